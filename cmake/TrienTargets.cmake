@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# One static library a folder, and the helpers that its tests, fuzz targets and benches use.
+
+# trien_folder(NAME SOURCES a.c b.c DEPENDS tr_base PkgConfig::X)
+function(trien_folder name)
+	cmake_parse_arguments(A "" "" "SOURCES;DEPENDS" ${ARGN})
+	add_library(tr_${name} STATIC ${A_SOURCES})
+	target_include_directories(tr_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
+	target_link_libraries(tr_${name} PUBLIC ${A_DEPENDS})
+endfunction()
+
+# trien_test(NAME SOURCES x.c DEPENDS tr_pdf [LABELS l] [TIMEOUT s]): a cmocka program.
+function(trien_test name)
+	cmake_parse_arguments(A "" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
+	add_executable(test_${name} ${A_SOURCES})
+	target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+	target_compile_definitions(test_${name} PRIVATE
+		TRIEN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TRIEN_BINARY_DIR="${CMAKE_BINARY_DIR}")
+	target_link_libraries(test_${name} PRIVATE ${A_DEPENDS} PkgConfig::CMOCKA)
+	add_test(NAME ${name} COMMAND test_${name})
+	if(NOT A_TIMEOUT)
+		set(A_TIMEOUT 120)
+	endif()
+	set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} SKIP_RETURN_CODE 77)
+	if(A_LABELS)
+		set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}")
+	endif()
+endfunction()
+
+# trien_script_test(NAME COMMAND ... [LABELS l] [TIMEOUT s]): a script; exit 77 means skipped.
+function(trien_script_test name)
+	cmake_parse_arguments(A "" "TIMEOUT" "COMMAND;LABELS" ${ARGN})
+	add_test(NAME ${name} COMMAND ${A_COMMAND})
+	if(NOT A_TIMEOUT)
+		set(A_TIMEOUT 300)
+	endif()
+	set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} SKIP_RETURN_CODE 77
+		ENVIRONMENT "TRIEN=$<TARGET_FILE_DIR:trien>/trien;TRIEN_SOURCE_DIR=${CMAKE_SOURCE_DIR};TRIEN_BINARY_DIR=${CMAKE_BINARY_DIR}")
+	if(A_LABELS)
+		set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}")
+	endif()
+endfunction()
+
+# trien_fuzz(NAME SOURCES fuzz_x.c DEPENDS tr_pdf): LLVMFuzzerTestOneInput in the sources.
+# With TRIEN_FUZZ a libFuzzer program fuzz_NAME; always a replay program and a test
+# (label fuzz-replay) over fuzz/corpus/NAME and fuzz/findings/NAME.
+function(trien_fuzz name)
+	cmake_parse_arguments(A "" "" "SOURCES;DEPENDS" ${ARGN})
+	if(TRIEN_FUZZ)
+		add_executable(fuzz_${name} ${A_SOURCES})
+		target_link_libraries(fuzz_${name} PRIVATE ${A_DEPENDS})
+		target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+	endif()
+	add_executable(replay_${name} ${A_SOURCES} ${CMAKE_SOURCE_DIR}/fuzz/replay.c)
+	target_link_libraries(replay_${name} PRIVATE ${A_DEPENDS})
+	add_test(NAME fuzz-replay-${name} COMMAND replay_${name}
+		${CMAKE_SOURCE_DIR}/fuzz/corpus/${name} ${CMAKE_SOURCE_DIR}/fuzz/findings/${name})
+	set_tests_properties(fuzz-replay-${name} PROPERTIES LABELS fuzz-replay TIMEOUT 120)
+endfunction()

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The error table and its words. Knows nothing of where errors come from. */
+#include "base/error.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* Exit codes of the programs, one a class. 1 and 2 are verdicts of `trien verify`, never errors. */
+#define TR_EXIT_USAGE 3
+#define TR_EXIT_INPUT 4
+#define TR_EXIT_FILE 5
+#define TR_EXIT_KEY 6
+#define TR_EXIT_POLICY 7
+#define TR_EXIT_LIMIT 8
+#define TR_EXIT_RESOURCE 9
+#define TR_EXIT_NETWORK 10
+#define TR_EXIT_INTERNAL 11
+
+#define TR_CLASSES(X) \
+	X(USAGE, "usage") X(INPUT, "input") X(FILE, "file") X(KEY, "key") X(POLICY, "policy") \
+	X(LIMIT, "limit") X(RESOURCE, "resource") X(NETWORK, "network") X(INTERNAL, "internal")
+
+#define X(symbol, name) TR_CLASS_##symbol,
+enum tr_class { TR_CLASS_NONE, TR_CLASSES(X) };
+#undef X
+
+struct tr_class_row {
+	const char *name;
+	int exit_code;
+};
+
+#define X(symbol, name) [TR_CLASS_##symbol] = {name, TR_EXIT_##symbol},
+static const struct tr_class_row classes[] = {[TR_CLASS_NONE] = {"none", 0}, TR_CLASSES(X)};
+#undef X
+
+struct tr_error_row {
+	const char *id;
+	enum tr_class cls;
+	int http;
+	const char *text[2];
+};
+
+#define TR_ERROR(symbol, cls, http, id, vi, en) \
+	[TRIEN_E_##symbol] = {id, TR_CLASS_##cls, http, {vi, en}},
+static const struct tr_error_row rows[TR_ERROR_COUNT] = {
+	[TR_ERROR_NONE] = {"ok", TR_CLASS_NONE, 200, {"Không có lỗi.", "No error."}},
+#include "base/error.def"
+};
+#undef TR_ERROR
+
+static const struct tr_error_row *
+row_of(trien_rc code)
+{
+	if (code < 0 || code >= TR_ERROR_COUNT)
+		return &rows[TRIEN_E_INTERNAL];
+	return &rows[code];
+}
+
+const char *
+trien_err_id(trien_rc code)
+{
+	return row_of(code)->id;
+}
+
+const char *
+trien_err_class(trien_rc code)
+{
+	return classes[row_of(code)->cls].name;
+}
+
+int
+trien_err_exit(trien_rc code)
+{
+	return classes[row_of(code)->cls].exit_code;
+}
+
+int
+trien_err_http(trien_rc code)
+{
+	return row_of(code)->http;
+}
+
+enum tr_error_code
+tr_err_code_of_id(const char *id)
+{
+	for (int i = 1; i < TR_ERROR_COUNT; i++)
+		if (strcmp(rows[i].id, id) == 0)
+			return (enum tr_error_code)i;
+	return TR_ERROR_NONE;
+}
+
+static void
+value_text(const struct tr_value *v, char *out, size_t size)
+{
+	switch (v->kind) {
+	case TR_VALUE_TEXT:
+		tr_utf8_printable(v->text ? v->text : "", v->text ? strlen(v->text) : 0, out, size);
+		break;
+	case TR_VALUE_BYTES:
+		tr_utf8_printable(v->text, v->length, out, size);
+		break;
+	case TR_VALUE_INT:
+		snprintf(out, size, "%" PRId64, v->i);
+		break;
+	case TR_VALUE_UINT:
+		snprintf(out, size, "%" PRIu64, v->u);
+		break;
+	}
+}
+
+trien_rc
+tr_err_raise(struct trien_err *err, enum tr_error_code code, const char *file, int line,
+		const struct tr_value *values, size_t count)
+{
+	if (err == NULL)
+		return code;
+	err->code = code;
+	err->file = file;
+	err->line = line;
+	err->value_count = 0;
+	for (size_t i = 0; i < count && i < TRIEN_ERR_VALUES_MAX; i++) {
+		err->values[i].name = values[i].name;
+		value_text(&values[i], err->values[i].text, sizeof(err->values[i].text));
+		err->value_count++;
+	}
+	return code;
+}
+
+static const char *
+find_value(const struct trien_err *err, const char *name, size_t length)
+{
+	for (unsigned i = 0; i < err->value_count; i++)
+		if (strlen(err->values[i].name) == length && memcmp(err->values[i].name, name, length) == 0)
+			return err->values[i].text;
+	return "?";
+}
+
+/* Appends text at *used, never past size, counting on as if there were room. */
+static void
+append(char *out, size_t size, size_t *used, const char *text, size_t length)
+{
+	if (*used + 1 < size) {
+		size_t room = size - 1 - *used;
+		memcpy(out + *used, text, length < room ? length : room);
+	}
+	*used += length;
+}
+
+size_t
+trien_err_text(const struct trien_err *err, enum trien_lang lang, char *out, size_t size)
+{
+	const char *t = row_of(err->code)->text[lang == TRIEN_LANG_EN];
+	size_t used = 0;
+
+	while (*t) {
+		const char *end = *t == '{' ? strchr(t, '}') : NULL;
+		if (end) {
+			const char *v = find_value(err, t + 1, (size_t)(end - t - 1));
+			append(out, size, &used, v, strlen(v));
+			t = end + 1;
+		} else {
+			append(out, size, &used, t++, 1);
+		}
+	}
+	if (size > 0)
+		out[used < size ? used : tr_utf8_cut(out, size - 1)] = '\0';
+	return used;
+}

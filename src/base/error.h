@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Raising errors: the codes of the table and the macros that fill struct trien_err. */
+#ifndef TR_BASE_ERROR_H
+#define TR_BASE_ERROR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "trien/error.h"
+
+#define TR_ERROR(symbol, cls, http, id, vi, en) TRIEN_E_##symbol,
+enum tr_error_code {
+	TR_ERROR_NONE = 0,
+#include "base/error.def"
+	TR_ERROR_COUNT
+};
+#undef TR_ERROR
+
+/* A value given to an error; made by TR_S, TR_B, TR_I, TR_U. */
+struct tr_value {
+	const char *name;
+	enum { TR_VALUE_TEXT, TR_VALUE_BYTES, TR_VALUE_INT, TR_VALUE_UINT } kind;
+	const char *text; /* not NUL-terminated for TR_VALUE_BYTES */
+	size_t length;
+	int64_t i;
+	uint64_t u;
+};
+
+#define TR_S(n, s) ((struct tr_value){.name = (n), .kind = TR_VALUE_TEXT, .text = (s)})
+/* Untrusted bytes: shown with everything that is not printable UTF-8 escaped. */
+#define TR_B(n, p, len) \
+	((struct tr_value){.name = (n), .kind = TR_VALUE_BYTES, .text = (const char *)(p), .length = (len)})
+#define TR_I(n, v) ((struct tr_value){.name = (n), .kind = TR_VALUE_INT, .i = (int64_t)(v)})
+#define TR_U(n, v) ((struct tr_value){.name = (n), .kind = TR_VALUE_UINT, .u = (uint64_t)(v)})
+
+/* Fills err (may be NULL) and returns code, so that a caller can `return` it. */
+trien_rc tr_err_raise(struct trien_err *err, enum tr_error_code code, const char *file, int line,
+		const struct tr_value *values, size_t count);
+
+/* return TR_ERR(err, PDF_XREF_LOOP, TR_U("offset", off)); at least one value. */
+#define TR_ERR(err, symbol, ...) \
+	tr_err_raise((err), TRIEN_E_##symbol, __FILE__, __LINE__, (const struct tr_value[]){__VA_ARGS__}, \
+			sizeof((const struct tr_value[]){__VA_ARGS__}) / sizeof(struct tr_value))
+/* The same for an error without values. */
+#define TR_ERR0(err, symbol) tr_err_raise((err), TRIEN_E_##symbol, __FILE__, __LINE__, NULL, 0)
+
+/* Hands an error on to the caller. */
+#define TR_TRY(expr) \
+	do { \
+		trien_rc tr_try_rc_ = (expr); \
+		if (tr_try_rc_ != TRIEN_OK) \
+			return tr_try_rc_; \
+	} while (0)
+
+/* Looks a row up by its stable id; TR_ERROR_NONE where there is none. */
+enum tr_error_code tr_err_code_of_id(const char *id);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/time.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Days from 1970-01-01 to the first of March based year; Howard Hinnant's civil calendar arithmetic. */
+static int64_t
+days_of(int year, int month, int day)
+{
+	int64_t y = year - (month <= 2);
+	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t yoe = y - era * 400;
+	int64_t doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+	return era * 146097 + doe - 719468;
+}
+
+static int
+month_days(int year, int month)
+{
+	static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	return days[month - 1] + (month == 2 && leap);
+}
+
+struct tr_civil
+tr_civil_of(int64_t epoch, int zone_minutes)
+{
+	int64_t t = epoch + (int64_t)zone_minutes * 60;
+	int64_t days = (t >= 0 ? t : t - 86399) / 86400;
+	int64_t rest = t - days * 86400;
+	int64_t z = days + 719468;
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int64_t mp = (5 * doy + 2) / 153;
+	int month = (int)(mp < 10 ? mp + 3 : mp - 9);
+	return (struct tr_civil){
+		.year = (int)(yoe + era * 400 + (month <= 2)),
+		.month = month,
+		.day = (int)(doy - (153 * mp + 2) / 5 + 1),
+		.hour = (int)(rest / 3600),
+		.minute = (int)(rest / 60 % 60),
+		.second = (int)(rest % 60),
+	};
+}
+
+bool
+tr_epoch_of(const struct tr_civil *c, int zone_minutes, int64_t *out)
+{
+	if (c->year < 1 || c->year > 9999 || c->month < 1 || c->month > 12 || c->day < 1 ||
+			c->day > month_days(c->year, c->month) || c->hour < 0 || c->hour > 23 ||
+			c->minute < 0 || c->minute > 59 || c->second < 0 || c->second > 59)
+		return false;
+	*out = days_of(c->year, c->month, c->day) * 86400 + c->hour * 3600 + c->minute * 60 + c->second -
+	       (int64_t)zone_minutes * 60;
+	return true;
+}
+
+void
+tr_time_iso(int64_t epoch, int zone_minutes, char out[TR_TIME_TEXT_MAX])
+{
+	struct tr_civil c = tr_civil_of(epoch, zone_minutes);
+	int n = snprintf(out, TR_TIME_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02d", c.year % 10000, c.month, c.day,
+			c.hour, c.minute, c.second);
+	if (zone_minutes == 0)
+		snprintf(out + n, TR_TIME_TEXT_MAX - (size_t)n, "Z");
+	else
+		snprintf(out + n, TR_TIME_TEXT_MAX - (size_t)n, "%c%02d:%02d", zone_minutes < 0 ? '-' : '+',
+				abs(zone_minutes) / 60 % 100, abs(zone_minutes) % 60);
+}
+
+void
+tr_time_pdf(int64_t epoch, int zone_minutes, char out[TR_TIME_TEXT_MAX])
+{
+	struct tr_civil c = tr_civil_of(epoch, zone_minutes);
+	snprintf(out, TR_TIME_TEXT_MAX, "D:%04d%02d%02d%02d%02d%02d%c%02d'%02d'", c.year % 10000, c.month, c.day,
+			c.hour, c.minute, c.second, zone_minutes < 0 ? '-' : '+', abs(zone_minutes) / 60 % 100,
+			abs(zone_minutes) % 60);
+}
+
+/* Takes exactly n digits; false where there are not so many. */
+static bool
+take_digits(struct tr_bytes *t, int n, int *out)
+{
+	int v = 0;
+	if (t->n < (size_t)n)
+		return false;
+	for (int i = 0; i < n; i++) {
+		if (t->p[i] < '0' || t->p[i] > '9')
+			return false;
+		v = v * 10 + (t->p[i] - '0');
+	}
+	*t = tr_bytes_part(*t, (size_t)n, t->n);
+	*out = v;
+	return true;
+}
+
+static bool
+take_char(struct tr_bytes *t, char c)
+{
+	if (t->n == 0 || t->p[0] != (uint8_t)c)
+		return false;
+	*t = tr_bytes_part(*t, 1, t->n);
+	return true;
+}
+
+/* Z, +HH:MM, +HH'MM', +HHMM, +HH, or nothing: then zone stays as it is. */
+static bool
+take_zone(struct tr_bytes *t, int *zone)
+{
+	int hours, minutes = 0, sign = t->n > 0 && t->p[0] == '-' ? -1 : 1;
+	if (t->n == 0)
+		return true;
+	if (take_char(t, 'Z')) {
+		*zone = 0;
+		/* Producers write Z00'00' (seen in Acrobat and Quartz output). */
+		if (t->n == 0 || (take_digits(t, 2, &hours) && hours == 0))
+			goto tail;
+		return false;
+	}
+	if (!take_char(t, '+') && !take_char(t, '-'))
+		return false;
+	if (!take_digits(t, 2, &hours))
+		return false;
+	if (hours > 23)
+		return false;
+	if (t->n > 0 && (take_char(t, ':') || take_char(t, '\'') || t->p[0] >= '0'))
+		if (t->n > 0 && !take_digits(t, 2, &minutes))
+			return false;
+	if (minutes > 59)
+		return false;
+	*zone = sign * (hours * 60 + minutes);
+	take_char(t, '\'');
+	return t->n == 0;
+tail:
+	take_char(t, '\'');
+	if (t->n > 0 && !take_digits(t, 2, &minutes))
+		return false;
+	take_char(t, '\'');
+	return t->n == 0;
+}
+
+trien_rc
+tr_time_read_iso(struct tr_bytes text, int zone_minutes, int64_t *out, struct trien_err *err)
+{
+	struct tr_bytes t = text;
+	struct tr_civil c = {0};
+	bool ok = take_digits(&t, 4, &c.year) && take_char(&t, '-') && take_digits(&t, 2, &c.month) &&
+		  take_char(&t, '-') && take_digits(&t, 2, &c.day);
+	if (ok && t.n > 0 && (take_char(&t, 'T') || take_char(&t, ' '))) {
+		ok = take_digits(&t, 2, &c.hour) && take_char(&t, ':') && take_digits(&t, 2, &c.minute);
+		if (ok && take_char(&t, ':'))
+			ok = take_digits(&t, 2, &c.second);
+		ok = ok && take_zone(&t, &zone_minutes);
+	}
+	if (!ok || t.n != 0 || !tr_epoch_of(&c, zone_minutes, out))
+		return TR_ERR(err, TIME_INVALID, TR_B("got", text.p, text.n));
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_time_read_pdf(struct tr_bytes text, int64_t *out, struct trien_err *err)
+{
+	struct tr_bytes t = text;
+	struct tr_civil c = {.month = 1, .day = 1};
+	int zone = 0;
+	int *parts[] = {&c.month, &c.day, &c.hour, &c.minute, &c.second};
+	bool ok;
+
+	if (tr_bytes_start(t, "D:"))
+		t = tr_bytes_part(t, 2, t.n);
+	ok = take_digits(&t, 4, &c.year);
+	for (size_t i = 0; ok && i < 5 && t.n > 0 && t.p[0] >= '0' && t.p[0] <= '9'; i++)
+		ok = take_digits(&t, 2, parts[i]);
+	if (!ok || !take_zone(&t, &zone) || !tr_epoch_of(&c, zone, out))
+		return TR_ERR(err, TIME_INVALID, TR_B("got", text.p, text.n));
+	return TRIEN_OK;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The half of signing that holds the key: hashes base and tail, has the
+ * digest signed, puts the CMS into its place. Reads no PDF.
+ * prepare → (signature value, now or minutes later, here or elsewhere) → finish.
+ */
+#ifndef TR_SIGN_SIGN_H
+#define TR_SIGN_SIGN_H
+
+#include "crypto/cms.h"
+#include "sign/propose.h"
+
+/* A prepared signature; small (tail + attributes + chain), survives as a state file. */
+struct tr_sign_state {
+	struct tr_sign_proposal proposal;
+	uint8_t base_sha256[32];
+	struct tr_buf attributes;
+	uint8_t to_sign[TR_DIGEST_MAX];
+	size_t to_sign_n;
+	enum tr_digest digest;
+	enum tr_scheme scheme;
+	struct tr_buf chain;     /* each certificate as u32 length + DER */
+};
+
+/*
+ * Hashes base[0, base_size) and the tail but for /Contents, and makes the attributes. Takes the proposal over
+ * (it is moved into state, also on failure it is freed with the state).
+ * Checks the proposal itself: base_size is the source's size, contents_at..end lie in the tail, the hole is
+ * '<' zeros '>' , and the ByteRange written in the tail says exactly these numbers.
+ */
+TRIEN_MUST_CHECK trien_rc tr_sign_prepare(const struct tr_cms_plan *plan, struct tr_bytes base,
+		struct tr_sign_proposal *proposal, struct tr_sign_state *out, struct trien_err *err);
+/*
+ * Puts the signature value in: state->proposal.tail is then the final tail. The value is first verified with
+ * the certificate's public key: sign.value-wrong where it does not fit.
+ */
+TRIEN_MUST_CHECK trien_rc tr_sign_finish(const struct tr_cms_plan *plan, struct tr_sign_state *state,
+		struct tr_bytes value, struct trien_err *err);
+void tr_sign_state_free(struct tr_sign_state *s);
+
+/* The state as bytes and back ("TRIENST1", versioned, length-checked, with a SHA-256 of itself). */
+TRIEN_MUST_CHECK trien_rc tr_sign_state_write(const struct tr_sign_state *s, struct tr_buf *out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_sign_state_read(struct tr_bytes in, struct tr_sign_state *out, struct trien_err *err);
+
+#endif

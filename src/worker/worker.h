@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The sandbox. A worker is forked before any key or PIN is read; for each task
+ * it forks a child that can reach nothing but the document it was handed and
+ * the pipe for its answer: no network, no file system, bounded memory and time.
+ */
+#ifndef TR_WORKER_WORKER_H
+#define TR_WORKER_WORKER_H
+
+#include "base/bytes.h"
+
+#define TR_WORKER_REQUEST_MAX ((size_t)1 << 20)
+#define TR_WORKER_ANSWER_MAX ((size_t)64 << 20)
+#define TR_WORKER_MEMORY_MAX ((size_t)512 << 20) /* beside the mapped document */
+#define TR_WORKER_SECONDS_MAX 60
+
+/* A task: reads document and request, appends its answer. Runs in the sandbox. */
+typedef trien_rc (*tr_worker_task)(
+		struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err);
+
+struct tr_worker;
+
+/* Forks the worker. tasks are known by their index. Call before any secret is in memory. */
+TRIEN_MUST_CHECK trien_rc tr_worker_start(
+		const tr_worker_task *tasks, size_t count, struct tr_worker **out, struct trien_err *err);
+/*
+ * Runs a task on an open file (read only; the caller keeps fd). An error of the
+ * task comes back as it was raised, values included. worker.crashed, worker.timeout, worker.memory
+ * where the child did not answer.
+ */
+TRIEN_MUST_CHECK trien_rc tr_worker_run(struct tr_worker *w, size_t task, int document_fd, struct tr_bytes request,
+		struct tr_buf *answer, struct trien_err *err);
+void tr_worker_stop(struct tr_worker *w);
+
+#endif

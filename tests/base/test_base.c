@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "test.h"
+
+#include "base/bytes.h"
+#include "base/env.h"
+#include "base/memory.h"
+#include "base/time.h"
+#include "base/utf8.h"
+
+static void
+every_error_has_both_texts_and_a_unique_id(void **state)
+{
+	(void)state;
+	for (int i = 0; i < TR_ERROR_COUNT; i++) {
+		struct trien_err err = {.code = i};
+		char vi[1024], en[1024];
+		assert_true(trien_err_text(&err, TRIEN_LANG_VI, vi, sizeof(vi)) > 0);
+		assert_true(trien_err_text(&err, TRIEN_LANG_EN, en, sizeof(en)) > 0);
+		assert_string_not_equal(vi, en);
+		if (i > 0) {
+			assert_int_equal(tr_err_code_of_id(trien_err_id(i)), i);
+			assert_in_range(trien_err_exit(i), 3, 11);
+			assert_non_null(strchr(trien_err_id(i), '.'));
+		}
+	}
+}
+
+static void
+placeholders_are_filled_and_made_printable(void **state)
+{
+	struct trien_err err = {0};
+	char text[256];
+	(void)state;
+	assert_refused(TR_ERR(&err, TIME_INVALID, TR_B("got", "a\x1b[31m\xff", 7)), "base.time-invalid");
+	trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
+	assert_non_null(strstr(text, "a\\u{1b}[31m\\xff"));
+	assert_null(strchr(text, 0x1b));
+}
+
+static void
+text_is_cut_between_characters(void **state)
+{
+	struct trien_err err = {.code = TRIEN_E_NO_MEMORY};
+	char text[64];
+	(void)state;
+	for (size_t size = 1; size < sizeof(text); size++) {
+		trien_err_text(&err, TRIEN_LANG_VI, text, size);
+		assert_true(strlen(text) < size);
+		assert_int_equal(tr_utf8_check(TR_BYTES(text, strlen(text))), strlen(text));
+	}
+}
+
+static void
+buffer_stops_at_its_maximum(void **state)
+{
+	struct trien_err err = {0};
+	struct tr_buf b = {.max = 1000};
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		assert_ok(tr_buf_add_byte(&b, 'x', &err), &err);
+	assert_refused(tr_buf_add_byte(&b, 'x', &err), "base.buffer-limit");
+	assert_int_equal(b.n, 1000);
+	tr_buf_free(&b);
+}
+
+static void
+buffer_formats(void **state)
+{
+	struct trien_err err = {0};
+	TR_AUTO_BUF b = {0};
+	(void)state;
+	for (int i = 0; i < 500; i++)
+		assert_ok(tr_buf_addf(&b, &err, "%03d,", i), &err);
+	assert_int_equal(b.n, 2000);
+	assert_memory_equal(b.p + 1996, "499,", 4);
+}
+
+static void
+allocation_failure_is_an_error(void **state)
+{
+	struct trien_err err = {0};
+	struct tr_buf b = {0};
+	(void)state;
+	tr_mem_fail_at(1);
+	assert_refused(tr_buf_add_byte(&b, 'x', &err), "base.no-memory");
+	tr_mem_fail_at(0);
+	tr_buf_free(&b);
+}
+
+static void
+cursor_error_is_sticky(void **state)
+{
+	struct tr_cursor c = tr_cursor_of(TR_BYTES_LIT("\x01\x02\x03\x04\x05"));
+	(void)state;
+	assert_int_equal(tr_cursor_u32(&c), 0x01020304);
+	assert_int_equal(tr_cursor_u32(&c), 0);
+	assert_true(c.bad);
+	assert_int_equal(tr_cursor_u8(&c), 0);
+	assert_int_equal(tr_cursor_left(&c), 0);
+}
+
+static void
+arena_hands_out_aligned_memory_up_to_its_maximum(void **state)
+{
+	struct trien_err err = {0};
+	struct tr_arena a = {.max = 100000};
+	size_t total = 0;
+	void *p;
+	(void)state;
+	for (size_t n = 1; total + n + 16 < 90000; n += 37) {
+		assert_ok(tr_arena_take(&a, n, &p, &err), &err);
+		assert_int_equal((uintptr_t)p % 16, 0);
+		memset(p, 0xa5, n);
+		total += n + 16;
+	}
+	assert_refused(tr_arena_take(&a, 100000, &p, &err), "base.buffer-limit");
+	tr_arena_free(&a);
+}
+
+static void
+utf8_refuses_what_rfc_3629_refuses(void **state)
+{
+	static const char *const bad[] = {"\x80", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xed\xa0\x80",
+		"\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe1\xbb", "\xff"};
+	static const char good[] = "Quyết định số 09/QĐ-UBND \xf0\x9f\x98\x80";
+	(void)state;
+	assert_int_equal(tr_utf8_check(TR_BYTES_LIT(good)), sizeof(good) - 1);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_int_equal(tr_utf8_check(TR_BYTES(bad[i], strlen(bad[i]))), 0);
+}
+
+static void
+utf8_round_trips_every_code_point(void **state)
+{
+	uint8_t out[4];
+	size_t len;
+	(void)state;
+	for (uint32_t cp = 0; cp <= 0x110000; cp++) {
+		size_t n = tr_utf8_put(cp, out);
+		if (cp > 0x10ffff || (cp >= 0xd800 && cp < 0xe000)) {
+			assert_int_equal(n, 0);
+			continue;
+		}
+		assert_int_equal(tr_utf8_next(out, n, &len), cp);
+		assert_int_equal(len, n);
+	}
+}
+
+static void
+times_agree_with_the_calendar(void **state)
+{
+	struct trien_err err = {0};
+	char text[TR_TIME_TEXT_MAX];
+	int64_t t, back;
+	(void)state;
+	for (t = -62135596800 + 86400; t < 253402300800 - 86400; t += 86400 * 13 + 3601) {
+		struct tr_civil c = tr_civil_of(t, 420);
+		if (c.year < 1 || c.year > 9999)
+			continue;
+		assert_true(tr_epoch_of(&c, 420, &back));
+		assert_int_equal(back, t);
+		tr_time_iso(t, 420, text);
+		assert_ok(tr_time_read_iso(TR_BYTES(text, strlen(text)), 0, &back, &err), &err);
+		assert_int_equal(back, t);
+		tr_time_pdf(t, -330, text);
+		assert_ok(tr_time_read_pdf(TR_BYTES(text, strlen(text)), &back, &err), &err);
+		assert_int_equal(back, t);
+	}
+	tr_time_iso(1795400000, 420, text);
+	assert_string_equal(text, "2026-11-23T07:53:20+07:00");
+}
+
+static void
+times_that_do_not_exist_are_refused(void **state)
+{
+	static const char *const iso[] = {"", "2026", "2026-13-01", "2026-02-29", "2026-11-23T25:00",
+		"2026-11-23T10:00+7", "2026-11-23T10:00Zx", "2026-11-23 10:00:61", "0000-01-01"};
+	static const char *const pdf[] = {"", "D:", "D:20260230", "D:2026112x", "D:20261123093000+24'00'",
+		"D:20261123093000+07'00'x"};
+	struct trien_err err = {0};
+	int64_t t;
+	(void)state;
+	for (size_t i = 0; i < sizeof(iso) / sizeof(*iso); i++)
+		assert_refused(tr_time_read_iso(TR_BYTES(iso[i], strlen(iso[i])), 0, &t, &err),
+				"base.time-invalid");
+	for (size_t i = 0; i < sizeof(pdf) / sizeof(*pdf); i++)
+		assert_refused(tr_time_read_pdf(TR_BYTES(pdf[i], strlen(pdf[i])), &t, &err),
+				"base.time-invalid");
+}
+
+static void
+pdf_times_of_the_wild_are_read(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t epoch;
+	} rows[] = {{"D:1970", 0}, {"D:19700102", 86400}, {"D:19700101070000+07'00'", 0},
+		{"D:19700101070000+07'00", 0}, {"D:19700101000000Z00'00'", 0}, {"D:19700101000000Z", 0},
+		{"19700101", 0}, {"D:19691231190000-05'00'", 0}, {"D:19700101070000+07", 0}};
+	struct trien_err err = {0};
+	int64_t t;
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		assert_ok(tr_time_read_pdf(TR_BYTES(rows[i].text, strlen(rows[i].text)), &t, &err), &err);
+		assert_int_equal(t, rows[i].epoch);
+	}
+}
+
+static void
+constant_time_compare_compares(void **state)
+{
+	(void)state;
+	assert_true(tr_equal_ct(TR_BYTES_LIT("abc"), TR_BYTES_LIT("abc")));
+	assert_false(tr_equal_ct(TR_BYTES_LIT("abc"), TR_BYTES_LIT("abd")));
+	assert_false(tr_equal_ct(TR_BYTES_LIT("abc"), TR_BYTES_LIT("ab")));
+}
+
+static void
+fixed_environment_repeats(void **state)
+{
+	struct tr_env_fixed a = {.now = 5}, b = {.now = 5};
+	struct tr_env ea = tr_env_fixed_of(&a), eb = tr_env_fixed_of(&b);
+	struct trien_err err = {0};
+	uint8_t x[32], y[32];
+	(void)state;
+	assert_int_equal(ea.now(ea.context), 5);
+	assert_ok(ea.random(ea.context, x, sizeof(x), &err), &err);
+	assert_ok(eb.random(eb.context, y, sizeof(y), &err), &err);
+	assert_memory_equal(x, y, sizeof(x));
+	assert_ok(tr_env_system.random(NULL, y, sizeof(y), &err), &err);
+	assert_memory_not_equal(x, y, sizeof(x));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_error_has_both_texts_and_a_unique_id),
+		cmocka_unit_test(placeholders_are_filled_and_made_printable),
+		cmocka_unit_test(text_is_cut_between_characters),
+		cmocka_unit_test(buffer_stops_at_its_maximum),
+		cmocka_unit_test(buffer_formats),
+		cmocka_unit_test(allocation_failure_is_an_error),
+		cmocka_unit_test(cursor_error_is_sticky),
+		cmocka_unit_test(arena_hands_out_aligned_memory_up_to_its_maximum),
+		cmocka_unit_test(utf8_refuses_what_rfc_3629_refuses),
+		cmocka_unit_test(utf8_round_trips_every_code_point),
+		cmocka_unit_test(times_agree_with_the_calendar),
+		cmocka_unit_test(times_that_do_not_exist_are_refused),
+		cmocka_unit_test(pdf_times_of_the_wild_are_read),
+		cmocka_unit_test(constant_time_compare_compares),
+		cmocka_unit_test(fixed_environment_repeats),
+	};
+	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}
