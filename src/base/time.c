@@ -107,40 +107,40 @@ take_char(struct tr_bytes *t, char c)
 	return true;
 }
 
-/* Z, +HH:MM, +HH'MM', +HHMM, +HH, or nothing: then zone stays as it is. */
+/* The HH:MM, HH'MM', HHMM or HH behind a sign or a Z. */
+static bool
+take_offset(struct tr_bytes *t, int *minutes)
+{
+	int h, m = 0;
+	if (!take_digits(t, 2, &h) || h > 23)
+		return false;
+	if (!take_char(t, ':'))
+		take_char(t, '\'');
+	if (t->n > 0 && (!take_digits(t, 2, &m) || m > 59))
+		return false;
+	take_char(t, '\'');
+	*minutes = h * 60 + m;
+	return t->n == 0;
+}
+
+/* Z, Z00'00' (as Quartz writes it), or a sign and an offset; nothing leaves zone as it is. */
 static bool
 take_zone(struct tr_bytes *t, int *zone)
 {
-	int hours, minutes = 0, sign = t->n > 0 && t->p[0] == '-' ? -1 : 1;
+	int minutes = 0;
 	if (t->n == 0)
 		return true;
 	if (take_char(t, 'Z')) {
 		*zone = 0;
-		/* Producers write Z00'00' (seen in Acrobat and Quartz output). */
-		if (t->n == 0 || (take_digits(t, 2, &hours) && hours == 0))
-			goto tail;
-		return false;
+		return t->n == 0 || (take_offset(t, &minutes) && minutes == 0);
 	}
+	int sign = t->p[0] == '-' ? -1 : 1;
 	if (!take_char(t, '+') && !take_char(t, '-'))
 		return false;
-	if (!take_digits(t, 2, &hours))
+	if (!take_offset(t, &minutes))
 		return false;
-	if (hours > 23)
-		return false;
-	if (t->n > 0 && (take_char(t, ':') || take_char(t, '\'') || t->p[0] >= '0'))
-		if (t->n > 0 && !take_digits(t, 2, &minutes))
-			return false;
-	if (minutes > 59)
-		return false;
-	*zone = sign * (hours * 60 + minutes);
-	take_char(t, '\'');
-	return t->n == 0;
-tail:
-	take_char(t, '\'');
-	if (t->n > 0 && !take_digits(t, 2, &minutes))
-		return false;
-	take_char(t, '\'');
-	return t->n == 0;
+	*zone = sign * minutes;
+	return true;
 }
 
 trien_rc

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The signing half of libtrien's public face: turns its plain arguments into ours. */
+#include "trien/sign.h"
+
+#include <stdlib.h>
+
+#include "base/env.h"
+#include "base/memory.h"
+#include "crypto/lab_mark.h"
+#include "sign/sign.h"
+
+struct trien_signer {
+	struct tr_signer *signer;
+	struct tr_cms_plan *plan;
+	struct tr_pin_source pin; /* a token may ask again at every signature */
+	trien_pin_callback ask;
+	void *context;
+};
+
+#define TR_API_PIN_MAX 256u
+
+void
+trien_free(void *p)
+{
+	free(p);
+}
+
+static trien_rc
+ask_pin(void *context, const char *label, const char *warning, struct tr_buf *out, struct trien_err *err)
+{
+	struct trien_signer *s = context;
+	char pin[TR_API_PIN_MAX];
+	size_t n = 0;
+	trien_rc rc;
+
+	if (s->ask == NULL || s->ask(s->context, label, warning, pin, sizeof(pin), &n) != 0 || n > sizeof(pin))
+		rc = TR_ERR(err, KEY_PIN_REFUSED, TR_S("label", label));
+	else
+		rc = tr_buf_add(out, pin, n, err);
+	tr_wipe(pin, sizeof(pin));
+	return rc;
+}
+
+/* The callback itself is asked with the warning "final-try", so its answer is the yes. */
+static bool
+confirm_in_callback(void *context, const char *label)
+{
+	(void)context;
+	(void)label;
+	return true;
+}
+
+trien_rc
+trien_signer_open(const char *spec, trien_pin_callback pin, void *context, struct trien_signer **out,
+		struct trien_err *err)
+{
+	struct trien_signer *s = tr_mem_zeroed(1, sizeof(*s));
+	if (s == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*s)));
+	s->ask = pin;
+	s->context = context;
+	s->pin = (struct tr_pin_source){.ask = ask_pin, .confirm_final_try = confirm_in_callback, .context = s};
+	const struct tr_signer_choice by_key = {0};
+	trien_rc rc = tr_signer_open(spec, &by_key, &s->pin, &s->signer, err);
+	if (rc == TRIEN_OK)
+		rc = tr_cms_plan_new(s->signer->chain, s->signer->chain_count, s->signer->digest,
+				s->signer->scheme, &s->plan, err);
+	if (rc != TRIEN_OK) {
+		trien_signer_close(s);
+		return rc;
+	}
+	*out = s;
+	return TRIEN_OK;
+}
+
+void
+trien_signer_close(struct trien_signer *s)
+{
+	if (s == NULL)
+		return;
+	tr_cms_plan_free(s->plan);
+	tr_signer_close(s->signer);
+	free(s);
+}
+
+void
+trien_signer_certificate(const struct trien_signer *s, const uint8_t **der, size_t *n)
+{
+	*der = s->signer->chain[0].p;
+	*n = s->signer->chain[0].n;
+}
+
+int
+trien_signer_is_lab(const struct trien_signer *s)
+{
+	return s->signer->lab;
+}
+
+static trien_rc
+text_of(const char *s, struct tr_text *out, struct trien_err *err)
+{
+	*out = (struct tr_text){"", 0};
+	return s == NULL ? TRIEN_OK : tr_text_of(TR_BYTES(s, strlen(s)), out, err);
+}
+
+static trien_rc
+request_of(const struct trien_sign_options *o, const struct tr_cms_plan *plan, struct tr_sign_request *out,
+		struct trien_err *err)
+{
+	static const struct trien_sign_options none = {0};
+	const struct tr_env *env = &tr_env_system;
+
+	if (o == NULL)
+		o = &none;
+	*out = (struct tr_sign_request){.time = o->time, .zone_minutes = o->zone_minutes};
+	if (o->time == 0) {
+		out->time = env->now(env->context);
+		out->zone_minutes = o->zone_minutes ? o->zone_minutes : env->zone_minutes;
+	}
+	TR_TRY(text_of(o->field, &out->field, err));
+	TR_TRY(text_of(o->name, &out->name, err));
+	TR_TRY(text_of(o->reason, &out->reason, err));
+	TR_TRY(text_of(o->location, &out->location, err));
+	TR_TRY(text_of(o->contact, &out->contact, err));
+	out->contents_size = tr_cms_plan_size_max(plan);
+	return env->random(env->context, out->id16, sizeof(out->id16), err);
+}
+
+/* Everything up to the digest that the key must sign. */
+static trien_rc
+prepare(const struct tr_cms_plan *plan, const struct trien_sign_options *options, struct tr_bytes file,
+		struct tr_sign_state *state, struct trien_err *err)
+{
+	struct tr_sign_request request;
+	struct tr_sign_proposal proposal = {0};
+
+	TR_TRY(request_of(options, plan, &request, err));
+	TR_TRY(tr_sign_propose(file, &request, &proposal, err));
+	return tr_sign_prepare(plan, file, &proposal, state, err);
+}
+
+/* Hands a buffer's memory to the caller. */
+static void
+give(struct tr_buf *b, uint8_t **p, size_t *n)
+{
+	*p = b->p;
+	*n = b->n;
+	*b = (struct tr_buf){0};
+}
+
+trien_rc
+trien_sign(struct trien_signer *s, const struct trien_sign_options *options, const uint8_t *file, size_t n,
+		uint8_t **tail, size_t *tail_n, struct trien_err *err)
+{
+	struct tr_sign_state state = {0};
+	TR_AUTO_BUF value = {.max = TR_SIGNATURE_MAX};
+
+	trien_rc rc = prepare(s->plan, options, TR_BYTES(file, n), &state, err);
+	if (rc == TRIEN_OK)
+		rc = tr_signer_sign(s->signer, TR_BYTES(state.to_sign, state.to_sign_n), &value, err);
+	if (rc == TRIEN_OK)
+		rc = tr_sign_finish(s->plan, &state, tr_buf_view(&value), err);
+	if (rc == TRIEN_OK)
+		give(&state.proposal.tail, tail, tail_n);
+	tr_sign_state_free(&state);
+	return rc;
+}
