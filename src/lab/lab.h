@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A teaching PKI: authorities, a time-stamp and an OCSP signer, people and an
+ * agency, as key files and as SoftHSM tokens. Every certificate carries the lab mark
+ * (crypto/lab_mark.h) and says in its subject that it has no legal force.
+ *
+ * What tr_lab_init() makes in the directory:
+ *   trust/*.pem                                            anchors: the root and nothing else
+ *   keys/{leader,checker,clerk,agency,tsa}.{p12,pem,pin}   pem: chain and unencrypted PKCS#8 key
+ *   ca/{root,issuing,ocsp}.pem                             keys of the authorities (directory 0700)
+ *   bad/{expired,not-yet-valid,wrong-key,weak}.{p12,pem}   bad on purpose; bad/NAME.pin
+ *   tokens.json, softhsm/                                  tokens of leader, checker, clerk, agency
+ */
+#ifndef TR_LAB_LAB_H
+#define TR_LAB_LAB_H
+
+#include "base/env.h"
+
+/* Where CRL, OCSP and time stamps of a lab are served; the URLs stand in the certificates. */
+#define TR_LAB_PORT 17480
+#define TR_LAB_URL "http://127.0.0.1:17480"
+
+/* Iterations of PBKDF2 and of the MAC in a lab's PKCS#12: moderate, these keys guard nothing. */
+#define TR_LAB_P12_ITERATIONS 20000
+
+enum tr_lab_tokens {
+	TR_LAB_TOKENS_WHERE_FOUND, /* where SoftHSM is installed; tokens.json says why not */
+	TR_LAB_TOKENS_NONE,
+};
+
+/* What was made; holds no resources. */
+struct tr_lab_report {
+	unsigned certificates;
+	unsigned tokens;
+	/* Stable word why there are no tokens: "not-asked", "softhsm-not-installed", "softhsm-failed"; NULL where there are. */
+	const char *no_tokens_reason;
+};
+
+struct tr_lab_options {
+	const char *directory;      /* must not exist, or be empty */
+	const struct tr_env *env;   /* NULL: tr_env_system */
+	enum tr_lab_tokens tokens;
+	const char *softhsm_module; /* NULL: the places where Debian puts it */
+	struct tr_lab_report *report; /* filled on success; may be NULL */
+};
+
+/*
+ * Makes the lab in a directory beside (DIR.tmp) and renames it at the end: after a kill there is the whole lab or
+ * none, and the next run clears the remains. Errors: lab.directory-not-empty, lab.cannot-write,
+ * lab.crypto-failed, base.*.
+ */
+TRIEN_MUST_CHECK trien_rc tr_lab_init(const struct tr_lab_options *options, struct trien_err *err);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * One X.509 certificate (RFC 5280), parsed once and never changed after: parsing costs
+ * more than verifying with its key, so a certificate is kept and passed around by pointer.
+ */
+#ifndef TR_PKI_CERTIFICATE_H
+#define TR_PKI_CERTIFICATE_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "pki/limits.h"
+
+struct x509_st; /* X509 of OpenSSL, for the files of this folder */
+
+enum tr_key_kind { TR_KEY_RSA, TR_KEY_RSA_PSS, TR_KEY_EC, TR_KEY_OTHER };
+
+/* Bits of RFC 5280 §4.2.1.3. */
+enum tr_key_usage {
+	TR_USAGE_DIGITAL_SIGNATURE = 1u << 0,
+	TR_USAGE_NON_REPUDIATION = 1u << 1,
+	TR_USAGE_KEY_ENCIPHERMENT = 1u << 2,
+	TR_USAGE_DATA_ENCIPHERMENT = 1u << 3,
+	TR_USAGE_KEY_AGREEMENT = 1u << 4,
+	TR_USAGE_CERT_SIGN = 1u << 5,
+	TR_USAGE_CRL_SIGN = 1u << 6,
+};
+
+/* The extended key usages that judging knows; anything else is TR_EKU_OTHER. RFC 5280 §4.2.1.12. */
+enum tr_extended_usage {
+	TR_EKU_ANY = 1u << 0,
+	TR_EKU_SERVER = 1u << 1,
+	TR_EKU_CLIENT = 1u << 2,
+	TR_EKU_CODE = 1u << 3,
+	TR_EKU_EMAIL = 1u << 4,
+	TR_EKU_TIME_STAMP = 1u << 5,
+	TR_EKU_OCSP = 1u << 6,
+	TR_EKU_OTHER = 1u << 7,
+};
+
+/* The parts of a name that people are shown; empty where the name has none. The last one where several. */
+struct tr_name {
+	struct tr_text common_name;
+	struct tr_text organisation;
+	struct tr_text unit;
+	struct tr_text country;
+};
+
+#define TR_CERTIFICATE_SERIAL_TEXT (2 * TR_CERTIFICATE_SERIAL_MAX + 2)
+
+struct tr_certificate {
+	struct tr_bytes der; /* as it was given; owned */
+	uint8_t sha256[32];  /* fingerprint of der */
+
+	struct tr_name subject, issuer;
+	char serial[TR_CERTIFICATE_SERIAL_TEXT]; /* lower case hex, even number of digits, "-" before a negative one */
+	int64_t not_before, not_after;           /* UTC epoch; both ends belong to the validity */
+	bool self_issued;                        /* subject and issuer are the same name */
+
+	enum tr_key_kind key_kind;
+	unsigned key_bits;
+	const char *key_name;       /* "RSA", "RSA-PSS", "EC P-256", ...; static or as long as the certificate */
+	const char *signature_name; /* e.g. "SHA-256 RSA" as OpenSSL names it; static */
+	unsigned signature_bits;    /* security bits of the digest under the issuer's signature; 0: not known */
+
+	bool has_key_usage, has_extended_usage, extended_usage_critical;
+	unsigned key_usage;      /* enum tr_key_usage; meaningless without has_key_usage */
+	unsigned extended_usage; /* enum tr_extended_usage */
+	bool is_ca;              /* basicConstraints says cA TRUE */
+	int64_t path_length;     /* pathLenConstraint; -1 where there is none */
+	bool ocsp_no_check;      /* id-pkix-ocsp-nocheck, RFC 6960 §4.2.2.2.1 */
+	bool lab;                /* carries the lab mark: never for official use */
+
+	struct x509_st *x509;
+	struct tr_buf text; /* holds the names */
+};
+
+/*
+ * Lets libcrypto load whatever judging needs (configuration, provider, algorithms), so that nothing opens
+ * a file later. Call once before a process enters its sandbox.
+ */
+TRIEN_MUST_CHECK trien_rc tr_pki_prepare(struct trien_err *err);
+
+/*
+ * Parses exactly one DER certificate: trailing bytes, a certificate beyond TR_CERTIFICATE_SIZE_MAX, doubled
+ * extensions (RFC 5280 §4.2) or an extension that judging reads and cannot decode are refused. Names that are
+ * not readable are left empty. Says nothing about trust. Free with tr_certificate_free().
+ */
+TRIEN_MUST_CHECK trien_rc tr_certificate_parse(
+		struct tr_bytes der, struct tr_certificate **out, struct trien_err *err);
+void tr_certificate_free(struct tr_certificate *c);
+
+/* What people call the holder: common name, else organisation, else unit, else the serial number. */
+struct tr_text tr_certificate_display_name(const struct tr_certificate *c);
+
+/* lab.not-official where the certificate is a lab's; for callers that are about to act for real. */
+TRIEN_MUST_CHECK trien_rc tr_certificate_official_use(const struct tr_certificate *c, struct trien_err *err);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Caps of the folder pki; each has a test at the cap and one past it. */
+#ifndef TR_PKI_LIMITS_H
+#define TR_PKI_LIMITS_H
+
+#include <stddef.h>
+
+/* One certificate, DER. The largest seen in the wild (many policies, logotypes) stay below 12 kB. */
+#define TR_CERTIFICATE_SIZE_MAX ((size_t)64 << 10)
+/* Text shown for one name part (CN, O, ...), bytes of UTF-8. */
+#define TR_CERTIFICATE_NAME_MAX ((size_t)1024)
+/* A serial number: RFC 5280 §4.1.2.2 says 20 octets; some old issuers gave more. */
+#define TR_CERTIFICATE_SERIAL_MAX ((size_t)64)
+/* Certificates of one pool (all that a document brings along). */
+#define TR_POOL_COUNT_MAX ((size_t)512)
+/* Anchors of one trust set, and their DER together: a set fits into a request to the sandbox. */
+#define TR_TRUST_COUNT_MAX ((size_t)512)
+#define TR_TRUST_BYTES_MAX ((size_t)768 << 10)
+/* One file of a trust directory, and the files of the directory. */
+#define TR_TRUST_FILE_MAX ((size_t)1 << 20)
+#define TR_TRUST_FILES_MAX ((size_t)1024)
+/* Certificates of one path, the signer's and the anchor included. */
+#define TR_PATH_DEPTH_MAX ((size_t)10)
+/* Complete paths that are validated for one signer before the best finding so far is given. */
+#define TR_PATH_CANDIDATES_MAX ((size_t)16)
+/* Signatures of certificates that one search verifies at most. */
+#define TR_PATH_VERIFY_MAX ((size_t)128)
+/* Policies that a caller may ask for. */
+#define TR_PATH_POLICIES_MAX ((size_t)16)
+
+#endif

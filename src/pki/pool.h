@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Certificates that came with a document (CMS, DSS): each parsed once, known by its
+ * fingerprint. Being in a pool says nothing about trust.
+ */
+#ifndef TR_PKI_POOL_H
+#define TR_PKI_POOL_H
+
+#include "pki/certificate.h"
+
+struct tr_pool;
+
+TRIEN_MUST_CHECK trien_rc tr_pool_new(struct tr_pool **out, struct trien_err *err);
+/*
+ * Parses der, or finds the same bytes; *out (may be NULL) is borrowed from the pool and lives as long. The error of
+ * tr_certificate_parse() where it cannot be read: a caller may go on without it. pki.pool-limit
+ * past TR_POOL_COUNT_MAX.
+ */
+TRIEN_MUST_CHECK trien_rc tr_pool_add(struct tr_pool *p, struct tr_bytes der, const struct tr_certificate **out,
+		struct trien_err *err);
+size_t tr_pool_count(const struct tr_pool *p);
+const struct tr_certificate *tr_pool_peek(const struct tr_pool *p, size_t i); /* NULL past the end */
+void tr_pool_free(struct tr_pool *p);
+
+#endif
