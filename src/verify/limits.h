@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Caps of the folder verify; each has a test at the cap and one past it. */
+#ifndef TR_VERIFY_LIMITS_H
+#define TR_VERIFY_LIMITS_H
+
+#include <stddef.h>
+
+/* Rows of changes kept for one signature; the judgement goes on behind them. */
+#define TR_VERIFY_CHANGES_MAX ((size_t)2000)
+/* Findings kept for one signature. */
+#define TR_VERIFY_FINDINGS_MAX ((size_t)64)
+/* Depth of a walk through the objects of a document. */
+#define TR_VERIFY_DEPTH_MAX ((size_t)96)
+/* Objects visited when one revision is compared with the one before it. */
+#define TR_VERIFY_OBJECTS_MAX ((size_t)4000000)
+/* Bytes of a path from the catalog, of a text shown out of the document. */
+#define TR_VERIFY_PATH_MAX ((size_t)400)
+#define TR_VERIFY_TEXT_MAX ((size_t)1000)
+/* Memory of one verdict. */
+#define TR_VERIFY_ARENA_MAX ((size_t)192 << 20)
+/* Names in one FieldMDP or Lock dictionary. */
+#define TR_VERIFY_LOCK_FIELDS_MAX ((size_t)10000)
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A verdict: what was found about each signature of a file, in the words of
+ * ETSI EN 319 102-1 §5.1.3. Everything lives in one arena and is valid until tr_verdict_free().
+ * Revisions count from 0 here as in pdf/file.h; in JSON and for people they count from 1.
+ */
+#ifndef TR_VERIFY_VERDICT_H
+#define TR_VERIFY_VERDICT_H
+
+#include "base/bytes.h"
+#include "verify/limits.h"
+
+/* EN 319 102-1 table 5, from good to bad: the worse of two is the larger. */
+enum tr_indication { TR_TOTAL_PASSED, TR_INDETERMINATE, TR_TOTAL_FAILED };
+
+/* EN 319 102-1 table 6, as far as they are given today; TR_SUB_NONE for TOTAL-PASSED. */
+enum tr_sub_indication {
+	TR_SUB_NONE,
+	TR_SUB_FORMAT_FAILURE,
+	TR_SUB_HASH_FAILURE,
+	TR_SUB_SIG_CRYPTO_FAILURE,
+	TR_SUB_SIG_CONSTRAINTS_FAILURE,
+	TR_SUB_CHAIN_CONSTRAINTS_FAILURE,
+	TR_SUB_CERTIFICATE_CHAIN_GENERAL_FAILURE,
+	TR_SUB_CRYPTO_CONSTRAINTS_FAILURE,
+	TR_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+	TR_SUB_NO_SIGNING_CERTIFICATE_FOUND,
+	TR_SUB_NO_CERTIFICATE_CHAIN_FOUND,
+	TR_SUB_OUT_OF_BOUNDS_NO_POE,
+	TR_SUB_OUT_OF_BOUNDS_NOT_REVOKED,
+	TR_SUB_NOT_YET_VALID,
+	TR_SUB_SIGNED_DATA_NOT_FOUND,
+	TR_SUB_GENERIC,
+	TR_SUB_COUNT
+};
+
+/* What a signature says of a later change. */
+enum tr_permission { TR_CHANGE_PERMITTED, TR_CHANGE_NOT_UNDERSTOOD, TR_CHANGE_FORBIDDEN };
+
+#define TR_CHANGE_KIND(symbol, word, vi, en) TR_CHANGE_##symbol,
+enum tr_change_kind {
+#include "verify/change_kinds.def"
+	TR_CHANGE_KIND_COUNT
+};
+#undef TR_CHANGE_KIND
+
+/* One thing that a later revision changed, as one signature sees it. */
+struct tr_change_row {
+	size_t revision;
+	enum tr_change_kind kind;
+	enum tr_permission permission;
+	uint32_t num;         /* object that was changed, 0: none in particular */
+	struct tr_text path;  /* from the catalog, "Pages/Kids[0]/Contents"; empty where it is not known */
+	struct tr_text what;  /* English words */
+};
+
+/* A reason: a row of the error table (verify.*, pdf.*, cms.*) with its values, or a reason of pki/path.h. */
+struct tr_finding {
+	enum tr_indication weight;      /* the best indication that is possible with this finding */
+	enum tr_sub_indication sub;
+	struct trien_err error;         /* code TRIEN_OK where path_reason speaks */
+	int path_reason;                /* enum tr_path_reason; meaningless with an error */
+	const char *clause;             /* static, e.g. "ISO 32000-2 §12.8.1" */
+	struct tr_text got, want;       /* may be empty */
+};
+
+enum tr_time_source { TR_TIME_NONE, TR_TIME_FROM_DICTIONARY, TR_TIME_FROM_ATTRIBUTE, TR_TIME_FROM_TOKEN };
+
+/* Permission dictionary of a signature, ISO 32000-2 §12.8.2. */
+enum tr_lock_action { TR_LOCK_NONE, TR_LOCK_ALL, TR_LOCK_INCLUDE, TR_LOCK_EXCLUDE };
+struct tr_lock {
+	enum tr_lock_action action;
+	const struct tr_text *fields; /* full names, UTF-8 */
+	size_t field_count;
+};
+
+struct tr_signature_verdict {
+	struct tr_text field;           /* full name */
+	enum tr_indication indication;
+	enum tr_sub_indication sub;
+	bool is_timestamp;              /* a document time stamp (ETSI.RFC3161) */
+	const char *level;              /* "PAdES-B-B", "PAdES-B-T", "PKCS7", "PKCS7-T", "DOC-TIMESTAMP"; "" not known */
+	const char *sub_filter;         /* "" where it is none of the known ones */
+	const char *digest, *scheme;    /* "SHA-256", "RSA-PSS"; "" where the CMS could not be read */
+	struct tr_text signer;          /* display name of the certificate; empty where there is none */
+	const struct tr_text *chain;    /* display names, signer first */
+	size_t chain_count;
+	bool lab;                       /* a certificate of the chain carries the lab mark */
+	int64_t signing_time;           /* claimed, UTC epoch; meaningless with TR_TIME_NONE */
+	enum tr_time_source time_source;
+	struct tr_text name, reason, location;
+	size_t revision;                /* in which the signature first stands */
+	size_t covers;                  /* the revision that it signs; SIZE_MAX: no whole revision */
+	unsigned docmdp;                /* /P of its own certification, 0: none */
+	struct tr_lock lock;            /* its own FieldMDP */
+	const struct tr_change_row *changes;
+	size_t change_count;
+	bool changes_cut;               /* more than TR_VERIFY_CHANGES_MAX */
+	const struct tr_finding *findings; /* worst first */
+	size_t finding_count;
+};
+
+struct tr_verdict {
+	enum tr_indication indication;  /* the worst of the signatures; INDETERMINATE where there is none */
+	size_t revision_count;
+	const struct tr_signature_verdict *signatures; /* by what they cover, oldest first */
+	size_t signature_count;
+	struct trien_err no_signature;  /* verify.no-signature where there is none, else code TRIEN_OK */
+	int64_t as_of;
+	int zone_minutes;
+	struct tr_verdict_memory *memory; /* private */
+};
+
+const char *tr_indication_name(enum tr_indication i);          /* "TOTAL-PASSED" ... */
+const char *tr_sub_indication_name(enum tr_sub_indication s);  /* "HASH_FAILURE" ...; "" for TR_SUB_NONE */
+const char *tr_change_kind_word(enum tr_change_kind k);        /* stable, e.g. "page-content" */
+const char *tr_change_kind_text(enum tr_change_kind k, enum trien_lang lang);
+/* Stable id of a finding ("verify.hash-failure", "path.expired"), and its words; returns the whole length. */
+const char *tr_finding_id(const struct tr_finding *f);
+size_t tr_finding_text(const struct tr_finding *f, enum trien_lang lang, char *out, size_t size);
+
+#endif

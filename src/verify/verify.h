@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Judges the signatures of a PDF: is what each signed intact, does the signer's
+ * certificate lead to a trust anchor, and is every later revision something that the signature permits?
+ *
+ * A failed validation is a result, never an error. An error means that nothing could
+ * be decided: not a PDF, damaged beyond reading, past a cap, out of memory.
+ *
+ * Not looked at here: revocation, proofs of existence (signature time stamps), policies.
+ */
+#ifndef TR_VERIFY_VERIFY_H
+#define TR_VERIFY_VERIFY_H
+
+#include "base/error.h"
+#include "pdf/file.h"
+#include "pki/trust.h"
+#include "verify/verdict.h"
+
+struct tr_verify_options {
+	const struct tr_trust *trust;       /* anchors; NULL: nothing is trusted */
+	int64_t as_of;                      /* certificates are judged as of this time, UTC epoch (the caller's clock) */
+	int zone_minutes;                   /* of times in JSON; TR_ZONE_VIETNAM for people there */
+	const struct tr_pdf_cipher *cipher; /* for encrypted files; NULL: signatures of such files are judged as far as they can be read */
+	struct tr_bytes password;           /* of an encrypted file; mostly empty */
+};
+
+/*
+ * Judges a file; its bytes must stay as they are during the call, and may go after it. Errors: pdf.*, verify.*-limit,
+ * base.*. Free with tr_verdict_free().
+ */
+TRIEN_MUST_CHECK trien_rc tr_verify(struct tr_bytes file, const struct tr_verify_options *options,
+		struct tr_verdict **out, struct trien_err *err);
+void tr_verdict_free(struct tr_verdict *v);
+
+/*
+ * Appends one JSON object, without a line end:
+ *   {"file","indication","signatures":[{"field","indication","sub_indication","level","signer","signing_time",
+ *    "covers_revision","revisions","changes":[{"revision","kind","permitted","what"}], ...}],"error", ...}
+ * Keys may be added. Revisions count from 1; covers_revision is null where no whole revision is covered.
+ * signing_time is ISO 8601 in the verdict's zone, or null; "signing_time_source" says "M",
+ * "signed-attribute" or "token". "error" is null or a stable id, "message" then its words. lang is that of "message".
+ * Only valid UTF-8 leaves: what is not becomes U+FFFD or an escape, file_name included.
+ */
+TRIEN_MUST_CHECK trien_rc tr_verdict_json(const struct tr_verdict *v, struct tr_bytes file_name, enum trien_lang lang,
+		struct tr_buf *out, struct trien_err *err);
+/*
+ * The same object for a file of which nothing could be decided: "indication" is INDETERMINATE, "signatures" is
+ * empty, "error" is the id of why.
+ */
+TRIEN_MUST_CHECK trien_rc tr_verdict_error_json(const struct trien_err *why, struct tr_bytes file_name,
+		enum trien_lang lang, struct tr_buf *out, struct trien_err *err);
+/* Exit code of the contract for one verdict: 0 all good, 1 some not good, 2 some cannot tell and none bad. */
+int tr_verdict_exit(const struct tr_verdict *v);
+
+/*
+ * Looks into a file without judging it, and appends one JSON object, without a line end:
+ *   {"file","size","version","pages","encrypted","linearized","revisions":[{"revision","start","end","xref",
+ *    "objects":[{"num","gen","act":"born|changed|freed","path"}],"objects_total"}],"fields":[{"name","type","signed","ref","page"}],
+ *    "signatures":[{"field","sub_filter","revision","covers_revision","byte_range":[..],"signer_name","signing_time","docmdp","lock"}],
+ *    "permissions":{"docmdp","field"},"leniencies":[{"name","since","at"}],"error"}
+ * Revisions count from 1. Trust and as_of of options are not used. Errors: pdf.*.
+ */
+TRIEN_MUST_CHECK trien_rc tr_inspect(struct tr_bytes file, const struct tr_verify_options *options,
+		struct tr_bytes file_name, struct tr_buf *out, struct trien_err *err);
+
+#endif
