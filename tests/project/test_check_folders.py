@@ -50,6 +50,7 @@ FAULTS = [
     ("headers", "include/trien/alone.h", append("size_t f(void);\n"), "include/trien/alone.h: does not compile alone as c:"),
     ("headers", "include/trien/cxx.h", append("int new(void);\n"), "include/trien/cxx.h: does not compile alone as c++:"),
     ("words", "docs/x.md", append("see /ro" + "ot/notes\n"), "docs/x.md:1: path of a machine"),
+    ("links", "docs/x.md", append("see [there](nowhere.md#part)\n"), "docs/x.md:1: the link leads nowhere: nowhere.md"),
     ("packages", "docs/dependencies.md", append("| nonsense | run | no reason that holds | program | MIT |\n"), "does not list nonsense"),
     ("packages", "docs/dependencies.md", replace("| qpdf |", "| qpdx |"), "no row for qpdf"),
 ]
