@@ -2,6 +2,10 @@
 /* Looking into objects that have been read. Follows no reference. */
 #include "pdf/object.h"
 
+#include <stdlib.h>
+
+#include "base/memory.h"
+
 const struct tr_pdf_obj tr_pdf_null = {.type = TR_PDF_NULL};
 
 const struct tr_pdf_dict *
@@ -76,11 +80,52 @@ value_of(const struct tr_pdf_dict *d, struct tr_bytes key, size_t guess)
 	return &tr_pdf_null;
 }
 
+static int
+key_order(const void *a, const void *b)
+{
+	const struct tr_pdf_entry *x = *(const struct tr_pdf_entry *const *)a;
+	const struct tr_pdf_entry *y = *(const struct tr_pdf_entry *const *)b;
+	if (x->key.n != y->key.n)
+		return x->key.n < y->key.n ? -1 : 1;
+	return x->key.n ? memcmp(x->key.p, y->key.p, x->key.n) : 0;
+}
+
+/* The entries that have a value, in order of key; NULL where there is no memory. */
+static const struct tr_pdf_entry **
+sorted_entries(const struct tr_pdf_dict *d)
+{
+	const struct tr_pdf_entry **order = tr_mem_resize(NULL, (d->count + 1) * sizeof(*order));
+	size_t n = 0;
+
+	for (size_t i = 0; order != NULL && i < d->count; i++)
+		if (d->entries[i].value->type != TR_PDF_NULL)
+			order[n++] = &d->entries[i];
+	if (order != NULL)
+		qsort(order, n, sizeof(*order), key_order);
+	return order;
+}
+
+/* For dictionaries in which looking up each key would take too long. No memory counts as different. */
+static bool
+equal_large_dicts(const struct tr_pdf_dict *a, const struct tr_pdf_dict *b, size_t count)
+{
+	const struct tr_pdf_entry **x = sorted_entries(a), **y = sorted_entries(b);
+	bool same = x != NULL && y != NULL;
+
+	for (size_t i = 0; same && i < count; i++)
+		same = tr_bytes_equal(x[i]->key, y[i]->key) && tr_pdf_equal(x[i]->value, y[i]->value);
+	free(x);
+	free(y);
+	return same;
+}
+
 static bool
 equal_dicts(const struct tr_pdf_dict *a, const struct tr_pdf_dict *b)
 {
 	if (keys_with_value(a) != keys_with_value(b))
 		return false;
+	if (a->count > 64)
+		return equal_large_dicts(a, b, keys_with_value(a));
 	for (size_t i = 0; i < a->count; i++)
 		if (!tr_pdf_equal(a->entries[i].value, value_of(b, a->entries[i].key, i)))
 			return false;
