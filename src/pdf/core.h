@@ -233,6 +233,8 @@ TRIEN_MUST_CHECK trien_rc tr_pdf_section_find(struct tr_pdf *pdf, const struct t
 /* The newest entry of num up to rev. */
 TRIEN_MUST_CHECK trien_rc tr_pdf_lookup(struct tr_pdf *pdf, size_t rev, uint32_t num,
 		struct tr_pdf_xref_entry *out, size_t *in_revision, bool *found, struct trien_err *err);
+/* Does the trailer of rev name another catalog than the one before it? */
+bool tr_pdf_root_changed(const struct tr_pdf *pdf, size_t rev);
 /* The smallest offset after at where another object or section begins, as known in rev. */
 TRIEN_MUST_CHECK trien_rc tr_pdf_next_offset(
 		struct tr_pdf *pdf, size_t rev, uint64_t at, uint64_t *out, struct trien_err *err);

@@ -218,6 +218,13 @@ tr_pdf_revision_ending_at(const struct tr_pdf *pdf, uint64_t length)
 	return low - 1;
 }
 
+bool
+tr_pdf_root_changed(const struct tr_pdf *pdf, size_t rev)
+{
+	return rev > 0 && !tr_pdf_equal(tr_pdf_dict_find(pdf->revs[rev].pub.trailer, "Root"),
+			tr_pdf_dict_find(pdf->revs[rev - 1].pub.trailer, "Root"));
+}
+
 /* ---- where the next thing begins ---- */
 static void
 nearer(uint64_t candidate, uint64_t at, uint64_t *best)

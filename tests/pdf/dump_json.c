@@ -117,6 +117,29 @@ print_leniencies(const struct tr_pdf *pdf)
 }
 
 static void
+print_signatures(struct tr_pdf *pdf)
+{
+	const struct tr_pdf_signature *list;
+	struct trien_err err;
+	size_t n;
+
+	putchar(',');
+	if (tr_pdf_signatures(pdf, &list, &n, &err) != TRIEN_OK) {
+		print_refusal("signatures-refused", &err);
+		return;
+	}
+	printf("\"signatures\":[");
+	for (size_t i = 0; i < n; i++) {
+		const struct tr_pdf_signature *s = &list[i];
+		printf("%s{\"field\":\"", i ? "," : "");
+		print_escaped(s->field.name);
+		printf("\",\"born\":%zu,\"covers\":%zd,\"end\":%" PRIu64 ",\"problem\":\"%s\"}", s->born, (ssize_t)s->covers,
+				s->byte_range[2] + s->byte_range[3], trien_err_id(s->problem));
+	}
+	printf("]");
+}
+
+static void
 print_all(struct tr_pdf *pdf)
 {
 	size_t newest = tr_pdf_newest(pdf);
@@ -178,6 +201,7 @@ dump(struct tr_bytes file, bool everything)
 		putchar(',');
 		print_refusal("unusable", &err);
 	}
+	print_signatures(pdf);
 	if (everything)
 		print_all(pdf);
 	printf("}\n");

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Signatures and document time stamps, ISO 32000-2 §12.8.1: which bytes each
+ * one says it protects, and since which revision it stands there. Does not
+ * look into the CMS.
+ */
+#include "pdf/field.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- what one signature protects ---- */
+
+static trien_rc
+bad_range(const struct tr_pdf_signature *s, const char *what, struct trien_err *err)
+{
+	return TR_ERR(err, PDF_BYTE_RANGE, TR_B("field", s->field.name.p, s->field.name.n), TR_S("what", what));
+}
+
+static trien_rc
+bad_contents(const struct tr_pdf_signature *s, const char *what, struct trien_err *err)
+{
+	return TR_ERR(err, PDF_SIGNATURE_CONTENTS, TR_B("field", s->field.name.p, s->field.name.n), TR_S("what", what));
+}
+
+/* Four whole numbers, ascending from 0, inside the file. */
+static trien_rc
+check_byte_range(const struct tr_pdf *pdf, struct tr_pdf_signature *s, struct trien_err *err)
+{
+	const struct tr_pdf_obj *range = tr_pdf_dict_find(s->dict, "ByteRange");
+	uint64_t r[4];
+
+	if (range == NULL)
+		return bad_range(s, "it is missing", err);
+	if (range->type != TR_PDF_ARRAY || range->u.array.count != 4)
+		return bad_range(s, "it is not a direct array of four integers", err);
+	for (int i = 0; i < 4; i++) {
+		const struct tr_pdf_obj *o = range->u.array.items[i];
+		if (o->type != TR_PDF_INT)
+			return bad_range(s, "it is not a direct array of four integers", err);
+		if (o->u.integer < 0)
+			return bad_range(s, "a number is negative", err);
+		r[i] = (uint64_t)o->u.integer;
+	}
+	memcpy(s->byte_range, r, sizeof(r));
+	if (r[0] != 0)
+		return bad_range(s, "it does not begin at offset 0", err);
+	/* Each is below 2^63, so that no sum can overflow. */
+	if (r[2] < r[1])
+		return bad_range(s, "its two parts overlap", err);
+	if (r[2] + r[3] > pdf->file.n)
+		return bad_range(s, "it reaches past the end of the file", err);
+	return TRIEN_OK;
+}
+
+static trien_rc
+check_contents(struct tr_pdf_signature *s, struct trien_err *err)
+{
+	const struct tr_pdf_obj *c = tr_pdf_dict_find(s->dict, "Contents");
+
+	if (c == NULL)
+		return bad_contents(s, "it is missing", err);
+	if (c->type != TR_PDF_STRING || !c->hex_string)
+		return bad_contents(s, "it is not a direct hexadecimal string", err);
+	if (c->in_stream != 0)
+		return bad_contents(s, "it stands in an object stream, where no ByteRange can leave it out", err);
+	s->contents = c->u.string;
+	s->contents_at = c->at;
+	s->contents_end = c->at + c->length;
+	if (s->contents.n > TR_PDF_CONTENTS_MAX)
+		return TR_ERR(err, PDF_CONTENTS_LIMIT, TR_B("field", s->field.name.p, s->field.name.n),
+				TR_U("got", s->contents.n), TR_U("max", TR_PDF_CONTENTS_MAX));
+	return TRIEN_OK;
+}
+
+/*
+ * Everything but the value of /Contents is protected: the gap is that string
+ * with its brackets, to the byte. Anything else could hide there.
+ */
+static trien_rc
+check_gap(struct tr_pdf_signature *s, struct trien_err *err)
+{
+	char got[64], want[64];
+
+	if (s->byte_range[1] == s->contents_at && s->byte_range[2] == s->contents_end)
+		return TRIEN_OK;
+	snprintf(got, sizeof(got), "%llu-%llu", (unsigned long long)s->byte_range[1],
+			(unsigned long long)s->byte_range[2]);
+	snprintf(want, sizeof(want), "%llu-%llu", (unsigned long long)s->contents_at,
+			(unsigned long long)s->contents_end);
+	return TR_ERR(err, PDF_BYTE_RANGE_GAP, TR_B("field", s->field.name.p, s->field.name.n), TR_S("got", got),
+			TR_S("want", want));
+}
+
+static trien_rc
+check(const struct tr_pdf *pdf, struct tr_pdf_signature *s, struct trien_err *err)
+{
+	trien_rc contents = check_contents(s, err);
+
+	TR_TRY(contents);
+	TR_TRY(check_byte_range(pdf, s, err));
+	TR_TRY(check_gap(s, err));
+	s->covers = tr_pdf_revision_ending_at(pdf, s->byte_range[2] + s->byte_range[3]);
+	return TRIEN_OK;
+}
+
+/* ---- all of them, through the revisions ---- */
+struct gathering {
+	struct tr_pdf *pdf;
+	struct tr_buf list; /* struct tr_pdf_signature */
+};
+
+static bool
+is_signed(const struct tr_pdf_field *f)
+{
+	return tr_bytes_are(f->type, "Sig") && tr_pdf_is(f->value, TR_PDF_DICT);
+}
+
+/* The same dictionary is the same place in the file. */
+static struct tr_pdf_signature *
+known(struct gathering *g, const struct tr_pdf_field *f)
+{
+	struct tr_pdf_signature *s = (struct tr_pdf_signature *)(void *)g->list.p;
+
+	for (size_t n = g->list.n / sizeof(*s); n-- > 0; s++)
+		if (s->dict->at == f->value->at && s->dict->in_stream == f->value->in_stream &&
+				s->field.ref.num == f->ref.num)
+			return s;
+	return NULL;
+}
+
+static trien_rc
+add(struct gathering *g, const struct tr_pdf_field *f, size_t born, struct trien_err *err)
+{
+	struct tr_pdf_signature s = {.field = *f, .dict = f->value, .born = born, .covers = SIZE_MAX};
+	const uint8_t *name;
+
+	if (g->list.n / sizeof(s) == TR_PDF_SIGNATURES_MAX)
+		return TR_ERR(err, PDF_SIGNATURES_LIMIT, TR_U("max", TR_PDF_SIGNATURES_MAX));
+	TR_TRY(tr_arena_copy(&g->pdf->arena, f->name.p, f->name.n, &name, err));
+	s.field.name = TR_BYTES(name, f->name.n);
+	s.problem = check(g->pdf, &s, &s.problem_err);
+	return tr_buf_add(&g->list, &s, sizeof(s), err);
+}
+
+/*
+ * The oldest revision that shows the same form as the walk did: none of the
+ * revisions after it changed an object that the walk read.
+ */
+static trien_rc
+unchanged_since(struct tr_pdf *pdf, const struct tr_pdf_field_walk *w, size_t *since, struct trien_err *err)
+{
+	const struct tr_pdf_change *changes;
+	size_t count, rev = w->rev;
+
+	for (; rev > 0; rev--) {
+		bool touched = false;
+		TR_TRY(tr_pdf_changes(pdf, rev, &changes, &count, err));
+		for (size_t i = 0; i < count && !touched; i++)
+			touched = tr_pdf_field_walk_used(w, changes[i].num);
+		if (touched || tr_pdf_root_changed(pdf, rev))
+			break;
+	}
+	*since = rev;
+	return TRIEN_OK;
+}
+
+/* Adds what the walk found, or moves back the birth of what is known. */
+static trien_rc
+gather(struct gathering *g, const struct tr_pdf_field_walk *w, size_t since, struct trien_err *err)
+{
+	const struct tr_pdf_field *f = (const struct tr_pdf_field *)(const void *)w->list.p;
+
+	for (size_t n = w->list.n / sizeof(*f); n-- > 0; f++) {
+		if (!is_signed(f))
+			continue;
+		struct tr_pdf_signature *s = known(g, f);
+		if (s == NULL)
+			TR_TRY(add(g, f, since, err));
+		else if (since < s->born)
+			s->born = since;
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+walk_revision(struct gathering *g, size_t rev, size_t *since, struct trien_err *err)
+{
+	bool newest = rev + 1 == g->pdf->rev_count;
+	struct tr_arena names = {.max = TR_PDF_ARENA_MAX};
+	struct tr_pdf_field_walk w;
+
+	trien_rc rc = tr_pdf_field_walk(g->pdf, rev, &names,
+			newest ? TR_PDF_FIELDS_OF_FORM_AND_PAGES : TR_PDF_FIELDS_OF_FORM, &w, err);
+	if (rc == TRIEN_OK) {
+		rc = unchanged_since(g->pdf, &w, since, err);
+		if (rc == TRIEN_OK)
+			rc = gather(g, &w, *since, err);
+		tr_pdf_field_walk_end(&w);
+	}
+	tr_arena_free(&names);
+	return rc;
+}
+
+static int
+by_coverage(const void *a, const void *b)
+{
+	const struct tr_pdf_signature *x = a, *y = b;
+	uint64_t m = x->byte_range[2] + x->byte_range[3], n = y->byte_range[2] + y->byte_range[3];
+
+	if (m != n)
+		return m < n ? -1 : 1;
+	if (x->born != y->born)
+		return x->born < y->born ? -1 : 1;
+	return x->dict->at < y->dict->at ? -1 : x->dict->at > y->dict->at;
+}
+
+/* A form of long ago that cannot be read shows no signatures; the newest one must be readable. */
+static bool
+may_be_skipped(const struct gathering *g, size_t rev, trien_rc rc)
+{
+	return rev + 1 < g->pdf->rev_count && strcmp(trien_err_class(rc), "input") == 0;
+}
+
+static trien_rc
+gather_all(struct gathering *g, struct trien_err *err)
+{
+	for (size_t rev = tr_pdf_newest(g->pdf), since;; rev = since - 1) {
+		since = rev;
+		trien_rc rc = walk_revision(g, rev, &since, err);
+		if (rc != TRIEN_OK && !may_be_skipped(g, rev, rc))
+			return rc;
+		if (since == 0)
+			return TRIEN_OK;
+	}
+}
+
+trien_rc
+tr_pdf_signatures(struct tr_pdf *pdf, const struct tr_pdf_signature **out, size_t *count, struct trien_err *err)
+{
+	struct gathering g = {.pdf = pdf, .list.max = (size_t)TR_PDF_ARENA_MAX};
+	const uint8_t *kept;
+
+	if (!pdf->signatures_known) {
+		trien_rc rc = gather_all(&g, err);
+		size_t n = g.list.n / sizeof(struct tr_pdf_signature);
+		if (rc == TRIEN_OK && n > 1)
+			qsort(g.list.p, n, sizeof(struct tr_pdf_signature), by_coverage);
+		if (rc == TRIEN_OK)
+			rc = tr_arena_copy(&pdf->arena, g.list.p, g.list.n, &kept, err);
+		tr_buf_free(&g.list);
+		TR_TRY(rc);
+		pdf->signatures = (const struct tr_pdf_signature *)(const void *)kept;
+		pdf->signature_count = n;
+		pdf->signatures_known = true;
+	}
+	*out = pdf->signatures;
+	*count = pdf->signature_count;
+	return TRIEN_OK;
+}
