@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The signature field in page, form and catalog (ISO 32000-2 §12.7.3, §12.7.5.5).
+ * Of every chain of objects only the smallest that must change is written anew; everything else in
+ * it is kept as it was read.
+ */
+#include "sign/document.h"
+
+/* Table 225: 1 the document has signatures, 2 it may only be appended to. */
+#define SIG_FLAGS 3
+
+static trien_rc
+put_edited(struct tr_pdf_update *u, struct tr_sign_at at, const struct tr_sign_edit *edits, size_t count,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF body = {0};
+	TR_TRY(tr_sign_print_edited(&body, at.obj, edits, count, err));
+	return tr_pdf_update_put(u, at.ref, tr_buf_view(&body), err);
+}
+
+static trien_rc
+put_appended(struct tr_pdf_update *u, struct tr_sign_at array, struct tr_pdf_ref ref, struct trien_err *err)
+{
+	TR_AUTO_BUF body = {0};
+	TR_TRY(tr_sign_print_appended(&body, array.obj, ref, err));
+	return tr_pdf_update_put(u, array.ref, tr_buf_view(&body), err);
+}
+
+/* The field becomes an annotation of the first page. */
+static trien_rc
+put_on_page(const struct tr_sign_doc *d, struct tr_pdf_ref field, struct tr_sign_at *page, struct tr_pdf_update *u,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF list = {0};
+	struct tr_sign_at annots;
+
+	TR_TRY(tr_pdf_page(d->pdf, d->rev, 0, &page->obj, &page->ref, err));
+	if (page->ref.num == 0)
+		return TR_ERR(err, SIGN_PAGE, TR_S("what", "the first page is not an indirect object (§7.7.3.2)"));
+	TR_TRY(tr_sign_follow_key(d, page->obj, "Annots", &annots, err));
+	if (annots.obj->type == TR_PDF_ARRAY && annots.ref.num != 0)
+		return put_appended(u, annots, field, err);
+	if (annots.obj->type != TR_PDF_ARRAY && annots.obj->type != TR_PDF_NULL)
+		return TR_ERR(err, SIGN_PAGE, TR_S("what", "its /Annots is not an array (§7.7.3.3)"));
+	TR_TRY(tr_sign_print_appended(&list, annots.obj, field, err));
+	return put_edited(u, *page, &(struct tr_sign_edit){"Annots", tr_buf_view(&list)}, 1, err);
+}
+
+/* A field and its widget in one (§12.5.6.19): invisible, but printed and locked, not hidden. */
+static trien_rc
+put_new_field(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_pdf_ref signature,
+		struct tr_pdf_update *u, struct trien_err *err)
+{
+	TR_AUTO_BUF body = {0};
+	struct tr_sign_at page;
+
+	TR_TRY(put_on_page(d, target->ref, &page, u, err));
+	TR_TRY(tr_buf_add(&body, "<</Type/Annot/Subtype/Widget/FT/Sig/T", 37, err));
+	TR_TRY(tr_pdf_print_text(&body, (struct tr_text){(const char *)target->name.p, target->name.n}, err));
+	TR_TRY(tr_buf_addf(&body, err, "/V %u %u R/F 132/Rect[0 0 0 0]/P %u %u R>>", (unsigned)signature.num,
+			(unsigned)signature.gen, (unsigned)page.ref.num, (unsigned)page.ref.gen));
+	return tr_pdf_update_put(u, target->ref, tr_buf_view(&body), err);
+}
+
+static trien_rc
+put_existing_field(const struct tr_sign_target *target, struct tr_pdf_ref signature, struct tr_pdf_update *u,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF value = {0};
+	const struct tr_sign_at at = {target->field->dict, target->ref};
+
+	TR_TRY(tr_buf_addf(&value, err, "%u %u R", (unsigned)signature.num, (unsigned)signature.gen));
+	return put_edited(u, at, &(struct tr_sign_edit){"V", tr_buf_view(&value)}, 1, err);
+}
+
+/*
+ * The catalog with its new form. PAdES signatures are an extension of PDF 1.7 (ETSI EN 319 142-1 §5.6): it is
+ * declared where the catalog is written anyway, nothing is declared yet, and nobody has signed what stands there.
+ * /BaseVersion may not exceed the file's own version (§7.12.3), so files of other versions go without.
+ */
+static trien_rc
+put_catalog(const struct tr_sign_doc *d, struct tr_bytes form, struct tr_pdf_update *u, struct trien_err *err)
+{
+	const struct tr_sign_edit edits[] = {{"AcroForm", form},
+		{"Extensions", TR_BYTES_LIT("<</ESIC<</BaseVersion/1.7/ExtensionLevel 1>>>>")}};
+	bool declare = tr_pdf_version(d->pdf, d->rev) == 17 && !d->signed_before &&
+			tr_pdf_dict_find(d->catalog.obj, "Extensions") == NULL;
+
+	return put_edited(u, d->catalog, edits, declare ? 2 : 1, err);
+}
+
+/* The form as far as it changes: the field in /Fields, /SigFlags. */
+static trien_rc
+put_form(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_pdf_update *u,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF list = {0}, flags = {0}, form = {0};
+	struct tr_sign_edit edits[2];
+	size_t count = 0;
+	int64_t have;
+
+	TR_TRY(tr_sign_integer(d, d->form.obj, "SigFlags", 0, &have, err));
+	if ((have & SIG_FLAGS) != SIG_FLAGS) {
+		TR_TRY(tr_buf_addf(&flags, err, "%lld", (long long)(have | SIG_FLAGS)));
+		edits[count++] = (struct tr_sign_edit){"SigFlags", tr_buf_view(&flags)};
+	}
+	if (!target->listed && d->form_fields.obj->type == TR_PDF_ARRAY && d->form_fields.ref.num != 0) {
+		TR_TRY(put_appended(u, d->form_fields, target->root, err));
+	} else if (!target->listed) {
+		TR_TRY(tr_sign_print_appended(&list, d->form_fields.obj, target->root, err));
+		edits[count++] = (struct tr_sign_edit){"Fields", tr_buf_view(&list)};
+	}
+	if (count == 0)
+		return TRIEN_OK;
+	if (d->form.obj->type == TR_PDF_DICT && d->form.ref.num != 0)
+		return put_edited(u, d->form, edits, count, err);
+	TR_TRY(tr_sign_print_edited(&form, d->form.obj, edits, count, err));
+	return put_catalog(d, tr_buf_view(&form), u, err);
+}
+
+trien_rc
+tr_sign_put_field(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_pdf_ref signature,
+		struct tr_pdf_update *u, struct trien_err *err)
+{
+	if (target->field != NULL)
+		TR_TRY(put_existing_field(target, signature, u, err));
+	else
+		TR_TRY(put_new_field(d, target, signature, u, err));
+	return put_form(d, target, u, err);
+}

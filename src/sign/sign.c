@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Hash, have signed, fill the hole. Reads no PDF: what the proposal says of
+ * itself is compared with the bytes of its tail, so that the digest covers the whole file but the hole, and
+ * /ByteRange says so.
+ */
+#include "sign/sign.h"
+
+#include "base/memory.h"
+#include "crypto/verify_value.h"
+#include "sign/hole.h"
+#include "sign/state.h"
+
+void
+tr_sign_state_free(struct tr_sign_state *s)
+{
+	if (s == NULL)
+		return;
+	tr_sign_proposal_free(&s->proposal);
+	tr_buf_free(&s->attributes);
+	tr_buf_free(&s->chain);
+}
+
+static trien_rc
+refuse(const char *what, struct trien_err *err)
+{
+	return TR_ERR(err, SIGN_PROPOSAL, TR_S("what", what));
+}
+
+static bool
+all_zeros(struct tr_bytes b)
+{
+	/* A run of one byte equals itself moved by one. */
+	return b.n == 0 || (b.p[0] == '0' && memcmp(b.p, b.p + 1, b.n - 1) == 0);
+}
+
+trien_rc
+tr_sign_check_proposal(const struct tr_sign_proposal *p, struct trien_err *err)
+{
+	const struct tr_bytes tail = tr_buf_view(&p->tail);
+	uint8_t prefix[TR_SIGN_HOLE_PREFIX];
+
+	if (p->base_size > TR_PDF_FILE_MAX || tail.n > TR_SIGN_TAIL_MAX)
+		return refuse("sizes", err);
+	if (p->contents_at < p->base_size + TR_SIGN_HOLE_PREFIX || p->contents_end > p->base_size + tail.n ||
+			p->contents_end < p->contents_at + 4 || (p->contents_end - p->contents_at) % 2 != 0)
+		return refuse("/Contents lies outside the tail", err);
+	const size_t at = (size_t)(p->contents_at - p->base_size), end = (size_t)(p->contents_end - p->base_size);
+	if (tail.p[at] != '<' || tail.p[end - 1] != '>' ||
+			!all_zeros(tr_bytes_part(tail, at + 1, end - at - 2)))
+		return refuse("/Contents is not a string of zeros", err);
+	if (!tr_sign_hole_prefix(p->contents_at, p->contents_end, p->base_size + tail.n, prefix) ||
+			memcmp(prefix, tail.p + at - sizeof(prefix), sizeof(prefix)) != 0)
+		return refuse("/ByteRange does not say where /Contents stands", err);
+	return TRIEN_OK;
+}
+
+static trien_rc
+hash_parts(const struct tr_sign_state *s, struct tr_bytes base, struct tr_hash *h, uint8_t *base_digest,
+		uint8_t *document_digest, size_t *n, struct trien_err *err)
+{
+	const struct tr_sign_proposal *p = &s->proposal;
+	const struct tr_bytes tail = tr_buf_view(&p->tail);
+	const size_t at = (size_t)(p->contents_at - p->base_size), end = (size_t)(p->contents_end - p->base_size);
+
+	TR_TRY(tr_hash_add(h, base, err));
+	if (base_digest != NULL)
+		TR_TRY(tr_hash_peek(h, base_digest, n, err));
+	TR_TRY(tr_hash_add(h, tr_bytes_part(tail, 0, at), err));
+	TR_TRY(tr_hash_add(h, tr_bytes_part(tail, end, tail.n), err));
+	return tr_hash_done(h, document_digest, n, err);
+}
+
+/* One pass over the base where the plan's digest is SHA-256 itself. */
+static trien_rc
+hash_document(struct tr_sign_state *s, struct tr_bytes base, uint8_t *document_digest, size_t *n, struct trien_err *err)
+{
+	uint8_t base_digest[TR_DIGEST_MAX];
+	struct tr_hash *h = NULL;
+	bool same = s->digest == TR_SHA256;
+
+	TR_TRY(tr_hash_new(s->digest, &h, err));
+	trien_rc rc = hash_parts(s, base, h, same ? base_digest : NULL, document_digest, n, err);
+	tr_hash_free(h);
+	TR_TRY(rc);
+	if (!same) {
+		size_t size;
+		TR_TRY(tr_digest(TR_SHA256, base, base_digest, &size, err));
+	}
+	memcpy(s->base_sha256, base_digest, sizeof(s->base_sha256));
+	return TRIEN_OK;
+}
+
+static trien_rc
+add_chain(const struct tr_cms_plan *plan, struct tr_buf *out, struct trien_err *err)
+{
+	for (size_t i = 0; i < tr_cms_plan_chain_count(plan); i++) {
+		const struct tr_bytes der = tr_cms_plan_chain_at(plan, i);
+		const uint8_t length[4] = {(uint8_t)(der.n >> 24), (uint8_t)(der.n >> 16), (uint8_t)(der.n >> 8),
+			(uint8_t)der.n};
+		TR_TRY(tr_buf_reserve(out, sizeof(length) + der.n, err));
+		TR_TRY(tr_buf_add(out, length, sizeof(length), err));
+		TR_TRY(tr_buf_add_bytes(out, der, err));
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_sign_prepare(const struct tr_cms_plan *plan, struct tr_bytes base, struct tr_sign_proposal *proposal,
+		struct tr_sign_state *out, struct trien_err *err)
+{
+	uint8_t digest[TR_DIGEST_MAX];
+	size_t n;
+
+	*out = (struct tr_sign_state){.proposal = *proposal, .digest = tr_cms_plan_digest(plan),
+		.scheme = tr_cms_plan_scheme(plan)};
+	*proposal = (struct tr_sign_proposal){0};
+	if (out->proposal.base_size != base.n)
+		return refuse("it is for a file of another size", err);
+	TR_TRY(tr_sign_check_proposal(&out->proposal, err));
+	TR_TRY(hash_document(out, base, digest, &n, err));
+	TR_TRY(add_chain(plan, &out->chain, err));
+	return tr_cms_prepare(plan, TR_BYTES(digest, n), &out->attributes, out->to_sign, &out->to_sign_n, err);
+}
+
+static trien_rc
+fill_hole(struct tr_sign_proposal *p, struct tr_bytes der, struct trien_err *err)
+{
+	static const char digits[] = "0123456789abcdef";
+	const size_t room = (size_t)(p->contents_end - p->contents_at - 2) / 2;
+	uint8_t *at = p->tail.p + (p->contents_at - p->base_size) + 1;
+
+	if (der.n > room)
+		return TR_ERR(err, SIGN_CONTENTS_SMALL, TR_U("got", der.n), TR_U("max", room));
+	for (size_t i = 0; i < der.n; i++) {
+		*at++ = (uint8_t)digits[der.p[i] >> 4];
+		*at++ = (uint8_t)digits[der.p[i] & 15];
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_sign_finish(const struct tr_cms_plan *plan, struct tr_sign_state *state, struct tr_bytes value, struct trien_err *err)
+{
+	TR_AUTO_BUF der = {.max = TR_SIGN_CONTENTS_MAX};
+	bool fits;
+
+	/* The state may come from a file: nothing is written behind its tail. */
+	TR_TRY(tr_sign_check_proposal(&state->proposal, err));
+	TR_TRY(tr_cms_plan_verify(plan, TR_BYTES(state->to_sign, state->to_sign_n), value, &fits, err));
+	if (!fits)
+		return TR_ERR0(err, SIGN_VALUE_WRONG);
+	TR_TRY(tr_cms_finish(plan, tr_buf_view(&state->attributes), value, &der, err));
+	return fill_hole(&state->proposal, tr_buf_view(&der), err);
+}
+
+trien_rc
+tr_sign_check_base(const struct tr_sign_state *state, struct tr_bytes base, struct trien_err *err)
+{
+	uint8_t digest[TR_DIGEST_MAX];
+	size_t n;
+
+	if (base.n != state->proposal.base_size)
+		return TR_ERR0(err, SIGN_SOURCE_CHANGED);
+	TR_TRY(tr_digest(TR_SHA256, base, digest, &n, err));
+	return memcmp(digest, state->base_sha256, sizeof(state->base_sha256)) == 0 ? TRIEN_OK
+			: TR_ERR0(err, SIGN_SOURCE_CHANGED);
+}
