@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
+#include "base/memory.h"
 #include "pki/limits.h"
 
 struct x509_st; /* X509 of OpenSSL, for the files of this folder */
@@ -59,9 +60,10 @@ struct tr_certificate {
 
 	enum tr_key_kind key_kind;
 	unsigned key_bits;
-	const char *key_name;       /* "RSA", "RSA-PSS", "EC P-256", ...; static or as long as the certificate */
-	const char *signature_name; /* e.g. "SHA-256 RSA" as OpenSSL names it; static */
-	unsigned signature_bits;    /* security bits of the digest under the issuer's signature; 0: not known */
+	const char *key_name;       /* "RSA", "RSA-PSS", "EC P-256", ...; static */
+	const char *signature_name; /* e.g. "sha256WithRSAEncryption"; static */
+	int signature_digest;       /* NID of the digest under the issuer's signature; 0: none or not known */
+	unsigned signature_bits;    /* security bits of that digest; 0: not known */
 
 	bool has_key_usage, has_extended_usage, extended_usage_critical;
 	unsigned key_usage;      /* enum tr_key_usage; meaningless without has_key_usage */
@@ -71,8 +73,11 @@ struct tr_certificate {
 	bool ocsp_no_check;      /* id-pkix-ocsp-nocheck, RFC 6960 §4.2.2.2.1 */
 	bool lab;                /* carries the lab mark: never for official use */
 
+	/* An extension is doubled (RFC 5280 §4.2) or cannot be decoded: no path through it ever passes. */
+	bool extension_invalid;
+
 	struct x509_st *x509;
-	struct tr_buf text; /* holds the names */
+	struct tr_arena arena; /* holds der and the names */
 };
 
 /*
@@ -82,9 +87,10 @@ struct tr_certificate {
 TRIEN_MUST_CHECK trien_rc tr_pki_prepare(struct trien_err *err);
 
 /*
- * Parses exactly one DER certificate: trailing bytes, a certificate beyond TR_CERTIFICATE_SIZE_MAX, doubled
- * extensions (RFC 5280 §4.2) or an extension that judging reads and cannot decode are refused. Names that are
- * not readable are left empty. Says nothing about trust. Free with tr_certificate_free().
+ * Parses exactly one DER certificate. Refused with pki.certificate-too-large and pki.certificate-malformed: not a
+ * certificate, trailing bytes, an encoding that is not DER (the same certificate would have two fingerprints),
+ * no readable validity. A name part that is not readable is left empty. Says nothing
+ * about trust. Free with tr_certificate_free().
  */
 TRIEN_MUST_CHECK trien_rc tr_certificate_parse(
 		struct tr_bytes der, struct tr_certificate **out, struct trien_err *err);

@@ -25,6 +25,12 @@
 #define TR_PATH_CANDIDATES_MAX ((size_t)16)
 /* Signatures of certificates that one search verifies at most. */
 #define TR_PATH_VERIFY_MAX ((size_t)128)
+/* RSA keys of a path: below is unsafe, above only costs time (a verification grows with the square). */
+#define TR_PATH_RSA_BITS_MIN 2048u
+#define TR_PATH_RSA_BITS_MAX 8192u
+#define TR_PATH_EC_BITS_MIN 256u
+/* Extensions of one certificate; more is marked as invalid. */
+#define TR_CERTIFICATE_EXTENSIONS_MAX 64
 /* Policies that a caller may ask for. */
 #define TR_PATH_POLICIES_MAX ((size_t)16)
 

@@ -20,6 +20,10 @@ TRIEN_MUST_CHECK trien_rc tr_pool_add(struct tr_pool *p, struct tr_bytes der, co
 		struct trien_err *err);
 size_t tr_pool_count(const struct tr_pool *p);
 const struct tr_certificate *tr_pool_peek(const struct tr_pool *p, size_t i); /* NULL past the end */
+/* The certificate with this fingerprint; NULL where it is not there. */
+const struct tr_certificate *tr_pool_find(const struct tr_pool *p, const uint8_t sha256[32]);
+/* Forgets all but the first count: pointers to the others die. */
+void tr_pool_cut(struct tr_pool *p, size_t count);
 void tr_pool_free(struct tr_pool *p);
 
 #endif

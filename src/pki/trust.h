@@ -28,6 +28,8 @@ size_t tr_trust_count(const struct tr_trust *t);
 const struct tr_certificate *tr_trust_peek(const struct tr_trust *t, size_t i); /* NULL past the end */
 /* Appends all anchors as DER back to back, as tr_trust_add() reads them: the way into the sandbox. */
 TRIEN_MUST_CHECK trien_rc tr_trust_write(const struct tr_trust *t, struct tr_buf *out, struct trien_err *err);
+/* The anchor with this fingerprint; NULL where it is not there. */
+const struct tr_certificate *tr_trust_find(const struct tr_trust *t, const uint8_t sha256[32]);
 void tr_trust_free(struct tr_trust *t);
 
 #endif

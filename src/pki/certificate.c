@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Reading one certificate. The only place of this folder that calls d2i_X509. Does not verify
+ * anything: signature, time and usage are the business of a path.
+ */
+#include "pki/certificate.h"
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/x509v3.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/time.h"
+#include "pki/certificate_parts.h"
+
+trien_rc
+tr_pki_prepare(struct trien_err *err)
+{
+	static const char *const digests[] = {"SHA2-256", "SHA2-384", "SHA2-512", "SHA1", "MD5"};
+	uint8_t out[EVP_MAX_MD_SIZE];
+
+	if (OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG | OPENSSL_INIT_LOAD_CRYPTO_STRINGS |
+			OPENSSL_INIT_ADD_ALL_DIGESTS, NULL) != 1)
+		return TR_ERR(err, INTERNAL, TR_S("what", "OPENSSL_init_crypto"));
+	for (size_t i = 0; i < sizeof(digests) / sizeof(digests[0]); i++)
+		if (EVP_Q_digest(NULL, digests[i], NULL, "", 0, out, NULL) != 1)
+			ERR_clear_error(); /* a provider without MD5 is a sane one */
+	return TRIEN_OK;
+}
+
+/* All of der, and nothing but the one encoding that DER has. NULL otherwise, *why set. */
+static X509 *
+parse_strictly(struct tr_bytes der, const char **why)
+{
+	const unsigned char *p = der.p;
+	unsigned char *again = NULL;
+	X509 *x = d2i_X509(NULL, &p, (long)der.n);
+
+	*why = NULL;
+	if (x == NULL)
+		*why = "not a certificate";
+	else if (p != der.p + der.n)
+		*why = "bytes after the certificate";
+	if (*why == NULL) {
+		int n = i2d_X509(x, &again);
+		if (n < 0 || !tr_bytes_equal(TR_BYTES(again, (size_t)n), der))
+			*why = "not DER";
+		OPENSSL_free(again);
+	}
+	if (*why != NULL) {
+		X509_free(x);
+		x = NULL;
+	}
+	ERR_clear_error();
+	return x;
+}
+
+static trien_rc
+read_serial(struct tr_certificate *c, struct trien_err *err)
+{
+	static const char hex[] = "0123456789abcdef";
+	const ASN1_INTEGER *serial = X509_get0_serialNumber(c->x509);
+	size_t n = (size_t)ASN1_STRING_length(serial), at = 0;
+	const uint8_t *p = ASN1_STRING_get0_data(serial);
+
+	if (n > TR_CERTIFICATE_SERIAL_MAX)
+		return TR_ERR(err, PKI_CERTIFICATE_MALFORMED, TR_S("why", "serial number too long"));
+	if (ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER)
+		c->serial[at++] = '-';
+	for (size_t i = 0; i < n; i++) {
+		c->serial[at++] = hex[p[i] >> 4];
+		c->serial[at++] = hex[p[i] & 15];
+	}
+	c->serial[at] = '\0';
+	return TRIEN_OK;
+}
+
+static bool
+epoch_of_asn1(const ASN1_TIME *t, int64_t *out)
+{
+	struct tm tm = {0};
+
+	if (t == NULL || ASN1_TIME_to_tm(t, &tm) != 1)
+		return false;
+	struct tr_civil c = {tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec};
+	return tr_epoch_of(&c, 0, out);
+}
+
+static trien_rc
+read_validity(struct tr_certificate *c, struct trien_err *err)
+{
+	if (!epoch_of_asn1(X509_get0_notBefore(c->x509), &c->not_before) ||
+			!epoch_of_asn1(X509_get0_notAfter(c->x509), &c->not_after))
+		return TR_ERR(err, PKI_CERTIFICATE_MALFORMED, TR_S("why", "validity is not readable"));
+	return TRIEN_OK;
+}
+
+static const char *
+curve_name(const EVP_PKEY *key)
+{
+	static const char *const rows[][2] = {
+		{"prime256v1", "EC P-256"}, {"secp384r1", "EC P-384"}, {"secp521r1", "EC P-521"},
+		{"brainpoolP256r1", "EC brainpoolP256r1"}, {"brainpoolP384r1", "EC brainpoolP384r1"},
+		{"brainpoolP512r1", "EC brainpoolP512r1"}, {"secp256k1", "EC secp256k1"},
+	};
+	char group[64];
+
+	if (EVP_PKEY_get_group_name(key, group, sizeof(group), NULL) != 1)
+		return "EC";
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(group, rows[i][0]) == 0)
+			return rows[i][1];
+	return "EC";
+}
+
+static void
+read_key(struct tr_certificate *c)
+{
+	const EVP_PKEY *key = X509_get0_pubkey(c->x509);
+	int bits = key ? EVP_PKEY_get_bits(key) : 0;
+
+	c->key_bits = bits > 0 ? (unsigned)bits : 0;
+	switch (key ? EVP_PKEY_get_base_id(key) : NID_undef) {
+	case EVP_PKEY_RSA:
+		c->key_kind = TR_KEY_RSA;
+		c->key_name = "RSA";
+		break;
+	case EVP_PKEY_RSA_PSS:
+		c->key_kind = TR_KEY_RSA_PSS;
+		c->key_name = "RSA-PSS";
+		break;
+	case EVP_PKEY_EC:
+		c->key_kind = TR_KEY_EC;
+		c->key_name = curve_name(key);
+		break;
+	case EVP_PKEY_DSA:
+		c->key_kind = TR_KEY_OTHER;
+		c->key_name = "DSA";
+		break;
+	default:
+		c->key_kind = TR_KEY_OTHER;
+		c->key_name = "?";
+	}
+}
+
+static void
+read_signature_algorithm(struct tr_certificate *c)
+{
+	int digest = NID_undef, key = NID_undef, bits = 0;
+	uint32_t flags = 0;
+	int nid = X509_get_signature_nid(c->x509);
+	const char *name = nid == NID_undef ? NULL : OBJ_nid2ln(nid);
+
+	c->signature_name = name ? name : "?";
+	if (X509_get_signature_info(c->x509, &digest, &key, &bits, &flags) == 1 && bits > 0) {
+		c->signature_digest = digest;
+		c->signature_bits = (unsigned)bits;
+	}
+}
+
+static trien_rc
+read_all(struct tr_certificate *c, struct tr_bytes der, struct trien_err *err)
+{
+	const uint8_t *copy = NULL;
+
+	TR_TRY(tr_arena_copy(&c->arena, der.p, der.n, &copy, err));
+	c->der = TR_BYTES(copy, der.n);
+	if (EVP_Q_digest(NULL, "SHA2-256", NULL, der.p, der.n, c->sha256, NULL) != 1)
+		return TR_ERR(err, INTERNAL, TR_S("what", "EVP_Q_digest"));
+	TR_TRY(read_serial(c, err));
+	TR_TRY(read_validity(c, err));
+	TR_TRY(tr_certificate_read_names(c, err));
+	read_key(c);
+	read_signature_algorithm(c);
+	tr_certificate_read_extensions(c);
+	ERR_clear_error();
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_certificate_parse(struct tr_bytes der, struct tr_certificate **out, struct trien_err *err)
+{
+	const char *why = NULL;
+
+	if (der.n > TR_CERTIFICATE_SIZE_MAX)
+		return TR_ERR(err, PKI_CERTIFICATE_TOO_LARGE, TR_U("got", der.n), TR_U("max", TR_CERTIFICATE_SIZE_MAX));
+	X509 *x = parse_strictly(der, &why);
+	if (x == NULL)
+		return TR_ERR(err, PKI_CERTIFICATE_MALFORMED, TR_S("why", why));
+	struct tr_certificate *c = tr_mem_zeroed(1, sizeof(*c));
+	if (c == NULL) {
+		X509_free(x);
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*c)));
+	}
+	c->x509 = x;
+	trien_rc rc = read_all(c, der, err);
+	if (rc != TRIEN_OK) {
+		tr_certificate_free(c);
+		return rc;
+	}
+	*out = c;
+	return TRIEN_OK;
+}
+
+void
+tr_certificate_free(struct tr_certificate *c)
+{
+	if (c == NULL)
+		return;
+	X509_free(c->x509);
+	tr_arena_free(&c->arena);
+	free(c);
+}
+
+trien_rc
+tr_certificate_official_use(const struct tr_certificate *c, struct trien_err *err)
+{
+	struct tr_text name = tr_certificate_display_name(c);
+
+	if (!c->lab)
+		return TRIEN_OK;
+	return TR_ERR(err, LAB_NOT_OFFICIAL, TR_B("name", name.p, name.n), TR_S("serial", c->serial));
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The search from the signer to an anchor (RFC 4158): issuers by name and key identifier, among the
+ * anchors first; every complete path is judged, the best finding stays. A certificate that an
+ * attacker added can thus never spoil a path that is good without it. Does not look at revocation.
+ */
+#include "pki/path.h"
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+#include "pki/path_parts.h"
+
+struct search {
+	const struct tr_path_request *request;
+	const struct tr_certificate *chain[TR_PATH_DEPTH_MAX];
+	size_t candidates, verified;
+	struct tr_path best;
+	bool have_best;
+};
+
+static bool
+is_done(const struct search *s)
+{
+	return (s->have_best && s->best.finding == TR_PATH_PASSED) || s->best.search_cut;
+}
+
+/*
+ * A complete path beats an incomplete one; then the milder finding wins; then, among incomplete
+ * ones, the longer.
+ */
+static bool
+is_better(const struct search *s, enum tr_path_finding finding, size_t n, bool anchored)
+{
+	if (!s->have_best || s->best.anchored != anchored)
+		return !s->have_best || anchored;
+	if (!anchored) /* a wrong signature on the way tells more than a missing issuer */
+		return finding != s->best.finding ? finding > s->best.finding : n > s->best.chain_count;
+	return finding < s->best.finding;
+}
+
+static void
+keep(struct search *s, size_t n, struct tr_path_verdict v, bool anchored)
+{
+	struct tr_path *b = &s->best;
+
+	if (!is_better(s, tr_path_finding_of(v.reason), n, anchored))
+		return;
+	s->have_best = true;
+	b->finding = tr_path_finding_of(v.reason);
+	b->reason = v.reason;
+	b->culprit = v.culprit;
+	b->anchored = anchored;
+	b->chain_count = n;
+	b->lab = false;
+	for (size_t i = 0; i < n; i++) {
+		b->chain[i] = s->chain[i];
+		b->lab = b->lab || s->chain[i]->lab;
+	}
+}
+
+/* A path from the signer to an anchor is there: constraints, then RFC 5280, then the clock. */
+static trien_rc
+judge_complete(struct search *s, size_t n, struct trien_err *err)
+{
+	struct tr_path_verdict v = tr_path_constraints(s->chain, n, s->request->use);
+
+	if (v.reason == TR_PATH_OK)
+		TR_TRY(tr_path_validate(s->chain, n, s->request->policies, &v, err));
+	if (v.reason == TR_PATH_OK)
+		v = tr_path_validity(s->chain, n, s->request->as_of);
+	keep(s, n, v, true);
+	if (++s->candidates >= TR_PATH_CANDIDATES_MAX && s->best.finding != TR_PATH_PASSED)
+		s->best.search_cut = true;
+	return TRIEN_OK;
+}
+
+static bool
+is_on_chain(const struct search *s, size_t n, const struct tr_certificate *c)
+{
+	for (size_t i = 0; i < n; i++)
+		if (memcmp(s->chain[i]->sha256, c->sha256, sizeof(c->sha256)) == 0)
+			return true;
+	return false;
+}
+
+/* By name (RFC 5280 §7.1) and by what the child says of its issuer's key (§4.2.1.1). */
+static bool
+is_named_issuer(const struct tr_certificate *issuer, const struct tr_certificate *child)
+{
+	if (X509_NAME_cmp(X509_get_subject_name(issuer->x509), X509_get_issuer_name(child->x509)) != 0)
+		return false;
+	AUTHORITY_KEYID *akid = X509_get_ext_d2i(child->x509, NID_authority_key_identifier, NULL, NULL);
+	bool fits = akid == NULL || X509_check_akid(issuer->x509, akid) == X509_V_OK;
+	AUTHORITY_KEYID_free(akid);
+	return fits;
+}
+
+/* With a key that is never verified with, the constraints refuse the path; its signature need not be known. */
+static bool
+has_signed(struct search *s, const struct tr_certificate *issuer, const struct tr_certificate *child)
+{
+	s->verified++; /* counts also what is passed over here: it bounds the whole search */
+	if (!tr_path_key_is_usable(issuer))
+		return true;
+	bool good = X509_verify(child->x509, X509_get0_pubkey(issuer->x509)) == 1;
+	ERR_clear_error();
+	return good;
+}
+
+/* Puts an issuer on the chain behind its n certificates where it is one. */
+static bool
+try_issuer(struct search *s, size_t n, const struct tr_certificate *c, bool *issuer_seen)
+{
+	if (is_on_chain(s, n, c) || !is_named_issuer(c, s->chain[n - 1]))
+		return false;
+	if (s->verified >= TR_PATH_VERIFY_MAX) {
+		s->best.search_cut = true;
+		return false;
+	}
+	*issuer_seen = true;
+	s->chain[n] = c;
+	if (has_signed(s, c, s->chain[n - 1]))
+		return true;
+	keep(s, n + 1, (struct tr_path_verdict){TR_PATH_SIGNATURE_WRONG, n - 1}, false);
+	return false;
+}
+
+static trien_rc extend(struct search *s, size_t n, struct trien_err *err);
+
+/* Issuers of the last certificate: anchors first, then what came with the document. */
+static trien_rc
+try_issuers(struct search *s, size_t n, bool *issuer_seen, struct trien_err *err)
+{
+	const struct tr_certificate *c;
+
+	for (size_t i = 0; s->request->trust != NULL && !is_done(s); i++) {
+		if ((c = tr_trust_peek(s->request->trust, i)) == NULL)
+			break;
+		if (try_issuer(s, n, c, issuer_seen))
+			TR_TRY(extend(s, n + 1, err));
+	}
+	for (size_t i = 0; s->request->pool != NULL && !is_done(s); i++) {
+		if ((c = tr_pool_peek(s->request->pool, i)) == NULL)
+			break;
+		if (try_issuer(s, n, c, issuer_seen))
+			TR_TRY(extend(s, n + 1, err));
+	}
+	return TRIEN_OK;
+}
+
+/* Recursion is as deep as the chain: TR_PATH_DEPTH_MAX at most. */
+static trien_rc
+extend(struct search *s, size_t n, struct trien_err *err)
+{
+	const struct tr_certificate *last = s->chain[n - 1];
+	bool issuer_seen = false;
+
+	if (s->request->trust != NULL && tr_trust_find(s->request->trust, last->sha256) != NULL) {
+		TR_TRY(judge_complete(s, n, err));
+		if (is_done(s))
+			return TRIEN_OK;
+	}
+	if (n == TR_PATH_DEPTH_MAX) {
+		keep(s, n, (struct tr_path_verdict){TR_PATH_TOO_DEEP, n - 1}, false);
+		return TRIEN_OK;
+	}
+	TR_TRY(try_issuers(s, n, &issuer_seen, err));
+	if (!issuer_seen)
+		keep(s, n, (struct tr_path_verdict){last->self_issued ? TR_PATH_NOT_TRUSTED : TR_PATH_NO_ISSUER, n - 1},
+				false);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_path_judge(const struct tr_path_request *request, struct tr_path *out, struct trien_err *err)
+{
+	struct search s = {.request = request, .chain = {request->signer}};
+
+	TR_TRY(extend(&s, 1, err));
+	/* The search may have been cut before anything was found. */
+	if (!s.have_best)
+		keep(&s, 1, (struct tr_path_verdict){TR_PATH_NO_ISSUER, 0}, false);
+	*out = s.best;
+	return TRIEN_OK;
+}

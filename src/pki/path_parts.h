@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Steps of judging a path, for the files of this folder. */
+#ifndef TR_PKI_PATH_PARTS_H
+#define TR_PKI_PATH_PARTS_H
+
+#include "pki/path.h"
+
+/* A reason and the certificate of the chain that it speaks of. */
+struct tr_path_verdict {
+	enum tr_path_reason reason;
+	size_t culprit;
+};
+
+/* The finding that a reason belongs to. */
+enum tr_path_finding tr_path_finding_of(enum tr_path_reason r);
+
+/* Our own constraints on a whole chain (signer first, anchor last), time excepted. */
+struct tr_path_verdict tr_path_constraints(
+		const struct tr_certificate *const *chain, size_t n, enum tr_path_use use);
+/* Whether every certificate is valid at a time; both ends belong to the validity (RFC 5280 §4.1.2.5). */
+struct tr_path_verdict tr_path_validity(const struct tr_certificate *const *chain, size_t n, int64_t as_of);
+/* Whether a key is one that we verify with at all: RSA or EC of a size that costs little. */
+bool tr_path_key_is_usable(const struct tr_certificate *c);
+
+/* RFC 5280 §6.1 on a whole chain, by OpenSSL, time excepted. */
+TRIEN_MUST_CHECK trien_rc tr_path_validate(const struct tr_certificate *const *chain, size_t n,
+		const struct tr_path_policies *policies, struct tr_path_verdict *out, struct trien_err *err);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Trust anchors from memory. That a certificate is an anchor is the word of who gave it; nothing is checked here. */
+#include "pki/trust.h"
+
+#include <openssl/asn1.h>
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "pki/pool.h"
+
+struct tr_trust {
+	struct tr_pool *pool;
+	size_t der_bytes;
+};
+
+trien_rc
+tr_trust_new(struct tr_trust **out, struct trien_err *err)
+{
+	struct tr_trust *t = tr_mem_zeroed(1, sizeof(*t));
+
+	if (t == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*t)));
+	trien_rc rc = tr_pool_new(&t->pool, err);
+	if (rc != TRIEN_OK) {
+		free(t);
+		return rc;
+	}
+	*out = t;
+	return TRIEN_OK;
+}
+
+void
+tr_trust_free(struct tr_trust *t)
+{
+	if (t == NULL)
+		return;
+	tr_pool_free(t->pool);
+	free(t);
+}
+
+size_t
+tr_trust_count(const struct tr_trust *t)
+{
+	return tr_pool_count(t->pool);
+}
+
+const struct tr_certificate *
+tr_trust_peek(const struct tr_trust *t, size_t i)
+{
+	return tr_pool_peek(t->pool, i);
+}
+
+const struct tr_certificate *
+tr_trust_find(const struct tr_trust *t, const uint8_t sha256[32])
+{
+	return tr_pool_find(t->pool, sha256);
+}
+
+/* Where an error is to be told. */
+struct place {
+	const char *source;
+	size_t offset;
+};
+
+static trien_rc
+add_one(struct tr_trust *t, struct tr_bytes der, struct place at, struct trien_err *err)
+{
+	size_t before = tr_pool_count(t->pool);
+	struct trien_err inner = {0};
+	trien_rc rc = tr_pool_add(t->pool, der, NULL, &inner);
+
+	if (rc == TRIEN_E_PKI_POOL_LIMIT)
+		return TR_ERR(err, PKI_TRUST_LIMIT, TR_S("file", at.source), TR_S("what", "X.509"),
+				TR_U("got", TR_TRUST_COUNT_MAX + 1), TR_U("max", TR_TRUST_COUNT_MAX));
+	if (rc == TRIEN_E_PKI_CERTIFICATE_MALFORMED || rc == TRIEN_E_PKI_CERTIFICATE_TOO_LARGE)
+		return TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", at.source), TR_U("offset", at.offset),
+				TR_S("why", rc == TRIEN_E_PKI_CERTIFICATE_MALFORMED ? inner.values[0].text
+										    : "certificate too large"));
+	if (rc != TRIEN_OK) {
+		if (err != NULL)
+			*err = inner;
+		return rc;
+	}
+	if (tr_pool_count(t->pool) == before)
+		return TRIEN_OK; /* known already */
+	if (der.n > TR_TRUST_BYTES_MAX - t->der_bytes)
+		return TR_ERR(err, PKI_TRUST_LIMIT, TR_S("file", at.source), TR_S("what", "byte"),
+				TR_U("got", t->der_bytes + der.n), TR_U("max", TR_TRUST_BYTES_MAX));
+	t->der_bytes += der.n;
+	return TRIEN_OK;
+}
+
+/* Length of the DER element at p, header included; 0 where there is none. */
+static size_t
+element_size(struct tr_bytes b)
+{
+	const unsigned char *p = b.p;
+	long length = 0;
+	int tag = 0, class = 0;
+	int flags = ASN1_get_object(&p, &length, &tag, &class, (long)b.n);
+
+	ERR_clear_error();
+	/* 0x80: error; 1: indefinite length, which DER does not have. */
+	if ((flags & 0x81) != 0 || length < 0)
+		return 0;
+	return (size_t)(p - b.p) + (size_t)length;
+}
+
+static trien_rc
+add_der(struct tr_trust *t, struct tr_bytes file, const char *source, struct trien_err *err)
+{
+	for (size_t at = 0; at < file.n;) {
+		struct tr_bytes rest = tr_bytes_part(file, at, file.n);
+		size_t n = element_size(rest);
+		if (n == 0 || n > rest.n)
+			return TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", source), TR_U("offset", at),
+					TR_S("why", "not DER"));
+		TR_TRY(add_one(t, tr_bytes_part(rest, 0, n), (struct place){source, at}, err));
+		at += n;
+	}
+	return TRIEN_OK;
+}
+
+struct pem_block {
+	char *name, *header;
+	unsigned char *data;
+	long n;
+};
+
+static void
+pem_block_free(struct pem_block *b)
+{
+	OPENSSL_free(b->name);
+	OPENSSL_free(b->header);
+	OPENSSL_free(b->data);
+	*b = (struct pem_block){0};
+}
+
+/* One block: a certificate is added, anything else (a key above all) does not belong into a trust file. */
+static trien_rc
+add_block(struct tr_trust *t, const struct pem_block *b, struct place at, struct trien_err *err)
+{
+	if (strcmp(b->name, PEM_STRING_X509) != 0 && strcmp(b->name, PEM_STRING_X509_OLD) != 0)
+		return TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", at.source), TR_U("offset", at.offset),
+				TR_S("why", b->name));
+	if (b->header[0] != '\0')
+		return TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", at.source), TR_U("offset", at.offset),
+				TR_S("why", "PEM header"));
+	return add_one(t, TR_BYTES(b->data, (size_t)b->n), at, err);
+}
+
+static trien_rc
+add_pem_blocks(struct tr_trust *t, BIO *bio, size_t size, const char *source, struct trien_err *err)
+{
+	for (size_t blocks = 0;; blocks++) {
+		struct pem_block b = {0};
+		struct place at = {source, size - BIO_pending(bio)};
+		if (PEM_read_bio(bio, &b.name, &b.header, &b.data, &b.n) != 1) {
+			bool ended = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+			ERR_clear_error();
+			if (ended && blocks > 0)
+				return TRIEN_OK;
+			return TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", source), TR_U("offset", at.offset),
+					TR_S("why", ended ? "no certificate" : "PEM"));
+		}
+		trien_rc rc = add_block(t, &b, at, err);
+		pem_block_free(&b);
+		TR_TRY(rc);
+	}
+}
+
+static trien_rc
+add_pem(struct tr_trust *t, struct tr_bytes file, const char *source, struct trien_err *err)
+{
+	/* Editors of Windows put a byte order mark before the first line. */
+	if (tr_bytes_start(file, "\xef\xbb\xbf"))
+		file = tr_bytes_part(file, 3, file.n);
+	BIO *bio = BIO_new_mem_buf(file.p, (int)file.n);
+	if (bio == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", file.n));
+	trien_rc rc = add_pem_blocks(t, bio, file.n, source, err);
+	BIO_free(bio);
+	return rc;
+}
+
+trien_rc
+tr_trust_add(struct tr_trust *t, struct tr_bytes file, const char *source, struct trien_err *err)
+{
+	size_t count = tr_pool_count(t->pool), der_bytes = t->der_bytes;
+	trien_rc rc;
+
+	if (file.n > TR_TRUST_FILE_MAX)
+		return TR_ERR(err, PKI_TRUST_LIMIT, TR_S("file", source), TR_S("what", "byte"), TR_U("got", file.n),
+				TR_U("max", TR_TRUST_FILE_MAX));
+	/* An outer SEQUENCE begins every certificate; no PEM text begins with '0' and a length above 0x7f. */
+	if (file.n > 1 && file.p[0] == 0x30 && file.p[1] >= 0x80)
+		rc = add_der(t, file, source, err);
+	else
+		rc = add_pem(t, file, source, err);
+	if (rc != TRIEN_OK) {
+		tr_pool_cut(t->pool, count);
+		t->der_bytes = der_bytes;
+	}
+	return rc;
+}
+
+trien_rc
+tr_trust_write(const struct tr_trust *t, struct tr_buf *out, struct trien_err *err)
+{
+	for (size_t i = 0; i < tr_trust_count(t); i++)
+		TR_TRY(tr_buf_add_bytes(out, tr_trust_peek(t, i)->der, err));
+	return TRIEN_OK;
+}

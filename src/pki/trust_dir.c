@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A trust directory into memory. The only file of this folder that opens files. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "pki/trust.h"
+
+struct names {
+	char **items;
+	size_t count;
+};
+
+static void
+names_free(struct names *n)
+{
+	for (size_t i = 0; i < n->count; i++)
+		free(n->items[i]);
+	free(n->items);
+}
+
+static bool
+is_certificate_name(const char *name)
+{
+	static const char *const ends[] = {".pem", ".crt", ".cer", ".der"};
+	size_t n = strlen(name);
+
+	if (name[0] == '.' || n < 5)
+		return false;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (strcasecmp(name + n - 4, ends[i]) == 0)
+			return true;
+	return false;
+}
+
+static trien_rc
+names_add(struct names *n, const char *name, const char *directory, struct trien_err *err)
+{
+	size_t size = strlen(name) + 1;
+
+	if (n->count >= TR_TRUST_FILES_MAX)
+		return TR_ERR(err, PKI_TRUST_LIMIT, TR_S("file", directory), TR_S("what", "file"),
+				TR_U("got", n->count + 1), TR_U("max", TR_TRUST_FILES_MAX));
+	char **items = tr_mem_resize(n->items, (n->count + 1) * sizeof(char *));
+	if (items == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(char *)));
+	n->items = items;
+	n->items[n->count] = tr_mem_resize(NULL, size);
+	if (n->items[n->count] == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", size));
+	memcpy(n->items[n->count++], name, size);
+	return TRIEN_OK;
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Sorted, so that the same directory gives the same set and the same error. */
+static trien_rc
+list_names(DIR *d, const char *directory, struct names *n, struct trien_err *err)
+{
+	const struct dirent *e;
+
+	while (errno = 0, (e = readdir(d)) != NULL)
+		if (is_certificate_name(e->d_name))
+			TR_TRY(names_add(n, e->d_name, directory, err));
+	if (errno != 0)
+		return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", directory), TR_S("why", strerror(errno)));
+	if (n->count == 0)
+		return TR_ERR(err, PKI_TRUST_EMPTY, TR_S("file", directory));
+	qsort(n->items, n->count, sizeof(char *), compare_names);
+	return TRIEN_OK;
+}
+
+/* Reads what fd has up to one byte past the cap, which tr_trust_add then refuses. */
+static trien_rc
+read_all(int fd, const char *name, struct tr_buf *out, struct trien_err *err)
+{
+	while (out->n <= TR_TRUST_FILE_MAX) {
+		size_t want = TR_TRUST_FILE_MAX + 1 - out->n;
+		want = want < 16384 ? want : 16384;
+		TR_TRY(tr_buf_reserve(out, want, err));
+		ssize_t got = read(fd, out->p + out->n, want);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", name), TR_S("why", strerror(errno)));
+		if (got == 0)
+			break;
+		out->n += (size_t)got;
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+add_file(struct tr_trust *t, int directory, const char *name, struct trien_err *err)
+{
+	TR_AUTO_BUF bytes = {0};
+	struct stat st;
+	trien_rc rc;
+	/* O_NONBLOCK: a fifo of such a name must not hold us up. */
+	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", name), TR_S("why", strerror(errno)));
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		rc = TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", name), TR_S("why", "not a regular file"));
+	else
+		rc = read_all(fd, name, &bytes, err);
+	close(fd);
+	TR_TRY(rc);
+	return tr_trust_add(t, tr_buf_view(&bytes), name, err);
+}
+
+static trien_rc
+add_all(struct tr_trust *t, DIR *d, const char *directory, struct trien_err *err)
+{
+	struct names n = {0};
+	trien_rc rc = list_names(d, directory, &n, err);
+
+	for (size_t i = 0; rc == TRIEN_OK && i < n.count; i++)
+		rc = add_file(t, dirfd(d), n.items[i], err);
+	names_free(&n);
+	return rc;
+}
+
+trien_rc
+tr_trust_load_dir(const char *directory, struct tr_trust **out, struct trien_err *err)
+{
+	struct tr_trust *t = NULL;
+	trien_rc rc;
+	DIR *d = opendir(directory);
+
+	if (d == NULL)
+		return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", directory), TR_S("why", strerror(errno)));
+	rc = tr_trust_new(&t, err);
+	if (rc == TRIEN_OK)
+		rc = add_all(t, d, directory, err);
+	closedir(d);
+	if (rc != TRIEN_OK) {
+		tr_trust_free(t);
+		return rc;
+	}
+	*out = t;
+	return TRIEN_OK;
+}
