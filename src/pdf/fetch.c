@@ -166,8 +166,8 @@ static trien_rc
 fetch_packed(struct fetch *f, const struct tr_pdf_obj **out, struct trien_err *err)
 {
 	struct tr_pdf *pdf = f->pdf;
-	struct tr_pdf_packed *packed;
-	uint64_t at;
+	struct tr_pdf_packed *packed = NULL;
+	uint64_t at = 0;
 
 	TR_TRY(open_packed(f, &packed, &at, err));
 	struct tr_pdf_slot *known = tr_pdf_slot_find(pdf, f->num, at, (uint32_t)f->entry.at + 1);

@@ -64,7 +64,7 @@ tr_pdf_packed_open(struct tr_pdf *pdf, size_t rev, struct tr_pdf_ref id, const s
 {
 	TR_AUTO_BUF data = {.max = TR_PDF_STREAM_DECODED_MAX};
 	struct tr_pdf_packed *s;
-	int64_t count, first;
+	int64_t count = 0, first = 0;
 	const uint8_t *p;
 
 	if (!tr_pdf_is_name(tr_pdf_dict_find(stream, "Type"), "ObjStm"))
@@ -112,7 +112,7 @@ trien_rc
 tr_pdf_packed_object(struct tr_pdf *pdf, struct tr_arena *arena, struct tr_pdf_packed *s, uint32_t num,
 		uint64_t named, const struct tr_pdf_obj **out, struct trien_err *err)
 {
-	uint32_t index;
+	uint32_t index = 0;
 
 	TR_TRY(index_of(pdf, s, num, named, &index, err));
 	/* Up to the next object, where they stand in order; two integers must not meet an R behind them. */

@@ -37,13 +37,18 @@ push(struct parser *p, const struct tr_pdf_obj *o, struct trien_err *err)
 }
 
 /* ---- strings and names ---- */
+
+/* Value of a hexadecimal digit plus one; 0 for every other byte. A large /Contents makes the table worth it. */
+static const uint8_t hex_digits[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+	['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+	['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
 static int
 hex_digit(uint8_t c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return hex_digits[c] - 1;
 }
 
 /* One escape of §7.3.4.2 (Table 3) at in.p[i], behind the backslash; returns bytes read. */
@@ -99,12 +104,20 @@ decode_literal(struct parser *p, struct tr_bytes in, struct tr_bytes *out, struc
 static trien_rc
 decode_hex(struct parser *p, const struct tr_pdf_token *t, struct tr_bytes *out, struct trien_err *err)
 {
+	const uint8_t *in = t->text.p;
+	size_t n = 0, i = 0;
 	uint8_t *to;
-	size_t n = 0;
 	bool half = false;
 
 	TR_TRY(tr_arena_take(p->arena, t->text.n / 2 + 1, &to, err));
-	for (size_t i = 0; i < t->text.n; i++) {
+	/* Pairs as long as there is nothing else; then digit by digit. */
+	for (; i + 1 < t->text.n; i += 2) {
+		unsigned high = hex_digits[in[i]], low = hex_digits[in[i + 1]];
+		if (high == 0 || low == 0)
+			break;
+		to[n++] = (uint8_t)((high - 1) << 4 | (low - 1));
+	}
+	for (; i < t->text.n; i++) {
 		int d = hex_digit(t->text.p[i]);
 		if (d < 0 && tr_pdf_is_white(t->text.p[i]))
 			continue;

@@ -148,9 +148,9 @@ tr_pdf_changes(struct tr_pdf *pdf, size_t rev, const struct tr_pdf_change **out,
 {
 	TR_AUTO_BUF list = {.max = TR_PDF_ARENA_MAX};
 	struct tr_pdf_rev *r;
-	uint32_t *numbers;
+	uint32_t *numbers = NULL;
 	const uint8_t *kept;
-	size_t n;
+	size_t n = 0;
 
 	if (rev >= pdf->rev_count)
 		return TR_ERR(err, INTERNAL, TR_S("what", "pdf: no such revision"));

@@ -181,7 +181,7 @@ prev_of(struct tr_pdf *pdf, const struct tr_pdf_section *s, uint64_t *offset, bo
 static trien_rc
 read_chain(struct tr_pdf *pdf, uint64_t offset, struct trien_err *err)
 {
-	struct tr_pdf_section **link = &pdf->sections, *s;
+	struct tr_pdf_section **link = &pdf->sections, *s = NULL;
 	const char *from = "startxref";
 
 	for (bool more = true; more; from = "/Prev") {

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "pdf/file.h"
+#include "cipher.h"
 
 static void
 print_escaped(struct tr_bytes b)
@@ -151,8 +151,14 @@ print_all(struct tr_pdf *pdf)
 	printf(",\"objects\":{");
 	for (uint32_t num = 0; num < size; num++) {
 		const struct tr_pdf_obj *o;
+		struct tr_pdf_change last;
 		struct trien_err err;
-		printf("%s\"%u\":", first ? "" : ",\n", num);
+		size_t where;
+		bool found;
+		if (tr_pdf_last_change(pdf, newest, num, &last, &where, &found, &err) != TRIEN_OK || !found ||
+				last.act == TR_PDF_FREED)
+			continue;
+		printf("%s\"%u %u R\":", first ? "" : ",\n", num, last.gen);
 		first = false;
 		if (tr_pdf_get(pdf, newest, num, &o, &err) == TRIEN_OK) {
 			print_object(o);
@@ -183,11 +189,12 @@ static void
 dump(struct tr_bytes file, bool everything)
 {
 	struct tr_pdf *pdf = NULL;
+	struct tr_pdf_options options = {.cipher = &test_cipher};
 	struct trien_err err = {0};
-	size_t pages, fields;
+	size_t pages = 0, fields = 0;
 
 	putchar('{');
-	if (tr_pdf_open(file, NULL, &pdf, &err) != TRIEN_OK) {
+	if (tr_pdf_open(file, &options, &pdf, &err) != TRIEN_OK) {
 		print_refusal("refused", &err);
 		printf("}\n");
 		return;

@@ -49,7 +49,7 @@ values_are_printed_in_the_shortest_syntax(void **state)
 	assert_prints("(\\376\\377\\000A)", "<feff0041>");
 	assert_prints("/", "/");
 	assert_prints("/#2f#28#23#7f#ff", "/#2f#28#23#7f#ff");
-	assert_prints("-4611686018427387904", "-4611686018427387904");
+	assert_prints("-2147483648", "-2147483648");
 }
 
 static void
