@@ -9,10 +9,14 @@
 #define TR_VERIFY_CHANGES_MAX ((size_t)2000)
 /* Findings kept for one signature. */
 #define TR_VERIFY_FINDINGS_MAX ((size_t)64)
-/* Depth of a walk through the objects of a document. */
-#define TR_VERIFY_DEPTH_MAX ((size_t)96)
-/* Objects visited when one revision is compared with the one before it. */
-#define TR_VERIFY_OBJECTS_MAX ((size_t)4000000)
+/* Depth of a form's field tree or of a page tree. */
+#define TR_VERIFY_DEPTH_MAX ((size_t)64)
+/* Values inside each other in one object; the reader's own cap is TR_PDF_NESTING_MAX. */
+#define TR_VERIFY_NESTING_MAX ((size_t)128)
+/* Values looked at when one revision is compared with the one before it. */
+#define TR_VERIFY_STEPS_MAX ((size_t)50000000)
+/* Revisions behind a signature that are compared; beyond them nobody is told what changed, and nothing passes. */
+#define TR_VERIFY_REVISIONS_MAX ((size_t)512)
 /* Bytes of a path from the catalog, of a text shown out of the document. */
 #define TR_VERIFY_PATH_MAX ((size_t)400)
 #define TR_VERIFY_TEXT_MAX ((size_t)1000)

@@ -64,7 +64,7 @@ struct tr_finding {
 	struct tr_text got, want;       /* may be empty */
 };
 
-enum tr_time_source { TR_TIME_NONE, TR_TIME_FROM_DICTIONARY, TR_TIME_FROM_ATTRIBUTE, TR_TIME_FROM_TOKEN };
+enum tr_time_source { TR_TIME_NONE, TR_TIME_FROM_DICTIONARY, TR_TIME_FROM_ATTRIBUTE };
 
 /* Permission dictionary of a signature, ISO 32000-2 §12.8.2. */
 enum tr_lock_action { TR_LOCK_NONE, TR_LOCK_ALL, TR_LOCK_INCLUDE, TR_LOCK_EXCLUDE };
@@ -78,8 +78,11 @@ struct tr_signature_verdict {
 	struct tr_text field;           /* full name */
 	enum tr_indication indication;
 	enum tr_sub_indication sub;
+	/* Digest and signature value alone, whatever certificate and later changes say. */
+	enum tr_indication integrity;
+	enum tr_sub_indication integrity_sub;
 	bool is_timestamp;              /* a document time stamp (ETSI.RFC3161) */
-	const char *level;              /* "PAdES-B-B", "PAdES-B-T", "PKCS7", "PKCS7-T", "DOC-TIMESTAMP"; "" not known */
+	const char *level;              /* "PAdES-B-B", "PAdES-B-T", "PKCS7", "PKCS7-T", "DOC-TIMESTAMP"; "" not known. Its form, not judged */
 	const char *sub_filter;         /* "" where it is none of the known ones */
 	const char *digest, *scheme;    /* "SHA-256", "RSA-PSS"; "" where the CMS could not be read */
 	struct tr_text signer;          /* display name of the certificate; empty where there is none */
@@ -92,7 +95,8 @@ struct tr_signature_verdict {
 	size_t revision;                /* in which the signature first stands */
 	size_t covers;                  /* the revision that it signs; SIZE_MAX: no whole revision */
 	unsigned docmdp;                /* /P of its own certification, 0: none */
-	struct tr_lock lock;            /* its own FieldMDP */
+	struct tr_lock field_mdp;       /* what it locks by its own FieldMDP, */
+	struct tr_lock lock;            /* and by the /Lock of its field */
 	const struct tr_change_row *changes;
 	size_t change_count;
 	bool changes_cut;               /* more than TR_VERIFY_CHANGES_MAX */

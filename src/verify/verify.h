@@ -37,8 +37,8 @@ void tr_verdict_free(struct tr_verdict *v);
  *   {"file","indication","signatures":[{"field","indication","sub_indication","level","signer","signing_time",
  *    "covers_revision","revisions","changes":[{"revision","kind","permitted","what"}], ...}],"error", ...}
  * Keys may be added. Revisions count from 1; covers_revision is null where no whole revision is covered.
- * signing_time is ISO 8601 in the verdict's zone, or null; "signing_time_source" says "M",
- * "signed-attribute" or "token". "error" is null or a stable id, "message" then its words. lang is that of "message".
+ * signing_time is ISO 8601 in the verdict's zone, or null; "signing_time_source" says "M"
+ * or "signed-attribute". "error" is null or a stable id, "message" then its words. lang is that of "message".
  * Only valid UTF-8 leaves: what is not becomes U+FFFD or an escape, file_name included.
  */
 TRIEN_MUST_CHECK trien_rc tr_verdict_json(const struct tr_verdict *v, struct tr_bytes file_name, enum trien_lang lang,

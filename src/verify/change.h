@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What one revision changed, found by walking the document as it was before and as it
+ * is after side by side from the trailer. What is equal in value is no change, wherever it
+ * stands and however it is written. What a signature says of a change is asked afterwards.
+ */
+#ifndef TR_VERIFY_CHANGE_H
+#define TR_VERIFY_CHANGE_H
+
+#include "base/memory.h"
+#include "pdf/file.h"
+#include "verify/verdict.h"
+
+struct tr_change {
+	size_t revision;
+	enum tr_change_kind kind;
+	enum tr_permission base; /* before DocMDP and locks are asked */
+	uint32_t num;
+	struct tr_text path, what;
+	struct tr_text field;    /* full name of the field that it concerns; empty for none */
+	bool new_field;          /* the field did not exist before */
+	bool visible;            /* a widget with an area is concerned */
+};
+
+struct tr_change_list {
+	struct tr_change *items;
+	size_t count, cap;
+	bool cut; /* TR_VERIFY_CHANGES_MAX was reached: what came behind is not listed */
+	/* The worst that was not listed. */
+	enum tr_permission cut_base;
+};
+
+/* Appends what revision rev (not the first) changed. Rows and their texts live in arena. */
+TRIEN_MUST_CHECK trien_rc tr_change_find(struct tr_pdf *pdf, size_t rev, struct tr_arena *arena,
+		struct tr_change_list *list, struct trien_err *err);
+
+/* What a signature forbids: its own DocMDP or an earlier one's, and what it locks. */
+struct tr_change_rules {
+	unsigned docmdp; /* 1, 2, 3; 0: none */
+	const struct tr_lock *locks;
+	size_t lock_count;
+};
+/* The permission for one change; *kind may become TR_CHANGE_FIELD_LOCKED. */
+enum tr_permission tr_change_permission(
+		const struct tr_change *c, const struct tr_change_rules *rules, enum tr_change_kind *kind);
+bool tr_lock_holds(const struct tr_lock *lock, struct tr_text field);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The two files that compare forms share these. */
+#ifndef TR_VERIFY_CHANGE_FORM_H
+#define TR_VERIFY_CHANGE_FORM_H
+
+#include "verify/change_walk.h"
+
+/* A field on the way down the field tree; what it says holds for its kids as well. */
+struct tr_field_state {
+	struct tr_text name;   /* full name */
+	struct tr_bytes type;  /* /FT */
+	uint32_t num;
+	bool filled;           /* its value changed in this revision */
+	bool signing;          /* it got its signature in this revision */
+	bool signed_before;
+	bool new_field;
+	bool visible;
+	size_t depth;
+};
+
+/* /Fields of the form. */
+TRIEN_MUST_CHECK trien_rc tr_form_fields(struct tr_walk *w, const struct tr_pdf_obj *old,
+		const struct tr_pdf_obj *new, const struct tr_step *at, struct trien_err *err);
+/* Two default appearance strings, equal but for white space? */
+TRIEN_MUST_CHECK trien_rc tr_form_same_da(struct tr_walk *w, const struct tr_pdf_obj *old,
+		const struct tr_pdf_obj *new, bool *out, struct trien_err *err);
+
+#endif

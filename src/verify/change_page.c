@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The page tree, pages and the lists of annotations of two revisions side by side. ISO 32000-2 §7.7.3, §12.5. */
+#include "verify/change_walk.h"
+
+static const struct tr_key_rule page_rules[] = {
+	{"Contents", TR_USE_CONTENT}, {"Group", TR_USE_CONTENT}, {"Resources", TR_USE_RESOURCE},
+	{"MediaBox", TR_USE_GEOMETRY}, {"CropBox", TR_USE_GEOMETRY}, {"BleedBox", TR_USE_GEOMETRY},
+	{"TrimBox", TR_USE_GEOMETRY}, {"ArtBox", TR_USE_GEOMETRY}, {"BoxColorInfo", TR_USE_GEOMETRY},
+	{"Rotate", TR_USE_GEOMETRY}, {"UserUnit", TR_USE_GEOMETRY}, {"VP", TR_USE_GEOMETRY}, {"B", TR_USE_GEOMETRY},
+	{"Dur", TR_USE_GEOMETRY}, {"Trans", TR_USE_GEOMETRY}, {"PresSteps", TR_USE_GEOMETRY},
+	{"SeparationInfo", TR_USE_GEOMETRY}, {"TemplateInstantiated", TR_USE_TREE}, {"Type", TR_USE_TREE},
+	{"Parent", TR_USE_TREE}, {"Count", TR_USE_TREE}, {"AA", TR_USE_ACTION}, {"Metadata", TR_USE_METADATA},
+	{"LastModified", TR_USE_METADATA}, {"StructParents", TR_USE_STRUCTURE}, {"Tabs", TR_USE_STRUCTURE},
+	{"OutputIntents", TR_USE_GEOMETRY}, {"AF", TR_USE_CATALOG}, {"DPart", TR_USE_CATALOG},
+};
+
+struct tree {
+	size_t depth;
+};
+
+static trien_rc walk_node(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new,
+		const struct tr_step *at, size_t depth, struct trien_err *err);
+
+/* ---- annotations ---- */
+
+static trien_rc
+annotation_added(struct tr_walk *w, const struct tr_pdf_obj *item, const struct tr_step *at, struct trien_err *err)
+{
+	const struct tr_pdf_obj *a, *subtype;
+	uint32_t num = tr_walk_num(item);
+
+	/* The widget of a signature that this revision made was looked at with its field. */
+	if (tr_walk_has(w, num, TR_MARK_SIGNING))
+		return TRIEN_OK;
+	TR_TRY(tr_walk_new(w, item, &a, err));
+	if (a->type == TR_PDF_NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_walk_find_new(w, a, "Subtype", &subtype, err));
+	TR_TRY(tr_walk_mark(w, item, at, err));
+	struct tr_change_note n = {.kind = TR_CHANGE_ANNOTATION_ADDED, .base = TR_CHANGE_NOT_UNDERSTOOD, .at = at,
+			.num = num};
+	if (tr_pdf_is_name(subtype, "Widget"))
+		n = (struct tr_change_note){.kind = TR_CHANGE_FIELD_APPEARANCE, .base = TR_CHANGE_FORBIDDEN, .at = at,
+				.num = num};
+	return tr_walk_note(w, &n, err, "%s was added to the page",
+			tr_pdf_is_name(subtype, "Widget") ? "a widget of no new signature" : "an annotation");
+}
+
+static trien_rc
+annotation_kept(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new,
+		const struct tr_step *at, struct trien_err *err)
+{
+	const struct tr_pdf_obj *a, *subtype = &tr_pdf_null;
+	uint32_t num = tr_walk_num(new);
+
+	if (num != 0 && tr_walk_num(old) == num && tr_walk_has(w, num, TR_MARK_FIELD))
+		return TRIEN_OK;
+	TR_TRY(tr_walk_old(w, old, &a, err));
+	TR_TRY(tr_walk_find_old(w, a, "Subtype", &subtype, err));
+	/* A widget that belongs to no field is drawn like any other annotation, and nobody fills it in. */
+	enum tr_use use = tr_pdf_is_name(subtype, "Widget") ? TR_USE_WIDGET : TR_USE_ANNOTATION;
+	tr_walk_set(w, num, TR_MARK_STOP | TR_MARK_ANNOTATION);
+	return tr_walk_compare_here(w, use, old, new, at, err);
+}
+
+/* The annotations of before must all be there in their order (they are drawn in it), others among them. */
+static trien_rc
+walk_annotations(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new,
+		const struct tr_step *at, struct trien_err *err)
+{
+	TR_TRY(tr_walk_old(w, old, &old, err));
+	TR_TRY(tr_walk_new(w, new, &new, err));
+	size_t old_n = old->type == TR_PDF_ARRAY ? old->u.array.count : 0;
+	size_t new_n = new->type == TR_PDF_ARRAY ? new->u.array.count : 0;
+	size_t next = 0;
+
+	for (size_t i = 0; i < new_n && tr_walk_step(w); i++) {
+		const struct tr_pdf_obj *item = new->u.array.items[i];
+		struct tr_step step = {.up = at, .index = i};
+		bool kept = false;
+		if (next < old_n) {
+			const struct tr_pdf_obj *before = old->u.array.items[next];
+			kept = tr_walk_num(item) != 0 && tr_walk_num(item) == tr_walk_num(before);
+			if (!kept && tr_walk_num(before) == 0)
+				TR_TRY(tr_walk_same(w, before, item, &kept, err));
+			if (kept)
+				TR_TRY(annotation_kept(w, old->u.array.items[next++], item, &step, err));
+		}
+		if (!kept)
+			TR_TRY(annotation_added(w, item, &step, err));
+	}
+	if (next == old_n)
+		return TRIEN_OK;
+	struct tr_change_note n = {.kind = TR_CHANGE_ANNOTATION_CHANGED, .base = TR_CHANGE_FORBIDDEN, .at = at,
+			.num = tr_walk_num(old->u.array.items[next])};
+	return tr_walk_note(w, &n, err, "annotation %zu was removed, or its place in the order changed", next + 1);
+}
+
+/* ---- pages ---- */
+
+static trien_rc
+walk_kids(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new, const struct tr_step *at,
+		size_t depth, struct trien_err *err)
+{
+	TR_TRY(tr_walk_old(w, old, &old, err));
+	TR_TRY(tr_walk_new(w, new, &new, err));
+	size_t old_n = old->type == TR_PDF_ARRAY ? old->u.array.count : 0;
+	size_t new_n = new->type == TR_PDF_ARRAY ? new->u.array.count : 0;
+
+	for (size_t i = 0; i < old_n && i < new_n && tr_walk_step(w); i++) {
+		const struct tr_pdf_obj *a = old->u.array.items[i], *b = new->u.array.items[i];
+		struct tr_step step = {.up = at, .index = i};
+		if (tr_walk_num(a) != tr_walk_num(b))
+			TR_TRY(tr_walk_differs(w, TR_USE_TREE, &step, "is another page", err));
+		else if (tr_walk_num(a) == 0 || !tr_walk_has(w, tr_walk_num(a), TR_MARK_PAGE))
+			TR_TRY(walk_node(w, a, b, &step, depth + 1, err));
+	}
+	if (old_n != new_n)
+		return tr_walk_differs(w, TR_USE_TREE, at, old_n < new_n ? "pages were added" : "pages were removed", err);
+	return TRIEN_OK;
+}
+
+static trien_rc
+visit_page_key(struct tr_walk *w, const struct tr_walk_key *k, void *context, struct trien_err *err)
+{
+	const struct tree *t = context;
+	if (tr_bytes_are(k->key, "Kids"))
+		return walk_kids(w, k->old, k->new, &k->step, t->depth, err);
+	if (tr_bytes_are(k->key, "Annots"))
+		return walk_annotations(w, k->old, k->new, &k->step, err);
+	return tr_walk_compare(w, tr_key_use(page_rules, sizeof(page_rules) / sizeof(*page_rules), k->key,
+			TR_USE_UNKNOWN), k->old, k->new, &k->step, err);
+}
+
+/* A page or a node of the tree: what it hands down is judged as it would be on a page. */
+static trien_rc
+walk_node(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new, const struct tr_step *at,
+		size_t depth, struct trien_err *err)
+{
+	struct tree t = {.depth = depth};
+	uint32_t num = tr_walk_num(new);
+
+	if (depth > TR_VERIFY_DEPTH_MAX) {
+		w->unreadable = w->exhausted = true;
+		return TRIEN_OK;
+	}
+	tr_walk_set(w, num, TR_MARK_STOP | TR_MARK_PAGE | TR_MARK_REACHED);
+	w->num = num;
+	TR_TRY(tr_walk_old(w, old, &old, err));
+	TR_TRY(tr_walk_new(w, new, &new, err));
+	if (old->type != TR_PDF_DICT || new->type != TR_PDF_DICT) {
+		if (old->type == new->type)
+			return TRIEN_OK;
+		return tr_walk_differs(w, TR_USE_TREE, at, "is no page on one side", err);
+	}
+	return tr_walk_keys(w, old, new, at, visit_page_key, &t, err);
+}
+
+trien_rc
+tr_walk_pages(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new, const struct tr_step *at,
+		struct trien_err *err)
+{
+	uint32_t num = w->num;
+	if (tr_walk_num(old) != tr_walk_num(new))
+		TR_TRY(tr_walk_differs(w, TR_USE_TREE, at, "the page tree begins elsewhere", err));
+	TR_TRY(walk_node(w, old, new, at, 0, err));
+	w->num = num;
+	return TRIEN_OK;
+}
