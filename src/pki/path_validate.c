@@ -8,6 +8,8 @@
 
 #include "pki/path_parts.h"
 
+#define ANY_POLICY "2.5.29.32.0"
+
 static enum tr_path_reason
 reason_of(int x509_error)
 {
@@ -46,21 +48,33 @@ reason_of(int x509_error)
 }
 
 static trien_rc
+add_policy(X509_VERIFY_PARAM *param, const char *dotted, struct trien_err *err)
+{
+	ASN1_OBJECT *oid = OBJ_txt2obj(dotted, 1);
+
+	if (oid == NULL) {
+		ERR_clear_error();
+		return TR_ERR(err, PKI_POLICY_INVALID, TR_S("got", dotted));
+	}
+	if (X509_VERIFY_PARAM_add0_policy(param, oid) != 1) {
+		ASN1_OBJECT_free(oid);
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(void *)));
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
 add_policies(X509_VERIFY_PARAM *param, const struct tr_path_policies *p, struct trien_err *err)
 {
-	if (p->acceptable_count > TR_PATH_POLICIES_MAX)
-		return TR_ERR(err, PKI_POLICY_INVALID, TR_S("got", "..."));
-	for (size_t i = 0; i < p->acceptable_count; i++) {
-		ASN1_OBJECT *oid = OBJ_txt2obj(p->acceptable[i], 1);
-		if (oid == NULL) {
-			ERR_clear_error();
-			return TR_ERR(err, PKI_POLICY_INVALID, TR_S("got", p->acceptable[i]));
-		}
-		if (X509_VERIFY_PARAM_add0_policy(param, oid) != 1) {
-			ASN1_OBJECT_free(oid);
-			return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(void *)));
-		}
-	}
+	size_t n = p != NULL ? p->acceptable_count : 0;
+
+	if (n > TR_PATH_POLICIES_MAX)
+		return TR_ERR(err, PKI_POLICY_LIMIT, TR_U("got", n), TR_U("max", TR_PATH_POLICIES_MAX));
+	/* RFC 5280 §6.1.1 (c): "any policy" is a value of the set; OpenSSL takes an empty one for "none". */
+	if (n == 0)
+		return add_policy(param, ANY_POLICY, err);
+	for (size_t i = 0; i < n; i++)
+		TR_TRY(add_policy(param, p->acceptable[i], err));
 	return TRIEN_OK;
 }
 
@@ -74,8 +88,8 @@ set_parameters(X509_VERIFY_PARAM *param, const struct tr_path_policies *p, struc
 		flags |= p->require_explicit ? X509_V_FLAG_EXPLICIT_POLICY : 0;
 		flags |= p->inhibit_mapping ? X509_V_FLAG_INHIBIT_MAP : 0;
 		flags |= p->inhibit_any ? X509_V_FLAG_INHIBIT_ANY : 0;
-		TR_TRY(add_policies(param, p, err));
 	}
+	TR_TRY(add_policies(param, p, err));
 	if (X509_VERIFY_PARAM_set_flags(param, flags) != 1)
 		return TR_ERR(err, INTERNAL, TR_S("what", "X509_VERIFY_PARAM_set_flags"));
 	X509_VERIFY_PARAM_set_depth(param, (int)TR_PATH_DEPTH_MAX);

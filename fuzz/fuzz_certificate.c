@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Hostile certificates: the input is a trust file, a certificate, and (certificates back to back) a pool and
+ * its anchors, through which a path is judged.
+ */
+#include <stdint.h>
+
+#include "pki/path.h"
+
+static void
+judge_all(const struct tr_trust *all)
+{
+	struct tr_pool *pool = NULL;
+	struct tr_trust *trust = NULL;
+	struct tr_path path;
+
+	if (tr_pool_new(&pool, NULL) != TRIEN_OK || tr_trust_new(&trust, NULL) != TRIEN_OK)
+		__builtin_trap();
+	for (size_t i = 0; i < tr_trust_count(all); i++) {
+		struct tr_bytes der = tr_trust_peek(all, i)->der;
+		/* The last is the anchor; all may be issuers. */
+		trien_rc rc = i + 1 == tr_trust_count(all) ? tr_trust_add(trust, der, "fuzz", NULL)
+							   : tr_pool_add(pool, der, NULL, NULL);
+		if (rc != TRIEN_OK)
+			__builtin_trap(); /* it was read a moment ago */
+	}
+	for (int use = TR_PATH_FOR_DOCUMENT; use <= TR_PATH_FOR_ANY; use++) {
+		const struct tr_path_request r = {.signer = tr_trust_peek(all, 0), .pool = pool, .trust = trust,
+			.as_of = 1800000000, .use = (enum tr_path_use)use};
+		if (tr_path_judge(&r, &path, NULL) == TRIEN_OK &&
+				(path.chain_count == 0 || path.chain_count > TR_PATH_DEPTH_MAX ||
+						path.culprit >= path.chain_count))
+			__builtin_trap();
+	}
+	tr_pool_free(pool);
+	tr_trust_free(trust);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct tr_certificate *c = NULL;
+	struct tr_trust *t = NULL;
+
+	if (tr_certificate_parse(TR_BYTES(data, size), &c, NULL) == TRIEN_OK &&
+			tr_certificate_display_name(c).n == 0 && c->serial[0] != '\0')
+		__builtin_trap();
+	tr_certificate_free(c);
+	if (tr_trust_new(&t, NULL) != TRIEN_OK)
+		return 0;
+	if (tr_trust_add(t, TR_BYTES(data, size), "fuzz", NULL) == TRIEN_OK && tr_trust_count(t) > 0)
+		judge_all(t);
+	tr_trust_free(t);
+	return 0;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "test.h"
+
+#include <fcntl.h>
+#include <openssl/pem.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "forge.h"
+
+static struct tr_trust *
+new_trust(void)
+{
+	struct tr_trust *t = NULL;
+	struct trien_err err = {0};
+	assert_ok(tr_trust_new(&t, &err), &err);
+	return t;
+}
+
+static void
+add_pem(struct tr_buf *b, const struct forged *f)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	char *p = NULL;
+	PEM_write_bio_X509(bio, f->x);
+	long n = BIO_get_mem_data(bio, &p);
+	assert_int_equal(tr_buf_add(b, p, (size_t)n, NULL), TRIEN_OK);
+	BIO_free(bio);
+}
+
+static void
+add_text(struct tr_buf *b, const char *text)
+{
+	assert_int_equal(tr_buf_add(b, text, strlen(text), NULL), TRIEN_OK);
+}
+
+static void
+reads_pem_and_der(void **state)
+{
+	struct forged a = FORGE(.cn = "A"), b = FORGE(.cn = "B"), c = FORGE(.cn = "C");
+	struct tr_trust *t = new_trust(), *again = new_trust();
+	struct trien_err err = {0};
+	TR_AUTO_BUF pem = {0};
+	TR_AUTO_BUF der = {0};
+	TR_AUTO_BUF all = {0};
+	(void)state;
+
+	add_text(&pem, "\xef\xbb\xbf");
+	add_pem(&pem, &a);
+	add_text(&pem, "\nGhi chú giữa hai chứng thư\r\n");
+	add_pem(&pem, &b);
+	add_pem(&pem, &a);
+	assert_ok(tr_trust_add(t, tr_buf_view(&pem), "a.pem", &err), &err);
+	assert_int_equal(tr_trust_count(t), 2);
+	assert_ok(tr_buf_add_bytes(&der, b.der, &err), &err);
+	assert_ok(tr_buf_add_bytes(&der, c.der, &err), &err);
+	assert_ok(tr_trust_add(t, tr_buf_view(&der), "b.der", &err), &err);
+	assert_int_equal(tr_trust_count(t), 3);
+	assert_memory_equal(tr_trust_peek(t, 2)->der.p, c.der.p, c.der.n);
+	assert_ptr_equal(tr_trust_find(t, tr_trust_peek(t, 1)->sha256), tr_trust_peek(t, 1));
+	assert_null(tr_trust_peek(t, 3));
+
+	assert_ok(tr_trust_write(t, &all, &err), &err);
+	assert_ok(tr_trust_add(again, tr_buf_view(&all), "memory", &err), &err);
+	assert_int_equal(tr_trust_count(again), 3);
+	tr_trust_free(t);
+	tr_trust_free(again);
+	tr_trust_free(NULL);
+	forge_free(&a);
+	forge_free(&b);
+	forge_free(&c);
+}
+
+static void
+assert_not_added(struct tr_trust *t, struct tr_bytes file, const char *id)
+{
+	size_t before = tr_trust_count(t);
+	assert_refused(tr_trust_add(t, file, "x", NULL), id);
+	assert_int_equal(tr_trust_count(t), before);
+}
+
+static void
+refuses_what_is_not_a_certificate(void **state)
+{
+	struct forged a = FORGE(.cn = "A"), b = FORGE(.cn = "B");
+	struct tr_trust *t = new_trust();
+	TR_AUTO_BUF pem = {0};
+	TR_AUTO_BUF der = {0};
+	BIO *key = BIO_new(BIO_s_mem());
+	char *p = NULL;
+	(void)state;
+
+	assert_not_added(t, TR_BYTES_LIT(""), "pki.trust-invalid");
+	assert_not_added(t, TR_BYTES_LIT("not a certificate at all\n"), "pki.trust-invalid");
+	assert_not_added(t, TR_BYTES_LIT("\x30\x82\xff\xff\x01"), "pki.trust-invalid");
+	assert_not_added(t, TR_BYTES_LIT("\x30\x80\x00\x00"), "pki.trust-invalid");
+	assert_not_added(t, TR_BYTES_LIT("-----BEGIN CERTIFICATE-----\nMIIB\n"), "pki.trust-invalid");
+	assert_not_added(t, TR_BYTES_LIT("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
+			"pki.trust-invalid");
+	/* A key does not belong here, and a good certificate before it does not save the file. */
+	add_pem(&pem, &a);
+	PEM_write_bio_PKCS8PrivateKey(key, a.key, NULL, NULL, 0, NULL, NULL);
+	long n = BIO_get_mem_data(key, &p);
+	assert_int_equal(tr_buf_add(&pem, p, (size_t)n, NULL), TRIEN_OK);
+	assert_not_added(t, tr_buf_view(&pem), "pki.trust-invalid");
+	assert_int_equal(tr_buf_add_bytes(&der, b.der, NULL), TRIEN_OK);
+	assert_int_equal(tr_buf_add_byte(&der, 0, NULL), TRIEN_OK);
+	assert_not_added(t, tr_buf_view(&der), "pki.trust-invalid");
+	BIO_free(key);
+	tr_trust_free(t);
+	forge_free(&a);
+	forge_free(&b);
+}
+
+static void
+count_and_size_are_capped(void **state)
+{
+	struct forged key = FORGE(.cn = "khóa");
+	struct tr_trust *t = new_trust();
+	struct trien_err err = {0};
+	TR_AUTO_BUF large = {0};
+	(void)state;
+
+	while (tr_trust_count(t) < TR_TRUST_COUNT_MAX) {
+		struct forged f = FORGE(.cn = "A", .key_of = &key);
+		assert_ok(tr_trust_add(t, f.der, "f", &err), &err);
+		forge_free(&f);
+	}
+	assert_not_added(t, key.der, "pki.trust-limit");
+	tr_trust_free(t);
+
+	t = new_trust();
+	for (size_t bytes = 0;;) {
+		struct forged f = FORGE(.cn = "A", .key_of = &key, .padding = 60000);
+		trien_rc rc = tr_trust_add(t, f.der, "f", &err);
+		size_t n = f.der.n;
+		forge_free(&f);
+		if (rc != TRIEN_OK) {
+			assert_refused(rc, "pki.trust-limit");
+			assert_true(bytes + n > TR_TRUST_BYTES_MAX);
+			break;
+		}
+		bytes += n;
+		assert_true(bytes <= TR_TRUST_BYTES_MAX);
+	}
+	assert_ok(tr_buf_reserve(&large, TR_TRUST_FILE_MAX + 1, &err), &err);
+	memset(large.p, '\n', TR_TRUST_FILE_MAX + 1);
+	assert_not_added(t, TR_BYTES(large.p, TR_TRUST_FILE_MAX), "pki.trust-invalid");
+	assert_not_added(t, TR_BYTES(large.p, TR_TRUST_FILE_MAX + 1), "pki.trust-limit");
+	tr_trust_free(t);
+	forge_free(&key);
+}
+
+static char folder[] = "/tmp/trien-trust-XXXXXX";
+
+static void
+write_file(const char *name, struct tr_bytes content)
+{
+	char path[200];
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(content.p, 1, content.n, f), content.n);
+	fclose(f);
+}
+
+static void
+remove_file(const char *name)
+{
+	char path[200];
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	assert_int_equal(unlink(path), 0);
+}
+
+static void
+loads_a_directory(void **state)
+{
+	struct forged a = FORGE(.cn = "A"), b = FORGE(.cn = "B");
+	struct tr_trust *t = NULL;
+	struct trien_err err = {0};
+	TR_AUTO_BUF pem = {0};
+	char fifo[200];
+	(void)state;
+
+	assert_non_null(mkdtemp(folder));
+	assert_refused(tr_trust_load_dir("/nonexistent/trust", &t, &err), "pki.trust-unreadable");
+	assert_refused(tr_trust_load_dir(folder, &t, &err), "pki.trust-empty");
+	write_file("README.txt", TR_BYTES_LIT("not read"));
+	write_file(".hidden.pem", TR_BYTES_LIT("not read"));
+	assert_refused(tr_trust_load_dir(folder, &t, &err), "pki.trust-empty");
+	add_pem(&pem, &a);
+	write_file("a.pem", tr_buf_view(&pem));
+	write_file("b.CER", b.der);
+	assert_ok(tr_trust_load_dir(folder, &t, &err), &err);
+	assert_int_equal(tr_trust_count(t), 2);
+	tr_trust_free(t);
+	t = NULL;
+
+	write_file("c.der", TR_BYTES_LIT("0\x82garbage"));
+	assert_refused(tr_trust_load_dir(folder, &t, &err), "pki.trust-invalid");
+	assert_string_equal(err.values[0].text, "c.der");
+	remove_file("c.der");
+	snprintf(fifo, sizeof(fifo), "%s/d.pem", folder);
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	assert_refused(tr_trust_load_dir(folder, &t, &err), "pki.trust-unreadable");
+	assert_null(t);
+	remove_file("d.pem");
+	remove_file("a.pem");
+	remove_file("b.CER");
+	remove_file("README.txt");
+	remove_file(".hidden.pem");
+	forge_free(&a);
+	forge_free(&b);
+}
+
+static void
+number_of_files_is_capped(void **state)
+{
+	struct forged a = FORGE(.cn = "A");
+	struct tr_trust *t = NULL;
+	struct trien_err err = {0};
+	char name[32];
+	(void)state;
+
+	for (size_t i = 0; i < TR_TRUST_FILES_MAX; i++) {
+		snprintf(name, sizeof(name), "%zu.der", i);
+		write_file(name, a.der);
+	}
+	assert_ok(tr_trust_load_dir(folder, &t, &err), &err);
+	assert_int_equal(tr_trust_count(t), 1);
+	tr_trust_free(t);
+	t = NULL;
+	write_file("more.der", a.der);
+	assert_refused(tr_trust_load_dir(folder, &t, &err), "pki.trust-limit");
+	remove_file("more.der");
+	for (size_t i = 0; i < TR_TRUST_FILES_MAX; i++) {
+		snprintf(name, sizeof(name), "%zu.der", i);
+		remove_file(name);
+	}
+	assert_int_equal(rmdir(folder), 0);
+	forge_free(&a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_pem_and_der),
+		cmocka_unit_test(refuses_what_is_not_a_certificate),
+		cmocka_unit_test(count_and_size_are_capped),
+		cmocka_unit_test(loads_a_directory),
+		cmocka_unit_test(number_of_files_is_capped),
+	};
+	return cmocka_run_group_tests_name("pki trust", tests, NULL, NULL);
+}
