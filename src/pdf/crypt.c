@@ -135,7 +135,7 @@ tr_pdf_crypt_open(struct tr_pdf *pdf, const struct tr_pdf_options *options, stru
 	if (options == NULL || options->cipher == NULL || c->unsupported != NULL)
 		return TRIEN_OK;
 	c->cipher = options->cipher;
-	TR_TRY(tr_pdf_crypt_authenticate(c, options->password, err));
+	TR_TRY(tr_pdf_crypt_authenticate(c, options->password.n ? options->password : TR_BYTES_LIT(""), err));
 	if (!c->readable && options->password.n > 0)
 		return TR_ERR0(err, PDF_PASSWORD_WRONG);
 	return TRIEN_OK;

@@ -16,7 +16,7 @@ static struct tr_bytes
 string_of(const struct tr_pdf_crypt *c, const char *key)
 {
 	const struct tr_pdf_obj *o = tr_pdf_dict_find(c->dict, key);
-	return tr_pdf_is(o, TR_PDF_STRING) ? o->u.string : TR_BYTES(NULL, 0);
+	return tr_pdf_is(o, TR_PDF_STRING) ? o->u.string : TR_BYTES_LIT("");
 }
 
 static void
@@ -184,7 +184,7 @@ tr_pdf_crypt_authenticate(struct tr_pdf_crypt *c, struct tr_bytes password, stru
 
 	if (c->r >= 5) {
 		struct tr_bytes cut = tr_bytes_part(password, 0, PASSWORD_MAX);
-		TR_TRY(try_256(c, cut, "U", "UE", TR_BYTES(NULL, 0), err));
+		TR_TRY(try_256(c, cut, "U", "UE", TR_BYTES_LIT(""), err));
 		if (!c->readable)
 			TR_TRY(try_256(c, cut, "O", "OE", tr_bytes_part(string_of(c, "U"), 0, 48), err));
 		return TRIEN_OK;

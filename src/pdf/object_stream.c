@@ -124,6 +124,9 @@ tr_pdf_packed_object(struct tr_pdf *pdf, struct tr_arena *arena, struct tr_pdf_p
 		.at = s->offsets[index],
 		.in_stream = s->num,
 	};
+	/* "1234" and "5678" without a blank between: one number or two? */
+	if (end < s->data.n && end > lex.at && tr_pdf_is_regular(s->data.p[end - 1]) && tr_pdf_is_regular(s->data.p[end]))
+		return damaged(s->num, "an object begins in the middle of a word", err);
 	if (end - lex.at > TR_PDF_OBJECT_BYTES_MAX)
 		return TR_ERR(err, PDF_OBJECT_BYTES_LIMIT, TR_U("offset", lex.at), TR_U("max", TR_PDF_OBJECT_BYTES_MAX));
 	return tr_pdf_parse_value(pdf, arena, &lex, out, err);

@@ -376,6 +376,31 @@ constant(struct parser *p, const struct tr_pdf_token *t, bool *taken, struct tri
 	return push(p, &o, err);
 }
 
+/* "62endobj": a number that runs into the word behind it; *t becomes that word. */
+static trien_rc
+split_endobj(struct parser *p, struct tr_pdf_token *t, struct trien_err *err)
+{
+	static const char word[] = "endobj";
+	size_t n = sizeof(word) - 1;
+	struct tr_pdf_token number;
+
+	if (t->text.n <= n || memcmp(t->text.p + t->text.n - n, word, n) != 0)
+		return TRIEN_OK;
+	struct tr_pdf_lexer head = {
+		.in = tr_bytes_part(p->lex->in, 0, t->end - n),
+		.at = t->at,
+		.in_stream = p->lex->in_stream,
+	};
+	TR_TRY(tr_pdf_lex(&head, &number, err));
+	if ((number.kind != TR_PDF_TOKEN_INT && number.kind != TR_PDF_TOKEN_REAL) || number.end != t->end - n)
+		return TRIEN_OK;
+	tr_pdf_lenient(p->pdf, TR_PDF_LENIENT_NUMBER_ENDOBJ, t->at);
+	TR_TRY(scalar(p, &number, err));
+	t->at = number.end;
+	t->text = tr_bytes_part(t->text, t->text.n - n, n);
+	return TRIEN_OK;
+}
+
 /*
  * Reads values on to the stack until the token `until`; at the outermost level
  * (TR_PDF_TOKEN_END) also until a word that is no value, which is left in *last.
@@ -423,7 +448,7 @@ values_until(struct parser *p, enum tr_pdf_token_kind until, struct tr_pdf_token
 			if (taken)
 				break;
 			if (until == TR_PDF_TOKEN_END)
-				return TRIEN_OK;
+				return split_endobj(p, last, err);
 			return tr_pdf_syntax(p->lex, t.at, "unknown word", err);
 		}
 		default:

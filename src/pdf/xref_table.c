@@ -50,6 +50,13 @@ odd_entries(struct tr_pdf *pdf, struct tr_pdf_lexer *lex, struct tr_pdf_range *r
 	for (uint32_t i = 0; i < r->count; i++) {
 		char text[ENTRY + 1];
 		TR_TRY(tr_pdf_lex(lex, &offset, err));
+		if (i > 0 && tr_pdf_token_is(&offset, "trailer")) {
+			/* Fewer entries than promised, and nothing else in their place. */
+			tr_pdf_lenient(pdf, TR_PDF_LENIENT_XREF_COUNT, offset.at);
+			lex->at = offset.at;
+			r->count = i;
+			break;
+		}
 		TR_TRY(tr_pdf_lex(lex, &gen, err));
 		TR_TRY(tr_pdf_lex(lex, &kind, err));
 		bool used = tr_pdf_token_is(&kind, "n");
@@ -58,11 +65,12 @@ odd_entries(struct tr_pdf *pdf, struct tr_pdf_lexer *lex, struct tr_pdf_range *r
 			return malformed(offset.at, "no entry", err);
 		if (offset.integer < 0 || offset.integer > INT64_C(9999999999) || gen.integer < 0 || gen.integer > 99999)
 			return malformed(offset.at, "number out of range in an entry", err);
+		if (kind.end - offset.at != 18 || kind.end + 2 > lex->in.n || !tr_pdf_is_white(lex->in.p[kind.end + 1]))
+			tr_pdf_lenient(pdf, TR_PDF_LENIENT_XREF_ENTRY_LENGTH, offset.at);
 		snprintf(text, sizeof(text), "%010lld %05d %c\r\n", (long long)offset.integer, (int)gen.integer,
 				used ? 'n' : 'f');
 		memcpy(entries + (size_t)i * ENTRY, text, ENTRY);
 	}
-	tr_pdf_lenient(pdf, TR_PDF_LENIENT_XREF_ENTRY_LENGTH, lex->at);
 	r->entries = entries;
 	return TRIEN_OK;
 }

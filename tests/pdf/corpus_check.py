@@ -23,7 +23,11 @@ USABLE_PDFJS = 0.96
 SKIPPED = 77
 
 # Where we read on purpose what qpdf reads otherwise: name of the file, reason.
-KNOWN = {}
+KNOWN = {
+    "pdf/qpdf/qpdf/qtest/qpdf/no-space-compressed-object.pdf": "two compressed objects that touch: refused",
+    "validation/pdf/dss/dss-pades/validation/encrypted.pdf": "qpdf decrypts a signature's /Contents",
+    "validation/pdf/pdfjs/issue17069.pdf": "qpdf decrypts a signature's /Contents",
+}
 
 
 def corpus():
@@ -115,7 +119,12 @@ def same(ours, theirs, objects):
     if not isinstance(ours, str):
         return False
     if theirs.startswith(("u:", "b:")):
-        return ours.startswith("b:") and bytes.fromhex(ours[2:]) in raw_string(theirs)
+        if not ours.startswith("b:"):
+            return False
+        raw = bytes.fromhex(ours[2:])
+        meant = raw_string(theirs)
+        # An odd byte at the end of UTF-16 is lost in qpdf's JSON.
+        return raw in meant or (raw[:2] in (b"\xfe\xff", b"\xff\xfe") and len(raw) % 2 == 1 and raw[:-1] in meant)
     if theirs.startswith(("/", "n:")):
         return ours.startswith("/") and ours.encode("latin-1") == name_bytes(theirs)
     return ours == theirs
@@ -143,8 +152,10 @@ def compare(path, mine):
             continue
         num = key[4:]
         got = objects.get(num)
-        if "stream" in value and got is None and value["stream"]["dict"].get("/Type") == "/XRef":
-            continue  # a cross-reference stream that does not list itself
+        if "stream" in value and value["stream"]["dict"].get("/Type") == "/XRef":
+            continue  # qpdf lists it whether or not the cross-reference does
+        if num not in objects and any(k.split(" ")[0] == num.split(" ")[0] for k in objects):
+            continue  # qpdf keeps what a later revision gave to another generation
         if "stream" in value:
             good = isinstance(got, dict) and "stream" in got and same(
                 {k: v for k, v in got["stream"]["dict"].items() if k != "/Length"},
