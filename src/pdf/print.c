@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "pdf/decimal.h"
 #include "pdf/object.h"
 
 /* Room for the longest double written without an exponent (about 1.8e308) and 17 decimals. */
@@ -38,9 +39,9 @@ add_word(struct tr_buf *out, const char *word, struct trien_err *err)
 static trien_rc
 print_integer(struct tr_buf *out, int64_t v, struct trien_err *err)
 {
-	char text[24];
-	int n = snprintf(text, sizeof(text), "%lld", (long long)v);
-	return add_regular(out, text, (size_t)n, err);
+	char text[1 + TR_PDF_DECIMAL_MAX] = "-";
+	size_t n = tr_pdf_decimal(text + 1, v < 0 ? 0 - (uint64_t)v : (uint64_t)v, 1);
+	return v < 0 ? add_regular(out, text, n + 1, err) : add_regular(out, text + 1, n, err);
 }
 
 /* No exponent in PDF (§7.3.3): the fewest decimals that give the same double again, at least one. */
@@ -159,9 +160,13 @@ print_dict(struct tr_buf *out, const struct tr_pdf_dict *d, struct trien_err *er
 static trien_rc
 print_ref(struct tr_buf *out, struct tr_pdf_ref ref, struct trien_err *err)
 {
-	char text[32];
-	int n = snprintf(text, sizeof(text), "%u %u R", (unsigned)ref.num, (unsigned)ref.gen);
-	return add_regular(out, text, (size_t)n, err);
+	char text[2 * TR_PDF_DECIMAL_MAX + 3];
+	size_t n = tr_pdf_decimal(text, ref.num, 1);
+	text[n++] = ' ';
+	n += tr_pdf_decimal(text + n, ref.gen, 1);
+	text[n++] = ' ';
+	text[n++] = 'R';
+	return add_regular(out, text, n, err);
 }
 
 /* Depth is bounded: objects are never nested deeper than TR_PDF_NESTING_MAX. */

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "pdf/decimal.h"
 #include "pdf/update_parts.h"
 
 /* §7.3.10, Annex C. */
@@ -88,8 +89,14 @@ tr_pdf_update_list(struct tr_pdf_update *u, struct tr_pdf_ref ref, size_t at, st
 static trien_rc
 begin(struct tr_pdf_update *u, struct tr_pdf_ref ref, struct trien_err *err)
 {
+	char text[2 * TR_PDF_DECIMAL_MAX + 6];
+	size_t n = tr_pdf_decimal(text, ref.num, 1);
+
+	text[n++] = ' ';
+	n += tr_pdf_decimal(text + n, ref.gen, 1);
+	memcpy(text + n, " obj\n", 5);
 	TR_TRY(tr_pdf_update_list(u, ref, u->objects.n, err));
-	TR_TRY(tr_buf_addf(&u->objects, err, "%u %u obj\n", (unsigned)ref.num, (unsigned)ref.gen));
+	TR_TRY(tr_buf_add(&u->objects, text, n + 5, err));
 	u->list[u->count - 1].body = u->objects.n;
 	return TRIEN_OK;
 }

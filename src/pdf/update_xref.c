@@ -6,6 +6,7 @@
  * for damaged. Those free entries lead to object 0 and may never be used again (generation 65535),
  * which §7.5.4 permits, so the file's own list of free objects stays as it is.
  */
+#include "pdf/decimal.h"
 #include "pdf/update_parts.h"
 
 #define FREE_GENERATION 65535u
@@ -121,6 +122,22 @@ add_end(const struct tr_pdf_update *u, uint64_t section, struct tr_buf *out, str
 	return tr_buf_addf(out, err, "startxref\n%llu\n%%%%EOF\n", (unsigned long long)(section - u->pdf->shift));
 }
 
+/* Exactly 20 bytes (§7.5.4). */
+static trien_rc
+add_table_entry(const struct row *row, struct tr_buf *out, struct trien_err *err)
+{
+	char text[2 * TR_PDF_DECIMAL_MAX + 5];
+	size_t n = tr_pdf_decimal(text, row->at, 10);
+
+	text[n++] = ' ';
+	n += tr_pdf_decimal(text + n, row->gen, 5);
+	text[n++] = ' ';
+	text[n++] = row->kind == ROW_PLAIN ? 'n' : 'f';
+	text[n++] = '\r';
+	text[n++] = '\n';
+	return tr_buf_add(out, text, n, err);
+}
+
 trien_rc
 tr_pdf_update_xref_table(struct tr_pdf_update *u, const uint8_t id16[16], struct tr_buf *tail, struct trien_err *err)
 {
@@ -132,10 +149,8 @@ tr_pdf_update_xref_table(struct tr_pdf_update *u, const uint8_t id16[16], struct
 	TR_TRY(tr_buf_add(tail, "xref\n", 5, err));
 	for (size_t n; (n = next_run(rows, &first)) > 0;) {
 		TR_TRY(tr_buf_addf(tail, err, "%u %zu\n", (unsigned)first, n));
-		/* Exactly 20 bytes each (§7.5.4). */
 		for (; n > 0 && next_row(&rows, &row); n--)
-			TR_TRY(tr_buf_addf(tail, err, "%010llu %05u %c\r\n", (unsigned long long)row.at,
-					(unsigned)row.gen, row.kind == ROW_PLAIN ? 'n' : 'f'));
+			TR_TRY(add_table_entry(&row, tail, err));
 	}
 	TR_TRY(tr_buf_add(tail, "trailer\n<<", 10, err));
 	TR_TRY(add_trailer_keys(u, id16, tail, err));
