@@ -12,7 +12,7 @@
 #define TR_WORKER_REQUEST_MAX ((size_t)1 << 20)
 #define TR_WORKER_ANSWER_MAX ((size_t)64 << 20)
 #define TR_WORKER_MEMORY_MAX ((size_t)512 << 20) /* beside the mapped document */
-#define TR_WORKER_SECONDS_MAX 60
+#define TR_WORKER_SECONDS_MAX 30
 
 /* A task: reads document and request, appends its answer. Runs in the sandbox. */
 typedef trien_rc (*tr_worker_task)(

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/child.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "worker/message.h"
+#include "worker/sandbox.h"
+
+/* The file became shorter while it was mapped. */
+static void
+on_bus_error(int signal)
+{
+	(void)signal;
+	_exit(TR_CHILD_FILE_CHANGED);
+}
+
+static trien_rc
+map_document(int fd, struct tr_bytes *out, struct trien_err *err)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		return TR_ERR(err, WORKER_DOCUMENT, TR_S("why", "not a regular file"));
+	*out = TR_BYTES(NULL, 0);
+	if (st.st_size == 0)
+		return TRIEN_OK;
+	void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (p == MAP_FAILED)
+		return TR_ERR(err, WORKER_DOCUMENT, TR_S("why", strerror(errno)));
+	*out = TR_BYTES(p, (size_t)st.st_size);
+	return TRIEN_OK;
+}
+
+static trien_rc
+run(tr_worker_task task, int document_fd, int answer_fd, struct tr_bytes request, struct tr_buf *answer,
+		struct trien_err *err)
+{
+	struct tr_bytes document;
+	TR_TRY(map_document(document_fd, &document, err));
+	TR_TRY(tr_sandbox_enter(document_fd, answer_fd, document.n, err));
+	return task(document, request, answer, err);
+}
+
+void
+tr_child_run(tr_worker_task task, int document_fd, int answer_fd, struct tr_bytes request)
+{
+	const struct sigaction on_bus = {.sa_handler = on_bus_error};
+	struct tr_buf answer = {.max = TR_WORKER_ANSWER_MAX};
+	struct tr_buf said = {0};
+	struct trien_err err = {0}, ignored;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sigaction(SIGBUS, &on_bus, NULL);
+	uint8_t kind = TR_ANSWER_OK;
+	if (run(task, document_fd, answer_fd, request, &answer, &err) != TRIEN_OK) {
+		kind = TR_ANSWER_ERROR;
+		if (tr_message_write_error(&said, &err, &ignored) != TRIEN_OK)
+			_exit(TR_CHILD_SILENT);
+	}
+	const struct tr_buf *out = kind == TR_ANSWER_OK ? &answer : &said;
+	bool told = tr_write_all(answer_fd, &kind, 1) && tr_write_all(answer_fd, out->p, out->n);
+	/* No clean-up and no exit handlers: the process ends here. */
+	_exit(told ? TR_CHILD_DONE : TR_CHILD_SILENT);
+}

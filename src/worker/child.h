@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* One task in its own process. */
+#ifndef TR_WORKER_CHILD_H
+#define TR_WORKER_CHILD_H
+
+#include "worker/worker.h"
+
+/* Exit codes by which a child says what it cannot say over the pipe. */
+enum { TR_CHILD_DONE = 0, TR_CHILD_SILENT = 112, TR_CHILD_FILE_CHANGED = 113 };
+
+/* Enters the sandbox, runs the task, answers, ends the process. */
+_Noreturn void tr_child_run(tr_worker_task task, int document_fd, int answer_fd, struct tr_bytes request);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/sandbox.h"
+
+#include <errno.h>
+#include <linux/landlock.h>
+#include <seccomp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "worker/worker.h"
+
+static trien_rc
+unavailable(const char *what, int code, struct trien_err *err)
+{
+	return TR_ERR(err, WORKER_SANDBOX_UNAVAILABLE, TR_S("what", what), TR_S("why", strerror(code)));
+}
+
+static void
+close_others(int a, int b)
+{
+	unsigned low = (unsigned)(a < b ? a : b), high = (unsigned)(a < b ? b : a);
+	if (low > 0)
+		close_range(0, low - 1, 0);
+	if (high > low + 1)
+		close_range(low + 1, high - 1, 0);
+	close_range(high + 1, ~0u, 0);
+}
+
+/* Bytes of address space in use now: libraries and what the parent had. */
+static size_t
+address_space(void)
+{
+	unsigned long pages = 0;
+	FILE *f = fopen("/proc/self/statm", "r");
+	if (f == NULL)
+		return (size_t)64 << 20;
+	if (fscanf(f, "%lu", &pages) != 1)
+		pages = ((size_t)64 << 20) / (size_t)sysconf(_SC_PAGESIZE);
+	fclose(f);
+	return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static trien_rc
+lower_limits(size_t used, struct trien_err *err)
+{
+	const struct {
+		int what;
+		rlim_t value;
+	} limits[] = {
+#ifndef TRIEN_SANITIZED /* the sanitizer's shadow alone is terabytes of address space */
+		{RLIMIT_AS, used + TR_WORKER_MEMORY_MAX},
+#endif
+		{RLIMIT_CPU, TR_WORKER_SECONDS_MAX},
+		{RLIMIT_CORE, 0},
+		{RLIMIT_NOFILE, 0},
+		{RLIMIT_FSIZE, 0},
+		{RLIMIT_NPROC, 0},
+	};
+	(void)used;
+	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
+		struct rlimit r = {limits[i].value, limits[i].value};
+		if (setrlimit((__rlimit_resource_t)limits[i].what, &r) != 0)
+			return unavailable("setrlimit", errno, err);
+	}
+	return TRIEN_OK;
+}
+
+/* No right to any file, where the kernel knows Landlock; seccomp alone suffices where it does not. */
+static void
+leave_file_system(void)
+{
+	const struct landlock_ruleset_attr all = {.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1};
+	int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
+	if (rules < 0)
+		return;
+	syscall(SYS_landlock_restrict_self, rules, 0);
+	close(rules);
+}
+
+static trien_rc
+allow_calls(struct trien_err *err)
+{
+	/* What malloc, OpenSSL (fork check, random numbers) and the answer need; nothing takes a path. */
+	static const int calls[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(close), SCMP_SYS(lseek),
+		SCMP_SYS(fstat), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk),
+		SCMP_SYS(futex), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),
+		SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(sched_yield), SCMP_SYS(rt_sigreturn),
+		SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack), SCMP_SYS(exit), SCMP_SYS(exit_group)};
+	static const int mapping[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	int rc = filter ? 0 : -ENOMEM;
+
+	for (size_t i = 0; rc == 0 && i < sizeof(calls) / sizeof(*calls); i++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+	for (size_t i = 0; rc == 0 && i < sizeof(mapping) / sizeof(*mapping); i++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, mapping[i], 1,
+				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	if (rc == 0)
+		rc = seccomp_load(filter);
+	seccomp_release(filter);
+	return rc == 0 ? TRIEN_OK : unavailable("seccomp", -rc, err);
+}
+
+trien_rc
+tr_sandbox_enter(int document_fd, int answer_fd, size_t mapped, struct trien_err *err)
+{
+	size_t used = address_space();
+	(void)mapped; /* already part of the address space */
+	close_others(document_fd, answer_fd);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return unavailable("no_new_privs", errno, err);
+	leave_file_system();
+	TR_TRY(lower_limits(used, err));
+	return allow_calls(err);
+}

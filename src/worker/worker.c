@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Parent and zygote. The zygote is forked before any secret is in memory; it forks a
+ * child for each task, ends it when its time is over, and tells how it ended. The answer comes straight from the
+ * child through a pipe of its own.
+ */
+#include "worker/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "worker/child.h"
+#include "worker/message.h"
+
+/* Longer than a task may take: the zygote itself is gone or hangs. */
+#define PATIENCE_SECONDS (TR_WORKER_SECONDS_MAX + 10)
+
+struct tr_worker {
+	int socket;
+	pid_t zygote;
+	size_t task_count;
+};
+
+struct order {
+	uint32_t task;
+	uint32_t request_n;
+};
+
+/* How a child ended, from the zygote. */
+struct ending {
+	int32_t status; /* as of wait(2) */
+	int32_t timed_out;
+};
+
+/* ---- zygote ---- */
+static bool
+receive_order(int socket, struct order *order, int fds[2])
+{
+	union {
+		char room[CMSG_SPACE(2 * sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	struct iovec part = {order, sizeof(*order)};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.room,
+		.msg_controllen = sizeof(control.room)};
+	ssize_t n;
+
+	do
+		n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | MSG_WAITALL);
+	while (n < 0 && errno == EINTR);
+	const struct cmsghdr *c = n == (ssize_t)sizeof(*order) ? CMSG_FIRSTHDR(&message) : NULL;
+	if (c == NULL || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(2 * sizeof(int)))
+		return false;
+	memcpy(fds, CMSG_DATA(c), 2 * sizeof(int));
+	return true;
+}
+
+/* Waits for the child's end; kills it when the time is over. */
+static struct ending
+see_off(pid_t pid)
+{
+	struct ending e = {0};
+	int handle = (int)syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd p = {.fd = handle, .events = POLLIN};
+	int status = 0, ready = 1;
+
+	if (handle >= 0)
+		do
+			ready = poll(&p, 1, TR_WORKER_SECONDS_MAX * 1000);
+		while (ready < 0 && errno == EINTR);
+	if (ready == 0) {
+		e.timed_out = 1;
+		kill(pid, SIGKILL);
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (handle >= 0)
+		close(handle);
+	e.status = status;
+	return e;
+}
+
+static bool
+serve_one(int socket, const tr_worker_task *tasks)
+{
+	static uint8_t request[TR_WORKER_REQUEST_MAX];
+	struct order order;
+	int fds[2];
+
+	if (!receive_order(socket, &order, fds) || !tr_read_all(socket, request, order.request_n))
+		return false;
+	pid_t pid = fork();
+	if (pid == 0)
+		tr_child_run(tasks[order.task], fds[0], fds[1], TR_BYTES(request, order.request_n));
+	close(fds[0]);
+	close(fds[1]);
+	struct ending e = pid > 0 ? see_off(pid) : (struct ending){.status = -1};
+	return tr_write_all(socket, &e, sizeof(e));
+}
+
+static _Noreturn void
+zygote(int socket, const tr_worker_task *tasks)
+{
+	/* Ends with the parent; a terminal's interrupt is the parent's business. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGPIPE, SIG_DFL);
+	while (serve_one(socket, tasks))
+		continue;
+	_exit(0);
+}
+
+/* ---- parent ---- */
+trien_rc
+tr_worker_start(const tr_worker_task *tasks, size_t count, struct tr_worker **out, struct trien_err *err)
+{
+	int pair[2];
+	struct tr_worker *w = tr_mem_zeroed(1, sizeof(*w));
+
+	if (w == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*w)));
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+		free(w);
+		return TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
+	}
+	pid_t pid = fork();
+	if (pid == 0) {
+		close(pair[0]);
+		zygote(pair[1], tasks);
+	}
+	close(pair[1]);
+	*w = (struct tr_worker){.socket = pair[0], .zygote = pid, .task_count = count};
+	if (pid < 0) {
+		trien_rc rc = TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
+		close(pair[0]);
+		free(w);
+		return rc;
+	}
+	*out = w;
+	return TRIEN_OK;
+}
+
+static bool
+send_order(int socket, const struct order *order, const int fds[2], struct tr_bytes request)
+{
+	union {
+		char room[CMSG_SPACE(2 * sizeof(int))];
+		struct cmsghdr align;
+	} control = {0};
+	struct iovec part = {(void *)(uintptr_t)order, sizeof(*order)};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.room,
+		.msg_controllen = sizeof(control.room)};
+	struct cmsghdr *c = CMSG_FIRSTHDR(&message);
+
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(2 * sizeof(int));
+	memcpy(CMSG_DATA(c), fds, 2 * sizeof(int));
+	if (sendmsg(socket, &message, MSG_NOSIGNAL) != (ssize_t)sizeof(*order))
+		return false;
+	while (request.n > 0) {
+		ssize_t n = send(socket, request.p, request.n, MSG_NOSIGNAL);
+		if (n <= 0)
+			return false;
+		request = tr_bytes_part(request, (size_t)n, SIZE_MAX);
+	}
+	return true;
+}
+
+/* Reads the pipe to its end; the rest of an answer that is too long is left to its writer's death. */
+static trien_rc
+read_answer(int pipe_fd, struct tr_buf *raw, struct trien_err *err)
+{
+	struct pollfd p = {.fd = pipe_fd, .events = POLLIN};
+
+	for (;;) {
+		int ready = poll(&p, 1, PATIENCE_SECONDS * 1000);
+		if (ready < 0 && errno == EINTR)
+			continue;
+		if (ready <= 0)
+			return TR_ERR(err, WORKER_TIMEOUT, TR_U("seconds", PATIENCE_SECONDS));
+		if (raw->n >= TR_WORKER_ANSWER_MAX + 1)
+			return TR_ERR(err, WORKER_ANSWER_LIMIT, TR_U("max", TR_WORKER_ANSWER_MAX));
+		TR_TRY(tr_buf_reserve(raw, 1, err));
+		size_t room = raw->cap - raw->n;
+		ssize_t n = read(pipe_fd, raw->p + raw->n, room);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
+		if (n == 0)
+			return TRIEN_OK;
+		raw->n += (size_t)n;
+	}
+}
+
+/* What an ending means where there is no answer to go by. */
+static trien_rc
+explain(const struct ending *e, struct trien_err *err)
+{
+	if (e->timed_out)
+		return TR_ERR(err, WORKER_TIMEOUT, TR_U("seconds", TR_WORKER_SECONDS_MAX));
+	if (WIFEXITED(e->status) && WEXITSTATUS(e->status) == TR_CHILD_FILE_CHANGED)
+		return TR_ERR0(err, WORKER_FILE_CHANGED);
+	if (WIFSIGNALED(e->status) && WTERMSIG(e->status) == SIGXCPU)
+		return TR_ERR(err, WORKER_TIMEOUT, TR_U("seconds", TR_WORKER_SECONDS_MAX));
+	const char *signal_name = WIFSIGNALED(e->status) ? sigabbrev_np(WTERMSIG(e->status)) : "exit";
+	return TR_ERR(err, WORKER_CRASHED, TR_S("signal", signal_name ? signal_name : "?"));
+}
+
+static trien_rc
+judge_answer(const struct tr_buf *raw, const struct ending *e, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_bytes in = tr_buf_view(raw);
+
+	if (e->timed_out || !WIFEXITED(e->status) || WEXITSTATUS(e->status) != TR_CHILD_DONE || in.n == 0)
+		return explain(e, err);
+	if (in.p[0] == TR_ANSWER_ERROR)
+		return tr_message_read_error(tr_bytes_part(in, 1, SIZE_MAX), err);
+	if (in.p[0] != TR_ANSWER_OK)
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	return tr_buf_add_bytes(answer, tr_bytes_part(in, 1, SIZE_MAX), err);
+}
+
+static trien_rc
+run_with_pipe(struct tr_worker *w, const struct order *order, int document_fd, const int ends[2],
+		struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	TR_AUTO_BUF raw = {.max = TR_WORKER_ANSWER_MAX + ((size_t)64 << 10)};
+	const int fds[2] = {document_fd, ends[1]};
+	struct ending e;
+
+	bool sent = send_order(w->socket, order, fds, request);
+	close(ends[1]);
+	trien_rc rc = sent ? read_answer(ends[0], &raw, err) : TR_ERR(err, WORKER_START, TR_S("why", "zygote"));
+	close(ends[0]);
+	if (!sent)
+		return rc;
+	if (!tr_read_all(w->socket, &e, sizeof(e)))
+		return TR_ERR(err, WORKER_START, TR_S("why", "zygote"));
+	return rc != TRIEN_OK ? rc : judge_answer(&raw, &e, answer, err);
+}
+
+trien_rc
+tr_worker_run(struct tr_worker *w, size_t task, int document_fd, struct tr_bytes request, struct tr_buf *answer,
+		struct trien_err *err)
+{
+	const struct order order = {(uint32_t)task, (uint32_t)request.n};
+	int ends[2];
+
+	if (task >= w->task_count || request.n > TR_WORKER_REQUEST_MAX)
+		return TR_ERR(err, WORKER_REQUEST_LIMIT, TR_U("got", request.n), TR_U("max", TR_WORKER_REQUEST_MAX));
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
+	return run_with_pipe(w, &order, document_fd, ends, request, answer, err);
+}
+
+void
+tr_worker_stop(struct tr_worker *w)
+{
+	if (w == NULL)
+		return;
+	close(w->socket);
+	while (waitpid(w->zygote, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	free(w);
+}

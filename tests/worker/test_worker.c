@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Every way in which a task can misbehave ends in its own error, and the next task runs. */
+#include "test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "worker/worker.h"
+
+static trien_rc
+echo(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	TR_TRY(tr_buf_add_bytes(answer, request, err));
+	return tr_buf_add_bytes(answer, document, err);
+}
+
+static trien_rc
+refuse(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	(void)document;
+	(void)answer;
+	return TR_ERR(err, TIME_INVALID, TR_B("got", request.p, request.n));
+}
+
+static trien_rc
+raise_signal(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	(void)document, (void)request, (void)answer, (void)err;
+	raise(SIGKILL);
+	return TRIEN_OK;
+}
+
+static trien_rc
+hang(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	(void)document, (void)request, (void)answer, (void)err;
+	for (volatile bool on = true; on;)
+		continue;
+	return TRIEN_OK;
+}
+
+static trien_rc
+eat(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_buf b = {.max = (size_t)4 << 30};
+	(void)document, (void)request, (void)answer;
+	for (;;) {
+		trien_rc rc = tr_buf_reserve(&b, (size_t)32 << 20, err);
+		if (rc != TRIEN_OK)
+			return rc;
+		b.n += (size_t)32 << 20;
+	}
+}
+
+static trien_rc
+open_file(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	(void)document, (void)request, (void)answer, (void)err;
+	return open("/etc/passwd", O_RDONLY) >= 0 ? TRIEN_OK : TRIEN_OK;
+}
+
+static trien_rc
+make_socket(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	(void)document, (void)request, (void)answer, (void)err;
+	return socket(AF_INET, SOCK_STREAM, 0) >= 0 ? TRIEN_OK : TRIEN_OK;
+}
+
+static trien_rc
+start_process(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	(void)document, (void)request, (void)answer, (void)err;
+	return fork() >= 0 ? TRIEN_OK : TRIEN_OK;
+}
+
+static trien_rc
+run_program(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	char name[] = "/bin/true", *argv[] = {name, NULL};
+	(void)document, (void)request, (void)answer, (void)err;
+	execv(name, argv);
+	return TRIEN_OK;
+}
+
+static trien_rc
+map_code(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	(void)document, (void)request, (void)answer, (void)err;
+	mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return TRIEN_OK;
+}
+
+static trien_rc
+send_signal(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	(void)document, (void)request, (void)answer, (void)err;
+	kill(getppid(), SIGKILL);
+	return TRIEN_OK;
+}
+
+/* Not one but the two descriptors of the task are open: reading any other fails. */
+static trien_rc
+count_descriptors(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	unsigned open_ones = 0;
+	(void)document, (void)request;
+	for (int fd = 0; fd < 1024; fd++)
+		open_ones += lseek(fd, 0, SEEK_CUR) >= 0 || errno != EBADF;
+	return tr_buf_addf(answer, err, "%u", open_ones);
+}
+
+static trien_rc
+answer_too_much(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	(void)document, (void)request;
+	TR_TRY(tr_buf_reserve(answer, TR_WORKER_ANSWER_MAX, err));
+	memset(answer->p, 'x', TR_WORKER_ANSWER_MAX);
+	answer->n = TR_WORKER_ANSWER_MAX;
+	return tr_buf_add_byte(answer, 'x', err);
+}
+
+static trien_rc
+read_cut_file(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	volatile uint8_t sum = 0;
+	(void)request, (void)answer, (void)err;
+	/* The parent cuts the file while this spins over its last page. */
+	for (unsigned long i = 0; i < 8000000000ul; i++)
+		sum = (uint8_t)(sum + *(const volatile uint8_t *)&document.p[document.n - 1]);
+	return TRIEN_OK;
+}
+
+enum { ECHO, FAIL, RAISE, HANG, EAT, OPEN, SOCKET, FORK, EXEC, CODE, SIGNAL, COUNT, TOO_MUCH, CUT };
+
+static const tr_worker_task tasks[] = {echo, refuse, raise_signal, hang, eat, open_file, make_socket, start_process,
+	run_program, map_code, send_signal, count_descriptors, answer_too_much, read_cut_file};
+
+struct fixture {
+	struct tr_worker *worker;
+	int fd;
+};
+
+static int
+set_up(void **state)
+{
+	static struct fixture f;
+	struct trien_err err = {0};
+	if (tr_worker_start(tasks, sizeof(tasks) / sizeof(*tasks), &f.worker, &err) != TRIEN_OK)
+		return -1;
+	f.fd = memfd_create("document", MFD_CLOEXEC);
+	if (f.fd < 0 || write(f.fd, "document", 8) != 8)
+		return -1;
+	*state = &f;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *f = *state;
+	tr_worker_stop(f->worker);
+	close(f->fd);
+	return 0;
+}
+
+static trien_rc
+run(struct fixture *f, size_t task, struct tr_buf *answer, struct trien_err *err)
+{
+	tr_buf_clear(answer);
+	return tr_worker_run(f->worker, task, f->fd, TR_BYTES_LIT("request:"), answer, err);
+}
+
+static void
+a_task_reads_its_document_and_answers(void **state)
+{
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	assert_ok(run(*state, ECHO, &answer, &err), &err);
+	assert_int_equal(answer.n, 16);
+	assert_memory_equal(answer.p, "request:document", 16);
+}
+
+static void
+an_error_comes_back_with_its_values(void **state)
+{
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	assert_refused(run(*state, FAIL, &answer, &err), "base.time-invalid");
+	assert_int_equal(err.value_count, 1);
+	assert_string_equal(err.values[0].name, "got");
+	assert_string_equal(err.values[0].text, "request:");
+}
+
+static void
+nothing_is_reached_from_inside(void **state)
+{
+	static const int forbidden[] = {OPEN, SOCKET, FORK, EXEC, CODE, SIGNAL, RAISE};
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	for (size_t i = 0; i < sizeof(forbidden) / sizeof(*forbidden); i++) {
+		assert_refused(run(*state, (size_t)forbidden[i], &answer, &err), "worker.crashed");
+		assert_string_equal(err.values[0].text, "SYS");
+	}
+	assert_ok(run(*state, ECHO, &answer, &err), &err);
+}
+
+static void
+only_two_descriptors_are_open(void **state)
+{
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	assert_ok(run(*state, COUNT, &answer, &err), &err);
+	assert_int_equal(answer.n, 1);
+	assert_int_equal(answer.p[0], '2');
+}
+
+static void
+an_answer_stops_at_its_cap(void **state)
+{
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	assert_refused(run(*state, TOO_MUCH, &answer, &err), "base.buffer-limit");
+	assert_int_equal(answer.n, 0);
+}
+
+static void
+memory_is_bounded(void **state)
+{
+#ifdef TRIEN_SANITIZED
+	(void)state;
+	skip();
+#else
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	assert_refused(run(*state, EAT, &answer, &err), "base.no-memory");
+#endif
+}
+
+static void
+a_file_cut_while_read_is_said(void **state)
+{
+	struct fixture *f = *state;
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	char path[] = "/tmp/trien-worker-XXXXXX";
+	int fd = mkstemp(path);
+	assert_true(fd >= 0);
+	unlink(path);
+	assert_int_equal(ftruncate(fd, 1 << 20), 0);
+	pid_t cutter = fork();
+	if (cutter == 0) {
+		usleep(300000);
+		_exit(ftruncate(fd, 0));
+	}
+	assert_refused(tr_worker_run(f->worker, CUT, fd, TR_BYTES_LIT(""), &answer, &err), "worker.file-changed");
+	close(fd);
+}
+
+static void
+a_request_stops_at_its_cap(void **state)
+{
+	struct fixture *f = *state;
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	uint8_t *big = calloc(1, TR_WORKER_REQUEST_MAX + 1);
+	assert_non_null(big);
+	assert_refused(tr_worker_run(f->worker, ECHO, f->fd, TR_BYTES(big, TR_WORKER_REQUEST_MAX + 1), &answer, &err),
+			"worker.request-limit");
+	assert_ok(tr_worker_run(f->worker, ECHO, f->fd, TR_BYTES(big, TR_WORKER_REQUEST_MAX), &answer, &err), &err);
+	assert_int_equal(answer.n, TR_WORKER_REQUEST_MAX + 8);
+	free(big);
+}
+
+/* Last: it takes the whole minute. */
+static void
+time_is_bounded(void **state)
+{
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	assert_refused(run(*state, HANG, &answer, &err), "worker.timeout");
+	assert_ok(run(*state, ECHO, &answer, &err), &err);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest all[] = {
+		cmocka_unit_test(a_task_reads_its_document_and_answers),
+		cmocka_unit_test(an_error_comes_back_with_its_values),
+		cmocka_unit_test(nothing_is_reached_from_inside),
+		cmocka_unit_test(only_two_descriptors_are_open),
+		cmocka_unit_test(an_answer_stops_at_its_cap),
+		cmocka_unit_test(memory_is_bounded),
+		cmocka_unit_test(a_file_cut_while_read_is_said),
+		cmocka_unit_test(a_request_stops_at_its_cap),
+		cmocka_unit_test(time_is_bounded),
+	};
+	return cmocka_run_group_tests_name("worker", all, set_up, tear_down);
+}
