@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include "base/utf8.h"
 #include "crypto/lab_mark.h"
 
 #define DAY_SECONDS ((int64_t)86400)
@@ -17,6 +18,7 @@
 /* The policy of a lab, under the arc that ITU-T X.660 A.7 keeps for examples. */
 #define POLICY "2.999.17480.1"
 #define PIN_DIGITS 8
+#define NAME_CHARACTERS_MAX 64u /* ub-common-name and ub-organization-name, RFC 5280 appendix A.1 */
 
 trien_rc
 tr_lab_crypto_failed(const char *what, struct trien_err *err)
@@ -66,13 +68,64 @@ add_name(X509_NAME *name, const char *field, const char *text)
 	return X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, (const unsigned char *)text, -1, -1, 0) == 1;
 }
 
+static const char *
+chosen(const char *mine, const char *otherwise)
+{
+	return mine != NULL ? mine : otherwise;
+}
+
+static const char *
+common_name_of(const struct tr_lab_names *names, enum tr_lab_who who)
+{
+	const char *sample = tr_lab_person_of(who)->common_name;
+
+	switch (who) {
+	case TR_LAB_LEADER:
+		return chosen(names->leader, sample);
+	case TR_LAB_CHECKER:
+		return chosen(names->checker, sample);
+	case TR_LAB_CLERK:
+		return chosen(names->clerk, sample);
+	case TR_LAB_AGENCY:
+		return chosen(names->agency, sample);
+	default:
+		return sample;
+	}
+}
+
 static trien_rc
-set_subject(X509 *x, const struct tr_lab_person *p, struct trien_err *err)
+check_name(const char *name, struct trien_err *err)
+{
+	size_t n = name != NULL ? strlen(name) : 1, characters = 0;
+
+	for (size_t i = 0; name != NULL && i < n; i++)
+		characters += ((uint8_t)name[i] & 0xc0) != 0x80;
+	if (n == 0 || characters > NAME_CHARACTERS_MAX || (name != NULL && tr_utf8_check(TR_BYTES(name, n)) != n))
+		return TR_ERR(err, LAB_NAME_INVALID, TR_S("name", name), TR_U("max", NAME_CHARACTERS_MAX));
+	return TRIEN_OK;
+}
+
+static trien_rc
+check_names(const struct tr_lab_names *names, struct trien_err *err)
+{
+	TR_TRY(check_name(names->agency, err));
+	TR_TRY(check_name(names->leader, err));
+	TR_TRY(check_name(names->checker, err));
+	return check_name(names->clerk, err);
+}
+
+static trien_rc
+set_subject(X509 *x, const struct tr_lab_names *names, enum tr_lab_who who, struct trien_err *err)
 {
 	X509_NAME *name = X509_get_subject_name(x);
+	const struct tr_lab_person *p = tr_lab_person_of(who);
+	/* People and the deliberately bad belong to the agency, authorities to the lab. */
+	const char *organisation = strcmp(p->organisation, tr_lab_person_of(TR_LAB_AGENCY)->organisation) == 0
+					   ? chosen(names->agency, p->organisation)
+					   : p->organisation;
 
-	if (!add_name(name, "C", "VN") || !add_name(name, "O", p->organisation) || !add_name(name, "OU", UNIT) ||
-			!add_name(name, "CN", p->common_name))
+	if (!add_name(name, "C", "VN") || !add_name(name, "O", organisation) || !add_name(name, "OU", UNIT) ||
+			!add_name(name, "CN", common_name_of(names, who)))
 		return tr_lab_crypto_failed("subject", err);
 	return TRIEN_OK;
 }
@@ -147,15 +200,17 @@ add_extensions(X509 *x, X509 *issuer, enum tr_lab_who who, struct trien_err *err
 }
 
 static trien_rc
-fill(X509 *x, struct tr_lab_identities *all, enum tr_lab_who who, const struct tr_env *env, struct trien_err *err)
+fill(X509 *x, struct tr_lab_identities *all, enum tr_lab_who who, const struct tr_lab_options *options,
+		struct trien_err *err)
 {
+	const struct tr_env *env = options->env;
 	const struct tr_lab_person *p = tr_lab_person_of(who);
 	X509 *issuer = p->issuer == who ? x : all->of[p->issuer].certificate;
 
 	if (X509_set_version(x, X509_VERSION_3) != 1 || X509_set_pubkey(x, all->of[who].key) != 1)
 		return tr_lab_crypto_failed("version", err);
 	TR_TRY(set_serial(x, env, err));
-	TR_TRY(set_subject(x, p, err));
+	TR_TRY(set_subject(x, options->names, who, err));
 	TR_TRY(set_validity(x, p, env->now(env->context), err));
 	if (X509_set_issuer_name(x, X509_get_subject_name(issuer)) != 1)
 		return tr_lab_crypto_failed("issuer", err);
@@ -180,17 +235,18 @@ make_pin(const struct tr_env *env, char out[PIN_DIGITS + 1], struct trien_err *e
 }
 
 static trien_rc
-make_identity(struct tr_lab_identities *all, enum tr_lab_who who, const struct tr_env *env, struct trien_err *err)
+make_identity(struct tr_lab_identities *all, enum tr_lab_who who, const struct tr_lab_options *options,
+		struct trien_err *err)
 {
 	struct tr_lab_identity *id = &all->of[who];
 
 	id->person = tr_lab_person_of(who);
 	TR_TRY(make_key(id->person->key, &id->key, err));
-	TR_TRY(make_pin(env, id->pin, err));
+	TR_TRY(make_pin(options->env, id->pin, err));
 	id->certificate = X509_new();
 	if (id->certificate == NULL)
 		return tr_lab_crypto_failed("certificate", err);
-	TR_TRY(fill(id->certificate, all, who, env, err));
+	TR_TRY(fill(id->certificate, all, who, options, err));
 	if (who != TR_LAB_WRONG_KEY)
 		return TRIEN_OK;
 	/* The certificate is right, the key beside it is another one. */
@@ -204,9 +260,10 @@ tr_lab_identities_new(const struct tr_lab_options *options, struct tr_lab_identi
 {
 	struct tr_lab_identities all = {0};
 
+	TR_TRY(check_names(options->names, err));
 	/* Issuers stand before those whom they certify. */
 	for (int who = 0; who < TR_LAB_WHO_COUNT; who++) {
-		trien_rc rc = make_identity(&all, (enum tr_lab_who)who, options->env, err);
+		trien_rc rc = make_identity(&all, (enum tr_lab_who)who, options, err);
 		if (rc != TRIEN_OK) {
 			tr_lab_identities_free(&all);
 			return rc;

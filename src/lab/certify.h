@@ -53,7 +53,7 @@ struct tr_lab_identities {
 
 const struct tr_lab_person *tr_lab_person_of(enum tr_lab_who who);
 
-/* Makes all keys and certificates. On failure nothing is left behind. */
+/* Makes all keys and certificates; options has env and names. On failure nothing is left behind. */
 TRIEN_MUST_CHECK trien_rc tr_lab_identities_new(
 		const struct tr_lab_options *options, struct tr_lab_identities *out, struct trien_err *err);
 void tr_lab_identities_free(struct tr_lab_identities *all);

@@ -13,6 +13,8 @@
 /* The first file of every lab: by it a half-made directory is known as ours. */
 #define MARKER "LAB-KHONG-CO-GIA-TRI-PHAP-LY.txt"
 #define REMOVE_DEPTH_MAX 8
+#define LOCK_TRIES 20u
+#define LOCK_PAUSE_MICROSECONDS 50000u
 
 static const char marker_text[] =
 	"Thư mục này do “trien lab init” tạo ra để học và thử nghiệm. Các khóa và chứng thư trong đó\n"
@@ -139,12 +141,24 @@ lock_held_by_name(int fd, const char *path)
 	       ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
 }
 
+/* A moment's patience: the child of a run that was just killed lives a little longer, and holds the lock. */
+static bool
+lock(int fd, const char *path)
+{
+	for (unsigned i = 0; i < LOCK_TRIES; i++) {
+		if (lock_held_by_name(fd, path))
+			return true;
+		usleep(LOCK_PAUSE_MICROSECONDS);
+	}
+	return false;
+}
+
 static trien_rc
 lock_and_clear(int fd, const char *path, struct trien_err *err)
 {
 	struct stat st;
 
-	if (!lock_held_by_name(fd, path))
+	if (!lock(fd, path))
 		return TR_ERR(err, LAB_BUSY, TR_S("path", path));
 	if (holds_something(fd, ".")) {
 		if (fstatat(fd, MARKER, &st, AT_SYMLINK_NOFOLLOW) != 0)

@@ -68,11 +68,14 @@ trien_rc
 tr_lab_init(const struct tr_lab_options *options, struct trien_err *err)
 {
 	struct tr_lab_options o = *options;
+	const struct tr_lab_names samples = {0};
 	struct tr_lab_report report = {0};
 	struct tr_lab_site site;
 
 	if (o.env == NULL)
 		o.env = &tr_env_system;
+	if (o.names == NULL)
+		o.names = &samples;
 	TR_TRY(tr_lab_site_open(o.directory, &site, err));
 	trien_rc rc = build(&site, &o, &report, err);
 	tr_lab_site_close(&site);

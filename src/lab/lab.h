@@ -36,9 +36,16 @@ struct tr_lab_report {
 	const char *no_tokens_reason;
 };
 
+/* Names of the people; NULL where the sample's own is to stay. UTF-8, 1 to 64 characters (RFC 5280 appendix A.1). */
+struct tr_lab_names {
+	const char *agency; /* also the organisation of the people */
+	const char *leader, *checker, *clerk;
+};
+
 struct tr_lab_options {
-	const char *directory;      /* must not exist, or be empty */
-	const struct tr_env *env;   /* NULL: tr_env_system */
+	const char *directory;            /* must not exist, or be empty */
+	const struct tr_env *env;         /* NULL: tr_env_system */
+	const struct tr_lab_names *names; /* NULL: all samples */
 	enum tr_lab_tokens tokens;
 	const char *softhsm_module; /* NULL: the places where Debian puts it */
 	struct tr_lab_report *report; /* filled on success; may be NULL */
@@ -46,8 +53,8 @@ struct tr_lab_options {
 
 /*
  * Makes the lab in a directory beside (DIR.tmp) and renames it at the end: after a kill there is the whole lab or
- * none, and the next run clears the remains. Errors: lab.directory-not-empty, lab.cannot-write,
- * lab.crypto-failed, base.*.
+ * none, and the next run clears the remains. Errors: lab.directory-not-empty, lab.path-invalid, lab.busy,
+ * lab.cannot-write, lab.name-invalid, lab.crypto-failed, base.*.
  */
 TRIEN_MUST_CHECK trien_rc tr_lab_init(const struct tr_lab_options *options, struct trien_err *err);
 

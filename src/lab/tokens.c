@@ -6,8 +6,10 @@
 #include <glob.h>
 #include <openssl/x509v3.h>
 #include <p11-kit/p11-kit.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,10 +71,15 @@ fill_all(CK_FUNCTION_LIST *module, const struct tr_lab_identities *all)
 	return rv;
 }
 
-/* Does not return. A module that hangs is ended by the alarm; one that leaks or crashes dies here. */
+/*
+ * Does not return. A module that hangs is ended by the alarm; one that leaks or crashes dies here. It ends with its
+ * parent, whose lock it shares: a killed run must not go on writing under the next one.
+ */
 static void
-child(const char *conf, const char *path, const struct tr_lab_identities *all)
+child(const char *conf, const char *path, const struct tr_lab_identities *all, pid_t parent)
 {
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+		_exit(1);
 	alarm(CHILD_SECONDS_MAX);
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null < 0 || dup2(null, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0 ||
@@ -90,10 +97,10 @@ static bool
 run_child(const char *conf, const char *path, const struct tr_lab_identities *all)
 {
 	int status = 0;
-	pid_t pid = fork();
+	pid_t parent = getpid(), pid = fork();
 
 	if (pid == 0)
-		child(conf, path, all);
+		child(conf, path, all, parent);
 	if (pid < 0)
 		return false;
 	while (waitpid(pid, &status, 0) < 0)
