@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Attributes of a SignerInfo (RFC 5652 §11, RFC 5035, ETSI EN 319 122-1), and which certificate they mean. */
+#include <openssl/err.h>
+#include <openssl/x509.h>
+
+#include "base/time.h"
+#include "crypto/cms_parts.h"
+
+#define OID_CONTENT_TYPE "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03"
+#define OID_MESSAGE_DIGEST "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04"
+#define OID_SIGNING_TIME "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x05"
+#define OID_SIGNING_CERTIFICATE "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0c"
+#define OID_SIGNING_CERTIFICATE_V2 "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x2f"
+#define OID_TIME_STAMP "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0e"
+
+struct attribute {
+	struct tr_bytes oid;
+	struct tr_bytes values; /* content of the SET */
+};
+
+static trien_rc
+malformed(const struct tr_cms *c, const uint8_t *at, const char *what, struct trien_err *err)
+{
+	return TR_ERR(err, CMS_MALFORMED, TR_S("what", what), TR_U("offset", (size_t)(at - c->der.p)));
+}
+
+static trien_rc
+take_attributes(const struct tr_cms *c, struct tr_bytes set, struct attribute out[TR_CMS_ATTRIBUTES_MAX],
+		size_t *count, struct trien_err *err)
+{
+	struct tr_der all, a, part;
+
+	*count = 0;
+	if (set.n == 0)
+		return TRIEN_OK;
+	if (!tr_der_take(&set, &all))
+		return malformed(c, set.p, "attributes (RFC 5652 §5.3)", err);
+	while (all.value.n > 0) {
+		if (*count == TR_CMS_ATTRIBUTES_MAX)
+			return TR_ERR(err, CMS_ATTRIBUTES_LIMIT, TR_U("max", TR_CMS_ATTRIBUTES_MAX));
+		struct attribute *o = &out[*count];
+		if (!tr_der_take_tag(&all.value, TR_DER_SEQUENCE, &a) ||
+				!tr_der_take_tag(&a.value, TR_DER_OID, &part))
+			return malformed(c, all.value.p, "an attribute (RFC 5652 §5.3)", err);
+		o->oid = part.value;
+		if (!tr_der_take_tag(&a.value, TR_DER_SET, &part) || a.value.n != 0)
+			return malformed(c, a.value.p, "an attribute's values (RFC 5652 §5.3)", err);
+		o->values = part.value;
+		++*count;
+	}
+	return TRIEN_OK;
+}
+
+/* RFC 5652 §5.3: "signedAttrs ... MUST NOT include multiple instances" of a type. Two would be two readings. */
+static trien_rc
+check_unique(const struct attribute *a, size_t count, struct trien_err *err)
+{
+	char oid[64];
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (!tr_bytes_equal(a[i].oid, a[j].oid))
+				continue;
+			tr_oid_text(a[i].oid, oid, sizeof(oid));
+			return TR_ERR(err, CMS_ATTRIBUTE_TWICE, TR_S("oid", oid));
+		}
+	}
+	return TRIEN_OK;
+}
+
+/* The one value of an attribute, with one of the tags; RFC 5652 §11.1, §11.2, §11.3. */
+static trien_rc
+only_value(const struct tr_cms *c, const struct attribute *a, const uint8_t tags[2], struct tr_der *out, struct trien_err *err)
+{
+	struct tr_bytes in = a->values;
+	char oid[64];
+
+	if (tr_der_take(&in, out) && in.n == 0 && (out->tag == tags[0] || out->tag == tags[1]))
+		return TRIEN_OK;
+	tr_oid_text(a->oid, oid, sizeof(oid));
+	return TR_ERR(err, CMS_ATTRIBUTE_VALUE, TR_S("oid", oid), TR_U("offset", (size_t)(a->values.p - c->der.p)));
+}
+
+static trien_rc
+keep_signed(struct tr_cms *c, const struct attribute *a, struct trien_err *err)
+{
+	struct tr_cms_attributes *k = &c->attributes;
+	static const uint8_t oid[2] = {TR_DER_OID, TR_DER_OID};
+	static const uint8_t octets[2] = {TR_DER_OCTET_STRING, TR_DER_OCTET_STRING};
+	static const uint8_t times[2] = {TR_DER_UTC_TIME, TR_DER_GENERALIZED_TIME};
+	static const uint8_t sequence[2] = {TR_DER_SEQUENCE, TR_DER_SEQUENCE};
+	struct tr_der v;
+
+	if (tr_bytes_equal(a->oid, TR_BYTES_LIT(OID_CONTENT_TYPE))) {
+		TR_TRY(only_value(c, a, oid, &v, err));
+		k->content_type = v.value;
+	} else if (tr_bytes_equal(a->oid, TR_BYTES_LIT(OID_MESSAGE_DIGEST))) {
+		TR_TRY(only_value(c, a, octets, &v, err));
+		k->message_digest = v.value;
+		k->has_message_digest = true;
+	} else if (tr_bytes_equal(a->oid, TR_BYTES_LIT(OID_SIGNING_TIME))) {
+		TR_TRY(only_value(c, a, times, &v, err));
+		k->signing_time = v.whole;
+	} else if (tr_bytes_equal(a->oid, TR_BYTES_LIT(OID_SIGNING_CERTIFICATE))) {
+		TR_TRY(only_value(c, a, sequence, &v, err));
+		k->certificate_v1 = v.whole;
+	} else if (tr_bytes_equal(a->oid, TR_BYTES_LIT(OID_SIGNING_CERTIFICATE_V2))) {
+		TR_TRY(only_value(c, a, sequence, &v, err));
+		k->certificate_v2 = v.whole;
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_cms_read_attributes(struct tr_cms *c, struct tr_bytes signed_set, struct tr_bytes unsigned_set, struct trien_err *err)
+{
+	struct attribute list[TR_CMS_ATTRIBUTES_MAX];
+	size_t count;
+
+	TR_TRY(take_attributes(c, signed_set, list, &count, err));
+	TR_TRY(check_unique(list, count, err));
+	c->attributes.set = signed_set;
+	for (size_t i = 0; i < count; i++)
+		TR_TRY(keep_signed(c, &list[i], err));
+	TR_TRY(take_attributes(c, unsigned_set, list, &count, err));
+	for (size_t i = 0; i < count; i++)
+		c->attributes.has_timestamp |= tr_bytes_equal(list[i].oid, TR_BYTES_LIT(OID_TIME_STAMP));
+	return TRIEN_OK;
+}
+
+/* ---- the signer's certificate ---- */
+
+/* RFC 5280 §7.1: names are compared by their text, not by the string type that a producer chose. */
+static bool
+same_name(struct tr_bytes a, struct tr_bytes b)
+{
+	const unsigned char *pa = a.p, *pb = b.p;
+
+	if (tr_bytes_equal(a, b))
+		return true;
+	X509_NAME *na = d2i_X509_NAME(NULL, &pa, (long)a.n), *nb = d2i_X509_NAME(NULL, &pb, (long)b.n);
+	bool same = na != NULL && nb != NULL && X509_NAME_cmp(na, nb) == 0;
+	X509_NAME_free(na);
+	X509_NAME_free(nb);
+	ERR_clear_error();
+	return same;
+}
+
+static bool
+is_signer(const struct tr_cms *c, struct tr_bytes certificate)
+{
+	struct tr_certificate_parts p;
+
+	if (certificate.n > TR_CERTIFICATE_MAX || !tr_certificate_parts(certificate, &p))
+		return false;
+	if (c->key_id.n > 0)
+		return tr_bytes_equal(tr_certificate_key_id(&p), c->key_id);
+	return tr_bytes_equal(p.serial, c->serial) && same_name(p.issuer, c->issuer);
+}
+
+/* ---- signing-certificate: RFC 2634 §5.4 (v1, SHA-1), RFC 5035 §3 (v2) ---- */
+
+/* The first entry's digest algorithm and value: it is the one that names the signer's certificate. */
+static bool
+first_reference(const struct tr_cms *c, const struct tr_digest_alg **alg, struct tr_bytes *hash)
+{
+	bool v2 = c->attributes.certificate_v2.n > 0;
+	struct tr_bytes attribute = v2 ? c->attributes.certificate_v2 : c->attributes.certificate_v1;
+	struct tr_der all, list, id, e, oid;
+
+	if (!tr_der_only(attribute, TR_DER_SEQUENCE, &all) || !tr_der_take_tag(&all.value, TR_DER_SEQUENCE, &list) ||
+			!tr_der_take_tag(&list.value, TR_DER_SEQUENCE, &id))
+		return false;
+	*alg = v2 ? tr_digest_alg_of(TR_SHA256) : tr_digest_alg_find(TR_BYTES_LIT("\x2b\x0e\x03\x02\x1a"));
+	if (v2 && tr_der_take_tag(&id.value, TR_DER_SEQUENCE, &e)) {
+		if (!tr_der_take_tag(&e.value, TR_DER_OID, &oid))
+			return false;
+		*alg = tr_digest_alg_find(oid.value);
+	}
+	if (*alg == NULL || !tr_der_take_tag(&id.value, TR_DER_OCTET_STRING, &e))
+		return false;
+	*hash = e.value;
+	return true;
+}
+
+/*
+ * EN 319 102-1 §5.2.3.4 compares the digest; issuerSerial beside it says nothing that the digest does not, and
+ * is often written wrong, so it is not compared.
+ */
+static trien_rc
+check_reference(const struct tr_cms *c, struct tr_bytes certificate, enum tr_cms_reference *out, struct trien_err *err)
+{
+	const struct tr_digest_alg *alg;
+	struct tr_bytes want;
+	uint8_t got[TR_DIGEST_MAX];
+	struct tr_hash *h;
+	size_t n = 0;
+
+	*out = TR_CMS_REFERENCE_NONE;
+	if (c->attributes.certificate_v1.n == 0 && c->attributes.certificate_v2.n == 0)
+		return TRIEN_OK;
+	*out = TR_CMS_REFERENCE_FOREIGN;
+	if (!first_reference(c, &alg, &want))
+		return TRIEN_OK;
+	TR_TRY(tr_hash_new_alg(alg, &h, err));
+	trien_rc rc = tr_hash_add(h, certificate, err);
+	if (rc == TRIEN_OK)
+		rc = tr_hash_done(h, got, &n, err);
+	tr_hash_free(h);
+	if (rc == TRIEN_OK && tr_bytes_equal(want, TR_BYTES(got, n)))
+		*out = TR_CMS_REFERENCE_FITS;
+	return rc;
+}
+
+/* Several certificates of one issuer and serial, or of one key: the one that the attribute means comes first. */
+trien_rc
+tr_cms_find_signer(struct tr_cms *c, struct trien_err *err)
+{
+	c->signer = TR_CMS_NO_SIGNER;
+	for (size_t i = 0; i < c->certificate_count; i++) {
+		enum tr_cms_reference reference;
+		if (!is_signer(c, c->certificates[i]))
+			continue;
+		TR_TRY(check_reference(c, c->certificates[i], &reference, err));
+		if (c->signer == TR_CMS_NO_SIGNER || reference == TR_CMS_REFERENCE_FITS) {
+			c->signer = i;
+			c->reference = reference;
+		}
+		if (reference == TR_CMS_REFERENCE_FITS)
+			break;
+	}
+	return TRIEN_OK;
+}
+
+/* ---- signing-time ---- */
+
+static bool
+digits(struct tr_bytes *in, size_t n, int *out)
+{
+	*out = 0;
+	if (in->n < n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (in->p[i] < '0' || in->p[i] > '9')
+			return false;
+		*out = *out * 10 + (in->p[i] - '0');
+	}
+	*in = tr_bytes_part(*in, n, in->n);
+	return true;
+}
+
+/* RFC 5652 §11.3: UTCTime for 1950 to 2049, GeneralizedTime otherwise; both in Z, seconds present. */
+bool
+tr_cms_signing_time(const struct tr_cms *c, int64_t *out)
+{
+	struct tr_bytes in = c->attributes.signing_time;
+	struct tr_civil t;
+	struct tr_der e;
+
+	if (!tr_der_take(&in, &e))
+		return false;
+	in = e.value;
+	bool utc = e.tag == TR_DER_UTC_TIME;
+	if (!digits(&in, utc ? 2 : 4, &t.year) || !digits(&in, 2, &t.month) || !digits(&in, 2, &t.day) ||
+			!digits(&in, 2, &t.hour) || !digits(&in, 2, &t.minute) || !digits(&in, 2, &t.second) ||
+			!tr_bytes_are(in, "Z"))
+		return false;
+	if (utc)
+		t.year += t.year < 50 ? 2000 : 1900;
+	return tr_epoch_of(&t, 0, out);
+}
