@@ -19,9 +19,10 @@ static const struct tr_key_rule catalog_rules[] = {
 static trien_rc
 visit_name_tree(struct tr_walk *w, const struct tr_walk_key *k, void *context, struct trien_err *err)
 {
+	/* Named appearances show nothing until an annotation takes one, and that is seen at the page. */
+	static const struct tr_key_rule name_rules[] = {{"JavaScript", TR_USE_ACTION}, {"AP", TR_USE_UNKNOWN}};
 	(void)context;
-	return tr_walk_compare(w, tr_bytes_are(k->key, "JavaScript") ? TR_USE_ACTION : TR_USE_CATALOG, k->old, k->new,
-			&k->step, err);
+	return tr_walk_compare(w, tr_key_use(name_rules, 2, k->key, TR_USE_CATALOG), k->old, k->new, &k->step, err);
 }
 
 static trien_rc

@@ -36,9 +36,8 @@ static const struct {
 	[TR_USE_UNKNOWN] = {TR_CHANGE_UNKNOWN, TR_CHANGE_NOT_UNDERSTOOD},
 };
 
-/* "AcroForm/Fields[2]/AP" out of the steps, the last first. */
-static trien_rc
-print_path(const struct tr_step *at, struct tr_buf *out, struct trien_err *err)
+trien_rc
+tr_step_print(const struct tr_step *at, struct tr_buf *out, struct trien_err *err)
 {
 	const struct tr_step *steps[TR_VERIFY_DEPTH_MAX * 2];
 	size_t n = 0;
@@ -98,7 +97,7 @@ tr_walk_note(struct tr_walk *w, const struct tr_change_note *n, struct trien_err
 	struct tr_change *c = &list->items[list->count];
 	*c = (struct tr_change){.revision = w->new_rev, .kind = n->kind, .base = n->base, .num = n->num,
 			.field = n->field, .new_field = n->new_field, .visible = n->visible};
-	TR_TRY(print_path(n->at, &path, err));
+	TR_TRY(tr_step_print(n->at, &path, err));
 	TR_TRY(keep_text(w->arena, (const char *)path.p, path.n, &c->path, err));
 	va_start(values, format);
 	vsnprintf(what, sizeof(what), format, values);
@@ -115,6 +114,10 @@ tr_walk_differs(struct tr_walk *w, enum tr_use use, const struct tr_step *at, co
 	if (w->draining && (w->noted & (1u << use)) != 0)
 		return TRIEN_OK;
 	w->noted |= 1u << use;
+	/* Of what is permitted anyway, that it was changed is enough. */
+	if (meanings[use].base == TR_CHANGE_PERMITTED && (w->told & (1u << use)) != 0)
+		return TRIEN_OK;
+	w->told |= 1u << use;
 	struct tr_change_note n = {
 			.kind = meanings[use].kind, .base = meanings[use].base, .at = at, .num = w->num};
 	return tr_walk_note(w, &n, err, "%s", how);

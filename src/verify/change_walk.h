@@ -51,6 +51,9 @@ struct tr_step {
 	bool kept;           /* lives in the walk's memory, not on the stack */
 };
 
+/* Appends "AcroForm/Fields[2]/AP", cut at TR_VERIFY_PATH_MAX. */
+TRIEN_MUST_CHECK trien_rc tr_step_print(const struct tr_step *at, struct tr_buf *out, struct trien_err *err);
+
 /* One pair of values still to be compared. */
 struct tr_pair {
 	const struct tr_pdf_obj *old, *new; /* NULL: to be read by number */
@@ -79,6 +82,7 @@ struct tr_walk {
 	bool unreadable;          /* something in use could not be read on either side */
 	uint32_t num;             /* object that is being compared */
 	bool draining;            /* the parts of the document are done; what is left are plain values */
+	uint32_t told;            /* uses that are permitted and have their one row */
 	uint32_t noted;           /* uses for which the pair at hand has its row already */
 };
 

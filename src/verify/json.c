@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A verdict as JSON: the contract for scripts stands in verify.h. */
 #include "base/time.h"
-#include "verify/json_write.h"
-#include "verify/verify.h"
+#include "verify/judge.h"
 
 #define TR_JSON_MESSAGE_MAX 1024
 
@@ -68,8 +67,8 @@ write_time(struct tr_json *w, const struct tr_signature_verdict *s, int zone_min
 	tr_json_field_string(w, "signing_time_source", source);
 }
 
-static void
-write_lock(struct tr_json *w, const char *key, const struct tr_lock *lock)
+void
+tr_json_lock(struct tr_json *w, const char *key, const struct tr_lock *lock)
 {
 	static const char *const actions[] = {"", "All", "Include", "Exclude"};
 	if (lock->action == TR_LOCK_NONE)
@@ -106,8 +105,8 @@ write_details(struct tr_json *w, const struct tr_signature_verdict *s)
 	tr_json_field_number(w, "revision", s->revision + 1);
 	if (s->docmdp != 0)
 		tr_json_field_number(w, "docmdp", s->docmdp);
-	write_lock(w, "field_mdp", &s->field_mdp);
-	write_lock(w, "lock", &s->lock);
+	tr_json_lock(w, "field_mdp", &s->field_mdp);
+	tr_json_lock(w, "lock", &s->lock);
 }
 
 static void
@@ -134,9 +133,8 @@ write_signature(struct tr_json *w, const struct tr_verdict *v, const struct tr_s
 	tr_json_close(w, '}');
 }
 
-/* "error" and its words. */
-static void
-write_error(struct tr_json *w, const struct trien_err *e, enum trien_lang lang)
+void
+tr_json_error(struct tr_json *w, const struct trien_err *e, enum trien_lang lang)
 {
 	char message[TR_JSON_MESSAGE_MAX];
 	tr_json_key(w, "error");
@@ -165,7 +163,7 @@ tr_verdict_json(const struct tr_verdict *v, struct tr_bytes file_name, enum trie
 	for (size_t i = 0; i < v->signature_count; i++)
 		write_signature(&w, v, &v->signatures[i], lang);
 	tr_json_close(&w, ']');
-	write_error(&w, &v->no_signature, lang);
+	tr_json_error(&w, &v->no_signature, lang);
 	tr_json_field_number(&w, "revisions", v->revision_count);
 	tr_time_iso(v->as_of, v->zone_minutes, as_of);
 	tr_json_field_string(&w, "as_of", as_of);
@@ -186,7 +184,7 @@ tr_verdict_error_json(const struct trien_err *why, struct tr_bytes file_name, en
 	tr_json_key(&w, "signatures");
 	tr_json_open(&w, '[');
 	tr_json_close(&w, ']');
-	write_error(&w, why, lang);
+	tr_json_error(&w, why, lang);
 	tr_json_close(&w, '}');
 	return w.rc;
 }

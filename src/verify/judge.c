@@ -144,8 +144,8 @@ read_field_p(struct tr_judge *j, unsigned *out, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-static trien_rc
-describe(struct tr_judge *j, struct trien_err *err)
+trien_rc
+tr_judge_describe(struct tr_judge *j, struct trien_err *err)
 {
 	const struct tr_pdf_signature *s = j->signature;
 	const struct tr_pdf_obj *m;
@@ -193,7 +193,7 @@ judge_one(struct file_judge *f, size_t i, struct trien_err *err)
 	struct tr_judge *j = &f->judges[i];
 	*j = (struct tr_judge){.pdf = f->pdf, .arena = &f->verdict->memory->arena, .options = f->options,
 			.signature = &f->signatures[i], .out = &f->verdicts[i]};
-	TR_TRY(describe(j, err));
+	TR_TRY(tr_judge_describe(j, err));
 	TR_TRY(tr_judge_coverage(j, f->signatures, f->count, err));
 	TR_TRY(tr_judge_cms(j, f->pool, err));
 	TR_TRY(read_field_p(j, &f->field_p[i], err));

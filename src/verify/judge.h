@@ -6,6 +6,7 @@
 #include "crypto/cms.h"
 #include "pki/path.h"
 #include "verify/change.h"
+#include "verify/json_write.h"
 #include "verify/verify.h"
 
 struct tr_verdict_memory {
@@ -34,6 +35,9 @@ struct tr_finding_note {
 };
 TRIEN_MUST_CHECK trien_rc tr_judge_find(struct tr_judge *j, const struct tr_finding_note *n, struct trien_err *err);
 
+/* Field, times and texts of the signature dictionary; its /SubFilter. */
+TRIEN_MUST_CHECK trien_rc tr_judge_describe(struct tr_judge *j, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_judge_sub_filter(struct tr_judge *j, struct trien_err *err);
 /* Is what was signed a whole revision, and is nothing behind the last? all: every signature of the file. */
 TRIEN_MUST_CHECK trien_rc tr_judge_coverage(struct tr_judge *j, const struct tr_pdf_signature *all, size_t count,
 		struct trien_err *err);
@@ -53,5 +57,9 @@ TRIEN_MUST_CHECK trien_rc tr_judge_keep(struct tr_judge *j, const char *p, size_
 /* A value of a dictionary as of the revision in which the signature was made; null where it cannot be read. */
 TRIEN_MUST_CHECK trien_rc tr_judge_value(struct tr_judge *j, const struct tr_pdf_obj *dict, const char *key,
 		const struct tr_pdf_obj **out, struct trien_err *err);
+
+/* A lock under its key (nothing where it locks nothing); "error", and "message" where there is one. */
+void tr_json_lock(struct tr_json *w, const char *key, const struct tr_lock *lock);
+void tr_json_error(struct tr_json *w, const struct trien_err *e, enum trien_lang lang);
 
 #endif

@@ -185,8 +185,8 @@ describe_cms(struct tr_judge *j, const struct tr_cms *cms)
 		j->out->time_source = TR_TIME_FROM_ATTRIBUTE;
 }
 
-static trien_rc
-read_sub_filter(struct tr_judge *j, struct trien_err *err)
+trien_rc
+tr_judge_sub_filter(struct tr_judge *j, struct trien_err *err)
 {
 	const struct tr_pdf_obj *o;
 	TR_TRY(tr_judge_value(j, j->signature->dict, "SubFilter", &o, err));
@@ -195,9 +195,16 @@ read_sub_filter(struct tr_judge *j, struct trien_err *err)
 		if (tr_pdf_is_name(o, known_sub_filters[i]))
 			j->out->sub_filter = known_sub_filters[i];
 	j->out->is_timestamp = tr_pdf_is_name(o, "ETSI.RFC3161");
-	if (j->out->sub_filter[0] != '\0')
-		return TRIEN_OK;
+	return TRIEN_OK;
+}
+
+static trien_rc
+unknown_kind(struct tr_judge *j, struct trien_err *err)
+{
+	const struct tr_pdf_obj *o;
 	struct trien_err why = {0};
+
+	TR_TRY(tr_judge_value(j, j->signature->dict, "SubFilter", &o, err));
 	struct tr_bytes got = o->type == TR_PDF_NAME ? o->u.name : TR_BYTES_LIT("");
 	(void)!TR_ERR(&why, VERIFY_SUB_FILTER, TR_B("got", got.p, got.n));
 	j->out->integrity = TR_INDETERMINATE;
@@ -211,7 +218,9 @@ tr_judge_cms(struct tr_judge *j, struct tr_pool *pool, struct trien_err *err)
 	struct trien_err why = {0};
 	struct tr_cms *cms;
 
-	TR_TRY(read_sub_filter(j, err));
+	TR_TRY(tr_judge_sub_filter(j, err));
+	if (j->out->sub_filter[0] == '\0')
+		TR_TRY(unknown_kind(j, err));
 	if (j->signature->problem != TRIEN_OK) {
 		j->out->integrity = TR_TOTAL_FAILED;
 		j->out->integrity_sub = TR_SUB_FORMAT_FAILURE;

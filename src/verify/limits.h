@@ -25,4 +25,8 @@
 /* Names in one FieldMDP or Lock dictionary. */
 #define TR_VERIFY_LOCK_FIELDS_MAX ((size_t)10000)
 
+/* Objects listed for one revision, and fields, by inspect; the totals are told. */
+#define TR_INSPECT_OBJECTS_MAX ((size_t)5000)
+#define TR_INSPECT_FIELDS_MAX ((size_t)5000)
+
 #endif

@@ -24,6 +24,9 @@ struct tr_verify_options {
 	struct tr_bytes password;           /* of an encrypted file; mostly empty */
 };
 
+/* What encrypted files need; for options.cipher. */
+extern const struct tr_pdf_cipher tr_verify_cipher;
+
 /*
  * Judges a file; its bytes must stay as they are during the call, and may go after it. Errors: pdf.*, verify.*-limit,
  * base.*. Free with tr_verdict_free().
@@ -54,10 +57,15 @@ int tr_verdict_exit(const struct tr_verdict *v);
 
 /*
  * Looks into a file without judging it, and appends one JSON object, without a line end:
- *   {"file","size","version","pages","encrypted","linearized","revisions":[{"revision","start","end","xref",
- *    "objects":[{"num","gen","act":"born|changed|freed","path"}],"objects_total"}],"fields":[{"name","type","signed","ref","page"}],
- *    "signatures":[{"field","sub_filter","revision","covers_revision","byte_range":[..],"signer_name","signing_time","docmdp","lock"}],
- *    "permissions":{"docmdp","field"},"leniencies":[{"name","since","at"}],"error"}
+ *   {"file","size","version","pages","encrypted","encryption":{"filter","v","r"}|null,"linearized",
+ *    "revisions":[{"revision","start","end","xref","objects":[{"num","gen","act","path"}],"objects_total"}],
+ *    "fields":[{"name","type","signed","object"}],
+ *    "signatures":[{"field","sub_filter","timestamp","revision","covers_revision","byte_range":[4],"contents_bytes","name",
+ *      "reason","location","signing_time","docmdp","field_mdp","lock","problem"}],
+ *    "permissions":{"docmdp","field"}|null,"leniencies":[{"name","since","seen","at"}],"error"}
+ * "act" is born, changed or freed; "path" leads from the newest catalog, null where nothing refers to the object.
+ * At most TR_INSPECT_OBJECTS_MAX objects of a revision and TR_INSPECT_FIELDS_MAX fields are listed. A part that cannot be
+ * read is null, and "error" then says why.
  * Revisions count from 1. Trust and as_of of options are not used. Errors: pdf.*.
  */
 TRIEN_MUST_CHECK trien_rc tr_inspect(struct tr_bytes file, const struct tr_verify_options *options,
