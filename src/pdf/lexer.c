@@ -87,7 +87,7 @@ number(struct tr_bytes word, struct tr_pdf_token *t)
 			return false;
 		digits++;
 		/* 18 digits fit; later ones only move the point (before it) or are nothing (behind it). */
-		if (value < UINT64_C(99999999999999999)) {
+		if (value <= UINT64_C(99999999999999999)) {
 			value = value * 10 + (c - '0');
 			after_point += point;
 		} else if (!point) {

@@ -46,8 +46,14 @@ check_behind_eof(struct tr_pdf *pdf, size_t eof_end, size_t blanks_at, struct tr
 {
 	static const char *const parts[] = {" obj", "xref", "trailer", "endstream"};
 
+	while (eof_end < blanks_at && tr_pdf_is_white(pdf->file.p[eof_end]))
+		eof_end++;
 	if (eof_end >= blanks_at)
 		return TRIEN_OK;
+	/* An update of which only the first bytes arrived begins like this: "12 0 o", "xre", "star", a comment. */
+	uint8_t first = pdf->file.p[eof_end];
+	if ((first >= '0' && first <= '9') || first == 'x' || first == 's' || first == '%')
+		return TR_ERR(err, PDF_EOF_MISSING, TR_U("searched", pdf->file.n - eof_end));
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (find_last(pdf->file, eof_end, blanks_at, parts[i]) != SIZE_MAX)
 			return TR_ERR(err, PDF_EOF_MISSING, TR_U("searched", pdf->file.n - eof_end));
@@ -258,7 +264,8 @@ group_sections(struct tr_pdf *pdf, size_t eof_end, size_t *ends, size_t *count, 
 		size_t current = ends[*count - 1];
 		if (s->at > newer->at) {
 			/* Forward: only from the head of a linearized file to its main section. */
-			if (s->at > current || own_end(pdf, s, newer, current) != current)
+			if (s->at > current || own_end(pdf, s, newer, current) != current ||
+					own_end(pdf, s, s, current) != SIZE_MAX)
 				return TR_ERR(err, PDF_XREF_ORDER, TR_U("offset", newer->at), TR_U("got", s->at));
 			pdf->linearized = true;
 		} else {
