@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "forge.h"
 
 static struct tr_trust *
@@ -243,6 +244,35 @@ number_of_files_is_capped(void **state)
 	forge_free(&a);
 }
 
+/* Every allocation of ours fails once: nothing leaks, and the set is as it was. */
+static void
+every_allocation_may_fail(void **state)
+{
+	struct forged a = FORGE(.cn = "A"), b = FORGE(.cn = "B");
+	TR_AUTO_BUF pem = {0};
+	unsigned long n = 1;
+	(void)state;
+
+	add_pem(&pem, &a);
+	add_pem(&pem, &b);
+	for (trien_rc rc = -1; rc != TRIEN_OK; n++) {
+		struct tr_trust *t = NULL;
+		tr_mem_fail_at(n);
+		rc = tr_trust_new(&t, NULL);
+		if (rc == TRIEN_OK)
+			rc = tr_trust_add(t, tr_buf_view(&pem), "a.pem", NULL);
+		tr_mem_fail_at(0);
+		if (rc != TRIEN_OK)
+			assert_refused(rc, "base.no-memory");
+		if (t != NULL)
+			assert_int_equal(tr_trust_count(t), rc == TRIEN_OK ? 2 : 0);
+		tr_trust_free(t);
+	}
+	assert_true(n > 5);
+	forge_free(&a);
+	forge_free(&b);
+}
+
 int
 main(void)
 {
@@ -251,6 +281,7 @@ main(void)
 		cmocka_unit_test(refuses_what_is_not_a_certificate),
 		cmocka_unit_test(count_and_size_are_capped),
 		cmocka_unit_test(loads_a_directory),
+		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(number_of_files_is_capped),
 	};
 	return cmocka_run_group_tests_name("pki trust", tests, NULL, NULL);
