@@ -72,24 +72,41 @@ parameter(const struct chain *c, const struct tr_pdf_obj *parms, const char *key
 }
 
 static trien_rc
-predict(const struct chain *c, const struct tr_pdf_obj *parms, const struct tr_pdf_filter_job *job,
-		struct tr_buf *data, struct trien_err *err)
+predictor_of(const struct chain *c, const struct tr_pdf_obj *parms, struct tr_pdf_predictor *how,
+		struct trien_err *err)
 {
-	struct tr_pdf_predictor how;
-	TR_AUTO_BUF plain = {.max = data->max};
-	struct tr_pdf_filter_job next = {.in = tr_buf_view(data), .max = job->max, .out = &plain, .name = job->name};
+	TR_TRY(parameter(c, parms, "Predictor", 1, &how->predictor, err));
+	TR_TRY(parameter(c, parms, "Colors", 1, &how->colors, err));
+	TR_TRY(parameter(c, parms, "BitsPerComponent", 8, &how->bits, err));
+	return parameter(c, parms, "Columns", 1, &how->columns, err);
+}
 
-	TR_TRY(parameter(c, parms, "Predictor", 1, &how.predictor, err));
+/* Flate or LZW, and the predictor behind it where there is one. */
+static trien_rc
+inflate_and_predict(const struct chain *c, const struct tr_pdf_obj *parms, enum filter_kind kind,
+		const struct tr_pdf_filter_job *job, struct trien_err *err)
+{
+	TR_AUTO_BUF before = {.max = job->out->max};
+	struct tr_pdf_filter_job first = *job;
+	struct tr_pdf_predictor how;
+	int64_t early;
+
+	TR_TRY(predictor_of(c, parms, &how, err));
+	TR_TRY(parameter(c, parms, "EarlyChange", 1, &early, err));
+	/* A PNG predictor has one byte more in each row, so that at most twice as much goes in. */
+	if (how.predictor != 1) {
+		first.out = &before;
+		first.max = 2 * job->max + 1;
+	}
+	if (kind == FLATE)
+		TR_TRY(tr_pdf_filter_flate(c->pdf, &first, err));
+	else
+		TR_TRY(tr_pdf_filter_lzw(&first, early != 0, err));
 	if (how.predictor == 1)
 		return TRIEN_OK;
-	TR_TRY(parameter(c, parms, "Colors", 1, &how.colors, err));
-	TR_TRY(parameter(c, parms, "BitsPerComponent", 8, &how.bits, err));
-	TR_TRY(parameter(c, parms, "Columns", 1, &how.columns, err));
-	TR_TRY(tr_pdf_filter_predict(&next, &how, err));
-	struct tr_buf swap = *data;
-	*data = plain;
-	plain = swap;
-	return TRIEN_OK;
+	struct tr_pdf_filter_job second = *job;
+	second.in = tr_buf_view(&before);
+	return tr_pdf_filter_predict(&second, &how, err);
 }
 
 static trien_rc
@@ -98,7 +115,6 @@ one_filter(const struct chain *c, const struct tr_pdf_obj *name, const struct tr
 {
 	struct tr_pdf_filter_job job = {.in = in, .max = max, .out = out};
 	enum filter_kind kind = UNKNOWN;
-	int64_t early;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (tr_pdf_is_name(name, names[i].name) || tr_pdf_is_name(name, names[i].shorter)) {
@@ -107,12 +123,8 @@ one_filter(const struct chain *c, const struct tr_pdf_obj *name, const struct tr
 		}
 	switch (kind) {
 	case FLATE:
-		TR_TRY(tr_pdf_filter_flate(c->pdf, &job, err));
-		return predict(c, parms, &job, out, err);
 	case LZW:
-		TR_TRY(parameter(c, parms, "EarlyChange", 1, &early, err));
-		TR_TRY(tr_pdf_filter_lzw(&job, early != 0, err));
-		return predict(c, parms, &job, out, err);
+		return inflate_and_predict(c, parms, kind, &job, err);
 	case ASCII85:
 		return tr_pdf_filter_ascii85(&job, err);
 	case ASCII_HEX:
@@ -156,6 +168,9 @@ tr_pdf_decode(struct tr_pdf *pdf, size_t rev, const struct tr_pdf_obj *dict, str
 	struct chain c = {.pdf = pdf, .rev = rev};
 	size_t count = 1;
 
+	if (max > TR_PDF_FILE_MAX)
+		max = TR_PDF_FILE_MAX;
+
 	TR_TRY(follow(&c, tr_pdf_dict_find(dict, "Filter"), &c.filter, err));
 	TR_TRY(follow(&c, tr_pdf_dict_find(dict, "DecodeParms"), &c.parms, err));
 	if (c.filter->type == TR_PDF_ARRAY)
@@ -168,7 +183,7 @@ tr_pdf_decode(struct tr_pdf *pdf, size_t rev, const struct tr_pdf_obj *dict, str
 		return TR_ERR(err, PDF_DECODED_LIMIT, TR_U("max", max));
 	if (count == 0)
 		return tr_buf_add_bytes(out, raw, err);
-	TR_AUTO_BUF data = {.max = max + 1};
+	TR_AUTO_BUF data = {.max = 2 * max + 2};
 	TR_TRY(run(&c, count, raw, max, &data, err));
 	if (out->n > 0 || (out->max != 0 && data.n > out->max))
 		return tr_buf_add_bytes(out, tr_buf_view(&data), err);

@@ -41,6 +41,7 @@ static trien_rc
 odd_entries(struct tr_pdf *pdf, struct tr_pdf_lexer *lex, struct tr_pdf_range *r, struct trien_err *err)
 {
 	struct tr_pdf_token offset, gen, kind;
+	size_t end = 0; /* of the entry before */
 	uint8_t *entries;
 
 	/* The shortest entry that can be read is "0 0 n" and a blank. */
@@ -65,11 +66,12 @@ odd_entries(struct tr_pdf *pdf, struct tr_pdf_lexer *lex, struct tr_pdf_range *r
 			return malformed(offset.at, "no entry", err);
 		if (offset.integer < 0 || offset.integer > INT64_C(9999999999) || gen.integer < 0 || gen.integer > 99999)
 			return malformed(offset.at, "number out of range in an entry", err);
-		if (kind.end - offset.at != 18 || kind.end + 2 > lex->in.n || !tr_pdf_is_white(lex->in.p[kind.end + 1]))
+		if (kind.end - offset.at != 18 || (i > 0 && offset.at != end + 2))
 			tr_pdf_lenient(pdf, TR_PDF_LENIENT_XREF_ENTRY_LENGTH, offset.at);
 		snprintf(text, sizeof(text), "%010lld %05d %c\r\n", (long long)offset.integer, (int)gen.integer,
 				used ? 'n' : 'f');
 		memcpy(entries + (size_t)i * ENTRY, text, ENTRY);
+		end = kind.end;
 	}
 	r->entries = entries;
 	return TRIEN_OK;
