@@ -34,6 +34,11 @@ struct tr_signer {
 	enum tr_scheme scheme;
 	unsigned key_bits;
 	bool lab; /* the certificate carries the lab mark: never for official use */
+	/*
+	 * The private key is in this process and was matched to the certificate at opening. libcrypto itself checks
+	 * an RSA value against faults, so a value of such a signer is not verified again before it is used.
+	 */
+	bool in_memory;
 };
 
 /* What a caller may choose; {0} chooses by the key: PKCS#1 v1.5 or ECDSA, SHA-256 (SHA-384 for P-384). */
