@@ -139,19 +139,42 @@ fill_hole(struct tr_sign_proposal *p, struct tr_bytes der, struct trien_err *err
 	return TRIEN_OK;
 }
 
-trien_rc
-tr_sign_finish(const struct tr_cms_plan *plan, struct tr_sign_state *state, struct tr_bytes value, struct trien_err *err)
+/* Builds the CMS around a value that is known to fit. */
+static trien_rc
+complete(const struct tr_cms_plan *plan, struct tr_sign_state *state, struct tr_bytes value, struct trien_err *err)
 {
 	TR_AUTO_BUF der = {.max = TR_SIGN_CONTENTS_MAX};
-	bool fits;
 
 	/* The state may come from a file: nothing is written behind its tail. */
 	TR_TRY(tr_sign_check_proposal(&state->proposal, err));
-	TR_TRY(tr_cms_plan_verify(plan, TR_BYTES(state->to_sign, state->to_sign_n), value, &fits, err));
-	if (!fits)
-		return TR_ERR0(err, SIGN_VALUE_WRONG);
 	TR_TRY(tr_cms_finish(plan, tr_buf_view(&state->attributes), value, &der, err));
 	return fill_hole(&state->proposal, tr_buf_view(&der), err);
+}
+
+trien_rc
+tr_sign_finish(const struct tr_cms_plan *plan, struct tr_sign_state *state, struct tr_bytes value, struct trien_err *err)
+{
+	bool fits;
+
+	TR_TRY(tr_cms_plan_verify(plan, TR_BYTES(state->to_sign, state->to_sign_n), value, &fits, err));
+	return fits ? complete(plan, state, value, err) : TR_ERR0(err, SIGN_VALUE_WRONG);
+}
+
+trien_rc
+tr_sign_finish_with(const struct tr_cms_plan *plan, struct tr_signer *signer, struct tr_sign_state *state,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF value = {.max = TR_SIGNATURE_MAX};
+
+	/* A signer of another certificate than the plan's is a mistake of the caller, found before the key is used. */
+	if (signer->chain_count == 0 || tr_cms_plan_chain_count(plan) == 0 ||
+			!tr_bytes_equal(signer->chain[0], tr_cms_plan_chain_at(plan, 0)) ||
+			signer->digest != state->digest || signer->scheme != state->scheme)
+		return TR_ERR(err, INTERNAL, TR_S("what", "tr_sign_finish_with"));
+	TR_TRY(tr_signer_sign(signer, TR_BYTES(state->to_sign, state->to_sign_n), &value, err));
+	if (!signer->in_memory)
+		return tr_sign_finish(plan, state, tr_buf_view(&value), err);
+	return complete(plan, state, tr_buf_view(&value), err);
 }
 
 trien_rc

@@ -71,13 +71,11 @@ sign_bytes(const struct job *j, struct tr_bytes base, struct tr_sign_state *stat
 	struct tr_sign_request request = {.field = j->field, .reason = TR_TEXT_LIT("Ký duyệt"),
 		.time = env->now(env->context), .zone_minutes = env->zone_minutes,
 		.contents_size = tr_cms_plan_size_max(j->plan)};
-	TR_AUTO_BUF value = {.max = TR_SIGNATURE_MAX};
 
 	TR_TRY(env->random(env->context, request.id16, sizeof(request.id16), err));
 	TR_TRY(tr_sign_propose(base, &request, &proposal, err));
 	TR_TRY(tr_sign_prepare(j->plan, base, &proposal, state, err));
-	TR_TRY(tr_signer_sign(j->signer, TR_BYTES(state->to_sign, state->to_sign_n), &value, err));
-	return tr_sign_finish(j->plan, state, tr_buf_view(&value), err);
+	return tr_sign_finish_with(j->plan, j->signer, state, err);
 }
 
 static int

@@ -180,6 +180,67 @@ a_value_that_does_not_fit_is_refused(void **state)
 	desk_close(&d);
 }
 
+static void
+a_signer_at_hand_finishes(void **state)
+{
+	static const struct tr_signer_choice by_key, sha512 = {.has_digest = true, .digest = TR_SHA512};
+	const char *const keys[] = {"rsa", "p256", "p384"};
+	(void)state;
+
+	for (size_t i = 0; i < 2 * sizeof(keys) / sizeof(*keys); i++) {
+		struct trien_err err = {0};
+		struct desk d = {0};
+		struct tr_sign_state s = {0};
+		desk_open(&d, keys[i / 2], &by_key);
+		/* As a token would, and as a key file does. */
+		d.signer->in_memory = i % 2 != 0;
+		prepare(&d, &s);
+		assert_ok(tr_sign_finish_with(d.plan, d.signer, &s, &err), &err);
+		assert_good(&d, &s);
+		tr_sign_state_free(&s);
+		desk_close(&d);
+	}
+	struct desk d = {0}, other = {0}, longer = {0};
+	struct tr_sign_state s = {0};
+	desk_open(&d, "rsa", &by_key);
+	desk_open(&other, "other", &by_key);
+	desk_open(&longer, "rsa", &sha512);
+	prepare(&d, &s);
+	assert_refused(tr_sign_finish_with(d.plan, other.signer, &s, NULL), "base.internal");
+	assert_refused(tr_sign_finish_with(d.plan, longer.signer, &s, NULL), "base.internal");
+	tr_sign_state_free(&s);
+	desk_close(&longer);
+	desk_close(&other);
+	desk_close(&d);
+}
+
+/* A token that answers with something else. */
+static trien_rc
+sign_badly(struct tr_signer *s, struct tr_bytes digest, struct tr_buf *value, struct trien_err *err)
+{
+	(void)s;
+	return tr_buf_add_bytes(value, digest, err);
+}
+
+static void
+a_token_that_answers_wrongly_is_found_out(void **state)
+{
+	static const struct tr_signer_choice by_key;
+	struct tr_sign_state s = {0};
+	struct desk d = {0};
+	(void)state;
+
+	desk_open(&d, "rsa", &by_key);
+	prepare(&d, &s);
+	const struct tr_signer_ops *own = d.signer->ops, bad = {.sign = sign_badly, .close = own->close};
+	d.signer->ops = &bad;
+	d.signer->in_memory = false;
+	assert_refused(tr_sign_finish_with(d.plan, d.signer, &s, NULL), "sign.value-wrong");
+	d.signer->ops = own;
+	tr_sign_state_free(&s);
+	desk_close(&d);
+}
+
 /* ---- a proposer that lies ---- */
 
 enum lie {
@@ -525,6 +586,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key_signs),
 		cmocka_unit_test(a_value_that_does_not_fit_is_refused),
+		cmocka_unit_test(a_signer_at_hand_finishes),
+		cmocka_unit_test(a_token_that_answers_wrongly_is_found_out),
 		cmocka_unit_test(a_proposal_is_not_believed),
 		cmocka_unit_test(a_tail_ends_at_its_cap),
 		cmocka_unit_test(a_hole_that_is_too_small_is_refused),
