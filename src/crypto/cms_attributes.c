@@ -51,23 +51,6 @@ take_attributes(const struct tr_cms *c, struct tr_bytes set, struct attribute ou
 	return TRIEN_OK;
 }
 
-/* RFC 5652 §5.3: "signedAttrs ... MUST NOT include multiple instances" of a type. Two would be two readings. */
-static trien_rc
-check_unique(const struct attribute *a, size_t count, struct trien_err *err)
-{
-	char oid[64];
-
-	for (size_t i = 0; i < count; i++) {
-		for (size_t j = 0; j < i; j++) {
-			if (!tr_bytes_equal(a[i].oid, a[j].oid))
-				continue;
-			tr_oid_text(a[i].oid, oid, sizeof(oid));
-			return TR_ERR(err, CMS_ATTRIBUTE_TWICE, TR_S("oid", oid));
-		}
-	}
-	return TRIEN_OK;
-}
-
 /* The one value of an attribute, with one of the tags; RFC 5652 §11.1, §11.2, §11.3. */
 static trien_rc
 only_value(const struct tr_cms *c, const struct attribute *a, const uint8_t tags[2], struct tr_der *out, struct trien_err *err)
@@ -81,33 +64,37 @@ only_value(const struct tr_cms *c, const struct attribute *a, const uint8_t tags
 	return TR_ERR(err, CMS_ATTRIBUTE_VALUE, TR_S("oid", oid), TR_U("offset", (size_t)(a->values.p - c->der.p)));
 }
 
+/* The attributes that are read, each at most once (RFC 5652 §11.1 to §11.3): two would be two readings. */
 static trien_rc
-keep_signed(struct tr_cms *c, const struct attribute *a, struct trien_err *err)
+keep_signed(struct tr_cms *c, const struct attribute *a, bool seen[5], struct trien_err *err)
 {
 	struct tr_cms_attributes *k = &c->attributes;
-	static const uint8_t oid[2] = {TR_DER_OID, TR_DER_OID};
-	static const uint8_t octets[2] = {TR_DER_OCTET_STRING, TR_DER_OCTET_STRING};
-	static const uint8_t times[2] = {TR_DER_UTC_TIME, TR_DER_GENERALIZED_TIME};
-	static const uint8_t sequence[2] = {TR_DER_SEQUENCE, TR_DER_SEQUENCE};
+	const struct {
+		struct tr_bytes oid;
+		uint8_t tags[2];
+		struct tr_bytes *value, *whole;
+	} known[5] = {
+		{TR_BYTES_LIT(OID_CONTENT_TYPE), {TR_DER_OID, TR_DER_OID}, &k->content_type, NULL},
+		{TR_BYTES_LIT(OID_MESSAGE_DIGEST), {TR_DER_OCTET_STRING, TR_DER_OCTET_STRING}, &k->message_digest, NULL},
+		{TR_BYTES_LIT(OID_SIGNING_TIME), {TR_DER_UTC_TIME, TR_DER_GENERALIZED_TIME}, NULL, &k->signing_time},
+		{TR_BYTES_LIT(OID_SIGNING_CERTIFICATE), {TR_DER_SEQUENCE, TR_DER_SEQUENCE}, NULL, &k->certificate_v1},
+		{TR_BYTES_LIT(OID_SIGNING_CERTIFICATE_V2), {TR_DER_SEQUENCE, TR_DER_SEQUENCE}, NULL, &k->certificate_v2},
+	};
+	char oid[64];
 	struct tr_der v;
 
-	if (tr_bytes_equal(a->oid, TR_BYTES_LIT(OID_CONTENT_TYPE))) {
-		TR_TRY(only_value(c, a, oid, &v, err));
-		k->content_type = v.value;
-	} else if (tr_bytes_equal(a->oid, TR_BYTES_LIT(OID_MESSAGE_DIGEST))) {
-		TR_TRY(only_value(c, a, octets, &v, err));
-		k->message_digest = v.value;
-		k->has_message_digest = true;
-	} else if (tr_bytes_equal(a->oid, TR_BYTES_LIT(OID_SIGNING_TIME))) {
-		TR_TRY(only_value(c, a, times, &v, err));
-		k->signing_time = v.whole;
-	} else if (tr_bytes_equal(a->oid, TR_BYTES_LIT(OID_SIGNING_CERTIFICATE))) {
-		TR_TRY(only_value(c, a, sequence, &v, err));
-		k->certificate_v1 = v.whole;
-	} else if (tr_bytes_equal(a->oid, TR_BYTES_LIT(OID_SIGNING_CERTIFICATE_V2))) {
-		TR_TRY(only_value(c, a, sequence, &v, err));
-		k->certificate_v2 = v.whole;
+	for (size_t i = 0; i < 5; i++) {
+		if (!tr_bytes_equal(a->oid, known[i].oid))
+			continue;
+		if (seen[i]) {
+			tr_oid_text(a->oid, oid, sizeof(oid));
+			return TR_ERR(err, CMS_ATTRIBUTE_TWICE, TR_S("oid", oid));
+		}
+		seen[i] = true;
+		TR_TRY(only_value(c, a, known[i].tags, &v, err));
+		*(known[i].value ? known[i].value : known[i].whole) = known[i].value ? v.value : v.whole;
 	}
+	k->has_message_digest = seen[1];
 	return TRIEN_OK;
 }
 
@@ -115,13 +102,13 @@ trien_rc
 tr_cms_read_attributes(struct tr_cms *c, struct tr_bytes signed_set, struct tr_bytes unsigned_set, struct trien_err *err)
 {
 	struct attribute list[TR_CMS_ATTRIBUTES_MAX];
+	bool seen[5] = {false};
 	size_t count;
 
 	TR_TRY(take_attributes(c, signed_set, list, &count, err));
-	TR_TRY(check_unique(list, count, err));
 	c->attributes.set = signed_set;
 	for (size_t i = 0; i < count; i++)
-		TR_TRY(keep_signed(c, &list[i], err));
+		TR_TRY(keep_signed(c, &list[i], seen, err));
 	TR_TRY(take_attributes(c, unsigned_set, list, &count, err));
 	for (size_t i = 0; i < count; i++)
 		c->attributes.has_timestamp |= tr_bytes_equal(list[i].oid, TR_BYTES_LIT(OID_TIME_STAMP));

@@ -88,7 +88,7 @@ judge_form(struct judge *j)
 	case FORM_CADES:
 		if (!data)
 			return found(j, TR_CMS_FORMAT_FAILURE, "the content type is not id-data (RFC 5652 §4)");
-		if (c->has_content && c->content.n > 0)
+		if (c->has_content)
 			return found(j, TR_CMS_FORMAT_FAILURE,
 					"content is encapsulated where it must be detached (ISO 32000-2 §12.8.3.3.1)");
 		break;
@@ -128,13 +128,13 @@ judge_inner_sha1(struct judge *j, struct trien_err *err)
 static bool
 read_imprint(struct tr_bytes content, const struct tr_digest_alg **alg, struct tr_bytes *hash)
 {
-	struct tr_der info, e, oid;
+	struct tr_der info, imprint, e, oid;
 
 	if (!tr_der_only(content, TR_DER_SEQUENCE, &info) || !tr_der_take_tag(&info.value, TR_DER_INTEGER, &e) ||
 			!tr_der_take_tag(&info.value, TR_DER_OID, &e) ||
-			!tr_der_take_tag(&info.value, TR_DER_SEQUENCE, &info) ||
-			!tr_der_take_tag(&info.value, TR_DER_SEQUENCE, &e) || !tr_der_take_tag(&e.value, TR_DER_OID, &oid) ||
-			!tr_der_only(info.value, TR_DER_OCTET_STRING, &e))
+			!tr_der_take_tag(&info.value, TR_DER_SEQUENCE, &imprint) ||
+			!tr_der_take_tag(&imprint.value, TR_DER_SEQUENCE, &e) || !tr_der_take_tag(&e.value, TR_DER_OID, &oid) ||
+			!tr_der_only(imprint.value, TR_DER_OCTET_STRING, &e))
 		return false;
 	*alg = tr_digest_alg_find(oid.value);
 	*hash = e.value;
@@ -234,8 +234,8 @@ read_pss(struct tr_bytes parameters, struct tr_value_how *how)
 }
 
 /*
- * The digest inside the signature must be the one that the SignerInfo names (RFC 5652 §5.4, RFC 4056 §3): with two
- * different ones, which of them protects the document would depend on the reader.
+ * The document is digested with the SignerInfo's digestAlgorithm, the attributes with the digest that the signature
+ * algorithm names where it names one (RFC 5652 §5.4 wants them equal; both are held to the same strength).
  */
 static trien_rc
 judge_algorithm(struct judge *j, struct tr_value_how *how)
@@ -257,52 +257,28 @@ judge_algorithm(struct judge *j, struct tr_value_how *how)
 
 /* ---- the value ---- */
 
+/*
+ * RFC 5652 §5.4: what is signed is the DER encoding of the SET OF attributes, whatever order the message has them
+ * in. Some producers sign their own order instead; OpenSSL follows them, EU DSS and we do not.
+ */
 static trien_rc
-fits_over(struct judge *j, EVP_PKEY *key, const struct tr_value_how *how, struct tr_bytes message, bool *fits,
-		struct trien_err *err)
+value_over_attributes(struct judge *j, EVP_PKEY *key, const struct tr_value_how *how, bool *fits, struct trien_err *err)
 {
-	uint8_t digest[TR_DIGEST_MAX];
-	size_t n;
-
-	TR_TRY(digest_of(how->digest, &message, 1, digest, &n, err));
-	return tr_value_check(key, how, TR_BYTES(digest, n), message, j->c->value, fits, err);
-}
-
-/* The attributes in DER order, for producers that signed that and wrote another (RFC 5652 §5.4). */
-static trien_rc
-sorted_attributes(struct tr_bytes set, struct tr_buf *out, struct trien_err *err)
-{
-	struct tr_bytes items[TR_CMS_ATTRIBUTES_MAX];
+	struct tr_bytes items[TR_CMS_ATTRIBUTES_MAX], set = j->c->attributes.set;
+	TR_AUTO_BUF message = {.max = TR_CMS_MAX};
 	struct tr_der all, e;
 	size_t count = 0;
 
 	if (tr_der_take(&set, &all))
 		while (count < TR_CMS_ATTRIBUTES_MAX && tr_der_take(&all.value, &e))
 			items[count++] = e.whole;
-	TR_TRY(tr_der_add_sorted(out, items, count, err));
-	return tr_der_wrap(out, 0, TR_DER_SET, err);
-}
-
-/*
- * RFC 5652 §5.4: what is signed is the DER of the SET OF attributes. Most write them as they signed them, so that is
- * tried first, then the sorted form; both hold the same attributes.
- */
-static trien_rc
-value_over_attributes(struct judge *j, EVP_PKEY *key, const struct tr_value_how *how, bool *fits, struct trien_err *err)
-{
-	const struct tr_bytes set = j->c->attributes.set;
-	TR_AUTO_BUF message = {.max = TR_CMS_MAX};
-
-	TR_TRY(tr_buf_add_bytes(&message, set, err));
-	message.p[0] = TR_DER_SET;
-	TR_TRY(fits_over(j, key, how, tr_buf_view(&message), fits, err));
-	if (*fits)
-		return TRIEN_OK;
-	TR_AUTO_BUF sorted = {.max = TR_CMS_MAX};
-	TR_TRY(sorted_attributes(set, &sorted, err));
-	if (tr_bytes_equal(tr_buf_view(&sorted), tr_buf_view(&message)))
-		return TRIEN_OK;
-	return fits_over(j, key, how, tr_buf_view(&sorted), fits, err);
+	TR_TRY(tr_der_add_sorted(&message, items, count, err));
+	TR_TRY(tr_der_wrap(&message, 0, TR_DER_SET, err));
+	uint8_t digest[TR_DIGEST_MAX];
+	size_t n;
+	const struct tr_bytes all_of_it = tr_buf_view(&message);
+	TR_TRY(digest_of(how->digest, &all_of_it, 1, digest, &n, err));
+	return tr_value_check(key, how, TR_BYTES(digest, n), all_of_it, j->c->value, fits, err);
 }
 
 static trien_rc

@@ -218,6 +218,7 @@ tr_signer_of_key(struct tr_signer_material *m, const struct tr_signer_choice *ch
 	if (k == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*k)));
 	k->base.ops = &key_ops;
+	k->base.in_memory = true;
 	trien_rc rc = fill(k, m, choice, err);
 	if (rc != TRIEN_OK) {
 		key_close(&k->base);
