@@ -61,6 +61,8 @@ read_dictionary(struct tr_pdf_crypt *c)
 		c->unsupported = "a security handler other than /Standard";
 	else if ((c->v != 1 && c->v != 2 && c->v != 4 && c->v != 5) || c->r < 2 || c->r > 6)
 		c->unsupported = "an unknown /V or /R";
+	else if ((c->v == 5) != (c->r >= 5))
+		c->unsupported = "a /V and an /R that do not belong together";
 	else if (c->v == 2 && (bits < 40 || bits > 128 || bits % 8 != 0))
 		c->unsupported = "a /Length that is no number of bytes from 5 to 16";
 	c->key_length = c->v == 5 ? 32 : c->v == 4 ? 16 : c->v == 2 ? (size_t)bits / 8 : 5;
@@ -69,18 +71,18 @@ read_dictionary(struct tr_pdf_crypt *c)
 	read_filters(c);
 }
 
-static struct tr_bytes
-first_id(struct tr_pdf *pdf, const struct tr_pdf_obj *trailer)
+static trien_rc
+first_id(struct tr_pdf *pdf, const struct tr_pdf_obj *trailer, struct tr_bytes *out, struct trien_err *err)
 {
-	const struct tr_pdf_obj *id = tr_pdf_dict_find(trailer, "ID"), *first = &tr_pdf_null;
-	struct trien_err ignored;
+	const struct tr_pdf_obj *id, *first = &tr_pdf_null;
 
-	if (tr_pdf_resolve(pdf, tr_pdf_newest(pdf), id, &id, &ignored) != TRIEN_OK)
-		return TR_BYTES(NULL, 0);
-	if (id->type == TR_PDF_ARRAY && id->u.array.count > 0 &&
-			tr_pdf_resolve(pdf, tr_pdf_newest(pdf), id->u.array.items[0], &first, &ignored) != TRIEN_OK)
-		return TR_BYTES(NULL, 0);
-	return first->type == TR_PDF_STRING ? first->u.string : TR_BYTES(NULL, 0);
+	*out = TR_BYTES_LIT("");
+	TR_TRY(tr_pdf_find(pdf, tr_pdf_newest(pdf), trailer, "ID", &id, err));
+	if (id->type == TR_PDF_ARRAY && id->u.array.count > 0)
+		TR_TRY(tr_pdf_resolve(pdf, tr_pdf_newest(pdf), id->u.array.items[0], &first, err));
+	if (first->type == TR_PDF_STRING)
+		*out = first->u.string;
+	return TRIEN_OK;
 }
 
 /*
@@ -130,7 +132,7 @@ tr_pdf_crypt_open(struct tr_pdf *pdf, const struct tr_pdf_options *options, stru
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*c)));
 	c->dict = dict;
 	c->dict_num = num;
-	c->id = first_id(pdf, pdf->revs[pdf->rev_count - 1].pub.trailer);
+	TR_TRY(first_id(pdf, pdf->revs[pdf->rev_count - 1].pub.trailer, &c->id, err));
 	read_dictionary(c);
 	if (options == NULL || options->cipher == NULL || c->unsupported != NULL)
 		return TRIEN_OK;
