@@ -613,6 +613,54 @@ texts_and_room_end_at_their_caps(void **state)
 	build_free(&f);
 }
 
+/* Two objects that must be written again, with n bytes each in them. */
+static void
+begin_large(struct build *f, size_t n)
+{
+	struct tr_buf body = {0};
+
+	build_header(f, "1.7");
+	build_document(f, "/AcroForm 4 0 R", "");
+	for (unsigned num = 3; num <= 4; num++) {
+		tr_buf_clear(&body);
+		assert_int_equal(tr_buf_addf(&body, NULL, "%s", num == 3 ? "<</Type/Page/Parent 2 0 R/X(" : "<</X("), TRIEN_OK);
+		assert_int_equal(tr_buf_reserve(&body, n, NULL), TRIEN_OK);
+		memset(body.p + body.n, 'x', n);
+		body.n += n;
+		assert_int_equal(tr_buf_add(&body, ")>>", 4, NULL), TRIEN_OK);
+		build_object(f, num, (const char *)body.p);
+	}
+	tr_buf_free(&body);
+	build_table(f, "/Size 5/Root 1 0 R");
+	build_end(f);
+}
+
+static void
+the_tail_ends_at_its_cap(void **state)
+{
+	struct tr_sign_proposal p = {0};
+	struct build f = {0};
+	size_t n = TR_SIGN_TAIL_MAX / 2 - 2000;
+	(void)state;
+
+	begin_large(&f, n);
+	assert_int_equal(tr_sign_propose(build_bytes(&f), &plain, &p, NULL), TRIEN_OK);
+	/* Each of the two strings grows by half of what is left. */
+	n += (TR_SIGN_TAIL_MAX - p.tail.n) / 2;
+	tr_sign_proposal_free(&p);
+	build_free(&f);
+	f = (struct build){0};
+	begin_large(&f, n);
+	assert_int_equal(tr_sign_propose(build_bytes(&f), &plain, &p, NULL), TRIEN_OK);
+	assert_true(TR_SIGN_TAIL_MAX - p.tail.n < 2);
+	tr_sign_proposal_free(&p);
+	build_free(&f);
+	f = (struct build){0};
+	begin_large(&f, n + 1);
+	assert_refused(tr_sign_propose(build_bytes(&f), &plain, &p, NULL), "sign.tail-limit");
+	build_free(&f);
+}
+
 static void
 every_allocation_may_fail(void **state)
 {
@@ -660,6 +708,7 @@ main(void)
 		cmocka_unit_test(a_dynamic_xfa_form_is_refused),
 		cmocka_unit_test(a_form_that_is_no_form_is_refused),
 		cmocka_unit_test(texts_and_room_end_at_their_caps),
+		cmocka_unit_test(the_tail_ends_at_its_cap),
 		cmocka_unit_test(every_allocation_may_fail),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
