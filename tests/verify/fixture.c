@@ -22,13 +22,23 @@ static struct trien_err err;
 /* ---- keys ---- */
 
 static void
-add_extension(X509 *c, int nid, const char *value, int again)
+add_extension(X509 *c, int nid, const char *value)
 {
 	X509_EXTENSION *e = X509V3_EXT_conf_nid(NULL, NULL, nid, value);
 	assert_non_null(e);
-	for (int i = 0; i <= again; i++)
-		assert_int_equal(X509_add_ext(c, e, -1), 1);
+	assert_int_equal(X509_add_ext(c, e, -1), 1);
 	X509_EXTENSION_free(e);
+}
+
+static void
+set_serial(X509 *c, size_t length)
+{
+	uint8_t bytes[128];
+	assert_true(length <= sizeof(bytes));
+	memset(bytes, 0x47, length);
+	BIGNUM *n = BN_bin2bn(bytes, (int)length, NULL);
+	assert_non_null(BN_to_ASN1_INTEGER(n, X509_get_serialNumber(c)));
+	BN_free(n);
 }
 
 struct fixture_key *
@@ -42,14 +52,14 @@ fixture_key_new(enum fixture_flaw flaw)
 	k->key = EVP_EC_gen("P-256");
 	assert_non_null(k->key);
 	X509_set_version(c, 2);
-	ASN1_INTEGER_set(X509_get_serialNumber(c), 4711);
+	set_serial(c, flaw == FLAW_BAD_CERTIFICATE ? 65 : 8);
 	assert_non_null(ASN1_TIME_set(X509_getm_notBefore(c), (time_t)(FIXTURE_NOW - 86400 * 365)));
 	assert_non_null(ASN1_TIME_set(X509_getm_notAfter(c), (time_t)end));
 	X509_NAME_add_entry_by_txt(X509_get_subject_name(c), "CN", MBSTRING_UTF8,
 			(const unsigned char *)"Nguy\xe1\xbb\x85n V\xc4\x83n Ki\xe1\xbb\x83m", -1, -1, 0);
 	X509_set_issuer_name(c, X509_get_subject_name(c));
 	X509_set_pubkey(c, k->key);
-	add_extension(c, NID_key_usage, "critical,digitalSignature,nonRepudiation", flaw == FLAW_BAD_CERTIFICATE);
+	add_extension(c, NID_key_usage, "critical,digitalSignature,nonRepudiation");
 	assert_true(X509_sign(c, k->key, EVP_sha256()) > 0);
 	k->certificate = c;
 	return k;
@@ -248,7 +258,7 @@ fixture_sign(struct fixture_doc *d, const struct fixture_key *k, const struct fi
 		assert_true(n < 15);
 		objects[n++] = s->objects[i];
 	}
-	write_revision(d, objects, NULL);
+	write_revision(d, objects, s->trailer);
 	fill_signature(d, k, s->short_by);
 }
 

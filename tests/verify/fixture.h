@@ -18,7 +18,7 @@ enum fixture_flaw {
 	FLAW_SHA1,             /* signed with SHA-1 */
 	FLAW_NO_CERTIFICATE,   /* certificates left out */
 	FLAW_EXPIRED,          /* certificate ended before FIXTURE_NOW */
-	FLAW_BAD_CERTIFICATE,  /* an extension twice */
+	FLAW_BAD_CERTIFICATE,  /* its serial number is longer than any may be */
 };
 struct fixture_key *fixture_key_new(enum fixture_flaw flaw);
 void fixture_key_free(struct fixture_key *k);
@@ -53,6 +53,7 @@ struct fixture_signing {
 	const char *extra;           /* more keys of the signature dictionary */
 	const char *sub_filter;      /* NULL: adbe.pkcs7.detached */
 	const struct fixture_object *objects; /* of the same revision; NULL: the field is added to form and page */
+	const char *trailer;         /* more keys of the trailer */
 	long short_by;               /* bytes that the ByteRange leaves out at the end */
 };
 /* Signs in a new revision. */

@@ -396,6 +396,46 @@ unreadable_object(void **state)
 	fixture_doc_free(&d);
 }
 
+/* What is in use cannot be read in either revision: who knows what it refers to. */
+static void
+unreadable_way(void **state)
+{
+	(void)state;
+	struct fixture_doc d;
+	const struct fixture_object broken[] = {{15, "<< /Length"}, {0, NULL}}, unused[] = {{11, "<< /Length 0 >>"}, {0, NULL}};
+	fixture_begin(&d);
+	fixture_update(&d, broken, NULL);
+	fixture_sign_plain(&d, key);
+	struct tr_verdict *v = fixture_judge(&d, key);
+	check("before", &v->signatures[0], TR_TOTAL_PASSED, NULL, NULL);
+	tr_verdict_free(v);
+	fixture_update(&d, unused, NULL);
+	v = fixture_judge(&d, key);
+	check("after", &v->signatures[0], TR_INDETERMINATE, "unreadable", "verify.changes-unreadable");
+	tr_verdict_free(v);
+	fixture_doc_free(&d);
+}
+
+/* What the encryption dictionary refers to is replaced; where it differs itself, the file does not open. */
+static void
+encryption_changed(void **state)
+{
+	(void)state;
+	struct fixture_doc d;
+	const struct fixture_object before[] = {{30, "<< /Filter /Own /V 4 /CF 31 0 R >>"}, {31, "<< >>"}, {0, NULL}},
+			after[] = {{31, "<< /A << /CFM /None >> >>"}, {0, NULL}};
+	const char *trailer = "/Encrypt 30 0 R /ID [(a) (b)]";
+	const struct fixture_signing s = {.field = "sig", .field_num = 20, .value_num = 21, .trailer = trailer};
+	fixture_begin(&d);
+	fixture_update(&d, before, trailer);
+	fixture_sign(&d, key, &s);
+	fixture_update(&d, after, trailer);
+	struct tr_verdict *v = fixture_judge(&d, key);
+	check("encryption", &v->signatures[0], TR_TOTAL_FAILED, "encryption", "verify.encryption-changed");
+	tr_verdict_free(v);
+	fixture_doc_free(&d);
+}
+
 /* ---- caps ---- */
 
 static void
@@ -428,6 +468,37 @@ caps_of_rows(void **state)
 	(void)state;
 	judge_many_annotations(TR_VERIFY_CHANGES_MAX, false);
 	judge_many_annotations(TR_VERIFY_CHANGES_MAX + 1, true);
+}
+
+static void
+judge_many_locks(size_t count, enum tr_indication want)
+{
+	struct fixture_doc d;
+	struct trien_err err = {0};
+	TR_AUTO_BUF extra = {0};
+	assert_ok(tr_buf_addf(&extra, &err, "/Reference [<< /TransformMethod /FieldMDP /TransformParams << /Action /Include /Fields ["), &err);
+	for (size_t i = 0; i < count; i++)
+		assert_ok(tr_buf_addf(&extra, &err, "(f%zu)", i), &err);
+	assert_ok(tr_buf_addf(&extra, &err, "] >> >>]"), &err);
+	assert_ok(tr_buf_add_byte(&extra, 0, &err), &err);
+	const struct fixture_signing s = {.field = "sig", .field_num = 20, .value_num = 21, .extra = (const char *)extra.p};
+	const struct fixture_object fill[] = {FILL, {0, NULL}};
+	fixture_begin(&d);
+	fixture_sign(&d, key, &s);
+	fixture_update(&d, fill, NULL);
+	struct tr_verdict *v = fixture_judge(&d, key);
+	assert_int_equal(v->indication, want);
+	tr_verdict_free(v);
+	fixture_doc_free(&d);
+}
+
+/* A list that is too long to be read locks everything. */
+static void
+caps_of_locks(void **state)
+{
+	(void)state;
+	judge_many_locks(TR_VERIFY_LOCK_FIELDS_MAX, TR_TOTAL_PASSED);
+	judge_many_locks(TR_VERIFY_LOCK_FIELDS_MAX + 1, TR_TOTAL_FAILED);
 }
 
 static void
@@ -464,6 +535,9 @@ main(void)
 			cmocka_unit_test(second_signature_elsewhere),
 			cmocka_unit_test(signature_value_changed),
 			cmocka_unit_test(unreadable_object),
+			cmocka_unit_test(unreadable_way),
+			cmocka_unit_test(encryption_changed),
+			cmocka_unit_test(caps_of_locks),
 			cmocka_unit_test(caps_of_rows),
 			cmocka_unit_test(caps_of_revisions),
 	};
