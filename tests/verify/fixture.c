@@ -182,11 +182,17 @@ write_revision(struct fixture_doc *d, const struct fixture_object *objects, cons
 }
 
 void
-fixture_begin(struct fixture_doc *d)
+fixture_begin_with(struct fixture_doc *d, const char *trailer)
 {
 	*d = (struct fixture_doc){.size = FIXTURE_FIRST_FREE};
 	put(d, "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n");
-	write_revision(d, first, NULL);
+	write_revision(d, first, trailer);
+}
+
+void
+fixture_begin(struct fixture_doc *d)
+{
+	fixture_begin_with(d, NULL);
 }
 
 void

@@ -44,6 +44,8 @@ struct fixture_object {
  *        13 an empty signature field "seal" (widget)   14 a text annotation   15 XObject of the page
  */
 void fixture_begin(struct fixture_doc *d);
+/* The same with more keys of the trailer. */
+void fixture_begin_with(struct fixture_doc *d, const char *trailer);
 /* Appends a revision; objects end with num 0. trailer_extra may be NULL. */
 void fixture_update(struct fixture_doc *d, const struct fixture_object *objects, const char *trailer_extra);
 

@@ -422,12 +422,10 @@ encryption_changed(void **state)
 {
 	(void)state;
 	struct fixture_doc d;
-	const struct fixture_object before[] = {{30, "<< /Filter /Own /V 4 /CF 31 0 R >>"}, {31, "<< >>"}, {0, NULL}},
-			after[] = {{31, "<< /A << /CFM /None >> >>"}, {0, NULL}};
-	const char *trailer = "/Encrypt 30 0 R /ID [(a) (b)]";
+	const struct fixture_object after[] = {{31, "<< /A << /CFM /None >> >>"}, {0, NULL}};
+	const char *trailer = "/Encrypt << /Filter /Own /V 4 /CF 31 0 R >> /ID [(a) (b)]";
 	const struct fixture_signing s = {.field = "sig", .field_num = 20, .value_num = 21, .trailer = trailer};
-	fixture_begin(&d);
-	fixture_update(&d, before, trailer);
+	fixture_begin_with(&d, trailer);
 	fixture_sign(&d, key, &s);
 	fixture_update(&d, after, trailer);
 	struct tr_verdict *v = fixture_judge(&d, key);
