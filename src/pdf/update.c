@@ -22,6 +22,34 @@ end_last_line(struct tr_pdf_update *u, struct trien_err *err)
 	return last == '\n' || last == '\r' ? TRIEN_OK : tr_buf_add_byte(&u->objects, '\n', err);
 }
 
+static bool
+is_inside(const struct tr_pdf_section *s, uint64_t at)
+{
+	return s != NULL && s->is_stream && s->at <= at && at < s->after;
+}
+
+/*
+ * A cross-reference stream whose /Length is wrong was read up to the only "endstream" behind it. With a revision
+ * more there would be a second one, and nobody could say where the first ends: such a file is not signed as it is.
+ * The leniency is noted once, at its first place, and cross-reference streams are what is read first.
+ */
+static trien_rc
+check_section_lengths(struct tr_pdf *pdf, struct trien_err *err)
+{
+	const struct tr_pdf_leniency *used;
+	size_t count = tr_pdf_leniencies(pdf, &used);
+
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(used[i].name, "stream-length") != 0)
+			continue;
+		for (const struct tr_pdf_section *s = pdf->sections; s != NULL; s = s->older)
+			if (is_inside(s, used[i].at) || is_inside(s->hybrid, used[i].at))
+				return TR_ERR(err, PDF_STREAM_LENGTH, TR_U("offset", used[i].at),
+						TR_S("what", "it is a cross-reference stream's, and another one will follow"));
+	}
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_pdf_update_new(struct tr_pdf *pdf, struct tr_pdf_update **out, struct trien_err *err)
 {
@@ -31,6 +59,7 @@ tr_pdf_update_new(struct tr_pdf *pdf, struct tr_pdf_update **out, struct trien_e
 	/* Strings and streams of ours would have to be encrypted, and /Encrypt may not change. */
 	if (tr_pdf_is_encrypted(pdf))
 		return TR_ERR0(err, PDF_ENCRYPTED_WRITE);
+	TR_TRY(check_section_lengths(pdf, err));
 	struct tr_pdf_update *u = tr_mem_zeroed(1, sizeof(*u));
 	if (u == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*u)));

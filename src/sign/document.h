@@ -33,6 +33,14 @@ struct tr_sign_target {
 	bool listed;                      /* the root stands in /Fields */
 };
 
+/* Is the name that of the group, or below it (§12.7.4.2)? */
+static inline bool
+tr_sign_is_within(struct tr_bytes name, struct tr_bytes group)
+{
+	return name.n >= group.n && (group.n == 0 || memcmp(name.p, group.p, group.n) == 0) &&
+			(name.n == group.n || name.p[group.n] == '.');
+}
+
 /* document.c */
 TRIEN_MUST_CHECK trien_rc tr_sign_doc_open(struct tr_sign_doc *d, struct trien_err *err);
 /* Follows references; the last one tells where the object stands. */

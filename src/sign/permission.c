@@ -45,8 +45,7 @@ is_named(const struct tr_sign_doc *d, const struct lock *lock, struct tr_bytes n
 			continue;
 		tr_buf_clear(&text);
 		TR_TRY(tr_pdf_text_utf8(o->u.string, &text, err));
-		*out = tr_bytes_equal(tr_bytes_part(name, 0, text.n), tr_buf_view(&text)) &&
-				(name.n == text.n || name.p[text.n] == '.');
+		*out = tr_sign_is_within(name, tr_buf_view(&text));
 	}
 	return TRIEN_OK;
 }

@@ -34,11 +34,9 @@ first_empty(const struct tr_sign_doc *d)
 static bool
 name_in_use(const struct tr_sign_doc *d, struct tr_bytes name)
 {
-	for (size_t i = 0; i < d->field_count; i++) {
-		struct tr_bytes have = d->fields[i].name;
-		if (tr_bytes_equal(tr_bytes_part(have, 0, name.n), name) && (have.n == name.n || have.p[name.n] == '.'))
+	for (size_t i = 0; i < d->field_count; i++)
+		if (tr_sign_is_within(d->fields[i].name, name))
 			return true;
-	}
 	return false;
 }
 

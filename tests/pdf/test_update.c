@@ -491,6 +491,26 @@ an_encrypted_file_is_refused(void **state)
 	build_free(&f);
 }
 
+/* Behind a second "endstream" nobody could tell where the first stream ends. */
+static void
+a_base_whose_xref_stream_has_no_sure_end_is_refused(void **state)
+{
+	struct build f = {0};
+	struct trien_err err = {0};
+	struct tr_pdf *pdf = NULL;
+	struct tr_pdf_update *u = NULL;
+	(void)state;
+
+	base_of(&f, STYLE_STREAM);
+	uint8_t *length = memmem(f.b.p, f.b.n, "/Length", 7);
+	assert_non_null(length);
+	memcpy(length, "/Lenght", 7);
+	assert_ok(tr_pdf_open(build_bytes(&f), NULL, &pdf, &err), &err);
+	assert_refused(tr_pdf_update_new(pdf, &u, &err), "pdf.stream-length");
+	tr_pdf_close(pdf);
+	build_free(&f);
+}
+
 static void
 numbers_end_at_the_cap(void **state)
 {
@@ -592,6 +612,7 @@ main(void)
 		cmocka_unit_test(generations_are_kept),
 		cmocka_unit_test(the_same_object_twice_is_refused),
 		cmocka_unit_test(an_encrypted_file_is_refused),
+		cmocka_unit_test(a_base_whose_xref_stream_has_no_sure_end_is_refused),
 		cmocka_unit_test(numbers_end_at_the_cap),
 		cmocka_unit_test(objects_of_a_revision_end_at_the_cap),
 		cmocka_unit_test(every_allocation_may_fail),
