@@ -50,6 +50,10 @@ put_text(struct tr_json *w, struct tr_bytes text)
 	size_t plain = 0, i = 0, length;
 	char escape[8];
 
+	if (text.n == 0) {
+		put(w, "\"\"", 2);
+		return;
+	}
 	put(w, "\"", 1);
 	while (i < text.n) {
 		uint32_t cp = tr_utf8_next(text.p + i, text.n - i, &length);
