@@ -153,13 +153,10 @@ trien_sign(struct trien_signer *s, const struct trien_sign_options *options, con
 		uint8_t **tail, size_t *tail_n, struct trien_err *err)
 {
 	struct tr_sign_state state = {0};
-	TR_AUTO_BUF value = {.max = TR_SIGNATURE_MAX};
 
 	trien_rc rc = prepare(s->plan, options, TR_BYTES(file, n), &state, err);
 	if (rc == TRIEN_OK)
-		rc = tr_signer_sign(s->signer, TR_BYTES(state.to_sign, state.to_sign_n), &value, err);
-	if (rc == TRIEN_OK)
-		rc = tr_sign_finish(s->plan, &state, tr_buf_view(&value), err);
+		rc = tr_sign_finish_with(s->plan, s->signer, &state, err);
 	if (rc == TRIEN_OK)
 		give(&state.proposal.tail, tail, tail_n);
 	tr_sign_state_free(&state);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the commands share: language, output, options. One file per command. */
+#ifndef TR_CLI_CLI_H
+#define TR_CLI_CLI_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "base/bytes.h"
+#include "base/env.h"
+
+#define TR_CLI_FILES_MAX 100000u
+
+struct tr_cli {
+	const char *program;
+	enum trien_lang lang;
+	bool json;
+	const struct tr_env *env;
+};
+
+/* The text in the language of the run. */
+static inline const char *
+tr_say(const struct tr_cli *cli, const char *vi, const char *en)
+{
+	return cli->lang == TRIEN_LANG_EN ? en : vi;
+}
+
+/* printf in the language of the run: both formats stay literals, so that the compiler checks them. */
+#define tr_cli_printf(cli, vi, en, ...) \
+	((cli)->lang == TRIEN_LANG_EN ? printf(en, __VA_ARGS__) : printf(vi, __VA_ARGS__))
+
+/* ---- options ---- */
+enum tr_option_kind { TR_OPTION_FLAG, TR_OPTION_TEXT };
+
+struct tr_option {
+	const char *name; /* "--out-dir"; "-o" */
+	enum tr_option_kind kind;
+	void *target;     /* bool * or const char ** */
+};
+
+/* What is left when the options are taken: borrowed from argv. */
+struct tr_arguments {
+	char **items;
+	size_t count;
+};
+
+/*
+ * Reads "--name value", "--name=value", "-o value" and flags, anywhere; "--" ends the options. --json, --lang and --help
+ * are known to every command. cli.option-* where one is unknown, lacks its value, or is given twice.
+ */
+TRIEN_MUST_CHECK trien_rc tr_cli_parse(struct tr_cli *cli, int argc, char **argv, const struct tr_option *options,
+		size_t option_count, struct tr_arguments *out, struct trien_err *err);
+
+/* ---- output ---- */
+/* Prints an error: one line on stderr, or one JSON object on stdout. file may be NULL. Returns its exit code. */
+int tr_cli_fail(const struct tr_cli *cli, const char *file, const struct trien_err *err);
+/* Adds "error" (id) and "message" to an object; "error" is null for no error. */
+void tr_cli_put_error(const struct tr_cli *cli, json_t *object, const struct trien_err *err);
+/* A JSON string of bytes that may not be UTF-8 (file names). New reference. */
+json_t *tr_cli_json_text(const char *bytes);
+/* Prints one object as one line on stdout and gives it back. */
+void tr_cli_print_json(json_t *object);
+/* Prints untrusted text with everything deceptive escaped. */
+void tr_cli_print_safe(FILE *out, const char *text);
+
+/* ---- commands: argv[0] is the command's name; they return the exit code ---- */
+int tr_cli_sign(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_prepare(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_finish(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_verify(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_inspect(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_lab(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_version(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_help(struct tr_cli *cli, int argc, char **argv);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cli/cli.h"
+
+static const char vi[] =
+	"trien - ký số và kiểm tra chữ ký số trên văn bản PDF\n"
+	"\n"
+	"  trien sign --key KHÓA [-o TỆP | --out-dir THƯMỤC] TỆP...   ký một hoặc nhiều văn bản\n"
+	"  trien prepare --cert CHUỖI.pem -o TRẠNGTHÁI TỆP             chuẩn bị ký ở nơi khác: in ra giá trị cần ký\n"
+	"  trien finish --state TRẠNGTHÁI --value TỆP -o ĐÍCH TỆP      đặt giá trị chữ ký vào văn bản\n"
+	"  trien verify [--trust THƯMỤC] TỆP...                        kiểm tra mọi chữ ký\n"
+	"  trien inspect TỆP                                           xem các phiên bản, trường, quyền trong tệp\n"
+	"  trien lab init THƯMỤC                                       tạo PKI dạy học (không có giá trị pháp lý)\n"
+	"  trien version\n"
+	"\n"
+	"KHÓA: p12:TỆP, pem:TỆP hoặc pkcs11:… (RFC 7512). Mã PIN hỏi trên màn hình, hoặc lấy từ\n"
+	"--pin-file TỆP, --pin-fd N, --pinentry; không bao giờ viết trên dòng lệnh.\n"
+	"Mọi lệnh: --json (kết quả cho máy đọc), --lang vi|en.\n"
+	"Mã thoát của verify: 0 tất cả hợp lệ, 1 có chữ ký không hợp lệ, 2 chưa đủ căn cứ kết luận, từ 3 trở lên: không chạy được.\n"
+	"Chi tiết: man trien-sign, man trien-verify.\n";
+
+static const char en[] =
+	"trien - signs PDF documents and judges their signatures\n"
+	"\n"
+	"  trien sign --key KEY [-o FILE | --out-dir DIR] FILE...      sign one or many documents\n"
+	"  trien prepare --cert CHAIN.pem -o STATE FILE                prepare for a key elsewhere: prints what to sign\n"
+	"  trien finish --state STATE --value FILE -o TARGET FILE      put the signature value into the document\n"
+	"  trien verify [--trust DIR] FILE...                          judge all signatures\n"
+	"  trien inspect FILE                                          revisions, fields and permissions of a file\n"
+	"  trien lab init DIR                                          a teaching PKI (without legal force)\n"
+	"  trien version\n"
+	"\n"
+	"KEY: p12:FILE, pem:FILE or pkcs11:... (RFC 7512). The PIN is asked for, or taken from\n"
+	"--pin-file FILE, --pin-fd N, --pinentry; never from the command line.\n"
+	"Every command: --json (for machines), --lang vi|en.\n"
+	"Exit codes of verify: 0 all good, 1 some not good, 2 some cannot tell and none bad, 3 and more: could not run.\n"
+	"More: man trien-sign, man trien-verify.\n";
+
+int
+tr_cli_help(struct tr_cli *cli, int argc, char **argv)
+{
+	struct tr_arguments rest;
+	struct trien_err err = {0};
+
+	if (argc > 1 && tr_cli_parse(cli, argc, argv, NULL, 0, &rest, &err) != TRIEN_OK)
+		return tr_cli_fail(cli, NULL, &err);
+	fputs(tr_say(cli, vi, en), stdout);
+	return 0;
+}

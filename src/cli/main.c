@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* trien: finds the command and runs it. */
+#include <openssl/crypto.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+struct command {
+	const char *name;
+	int (*run)(struct tr_cli *cli, int argc, char **argv);
+};
+
+static const struct command commands[] = {
+	{"sign", tr_cli_sign},
+	{"prepare", tr_cli_prepare},
+	{"finish", tr_cli_finish},
+	{"verify", tr_cli_verify},
+	{"inspect", tr_cli_inspect},
+	{"lab", tr_cli_lab},
+	{"version", tr_cli_version},
+	{"--version", tr_cli_version},
+	{"help", tr_cli_help},
+	{"--help", tr_cli_help},
+	{"-h", tr_cli_help},
+};
+
+/* Vietnamese, unless the locale of messages is English by name: "C" is nobody's choice of a language. */
+static enum trien_lang
+language(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *v = getenv(names[i]);
+		if (v != NULL && *v != '\0')
+			return strncmp(v, "en", 2) == 0 ? TRIEN_LANG_EN : TRIEN_LANG_VI;
+	}
+	return TRIEN_LANG_VI;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct tr_cli cli = {.program = "trien", .lang = language(), .env = &tr_env_system};
+	struct trien_err err = {0};
+
+	/* Nothing of this machine's OpenSSL configuration may change what is signed or judged. */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	if (argc < 2)
+		return tr_cli_help(&cli, argc, argv), trien_err_exit(TRIEN_E_CLI_COMMAND);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(&cli, argc - 1, argv + 1);
+	(void)TR_ERR(&err, CLI_COMMAND, TR_S("got", argv[1]));
+	return tr_cli_fail(&cli, NULL, &err);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <string.h>
+
+#include "cli/cli.h"
+
+
+static trien_rc
+set_language(struct tr_cli *cli, const char *lang, struct trien_err *err)
+{
+	if (strcmp(lang, "vi") != 0 && strcmp(lang, "en") != 0)
+		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--lang"), TR_S("got", lang), TR_S("want", "vi, en"));
+	cli->lang = strcmp(lang, "en") == 0 ? TRIEN_LANG_EN : TRIEN_LANG_VI;
+	return TRIEN_OK;
+}
+
+/* The row of an option; *value is set where it stands behind '='. */
+static const struct tr_option *
+find_option(const struct tr_option *options, size_t count, const char *arg, const char **value)
+{
+	const char *equals = strncmp(arg, "--", 2) == 0 ? strchr(arg, '=') : NULL;
+	size_t n = equals ? (size_t)(equals - arg) : strlen(arg);
+
+	*value = equals ? equals + 1 : NULL;
+	for (size_t i = 0; i < count; i++)
+		if (strlen(options[i].name) == n && memcmp(options[i].name, arg, n) == 0)
+			return &options[i];
+	return NULL;
+}
+
+/* Takes one option; *i stands on its last word afterwards. */
+static trien_rc
+take_option(const struct tr_option *option, const char *value, int argc, char **argv, int *i, struct trien_err *err)
+{
+	if (option->kind == TR_OPTION_FLAG) {
+		if (value != NULL)
+			return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", option->name), TR_S("got", value),
+					TR_S("want", "-"));
+		*(bool *)option->target = true;
+		return TRIEN_OK;
+	}
+	if (value == NULL && *i + 1 < argc)
+		value = argv[++*i];
+	if (value == NULL)
+		return TR_ERR(err, CLI_OPTION_MISSING_VALUE, TR_S("option", option->name));
+	if (*(const char **)option->target != NULL)
+		return TR_ERR(err, CLI_OPTION_TWICE, TR_S("option", option->name));
+	*(const char **)option->target = value;
+	return TRIEN_OK;
+}
+
+static trien_rc
+parse(int argc, char **argv, const struct tr_option *all, size_t count, struct tr_arguments *out,
+		struct trien_err *err)
+{
+	bool more_options = true;
+
+	/* What is no option moves to the front of argv, in its order. */
+	*out = (struct tr_arguments){.items = argv};
+	for (int i = 1; i < argc; i++) {
+		const char *value;
+		if (more_options && strcmp(argv[i], "--") == 0) {
+			more_options = false;
+			continue;
+		}
+		if (!more_options || argv[i][0] != '-' || argv[i][1] == '\0') {
+			if (out->count >= TR_CLI_FILES_MAX)
+				return TR_ERR(err, CLI_FILES_LIMIT, TR_U("max", TR_CLI_FILES_MAX));
+			argv[out->count++] = argv[i];
+			continue;
+		}
+		const struct tr_option *o = find_option(all, count, argv[i], &value);
+		if (o == NULL)
+			return TR_ERR(err, CLI_OPTION_UNKNOWN, TR_S("got", argv[i]));
+		TR_TRY(take_option(o, value, argc, argv, &i, err));
+	}
+	return TRIEN_OK;
+}
+
+#define OPTIONS_MAX 32
+
+trien_rc
+tr_cli_parse(struct tr_cli *cli, int argc, char **argv, const struct tr_option *options, size_t option_count,
+		struct tr_arguments *out, struct trien_err *err)
+{
+	const char *lang = NULL;
+	struct tr_option all[OPTIONS_MAX] = {
+		{"--json", TR_OPTION_FLAG, &cli->json}, {"--lang", TR_OPTION_TEXT, &lang}};
+
+	if (option_count + 2 > OPTIONS_MAX)
+		return TR_ERR(err, INTERNAL, TR_S("what", "options"));
+	if (option_count > 0)
+		memcpy(all + 2, options, option_count * sizeof(*options));
+	/* Also a refusal is said in the language and the form that were asked for. */
+	trien_rc rc = parse(argc, argv, all, option_count + 2, out, err);
+	if (lang != NULL) {
+		struct trien_err wrong = {0};
+		if (set_language(cli, lang, &wrong) != TRIEN_OK && rc == TRIEN_OK) {
+			if (err != NULL)
+				*err = wrong;
+			rc = wrong.code;
+		}
+	}
+	return rc;
+}

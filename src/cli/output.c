@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* How results and errors leave the program. Text of strangers never reaches a terminal as it is. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "cli/cli.h"
+
+#define TEXT_MAX 4096
+
+void
+tr_cli_print_safe(FILE *out, const char *text)
+{
+	char safe[TEXT_MAX];
+	tr_utf8_printable(text, strlen(text), safe, sizeof(safe));
+	fputs(safe, out);
+}
+
+json_t *
+tr_cli_json_text(const char *bytes)
+{
+	char safe[TEXT_MAX];
+	json_t *whole = json_string(bytes);
+	if (whole != NULL)
+		return whole;
+	tr_utf8_printable(bytes, strlen(bytes), safe, sizeof(safe));
+	return json_string(safe);
+}
+
+void
+tr_cli_put_error(const struct tr_cli *cli, json_t *object, const struct trien_err *err)
+{
+	char text[TEXT_MAX];
+
+	if (err->code == TRIEN_OK) {
+		json_object_set_new(object, "error", json_null());
+		return;
+	}
+	trien_err_text(err, cli->lang, text, sizeof(text));
+	json_object_set_new(object, "error", json_string(trien_err_id(err->code)));
+	json_object_set_new(object, "message", json_string(text));
+}
+
+void
+tr_cli_print_json(json_t *object)
+{
+	char *text = json_dumps(object, JSON_COMPACT);
+	if (text != NULL)
+		puts(text);
+	free(text);
+	json_decref(object);
+}
+
+int
+tr_cli_fail(const struct tr_cli *cli, const char *file, const struct trien_err *err)
+{
+	char text[TEXT_MAX];
+
+	if (cli->json) {
+		json_t *o = json_object();
+		if (file != NULL)
+			json_object_set_new(o, "file", tr_cli_json_text(file));
+		tr_cli_put_error(cli, o, err);
+		tr_cli_print_json(o);
+	} else {
+		trien_err_text(err, cli->lang, text, sizeof(text));
+		fputs("trien: ", stderr);
+		if (file != NULL) {
+			tr_cli_print_safe(stderr, file);
+			fputs(": ", stderr);
+		}
+		fprintf(stderr, "%s [%s]\n", text, trien_err_id(err->code));
+	}
+	return trien_err_exit(err->code);
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * trien sign: one or many files with one key. The worker that reads the files
+ * is forked before the key is opened; what it proposes is hashed and written here.
+ * Requirement: R5.1 R5.3
+ */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/chain_file.h"
+#include "cli/pin.h"
+#include "cli/rewrite.h"
+#include "cli/signing.h"
+#include "sign/certificate.h"
+
+struct sign {
+	struct tr_cli *cli;
+	struct tr_signing_texts texts;
+	const char *key, *out, *out_dir, *digest, *scheme;
+	struct tr_pin_options pin_options;
+	bool force, official, rewrite_damaged;
+	struct tr_worker *worker;
+	struct tr_signer *signer;
+	struct tr_cms_plan *plan;
+	struct tr_certificate *certificate;
+};
+
+/* The result of one file. */
+struct result {
+	const char *file;
+	char *target;
+	uint64_t added;
+	bool rewritten;
+	struct trien_err err;
+};
+
+static trien_rc
+sign_source(struct sign *s, struct tr_source *source, struct tr_target *target, struct result *r)
+{
+	struct tr_sign_state state = {0};
+	struct tr_sign_request request;
+	struct trien_err *err = &r->err;
+
+	trien_rc rc = tr_signing_request(s->cli, &s->texts, s->plan, &request, err);
+	if (rc == TRIEN_OK)
+		rc = tr_signing_prepare(s->worker, s->plan, &request, source, &state, err);
+	if (rc == TRIEN_OK)
+		rc = tr_sign_finish_with(s->plan, s->signer, &state, err);
+	if (rc == TRIEN_OK)
+		rc = tr_source_unchanged(source, err);
+	if (rc == TRIEN_OK) {
+		r->added = state.proposal.tail.n;
+		rc = tr_target_commit(target, tr_buf_view(&state.proposal.tail), err);
+	} else {
+		tr_target_abandon(target);
+	}
+	tr_sign_state_free(&state);
+	return rc;
+}
+
+/* Copies beside the hashing; the target is thrown away when anything fails. */
+static trien_rc
+sign_into_target(struct sign *s, struct tr_source *source, const struct tr_source *never, struct result *r)
+{
+	struct tr_target *target;
+	const enum tr_replace replace = s->force ? TR_REPLACE_EXISTING : TR_REPLACE_NEVER;
+
+	TR_TRY(tr_target_begin(r->target, never, replace, &target, &r->err));
+	trien_rc rc = tr_target_copy(target, source, &r->err);
+	if (rc != TRIEN_OK) {
+		tr_target_abandon(target);
+		return rc;
+	}
+	return sign_source(s, source, target, r);
+}
+
+/* A file that the core refuses as damaged, and that nobody has signed, may be written anew on request. */
+static trien_rc
+sign_rewritten(struct sign *s, struct tr_source *damaged, struct result *r)
+{
+	struct tr_source clean;
+	struct trien_err why = {0};
+
+	trien_rc rc = tr_rewrite(damaged, &clean, &why);
+	if (rc != TRIEN_OK) {
+		r->err = why;
+		return rc;
+	}
+	r->err = (struct trien_err){0};
+	rc = sign_into_target(s, &clean, damaged, r);
+	r->rewritten = rc == TRIEN_OK;
+	tr_source_close(&clean);
+	return rc;
+}
+
+static trien_rc
+sign_file(struct sign *s, struct result *r)
+{
+	struct tr_source source;
+
+	TR_TRY(tr_source_open(r->file, &source, &r->err));
+	trien_rc rc = sign_into_target(s, &source, &source, r);
+	if (rc != TRIEN_OK && s->rewrite_damaged && tr_rewrite_may_help(rc))
+		rc = sign_rewritten(s, &source, r);
+	tr_source_close(&source);
+	return rc;
+}
+
+/* ---- what people and scripts are told ---- */
+static void
+report_json(const struct sign *s, const struct result *r)
+{
+	json_t *o = json_object();
+	json_object_set_new(o, "file", tr_cli_json_text(r->file));
+	if (r->err.code == TRIEN_OK) {
+		json_object_set_new(o, "output", tr_cli_json_text(r->target));
+		json_object_set_new(o, "signer", json_stringn(tr_certificate_display_name(s->certificate).p,
+				tr_certificate_display_name(s->certificate).n));
+		json_object_set_new(o, "serial", json_string(s->certificate->serial));
+		json_object_set_new(o, "lab", json_boolean(s->signer->lab));
+		json_object_set_new(o, "rewritten", json_boolean(r->rewritten));
+		json_object_set_new(o, "bytes_added", json_integer((json_int_t)r->added));
+	}
+	tr_cli_put_error(s->cli, o, &r->err);
+	tr_cli_print_json(o);
+}
+
+static void
+report_text(const struct sign *s, const struct result *r)
+{
+	const struct tr_text name = tr_certificate_display_name(s->certificate);
+
+	if (r->err.code != TRIEN_OK) {
+		tr_cli_fail(s->cli, r->file, &r->err);
+		return;
+	}
+	tr_cli_print_safe(stdout, r->target);
+	printf("%s%.*s", tr_say(s->cli, ": đã ký bởi ", ": signed by "), (int)name.n, name.p);
+	if (s->signer->lab)
+		fputs(tr_say(s->cli, " [LAB: chứng thư dạy học, không có giá trị pháp lý]",
+				" [LAB: a teaching certificate without legal force]"), stdout);
+	if (r->rewritten)
+		fputs(tr_say(s->cli, " [tệp hỏng đã được ghi lại trước khi ký; hãy xem lại nội dung]",
+				" [the damaged file was rewritten before signing; look at it again]"), stdout);
+	putchar('\n');
+	fflush(stdout);
+}
+
+static void
+progress(const struct sign *s, size_t done, size_t count)
+{
+	if (count > 1 && !s->cli->json && isatty(STDERR_FILENO))
+		fprintf(stderr, "\r%zu/%zu%s", done, count, done == count ? "\n" : "");
+}
+
+/* All files, each with its own result; returns the exit code of the first failure, 0 where there is none. */
+static int
+sign_files(struct sign *s, const struct tr_arguments *files)
+{
+	int exit_code = 0;
+
+	for (size_t i = 0; i < files->count; i++) {
+		struct result r = {.file = files->items[i]};
+		trien_rc rc = s->out != NULL ? TRIEN_OK
+				: tr_signing_target_name(r.file, s->out_dir, &r.target, &r.err);
+		if (s->out != NULL && (r.target = strdup(s->out)) == NULL)
+			rc = TR_ERR(&r.err, NO_MEMORY, TR_U("want", strlen(s->out)));
+		if (rc == TRIEN_OK)
+			rc = sign_file(s, &r);
+		if (rc != TRIEN_OK && exit_code == 0)
+			exit_code = trien_err_exit(rc);
+		if (s->cli->json)
+			report_json(s, &r);
+		else
+			report_text(s, &r);
+		free(r.target);
+		progress(s, i + 1, files->count);
+	}
+	return exit_code;
+}
+
+/* ---- the key ---- */
+static trien_rc
+open_key(struct sign *s, struct tr_pin *pin, struct trien_err *err)
+{
+	struct tr_signer_choice choice;
+
+	TR_TRY(tr_choice_of_names(s->digest, s->scheme, &choice, err));
+	TR_TRY(tr_signer_open(s->key, &choice, &pin->source, &s->signer, err));
+	TR_TRY(tr_certificate_parse(s->signer->chain[0], &s->certificate, err));
+	if (s->official)
+		TR_TRY(tr_certificate_official_use(s->certificate, err));
+	TR_TRY(tr_sign_check_certificate(
+			s->certificate, s->cli->env->now(s->cli->env->context), s->cli->env->zone_minutes, err));
+	return tr_cms_plan_new(s->signer->chain, s->signer->chain_count, s->signer->digest, s->signer->scheme,
+			&s->plan, err);
+}
+
+static trien_rc
+check_options(const struct sign *s, const struct tr_arguments *files, struct trien_err *err)
+{
+	if (s->key == NULL)
+		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--key"));
+	if (files->count == 0)
+		return TR_ERR0(err, CLI_NO_FILES);
+	if (s->out != NULL && (files->count > 1 || s->out_dir != NULL))
+		return TR_ERR0(err, CLI_OUT_ONE_FILE);
+	if (s->pin_options.file != NULL && s->pin_options.fd != NULL)
+		return TR_ERR(err, CLI_OPTION_TWICE, TR_S("option", "--pin-file, --pin-fd"));
+	return TRIEN_OK;
+}
+
+int
+tr_cli_sign(struct tr_cli *cli, int argc, char **argv)
+{
+	struct sign s = {.cli = cli};
+	const struct tr_option options[] = {
+		{"--key", TR_OPTION_TEXT, &s.key},
+		{"--pin-file", TR_OPTION_TEXT, &s.pin_options.file},
+		{"--pin-fd", TR_OPTION_TEXT, &s.pin_options.fd},
+		{"--pinentry", TR_OPTION_FLAG, &s.pin_options.pinentry},
+		{"--digest", TR_OPTION_TEXT, &s.digest},
+		{"--scheme", TR_OPTION_TEXT, &s.scheme},
+		{"--official", TR_OPTION_FLAG, &s.official},
+		{"--rewrite-damaged", TR_OPTION_FLAG, &s.rewrite_damaged},
+		{"--force", TR_OPTION_FLAG, &s.force},
+		{"-o", TR_OPTION_TEXT, &s.out},
+		{"--output", TR_OPTION_TEXT, &s.out},
+		{"--out-dir", TR_OPTION_TEXT, &s.out_dir},
+		TR_SIGNING_OPTIONS(s.texts),
+	};
+	struct tr_arguments files;
+	struct trien_err err = {0};
+	struct tr_pin pin;
+	int exit_code;
+
+	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &files, &err);
+	if (rc == TRIEN_OK)
+		rc = check_options(&s, &files, &err);
+	if (rc == TRIEN_OK)
+		rc = tr_tasks_start(&s.worker, &err);
+	tr_pin_of(&pin, cli, &s.pin_options);
+	if (rc == TRIEN_OK)
+		rc = open_key(&s, &pin, &err);
+	exit_code = rc == TRIEN_OK ? sign_files(&s, &files) : tr_cli_fail(cli, NULL, &err);
+	tr_cms_plan_free(s.plan);
+	tr_certificate_free(s.certificate);
+	tr_signer_close(s.signer);
+	tr_worker_stop(s.worker);
+	return exit_code;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "cli/file.h"
+
+#define COPY_IN_THREAD_FROM ((off_t)4 << 20) /* below that a thread costs more than it saves */
+#define COPY_STEP ((size_t)8 << 20)
+
+struct tr_target {
+	char *path;
+	char *folder;
+	char *hidden;  /* name of the unfinished file where the file system has no nameless ones */
+	int fd;
+	const struct tr_source *from;
+	enum tr_replace replace;
+	bool copying;  /* thread is to be joined */
+	pthread_t thread;
+	int copy_errno; /* 0: the copy went well */
+};
+
+static trien_rc
+cannot_write(const char *path, int code, struct trien_err *err)
+{
+	switch (code) {
+	case ENOSPC:
+	case EDQUOT:
+		return TR_ERR(err, CLI_TARGET_FULL, TR_S("file", path));
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return TR_ERR(err, CLI_TARGET_READ_ONLY, TR_S("file", path), TR_S("why", strerror(code)));
+	case ENOENT:
+	case ENOTDIR:
+		return TR_ERR(err, CLI_TARGET_FOLDER, TR_S("file", path));
+	case EEXIST:
+		return TR_ERR(err, CLI_TARGET_EXISTS, TR_S("file", path));
+	}
+	return TR_ERR(err, CLI_TARGET_WRITE, TR_S("file", path), TR_S("why", strerror(code)));
+}
+
+static trien_rc
+check_place(const char *path, const struct tr_source *source, enum tr_replace replace, struct trien_err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return errno == ENOENT ? TRIEN_OK : cannot_write(path, errno, err);
+	if (source != NULL && st.st_dev == source->st.st_dev && st.st_ino == source->st.st_ino)
+		return TR_ERR(err, CLI_TARGET_IS_SOURCE, TR_S("file", path));
+	if (S_ISDIR(st.st_mode))
+		return TR_ERR(err, CLI_TARGET_IS_FOLDER, TR_S("file", path));
+	return replace == TR_REPLACE_EXISTING ? TRIEN_OK : cannot_write(path, EEXIST, err);
+}
+
+/* A file without a name, or a hidden one where the file system cannot do that. */
+static trien_rc
+open_unfinished(struct tr_target *t, struct trien_err *err)
+{
+	t->fd = open(t->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+	if (t->fd >= 0)
+		return TRIEN_OK;
+	if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+		return cannot_write(t->path, errno, err);
+	if (asprintf(&t->hidden, "%s/.trien-XXXXXX", t->folder) < 0) {
+		t->hidden = NULL;
+		return TR_ERR(err, NO_MEMORY, TR_U("want", strlen(t->folder)));
+	}
+	t->fd = mkostemp(t->hidden, O_CLOEXEC);
+	if (t->fd < 0) {
+		free(t->hidden);
+		t->hidden = NULL;
+		return cannot_write(t->path, errno, err);
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_target_begin(const char *path, const struct tr_source *source, enum tr_replace replace, struct tr_target **out,
+		struct trien_err *err)
+{
+	TR_TRY(check_place(path, source, replace, err));
+	struct tr_target *t = tr_mem_zeroed(1, sizeof(*t));
+	char *copy = strdup(path);
+	if (t != NULL) {
+		*t = (struct tr_target){.fd = -1, .replace = replace, .path = strdup(path)};
+		t->folder = copy ? strdup(dirname(copy)) : NULL;
+	}
+	free(copy);
+	trien_rc rc = t == NULL || t->path == NULL || t->folder == NULL
+			? TR_ERR(err, NO_MEMORY, TR_U("want", strlen(path))) : open_unfinished(t, err);
+	if (rc != TRIEN_OK) {
+		tr_target_abandon(t);
+		return rc;
+	}
+	*out = t;
+	return TRIEN_OK;
+}
+
+/* By the kernel where it can (it may share blocks), else byte by byte. Returns 0 or errno. */
+static int
+copy_some(int from, int to, off_t *at, size_t n)
+{
+	ssize_t done = copy_file_range(from, at, to, NULL, n, 0);
+	if (done > 0)
+		return 0;
+	if (done == 0)
+		return EIO; /* the source became shorter */
+	if (errno != EXDEV && errno != EINVAL && errno != EOPNOTSUPP && errno != ENOSYS)
+		return errno;
+	char block[1 << 16];
+	done = pread(from, block, n < sizeof(block) ? n : sizeof(block), *at);
+	if (done <= 0)
+		return done == 0 ? EIO : errno;
+	for (ssize_t w = 0, k; w < done; w += k) {
+		k = write(to, block + w, (size_t)(done - w));
+		if (k < 0)
+			return errno;
+	}
+	*at += done;
+	return 0;
+}
+
+static void *
+copy_all(void *context)
+{
+	struct tr_target *t = context;
+	off_t at = 0, size = t->from->st.st_size, flushed = 0;
+
+	while (at < size && t->copy_errno == 0) {
+		size_t left = (size_t)(size - at);
+		t->copy_errno = copy_some(t->from->fd, t->fd, &at, left < COPY_STEP ? left : COPY_STEP);
+		/* Begin to write to the disk while the rest is read: the sync at the end then waits less. */
+		if (at - flushed >= (off_t)COPY_STEP) {
+			sync_file_range(t->fd, flushed, at - flushed, SYNC_FILE_RANGE_WRITE);
+			flushed = at;
+		}
+	}
+	return NULL;
+}
+
+trien_rc
+tr_target_copy(struct tr_target *t, const struct tr_source *from, struct trien_err *err)
+{
+	t->from = from;
+	if (from->st.st_size >= COPY_IN_THREAD_FROM && pthread_create(&t->thread, NULL, copy_all, t) == 0) {
+		t->copying = true;
+		return TRIEN_OK;
+	}
+	copy_all(t);
+	return t->copy_errno == 0 ? TRIEN_OK : cannot_write(t->path, t->copy_errno, err);
+}
+
+static void
+wait_for_copy(struct tr_target *t)
+{
+	if (t->copying)
+		pthread_join(t->thread, NULL);
+	t->copying = false;
+}
+
+static int
+append(int fd, struct tr_bytes tail)
+{
+	while (tail.n > 0) {
+		ssize_t n = write(fd, tail.p, tail.n);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno;
+		tail = tr_bytes_part(tail, (size_t)n, tail.n);
+	}
+	return 0;
+}
+
+/* Gives a nameless file a name that must be free. */
+static int
+link_as(const struct tr_target *t, const char *name)
+{
+	char link[64];
+	if (t->hidden != NULL)
+		return renameat2(AT_FDCWD, t->hidden, AT_FDCWD, name, RENAME_NOREPLACE) == 0 ? 0 : errno;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", t->fd);
+	return linkat(AT_FDCWD, link, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+}
+
+/* An existing target is replaced at once: there is never a moment without either. */
+static int
+replace_target(struct tr_target *t)
+{
+	if (t->hidden == NULL) {
+		/* A nameless file cannot replace another: it gets a hidden name first. */
+		if (asprintf(&t->hidden, "%s/.trien-%ld-%d", t->folder, (long)getpid(), t->fd) < 0) {
+			t->hidden = NULL;
+			return ENOMEM;
+		}
+		char *hidden = t->hidden;
+		t->hidden = NULL;
+		unlink(hidden); /* of an earlier run that was killed, with this number */
+		int code = link_as(t, hidden);
+		t->hidden = hidden;
+		if (code != 0)
+			return code;
+	}
+	return rename(t->hidden, t->path) == 0 ? 0 : errno;
+}
+
+static int
+sync_folder(const struct tr_target *t)
+{
+	int fd = open(t->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int code = fd < 0 || (fsync(fd) != 0 && errno != EINVAL) ? errno : 0;
+	if (fd >= 0)
+		close(fd);
+	return code;
+}
+
+/* Rights as a new file gets them, not those of mkostemp. */
+static void
+set_rights(const struct tr_target *t)
+{
+	if (t->hidden == NULL)
+		return;
+	mode_t mask = umask(0);
+	umask(mask);
+	fchmod(t->fd, 0666 & ~mask);
+}
+
+trien_rc
+tr_target_commit(struct tr_target *t, struct tr_bytes tail, struct trien_err *err)
+{
+	wait_for_copy(t);
+	int code = t->copy_errno;
+	set_rights(t);
+	if (code == 0)
+		code = append(t->fd, tail);
+	if (code == 0 && fsync(t->fd) != 0)
+		code = errno;
+	if (code == 0)
+		code = t->replace == TR_REPLACE_EXISTING ? replace_target(t) : link_as(t, t->path);
+	if (code == 0) {
+		free(t->hidden);
+		t->hidden = NULL;
+		code = sync_folder(t);
+	}
+	trien_rc rc = code == 0 ? TRIEN_OK : cannot_write(t->path, code, err);
+	tr_target_abandon(t);
+	return rc;
+}
+
+void
+tr_target_abandon(struct tr_target *t)
+{
+	if (t == NULL)
+		return;
+	wait_for_copy(t);
+	if (t->hidden != NULL)
+		unlink(t->hidden);
+	if (t->fd >= 0)
+		close(t->fd);
+	free(t->hidden);
+	free(t->folder);
+	free(t->path);
+	free(t);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/tasks.h"
+
+#include "crypto/cipher.h"
+#include "verify/verify.h"
+
+/* ---- words on the pipe: big-endian integers, and bytes behind their length ---- */
+static trien_rc
+add_u64(struct tr_buf *b, uint64_t v, struct trien_err *err)
+{
+	uint8_t out[8];
+	for (int i = 7; i >= 0; i--, v >>= 8)
+		out[i] = (uint8_t)v;
+	return tr_buf_add(b, out, sizeof(out), err);
+}
+
+static trien_rc
+add_long(struct tr_buf *b, struct tr_bytes v, struct trien_err *err)
+{
+	TR_TRY(add_u64(b, v.n, err));
+	return tr_buf_add_bytes(b, v, err);
+}
+
+static struct tr_bytes
+take_long(struct tr_cursor *c)
+{
+	return tr_cursor_take(c, (size_t)tr_cursor_u64(c));
+}
+
+static trien_rc
+take_text(struct tr_cursor *c, struct tr_text *out, struct trien_err *err)
+{
+	return tr_text_of(take_long(c), out, err);
+}
+
+/* ---- propose ---- */
+static trien_rc
+write_request(const struct tr_sign_request *r, struct tr_buf *b, struct trien_err *err)
+{
+	const struct tr_text texts[] = {r->field, r->name, r->reason, r->location, r->contact};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		TR_TRY(add_long(b, TR_BYTES(texts[i].p, texts[i].n), err));
+	TR_TRY(add_u64(b, (uint64_t)r->time, err));
+	TR_TRY(add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
+	TR_TRY(add_u64(b, r->contents_size, err));
+	return tr_buf_add(b, r->id16, sizeof(r->id16), err);
+}
+
+static trien_rc
+read_request(struct tr_bytes in, struct tr_sign_request *r, struct trien_err *err)
+{
+	struct tr_cursor c = tr_cursor_of(in);
+	struct tr_text *const texts[] = {&r->field, &r->name, &r->reason, &r->location, &r->contact};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		TR_TRY(take_text(&c, texts[i], err));
+	r->time = (int64_t)tr_cursor_u64(&c);
+	r->zone_minutes = (int)(int64_t)tr_cursor_u64(&c);
+	r->contents_size = (size_t)tr_cursor_u64(&c);
+	struct tr_bytes id = tr_cursor_take(&c, sizeof(r->id16));
+	if (c.bad || tr_cursor_left(&c) > 0)
+		return TR_ERR(err, INTERNAL, TR_S("what", "propose request"));
+	memcpy(r->id16, id.p, id.n);
+	return TRIEN_OK;
+}
+
+static trien_rc
+propose(struct tr_bytes document, struct tr_bytes in, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_sign_request request = {0};
+	struct tr_sign_proposal made = {0};
+
+	TR_TRY(read_request(in, &request, err));
+	TR_TRY(tr_sign_propose(document, &request, &made, err));
+	TR_TRY(add_u64(answer, made.base_size, err));
+	TR_TRY(add_u64(answer, made.contents_at, err));
+	TR_TRY(add_u64(answer, made.contents_end, err));
+	return tr_buf_add_bytes(answer, tr_buf_view(&made.tail), err);
+}
+
+trien_rc
+tr_task_propose(struct tr_worker *w, int document_fd, const struct tr_sign_request *request,
+		struct tr_sign_proposal *out, struct trien_err *err)
+{
+	TR_AUTO_BUF in = {0}, answer = {0};
+
+	TR_TRY(write_request(request, &in, err));
+	TR_TRY(tr_worker_run(w, TR_TASK_PROPOSE, document_fd, tr_buf_view(&in), &answer, err));
+	struct tr_cursor c = tr_cursor_of(tr_buf_view(&answer));
+	struct tr_sign_proposal got = {.base_size = tr_cursor_u64(&c)};
+	got.contents_at = tr_cursor_u64(&c);
+	got.contents_end = tr_cursor_u64(&c);
+	if (c.bad)
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	TR_TRY(tr_buf_add_bytes(&got.tail, tr_cursor_take(&c, tr_cursor_left(&c)), err));
+	*out = got;
+	return TRIEN_OK;
+}
+
+/* ---- verify and inspect ---- */
+struct judging {
+	struct tr_trust *trust;
+	struct tr_verify_options options;
+	struct tr_bytes file_name;
+	enum trien_lang lang;
+};
+
+static trien_rc
+write_judge_request(const struct tr_judge_request *r, struct tr_buf *b, struct trien_err *err)
+{
+	TR_TRY(add_long(b, r->trust, err));
+	TR_TRY(add_u64(b, (uint64_t)r->as_of, err));
+	TR_TRY(add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
+	TR_TRY(add_u64(b, (uint64_t)r->lang, err));
+	return add_long(b, r->file_name, err);
+}
+
+/* The child's memory goes with it: nothing is freed. */
+static trien_rc
+read_judge_request(struct tr_bytes in, struct judging *j, struct trien_err *err)
+{
+	static const struct tr_pdf_cipher cipher = {
+		.digest = tr_cipher_digest, .rc4 = tr_cipher_rc4, .aes_cbc = tr_cipher_aes_cbc};
+	struct tr_cursor c = tr_cursor_of(in);
+	struct tr_bytes trust = take_long(&c);
+
+	j->options.as_of = (int64_t)tr_cursor_u64(&c);
+	j->options.zone_minutes = (int)(int64_t)tr_cursor_u64(&c);
+	j->lang = tr_cursor_u64(&c) == TRIEN_LANG_EN ? TRIEN_LANG_EN : TRIEN_LANG_VI;
+	j->file_name = take_long(&c);
+	if (c.bad || tr_cursor_left(&c) > 0)
+		return TR_ERR(err, INTERNAL, TR_S("what", "judge request"));
+	TR_TRY(tr_trust_new(&j->trust, err));
+	if (trust.n > 0)
+		TR_TRY(tr_trust_add(j->trust, trust, "trust", err));
+	j->options.trust = j->trust;
+	j->options.cipher = &cipher;
+	return TRIEN_OK;
+}
+
+static trien_rc
+verify(struct tr_bytes document, struct tr_bytes in, struct tr_buf *answer, struct trien_err *err)
+{
+	struct judging j = {0};
+	struct tr_verdict *verdict;
+
+	TR_TRY(read_judge_request(in, &j, err));
+	TR_TRY(tr_verify(document, &j.options, &verdict, err));
+	return tr_verdict_json(verdict, j.file_name, j.lang, answer, err);
+}
+
+static trien_rc
+inspect(struct tr_bytes document, struct tr_bytes in, struct tr_buf *answer, struct trien_err *err)
+{
+	struct judging j = {0};
+
+	TR_TRY(read_judge_request(in, &j, err));
+	return tr_inspect(document, &j.options, j.file_name, answer, err);
+}
+
+static trien_rc
+run_judge(struct tr_worker *w, enum tr_task task, int document_fd, const struct tr_judge_request *request,
+		struct tr_buf *json, struct trien_err *err)
+{
+	TR_AUTO_BUF in = {0};
+	TR_TRY(write_judge_request(request, &in, err));
+	return tr_worker_run(w, task, document_fd, tr_buf_view(&in), json, err);
+}
+
+trien_rc
+tr_task_verify(struct tr_worker *w, int document_fd, const struct tr_judge_request *request, struct tr_buf *json,
+		struct trien_err *err)
+{
+	return run_judge(w, TR_TASK_VERIFY, document_fd, request, json, err);
+}
+
+trien_rc
+tr_task_inspect(struct tr_worker *w, int document_fd, const struct tr_judge_request *request, struct tr_buf *json,
+		struct trien_err *err)
+{
+	return run_judge(w, TR_TASK_INSPECT, document_fd, request, json, err);
+}
+
+trien_rc
+tr_tasks_start(struct tr_worker **out, struct trien_err *err)
+{
+	static const tr_worker_task tasks[TR_TASK_COUNT] = {
+		[TR_TASK_PROPOSE] = propose, [TR_TASK_VERIFY] = verify, [TR_TASK_INSPECT] = inspect};
+	TR_TRY(tr_pki_prepare(err));
+	return tr_worker_start(tasks, TR_TASK_COUNT, out, err);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The tasks that the programs have done in the sandbox, and what goes in and
+ * out. A request is trusted (the caller made it), an answer is not.
+ */
+#ifndef TR_WORKER_TASKS_H
+#define TR_WORKER_TASKS_H
+
+#include "pki/trust.h"
+#include "sign/propose.h"
+#include "worker/worker.h"
+
+enum tr_task { TR_TASK_PROPOSE, TR_TASK_VERIFY, TR_TASK_INSPECT, TR_TASK_COUNT };
+
+/* Loads what the tasks need of libcrypto, then starts the worker with them. */
+TRIEN_MUST_CHECK trien_rc tr_tasks_start(struct tr_worker **out, struct trien_err *err);
+
+/* Has a revision proposed (sign/propose.h). *out is checked by tr_sign_prepare(). */
+TRIEN_MUST_CHECK trien_rc tr_task_propose(struct tr_worker *w, int document_fd,
+		const struct tr_sign_request *request, struct tr_sign_proposal *out, struct trien_err *err);
+
+struct tr_judge_request {
+	struct tr_bytes trust;     /* anchors as tr_trust_write() gives them */
+	int64_t as_of;
+	int zone_minutes;
+	enum trien_lang lang;      /* of the words in the JSON */
+	struct tr_bytes file_name; /* for the JSON */
+};
+/* Appends the JSON of tr_verdict_json() or tr_inspect(). */
+TRIEN_MUST_CHECK trien_rc tr_task_verify(struct tr_worker *w, int document_fd, const struct tr_judge_request *request,
+		struct tr_buf *json, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_task_inspect(struct tr_worker *w, int document_fd, const struct tr_judge_request *request,
+		struct tr_buf *json, struct trien_err *err);
+
+#endif
