@@ -135,6 +135,9 @@ struct tr_pdf {
 	struct tr_pdf_leniency leniencies[TR_PDF_LENIENCIES_MAX];
 	size_t leniency_count;
 
+	struct tr_pdf_index *index; /* NULL: sections are searched one by one */
+	bool index_tried;
+
 	struct tr_pdf_slot *slots; /* open addressing, a power of two */
 	size_t slot_count;
 	size_t slot_used;
@@ -235,6 +238,11 @@ TRIEN_MUST_CHECK trien_rc tr_pdf_section_find(struct tr_pdf *pdf, const struct t
 /* The newest entry of num up to rev. */
 TRIEN_MUST_CHECK trien_rc tr_pdf_lookup(struct tr_pdf *pdf, size_t rev, uint32_t num,
 		struct tr_pdf_xref_entry *out, size_t *in_revision, bool *found, struct trien_err *err);
+/* Builds the index of a file of many revisions, once. */
+TRIEN_MUST_CHECK trien_rc tr_pdf_index_ready(struct tr_pdf *pdf, struct trien_err *err);
+/* The newest section up to rev, revision 0 left out, that speaks of num; NULL where there is none. */
+const struct tr_pdf_section *tr_pdf_index_find(const struct tr_pdf_index *x, size_t rev, uint32_t num);
+void tr_pdf_index_free(struct tr_pdf_index *x);
 /* Does the trailer of rev name another catalog than the one before it? */
 bool tr_pdf_root_changed(const struct tr_pdf *pdf, size_t rev);
 /* The smallest offset after at where another object or section begins, as known in rev. */

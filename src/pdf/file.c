@@ -107,6 +107,7 @@ tr_pdf_close(struct tr_pdf *pdf)
 	if (pdf->inflater_ready)
 		inflateEnd(&pdf->inflater);
 	tr_pdf_crypt_free(pdf->crypt);
+	tr_pdf_index_free(pdf->index);
 	free(pdf->slots);
 	free(pdf->stack);
 	tr_arena_free(&pdf->arena);

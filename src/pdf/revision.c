@@ -27,8 +27,15 @@ tr_pdf_lookup(struct tr_pdf *pdf, size_t rev, uint32_t num, struct tr_pdf_xref_e
 
 	if (rev >= pdf->rev_count)
 		return TR_ERR(err, INTERNAL, TR_S("what", "pdf: no such revision"));
+	TR_TRY(tr_pdf_index_ready(pdf, err));
 	*found = false;
-	for (s = pdf->revs[rev].newest; s != NULL; s = s->older) {
+	s = pdf->revs[rev].newest;
+	/* The index leads straight to the section; revision 0 is not in it. */
+	if (pdf->index != NULL) {
+		s = tr_pdf_index_find(pdf->index, rev, num);
+		s = s != NULL ? s : pdf->revs[0].newest;
+	}
+	for (; s != NULL; s = s->older) {
 		TR_TRY(tr_pdf_section_find(pdf, s, num, out, found, err));
 		if (*found) {
 			*in_revision = s->revision;
@@ -176,23 +183,24 @@ tr_pdf_last_change(struct tr_pdf *pdf, size_t rev, uint32_t num, struct tr_pdf_c
 {
 	if (rev >= pdf->rev_count)
 		return TR_ERR(err, INTERNAL, TR_S("what", "pdf: no such revision"));
-	for (size_t i = rev + 1; i-- > 0;) {
+	*found = false;
+	for (size_t from = rev, where = 0;; from = where - 1) {
 		struct tr_pdf_xref_entry now;
 		struct tr_pdf_change change;
 		bool known, changed;
-		TR_TRY(in_one_revision(pdf, i, num, &now, &known, err));
+		TR_TRY(tr_pdf_lookup(pdf, from, num, &now, &where, &known, err));
 		if (!known)
-			continue;
-		TR_TRY(change_of(pdf, i, num, &now, &change, &changed, err));
+			return TRIEN_OK;
+		TR_TRY(change_of(pdf, where, num, &now, &change, &changed, err));
 		if (changed) {
 			*out = change;
-			*in_revision = i;
+			*in_revision = where;
 			*found = true;
 			return TRIEN_OK;
 		}
+		if (where == 0)
+			return TRIEN_OK;
 	}
-	*found = false;
-	return TRIEN_OK;
 }
 
 size_t

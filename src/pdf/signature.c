@@ -105,9 +105,13 @@ check(const struct tr_pdf *pdf, struct tr_pdf_signature *s, struct trien_err *er
 }
 
 /* ---- all of them, through the revisions ---- */
+#define BUCKETS 1024u
+
 struct gathering {
 	struct tr_pdf *pdf;
-	struct tr_buf list; /* struct tr_pdf_signature */
+	struct tr_buf list;                     /* struct tr_pdf_signature */
+	uint32_t buckets[BUCKETS];              /* 1 + index in the list, by place of the dictionary */
+	uint32_t next[TR_PDF_SIGNATURES_MAX];
 };
 
 static bool
@@ -116,16 +120,23 @@ is_signed(const struct tr_pdf_field *f)
 	return tr_bytes_are(f->type, "Sig") && tr_pdf_is(f->value, TR_PDF_DICT);
 }
 
-/* The same dictionary is the same place in the file. */
+static uint32_t *
+bucket_of(struct gathering *g, const struct tr_pdf_field *f)
+{
+	uint64_t h = (f->value->at ^ (uint64_t)f->value->in_stream << 40) * UINT64_C(0x9e3779b97f4a7c15);
+	return &g->buckets[h >> 32 & (BUCKETS - 1)];
+}
+
+/* The same dictionary is the same place in the file, in the same field. */
 static struct tr_pdf_signature *
 known(struct gathering *g, const struct tr_pdf_field *f)
 {
-	struct tr_pdf_signature *s = (struct tr_pdf_signature *)(void *)g->list.p;
+	struct tr_pdf_signature *list = (struct tr_pdf_signature *)(void *)g->list.p;
 
-	for (size_t n = g->list.n / sizeof(*s); n-- > 0; s++)
-		if (s->dict->at == f->value->at && s->dict->in_stream == f->value->in_stream &&
-				s->field.ref.num == f->ref.num)
-			return s;
+	for (uint32_t i = *bucket_of(g, f); i != 0; i = g->next[i - 1])
+		if (list[i - 1].dict->at == f->value->at && list[i - 1].dict->in_stream == f->value->in_stream &&
+				list[i - 1].field.ref.num == f->ref.num)
+			return &list[i - 1];
 	return NULL;
 }
 
@@ -140,7 +151,11 @@ add(struct gathering *g, const struct tr_pdf_field *f, size_t born, struct trien
 	TR_TRY(tr_arena_copy(&g->pdf->arena, f->name.p, f->name.n, &name, err));
 	s.field.name = TR_BYTES(name, f->name.n);
 	s.problem = check(g->pdf, &s, &s.problem_err);
-	return tr_buf_add(&g->list, &s, sizeof(s), err);
+	TR_TRY(tr_buf_add(&g->list, &s, sizeof(s), err));
+	uint32_t *bucket = bucket_of(g, f), count = (uint32_t)(g->list.n / sizeof(s));
+	g->next[count - 1] = *bucket;
+	*bucket = count;
+	return TRIEN_OK;
 }
 
 /*
@@ -165,13 +180,11 @@ unchanged_since(struct tr_pdf *pdf, const struct tr_pdf_field_walk *w, size_t *s
 	return TRIEN_OK;
 }
 
-/* Adds what the walk found, or moves back the birth of what is known. */
+/* Adds what stands in the fields, or moves back the birth of what is known. */
 static trien_rc
-gather(struct gathering *g, const struct tr_pdf_field_walk *w, size_t since, struct trien_err *err)
+gather(struct gathering *g, const struct tr_pdf_field *f, size_t count, size_t since, struct trien_err *err)
 {
-	const struct tr_pdf_field *f = (const struct tr_pdf_field *)(const void *)w->list.p;
-
-	for (size_t n = w->list.n / sizeof(*f); n-- > 0; f++) {
+	for (; count-- > 0; f++) {
 		if (!is_signed(f))
 			continue;
 		struct tr_pdf_signature *s = known(g, f);
@@ -183,19 +196,29 @@ gather(struct gathering *g, const struct tr_pdf_field_walk *w, size_t since, str
 	return TRIEN_OK;
 }
 
+/* Only the newest revision is searched for widgets that no form names. */
+static trien_rc
+gather_from(struct gathering *g, const struct tr_pdf_field_walk *w, size_t since, struct trien_err *err)
+{
+	const struct tr_pdf_field *list = (const struct tr_pdf_field *)(const void *)w->list.p;
+	size_t n = w->list.n / sizeof(*list);
+
+	if (w->rev + 1 == g->pdf->rev_count)
+		TR_TRY(tr_pdf_fields(g->pdf, w->rev, &list, &n, err));
+	return gather(g, list, n, since, err);
+}
+
 static trien_rc
 walk_revision(struct gathering *g, size_t rev, size_t *since, struct trien_err *err)
 {
-	bool newest = rev + 1 == g->pdf->rev_count;
 	struct tr_arena names = {.max = TR_PDF_ARENA_MAX};
 	struct tr_pdf_field_walk w;
 
-	trien_rc rc = tr_pdf_field_walk(g->pdf, rev, &names,
-			newest ? TR_PDF_FIELDS_OF_FORM_AND_PAGES : TR_PDF_FIELDS_OF_FORM, &w, err);
+	trien_rc rc = tr_pdf_field_walk(g->pdf, rev, &names, TR_PDF_FIELDS_OF_FORM, &w, err);
 	if (rc == TRIEN_OK) {
 		rc = unchanged_since(g->pdf, &w, since, err);
 		if (rc == TRIEN_OK)
-			rc = gather(g, &w, *since, err);
+			rc = gather_from(g, &w, *since, err);
 		tr_pdf_field_walk_end(&w);
 	}
 	tr_arena_free(&names);
