@@ -202,7 +202,7 @@ find_leaf(const struct tr_signer_material *m, size_t *leaf, struct trien_err *er
 static trien_rc
 fill(struct key_signer *k, const struct tr_signer_material *m, const struct tr_signer_choice *choice, struct trien_err *err)
 {
-	size_t leaf;
+	size_t leaf = 0;
 
 	TR_TRY(find_leaf(m, &leaf, err));
 	TR_TRY(tr_signer_order_chain(m, leaf, &k->chain, &k->base, err));
