@@ -18,7 +18,7 @@ tr_sign_check_certificate(const struct tr_certificate *c, int64_t now, int zone_
 		tr_time_iso(c->not_before, zone_minutes, when);
 		return TR_ERR(err, SIGN_CERTIFICATE_NOT_YET_VALID, TR_S("serial", c->serial), TR_S("when", when));
 	}
-	if (c->is_ca || (c->has_key_usage && (c->key_usage & signing) == 0))
+	if (c->has_key_usage && (c->key_usage & signing) == 0)
 		return TR_ERR(err, SIGN_CERTIFICATE_USAGE, TR_S("serial", c->serial));
 	return TRIEN_OK;
 }

@@ -7,7 +7,7 @@
 
 /*
  * Its validity holds `now` and its key usage, where it names one, is
- * digitalSignature or nonRepudiation (RFC 5280 §4.2.1.3); not a CA's. sign.certificate-*.
+ * digitalSignature or nonRepudiation (RFC 5280 §4.2.1.3). sign.certificate-*.
  * Requirement: R3
  */
 TRIEN_MUST_CHECK trien_rc tr_sign_check_certificate(
