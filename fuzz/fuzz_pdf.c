@@ -33,7 +33,8 @@ ask_objects(struct tr_pdf *pdf, size_t rev)
 				tr_pdf_last_change(pdf, rev, num, &last, &where, &found, &err) != TRIEN_OK)
 			continue;
 		struct tr_buf plain = {0};
-		(void)!tr_pdf_stream_data(pdf, rev, (struct tr_pdf_ref){num, last.gen}, o, DECODED, &plain, &err);
+		(void)!tr_pdf_stream_data(pdf, rev, (struct tr_pdf_ref){num, last.gen}, o, DECODED, &plain,
+				&err);
 		tr_buf_free(&plain);
 	}
 }
@@ -74,7 +75,8 @@ check_prefix(struct tr_pdf *pdf, struct tr_bytes file, size_t rev)
 		for (uint32_t num = 0; num < n && num < OBJECTS; num++) {
 			const struct tr_pdf_obj *a, *b;
 			if (tr_pdf_get(pdf, rev, num, &a, &err) == TRIEN_OK &&
-					tr_pdf_get(prefix, rev, num, &b, &err) == TRIEN_OK && !tr_pdf_equal(a, b))
+					tr_pdf_get(prefix, rev, num, &b, &err) == TRIEN_OK &&
+					!tr_pdf_equal(a, b))
 				abort();
 		}
 	}

@@ -12,8 +12,8 @@
 #define TR_PDF_VALUES_MAX ((size_t)2 << 20) /* values inside one object */
 #define TR_PDF_FETCH_DEPTH_MAX 8u          /* object needs object (a /Length, an object stream) to be read */
 #define TR_PDF_HEADER_SEARCH 1024u         /* bytes in which %PDF- must begin (Annex H of ISO 32000-1) */
-#define TR_PDF_TAIL_SEARCH 2048u           /* bytes of the end in which %%EOF must stand, blanks not counted */
-#define TR_PDF_BLANK_RUN_MAX 64u           /* blanks tolerated where an offset points just before its target */
+#define TR_PDF_TAIL_SEARCH 2048u           /* bytes in which %%EOF must stand, blanks at the end not counted */
+#define TR_PDF_BLANK_RUN_MAX 64u           /* blanks between where an offset points and its target */
 #define TR_PDF_LENIENCIES_MAX 32u
 
 /* ---- lexer ---- */
@@ -51,7 +51,8 @@ bool tr_pdf_is_white(uint8_t c);
 bool tr_pdf_is_regular(uint8_t c);
 /* Past white space and comments. */
 void tr_pdf_lex_skip(struct tr_pdf_lexer *lex);
-TRIEN_MUST_CHECK trien_rc tr_pdf_lex(struct tr_pdf_lexer *lex, struct tr_pdf_token *out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_pdf_lex(struct tr_pdf_lexer *lex, struct tr_pdf_token *out,
+		struct trien_err *err);
 bool tr_pdf_token_is(const struct tr_pdf_token *t, const char *word);
 /* PDF_SYNTAX at an offset of what the lexer reads. */
 trien_rc tr_pdf_syntax(const struct tr_pdf_lexer *lex, size_t at, const char *what, struct trien_err *err);
@@ -192,8 +193,8 @@ void tr_pdf_lenient(struct tr_pdf *pdf, enum tr_pdf_leniency_kind kind, uint64_t
 TRIEN_MUST_CHECK trien_rc tr_pdf_parse_values(struct tr_pdf *pdf, struct tr_arena *arena,
 		struct tr_pdf_lexer *lex, struct tr_pdf_token *last, struct trien_err *err);
 /* One value; the lexer stands behind it. What follows an array or a dictionary is not looked at. */
-TRIEN_MUST_CHECK trien_rc tr_pdf_parse_value(struct tr_pdf *pdf, struct tr_arena *arena, struct tr_pdf_lexer *lex,
-		const struct tr_pdf_obj **out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_pdf_parse_value(struct tr_pdf *pdf, struct tr_arena *arena,
+		struct tr_pdf_lexer *lex, const struct tr_pdf_obj **out, struct trien_err *err);
 
 struct tr_pdf_indirect {
 	struct tr_pdf_ref ref;
@@ -215,7 +216,8 @@ struct tr_pdf_reading {
 TRIEN_MUST_CHECK trien_rc tr_pdf_parse_indirect(struct tr_pdf *pdf, const struct tr_pdf_reading *how,
 		struct tr_pdf_indirect *out, struct trien_err *err);
 /* True where "n g obj" stands at (blanks before it are skipped). */
-bool tr_pdf_object_header(struct tr_bytes file, uint64_t at, struct tr_pdf_ref *ref, struct tr_pdf_lexer *after);
+bool tr_pdf_object_header(struct tr_bytes file, uint64_t at, struct tr_pdf_ref *ref,
+		struct tr_pdf_lexer *after);
 
 /* ---- cross-reference sections ---- */
 TRIEN_MUST_CHECK trien_rc tr_pdf_xref_open(struct tr_pdf *pdf, struct trien_err *err);
@@ -230,10 +232,11 @@ TRIEN_MUST_CHECK trien_rc tr_pdf_section_add(struct tr_pdf *pdf, struct tr_pdf_s
 TRIEN_MUST_CHECK trien_rc tr_pdf_section_order(
 		struct tr_pdf *pdf, struct tr_pdf_section *s, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_pdf_section_entry(struct tr_pdf *pdf, const struct tr_pdf_section *s,
-		const struct tr_pdf_range *r, uint32_t num, struct tr_pdf_xref_entry *out, struct trien_err *err);
+		const struct tr_pdf_range *r, uint32_t num, struct tr_pdf_xref_entry *out,
+		struct trien_err *err);
 /* The entry of num in the section (and in its hybrid part), not in older ones. */
-TRIEN_MUST_CHECK trien_rc tr_pdf_section_find(struct tr_pdf *pdf, const struct tr_pdf_section *s, uint32_t num,
-		struct tr_pdf_xref_entry *out, bool *found, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_pdf_section_find(struct tr_pdf *pdf, const struct tr_pdf_section *s,
+		uint32_t num, struct tr_pdf_xref_entry *out, bool *found, struct trien_err *err);
 
 /* The newest entry of num up to rev. */
 TRIEN_MUST_CHECK trien_rc tr_pdf_lookup(struct tr_pdf *pdf, size_t rev, uint32_t num,
@@ -260,8 +263,8 @@ TRIEN_MUST_CHECK trien_rc tr_pdf_peek(struct tr_pdf *pdf, struct tr_arena *arena
 TRIEN_MUST_CHECK trien_rc tr_pdf_get_reference(struct tr_pdf *pdf, size_t rev, struct tr_pdf_ref ref,
 		const struct tr_pdf_obj **out, struct trien_err *err);
 /* A page as tr_pdf_page gives it, read into another arena and not kept. */
-TRIEN_MUST_CHECK trien_rc tr_pdf_page_peek(struct tr_pdf *pdf, struct tr_arena *arena, size_t rev, size_t index,
-		const struct tr_pdf_obj **out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_pdf_page_peek(struct tr_pdf *pdf, struct tr_arena *arena, size_t rev,
+		size_t index, const struct tr_pdf_obj **out, struct trien_err *err);
 struct tr_pdf_slot *tr_pdf_slot_find(struct tr_pdf *pdf, uint32_t num, uint64_t at, uint32_t index1);
 TRIEN_MUST_CHECK trien_rc tr_pdf_slot_add(
 		struct tr_pdf *pdf, const struct tr_pdf_slot *slot, struct trien_err *err);
@@ -290,13 +293,15 @@ TRIEN_MUST_CHECK trien_rc tr_pdf_filter_lzw(
 		const struct tr_pdf_filter_job *job, int early_change, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_pdf_filter_ascii85(const struct tr_pdf_filter_job *job, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_pdf_filter_hex(const struct tr_pdf_filter_job *job, struct trien_err *err);
-TRIEN_MUST_CHECK trien_rc tr_pdf_filter_run_length(const struct tr_pdf_filter_job *job, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_pdf_filter_run_length(const struct tr_pdf_filter_job *job,
+		struct trien_err *err);
 
 struct tr_pdf_predictor {
 	int64_t predictor, colors, bits, columns;
 };
 TRIEN_MUST_CHECK trien_rc tr_pdf_filter_predict(
-		const struct tr_pdf_filter_job *job, const struct tr_pdf_predictor *how, struct trien_err *err);
+		const struct tr_pdf_filter_job *job, const struct tr_pdf_predictor *how,
+		struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_pdf_filter_bytes(
 		const struct tr_pdf_filter_job *job, const void *p, size_t n, struct trien_err *err);
 
@@ -309,7 +314,8 @@ TRIEN_MUST_CHECK trien_rc tr_pdf_crypt_object(
 		struct tr_pdf *pdf, struct tr_arena *arena, struct tr_pdf_slot *slot, struct trien_err *err);
 /* Decrypts a stream's data where it is encrypted; *out may be raw itself. */
 TRIEN_MUST_CHECK trien_rc tr_pdf_crypt_stream(struct tr_pdf *pdf, struct tr_pdf_ref ref,
-		const struct tr_pdf_obj *stream, struct tr_buf *hold, struct tr_bytes *out, struct trien_err *err);
+		const struct tr_pdf_obj *stream, struct tr_buf *hold, struct tr_bytes *out,
+		struct trien_err *err);
 
 /* ---- small numbers out of dictionaries ---- */
 /* The integer under a direct key; false where it is absent or something else. */

@@ -96,7 +96,8 @@ check_all_revisions(struct tr_pdf *pdf, const struct tr_pdf_obj *dict, struct tr
 		const struct tr_pdf_obj *then;
 		TR_TRY(tr_pdf_find(pdf, i, pdf->revs[i].pub.trailer, "Encrypt", &then, err));
 		if (!tr_pdf_equal(then, dict))
-			return TR_ERR(err, PDF_ENCRYPTION_UNSUPPORTED, TR_S("what", "revisions that are encrypted differently"));
+			return TR_ERR(err, PDF_ENCRYPTION_UNSUPPORTED,
+					TR_S("what", "revisions that are encrypted differently"));
 	}
 	return TRIEN_OK;
 }
@@ -156,8 +157,8 @@ tr_pdf_crypt_free(struct tr_pdf_crypt *crypt)
 
 /* Algorithm 1: the key of one object; AES-256 uses the file's key for all. */
 static trien_rc
-object_key(const struct tr_pdf_crypt *c, struct tr_pdf_ref ref, enum tr_pdf_crypt_method method, uint8_t key[64],
-		size_t *length, struct trien_err *err)
+object_key(const struct tr_pdf_crypt *c, struct tr_pdf_ref ref, enum tr_pdf_crypt_method method,
+		uint8_t key[64], size_t *length, struct trien_err *err)
 {
 	uint8_t text[32 + 9];
 	size_t n = c->key_length;
@@ -183,8 +184,8 @@ object_key(const struct tr_pdf_crypt *c, struct tr_pdf_ref ref, enum tr_pdf_cryp
 
 /* AES-CBC behind its 16 bytes of IV, padded to whole blocks (§7.6.3.1). False where it cannot be that. */
 static trien_rc
-undo_aes(const struct tr_pdf_crypt *c, struct tr_bytes key, struct tr_bytes in, uint8_t *out, size_t *n, bool *good,
-		struct trien_err *err)
+undo_aes(const struct tr_pdf_crypt *c, struct tr_bytes key, struct tr_bytes in, uint8_t *out, size_t *n,
+		bool *good, struct trien_err *err)
 {
 	*n = 0;
 	*good = in.n == 0;
@@ -265,7 +266,8 @@ undo_object(const struct undoing *u, struct tr_pdf_obj *o, struct trien_err *err
 }
 
 trien_rc
-tr_pdf_crypt_object(struct tr_pdf *pdf, struct tr_arena *arena, struct tr_pdf_slot *slot, struct trien_err *err)
+tr_pdf_crypt_object(struct tr_pdf *pdf, struct tr_arena *arena, struct tr_pdf_slot *slot,
+		struct trien_err *err)
 {
 	struct undoing u = {.crypt = pdf->crypt, .arena = arena, .ref = {slot->num, slot->gen}};
 
@@ -327,7 +329,8 @@ tr_pdf_crypt_stream(struct tr_pdf *pdf, struct tr_pdf_ref ref, const struct tr_p
 	TR_TRY(tr_buf_reserve(hold, raw.n + 1, err));
 	TR_TRY(undo(c, ref, method, raw, hold->p, &n, &good, err));
 	if (!good)
-		return TR_ERR(err, PDF_FILTER_DATA, TR_S("filter", "Crypt"), TR_S("what", "no whole AES blocks with padding"));
+		return TR_ERR(err, PDF_FILTER_DATA, TR_S("filter", "Crypt"),
+				TR_S("what", "no whole AES blocks with padding"));
 	hold->n = n;
 	*out = tr_buf_view(hold);
 	return TRIEN_OK;

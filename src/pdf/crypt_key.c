@@ -41,7 +41,8 @@ user_key(const struct tr_pdf_crypt *c, const uint8_t padded[32], uint8_t key[16]
 
 	(void)tr_pdf_int_of(c->dict, "P", &p);
 	uint32_t bits = (uint32_t)p;
-	uint8_t permissions[4] = {(uint8_t)bits, (uint8_t)(bits >> 8), (uint8_t)(bits >> 16), (uint8_t)(bits >> 24)};
+	uint8_t permissions[4] = {(uint8_t)bits, (uint8_t)(bits >> 8), (uint8_t)(bits >> 16),
+			(uint8_t)(bits >> 24)};
 	TR_TRY(tr_buf_add(&text, padded, 32, err));
 	TR_TRY(tr_buf_add(&text, o.p, o.n < 32 ? o.n : 32, err));
 	TR_TRY(tr_buf_add(&text, permissions, 4, err));

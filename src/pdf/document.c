@@ -75,7 +75,8 @@ bad_tree(uint32_t num, const char *what, struct trien_err *err)
 
 /* The kid as a dictionary; a page is looked at and not kept unless it is the one wanted. */
 static trien_rc
-look_at(struct page_walk *w, const struct tr_pdf_obj *kid, const struct tr_pdf_obj **out, struct trien_err *err)
+look_at(struct page_walk *w, const struct tr_pdf_obj *kid, const struct tr_pdf_obj **out,
+		struct trien_err *err)
 {
 	if (kid->type != TR_PDF_REF || w->stop == 1)
 		return tr_pdf_resolve(w->pdf, w->rev, kid, out, err);
@@ -94,7 +95,8 @@ enter(struct page_walk *w, uint32_t num, struct trien_err *err)
 		if (w->path[i] == num)
 			return TR_ERR(err, PDF_PAGE_TREE_LOOP, TR_U("num", num));
 	if (w->depth == TR_PDF_TREE_DEPTH_MAX)
-		return TR_ERR(err, PDF_TREE_DEPTH_LIMIT, TR_U("num", num), TR_U("max", TR_PDF_TREE_DEPTH_MAX));
+		return TR_ERR(err, PDF_TREE_DEPTH_LIMIT, TR_U("num", num),
+				TR_U("max", TR_PDF_TREE_DEPTH_MAX));
 	w->path[w->depth++] = num;
 	return TRIEN_OK;
 }
@@ -195,8 +197,8 @@ give_page(struct tr_pdf *pdf, size_t rev, const struct tr_pdf_page_at *page, con
 }
 
 trien_rc
-tr_pdf_page(struct tr_pdf *pdf, size_t rev, size_t index, const struct tr_pdf_obj **out, struct tr_pdf_ref *ref,
-		struct trien_err *err)
+tr_pdf_page(struct tr_pdf *pdf, size_t rev, size_t index, const struct tr_pdf_obj **out,
+		struct tr_pdf_ref *ref, struct trien_err *err)
 {
 	TR_AUTO_BUF first = {0};
 	struct tr_pdf_page_at page;

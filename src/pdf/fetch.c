@@ -71,7 +71,8 @@ check_header(const struct fetch *f, const struct tr_pdf_ref *got, struct trien_e
 		return TRIEN_OK;
 	snprintf(want, sizeof(want), "%u %u", f->num, f->entry.gen);
 	snprintf(is, sizeof(is), "%u %u", got->num, got->gen);
-	return TR_ERR(err, PDF_OBJECT_MISMATCH, TR_S("want", want), TR_U("offset", f->entry.at), TR_S("got", is));
+	return TR_ERR(err, PDF_OBJECT_MISMATCH, TR_S("want", want), TR_U("offset", f->entry.at),
+			TR_S("got", is));
 }
 
 static trien_rc
@@ -189,7 +190,8 @@ fetch(struct fetch *f, const struct tr_pdf_obj **out, struct trien_err *err)
 	trien_rc rc;
 
 	if (f->pdf->fetch_depth >= TR_PDF_FETCH_DEPTH_MAX)
-		return TR_ERR(err, PDF_REFERENCE_LOOP, TR_U("num", f->num), TR_U("max", TR_PDF_FETCH_DEPTH_MAX));
+		return TR_ERR(err, PDF_REFERENCE_LOOP, TR_U("num", f->num),
+				TR_U("max", TR_PDF_FETCH_DEPTH_MAX));
 	f->pdf->fetch_depth++;
 	rc = (f->entry.kind == TR_PDF_ENTRY_PLAIN ? fetch_plain : fetch_packed)(f, out, err);
 	f->pdf->fetch_depth--;
@@ -198,8 +200,8 @@ fetch(struct fetch *f, const struct tr_pdf_obj **out, struct trien_err *err)
 
 /* gen UINT32_MAX: whatever the generation is. */
 static trien_rc
-get(struct tr_pdf *pdf, struct tr_arena *arena, size_t rev, struct tr_pdf_ref ref, const struct tr_pdf_obj **out,
-		struct trien_err *err)
+get(struct tr_pdf *pdf, struct tr_arena *arena, size_t rev, struct tr_pdf_ref ref,
+		const struct tr_pdf_obj **out, struct trien_err *err)
 {
 	struct fetch f = {.pdf = pdf, .arena = arena, .rev = rev, .num = ref.num};
 	const struct tr_pdf_obj *o = &tr_pdf_null;
@@ -220,8 +222,8 @@ tr_pdf_get(struct tr_pdf *pdf, size_t rev, uint32_t num, const struct tr_pdf_obj
 }
 
 trien_rc
-tr_pdf_peek(struct tr_pdf *pdf, struct tr_arena *arena, size_t rev, uint32_t num, const struct tr_pdf_obj **out,
-		struct trien_err *err)
+tr_pdf_peek(struct tr_pdf *pdf, struct tr_arena *arena, size_t rev, uint32_t num,
+		const struct tr_pdf_obj **out, struct trien_err *err)
 {
 	return get(pdf, arena, rev, (struct tr_pdf_ref){num, UINT32_MAX}, out, err);
 }
@@ -244,7 +246,8 @@ tr_pdf_resolve(struct tr_pdf *pdf, size_t rev, const struct tr_pdf_obj *o, const
 	while (o->type == TR_PDF_REF) {
 		struct tr_pdf_ref ref = o->u.ref;
 		if (steps++ == TR_PDF_REFERENCE_DEPTH_MAX)
-			return TR_ERR(err, PDF_REFERENCE_LOOP, TR_U("num", ref.num), TR_U("max", TR_PDF_REFERENCE_DEPTH_MAX));
+			return TR_ERR(err, PDF_REFERENCE_LOOP, TR_U("num", ref.num),
+					TR_U("max", TR_PDF_REFERENCE_DEPTH_MAX));
 		TR_TRY(get(pdf, &pdf->arena, rev, ref, &o, err));
 	}
 	*out = o;

@@ -44,13 +44,15 @@ tr_pdf_field_walk_used(const struct tr_pdf_field_walk *w, uint32_t num)
 
 /* Follows a reference and remembers what it passed. */
 static trien_rc
-follow(struct tr_pdf_field_walk *w, const struct tr_pdf_obj *o, const struct tr_pdf_obj **out, struct trien_err *err)
+follow(struct tr_pdf_field_walk *w, const struct tr_pdf_obj *o, const struct tr_pdf_obj **out,
+		struct trien_err *err)
 {
 	for (unsigned steps = 0; tr_pdf_is(o, TR_PDF_REF); steps++) {
 		struct tr_pdf_ref ref = o->u.ref;
 		const struct tr_pdf_obj *now = o;
 		if (steps == TR_PDF_REFERENCE_DEPTH_MAX)
-			return TR_ERR(err, PDF_REFERENCE_LOOP, TR_U("num", ref.num), TR_U("max", TR_PDF_REFERENCE_DEPTH_MAX));
+			return TR_ERR(err, PDF_REFERENCE_LOOP, TR_U("num", ref.num),
+					TR_U("max", TR_PDF_REFERENCE_DEPTH_MAX));
 		mark(w, w->used, ref.num);
 		TR_TRY(tr_pdf_get_reference(w->pdf, w->rev, ref, &now, err));
 		o = now;
@@ -60,8 +62,8 @@ follow(struct tr_pdf_field_walk *w, const struct tr_pdf_obj *o, const struct tr_
 }
 
 static trien_rc
-find(struct tr_pdf_field_walk *w, const struct tr_pdf_obj *dict, const char *key, const struct tr_pdf_obj **out,
-		struct trien_err *err)
+find(struct tr_pdf_field_walk *w, const struct tr_pdf_obj *dict, const char *key,
+		const struct tr_pdf_obj **out, struct trien_err *err)
 {
 	return follow(w, tr_pdf_dict_find(dict, key), out, err);
 }
@@ -70,8 +72,8 @@ find(struct tr_pdf_field_walk *w, const struct tr_pdf_obj *dict, const char *key
 
 /* The full name (§12.7.4.2): partial names from the root, joined by a full stop. */
 static trien_rc
-full_name(struct tr_pdf_field_walk *w, struct tr_bytes before, const struct tr_pdf_obj *dict, struct tr_bytes *out,
-		struct trien_err *err)
+full_name(struct tr_pdf_field_walk *w, struct tr_bytes before, const struct tr_pdf_obj *dict,
+		struct tr_bytes *out, struct trien_err *err)
 {
 	TR_AUTO_BUF text = {.max = 1 << 20};
 	const struct tr_pdf_obj *t;
@@ -139,15 +141,16 @@ has_field_kids(struct tr_pdf_field_walk *w, const struct tr_pdf_obj *kids, bool 
 	return TRIEN_OK;
 }
 
-static trien_rc walk_node(struct tr_pdf_field_walk *w, const struct tr_pdf_obj *o, const struct inherited *from,
-		struct trien_err *err);
+static trien_rc walk_node(struct tr_pdf_field_walk *w, const struct tr_pdf_obj *o,
+		const struct inherited *from, struct trien_err *err);
 
 static trien_rc
-walk_kids(struct tr_pdf_field_walk *w, uint32_t num, const struct tr_pdf_obj *kids, const struct inherited *from,
-		struct trien_err *err)
+walk_kids(struct tr_pdf_field_walk *w, uint32_t num, const struct tr_pdf_obj *kids,
+		const struct inherited *from, struct trien_err *err)
 {
 	if (w->depth == TR_PDF_TREE_DEPTH_MAX)
-		return TR_ERR(err, PDF_TREE_DEPTH_LIMIT, TR_U("num", num), TR_U("max", TR_PDF_TREE_DEPTH_MAX));
+		return TR_ERR(err, PDF_TREE_DEPTH_LIMIT, TR_U("num", num),
+				TR_U("max", TR_PDF_TREE_DEPTH_MAX));
 	w->depth++;
 	for (size_t i = 0; i < kids->u.array.count; i++)
 		TR_TRY(walk_node(w, kids->u.array.items[i], from, err));
@@ -196,12 +199,14 @@ field_of_widget(struct tr_pdf_field_walk *w, const struct tr_pdf_obj *o, struct 
 
 	for (const struct tr_pdf_obj *dict, *at = o; at != NULL; at = tr_pdf_dict_find(dict, "Parent")) {
 		if (n == TR_PDF_TREE_DEPTH_MAX)
-			return TR_ERR(err, PDF_TREE_DEPTH_LIMIT, TR_U("num", 0), TR_U("max", TR_PDF_TREE_DEPTH_MAX));
+			return TR_ERR(err, PDF_TREE_DEPTH_LIMIT, TR_U("num", 0),
+					TR_U("max", TR_PDF_TREE_DEPTH_MAX));
 		TR_TRY(follow(w, at, &dict, err));
 		if (dict->type != TR_PDF_DICT)
 			break;
 		chain[n++] = at;
-		if (field + 1 == n && tr_pdf_dict_find(dict, "T") == NULL && tr_pdf_dict_find(dict, "Parent") != NULL)
+		if (field + 1 == n && tr_pdf_dict_find(dict, "T") == NULL &&
+				tr_pdf_dict_find(dict, "Parent") != NULL)
 			field = n;
 	}
 	if (n == 0)
@@ -213,7 +218,8 @@ field_of_widget(struct tr_pdf_field_walk *w, const struct tr_pdf_obj *o, struct 
 		TR_TRY(follow(w, chain[i], &dict, err));
 		TR_TRY(inherit(w, dict, &from, &from, err));
 	}
-	struct tr_pdf_ref ref = chain[field]->type == TR_PDF_REF ? chain[field]->u.ref : (struct tr_pdf_ref){0};
+	struct tr_pdf_ref ref = chain[field]->type == TR_PDF_REF
+			? chain[field]->u.ref : (struct tr_pdf_ref){0};
 	if (!tr_pdf_is_name(from.type, "Sig") || (ref.num != 0 && field != 0 && has(w, w->seen, ref.num)))
 		return TRIEN_OK;
 	mark(w, w->seen, ref.num);
@@ -335,7 +341,8 @@ tr_pdf_field_walk_end(struct tr_pdf_field_walk *w)
 }
 
 trien_rc
-tr_pdf_fields(struct tr_pdf *pdf, size_t rev, const struct tr_pdf_field **out, size_t *count, struct trien_err *err)
+tr_pdf_fields(struct tr_pdf *pdf, size_t rev, const struct tr_pdf_field **out, size_t *count,
+		struct trien_err *err)
 {
 	struct tr_pdf_field_walk w;
 	const uint8_t *kept;

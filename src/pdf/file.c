@@ -8,30 +8,32 @@
 #include <stdlib.h>
 
 /* ---- leniencies ---- */
-#define SINCE "2026-11-23"
+#define ROW(name, seen) {name, "2026-11-23", seen, 0}
 
 static const struct tr_pdf_leniency leniencies[TR_PDF_LENIENT_COUNT] = {
-	[TR_PDF_LENIENT_JUNK_BEFORE_HEADER] = {"junk-before-header", SINCE, "mail gateways, CGI scripts", 0},
-	[TR_PDF_LENIENT_OFFSETS_FROM_FILE_START] = {"offsets-from-file-start", SINCE,
-		"writers that put a line before the header", 0},
-	[TR_PDF_LENIENT_JUNK_AFTER_EOF] = {"junk-after-eof", SINCE, "downloads with HTML behind the file", 0},
-	[TR_PDF_LENIENT_STARTXREF_BEFORE_BLANKS] = {"startxref-before-blanks", SINCE, "hand-made writers", 0},
-	[TR_PDF_LENIENT_XREF_ENTRY_LENGTH] = {"xref-entry-length", SINCE, "writers with one-byte line ends", 0},
-	[TR_PDF_LENIENT_XREF_FIRST_NUMBER] = {"xref-first-number", SINCE, "tables from 1 with the free head", 0},
-	[TR_PDF_LENIENT_XREF_GENERATION] = {"xref-generation-65536", SINCE, "old FPDF and Ghostscript, object 0", 0},
-	[TR_PDF_LENIENT_XREF_OFFSET_ZERO] = {"xref-offset-zero", SINCE, "entries in use that were never written", 0},
-	[TR_PDF_LENIENT_SIZE] = {"size-wrong", SINCE, "incremental writers", 0},
-	[TR_PDF_LENIENT_OBJECT_BEFORE_BLANKS] = {"object-before-blanks", SINCE, "offsets taken before a line end", 0},
-	[TR_PDF_LENIENT_MISSING_ENDOBJ] = {"missing-endobj", SINCE, "hand-made writers", 0},
-	[TR_PDF_LENIENT_EMPTY_OBJECT] = {"empty-object", SINCE, "writers that reserve a number", 0},
-	[TR_PDF_LENIENT_NUMBER_ENDOBJ] = {"number-before-endobj", SINCE, "writers that put no blank after a length", 0},
-	[TR_PDF_LENIENT_XREF_COUNT] = {"xref-count", SINCE, "hand-made tables that promise too many entries", 0},
-	[TR_PDF_LENIENT_STREAM_KEYWORD] = {"stream-keyword-eol", SINCE, "CR or blanks behind the keyword", 0},
-	[TR_PDF_LENIENT_STREAM_LENGTH] = {"stream-length", SINCE, "a /Length that is absent or off", 0},
-	[TR_PDF_LENIENT_OBJECT_STREAM_INDEX] = {"object-stream-index", SINCE, "index of another object", 0},
-	[TR_PDF_LENIENT_DUPLICATE_KEY] = {"duplicate-key-same-value", SINCE, "office exporters", 0},
-	[TR_PDF_LENIENT_NAME_HASH] = {"name-hash", SINCE, "PDF 1.0 and 1.1, where # was a plain character", 0},
-	[TR_PDF_LENIENT_FLATE_END] = {"flate-end", SINCE, "deflated data without its checksum or its end", 0},
+	[TR_PDF_LENIENT_JUNK_BEFORE_HEADER] = ROW("junk-before-header", "mail gateways, CGI scripts"),
+	[TR_PDF_LENIENT_OFFSETS_FROM_FILE_START] = ROW(
+			"offsets-from-file-start", "writers that put a line before the header"),
+	[TR_PDF_LENIENT_JUNK_AFTER_EOF] = ROW("junk-after-eof", "downloads with HTML behind the file"),
+	[TR_PDF_LENIENT_STARTXREF_BEFORE_BLANKS] = ROW("startxref-before-blanks", "hand-made writers"),
+	[TR_PDF_LENIENT_XREF_ENTRY_LENGTH] = ROW("xref-entry-length", "writers with one-byte line ends"),
+	[TR_PDF_LENIENT_XREF_FIRST_NUMBER] = ROW("xref-first-number", "tables from 1 with the free head"),
+	[TR_PDF_LENIENT_XREF_GENERATION] = ROW("xref-generation-65536", "old FPDF and Ghostscript, object 0"),
+	[TR_PDF_LENIENT_XREF_OFFSET_ZERO] = ROW("xref-offset-zero", "entries in use that were never written"),
+	[TR_PDF_LENIENT_SIZE] = ROW("size-wrong", "incremental writers"),
+	[TR_PDF_LENIENT_OBJECT_BEFORE_BLANKS] = ROW(
+			"object-before-blanks", "offsets taken before a line end"),
+	[TR_PDF_LENIENT_MISSING_ENDOBJ] = ROW("missing-endobj", "hand-made writers"),
+	[TR_PDF_LENIENT_EMPTY_OBJECT] = ROW("empty-object", "writers that reserve a number"),
+	[TR_PDF_LENIENT_NUMBER_ENDOBJ] = ROW(
+			"number-before-endobj", "writers that put no blank after a length"),
+	[TR_PDF_LENIENT_XREF_COUNT] = ROW("xref-count", "hand-made tables that promise too many entries"),
+	[TR_PDF_LENIENT_STREAM_KEYWORD] = ROW("stream-keyword-eol", "CR or blanks behind the keyword"),
+	[TR_PDF_LENIENT_STREAM_LENGTH] = ROW("stream-length", "a /Length that is absent or off"),
+	[TR_PDF_LENIENT_OBJECT_STREAM_INDEX] = ROW("object-stream-index", "index of another object"),
+	[TR_PDF_LENIENT_DUPLICATE_KEY] = ROW("duplicate-key-same-value", "office exporters"),
+	[TR_PDF_LENIENT_NAME_HASH] = ROW("name-hash", "PDF 1.0 and 1.1, where # was a plain character"),
+	[TR_PDF_LENIENT_FLATE_END] = ROW("flate-end", "deflated data without its checksum or its end"),
 };
 
 void
@@ -66,7 +68,8 @@ find_header(struct tr_pdf *pdf, struct trien_err *err)
 		return TR_ERR(err, PDF_NOT_PDF, TR_U("searched", searched));
 	pdf->header = (uint64_t)(p - pdf->file.p);
 	struct tr_bytes v = tr_bytes_part(pdf->file, pdf->header + 5, 3);
-	bool readable = v.n == 3 && v.p[0] >= '1' && v.p[0] <= '9' && v.p[1] == '.' && v.p[2] >= '0' && v.p[2] <= '9';
+	bool readable = v.n == 3 && v.p[0] >= '1' && v.p[0] <= '9' && v.p[1] == '.' && v.p[2] >= '0' &&
+			v.p[2] <= '9';
 	pdf->version = readable ? (v.p[0] - '0') * 10 + (v.p[2] - '0') : 10;
 	return TRIEN_OK;
 }
@@ -82,7 +85,8 @@ open_all(struct tr_pdf *pdf, const struct tr_pdf_options *options, struct trien_
 }
 
 trien_rc
-tr_pdf_open(struct tr_bytes file, const struct tr_pdf_options *options, struct tr_pdf **out, struct trien_err *err)
+tr_pdf_open(struct tr_bytes file, const struct tr_pdf_options *options, struct tr_pdf **out,
+		struct trien_err *err)
 {
 	struct tr_pdf *pdf = tr_mem_zeroed(1, sizeof(*pdf));
 

@@ -39,7 +39,8 @@ tr_pdf_filter_bytes(const struct tr_pdf_filter_job *job, const void *p, size_t n
 
 /* Follows a reference where the caller allows it (not in a cross-reference stream). */
 static trien_rc
-follow(const struct chain *c, const struct tr_pdf_obj *o, const struct tr_pdf_obj **out, struct trien_err *err)
+follow(const struct chain *c, const struct tr_pdf_obj *o, const struct tr_pdf_obj **out,
+		struct trien_err *err)
 {
 	if (c->rev != SIZE_MAX)
 		return tr_pdf_resolve(c->pdf, c->rev, o, out, err);
@@ -61,8 +62,8 @@ item(const struct chain *c, const struct tr_pdf_obj *list, size_t i, const struc
 }
 
 static trien_rc
-parameter(const struct chain *c, const struct tr_pdf_obj *parms, const char *key, int64_t otherwise, int64_t *out,
-		struct trien_err *err)
+parameter(const struct chain *c, const struct tr_pdf_obj *parms, const char *key, int64_t otherwise,
+		int64_t *out, struct trien_err *err)
 {
 	const struct tr_pdf_obj *o;
 

@@ -79,7 +79,8 @@ decode(struct lzw *z, const struct tr_pdf_filter_job *job, struct trien_err *err
 		bool known = code < z->next;
 		bool first = before == END || before == CLEAR;
 		if (!known && (first || code != z->next || z->next >= CODES))
-			return TR_ERR(err, PDF_FILTER_DATA, TR_S("filter", job->name), TR_S("what", "unknown code"));
+			return TR_ERR(err, PDF_FILTER_DATA, TR_S("filter", job->name),
+					TR_S("what", "unknown code"));
 		if (!first && !known)
 			add_entry(z, before, text_of(z, before).p[0]);
 		struct tr_bytes text = text_of(z, code);

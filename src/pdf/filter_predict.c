@@ -49,7 +49,8 @@ png(const struct tr_pdf_filter_job *job, size_t row, size_t bpp, uint8_t *rows, 
 		unsigned filter = job->in.p[i++];
 		size_t n = job->in.n - i < row ? job->in.n - i : row;
 		if (filter > 4)
-			return TR_ERR(err, PDF_FILTER_DATA, TR_S("filter", job->name), TR_S("what", "unknown PNG predictor"));
+			return TR_ERR(err, PDF_FILTER_DATA, TR_S("filter", job->name),
+					TR_S("what", "unknown PNG predictor"));
 		if (n > 0)
 			memcpy(now, job->in.p + i, n);
 		png_row(filter, now, before, n, bpp);
@@ -115,14 +116,16 @@ tiff(const struct tr_pdf_filter_job *job, size_t row, const struct tr_pdf_predic
 
 trien_rc
 tr_pdf_filter_predict(
-		const struct tr_pdf_filter_job *job, const struct tr_pdf_predictor *how, struct trien_err *err)
+		const struct tr_pdf_filter_job *job, const struct tr_pdf_predictor *how,
+		struct trien_err *err)
 {
 	bool bits = how->bits == 1 || how->bits == 2 || how->bits == 4 || how->bits == 8 || how->bits == 16;
 
 	if ((how->predictor != 2 && (how->predictor < 10 || how->predictor > 15)) || how->colors < 1 ||
 			how->colors > 32 || !bits || how->columns < 1 || how->columns > INT32_MAX ||
 			(uint64_t)(how->columns * how->colors * how->bits) > ROW_MAX * 8)
-		return TR_ERR(err, PDF_FILTER_DATA, TR_S("filter", job->name), TR_S("what", "predictor out of range"));
+		return TR_ERR(err, PDF_FILTER_DATA, TR_S("filter", job->name),
+				TR_S("what", "predictor out of range"));
 	size_t row = (size_t)(how->columns * how->colors * how->bits + 7) / 8;
 	size_t bpp = (size_t)(how->colors * how->bits + 7) / 8;
 	uint8_t *rows = tr_mem_zeroed(2, row);

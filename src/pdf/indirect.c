@@ -23,7 +23,8 @@ tr_pdf_object_header(struct tr_bytes file, uint64_t at, struct tr_pdf_ref *ref, 
 		return false;
 	for (int i = 0; i < 2; i++) {
 		size_t digits = 0;
-		for (value[i] = 0; lex.at < file.n && file.p[lex.at] >= '0' && file.p[lex.at] <= '9'; digits++) {
+		for (value[i] = 0; lex.at < file.n && file.p[lex.at] >= '0' &&
+				file.p[lex.at] <= '9'; digits++) {
 			if (digits >= 10)
 				return false;
 			value[i] = value[i] * 10 + (file.p[lex.at++] - '0');
@@ -113,7 +114,8 @@ search_end(struct tr_pdf *pdf, const struct tr_pdf_reading *how, struct tr_bytes
 	size_t at = (size_t)(first - in.p);
 	if (memmem(first + 9, next - at - 9, word, 9) != NULL)
 		return TR_ERR(err, PDF_STREAM_LENGTH, TR_U("offset", data),
-				TR_S("what", "/Length does not lead to endstream, and endstream stands more than once"));
+				TR_S("what",
+				"/Length does not lead to endstream, and endstream stands more than once"));
 	tr_pdf_lenient(pdf, TR_PDF_LENIENT_STREAM_LENGTH, data);
 	*keyword = at;
 	return TRIEN_OK;
@@ -227,7 +229,8 @@ read_body(struct tr_pdf *pdf, const struct tr_pdf_reading *how, struct tr_pdf_le
 	trien_rc rc = tr_pdf_parse_values(pdf, how->arena, lex, &last, err);
 	if (lex->at >= lex->in.n && lex->in.n < whole.n) {
 		pdf->stack_n = base;
-		return TR_ERR(err, PDF_OBJECT_BYTES_LIMIT, TR_U("offset", how->at), TR_U("max", TR_PDF_OBJECT_BYTES_MAX));
+		return TR_ERR(err, PDF_OBJECT_BYTES_LIMIT, TR_U("offset", how->at),
+				TR_U("max", TR_PDF_OBJECT_BYTES_MAX));
 	}
 	TR_TRY(rc);
 	lex->in = whole;
@@ -257,7 +260,8 @@ tr_pdf_parse_indirect(struct tr_pdf *pdf, const struct tr_pdf_reading *how, stru
 	struct tr_pdf_indirect got = {0};
 	struct tr_pdf_obj body, *o;
 
-	while (lex.at < lex.in.n && lex.at - how->at < TR_PDF_BLANK_RUN_MAX && tr_pdf_is_white(lex.in.p[lex.at]))
+	while (lex.at < lex.in.n && lex.at - how->at < TR_PDF_BLANK_RUN_MAX &&
+			tr_pdf_is_white(lex.in.p[lex.at]))
 		lex.at++;
 	if (!tr_pdf_object_header(lex.in, lex.at, &got.ref, &lex))
 		return TR_ERR(err, PDF_OBJECT_NOT_FOUND, TR_U("num", how->num), TR_U("offset", how->at));

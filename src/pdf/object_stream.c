@@ -33,8 +33,8 @@ read_pairs(struct tr_pdf_packed *s, uint64_t first, struct trien_err *err)
 		if (num.kind != TR_PDF_TOKEN_INT || offset.kind != TR_PDF_TOKEN_INT)
 			return damaged(s->num, "fewer pairs before /First than /N says", err);
 		if (num.integer < 0 || num.integer > TR_PDF_OBJECT_NUMBER_MAX)
-			return TR_ERR(err, PDF_OBJECT_NUMBER, TR_I("got", num.integer), TR_U("offset", num.at),
-					TR_U("max", TR_PDF_OBJECT_NUMBER_MAX));
+			return TR_ERR(err, PDF_OBJECT_NUMBER, TR_I("got", num.integer),
+					TR_U("offset", num.at), TR_U("max", TR_PDF_OBJECT_NUMBER_MAX));
 		if (offset.integer < 0 || (uint64_t)offset.integer > s->data.n - first)
 			return damaged(s->num, "an offset outside the data", err);
 		s->nums[i] = (uint32_t)num.integer;
@@ -103,7 +103,8 @@ index_of(struct tr_pdf *pdf, const struct tr_pdf_packed *s, uint32_t num, uint64
 			places++;
 		}
 	if (places != 1)
-		return damaged(s->num, places ? "it holds an object more than once" : "it does not hold the object", err);
+		return damaged(s->num, places
+				? "it holds an object more than once" : "it does not hold the object", err);
 	tr_pdf_lenient(pdf, TR_PDF_LENIENT_OBJECT_STREAM_INDEX, named);
 	return TRIEN_OK;
 }
@@ -125,9 +126,11 @@ tr_pdf_packed_object(struct tr_pdf *pdf, struct tr_arena *arena, struct tr_pdf_p
 		.in_stream = s->num,
 	};
 	/* "1234" and "5678" without a blank between: one number or two? */
-	if (end < s->data.n && end > lex.at && tr_pdf_is_regular(s->data.p[end - 1]) && tr_pdf_is_regular(s->data.p[end]))
+	if (end < s->data.n && end > lex.at && tr_pdf_is_regular(s->data.p[end - 1]) &&
+			tr_pdf_is_regular(s->data.p[end]))
 		return damaged(s->num, "an object begins in the middle of a word", err);
 	if (end - lex.at > TR_PDF_OBJECT_BYTES_MAX)
-		return TR_ERR(err, PDF_OBJECT_BYTES_LIMIT, TR_U("offset", lex.at), TR_U("max", TR_PDF_OBJECT_BYTES_MAX));
+		return TR_ERR(err, PDF_OBJECT_BYTES_LIMIT, TR_U("offset", lex.at),
+				TR_U("max", TR_PDF_OBJECT_BYTES_MAX));
 	return tr_pdf_parse_value(pdf, arena, &lex, out, err);
 }

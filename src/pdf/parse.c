@@ -38,9 +38,10 @@ push(struct parser *p, const struct tr_pdf_obj *o, struct trien_err *err)
 
 /* ---- strings and names ---- */
 
-/* Value of a hexadecimal digit plus one; 0 for every other byte. A large /Contents makes the table worth it. */
+/* Value of a hexadecimal digit plus one, 0 for other bytes. A large /Contents makes the table worth it. */
 static const uint8_t hex_digits[256] = {
-	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9,
+			['9'] = 10,
 	['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
 	['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
 };
@@ -429,7 +430,8 @@ values_until(struct parser *p, enum tr_pdf_token_kind until, struct tr_pdf_token
 			if (++p->depth > TR_PDF_NESTING_MAX)
 				return TR_ERR(err, PDF_NESTING_LIMIT, TR_U("max", TR_PDF_NESTING_MAX),
 						TR_U("offset", t.at));
-			TR_TRY(values_until(p, array ? TR_PDF_TOKEN_ARRAY_END : TR_PDF_TOKEN_DICT_END, last, err));
+			TR_TRY(values_until(p, array ? TR_PDF_TOKEN_ARRAY_END : TR_PDF_TOKEN_DICT_END, last,
+					err));
 			p->depth--;
 			TR_TRY((array ? reduce_array : reduce_dict)(p, inner, t.at, err));
 			if (p->single && p->depth == 0) {

@@ -20,8 +20,8 @@ in_one_revision(struct tr_pdf *pdf, size_t rev, uint32_t num, struct tr_pdf_xref
 }
 
 trien_rc
-tr_pdf_lookup(struct tr_pdf *pdf, size_t rev, uint32_t num, struct tr_pdf_xref_entry *out, size_t *in_revision,
-		bool *found, struct trien_err *err)
+tr_pdf_lookup(struct tr_pdf *pdf, size_t rev, uint32_t num, struct tr_pdf_xref_entry *out,
+		size_t *in_revision, bool *found, struct trien_err *err)
 {
 	const struct tr_pdf_section *s;
 
@@ -178,8 +178,8 @@ tr_pdf_changes(struct tr_pdf *pdf, size_t rev, const struct tr_pdf_change **out,
 }
 
 trien_rc
-tr_pdf_last_change(struct tr_pdf *pdf, size_t rev, uint32_t num, struct tr_pdf_change *out, size_t *in_revision,
-		bool *found, struct trien_err *err)
+tr_pdf_last_change(struct tr_pdf *pdf, size_t rev, uint32_t num, struct tr_pdf_change *out,
+		size_t *in_revision, bool *found, struct trien_err *err)
 {
 	if (rev >= pdf->rev_count)
 		return TR_ERR(err, INTERNAL, TR_S("what", "pdf: no such revision"));
@@ -242,7 +242,8 @@ nearer(uint64_t candidate, uint64_t at, uint64_t *best)
 }
 
 static trien_rc
-nearest_in(struct tr_pdf *pdf, const struct tr_pdf_section *s, uint64_t at, uint64_t *best, struct trien_err *err)
+nearest_in(struct tr_pdf *pdf, const struct tr_pdf_section *s, uint64_t at, uint64_t *best,
+		struct trien_err *err)
 {
 	for (size_t i = 0; i < s->range_count; i++) {
 		const struct tr_pdf_range *r = &s->ranges[i];

@@ -64,7 +64,8 @@ tr_pdf_index_free(struct tr_pdf_index *x)
 static trien_rc
 build(struct tr_pdf *pdf, size_t items, struct trien_err *err)
 {
-	const struct tr_pdf_section **order = tr_mem_zeroed(pdf->section_count, sizeof(const struct tr_pdf_section *));
+	const struct tr_pdf_section **order = tr_mem_zeroed(pdf->section_count,
+			sizeof(const struct tr_pdf_section *));
 	struct tr_pdf_index *x = tr_mem_zeroed(1, sizeof(*x));
 	size_t n = 0, buckets = 64;
 

@@ -14,13 +14,15 @@
 static trien_rc
 bad_range(const struct tr_pdf_signature *s, const char *what, struct trien_err *err)
 {
-	return TR_ERR(err, PDF_BYTE_RANGE, TR_B("field", s->field.name.p, s->field.name.n), TR_S("what", what));
+	return TR_ERR(err, PDF_BYTE_RANGE, TR_B("field", s->field.name.p, s->field.name.n),
+			TR_S("what", what));
 }
 
 static trien_rc
 bad_contents(const struct tr_pdf_signature *s, const char *what, struct trien_err *err)
 {
-	return TR_ERR(err, PDF_SIGNATURE_CONTENTS, TR_B("field", s->field.name.p, s->field.name.n), TR_S("what", what));
+	return TR_ERR(err, PDF_SIGNATURE_CONTENTS, TR_B("field", s->field.name.p, s->field.name.n),
+			TR_S("what", what));
 }
 
 /* Four whole numbers, ascending from 0, inside the file. */
@@ -63,7 +65,8 @@ check_contents(struct tr_pdf_signature *s, struct trien_err *err)
 	if (c->type != TR_PDF_STRING || !c->hex_string)
 		return bad_contents(s, "it is not a direct hexadecimal string", err);
 	if (c->in_stream != 0)
-		return bad_contents(s, "it stands in an object stream, where no ByteRange can leave it out", err);
+		return bad_contents(s, "it stands in an object stream, where no ByteRange can leave it out",
+				err);
 	s->contents = c->u.string;
 	s->contents_at = c->at;
 	s->contents_end = c->at + c->length;
@@ -88,8 +91,8 @@ check_gap(struct tr_pdf_signature *s, struct trien_err *err)
 			(unsigned long long)s->byte_range[2]);
 	snprintf(want, sizeof(want), "%llu-%llu", (unsigned long long)s->contents_at,
 			(unsigned long long)s->contents_end);
-	return TR_ERR(err, PDF_BYTE_RANGE_GAP, TR_B("field", s->field.name.p, s->field.name.n), TR_S("got", got),
-			TR_S("want", want));
+	return TR_ERR(err, PDF_BYTE_RANGE_GAP, TR_B("field", s->field.name.p, s->field.name.n),
+			TR_S("got", got), TR_S("want", want));
 }
 
 static trien_rc
@@ -134,7 +137,8 @@ known(struct gathering *g, const struct tr_pdf_field *f)
 	struct tr_pdf_signature *list = (struct tr_pdf_signature *)(void *)g->list.p;
 
 	for (uint32_t i = *bucket_of(g, f); i != 0; i = g->next[i - 1])
-		if (list[i - 1].dict->at == f->value->at && list[i - 1].dict->in_stream == f->value->in_stream &&
+		if (list[i - 1].dict->at == f->value->at &&
+				list[i - 1].dict->in_stream == f->value->in_stream &&
 				list[i - 1].field.ref.num == f->ref.num)
 			return &list[i - 1];
 	return NULL;
@@ -259,7 +263,8 @@ gather_all(struct gathering *g, struct trien_err *err)
 }
 
 trien_rc
-tr_pdf_signatures(struct tr_pdf *pdf, const struct tr_pdf_signature **out, size_t *count, struct trien_err *err)
+tr_pdf_signatures(struct tr_pdf *pdf, const struct tr_pdf_signature **out, size_t *count,
+		struct trien_err *err)
 {
 	struct gathering g = {.pdf = pdf, .list.max = (size_t)TR_PDF_ARENA_MAX};
 	const uint8_t *kept;

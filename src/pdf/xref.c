@@ -50,7 +50,7 @@ check_behind_eof(struct tr_pdf *pdf, size_t eof_end, size_t blanks_at, struct tr
 		eof_end++;
 	if (eof_end >= blanks_at)
 		return TRIEN_OK;
-	/* An update of which only the first bytes arrived begins like this: "12 0 o", "xre", "star", a comment. */
+	/* How an update begins of which only the first bytes arrived: "12 0 o", "xre", "star", a comment. */
 	uint8_t first = pdf->file.p[eof_end];
 	if ((first >= '0' && first <= '9') || first == 'x' || first == 's' || first == '%')
 		return TR_ERR(err, PDF_EOF_MISSING, TR_U("searched", pdf->file.n - eof_end));
@@ -117,9 +117,11 @@ read_hybrid(struct tr_pdf *pdf, struct tr_pdf_section *s, struct trien_err *err)
 		return TRIEN_OK;
 	if (o->type != TR_PDF_INT || o->u.integer < 0 || (uint64_t)o->u.integer >= pdf->file.n)
 		return TR_ERR(err, PDF_XREF_OFFSET, TR_S("from", "/XRefStm"),
-				TR_I("got", o->type == TR_PDF_INT ? o->u.integer : -1), TR_U("size", pdf->file.n));
+				TR_I("got", o->type == TR_PDF_INT ? o->u.integer : -1),
+				TR_U("size", pdf->file.n));
 	if (!section_at(pdf, (uint64_t)o->u.integer + pdf->shift, &at, &table) || table)
-		return TR_ERR(err, PDF_XREF_NOT_FOUND, TR_S("from", "/XRefStm"), TR_I("offset", o->u.integer));
+		return TR_ERR(err, PDF_XREF_NOT_FOUND, TR_S("from", "/XRefStm"),
+				TR_I("offset", o->u.integer));
 	TR_TRY(tr_arena_array(&pdf->arena, 1, sizeof(*hybrid), &hybrid, err));
 	hybrid->at = at;
 	TR_TRY(tr_pdf_xref_stream(pdf, at, hybrid, err));
@@ -149,7 +151,8 @@ read_section(struct tr_pdf *pdf, uint64_t offset, const char *from, struct tr_pd
 	bool table;
 
 	if (offset >= pdf->file.n)
-		return TR_ERR(err, PDF_XREF_OFFSET, TR_S("from", from), TR_U("got", offset), TR_U("size", pdf->file.n));
+		return TR_ERR(err, PDF_XREF_OFFSET, TR_S("from", from), TR_U("got", offset),
+				TR_U("size", pdf->file.n));
 	if (!section_at(pdf, offset + pdf->shift, &at, &table))
 		return TR_ERR(err, PDF_XREF_NOT_FOUND, TR_S("from", from), TR_U("offset", offset));
 	if (at != offset + pdf->shift)
@@ -167,7 +170,8 @@ read_section(struct tr_pdf *pdf, uint64_t offset, const char *from, struct tr_pd
 
 /* /Prev of a section; *has is false at the end of the chain. */
 static trien_rc
-prev_of(struct tr_pdf *pdf, const struct tr_pdf_section *s, uint64_t *offset, bool *has, struct trien_err *err)
+prev_of(struct tr_pdf *pdf, const struct tr_pdf_section *s, uint64_t *offset, bool *has,
+		struct trien_err *err)
 {
 	const struct tr_pdf_obj *o = tr_pdf_dict_find(s->trailer, "Prev");
 
@@ -175,7 +179,8 @@ prev_of(struct tr_pdf *pdf, const struct tr_pdf_section *s, uint64_t *offset, bo
 	if (o == NULL || o->type == TR_PDF_NULL)
 		return TRIEN_OK;
 	if (o->type != TR_PDF_INT)
-		return TR_ERR(err, PDF_TRAILER, TR_U("offset", s->at), TR_S("what", "/Prev is not an integer"));
+		return TR_ERR(err, PDF_TRAILER, TR_U("offset", s->at),
+				TR_S("what", "/Prev is not an integer"));
 	if (o->u.integer < 0 || (uint64_t)o->u.integer >= pdf->file.n)
 		return TR_ERR(err, PDF_XREF_OFFSET, TR_S("from", "/Prev"), TR_I("got", o->u.integer),
 				TR_U("size", pdf->file.n));
@@ -214,7 +219,8 @@ read_chain(struct tr_pdf *pdf, uint64_t offset, struct trien_err *err)
  * own, and belongs to the revision after it.
  */
 static size_t
-own_end(struct tr_pdf *pdf, const struct tr_pdf_section *s, const struct tr_pdf_section *pointed, size_t limit)
+own_end(struct tr_pdf *pdf, const struct tr_pdf_section *s, const struct tr_pdf_section *pointed,
+		size_t limit)
 {
 	static const char word[] = "startxref";
 	size_t at = s->after;
@@ -266,7 +272,8 @@ group_sections(struct tr_pdf *pdf, size_t eof_end, size_t *ends, size_t *count, 
 			/* Forward: only from the head of a linearized file to its main section. */
 			if (s->at > current || own_end(pdf, s, newer, current) != current ||
 					own_end(pdf, s, s, current) != SIZE_MAX)
-				return TR_ERR(err, PDF_XREF_ORDER, TR_U("offset", newer->at), TR_U("got", s->at));
+				return TR_ERR(err, PDF_XREF_ORDER, TR_U("offset", newer->at),
+						TR_U("got", s->at));
 			pdf->linearized = true;
 		} else {
 			size_t end = own_end(pdf, s, s, bound);

@@ -149,7 +149,8 @@ range_with(const struct tr_pdf_range *ranges, size_t count, uint32_t num)
 
 /* The head of r that the first n ranges know already must say the same there; then it is cut off. */
 static trien_rc
-cut_overlap(struct tr_pdf *pdf, struct tr_pdf_section *s, size_t n, struct tr_pdf_range *r, struct trien_err *err)
+cut_overlap(struct tr_pdf *pdf, struct tr_pdf_section *s, size_t n, struct tr_pdf_range *r,
+		struct trien_err *err)
 {
 	const struct tr_pdf_range *known;
 	struct tr_pdf_xref_entry x, y;

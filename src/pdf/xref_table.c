@@ -64,12 +64,13 @@ odd_entries(struct tr_pdf *pdf, struct tr_pdf_lexer *lex, struct tr_pdf_range *r
 		if (offset.kind != TR_PDF_TOKEN_INT || gen.kind != TR_PDF_TOKEN_INT ||
 				(!used && !tr_pdf_token_is(&kind, "f")))
 			return malformed(offset.at, "no entry", err);
-		if (offset.integer < 0 || offset.integer > INT64_C(9999999999) || gen.integer < 0 || gen.integer > 99999)
+		if (offset.integer < 0 || offset.integer > INT64_C(9999999999) || gen.integer < 0 ||
+				gen.integer > 99999)
 			return malformed(offset.at, "number out of range in an entry", err);
 		if (kind.end - offset.at != 18 || (i > 0 && offset.at != end + 2))
 			tr_pdf_lenient(pdf, TR_PDF_LENIENT_XREF_ENTRY_LENGTH, offset.at);
-		snprintf(text, sizeof(text), "%010lld %05d %c\r\n", (long long)offset.integer, (int)gen.integer,
-				used ? 'n' : 'f');
+		snprintf(text, sizeof(text), "%010lld %05d %c\r\n", (long long)offset.integer,
+				(int)gen.integer, used ? 'n' : 'f');
 		memcpy(entries + (size_t)i * ENTRY, text, ENTRY);
 		end = kind.end;
 	}
@@ -109,7 +110,8 @@ subsection(struct tr_pdf *pdf, struct tr_pdf_lexer *lex, const struct tr_pdf_tok
 	struct tr_pdf_token count;
 
 	TR_TRY(tr_pdf_lex(lex, &count, err));
-	if (first->kind != TR_PDF_TOKEN_INT || count.kind != TR_PDF_TOKEN_INT || first->integer < 0 || count.integer < 0)
+	if (first->kind != TR_PDF_TOKEN_INT || count.kind != TR_PDF_TOKEN_INT || first->integer < 0 ||
+			count.integer < 0)
 		return malformed(first->at, "no subsection header and no trailer", err);
 	if (first->integer > TR_PDF_OBJECT_NUMBER_MAX || count.integer > TR_PDF_OBJECT_NUMBER_MAX + 1 ||
 			first->integer + count.integer > TR_PDF_OBJECT_NUMBER_MAX + 1)

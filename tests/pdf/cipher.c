@@ -6,7 +6,8 @@
 static trien_rc
 digest(int kind, struct tr_bytes in, uint8_t *out, struct trien_err *err)
 {
-	const EVP_MD *md = kind == 0 ? EVP_md5() : kind == 256 ? EVP_sha256() : kind == 384 ? EVP_sha384() : EVP_sha512();
+	const EVP_MD *md = kind == 0 ? EVP_md5() : kind == 256 ? EVP_sha256() : kind == 384
+			? EVP_sha384() : EVP_sha512();
 	if (EVP_Digest(in.p, in.n, out, NULL, md, NULL) != 1)
 		return TR_ERR(err, INTERNAL, TR_S("what", "digest"));
 	return TRIEN_OK;
@@ -45,8 +46,9 @@ aes_cbc(struct tr_bytes key, const uint8_t iv[16], struct tr_bytes in, uint8_t *
 {
 	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 	int n = 0;
-	int good = ctx != NULL && EVP_CipherInit_ex(ctx, key.n == 16 ? EVP_aes_128_cbc() : EVP_aes_256_cbc(), NULL, key.p,
-			iv, encrypt) == 1 && EVP_CIPHER_CTX_set_padding(ctx, 0) == 1 &&
+	int good = ctx != NULL &&
+			EVP_CipherInit_ex(ctx, key.n == 16 ? EVP_aes_128_cbc() : EVP_aes_256_cbc(), NULL,
+			key.p, iv, encrypt) == 1 && EVP_CIPHER_CTX_set_padding(ctx, 0) == 1 &&
 			EVP_CipherUpdate(ctx, out, &n, in.p, (int)in.n) == 1;
 	EVP_CIPHER_CTX_free(ctx);
 	if (!good)

@@ -133,7 +133,8 @@ print_signatures(struct tr_pdf *pdf)
 		const struct tr_pdf_signature *s = &list[i];
 		printf("%s{\"field\":\"", i ? "," : "");
 		print_escaped(s->field.name);
-		printf("\",\"born\":%zu,\"covers\":%zd,\"end\":%" PRIu64 ",\"problem\":\"%s\"}", s->born, (ssize_t)s->covers,
+		printf("\",\"born\":%zu,\"covers\":%zd,\"end\":%" PRIu64 ",\"problem\":\"%s\"}", s->born,
+				(ssize_t)s->covers,
 				s->byte_range[2] + s->byte_range[3], trien_err_id(s->problem));
 	}
 	printf("]");

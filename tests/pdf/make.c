@@ -19,7 +19,7 @@ add(struct make *m, const void *p, size_t n)
 	NEEDED(tr_buf_add(&m->b, p, n, NULL));
 }
 
-static void
+static void __attribute__((format(printf, 2, 0)))
 add_list(struct make *m, const char *format, va_list args)
 {
 	char *text = NULL;
@@ -109,7 +109,8 @@ make_table(struct make *m, const char *extra)
 	if (m->xref == 0) {
 		make_text(m, "0 %u\n0000000000 65535 f \n", m->size);
 		for (uint32_t i = 1; i < m->size; i++)
-			make_text(m, "%010llu 00000 %c \n", (unsigned long long)m->at[i], m->at[i] ? 'n' : 'f');
+			make_text(m, "%010llu 00000 %c \n", (unsigned long long)m->at[i], m->at[i]
+					? 'n' : 'f');
 	}
 	for (uint32_t i = 1; m->xref != 0 && i < m->size; i++)
 		if (m->at[i] != 0)
@@ -133,12 +134,14 @@ make_xref_stream(struct make *m, uint32_t num, const char *extra)
 	for (uint32_t i = m->xref ? 1 : 0; i < m->size; i++) {
 		if (i > 0 && m->at[i] == 0)
 			continue;
-		uint8_t row[5] = {i > 0, (uint8_t)(m->at[i] >> 16), (uint8_t)(m->at[i] >> 8), (uint8_t)m->at[i], 0};
+		uint8_t row[5] = {i > 0, (uint8_t)(m->at[i] >> 16), (uint8_t)(m->at[i] >> 8),
+				(uint8_t)m->at[i], 0};
 		memcpy(rows + n, row, 5);
 		n += 5;
 		snprintf(index + strlen(index), sizeof(index) - strlen(index), "%u 1 ", i);
 	}
-	make_text(m, "%u 0 obj\n<</Type/XRef/W[1 3 1]/Index[%s]/Size %u/Root %s%s", num, index, m->size, m->root, extra);
+	make_text(m, "%u 0 obj\n<</Type/XRef/W[1 3 1]/Index[%s]/Size %u/Root %s%s", num, index, m->size,
+			m->root, extra);
 	if (m->xref != 0)
 		make_text(m, "/Prev %llu", (unsigned long long)m->xref);
 	make_text(m, "/Length %zu>>\nstream\n", n);

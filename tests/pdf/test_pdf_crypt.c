@@ -27,7 +27,8 @@ load(const char *name)
 static trien_rc
 open_with(const char *name, const char *password, struct tr_pdf **pdf)
 {
-	struct tr_pdf_options options = {.cipher = &test_cipher, .password = TR_BYTES(password, strlen(password))};
+	struct tr_pdf_options options = {.cipher = &test_cipher,
+			.password = TR_BYTES(password, strlen(password))};
 	return tr_pdf_open(load(name), &options, pdf, &err);
 }
 
@@ -120,8 +121,10 @@ static void
 test_unsupported(void **state)
 {
 	static const char *const dicts[] = {
-		"/Filter/Other/V 1/R 2", "/Filter/Standard/V 3/R 3", "/Filter/Standard/V 5/R 3", "/Filter/Standard/V 4/R 6",
-		"/Filter/Standard/V 2/R 3/Length 13", "/Filter/Standard/V 2/R 3/Length 256", "/Filter/Standard/R 3",
+		"/Filter/Other/V 1/R 2", "/Filter/Standard/V 3/R 3", "/Filter/Standard/V 5/R 3",
+				"/Filter/Standard/V 4/R 6",
+		"/Filter/Standard/V 2/R 3/Length 13", "/Filter/Standard/V 2/R 3/Length 256",
+				"/Filter/Standard/R 3",
 		"/Filter/Standard/V 4/R 4/StmF/X/CF<</X<</CFM/Unknown>>>>",
 	};
 	struct tr_pdf_options options = {.cipher = &test_cipher};

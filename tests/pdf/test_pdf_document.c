@@ -167,7 +167,8 @@ test_page_tree_depth(void **state)
 		trien_rc rc = tr_pdf_page(pdf, 0, 0, &page, NULL, &err);
 		assert_string_equal(trien_err_id(rc), past ? "pdf.tree-depth-limit" : "ok");
 		if (!past)
-			assert_refused(tr_pdf_page_inherited(pdf, 0, page, "Rotate", &o, &err), "pdf.tree-depth-limit");
+			assert_refused(tr_pdf_page_inherited(pdf, 0, page, "Rotate", &o, &err),
+					"pdf.tree-depth-limit");
 		tr_pdf_close(pdf);
 		tr_buf_free(&text);
 		make_free(&m);
@@ -345,7 +346,8 @@ test_field_depth(void **state)
 			at[i] = b.n;
 			assert_ok(tr_buf_addf(&b, &err, "%u 0 obj\n", i), &err);
 			if (i == 1)
-				assert_ok(tr_buf_addf(&b, &err, "<</Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>>"), &err);
+				assert_ok(tr_buf_addf(&b, &err,
+						"<</Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>>"), &err);
 			else if (i == 2)
 				assert_ok(tr_buf_addf(&b, &err, "<</Kids[3 0 R]>>"), &err);
 			else if (i == 3)
@@ -360,8 +362,8 @@ test_field_depth(void **state)
 		assert_ok(tr_buf_addf(&b, &err, "xref\n0 %u\n0000000000 65535 f \n", last + 1), &err);
 		for (uint32_t i = 1; i <= last; i++)
 			assert_ok(tr_buf_addf(&b, &err, "%010zu 00000 n \n", (size_t)at[i]), &err);
-		assert_ok(tr_buf_addf(&b, &err, "trailer\n<</Size %u/Root 1 0 R>>\nstartxref\n%zu\n%%%%EOF\n", last + 1, xref),
-				&err);
+		assert_ok(tr_buf_addf(&b, &err, "trailer\n<</Size %u/Root 1 0 R>>\nstartxref\n%zu\n%%%%EOF\n",
+				last + 1, xref), &err);
 		struct tr_pdf *pdf;
 		assert_ok(tr_pdf_open(tr_buf_view(&b), NULL, &pdf, &err), &err);
 		trien_rc rc = tr_pdf_fields(pdf, 0, &f, &n, &err);

@@ -198,7 +198,8 @@ test_predictors(void **state)
 	size_t n;
 	(void)state;
 	n = deflated(png, sizeof(png), packed, sizeof(packed));
-	gives("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 3>>", packed, n, png_want, sizeof(png_want));
+	gives("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 3>>", packed, n, png_want,
+			sizeof(png_want));
 	n = deflated(tiff, sizeof(tiff), packed, sizeof(packed));
 	gives("/Filter/FlateDecode/DecodeParms<</Predictor 2/Colors 3/Columns 2>>", packed, n, tiff_want, 6);
 	n = deflated("\x12\x34\x00\x01", 4, packed, sizeof(packed));
@@ -212,7 +213,8 @@ test_predictors(void **state)
 	refused("/Filter/FlateDecode/DecodeParms<</Predictor 9>>", packed, n, "pdf.filter-data");
 	refused("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 0>>", packed, n, "pdf.filter-data");
 	refused("/Filter/FlateDecode/DecodeParms<</Predictor 12/Colors 33>>", packed, n, "pdf.filter-data");
-	refused("/Filter/FlateDecode/DecodeParms<</Predictor 12/BitsPerComponent 3>>", packed, n, "pdf.filter-data");
+	refused("/Filter/FlateDecode/DecodeParms<</Predictor 12/BitsPerComponent 3>>", packed, n,
+			"pdf.filter-data");
 	refused("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 2147483647/Colors 32>>", packed, n,
 			"pdf.filter-data");
 }

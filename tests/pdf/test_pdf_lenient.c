@@ -94,13 +94,18 @@ test_objects(void **state)
 	lenient_object(" \r\n4 0 obj 62 endobj\n", "object-before-blanks", is_62);
 	lenient_object("4 0 obj\n62\n", "missing-endobj", is_62);
 	lenient_object("4 0 obj\n<</Length 4>>\nstream\ndata\nendstream\n", "missing-endobj", is_data);
-	lenient_object("4 0 obj\n<</Length 4>>\nstream\rdata\nendstream\nendobj\n", "stream-keyword-eol", is_data);
-	lenient_object("4 0 obj\n<</Length 4>>\nstream \ndata\nendstream\nendobj\n", "stream-keyword-eol", is_data);
+	lenient_object("4 0 obj\n<</Length 4>>\nstream\rdata\nendstream\nendobj\n", "stream-keyword-eol",
+			is_data);
+	lenient_object("4 0 obj\n<</Length 4>>\nstream \ndata\nendstream\nendobj\n", "stream-keyword-eol",
+			is_data);
 	lenient_object("4 0 obj\n<</Length 6>>\nstream\ndata\nendstream\nendobj\n", "stream-length", is_data);
-	lenient_object("4 0 obj\n<</Length 4>>\nstream\ndata \r\n \nendstream\nendobj\n", "stream-length", is_data);
-	lenient_object("4 0 obj\n<</Length 99>>\nstream\ndata\r\nendstream\nendobj\n", "stream-length", is_data);
+	lenient_object("4 0 obj\n<</Length 4>>\nstream\ndata \r\n \nendstream\nendobj\n", "stream-length",
+			is_data);
+	lenient_object("4 0 obj\n<</Length 99>>\nstream\ndata\r\nendstream\nendobj\n", "stream-length",
+			is_data);
 	lenient_object("4 0 obj\n<<>>\nstream\ndataendstream\nendobj\n", "stream-length", is_data);
-	lenient_object("4 0 obj\n<</Length -1>>\nstream\r\ndata\nendstream\nendobj\n", "stream-length", is_data);
+	lenient_object("4 0 obj\n<</Length -1>>\nstream\r\ndata\nendstream\nendobj\n", "stream-length",
+			is_data);
 	lenient_object("4 0 obj\n<</Length 4>>\nstream\r\ndata\r\nendstream\nendobj\n", "", is_data);
 }
 

@@ -67,7 +67,8 @@ test_too_large(void **state)
 	struct tr_pdf *pdf;
 	(void)state;
 	/* The size is looked at before any byte. */
-	assert_refused(tr_pdf_open(TR_BYTES("%PDF-1.7", TR_PDF_FILE_MAX + 1), NULL, &pdf, &err), "pdf.too-large");
+	assert_refused(tr_pdf_open(TR_BYTES("%PDF-1.7", TR_PDF_FILE_MAX + 1), NULL, &pdf, &err),
+			"pdf.too-large");
 }
 
 static void
@@ -116,7 +117,8 @@ test_damaged_table(void **state)
 static void
 test_object_numbers(void **state)
 {
-	static const char *const heads[] = {"8388609 0", "2147483648 1", "0 8388610", "8388607 2", "99999999999 1"};
+	static const char *const heads[] = {"8388609 0", "2147483648 1", "0 8388610", "8388607 2",
+			"99999999999 1"};
 	(void)state;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
 		struct make m;
@@ -143,7 +145,8 @@ test_object_number_cap(void **state)
 		make_text(&m, "%u 0 obj 7 endobj\n", TR_PDF_OBJECT_NUMBER_MAX + past);
 		uint64_t at = m.b.n;
 		make_text(&m, "xref\n%u 1\n%010llu 00000 n \ntrailer\n<</Root 1 0 R/Size 9/Prev %llu>>\n",
-				TR_PDF_OBJECT_NUMBER_MAX + past, (unsigned long long)object, (unsigned long long)m.xref);
+				TR_PDF_OBJECT_NUMBER_MAX + past, (unsigned long long)object,
+				(unsigned long long)m.xref);
 		make_startxref(&m, at);
 		if (past) {
 			refused_open(&m, "pdf.object-number");
@@ -216,7 +219,8 @@ test_duplicate_entries(void **state)
 		make_minimal(&m);
 		make_object(&m, 4, "4");
 		uint64_t four = m.at[4], at = m.b.n;
-		make_text(&m, "xref\n4 1\n%010llu 00000 n \n2 1\n0000000015 00000 n \n4 1\n%010llu 00000 n \n",
+		make_text(&m,
+				"xref\n4 1\n%010llu 00000 n \n2 1\n0000000015 00000 n \n4 1\n%010llu 00000 n \n",
 				(unsigned long long)four, (unsigned long long)(four + shift));
 		make_text(&m, "trailer\n<</Size 5/Root 1 0 R/Prev %llu>>\n", (unsigned long long)m.xref);
 		make_startxref(&m, at);
@@ -244,7 +248,8 @@ test_overlapping_ranges(void **state)
 		make_text(&m, "xref\n2 2\n%010llu 00000 n \n%010llu 00000 n \n0 4\n0000000000 65535 f \n",
 				(unsigned long long)m.at[2], (unsigned long long)m.at[3]);
 		for (uint32_t i = 1; i < 4; i++)
-			make_text(&m, "%010llu 00000 n \n", (unsigned long long)m.at[i] + (i == 3 && differs ? 1 : 0));
+			make_text(&m, "%010llu 00000 n \n",
+					(unsigned long long)m.at[i] + (i == 3 && differs ? 1 : 0));
 		make_text(&m, "1 2\n%010llu 00000 n \n%010llu 00000 n \n", (unsigned long long)m.at[1],
 				(unsigned long long)m.at[2]);
 		make_text(&m, "trailer\n<</Size 4/Root 1 0 R>>\n");
@@ -331,7 +336,8 @@ test_objects(void **state)
 	refused_object("4 0 pbj 5 endobj", "pdf.object-not-found");
 	refused_object("hello", "pdf.object-not-found");
 	refused_object("4 0 obj <</Length 3>>\nstream\nabcdef\n", "pdf.stream-length");
-	refused_object("4 0 obj <</Length 9>>\nstream\nab\nendstream x\nendstream\nendobj", "pdf.stream-length");
+	refused_object("4 0 obj <</Length 9>>\nstream\nab\nendstream x\nendstream\nendobj",
+			"pdf.stream-length");
 	refused_object("4 0 obj <<>>\nstream\nab\nendstream x\nendstream\nendobj", "pdf.stream-length");
 	refused_object("4 0 obj <</Length 4 0 R>>\nstream\nab\nendstream\nendobj", "pdf.reference-loop");
 	refused_object("4 0 obj <</Length 2>>\nstream\nab\nendstream\nendobject", "pdf.syntax");

@@ -325,7 +325,8 @@ make_linearized(struct make *m)
 	make_begin(m);
 	make_object(m, 4, "40");
 	uint64_t head = m->b.n, four = m->at[4];
-	make_text(m, "xref\n4 1\n%010llu 00000 n \ntrailer\n<</Size 5/Root 1 0 R/Prev 0000000000>>\nstartxref\n0\n%%%%EOF\n",
+	make_text(m,
+			"xref\n4 1\n%010llu 00000 n \ntrailer\n<</Size 5/Root 1 0 R/Prev 0000000000>>\nstartxref\n0\n%%%%EOF\n",
 			(unsigned long long)four);
 	m->at[4] = 0;
 	make_document(m);
@@ -336,7 +337,8 @@ make_linearized(struct make *m)
 	make_text(m, "trailer\n<</Size 4>>\n");
 	make_startxref(m, head);
 	snprintf(number, sizeof(number), "%010llu", (unsigned long long)main_section);
-	make_replace(m, "/Prev 0000000000", (char[]){'/', 'P', 'r', 'e', 'v', ' ', number[0], number[1], number[2],
+	make_replace(m, "/Prev 0000000000",
+			(char[]){'/', 'P', 'r', 'e', 'v', ' ', number[0], number[1], number[2],
 			number[3], number[4], number[5], number[6], number[7], number[8], number[9], 0});
 }
 

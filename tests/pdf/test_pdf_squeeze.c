@@ -26,7 +26,8 @@ read_revision(struct tr_pdf *pdf, size_t rev)
 		TR_AUTO_BUF plain = {0};
 		TR_TRY(tr_pdf_get(pdf, rev, num, &o, &err));
 		if (o->type == TR_PDF_STREAM)
-			TR_TRY(tr_pdf_stream_data(pdf, rev, (struct tr_pdf_ref){num, 0}, o, 1 << 20, &plain, &err));
+			TR_TRY(tr_pdf_stream_data(pdf, rev, (struct tr_pdf_ref){num, 0}, o, 1 << 20, &plain,
+					&err));
 	}
 	TR_TRY(tr_pdf_changes(pdf, rev, &changes, &n, &err));
 	TR_TRY(tr_pdf_page(pdf, rev, 0, &o, NULL, &err));
