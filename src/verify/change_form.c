@@ -103,24 +103,30 @@ note(struct tr_walk *w, const struct tr_field_state *f, enum tr_change_kind kind
 	return tr_walk_note(w, &n, err, "field \"%.*s\": %s", (int)f->name.n, f->name.p, how);
 }
 
-static trien_rc
-is_timestamp(struct tr_walk *w, const struct tr_pdf_obj *value, bool *out, struct trien_err *err)
+/* A value that will be judged as a signature by itself; anything else in its place signs nothing. */
+static bool
+is_signature(const struct tr_pdf_obj *value)
 {
-	const struct tr_pdf_obj *sub;
-	TR_TRY(tr_walk_find_new(w, value, "SubFilter", &sub, err));
-	*out = tr_pdf_is_name(sub, "ETSI.RFC3161");
-	return TRIEN_OK;
+	return value->type == TR_PDF_DICT && tr_pdf_is(tr_pdf_dict_find(value, "Contents"), TR_PDF_STRING) &&
+			tr_pdf_is(tr_pdf_dict_find(value, "ByteRange"), TR_PDF_ARRAY);
 }
 
 static trien_rc
 note_signing(struct tr_walk *w, const struct tr_field_state *f, const struct tr_pdf_obj *value,
 		const struct tr_step *at, struct trien_err *err)
 {
-	bool stamp;
-	TR_TRY(is_timestamp(w, value, &stamp, err));
-	return note(w, f, stamp ? TR_CHANGE_TIMESTAMP_ADDED : TR_CHANGE_SIGNATURE_ADDED, TR_CHANGE_PERMITTED, at,
-			stamp ? "a document time stamp was added"
-			: f->new_field ? "was made and signed" : "was signed", err);
+	const struct tr_pdf_obj *sub;
+
+	if (!is_signature(value))
+		return note(w, f, TR_CHANGE_FORM_CHANGED, TR_CHANGE_FORBIDDEN, at, "got a value that is no signature", err);
+	TR_TRY(tr_walk_find_new(w, value, "SubFilter", &sub, err));
+	if (!tr_pdf_is_name(sub, "ETSI.RFC3161"))
+		return note(w, f, TR_CHANGE_SIGNATURE_ADDED, TR_CHANGE_PERMITTED, at,
+				f->new_field ? "was made and signed" : "was signed", err);
+	/* Everybody can get a time stamp: it must not bring a picture along. */
+	return note(w, f, TR_CHANGE_TIMESTAMP_ADDED, f->visible ? TR_CHANGE_NOT_UNDERSTOOD : TR_CHANGE_PERMITTED, at,
+			f->visible ? "a document time stamp that shows something was added"
+			: "a document time stamp was added", err);
 }
 
 /* ---- fields of before ---- */
@@ -187,7 +193,7 @@ visit_field_key(struct tr_walk *w, const struct tr_walk_key *k, void *context, s
 	case RULE_FIELD_FLAGS:
 		return compare_flags(w, k, f, rules[i].rule == RULE_FIELD_FLAGS, err);
 	case RULE_PAGE: /* naming the page on which it stands anyway: the page's own list decides */
-		return k->old == NULL ? TRIEN_OK : tr_walk_compare(w, TR_USE_WIDGET_IDLE, k->old, k->new, &k->step, err);
+		return k->old == NULL ? TRIEN_OK : tr_walk_compare(w, TR_USE_FORM, k->old, k->new, &k->step, err);
 	case RULE_NEW_WHEN_SIGNING:
 		if (f->signing && k->old == NULL)
 			return tr_walk_mark(w, k->new, &k->step, err);
@@ -219,6 +225,7 @@ judge_signature_value(struct tr_walk *w, const struct tr_pdf_obj *old, const str
 	if (a->type == TR_PDF_NULL) {
 		f->signing = true;
 		f->num = f->num ? f->num : tr_walk_num(new_v);
+		TR_TRY(has_area(w, new, &f->visible, err));
 		return note_signing(w, f, b, at, err);
 	}
 	f->signed_before = true;
@@ -259,13 +266,16 @@ walk_field(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_
 		w->exhausted = true;
 		return TRIEN_OK;
 	}
-	tr_walk_set(w, f.num, TR_MARK_FIELD | TR_MARK_STOP | TR_MARK_REACHED);
-	w->num = f.num;
-	TR_TRY(tr_walk_old(w, old, &old, err));
-	TR_TRY(tr_walk_new(w, new, &new, err));
-	if (old->type != TR_PDF_DICT || new->type != TR_PDF_DICT)
-		return old->type == new->type ? TRIEN_OK : tr_walk_differs(w, TR_USE_FORM, at, "is a field no longer", err);
+	const struct tr_pdf_obj *a, *b;
 	struct tr_bytes new_type;
+	w->num = f.num;
+	TR_TRY(tr_walk_old(w, old, &a, err));
+	TR_TRY(tr_walk_new(w, new, &b, err));
+	if (a->type != TR_PDF_DICT || b->type != TR_PDF_DICT)
+		return tr_walk_compare(w, TR_USE_FORM, old, new, at, err);
+	old = a;
+	new = b;
+	tr_walk_set(w, f.num, TR_MARK_FIELD | TR_MARK_STOP | TR_MARK_REACHED);
 	TR_TRY(full_name(w, parent->name, old, false, &f.name, err));
 	TR_TRY(own_type(w, old, false, parent->type, &f.type, err));
 	TR_TRY(own_type(w, new, true, parent->type, &new_type, err));
@@ -282,12 +292,13 @@ walk_field(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_
 /* The widgets of a new signature field, or new ones of a field that is being signed. */
 static trien_rc
 new_widget(struct tr_walk *w, const struct tr_pdf_obj *item, const struct tr_pdf_obj *dict, const struct tr_step *at,
-		const struct tr_field_state *f, bool *visible, struct trien_err *err)
+		struct tr_field_state *f, struct trien_err *err)
 {
 	bool area;
 	tr_walk_set(w, tr_walk_num(item), TR_MARK_SIGNING);
 	TR_TRY(has_area(w, dict, &area, err));
-	*visible = *visible || area;
+	f->visible = f->visible || area;
+	f->shows = f->shows || tr_pdf_dict_find(dict, "AP") != NULL || tr_pdf_dict_find(dict, "MK") != NULL;
 	if (tr_pdf_dict_find(dict, "A") == NULL && tr_pdf_dict_find(dict, "AA") == NULL)
 		return TRIEN_OK;
 	return note(w, f, TR_CHANGE_ACTION, TR_CHANGE_FORBIDDEN, at, "came with an action", err);
@@ -299,15 +310,19 @@ new_signature(struct tr_walk *w, const struct tr_pdf_obj *item, const struct tr_
 {
 	const struct tr_pdf_obj *kids, *kid, *value;
 
-	TR_TRY(new_widget(w, item, dict, at, f, &f->visible, err));
+	TR_TRY(new_widget(w, item, dict, at, f, err));
 	TR_TRY(tr_walk_find_new(w, dict, "Kids", &kids, err));
 	for (size_t i = 0; kids->type == TR_PDF_ARRAY && i < kids->u.array.count && tr_walk_step(w); i++) {
 		TR_TRY(tr_walk_new(w, kids->u.array.items[i], &kid, err));
-		TR_TRY(new_widget(w, kids->u.array.items[i], kid, at, f, &f->visible, err));
+		TR_TRY(new_widget(w, kids->u.array.items[i], kid, at, f, err));
 	}
 	TR_TRY(tr_walk_find_new(w, dict, "V", &value, err));
 	if (value->type != TR_PDF_NULL)
 		return note_signing(w, f, value, at, err);
+	/* Nobody answers for what it shows. */
+	if (f->shows && f->visible)
+		return note(w, f, TR_CHANGE_FIELD_APPEARANCE, TR_CHANGE_NOT_UNDERSTOOD, at,
+				"shows something and is not signed", err);
 	return note(w, f, TR_CHANGE_SIGNATURE_FIELD_ADDED, TR_CHANGE_PERMITTED, at, "was made, not signed", err);
 }
 
@@ -332,7 +347,7 @@ walk_new_field(struct tr_walk *w, const struct tr_pdf_obj *item, const struct tr
 	TR_TRY(own_type(w, dict, true, parent->type, &f.type, err));
 	/* A further widget of a field that is signed just now. */
 	if (parent->signing && tr_pdf_dict_find(dict, "T") == NULL)
-		return new_widget(w, item, dict, at, &f, &f.visible, err);
+		return new_widget(w, item, dict, at, &f, err);
 	if (tr_bytes_are(f.type, "Sig") && tr_pdf_dict_find(dict, "T") != NULL)
 		return new_signature(w, item, dict, at, &f, err);
 	TR_TRY(tr_walk_find_new(w, dict, "Kids", &kids, err));

@@ -14,7 +14,8 @@ struct tr_field_state {
 	bool signing;          /* it got its signature in this revision */
 	bool signed_before;
 	bool new_field;
-	bool visible;
+	bool visible;          /* a widget of it has an area */
+	bool shows;            /* and something to show there */
 	size_t depth;
 };
 

@@ -29,13 +29,13 @@ annotation_added(struct tr_walk *w, const struct tr_pdf_obj *item, const struct 
 	const struct tr_pdf_obj *a, *subtype;
 	uint32_t num = tr_walk_num(item);
 
-	/* The widget of a signature that this revision made was looked at with its field. */
-	if (tr_walk_has(w, num, TR_MARK_SIGNING))
-		return TRIEN_OK;
 	TR_TRY(tr_walk_new(w, item, &a, err));
 	if (a->type == TR_PDF_NULL)
 		return TRIEN_OK;
 	TR_TRY(tr_walk_find_new(w, a, "Subtype", &subtype, err));
+	/* The widget of a signature that this revision made was looked at with its field. */
+	if (tr_walk_has(w, num, TR_MARK_SIGNING) && tr_pdf_is_name(subtype, "Widget"))
+		return TRIEN_OK;
 	TR_TRY(tr_walk_mark(w, item, at, err));
 	struct tr_change_note n = {.kind = TR_CHANGE_ANNOTATION_ADDED, .base = TR_CHANGE_NOT_UNDERSTOOD, .at = at,
 			.num = num};
@@ -59,7 +59,8 @@ annotation_kept(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr
 	TR_TRY(tr_walk_find_old(w, a, "Subtype", &subtype, err));
 	/* A widget that belongs to no field is drawn like any other annotation, and nobody fills it in. */
 	enum tr_use use = tr_pdf_is_name(subtype, "Widget") ? TR_USE_WIDGET : TR_USE_ANNOTATION;
-	tr_walk_set(w, num, TR_MARK_STOP | TR_MARK_ANNOTATION);
+	if (a->type == TR_PDF_DICT)
+		tr_walk_set(w, num, TR_MARK_STOP);
 	return tr_walk_compare_here(w, use, old, new, at, err);
 }
 
@@ -144,16 +145,14 @@ walk_node(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_o
 		w->unreadable = w->exhausted = true;
 		return TRIEN_OK;
 	}
-	tr_walk_set(w, num, TR_MARK_STOP | TR_MARK_PAGE | TR_MARK_REACHED);
+	const struct tr_pdf_obj *a, *b;
 	w->num = num;
-	TR_TRY(tr_walk_old(w, old, &old, err));
-	TR_TRY(tr_walk_new(w, new, &new, err));
-	if (old->type != TR_PDF_DICT || new->type != TR_PDF_DICT) {
-		if (old->type == new->type)
-			return TRIEN_OK;
-		return tr_walk_differs(w, TR_USE_TREE, at, "is no page on one side", err);
-	}
-	return tr_walk_keys(w, old, new, at, visit_page_key, &t, err);
+	TR_TRY(tr_walk_old(w, old, &a, err));
+	TR_TRY(tr_walk_new(w, new, &b, err));
+	if (a->type != TR_PDF_DICT || b->type != TR_PDF_DICT)
+		return tr_walk_compare(w, TR_USE_TREE, old, new, at, err);
+	tr_walk_set(w, num, TR_MARK_STOP | TR_MARK_PAGE | TR_MARK_REACHED);
+	return tr_walk_keys(w, a, b, at, visit_page_key, &t, err);
 }
 
 trien_rc

@@ -162,52 +162,60 @@ enqueue(struct tr_walk *w, struct tr_pair pair, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-static uint64_t
-mix(uint64_t h, uint64_t v)
+static size_t
+hash_pair(const struct tr_odd_pair *p)
 {
-	h ^= v + UINT64_C(0x9e3779b97f4a7c15) + (h << 6) + (h >> 2);
+	uint64_t h = (uint64_t)p->old_num << 32 | p->new_num;
+	h ^= (uint64_t)(uintptr_t)p->old * 31 ^ (uint64_t)(uintptr_t)p->new * 131 ^ (uint64_t)p->use << 24;
 	h *= UINT64_C(0xff51afd7ed558ccd);
-	return h ^ (h >> 32);
+	return (size_t)(h ^ (h >> 32));
+}
+
+static bool
+same_pair(const struct tr_odd_pair *a, const struct tr_odd_pair *b)
+{
+	return a->old_num == b->old_num && a->new_num == b->new_num && a->old == b->old && a->new == b->new &&
+			a->use == b->use;
+}
+
+/* Where the pair stands in the table, or would. */
+static struct tr_odd_pair *
+find_pair(struct tr_odd_pair *table, size_t cap, const struct tr_odd_pair *p)
+{
+	size_t at = hash_pair(p) & (cap - 1);
+	while (table[at].taken && !same_pair(&table[at], p))
+		at = (at + 1) & (cap - 1);
+	return &table[at];
 }
 
 static trien_rc
 grow_odd(struct tr_walk *w, struct trien_err *err)
 {
 	size_t cap = w->odd_cap ? w->odd_cap * 2 : 64;
-	uint64_t *table = tr_mem_zeroed(cap, sizeof(*table));
+	struct tr_odd_pair *table = tr_mem_zeroed(cap, sizeof(*table));
 	if (table == NULL)
 		return no_memory(cap * sizeof(*table), err);
-	for (size_t i = 0; i < w->odd_cap; i++) {
-		if (w->odd_pairs[i] == 0)
-			continue;
-		size_t at = (size_t)w->odd_pairs[i] & (cap - 1);
-		while (table[at] != 0)
-			at = (at + 1) & (cap - 1);
-		table[at] = w->odd_pairs[i];
-	}
+	for (size_t i = 0; i < w->odd_cap; i++)
+		if (w->odd_pairs[i].taken)
+			*find_pair(table, cap, &w->odd_pairs[i]) = w->odd_pairs[i];
 	free(w->odd_pairs);
 	w->odd_pairs = table;
 	w->odd_cap = cap;
 	return TRIEN_OK;
 }
 
-/* Was a pair of different objects compared before? The places of values are part of what is hashed. */
+/* Was a pair of different objects compared before? */
 static trien_rc
 seen_odd(struct tr_walk *w, const struct tr_pair *p, bool *seen, struct trien_err *err)
 {
-	uint64_t h = mix(mix(1, p->old_num), p->new_num);
-	h = mix(mix(h, (uint64_t)(uintptr_t)p->old), (uint64_t)(uintptr_t)p->new);
-	h = mix(h, (uint64_t)p->use);
-	if (h == 0)
-		h = 1;
+	struct tr_odd_pair odd = {.old = p->old, .new = p->new, .old_num = p->old_num, .new_num = p->new_num,
+			.use = p->use, .taken = true};
 	if (2 * (w->odd_n + 1) > w->odd_cap)
 		TR_TRY(grow_odd(w, err));
-	size_t at = (size_t)h & (w->odd_cap - 1);
-	while (w->odd_pairs[at] != 0 && w->odd_pairs[at] != h)
-		at = (at + 1) & (w->odd_cap - 1);
-	*seen = w->odd_pairs[at] == h;
+	struct tr_odd_pair *slot = find_pair(w->odd_pairs, w->odd_cap, &odd);
+	*seen = slot->taken;
 	if (!*seen) {
-		w->odd_pairs[at] = h;
+		*slot = odd;
 		w->odd_n++;
 	}
 	return TRIEN_OK;
@@ -356,11 +364,23 @@ compare_values(struct tr_walk *w, enum tr_use use, const struct tr_pdf_obj *old,
 	}
 }
 
-/* A stop is compared at its own place: here it only has to be the same one. */
+/*
+ * A stop is compared at its own place: elsewhere it only has to be the same one. What is drawn never
+ * leads to one in a sane document, so nothing that is drawn hides behind being listed as a page or field too.
+ */
 static bool
-stops(const struct tr_walk *w, uint32_t old_num, uint32_t new_num)
+stops(const struct tr_walk *w, enum tr_use use, uint32_t old_num, uint32_t new_num)
 {
-	return tr_walk_has(w, old_num, TR_MARK_STOP) || tr_walk_has(w, new_num, TR_MARK_STOP);
+	switch (use) {
+	case TR_USE_CONTENT:
+	case TR_USE_RESOURCE:
+	case TR_USE_WIDGET:
+	case TR_USE_WIDGET_IDLE:
+	case TR_USE_LAYERS:
+		return false;
+	default:
+		return tr_walk_has(w, old_num, TR_MARK_STOP) || tr_walk_has(w, new_num, TR_MARK_STOP);
+	}
 }
 
 /* A pair of which at least one is a reference, or a stop at its own place. */
@@ -473,7 +493,7 @@ tr_walk_drain(struct tr_walk *w, struct trien_err *err)
 	while (w->queue_n > 0 && tr_walk_step(w)) {
 		struct tr_pair p = w->queue[--w->queue_n];
 		bool first;
-		if (!p.here && !p.mark_only && stops(w, p.old_num, p.new_num)) {
+		if (!p.here && !p.mark_only && stops(w, p.use, p.old_num, p.new_num)) {
 			w->num = 0;
 			w->noted = 0;
 			if (p.old_num != p.new_num)
@@ -497,7 +517,7 @@ same(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *n
 	*out = false;
 	if (depth > TR_WALK_SAME_DEPTH || !tr_walk_step(w))
 		return TRIEN_OK;
-	if (tr_walk_num(old) != 0 && stops(w, tr_walk_num(old), tr_walk_num(new))) {
+	if (tr_walk_num(old) != 0 && stops(w, TR_USE_FORM, tr_walk_num(old), tr_walk_num(new))) {
 		*out = tr_walk_num(old) == tr_walk_num(new);
 		return TRIEN_OK;
 	}

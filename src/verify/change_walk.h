@@ -39,8 +39,7 @@ enum tr_mark {
 	TR_MARK_FIELD = 8,      /* compared as a field or a field's widget */
 	TR_MARK_SIGNING = 16,   /* field or widget that this revision signed or made for a signature */
 	TR_MARK_PAGE = 32,
-	TR_MARK_ANNOTATION = 64,
-	TR_MARK_READ = 128,     /* looked at in the new revision, at its place */
+	TR_MARK_READ = 64,      /* looked at in the new revision, at its place */
 };
 
 /* A step of the path from the trailer to a value. */
@@ -64,6 +63,14 @@ struct tr_pair {
 	const struct tr_step *at;
 };
 
+/* A pair of different objects, or of values that are none, that was compared for a use. */
+struct tr_odd_pair {
+	const struct tr_pdf_obj *old, *new;
+	uint32_t old_num, new_num;
+	enum tr_use use;
+	bool taken;
+};
+
 struct tr_walk {
 	struct tr_pdf *pdf;
 	size_t old_rev, new_rev;
@@ -75,7 +82,7 @@ struct tr_walk {
 	uint32_t mark_count;
 	struct tr_pair *queue;
 	size_t queue_n, queue_cap;
-	uint64_t *odd_pairs;      /* hashes of pairs of different numbers that were compared, open addressing */
+	struct tr_odd_pair *odd_pairs; /* pairs of different numbers that were compared, open addressing */
 	size_t odd_n, odd_cap;
 	size_t steps;
 	bool exhausted;           /* TR_VERIFY_STEPS_MAX */
