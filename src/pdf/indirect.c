@@ -103,9 +103,13 @@ search_end(struct tr_pdf *pdf, const struct tr_pdf_reading *how, struct tr_bytes
 {
 	static const char word[] = "endstream";
 	uint64_t next = in.n;
+	const uint8_t *startxref;
 
+	/* Behind a cross-reference stream comes its startxref; what later revisions add must not matter. */
 	if (how->rev != SIZE_MAX)
 		TR_TRY(tr_pdf_next_offset(pdf, how->rev, how->at, &next, err));
+	else if ((startxref = memmem(in.p + data, in.n - data, "startxref", 9)) != NULL)
+		next = (uint64_t)(startxref - in.p);
 	if (next > in.n || next < data)
 		next = in.n;
 	const uint8_t *first = memmem(in.p + data, next - data, word, 9);

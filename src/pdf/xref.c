@@ -212,35 +212,55 @@ read_chain(struct tr_pdf *pdf, uint64_t offset, struct trien_err *err)
 
 /* ---- revisions ---- */
 
+/* Does the number of a startxref lead to the section? */
+static bool
+leads_to(struct tr_pdf *pdf, uint64_t offset, const struct tr_pdf_section *s)
+{
+	uint64_t at;
+	bool table;
+
+	/* Opened by itself, a prefix would count from its header wherever it can. */
+	if (offset >= pdf->file.n)
+		return false;
+	if (pdf->shift != pdf->header && section_at(pdf, offset + pdf->header, &at, &table))
+		return false;
+	return section_at(pdf, offset + pdf->shift, &at, &table) && at == s->at;
+}
+
 /*
- * Where the revision whose newest section is s ends: behind the first
- * "startxref N %%EOF" in file[s->after, limit) with N leading to the section
- * `pointed`. SIZE_MAX where there is none: then the section has no end of its
- * own, and belongs to the revision after it.
+ * Where the revision whose newest section is `pointed` ends: behind the first
+ * "startxref N %%EOF" in file[from->after, limit) with N leading to it.
+ * SIZE_MAX where there is none: then the section has no end of its own, and
+ * belongs to the revision after it.
  */
 static size_t
-own_end(struct tr_pdf *pdf, const struct tr_pdf_section *s, const struct tr_pdf_section *pointed,
+own_end(struct tr_pdf *pdf, const struct tr_pdf_section *from, const struct tr_pdf_section *pointed,
 		size_t limit)
 {
 	static const char word[] = "startxref";
-	size_t at = s->after;
+	size_t at = from->after;
 
 	while (at < limit) {
 		const uint8_t *found = memmem(pdf->file.p + at, limit - at, word, 9);
 		struct tr_pdf_lexer lex = {.in = tr_bytes_part(pdf->file, 0, limit)};
-		uint64_t offset, place;
+		uint64_t offset;
 		size_t eof_end;
-		bool table;
 
 		if (found == NULL)
 			return SIZE_MAX;
 		lex.at = (size_t)(found - pdf->file.p);
-		if (read_startxref(lex, &offset, &eof_end) && offset < pdf->file.n &&
-				section_at(pdf, offset + pdf->shift, &place, &table) && place == pointed->at)
+		if (read_startxref(lex, &offset, &eof_end) && leads_to(pdf, offset, pointed))
 			return eof_end;
 		at = lex.at + 9;
 	}
 	return SIZE_MAX;
+}
+
+/* A section at the head of a linearized file, whose /Prev is the main one behind it. */
+static bool
+is_head(const struct tr_pdf_section *s)
+{
+	return s->older != NULL && s->older->at > s->at;
 }
 
 static size_t
@@ -276,7 +296,7 @@ group_sections(struct tr_pdf *pdf, size_t eof_end, size_t *ends, size_t *count, 
 						TR_U("got", s->at));
 			pdf->linearized = true;
 		} else {
-			size_t end = own_end(pdf, s, s, bound);
+			size_t end = own_end(pdf, is_head(s) ? s->older : s, s, bound);
 			if (end != SIZE_MAX)
 				ends[(*count)++] = end;
 			bound = s->at < bound ? s->at : bound;

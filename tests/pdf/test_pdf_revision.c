@@ -319,15 +319,16 @@ test_hybrid(void **state)
 
 /* Annex F: the section at the head is the newest one and leads to the main one behind it. */
 static void
-make_linearized(struct make *m)
+make_linearized(struct make *m, bool own_startxref)
 {
 	char number[16];
 	make_begin(m);
 	make_object(m, 4, "40");
+	/* By custom it says 0; some writers let it lead to the section before it. */
+	unsigned long long own = own_startxref ? m->b.n : 0;
 	uint64_t head = m->b.n, four = m->at[4];
-	make_text(m,
-			"xref\n4 1\n%010llu 00000 n \ntrailer\n<</Size 5/Root 1 0 R/Prev 0000000000>>\nstartxref\n0\n%%%%EOF\n",
-			(unsigned long long)four);
+	make_text(m, "xref\n4 1\n%010llu 00000 n \ntrailer\n", (unsigned long long)four);
+	make_text(m, "<</Size 5/Root 1 0 R/Prev 0000000000>>\nstartxref\n%llu\n%%%%EOF\n", own);
 	m->at[4] = 0;
 	make_document(m);
 	uint64_t main_section = m->b.n;
@@ -345,19 +346,44 @@ make_linearized(struct make *m)
 static void
 test_linearized(void **state)
 {
+	(void)state;
+	for (int own = 0; own < 2; own++) {
+		struct make m;
+		make_linearized(&m, own != 0);
+		struct tr_pdf *pdf = opened(&m);
+		assert_true(tr_pdf_is_linearized(pdf));
+		assert_int_equal(tr_pdf_revision_count(pdf), 1);
+		assert_int_equal(tr_pdf_revision_at(pdf, 0)->end, m.b.n);
+		assert_int_equal(tr_pdf_revision_at(pdf, 0)->startxref, m.xref);
+		assert_int_equal(integer(pdf, 0, 4), 40);
+		tr_pdf_close(pdf);
+		make_object(&m, 4, "41");
+		make_table(&m, "");
+		pdf = opened(&m);
+		assert_int_equal(tr_pdf_revision_count(pdf), 2);
+		assert_int_equal(integer(pdf, 0, 4), 40);
+		assert_int_equal(integer(pdf, 1, 4), 41);
+		tr_pdf_close(pdf);
+		check_prefixes(&m);
+		make_free(&m);
+	}
+}
+
+/* A cross-reference stream without /Length ends before its startxref, whatever is appended later. */
+static void
+test_stream_without_length(void **state)
+{
 	struct make m;
 	(void)state;
-	make_linearized(&m);
-	struct tr_pdf *pdf = opened(&m);
-	assert_true(tr_pdf_is_linearized(pdf));
-	assert_int_equal(tr_pdf_revision_count(pdf), 1);
-	assert_int_equal(tr_pdf_revision_at(pdf, 0)->end, m.b.n);
-	assert_int_equal(tr_pdf_revision_at(pdf, 0)->startxref, m.xref);
-	assert_int_equal(integer(pdf, 0, 4), 40);
-	tr_pdf_close(pdf);
+	make_begin(&m);
+	make_document(&m);
+	make_object(&m, 4, "40");
+	make_xref_stream(&m, 5, "");
+	make_replace(&m, "/Length", "/Langth");
+	check_prefixes(&m);
 	make_object(&m, 4, "41");
-	make_table(&m, "");
-	pdf = opened(&m);
+	make_xref_stream(&m, 6, "");
+	struct tr_pdf *pdf = opened(&m);
 	assert_int_equal(tr_pdf_revision_count(pdf), 2);
 	assert_int_equal(integer(pdf, 0, 4), 40);
 	assert_int_equal(integer(pdf, 1, 4), 41);
@@ -457,6 +483,7 @@ main(void)
 		cmocka_unit_test(test_length_replaced),
 		cmocka_unit_test(test_hybrid),
 		cmocka_unit_test(test_linearized),
+		cmocka_unit_test(test_stream_without_length),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_outside),
 		cmocka_unit_test(test_revision_cap),
