@@ -22,6 +22,18 @@ end_last_line(struct tr_pdf_update *u, struct trien_err *err)
 	return last == '\n' || last == '\r' ? TRIEN_OK : tr_buf_add_byte(&u->objects, '\n', err);
 }
 
+/* An /Encrypt that leads to no object leads to one of ours as soon as its number is given out. */
+static bool
+names_encryption(const struct tr_pdf *pdf)
+{
+	for (const struct tr_pdf_section *s = pdf->sections; s != NULL; s = s->older) {
+		const struct tr_pdf_obj *o = tr_pdf_dict_find(s->trailer, "Encrypt");
+		if (o != NULL && o->type != TR_PDF_NULL)
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_inside(const struct tr_pdf_section *s, uint64_t at)
 {
@@ -50,6 +62,44 @@ check_section_lengths(struct tr_pdf *pdf, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* The number behind the keyword "startxref" at; UINT64_MAX where there is none. */
+static uint64_t
+startxref_number(struct tr_bytes file, size_t at)
+{
+	uint64_t v = 0;
+	size_t digits = 0;
+
+	for (at += 9; at < file.n && tr_pdf_is_white(file.p[at]); at++)
+		;
+	for (; at < file.n && file.p[at] >= '0' && file.p[at] <= '9' && digits < 12; at++, digits++)
+		v = v * 10 + (uint64_t)(file.p[at] - '0');
+	return digits > 0 ? v : UINT64_MAX;
+}
+
+/*
+ * The section at the head of a linearized file (Annex F) has its own startxref, which says 0 by custom. Where
+ * one before the main section leads to the head itself, the file would seem to end there as soon as another
+ * revision follows.
+ */
+static trien_rc
+check_linearized(struct tr_pdf *pdf, struct trien_err *err)
+{
+	const struct tr_pdf_section *head = pdf->sections, *main_section = head->older;
+
+	if (main_section == NULL || main_section->at < head->at)
+		return TRIEN_OK;
+	for (size_t at = (size_t)head->after; at < main_section->at; at += 9) {
+		const uint8_t *found = memmem(pdf->file.p + at, (size_t)main_section->at - at, "startxref", 9);
+		if (found == NULL)
+			break;
+		at = (size_t)(found - pdf->file.p);
+		uint64_t to = startxref_number(pdf->file, at);
+		if (to != UINT64_MAX && to + pdf->shift <= head->at && head->at - to - pdf->shift < TR_PDF_BLANK_RUN_MAX)
+			return TR_ERR(err, PDF_XREF_ORDER, TR_U("offset", head->at), TR_U("got", main_section->at));
+	}
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_pdf_update_new(struct tr_pdf *pdf, struct tr_pdf_update **out, struct trien_err *err)
 {
@@ -57,9 +107,10 @@ tr_pdf_update_new(struct tr_pdf *pdf, struct tr_pdf_update **out, struct trien_e
 	const struct tr_pdf_obj *size = tr_pdf_dict_find(newest->trailer, "Size");
 
 	/* Strings and streams of ours would have to be encrypted, and /Encrypt may not change. */
-	if (tr_pdf_is_encrypted(pdf))
+	if (tr_pdf_is_encrypted(pdf) || names_encryption(pdf))
 		return TR_ERR0(err, PDF_ENCRYPTED_WRITE);
 	TR_TRY(check_section_lengths(pdf, err));
+	TR_TRY(check_linearized(pdf, err));
 	struct tr_pdf_update *u = tr_mem_zeroed(1, sizeof(*u));
 	if (u == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*u)));

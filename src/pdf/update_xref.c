@@ -103,12 +103,14 @@ add_trailer_keys(struct tr_pdf_update *u, const uint8_t id16[16], struct tr_buf 
 	const size_t rev = tr_pdf_newest(u->pdf);
 	const struct tr_pdf_revision *newest = tr_pdf_revision_at(u->pdf, rev);
 	const struct tr_pdf_obj *info = tr_pdf_dict_find(newest->trailer, "Info");
-	const struct tr_pdf_obj *catalog;
+	const struct tr_pdf_obj *catalog, *is;
 	struct tr_pdf_ref root;
 
 	TR_TRY(tr_pdf_catalog(u->pdf, rev, &catalog, &root, err));
 	TR_TRY(tr_buf_addf(out, err, "/Size %u/Root %u %u R", (unsigned)u->next, (unsigned)root.num, (unsigned)root.gen));
-	if (info != NULL && info->type != TR_PDF_NULL) {
+	/* One that leads nowhere is left out: it might lead to an object of ours. */
+	TR_TRY(tr_pdf_resolve(u->pdf, rev, info, &is, err));
+	if (is->type != TR_PDF_NULL) {
 		TR_TRY(tr_buf_add(out, "/Info", 5, err));
 		TR_TRY(tr_pdf_print(out, info, err));
 	}

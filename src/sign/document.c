@@ -37,6 +37,22 @@ tr_sign_integer(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, cons
 	return TRIEN_OK;
 }
 
+/*
+ * A field whose /V names an object that nobody has defined yet would get one of ours for its value: the new
+ * signature would seem to stand in that field too, whatever it looks like. No producer writes so.
+ */
+static trien_rc
+check_values(const struct tr_sign_doc *d, struct trien_err *err)
+{
+	const uint32_t size = tr_pdf_revision_at(d->pdf, d->rev)->size;
+
+	for (size_t i = 0; i < d->field_count; i++)
+		if (d->fields[i].value_ref.num >= size)
+			return TR_ERR(err, PDF_FORM, TR_U("num", d->fields[i].ref.num),
+					TR_S("what", "/V refers to an object that does not exist"));
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_sign_doc_open(struct tr_sign_doc *d, struct trien_err *err)
 {
@@ -51,7 +67,7 @@ tr_sign_doc_open(struct tr_sign_doc *d, struct trien_err *err)
 	TR_TRY(tr_pdf_fields(d->pdf, d->rev, &d->fields, &d->field_count, err));
 	for (size_t i = 0; i < d->field_count; i++)
 		d->signed_before |= tr_bytes_are(d->fields[i].type, "Sig") && d->fields[i].value->type != TR_PDF_NULL;
-	return TRIEN_OK;
+	return check_values(d, err);
 }
 
 /* A key and its value, a blank between them where the value does not begin by itself. */

@@ -350,6 +350,19 @@ an_unlisted_field_is_listed(void **state)
 	result_free(&r);
 }
 
+/* Its value would be the signature dictionary of ours. */
+static void
+a_field_that_waits_for_a_number_is_refused(void **state)
+{
+	struct build f = {0};
+	(void)state;
+
+	begin(&f, "/AcroForm<</Fields[4 0 R 5 0 R]/SigFlags 3>>", "");
+	build_object(&f, 4, "<</FT/Sig/T(trap)/V 30 0 R>>");
+	build_object(&f, 5, "<</FT/Sig/T(empty)>>");
+	refuse(&f, &plain, "pdf.form");
+}
+
 /* ---- what earlier signatures permit ---- */
 
 #define REFERENCE(method, params) "/Reference[<</TransformMethod/" method "/TransformParams<<" params ">>>>]"
@@ -698,6 +711,7 @@ main(void)
 		cmocka_unit_test(a_direct_field_is_refused_by_name_and_passed_over_otherwise),
 		cmocka_unit_test(new_names_avoid_those_in_use),
 		cmocka_unit_test(an_unlisted_field_is_listed),
+		cmocka_unit_test(a_field_that_waits_for_a_number_is_refused),
 		cmocka_unit_test(permissions_of_earlier_signatures_are_kept),
 		cmocka_unit_test(a_certification_without_its_field_counts_too),
 		cmocka_unit_test(the_lock_of_a_signed_field_counts),
