@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What scripts/demo prints of the two judges.
 
-demo_summary.py vi|en good|forged DIR NAME...   reads NAME.json, NAME.code (trien) and NAME.pdfsig of DIR
-demo_summary.py tamper IN OUT                   copies a PDF with one byte of its first stream changed
+demo_summary.py vi|en good|forged trusted|untrusted DIR NAME...   reads NAME.json, NAME.code (trien), NAME.pdfsig
+demo_summary.py tamper IN OUT      copies a PDF with one byte of its first stream changed
+
+trusted: pdfsig must trust the certificates too; untrusted: it had nobody to ask about them.
 Exit 1 where the judges do not say what is expected."""
 import json
 import pathlib
@@ -58,17 +60,19 @@ def show(words, name, reports, peers):
         if report.get("error"):
             print("      trien   %s" % json.dumps(report["error"], ensure_ascii=False))
     for p in peers:
-        print("      pdfsig  %-34s %s, %s, %s" % (p["signer"], words["valid" if p["valid"] else "invalid"],
-              words["trusted" if p["trusted"] else "untrusted"], words["total" if p["total"] else "part"]))
+        # pdfsig looks at the certificate only where the signature itself is good.
+        chain = ", " + words["trusted" if p["trusted"] else "untrusted"] if p["valid"] else ""
+        print("      pdfsig  %-34s %s%s, %s" % (p["signer"], words["valid" if p["valid"] else "invalid"], chain,
+              words["total" if p["total"] else "part"]))
     if not peers:
         print("      pdfsig  %s" % words["none"])
 
 
-def as_expected(wanted, code, reports, peers):
+def as_expected(wanted, trust, code, reports, peers):
     judged = [s.get("indication") for report in reports for s in report.get("signatures", [])]
     if wanted == "good":
         return (code == 0 and judged == ["TOTAL-PASSED"] * SIGNATURES and len(peers) == SIGNATURES
-                and all(p["valid"] and p["trusted"] for p in peers) and peers[-1]["total"])
+                and all(p["valid"] and (p["trusted"] or trust == "untrusted") for p in peers) and peers[-1]["total"])
     return (code == 1 and judged == ["TOTAL-FAILED"] * SIGNATURES and len(peers) == SIGNATURES
             and not any(p["valid"] for p in peers))
 
@@ -77,13 +81,13 @@ def main(arguments):
     if arguments[0] == "tamper":
         tamper(*arguments[1:])
         return 0
-    language, wanted, folder, *names = arguments
+    language, wanted, trust, folder, *names = arguments
     words, folder, failed = WORDS[language], pathlib.Path(folder), 0
     for name in names:
         reports, peers = of_trien(folder / (name + ".json")), of_pdfsig(folder / (name + ".pdfsig"))
         code = int((folder / (name + ".code")).read_text())
         show(words, name, reports, peers)
-        if not as_expected(wanted, code, reports, peers):
+        if not as_expected(wanted, trust, code, reports, peers):
             failed = 1
             print("      %s (trien: %d)" % (words["unexpected"], code))
             print((folder / (name + ".err")).read_text(errors="replace"), end="")
