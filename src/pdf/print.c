@@ -21,11 +21,14 @@ ends_token(uint8_t c)
 	return c <= ' ' || strchr("()<>[]{}/%", c) != NULL;
 }
 
-/* Adds a token that begins with a regular character, apart from the one before it. */
+/*
+ * Adds a token that begins with a regular character, apart from the one before it. A solidus that ends the text so
+ * far is the empty name (§7.3.5), and what followed at once would be its letters.
+ */
 static trien_rc
 add_regular(struct tr_buf *out, const void *p, size_t n, struct trien_err *err)
 {
-	if (out->n > 0 && !ends_token(out->p[out->n - 1]))
+	if (out->n > 0 && (out->p[out->n - 1] == '/' || !ends_token(out->p[out->n - 1])))
 		TR_TRY(tr_buf_add_byte(out, ' ', err));
 	return tr_buf_add(out, p, n, err);
 }

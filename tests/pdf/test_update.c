@@ -48,6 +48,8 @@ values_are_printed_in_the_shortest_syntax(void **state)
 	assert_prints("(a\\(b\\)c\\\\d\\re\\nf)", "(a\\(b\\)c\\\\d\\re\\nf)");
 	assert_prints("(\\376\\377\\000A)", "<feff0041>");
 	assert_prints("/", "/");
+	assert_prints("<</ 3 0 R /A / /B (x) >>", "<</ 3 0 R/A//B(x)>>");
+	assert_prints("[/ 1 / true / / null]", "[/ 1/ true// null]");
 	assert_prints("/#2f#28#23#7f#ff", "/#2f#28#23#7f#ff");
 	assert_prints("-2147483648", "-2147483648");
 }
