@@ -28,6 +28,23 @@ tr_choice_of_names(const char *digest, const char *scheme, struct tr_signer_choi
 	return TRIEN_OK;
 }
 
+/* The certificates of a PEM file; a private key beside them is passed over, nothing reads it. */
+static trien_rc
+add_certificates(struct tr_bytes pem, const char *path, struct tr_trust *to, struct trien_err *err)
+{
+	static const char begin[] = "-----BEGIN CERTIFICATE-----", end[] = "-----END CERTIFICATE-----";
+
+	for (;;) {
+		const uint8_t *from = memmem(pem.p, pem.n, begin, sizeof(begin) - 1);
+		const uint8_t *last = from ? memmem(from, pem.n - (size_t)(from - pem.p), end, sizeof(end) - 1) : NULL;
+		if (last == NULL)
+			return TRIEN_OK;
+		last += sizeof(end) - 1;
+		TR_TRY(tr_trust_add(to, TR_BYTES(from, (size_t)(last - from)), path, err));
+		pem = tr_bytes_part(pem, (size_t)(last - pem.p), pem.n);
+	}
+}
+
 static trien_rc
 take_chain(const char *path, struct tr_chain_file *c, struct trien_err *err)
 {
@@ -51,7 +68,7 @@ tr_chain_file_load(const char *path, const char *scheme, const char *digest, str
 	TR_TRY(tr_choice_of_names(digest, scheme, &choice, err));
 	TR_TRY(tr_file_read(path, CHAIN_FILE_MAX, &pem, err));
 	TR_TRY(tr_trust_new(&c.certificates, err));
-	trien_rc rc = tr_trust_add(c.certificates, tr_buf_view(&pem), path, err);
+	trien_rc rc = add_certificates(tr_buf_view(&pem), path, c.certificates, err);
 	if (rc == TRIEN_OK)
 		rc = take_chain(path, &c, err);
 	if (rc == TRIEN_OK)

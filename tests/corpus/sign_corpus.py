@@ -30,7 +30,7 @@ def sign(trien, lab, path, out, *extra):
     for line in got.stdout.decode("utf-8", "replace").splitlines():
         report = json.loads(line)
         if report.get("error"):
-            return report["error"]["id"]
+            return report["error"]
     return None if got.returncode == 0 and out.exists() else f"exit {got.returncode}"
 
 

@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Bad input: each its own error and exit code, the source untouched, no target left.
+. "$(dirname "$0")/common.sh"
+sha256sum small.pdf >before.sum
+target=x.pdf
+sign=("$TRIEN" sign --key $pem -o x.pdf)
+
+# Usage.
+refused cli.command-unknown 3 "$TRIEN" sing small.pdf
+refused cli.option-unknown 3 "${sign[@]}" --pin 1234 small.pdf
+refused cli.option-missing-value 3 "$TRIEN" sign --key
+refused cli.option-twice 3 "${sign[@]}" --key $pem small.pdf
+refused cli.option-value 3 "${sign[@]}" --digest sha1 small.pdf
+refused cli.option-value 3 "${sign[@]}" --lang fr small.pdf
+refused cli.option-wanted 3 "$TRIEN" sign small.pdf
+refused cli.no-files 3 "${sign[@]}"
+refused cli.out-one-file 3 "${sign[@]}" small.pdf small.pdf
+refused cli.usage 3 "$TRIEN" lab make lab2
+refused base.time-invalid 3 "$TRIEN" verify --as-of yesterday small.pdf
+
+# Keys.
+refused key.spec-invalid 3 "$TRIEN" sign --key leader.p12 -o x.pdf small.pdf
+refused key.password-wrong 6 "$TRIEN" sign --key p12:lab/keys/leader.p12 --pin-file lab/keys/agency.pin -o x.pdf small.pdf
+refused key.certificate-mismatch 6 "$TRIEN" sign --key pem:lab/bad/wrong-key.pem -o x.pdf small.pdf
+refused key.rsa-too-small 7 "$TRIEN" sign --key pem:lab/bad/weak.pem -o x.pdf small.pdf
+refused sign.certificate-expired 6 "$TRIEN" sign --key pem:lab/bad/expired.pem -o x.pdf small.pdf
+refused sign.certificate-not-yet-valid 6 "$TRIEN" sign --key pem:lab/bad/not-yet-valid.pem -o x.pdf small.pdf
+refused lab.not-official 7 "${sign[@]}" --official small.pdf
+refused cli.pin-source 5 "$TRIEN" sign --key p12:lab/keys/leader.p12 --pin-file nowhere.pin -o x.pdf small.pdf
+
+# Files that are no PDF, or damaged.
+echo hello >no.pdf
+: >empty.pdf
+head -c 3000 small.pdf >cut.pdf
+sed 's/^startxref$/startxrff/' small.pdf >startxref.pdf
+python3 - <<'P'
+import re
+d = open("small.pdf", "rb").read()
+x = d.rindex(b"xref\n0")
+open("loop.pdf", "wb").write(d.replace(b"trailer\n<<", b"trailer\n<</Prev %d" % x))
+open("number.pdf", "wb").write(d.replace(b"xref\n0 ", b"xref\n2147483648 "))
+open("pages.pdf", "wb").write(d.replace(b"/Kids[10 0 R]", b"/Kids[ 2 0 R]"))
+P
+refused pdf.not-a-pdf 4 "${sign[@]}" no.pdf
+refused pdf.not-a-pdf 4 "${sign[@]}" empty.pdf
+refused pdf.eof-missing 4 "${sign[@]}" cut.pdf
+refused pdf.xref-loop 4 "${sign[@]}" loop.pdf
+for f in startxref number pages; do
+	code=0
+	"${sign[@]}" $f.pdf >out.txt 2>err.txt || code=$?
+	[ $code -ge 4 ] && grep -q '\[pdf\.' err.txt || fail "$f: exit $code: $(cat err.txt)"
+	[ ! -e x.pdf ] || fail "$f: x.pdf was left"
+done
+qpdf --encrypt '' owner 256 -- small.pdf encrypted.pdf
+refused pdf.encrypted-write 7 "${sign[@]}" encrypted.pdf
+
+# Places.
+refused cli.source-missing 5 "${sign[@]}" nowhere.pdf
+refused cli.source-not-a-file 5 "${sign[@]}" lab
+mkfifo pipe.pdf
+refused cli.source-not-a-file 5 "${sign[@]}" pipe.pdf
+target= refused cli.target-is-source 5 "$TRIEN" sign --key $pem -o small.pdf small.pdf
+ln small.pdf hard.pdf
+target= refused cli.target-is-source 5 "$TRIEN" sign --force --key $pem -o hard.pdf small.pdf
+ln -s small.pdf soft.pdf
+target= refused cli.target-is-source 5 "$TRIEN" sign --force --key $pem -o soft.pdf small.pdf
+rm hard.pdf soft.pdf
+echo keep >there.pdf
+target= refused cli.target-exists 5 "$TRIEN" sign --key $pem -o there.pdf small.pdf
+[ "$(cat there.pdf)" = keep ] || fail "an existing target was touched"
+mkdir folder
+target= refused cli.target-is-a-folder 5 "$TRIEN" sign --key $pem -o folder small.pdf
+refused cli.target-folder-missing 5 "$TRIEN" sign --key $pem -o nowhere/x.pdf small.pdf
+
+# A prepared signature belongs to one file, one key, one state.
+ok "prepare" "$TRIEN" prepare --json --cert lab/keys/leader.pem -o state small.pdf
+python3 -c 'import json;open("digest.bin","wb").write(bytes.fromhex(json.load(open("out.txt"))["digest"]))'
+openssl pkeyutl -sign -inkey lab/keys/leader.pem -in digest.bin -pkeyopt digest:sha256 -out value.bin
+openssl pkeyutl -sign -inkey lab/keys/agency.pem -in digest.bin -pkeyopt digest:sha256 -out other.bin
+(cat small.pdf; printf ' ') >longer.pdf
+refused sign.value-wrong 6 "$TRIEN" finish --state state --value other.bin -o x.pdf small.pdf
+refused sign.source-changed 4 "$TRIEN" finish --state state --value value.bin -o x.pdf longer.pdf
+printf 'X' | dd of=state bs=1 seek=200 conv=notrunc status=none
+refused sign.state-invalid 4 "$TRIEN" finish --state state --value value.bin -o x.pdf small.pdf
+
+# Forged twins: a good signature, then one byte, then a page that nobody signed.
+ok "sign" "$TRIEN" sign --key $pem -o good.pdf small.pdf
+verdict 0 good.pdf
+python3 - <<'P'
+d = bytearray(open("good.pdf", "rb").read())
+i = d.index(b"(Trang 1)")
+d[i + 7] = ord("2")
+open("byte.pdf", "wb").write(d)
+P
+verdict 1 byte.pdf
+python3 "$here/append_page_change.py" good.pdf changed.pdf
+verdict 1 changed.pdf
+verdict 2 small.pdf
+"$TRIEN" verify good.pdf >/dev/null && fail "good without a trust anchor" || [ $? = 2 ]
+refused pki.trust-unreadable 5 "$TRIEN" verify --trust nowhere good.pdf
+
+sha256sum -c --quiet before.sum || fail "the source was touched"
+finish

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Killed in the middle, full disk, read-only folder, a source that changes: no half-written target, ever.
+# Requirement: R5.3
+. "$(dirname "$0")/common.sh"
+python3 "$top/bench/make_pdf.py" large.pdf 40000000
+sha256sum large.pdf >before.sum
+
+# Whatever the moment of the kill: the target is whole, or it is not there.
+mkdir kills
+for i in $(seq 1 40); do
+	"$TRIEN" sign --force --key $pem -o kills/x.pdf large.pdf >/dev/null 2>&1 &
+	pid=$!
+	sleep "0.$(printf '%03d' $((i * 7)))"
+	kill -9 $pid 2>/dev/null || true
+	wait $pid 2>/dev/null || true
+	if [ -e kills/x.pdf ]; then
+		"$TRIEN" verify --trust lab/trust kills/x.pdf >/dev/null || fail "a half-written target after kill $i"
+		rm kills/x.pdf
+	fi
+done
+passed=$((passed + 1))
+rm -f kills/.trien-*
+
+# As root the disk can really be full and a folder really read-only.
+if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=8m tmpfs full 2>/dev/null; then
+	target=full/x.pdf refused cli.target-disk-full 5 "$TRIEN" sign --key $pem -o full/x.pdf large.pdf
+	[ -z "$(ls -A full)" ] || fail "left on the full disk: $(ls -A full)"
+	mount -o remount,ro full
+	target=full/x.pdf refused cli.target-read-only 5 "$TRIEN" sign --key $pem -o full/x.pdf small.pdf
+	umount full
+else
+	echo "no mount here: the full disk and the read-only folder were not tried"
+fi
+
+# Two at once for one target: one wins, the other is told.
+for i in $(seq 1 10); do
+	rm -f both.pdf
+	"$TRIEN" sign --key $pem -o both.pdf small.pdf >/dev/null 2>a.err & a=$!
+	"$TRIEN" sign --key $pem -o both.pdf small.pdf >/dev/null 2>b.err & b=$!
+	good=0
+	wait $a && good=$((good + 1))
+	wait $b && good=$((good + 1))
+	[ $good = 1 ] || fail "$good of two won"
+	cat a.err b.err | grep -qF '[cli.target-exists]' || fail "$(cat a.err b.err)"
+	"$TRIEN" verify --trust lab/trust both.pdf >/dev/null || fail "the winner is broken"
+done
+passed=$((passed + 1))
+
+# A hostile file takes down its own child at most: the rest of the batch is judged.
+head -c 200000 /dev/urandom >random.pdf
+(printf '%%PDF-1.7\n'; cat random.pdf; printf 'startxref\n9\n%%%%EOF\n') >hostile.pdf
+"$TRIEN" sign --key $pem -o ok.pdf small.pdf >/dev/null
+code=0
+"$TRIEN" verify --json --trust lab/trust hostile.pdf ok.pdf >out.txt 2>err.txt || code=$?
+[ "$code" -ge 3 ] && [ "$(wc -l <out.txt)" = 2 ] && grep -q '"TOTAL-PASSED"' out.txt || fail "$(cat out.txt err.txt)"
+passed=$((passed + 1))
+
+sha256sum -c --quiet before.sum || fail "the source was touched"
+finish
