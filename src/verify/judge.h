@@ -43,6 +43,8 @@ TRIEN_MUST_CHECK trien_rc tr_judge_coverage(struct tr_judge *j, const struct tr_
 		struct trien_err *err);
 /* The CMS: integrity, form, certificate and its path. */
 TRIEN_MUST_CHECK trien_rc tr_judge_cms(struct tr_judge *j, struct tr_pool *pool, struct trien_err *err);
+/* Adds what the document security store brings along to the pool. */
+TRIEN_MUST_CHECK trien_rc tr_judge_dss_certificates(struct tr_judge *j, struct tr_pool *pool, struct trien_err *err);
 /* DocMDP, FieldMDP and Lock as they stood when it was signed. */
 TRIEN_MUST_CHECK trien_rc tr_judge_permissions(struct tr_judge *j, struct trien_err *err);
 /* Every later change held against the rules; the rows and the findings. */

@@ -100,7 +100,7 @@ static const enum tr_sub_indication path_subs[TR_PATH_FINDING_COUNT] = {
 };
 
 static trien_rc
-judge_path(struct tr_judge *j, const struct tr_certificate *signer, const struct tr_pool *pool, struct trien_err *err)
+judge_path(struct tr_judge *j, const struct tr_certificate *signer, struct tr_pool *pool, struct trien_err *err)
 {
 	struct tr_path_request request = {.signer = signer, .pool = pool, .trust = j->options->trust,
 			.as_of = j->options->as_of, .use = j->out->is_timestamp ? TR_PATH_FOR_TIME_STAMP : TR_PATH_FOR_DOCUMENT};
@@ -108,6 +108,12 @@ judge_path(struct tr_judge *j, const struct tr_certificate *signer, const struct
 	char culprit[256];
 
 	TR_TRY(tr_path_judge(&request, &path, err));
+	/* Parsing certificates costs more than all else here: those of the DSS only where one is missing. */
+	if (path.finding == TR_PATH_NO_CERTIFICATE_CHAIN_FOUND && j->options->trust != NULL &&
+			tr_trust_count(j->options->trust) > 0) {
+		TR_TRY(tr_judge_dss_certificates(j, pool, err));
+		TR_TRY(tr_path_judge(&request, &path, err));
+	}
 	TR_TRY(keep_chain(j, &path, err));
 	if (path.finding == TR_PATH_PASSED)
 		return TRIEN_OK;

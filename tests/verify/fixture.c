@@ -5,6 +5,7 @@
 
 #include <openssl/cms.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include "test.h"
@@ -86,6 +87,18 @@ fixture_trust(const struct fixture_key *k)
 	assert_ok(tr_trust_add(t, TR_BYTES(der, n), "fixture", &err), &err);
 	OPENSSL_free(der);
 	return t;
+}
+
+void
+fixture_pem(const struct fixture_key *k, struct tr_buf *out)
+{
+	BIO *b = BIO_new(BIO_s_mem());
+	char *p;
+	assert_int_equal(PEM_write_bio_PrivateKey(b, k->key, NULL, NULL, 0, NULL, NULL), 1);
+	assert_int_equal(PEM_write_bio_X509(b, k->certificate), 1);
+	long n = BIO_get_mem_data(b, &p);
+	assert_ok(tr_buf_add(out, p, (size_t)n, &err), &err);
+	BIO_free(b);
 }
 
 /* DER of a detached CMS over the document's parts. */

@@ -23,6 +23,8 @@ enum fixture_flaw {
 struct fixture_key *fixture_key_new(enum fixture_flaw flaw);
 void fixture_key_free(struct fixture_key *k);
 struct tr_trust *fixture_trust(const struct fixture_key *k);
+/* Key and certificate as PEM. */
+void fixture_pem(const struct fixture_key *k, struct tr_buf *out);
 
 /* A document under construction. */
 struct fixture_doc {
