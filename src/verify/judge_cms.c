@@ -181,14 +181,20 @@ level_of(const struct tr_judge *j, const struct tr_cms *cms)
 	return stamped ? "PAdES-B-T" : "PAdES-B-B";
 }
 
-static void
-describe_cms(struct tr_judge *j, const struct tr_cms *cms)
+static trien_rc
+describe_cms(struct tr_judge *j, const struct tr_cms *cms, struct trien_err *err)
 {
-	j->out->digest = tr_cms_digest_name(cms);
-	j->out->scheme = tr_cms_scheme_name(cms);
+	struct tr_text digest, scheme;
+
+	/* A name that is not known is the CMS's own and goes with it. */
+	TR_TRY(tr_judge_keep(j, tr_cms_digest_name(cms), strlen(tr_cms_digest_name(cms)), &digest, err));
+	TR_TRY(tr_judge_keep(j, tr_cms_scheme_name(cms), strlen(tr_cms_scheme_name(cms)), &scheme, err));
+	j->out->digest = digest.p;
+	j->out->scheme = scheme.p;
 	j->out->level = level_of(j, cms);
 	if (j->out->time_source == TR_TIME_NONE && tr_cms_signing_time(cms, &j->out->signing_time))
 		j->out->time_source = TR_TIME_FROM_ATTRIBUTE;
+	return TRIEN_OK;
 }
 
 trien_rc
@@ -241,8 +247,8 @@ tr_judge_cms(struct tr_judge *j, struct tr_pool *pool, struct trien_err *err)
 	}
 	if (rc != TRIEN_OK)
 		return integrity_failed(j, TR_SUB_FORMAT_FAILURE, &why, "RFC 5652 §5", err);
-	describe_cms(j, cms);
-	if (j->signature->problem == TRIEN_OK)
+	rc = describe_cms(j, cms, err);
+	if (rc == TRIEN_OK && j->signature->problem == TRIEN_OK)
 		rc = judge_integrity(j, cms, err);
 	if (rc == TRIEN_OK)
 		rc = judge_signer(j, cms, pool, err);
