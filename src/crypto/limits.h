@@ -12,8 +12,8 @@
 /* A key file is a few kB; a chain of ten large certificates stays below this. */
 #define TR_KEY_FILE_MAX ((size_t)1 << 20)
 #define TR_CERTIFICATE_MAX ((size_t)64 << 10)
-/* Key derivations that take minutes are refused before they start (PKCS#12, PBES2). */
-#define TR_KEY_ITERATIONS_MAX 10000000u
+/* Key derivations that take longer than seconds are refused before they start (PKCS#12, PBES2). */
+#define TR_KEY_ITERATIONS_MAX 5000000u
 #define TR_KEY_FILE_CERTIFICATES_MAX 64u
 #define TR_PIN_MAX 256u
 

@@ -4,6 +4,7 @@
 #include <openssl/asn1t.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <stdio.h>
 
 #include "crypto/limits.h"
@@ -76,15 +77,19 @@ tr_pbe_check(const X509_ALGOR *alg, struct trien_err *err)
 bool
 tr_pbe_unsupported(char *why, size_t size)
 {
-	unsigned long code = ERR_peek_last_error();
-	int lib = ERR_GET_LIB(code), reason = ERR_GET_REASON(code);
-	const char *data = NULL;
-	int flags = 0;
+	unsigned long code;
+	const char *data;
+	int flags;
 
-	/* The first error of the queue says which algorithm was asked for. */
-	(void)ERR_peek_error_all(NULL, NULL, NULL, &data, &flags);
-	snprintf(why, size, "%s", data != NULL && (flags & ERR_TXT_STRING) != 0 && data[0] ? data : "?");
-	unsigned long first = ERR_peek_error();
-	return ERR_GET_REASON(first) == ERR_R_UNSUPPORTED || (lib == ERR_LIB_EVP && reason == EVP_R_UNKNOWN_PBE_ALGORITHM) ||
-	       (ERR_GET_LIB(first) == ERR_LIB_EVP && ERR_GET_REASON(first) == EVP_R_UNSUPPORTED_ALGORITHM);
+	while ((code = ERR_get_error_all(NULL, NULL, NULL, &data, &flags)) != 0) {
+		int reason = ERR_GET_REASON(code);
+		bool evp = ERR_GET_LIB(code) == ERR_LIB_EVP && (reason == ERR_R_UNSUPPORTED ||
+				reason == EVP_R_UNKNOWN_PBE_ALGORITHM || reason == EVP_R_UNSUPPORTED_CIPHER);
+		if (!evp && (ERR_GET_LIB(code) != ERR_LIB_PEM || reason != PEM_R_UNSUPPORTED_ENCRYPTION))
+			continue;
+		snprintf(why, size, "%s", (flags & ERR_TXT_STRING) != 0 && data[0] != 0 ? data : ERR_reason_error_string(code));
+		ERR_clear_error();
+		return true;
+	}
+	return false;
 }

@@ -27,8 +27,10 @@ give_password(char *out, int size, int writing, void *context)
 	struct question *q = context;
 
 	(void)writing;
+	/* OpenSSL may call again for the same key; the person is asked once. */
+	if (!q->asked)
+		q->rc = tr_pin_ask(q->pin, q->label, NULL, q->password, q->err);
 	q->asked = true;
-	q->rc = tr_pin_ask(q->pin, q->label, NULL, q->password, q->err);
 	if (q->rc != TRIEN_OK || q->password->n > (size_t)size)
 		return -1;
 	if (q->password->n > 0)
