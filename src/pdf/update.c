@@ -34,34 +34,6 @@ names_encryption(const struct tr_pdf *pdf)
 	return false;
 }
 
-static bool
-is_inside(const struct tr_pdf_section *s, uint64_t at)
-{
-	return s != NULL && s->is_stream && s->at <= at && at < s->after;
-}
-
-/*
- * A cross-reference stream whose /Length is wrong was read up to the only "endstream" behind it. With a revision
- * more there would be a second one, and nobody could say where the first ends: such a file is not signed as it is.
- * The leniency is noted once, at its first place, and cross-reference streams are what is read first.
- */
-static trien_rc
-check_section_lengths(struct tr_pdf *pdf, struct trien_err *err)
-{
-	const struct tr_pdf_leniency *used;
-	size_t count = tr_pdf_leniencies(pdf, &used);
-
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(used[i].name, "stream-length") != 0)
-			continue;
-		for (const struct tr_pdf_section *s = pdf->sections; s != NULL; s = s->older)
-			if (is_inside(s, used[i].at) || is_inside(s->hybrid, used[i].at))
-				return TR_ERR(err, PDF_STREAM_LENGTH, TR_U("offset", used[i].at),
-						TR_S("what", "it is a cross-reference stream's, and another one will follow"));
-	}
-	return TRIEN_OK;
-}
-
 /* The number behind the keyword "startxref" at; UINT64_MAX where there is none. */
 static uint64_t
 startxref_number(struct tr_bytes file, size_t at)
@@ -76,26 +48,36 @@ startxref_number(struct tr_bytes file, size_t at)
 	return digits > 0 ? v : UINT64_MAX;
 }
 
+/* Does the startxref at lead to the section? Blanks before the section are passed over. */
+static bool
+leads_to(const struct tr_pdf *pdf, size_t at, const struct tr_pdf_section *s)
+{
+	uint64_t to = startxref_number(pdf->file, at);
+	return to != UINT64_MAX && to + pdf->shift <= s->at && s->at - to - pdf->shift < TR_PDF_BLANK_RUN_MAX;
+}
+
 /*
- * The section at the head of a linearized file (Annex F) has its own startxref, which says 0 by custom. Where
- * one before the main section leads to the head itself, the file would seem to end there as soon as another
- * revision follows.
+ * As long as a revision is the newest, it ends where the file ends; behind it, it ends at the first startxref
+ * that leads to its section. Where that is another place, with objects in between, the file of
+ * today and the first revision of tomorrow's would not be the same. A linearized file (Annex F) ends behind its
+ * main section, wherever the startxref of its head leads.
  */
 static trien_rc
-check_linearized(struct tr_pdf *pdf, struct trien_err *err)
+check_end(struct tr_pdf *pdf, struct trien_err *err)
 {
-	const struct tr_pdf_section *head = pdf->sections, *main_section = head->older;
+	const struct tr_pdf_section *s = pdf->sections;
+	const size_t end = (size_t)pdf->revs[pdf->rev_count - 1].eof_end;
 
-	if (main_section == NULL || main_section->at < head->at)
-		return TRIEN_OK;
-	for (size_t at = (size_t)head->after; at < main_section->at; at += 9) {
-		const uint8_t *found = memmem(pdf->file.p + at, (size_t)main_section->at - at, "startxref", 9);
+	for (size_t at = (size_t)(s->older != NULL && s->older->at > s->at ? s->older : s)->after; at < end; at += 9) {
+		const uint8_t *found = memmem(pdf->file.p + at, end - at, "startxref", 9);
 		if (found == NULL)
 			break;
 		at = (size_t)(found - pdf->file.p);
-		uint64_t to = startxref_number(pdf->file, at);
-		if (to != UINT64_MAX && to + pdf->shift <= head->at && head->at - to - pdf->shift < TR_PDF_BLANK_RUN_MAX)
-			return TR_ERR(err, PDF_XREF_ORDER, TR_U("offset", head->at), TR_U("got", main_section->at));
+		if (!leads_to(pdf, at, s))
+			continue;
+		if (memmem(found, end - at, "obj", 3) != NULL)
+			return TR_ERR(err, PDF_TWO_ENDS, TR_U("first", at), TR_U("last", end));
+		break;
 	}
 	return TRIEN_OK;
 }
@@ -109,8 +91,7 @@ tr_pdf_update_new(struct tr_pdf *pdf, struct tr_pdf_update **out, struct trien_e
 	/* Strings and streams of ours would have to be encrypted, and /Encrypt may not change. */
 	if (tr_pdf_is_encrypted(pdf) || names_encryption(pdf))
 		return TR_ERR0(err, PDF_ENCRYPTED_WRITE);
-	TR_TRY(check_section_lengths(pdf, err));
-	TR_TRY(check_linearized(pdf, err));
+	TR_TRY(check_end(pdf, err));
 	struct tr_pdf_update *u = tr_mem_zeroed(1, sizeof(*u));
 	if (u == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*u)));
