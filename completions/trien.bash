@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# bash completion for trien
+_trien() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options
+	COMPREPLY=()
+	if [ "$COMP_CWORD" = 1 ]; then
+		COMPREPLY=($(compgen -W "sign prepare finish verify inspect lab version help" -- "$cur"))
+		return
+	fi
+	case $prev in
+	--lang) COMPREPLY=($(compgen -W "vi en" -- "$cur")); return ;;
+	--digest) COMPREPLY=($(compgen -W "sha256 sha384 sha512" -- "$cur")); return ;;
+	--scheme) COMPREPLY=($(compgen -W "pkcs1 pss ecdsa" -- "$cur")); return ;;
+	--trust | --out-dir) COMPREPLY=($(compgen -d -- "$cur")); return ;;
+	--key) COMPREPLY=($(compgen -W "p12: pem: pkcs11:" -- "$cur")); return ;;
+	lab) COMPREPLY=($(compgen -W "init" -- "$cur")); return ;;
+	esac
+	case ${COMP_WORDS[1]} in
+	sign) options="--key --pin-file --pin-fd --pinentry --field --name --reason --location --contact --digest
+		--scheme --official --rewrite-damaged --force -o --output --out-dir" ;;
+	prepare) options="--cert -o --output --field --name --reason --location --contact --digest --scheme --official --force" ;;
+	finish) options="--state --value -o --output --force" ;;
+	verify) options="--trust --as-of --offline" ;;
+	lab) options="--no-tokens" ;;
+	*) options= ;;
+	esac
+	case $cur in
+	-*) COMPREPLY=($(compgen -W "$options --json --lang" -- "$cur")) ;;
+	*) COMPREPLY=($(compgen -f -- "$cur")) ;;
+	esac
+}
+complete -o filenames -o nospace -F _trien trien

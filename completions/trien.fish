@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# fish completion for trien
+complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish verify inspect lab version help"
+complete -c trien -l json -d "One JSON object per file"
+complete -c trien -l lang -x -a "vi en"
+complete -c trien -n "__fish_seen_subcommand_from sign" -l key -x -a "p12: pem: pkcs11:"
+complete -c trien -n "__fish_seen_subcommand_from sign" -l pin-file -r
+complete -c trien -n "__fish_seen_subcommand_from sign" -l pin-fd -x
+complete -c trien -n "__fish_seen_subcommand_from sign" -l pinentry
+complete -c trien -n "__fish_seen_subcommand_from sign" -l rewrite-damaged
+complete -c trien -n "__fish_seen_subcommand_from sign" -l out-dir -x -a "(__fish_complete_directories)"
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l field -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l name -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l reason -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l location -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l contact -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l digest -x -a "sha256 sha384 sha512"
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l scheme -x -a "pkcs1 pss ecdsa"
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l official
+complete -c trien -n "__fish_seen_subcommand_from sign prepare finish" -s o -l output -r
+complete -c trien -n "__fish_seen_subcommand_from sign prepare finish" -l force
+complete -c trien -n "__fish_seen_subcommand_from prepare" -l cert -r
+complete -c trien -n "__fish_seen_subcommand_from finish" -l state -r
+complete -c trien -n "__fish_seen_subcommand_from finish" -l value -r
+complete -c trien -n "__fish_seen_subcommand_from verify" -l trust -x -a "(__fish_complete_directories)"
+complete -c trien -n "__fish_seen_subcommand_from verify" -l as-of -x
+complete -c trien -n "__fish_seen_subcommand_from verify" -l offline
+complete -c trien -n "__fish_seen_subcommand_from lab" -f -a "init"
+complete -c trien -n "__fish_seen_subcommand_from lab" -l no-tokens

@@ -1,0 +1,24 @@
+#compdef trien
+# SPDX-License-Identifier: AGPL-3.0-or-later
+local -a common texts
+common=('--json[one JSON object per file]' '--lang[language]:language:(vi en)')
+texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:text:' '--location[place]:text:'
+	'--contact[contact]:text:' '--digest[digest]:digest:(sha256 sha384 sha512)'
+	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--force[replace the target]'
+	'-o[target]:file:_files')
+if (( CURRENT == 2 )); then
+	_values 'command' sign prepare finish verify inspect lab version help
+	return
+fi
+case $words[2] in
+sign) _arguments $common $texts '--key[key]:key:' '--pin-file[PIN file]:file:_files' '--pin-fd[descriptor]:fd:' \
+	'--pinentry[ask with pinentry]' '--rewrite-damaged[rewrite damaged files]' '--out-dir[folder]:folder:_files -/' \
+	'*:PDF:_files -g "*.pdf"' ;;
+prepare) _arguments $common $texts '--cert[chain]:file:_files' '*:PDF:_files -g "*.pdf"' ;;
+finish) _arguments $common '--state[state]:file:_files' '--value[value]:file:_files' '-o[target]:file:_files' \
+	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
+verify) _arguments $common '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--offline[fetch nothing]' \
+	'*:PDF:_files -g "*.pdf"' ;;
+inspect) _arguments $common '*:PDF:_files -g "*.pdf"' ;;
+lab) _arguments $common '--no-tokens[no SoftHSM tokens]' '*:folder:_files -/' ;;
+esac

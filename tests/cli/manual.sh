@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Every option of a command stands in its manual page and its completion; the pages are without fault.
+set -euo pipefail
+top=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$top"
+mandoc -T lint -W warning docs/man/*.1
+bash -n completions/trien.bash
+for command in sign prepare finish verify inspect lab; do
+	page=docs/man/trien-$command.1
+	[ $command != finish ] || page=docs/man/trien-prepare.1
+	shared=
+	case $command in sign | prepare) shared=src/cli/signing.h ;; esac
+	# shellcheck disable=SC2086
+	for option in $(grep -ohE '\{"--[a-z-]+"' src/cli/$command.c $shared | tr -d '{"' | sort -u) --json --lang; do
+		man=${option#--}
+		grep -q -- "Fl -$man\b" $page || { echo "FAILED: $page lacks $option"; exit 1; }
+		grep -q -- "--$man\b" completions/trien.bash || { echo "FAILED: trien.bash lacks $option"; exit 1; }
+		grep -q -- "-l $man\b" completions/trien.fish || { echo "FAILED: trien.fish lacks $option"; exit 1; }
+	done
+done
+echo "manual pages: ok"
