@@ -89,9 +89,10 @@ struct search {
 static void
 note_label(char *labels, size_t size, const char *label)
 {
-	size_t n = strlen(labels);
-	if (n + 4 < size)
-		snprintf(labels + n, size - n, "%s%s", n ? ", " : "", label);
+	size_t n = strlen(labels), add = strlen(label);
+	/* A label that finds no room is left out whole. */
+	if (n + 2 + add < size)
+		snprintf(labels + n, size - n, "%s%.*s", n ? ", " : "", (int)add, label);
 }
 
 static void
