@@ -35,6 +35,8 @@ put_on_page(const struct tr_sign_doc *d, struct tr_pdf_ref field, struct tr_sign
 	struct tr_sign_at annots;
 
 	TR_TRY(tr_pdf_page(d->pdf, d->rev, 0, &page->obj, &page->ref, err));
+	if (page->obj->type != TR_PDF_DICT)
+		return TR_ERR(err, SIGN_PAGE, TR_S("what", "the first page is not a dictionary (§7.7.3.3)"));
 	if (page->ref.num == 0)
 		return TR_ERR(err, SIGN_PAGE, TR_S("what", "the first page is not an indirect object (§7.7.3.2)"));
 	TR_TRY(tr_sign_follow_key(d, page->obj, "Annots", &annots, err));

@@ -212,6 +212,11 @@ a_page_that_cannot_take_a_field_is_refused(void **state)
 
 	begin(&f, "", "/Annots 7");
 	refuse(&f, &plain, "sign.page");
+	/* A reference of a generation that the object does not have is null (§7.3.10). */
+	f = (struct build){0};
+	begin(&f, "", "");
+	build_object(&f, 2, "<</Type/Pages/Kids[3 2 R]/Count 1>>");
+	refuse(&f, &plain, "sign.page");
 }
 
 /* ---- which field ---- */
