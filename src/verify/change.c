@@ -120,7 +120,7 @@ is_container(const struct tr_pdf_obj *o)
 static trien_rc
 look_at_unused(struct tr_walk *w, const struct tr_pdf_change *c, struct trien_err *err)
 {
-	struct tr_pdf_obj ref = {.type = TR_PDF_REF, .u.ref = {.num = c->num}};
+	struct tr_pdf_obj ref = {.type = TR_PDF_REF, .u.ref = {.num = c->num, .gen = c->gen}};
 	const struct tr_pdf_obj *new;
 	bool had_unreadable = w->unreadable, same;
 

@@ -369,13 +369,13 @@ find_field(struct tr_walk *w, const struct tr_pdf_obj *array, const struct tr_pd
 	uint32_t num = tr_walk_num(item);
 
 	*out = NULL;
-	if (hint < n && num != 0 && tr_walk_num(array->u.array.items[hint]) == num) {
+	if (hint < n && num != 0 && tr_walk_same_place(array->u.array.items[hint], item)) {
 		*out = array->u.array.items[hint];
 		return TRIEN_OK;
 	}
 	for (size_t i = 0; i < n && *out == NULL && tr_walk_step(w); i++) {
 		const struct tr_pdf_obj *other = array->u.array.items[i];
-		bool same = num != 0 && tr_walk_num(other) == num;
+		bool same = num != 0 && tr_walk_same_place(other, item);
 		if (num == 0)
 			TR_TRY(tr_walk_same(w, item_is_new ? other : item, item_is_new ? item : other, &same, err));
 		if (same)

@@ -53,7 +53,7 @@ annotation_kept(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr
 	const struct tr_pdf_obj *a, *subtype = &tr_pdf_null;
 	uint32_t num = tr_walk_num(new);
 
-	if (num != 0 && tr_walk_num(old) == num && tr_walk_has(w, num, TR_MARK_FIELD))
+	if (num != 0 && tr_walk_same_place(old, new) && tr_walk_has(w, num, TR_MARK_FIELD))
 		return TRIEN_OK;
 	TR_TRY(tr_walk_old(w, old, &a, err));
 	TR_TRY(tr_walk_find_old(w, a, "Subtype", &subtype, err));
@@ -81,7 +81,7 @@ walk_annotations(struct tr_walk *w, const struct tr_pdf_obj *old, const struct t
 		bool kept = false;
 		if (next < old_n) {
 			const struct tr_pdf_obj *before = old->u.array.items[next];
-			kept = tr_walk_num(item) != 0 && tr_walk_num(item) == tr_walk_num(before);
+			kept = tr_walk_num(item) != 0 && tr_walk_same_place(item, before);
 			if (!kept && tr_walk_num(before) == 0)
 				TR_TRY(tr_walk_same(w, before, item, &kept, err));
 			if (kept)
@@ -111,7 +111,7 @@ walk_kids(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_o
 	for (size_t i = 0; i < old_n && i < new_n && tr_walk_step(w); i++) {
 		const struct tr_pdf_obj *a = old->u.array.items[i], *b = new->u.array.items[i];
 		struct tr_step step = {.up = at, .index = i};
-		if (tr_walk_num(a) != tr_walk_num(b))
+		if (!tr_walk_same_place(a, b))
 			TR_TRY(tr_walk_differs(w, TR_USE_TREE, &step, "is another page", err));
 		else if (tr_walk_num(a) == 0 || !tr_walk_has(w, tr_walk_num(a), TR_MARK_PAGE))
 			TR_TRY(walk_node(w, a, b, &step, depth + 1, err));
@@ -160,7 +160,7 @@ tr_walk_pages(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_p
 		struct trien_err *err)
 {
 	uint32_t num = w->num;
-	if (tr_walk_num(old) != tr_walk_num(new))
+	if (!tr_walk_same_place(old, new))
 		TR_TRY(tr_walk_differs(w, TR_USE_TREE, at, "the page tree begins elsewhere", err));
 	TR_TRY(walk_node(w, old, new, at, 0, err));
 	w->num = num;

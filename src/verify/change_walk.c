@@ -31,6 +31,24 @@ tr_walk_num(const struct tr_pdf_obj *o)
 	return tr_pdf_is(o, TR_PDF_REF) ? o->u.ref.num : 0;
 }
 
+static struct tr_pdf_ref
+ref_of(const struct tr_pdf_obj *o)
+{
+	return tr_pdf_is(o, TR_PDF_REF) ? o->u.ref : (struct tr_pdf_ref){0, 0};
+}
+
+static bool
+same_ref(struct tr_pdf_ref a, struct tr_pdf_ref b)
+{
+	return a.num == b.num && a.gen == b.gen;
+}
+
+bool
+tr_walk_same_place(const struct tr_pdf_obj *a, const struct tr_pdf_obj *b)
+{
+	return same_ref(ref_of(a), ref_of(b));
+}
+
 bool
 tr_walk_has(const struct tr_walk *w, uint32_t num, unsigned marks)
 {
@@ -165,8 +183,9 @@ enqueue(struct tr_walk *w, struct tr_pair pair, struct trien_err *err)
 static size_t
 hash_pair(const struct tr_odd_pair *p)
 {
-	uint64_t h = (uint64_t)p->old_num << 32 | p->new_num;
+	uint64_t h = (uint64_t)p->old_ref.num << 32 | p->new_ref.num;
 	h ^= (uint64_t)(uintptr_t)p->old * 31 ^ (uint64_t)(uintptr_t)p->new * 131 ^ (uint64_t)p->use << 24;
+	h ^= (uint64_t)p->old_ref.gen << 16 ^ (uint64_t)p->new_ref.gen << 40;
 	h *= UINT64_C(0xff51afd7ed558ccd);
 	return (size_t)(h ^ (h >> 32));
 }
@@ -174,8 +193,8 @@ hash_pair(const struct tr_odd_pair *p)
 static bool
 same_pair(const struct tr_odd_pair *a, const struct tr_odd_pair *b)
 {
-	return a->old_num == b->old_num && a->new_num == b->new_num && a->old == b->old && a->new == b->new &&
-			a->use == b->use;
+	return same_ref(a->old_ref, b->old_ref) && same_ref(a->new_ref, b->new_ref) && a->old == b->old &&
+			a->new == b->new && a->use == b->use;
 }
 
 /* Where the pair stands in the table, or would. */
@@ -208,7 +227,7 @@ grow_odd(struct tr_walk *w, struct trien_err *err)
 static trien_rc
 seen_odd(struct tr_walk *w, const struct tr_pair *p, bool *seen, struct trien_err *err)
 {
-	struct tr_odd_pair odd = {.old = p->old, .new = p->new, .old_num = p->old_num, .new_num = p->new_num,
+	struct tr_odd_pair odd = {.old = p->old, .new = p->new, .old_ref = p->old_ref, .new_ref = p->new_ref,
 			.use = p->use, .taken = true};
 	if (2 * (w->odd_n + 1) > w->odd_cap)
 		TR_TRY(grow_odd(w, err));
@@ -221,22 +240,28 @@ seen_odd(struct tr_walk *w, const struct tr_pair *p, bool *seen, struct trien_er
 	return TRIEN_OK;
 }
 
+/* The everyday pair: one object that both revisions call by the same number. */
+static bool
+is_plain(const struct tr_walk *w, const struct tr_pair *p)
+{
+	return p->old == NULL && p->new == NULL && same_ref(p->old_ref, p->new_ref) && p->old_ref.gen == 0 &&
+			p->old_ref.num < w->mark_count;
+}
+
 /* First time for this pair and use? Notes it. */
 static trien_rc
 take_pair(struct tr_walk *w, const struct tr_pair *p, bool *first, struct trien_err *err)
 {
 	*first = false;
 	if (p->mark_only) {
-		*first = p->new_num < w->mark_count && !tr_walk_has(w, p->new_num, TR_MARK_REACHED);
-		tr_walk_set(w, p->new_num, TR_MARK_REACHED);
+		*first = p->new_ref.num < w->mark_count && !tr_walk_has(w, p->new_ref.num, TR_MARK_REACHED);
+		tr_walk_set(w, p->new_ref.num, TR_MARK_REACHED);
 		return TRIEN_OK;
 	}
-	tr_walk_set(w, p->new_num, TR_MARK_REACHED);
-	if (p->old == NULL && p->new == NULL && p->old_num == p->new_num) {
-		if (p->old_num >= w->mark_count)
-			return TRIEN_OK; /* beyond every table: null on both sides */
-		*first = (w->seen[p->old_num] & (1u << p->use)) == 0;
-		w->seen[p->old_num] |= 1u << p->use;
+	tr_walk_set(w, p->new_ref.num, TR_MARK_REACHED);
+	if (is_plain(w, p)) {
+		*first = (w->seen[p->old_ref.num] & (1u << p->use)) == 0;
+		w->seen[p->old_ref.num] |= 1u << p->use;
 		return TRIEN_OK;
 	}
 	bool seen;
@@ -388,16 +413,15 @@ static trien_rc
 queue_references(struct tr_walk *w, struct tr_pair p, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new,
 		struct trien_err *err)
 {
-	p.old_num = tr_walk_num(old);
-	p.new_num = tr_walk_num(new);
-	/* Compared for this use already: nothing to queue. */
-	if (p.old_num != 0 && p.old_num == p.new_num && p.old_num < w->mark_count &&
-			(w->seen[p.old_num] & (1u << p.use)) != 0)
-		return TRIEN_OK;
-	if (p.old_num == 0)
+	p.old_ref = ref_of(old);
+	p.new_ref = ref_of(new);
+	if (p.old_ref.num == 0)
 		p.old = old;
-	if (p.new_num == 0)
+	if (p.new_ref.num == 0)
 		p.new = new;
+	/* Compared for this use already: nothing to queue. */
+	if (is_plain(w, &p) && (w->seen[p.old_ref.num] & (1u << p.use)) != 0)
+		return TRIEN_OK;
 	return enqueue(w, p, err);
 }
 
@@ -441,7 +465,7 @@ mark_children(struct tr_walk *w, const struct tr_pdf_obj *o, const struct tr_ste
 		uint32_t num = o->u.ref.num;
 		if (tr_walk_has(w, num, TR_MARK_REACHED) || num >= w->mark_count)
 			return TRIEN_OK;
-		struct tr_pair p = {.new_num = num, .mark_only = true, .at = at};
+		struct tr_pair p = {.new_ref = o->u.ref, .mark_only = true, .at = at};
 		return enqueue(w, p, err);
 	}
 	for (size_t i = 0; d != NULL && i < d->count && tr_walk_step(w); i++)
@@ -463,19 +487,19 @@ tr_walk_mark(struct tr_walk *w, const struct tr_pdf_obj *new, const struct tr_st
 static trien_rc
 work_pair(struct tr_walk *w, const struct tr_pair *p, struct trien_err *err)
 {
-	struct tr_pdf_obj old_ref = {.type = TR_PDF_REF, .u.ref = {.num = p->old_num}};
-	struct tr_pdf_obj new_ref = {.type = TR_PDF_REF, .u.ref = {.num = p->new_num}};
+	struct tr_pdf_obj old_ref = {.type = TR_PDF_REF, .u.ref = p->old_ref};
+	struct tr_pdf_obj new_ref = {.type = TR_PDF_REF, .u.ref = p->new_ref};
 	const struct tr_pdf_obj *old = &tr_pdf_null, *new;
 	bool old_readable = true, new_readable;
 
-	TR_TRY(read_value(w, w->new_rev, p->new_num ? &new_ref : p->new, &new, &new_readable, err));
-	w->num = p->new_num ? p->new_num : p->old_num;
+	TR_TRY(read_value(w, w->new_rev, p->new_ref.num ? &new_ref : p->new, &new, &new_readable, err));
+	w->num = p->new_ref.num ? p->new_ref.num : p->old_ref.num;
 	w->noted = 0;
 	if (p->mark_only)
 		return mark_children(w, new, p->at, 0, err);
-	TR_TRY(read_value(w, w->old_rev, p->old_num ? &old_ref : p->old, &old, &old_readable, err));
+	TR_TRY(read_value(w, w->old_rev, p->old_ref.num ? &old_ref : p->old, &old, &old_readable, err));
 	if (!old_readable && !new_readable) {
-		if (tr_walk_has(w, p->new_num, TR_MARK_CHANGED))
+		if (tr_walk_has(w, p->new_ref.num, TR_MARK_CHANGED))
 			return tr_walk_differs(w, p->use, p->at, "was written anew and cannot be read", err);
 		w->unreadable = true;
 		return TRIEN_OK;
@@ -493,10 +517,10 @@ tr_walk_drain(struct tr_walk *w, struct trien_err *err)
 	while (w->queue_n > 0 && tr_walk_step(w)) {
 		struct tr_pair p = w->queue[--w->queue_n];
 		bool first;
-		if (!p.here && !p.mark_only && stops(w, p.use, p.old_num, p.new_num)) {
+		if (!p.here && !p.mark_only && stops(w, p.use, p.old_ref.num, p.new_ref.num)) {
 			w->num = 0;
 			w->noted = 0;
-			if (p.old_num != p.new_num)
+			if (!same_ref(p.old_ref, p.new_ref))
 				TR_TRY(tr_walk_differs(w, p.use, p.at, "leads elsewhere", err));
 			continue;
 		}
@@ -518,7 +542,7 @@ same(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *n
 	if (depth > TR_WALK_SAME_DEPTH || !tr_walk_step(w))
 		return TRIEN_OK;
 	if (tr_walk_num(old) != 0 && stops(w, TR_USE_FORM, tr_walk_num(old), tr_walk_num(new))) {
-		*out = tr_walk_num(old) == tr_walk_num(new);
+		*out = tr_walk_same_place(old, new);
 		return TRIEN_OK;
 	}
 	TR_TRY(read_value(w, w->old_rev, old, &old, &old_readable, err));

@@ -56,7 +56,7 @@ TRIEN_MUST_CHECK trien_rc tr_step_print(const struct tr_step *at, struct tr_buf 
 /* One pair of values still to be compared. */
 struct tr_pair {
 	const struct tr_pdf_obj *old, *new; /* NULL: to be read by number */
-	uint32_t old_num, new_num;          /* 0: the value stands in another object */
+	struct tr_pdf_ref old_ref, new_ref; /* num 0: the value stands in another object */
 	enum tr_use use;
 	bool here;                          /* this is the place where a stop belongs */
 	bool mark_only;                     /* nothing stood there before: only note what is in use now */
@@ -66,7 +66,7 @@ struct tr_pair {
 /* A pair of different objects, or of values that are none, that was compared for a use. */
 struct tr_odd_pair {
 	const struct tr_pdf_obj *old, *new;
-	uint32_t old_num, new_num;
+	struct tr_pdf_ref old_ref, new_ref;
 	enum tr_use use;
 	bool taken;
 };
@@ -78,11 +78,11 @@ struct tr_walk {
 	struct tr_arena scratch;  /* of the walk */
 	struct tr_change_list *list;
 	uint8_t *marks;
-	uint32_t *seen;           /* bit a use, for pairs of the same number */
+	uint32_t *seen;           /* bit a use, for pairs of the same number and of generation 0 */
 	uint32_t mark_count;
 	struct tr_pair *queue;
 	size_t queue_n, queue_cap;
-	struct tr_odd_pair *odd_pairs; /* pairs of different numbers that were compared, open addressing */
+	struct tr_odd_pair *odd_pairs; /* other pairs that were compared, open addressing */
 	size_t odd_n, odd_cap;
 	size_t steps;
 	bool exhausted;           /* TR_VERIFY_STEPS_MAX */
@@ -131,6 +131,8 @@ TRIEN_MUST_CHECK trien_rc tr_walk_find_old(struct tr_walk *w, const struct tr_pd
 TRIEN_MUST_CHECK trien_rc tr_walk_find_new(struct tr_walk *w, const struct tr_pdf_obj *dict, const char *key,
 		const struct tr_pdf_obj **out, struct trien_err *err);
 uint32_t tr_walk_num(const struct tr_pdf_obj *o); /* of a reference, else 0 */
+/* References to the same object, generation included (another one is null, §7.3.10); or neither is a reference. */
+bool tr_walk_same_place(const struct tr_pdf_obj *a, const struct tr_pdf_obj *b);
 bool tr_walk_has(const struct tr_walk *w, uint32_t num, unsigned marks);
 void tr_walk_set(struct tr_walk *w, uint32_t num, unsigned marks);
 /* False when the budget of steps is used up. */

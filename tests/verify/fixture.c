@@ -161,6 +161,18 @@ put(struct fixture_doc *d, const char *text)
 	assert_ok(tr_buf_add(&d->bytes, text, strlen(text), &err), &err);
 }
 
+static uint32_t
+number_of(const struct fixture_object *o)
+{
+	return o->num & 0xffffff;
+}
+
+static uint32_t
+generation_of(const struct fixture_object *o)
+{
+	return o->num >> 24;
+}
+
 /* One revision in the style of a classic table. */
 static void
 write_revision(struct fixture_doc *d, const struct fixture_object *objects, const char *extra)
@@ -168,20 +180,22 @@ write_revision(struct fixture_doc *d, const struct fixture_object *objects, cons
 	uint64_t at[64] = {0};
 	size_t n = 0;
 	for (; objects[n].num != 0; n++) {
+		uint32_t num = number_of(&objects[n]);
 		assert_true(n < 64);
 		at[n] = d->bytes.n;
-		if (objects[n].num >= d->size)
-			d->size = objects[n].num + 1;
+		if (num >= d->size)
+			d->size = num + 1;
 		if (objects[n].body != NULL)
-			assert_ok(tr_buf_addf(&d->bytes, &err, "%u 0 obj\n%s\nendobj\n", objects[n].num, objects[n].body), &err);
+			assert_ok(tr_buf_addf(&d->bytes, &err, "%u %u obj\n%s\nendobj\n", num, generation_of(&objects[n]),
+					objects[n].body), &err);
 	}
 	uint64_t xref = d->bytes.n;
 	put(d, "xref\n");
 	if (d->startxref == 0)
 		put(d, "0 1\n0000000000 65535 f \n");
 	for (size_t i = 0; i < n; i++)
-		assert_ok(tr_buf_addf(&d->bytes, &err, "%u 1\n%010llu %05d %c \n", objects[i].num,
-				(unsigned long long)(objects[i].body ? at[i] : 0), objects[i].body ? 0 : 1,
+		assert_ok(tr_buf_addf(&d->bytes, &err, "%u 1\n%010llu %05u %c \n", number_of(&objects[i]),
+				(unsigned long long)(objects[i].body ? at[i] : 0), objects[i].body ? generation_of(&objects[i]) : 1,
 				objects[i].body ? 'n' : 'f'), &err);
 	assert_ok(tr_buf_addf(&d->bytes, &err, "trailer\n<< /Size %u %s", d->size,
 			extra != NULL && strstr(extra, "/Root") ? "" : "/Root 1 0 R "), &err);

@@ -36,9 +36,10 @@ void fixture_doc_free(struct fixture_doc *d);
 
 /* An object and its text between "obj" and "endobj"; body NULL frees it. */
 struct fixture_object {
-	uint32_t num;
+	uint32_t num; /* or FIXTURE_GENERATION */
 	const char *body;
 };
+#define FIXTURE_GENERATION(num, gen) ((uint32_t)(num) | (uint32_t)(gen) << 24)
 
 /*
  * Object  1 catalog   2 pages   3 the page   4 its content   5 AcroForm   6 font   7 field "so" (widget, AP 9)

@@ -56,6 +56,14 @@ static const struct row rows[] = {
 	{"content appended", {{3, PAGE("[4 0 R 11 0 R]", FONTS, ANNOTS, "")}}, TR_TOTAL_FAILED, "page-content",
 		"verify.page-content-changed", NULL},
 	{"content freed", {{4, NULL}}, TR_TOTAL_FAILED, "page-content", "verify.page-content-changed", NULL},
+	{"content of another generation", {{3, PAGE("4 1 R", FONTS, ANNOTS, "")}}, TR_TOTAL_FAILED, "page-content",
+		"verify.page-content-changed", NULL},
+	{"page of another generation", {{2, "<< /Type /Pages /Kids [3 1 R] /Count 1 /MediaBox [0 0 200 200] >>"}}, TR_TOTAL_FAILED,
+		"page-tree", "verify.page-tree-changed", NULL},
+	{"annotation of another generation", {{3, PAGE("4 0 R", FONTS, "7 0 R 8 0 R 13 0 R 14 1 R 20 0 R", "")}}, TR_TOTAL_FAILED,
+		"annotation-changed", "verify.annotation-changed", NULL},
+	{"field of another generation", {{5, FORM("7 1 R 8 0 R 13 0 R 20 0 R", DR DA)}}, TR_TOTAL_FAILED, "form-changed",
+		"verify.form-changed", NULL},
 	{"content of another type", {{4, "[]"}}, TR_TOTAL_FAILED, "page-content", "verify.page-content-changed", NULL},
 	{"font", {{6, "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>"}}, TR_TOTAL_FAILED, "page-resource",
 		"verify.page-resource-changed", NULL},
@@ -388,6 +396,30 @@ signature_value_changed(void **state)
 	fixture_doc_free(&d);
 }
 
+/* Objects of a generation above 0 are compared like all others. */
+static void
+later_generation(void **state)
+{
+	(void)state;
+	struct fixture_doc d;
+	const struct fixture_object before[] = {{3, PAGE("30 1 R", FONTS, "7 0 R 8 0 R 13 0 R 14 0 R", "")},
+			{FIXTURE_GENERATION(30, 1), "<< /Length 1 >>\nstream\nq\nendstream"}, {0, NULL}};
+	const struct fixture_object value[] = {{13, SEAL("/Rect [100 10 180 50] /V 21 0 R ")}, {0, NULL}};
+	const struct fixture_signing s = {.value_num = 21, .objects = value};
+	const struct fixture_object after[] = {{FIXTURE_GENERATION(30, 1), "<< /Length 1 >>\nstream\nQ\nendstream"}, {0, NULL}};
+	fixture_begin(&d);
+	fixture_update(&d, before, NULL);
+	fixture_sign(&d, key, &s);
+	struct tr_verdict *v = fixture_judge(&d, key);
+	check("before", &v->signatures[0], TR_TOTAL_PASSED, NULL, NULL);
+	tr_verdict_free(v);
+	fixture_update(&d, after, NULL);
+	v = fixture_judge(&d, key);
+	check("after", &v->signatures[0], TR_TOTAL_FAILED, "page-content", "verify.page-content-changed");
+	tr_verdict_free(v);
+	fixture_doc_free(&d);
+}
+
 /* A later revision whose new text of a used object is not readable. */
 static void
 unreadable_object(void **state)
@@ -578,6 +610,7 @@ main(void)
 			cmocka_unit_test(second_signature),
 			cmocka_unit_test(second_signature_elsewhere),
 			cmocka_unit_test(signature_value_changed),
+			cmocka_unit_test(later_generation),
 			cmocka_unit_test(unreadable_object),
 			cmocka_unit_test(unreadable_way),
 			cmocka_unit_test(encryption_changed),
