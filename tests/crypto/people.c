@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crypto/people.h"
 
-#include <assert.h>
 #include <fcntl.h>
 #include <openssl/dsa.h>
 #include <openssl/ec.h>
@@ -27,11 +26,11 @@ dsa_key(void)
 	EVP_PKEY *parameters = NULL, *key = NULL;
 	EVP_PKEY_CTX *c = EVP_PKEY_CTX_new_from_name(NULL, "DSA", NULL);
 
-	assert(EVP_PKEY_paramgen_init(c) == 1 && EVP_PKEY_CTX_set_dsa_paramgen_bits(c, 2048) == 1);
-	assert(EVP_PKEY_paramgen(c, &parameters) == 1);
+	PEOPLE_MUST(EVP_PKEY_paramgen_init(c) == 1 && EVP_PKEY_CTX_set_dsa_paramgen_bits(c, 2048) == 1);
+	PEOPLE_MUST(EVP_PKEY_paramgen(c, &parameters) == 1);
 	EVP_PKEY_CTX_free(c);
 	c = EVP_PKEY_CTX_new_from_pkey(NULL, parameters, NULL);
-	assert(EVP_PKEY_keygen_init(c) == 1 && EVP_PKEY_keygen(c, &key) == 1);
+	PEOPLE_MUST(EVP_PKEY_keygen_init(c) == 1 && EVP_PKEY_keygen(c, &key) == 1);
 	EVP_PKEY_CTX_free(c);
 	EVP_PKEY_free(parameters);
 	return key;
@@ -43,8 +42,8 @@ rsa_pss_key(void)
 	EVP_PKEY *key = NULL;
 	EVP_PKEY_CTX *c = EVP_PKEY_CTX_new_from_name(NULL, "RSA-PSS", NULL);
 
-	assert(EVP_PKEY_keygen_init(c) == 1 && EVP_PKEY_CTX_set_rsa_keygen_bits(c, 2048) == 1);
-	assert(EVP_PKEY_keygen(c, &key) == 1);
+	PEOPLE_MUST(EVP_PKEY_keygen_init(c) == 1 && EVP_PKEY_CTX_set_rsa_keygen_bits(c, 2048) == 1);
+	PEOPLE_MUST(EVP_PKEY_keygen(c, &key) == 1);
 	EVP_PKEY_CTX_free(c);
 	return key;
 }
@@ -64,7 +63,7 @@ people_key(const char *kind)
 		key = EVP_PKEY_Q_keygen(NULL, NULL, kind);
 	else
 		key = EVP_EC_gen(kind);
-	assert(key != NULL);
+	PEOPLE_MUST(key != NULL);
 	return key;
 }
 
@@ -76,7 +75,7 @@ add_extension(X509 *x, X509 *issuer, int nid, const char *value)
 	X509V3_set_ctx(&c, issuer, x, NULL, NULL, 0);
 	X509V3_set_ctx_nodb(&c);
 	X509_EXTENSION *e = X509V3_EXT_nconf_nid(NULL, &c, nid, value);
-	assert(e != NULL && X509_add_ext(x, e, -1) == 1);
+	PEOPLE_MUST(e != NULL && X509_add_ext(x, e, -1) == 1);
 	X509_EXTENSION_free(e);
 }
 
@@ -85,7 +84,7 @@ der_of(X509 *x)
 {
 	unsigned char *p = NULL;
 	int n = i2d_X509(x, &p);
-	assert(n > 0);
+	PEOPLE_MUST(n > 0);
 	return TR_BYTES(p, (size_t)n);
 }
 
@@ -108,9 +107,9 @@ certify(EVP_PKEY *key, const char *name, const struct person *issuer, long seria
 	if (issuer != NULL)
 		add_extension(x, by, NID_authority_key_identifier, "keyid:always");
 	add_extension(x, by, NID_basic_constraints, strstr(name, "CA") ? "critical,CA:TRUE" : "CA:FALSE");
-	assert(!lab || tr_lab_mark_add(x));
+	PEOPLE_MUST(!lab || tr_lab_mark_add(x));
 	bool plain = EVP_PKEY_get_base_id(by_key) == EVP_PKEY_ED25519;
-	assert(X509_sign(x, by_key, plain ? NULL : EVP_sha256()) > 0);
+	PEOPLE_MUST(X509_sign(x, by_key, plain ? NULL : EVP_sha256()) > 0);
 	return (struct person){.key = key, .certificate = x, .der = der_of(x)};
 }
 
@@ -144,7 +143,7 @@ take_bio(BIO *b)
 	char *p;
 	long n = BIO_get_mem_data(b, &p);
 
-	assert(tr_buf_add(&out, p, (size_t)n, &err) == TRIEN_OK);
+	PEOPLE_MUST(tr_buf_add(&out, p, (size_t)n, &err) == TRIEN_OK);
 	BIO_free(b);
 	return out;
 }
@@ -158,7 +157,7 @@ people_p12(const struct person *p, const struct person *others, size_t n, const 
 	for (size_t i = 0; i < n; i++)
 		sk_X509_push(ca, others[i].certificate);
 	PKCS12 *p12 = PKCS12_create(password, "trien", p->key, p->certificate, ca, 0, 0, 0, 0, 0);
-	assert(p12 != NULL && i2d_PKCS12_bio(b, p12) == 1);
+	PEOPLE_MUST(p12 != NULL && i2d_PKCS12_bio(b, p12) == 1);
 	PKCS12_free(p12);
 	sk_X509_free(ca);
 	return take_bio(b);
@@ -170,11 +169,11 @@ people_pem(const struct person *p, const struct person *others, size_t n, const 
 	BIO *b = BIO_new(BIO_s_mem());
 
 	for (size_t i = 0; i < n; i++)
-		assert(PEM_write_bio_X509(b, others[i].certificate) == 1);
-	assert(PEM_write_bio_PKCS8PrivateKey(b, p->key, password ? EVP_aes_256_cbc() : NULL, password,
+		PEOPLE_MUST(PEM_write_bio_X509(b, others[i].certificate) == 1);
+	PEOPLE_MUST(PEM_write_bio_PKCS8PrivateKey(b, p->key, password ? EVP_aes_256_cbc() : NULL, password,
 			password ? (int)strlen(password) : 0, NULL, NULL) == 1);
 	if (p->certificate != NULL)
-		assert(PEM_write_bio_X509(b, p->certificate) == 1);
+		PEOPLE_MUST(PEM_write_bio_X509(b, p->certificate) == 1);
 	return take_bio(b);
 }
 
@@ -183,9 +182,9 @@ people_file(const char *name, struct tr_bytes bytes)
 {
 	char *path = NULL;
 
-	assert(asprintf(&path, "%s/test-crypto-%d-%s", TRIEN_BINARY_DIR, (int)getpid(), name) > 0);
+	PEOPLE_MUST(asprintf(&path, "%s/test-crypto-%d-%s", TRIEN_BINARY_DIR, (int)getpid(), name) > 0);
 	FILE *f = fopen(path, "wb");
-	assert(f != NULL && fwrite(bytes.p, 1, bytes.n, f) == bytes.n && fclose(f) == 0);
+	PEOPLE_MUST(f != NULL && fwrite(bytes.p, 1, bytes.n, f) == bytes.n && fclose(f) == 0);
 	return path;
 }
 

@@ -6,8 +6,19 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "crypto/signer.h"
+
+/* Ends the test program; unlike assert(3) it is there in every build. */
+#define PEOPLE_MUST(expr) \
+	do { \
+		if (!(expr)) { \
+			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #expr); \
+			abort(); \
+		} \
+	} while (0)
 
 struct person {
 	EVP_PKEY *key;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crypto/recipe.h"
 
-#include <assert.h>
 #include <openssl/ecdsa.h>
 #include <openssl/objects.h>
 #include <openssl/rsa.h>
@@ -10,14 +9,14 @@
 #include "crypto/certificate_parts.h"
 #include "crypto/der.h"
 
-#define MUST(expr) assert((expr) == TRIEN_OK)
+#define MUST(expr) PEOPLE_MUST((expr) == TRIEN_OK)
 #define ID_DATA "1.2.840.113549.1.7.1"
 
 static void
 add_oid(struct tr_buf *b, const char *dotted)
 {
 	ASN1_OBJECT *o = OBJ_txt2obj(dotted, 1);
-	assert(o != NULL);
+	PEOPLE_MUST(o != NULL);
 	MUST(tr_der_add(b, TR_DER_OID, TR_BYTES(OBJ_get0_data(o), OBJ_length(o)), NULL));
 	ASN1_OBJECT_free(o);
 }
@@ -26,7 +25,7 @@ static void
 add_nid(struct tr_buf *b, int nid)
 {
 	char dotted[80];
-	assert(nid != NID_undef && OBJ_obj2txt(dotted, sizeof(dotted), OBJ_nid2obj(nid), 1) > 0);
+	PEOPLE_MUST(nid != NID_undef && OBJ_obj2txt(dotted, sizeof(dotted), OBJ_nid2obj(nid), 1) > 0);
 	add_oid(b, dotted);
 }
 
@@ -61,7 +60,7 @@ static void
 hash(const char *name, struct tr_bytes in, uint8_t *out, size_t *n)
 {
 	unsigned size;
-	assert(EVP_Digest(in.p, in.n, out, &size, EVP_get_digestbyname(name), NULL) == 1);
+	PEOPLE_MUST(EVP_Digest(in.p, in.n, out, &size, EVP_get_digestbyname(name), NULL) == 1);
 	*n = size;
 }
 
@@ -160,7 +159,7 @@ list_attributes(const struct recipe *r, struct tr_buf *out)
 		out[n++] = attribute("1.2.840.113549.1.9.5", TR_BYTES_LIT("\x17\x0d" "261123093001Z"));
 	else if (r->twice != NULL)
 		out[n++] = signing_certificate(r, strcmp(r->twice, "1.2.840.113549.1.9.16.2.47") == 0);
-	assert(n <= ATTRIBUTES);
+	PEOPLE_MUST(n <= ATTRIBUTES);
 	return n;
 }
 
@@ -216,14 +215,14 @@ sign(const struct recipe *r, struct tr_bytes message)
 	size_t n = 1024;
 	bool edwards = EVP_PKEY_get_base_id(r->signer->key) == EVP_PKEY_ED25519;
 
-	assert(EVP_DigestSignInit_ex(c, &k, edwards ? NULL : attribute_digest(r), NULL, NULL, r->signer->key, NULL) == 1);
+	PEOPLE_MUST(EVP_DigestSignInit_ex(c, &k, edwards ? NULL : attribute_digest(r), NULL, NULL, r->signer->key, NULL) == 1);
 	if (r->pss) {
-		assert(EVP_PKEY_CTX_set_rsa_padding(k, RSA_PKCS1_PSS_PADDING) == 1);
-		assert(EVP_PKEY_CTX_set_rsa_pss_saltlen(k, r->salt ? r->salt : RSA_PSS_SALTLEN_DIGEST) == 1);
-		assert(EVP_PKEY_CTX_set_rsa_mgf1_md_name(k, r->mask ? r->mask : attribute_digest(r), NULL) == 1);
+		PEOPLE_MUST(EVP_PKEY_CTX_set_rsa_padding(k, RSA_PKCS1_PSS_PADDING) == 1);
+		PEOPLE_MUST(EVP_PKEY_CTX_set_rsa_pss_saltlen(k, r->salt ? r->salt : RSA_PSS_SALTLEN_DIGEST) == 1);
+		PEOPLE_MUST(EVP_PKEY_CTX_set_rsa_mgf1_md_name(k, r->mask ? r->mask : attribute_digest(r), NULL) == 1);
 	}
 	MUST(tr_buf_reserve(&value, n, NULL));
-	assert(EVP_DigestSign(c, value.p, &n, message.p, message.n) == 1);
+	PEOPLE_MUST(EVP_DigestSign(c, value.p, &n, message.p, message.n) == 1);
 	value.n = n;
 	EVP_MD_CTX_free(c);
 	if (r->plain_ecdsa)
@@ -267,7 +266,7 @@ add_signature_algorithm(const struct recipe *r, struct tr_buf *b)
 		add_pss_parameters(r, b);
 	} else {
 		if (!r->generic && key != EVP_PKEY_ED25519)
-			assert(OBJ_find_sigid_by_algs(&nid, EVP_MD_get_type(EVP_get_digestbyname(attribute_digest(r))), key) == 1);
+			PEOPLE_MUST(OBJ_find_sigid_by_algs(&nid, EVP_MD_get_type(EVP_get_digestbyname(attribute_digest(r))), key) == 1);
 		add_nid(b, nid);
 	}
 	wrap(b, from, TR_DER_SEQUENCE);
@@ -279,7 +278,7 @@ add_signer_id(const struct recipe *r, struct tr_buf *b)
 	struct tr_certificate_parts p;
 	size_t from = b->n;
 
-	assert(tr_certificate_parts(r->signer->der, &p));
+	PEOPLE_MUST(tr_certificate_parts(r->signer->der, &p));
 	if (r->by_key_id) {
 		MUST(tr_der_add(b, TR_DER_CONTEXT_PRIMITIVE(0), tr_certificate_key_id(&p), NULL));
 		return;

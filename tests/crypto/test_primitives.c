@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Digests and ciphers against published vectors; the DER writer and reader at their edges. */
+#include "test.h"
+
+#include <stdlib.h>
+
+#include "crypto/cipher.h"
+#include "crypto/der.h"
+#include "crypto/digest.h"
+#include "crypto/limits.h"
+#include "crypto/people.h"
+#include "crypto/value.h"
+
+static struct trien_err err;
+
+static struct tr_bytes
+unhex(const char *hex, uint8_t *out)
+{
+	size_t n = strlen(hex) / 2;
+	for (size_t i = 0; i < n; i++) {
+		char pair[3] = {hex[2 * i], hex[2 * i + 1], 0};
+		out[i] = (uint8_t)strtoul(pair, NULL, 16);
+	}
+	return TR_BYTES(out, n);
+}
+
+/* FIPS 180-4: "abc". */
+static void
+digests(void **state)
+{
+	static const struct {
+		enum tr_digest d;
+		const char *name, *hex;
+	} rows[] = {
+		{TR_SHA256, "SHA-256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+		{TR_SHA384, "SHA-384", "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"},
+		{TR_SHA512, "SHA-512", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd"
+				       "454d4423643ce80e2a9ac94fa54ca49f"},
+	};
+	uint8_t want[TR_DIGEST_MAX], got[TR_DIGEST_MAX];
+	struct tr_hash *h;
+	size_t n;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct tr_bytes w = unhex(rows[i].hex, want);
+		assert_int_equal(tr_digest_size(rows[i].d), w.n);
+		assert_string_equal(tr_digest_name(rows[i].d), rows[i].name);
+		assert_ok(tr_digest(rows[i].d, TR_BYTES_LIT("abc"), got, &n, &err), &err);
+		assert_true(tr_bytes_equal(TR_BYTES(got, n), w));
+		assert_ok(tr_hash_new(rows[i].d, &h, &err), &err);
+		for (int again = 0; again < 2; again++) {
+			assert_ok(tr_hash_add(h, TR_BYTES_LIT("ab"), &err), &err);
+			assert_ok(tr_hash_add(h, TR_BYTES(NULL, 0), &err), &err);
+			assert_ok(tr_hash_add(h, TR_BYTES_LIT("c"), &err), &err);
+			assert_ok(tr_hash_done(h, got, &n, &err), &err);
+			assert_true(tr_bytes_equal(TR_BYTES(got, n), w));
+		}
+		tr_hash_free(h);
+	}
+	tr_hash_free(NULL);
+}
+
+static void
+ciphers(void **state)
+{
+	uint8_t a[64], b[64], c[64], out[64];
+
+	(void)state;
+	/* RFC 1321 */
+	assert_ok(tr_cipher_digest(0, TR_BYTES_LIT("abc"), out, &err), &err);
+	assert_memory_equal(out, unhex("900150983cd24fb0d6963f7d28e17f72", a).p, 16);
+	assert_ok(tr_cipher_digest(256, TR_BYTES_LIT("abc"), out, &err), &err);
+	assert_memory_equal(out, unhex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", a).p, 32);
+	assert_ok(tr_cipher_digest(384, TR_BYTES_LIT("abc"), out, &err), &err);
+	assert_ok(tr_cipher_digest(512, TR_BYTES_LIT("abc"), out, &err), &err);
+	assert_memory_equal(out, unhex("ddaf35a193617aba", a).p, 8);
+	assert_refused(tr_cipher_digest(1, TR_BYTES_LIT("abc"), out, &err), "crypto.cipher-input");
+	/* RFC 6229 §2: the key 0102030405, and a longer one. */
+	static const uint8_t zeros[16];
+	assert_ok(tr_cipher_rc4(unhex("0102030405", a), TR_BYTES(zeros, 16), out, &err), &err);
+	assert_memory_equal(out, unhex("b2396305f03dc027ccc3524a0a1118a8", b).p, 16);
+	assert_ok(tr_cipher_rc4(unhex("0102030405060708090a0b0c0d0e0f10", a), TR_BYTES(zeros, 16), out, &err), &err);
+	assert_memory_equal(out, unhex("9ac7cc9a609d1ef7b2932899cde41b97", b).p, 16);
+	/* In place, and back. */
+	assert_ok(tr_cipher_rc4(TR_BYTES(a, 16), TR_BYTES(out, 16), out, &err), &err);
+	assert_memory_equal(out, zeros, 16);
+	assert_refused(tr_cipher_rc4(TR_BYTES(a, 0), TR_BYTES(zeros, 16), out, &err), "crypto.cipher-input");
+	static const uint8_t long_key[257];
+	assert_ok(tr_cipher_rc4(TR_BYTES(long_key, 256), TR_BYTES(zeros, 16), out, &err), &err);
+	assert_refused(tr_cipher_rc4(TR_BYTES(long_key, 257), TR_BYTES(zeros, 16), out, &err), "crypto.cipher-input");
+	/* NIST SP 800-38A F.2.1 and F.2.5 */
+	static const char *const keys[] = {"2b7e151628aed2a6abf7158809cf4f3c",
+			"603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4"};
+	static const char *const blocks[] = {"7649abac8119b246cee98e9b12e9197d", "f58c4c04d6e5f1ba779eabfb5f7bfbd6"};
+	struct tr_bytes iv = unhex("000102030405060708090a0b0c0d0e0f", b);
+	struct tr_bytes text = unhex("6bc1bee22e409f96e93d7e117393172a", c);
+	for (size_t i = 0; i < 2; i++) {
+		uint8_t key[32], want[16];
+		struct tr_bytes k = unhex(keys[i], key);
+		assert_ok(tr_cipher_aes_cbc(k, iv.p, text, out, true, &err), &err);
+		assert_memory_equal(out, unhex(blocks[i], want).p, 16);
+		assert_ok(tr_cipher_aes_cbc(k, iv.p, TR_BYTES(out, 16), out, false, &err), &err);
+		assert_memory_equal(out, text.p, 16);
+		assert_ok(tr_cipher_aes_cbc(k, iv.p, TR_BYTES(out, 0), out, false, &err), &err);
+		assert_refused(tr_cipher_aes_cbc(k, iv.p, TR_BYTES(out, 15), out, false, &err), "crypto.cipher-input");
+		k.n = 24;
+		assert_refused(tr_cipher_aes_cbc(k, iv.p, text, out, true, &err), "crypto.cipher-input");
+	}
+}
+
+static void
+der_lengths(void **state)
+{
+	static const size_t sizes[] = {0, 1, 127, 128, 255, 256, 65535, 65536};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		TR_AUTO_BUF b = {0};
+		uint8_t *p = calloc(1, sizes[i] + 1);
+		struct tr_der e;
+		assert_ok(tr_der_add(&b, TR_DER_OCTET_STRING, TR_BYTES(p, sizes[i]), &err), &err);
+		assert_int_equal(b.n, sizes[i] + tr_der_header_size(sizes[i]));
+		assert_true(tr_der_only(tr_buf_view(&b), TR_DER_OCTET_STRING, &e));
+		assert_int_equal(e.value.n, sizes[i]);
+		assert_int_equal(e.whole.n, b.n);
+		assert_false(tr_der_only(TR_BYTES(b.p, b.n - 1), TR_DER_OCTET_STRING, &e));
+		assert_false(tr_der_only(tr_buf_view(&b), TR_DER_INTEGER, &e));
+		assert_ok(tr_buf_add_byte(&b, 0, &err), &err);
+		assert_false(tr_der_only(tr_buf_view(&b), TR_DER_OCTET_STRING, &e));
+		free(p);
+	}
+}
+
+static void
+der_integers(void **state)
+{
+	static const struct {
+		struct tr_bytes in, out;
+	} rows[] = {
+		{TR_BYTES_LIT(""), TR_BYTES_LIT("\x02\x01\x00")},
+		{TR_BYTES_LIT("\x00\x00"), TR_BYTES_LIT("\x02\x01\x00")},
+		{TR_BYTES_LIT("\x7f"), TR_BYTES_LIT("\x02\x01\x7f")},
+		{TR_BYTES_LIT("\x80"), TR_BYTES_LIT("\x02\x02\x00\x80")},
+		{TR_BYTES_LIT("\x00\x00\x80\x01"), TR_BYTES_LIT("\x02\x03\x00\x80\x01")},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		TR_AUTO_BUF b = {0};
+		assert_ok(tr_der_add_unsigned(&b, rows[i].in, &err), &err);
+		assert_true(tr_bytes_equal(tr_buf_view(&b), rows[i].out));
+	}
+}
+
+/* X.690 §11.6: the shorter comes first where it is the beginning of the longer. */
+static void
+der_sets(void **state)
+{
+	struct tr_bytes items[] = {TR_BYTES_LIT("\x04\x02zz"), TR_BYTES_LIT("\x04\x01z"), TR_BYTES_LIT("\x02\x01\x05"),
+			TR_BYTES_LIT("\x02"), TR_BYTES_LIT("\x04\x02za")};
+	TR_AUTO_BUF b = {0};
+
+	(void)state;
+	assert_ok(tr_der_add_sorted(&b, items, 5, &err), &err);
+	assert_true(tr_bytes_equal(tr_buf_view(&b), TR_BYTES_LIT("\x02\x02\x01\x05\x04\x01z\x04\x02za\x04\x02zz")));
+}
+
+static void
+ber_becomes_definite(void **state)
+{
+	static const struct {
+		struct tr_bytes in, out;
+		size_t used;
+	} rows[] = {
+		/* What need not change stays, a length longer than needed too. */
+		{TR_BYTES_LIT("\x30\x81\x03\x02\x01\x05\xff"), TR_BYTES_LIT("\x30\x81\x03\x02\x01\x05"), 6},
+		{TR_BYTES_LIT("\x30\x80\x02\x01\x05\x00\x00\x00"), TR_BYTES_LIT("\x30\x03\x02\x01\x05"), 7},
+		{TR_BYTES_LIT("\x24\x80\x04\x01" "a\x04\x02" "bc\x00\x00"), TR_BYTES_LIT("\x04\x03" "abc"), 11},
+		{TR_BYTES_LIT("\x24\x07\x04\x01" "a\x04\x02" "bc"), TR_BYTES_LIT("\x04\x03" "abc"), 9},
+		{TR_BYTES_LIT("\x24\x80\x24\x80\x04\x01" "a\x00\x00\x04\x01" "b\x00\x00"), TR_BYTES_LIT("\x04\x02" "ab"), 14},
+		{TR_BYTES_LIT("\x30\x08\x30\x80\x05\x00\x00\x00\x05\x00"), TR_BYTES_LIT("\x30\x06\x30\x02\x05\x00\x05\x00"), 10},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		TR_AUTO_BUF b = {0};
+		size_t used = 0;
+		assert_ok(tr_ber_to_der(rows[i].in, &b, &used, &err), &err);
+		assert_int_equal(used, rows[i].used);
+		assert_true(tr_bytes_equal(tr_buf_view(&b), rows[i].out));
+	}
+	/* An element that reaches out of the one around it; end-of-contents where there is no indefinite length. */
+	static const struct tr_bytes bad[] = {TR_BYTES_LIT("\x30\x04\x30\x80\x05\x00\x00\x00"), TR_BYTES_LIT("\x30\x02\x04\x01\x00"),
+			TR_BYTES_LIT("\x30\x80\x05\x00"), TR_BYTES_LIT("\x30\x80\x05\x00\x00")};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		TR_AUTO_BUF b = {0};
+		size_t used;
+		assert_refused(tr_ber_to_der(bad[i], &b, &used, &err), "cms.malformed");
+	}
+}
+
+static void
+oid_texts(void **state)
+{
+	static const struct {
+		struct tr_bytes oid;
+		const char *text;
+	} rows[] = {
+		{TR_BYTES_LIT("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"), "1.2.840.113549.1.7.2"},
+		{TR_BYTES_LIT("\x55\x1d\x0e"), "2.5.29.14"},
+		{TR_BYTES_LIT("\x88\x37"), "2.999"},
+		{TR_BYTES_LIT(""), "?"},
+		{TR_BYTES_LIT("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f"), "?"},
+	};
+	char text[64], small[8];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		tr_oid_text(rows[i].oid, text, sizeof(text));
+		assert_string_equal(text, rows[i].text);
+	}
+	tr_oid_text(rows[0].oid, small, sizeof(small));
+	assert_string_equal(small, "1.2.840");
+}
+
+static void
+values_and_certificates(void **state)
+{
+	static uint8_t huge[TR_CERTIFICATE_MAX + 1];
+	struct person p = people_make("P-256", "An", NULL, 1, false);
+	uint8_t digest[32] = {1};
+	bool fits = true;
+
+	(void)state;
+	struct tr_bytes d = TR_BYTES(digest, 32);
+	assert_ok(tr_value_verify(p.der, TR_ECDSA, TR_SHA256, d, TR_BYTES_LIT("no value"), &fits, &err), &err);
+	assert_false(fits);
+	assert_ok(tr_value_verify(p.der, TR_RSA_PKCS1, TR_SHA256, d, TR_BYTES(huge, 256), &fits, &err), &err);
+	assert_false(fits);
+	assert_ok(tr_value_verify(p.der, TR_ECDSA, TR_SHA256, d, TR_BYTES(NULL, 0), &fits, &err), &err);
+	assert_false(fits);
+	assert_refused(tr_value_verify(TR_BYTES_LIT("x"), TR_ECDSA, TR_SHA256, d, d, &fits, &err), "key.certificate-malformed");
+	assert_refused(tr_value_verify(TR_BYTES(huge, TR_CERTIFICATE_MAX), TR_ECDSA, TR_SHA256, d, d, &fits, &err),
+			"key.certificate-malformed");
+	assert_refused(tr_value_verify(TR_BYTES(huge, TR_CERTIFICATE_MAX + 1), TR_ECDSA, TR_SHA256, d, d, &fits, &err),
+			"key.certificate-too-large");
+	people_free(&p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(digests), cmocka_unit_test(ciphers), cmocka_unit_test(der_lengths),
+		cmocka_unit_test(der_integers), cmocka_unit_test(der_sets), cmocka_unit_test(ber_becomes_definite),
+		cmocka_unit_test(oid_texts), cmocka_unit_test(values_and_certificates),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
