@@ -98,7 +98,8 @@ section_at(struct tr_pdf *pdf, uint64_t offset, uint64_t *at, bool *table)
 
 	while (i < file.n && i - offset < TR_PDF_BLANK_RUN_MAX && tr_pdf_is_white(file.p[i]))
 		i++;
-	if (i >= file.n)
+	/* What stands before the header is no part of the PDF. */
+	if (i >= file.n || i < pdf->header)
 		return false;
 	*at = i;
 	*table = tr_bytes_start(tr_bytes_part(file, i, 4), "xref");

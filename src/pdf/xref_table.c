@@ -44,10 +44,13 @@ odd_entries(struct tr_pdf *pdf, struct tr_pdf_lexer *lex, struct tr_pdf_range *r
 	size_t end = 0; /* of the entry before */
 	uint8_t *entries;
 
-	/* The shortest entry that can be read is "0 0 n" and a blank. */
-	if (r->count > (lex->in.n - lex->at) / 6 + 1)
-		return malformed(lex->at, "more entries promised than the file holds", err);
-	TR_TRY(tr_arena_take(&pdf->arena, (size_t)r->count * ENTRY + 1, &entries, err));
+	/* Room for those that can stand before the trailer: the shortest is "0 0 n" and a blank. */
+	const uint8_t *trailer = memmem(lex->in.p + lex->at, lex->in.n - lex->at, "trailer", 7);
+	if (trailer == NULL)
+		return malformed(lex->at, "no trailer behind the entries", err);
+	size_t room = (size_t)(trailer - lex->in.p - (ptrdiff_t)lex->at) / 6 + 1;
+	room = r->count < room ? r->count : room;
+	TR_TRY(tr_arena_take(&pdf->arena, room * ENTRY + 1, &entries, err));
 	for (uint32_t i = 0; i < r->count; i++) {
 		char text[ENTRY + 1];
 		TR_TRY(tr_pdf_lex(lex, &offset, err));
@@ -58,6 +61,8 @@ odd_entries(struct tr_pdf *pdf, struct tr_pdf_lexer *lex, struct tr_pdf_range *r
 			r->count = i;
 			break;
 		}
+		if (i >= room)
+			return malformed(offset.at, "no entry", err);
 		TR_TRY(tr_pdf_lex(lex, &gen, err));
 		TR_TRY(tr_pdf_lex(lex, &kind, err));
 		bool used = tr_pdf_token_is(&kind, "n");
