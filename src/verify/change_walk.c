@@ -319,10 +319,15 @@ static trien_rc
 visit_generic(struct tr_walk *w, const struct tr_walk_key *k, void *context, struct trien_err *err)
 {
 	const struct generic *g = context;
-	/* Data are compared whole; where /Length stands does not matter. */
-	if (g->stream && tr_bytes_are(k->key, "Length"))
-		return k->new != NULL ? tr_walk_mark(w, k->new, &k->step, err) : TRIEN_OK;
-	return tr_walk_compare(w, g->use, k->old, k->new, &k->step, err);
+	bool same;
+
+	if (!g->stream || !tr_bytes_are(k->key, "Length"))
+		return tr_walk_compare(w, g->use, k->old, k->new, &k->step, err);
+	/* Where /Length stands does not matter; what it says does, other readers may follow it elsewhere than we. */
+	if (k->new != NULL)
+		TR_TRY(tr_walk_mark(w, k->new, &k->step, err));
+	TR_TRY(tr_walk_same(w, k->old, k->new, &same, err));
+	return same ? TRIEN_OK : tr_walk_differs(w, g->use, &k->step, "has another value", err);
 }
 
 static trien_rc

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Judges a file: each signature by itself, then what the file as a whole is worth. */
+/*
+ * Judges a file: each signature by itself, then what the file as a whole is worth.
+ * Requirement: R10.1
+ */
 #include "verify/judge.h"
 
 #include <stdlib.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Integrity, certificate, coverage; the verdict as JSON; looking into a file. */
+/*
+ * Integrity, certificate, coverage; the verdict as JSON; looking into a file.
+ * Requirement: R10.1
+ */
 #include "test.h"
 
 #include <jansson.h>
