@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Whatever file is accepted for signing gives a result that is read again: the source is its prefix and one of its
- * revisions, the signature covers the whole of it and its hole is where it was said to be. Data that begins
- * like a state file is sealed and read as one.
+ * Whatever file is accepted for signing gives a result that is read again: the source is its prefix and one
+ * of its revisions, the signature covers the whole of it and its hole is where it was said to be. Data that
+ * begins like a state file is sealed and read as one.
  */
 #include <stdlib.h>
 
@@ -21,7 +21,8 @@ check_signature(struct tr_pdf *pdf, const struct tr_sign_proposal *p)
 		abort();
 	for (size_t i = 0; i < count; i++)
 		if (list[i].problem == TRIEN_OK && list[i].contents_at == p->contents_at &&
-				list[i].contents_end == p->contents_end && list[i].covers == tr_pdf_newest(pdf))
+				list[i].contents_end == p->contents_end &&
+				list[i].covers == tr_pdf_newest(pdf))
 			return;
 	abort();
 }
@@ -52,7 +53,8 @@ read_state(const uint8_t *data, size_t n)
 	size_t size;
 
 	if (tr_digest(TR_SHA256, TR_BYTES(data, n), digest, &size, NULL) != TRIEN_OK ||
-			tr_buf_add(&sealed, data, n, NULL) != TRIEN_OK || tr_buf_add(&sealed, digest, size, NULL) != TRIEN_OK)
+			tr_buf_add(&sealed, data, n, NULL) != TRIEN_OK ||
+			tr_buf_add(&sealed, digest, size, NULL) != TRIEN_OK)
 		return;
 	if (tr_sign_state_read(tr_buf_view(&sealed), &s, NULL) != TRIEN_OK)
 		return;
@@ -65,8 +67,10 @@ read_state(const uint8_t *data, size_t n)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	const struct tr_sign_request request = {.reason = TR_TEXT_LIT("Ký duyệt"), .time = 1795401000, .zone_minutes = 420,
-		.contents_size = 8};
+	const struct tr_sign_request request = {.reason = TR_TEXT_LIT("Ký duyệt"),
+			.time = 1795401000,
+			.zone_minutes = 420,
+			.contents_size = 8};
 	struct tr_sign_proposal p = {0};
 
 	if (tr_bytes_start(TR_BYTES(data, n), "TRIENST1"))

@@ -22,8 +22,8 @@ ends_token(uint8_t c)
 }
 
 /*
- * Adds a token that begins with a regular character, apart from the one before it. A solidus that ends the text so
- * far is the empty name (§7.3.5), and what followed at once would be its letters.
+ * Adds a token that begins with a regular character, apart from the one before it. A solidus that ends the
+ * text so far is the empty name (§7.3.5), and what followed at once would be its letters.
  */
 static trien_rc
 add_regular(struct tr_buf *out, const void *p, size_t n, struct trien_err *err)

@@ -59,8 +59,8 @@ leads_to(const struct tr_pdf *pdf, size_t at, const struct tr_pdf_section *s)
 /*
  * As long as a revision is the newest, it ends where the file ends; behind it, it ends at the first startxref
  * that leads to its section. Where that is another place, with objects in between, the file of
- * today and the first revision of tomorrow's would not be the same. A linearized file (Annex F) ends behind its
- * main section, wherever the startxref of its head leads.
+ * today and the first revision of tomorrow's would not be the same. A linearized file (Annex F) ends behind
+ * its main section, wherever the startxref of its head leads.
  */
 static trien_rc
 check_end(struct tr_pdf *pdf, struct trien_err *err)
@@ -68,7 +68,8 @@ check_end(struct tr_pdf *pdf, struct trien_err *err)
 	const struct tr_pdf_section *s = pdf->sections;
 	const size_t end = (size_t)pdf->revs[pdf->rev_count - 1].eof_end;
 
-	for (size_t at = (size_t)(s->older != NULL && s->older->at > s->at ? s->older : s)->after; at < end; at += 9) {
+	for (size_t at = (size_t)(s->older != NULL && s->older->at > s->at ? s->older : s)->after; at < end;
+			at += 9) {
 		const uint8_t *found = memmem(pdf->file.p + at, end - at, "startxref", 9);
 		if (found == NULL)
 			break;
@@ -172,8 +173,8 @@ tr_pdf_update_put(struct tr_pdf_update *u, struct tr_pdf_ref ref, struct tr_byte
 }
 
 trien_rc
-tr_pdf_update_put_stream(struct tr_pdf_update *u, struct tr_pdf_ref ref, struct tr_bytes dict, struct tr_bytes data,
-		struct trien_err *err)
+tr_pdf_update_put_stream(struct tr_pdf_update *u, struct tr_pdf_ref ref, struct tr_bytes dict,
+		struct tr_bytes data, struct trien_err *err)
 {
 	TR_TRY(begin(u, ref, err));
 	TR_TRY(tr_buf_reserve(&u->objects, dict.n + data.n + 80, err));
@@ -232,7 +233,8 @@ move_objects(struct tr_pdf_update *u, struct tr_buf *tail, struct trien_err *err
 }
 
 trien_rc
-tr_pdf_update_write(struct tr_pdf_update *u, const uint8_t id16[16], struct tr_buf *tail, struct trien_err *err)
+tr_pdf_update_write(
+		struct tr_pdf_update *u, const uint8_t id16[16], struct tr_buf *tail, struct trien_err *err)
 {
 	const struct tr_pdf_revision *newest = tr_pdf_revision_at(u->pdf, tr_pdf_newest(u->pdf));
 	const uint64_t base = u->pdf->file.n;
@@ -245,7 +247,8 @@ tr_pdf_update_write(struct tr_pdf_update *u, const uint8_t id16[16], struct tr_b
 	u->written = true;
 	/*
 	 * A hybrid file gets a table: readers of both kinds look there first, and every object of this
-	 * revision stands in the file itself. The /XRefStm of older sections is found through /Prev (§7.5.8.4).
+	 * revision stands in the file itself. The /XRefStm of older sections is found through /Prev
+	 * (§7.5.8.4).
 	 */
 	if (newest->style == TR_PDF_XREF_STREAM)
 		TR_TRY(tr_pdf_update_xref_stream(u, id16, tail, err));

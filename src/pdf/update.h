@@ -15,7 +15,8 @@ struct tr_pdf_update;
  * Begins a revision on top of the newest one of pdf, which must outlive it.
  * pdf.encrypted-write where the file is encrypted.
  */
-TRIEN_MUST_CHECK trien_rc tr_pdf_update_new(struct tr_pdf *pdf, struct tr_pdf_update **out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_pdf_update_new(
+		struct tr_pdf *pdf, struct tr_pdf_update **out, struct trien_err *err);
 void tr_pdf_update_free(struct tr_pdf_update *u);
 
 /* A number that no revision has used. */

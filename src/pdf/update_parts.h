@@ -20,7 +20,8 @@ struct tr_pdf_update_object {
 struct tr_pdf_update {
 	struct tr_pdf *pdf;
 	uint32_t known; /* one more than the highest number that the file defines */
-	uint32_t next;  /* the next number to give out; those from known on that stay unused become free entries */
+	uint32_t next;  /* the next number to give out; those from known on that stay unused become free
+			   entries */
 	struct tr_buf objects;
 	struct tr_pdf_update_object *list;
 	size_t count;

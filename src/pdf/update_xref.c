@@ -107,7 +107,8 @@ add_trailer_keys(struct tr_pdf_update *u, const uint8_t id16[16], struct tr_buf 
 	struct tr_pdf_ref root;
 
 	TR_TRY(tr_pdf_catalog(u->pdf, rev, &catalog, &root, err));
-	TR_TRY(tr_buf_addf(out, err, "/Size %u/Root %u %u R", (unsigned)u->next, (unsigned)root.num, (unsigned)root.gen));
+	TR_TRY(tr_buf_addf(out, err, "/Size %u/Root %u %u R", (unsigned)u->next, (unsigned)root.num,
+			(unsigned)root.gen));
 	/* One that leads nowhere is left out: it might lead to an object of ours. */
 	TR_TRY(tr_pdf_resolve(u->pdf, rev, info, &is, err));
 	if (is->type != TR_PDF_NULL) {
@@ -121,7 +122,8 @@ add_trailer_keys(struct tr_pdf_update *u, const uint8_t id16[16], struct tr_buf 
 static trien_rc
 add_end(const struct tr_pdf_update *u, uint64_t section, struct tr_buf *out, struct trien_err *err)
 {
-	return tr_buf_addf(out, err, "startxref\n%llu\n%%%%EOF\n", (unsigned long long)(section - u->pdf->shift));
+	return tr_buf_addf(out, err, "startxref\n%llu\n%%%%EOF\n",
+			(unsigned long long)(section - u->pdf->shift));
 }
 
 /* Exactly 20 bytes (§7.5.4). */
@@ -141,7 +143,8 @@ add_table_entry(const struct row *row, struct tr_buf *out, struct trien_err *err
 }
 
 trien_rc
-tr_pdf_update_xref_table(struct tr_pdf_update *u, const uint8_t id16[16], struct tr_buf *tail, struct trien_err *err)
+tr_pdf_update_xref_table(
+		struct tr_pdf_update *u, const uint8_t id16[16], struct tr_buf *tail, struct trien_err *err)
 {
 	const uint64_t section = u->pdf->file.n + tail->n;
 	struct rows rows = rows_of(u);
@@ -170,7 +173,8 @@ add_field(struct tr_buf *out, uint64_t v, unsigned width, struct trien_err *err)
 
 /* /Index and the entries (§7.5.8.2, §7.5.8.3); not compressed: there are few, and everyone can read them. */
 static trien_rc
-add_entries(struct tr_pdf_update *u, unsigned width, struct tr_buf *dict, struct tr_buf *data, struct trien_err *err)
+add_entries(struct tr_pdf_update *u, unsigned width, struct tr_buf *dict, struct tr_buf *data,
+		struct trien_err *err)
 {
 	struct rows rows = rows_of(u);
 	uint32_t first = 0;
@@ -190,7 +194,8 @@ add_entries(struct tr_pdf_update *u, unsigned width, struct tr_buf *dict, struct
 }
 
 trien_rc
-tr_pdf_update_xref_stream(struct tr_pdf_update *u, const uint8_t id16[16], struct tr_buf *tail, struct trien_err *err)
+tr_pdf_update_xref_stream(
+		struct tr_pdf_update *u, const uint8_t id16[16], struct tr_buf *tail, struct trien_err *err)
 {
 	const uint64_t section = u->pdf->file.n + tail->n;
 	TR_AUTO_BUF dict = {0}, data = {0};

@@ -3,7 +3,8 @@
 #include "sign/document.h"
 
 trien_rc
-tr_sign_follow(const struct tr_sign_doc *d, const struct tr_pdf_obj *o, struct tr_sign_at *out, struct trien_err *err)
+tr_sign_follow(const struct tr_sign_doc *d, const struct tr_pdf_obj *o, struct tr_sign_at *out,
+		struct trien_err *err)
 {
 	struct tr_sign_at at = {o != NULL ? o : &tr_pdf_null, {0, 0}};
 
@@ -21,15 +22,15 @@ tr_sign_follow(const struct tr_sign_doc *d, const struct tr_pdf_obj *o, struct t
 }
 
 trien_rc
-tr_sign_follow_key(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, const char *key, struct tr_sign_at *out,
-		struct trien_err *err)
+tr_sign_follow_key(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, const char *key,
+		struct tr_sign_at *out, struct trien_err *err)
 {
 	return tr_sign_follow(d, tr_pdf_dict_find(dict, key), out, err);
 }
 
 trien_rc
-tr_sign_integer(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, const char *key, int64_t otherwise,
-		int64_t *out, struct trien_err *err)
+tr_sign_integer(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, const char *key,
+		int64_t otherwise, int64_t *out, struct trien_err *err)
 {
 	const struct tr_pdf_obj *o;
 	TR_TRY(tr_pdf_find(d->pdf, d->rev, dict, key, &o, err));
@@ -60,13 +61,16 @@ tr_sign_doc_open(struct tr_sign_doc *d, struct trien_err *err)
 	TR_TRY(tr_pdf_catalog(d->pdf, d->rev, &d->catalog.obj, &d->catalog.ref, err));
 	TR_TRY(tr_sign_follow_key(d, d->catalog.obj, "AcroForm", &d->form, err));
 	if (d->form.obj->type != TR_PDF_DICT && d->form.obj->type != TR_PDF_NULL)
-		return TR_ERR(err, PDF_FORM, TR_U("num", d->form.ref.num), TR_S("what", "/AcroForm is not a dictionary"));
+		return TR_ERR(err, PDF_FORM, TR_U("num", d->form.ref.num),
+				TR_S("what", "/AcroForm is not a dictionary"));
 	TR_TRY(tr_sign_follow_key(d, d->form.obj, "Fields", &d->form_fields, err));
 	if (d->form_fields.obj->type != TR_PDF_ARRAY && d->form_fields.obj->type != TR_PDF_NULL)
-		return TR_ERR(err, PDF_FORM, TR_U("num", d->form.ref.num), TR_S("what", "/Fields is not an array"));
+		return TR_ERR(err, PDF_FORM, TR_U("num", d->form.ref.num),
+				TR_S("what", "/Fields is not an array"));
 	TR_TRY(tr_pdf_fields(d->pdf, d->rev, &d->fields, &d->field_count, err));
 	for (size_t i = 0; i < d->field_count; i++)
-		d->signed_before |= tr_bytes_are(d->fields[i].type, "Sig") && d->fields[i].value->type != TR_PDF_NULL;
+		d->signed_before |= tr_bytes_are(d->fields[i].type, "Sig") &&
+				    d->fields[i].value->type != TR_PDF_NULL;
 	return check_values(d, err);
 }
 
@@ -81,8 +85,8 @@ print_pair(struct tr_buf *out, struct tr_bytes key, struct tr_bytes value, struc
 }
 
 trien_rc
-tr_sign_print_edited(struct tr_buf *out, const struct tr_pdf_obj *dict, const struct tr_sign_edit *edits, size_t count,
-		struct trien_err *err)
+tr_sign_print_edited(struct tr_buf *out, const struct tr_pdf_obj *dict, const struct tr_sign_edit *edits,
+		size_t count, struct trien_err *err)
 {
 	const struct tr_pdf_dict *have = tr_pdf_dict_of(dict);
 
@@ -102,7 +106,8 @@ tr_sign_print_edited(struct tr_buf *out, const struct tr_pdf_obj *dict, const st
 }
 
 trien_rc
-tr_sign_print_appended(struct tr_buf *out, const struct tr_pdf_obj *array, struct tr_pdf_ref ref, struct trien_err *err)
+tr_sign_print_appended(struct tr_buf *out, const struct tr_pdf_obj *array, struct tr_pdf_ref ref,
+		struct trien_err *err)
 {
 	const struct tr_pdf_obj added = {.type = TR_PDF_REF, .u.ref = ref};
 

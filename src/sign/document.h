@@ -49,8 +49,8 @@ TRIEN_MUST_CHECK trien_rc tr_sign_follow(const struct tr_sign_doc *d, const stru
 TRIEN_MUST_CHECK trien_rc tr_sign_follow_key(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict,
 		const char *key, struct tr_sign_at *out, struct trien_err *err);
 /* An integer under a key, or otherwise. */
-TRIEN_MUST_CHECK trien_rc tr_sign_integer(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, const char *key,
-		int64_t otherwise, int64_t *out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_sign_integer(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict,
+		const char *key, int64_t otherwise, int64_t *out, struct trien_err *err);
 
 /* A key of a dictionary that gets another value, as text. */
 struct tr_sign_edit {
@@ -61,8 +61,8 @@ struct tr_sign_edit {
 TRIEN_MUST_CHECK trien_rc tr_sign_print_edited(struct tr_buf *out, const struct tr_pdf_obj *dict,
 		const struct tr_sign_edit *edits, size_t count, struct trien_err *err);
 /* The array (or nothing, for null) with a reference more at its end. */
-TRIEN_MUST_CHECK trien_rc tr_sign_print_appended(
-		struct tr_buf *out, const struct tr_pdf_obj *array, struct tr_pdf_ref ref, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_sign_print_appended(struct tr_buf *out, const struct tr_pdf_obj *array,
+		struct tr_pdf_ref ref, struct trien_err *err);
 
 /* target.c: chooses the field. Free target->name. */
 TRIEN_MUST_CHECK trien_rc tr_sign_choose(
@@ -72,8 +72,8 @@ TRIEN_MUST_CHECK trien_rc tr_sign_choose(
 TRIEN_MUST_CHECK trien_rc tr_sign_check_permissions(
 		const struct tr_sign_doc *d, const struct tr_sign_target *target, struct trien_err *err);
 /* Appends /Reference as the field's /Lock asks; nothing where it has none. */
-TRIEN_MUST_CHECK trien_rc tr_sign_print_reference(const struct tr_sign_doc *d, const struct tr_sign_target *target,
-		struct tr_buf *out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_sign_print_reference(const struct tr_sign_doc *d,
+		const struct tr_sign_target *target, struct tr_buf *out, struct trien_err *err);
 
 /* seed.c: refuses what the field's seed values demand and we cannot give. */
 TRIEN_MUST_CHECK trien_rc tr_sign_check_seed(

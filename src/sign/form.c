@@ -28,8 +28,8 @@ put_appended(struct tr_pdf_update *u, struct tr_sign_at array, struct tr_pdf_ref
 
 /* The field becomes an annotation of the first page. */
 static trien_rc
-put_on_page(const struct tr_sign_doc *d, struct tr_pdf_ref field, struct tr_sign_at *page, struct tr_pdf_update *u,
-		struct trien_err *err)
+put_on_page(const struct tr_sign_doc *d, struct tr_pdf_ref field, struct tr_sign_at *page,
+		struct tr_pdf_update *u, struct trien_err *err)
 {
 	TR_AUTO_BUF list = {0};
 	struct tr_sign_at annots;
@@ -38,7 +38,8 @@ put_on_page(const struct tr_sign_doc *d, struct tr_pdf_ref field, struct tr_sign
 	if (page->obj->type != TR_PDF_DICT)
 		return TR_ERR(err, SIGN_PAGE, TR_S("what", "the first page is not a dictionary (§7.7.3.3)"));
 	if (page->ref.num == 0)
-		return TR_ERR(err, SIGN_PAGE, TR_S("what", "the first page is not an indirect object (§7.7.3.2)"));
+		return TR_ERR(err, SIGN_PAGE,
+				TR_S("what", "the first page is not an indirect object (§7.7.3.2)"));
 	TR_TRY(tr_sign_follow_key(d, page->obj, "Annots", &annots, err));
 	if (annots.obj->type == TR_PDF_ARRAY && annots.ref.num != 0)
 		return put_appended(u, annots, field, err);
@@ -77,8 +78,8 @@ put_existing_field(const struct tr_sign_target *target, struct tr_pdf_ref signat
 
 /*
  * The catalog with its new form. PAdES signatures are an extension of PDF 1.7 (ETSI EN 319 142-1 §5.6): it is
- * declared where the catalog is written anyway, nothing is declared yet, and nobody has signed what stands there.
- * /BaseVersion may not exceed the file's own version (§7.12.3), so files of other versions go without.
+ * declared where the catalog is written anyway, nothing is declared yet, and nobody has signed what stands
+ * there. /BaseVersion may not exceed the file's own version (§7.12.3), so files of other versions go without.
  */
 static trien_rc
 put_catalog(const struct tr_sign_doc *d, struct tr_bytes form, struct tr_pdf_update *u, struct trien_err *err)
@@ -121,8 +122,8 @@ put_form(const struct tr_sign_doc *d, const struct tr_sign_target *target, struc
 }
 
 trien_rc
-tr_sign_put_field(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_pdf_ref signature,
-		struct tr_pdf_update *u, struct trien_err *err)
+tr_sign_put_field(const struct tr_sign_doc *d, const struct tr_sign_target *target,
+		struct tr_pdf_ref signature, struct tr_pdf_update *u, struct trien_err *err)
 {
 	if (target->field != NULL)
 		TR_TRY(put_existing_field(target, signature, u, err));

@@ -3,7 +3,7 @@
 #ifndef TR_SIGN_LIMITS_H
 #define TR_SIGN_LIMITS_H
 
-#define TR_SIGN_TEXT_MAX 4096u                    /* bytes of UTF-8 in /Name, /Reason, /Location, /ContactInfo, /T */
+#define TR_SIGN_TEXT_MAX 4096u /* bytes of UTF-8 in /Name, /Reason, /Location, /ContactInfo, /T */
 #define TR_SIGN_CONTENTS_MAX ((size_t)1 << 20)    /* bytes of DER reserved in /Contents */
 #define TR_SIGN_TAIL_MAX ((size_t)64 << 20)       /* bytes of the revision that carries a signature */
 #define TR_SIGN_ATTRIBUTES_MAX ((size_t)64 << 10) /* DER of the signed attributes */

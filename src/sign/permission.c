@@ -33,12 +33,14 @@ read_lock(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, struct loc
 
 /* A name in a lock means the field and everything below it. */
 static trien_rc
-is_named(const struct tr_sign_doc *d, const struct lock *lock, struct tr_bytes name, bool *out, struct trien_err *err)
+is_named(const struct tr_sign_doc *d, const struct lock *lock, struct tr_bytes name, bool *out,
+		struct trien_err *err)
 {
 	TR_AUTO_BUF text = {0};
 
 	*out = false;
-	for (size_t i = 0; lock->names->type == TR_PDF_ARRAY && i < lock->names->u.array.count && !*out; i++) {
+	for (size_t i = 0; lock->names->type == TR_PDF_ARRAY && i < lock->names->u.array.count && !*out;
+			i++) {
 		const struct tr_pdf_obj *o;
 		TR_TRY(tr_pdf_resolve(d->pdf, d->rev, lock->names->u.array.items[i], &o, err));
 		if (o->type != TR_PDF_STRING)
@@ -60,7 +62,8 @@ check_lock(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, const str
 	TR_TRY(read_lock(d, dict, &lock, err));
 	TR_TRY(is_named(d, &lock, name, &named, err));
 	if (lock.act == ACT_ALL || named == (lock.act == ACT_INCLUDE))
-		return TR_ERR(err, SIGN_FIELD_LOCKED, TR_B("field", name.p, name.n), TR_B("by", by->name.p, by->name.n));
+		return TR_ERR(err, SIGN_FIELD_LOCKED, TR_B("field", name.p, name.n),
+				TR_B("by", by->name.p, by->name.n));
 	return TRIEN_OK;
 }
 
@@ -77,8 +80,8 @@ check_level(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, int64_t 
 
 /* The transforms of one earlier signature (§12.8.2). */
 static trien_rc
-check_references(const struct tr_sign_doc *d, const struct tr_pdf_obj *signature, const struct tr_pdf_field *by,
-		struct tr_bytes name, struct trien_err *err)
+check_references(const struct tr_sign_doc *d, const struct tr_pdf_obj *signature,
+		const struct tr_pdf_field *by, struct tr_bytes name, struct trien_err *err)
 {
 	const struct tr_pdf_obj *list, *one, *method, *params;
 
@@ -86,7 +89,8 @@ check_references(const struct tr_sign_doc *d, const struct tr_pdf_obj *signature
 	if (list->type != TR_PDF_ARRAY)
 		return TRIEN_OK;
 	if (list->u.array.count > TR_SIGN_REFERENCES_MAX)
-		return TR_ERR(err, SIGN_LOCK_LIMIT, TR_U("got", list->u.array.count), TR_U("max", TR_SIGN_REFERENCES_MAX));
+		return TR_ERR(err, SIGN_LOCK_LIMIT, TR_U("got", list->u.array.count),
+				TR_U("max", TR_SIGN_REFERENCES_MAX));
 	for (size_t i = 0; i < list->u.array.count; i++) {
 		TR_TRY(tr_pdf_resolve(d->pdf, d->rev, list->u.array.items[i], &one, err));
 		TR_TRY(tr_pdf_find(d->pdf, d->rev, one, "TransformMethod", &method, err));
@@ -112,7 +116,8 @@ check_certification(const struct tr_sign_doc *d, struct tr_bytes name, struct tr
 }
 
 trien_rc
-tr_sign_check_permissions(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct trien_err *err)
+tr_sign_check_permissions(
+		const struct tr_sign_doc *d, const struct tr_sign_target *target, struct trien_err *err)
 {
 	const struct tr_bytes name = tr_buf_view(&target->name);
 
@@ -136,9 +141,10 @@ print_reference(const struct tr_sign_doc *d, const char *method, struct tr_bytes
 		struct trien_err *err)
 {
 	/* /Data is what the transform speaks of: the whole document, by its catalog (Table 256). */
-	TR_TRY(tr_buf_addf(out, err, "<</Type/SigRef/TransformMethod/%s/DigestMethod/SHA256/Data %u %u R/TransformParams"
-			"<</Type/TransformParams/V/1.2", method, (unsigned)d->catalog.ref.num,
-			(unsigned)d->catalog.ref.gen));
+	TR_TRY(tr_buf_addf(out, err,
+			"<</Type/SigRef/TransformMethod/%s/DigestMethod/SHA256/Data %u %u R/TransformParams"
+			"<</Type/TransformParams/V/1.2",
+			method, (unsigned)d->catalog.ref.num, (unsigned)d->catalog.ref.gen));
 	TR_TRY(tr_buf_add_bytes(out, params, err));
 	return tr_buf_add(out, ">>>>", 4, err);
 }

@@ -23,15 +23,16 @@ check_request(const struct tr_sign_request *r, struct trien_err *err)
 	const struct {
 		const char *key;
 		size_t n;
-	} texts[] = {{"/T", r->field.n}, {"/Name", r->name.n}, {"/Reason", r->reason.n}, {"/Location", r->location.n},
-		{"/ContactInfo", r->contact.n}};
+	} texts[] = {{"/T", r->field.n}, {"/Name", r->name.n}, {"/Reason", r->reason.n},
+			{"/Location", r->location.n}, {"/ContactInfo", r->contact.n}};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		if (texts[i].n > TR_SIGN_TEXT_MAX)
-			return TR_ERR(err, SIGN_TEXT_LIMIT, TR_S("key", texts[i].key), TR_U("got", texts[i].n),
-					TR_U("max", TR_SIGN_TEXT_MAX));
+			return TR_ERR(err, SIGN_TEXT_LIMIT, TR_S("key", texts[i].key),
+					TR_U("got", texts[i].n), TR_U("max", TR_SIGN_TEXT_MAX));
 	if (r->contents_size == 0 || r->contents_size > TR_SIGN_CONTENTS_MAX)
-		return TR_ERR(err, SIGN_CONTENTS_LIMIT, TR_U("got", r->contents_size), TR_U("max", TR_SIGN_CONTENTS_MAX));
+		return TR_ERR(err, SIGN_CONTENTS_LIMIT, TR_U("got", r->contents_size),
+				TR_U("max", TR_SIGN_CONTENTS_MAX));
 	return TRIEN_OK;
 }
 
@@ -46,8 +47,8 @@ add_text(struct tr_buf *out, const char *key, struct tr_text text, struct trien_
 
 /* The dictionary with room for /ByteRange and a hole of zeros; *hole_at is the place of '<'. */
 static trien_rc
-print_signature(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_buf *out, size_t *hole_at,
-		struct trien_err *err)
+print_signature(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_buf *out,
+		size_t *hole_at, struct trien_err *err)
 {
 	static const char head[] = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(";
 	const struct tr_sign_request *r = d->request;
@@ -111,7 +112,8 @@ write_revision(const struct tr_sign_doc *d, struct tr_pdf_update *u, uint32_t si
 	return TRIEN_OK;
 }
 
-/* Acrobat draws a dynamic XFA form from its XML alone: a field of ours would be lost there, and the page with it. */
+/* Acrobat draws a dynamic XFA form from its XML alone: a field of ours would be lost there, and the page with
+ * it. */
 static trien_rc
 check_xfa(const struct tr_sign_doc *d, struct trien_err *err)
 {

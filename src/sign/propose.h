@@ -12,8 +12,9 @@
 
 struct tr_sign_request {
 	/*
-	 * Full name of a field. Empty: the first empty signature field, else a new "Signature1", ... A name that no
-	 * field has: sign.field-not-found where the document has empty signature fields, else a new field.
+	 * Full name of a field. Empty: the first empty signature field, else a new "Signature1", ... A name
+	 * that no field has: sign.field-not-found where the document has empty signature fields, else a new
+	 * field.
 	 */
 	struct tr_text field;
 	struct tr_text name;     /* /Name, empty: not written */
@@ -23,7 +24,7 @@ struct tr_sign_request {
 	int64_t time;            /* /M, UTC epoch */
 	int zone_minutes;
 	size_t contents_size;    /* bytes of DER that must fit */
-	struct tr_text digest;   /* the digest by its name in PDF ("SHA384"); empty: SHA256. For seed values */
+	struct tr_text digest; /* the digest by its name in PDF ("SHA384"); empty: SHA256. For seed values */
 	uint8_t id16[16];        /* random, for /ID */
 };
 

@@ -32,8 +32,8 @@ struct seed {
 static trien_rc
 refuse(const struct seed *s, const char *key, const char *have, struct trien_err *err)
 {
-	return TR_ERR(err, SIGN_SEED_VALUE, TR_B("field", s->target->name.p, s->target->name.n), TR_S("key", key),
-			TR_S("have", have));
+	return TR_ERR(err, SIGN_SEED_VALUE, TR_B("field", s->target->name.p, s->target->name.n),
+			TR_S("key", key), TR_S("have", have));
 }
 
 static trien_rc
@@ -44,7 +44,8 @@ value(const struct seed *s, const char *key, const struct tr_pdf_obj **out, stru
 
 /* Does an array hold the name or text? */
 static trien_rc
-holds(const struct seed *s, const struct tr_pdf_obj *array, struct tr_bytes want, bool *out, struct trien_err *err)
+holds(const struct seed *s, const struct tr_pdf_obj *array, struct tr_bytes want, bool *out,
+		struct trien_err *err)
 {
 	TR_AUTO_BUF text = {0};
 

@@ -45,7 +45,8 @@ tr_sign_check_proposal(const struct tr_sign_proposal *p, struct trien_err *err)
 	if (p->contents_at < p->base_size + TR_SIGN_HOLE_PREFIX || p->contents_end > p->base_size + tail.n ||
 			p->contents_end < p->contents_at + 4 || (p->contents_end - p->contents_at) % 2 != 0)
 		return refuse("/Contents lies outside the tail", err);
-	const size_t at = (size_t)(p->contents_at - p->base_size), end = (size_t)(p->contents_end - p->base_size);
+	const size_t at = (size_t)(p->contents_at - p->base_size),
+		     end = (size_t)(p->contents_end - p->base_size);
 	if (tail.p[at] != '<' || tail.p[end - 1] != '>' ||
 			!all_zeros(tr_bytes_part(tail, at + 1, end - at - 2)))
 		return refuse("/Contents is not a string of zeros", err);
@@ -61,7 +62,8 @@ hash_parts(const struct tr_sign_state *s, struct tr_bytes base, struct tr_hash *
 {
 	const struct tr_sign_proposal *p = &s->proposal;
 	const struct tr_bytes tail = tr_buf_view(&p->tail);
-	const size_t at = (size_t)(p->contents_at - p->base_size), end = (size_t)(p->contents_end - p->base_size);
+	const size_t at = (size_t)(p->contents_at - p->base_size),
+		     end = (size_t)(p->contents_end - p->base_size);
 
 	TR_TRY(tr_hash_add(h, base, err));
 	if (base_digest != NULL)
@@ -73,7 +75,8 @@ hash_parts(const struct tr_sign_state *s, struct tr_bytes base, struct tr_hash *
 
 /* One pass over the base where the plan's digest is SHA-256 itself. */
 static trien_rc
-hash_document(struct tr_sign_state *s, struct tr_bytes base, uint8_t *document_digest, size_t *n, struct trien_err *err)
+hash_document(struct tr_sign_state *s, struct tr_bytes base, uint8_t *document_digest, size_t *n,
+		struct trien_err *err)
 {
 	uint8_t base_digest[TR_DIGEST_MAX];
 	struct tr_hash *h = NULL;
@@ -96,8 +99,8 @@ add_chain(const struct tr_cms_plan *plan, struct tr_buf *out, struct trien_err *
 {
 	for (size_t i = 0; i < tr_cms_plan_chain_count(plan); i++) {
 		const struct tr_bytes der = tr_cms_plan_chain_at(plan, i);
-		const uint8_t length[4] = {(uint8_t)(der.n >> 24), (uint8_t)(der.n >> 16), (uint8_t)(der.n >> 8),
-			(uint8_t)der.n};
+		const uint8_t length[4] = {(uint8_t)(der.n >> 24), (uint8_t)(der.n >> 16),
+				(uint8_t)(der.n >> 8), (uint8_t)der.n};
 		TR_TRY(tr_buf_reserve(out, sizeof(length) + der.n, err));
 		TR_TRY(tr_buf_add(out, length, sizeof(length), err));
 		TR_TRY(tr_buf_add_bytes(out, der, err));
@@ -120,7 +123,8 @@ tr_sign_prepare(const struct tr_cms_plan *plan, struct tr_bytes base, struct tr_
 	TR_TRY(tr_sign_check_proposal(&out->proposal, err));
 	TR_TRY(hash_document(out, base, digest, &n, err));
 	TR_TRY(add_chain(plan, &out->chain, err));
-	return tr_cms_prepare(plan, TR_BYTES(digest, n), &out->attributes, out->to_sign, &out->to_sign_n, err);
+	return tr_cms_prepare(
+			plan, TR_BYTES(digest, n), &out->attributes, out->to_sign, &out->to_sign_n, err);
 }
 
 static trien_rc
@@ -141,7 +145,8 @@ fill_hole(struct tr_sign_proposal *p, struct tr_bytes der, struct trien_err *err
 
 /* Builds the CMS around a value that is known to fit. */
 static trien_rc
-complete(const struct tr_cms_plan *plan, struct tr_sign_state *state, struct tr_bytes value, struct trien_err *err)
+complete(const struct tr_cms_plan *plan, struct tr_sign_state *state, struct tr_bytes value,
+		struct trien_err *err)
 {
 	TR_AUTO_BUF der = {.max = TR_SIGN_CONTENTS_MAX};
 
@@ -152,7 +157,8 @@ complete(const struct tr_cms_plan *plan, struct tr_sign_state *state, struct tr_
 }
 
 trien_rc
-tr_sign_finish(const struct tr_cms_plan *plan, struct tr_sign_state *state, struct tr_bytes value, struct trien_err *err)
+tr_sign_finish(const struct tr_cms_plan *plan, struct tr_sign_state *state, struct tr_bytes value,
+		struct trien_err *err)
 {
 	bool fits;
 
@@ -166,7 +172,8 @@ tr_sign_finish_with(const struct tr_cms_plan *plan, struct tr_signer *signer, st
 {
 	TR_AUTO_BUF value = {.max = TR_SIGNATURE_MAX};
 
-	/* A signer of another certificate than the plan's is a mistake of the caller, found before the key is used. */
+	/* A signer of another certificate than the plan's is a mistake of the caller, found before the key is
+	 * used. */
 	if (signer->chain_count == 0 || tr_cms_plan_chain_count(plan) == 0 ||
 			!tr_bytes_equal(signer->chain[0], tr_cms_plan_chain_at(plan, 0)) ||
 			signer->digest != state->digest || signer->scheme != state->scheme)

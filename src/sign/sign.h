@@ -37,19 +37,22 @@ TRIEN_MUST_CHECK trien_rc tr_sign_prepare(const struct tr_cms_plan *plan, struct
 TRIEN_MUST_CHECK trien_rc tr_sign_finish(const struct tr_cms_plan *plan, struct tr_sign_state *state,
 		struct tr_bytes value, struct trien_err *err);
 /*
- * The same in one call, with a signer at hand: asks it for the value. That of a token is verified first, that of a
- * key in this process is not verified again (struct tr_signer, in_memory).
+ * The same in one call, with a signer at hand: asks it for the value. That of a token is verified first, that
+ * of a key in this process is not verified again (struct tr_signer, in_memory).
  */
 TRIEN_MUST_CHECK trien_rc tr_sign_finish_with(const struct tr_cms_plan *plan, struct tr_signer *signer,
 		struct tr_sign_state *state, struct trien_err *err);
 void tr_sign_state_free(struct tr_sign_state *s);
-/* Is base the very file that was prepared? sign.source-changed where it is not. For a state that was stored. */
+/* Is base the very file that was prepared? sign.source-changed where it is not. For a state that was stored.
+ */
 TRIEN_MUST_CHECK trien_rc tr_sign_check_base(
 		const struct tr_sign_state *state, struct tr_bytes base, struct trien_err *err);
 
 /* The state as bytes and back ("TRIENST1", versioned, length-checked, with a SHA-256 of itself). */
-TRIEN_MUST_CHECK trien_rc tr_sign_state_write(const struct tr_sign_state *s, struct tr_buf *out, struct trien_err *err);
-TRIEN_MUST_CHECK trien_rc tr_sign_state_read(struct tr_bytes in, struct tr_sign_state *out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_sign_state_write(
+		const struct tr_sign_state *s, struct tr_buf *out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_sign_state_read(
+		struct tr_bytes in, struct tr_sign_state *out, struct trien_err *err);
 /* The plan of the state's chain, digest and scheme: for finishing what another process has prepared. */
 TRIEN_MUST_CHECK trien_rc tr_sign_state_plan(
 		const struct tr_sign_state *s, struct tr_cms_plan **out, struct trien_err *err);

@@ -115,7 +115,8 @@ find_root(const struct tr_sign_doc *d, struct tr_sign_target *target, struct tri
 		if (parent.obj->type != TR_PDF_DICT || parent.ref.num == 0)
 			break;
 		if (depth >= TR_PDF_TREE_DEPTH_MAX)
-			return TR_ERR(err, PDF_TREE_DEPTH_LIMIT, TR_U("num", at.ref.num), TR_U("max", TR_PDF_TREE_DEPTH_MAX));
+			return TR_ERR(err, PDF_TREE_DEPTH_LIMIT, TR_U("num", at.ref.num),
+					TR_U("max", TR_PDF_TREE_DEPTH_MAX));
 		at = parent;
 	}
 	target->root = at.ref;

@@ -43,8 +43,10 @@ values_are_printed_in_the_shortest_syntax(void **state)
 	(void)state;
 	assert_prints("[ 1 -2 +3  4 0 R null true false /Name /A#20b (text) <00ff> ]",
 			"[1 -2 3 4 0 R null true false/Name/A#20b(text)<00ff>]");
-	assert_prints("[ 1.0 -0.5 .25 4. 3.14159 0.000001 595.28 ]", "[1.0 -0.5 0.25 4.0 3.14159 0.000001 595.28]");
-	assert_prints("<< /A 1 /B /C /D << /E [ /F ] >> /G 5 0 R /H true >>", "<</A 1/B/C/D<</E[/F]>>/G 5 0 R/H true>>");
+	assert_prints("[ 1.0 -0.5 .25 4. 3.14159 0.000001 595.28 ]",
+			"[1.0 -0.5 0.25 4.0 3.14159 0.000001 595.28]");
+	assert_prints("<< /A 1 /B /C /D << /E [ /F ] >> /G 5 0 R /H true >>",
+			"<</A 1/B/C/D<</E[/F]>>/G 5 0 R/H true>>");
 	assert_prints("(a\\(b\\)c\\\\d\\re\\nf)", "(a\\(b\\)c\\\\d\\re\\nf)");
 	assert_prints("(\\376\\377\\000A)", "<feff0041>");
 	assert_prints("/", "/");
@@ -351,7 +353,8 @@ holes_below_size_become_free_entries(void **state)
 	assert_int_equal(num, 7);
 	struct tr_bytes tail = tr_bytes_part(build_bytes(&f), base, f.b.n);
 	assert_true(build_has(tail, "xref\n3 5\n"));
-	assert_true(build_has(tail, " 00000 n\r\n0000000000 65535 f\r\n0000000000 65535 f\r\n0000000000 65535 f\r\n"));
+	assert_true(build_has(tail,
+			" 00000 n\r\n0000000000 65535 f\r\n0000000000 65535 f\r\n0000000000 65535 f\r\n"));
 	assert_true(build_has(tail, "/Size 8/"));
 	check_last_table(&f);
 	struct tr_pdf *pdf = NULL;
@@ -368,8 +371,8 @@ an_absurd_size_makes_no_flood_of_free_entries(void **state)
 	const struct {
 		const char *keys;
 		uint32_t want;
-	} cases[] = {{"/Size 4100/Root 1 0 R", 4100}, {"/Size 4101/Root 1 0 R", 4}, {"/Size 8000000/Root 1 0 R", 4},
-		{"/Size 2/Root 1 0 R", 4}};
+	} cases[] = {{"/Size 4100/Root 1 0 R", 4100}, {"/Size 4101/Root 1 0 R", 4},
+			{"/Size 8000000/Root 1 0 R", 4}, {"/Size 2/Root 1 0 R", 4}};
 	(void)state;
 
 	assert_int_equal(TR_PDF_UPDATE_HOLES_MAX, 4096);

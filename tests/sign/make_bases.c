@@ -99,7 +99,8 @@ forms(const char *dir)
 	build_end(&f);
 	save(&f, dir, "empty-field");
 	document(&f, "/AcroForm 6 0 R", "/Annots 7 0 R");
-	build_object(&f, 5, "<</Type/Annot/Subtype/Widget/FT/Tx/T(Note)/V(x)/F 4/Rect[10 10 200 60]/P 3 0 R>>");
+	build_object(&f, 5,
+			"<</Type/Annot/Subtype/Widget/FT/Tx/T(Note)/V(x)/F 4/Rect[10 10 200 60]/P 3 0 R>>");
 	build_object(&f, 6, "<</Fields 8 0 R/DA(/Helv 0 Tf 0 g)/NeedAppearances true>>");
 	build_object(&f, 7, "[5 0 R]");
 	build_object(&f, 8, "[5 0 R]");

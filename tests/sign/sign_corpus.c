@@ -118,8 +118,8 @@ main(int argc, char **argv)
 	struct tr_bytes pem = map(argv[1]);
 	trien_rc rc = tr_signer_open_pem(pem, &by_key, NULL, &j.signer, &err);
 	if (rc == TRIEN_OK)
-		rc = tr_cms_plan_new(j.signer->chain, j.signer->chain_count, j.signer->digest, j.signer->scheme, &j.plan,
-				&err);
+		rc = tr_cms_plan_new(j.signer->chain, j.signer->chain_count, j.signer->digest,
+				j.signer->scheme, &j.plan, &err);
 	if (rc != TRIEN_OK)
 		return fprintf(stderr, "%s: %s\n", argv[1], trien_err_id(rc)), 2;
 	for (int i = first; i < argc; i++)

@@ -78,7 +78,8 @@ static void
 assert_tail_has(const struct result *r, const char *text)
 {
 	if (!build_has(tr_buf_view(&r->proposal.tail), text))
-		fail_msg("not written: %s\n%.*s", text, (int)r->proposal.tail.n, (const char *)r->proposal.tail.p);
+		fail_msg("not written: %s\n%.*s", text, (int)r->proposal.tail.n,
+				(const char *)r->proposal.tail.p);
 }
 
 static void
@@ -114,9 +115,11 @@ the_signature_dictionary_says_what_was_asked(void **state)
 	begin(&r.base, "", "");
 	finish(&r.base);
 	propose(&r, &request);
-	assert_tail_has(&r, "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:20261123093000+07'00')"
-			"/Name(Nguyen Van A)/Reason<feff0044007500791ec70074>/Location(Hanoi \\(VN\\))/ContactInfo(a@b)"
-			"/ByteRange[0 ");
+	assert_tail_has(&r, "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/"
+			    "M(D:20261123093000+07'00')"
+			    "/Name(Nguyen Van A)/Reason<feff0044007500791ec70074>/Location(Hanoi "
+			    "\\(VN\\))/ContactInfo(a@b)"
+			    "/ByteRange[0 ");
 	assert_tail_lacks(&r, "/Cert");
 	const struct tr_pdf_signature *s;
 	size_t count;
@@ -141,10 +144,12 @@ a_new_field_is_invisible_printed_and_locked(void **state)
 	finish(&r.base);
 	propose(&r, &plain);
 	assert_field_signed(&r, "Signature1");
-	assert_tail_has(&r, "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/V 30 0 R/F 132/Rect[0 0 0 0]/P 3 0 R>>");
+	assert_tail_has(&r, "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/V 30 0 R/F 132/Rect[0 0 0 "
+			    "0]/P 3 0 R>>");
 	assert_tail_has(&r, "/Annots[31 0 R]>>");
 	assert_tail_has(&r, "/MediaBox[0 0 595.28 842]");
-	assert_tail_has(&r, "/AcroForm<</SigFlags 3/Fields[31 0 R]>>/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 1>>>>");
+	assert_tail_has(&r, "/AcroForm<</SigFlags 3/Fields[31 0 "
+			    "R]>>/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 1>>>>");
 	result_free(&r);
 }
 
@@ -157,18 +162,26 @@ the_smallest_object_is_changed(void **state)
 		const char *catalog, *page, *four, *five;
 		const char *has, *lacks;
 	} cases[] = {
-		{"", "/Annots[]", "null", "null", "/Annots[31 0 R]", "\n4 0 obj"},
-		{"", "/Annots null", "null", "null", "/Annots[31 0 R]", "\n4 0 obj"},
-		{"", "/Annots 4 0 R", "[5 0 R]", "<</Subtype/Link>>", "4 0 obj\n[5 0 R 31 0 R]", "\n3 0 obj"},
-		{"", "/Annots 29 0 R", "null", "null", "/Annots[31 0 R]", "29 0 obj"},
-		{"/AcroForm 4 0 R", "", "<</Fields[]/DA(x)>>", "null", "<</DA(x)/SigFlags 3/Fields[31 0 R]>>", "\n1 0 obj"},
-		{"/AcroForm 4 0 R", "", "<</Fields 5 0 R/SigFlags 3>>", "[]", "5 0 obj\n[31 0 R]", "\n4 0 obj"},
-		{"/AcroForm 4 0 R", "", "<</Fields 5 0 R/SigFlags 1>>", "[]", "<</Fields 5 0 R/SigFlags 3>>", "\n1 0 obj"},
-		{"/AcroForm<</Fields 5 0 R>>", "", "null", "[]", "/AcroForm<</Fields 5 0 R/SigFlags 3>>", "\n4 0 obj"},
-		{"/AcroForm<</NeedAppearances true/SigFlags 4>>", "", "null", "null",
-				"/AcroForm<</NeedAppearances true/SigFlags 7/Fields[31 0 R]>>", "\n4 0 obj"},
-		{"/AcroForm 29 0 R", "", "null", "null", "/AcroForm<</SigFlags 3/Fields[31 0 R]>>", "29 0 obj"},
-		{"/AcroForm<</XFA[(a) 5 0 R]>>", "", "null", "null", "/AcroForm<</XFA[(a)5 0 R]/SigFlags 3", "\n4 0 obj"},
+			{"", "/Annots[]", "null", "null", "/Annots[31 0 R]", "\n4 0 obj"},
+			{"", "/Annots null", "null", "null", "/Annots[31 0 R]", "\n4 0 obj"},
+			{"", "/Annots 4 0 R", "[5 0 R]", "<</Subtype/Link>>", "4 0 obj\n[5 0 R 31 0 R]",
+					"\n3 0 obj"},
+			{"", "/Annots 29 0 R", "null", "null", "/Annots[31 0 R]", "29 0 obj"},
+			{"/AcroForm 4 0 R", "", "<</Fields[]/DA(x)>>", "null",
+					"<</DA(x)/SigFlags 3/Fields[31 0 R]>>", "\n1 0 obj"},
+			{"/AcroForm 4 0 R", "", "<</Fields 5 0 R/SigFlags 3>>", "[]", "5 0 obj\n[31 0 R]",
+					"\n4 0 obj"},
+			{"/AcroForm 4 0 R", "", "<</Fields 5 0 R/SigFlags 1>>", "[]",
+					"<</Fields 5 0 R/SigFlags 3>>", "\n1 0 obj"},
+			{"/AcroForm<</Fields 5 0 R>>", "", "null", "[]",
+					"/AcroForm<</Fields 5 0 R/SigFlags 3>>", "\n4 0 obj"},
+			{"/AcroForm<</NeedAppearances true/SigFlags 4>>", "", "null", "null",
+					"/AcroForm<</NeedAppearances true/SigFlags 7/Fields[31 0 R]>>",
+					"\n4 0 obj"},
+			{"/AcroForm 29 0 R", "", "null", "null", "/AcroForm<</SigFlags 3/Fields[31 0 R]>>",
+					"29 0 obj"},
+			{"/AcroForm<</XFA[(a) 5 0 R]>>", "", "null", "null",
+					"/AcroForm<</XFA[(a)5 0 R]/SigFlags 3", "\n4 0 obj"},
 	};
 	(void)state;
 
@@ -231,11 +244,15 @@ begin_form(struct build *f, const char *value_keys, const char *empty_keys)
 
 	begin(f, "/AcroForm<</Fields[4 0 R 5 0 R 7 0 R]/SigFlags 3>>", "/Annots[4 0 R 5 0 R 6 0 R]");
 	build_object(f, 4, "<</Type/Annot/Subtype/Widget/FT/Tx/T(note)/Rect[0 0 9 9]>>");
-	snprintf(text, sizeof(text), "<</Type/Annot/Subtype/Widget/FT/Sig/T(first)/Rect[0 0 9 9]/V"
-			"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 1 2 3]/Contents<00>%s>>>>",
+	snprintf(text, sizeof(text),
+			"<</Type/Annot/Subtype/Widget/FT/Sig/T(first)/Rect[0 0 9 9]/V"
+			"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 1 2 "
+			"3]/Contents<00>%s>>>>",
 			value_keys);
 	build_object(f, 5, text);
-	snprintf(text, sizeof(text), "<</Type/Annot/Subtype/Widget/T(second)/Rect[10 10 90 50]/Parent 7 0 R%s>>", empty_keys);
+	snprintf(text, sizeof(text),
+			"<</Type/Annot/Subtype/Widget/T(second)/Rect[10 10 90 50]/Parent 7 0 R%s>>",
+			empty_keys);
 	build_object(f, 6, text);
 	build_object(f, 7, "<</FT/Sig/T(group)/Kids[6 0 R]>>");
 }
@@ -250,7 +267,8 @@ the_first_empty_field_is_taken(void **state)
 	finish(&r.base);
 	propose(&r, &plain);
 	assert_field_signed(&r, "group.second");
-	assert_tail_has(&r, "6 0 obj\n<</Type/Annot/Subtype/Widget/T(second)/Rect[10 10 90 50]/Parent 7 0 R/V 30 0 R>>\nendobj");
+	assert_tail_has(&r, "6 0 obj\n<</Type/Annot/Subtype/Widget/T(second)/Rect[10 10 90 50]/Parent 7 0 "
+			    "R/V 30 0 R>>\nendobj");
 	/* Page, form and catalog stay as they are. */
 	assert_tail_lacks(&r, "\n3 0 obj");
 	assert_tail_lacks(&r, "\n1 0 obj");
@@ -423,8 +441,9 @@ the_lock_of_a_signed_field_counts(void **state)
 {
 	static const struct {
 		const char *lock, *want;
-	} cases[] = {{"/Lock<</Action/All>>", "sign.field-locked"}, {"/Lock<</Action/Include/Fields[(x)]/P 1>>",
-		"sign.no-changes-permitted"}, {"/Lock<</Action/Include/Fields[(x)]>>", "ok"}};
+	} cases[] = {{"/Lock<</Action/All>>", "sign.field-locked"},
+			{"/Lock<</Action/Include/Fields[(x)]/P 1>>", "sign.no-changes-permitted"},
+			{"/Lock<</Action/Include/Fields[(x)]>>", "ok"}};
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -448,11 +467,16 @@ the_fields_own_lock_goes_into_the_signature(void **state)
 	static const struct {
 		const char *lock, *want;
 	} cases[] = {
-		{"/Lock<</Action/All/Fields[(x)]>>", "/Reference[<</Type/SigRef/TransformMethod/FieldMDP/DigestMethod/SHA256"
-				"/Data 1 0 R/TransformParams<</Type/TransformParams/V/1.2/Action/All>>>>]/ByteRange"},
-		{"/Lock 8 0 R", "/Action/Exclude/Fields[(note)<feff1ec7>]>>>>]/ByteRange"},
-		{"/Lock<</Action/Include/Fields[(a)]/P 2>>", "/Action/Include/Fields[(a)]>>>><</Type/SigRef/TransformMethod"
-				"/DocMDP/DigestMethod/SHA256/Data 1 0 R/TransformParams<</Type/TransformParams/V/1.2/P 2>>>>]"},
+			{"/Lock<</Action/All/Fields[(x)]>>", "/Reference[<</Type/SigRef/TransformMethod/"
+							     "FieldMDP/DigestMethod/SHA256"
+							     "/Data 1 0 "
+							     "R/TransformParams<</Type/TransformParams/V/1.2/"
+							     "Action/All>>>>]/ByteRange"},
+			{"/Lock 8 0 R", "/Action/Exclude/Fields[(note)<feff1ec7>]>>>>]/ByteRange"},
+			{"/Lock<</Action/Include/Fields[(a)]/P 2>>",
+					"/Action/Include/Fields[(a)]>>>><</Type/SigRef/TransformMethod"
+					"/DocMDP/DigestMethod/SHA256/Data 1 0 "
+					"R/TransformParams<</Type/TransformParams/V/1.2/P 2>>>>]"},
 	};
 	(void)state;
 
@@ -525,22 +549,36 @@ seed_values_are_met_or_refused(void **state)
 	static const struct {
 		const char *seed, *want;
 	} cases[] = {
-		{"", "ok"},
-		{"/Filter/Other", "ok"}, {"/Ff 1/Filter/Other", "/Filter"}, {"/Ff 1/Filter/Adobe.PPKLite", "ok"},
-		{"/SubFilter[/adbe.pkcs7.detached]", "ok"}, {"/Ff 2/SubFilter[/adbe.pkcs7.detached]", "/SubFilter"},
-		{"/Ff 2/SubFilter[/adbe.pkcs7.detached/ETSI.CAdES.detached]", "ok"},
-		{"/Ff 4/V 3", "ok"}, {"/Ff 4/V 4", "/V"}, {"/V 4", "ok"},
-		{"/Ff 8/Reasons[(yes)(no)]", "ok"}, {"/Ff 8/Reasons[(no)]", "/Reasons"}, {"/Reasons[(no)]", "ok"},
-		{"/Ff 8/Reasons[(.)]", "/Reasons"}, {"/Ff 8", "/Reasons"},
-		{"/Ff 16", "/LegalAttestation"},
-		{"/Ff 32/AddRevInfo true", "/AddRevInfo"}, {"/Ff 32/AddRevInfo false", "ok"},
-		{"/Ff 64/DigestMethod[/SHA256]", "ok"}, {"/Ff 64/DigestMethod[(SHA384)]", "/DigestMethod"},
-		{"/DigestMethod[/SHA1]", "ok"},
-		{"/Ff 128/LockDocument/true", "/LockDocument"}, {"/Ff 128/LockDocument/auto", "ok"},
-		{"/Ff 256/AppearanceFilter(x)", "/AppearanceFilter"},
-		{"/MDP<</P 0>>", "ok"}, {"/MDP<</P 2>>", "/MDP"},
-		{"/TimeStamp<</Ff 0>>", "ok"}, {"/TimeStamp<</URL(x)/Ff 1>>", "/TimeStamp"},
-		{"/Cert<</Ff 0>>", "ok"}, {"/Cert<</Ff 2>>", "/Cert"},
+			{"", "ok"},
+			{"/Filter/Other", "ok"},
+			{"/Ff 1/Filter/Other", "/Filter"},
+			{"/Ff 1/Filter/Adobe.PPKLite", "ok"},
+			{"/SubFilter[/adbe.pkcs7.detached]", "ok"},
+			{"/Ff 2/SubFilter[/adbe.pkcs7.detached]", "/SubFilter"},
+			{"/Ff 2/SubFilter[/adbe.pkcs7.detached/ETSI.CAdES.detached]", "ok"},
+			{"/Ff 4/V 3", "ok"},
+			{"/Ff 4/V 4", "/V"},
+			{"/V 4", "ok"},
+			{"/Ff 8/Reasons[(yes)(no)]", "ok"},
+			{"/Ff 8/Reasons[(no)]", "/Reasons"},
+			{"/Reasons[(no)]", "ok"},
+			{"/Ff 8/Reasons[(.)]", "/Reasons"},
+			{"/Ff 8", "/Reasons"},
+			{"/Ff 16", "/LegalAttestation"},
+			{"/Ff 32/AddRevInfo true", "/AddRevInfo"},
+			{"/Ff 32/AddRevInfo false", "ok"},
+			{"/Ff 64/DigestMethod[/SHA256]", "ok"},
+			{"/Ff 64/DigestMethod[(SHA384)]", "/DigestMethod"},
+			{"/DigestMethod[/SHA1]", "ok"},
+			{"/Ff 128/LockDocument/true", "/LockDocument"},
+			{"/Ff 128/LockDocument/auto", "ok"},
+			{"/Ff 256/AppearanceFilter(x)", "/AppearanceFilter"},
+			{"/MDP<</P 0>>", "ok"},
+			{"/MDP<</P 2>>", "/MDP"},
+			{"/TimeStamp<</Ff 0>>", "ok"},
+			{"/TimeStamp<</URL(x)/Ff 1>>", "/TimeStamp"},
+			{"/Cert<</Ff 0>>", "ok"},
+			{"/Cert<</Ff 2>>", "/Cert"},
 	};
 	struct tr_sign_request request = plain;
 	(void)state;
@@ -641,7 +679,9 @@ begin_large(struct build *f, size_t n)
 	build_document(f, "/AcroForm 4 0 R", "");
 	for (unsigned num = 3; num <= 4; num++) {
 		tr_buf_clear(&body);
-		assert_int_equal(tr_buf_addf(&body, NULL, "%s", num == 3 ? "<</Type/Page/Parent 2 0 R/X(" : "<</X("), TRIEN_OK);
+		assert_int_equal(tr_buf_addf(&body, NULL, "%s",
+						 num == 3 ? "<</Type/Page/Parent 2 0 R/X(" : "<</X("),
+				TRIEN_OK);
 		assert_int_equal(tr_buf_reserve(&body, n, NULL), TRIEN_OK);
 		memset(body.p + body.n, 'x', n);
 		body.n += n;

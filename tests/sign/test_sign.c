@@ -43,8 +43,9 @@ desk_open(struct desk *d, const char *key, const struct tr_signer_choice *choice
 	struct tr_buf pem = load(key);
 
 	assert_ok(tr_signer_open_pem(tr_buf_view(&pem), choice, NULL, &d->signer, &err), &err);
-	assert_ok(tr_cms_plan_new(d->signer->chain, d->signer->chain_count, d->signer->digest, d->signer->scheme,
-			&d->plan, &err), &err);
+	assert_ok(tr_cms_plan_new(d->signer->chain, d->signer->chain_count, d->signer->digest,
+				  d->signer->scheme, &d->plan, &err),
+			&err);
 	tr_buf_free(&pem);
 	build_header(&d->base, "1.7");
 	build_document(&d->base, "", "");
@@ -244,15 +245,31 @@ a_token_that_answers_wrongly_is_found_out(void **state)
 /* ---- a proposer that lies ---- */
 
 enum lie {
-	LIE_BASE_SMALLER, LIE_BASE_LARGER, LIE_AT_EARLIER, LIE_AT_LATER, LIE_END_EARLIER, LIE_END_LATER, LIE_AT_IN_BASE,
-	LIE_AT_HUGE, LIE_END_HUGE, LIE_END_BEFORE_AT, LIE_HOLE_FILLED, LIE_HOLE_OPEN, LIE_RANGE, LIE_RANGE_KEY,
-	LIE_TAIL_LONGER, LIE_TAIL_SHORTER, LIE_TAIL_EMPTY, LIE_COUNT
+	LIE_BASE_SMALLER,
+	LIE_BASE_LARGER,
+	LIE_AT_EARLIER,
+	LIE_AT_LATER,
+	LIE_END_EARLIER,
+	LIE_END_LATER,
+	LIE_AT_IN_BASE,
+	LIE_AT_HUGE,
+	LIE_END_HUGE,
+	LIE_END_BEFORE_AT,
+	LIE_HOLE_FILLED,
+	LIE_HOLE_OPEN,
+	LIE_RANGE,
+	LIE_RANGE_KEY,
+	LIE_TAIL_LONGER,
+	LIE_TAIL_SHORTER,
+	LIE_TAIL_EMPTY,
+	LIE_COUNT
 };
 
 static void
 lie(struct tr_sign_proposal *p, enum lie kind)
 {
-	const size_t at = (size_t)(p->contents_at - p->base_size), end = (size_t)(p->contents_end - p->base_size);
+	const size_t at = (size_t)(p->contents_at - p->base_size),
+		     end = (size_t)(p->contents_end - p->base_size);
 
 	switch (kind) {
 	case LIE_BASE_SMALLER: p->base_size--; break;
@@ -370,7 +387,8 @@ static void
 seal(struct tr_buf *b)
 {
 	size_t n;
-	assert_int_equal(tr_digest(TR_SHA256, TR_BYTES(b->p, b->n - 32), b->p + b->n - 32, &n, NULL), TRIEN_OK);
+	assert_int_equal(tr_digest(TR_SHA256, TR_BYTES(b->p, b->n - 32), b->p + b->n - 32, &n, NULL),
+			TRIEN_OK);
 }
 
 static struct tr_buf
@@ -430,7 +448,8 @@ another_source_is_refused(void **state)
 	d.base.b.p[30] ^= 1;
 	assert_refused(tr_sign_check_base(&s, build_bytes(&d.base), NULL), "sign.source-changed");
 	d.base.b.p[30] ^= 1;
-	assert_refused(tr_sign_check_base(&s, TR_BYTES(d.base.b.p, d.base.b.n - 1), NULL), "sign.source-changed");
+	assert_refused(tr_sign_check_base(&s, TR_BYTES(d.base.b.p, d.base.b.n - 1), NULL),
+			"sign.source-changed");
 	assert_int_equal(tr_sign_check_base(&s, build_bytes(&d.base), NULL), TRIEN_OK);
 	tr_sign_state_free(&s);
 	desk_close(&d);
@@ -458,7 +477,8 @@ a_damaged_state_is_refused(void **state)
 	desk_close(&d);
 }
 
-/* Every byte changed and the digest made anew: refused, or finished only by a value that fits, never worse. */
+/* Every byte changed and the digest made anew: refused, or finished only by a value that fits, never worse.
+ */
 static void
 a_forged_state_does_no_harm(void **state)
 {
@@ -530,10 +550,12 @@ parts_of_a_state_end_at_their_caps(void **state)
 		assert_int_equal(tr_buf_reserve(&s.attributes, TR_SIGN_ATTRIBUTES_MAX + 1, NULL), TRIEN_OK);
 		s.attributes.n = TR_SIGN_ATTRIBUTES_MAX + more;
 		memset(s.attributes.p, 0, s.attributes.n);
-		assert_int_equal(tr_digest(s.digest, tr_buf_view(&s.attributes), s.to_sign, &n, NULL), TRIEN_OK);
+		assert_int_equal(tr_digest(s.digest, tr_buf_view(&s.attributes), s.to_sign, &n, NULL),
+				TRIEN_OK);
 		assert_int_equal(tr_sign_state_write(&s, &b, NULL), TRIEN_OK);
 		trien_rc rc = tr_sign_state_read(tr_buf_view(&b), &back, NULL);
-		assert_string_equal(rc == TRIEN_OK ? "ok" : trien_err_id(rc), more ? "sign.state-invalid" : "ok");
+		assert_string_equal(
+				rc == TRIEN_OK ? "ok" : trien_err_id(rc), more ? "sign.state-invalid" : "ok");
 		tr_sign_state_free(&back);
 		tr_sign_state_free(&s);
 		tr_buf_free(&b);
