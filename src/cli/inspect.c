@@ -101,11 +101,10 @@ inspect(struct tr_cli *cli, const char *path, struct trien_err *err)
 	}
 	tr_source_close(&source);
 	TR_TRY(rc);
-	json_error_t why;
-	json_t *report = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, &why);
+	json_t *report = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
 	if (!json_is_object(report)) {
 		json_decref(report);
-		return TR_ERR(err, CLI_ANSWER, TR_S("why", why.text));
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	}
 	if (cli->json)
 		tr_cli_print_json(json_incref(report));

@@ -119,12 +119,11 @@ note(struct verify *v, const char *indication)
 static trien_rc
 show(struct verify *v, struct tr_bytes json, struct trien_err *err)
 {
-	json_error_t why;
-	json_t *report = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, &why);
+	json_t *report = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
 
 	if (!json_is_object(report)) {
 		json_decref(report);
-		return TR_ERR(err, CLI_ANSWER, TR_S("why", why.text));
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	}
 	note(v, text_in(report, "indication"));
 	if (!v->cli->json)

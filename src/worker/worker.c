@@ -189,7 +189,7 @@ read_answer(int pipe_fd, struct tr_buf *raw, struct trien_err *err)
 			continue;
 		if (ready <= 0)
 			return TR_ERR(err, WORKER_TIMEOUT, TR_U("seconds", PATIENCE_SECONDS));
-		if (raw->n >= TR_WORKER_ANSWER_MAX + 1)
+		if (raw->n > TR_WORKER_ANSWER_MAX + 1) /* its kind, then as much as is permitted */
 			return TR_ERR(err, WORKER_ANSWER_LIMIT, TR_U("max", TR_WORKER_ANSWER_MAX));
 		TR_TRY(tr_buf_reserve(raw, 1, err));
 		size_t room = raw->cap - raw->n;

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # Bad input: each its own error and exit code, the source untouched, no target left.
+# Requirement: R3 R10.4
 . "$(dirname "$0")/common.sh"
 sha256sum small.pdf >before.sum
 target=x.pdf
@@ -27,6 +28,9 @@ refused key.rsa-too-small 7 "$TRIEN" sign --key pem:lab/bad/weak.pem -o x.pdf sm
 refused sign.certificate-expired 6 "$TRIEN" sign --key pem:lab/bad/expired.pem -o x.pdf small.pdf
 refused sign.certificate-not-yet-valid 6 "$TRIEN" sign --key pem:lab/bad/not-yet-valid.pem -o x.pdf small.pdf
 refused lab.not-official 7 "${sign[@]}" --official small.pdf
+openssl req -x509 -newkey rsa:2048 -nodes -keyout enc.pem -out encc.pem -subj /CN=MAU -addext keyUsage=keyEncipherment 2>/dev/null
+cat encc.pem >>enc.pem
+refused sign.certificate-usage 6 "$TRIEN" sign --key pem:enc.pem -o x.pdf small.pdf
 refused cli.pin-source 5 "$TRIEN" sign --key p12:lab/keys/leader.p12 --pin-file nowhere.pin -o x.pdf small.pdf
 
 # Files that are no PDF, or damaged.
@@ -73,6 +77,28 @@ mkdir folder
 target= refused cli.target-is-a-folder 5 "$TRIEN" sign --key $pem -o folder small.pdf
 refused cli.target-folder-missing 5 "$TRIEN" sign --key $pem -o nowhere/x.pdf small.pdf
 
+target= refused cli.target-write-failed 5 "$TRIEN" sign --key $pem -o "$(printf 'x%.0s' $(seq 300)).pdf" small.pdf
+# shellcheck disable=SC2046
+refused cli.files-limit 8 "${sign[@]}" $(yes x | head -n 100001)
+cp small.pdf secret.pdf
+chmod 000 secret.pdf
+if [ "$(id -u)" = 0 ]; then
+	cp "$TRIEN" ./trien && chmod 755 . trien
+	refused cli.source-unreadable 5 setpriv --reuid=65534 --regid=65534 --clear-groups ./trien verify secret.pdf
+else
+	refused cli.source-unreadable 5 "$TRIEN" verify secret.pdf
+fi
+
+# Writing anew: never what may be signed, never without its programs, and some files are beyond it.
+ok "sign" "$TRIEN" sign --key $pem -o good.pdf small.pdf
+sed 's/^startxref$/startxrff/' good.pdf >signed-damaged.pdf
+refused cli.rewrite-signed 7 "${sign[@]}" --rewrite-damaged signed-damaged.pdf
+refused cli.rewrite-failed 4 "${sign[@]}" --rewrite-damaged cut.pdf
+if bwrap --dev-bind / / --bind /dev/null /usr/bin/qpdf true 2>/dev/null; then
+	refused cli.rewrite-program-missing 9 bwrap --dev-bind / / --bind /dev/null /usr/bin/qpdf \
+		"${sign[@]}" --rewrite-damaged startxref.pdf
+fi
+
 # A prepared signature belongs to one file, one key, one state.
 ok "prepare" "$TRIEN" prepare --json --cert lab/keys/leader.pem -o state small.pdf
 python3 -c 'import json;open("digest.bin","wb").write(bytes.fromhex(json.load(open("out.txt"))["digest"]))'
@@ -81,11 +107,14 @@ openssl pkeyutl -sign -inkey lab/keys/agency.pem -in digest.bin -pkeyopt digest:
 (cat small.pdf; printf ' ') >longer.pdf
 refused sign.value-wrong 6 "$TRIEN" finish --state state --value other.bin -o x.pdf small.pdf
 refused sign.source-changed 4 "$TRIEN" finish --state state --value value.bin -o x.pdf longer.pdf
+echo '====' >bad.b64
+refused cli.value-file 4 "$TRIEN" finish --state state --value bad.b64 -o x.pdf small.pdf
+echo 'no certificate' >no-chain.pem
+refused cli.chain-file 4 "$TRIEN" prepare --cert no-chain.pem -o x.pdf small.pdf
 printf 'X' | dd of=state bs=1 seek=200 conv=notrunc status=none
 refused sign.state-invalid 4 "$TRIEN" finish --state state --value value.bin -o x.pdf small.pdf
 
 # Forged twins: a good signature, then one byte, then a page that nobody signed.
-ok "sign" "$TRIEN" sign --key $pem -o good.pdf small.pdf
 verdict 0 good.pdf
 python3 - <<'P'
 d = bytearray(open("good.pdf", "rb").read())

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # What a user of `trien sign`, `prepare`, `finish`, `verify` and `inspect` does, judged by pdfsig, qpdf and openssl.
-# Requirement: R5.1 R9.2 R10.1
+# Requirement: R5.1 R10.1
 . "$(dirname "$0")/common.sh"
 
 # Two people sign one after the other; the source's bytes stay.

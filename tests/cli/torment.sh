@@ -33,6 +33,14 @@ else
 	echo "no mount here: the full disk and the read-only folder were not tried"
 fi
 
+# A source that another program writes while it is signed.
+cp large.pdf moving.pdf
+(while sleep 0.01; do touch moving.pdf; done) &
+writer=$!
+target=x.pdf refused cli.source-changed 5 "$TRIEN" sign --key $pem -o x.pdf moving.pdf
+kill $writer
+wait $writer 2>/dev/null || true
+
 # Two at once for one target: one wins, the other is told.
 for i in $(seq 1 10); do
 	rm -f both.pdf

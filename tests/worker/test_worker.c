@@ -4,12 +4,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "worker/message.h"
 #include "worker/worker.h"
 
 static trien_rc
@@ -135,10 +140,57 @@ read_cut_file(struct tr_bytes document, struct tr_bytes request, struct tr_buf *
 	return TRIEN_OK;
 }
 
-enum { ECHO, FAIL, RAISE, HANG, EAT, OPEN, SOCKET, FORK, EXEC, CODE, SIGNAL, COUNT, TOO_MUCH, CUT };
+/* A child that was taken over writes to its pipe itself: an answer of no kind, or one without end. */
+static void
+write_to_pipe(const void *p, size_t n)
+{
+	for (int fd = 3; fd < 64; fd++)
+		if (lseek(fd, 0, SEEK_CUR) < 0 && errno == ESPIPE && write(fd, p, n) < 0)
+			_exit(1);
+}
+
+static trien_rc
+answer_nonsense(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	(void)document, (void)request, (void)answer, (void)err;
+	write_to_pipe("\x07nonsense", 9);
+	_exit(0);
+}
+
+static trien_rc
+answer_forged_error(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	(void)document, (void)request, (void)answer, (void)err;
+	write_to_pipe("\x02\x03no.\x01", 6);
+	_exit(0);
+}
+
+static trien_rc
+answer_without_end(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	static uint8_t block[1 << 16];
+	(void)document, (void)request, (void)answer, (void)err;
+	memset(block, TR_ANSWER_OK, sizeof(block));
+	for (volatile bool on = true; on;)
+		write_to_pipe(block, sizeof(block));
+	return TRIEN_OK;
+}
+
+static trien_rc
+answer_at_cap(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+{
+	(void)document, (void)request;
+	TR_TRY(tr_buf_reserve(answer, TR_WORKER_ANSWER_MAX, err));
+	memset(answer->p, 'x', TR_WORKER_ANSWER_MAX);
+	answer->n = TR_WORKER_ANSWER_MAX;
+	return TRIEN_OK;
+}
+
+enum { ECHO, FAIL, RAISE, HANG, EAT, OPEN, SOCKET, FORK, EXEC, CODE, SIGNAL, COUNT, TOO_MUCH, CUT, NONSENSE, FORGED, ENDLESS, AT_CAP };
 
 static const tr_worker_task tasks[] = {echo, refuse, raise_signal, hang, eat, open_file, make_socket, start_process,
-	run_program, map_code, send_signal, count_descriptors, answer_too_much, read_cut_file};
+	run_program, map_code, send_signal, count_descriptors, answer_too_much, read_cut_file,
+	answer_nonsense, answer_forged_error, answer_without_end, answer_at_cap};
 
 struct fixture {
 	struct tr_worker *worker;
@@ -226,6 +278,74 @@ an_answer_stops_at_its_cap(void **state)
 	TR_AUTO_BUF answer = {0};
 	assert_refused(run(*state, TOO_MUCH, &answer, &err), "base.buffer-limit");
 	assert_int_equal(answer.n, 0);
+	assert_ok(run(*state, AT_CAP, &answer, &err), &err);
+	assert_int_equal(answer.n, TR_WORKER_ANSWER_MAX);
+}
+
+static void
+a_child_that_was_taken_over_is_not_believed(void **state)
+{
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	assert_refused(run(*state, NONSENSE, &answer, &err), "worker.answer-invalid");
+	assert_refused(run(*state, FORGED, &answer, &err), "worker.answer-invalid");
+	assert_refused(run(*state, ENDLESS, &answer, &err), "worker.answer-limit");
+	assert_int_equal(answer.n, 0);
+	assert_ok(run(*state, ECHO, &answer, &err), &err);
+}
+
+static void
+a_document_is_a_regular_file(void **state)
+{
+	struct fixture *f = *state;
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	int folder = open("/", O_RDONLY | O_DIRECTORY);
+	assert_refused(tr_worker_run(f->worker, ECHO, folder, TR_BYTES_LIT(""), &answer, &err),
+			"worker.document-unreadable");
+	close(folder);
+}
+
+static void
+no_descriptors_no_task(void **state)
+{
+	struct fixture *f = *state;
+	struct trien_err err = {0};
+	struct tr_worker *second;
+	TR_AUTO_BUF answer = {0};
+	struct rlimit before, none;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = (struct rlimit){0, before.rlim_max};
+	setrlimit(RLIMIT_NOFILE, &none);
+	trien_rc rc = tr_worker_run(f->worker, ECHO, f->fd, TR_BYTES_LIT(""), &answer, &err);
+	trien_rc start = tr_worker_start(tasks, 1, &second, &err);
+	setrlimit(RLIMIT_NOFILE, &before);
+	assert_refused(rc, "worker.start-failed");
+	assert_refused(start, "worker.start-failed");
+}
+
+/* A kernel or a container that forbids seccomp: in a process of its own, for there is no way back. */
+static void
+without_a_sandbox_nothing_is_read(void **state)
+{
+	struct fixture *f = *state;
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct trien_err err = {0};
+		struct tr_worker *w;
+		TR_AUTO_BUF answer = {0};
+		scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(seccomp), 0);
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1,
+				SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
+		if (seccomp_load(filter) != 0 || tr_worker_start(tasks, 1, &w, &err) != TRIEN_OK)
+			_exit(2);
+		trien_rc rc = tr_worker_run(w, ECHO, f->fd, TR_BYTES_LIT(""), &answer, &err);
+		_exit(strcmp(trien_err_id(rc), "worker.sandbox-unavailable") != 0);
+	}
+	int status;
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
 }
 
 static void
@@ -295,6 +415,10 @@ main(void)
 		cmocka_unit_test(nothing_is_reached_from_inside),
 		cmocka_unit_test(only_two_descriptors_are_open),
 		cmocka_unit_test(an_answer_stops_at_its_cap),
+		cmocka_unit_test(a_child_that_was_taken_over_is_not_believed),
+		cmocka_unit_test(a_document_is_a_regular_file),
+		cmocka_unit_test(no_descriptors_no_task),
+		cmocka_unit_test(without_a_sandbox_nothing_is_read),
 		cmocka_unit_test(memory_is_bounded),
 		cmocka_unit_test(a_file_cut_while_read_is_said),
 		cmocka_unit_test(a_request_stops_at_its_cap),
