@@ -6,7 +6,7 @@
 
 #include "base/env.h"
 #include "base/memory.h"
-#include "crypto/lab_mark.h"
+#include "crypto/certificate_key.h"
 #include "sign/sign.h"
 
 struct trien_signer {
@@ -123,6 +123,7 @@ request_of(const struct trien_sign_options *o, const struct tr_cms_plan *plan, s
 	TR_TRY(text_of(o->location, &out->location, err));
 	TR_TRY(text_of(o->contact, &out->contact, err));
 	out->contents_size = tr_cms_plan_size_max(plan);
+	out->digest = tr_sign_digest_name(plan);
 	return env->random(env->context, out->id16, sizeof(out->id16), err);
 }
 
@@ -160,5 +161,67 @@ trien_sign(struct trien_signer *s, const struct trien_sign_options *options, con
 	if (rc == TRIEN_OK)
 		give(&state.proposal.tail, tail, tail_n);
 	tr_sign_state_free(&state);
+	return rc;
+}
+
+/* The plan of certificates without a key. */
+static trien_rc
+plan_of(const uint8_t *const *chain, const size_t *chain_n, size_t count, int pss, struct tr_cms_plan **out,
+		struct trien_err *err)
+{
+	struct tr_bytes der[TR_CHAIN_MAX];
+	const struct tr_signer_choice choice = {.has_scheme = pss != 0, .scheme = TR_RSA_PSS};
+	enum tr_scheme scheme;
+	enum tr_digest digest;
+
+	if (count == 0 || count > TR_CHAIN_MAX)
+		return TR_ERR(err, KEY_CHAIN_LIMIT, TR_U("got", count), TR_U("max", TR_CHAIN_MAX));
+	for (size_t i = 0; i < count; i++)
+		der[i] = TR_BYTES(chain[i], chain_n[i]);
+	TR_TRY(tr_key_choose_for(der[0], &choice, &scheme, &digest, err));
+	return tr_cms_plan_new(der, count, digest, scheme, out, err);
+}
+
+trien_rc
+trien_prepare(const uint8_t *const *chain, const size_t *chain_n, size_t count, int pss,
+		const struct trien_sign_options *options, const uint8_t *file, size_t n, uint8_t **state_out,
+		size_t *state_n, uint8_t digest[64], size_t *digest_n, struct trien_err *err)
+{
+	struct tr_cms_plan *plan;
+	struct tr_sign_state state = {0};
+	struct tr_buf bytes = {0};
+
+	TR_TRY(plan_of(chain, chain_n, count, pss, &plan, err));
+	trien_rc rc = prepare(plan, options, TR_BYTES(file, n), &state, err);
+	if (rc == TRIEN_OK)
+		rc = tr_sign_state_write(&state, &bytes, err);
+	if (rc == TRIEN_OK) {
+		memcpy(digest, state.to_sign, state.to_sign_n);
+		*digest_n = state.to_sign_n;
+		give(&bytes, state_out, state_n);
+	}
+	tr_buf_free(&bytes);
+	tr_sign_state_free(&state);
+	tr_cms_plan_free(plan);
+	return rc;
+}
+
+trien_rc
+trien_finish(const uint8_t *state_in, size_t state_n, const uint8_t *file, size_t n, const uint8_t *value,
+		size_t value_n, uint8_t **tail, size_t *tail_n, struct trien_err *err)
+{
+	struct tr_cms_plan *plan = NULL;
+	struct tr_sign_state state = {0};
+
+	TR_TRY(tr_sign_state_read(TR_BYTES(state_in, state_n), &state, err));
+	trien_rc rc = tr_sign_state_plan(&state, &plan, err);
+	if (rc == TRIEN_OK)
+		rc = tr_sign_check_base(&state, TR_BYTES(file, n), err);
+	if (rc == TRIEN_OK)
+		rc = tr_sign_finish(plan, &state, TR_BYTES(value, value_n), err);
+	if (rc == TRIEN_OK)
+		give(&state.proposal.tail, tail, tail_n);
+	tr_sign_state_free(&state);
+	tr_cms_plan_free(plan);
 	return rc;
 }

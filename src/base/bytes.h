@@ -71,7 +71,7 @@ tr_bytes_part(struct tr_bytes a, size_t from, size_t n)
 		from = a.n;
 	if (n > a.n - from)
 		n = a.n - from;
-	return TR_BYTES(a.p + from, n);
+	return TR_BYTES(a.p == NULL ? NULL : a.p + from, n); /* NULL + 0 is undefined in C17 */
 }
 
 /* Borrows bytes as text; BASE UTF8_INVALID where they are not UTF-8. */

@@ -11,6 +11,14 @@
 #include "sign/hole.h"
 #include "sign/state.h"
 
+struct tr_text
+tr_sign_digest_name(const struct tr_cms_plan *plan)
+{
+	static const struct tr_text names[] = {
+		[TR_SHA256] = TR_TEXT_LIT("SHA256"), [TR_SHA384] = TR_TEXT_LIT("SHA384"), [TR_SHA512] = TR_TEXT_LIT("SHA512")};
+	return names[tr_cms_plan_digest(plan)];
+}
+
 void
 tr_sign_state_free(struct tr_sign_state *s)
 {

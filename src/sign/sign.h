@@ -42,6 +42,8 @@ TRIEN_MUST_CHECK trien_rc tr_sign_finish(const struct tr_cms_plan *plan, struct 
  */
 TRIEN_MUST_CHECK trien_rc tr_sign_finish_with(const struct tr_cms_plan *plan, struct tr_signer *signer,
 		struct tr_sign_state *state, struct trien_err *err);
+/* The plan's digest as PDF names it ("SHA384"): for tr_sign_request.digest. */
+struct tr_text tr_sign_digest_name(const struct tr_cms_plan *plan);
 void tr_sign_state_free(struct tr_sign_state *s);
 /* Is base the very file that was prepared? sign.source-changed where it is not. For a state that was stored.
  */

@@ -37,7 +37,7 @@ take_text(struct tr_cursor *c, struct tr_text *out, struct trien_err *err)
 static trien_rc
 write_request(const struct tr_sign_request *r, struct tr_buf *b, struct trien_err *err)
 {
-	const struct tr_text texts[] = {r->field, r->name, r->reason, r->location, r->contact};
+	const struct tr_text texts[] = {r->field, r->name, r->reason, r->location, r->contact, r->digest};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		TR_TRY(add_long(b, TR_BYTES(texts[i].p, texts[i].n), err));
@@ -51,7 +51,8 @@ static trien_rc
 read_request(struct tr_bytes in, struct tr_sign_request *r, struct trien_err *err)
 {
 	struct tr_cursor c = tr_cursor_of(in);
-	struct tr_text *const texts[] = {&r->field, &r->name, &r->reason, &r->location, &r->contact};
+	struct tr_text *const texts[] = {&r->field, &r->name, &r->reason, &r->location, &r->contact,
+		&r->digest};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		TR_TRY(take_text(&c, texts[i], err));
