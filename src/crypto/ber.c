@@ -124,6 +124,8 @@ tr_ber_to_der(struct tr_bytes in, struct tr_buf *out, size_t *used, struct trien
 	struct ber b = {.c = tr_cursor_of(in), .out = out};
 	bool changed = false;
 
+	/* Hardly ever grows: most lengths are definite already. */
+	TR_TRY(tr_buf_reserve(out, in.n + TR_DER_HEADER_MAX, err));
 	TR_TRY(copy_element(&b, 0, &changed, err));
 	*used = b.c.at;
 	return TRIEN_OK;

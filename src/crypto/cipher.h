@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Primitives that reading an encrypted PDF needs (ISO 32000-2 §7.6), with the signatures of the members of
- * struct tr_pdf_cipher. Old and weak ones are here because old files are encrypted with them; nothing of ours is.
+ * struct tr_pdf_cipher. Old and weak ones are here because old files are encrypted with them; nothing of ours
+ * is.
  */
 #ifndef TR_CRYPTO_CIPHER_H
 #define TR_CRYPTO_CIPHER_H

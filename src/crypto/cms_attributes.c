@@ -53,7 +53,8 @@ take_attributes(const struct tr_cms *c, struct tr_bytes set, struct attribute ou
 
 /* The one value of an attribute, with one of the tags; RFC 5652 §11.1, §11.2, §11.3. */
 static trien_rc
-only_value(const struct tr_cms *c, const struct attribute *a, const uint8_t tags[2], struct tr_der *out, struct trien_err *err)
+only_value(const struct tr_cms *c, const struct attribute *a, const uint8_t tags[2], struct tr_der *out,
+		struct trien_err *err)
 {
 	struct tr_bytes in = a->values;
 	char oid[64];
@@ -61,7 +62,8 @@ only_value(const struct tr_cms *c, const struct attribute *a, const uint8_t tags
 	if (tr_der_take(&in, out) && in.n == 0 && (out->tag == tags[0] || out->tag == tags[1]))
 		return TRIEN_OK;
 	tr_oid_text(a->oid, oid, sizeof(oid));
-	return TR_ERR(err, CMS_ATTRIBUTE_VALUE, TR_S("oid", oid), TR_U("offset", (size_t)(a->values.p - c->der.p)));
+	return TR_ERR(err, CMS_ATTRIBUTE_VALUE, TR_S("oid", oid),
+			TR_U("offset", (size_t)(a->values.p - c->der.p)));
 }
 
 /* The attributes that are read, each at most once (RFC 5652 §11.1 to §11.3): two would be two readings. */
@@ -74,11 +76,15 @@ keep_signed(struct tr_cms *c, const struct attribute *a, bool seen[5], struct tr
 		uint8_t tags[2];
 		struct tr_bytes *value, *whole;
 	} known[5] = {
-		{TR_BYTES_LIT(OID_CONTENT_TYPE), {TR_DER_OID, TR_DER_OID}, &k->content_type, NULL},
-		{TR_BYTES_LIT(OID_MESSAGE_DIGEST), {TR_DER_OCTET_STRING, TR_DER_OCTET_STRING}, &k->message_digest, NULL},
-		{TR_BYTES_LIT(OID_SIGNING_TIME), {TR_DER_UTC_TIME, TR_DER_GENERALIZED_TIME}, NULL, &k->signing_time},
-		{TR_BYTES_LIT(OID_SIGNING_CERTIFICATE), {TR_DER_SEQUENCE, TR_DER_SEQUENCE}, NULL, &k->certificate_v1},
-		{TR_BYTES_LIT(OID_SIGNING_CERTIFICATE_V2), {TR_DER_SEQUENCE, TR_DER_SEQUENCE}, NULL, &k->certificate_v2},
+			{TR_BYTES_LIT(OID_CONTENT_TYPE), {TR_DER_OID, TR_DER_OID}, &k->content_type, NULL},
+			{TR_BYTES_LIT(OID_MESSAGE_DIGEST), {TR_DER_OCTET_STRING, TR_DER_OCTET_STRING},
+					&k->message_digest, NULL},
+			{TR_BYTES_LIT(OID_SIGNING_TIME), {TR_DER_UTC_TIME, TR_DER_GENERALIZED_TIME}, NULL,
+					&k->signing_time},
+			{TR_BYTES_LIT(OID_SIGNING_CERTIFICATE), {TR_DER_SEQUENCE, TR_DER_SEQUENCE}, NULL,
+					&k->certificate_v1},
+			{TR_BYTES_LIT(OID_SIGNING_CERTIFICATE_V2), {TR_DER_SEQUENCE, TR_DER_SEQUENCE}, NULL,
+					&k->certificate_v2},
 	};
 	char oid[64];
 	struct tr_der v;
@@ -99,7 +105,8 @@ keep_signed(struct tr_cms *c, const struct attribute *a, bool seen[5], struct tr
 }
 
 trien_rc
-tr_cms_read_attributes(struct tr_cms *c, struct tr_bytes signed_set, struct tr_bytes unsigned_set, struct trien_err *err)
+tr_cms_read_attributes(struct tr_cms *c, struct tr_bytes signed_set, struct tr_bytes unsigned_set,
+		struct trien_err *err)
 {
 	struct attribute list[TR_CMS_ATTRIBUTES_MAX];
 	bool seen[5] = {false};
@@ -155,7 +162,8 @@ first_reference(const struct tr_cms *c, const struct tr_digest_alg **alg, struct
 	struct tr_bytes attribute = v2 ? c->attributes.certificate_v2 : c->attributes.certificate_v1;
 	struct tr_der all, list, id, e, oid;
 
-	if (!tr_der_only(attribute, TR_DER_SEQUENCE, &all) || !tr_der_take_tag(&all.value, TR_DER_SEQUENCE, &list) ||
+	if (!tr_der_only(attribute, TR_DER_SEQUENCE, &all) ||
+			!tr_der_take_tag(&all.value, TR_DER_SEQUENCE, &list) ||
 			!tr_der_take_tag(&list.value, TR_DER_SEQUENCE, &id))
 		return false;
 	*alg = v2 ? tr_digest_alg_of(TR_SHA256) : tr_digest_alg_find(TR_BYTES_LIT("\x2b\x0e\x03\x02\x1a"));
@@ -175,7 +183,8 @@ first_reference(const struct tr_cms *c, const struct tr_digest_alg **alg, struct
  * is often written wrong, so it is not compared.
  */
 static trien_rc
-check_reference(const struct tr_cms *c, struct tr_bytes certificate, enum tr_cms_reference *out, struct trien_err *err)
+check_reference(const struct tr_cms *c, struct tr_bytes certificate, enum tr_cms_reference *out,
+		struct trien_err *err)
 {
 	const struct tr_digest_alg *alg;
 	struct tr_bytes want;
@@ -199,7 +208,8 @@ check_reference(const struct tr_cms *c, struct tr_bytes certificate, enum tr_cms
 	return rc;
 }
 
-/* Several certificates of one issuer and serial, or of one key: the one that the attribute means comes first. */
+/* Several certificates of one issuer and serial, or of one key: the one that the attribute means comes first.
+ */
 trien_rc
 tr_cms_find_signer(struct tr_cms *c, struct trien_err *err)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Integrity of a CMS over a document: does its message digest fit the bytes, and its signature value the key? It
- * does not ask whether the certificate is trusted, valid at some time, or permitted to sign.
+ * Integrity of a CMS over a document: does its message digest fit the bytes, and its signature value the key?
+ * It does not ask whether the certificate is trusted, valid at some time, or permitted to sign.
  */
 #include <openssl/err.h>
 
@@ -87,15 +87,18 @@ judge_form(struct judge *j)
 	case FORM_DETACHED:
 	case FORM_CADES:
 		if (!data)
-			return found(j, TR_CMS_FORMAT_FAILURE, "the content type is not id-data (RFC 5652 §4)");
+			return found(j, TR_CMS_FORMAT_FAILURE,
+					"the content type is not id-data (RFC 5652 §4)");
 		if (c->has_content)
 			return found(j, TR_CMS_FORMAT_FAILURE,
-					"content is encapsulated where it must be detached (ISO 32000-2 §12.8.3.3.1)");
+					"content is encapsulated where it must be detached (ISO 32000-2 "
+					"§12.8.3.3.1)");
 		break;
 	case FORM_SHA1:
 		if (!data || !c->has_content)
 			return found(j, TR_CMS_FORMAT_FAILURE,
-					"the document's SHA-1 is not inside (adbe.pkcs7.sha1, ISO 32000-1 §12.8.3.3.1)");
+					"the document's SHA-1 is not inside (adbe.pkcs7.sha1, ISO 32000-1 "
+					"§12.8.3.3.1)");
 		break;
 	case FORM_TIME_STAMP:
 		if (!tr_bytes_equal(c->content_type, TR_BYTES_LIT(OID_TST_INFO)) || !c->has_content)
@@ -130,10 +133,12 @@ read_imprint(struct tr_bytes content, const struct tr_digest_alg **alg, struct t
 {
 	struct tr_der info, imprint, e, oid;
 
-	if (!tr_der_only(content, TR_DER_SEQUENCE, &info) || !tr_der_take_tag(&info.value, TR_DER_INTEGER, &e) ||
+	if (!tr_der_only(content, TR_DER_SEQUENCE, &info) ||
+			!tr_der_take_tag(&info.value, TR_DER_INTEGER, &e) ||
 			!tr_der_take_tag(&info.value, TR_DER_OID, &e) ||
 			!tr_der_take_tag(&info.value, TR_DER_SEQUENCE, &imprint) ||
-			!tr_der_take_tag(&imprint.value, TR_DER_SEQUENCE, &e) || !tr_der_take_tag(&e.value, TR_DER_OID, &oid) ||
+			!tr_der_take_tag(&imprint.value, TR_DER_SEQUENCE, &e) ||
+			!tr_der_take_tag(&e.value, TR_DER_OID, &oid) ||
 			!tr_der_only(imprint.value, TR_DER_OCTET_STRING, &e))
 		return false;
 	*alg = tr_digest_alg_find(oid.value);
@@ -209,13 +214,16 @@ read_pss(struct tr_bytes parameters, struct tr_value_how *how)
 	if (!tr_der_only(parameters, TR_DER_SEQUENCE, &all))
 		return false;
 	if (tr_der_take_tag(&all.value, TR_DER_CONTEXT(0), &e)) {
-		if (!tr_der_only(e.value, TR_DER_SEQUENCE, &part) || !tr_der_take_tag(&part.value, TR_DER_OID, &oid))
+		if (!tr_der_only(e.value, TR_DER_SEQUENCE, &part) ||
+				!tr_der_take_tag(&part.value, TR_DER_OID, &oid))
 			return false;
 		how->digest = tr_digest_alg_find(oid.value);
 	}
 	if (tr_der_take_tag(&all.value, TR_DER_CONTEXT(1), &e)) {
-		if (!tr_der_only(e.value, TR_DER_SEQUENCE, &part) || !tr_der_take_tag(&part.value, TR_DER_OID, &oid) ||
-				!tr_bytes_equal(oid.value, TR_BYTES_LIT("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08")) ||
+		if (!tr_der_only(e.value, TR_DER_SEQUENCE, &part) ||
+				!tr_der_take_tag(&part.value, TR_DER_OID, &oid) ||
+				!tr_bytes_equal(oid.value,
+						TR_BYTES_LIT("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08")) ||
 				!tr_der_take_tag(&part.value, TR_DER_SEQUENCE, &e) ||
 				!tr_der_take_tag(&e.value, TR_DER_OID, &oid))
 			return false;
@@ -228,14 +236,16 @@ read_pss(struct tr_bytes parameters, struct tr_value_how *how)
 		how->salt = part.value.n == 1 ? part.value.p[0] : part.value.p[0] << 8 | part.value.p[1];
 	}
 	/* trailerField [3] is always 1. */
-	if (tr_der_take_tag(&all.value, TR_DER_CONTEXT(3), &e) && !tr_bytes_equal(e.value, TR_BYTES_LIT("\x02\x01\x01")))
+	if (tr_der_take_tag(&all.value, TR_DER_CONTEXT(3), &e) &&
+			!tr_bytes_equal(e.value, TR_BYTES_LIT("\x02\x01\x01")))
 		return false;
 	return all.value.n == 0 && how->digest != NULL && how->mask != NULL;
 }
 
 /*
- * The document is digested with the SignerInfo's digestAlgorithm, the attributes with the digest that the signature
- * algorithm names where it names one (RFC 5652 §5.4 wants them equal; both are held to the same strength).
+ * The document is digested with the SignerInfo's digestAlgorithm, the attributes with the digest that the
+ * signature algorithm names where it names one (RFC 5652 §5.4 wants them equal; both are held to the same
+ * strength).
  */
 static trien_rc
 judge_algorithm(struct judge *j, struct tr_value_how *how)
@@ -245,12 +255,14 @@ judge_algorithm(struct judge *j, struct tr_value_how *how)
 	if (c->digest == NULL)
 		return found(j, TR_CMS_FORMAT_FAILURE, "an unknown digest algorithm (ISO 32000-2 table 260)");
 	if (c->signature == NULL)
-		return found(j, TR_CMS_FORMAT_FAILURE, "an unknown signature algorithm (ISO 32000-2 table 260)");
+		return found(j, TR_CMS_FORMAT_FAILURE,
+				"an unknown signature algorithm (ISO 32000-2 table 260)");
 	*how = (struct tr_value_how){.scheme = c->signature->scheme, .digest = c->signature->digest};
 	if (how->digest == NULL)
 		how->digest = c->digest;
 	if (how->scheme == TR_KEY_RSA_PSS && !read_pss(c->signature_parameters, how))
-		return found(j, TR_CMS_FORMAT_FAILURE, "the RSASSA-PSS parameters cannot be read (RFC 4055 §3.1)");
+		return found(j, TR_CMS_FORMAT_FAILURE,
+				"the RSASSA-PSS parameters cannot be read (RFC 4055 §3.1)");
 	j->weak |= how->digest->weak || c->digest->weak;
 	return TRIEN_OK;
 }
@@ -258,11 +270,12 @@ judge_algorithm(struct judge *j, struct tr_value_how *how)
 /* ---- the value ---- */
 
 /*
- * RFC 5652 §5.4: what is signed is the DER encoding of the SET OF attributes, whatever order the message has them
- * in. Some producers sign their own order instead; OpenSSL follows them, EU DSS and we do not.
+ * RFC 5652 §5.4: what is signed is the DER encoding of the SET OF attributes, whatever order the message has
+ * them in. Some producers sign their own order instead; OpenSSL follows them, EU DSS and we do not.
  */
 static trien_rc
-value_over_attributes(struct judge *j, EVP_PKEY *key, const struct tr_value_how *how, bool *fits, struct trien_err *err)
+value_over_attributes(struct judge *j, EVP_PKEY *key, const struct tr_value_how *how, bool *fits,
+		struct trien_err *err)
 {
 	struct tr_bytes items[TR_CMS_ATTRIBUTES_MAX], set = j->c->attributes.set;
 	TR_AUTO_BUF message = {.max = TR_CMS_MAX};
@@ -282,7 +295,8 @@ value_over_attributes(struct judge *j, EVP_PKEY *key, const struct tr_value_how 
 }
 
 static trien_rc
-value_over_content(struct judge *j, EVP_PKEY *key, const struct tr_value_how *how, bool *fits, struct trien_err *err)
+value_over_content(struct judge *j, EVP_PKEY *key, const struct tr_value_how *how, bool *fits,
+		struct trien_err *err)
 {
 	bool inside = j->form == FORM_SHA1 || j->form == FORM_TIME_STAMP;
 	uint8_t digest[TR_DIGEST_MAX];
@@ -290,7 +304,8 @@ value_over_content(struct judge *j, EVP_PKEY *key, const struct tr_value_how *ho
 
 	if (how->scheme == TR_KEY_EDDSA)
 		return found(j, TR_CMS_FORMAT_FAILURE, "EdDSA without signed attributes is not judged");
-	TR_TRY(digest_of(how->digest, inside ? &j->c->content : j->parts, inside ? 1 : j->part_count, digest, &n, err));
+	TR_TRY(digest_of(how->digest, inside ? &j->c->content : j->parts, inside ? 1 : j->part_count, digest,
+			&n, err));
 	return tr_value_check(key, how, TR_BYTES(digest, n), TR_BYTES(NULL, 0), j->c->value, fits, err);
 }
 
@@ -301,9 +316,11 @@ judge_value(struct judge *j, const struct tr_value_how *how, struct trien_err *e
 	bool fits = false;
 
 	if (j->c->signer == TR_CMS_NO_SIGNER)
-		return found(j, TR_CMS_NO_CERTIFICATE, "the signer's certificate is not inside (EN 319 142-1 §6.3)");
+		return found(j, TR_CMS_NO_CERTIFICATE,
+				"the signer's certificate is not inside (EN 319 142-1 §6.3)");
 	if (tr_certificate_key(tr_cms_signer_certificate(j->c), &key, NULL) != TRIEN_OK)
-		return found(j, TR_CMS_SIG_CRYPTO_FAILURE, "the key in the signer's certificate cannot be used");
+		return found(j, TR_CMS_SIG_CRYPTO_FAILURE,
+				"the key in the signer's certificate cannot be used");
 	if (j->c->attributes.set.n > 0)
 		TR_TRY(value_over_attributes(j, key, how, &fits, err));
 	else
@@ -314,7 +331,8 @@ judge_value(struct judge *j, const struct tr_value_how *how, struct trien_err *e
 		return found(j, TR_CMS_SIG_CRYPTO_FAILURE, "the signature value does not fit the signer's key");
 	/* EN 319 102-1 §5.2.3.4: a reference to another certificate means that the right one was not found. */
 	if (j->c->reference == TR_CMS_REFERENCE_FOREIGN)
-		return found(j, TR_CMS_NO_CERTIFICATE, "the signing-certificate attribute means another certificate");
+		return found(j, TR_CMS_NO_CERTIFICATE,
+				"the signing-certificate attribute means another certificate");
 	j->weak |= tr_key_is_weak(key);
 	return TRIEN_OK;
 }
@@ -334,7 +352,8 @@ judge_all(struct judge *j, struct trien_err *err)
 	if (!is_decided(j))
 		TR_TRY(judge_value(j, &how, err));
 	if (!is_decided(j) && j->weak)
-		return found(j, TR_CMS_WEAK, "verified, but with a digest or key that is no longer strong enough");
+		return found(j, TR_CMS_WEAK,
+				"verified, but with a digest or key that is no longer strong enough");
 	return TRIEN_OK;
 }
 
@@ -342,8 +361,11 @@ trien_rc
 tr_cms_judge(const struct tr_cms *c, const char *sub_filter, const struct tr_bytes *parts, size_t part_count,
 		enum tr_cms_finding *out, const char **why, struct trien_err *err)
 {
-	struct judge j = {
-		.c = c, .form = form_of(sub_filter), .parts = parts, .part_count = part_count, .finding = TR_CMS_GOOD};
+	struct judge j = {.c = c,
+			.form = form_of(sub_filter),
+			.parts = parts,
+			.part_count = part_count,
+			.finding = TR_CMS_GOOD};
 
 	TR_TRY(judge_all(&j, err));
 	*out = j.finding;

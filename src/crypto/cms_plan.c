@@ -44,7 +44,8 @@ struct tr_cms_plan {
 	struct tr_buf algorithm; /* signatureAlgorithm */
 };
 
-/* SHA-2 AlgorithmIdentifier: RFC 5754 §2 asks for absent parameters, RFC 4055 §2.1 for NULL inside those of PSS. */
+/* SHA-2 AlgorithmIdentifier: RFC 5754 §2 asks for absent parameters, RFC 4055 §2.1 for NULL inside those of
+ * PSS. */
 static trien_rc
 add_digest_algorithm(struct tr_buf *out, enum tr_digest d, struct tr_bytes parameters, struct trien_err *err)
 {
@@ -77,9 +78,10 @@ add_pss_parameters(struct tr_buf *out, enum tr_digest d, struct trien_err *err)
 }
 
 /*
- * PKCS#1 v1.5 is written as rsaEncryption, with the digest named beside it (RFC 3370 §3.2, RFC 5754 §3.2): that is
- * what OpenSSL and Acrobat write and what every reader of the last twenty years takes, those that never learnt
- * shaXXXWithRSAEncryption too. ECDSA has no such form: ecdsa-with-SHA2, parameters absent (RFC 5754 §3.3).
+ * PKCS#1 v1.5 is written as rsaEncryption, with the digest named beside it (RFC 3370 §3.2, RFC 5754 §3.2):
+ * that is what OpenSSL and Acrobat write and what every reader of the last twenty years takes, those that
+ * never learnt shaXXXWithRSAEncryption too. ECDSA has no such form: ecdsa-with-SHA2, parameters absent (RFC
+ * 5754 §3.3).
  */
 static trien_rc
 add_signature_algorithm(struct tr_buf *out, enum tr_scheme scheme, enum tr_digest d, struct trien_err *err)
@@ -118,7 +120,8 @@ wrap_attribute(struct tr_buf *out, struct tr_bytes oid, struct trien_err *err)
  * is there because EN 319 122-1 §5.2.2.3 recommends it and older readers look for it.
  */
 static trien_rc
-add_signing_certificate(struct tr_buf *out, struct tr_bytes der, const struct tr_certificate_parts *c, struct trien_err *err)
+add_signing_certificate(struct tr_buf *out, struct tr_bytes der, const struct tr_certificate_parts *c,
+		struct trien_err *err)
 {
 	uint8_t hash[TR_DIGEST_MAX];
 	size_t hash_n, names;
@@ -221,9 +224,11 @@ take_chain(struct tr_cms_plan *p, const struct tr_bytes *chain, size_t count, st
 		return TR_ERR(err, KEY_CHAIN_LIMIT, TR_U("got", count), TR_U("max", TR_CHAIN_MAX));
 	for (size_t i = 0; i < count; i++) {
 		if (chain[i].n > TR_CERTIFICATE_MAX)
-			return TR_ERR(err, KEY_CERTIFICATE_TOO_LARGE, TR_U("got", chain[i].n), TR_U("max", TR_CERTIFICATE_MAX));
+			return TR_ERR(err, KEY_CERTIFICATE_TOO_LARGE, TR_U("got", chain[i].n),
+					TR_U("max", TR_CERTIFICATE_MAX));
 		if (!tr_certificate_parts(chain[i], &c))
-			return TR_ERR(err, KEY_CERTIFICATE_MALFORMED, TR_S("what", "not laid out as RFC 5280 §4.1 says"));
+			return TR_ERR(err, KEY_CERTIFICATE_MALFORMED,
+					TR_S("what", "not laid out as RFC 5280 §4.1 says"));
 		TR_TRY(tr_buf_add_bytes(&p->certificates, chain[i], err));
 	}
 	for (size_t i = 0; i < count; at += chain[i++].n)
@@ -354,7 +359,8 @@ tr_cms_prepare(const struct tr_cms_plan *p, struct tr_bytes document_digest, str
 	unsigned n;
 
 	if (document_digest.n != tr_digest_size(p->digest))
-		return TR_ERR(err, CMS_DIGEST_SIZE, TR_U("got", document_digest.n), TR_U("want", tr_digest_size(p->digest)));
+		return TR_ERR(err, CMS_DIGEST_SIZE, TR_U("got", document_digest.n),
+				TR_U("want", tr_digest_size(p->digest)));
 	TR_TRY(tr_buf_add_bytes(attributes, tr_buf_view(&p->attributes), err));
 	memcpy(attributes->p + from + p->hole, document_digest.p, document_digest.n);
 	if (EVP_Digest(attributes->p + from, p->attributes.n, to_sign, &n, p->md, NULL) != 1) {
@@ -383,8 +389,8 @@ put(uint8_t *at, struct tr_bytes b)
 }
 
 trien_rc
-tr_cms_finish(const struct tr_cms_plan *p, struct tr_bytes attributes, struct tr_bytes value, struct tr_buf *der,
-		struct trien_err *err)
+tr_cms_finish(const struct tr_cms_plan *p, struct tr_bytes attributes, struct tr_bytes value,
+		struct tr_buf *der, struct trien_err *err)
 {
 	if (!attributes_are_ours(p, attributes))
 		return TR_ERR0(err, CMS_ATTRIBUTES_FOREIGN);

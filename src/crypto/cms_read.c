@@ -111,7 +111,8 @@ take_signer_info(struct tr_cms *c, struct tr_bytes in, struct trien_err *err)
 	c->value = e.value;
 	if (in.n > 0) {
 		if (!tr_der_take_tag(&in, TR_DER_CONTEXT(1), &e) || in.n != 0)
-			return malformed(c, in.p, "SignerInfo: something behind the signature (RFC 5652 §5.3)", err);
+			return malformed(c, in.p,
+					"SignerInfo: something behind the signature (RFC 5652 §5.3)", err);
 		unsigned_set = e.whole;
 	}
 	return tr_cms_read_attributes(c, signed_set, unsigned_set, err);
@@ -184,7 +185,8 @@ read_content_info(struct tr_cms *c, struct trien_err *err)
 	return tr_cms_find_signer(c, err);
 }
 
-/* /Contents is padded with zeros to the size that was reserved (ISO 32000-2 §12.8.1); nothing else may follow. */
+/* /Contents is padded with zeros to the size that was reserved (ISO 32000-2 §12.8.1); nothing else may
+ * follow. */
 static trien_rc
 check_padding(struct tr_bytes der, size_t used, struct trien_err *err)
 {

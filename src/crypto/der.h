@@ -26,11 +26,13 @@
 size_t tr_der_header_size(size_t n);
 /* Writes them, and returns the place behind them. p has room for TR_DER_HEADER_MAX bytes. */
 uint8_t *tr_der_put_header(uint8_t *p, uint8_t tag, size_t n);
-TRIEN_MUST_CHECK trien_rc tr_der_add(struct tr_buf *out, uint8_t tag, struct tr_bytes content, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_der_add(
+		struct tr_buf *out, uint8_t tag, struct tr_bytes content, struct trien_err *err);
 /* Puts a header in front of what stands in out from `from` on. */
 TRIEN_MUST_CHECK trien_rc tr_der_wrap(struct tr_buf *out, size_t from, uint8_t tag, struct trien_err *err);
 /* A non-negative INTEGER from big-endian bytes. */
-TRIEN_MUST_CHECK trien_rc tr_der_add_unsigned(struct tr_buf *out, struct tr_bytes big_endian, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_der_add_unsigned(
+		struct tr_buf *out, struct tr_bytes big_endian, struct trien_err *err);
 /* Appends encodings in the order that DER demands of a SET OF (X.690 §11.6); sorts items. */
 TRIEN_MUST_CHECK trien_rc tr_der_add_sorted(
 		struct tr_buf *out, struct tr_bytes *items, size_t count, struct trien_err *err);

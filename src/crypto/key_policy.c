@@ -49,7 +49,8 @@ tr_key_permitted(const EVP_PKEY *key, enum tr_scheme scheme, enum tr_digest dige
 		if (curve_of(key, curve, sizeof(curve)) == CURVE_OTHER)
 			return TR_ERR(err, KEY_CURVE, TR_S("got", curve[0] ? curve : "?"));
 		if (scheme != TR_ECDSA)
-			return TR_ERR(err, KEY_SCHEME, TR_S("scheme", scheme == TR_RSA_PSS ? "RSA-PSS" : "RSA-PKCS1"));
+			return TR_ERR(err, KEY_SCHEME,
+					TR_S("scheme", scheme == TR_RSA_PSS ? "RSA-PSS" : "RSA-PKCS1"));
 		return TRIEN_OK;
 	default:
 		return TR_ERR(err, KEY_TYPE, TR_S("got", EVP_PKEY_get0_type_name(key)));
@@ -62,8 +63,11 @@ tr_key_choose(const EVP_PKEY *key, const struct tr_signer_choice *choice, enum t
 {
 	char curve[64];
 	int type = EVP_PKEY_get_base_id(key);
-	enum tr_scheme s = type == EVP_PKEY_EC ? TR_ECDSA : type == EVP_PKEY_RSA_PSS ? TR_RSA_PSS : TR_RSA_PKCS1;
-	enum tr_digest d = s == TR_ECDSA && curve_of(key, curve, sizeof(curve)) == CURVE_P384 ? TR_SHA384 : TR_SHA256;
+	enum tr_scheme s = type == EVP_PKEY_EC	      ? TR_ECDSA
+			   : type == EVP_PKEY_RSA_PSS ? TR_RSA_PSS
+						      : TR_RSA_PKCS1;
+	enum tr_digest d = s == TR_ECDSA && curve_of(key, curve, sizeof(curve)) == CURVE_P384 ? TR_SHA384
+											      : TR_SHA256;
 
 	if (choice != NULL && choice->has_scheme)
 		s = choice->scheme;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A signer whose key is on a PKCS#11 token: one login for a batch, unless the key wants one for each signature. */
+/* A signer whose key is on a PKCS#11 token: one login for a batch, unless the key wants one for each
+ * signature. */
 #include "crypto/p11.h"
 
 #include <stdlib.h>
@@ -41,7 +42,8 @@ add_digest_info(struct tr_buf *out, enum tr_digest d, struct tr_bytes digest, st
 	return tr_der_wrap(out, 0, TR_DER_SEQUENCE, err);
 }
 
-/* ECDSA takes the leftmost bits of a longer digest (FIPS 186-4 §6.4); some tokens refuse it instead of cutting. */
+/* ECDSA takes the leftmost bits of a longer digest (FIPS 186-4 §6.4); some tokens refuse it instead of
+ * cutting. */
 static struct tr_bytes
 cut_for_curve(const struct p11_signer *p, struct tr_bytes digest)
 {
@@ -66,7 +68,8 @@ mechanism_of(const struct p11_signer *p, CK_RSA_PKCS_PSS_PARAMS *pss)
 		return (CK_MECHANISM){CKM_RSA_PKCS, NULL, 0};
 	if (p->base.scheme == TR_ECDSA)
 		return (CK_MECHANISM){CKM_ECDSA, NULL, 0};
-	*pss = (CK_RSA_PKCS_PSS_PARAMS){hash[p->base.digest], mask[p->base.digest], tr_digest_size(p->base.digest)};
+	*pss = (CK_RSA_PKCS_PSS_PARAMS){
+			hash[p->base.digest], mask[p->base.digest], tr_digest_size(p->base.digest)};
 	return (CK_MECHANISM){CKM_RSA_PKCS_PSS, pss, sizeof(*pss)};
 }
 
@@ -135,7 +138,8 @@ p11_sign(struct tr_signer *s, struct tr_bytes digest, struct tr_buf *value, stru
 	size_t n = 0;
 
 	if (digest.n != tr_digest_size(s->digest))
-		return TR_ERR(err, KEY_DIGEST_SIZE, TR_U("got", digest.n), TR_U("want", tr_digest_size(s->digest)));
+		return TR_ERR(err, KEY_DIGEST_SIZE, TR_U("got", digest.n),
+				TR_U("want", tr_digest_size(s->digest)));
 	TR_TRY(input_of(p, digest, &input, err));
 	TR_TRY(sign_on_token(p, &input, raw, &n, err));
 	if (s->scheme == TR_ECDSA)

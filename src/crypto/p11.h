@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Keys on PKCS#11 tokens, found by an RFC 7512 URI. All that touches a vendor's module is behind these calls, so that
- * it can later run in a process of its own.
- *   p11_module.c  which modules are loaded       p11_token.c   which token, and logging in
- *   p11_object.c  which key and certificate      p11.c         the signer
+ * Keys on PKCS#11 tokens, found by an RFC 7512 URI. All that touches a vendor's module is behind these calls,
+ * so that it can later run in a process of its own. p11_module.c  which modules are loaded       p11_token.c
+ * which token, and logging in p11_object.c  which key and certificate      p11.c         the signer
  */
 #ifndef TR_CRYPTO_P11_H
 #define TR_CRYPTO_P11_H
@@ -17,7 +16,8 @@
 #define TR_P11_OBJECTS_MAX 64u
 #define TR_P11_ID_MAX 128u
 #define TR_P11_TEXT_MAX 96u
-/* Query attribute of ours (RFC 7512 §2.3 leaves x- to vendors): serial number of the certificate in hexadecimal. */
+/* Query attribute of ours (RFC 7512 §2.3 leaves x- to vendors): serial number of the certificate in
+ * hexadecimal. */
 #define TR_P11_SERIAL "x-certificate-serial"
 
 /* Modules loaded for one signer: those that p11-kit has registered, or the one that the URI names. */
@@ -43,7 +43,8 @@ CK_FUNCTION_LIST **tr_p11_modules_list(struct tr_p11_modules *m);
 TRIEN_MUST_CHECK trien_rc tr_p11_find_token(struct tr_p11_modules *m, const P11KitUri *uri, const char *text,
 		struct tr_p11_token *out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_p11_open_session(struct tr_p11_token *t, struct trien_err *err);
-/* user: CKU_USER, or CKU_CONTEXT_SPECIFIC for one signature. The PIN comes from the URI's pin-source, or from pin. */
+/* user: CKU_USER, or CKU_CONTEXT_SPECIFIC for one signature. The PIN comes from the URI's pin-source, or from
+ * pin. */
 TRIEN_MUST_CHECK trien_rc tr_p11_login(const struct tr_p11_token *t, const P11KitUri *uri, CK_USER_TYPE user,
 		const struct tr_pin_source *pin, struct trien_err *err);
 

@@ -14,12 +14,15 @@ tr_p11_uri_read(const char *text, P11KitUri **out, struct trien_err *err)
 	trien_rc rc = TRIEN_OK;
 	int bad = p11_kit_uri_parse(text, P11_KIT_URI_FOR_ANY, uri);
 	/* An argument is seen by everyone on the machine (ps) and stays in the shell's history. */
-	if (strstr(text, "pin-value") != NULL || (bad == P11_KIT_URI_OK && p11_kit_uri_get_pin_value(uri) != NULL))
+	if (strstr(text, "pin-value") != NULL ||
+			(bad == P11_KIT_URI_OK && p11_kit_uri_get_pin_value(uri) != NULL))
 		rc = TR_ERR0(err, TOKEN_PIN_IN_URI);
 	else if (bad != P11_KIT_URI_OK)
-		rc = TR_ERR(err, TOKEN_URI, TR_S("got", text), TR_S("why", p11_kit_uri_message(bad)));
+		rc = TR_ERR(err, TOKEN_URI, TR_B("got", text, strlen(text)),
+				TR_S("why", p11_kit_uri_message(bad)));
 	else if (p11_kit_uri_any_unrecognized(uri))
-		rc = TR_ERR(err, TOKEN_URI, TR_S("got", text), TR_S("why", "an attribute that is not known"));
+		rc = TR_ERR(err, TOKEN_URI, TR_B("got", text, strlen(text)),
+				TR_S("why", "an attribute that is not known"));
 	if (rc != TRIEN_OK) {
 		p11_kit_uri_free(uri);
 		return rc;
@@ -33,18 +36,21 @@ load_named(const char *path, struct tr_p11_modules *m, struct trien_err *err)
 {
 	/* A bare name is looked for where the modules of the system are. */
 	if (strchr(path, '/') != NULL && access(path, R_OK) != 0)
-		return TR_ERR(err, TOKEN_MODULE_MISSING, TR_S("path", path), TR_S("why", strerror(errno)));
+		return TR_ERR(err, TOKEN_MODULE_MISSING, TR_B("path", path, strlen(path)),
+				TR_S("why", strerror(errno)));
 	m->named[0] = p11_kit_module_load(path, 0);
 	if (m->named[0] == NULL) {
 		const char *why = p11_kit_message();
-		return TR_ERR(err, TOKEN_MODULE_FAILED, TR_S("path", path), TR_S("why", why ? why : "?"));
+		return TR_ERR(err, TOKEN_MODULE_FAILED, TR_B("path", path, strlen(path)),
+				TR_S("why", why ? why : "?"));
 	}
 	CK_RV rv = p11_kit_module_initialize(m->named[0]);
 	if (rv == CKR_OK)
 		return TRIEN_OK;
 	p11_kit_module_release(m->named[0]);
 	m->named[0] = NULL;
-	return TR_ERR(err, TOKEN_MODULE_FAILED, TR_S("path", path), TR_S("why", p11_kit_strerror(rv)));
+	return TR_ERR(err, TOKEN_MODULE_FAILED, TR_B("path", path, strlen(path)),
+			TR_S("why", p11_kit_strerror(rv)));
 }
 
 /* Modules that fail are passed over by p11-kit: one broken driver must not keep people from another token. */
@@ -76,7 +82,8 @@ load_by_name(const char *name, struct tr_p11_modules *m, struct trien_err *err)
 		}
 	}
 	tr_p11_unload(m);
-	return TR_ERR(err, TOKEN_MODULE_MISSING, TR_S("path", name), TR_S("why", "not registered with p11-kit"));
+	return TR_ERR(err, TOKEN_MODULE_MISSING, TR_B("path", name, strlen(name)),
+			TR_S("why", "not registered with p11-kit"));
 }
 
 trien_rc

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Which key, and which certificate is its own. A key and a certificate belong together by CKA_ID; the URI's object and
- * id may be those of either. Labels collide in daily life (a renewed certificate keeps the label of the old one),
- * so several pairs are an error that lists them, and the certificate's serial number can choose.
+ * Which key, and which certificate is its own. A key and a certificate belong together by CKA_ID; the URI's
+ * object and id may be those of either. Labels collide in daily life (a renewed certificate keeps the label
+ * of the old one), so several pairs are an error that lists them, and the certificate's serial number can
+ * choose.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -67,7 +68,8 @@ find_objects(const struct tr_p11_token *t, CK_OBJECT_CLASS class, struct objects
 
 /* Reads the certificates into the material; what is not X.509 is dropped from the list. */
 static trien_rc
-read_certificates(const struct tr_p11_token *t, struct objects *list, struct tr_signer_material *m, struct trien_err *err)
+read_certificates(const struct tr_p11_token *t, struct objects *list, struct tr_signer_material *m,
+		struct trien_err *err)
 {
 	TR_AUTO_BUF der = {.max = TR_CERTIFICATE_MAX};
 	struct tr_certificate_parts parts;
@@ -106,7 +108,10 @@ attribute_is(P11KitUri *uri, CK_ATTRIBUTE_TYPE type, struct tr_bytes a, struct t
 static int
 hex_digit(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
 }
 
 /* Digits from the end, so that leading zeros and the separators that people copy ("0A:1B") do not matter. */
@@ -125,7 +130,8 @@ serial_is(const char *hex, struct tr_bytes serial)
 		nibble++;
 	}
 	for (; nibble / 2 < serial.n; nibble++)
-		if ((nibble % 2 ? serial.p[serial.n - 1 - nibble / 2] >> 4 : serial.p[serial.n - 1 - nibble / 2] & 15) != 0)
+		if ((nibble % 2 ? serial.p[serial.n - 1 - nibble / 2] >> 4
+				: serial.p[serial.n - 1 - nibble / 2] & 15) != 0)
 			return false;
 	return true;
 }
@@ -138,9 +144,10 @@ static bool
 belong_together(const struct object *key, const struct object *certificate)
 {
 	if (key->id_n > 0 && certificate->id_n > 0)
-		return tr_bytes_equal(TR_BYTES(key->id, key->id_n), TR_BYTES(certificate->id, certificate->id_n));
-	return key->label_n > 0 &&
-	       tr_bytes_equal(TR_BYTES(key->label, key->label_n), TR_BYTES(certificate->label, certificate->label_n));
+		return tr_bytes_equal(
+				TR_BYTES(key->id, key->id_n), TR_BYTES(certificate->id, certificate->id_n));
+	return key->label_n > 0 && tr_bytes_equal(TR_BYTES(key->label, key->label_n),
+						   TR_BYTES(certificate->label, certificate->label_n));
 }
 
 static bool
@@ -154,8 +161,9 @@ is_wanted(const struct pair *p, P11KitUri *uri, const struct tr_signer_material 
 			!attribute_is(uri, CKA_LABEL, TR_BYTES(p->key->label, p->key->label_n),
 					TR_BYTES(p->certificate->label, p->certificate->label_n)))
 		return false;
-	return serial == NULL || (tr_certificate_parts(tr_signer_material_at(m, p->certificate->certificate), &parts) &&
-			serial_is(serial, parts.serial));
+	return serial == NULL ||
+	       (tr_certificate_parts(tr_signer_material_at(m, p->certificate->certificate), &parts) &&
+			       serial_is(serial, parts.serial));
 }
 
 /* "label (serial 0A1B, id %01)" of a pair, for the message that lists them. */
@@ -176,8 +184,8 @@ describe(const struct pair *p, const struct tr_signer_material *m, char *out, si
 }
 
 static trien_rc
-choose(const struct objects *keys, const struct objects *certificates, P11KitUri *uri, const struct tr_signer_material *m,
-		const char *text, struct pair *out, struct trien_err *err)
+choose(const struct objects *keys, const struct objects *certificates, P11KitUri *uri,
+		const struct tr_signer_material *m, const char *text, struct pair *out, struct trien_err *err)
 {
 	char several[TRIEN_ERR_VALUE_MAX] = "";
 	size_t pairs = 0, wanted = 0;
@@ -199,10 +207,12 @@ choose(const struct objects *keys, const struct objects *certificates, P11KitUri
 	if (wanted == 1)
 		return TRIEN_OK;
 	if (wanted > 1)
-		return TR_ERR(err, TOKEN_OBJECT_SEVERAL, TR_U("got", wanted), TR_B("objects", several, strlen(several)));
+		return TR_ERR(err, TOKEN_OBJECT_SEVERAL, TR_U("got", wanted),
+				TR_B("objects", several, strlen(several)));
 	if (keys->count > 0 && certificates->count == 0)
 		return TR_ERR0(err, KEY_NO_CERTIFICATE);
-	return TR_ERR(err, TOKEN_OBJECT_NOT_FOUND, TR_S("uri", text), TR_U("keys", keys->count), TR_U("seen", pairs));
+	return TR_ERR(err, TOKEN_OBJECT_NOT_FOUND, TR_B("uri", text, strlen(text)), TR_U("keys", keys->count),
+			TR_U("seen", pairs));
 }
 
 trien_rc

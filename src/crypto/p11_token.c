@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Which token, and logging in to it. PKCS#11 has no number of tries left, only three flags (v2.40 §3.2 CK_TOKEN_INFO):
- * they are read before every login, shown, and the last try is made only after an explicit yes.
+ * Which token, and logging in to it. PKCS#11 has no number of tries left, only three flags (v2.40 §3.2
+ * CK_TOKEN_INFO): they are read before every login, shown, and the last try is made only after an explicit
+ * yes.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +34,7 @@ tr_p11_failed(const struct tr_p11_token *t, const char *what, CK_RV rv, struct t
 		return TR_ERR(err, TOKEN_PIN_NOT_SET, TR_S("token", t->label));
 	case CKR_FUNCTION_CANCELED:
 	case CKR_CANCEL:
-		return TR_ERR(err, KEY_PIN_REFUSED, TR_S("label", t->label));
+		return TR_ERR(err, KEY_PIN_REFUSED, TR_B("label", t->label, strlen(t->label)));
 	case CKR_MECHANISM_INVALID:
 	case CKR_MECHANISM_PARAM_INVALID:
 	case CKR_KEY_TYPE_INCONSISTENT:
@@ -57,8 +58,8 @@ text_of(const CK_UTF8CHAR *p, size_t n, char *out, size_t size)
 /* ---- which token ---- */
 
 /*
- * A token without login and without writing holds certificates of the system (p11-kit-trust), no key of a person;
- * one that was never initialised holds nothing.
+ * A token without login and without writing holds certificates of the system (p11-kit-trust), no key of a
+ * person; one that was never initialised holds nothing.
  */
 static bool
 may_hold_a_key(const CK_TOKEN_INFO *info)
@@ -142,7 +143,7 @@ tr_p11_find_token(struct tr_p11_modules *m, const P11KitUri *uri, const char *te
 	for (CK_FUNCTION_LIST **module = tr_p11_modules_list(m); *module != NULL; module++)
 		look_at_module(*module, &s);
 	if (s.found == 0)
-		return TR_ERR(err, TOKEN_NOT_FOUND, TR_S("uri", text), TR_U("seen", s.seen));
+		return TR_ERR(err, TOKEN_NOT_FOUND, TR_B("uri", text, strlen(text)), TR_U("seen", s.seen));
 	if (s.found > 1)
 		return TR_ERR(err, TOKEN_SEVERAL, TR_U("got", s.found), TR_S("tokens", s.labels));
 	*out = s.token;
@@ -166,14 +167,16 @@ read_pin_file(const char *path, struct tr_buf *out, struct trien_err *err)
 	ssize_t n = 0;
 
 	if (fd < 0)
-		return TR_ERR(err, TOKEN_PIN_SOURCE, TR_S("source", path), TR_S("why", strerror(errno)));
+		return TR_ERR(err, TOKEN_PIN_SOURCE, TR_B("source", path, strlen(path)),
+				TR_S("why", strerror(errno)));
 	out->max = TR_PIN_MAX + 3;
 	trien_rc rc = tr_buf_reserve(out, TR_PIN_MAX + 3, err);
 	while (rc == TRIEN_OK && out->n < out->max && (n = read(fd, out->p + out->n, out->max - out->n)) > 0)
 		out->n += (size_t)n;
 	close(fd);
 	if (rc == TRIEN_OK && n < 0)
-		rc = TR_ERR(err, TOKEN_PIN_SOURCE, TR_S("source", path), TR_S("why", strerror(errno)));
+		rc = TR_ERR(err, TOKEN_PIN_SOURCE, TR_B("source", path, strlen(path)),
+				TR_S("why", strerror(errno)));
 	if (rc == TRIEN_OK && out->n > 0 && out->p[out->n - 1] == '\n')
 		out->n--;
 	if (rc == TRIEN_OK && out->n > 0 && out->p[out->n - 1] == '\r')
@@ -194,14 +197,15 @@ pin_from_uri(const char *source, struct tr_buf *out, struct trien_err *err)
 	if (strncmp(path, "///", 3) == 0)
 		path += 2;
 	if (path[0] != '/' || path[1] == '/')
-		return TR_ERR(err, TOKEN_PIN_SOURCE, TR_S("source", source), TR_S("why", "not file:/PATH"));
+		return TR_ERR(err, TOKEN_PIN_SOURCE, TR_B("source", source, strlen(source)),
+				TR_S("why", "not file:/PATH"));
 	return read_pin_file(path, out, err);
 }
 
 /* Shows what the token says, and asks. A PIN from a file still needs the yes to the last try. */
 static trien_rc
-get_pin(const struct tr_p11_token *t, const CK_TOKEN_INFO *info, const P11KitUri *uri, const struct tr_pin_source *pin,
-		struct tr_buf *out, struct trien_err *err)
+get_pin(const struct tr_p11_token *t, const CK_TOKEN_INFO *info, const P11KitUri *uri,
+		const struct tr_pin_source *pin, struct tr_buf *out, struct trien_err *err)
 {
 	const char *source = p11_kit_uri_get_pin_source(uri);
 	const char *warning = (info->flags & CKF_USER_PIN_FINAL_TRY) ? "final-try"
@@ -218,8 +222,8 @@ get_pin(const struct tr_p11_token *t, const CK_TOKEN_INFO *info, const P11KitUri
 }
 
 trien_rc
-tr_p11_login(const struct tr_p11_token *t, const P11KitUri *uri, CK_USER_TYPE user, const struct tr_pin_source *pin,
-		struct trien_err *err)
+tr_p11_login(const struct tr_p11_token *t, const P11KitUri *uri, CK_USER_TYPE user,
+		const struct tr_pin_source *pin, struct trien_err *err)
 {
 	TR_AUTO_SECRET text = {0};
 	CK_TOKEN_INFO info;

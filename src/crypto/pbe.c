@@ -87,7 +87,10 @@ tr_pbe_unsupported(char *why, size_t size)
 				reason == EVP_R_UNKNOWN_PBE_ALGORITHM || reason == EVP_R_UNSUPPORTED_CIPHER);
 		if (!evp && (ERR_GET_LIB(code) != ERR_LIB_PEM || reason != PEM_R_UNSUPPORTED_ENCRYPTION))
 			continue;
-		snprintf(why, size, "%s", (flags & ERR_TXT_STRING) != 0 && data[0] != 0 ? data : ERR_reason_error_string(code));
+		snprintf(why, size, "%s",
+				(flags & ERR_TXT_STRING) != 0 && data[0] != 0
+						? data
+						: ERR_reason_error_string(code));
 		ERR_clear_error();
 		return true;
 	}

@@ -7,10 +7,12 @@
 
 #include "base/bytes.h"
 
-/* key.iterations-limit where a derivation (PBKDF2, PKCS#12, scrypt) asks for more than TR_KEY_ITERATIONS_MAX. */
+/* key.iterations-limit where a derivation (PBKDF2, PKCS#12, scrypt) asks for more than TR_KEY_ITERATIONS_MAX.
+ */
 TRIEN_MUST_CHECK trien_rc tr_pbe_check(const X509_ALGOR *alg, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_pbe_check_count(long long iterations, struct trien_err *err);
-/* Did OpenSSL's last failure come from an algorithm that it does not have? Copies its words; empties the queue. */
+/* Did OpenSSL's last failure come from an algorithm that it does not have? Copies its words; empties the
+ * queue. */
 bool tr_pbe_unsupported(char *why, size_t size);
 
 #endif

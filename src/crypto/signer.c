@@ -19,7 +19,8 @@ read_all(int fd, const char *path, struct tr_buf *out, struct trien_err *err)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return TR_ERR(err, KEY_FILE_UNREADABLE, TR_S("path", path), TR_S("why", strerror(errno)));
+			return TR_ERR(err, KEY_FILE_UNREADABLE, TR_B("path", path, strlen(path)),
+					TR_S("why", strerror(errno)));
 		if (n == 0)
 			return TRIEN_OK;
 		out->n += (size_t)n;
@@ -36,10 +37,12 @@ read_key_file(const char *path, struct tr_buf *out, struct trien_err *err)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0)
-		return TR_ERR(err, KEY_FILE_UNREADABLE, TR_S("path", path), TR_S("why", strerror(errno)));
+		return TR_ERR(err, KEY_FILE_UNREADABLE, TR_B("path", path, strlen(path)),
+				TR_S("why", strerror(errno)));
 	trien_rc rc = TRIEN_OK;
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-		rc = TR_ERR(err, KEY_FILE_UNREADABLE, TR_S("path", path), TR_S("why", "not a regular file"));
+		rc = TR_ERR(err, KEY_FILE_UNREADABLE, TR_B("path", path, strlen(path)),
+				TR_S("why", "not a regular file"));
 	/* One growth at most, so that no copy of a key stays behind in freed memory. */
 	if (rc == TRIEN_OK && st.st_size > (off_t)TR_KEY_FILE_MAX)
 		rc = TR_ERR(err, KEY_FILE_LARGE, TR_U("max", TR_KEY_FILE_MAX));
@@ -61,7 +64,7 @@ tr_signer_open(const char *spec, const struct tr_signer_choice *choice, const st
 		return tr_signer_open_p11(spec, choice, pin, out, err);
 	bool p12 = strncmp(spec, "p12:", 4) == 0;
 	if ((!p12 && strncmp(spec, "pem:", 4) != 0) || spec[4] == '\0')
-		return TR_ERR(err, KEY_SPEC, TR_S("got", spec));
+		return TR_ERR(err, KEY_SPEC, TR_B("got", spec, strlen(spec)));
 	TR_TRY(read_key_file(spec + 4, &file, err));
 	const char *slash = strrchr(spec + 4, '/'), *name = slash ? slash + 1 : spec + 4;
 	return p12 ? tr_signer_open_p12_as(tr_buf_view(&file), name, choice, pin, out, err)

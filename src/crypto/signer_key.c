@@ -21,8 +21,10 @@ struct key_signer {
 	struct tr_buf chain;
 };
 
-_Static_assert(sizeof(((struct tr_signer_material *)0)->certificates) / sizeof(((struct tr_signer_material *)0)->certificates[0])
-		== TR_KEY_FILE_CERTIFICATES_MAX, "material");
+_Static_assert(sizeof(((struct tr_signer_material *)0)->certificates) /
+						sizeof(((struct tr_signer_material *)0)->certificates[0]) ==
+				TR_KEY_FILE_CERTIFICATES_MAX,
+		"material");
 
 struct tr_bytes
 tr_signer_material_at(const struct tr_signer_material *m, size_t i)
@@ -34,12 +36,14 @@ trien_rc
 tr_signer_material_add(struct tr_signer_material *m, struct tr_bytes der, struct trien_err *err)
 {
 	if (der.n > TR_CERTIFICATE_MAX)
-		return TR_ERR(err, KEY_CERTIFICATE_TOO_LARGE, TR_U("got", der.n), TR_U("max", TR_CERTIFICATE_MAX));
+		return TR_ERR(err, KEY_CERTIFICATE_TOO_LARGE, TR_U("got", der.n),
+				TR_U("max", TR_CERTIFICATE_MAX));
 	for (size_t i = 0; i < m->count; i++)
 		if (tr_bytes_equal(tr_signer_material_at(m, i), der))
 			return TRIEN_OK;
 	if (m->count == TR_KEY_FILE_CERTIFICATES_MAX)
-		return TR_ERR(err, KEY_CHAIN_LIMIT, TR_U("got", m->count + 1), TR_U("max", TR_KEY_FILE_CERTIFICATES_MAX));
+		return TR_ERR(err, KEY_CHAIN_LIMIT, TR_U("got", m->count + 1),
+				TR_U("max", TR_KEY_FILE_CERTIFICATES_MAX));
 	size_t at = m->bytes.n;
 	TR_TRY(tr_buf_add_bytes(&m->bytes, der, err));
 	m->certificates[m->count].at = at;
@@ -58,8 +62,8 @@ tr_signer_material_free(struct tr_signer_material *m)
 /* ---- the chain ---- */
 
 /*
- * The issuer of c among those not yet used: its subject is c's issuer and, where both say so, its key identifier is
- * the one that c names. Signatures are for pki to check. SIZE_MAX where there is none.
+ * The issuer of c among those not yet used: its subject is c's issuer and, where both say so, its key
+ * identifier is the one that c names. Signatures are for pki to check. SIZE_MAX where there is none.
  */
 static size_t
 find_issuer(const struct tr_signer_material *m, const struct tr_certificate_parts *c, const bool *used)
@@ -69,7 +73,8 @@ find_issuer(const struct tr_signer_material *m, const struct tr_certificate_part
 
 	/* authorityKeyIdentifier, keyIdentifier [0] (RFC 5280 §4.2.1.1) */
 	struct tr_bytes aki = tr_certificate_extension(c, TR_BYTES_LIT("\x55\x1d\x23"));
-	if (tr_der_only(aki, TR_DER_SEQUENCE, &all) && !tr_der_take_tag(&all.value, TR_DER_CONTEXT_PRIMITIVE(0), &id))
+	if (tr_der_only(aki, TR_DER_SEQUENCE, &all) &&
+			!tr_der_take_tag(&all.value, TR_DER_CONTEXT_PRIMITIVE(0), &id))
 		id.value = TR_BYTES(NULL, 0);
 	for (size_t i = 0; i < m->count; i++) {
 		struct tr_certificate_parts p;
@@ -99,8 +104,8 @@ add_to_chain(const struct tr_signer_material *m, size_t i, struct tr_buf *store,
 }
 
 trien_rc
-tr_signer_order_chain(const struct tr_signer_material *m, size_t leaf, struct tr_buf *store, struct tr_signer *base,
-		struct trien_err *err)
+tr_signer_order_chain(const struct tr_signer_material *m, size_t leaf, struct tr_buf *store,
+		struct tr_signer *base, struct trien_err *err)
 {
 	bool used[TR_KEY_FILE_CERTIFICATES_MAX] = {false};
 	size_t sizes[TR_CHAIN_MAX], count = 0, at = 0;
@@ -110,7 +115,8 @@ tr_signer_order_chain(const struct tr_signer_material *m, size_t leaf, struct tr
 		TR_TRY(add_to_chain(m, i, store, sizes, &count, err));
 		used[i] = true;
 		if (!tr_certificate_parts(tr_signer_material_at(m, i), &c))
-			return TR_ERR(err, KEY_CERTIFICATE_MALFORMED, TR_S("what", "not laid out as RFC 5280 §4.1 says"));
+			return TR_ERR(err, KEY_CERTIFICATE_MALFORMED,
+					TR_S("what", "not laid out as RFC 5280 §4.1 says"));
 		i = tr_bytes_equal(c.subject, c.issuer) ? SIZE_MAX : find_issuer(m, &c, used);
 	}
 	for (size_t i = 0; i < count; at += sizes[i++])
@@ -138,7 +144,8 @@ key_sign(struct tr_signer *s, struct tr_bytes digest, struct tr_buf *value, stru
 	size_t n = TR_SIGNATURE_MAX;
 
 	if (digest.n != tr_digest_size(s->digest))
-		return TR_ERR(err, KEY_DIGEST_SIZE, TR_U("got", digest.n), TR_U("want", tr_digest_size(s->digest)));
+		return TR_ERR(err, KEY_DIGEST_SIZE, TR_U("got", digest.n),
+				TR_U("want", tr_digest_size(s->digest)));
 	TR_TRY(tr_buf_reserve(value, n, err));
 	if (EVP_PKEY_sign(k->ctx, value->p + value->n, &n, digest.p, digest.n) != 1)
 		return tr_openssl_failed("EVP_PKEY_sign", err);
@@ -181,7 +188,8 @@ prepare_ctx(struct key_signer *k, EVP_PKEY *key, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-/* The certificate of the private key; decoding a key costs 0.1 ms, so those of another kind are never tried twice. */
+/* The certificate of the private key; decoding a key costs 0.1 ms, so those of another kind are never tried
+ * twice. */
 static trien_rc
 find_leaf(const struct tr_signer_material *m, size_t *leaf, struct trien_err *err)
 {
@@ -200,7 +208,8 @@ find_leaf(const struct tr_signer_material *m, size_t *leaf, struct trien_err *er
 }
 
 static trien_rc
-fill(struct key_signer *k, const struct tr_signer_material *m, const struct tr_signer_choice *choice, struct trien_err *err)
+fill(struct key_signer *k, const struct tr_signer_material *m, const struct tr_signer_choice *choice,
+		struct trien_err *err)
 {
 	size_t leaf = 0;
 
@@ -238,7 +247,7 @@ tr_pin_ask(const struct tr_pin_source *pin, const char *label, const char *warni
 {
 	out->max = TR_PIN_MAX + 1;
 	if (pin == NULL || pin->ask == NULL)
-		return TR_ERR(err, KEY_PIN_REFUSED, TR_S("label", label));
+		return TR_ERR(err, KEY_PIN_REFUSED, TR_B("label", label, strlen(label)));
 	/* All the room at once: growing would leave copies of the PIN behind. */
 	TR_TRY(tr_buf_reserve(out, TR_PIN_MAX + 1, err));
 	trien_rc rc = pin->ask(pin->context, label, warning, out, err);

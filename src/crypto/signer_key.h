@@ -21,8 +21,9 @@ struct tr_bytes tr_signer_material_at(const struct tr_signer_material *m, size_t
 void tr_signer_material_free(struct tr_signer_material *m);
 
 /*
- * Fills base->chain with the certificate at index leaf and then its issuers as far as they are there, issuer after
- * issuer; what belongs to another chain is left out. The bytes are copied into *store, which the chain points to.
+ * Fills base->chain with the certificate at index leaf and then its issuers as far as they are there, issuer
+ * after issuer; what belongs to another chain is left out. The bytes are copied into *store, which the chain
+ * points to.
  */
 TRIEN_MUST_CHECK trien_rc tr_signer_order_chain(const struct tr_signer_material *m, size_t leaf,
 		struct tr_buf *store, struct tr_signer *base, struct trien_err *err);

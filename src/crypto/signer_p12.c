@@ -118,7 +118,8 @@ keep(EVP_PKEY *key, X509 *x, STACK_OF(X509) *others, struct tr_signer_material *
 
 /* unsupported: an algorithm is missing here. */
 static trien_rc
-unpack(PKCS12 *p12, const char *password, struct tr_signer_material *m, bool *unsupported, struct trien_err *err)
+unpack(PKCS12 *p12, const char *password, struct tr_signer_material *m, bool *unsupported,
+		struct trien_err *err)
 {
 	char why[TRIEN_ERR_VALUE_MAX];
 	STACK_OF(X509) *others = NULL;
@@ -129,7 +130,9 @@ unpack(PKCS12 *p12, const char *password, struct tr_signer_material *m, bool *un
 	if (PKCS12_parse(p12, password, &key, &x, &others) != 1) {
 		*unsupported = tr_pbe_unsupported(why, sizeof(why));
 		trien_rc rc = malformed("a bag cannot be opened (RFC 7292 §4.2)", err);
-		return *unsupported ? TR_ERR(err, KEY_CIPHER_UNSUPPORTED, TR_S("format", "PKCS#12"), TR_S("what", why)) : rc;
+		return *unsupported ? TR_ERR(err, KEY_CIPHER_UNSUPPORTED, TR_S("format", "PKCS#12"),
+						      TR_S("what", why))
+				    : rc;
 	}
 	trien_rc rc = keep(key, x, others, m, err);
 	X509_free(x);
@@ -167,7 +170,8 @@ unpack_legacy(struct tr_bytes in, const char *password, struct tr_signer_materia
 			rc = rehome(&m->key, err);
 	} else {
 		ERR_clear_error();
-		rc = TR_ERR(err, KEY_CIPHER_UNSUPPORTED, TR_S("format", "PKCS#12"), TR_S("what", "no legacy provider (RC2)"));
+		rc = TR_ERR(err, KEY_CIPHER_UNSUPPORTED, TR_S("format", "PKCS#12"),
+				TR_S("what", "no legacy provider (RC2)"));
 	}
 	if (rc != TRIEN_OK) {
 		EVP_PKEY_free(m->key);
@@ -191,8 +195,8 @@ mac_fits(PKCS12 *p12, const char *password, int n)
 }
 
 /*
- * RFC 7292 Appendix B: an empty password and none at all are two things; tools write both. They are tried where the
- * person has nothing to give: each try costs a whole key derivation.
+ * RFC 7292 Appendix B: an empty password and none at all are two things; tools write both. They are tried
+ * where the person has nothing to give: each try costs a whole key derivation.
  */
 static trien_rc
 find_password(PKCS12 *p12, const char *label, const struct tr_pin_source *pin, struct tr_buf *asked,
@@ -206,15 +210,19 @@ find_password(PKCS12 *p12, const char *label, const struct tr_pin_source *pin, s
 		return rc;
 	if (rc == TRIEN_OK && asked->n > 0) {
 		*password = (const char *)asked->p;
-		return mac_fits(p12, *password, (int)asked->n) ? TRIEN_OK
-							       : TR_ERR(err, KEY_PASSWORD_WRONG, TR_S("label", label));
+		/* OpenSSL takes the password as a C string for the bags. */
+		if (strlen(*password) != asked->n)
+			return TR_ERR(err, KEY_PASSWORD_WRONG, TR_B("label", label, strlen(label)));
+		return mac_fits(p12, *password, (int)asked->n)
+				       ? TRIEN_OK
+				       : TR_ERR(err, KEY_PASSWORD_WRONG, TR_B("label", label, strlen(label)));
 	}
 	if (mac_fits(p12, NULL, 0))
 		return TRIEN_OK;
 	*password = "";
 	if (mac_fits(p12, "", 0))
 		return TRIEN_OK;
-	return rc != TRIEN_OK ? rc : TR_ERR(err, KEY_PASSWORD_WRONG, TR_S("label", label));
+	return rc != TRIEN_OK ? rc : TR_ERR(err, KEY_PASSWORD_WRONG, TR_B("label", label, strlen(label)));
 }
 
 static trien_rc

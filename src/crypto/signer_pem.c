@@ -83,7 +83,8 @@ take_blocks(BIO *in, struct tr_signer_material *m, size_t *keys, struct trien_er
 	bool end = ERR_GET_LIB(why) == ERR_LIB_PEM && ERR_GET_REASON(why) == PEM_R_NO_START_LINE;
 	ERR_clear_error();
 	if (rc == TRIEN_OK && !end)
-		return TR_ERR(err, KEY_FILE_MALFORMED, TR_S("format", "PEM"), TR_S("what", "a block cannot be read (RFC 7468)"));
+		return TR_ERR(err, KEY_FILE_MALFORMED, TR_S("format", "PEM"),
+				TR_S("what", "a block cannot be read (RFC 7468)"));
 	return rc;
 }
 
@@ -123,8 +124,9 @@ key_failed(const struct question *q, struct trien_err *err)
 		return TR_ERR(err, KEY_CIPHER_UNSUPPORTED, TR_S("format", "PEM"), TR_S("what", why));
 	ERR_clear_error();
 	if (q->asked)
-		return TR_ERR(err, KEY_PASSWORD_WRONG, TR_S("label", q->label));
-	return TR_ERR(err, KEY_FILE_MALFORMED, TR_S("format", "PEM"), TR_S("what", "the private key cannot be read"));
+		return TR_ERR(err, KEY_PASSWORD_WRONG, TR_B("label", q->label, strlen(q->label)));
+	return TR_ERR(err, KEY_FILE_MALFORMED, TR_S("format", "PEM"),
+			TR_S("what", "the private key cannot be read"));
 }
 
 static trien_rc

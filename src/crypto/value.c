@@ -27,9 +27,11 @@ tr_certificate_key(struct tr_bytes cert_der, EVP_PKEY **out, struct trien_err *e
 	struct tr_certificate_parts c;
 
 	if (cert_der.n > TR_CERTIFICATE_MAX)
-		return TR_ERR(err, KEY_CERTIFICATE_TOO_LARGE, TR_U("got", cert_der.n), TR_U("max", TR_CERTIFICATE_MAX));
+		return TR_ERR(err, KEY_CERTIFICATE_TOO_LARGE, TR_U("got", cert_der.n),
+				TR_U("max", TR_CERTIFICATE_MAX));
 	if (!tr_certificate_parts(cert_der, &c))
-		return TR_ERR(err, KEY_CERTIFICATE_MALFORMED, TR_S("what", "not laid out as RFC 5280 §4.1 says"));
+		return TR_ERR(err, KEY_CERTIFICATE_MALFORMED,
+				TR_S("what", "not laid out as RFC 5280 §4.1 says"));
 	const unsigned char *p = c.spki.p;
 	EVP_PKEY *key = d2i_PUBKEY(NULL, &p, (long)c.spki.n);
 	ERR_clear_error();
@@ -51,9 +53,11 @@ struct tr_value_how
 tr_value_how_of(enum tr_scheme scheme, enum tr_digest digest)
 {
 	return (struct tr_value_how){
-		.scheme = scheme == TR_RSA_PKCS1 ? TR_KEY_RSA_PKCS1 : scheme == TR_RSA_PSS ? TR_KEY_RSA_PSS : TR_KEY_ECDSA,
-		.digest = tr_digest_alg_of(digest),
-		.salt = TR_PSS_SALT_AS_DIGEST,
+			.scheme = scheme == TR_RSA_PKCS1 ? TR_KEY_RSA_PKCS1
+				  : scheme == TR_RSA_PSS ? TR_KEY_RSA_PSS
+							 : TR_KEY_ECDSA,
+			.digest = tr_digest_alg_of(digest),
+			.salt = TR_PSS_SALT_AS_DIGEST,
 	};
 }
 

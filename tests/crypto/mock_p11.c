@@ -169,7 +169,8 @@ m_find(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE *out, CK_ULONG max, CK_ULONG 
 	*n = 0;
 	for (; find_at < mock.object_count && *n < max && *n < 7; find_at++)
 		if (mock.objects[find_at].class == find_class &&
-				(find_class != CKO_PRIVATE_KEY || mock.logged_in || (mock.flags_off & CKF_LOGIN_REQUIRED)))
+				(find_class != CKO_PRIVATE_KEY || mock.logged_in ||
+						(mock.flags_off & CKF_LOGIN_REQUIRED)))
 			out[(*n)++] = find_at + 1;
 	return CKR_OK;
 }
@@ -239,7 +240,8 @@ sign_raw(const CK_BYTE *data, size_t n, CK_BYTE *out, CK_ULONG *out_n)
 	unsigned char der[1024];
 	size_t der_n = sizeof(der);
 
-	bool ok = EVP_PKEY_sign_init(c) == 1 && (!rsa || EVP_PKEY_CTX_set_rsa_padding(c, RSA_PKCS1_PADDING) == 1) &&
+	bool ok = EVP_PKEY_sign_init(c) == 1 &&
+		  (!rsa || EVP_PKEY_CTX_set_rsa_padding(c, RSA_PKCS1_PADDING) == 1) &&
 		  EVP_PKEY_sign(c, der, &der_n, data, n) == 1;
 	EVP_PKEY_CTX_free(c);
 	if (!ok)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A PKCS#11 module for the tests: what SoftHSM cannot play. The test opens the same shared object with dlopen(3)
- * and steers it through mock_p11; it holds no state of its own beside that.
+ * A PKCS#11 module for the tests: what SoftHSM cannot play. The test opens the same shared object with
+ * dlopen(3) and steers it through mock_p11; it holds no state of its own beside that.
  */
 #ifndef TESTS_CRYPTO_MOCK_P11_H
 #define TESTS_CRYPTO_MOCK_P11_H
@@ -29,7 +29,8 @@ struct mock_p11 {
 	CK_FLAGS flags_off;
 	size_t slots;            /* 0: no slot has a token */
 	int always_authenticate;
-	CK_RV at_initialize, at_token_info, at_open_session, at_login, at_find, at_sign_init, at_sign, at_mechanism;
+	CK_RV at_initialize, at_token_info, at_open_session, at_login, at_find, at_sign_init, at_sign,
+			at_mechanism;
 	int corrupt;             /* 1: another value; 2: an odd length; 3: a length past the room */
 	/* what happened */
 	unsigned logins, context_logins, signs, sessions_open;

@@ -97,8 +97,10 @@ certify(EVP_PKEY *key, const char *name, const struct person *issuer, long seria
 
 	X509_set_version(x, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(x), serial);
-	X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "C", MBSTRING_UTF8, (const unsigned char *)"VN", -1, -1, 0);
-	X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_UTF8, (const unsigned char *)name, -1, -1, 0);
+	X509_NAME_add_entry_by_txt(
+			X509_get_subject_name(x), "C", MBSTRING_UTF8, (const unsigned char *)"VN", -1, -1, 0);
+	X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_UTF8, (const unsigned char *)name,
+			-1, -1, 0);
 	X509_set_issuer_name(x, X509_get_subject_name(by));
 	X509_gmtime_adj(X509_getm_notBefore(x), -3600);
 	X509_gmtime_adj(X509_getm_notAfter(x), 3600L * 24 * 3650);

@@ -26,10 +26,12 @@ struct person {
 	struct tr_bytes der;
 };
 
-/* kind: "RSA-1024" ... "RSA-8192", "RSA-PSS-2048", "P-256", "P-384", "P-521", "brainpoolP256r1", "ED25519", "DSA". */
+/* kind: "RSA-1024" ... "RSA-8192", "RSA-PSS-2048", "P-256", "P-384", "P-521", "brainpoolP256r1", "ED25519",
+ * "DSA". */
 EVP_PKEY *people_key(const char *kind);
 /* issuer NULL: self-signed. serial as a small number. lab: with the mark. */
-struct person people_make(const char *kind, const char *name, const struct person *issuer, long serial, bool lab);
+struct person people_make(
+		const char *kind, const char *name, const struct person *issuer, long serial, bool lab);
 /* Another certificate for a key that exists; owned by the caller as a person of its own. */
 struct person people_certify(EVP_PKEY *key, const char *name, const struct person *issuer, long serial);
 void people_free(struct person *p);

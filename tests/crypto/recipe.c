@@ -99,7 +99,8 @@ signing_certificate(const struct recipe *r, bool v2)
 	MUST(tr_der_add(&b, TR_DER_OCTET_STRING, TR_BYTES(h, n), NULL));
 	for (int i = 0; i < 3; i++)
 		wrap(&b, 0, TR_DER_SEQUENCE);
-	struct tr_buf a = attribute(v2 ? "1.2.840.113549.1.9.16.2.47" : "1.2.840.113549.1.9.16.2.12", tr_buf_view(&b));
+	struct tr_buf a = attribute(
+			v2 ? "1.2.840.113549.1.9.16.2.47" : "1.2.840.113549.1.9.16.2.12", tr_buf_view(&b));
 	tr_buf_free(&b);
 	return a;
 }
@@ -215,11 +216,14 @@ sign(const struct recipe *r, struct tr_bytes message)
 	size_t n = 1024;
 	bool edwards = EVP_PKEY_get_base_id(r->signer->key) == EVP_PKEY_ED25519;
 
-	PEOPLE_MUST(EVP_DigestSignInit_ex(c, &k, edwards ? NULL : attribute_digest(r), NULL, NULL, r->signer->key, NULL) == 1);
+	PEOPLE_MUST(EVP_DigestSignInit_ex(c, &k, edwards ? NULL : attribute_digest(r), NULL, NULL,
+				    r->signer->key, NULL) == 1);
 	if (r->pss) {
 		PEOPLE_MUST(EVP_PKEY_CTX_set_rsa_padding(k, RSA_PKCS1_PSS_PADDING) == 1);
-		PEOPLE_MUST(EVP_PKEY_CTX_set_rsa_pss_saltlen(k, r->salt ? r->salt : RSA_PSS_SALTLEN_DIGEST) == 1);
-		PEOPLE_MUST(EVP_PKEY_CTX_set_rsa_mgf1_md_name(k, r->mask ? r->mask : attribute_digest(r), NULL) == 1);
+		PEOPLE_MUST(EVP_PKEY_CTX_set_rsa_pss_saltlen(k, r->salt ? r->salt : RSA_PSS_SALTLEN_DIGEST) ==
+				1);
+		PEOPLE_MUST(EVP_PKEY_CTX_set_rsa_mgf1_md_name(
+					    k, r->mask ? r->mask : attribute_digest(r), NULL) == 1);
 	}
 	MUST(tr_buf_reserve(&value, n, NULL));
 	PEOPLE_MUST(EVP_DigestSign(c, value.p, &n, message.p, message.n) == 1);
@@ -233,7 +237,8 @@ sign(const struct recipe *r, struct tr_bytes message)
 static void
 add_pss_parameters(const struct recipe *r, struct tr_buf *b)
 {
-	uint8_t salt = (uint8_t)(r->salt ? r->salt : EVP_MD_get_size(EVP_get_digestbyname(attribute_digest(r))));
+	uint8_t salt = (uint8_t)(r->salt ? r->salt
+					 : EVP_MD_get_size(EVP_get_digestbyname(attribute_digest(r))));
 	size_t from = b->n, part = b->n;
 
 	if (r->pss_parameters.n > 0) {
@@ -266,7 +271,10 @@ add_signature_algorithm(const struct recipe *r, struct tr_buf *b)
 		add_pss_parameters(r, b);
 	} else {
 		if (!r->generic && key != EVP_PKEY_ED25519)
-			PEOPLE_MUST(OBJ_find_sigid_by_algs(&nid, EVP_MD_get_type(EVP_get_digestbyname(attribute_digest(r))), key) == 1);
+			PEOPLE_MUST(OBJ_find_sigid_by_algs(&nid,
+						    EVP_MD_get_type(EVP_get_digestbyname(
+								    attribute_digest(r))),
+						    key) == 1);
 		add_nid(b, nid);
 	}
 	wrap(b, from, TR_DER_SEQUENCE);
@@ -293,7 +301,8 @@ add_signer_info(const struct recipe *r, struct tr_buf *b)
 {
 	size_t from = b->n;
 	struct tr_buf set = attribute_set(r, true), written = attribute_set(r, !r->unsorted);
-	struct tr_bytes message = r->no_attributes ? (r->has_content ? r->content : r->document) : tr_buf_view(&set);
+	struct tr_bytes message =
+			r->no_attributes ? (r->has_content ? r->content : r->document) : tr_buf_view(&set);
 	struct tr_buf value = sign(r, message);
 
 	MUST(tr_buf_add(b, r->by_key_id ? "\x02\x01\x03" : "\x02\x01\x01", 3, NULL));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* CMS as others write it, and as forgers do: SignedData built part by part, each part to be left out, doubled or bent. */
+/* CMS as others write it, and as forgers do: SignedData built part by part, each part to be left out, doubled
+ * or bent. */
 #ifndef TESTS_CRYPTO_RECIPE_H
 #define TESTS_CRYPTO_RECIPE_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What we build: read by ourselves, by OpenSSL's library and by its program, for every permitted key, scheme and digest. */
+/* What we build: read by ourselves, by OpenSSL's library and by its program, for every permitted key, scheme
+ * and digest. */
 #include "test.h"
 
 #include <openssl/cms.h>
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "crypto/cms.h"
 #include "crypto/people.h"
 #include "crypto/value.h"
@@ -69,13 +71,15 @@ build(struct tr_signer *s)
 	assert_ok(tr_digest(s->digest, TR_BYTES_LIT(DOCUMENT), digest, &n, &err), &err);
 	assert_ok(tr_cms_prepare(plan, TR_BYTES(digest, n), &attributes, to_sign, &to_sign_n, &err), &err);
 	assert_ok(tr_signer_sign(s, TR_BYTES(to_sign, to_sign_n), &value, &err), &err);
-	assert_ok(tr_cms_plan_verify(plan, TR_BYTES(to_sign, to_sign_n), tr_buf_view(&value), &fits, &err), &err);
+	assert_ok(tr_cms_plan_verify(plan, TR_BYTES(to_sign, to_sign_n), tr_buf_view(&value), &fits, &err),
+			&err);
 	assert_true(fits);
 	assert_ok(tr_value_verify(s->chain[0], s->scheme, s->digest, TR_BYTES(to_sign, to_sign_n),
 				  tr_buf_view(&value), &fits, &err), &err);
 	assert_true(fits);
 	to_sign[0] ^= 1;
-	assert_ok(tr_cms_plan_verify(plan, TR_BYTES(to_sign, to_sign_n), tr_buf_view(&value), &fits, &err), &err);
+	assert_ok(tr_cms_plan_verify(plan, TR_BYTES(to_sign, to_sign_n), tr_buf_view(&value), &fits, &err),
+			&err);
 	assert_false(fits);
 	assert_ok(tr_cms_finish(plan, tr_buf_view(&attributes), tr_buf_view(&value), &der, &err), &err);
 	assert_true(der.n <= tr_cms_plan_size_max(plan));
@@ -107,7 +111,9 @@ read_by_us(struct tr_bytes der, const struct tr_signer *s)
 	assert_int_equal(tr_cms_certificate_count(c), 3);
 	assert_true(tr_bytes_equal(tr_cms_signer_certificate(c), s->chain[0]));
 	assert_string_equal(tr_cms_digest_name(c), tr_digest_name(s->digest));
-	assert_string_equal(tr_cms_scheme_name(c), s->scheme == TR_ECDSA ? "ECDSA" : s->scheme == TR_RSA_PSS ? "RSA-PSS" : "RSA-PKCS1");
+	assert_string_equal(tr_cms_scheme_name(c), s->scheme == TR_ECDSA     ? "ECDSA"
+						   : s->scheme == TR_RSA_PSS ? "RSA-PSS"
+									     : "RSA-PKCS1");
 	assert_true(tr_cms_has_signing_certificate(c));
 	assert_false(tr_cms_has_timestamp(c));
 	assert_false(tr_cms_signing_time(c, &t));
@@ -141,9 +147,10 @@ read_by_program(struct tr_bytes der)
 {
 	char *cms = people_file("cms.der", der), *content = people_file("content", TR_BYTES_LIT(DOCUMENT));
 	char *anchor = people_file("root.der", root.der);
-	const char *const argv[] = {"openssl", "cms", "-verify", "-cades", "-inform", "DER", "-in", cms, "-content", content, "-CAfile",
-			anchor, "-purpose", "any", "-binary", NULL};
-	const char *const convert[] = {"openssl", "x509", "-inform", "DER", "-in", anchor, "-out", anchor, NULL};
+	const char *const argv[] = {"openssl", "cms", "-verify", "-cades", "-inform", "DER", "-in", cms,
+			"-content", content, "-CAfile", anchor, "-purpose", "any", "-binary", NULL};
+	const char *const convert[] = {
+			"openssl", "x509", "-inform", "DER", "-in", anchor, "-out", anchor, NULL};
 
 	assert_int_equal(people_run(convert), 0);
 	assert_int_equal(people_run(argv), 0);
@@ -163,7 +170,8 @@ read_by_program(struct tr_bytes der)
 static void
 every_permitted_signer(void **state)
 {
-	static const char *const kinds[] = {"RSA-2048", "RSA-3072", "RSA-4096", "P-256", "P-384", "RSA-PSS-2048"};
+	static const char *const kinds[] = {
+			"RSA-2048", "RSA-3072", "RSA-4096", "P-256", "P-384", "RSA-PSS-2048"};
 
 	(void)state;
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
@@ -173,7 +181,8 @@ every_permitted_signer(void **state)
 			if (ecdsa != (scheme == TR_ECDSA) || (k == 5 && scheme != TR_RSA_PSS))
 				continue;
 			for (int digest = TR_SHA256; digest <= TR_SHA512; digest++) {
-				struct tr_signer_choice choice = {true, true, (enum tr_digest)digest, (enum tr_scheme)scheme};
+				struct tr_signer_choice choice = {
+						true, true, (enum tr_digest)digest, (enum tr_scheme)scheme};
 				struct tr_signer *s = signer_of(&leaf, &choice);
 				struct tr_buf der = build(s);
 				read_by_us(tr_buf_view(&der), s);
@@ -221,8 +230,13 @@ refused_keys(void **state)
 	static const struct {
 		const char *kind, *id;
 	} rows[] = {
-		{"RSA-2040", "key.rsa-too-small"}, {"RSA-1024", "key.rsa-too-small"}, {"RSA-4104", "key.rsa-too-large"},
-		{"P-521", "key.curve"}, {"brainpoolP256r1", "key.curve"}, {"P-224", "key.curve"}, {"ED25519", "key.type"},
+			{"RSA-2040", "key.rsa-too-small"},
+			{"RSA-1024", "key.rsa-too-small"},
+			{"RSA-4104", "key.rsa-too-large"},
+			{"P-521", "key.curve"},
+			{"brainpoolP256r1", "key.curve"},
+			{"P-224", "key.curve"},
+			{"ED25519", "key.type"},
 	};
 
 	(void)state;
@@ -248,15 +262,18 @@ refused_schemes(void **state)
 	static const struct {
 		const char *kind;
 		enum tr_scheme scheme;
-	} rows[] = {{"RSA-2048", TR_ECDSA}, {"P-256", TR_RSA_PKCS1}, {"P-256", TR_RSA_PSS}, {"RSA-PSS-2048", TR_RSA_PKCS1}};
+	} rows[] = {{"RSA-2048", TR_ECDSA}, {"P-256", TR_RSA_PKCS1}, {"P-256", TR_RSA_PSS},
+			{"RSA-PSS-2048", TR_RSA_PKCS1}};
 	struct tr_cms_plan *plan = NULL;
 	struct trien_err err;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct person leaf = people_make(rows[i].kind, "Lê Văn Cường", &issuing, 7, false);
-		assert_refused(tr_cms_plan_new(&leaf.der, 1, TR_SHA256, rows[i].scheme, &plan, &err), "key.scheme");
-		assert_refused(tr_cms_plan_new(&leaf.der, 1, (enum tr_digest)3, rows[i].scheme, &plan, &err), "key.digest");
+		assert_refused(tr_cms_plan_new(&leaf.der, 1, TR_SHA256, rows[i].scheme, &plan, &err),
+				"key.scheme");
+		assert_refused(tr_cms_plan_new(&leaf.der, 1, (enum tr_digest)3, rows[i].scheme, &plan, &err),
+				"key.digest");
 		people_free(&leaf);
 	}
 }
@@ -273,13 +290,16 @@ plan_refuses(void **state)
 	for (size_t i = 0; i <= TR_CHAIN_MAX; i++)
 		chain[i] = issuing.der;
 	assert_refused(tr_cms_plan_new(chain, 0, TR_SHA256, TR_ECDSA, &plan, &err), "key.no-certificate");
-	assert_refused(tr_cms_plan_new(chain, TR_CHAIN_MAX + 1, TR_SHA256, TR_ECDSA, &plan, &err), "key.chain-limit");
+	assert_refused(tr_cms_plan_new(chain, TR_CHAIN_MAX + 1, TR_SHA256, TR_ECDSA, &plan, &err),
+			"key.chain-limit");
 	assert_ok(tr_cms_plan_new(chain, TR_CHAIN_MAX, TR_SHA256, TR_ECDSA, &plan, &err), &err);
 	tr_cms_plan_free(plan);
 	chain[1] = TR_BYTES_LIT("\x30\x03\x02\x01\x01");
-	assert_refused(tr_cms_plan_new(chain, 2, TR_SHA256, TR_ECDSA, &plan, &err), "key.certificate-malformed");
+	assert_refused(tr_cms_plan_new(chain, 2, TR_SHA256, TR_ECDSA, &plan, &err),
+			"key.certificate-malformed");
 	chain[1] = TR_BYTES(huge, sizeof(huge));
-	assert_refused(tr_cms_plan_new(chain, 2, TR_SHA256, TR_ECDSA, &plan, &err), "key.certificate-too-large");
+	assert_refused(tr_cms_plan_new(chain, 2, TR_SHA256, TR_ECDSA, &plan, &err),
+			"key.certificate-too-large");
 	tr_cms_plan_free(NULL);
 }
 
@@ -295,10 +315,13 @@ halves_refuse(void **state)
 
 	(void)state;
 	assert_ok(tr_cms_plan_new(&issuing.der, 1, TR_SHA256, TR_ECDSA, &plan, &err), &err);
-	assert_refused(tr_cms_prepare(plan, TR_BYTES(value, 31), &attributes, to_sign, &n, &err), "cms.digest-size");
+	assert_refused(tr_cms_prepare(plan, TR_BYTES(value, 31), &attributes, to_sign, &n, &err),
+			"cms.digest-size");
 	assert_ok(tr_cms_prepare(plan, TR_BYTES(value, 32), &attributes, to_sign, &n, &err), &err);
-	assert_refused(tr_cms_finish(plan, tr_buf_view(&attributes), TR_BYTES(value, 0), &der, &err), "cms.value-size");
-	assert_refused(tr_cms_finish(plan, tr_buf_view(&attributes), TR_BYTES(value, 73), &der, &err), "cms.value-size");
+	assert_refused(tr_cms_finish(plan, tr_buf_view(&attributes), TR_BYTES(value, 0), &der, &err),
+			"cms.value-size");
+	assert_refused(tr_cms_finish(plan, tr_buf_view(&attributes), TR_BYTES(value, 73), &der, &err),
+			"cms.value-size");
 	assert_ok(tr_cms_finish(plan, tr_buf_view(&attributes), TR_BYTES(value, 72), &der, &err), &err);
 	assert_int_equal(der.n, tr_cms_plan_size_max(plan));
 	for (size_t i = 0; i < attributes.n; i++) {
@@ -308,14 +331,45 @@ halves_refuse(void **state)
 			continue;
 		}
 		attributes.p[i] ^= 0x40;
-		assert_refused(tr_cms_finish(plan, tr_buf_view(&attributes), TR_BYTES(value, 72), &der, &err), "cms.attributes-foreign");
+		assert_refused(tr_cms_finish(plan, tr_buf_view(&attributes), TR_BYTES(value, 72), &der, &err),
+				"cms.attributes-foreign");
 		attributes.p[i] ^= 0x40;
 	}
 	attributes.n--;
-	assert_refused(tr_cms_finish(plan, tr_buf_view(&attributes), TR_BYTES(value, 72), &der, &err), "cms.attributes-foreign");
+	assert_refused(tr_cms_finish(plan, tr_buf_view(&attributes), TR_BYTES(value, 72), &der, &err),
+			"cms.attributes-foreign");
 	tr_buf_free(&attributes);
 	tr_buf_free(&der);
 	tr_cms_plan_free(plan);
+}
+
+/* Each allocation of ours fails once. */
+static void
+squeeze(void **state)
+{
+	const struct tr_bytes chain[] = {issuing.der, root.der};
+	bool through = false;
+
+	(void)state;
+	for (unsigned long n = 1; !through; n++) {
+		struct tr_buf attributes = {0}, der = {0};
+		uint8_t digest[32] = {1}, to_sign[TR_DIGEST_MAX];
+		struct tr_cms_plan *plan = NULL;
+		struct trien_err err;
+		size_t size;
+		tr_mem_fail_at(n);
+		trien_rc rc = tr_cms_plan_new(chain, 2, TR_SHA256, TR_ECDSA, &plan, &err);
+		if (rc == TRIEN_OK)
+			rc = tr_cms_prepare(plan, TR_BYTES(digest, 32), &attributes, to_sign, &size, &err);
+		if (rc == TRIEN_OK)
+			rc = tr_cms_finish(plan, tr_buf_view(&attributes), TR_BYTES(digest, 32), &der, &err);
+		through = tr_mem_fail_at(0) < n;
+		assert_refused(rc, through ? "ok" : "base.no-memory");
+		tr_buf_free(&attributes);
+		tr_buf_free(&der);
+		tr_cms_plan_free(plan);
+		assert_true(n < 100);
+	}
 }
 
 int
@@ -328,6 +382,7 @@ main(void)
 		cmocka_unit_test(refused_schemes),
 		cmocka_unit_test(plan_refuses),
 		cmocka_unit_test(halves_refuse),
+		cmocka_unit_test(squeeze),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

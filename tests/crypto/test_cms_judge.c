@@ -15,7 +15,8 @@
 #define SHA1_FORM "adbe.pkcs7.sha1"
 #define STAMP "ETSI.RFC3161"
 
-static const struct tr_bytes document = TR_BYTES_LIT("Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020");
+static const struct tr_bytes document =
+		TR_BYTES_LIT("Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020");
 static struct person ca, rsa, ec, other;
 
 static int
@@ -102,12 +103,21 @@ forms_of_the_world(void **state)
 	expect((struct recipe){.signer = &rsa, .no_attributes = true}, DETACHED, TR_CMS_GOOD);
 	expect((struct recipe){.signer = &rsa, .by_key_id = true}, DETACHED, TR_CMS_GOOD);
 	expect((struct recipe){.signer = &rsa, .indefinite = true}, DETACHED, TR_CMS_GOOD);
-	expect((struct recipe){.signer = &rsa, .unsorted = true, .v2 = true, .signing_time = true}, CADES, TR_CMS_GOOD);
-	expect((struct recipe){.signer = &rsa, .v1 = true, .v2 = true, .v2_hash = "SHA512"}, CADES, TR_CMS_GOOD);
+	expect((struct recipe){.signer = &rsa, .unsorted = true, .v2 = true, .signing_time = true}, CADES,
+			TR_CMS_GOOD);
+	expect((struct recipe){.signer = &rsa, .v1 = true, .v2 = true, .v2_hash = "SHA512"}, CADES,
+			TR_CMS_GOOD);
 	expect((struct recipe){.signer = &rsa, .time_stamp = true, .v1 = true}, CADES, TR_CMS_GOOD);
-	expect((struct recipe){.signer = &ec, .plain_ecdsa = true, .signature_oid = "0.4.0.127.0.7.1.1.4.1.3"}, DETACHED, TR_CMS_GOOD);
-	expect((struct recipe){.signer = &ec, .digest = "SHA3-256", .signature_oid = "2.16.840.1.101.3.4.3.10"}, CADES, TR_CMS_GOOD);
-	expect((struct recipe){.signer = &rsa, .digest = "SHA512", .attribute_digest = "SHA256"}, CADES, TR_CMS_GOOD);
+	expect((struct recipe){.signer = &ec,
+			       .plain_ecdsa = true,
+			       .signature_oid = "0.4.0.127.0.7.1.1.4.1.3"},
+			DETACHED, TR_CMS_GOOD);
+	expect((struct recipe){.signer = &ec,
+			       .digest = "SHA3-256",
+			       .signature_oid = "2.16.840.1.101.3.4.3.10"},
+			CADES, TR_CMS_GOOD);
+	expect((struct recipe){.signer = &rsa, .digest = "SHA512", .attribute_digest = "SHA256"}, CADES,
+			TR_CMS_GOOD);
 	expect((struct recipe){.signer = &rsa, .fillers = 3}, CADES, TR_CMS_GOOD);
 }
 
@@ -119,8 +129,10 @@ kinds_of_keys(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		struct person p = people_make(kinds[i], "Phạm Văn Dũng", &ca, 20, false);
-		expect((struct recipe){.signer = &p, .v2 = true, .digest = i == 3 ? "SHA512" : NULL}, CADES, TR_CMS_GOOD);
-		expect((struct recipe){.signer = &p, .document = TR_BYTES_LIT("khác")}, CADES, TR_CMS_HASH_FAILURE);
+		expect((struct recipe){.signer = &p, .v2 = true, .digest = i == 3 ? "SHA512" : NULL}, CADES,
+				TR_CMS_GOOD);
+		expect((struct recipe){.signer = &p, .document = TR_BYTES_LIT("khác")}, CADES,
+				TR_CMS_HASH_FAILURE);
 		people_free(&p);
 	}
 }
@@ -136,9 +148,14 @@ pss_parameters(void **state)
 	expect((struct recipe){.signer = &rsa, .pss = true, .salt = 20}, CADES, TR_CMS_GOOD);
 	expect((struct recipe){.signer = &rsa, .pss = true, .salt = 200}, CADES, TR_CMS_GOOD);
 	expect((struct recipe){.signer = &rsa, .pss = true, .mask = "SHA512"}, CADES, TR_CMS_GOOD);
-	expect((struct recipe){.signer = &rsa, .pss = true, .attribute_digest = "SHA1", .pss_parameters = defaults}, CADES, TR_CMS_WEAK);
+	expect((struct recipe){.signer = &rsa,
+			       .pss = true,
+			       .attribute_digest = "SHA1",
+			       .pss_parameters = defaults},
+			CADES, TR_CMS_WEAK);
 	/* The twins: parameters that say something else than what was done, or nothing that can be read. */
-	expect((struct recipe){.signer = &rsa, .pss = true, .pss_parameters = defaults}, CADES, TR_CMS_SIG_CRYPTO_FAILURE);
+	expect((struct recipe){.signer = &rsa, .pss = true, .pss_parameters = defaults}, CADES,
+			TR_CMS_SIG_CRYPTO_FAILURE);
 	static const struct tr_bytes bent[] = {
 		TR_BYTES_LIT("\x05\x00"), TR_BYTES_LIT("\x30\x02\xa0\x00"), TR_BYTES_LIT("\x30\x02\xa1\x00"),
 		TR_BYTES_LIT("\x30\x05\xa2\x03\x02\x01\xff"), TR_BYTES_LIT("\x30\x05\xa3\x03\x02\x01\x02"),
@@ -146,7 +163,8 @@ pss_parameters(void **state)
 		TR_BYTES_LIT("\x30\x09\xa0\x07\x30\x05\x06\x03\x2a\x03\x04"),
 	};
 	for (size_t i = 0; i < sizeof(bent) / sizeof(bent[0]); i++)
-		expect((struct recipe){.signer = &rsa, .pss = true, .pss_parameters = bent[i]}, CADES, TR_CMS_FORMAT_FAILURE);
+		expect((struct recipe){.signer = &rsa, .pss = true, .pss_parameters = bent[i]}, CADES,
+				TR_CMS_FORMAT_FAILURE);
 }
 
 /* ---- weak ones ---- */
@@ -159,8 +177,10 @@ weak_but_unbroken(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(digests) / sizeof(digests[0]); i++) {
 		expect((struct recipe){.signer = &rsa, .digest = digests[i]}, DETACHED, TR_CMS_WEAK);
-		expect((struct recipe){.signer = &rsa, .digest = digests[i], .document = TR_BYTES_LIT("khác")}, DETACHED,
-				TR_CMS_HASH_FAILURE);
+		expect((struct recipe){.signer = &rsa,
+				       .digest = digests[i],
+				       .document = TR_BYTES_LIT("khác")},
+				DETACHED, TR_CMS_HASH_FAILURE);
 	}
 	expect((struct recipe){.signer = &rsa, .attribute_digest = "SHA1"}, DETACHED, TR_CMS_WEAK);
 	struct person small = people_make("RSA-1024", "Lê Văn Cường", &ca, 30, false);
@@ -198,7 +218,11 @@ time_stamps(void **state)
 
 	(void)state;
 	struct tr_buf info = recipe_tst_info("SHA256", document), weak = recipe_tst_info("SHA1", document);
-	struct recipe r = {.signer = &rsa, .has_content = true, .content = tr_buf_view(&info), .content_type = type, .v2 = true};
+	struct recipe r = {.signer = &rsa,
+			.has_content = true,
+			.content = tr_buf_view(&info),
+			.content_type = type,
+			.v2 = true};
 	expect(r, STAMP, TR_CMS_GOOD);
 	expect(r, CADES, TR_CMS_FORMAT_FAILURE);
 	r.indefinite = true;
@@ -231,8 +255,8 @@ another_document(void **state)
 	(void)state;
 	expect((struct recipe){.signer = &rsa, .document = TR_BYTES_LIT("khác")}, CADES, TR_CMS_HASH_FAILURE);
 	/* Without attributes it is the value that no longer fits. */
-	expect((struct recipe){.signer = &rsa, .no_attributes = true, .document = TR_BYTES_LIT("khác")}, DETACHED,
-			TR_CMS_SIG_CRYPTO_FAILURE);
+	expect((struct recipe){.signer = &rsa, .no_attributes = true, .document = TR_BYTES_LIT("khác")},
+			DETACHED, TR_CMS_SIG_CRYPTO_FAILURE);
 }
 
 static void
@@ -242,13 +266,16 @@ another_certificate(void **state)
 	struct person same_key = people_certify(ec.key, "Tên Khác", &ca, 11);
 
 	(void)state;
-	expect((struct recipe){.signer = &ec, .v2 = true, .no_certificate = true}, CADES, TR_CMS_NO_CERTIFICATE);
+	expect((struct recipe){.signer = &ec, .v2 = true, .no_certificate = true}, CADES,
+			TR_CMS_NO_CERTIFICATE);
 	expect((struct recipe){.signer = &ec, .v2 = true, .inside = &other}, CADES, TR_CMS_NO_CERTIFICATE);
 	/* Of the same issuer and serial: another key, or the same key under another name. */
-	expect((struct recipe){.signer = &ec, .v2 = true, .inside = &same_serial}, CADES, TR_CMS_SIG_CRYPTO_FAILURE);
+	expect((struct recipe){.signer = &ec, .v2 = true, .inside = &same_serial}, CADES,
+			TR_CMS_SIG_CRYPTO_FAILURE);
 	expect((struct recipe){.signer = &ec, .v2 = true, .inside = &same_key}, CADES, TR_CMS_NO_CERTIFICATE);
 	expect((struct recipe){.signer = &ec, .v1 = true, .inside = &same_key}, CADES, TR_CMS_NO_CERTIFICATE);
-	expect((struct recipe){.signer = &ec, .v2 = true, .v2_hash = "SHA384", .inside = &same_key}, CADES, TR_CMS_NO_CERTIFICATE);
+	expect((struct recipe){.signer = &ec, .v2 = true, .v2_hash = "SHA384", .inside = &same_key}, CADES,
+			TR_CMS_NO_CERTIFICATE);
 	expect((struct recipe){.signer = &ec, .v2 = true, .named = &other}, CADES, TR_CMS_NO_CERTIFICATE);
 	/* Nothing in it binds the certificate: then the key alone counts, as it always did in these forms. */
 	expect((struct recipe){.signer = &ec, .inside = &same_key}, DETACHED, TR_CMS_GOOD);
@@ -261,29 +288,39 @@ attributes_missing_or_wrong(void **state)
 {
 	(void)state;
 	expect((struct recipe){.signer = &ec, .content_type_attribute = ""}, CADES, TR_CMS_FORMAT_FAILURE);
-	expect((struct recipe){.signer = &ec, .content_type_attribute = "1.2.840.113549.1.7.5"}, CADES, TR_CMS_FORMAT_FAILURE);
+	expect((struct recipe){.signer = &ec, .content_type_attribute = "1.2.840.113549.1.7.5"}, CADES,
+			TR_CMS_FORMAT_FAILURE);
 	expect((struct recipe){.signer = &ec, .no_message_digest = true}, CADES, TR_CMS_FORMAT_FAILURE);
-	expect((struct recipe){.signer = &ec, .content_type = "1.2.840.113549.1.7.5"}, CADES, TR_CMS_FORMAT_FAILURE);
+	expect((struct recipe){.signer = &ec, .content_type = "1.2.840.113549.1.7.5"}, CADES,
+			TR_CMS_FORMAT_FAILURE);
 	expect((struct recipe){.signer = &ec, .no_attributes = true}, CADES, TR_CMS_FORMAT_FAILURE);
-	expect((struct recipe){.signer = &ec, .has_content = true, .content = document}, CADES, TR_CMS_FORMAT_FAILURE);
+	expect((struct recipe){.signer = &ec, .has_content = true, .content = document}, CADES,
+			TR_CMS_FORMAT_FAILURE);
 	expect((struct recipe){.signer = &ec, .has_content = true}, DETACHED, TR_CMS_FORMAT_FAILURE);
 	expect((struct recipe){.signer = &ec}, "adbe.x509.rsa_sha1", TR_CMS_FORMAT_FAILURE);
 	expect((struct recipe){.signer = &ec, .signature_oid = "1.2.3.4"}, CADES, TR_CMS_FORMAT_FAILURE);
-	expect((struct recipe){.signer = &ec, .digest = "SM3", .attribute_digest = "SHA256"}, CADES, TR_CMS_FORMAT_FAILURE);
+	expect((struct recipe){.signer = &ec, .digest = "SM3", .attribute_digest = "SHA256"}, CADES,
+			TR_CMS_FORMAT_FAILURE);
 	/* A scheme of another kind of key. */
-	expect((struct recipe){.signer = &ec, .signature_oid = "1.2.840.113549.1.1.11"}, CADES, TR_CMS_SIG_CRYPTO_FAILURE);
-	expect((struct recipe){.signer = &rsa, .signature_oid = "1.2.840.10045.4.3.2"}, CADES, TR_CMS_SIG_CRYPTO_FAILURE);
+	expect((struct recipe){.signer = &ec, .signature_oid = "1.2.840.113549.1.1.11"}, CADES,
+			TR_CMS_SIG_CRYPTO_FAILURE);
+	expect((struct recipe){.signer = &rsa, .signature_oid = "1.2.840.10045.4.3.2"}, CADES,
+			TR_CMS_SIG_CRYPTO_FAILURE);
 }
 
 static void
 attributes_doubled(void **state)
 {
-	static const char *const types[] = {"1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.5",
-			"1.2.840.113549.1.9.16.2.12", "1.2.840.113549.1.9.16.2.47"};
+	static const char *const types[] = {"1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4",
+			"1.2.840.113549.1.9.5", "1.2.840.113549.1.9.16.2.12", "1.2.840.113549.1.9.16.2.47"};
 
 	(void)state;
 	for (size_t i = 0; i < 5; i++)
-		expect_refused((struct recipe){.signer = &ec, .signing_time = true, .v1 = true, .v2 = true, .twice = types[i]},
+		expect_refused((struct recipe){.signer = &ec,
+					       .signing_time = true,
+					       .v1 = true,
+					       .v2 = true,
+					       .twice = types[i]},
 				"cms.attribute-twice");
 	expect_refused((struct recipe){.signer = &ec, .two_values = true}, "cms.attribute-value");
 }
@@ -304,7 +341,10 @@ every_bit(void **state)
 
 	(void)state;
 	for (int with = 0; with < 2; with++) {
-		struct recipe r = {.signer = &ec, .v2 = with == 0, .no_attributes = with == 1, .document = document};
+		struct recipe r = {.signer = &ec,
+				.v2 = with == 0,
+				.no_attributes = with == 1,
+				.document = document};
 		struct tr_buf der = recipe_cook(&r);
 		struct tr_certificate_parts parts;
 		assert_true(tr_certificate_parts(ec.der, &parts));
@@ -320,7 +360,8 @@ every_bit(void **state)
 				fail_msg("bit %zu of the key", i);
 			der.p[i / 8] ^= (uint8_t)(1u << i % 8);
 		}
-		/* With the reference to the certificate its octets are bound; without, all but key and names are not. */
+		/* With the reference to the certificate its octets are bound; without, all but key and names
+		 * are not. */
 		if (with == 0 && passed > 900)
 			fail_msg("%zu of %zu bits may be changed", passed, der.n * 8);
 		tr_buf_free(&der);
@@ -423,7 +464,11 @@ caps(void **state)
 static void
 what_is_told(void **state)
 {
-	struct recipe r = {.signer = &ec, .v2 = true, .signing_time = true, .time_stamp = true, .document = document};
+	struct recipe r = {.signer = &ec,
+			.v2 = true,
+			.signing_time = true,
+			.time_stamp = true,
+			.document = document};
 	struct trien_err err = {0};
 	struct tr_cms *c = NULL;
 	int64_t t = 0;
@@ -442,8 +487,13 @@ what_is_told(void **state)
 	assert_true(tr_bytes_equal(tr_cms_certificate(c, 0), ec.der));
 	tr_cms_free(c);
 	tr_buf_free(&der);
-	r = (struct recipe){.signer = &ec, .signature_oid = "1.2.3.4", .digest = "SM3", .attribute_digest = "SHA256",
-			.named = &other, .v2 = true, .document = document};
+	r = (struct recipe){.signer = &ec,
+			.signature_oid = "1.2.3.4",
+			.digest = "SM3",
+			.attribute_digest = "SHA256",
+			.named = &other,
+			.v2 = true,
+			.document = document};
 	der = recipe_cook(&r);
 	assert_ok(tr_cms_read(tr_buf_view(&der), &c, &err), &err);
 	assert_string_equal(tr_cms_scheme_name(c), "1.2.3.4");
@@ -489,13 +539,23 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(forms_of_the_world), cmocka_unit_test(kinds_of_keys), cmocka_unit_test(pss_parameters),
-		cmocka_unit_test(weak_but_unbroken), cmocka_unit_test(the_sha1_form), cmocka_unit_test(time_stamps),
-		cmocka_unit_test(another_document), cmocka_unit_test(another_certificate),
-		cmocka_unit_test(attributes_missing_or_wrong), cmocka_unit_test(attributes_doubled),
-		cmocka_unit_test(signers_other_than_one), cmocka_unit_test(every_bit),
-		cmocka_unit_test(padding_and_trailing), cmocka_unit_test(not_a_cms), cmocka_unit_test(caps),
-		cmocka_unit_test(what_is_told), cmocka_unit_test(squeeze),
+			cmocka_unit_test(forms_of_the_world),
+			cmocka_unit_test(kinds_of_keys),
+			cmocka_unit_test(pss_parameters),
+			cmocka_unit_test(weak_but_unbroken),
+			cmocka_unit_test(the_sha1_form),
+			cmocka_unit_test(time_stamps),
+			cmocka_unit_test(another_document),
+			cmocka_unit_test(another_certificate),
+			cmocka_unit_test(attributes_missing_or_wrong),
+			cmocka_unit_test(attributes_doubled),
+			cmocka_unit_test(signers_other_than_one),
+			cmocka_unit_test(every_bit),
+			cmocka_unit_test(padding_and_trailing),
+			cmocka_unit_test(not_a_cms),
+			cmocka_unit_test(caps),
+			cmocka_unit_test(what_is_told),
+			cmocka_unit_test(squeeze),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Tokens as they misbehave: flags before the login, PINs each time, removal, wrong values, ambiguous objects. */
+/* Tokens as they misbehave: flags before the login, PINs each time, removal, wrong values, ambiguous objects.
+ */
 #include "test.h"
 
 #include <dlfcn.h>
@@ -9,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "crypto/digest.h"
 #include "crypto/mock_p11.h"
 #include "crypto/p11.h"
@@ -105,7 +107,8 @@ sign_once(struct tr_signer *s)
 	bool fits = false;
 
 	TR_TRY(tr_signer_sign(s, d, &value, &err));
-	assert_ok(tr_value_verify(s->chain[0], s->scheme, s->digest, d, tr_buf_view(&value), &fits, &err), &err);
+	assert_ok(tr_value_verify(s->chain[0], s->scheme, s->digest, d, tr_buf_view(&value), &fits, &err),
+			&err);
 	assert_true(fits);
 	return TRIEN_OK;
 }
@@ -340,7 +343,8 @@ authentication_for_each_signature(void **state)
 static void
 pulled_out_in_the_middle(void **state)
 {
-	static const CK_RV gone[] = {CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT, CKR_SESSION_HANDLE_INVALID, CKR_SESSION_CLOSED};
+	static const CK_RV gone[] = {CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT, CKR_SESSION_HANDLE_INVALID,
+			CKR_SESSION_CLOSED};
 	struct tr_signer *s = NULL;
 
 	(void)state;
@@ -485,7 +489,8 @@ objects_that_are_not_there(void **state)
 	assert_refused(open_uri(URI MODULE, &s), "token.object-not-found");
 	add_key(&leaf, "An", "1");
 	assert_refused(open_uri(URI MODULE, &s), "key.no-certificate");
-	mock->objects[mock->object_count++] = (struct mock_object){CKO_CERTIFICATE, "An", "1", NULL, TR_BYTES_LIT("rubbish")};
+	mock->objects[mock->object_count++] =
+			(struct mock_object){CKO_CERTIFICATE, "An", "1", NULL, TR_BYTES_LIT("rubbish")};
 	assert_refused(open_uri(URI MODULE, &s), "key.no-certificate");
 	add_certificate(&issuing, "CA", "9");
 	assert_refused(open_uri(URI MODULE, &s), "token.object-not-found");
@@ -525,6 +530,30 @@ modules_that_do_not_load(void **state)
 	free(path);
 }
 
+/* Each allocation of ours fails once: nothing leaks, no session stays open, and the next try works. */
+static void
+squeeze(void **state)
+{
+	bool through = false;
+
+	(void)state;
+	for (unsigned long n = 1; !through; n++) {
+		TR_AUTO_BUF value = {0};
+		uint8_t digest[32] = {1};
+		struct tr_signer *s = NULL;
+		fixed_pin(&pin, MOCK_PIN);
+		tr_mem_fail_at(n);
+		trien_rc rc = open_uri(URI MODULE, &s);
+		if (rc == TRIEN_OK)
+			rc = tr_signer_sign(s, TR_BYTES(digest, 32), &value, &err);
+		through = tr_mem_fail_at(0) < n;
+		assert_refused(rc, through ? "ok" : "base.no-memory");
+		tr_signer_close(s);
+		assert_int_equal(mock->sessions_open, 0);
+		assert_true(n < 100);
+	}
+}
+
 int
 main(void)
 {
@@ -546,6 +575,7 @@ main(void)
 		cmocka_unit_test_setup(certificates_of_one_label, fresh),
 		cmocka_unit_test_setup(objects_that_are_not_there, fresh),
 		cmocka_unit_test_setup(modules_that_do_not_load, fresh),
+		cmocka_unit_test_setup(squeeze, fresh),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

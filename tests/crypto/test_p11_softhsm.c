@@ -27,10 +27,11 @@ import(const struct person *p, const char *id)
 {
 	struct tr_buf pem = people_pem(&(struct person){.key = p->key}, NULL, 0, NULL);
 	char *key = people_file("key.pem", tr_buf_view(&pem)), *der = people_file("cert.der", p->der);
-	const char *const import_key[] = {"softhsm2-util", "--import", key, "--token", LABEL, "--label", "khóa", "--id", id,
-			"--pin", PIN, NULL};
-	const char *const import_certificate[] = {"pkcs11-tool", "--module", MODULE, "--token-label", LABEL, "--login",
-			"--pin", PIN, "--write-object", der, "--type", "cert", "--id", id, "--label", "khóa", NULL};
+	const char *const import_key[] = {"softhsm2-util", "--import", key, "--token", LABEL, "--label",
+			"khóa", "--id", id, "--pin", PIN, NULL};
+	const char *const import_certificate[] = {"pkcs11-tool", "--module", MODULE, "--token-label", LABEL,
+			"--login", "--pin", PIN, "--write-object", der, "--type", "cert", "--id", id,
+			"--label", "khóa", NULL};
 
 	assert_int_equal(people_run(import_key), 0);
 	assert_int_equal(people_run(import_certificate), 0);
@@ -45,8 +46,8 @@ static int
 set_up(void **state)
 {
 	char text[512], config[512];
-	const char *const init[] = {"softhsm2-util", "--init-token", "--free", "--label", LABEL, "--so-pin", "87654321",
-			"--pin", PIN, NULL};
+	const char *const init[] = {"softhsm2-util", "--init-token", "--free", "--label", LABEL, "--so-pin",
+			"87654321", "--pin", PIN, NULL};
 
 	(void)state;
 	if (access(MODULE, R_OK) != 0)
@@ -54,7 +55,8 @@ set_up(void **state)
 	assert_true(asprintf(&folder, "%s/softhsm-XXXXXX", TRIEN_BINARY_DIR) > 0);
 	assert_non_null(mkdtemp(folder));
 	snprintf(config, sizeof(config), "%s/softhsm2.conf", folder);
-	int n = snprintf(text, sizeof(text), "directories.tokendir = %s\nobjectstore.backend = file\nlog.level = ERROR\n", folder);
+	int n = snprintf(text, sizeof(text),
+			"directories.tokendir = %s\nobjectstore.backend = file\nlog.level = ERROR\n", folder);
 	FILE *f = fopen(config, "w");
 	assert_true(f != NULL && fwrite(text, 1, (size_t)n, f) == (size_t)n && fclose(f) == 0);
 	setenv("SOFTHSM2_CONF", config, 1);
@@ -124,13 +126,15 @@ every_scheme(void **state)
 	if (!present)
 		skip();
 	for (size_t i = 0; i < 3; i++) {
-		struct person leaf = people_make(rows[i].kind, "Phạm Văn Dũng", &issuing, 40 + (long)i, false);
+		struct person leaf =
+				people_make(rows[i].kind, "Phạm Văn Dũng", &issuing, 40 + (long)i, false);
 		import(&leaf, rows[i].id);
 		for (int scheme = TR_RSA_PKCS1; scheme <= TR_ECDSA; scheme++) {
 			if ((i > 0) != (scheme == TR_ECDSA))
 				continue;
 			for (int digest = TR_SHA256; digest <= TR_SHA512; digest++) {
-				struct tr_signer_choice choice = {true, true, (enum tr_digest)digest, (enum tr_scheme)scheme};
+				struct tr_signer_choice choice = {
+						true, true, (enum tr_digest)digest, (enum tr_scheme)scheme};
 				sign_and_judge(rows[i].uri, &choice, &leaf);
 			}
 		}
@@ -155,8 +159,10 @@ the_wrong_pin_and_its_flag(void **state)
 	assert_ok(tr_signer_open(uri, NULL, fixed_pin(&pin, PIN), &s, &err), &err);
 	assert_string_equal(pin.warning, "count-low");
 	tr_signer_close(s);
-	assert_refused(tr_signer_open(URI "?module-path=" MODULE, NULL, fixed_pin(&pin, PIN), &s, &err), "token.object-several");
-	assert_refused(tr_signer_open("pkcs11:token=None?module-path=" MODULE, NULL, fixed_pin(&pin, PIN), &s, &err),
+	assert_refused(tr_signer_open(URI "?module-path=" MODULE, NULL, fixed_pin(&pin, PIN), &s, &err),
+			"token.object-several");
+	assert_refused(tr_signer_open("pkcs11:token=None?module-path=" MODULE, NULL, fixed_pin(&pin, PIN), &s,
+				       &err),
 			"token.not-found");
 }
 

@@ -2,6 +2,7 @@
 /* Digests and ciphers against published vectors; the DER writer and reader at their edges. */
 #include "test.h"
 
+#include <openssl/err.h>
 #include <stdlib.h>
 
 #include "crypto/cipher.h"
@@ -32,10 +33,15 @@ digests(void **state)
 		enum tr_digest d;
 		const char *name, *hex;
 	} rows[] = {
-		{TR_SHA256, "SHA-256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
-		{TR_SHA384, "SHA-384", "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"},
-		{TR_SHA512, "SHA-512", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd"
-				       "454d4423643ce80e2a9ac94fa54ca49f"},
+			{TR_SHA256, "SHA-256",
+					"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+			{TR_SHA384, "SHA-384",
+					"cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086"
+					"072ba1e7cc2358baeca134c825a7"},
+			{TR_SHA512, "SHA-512",
+					"ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192"
+					"992a274fc1a836ba3c23a3feebbd"
+					"454d4423643ce80e2a9ac94fa54ca49f"},
 	};
 	uint8_t want[TR_DIGEST_MAX], got[TR_DIGEST_MAX];
 	struct tr_hash *h;
@@ -71,7 +77,8 @@ ciphers(void **state)
 	assert_ok(tr_cipher_digest(0, TR_BYTES_LIT("abc"), out, &err), &err);
 	assert_memory_equal(out, unhex("900150983cd24fb0d6963f7d28e17f72", a).p, 16);
 	assert_ok(tr_cipher_digest(256, TR_BYTES_LIT("abc"), out, &err), &err);
-	assert_memory_equal(out, unhex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", a).p, 32);
+	assert_memory_equal(out,
+			unhex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", a).p, 32);
 	assert_ok(tr_cipher_digest(384, TR_BYTES_LIT("abc"), out, &err), &err);
 	assert_ok(tr_cipher_digest(512, TR_BYTES_LIT("abc"), out, &err), &err);
 	assert_memory_equal(out, unhex("ddaf35a193617aba", a).p, 8);
@@ -80,7 +87,8 @@ ciphers(void **state)
 	static const uint8_t zeros[16];
 	assert_ok(tr_cipher_rc4(unhex("0102030405", a), TR_BYTES(zeros, 16), out, &err), &err);
 	assert_memory_equal(out, unhex("b2396305f03dc027ccc3524a0a1118a8", b).p, 16);
-	assert_ok(tr_cipher_rc4(unhex("0102030405060708090a0b0c0d0e0f10", a), TR_BYTES(zeros, 16), out, &err), &err);
+	assert_ok(tr_cipher_rc4(unhex("0102030405060708090a0b0c0d0e0f10", a), TR_BYTES(zeros, 16), out, &err),
+			&err);
 	assert_memory_equal(out, unhex("9ac7cc9a609d1ef7b2932899cde41b97", b).p, 16);
 	/* In place, and back. */
 	assert_ok(tr_cipher_rc4(TR_BYTES(a, 16), TR_BYTES(out, 16), out, &err), &err);
@@ -88,11 +96,13 @@ ciphers(void **state)
 	assert_refused(tr_cipher_rc4(TR_BYTES(a, 0), TR_BYTES(zeros, 16), out, &err), "crypto.cipher-input");
 	static const uint8_t long_key[257];
 	assert_ok(tr_cipher_rc4(TR_BYTES(long_key, 256), TR_BYTES(zeros, 16), out, &err), &err);
-	assert_refused(tr_cipher_rc4(TR_BYTES(long_key, 257), TR_BYTES(zeros, 16), out, &err), "crypto.cipher-input");
+	assert_refused(tr_cipher_rc4(TR_BYTES(long_key, 257), TR_BYTES(zeros, 16), out, &err),
+			"crypto.cipher-input");
 	/* NIST SP 800-38A F.2.1 and F.2.5 */
 	static const char *const keys[] = {"2b7e151628aed2a6abf7158809cf4f3c",
 			"603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4"};
-	static const char *const blocks[] = {"7649abac8119b246cee98e9b12e9197d", "f58c4c04d6e5f1ba779eabfb5f7bfbd6"};
+	static const char *const blocks[] = {
+			"7649abac8119b246cee98e9b12e9197d", "f58c4c04d6e5f1ba779eabfb5f7bfbd6"};
 	struct tr_bytes iv = unhex("000102030405060708090a0b0c0d0e0f", b);
 	struct tr_bytes text = unhex("6bc1bee22e409f96e93d7e117393172a", c);
 	for (size_t i = 0; i < 2; i++) {
@@ -103,7 +113,8 @@ ciphers(void **state)
 		assert_ok(tr_cipher_aes_cbc(k, iv.p, TR_BYTES(out, 16), out, false, &err), &err);
 		assert_memory_equal(out, text.p, 16);
 		assert_ok(tr_cipher_aes_cbc(k, iv.p, TR_BYTES(out, 0), out, false, &err), &err);
-		assert_refused(tr_cipher_aes_cbc(k, iv.p, TR_BYTES(out, 15), out, false, &err), "crypto.cipher-input");
+		assert_refused(tr_cipher_aes_cbc(k, iv.p, TR_BYTES(out, 15), out, false, &err),
+				"crypto.cipher-input");
 		k.n = 24;
 		assert_refused(tr_cipher_aes_cbc(k, iv.p, text, out, true, &err), "crypto.cipher-input");
 	}
@@ -157,13 +168,14 @@ der_integers(void **state)
 static void
 der_sets(void **state)
 {
-	struct tr_bytes items[] = {TR_BYTES_LIT("\x04\x02zz"), TR_BYTES_LIT("\x04\x01z"), TR_BYTES_LIT("\x02\x01\x05"),
-			TR_BYTES_LIT("\x02"), TR_BYTES_LIT("\x04\x02za")};
+	struct tr_bytes items[] = {TR_BYTES_LIT("\x04\x02zz"), TR_BYTES_LIT("\x04\x01z"),
+			TR_BYTES_LIT("\x02\x01\x05"), TR_BYTES_LIT("\x02"), TR_BYTES_LIT("\x04\x02za")};
 	TR_AUTO_BUF b = {0};
 
 	(void)state;
 	assert_ok(tr_der_add_sorted(&b, items, 5, &err), &err);
-	assert_true(tr_bytes_equal(tr_buf_view(&b), TR_BYTES_LIT("\x02\x02\x01\x05\x04\x01z\x04\x02za\x04\x02zz")));
+	assert_true(tr_bytes_equal(
+			tr_buf_view(&b), TR_BYTES_LIT("\x02\x02\x01\x05\x04\x01z\x04\x02za\x04\x02zz")));
 }
 
 static void
@@ -173,13 +185,32 @@ ber_becomes_definite(void **state)
 		struct tr_bytes in, out;
 		size_t used;
 	} rows[] = {
-		/* What need not change stays, a length longer than needed too. */
-		{TR_BYTES_LIT("\x30\x81\x03\x02\x01\x05\xff"), TR_BYTES_LIT("\x30\x81\x03\x02\x01\x05"), 6},
-		{TR_BYTES_LIT("\x30\x80\x02\x01\x05\x00\x00\x00"), TR_BYTES_LIT("\x30\x03\x02\x01\x05"), 7},
-		{TR_BYTES_LIT("\x24\x80\x04\x01" "a\x04\x02" "bc\x00\x00"), TR_BYTES_LIT("\x04\x03" "abc"), 11},
-		{TR_BYTES_LIT("\x24\x07\x04\x01" "a\x04\x02" "bc"), TR_BYTES_LIT("\x04\x03" "abc"), 9},
-		{TR_BYTES_LIT("\x24\x80\x24\x80\x04\x01" "a\x00\x00\x04\x01" "b\x00\x00"), TR_BYTES_LIT("\x04\x02" "ab"), 14},
-		{TR_BYTES_LIT("\x30\x08\x30\x80\x05\x00\x00\x00\x05\x00"), TR_BYTES_LIT("\x30\x06\x30\x02\x05\x00\x05\x00"), 10},
+			/* What need not change stays, a length longer than needed too. */
+			{TR_BYTES_LIT("\x30\x81\x03\x02\x01\x05\xff"),
+					TR_BYTES_LIT("\x30\x81\x03\x02\x01\x05"), 6},
+			{TR_BYTES_LIT("\x30\x80\x02\x01\x05\x00\x00\x00"),
+					TR_BYTES_LIT("\x30\x03\x02\x01\x05"), 7},
+			{TR_BYTES_LIT("\x24\x80\x04\x01"
+				      "a\x04\x02"
+				      "bc\x00\x00"),
+					TR_BYTES_LIT("\x04\x03"
+						     "abc"),
+					11},
+			{TR_BYTES_LIT("\x24\x07\x04\x01"
+				      "a\x04\x02"
+				      "bc"),
+					TR_BYTES_LIT("\x04\x03"
+						     "abc"),
+					9},
+			{TR_BYTES_LIT("\x24\x80\x24\x80\x04\x01"
+				      "a\x00\x00\x04\x01"
+				      "b\x00\x00"),
+					TR_BYTES_LIT("\x04\x02"
+						     "ab"),
+					14},
+			{TR_BYTES_LIT("\x24\x00"), TR_BYTES_LIT("\x04\x00"), 2},
+			{TR_BYTES_LIT("\x30\x08\x30\x80\x05\x00\x00\x00\x05\x00"),
+					TR_BYTES_LIT("\x30\x06\x30\x02\x05\x00\x05\x00"), 10},
 	};
 
 	(void)state;
@@ -190,9 +221,11 @@ ber_becomes_definite(void **state)
 		assert_int_equal(used, rows[i].used);
 		assert_true(tr_bytes_equal(tr_buf_view(&b), rows[i].out));
 	}
-	/* An element that reaches out of the one around it; end-of-contents where there is no indefinite length. */
-	static const struct tr_bytes bad[] = {TR_BYTES_LIT("\x30\x04\x30\x80\x05\x00\x00\x00"), TR_BYTES_LIT("\x30\x02\x04\x01\x00"),
-			TR_BYTES_LIT("\x30\x80\x05\x00"), TR_BYTES_LIT("\x30\x80\x05\x00\x00")};
+	/* An element that reaches out of the one around it; end-of-contents where there is no indefinite
+	 * length. */
+	static const struct tr_bytes bad[] = {TR_BYTES_LIT("\x30\x04\x30\x80\x05\x00\x00\x00"),
+			TR_BYTES_LIT("\x30\x02\x04\x01\x00"), TR_BYTES_LIT("\x30\x80\x05\x00"),
+			TR_BYTES_LIT("\x30\x80\x05\x00\x00")};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		TR_AUTO_BUF b = {0};
 		size_t used;
@@ -240,21 +273,49 @@ values_and_certificates(void **state)
 	assert_false(fits);
 	assert_ok(tr_value_verify(p.der, TR_ECDSA, TR_SHA256, d, TR_BYTES(NULL, 0), &fits, &err), &err);
 	assert_false(fits);
-	assert_refused(tr_value_verify(TR_BYTES_LIT("x"), TR_ECDSA, TR_SHA256, d, d, &fits, &err), "key.certificate-malformed");
-	assert_refused(tr_value_verify(TR_BYTES(huge, TR_CERTIFICATE_MAX), TR_ECDSA, TR_SHA256, d, d, &fits, &err),
+	assert_refused(tr_value_verify(TR_BYTES_LIT("x"), TR_ECDSA, TR_SHA256, d, d, &fits, &err),
 			"key.certificate-malformed");
-	assert_refused(tr_value_verify(TR_BYTES(huge, TR_CERTIFICATE_MAX + 1), TR_ECDSA, TR_SHA256, d, d, &fits, &err),
+	assert_refused(tr_value_verify(TR_BYTES(huge, TR_CERTIFICATE_MAX), TR_ECDSA, TR_SHA256, d, d, &fits,
+				       &err),
+			"key.certificate-malformed");
+	assert_refused(tr_value_verify(TR_BYTES(huge, TR_CERTIFICATE_MAX + 1), TR_ECDSA, TR_SHA256, d, d,
+				       &fits, &err),
 			"key.certificate-too-large");
 	people_free(&p);
+}
+
+/* A provider that has nothing: what OpenSSL then says is handed on, and its queue left empty. */
+static void
+the_library_fails(void **state)
+{
+	struct tr_hash *h = NULL;
+	char text[512];
+
+	(void)state;
+	assert_int_equal(EVP_set_default_properties(NULL, "provider=nobody"), 1);
+	trien_rc rc = tr_hash_new(TR_SHA256, &h, &err);
+	assert_int_equal(EVP_set_default_properties(NULL, ""), 1);
+	assert_refused(rc, "crypto.library-failed");
+	assert_null(h);
+	assert_int_equal(ERR_peek_error(), 0);
+	trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
+	assert_non_null(strstr(text, "EVP_MD_fetch"));
+	assert_ok(tr_hash_new(TR_SHA256, &h, &err), &err);
+	tr_hash_free(h);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(digests), cmocka_unit_test(ciphers), cmocka_unit_test(der_lengths),
-		cmocka_unit_test(der_integers), cmocka_unit_test(der_sets), cmocka_unit_test(ber_becomes_definite),
-		cmocka_unit_test(oid_texts), cmocka_unit_test(values_and_certificates),
+			cmocka_unit_test(digests),
+			cmocka_unit_test(ciphers),
+			cmocka_unit_test(der_lengths),
+			cmocka_unit_test(der_integers),
+			cmocka_unit_test(der_sets),
+			cmocka_unit_test(ber_becomes_definite),
+			cmocka_unit_test(oid_texts),
+			cmocka_unit_test(values_and_certificates), cmocka_unit_test(the_library_fails),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

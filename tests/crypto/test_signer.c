@@ -53,10 +53,12 @@ signs(struct tr_signer *s)
 	bool fits = false;
 
 	assert_ok(tr_signer_sign(s, d, &value, &err), &err);
-	assert_ok(tr_value_verify(s->chain[0], s->scheme, s->digest, d, tr_buf_view(&value), &fits, &err), &err);
+	assert_ok(tr_value_verify(s->chain[0], s->scheme, s->digest, d, tr_buf_view(&value), &fits, &err),
+			&err);
 	assert_true(fits);
 	value.p[value.n - 1] ^= 1;
-	assert_ok(tr_value_verify(s->chain[0], s->scheme, s->digest, d, tr_buf_view(&value), &fits, &err), &err);
+	assert_ok(tr_value_verify(s->chain[0], s->scheme, s->digest, d, tr_buf_view(&value), &fits, &err),
+			&err);
 	assert_false(fits);
 	assert_refused(tr_signer_sign(s, TR_BYTES(digest, 20), &value, &err), "key.digest-size");
 }
@@ -77,7 +79,8 @@ signs_with_the_chain(struct tr_signer *s)
 static void
 pem_in_any_order(void **state)
 {
-	const struct person orders[3][3] = {{root, issuing, stranger}, {issuing, stranger, root}, {stranger, root, issuing}};
+	const struct person orders[3][3] = {
+			{root, issuing, stranger}, {issuing, stranger, root}, {stranger, root, issuing}};
 	struct tr_signer *s;
 
 	(void)state;
@@ -100,7 +103,8 @@ p12_in_any_order(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		struct tr_buf p12 = people_p12(&leaf, orders[i], 3, "bí mật");
-		assert_ok(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, "bí mật"), &s, &err), &err);
+		assert_ok(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, "bí mật"), &s, &err),
+				&err);
 		assert_int_equal(pin.asked, 1);
 		signs_with_the_chain(s);
 		tr_buf_free(&p12);
@@ -111,7 +115,8 @@ static void
 files_by_name(void **state)
 {
 	const struct person others[] = {root, issuing};
-	struct tr_buf pem = people_pem(&leaf, others, 2, "bí mật"), p12 = people_p12(&leaf, others, 2, "bí mật");
+	struct tr_buf pem = people_pem(&leaf, others, 2, "bí mật"),
+		      p12 = people_p12(&leaf, others, 2, "bí mật");
 	char *paths[2] = {people_file("a.pem", tr_buf_view(&pem)), people_file("a.p12", tr_buf_view(&p12))};
 	struct tr_signer *s = NULL;
 	char spec[1024];
@@ -121,7 +126,8 @@ files_by_name(void **state)
 		snprintf(spec, sizeof(spec), "%s:%s", i ? "p12" : "pem", paths[i]);
 		assert_ok(tr_signer_open(spec, NULL, fixed_pin(&pin, "bí mật"), &s, &err), &err);
 		signs_with_the_chain(s);
-		assert_refused(tr_signer_open(spec, NULL, fixed_pin(&pin, "sai"), &s, &err), "key.password-wrong");
+		assert_refused(tr_signer_open(spec, NULL, fixed_pin(&pin, "sai"), &s, &err),
+				"key.password-wrong");
 		char text[512];
 		trien_err_text(&err, TRIEN_LANG_VI, text, sizeof(text));
 		assert_non_null(strstr(text, i ? "a.p12" : "a.pem"));
@@ -158,15 +164,21 @@ names_that_lead_nowhere(void **state)
 static void
 passwords(void **state)
 {
-	struct tr_buf pem = people_pem(&leaf, NULL, 0, "mật khẩu dài"), p12 = people_p12(&leaf, NULL, 0, "mật khẩu dài");
+	struct tr_buf pem = people_pem(&leaf, NULL, 0, "mật khẩu dài"),
+		      p12 = people_p12(&leaf, NULL, 0, "mật khẩu dài");
 	struct tr_signer *s = NULL;
 
 	(void)state;
-	assert_refused(tr_signer_open_pem(tr_buf_view(&pem), NULL, fixed_pin(&pin, "x"), &s, &err), "key.password-wrong");
-	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, "x"), &s, &err), "key.password-wrong");
-	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, ""), &s, &err), "key.password-wrong");
-	assert_refused(tr_signer_open_pem(tr_buf_view(&pem), NULL, fixed_pin(&pin, NULL), &s, &err), "key.pin-refused");
-	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, NULL), &s, &err), "key.pin-refused");
+	assert_refused(tr_signer_open_pem(tr_buf_view(&pem), NULL, fixed_pin(&pin, "x"), &s, &err),
+			"key.password-wrong");
+	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, "x"), &s, &err),
+			"key.password-wrong");
+	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, ""), &s, &err),
+			"key.password-wrong");
+	assert_refused(tr_signer_open_pem(tr_buf_view(&pem), NULL, fixed_pin(&pin, NULL), &s, &err),
+			"key.pin-refused");
+	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, NULL), &s, &err),
+			"key.pin-refused");
 	assert_refused(tr_signer_open_pem(tr_buf_view(&pem), NULL, NULL, &s, &err), "key.pin-refused");
 	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, NULL, &s, &err), "key.pin-refused");
 	assert_null(s);
@@ -198,8 +210,10 @@ password_at_its_limit(void **state)
 	assert_ok(tr_signer_open_pem(tr_buf_view(&pem), NULL, fixed_pin(&pin, password), &s, &err), &err);
 	tr_signer_close(s);
 	password[256] = 'a';
-	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, password), &s, &err), "key.pin-too-long");
-	assert_refused(tr_signer_open_pem(tr_buf_view(&pem), NULL, fixed_pin(&pin, password), &s, &err), "key.pin-too-long");
+	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, password), &s, &err),
+			"key.pin-too-long");
+	assert_refused(tr_signer_open_pem(tr_buf_view(&pem), NULL, fixed_pin(&pin, password), &s, &err),
+			"key.pin-too-long");
 	tr_buf_free(&p12);
 	tr_buf_free(&pem);
 }
@@ -215,23 +229,29 @@ traditional_pem(void **state)
 	for (int encrypted = 0; encrypted < 2; encrypted++) {
 		BIO *b = BIO_new(BIO_s_mem());
 		char *p;
-		assert_int_equal(PEM_write_bio_PrivateKey_traditional(b, rsa.key, encrypted ? EVP_aes_256_cbc() : NULL,
-				encrypted ? (unsigned char *)(uintptr_t)"abc" : NULL, encrypted ? 3 : 0, NULL, NULL), 1);
+		assert_int_equal(PEM_write_bio_PrivateKey_traditional(b, rsa.key,
+						 encrypted ? EVP_aes_256_cbc() : NULL,
+						 encrypted ? (unsigned char *)(uintptr_t) "abc" : NULL,
+						 encrypted ? 3 : 0, NULL, NULL),
+				1);
 		assert_int_equal(PEM_write_bio_X509(b, rsa.certificate), 1);
 		long n = BIO_get_mem_data(b, &p);
-		assert_ok(tr_signer_open_pem(TR_BYTES(p, (size_t)n), NULL, fixed_pin(&pin, "abc"), &s, &err), &err);
+		assert_ok(tr_signer_open_pem(TR_BYTES(p, (size_t)n), NULL, fixed_pin(&pin, "abc"), &s, &err),
+				&err);
 		assert_int_equal(pin.asked, encrypted);
 		signs(s);
 		tr_signer_close(s);
 		if (encrypted)
-			assert_refused(tr_signer_open_pem(TR_BYTES(p, (size_t)n), NULL, fixed_pin(&pin, "x"), &s, &err),
+			assert_refused(tr_signer_open_pem(TR_BYTES(p, (size_t)n), NULL, fixed_pin(&pin, "x"),
+						       &s, &err),
 					"key.password-wrong");
 		BIO_free(b);
 	}
 	people_free(&rsa);
 }
 
-/* RC2-40 and 3DES, as Windows and Java exported for twenty years; written by the program, which has the provider. */
+/* RC2-40 and 3DES, as Windows and Java exported for twenty years; written by the program, which has the
+ * provider. */
 static void
 old_encryption(void **state)
 {
@@ -245,12 +265,14 @@ old_encryption(void **state)
 	(void)state;
 	snprintf(spec, sizeof(spec), "p12:%s", out);
 	for (size_t i = 0; i < 2; i++) {
-		const char *const make[] = {"openssl", "pkcs12", "-export", "-legacy", "-in", in, "-out", out, "-passout", "pass:abc",
-				"-certpbe", ciphers[i], "-keypbe", "PBE-SHA1-3DES", "-macalg", "sha1", NULL};
+		const char *const make[] = {"openssl", "pkcs12", "-export", "-legacy", "-in", in, "-out", out,
+				"-passout", "pass:abc", "-certpbe", ciphers[i], "-keypbe", "PBE-SHA1-3DES",
+				"-macalg", "sha1", NULL};
 		assert_int_equal(people_run(make), 0);
 		assert_ok(tr_signer_open(spec, NULL, fixed_pin(&pin, "abc"), &s, &err), &err);
 		signs_with_the_chain(s);
-		assert_refused(tr_signer_open(spec, NULL, fixed_pin(&pin, "abd"), &s, &err), "key.password-wrong");
+		assert_refused(tr_signer_open(spec, NULL, fixed_pin(&pin, "abd"), &s, &err),
+				"key.password-wrong");
 		/* Where the provider is not installed, RC2 cannot be opened; 3DES can. */
 		setenv("OPENSSL_MODULES", "/nowhere", 1);
 		trien_rc rc = tr_signer_open(spec, NULL, fixed_pin(&pin, "abc"), &s, &err);
@@ -267,8 +289,8 @@ old_encryption(void **state)
 	/* PEM with single DES. */
 	free(in);
 	in = people_file("old.pem", tr_buf_view(&pem));
-	const char *const make[] = {"openssl", "pkcs8", "-topk8", "-in", in, "-out", out, "-v2", "des-cbc", "-passout", "pass:abc",
-			"-provider", "legacy", "-provider", "default", NULL};
+	const char *const make[] = {"openssl", "pkcs8", "-topk8", "-in", in, "-out", out, "-v2", "des-cbc",
+			"-passout", "pass:abc", "-provider", "legacy", "-provider", "default", NULL};
 	assert_int_equal(people_run(make), 0);
 	snprintf(spec, sizeof(spec), "pem:%s", out);
 	assert_refused(tr_signer_open(spec, NULL, fixed_pin(&pin, "abc"), &s, &err), "key.cipher-unsupported");
@@ -299,15 +321,18 @@ keys_and_certificates_that_do_not_belong(void **state)
 	assert_refused(tr_signer_open_pem(tr_buf_view(&pem), NULL, NULL, &s, &err), "key.no-certificate");
 	tr_buf_free(&pem);
 	struct tr_buf p12 = people_p12(&bent, NULL, 0, "a");
-	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, "a"), &s, &err), "key.no-certificate");
+	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, "a"), &s, &err),
+			"key.no-certificate");
 	tr_buf_free(&p12);
 	p12 = people_p12(&bent, others, 3, "a");
-	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, "a"), &s, &err), "key.certificate-mismatch");
+	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, "a"), &s, &err),
+			"key.certificate-mismatch");
 	tr_buf_free(&p12);
 	bent = leaf;
 	bent.key = NULL;
 	p12 = people_p12(&bent, others, 3, "a");
-	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, "a"), &s, &err), "key.no-private-key");
+	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, fixed_pin(&pin, "a"), &s, &err),
+			"key.no-private-key");
 	tr_buf_free(&p12);
 }
 
@@ -352,12 +377,18 @@ damaged_files(void **state)
 	(void)state;
 	assert_refused(tr_signer_open_p12(TR_BYTES_LIT(""), NULL, NULL, &s, &err), "key.file-malformed");
 	assert_refused(tr_signer_open_pem(TR_BYTES_LIT(""), NULL, NULL, &s, &err), "key.no-private-key");
-	assert_refused(tr_signer_open_p12(TR_BYTES(p12.p, p12.n - 1), NULL, NULL, &s, &err), "key.file-malformed");
-	assert_refused(tr_signer_open_pem(TR_BYTES(pem.p, pem.n - 20), NULL, NULL, &s, &err), "key.file-malformed");
-	assert_refused(tr_signer_open_pem(TR_BYTES_LIT("-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n"), NULL, NULL,
-			&s, &err), "key.file-malformed");
-	assert_refused(tr_signer_open_pem(TR_BYTES_LIT("-----BEGIN CERTIFICATE-----\n@@\n-----END CERTIFICATE-----\n"), NULL, NULL,
-			&s, &err), "key.file-malformed");
+	assert_refused(tr_signer_open_p12(TR_BYTES(p12.p, p12.n - 1), NULL, NULL, &s, &err),
+			"key.file-malformed");
+	assert_refused(tr_signer_open_pem(TR_BYTES(pem.p, pem.n - 20), NULL, NULL, &s, &err),
+			"key.file-malformed");
+	assert_refused(tr_signer_open_pem(TR_BYTES_LIT("-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE "
+						       "KEY-----\n"),
+				       NULL, NULL, &s, &err),
+			"key.file-malformed");
+	assert_refused(tr_signer_open_pem(TR_BYTES_LIT("-----BEGIN CERTIFICATE-----\n@@\n-----END "
+						       "CERTIFICATE-----\n"),
+				       NULL, NULL, &s, &err),
+			"key.file-malformed");
 	/* Bytes behind the PFX. */
 	assert_ok(tr_buf_add_byte(&p12, 0, &err), &err);
 	assert_refused(tr_signer_open_p12(tr_buf_view(&p12), NULL, NULL, &s, &err), "key.file-malformed");
@@ -407,7 +438,8 @@ size_limits(void **state)
 	tr_buf_free(&pem);
 }
 
-/* A chain of TR_CHAIN_MAX is taken, one longer is refused; so are more certificates than a key file may hold. */
+/* A chain of TR_CHAIN_MAX is taken, one longer is refused; so are more certificates than a key file may hold.
+ */
 static void
 chain_limits(void **state)
 {
@@ -470,14 +502,16 @@ iteration_limits(void **state)
 
 	(void)state;
 	for (int mac = 0; mac < 2; mac++) {
-		PKCS12 *p12 = PKCS12_create("a", NULL, leaf.key, leaf.certificate, NULL, 0, 0, mac ? 1 : 100000, mac ? 100000 : 1, 0);
+		PKCS12 *p12 = PKCS12_create("a", NULL, leaf.key, leaf.certificate, NULL, 0, 0,
+				mac ? 1 : 100000, mac ? 100000 : 1, 0);
 		unsigned char *der = NULL;
 		int n = i2d_PKCS12(p12, &der);
 		PKCS12_free(p12);
 		struct tr_bytes in = TR_BYTES(der, (size_t)n);
 		/* The encrypted certificates are one, the shrouded key is inside the other safe. */
 		assert_int_equal(set_iterations(der, (size_t)n, TR_KEY_ITERATIONS_MAX + 1), mac ? 1 : 2);
-		assert_refused(tr_signer_open_p12(in, NULL, fixed_pin(&pin, "a"), &s, &err), "key.iterations-limit");
+		assert_refused(tr_signer_open_p12(in, NULL, fixed_pin(&pin, "a"), &s, &err),
+				"key.iterations-limit");
 		assert_int_equal(pin.asked, 0);
 		OPENSSL_free(der);
 	}
@@ -503,7 +537,8 @@ iterations_in_pem(void **state)
 		assert_true(PEM_write_bio(b, "ENCRYPTED PRIVATE KEY", "", der, n) > 0);
 		long size = BIO_get_mem_data(b, &p);
 		/* At the limit it is derived, and comes out as another key. */
-		assert_refused(tr_signer_open_pem(TR_BYTES(p, (size_t)size), NULL, fixed_pin(&pin, "a"), &s, &err),
+		assert_refused(tr_signer_open_pem(TR_BYTES(p, (size_t)size), NULL, fixed_pin(&pin, "a"), &s,
+					       &err),
 				over ? "key.iterations-limit" : "key.password-wrong");
 		assert_int_equal(pin.asked, over ? 0 : 1);
 		BIO_free(b);
@@ -560,12 +595,23 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pem_in_any_order), cmocka_unit_test(p12_in_any_order), cmocka_unit_test(files_by_name),
-		cmocka_unit_test(names_that_lead_nowhere), cmocka_unit_test(passwords), cmocka_unit_test(password_at_its_limit),
-		cmocka_unit_test(traditional_pem), cmocka_unit_test(old_encryption),
-		cmocka_unit_test(keys_and_certificates_that_do_not_belong), cmocka_unit_test(several_keys),
-		cmocka_unit_test(damaged_files), cmocka_unit_test(size_limits), cmocka_unit_test(chain_limits),
-		cmocka_unit_test(iteration_limits), cmocka_unit_test(iterations_in_pem), cmocka_unit_test(squeeze), cmocka_unit_test(the_lab_mark),
+			cmocka_unit_test(pem_in_any_order),
+			cmocka_unit_test(p12_in_any_order),
+			cmocka_unit_test(files_by_name),
+			cmocka_unit_test(names_that_lead_nowhere),
+			cmocka_unit_test(passwords),
+			cmocka_unit_test(password_at_its_limit),
+			cmocka_unit_test(traditional_pem),
+			cmocka_unit_test(old_encryption),
+			cmocka_unit_test(keys_and_certificates_that_do_not_belong),
+			cmocka_unit_test(several_keys),
+			cmocka_unit_test(damaged_files),
+			cmocka_unit_test(size_limits),
+			cmocka_unit_test(chain_limits),
+			cmocka_unit_test(iteration_limits),
+			cmocka_unit_test(iterations_in_pem),
+			cmocka_unit_test(squeeze),
+			cmocka_unit_test(the_lab_mark),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
