@@ -58,6 +58,8 @@ int tr_cli_fail(const struct tr_cli *cli, const char *file, const struct trien_e
 void tr_cli_put_error(const struct tr_cli *cli, json_t *object, const struct trien_err *err);
 /* A JSON string of bytes that may not be UTF-8 (file names). New reference. */
 json_t *tr_cli_json_text(const char *bytes);
+/* The string under a key, "" where there is none; borrowed from o. */
+const char *tr_cli_text_in(const json_t *o, const char *key);
 /* Prints one object as one line on stdout and gives it back. */
 void tr_cli_print_json(json_t *object);
 /* Prints untrusted text with everything deceptive escaped. */

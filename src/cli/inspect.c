@@ -8,13 +8,6 @@
 
 #define OBJECTS_SHOWN 12
 
-static const char *
-text_in(const json_t *o, const char *key)
-{
-	const char *s = json_string_value(json_object_get(o, key));
-	return s ? s : "";
-}
-
 static long long
 number_in(const json_t *o, const char *key)
 {
@@ -29,15 +22,15 @@ print_revision(const struct tr_cli *cli, const json_t *r)
 
 	tr_cli_printf(cli, "phiên bản %lld: byte %lld đến %lld, xref %s, %lld đối tượng\n",
 			"revision %lld: bytes %lld to %lld, xref %s, %lld objects\n",
-			number_in(r, "revision"), number_in(r, "start"), number_in(r, "end"), text_in(r, "xref"),
+			number_in(r, "revision"), number_in(r, "start"), number_in(r, "end"), tr_cli_text_in(r, "xref"),
 			number_in(r, "objects_total"));
 	json_array_foreach(json_object_get(r, "objects"), i, o) {
 		if (i == OBJECTS_SHOWN) {
 			puts("    ...");
 			break;
 		}
-		printf("    %lld %lld %-8s ", number_in(o, "num"), number_in(o, "gen"), text_in(o, "act"));
-		tr_cli_print_safe(stdout, text_in(o, "path"));
+		printf("    %lld %lld %-8s ", number_in(o, "num"), number_in(o, "gen"), tr_cli_text_in(o, "act"));
+		tr_cli_print_safe(stdout, tr_cli_text_in(o, "path"));
 		putchar('\n');
 	}
 }
@@ -46,8 +39,8 @@ static void
 print_signature(const struct tr_cli *cli, const json_t *s)
 {
 	fputs(tr_say(cli, "chữ ký ở trường ", "signature in field "), stdout);
-	tr_cli_print_safe(stdout, text_in(s, "field"));
-	printf(" (%s)", text_in(s, "sub_filter"));
+	tr_cli_print_safe(stdout, tr_cli_text_in(s, "field"));
+	printf(" (%s)", tr_cli_text_in(s, "sub_filter"));
 	if (json_is_integer(json_object_get(s, "covers_revision")))
 		tr_cli_printf(cli, ", ký phiên bản %lld",
 			", signs revision %lld", number_in(s, "covers_revision"));
@@ -62,25 +55,25 @@ print_text(const struct tr_cli *cli, const json_t *report)
 	size_t i;
 	json_t *o;
 
-	tr_cli_print_safe(stdout, text_in(report, "file"));
+	tr_cli_print_safe(stdout, tr_cli_text_in(report, "file"));
 	tr_cli_printf(cli, ": PDF %s, %lld trang, %lld byte%s%s\n",
 			": PDF %s, %lld pages, %lld bytes%s%s\n",
-			text_in(report, "version"), number_in(report, "pages"), number_in(report, "size"),
+			tr_cli_text_in(report, "version"), number_in(report, "pages"), number_in(report, "size"),
 			json_is_true(json_object_get(report, "encrypted")) ? tr_say(cli, ", mã hóa", ", encrypted") : "",
 			json_is_true(json_object_get(report, "linearized")) ? ", linearized" : "");
 	json_array_foreach(json_object_get(report, "revisions"), i, o)
 		print_revision(cli, o);
 	json_array_foreach(json_object_get(report, "fields"), i, o) {
 		fputs(tr_say(cli, "trường ", "field "), stdout);
-		tr_cli_print_safe(stdout, text_in(o, "name"));
-		printf(" (%s)%s\n", text_in(o, "type"),
+		tr_cli_print_safe(stdout, tr_cli_text_in(o, "name"));
+		printf(" (%s)%s\n", tr_cli_text_in(o, "type"),
 				json_is_true(json_object_get(o, "signed")) ? tr_say(cli, ", đã ký", ", signed") : "");
 	}
 	json_array_foreach(json_object_get(report, "signatures"), i, o)
 		print_signature(cli, o);
 	json_array_foreach(json_object_get(report, "leniencies"), i, o)
 		tr_cli_printf(cli, "châm chước: %s (byte %lld)\n",
-			"leniency: %s (byte %lld)\n", text_in(o, "name"),
+			"leniency: %s (byte %lld)\n", tr_cli_text_in(o, "name"),
 				number_in(o, "at"));
 }
 

@@ -27,6 +27,13 @@ tr_cli_json_text(const char *bytes)
 	return json_string(safe);
 }
 
+const char *
+tr_cli_text_in(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+	return s ? s : "";
+}
+
 void
 tr_cli_put_error(const struct tr_cli *cli, json_t *object, const struct trien_err *err)
 {

@@ -23,13 +23,6 @@ struct verify {
 };
 
 static const char *
-text_in(const json_t *o, const char *key)
-{
-	const char *s = json_string_value(json_object_get(o, key));
-	return s ? s : "";
-}
-
-static const char *
 verdict_word(const struct tr_cli *cli, const char *indication)
 {
 	if (strcmp(indication, "TOTAL-PASSED") == 0)
@@ -58,7 +51,7 @@ print_changes(const struct tr_cli *cli, const json_t *changes)
 	json_array_foreach(changes, i, c) {
 		printf("     %s%lld: ", tr_say(cli, "sau đó, phiên bản ", "later, revision "),
 				(long long)json_integer_value(json_object_get(c, "revision")));
-		tr_cli_print_safe(stdout, text_in(c, "message"));
+		tr_cli_print_safe(stdout, tr_cli_text_in(c, "message"));
 		printf(" (%s)\n", json_is_true(json_object_get(c, "permitted"))
 				? tr_say(cli, "được phép", "permitted") : tr_say(cli, "KHÔNG được phép", "NOT permitted"));
 	}
@@ -69,15 +62,15 @@ print_signature(const struct tr_cli *cli, const json_t *s, size_t number)
 {
 	size_t i;
 	json_t *f;
-	const char *sub = text_in(s, "sub_indication"), *signer = text_in(s, "signer");
+	const char *sub = tr_cli_text_in(s, "sub_indication"), *signer = tr_cli_text_in(s, "signer");
 
 	printf("  %zu. ", number);
 	tr_cli_print_safe(stdout, *signer ? signer : tr_say(cli, "(không rõ người ký)", "(signer unknown)"));
-	printf(": %s%s%s%s\n", verdict_word(cli, text_in(s, "indication")), *sub ? " [" : "", sub, *sub ? "]" : "");
-	print_labelled(tr_say(cli, "thời điểm ký ghi trong chữ ký: ", "claimed signing time: "), text_in(s, "signing_time"));
-	print_labelled(tr_say(cli, "lý do: ", "reason: "), text_in(s, "reason"));
+	printf(": %s%s%s%s\n", verdict_word(cli, tr_cli_text_in(s, "indication")), *sub ? " [" : "", sub, *sub ? "]" : "");
+	print_labelled(tr_say(cli, "thời điểm ký ghi trong chữ ký: ", "claimed signing time: "), tr_cli_text_in(s, "signing_time"));
+	print_labelled(tr_say(cli, "lý do: ", "reason: "), tr_cli_text_in(s, "reason"));
 	printf("     %s", tr_say(cli, "trường ", "field "));
-	tr_cli_print_safe(stdout, text_in(s, "field"));
+	tr_cli_print_safe(stdout, tr_cli_text_in(s, "field"));
 	const json_t *covers = json_object_get(s, "covers_revision");
 	if (json_is_integer(covers))
 		tr_cli_printf(cli, ", ký phiên bản %lld trong %lld\n",
@@ -90,7 +83,7 @@ print_signature(const struct tr_cli *cli, const json_t *s, size_t number)
 		print_labelled("", tr_say(cli, "chứng thư LAB để dạy học: không có giá trị pháp lý",
 						   "a LAB certificate for teaching: without legal force"));
 	json_array_foreach(json_object_get(s, "findings"), i, f)
-		print_labelled("- ", text_in(f, "message"));
+		print_labelled("- ", tr_cli_text_in(f, "message"));
 	print_changes(cli, json_object_get(s, "changes"));
 }
 
@@ -100,10 +93,10 @@ print_report(const struct tr_cli *cli, const json_t *report)
 	size_t i;
 	json_t *s;
 
-	tr_cli_print_safe(stdout, text_in(report, "file"));
-	printf(": %s\n", verdict_word(cli, text_in(report, "indication")));
+	tr_cli_print_safe(stdout, tr_cli_text_in(report, "file"));
+	printf(": %s\n", verdict_word(cli, tr_cli_text_in(report, "indication")));
 	if (json_is_string(json_object_get(report, "error")))
-		print_labelled("", text_in(report, "message"));
+		print_labelled("", tr_cli_text_in(report, "message"));
 	json_array_foreach(json_object_get(report, "signatures"), i, s)
 		print_signature(cli, s, i + 1);
 }
@@ -125,7 +118,7 @@ show(struct verify *v, struct tr_bytes json, struct trien_err *err)
 		json_decref(report);
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	}
-	note(v, text_in(report, "indication"));
+	note(v, tr_cli_text_in(report, "indication"));
 	if (!v->cli->json)
 		print_report(v->cli, report);
 	else
