@@ -337,7 +337,7 @@ without_a_sandbox_nothing_is_read(void **state)
 		scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(seccomp), 0);
 		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1,
-				SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
+				SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0));
 		if (seccomp_load(filter) != 0 || tr_worker_start(tasks, 1, &w, &err) != TRIEN_OK)
 			_exit(2);
 		trien_rc rc = tr_worker_run(w, ECHO, f->fd, TR_BYTES_LIT(""), &answer, &err);
