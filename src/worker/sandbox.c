@@ -51,19 +51,20 @@ lower_limits(size_t used, struct trien_err *err)
 	const struct {
 		int what;
 		rlim_t value;
+		rlim_t last; /* past which there is no signal that says why */
 	} limits[] = {
 #ifndef TRIEN_SANITIZED /* the sanitizer's shadow alone is terabytes of address space */
-		{RLIMIT_AS, used + TR_WORKER_MEMORY_MAX},
+		{RLIMIT_AS, used + TR_WORKER_MEMORY_MAX, used + TR_WORKER_MEMORY_MAX},
 #endif
-		{RLIMIT_CPU, TR_WORKER_SECONDS_MAX},
-		{RLIMIT_CORE, 0},
-		{RLIMIT_NOFILE, 0},
-		{RLIMIT_FSIZE, 0},
-		{RLIMIT_NPROC, 0},
+		{RLIMIT_CPU, TR_WORKER_SECONDS_MAX, TR_WORKER_SECONDS_MAX + 1},
+		{RLIMIT_CORE, 0, 0},
+		{RLIMIT_NOFILE, 0, 0},
+		{RLIMIT_FSIZE, 0, 0},
+		{RLIMIT_NPROC, 0, 0},
 	};
 	(void)used;
 	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
-		struct rlimit r = {limits[i].value, limits[i].value};
+		struct rlimit r = {limits[i].value, limits[i].last};
 		if (setrlimit((__rlimit_resource_t)limits[i].what, &r) != 0)
 			return unavailable("setrlimit", errno, err);
 	}

@@ -47,7 +47,7 @@ verdict() {
 judged() {
 	pdfsig -nocert "$1" >pdfsig.txt 2>&1 || true
 	[ "$(grep -c 'Signature is Valid' pdfsig.txt)" = "$2" ] || fail "$1: $(cat pdfsig.txt)"
-	grep '^  - .*otal document signed' pdfsig.txt | tail -1 | grep -q -- '- Total document signed' ||
+	grep '^  - .*otal document signed' pdfsig.txt | tail -1 | grep >/dev/null -- '- Total document signed' ||
 		fail "$1: the last signature does not cover the file"
 	qpdf --check "$1" >qpdf.txt 2>&1 || fail "$1: $(cat qpdf.txt)"
 	passed=$((passed + 1))

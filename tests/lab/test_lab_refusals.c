@@ -155,7 +155,7 @@ names_that_cannot_be(void **state)
 	names.agency = "SỞ MẪU";
 	assert_ok(tr_lab_init(&o, &err), &err);
 	shell("openssl x509 -noout -subject -nameopt utf8,sep_comma_plus -in", lab,
-			"/keys/leader.pem | grep -q 'O=SỞ MẪU'");
+			"/keys/leader.pem | grep >/dev/null 'O=SỞ MẪU'");
 }
 
 static void

@@ -49,7 +49,7 @@ added_little() { # BASE SIGNED
 	[ "$n" -le 12288 ]
 }
 
-no_signing_time() { ! openssl asn1parse -inform DER -in "$tmp/cms" | grep -q signingTime; }
+no_signing_time() { ! openssl asn1parse -inform DER -in "$tmp/cms" | grep >/dev/null signingTime; }
 
 judge() { # BASE SIGNED KEY COUNT
 	local what
