@@ -5,7 +5,7 @@ import os
 import pathlib
 import re
 
-SKIPPED_FOLDERS = {".git", "build", "demo-output", "node_modules", "__pycache__", ".cache"}
+SKIPPED = {".git", "build", "demo-output", "node_modules", "__pycache__", ".cache"}
 ERROR_ROW = re.compile(r'TR_ERROR\(\s*(\w+)\s*,\s*(\w+)\s*,\s*(\d+)\s*,\s*"([^"]*)"\s*,\s*'
                               r'((?:"(?:[^"\\]|\\.)*"\s*)+),\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)')
 
@@ -20,8 +20,10 @@ def files(top, *suffixes):
     """Every file of the tree (with one of the suffixes), as paths relative to it, sorted."""
     found = []
     for folder, folders, names in os.walk(top):
-        folders[:] = sorted(f for f in folders if f not in SKIPPED_FOLDERS)
+        folders[:] = sorted(f for f in folders if f not in SKIPPED)
         for name in sorted(names):
+            if name in SKIPPED:  # in a second worktree .git is a file
+                continue
             if not suffixes or name.endswith(suffixes):
                 found.append((pathlib.Path(folder) / name).relative_to(top))
     return found
