@@ -28,6 +28,11 @@ struct tr_pdf_ref {
 	uint32_t gen;
 };
 
+/* A rectangle (§7.9.5), normalised: left <= right, bottom <= top. */
+struct tr_pdf_rect {
+	double left, bottom, right, top;
+};
+
 struct tr_pdf_entry {
 	struct tr_bytes key; /* decoded name, without the slash */
 	const struct tr_pdf_obj *value;

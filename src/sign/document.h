@@ -31,6 +31,8 @@ struct tr_sign_target {
 	struct tr_pdf_ref ref;            /* of the field */
 	struct tr_pdf_ref root;           /* its topmost ancestor (or itself) */
 	bool listed;                      /* the root stands in /Fields */
+	struct tr_sign_at widget;         /* of an existing field that shall show something; may be the field */
+	struct tr_sign_look look;
 };
 
 /* Is the name that of the group, or below it (§12.7.4.2)? */
@@ -78,6 +80,15 @@ TRIEN_MUST_CHECK trien_rc tr_sign_print_reference(const struct tr_sign_doc *d,
 /* seed.c: refuses what the field's seed values demand and we cannot give. */
 TRIEN_MUST_CHECK trien_rc tr_sign_check_seed(
 		const struct tr_sign_doc *d, const struct tr_sign_target *target, struct trien_err *err);
+
+/* widget.c */
+/* Has the request's extra put what it wants into the revision; *out is its place and look. */
+TRIEN_MUST_CHECK trien_rc tr_sign_put_extra(
+		const struct tr_sign_doc *d, struct tr_sign_target *target, struct tr_pdf_update *u, struct trien_err *err);
+bool tr_sign_has_area(struct tr_pdf_rect r);
+/* The values of /AP and /F for a field, new or existing, that shows something. */
+TRIEN_MUST_CHECK trien_rc tr_sign_print_look(const struct tr_sign_doc *d, const struct tr_sign_target *target,
+		struct tr_buf *appearance, struct tr_buf *flags, struct trien_err *err);
 
 /* form.c: puts field, page, form and catalog as far as they change. */
 TRIEN_MUST_CHECK trien_rc tr_sign_put_field(const struct tr_sign_doc *d, const struct tr_sign_target *target,

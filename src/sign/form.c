@@ -4,6 +4,8 @@
  * Of every chain of objects only the smallest that must change is written anew; everything else in
  * it is kept as it was read.
  */
+#include <math.h>
+
 #include "sign/document.h"
 
 /* Table 225: 1 the document has signatures, 2 it may only be appended to. */
@@ -26,30 +28,66 @@ put_appended(struct tr_pdf_update *u, struct tr_sign_at array, struct tr_pdf_ref
 	return tr_pdf_update_put(u, array.ref, tr_buf_view(&body), err);
 }
 
-/* The field becomes an annotation of the first page. */
 static trien_rc
-put_on_page(const struct tr_sign_doc *d, struct tr_pdf_ref field, struct tr_sign_at *page,
+refuse_page(const struct tr_sign_target *target, const char *what, struct trien_err *err)
+{
+	return TR_ERR(err, SIGN_PAGE, TR_U("page", target->look.page + 1), TR_S("what", what));
+}
+
+/* The field becomes an annotation of its page; of the first one where it shows nothing. */
+static trien_rc
+put_on_page(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_sign_at *page,
 		struct tr_pdf_update *u, struct trien_err *err)
 {
 	TR_AUTO_BUF list = {0};
 	struct tr_sign_at annots;
 
-	TR_TRY(tr_pdf_page(d->pdf, d->rev, 0, &page->obj, &page->ref, err));
+	TR_TRY(tr_pdf_page(d->pdf, d->rev, target->look.page, &page->obj, &page->ref, err));
 	if (page->obj->type != TR_PDF_DICT)
-		return TR_ERR(err, SIGN_PAGE, TR_S("what", "the first page is not a dictionary (§7.7.3.3)"));
+		return refuse_page(target, "it is not a dictionary (§7.7.3.3)", err);
 	if (page->ref.num == 0)
-		return TR_ERR(err, SIGN_PAGE,
-				TR_S("what", "the first page is not an indirect object (§7.7.3.2)"));
+		return refuse_page(target, "it is not an indirect object (§7.7.3.2)", err);
 	TR_TRY(tr_sign_follow_key(d, page->obj, "Annots", &annots, err));
 	if (annots.obj->type == TR_PDF_ARRAY && annots.ref.num != 0)
-		return put_appended(u, annots, field, err);
+		return put_appended(u, annots, target->ref, err);
 	if (annots.obj->type != TR_PDF_ARRAY && annots.obj->type != TR_PDF_NULL)
-		return TR_ERR(err, SIGN_PAGE, TR_S("what", "its /Annots is not an array (§7.7.3.3)"));
-	TR_TRY(tr_sign_print_appended(&list, annots.obj, field, err));
+		return refuse_page(target, "its /Annots is not an array (§7.7.3.3)", err);
+	TR_TRY(tr_sign_print_appended(&list, annots.obj, target->ref, err));
 	return put_edited(u, *page, &(struct tr_sign_edit){"Annots", tr_buf_view(&list)}, 1, err);
 }
 
-/* A field and its widget in one (§12.5.6.19): invisible, but printed and locked, not hidden. */
+/* A number of a /Rect: a thousandth of a unit is finer than any device. */
+static trien_rc
+print_side(struct tr_buf *out, double v, struct trien_err *err)
+{
+	const struct tr_pdf_obj number = {.type = TR_PDF_REAL, .u.real = round(v * 1000) / 1000};
+	return tr_pdf_print(out, &number, err);
+}
+
+static trien_rc
+print_place(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_buf *out, struct trien_err *err)
+{
+	const struct tr_pdf_rect r = target->look.rect;
+	const double sides[] = {r.left, r.bottom, r.right, r.top};
+	TR_AUTO_BUF appearance = {0}, flags = {0};
+
+	if (target->look.appearance.num == 0)
+		return tr_buf_add(out, "/F 132/Rect[0 0 0 0]", 20, err);
+	TR_TRY(tr_sign_print_look(d, target, &appearance, &flags, err));
+	TR_TRY(tr_buf_add(out, "/F ", 3, err));
+	TR_TRY(tr_buf_add_bytes(out, tr_buf_view(&flags), err));
+	TR_TRY(tr_buf_add(out, "/Rect[", 6, err));
+	for (size_t i = 0; i < 4; i++)
+		TR_TRY(print_side(out, sides[i], err));
+	TR_TRY(tr_buf_add(out, "]/AP", 4, err));
+	TR_TRY(tr_buf_add_bytes(out, tr_buf_view(&appearance), err));
+	if (target->look.described.n == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_buf_add(out, "/TU", 3, err));
+	return tr_pdf_print_text(out, target->look.described, err);
+}
+
+/* A field and its widget in one (§12.5.6.19): printed and locked, not hidden, also where it shows nothing. */
 static trien_rc
 put_new_field(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_pdf_ref signature,
 		struct tr_pdf_update *u, struct trien_err *err)
@@ -57,23 +95,34 @@ put_new_field(const struct tr_sign_doc *d, const struct tr_sign_target *target, 
 	TR_AUTO_BUF body = {0};
 	struct tr_sign_at page;
 
-	TR_TRY(put_on_page(d, target->ref, &page, u, err));
+	TR_TRY(put_on_page(d, target, &page, u, err));
 	TR_TRY(tr_buf_add(&body, "<</Type/Annot/Subtype/Widget/FT/Sig/T", 37, err));
 	TR_TRY(tr_pdf_print_text(&body, (struct tr_text){(const char *)target->name.p, target->name.n}, err));
-	TR_TRY(tr_buf_addf(&body, err, "/V %u %u R/F 132/Rect[0 0 0 0]/P %u %u R>>", (unsigned)signature.num,
-			(unsigned)signature.gen, (unsigned)page.ref.num, (unsigned)page.ref.gen));
+	TR_TRY(tr_buf_addf(&body, err, "/V %u %u R", (unsigned)signature.num, (unsigned)signature.gen));
+	TR_TRY(print_place(d, target, &body, err));
+	TR_TRY(tr_buf_addf(&body, err, "/P %u %u R>>", (unsigned)page.ref.num, (unsigned)page.ref.gen));
 	return tr_pdf_update_put(u, target->ref, tr_buf_view(&body), err);
 }
 
+/* The value in the field; the appearance in its widget, which is the field itself or its only kid. */
 static trien_rc
-put_existing_field(const struct tr_sign_target *target, struct tr_pdf_ref signature, struct tr_pdf_update *u,
-		struct trien_err *err)
+put_existing_field(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_pdf_ref signature,
+		struct tr_pdf_update *u, struct trien_err *err)
 {
-	TR_AUTO_BUF value = {0};
+	TR_AUTO_BUF value = {0}, appearance = {0}, flags = {0};
 	const struct tr_sign_at at = {target->field->dict, target->ref};
 
 	TR_TRY(tr_buf_addf(&value, err, "%u %u R", (unsigned)signature.num, (unsigned)signature.gen));
-	return put_edited(u, at, &(struct tr_sign_edit){"V", tr_buf_view(&value)}, 1, err);
+	struct tr_sign_edit edits[3] = {{"V", tr_buf_view(&value)}};
+	if (target->look.appearance.num == 0)
+		return put_edited(u, at, edits, 1, err);
+	TR_TRY(tr_sign_print_look(d, target, &appearance, &flags, err));
+	edits[1] = (struct tr_sign_edit){"AP", tr_buf_view(&appearance)};
+	edits[2] = (struct tr_sign_edit){"F", tr_buf_view(&flags)};
+	if (target->widget.ref.num == target->ref.num)
+		return put_edited(u, at, edits, 3, err);
+	TR_TRY(put_edited(u, at, edits, 1, err));
+	return put_edited(u, target->widget, edits + 1, 2, err);
 }
 
 /*
@@ -126,7 +175,7 @@ tr_sign_put_field(const struct tr_sign_doc *d, const struct tr_sign_target *targ
 		struct tr_pdf_ref signature, struct tr_pdf_update *u, struct trien_err *err)
 {
 	if (target->field != NULL)
-		TR_TRY(put_existing_field(target, signature, u, err));
+		TR_TRY(put_existing_field(d, target, signature, u, err));
 	else
 		TR_TRY(put_new_field(d, target, signature, u, err));
 	return put_form(d, target, u, err);

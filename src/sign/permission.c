@@ -54,8 +54,9 @@ is_named(const struct tr_sign_doc *d, const struct lock *lock, struct tr_bytes n
 
 static trien_rc
 check_lock(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, const struct tr_pdf_field *by,
-		struct tr_bytes name, struct trien_err *err)
+		const struct tr_sign_target *target, struct trien_err *err)
 {
+	const struct tr_bytes name = tr_buf_view(&target->name);
 	struct lock lock;
 	bool named;
 
@@ -67,21 +68,28 @@ check_lock(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, const str
 	return TRIEN_OK;
 }
 
-/* /P: 1 permits nothing at all; 2 and 3 permit signing. */
+/*
+ * /P: 1 permits nothing at all; 2 and 3 permit signing. Under 2 signing is filling in what was there: a new place
+ * on a page that shows something is nothing that its signer has foreseen, and our own verifier says so.
+ */
 static trien_rc
-check_level(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, int64_t otherwise, struct tr_bytes by,
-		struct trien_err *err)
+check_level(const struct tr_sign_doc *d, const struct tr_pdf_obj *dict, int64_t otherwise,
+		const struct tr_pdf_field *by, const struct tr_sign_target *target, struct trien_err *err)
 {
 	int64_t p;
 
 	TR_TRY(tr_sign_integer(d, dict, "P", otherwise, &p, err));
-	return p == 1 ? TR_ERR(err, SIGN_NO_CHANGES, TR_B("by", by.p, by.n)) : TRIEN_OK;
+	if (p == 1)
+		return TR_ERR(err, SIGN_NO_CHANGES, TR_B("by", by->name.p, by->name.n));
+	if (p == 2 && target->field == NULL && target->look.appearance.num != 0)
+		return TR_ERR(err, SIGN_NEW_PLACE, TR_B("by", by->name.p, by->name.n));
+	return TRIEN_OK;
 }
 
 /* The transforms of one earlier signature (§12.8.2). */
 static trien_rc
 check_references(const struct tr_sign_doc *d, const struct tr_pdf_obj *signature,
-		const struct tr_pdf_field *by, struct tr_bytes name, struct trien_err *err)
+		const struct tr_pdf_field *by, const struct tr_sign_target *target, struct trien_err *err)
 {
 	const struct tr_pdf_obj *list, *one, *method, *params;
 
@@ -96,44 +104,42 @@ check_references(const struct tr_sign_doc *d, const struct tr_pdf_obj *signature
 		TR_TRY(tr_pdf_find(d->pdf, d->rev, one, "TransformMethod", &method, err));
 		TR_TRY(tr_pdf_find(d->pdf, d->rev, one, "TransformParams", &params, err));
 		if (tr_pdf_is_name(method, "DocMDP"))
-			TR_TRY(check_level(d, params, 2, by->name, err));
+			TR_TRY(check_level(d, params, 2, by, target, err));
 		if (tr_pdf_is_name(method, "FieldMDP"))
-			TR_TRY(check_lock(d, params, by, name, err));
+			TR_TRY(check_lock(d, params, by, target, err));
 	}
 	return TRIEN_OK;
 }
 
 /* The certification that the catalog names, whether or not its field is found (§12.8.6). */
 static trien_rc
-check_certification(const struct tr_sign_doc *d, struct tr_bytes name, struct trien_err *err)
+check_certification(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct trien_err *err)
 {
 	static const struct tr_pdf_field perms = {.name = {(const uint8_t *)"/Perms", 6}};
 	const struct tr_pdf_obj *o;
 
 	TR_TRY(tr_pdf_find(d->pdf, d->rev, d->catalog.obj, "Perms", &o, err));
 	TR_TRY(tr_pdf_find(d->pdf, d->rev, o, "DocMDP", &o, err));
-	return check_references(d, o, &perms, name, err);
+	return check_references(d, o, &perms, target, err);
 }
 
 trien_rc
 tr_sign_check_permissions(
 		const struct tr_sign_doc *d, const struct tr_sign_target *target, struct trien_err *err)
 {
-	const struct tr_bytes name = tr_buf_view(&target->name);
-
 	for (size_t i = 0; i < d->field_count; i++) {
 		const struct tr_pdf_field *f = &d->fields[i];
 		const struct tr_pdf_obj *lock;
 		if (!tr_bytes_are(f->type, "Sig") || f->value->type != TR_PDF_DICT)
 			continue;
-		TR_TRY(check_references(d, f->value, f, name, err));
+		TR_TRY(check_references(d, f->value, f, target, err));
 		TR_TRY(tr_pdf_find(d->pdf, d->rev, f->dict, "Lock", &lock, err));
 		if (lock->type != TR_PDF_DICT)
 			continue;
-		TR_TRY(check_level(d, lock, 0, f->name, err));
-		TR_TRY(check_lock(d, lock, f, name, err));
+		TR_TRY(check_level(d, lock, 0, f, target, err));
+		TR_TRY(check_lock(d, lock, f, target, err));
 	}
-	return check_certification(d, name, err);
+	return check_certification(d, target, err);
 }
 
 static trien_rc

@@ -81,6 +81,7 @@ put_objects(const struct tr_sign_doc *d, struct tr_sign_target *target, struct t
 {
 	TR_AUTO_BUF body = {0};
 
+	TR_TRY(tr_sign_put_extra(d, target, u, err));
 	*signature = (struct tr_pdf_ref){0, 0};
 	TR_TRY(tr_pdf_update_number(u, &signature->num, err));
 	if (target->field == NULL) {

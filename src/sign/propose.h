@@ -10,6 +10,37 @@
 
 #include "pdf/update.h"
 
+/* The field that was chosen, as it was before this revision. */
+struct tr_sign_spot {
+	struct tr_pdf *pdf;
+	size_t rev;             /* the newest one */
+	struct tr_text field;   /* full name */
+	struct tr_pdf_ref ref;  /* num 0: the field is made in this revision */
+	size_t page;            /* of an existing field: the one page on which its one widget stands */
+	struct tr_pdf_rect rect; /* of an existing field, in default user space; empty where it is invisible */
+	int64_t time;           /* of the signature, UTC epoch */
+	int zone_minutes;
+};
+
+/* What the signature looks like. */
+struct tr_sign_look {
+	struct tr_pdf_ref appearance; /* a form XObject for /AP /N; num 0: nothing is shown */
+	size_t page;                  /* for a new field: index of its page ... */
+	struct tr_pdf_rect rect;      /* ... and its place in default user space */
+	struct tr_text described;     /* for a new field: /TU, what a screen reader says; may be empty */
+};
+
+/*
+ * What else the revision carries. put is called once, when the field is chosen and permitted; it may put objects of
+ * its own (pictures, fonts, filled fields) into the revision, but not the signature's field, its widget, the
+ * form, the catalog, a page or its /Annots: those are written here. *out is zeros before. Its error ends the proposal.
+ */
+struct tr_sign_extra {
+	void *context;
+	trien_rc (*put)(void *context, const struct tr_sign_spot *spot, struct tr_pdf_update *u,
+			struct tr_sign_look *out, struct trien_err *err);
+};
+
 struct tr_sign_request {
 	/*
 	 * Full name of a field. Empty: the first empty signature field, else a new "Signature1", ... A name
@@ -26,6 +57,7 @@ struct tr_sign_request {
 	size_t contents_size;    /* bytes of DER that must fit */
 	struct tr_text digest; /* the digest by its name in PDF ("SHA384"); empty: SHA256. For seed values */
 	uint8_t id16[16];        /* random, for /ID */
+	const struct tr_sign_extra *extra; /* NULL: an invisible signature and nothing else */
 };
 
 struct tr_sign_proposal {
