@@ -4,7 +4,7 @@ _trien() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "sign prepare finish verify inspect lab version help" -- "$cur"))
+		COMPREPLY=($(compgen -W "sign prepare finish verify inspect profile lab version help" -- "$cur"))
 		return
 	fi
 	case $prev in
@@ -13,6 +13,8 @@ _trien() {
 	--scheme) COMPREPLY=($(compgen -W "pkcs1 pss ecdsa" -- "$cur")); return ;;
 	--trust | --out-dir) COMPREPLY=($(compgen -d -- "$cur")); return ;;
 	--key) COMPREPLY=($(compgen -W "p12: pem: pkcs11:" -- "$cur")); return ;;
+	profile) COMPREPLY=($(compgen -W "list show diff" -- "$cur")); return ;;
+	show | diff) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
 	lab) COMPREPLY=($(compgen -W "init" -- "$cur")); return ;;
 	esac
 	case ${COMP_WORDS[1]} in

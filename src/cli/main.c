@@ -18,6 +18,7 @@ static const struct command commands[] = {
 	{"finish", tr_cli_finish},
 	{"verify", tr_cli_verify},
 	{"inspect", tr_cli_inspect},
+	{"profile", tr_cli_profile},
 	{"lab", tr_cli_lab},
 	{"version", tr_cli_version},
 	{"--version", tr_cli_version},

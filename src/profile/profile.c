@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "profile/profile.h"
+
+#include <stdlib.h>
+
+#include "profile/parts.h"
+
+static const struct tr_profile_row rows[] = {
+#define TR_PROFILE_ROW(symbol, section, name, kind, least, most, words, vi, en) \
+	{section, name, TR_PROFILE_##kind, least, most, words, vi, en},
+#include "profile/schema.def"
+#undef TR_PROFILE_ROW
+};
+
+const struct tr_profile_row *
+tr_profile_row_at(enum tr_profile_key key)
+{
+	return &rows[key];
+}
+
+enum tr_profile_key
+tr_profile_key_of(const char *dotted)
+{
+	for (unsigned k = 0; k < TR_PROFILE_KEY_COUNT; k++) {
+		const size_t n = strlen(rows[k].section);
+		if (strncmp(dotted, rows[k].section, n) == 0 && dotted[n] == '.' &&
+				strcmp(dotted + n + 1, rows[k].name) == 0)
+			return (enum tr_profile_key)k;
+	}
+	return TR_PROFILE_KEY_COUNT;
+}
+
+void
+tr_profile_free(struct tr_profile *p)
+{
+	if (p == NULL)
+		return;
+	tr_arena_free(&p->arena);
+	free(p);
+}
+
+/* ---- built in ---- */
+const char *
+tr_profile_builtin_name(size_t index)
+{
+	return index < tr_profile_file_count ? tr_profile_files[index].name : NULL;
+}
+
+trien_rc
+tr_profile_builtin(const char *name, struct tr_profile **out, struct trien_err *err)
+{
+	for (size_t i = 0; i < tr_profile_file_count; i++)
+		if (strcmp(tr_profile_files[i].name, name) == 0)
+			return tr_profile_read(tr_profile_files[i].json, out, err);
+	return TR_ERR(err, PROFILE_UNKNOWN, TR_S("got", name));
+}
+
+trien_rc
+tr_profile_for_time(int64_t time, struct tr_profile **out, struct trien_err *err)
+{
+	/* The newest that has begun; the oldest has no beginning. */
+	for (size_t i = tr_profile_file_count; i-- > 0;) {
+		struct tr_profile *p;
+		TR_TRY(tr_profile_read(tr_profile_files[i].json, &p, err));
+		if (i == 0 || time >= p->from) {
+			*out = p;
+			return TRIEN_OK;
+		}
+		tr_profile_free(p);
+	}
+	return TR_ERR(err, INTERNAL, TR_S("what", "profiles"));
+}
+
+/* ---- what it says ---- */
+const char *
+tr_profile_name(const struct tr_profile *p)
+{
+	return p->name;
+}
+
+const char *
+tr_profile_title(const struct tr_profile *p, enum trien_lang lang)
+{
+	return lang == TRIEN_LANG_EN ? p->title_en : p->title_vi;
+}
+
+int64_t
+tr_profile_from(const struct tr_profile *p)
+{
+	return p->from;
+}
+
+int64_t
+tr_profile_to(const struct tr_profile *p)
+{
+	return p->to;
+}
+
+const struct tr_profile_value *
+tr_profile_values(const struct tr_profile *p, enum tr_profile_key key, size_t *count)
+{
+	*count = p->keys[key].count;
+	return p->keys[key].values;
+}
+
+const struct tr_profile_value *
+tr_profile_find(const struct tr_profile *p, enum tr_profile_key key, int64_t time)
+{
+	const struct tr_profile_value *values = p->keys[key].values;
+	size_t i = p->keys[key].count - 1;
+
+	while (i > 0 && time < values[i].from)
+		i--;
+	return &values[i];
+}
+
+bool
+tr_profile_same(enum tr_profile_kind kind, const struct tr_profile_value *a, const struct tr_profile_value *b)
+{
+	if (kind == TR_PROFILE_NUMBER)
+		return a->number == b->number;
+	if (kind != TR_PROFILE_TEXTS)
+		return strcmp(a->text, b->text) == 0;
+	if (a->text_count != b->text_count)
+		return false;
+	for (size_t i = 0; i < a->text_count; i++)
+		if (strcmp(a->texts[i], b->texts[i]) != 0)
+			return false;
+	return true;
+}
