@@ -84,6 +84,8 @@ print_signature(const struct tr_cli *cli, const json_t *s, size_t number)
 						   "a LAB certificate for teaching: without legal force"));
 	json_array_foreach(json_object_get(s, "findings"), i, f)
 		print_labelled("- ", tr_cli_text_in(f, "message"));
+	json_array_foreach(json_object_get(s, "attacks"), i, f)
+		print_labelled(tr_say(cli, "kiểu tấn công: ", "kind of attack: "), tr_cli_text_in(f, "message"));
 	print_changes(cli, json_object_get(s, "changes"));
 }
 

@@ -55,6 +55,16 @@ check_byte_range(const struct tr_pdf *pdf, struct tr_pdf_signature *s, struct tr
 	return TRIEN_OK;
 }
 
+/* Zeros to its end, or nothing at all: room for a signature that never came, or that was taken out. */
+static bool
+is_empty(struct tr_bytes contents)
+{
+	for (size_t i = 0; i < contents.n; i++)
+		if (contents.p[i] != 0)
+			return false;
+	return true;
+}
+
 static trien_rc
 check_contents(struct tr_pdf_signature *s, struct trien_err *err)
 {
@@ -104,6 +114,8 @@ check(const struct tr_pdf *pdf, struct tr_pdf_signature *s, struct trien_err *er
 	TR_TRY(check_byte_range(pdf, s, err));
 	TR_TRY(check_gap(s, err));
 	s->covers = tr_pdf_revision_ending_at(pdf, s->byte_range[2] + s->byte_range[3]);
+	if (is_empty(s->contents))
+		return bad_contents(s, "it is empty: nobody has signed", err);
 	return TRIEN_OK;
 }
 

@@ -85,7 +85,7 @@ walk_catalog(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pd
 	TR_TRY(tr_walk_old(w, old, &old, err));
 	TR_TRY(tr_walk_new(w, new, &new, err));
 	if (old->type != TR_PDF_DICT || new->type != TR_PDF_DICT)
-		return tr_walk_differs(w, TR_USE_CATALOG, NULL, "there is no catalog on one side", err);
+		return tr_walk_differs(w, TR_USE_CATALOG, NULL, TR_DIFF_NO_CATALOG, err);
 	TR_TRY(tr_walk_keys(w, old, new, NULL, visit_catalog_parts, form, err));
 	TR_TRY(tr_walk_keys(w, old, new, NULL, visit_catalog_parts, pages, err));
 	return tr_walk_keys(w, old, new, NULL, visit_catalog_rest, NULL, err);
@@ -152,6 +152,13 @@ look_at_rest(struct tr_walk *w, const struct tr_pdf_change *changes, size_t coun
 
 /* ---- */
 
+/* A cross-reference entry of the revision that leads back into what earlier revisions wrote. */
+static bool
+lies_before(const struct tr_walk *w, const struct tr_pdf_change *c)
+{
+	return c->act != TR_PDF_FREED && c->in_stream == 0 && c->at < tr_pdf_revision_at(w->pdf, w->old_rev)->end;
+}
+
 static trien_rc
 open_walk(struct tr_walk *w, const struct tr_pdf_change *changes, size_t count, struct trien_err *err)
 {
@@ -168,7 +175,7 @@ open_walk(struct tr_walk *w, const struct tr_pdf_change *changes, size_t count, 
 		return TR_ERR(err, NO_MEMORY, TR_U("want", (uint64_t)size * 5));
 	w->mark_count = size;
 	for (size_t i = 0; i < count; i++)
-		tr_walk_set(w, changes[i].num, TR_MARK_CHANGED);
+		tr_walk_set(w, changes[i].num, TR_MARK_CHANGED | (lies_before(w, &changes[i]) ? TR_MARK_CARRIED : 0));
 	return TRIEN_OK;
 }
 

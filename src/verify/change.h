@@ -11,6 +11,13 @@
 #include "pdf/file.h"
 #include "verify/verdict.h"
 
+/* In what way a value differs. */
+enum tr_how {
+	TR_HOW_OTHERWISE,
+	TR_HOW_ADDED,
+	TR_HOW_REMOVED, /* gone, freed, unreadable, or no longer what it has to be in order to be drawn */
+};
+
 struct tr_change {
 	size_t revision;
 	enum tr_change_kind kind;
@@ -19,7 +26,9 @@ struct tr_change {
 	struct tr_text path, what;
 	struct tr_text field;    /* full name of the field that it concerns; empty for none */
 	bool new_field;          /* the field did not exist before */
-	bool visible;            /* a widget with an area is concerned */
+	enum tr_how how;
+	bool carried;            /* what stands there now lay in the file before the revision, and was put to use by it */
+	bool visible;            /* a widget with an area, or an annotation that can cover what the page says, is concerned */
 };
 
 struct tr_change_list {

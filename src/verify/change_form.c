@@ -147,8 +147,8 @@ compare_flags(struct tr_walk *w, const struct tr_walk_key *k, const struct tr_fi
 		return TRIEN_OK;
 	if (f->signing || (before & ~now) != 0 || ((now & ~before) & ~harmless) != 0)
 		return tr_walk_differs(w, f->signing ? TR_USE_FORM_SETTING : of_field ? TR_USE_FORM : TR_USE_WIDGET,
-				&k->step, "has other flags", err);
-	return tr_walk_differs(w, TR_USE_FORM_SETTING, &k->step, "was locked", err);
+				&k->step, TR_DIFF_FLAGS, err);
+	return tr_walk_differs(w, TR_USE_FORM_SETTING, &k->step, TR_DIFF_LOCKED, err);
 }
 
 static enum tr_use
@@ -165,7 +165,7 @@ compare_da(struct tr_walk *w, const struct tr_walk_key *k, const struct tr_field
 	if (same)
 		return TRIEN_OK;
 	return tr_walk_differs(w, f->filled || f->signing ? TR_USE_FORM_SETTING : look_use(f), &k->step,
-			"has another default appearance", err);
+			TR_DIFF_DEFAULT_APPEARANCE, err);
 }
 
 static trien_rc
@@ -280,7 +280,7 @@ walk_field(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_
 	TR_TRY(own_type(w, old, false, parent->type, &f.type, err));
 	TR_TRY(own_type(w, new, true, parent->type, &new_type, err));
 	if (!tr_bytes_equal(f.type, new_type))
-		TR_TRY(tr_walk_differs(w, TR_USE_FORM, at, "is a field of another type", err));
+		TR_TRY(tr_walk_differs(w, TR_USE_FORM, at, TR_DIFF_FIELD_TYPE, err));
 	TR_TRY(judge_value(w, old, new, at, &f, err));
 	if (f.signing)
 		tr_walk_set(w, f.num, TR_MARK_SIGNING);

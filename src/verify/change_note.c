@@ -36,6 +36,45 @@ static const struct {
 	[TR_USE_UNKNOWN] = {TR_CHANGE_UNKNOWN, TR_CHANGE_NOT_UNDERSTOOD},
 };
 
+static const struct {
+	const char *text;
+	enum tr_how how;
+} differences[TR_DIFF_MAX] = {
+	[TR_DIFF_VALUE] = {"has another value", TR_HOW_OTHERWISE},
+	[TR_DIFF_DATA] = {"has other data", TR_HOW_OTHERWISE},
+	[TR_DIFF_TYPE] = {"is of another type", TR_HOW_REMOVED},
+	[TR_DIFF_COUNT] = {"has another number of entries", TR_HOW_OTHERWISE},
+	[TR_DIFF_FLAGS] = {"has other flags", TR_HOW_OTHERWISE},
+	[TR_DIFF_LOCKED] = {"was locked", TR_HOW_OTHERWISE},
+	[TR_DIFF_DEFAULT_APPEARANCE] = {"has another default appearance", TR_HOW_OTHERWISE},
+	[TR_DIFF_FIELD_TYPE] = {"is a field of another type", TR_HOW_OTHERWISE},
+	[TR_DIFF_ADDED] = {"was added", TR_HOW_ADDED},
+	[TR_DIFF_REMOVED] = {"was removed", TR_HOW_REMOVED},
+	[TR_DIFF_ELSEWHERE] = {"leads elsewhere", TR_HOW_OTHERWISE},
+	[TR_DIFF_UNREADABLE] = {"was written anew and cannot be read", TR_HOW_REMOVED},
+	[TR_DIFF_UNREADABLE_NOW] = {"can no longer be read", TR_HOW_REMOVED},
+	[TR_DIFF_UNREADABLE_BEFORE] = {"could not be read before", TR_HOW_ADDED},
+	[TR_DIFF_NO_CATALOG] = {"there is no catalog on one side", TR_HOW_OTHERWISE},
+	[TR_DIFF_PAGE] = {"is another page", TR_HOW_OTHERWISE},
+	[TR_DIFF_PAGES_ADDED] = {"pages were added", TR_HOW_ADDED},
+	[TR_DIFF_PAGES_REMOVED] = {"pages were removed", TR_HOW_REMOVED},
+	[TR_DIFF_PAGE_TREE] = {"the page tree begins elsewhere", TR_HOW_OTHERWISE},
+};
+
+/* The names that make of a stream something that is drawn: another one there, and it is gone. */
+static bool
+names_a_kind(const struct tr_step *at)
+{
+	return at != NULL && (tr_bytes_are(at->key, "Type") || tr_bytes_are(at->key, "Subtype"));
+}
+
+/* Did the object of this number lie in the file before, unchanged by the revision? */
+static bool
+is_carried(const struct tr_walk *w, uint32_t num)
+{
+	return num != 0 && (!tr_walk_has(w, num, TR_MARK_CHANGED) || tr_walk_has(w, num, TR_MARK_CARRIED));
+}
+
 trien_rc
 tr_step_print(const struct tr_step *at, struct tr_buf *out, struct trien_err *err)
 {
@@ -96,7 +135,8 @@ tr_walk_note(struct tr_walk *w, const struct tr_change_note *n, struct trien_err
 		TR_TRY(grow(list, w->arena, err));
 	struct tr_change *c = &list->items[list->count];
 	*c = (struct tr_change){.revision = w->new_rev, .kind = n->kind, .base = n->base, .num = n->num,
-			.field = n->field, .new_field = n->new_field, .visible = n->visible};
+			.field = n->field, .how = n->how, .new_field = n->new_field, .visible = n->visible};
+	c->carried = is_carried(w, n->num);
 	TR_TRY(tr_step_print(n->at, &path, err));
 	TR_TRY(keep_text(w->arena, (const char *)path.p, path.n, &c->path, err));
 	va_start(values, format);
@@ -108,7 +148,8 @@ tr_walk_note(struct tr_walk *w, const struct tr_change_note *n, struct trien_err
 }
 
 trien_rc
-tr_walk_differs(struct tr_walk *w, enum tr_use use, const struct tr_step *at, const char *how, struct trien_err *err)
+tr_walk_differs(struct tr_walk *w, enum tr_use use, const struct tr_step *at, enum tr_difference difference,
+		struct trien_err *err)
 {
 	/* One row for an object is enough to find it; its parts are compared all the same. */
 	if (w->draining && (w->noted & (1u << use)) != 0)
@@ -119,6 +160,7 @@ tr_walk_differs(struct tr_walk *w, enum tr_use use, const struct tr_step *at, co
 		return TRIEN_OK;
 	w->told |= 1u << use;
 	struct tr_change_note n = {
-			.kind = meanings[use].kind, .base = meanings[use].base, .at = at, .num = w->num};
-	return tr_walk_note(w, &n, err, "%s", how);
+			.kind = meanings[use].kind, .base = meanings[use].base, .at = at, .num = w->num,
+			.how = names_a_kind(at) ? TR_HOW_REMOVED : differences[difference].how};
+	return tr_walk_note(w, &n, err, "%s", differences[difference].text);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The page tree, pages and the lists of annotations of two revisions side by side. ISO 32000-2 §7.7.3, §12.5. */
+#include <math.h>
+
 #include "verify/change_walk.h"
 
 static const struct tr_key_rule page_rules[] = {
@@ -23,6 +25,46 @@ static trien_rc walk_node(struct tr_walk *w, const struct tr_pdf_obj *old, const
 
 /* ---- annotations ---- */
 
+/* Small marks beside the text; what they say opens in a window of its own (§12.5.6.4, §12.5.6.14, §12.5.6.15). */
+#define MARK_SIDE_MAX 48.0
+
+static trien_rc
+is_small(struct tr_walk *w, const struct tr_pdf_obj *annotation, bool *out, struct trien_err *err)
+{
+	const struct tr_pdf_obj *rect, *side;
+	double c[4];
+
+	*out = false;
+	TR_TRY(tr_walk_find_new(w, annotation, "Rect", &rect, err));
+	if (rect->type != TR_PDF_ARRAY || rect->u.array.count != 4)
+		return TRIEN_OK;
+	for (size_t i = 0; i < 4; i++) {
+		TR_TRY(tr_walk_new(w, rect->u.array.items[i], &side, err));
+		if (!tr_pdf_number(side, &c[i]))
+			return TRIEN_OK;
+	}
+	*out = fabs(c[2] - c[0]) <= MARK_SIDE_MAX && fabs(c[3] - c[1]) <= MARK_SIDE_MAX;
+	return TRIEN_OK;
+}
+
+/*
+ * Can it cover what the page says, or say something in its place? Certification attacks with the permission to annotate
+ * (Rohlmann et al., S&P 2021) rest on those that can.
+ */
+static trien_rc
+can_feign(struct tr_walk *w, const struct tr_pdf_obj *annotation, const struct tr_pdf_obj *subtype, bool *out,
+		struct trien_err *err)
+{
+	bool small;
+
+	*out = false;
+	if (tr_pdf_is_name(subtype, "Popup"))
+		return TRIEN_OK;
+	TR_TRY(is_small(w, annotation, &small, err));
+	*out = !small || !(tr_pdf_is_name(subtype, "Text") || tr_pdf_is_name(subtype, "FileAttachment"));
+	return TRIEN_OK;
+}
+
 static trien_rc
 annotation_added(struct tr_walk *w, const struct tr_pdf_obj *item, const struct tr_step *at, struct trien_err *err)
 {
@@ -39,9 +81,11 @@ annotation_added(struct tr_walk *w, const struct tr_pdf_obj *item, const struct 
 	TR_TRY(tr_walk_mark(w, item, at, err));
 	struct tr_change_note n = {.kind = TR_CHANGE_ANNOTATION_ADDED, .base = TR_CHANGE_NOT_UNDERSTOOD, .at = at,
 			.num = num};
+	TR_TRY(can_feign(w, a, subtype, &n.visible, err));
 	if (tr_pdf_is_name(subtype, "Widget"))
 		n = (struct tr_change_note){.kind = TR_CHANGE_FIELD_APPEARANCE, .base = TR_CHANGE_FORBIDDEN, .at = at,
 				.num = num};
+	n.how = TR_HOW_ADDED;
 	return tr_walk_note(w, &n, err, "%s was added to the page",
 			tr_pdf_is_name(subtype, "Widget") ? "a widget of no new signature" : "an annotation");
 }
@@ -93,7 +137,7 @@ walk_annotations(struct tr_walk *w, const struct tr_pdf_obj *old, const struct t
 	if (next == old_n)
 		return TRIEN_OK;
 	struct tr_change_note n = {.kind = TR_CHANGE_ANNOTATION_CHANGED, .base = TR_CHANGE_FORBIDDEN, .at = at,
-			.num = tr_walk_num(old->u.array.items[next])};
+			.num = tr_walk_num(old->u.array.items[next]), .how = TR_HOW_REMOVED};
 	return tr_walk_note(w, &n, err, "annotation %zu was removed, or its place in the order changed", next + 1);
 }
 
@@ -107,17 +151,20 @@ walk_kids(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_o
 	TR_TRY(tr_walk_new(w, new, &new, err));
 	size_t old_n = old->type == TR_PDF_ARRAY ? old->u.array.count : 0;
 	size_t new_n = new->type == TR_PDF_ARRAY ? new->u.array.count : 0;
+	uint32_t num = w->num;
 
 	for (size_t i = 0; i < old_n && i < new_n && tr_walk_step(w); i++) {
 		const struct tr_pdf_obj *a = old->u.array.items[i], *b = new->u.array.items[i];
 		struct tr_step step = {.up = at, .index = i};
-		if (!tr_walk_same_place(a, b))
-			TR_TRY(tr_walk_differs(w, TR_USE_TREE, &step, "is another page", err));
-		else if (tr_walk_num(a) == 0 || !tr_walk_has(w, tr_walk_num(a), TR_MARK_PAGE))
+		if (!tr_walk_same_place(a, b)) {
+			w->num = tr_walk_num(b);
+			TR_TRY(tr_walk_differs(w, TR_USE_TREE, &step, TR_DIFF_PAGE, err));
+		} else if (tr_walk_num(a) == 0 || !tr_walk_has(w, tr_walk_num(a), TR_MARK_PAGE))
 			TR_TRY(walk_node(w, a, b, &step, depth + 1, err));
 	}
+	w->num = num;
 	if (old_n != new_n)
-		return tr_walk_differs(w, TR_USE_TREE, at, old_n < new_n ? "pages were added" : "pages were removed", err);
+		return tr_walk_differs(w, TR_USE_TREE, at, old_n < new_n ? TR_DIFF_PAGES_ADDED : TR_DIFF_PAGES_REMOVED, err);
 	return TRIEN_OK;
 }
 
@@ -161,7 +208,7 @@ tr_walk_pages(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_p
 {
 	uint32_t num = w->num;
 	if (!tr_walk_same_place(old, new))
-		TR_TRY(tr_walk_differs(w, TR_USE_TREE, at, "the page tree begins elsewhere", err));
+		TR_TRY(tr_walk_differs(w, TR_USE_TREE, at, TR_DIFF_PAGE_TREE, err));
 	TR_TRY(walk_node(w, old, new, at, 0, err));
 	w->num = num;
 	return TRIEN_OK;

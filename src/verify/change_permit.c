@@ -84,7 +84,11 @@ under_annotations(const struct tr_change *c)
 	switch (c->kind) {
 	case TR_CHANGE_ANNOTATION_ADDED:
 	case TR_CHANGE_ANNOTATION_CHANGED:
-		return TR_CHANGE_PERMITTED;
+		/* The standard permits it; a person must see what it does to the page. */
+		return c->visible ? TR_CHANGE_NOT_UNDERSTOOD : TR_CHANGE_PERMITTED;
+	case TR_CHANGE_SIGNATURE_ADDED:
+	case TR_CHANGE_TIMESTAMP_ADDED:
+		return c->new_field && c->visible ? TR_CHANGE_NOT_UNDERSTOOD : c->base;
 	default:
 		return c->base;
 	}

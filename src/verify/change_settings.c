@@ -84,7 +84,7 @@ compare_need_appearances(struct tr_walk *w, const struct tr_walk_key *k, bool fo
 	/* Set on fields that were there, it lets a viewer draw them anew: they may look otherwise. */
 	if (now && !form_is_new)
 		return not_understood(w, &k->step, "viewers are told to draw all fields anew", err);
-	return tr_walk_differs(w, TR_USE_FORM_SETTING, &k->step, "has another value", err);
+	return tr_walk_differs(w, TR_USE_FORM_SETTING, &k->step, TR_DIFF_VALUE, err);
 }
 
 static trien_rc
@@ -113,7 +113,7 @@ visit_form_key(struct tr_walk *w, const struct tr_walk_key *k, void *context, st
 	if (tr_bytes_are(k->key, "DA")) {
 		TR_TRY(tr_form_same_da(w, k->old, k->new, &same, err));
 		if (same || k->old == NULL)
-			return same ? TRIEN_OK : tr_walk_differs(w, TR_USE_FORM_SETTING, &k->step, "was added", err);
+			return same ? TRIEN_OK : tr_walk_differs(w, TR_USE_FORM_SETTING, &k->step, TR_DIFF_ADDED, err);
 		return not_understood(w, &k->step, "has another default appearance", err);
 	}
 	if (tr_bytes_are(k->key, "XFA"))

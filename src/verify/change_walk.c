@@ -327,7 +327,7 @@ visit_generic(struct tr_walk *w, const struct tr_walk_key *k, void *context, str
 	if (k->new != NULL)
 		TR_TRY(tr_walk_mark(w, k->new, &k->step, err));
 	TR_TRY(tr_walk_same(w, k->old, k->new, &same, err));
-	return same ? TRIEN_OK : tr_walk_differs(w, g->use, &k->step, "has another value", err);
+	return same ? TRIEN_OK : tr_walk_differs(w, g->use, &k->step, TR_DIFF_VALUE, err);
 }
 
 static trien_rc
@@ -341,7 +341,7 @@ compare_arrays(struct tr_walk *w, enum tr_use use, const struct tr_pdf_obj *old,
 				i < new->u.array.count ? new->u.array.items[i] : NULL, &step, err));
 	}
 	if (old->u.array.count != new->u.array.count)
-		return tr_walk_differs(w, use, at, "has another number of entries", err);
+		return tr_walk_differs(w, use, at, TR_DIFF_COUNT, err);
 	return TRIEN_OK;
 }
 
@@ -353,7 +353,7 @@ compare_streams(struct tr_walk *w, enum tr_use use, const struct tr_pdf_obj *old
 	TR_TRY(tr_walk_keys(w, old, new, at, visit_generic, &g, err));
 	if (old == new || tr_bytes_equal(tr_pdf_stream_raw(w->pdf, old), tr_pdf_stream_raw(w->pdf, new)))
 		return TRIEN_OK;
-	return tr_walk_differs(w, use, at, "has other data", err);
+	return tr_walk_differs(w, use, at, TR_DIFF_DATA, err);
 }
 
 static bool
@@ -376,8 +376,8 @@ compare_values(struct tr_walk *w, enum tr_use use, const struct tr_pdf_obj *old,
 		if (new->type != TR_PDF_NULL)
 			TR_TRY(tr_walk_mark(w, new, at, err));
 		return tr_walk_differs(w, use, at,
-				old->type == TR_PDF_NULL ? "was added"
-				: new->type == TR_PDF_NULL ? "was removed" : "is of another type", err);
+				old->type == TR_PDF_NULL ? TR_DIFF_ADDED
+				: new->type == TR_PDF_NULL ? TR_DIFF_REMOVED : TR_DIFF_TYPE, err);
 	}
 	struct generic g = {.use = use};
 	switch (old->type) {
@@ -390,7 +390,7 @@ compare_values(struct tr_walk *w, enum tr_use use, const struct tr_pdf_obj *old,
 	default:
 		if (scalars_equal(old, new))
 			return TRIEN_OK;
-		return tr_walk_differs(w, use, at, "has another value", err);
+		return tr_walk_differs(w, use, at, TR_DIFF_VALUE, err);
 	}
 }
 
@@ -505,13 +505,13 @@ work_pair(struct tr_walk *w, const struct tr_pair *p, struct trien_err *err)
 	TR_TRY(read_value(w, w->old_rev, p->old_ref.num ? &old_ref : p->old, &old, &old_readable, err));
 	if (!old_readable && !new_readable) {
 		if (tr_walk_has(w, p->new_ref.num, TR_MARK_CHANGED))
-			return tr_walk_differs(w, p->use, p->at, "was written anew and cannot be read", err);
+			return tr_walk_differs(w, p->use, p->at, TR_DIFF_UNREADABLE, err);
 		w->unreadable = true;
 		return TRIEN_OK;
 	}
 	if (old_readable != new_readable)
 		return tr_walk_differs(w, p->use, p->at,
-				old_readable ? "can no longer be read" : "could not be read before", err);
+				old_readable ? TR_DIFF_UNREADABLE_NOW : TR_DIFF_UNREADABLE_BEFORE, err);
 	return compare_values(w, p->use, old, new, p->at, err);
 }
 
@@ -526,7 +526,7 @@ tr_walk_drain(struct tr_walk *w, struct trien_err *err)
 			w->num = 0;
 			w->noted = 0;
 			if (!same_ref(p.old_ref, p.new_ref))
-				TR_TRY(tr_walk_differs(w, p.use, p.at, "leads elsewhere", err));
+				TR_TRY(tr_walk_differs(w, p.use, p.at, TR_DIFF_ELSEWHERE, err));
 			continue;
 		}
 		TR_TRY(take_pair(w, &p, &first, err));

@@ -40,6 +40,7 @@ enum tr_mark {
 	TR_MARK_SIGNING = 16,   /* field or widget that this revision signed or made for a signature */
 	TR_MARK_PAGE = 32,
 	TR_MARK_READ = 64,      /* looked at in the new revision, at its place */
+	TR_MARK_CARRIED = 128,  /* its entry leads into the bytes of an earlier revision */
 };
 
 /* A step of the path from the trailer to a value. */
@@ -100,13 +101,37 @@ struct tr_change_note {
 	const struct tr_step *at;
 	uint32_t num;
 	struct tr_text field;
+	enum tr_how how;
 	bool new_field, visible;
 };
 TRIEN_MUST_CHECK trien_rc tr_walk_note(struct tr_walk *w, const struct tr_change_note *n, struct trien_err *err,
 		const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Which words tell of a difference. */
+enum tr_difference {
+	TR_DIFF_VALUE,
+	TR_DIFF_DATA,
+	TR_DIFF_TYPE,
+	TR_DIFF_COUNT,
+	TR_DIFF_FLAGS,
+	TR_DIFF_LOCKED,
+	TR_DIFF_DEFAULT_APPEARANCE,
+	TR_DIFF_FIELD_TYPE,
+	TR_DIFF_ADDED,
+	TR_DIFF_REMOVED,
+	TR_DIFF_ELSEWHERE,
+	TR_DIFF_UNREADABLE,
+	TR_DIFF_UNREADABLE_NOW,
+	TR_DIFF_UNREADABLE_BEFORE,
+	TR_DIFF_NO_CATALOG,
+	TR_DIFF_PAGE,
+	TR_DIFF_PAGES_ADDED,
+	TR_DIFF_PAGES_REMOVED,
+	TR_DIFF_PAGE_TREE,
+	TR_DIFF_MAX
+};
 /* The row that a difference in this use gives. */
 TRIEN_MUST_CHECK trien_rc tr_walk_differs(struct tr_walk *w, enum tr_use use, const struct tr_step *at,
-		const char *how, struct trien_err *err);
+		enum tr_difference difference, struct trien_err *err);
 
 /* Compares two values as they stand in their dictionaries; NULL is an absent value. References are queued. */
 TRIEN_MUST_CHECK trien_rc tr_walk_compare(struct tr_walk *w, enum tr_use use, const struct tr_pdf_obj *old,

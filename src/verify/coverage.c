@@ -2,6 +2,7 @@
 /* What a signature covers: a whole revision, the one it came with, and no other field's value. ISO 32000-2 §12.8.1. */
 #include <stdio.h>
 
+#include "verify/attack.h"
 #include "verify/judge.h"
 
 static trien_rc
@@ -9,6 +10,7 @@ format_failure(struct tr_judge *j, const struct trien_err *why, uint64_t got, co
 {
 	char text[32];
 	snprintf(text, sizeof(text), "%llu", (unsigned long long)got);
+	j->out->attacks |= tr_attacks_of_error(why->code);
 	struct tr_finding_note n = {.weight = TR_TOTAL_FAILED, .sub = TR_SUB_FORMAT_FAILURE, .error = why,
 			.clause = "ISO 32000-2 §12.8.1", .got = text, .want = want};
 	return tr_judge_find(j, &n, err);
@@ -53,6 +55,7 @@ check_shared(struct tr_judge *j, const struct tr_pdf_signature *all, size_t coun
 		struct tr_finding_note n = {.weight = same_place ? TR_INDETERMINATE : TR_TOTAL_FAILED,
 				.sub = same_place ? TR_SUB_GENERIC : TR_SUB_FORMAT_FAILURE, .error = &why,
 				.clause = "ISO 32000-2 §12.7.5.5"};
+		j->out->attacks |= tr_attacks_of_error(why.code);
 		return tr_judge_find(j, &n, err);
 	}
 	return TRIEN_OK;

@@ -5,6 +5,39 @@
 
 #define TR_JSON_MESSAGE_MAX 1024
 
+/* The stable words of a set; nothing where it is empty. */
+static void
+write_attacks(struct tr_json *w, uint32_t attacks)
+{
+	if (attacks == 0)
+		return;
+	tr_json_key(w, "attacks");
+	tr_json_open(w, '[');
+	for (int a = 0; a < TR_ATTACK_COUNT; a++)
+		if ((attacks >> a & 1) != 0)
+			tr_json_text(w, TR_BYTES(tr_attack_word((enum tr_attack)a), strlen(tr_attack_word((enum tr_attack)a))));
+	tr_json_close(w, ']');
+}
+
+/* The words with what they mean, for people. */
+static void
+explain_attacks(struct tr_json *w, uint32_t attacks, enum trien_lang lang)
+{
+	if (attacks == 0)
+		return;
+	tr_json_key(w, "attacks");
+	tr_json_open(w, '[');
+	for (int a = 0; a < TR_ATTACK_COUNT; a++) {
+		if ((attacks >> a & 1) == 0)
+			continue;
+		tr_json_open(w, '{');
+		tr_json_field_string(w, "name", tr_attack_word((enum tr_attack)a));
+		tr_json_field_string(w, "message", tr_attack_text((enum tr_attack)a, lang));
+		tr_json_close(w, '}');
+	}
+	tr_json_close(w, ']');
+}
+
 static void
 write_changes(struct tr_json *w, const struct tr_signature_verdict *s, enum trien_lang lang)
 {
@@ -23,6 +56,7 @@ write_changes(struct tr_json *w, const struct tr_signature_verdict *s, enum trie
 		if (row->num != 0)
 			tr_json_field_number(w, "object", row->num);
 		tr_json_field_string(w, "message", tr_change_kind_text(row->kind, lang));
+		write_attacks(w, row->attacks);
 		tr_json_close(w, '}');
 	}
 	tr_json_close(w, ']');
@@ -128,6 +162,7 @@ write_signature(struct tr_json *w, const struct tr_verdict *v, const struct tr_s
 		tr_json_number(w, s->covers + 1);
 	tr_json_field_number(w, "revisions", v->revision_count);
 	write_changes(w, s, lang);
+	explain_attacks(w, s->attacks, lang);
 	write_findings(w, s, lang);
 	write_details(w, s);
 	tr_json_close(w, '}');

@@ -2,6 +2,7 @@
 /* Holds every later change against what one signature permits: the rows and the findings. */
 #include <stdio.h>
 
+#include "verify/attack.h"
 #include "verify/judge.h"
 
 static const enum tr_error_code errors[TR_CHANGE_KIND_COUNT] = {
@@ -87,6 +88,9 @@ tr_judge_changes(struct tr_judge *j, const struct tr_change_list *list, const st
 		struct tr_change_row *row = &rows[n++];
 		*row = (struct tr_change_row){.revision = c->revision, .num = c->num, .path = c->path, .what = c->what};
 		row->permission = tr_change_permission(c, rules, &row->kind);
+		if (row->permission != TR_CHANGE_PERMITTED)
+			row->attacks = tr_attacks_of_change(c, row->kind);
+		j->out->attacks |= row->attacks;
 		if (row->permission == TR_CHANGE_PERMITTED || found[row->kind] > row->permission)
 			continue;
 		found[row->kind] = (uint8_t)(row->permission + 1);

@@ -65,6 +65,27 @@ tr_change_kind_text(enum tr_change_kind k, enum trien_lang lang)
 	return (size_t)k < TR_CHANGE_KIND_COUNT ? kinds[k].text[lang == TRIEN_LANG_EN] : "";
 }
 
+#define TR_ATTACK(symbol, word, vi, en) {word, {vi, en}},
+static const struct {
+	const char *word;
+	const char *text[2];
+} attacks[TR_ATTACK_COUNT] = {
+#include "verify/attack_kinds.def"
+};
+#undef TR_ATTACK
+
+const char *
+tr_attack_word(enum tr_attack a)
+{
+	return (size_t)a < TR_ATTACK_COUNT ? attacks[a].word : "";
+}
+
+const char *
+tr_attack_text(enum tr_attack a, enum trien_lang lang)
+{
+	return (size_t)a < TR_ATTACK_COUNT ? attacks[a].text[lang == TRIEN_LANG_EN] : "";
+}
+
 const char *
 tr_finding_id(const struct tr_finding *f)
 {

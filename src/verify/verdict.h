@@ -44,11 +44,21 @@ enum tr_change_kind {
 };
 #undef TR_CHANGE_KIND
 
+#define TR_ATTACK(symbol, word, vi, en) TR_ATTACK_##symbol,
+enum tr_attack {
+#include "verify/attack_kinds.def"
+	TR_ATTACK_COUNT
+};
+#undef TR_ATTACK
+/* A set of attacks: one bit each. */
+#define TR_ATTACK_BIT(symbol) (UINT32_C(1) << TR_ATTACK_##symbol)
+
 /* One thing that a later revision changed, as one signature sees it. */
 struct tr_change_row {
 	size_t revision;
 	enum tr_change_kind kind;
 	enum tr_permission permission;
+	uint32_t attacks;     /* what it amounts to where it is not permitted; else 0 */
 	uint32_t num;         /* object that was changed, 0: none in particular */
 	struct tr_text path;  /* from the catalog, "Pages/Kids[0]/Contents"; empty where it is not known */
 	struct tr_text what;  /* English words */
@@ -100,6 +110,7 @@ struct tr_signature_verdict {
 	const struct tr_change_row *changes;
 	size_t change_count;
 	bool changes_cut;               /* more than TR_VERIFY_CHANGES_MAX */
+	uint32_t attacks;               /* names for what was found, TR_ATTACK_BIT() */
 	const struct tr_finding *findings; /* worst first */
 	size_t finding_count;
 };
@@ -119,6 +130,8 @@ const char *tr_indication_name(enum tr_indication i);          /* "TOTAL-PASSED"
 const char *tr_sub_indication_name(enum tr_sub_indication s);  /* "HASH_FAILURE" ...; "" for TR_SUB_NONE */
 const char *tr_change_kind_word(enum tr_change_kind k);        /* stable, e.g. "page-content" */
 const char *tr_change_kind_text(enum tr_change_kind k, enum trien_lang lang);
+const char *tr_attack_word(enum tr_attack a);                  /* stable, e.g. "shadow-hide" */
+const char *tr_attack_text(enum tr_attack a, enum trien_lang lang);
 /* Stable id of a finding ("verify.hash-failure", "path.expired"), and its words; returns the whole length. */
 const char *tr_finding_id(const struct tr_finding *f);
 size_t tr_finding_text(const struct tr_finding *f, enum trien_lang lang, char *out, size_t size);

@@ -39,7 +39,8 @@ void tr_verdict_free(struct tr_verdict *v);
  * Appends one JSON object, without a line end:
  *   {"file","indication","signatures":[{"field","indication","sub_indication","level","signer","signing_time",
  *    "covers_revision","revisions","changes":[{"revision","kind","permitted","what"}], ...}],"error", ...}
- * Keys may be added. Revisions count from 1; covers_revision is null where no whole revision is covered.
+ * Where what was found is a known attack, a signature has "attacks":[{"name","message"}], and a change that is not
+ * permitted "attacks":[name] (verify/attack_kinds.def). Keys may be added. Revisions count from 1; covers_revision is null where no whole revision is covered.
  * signing_time is ISO 8601 in the verdict's zone, or null; "signing_time_source" says "M"
  * or "signed-attribute". "error" is null or a stable id, "message" then its words. lang is that of "message".
  * Only valid UTF-8 leaves: what is not becomes U+FFFD or an escape, file_name included.

@@ -275,7 +275,7 @@ test_contents_cap(void **state)
 		m.size = 8;
 		make_text(&m, "7 0 obj\n<</Type/Sig/ByteRange[0 " HOLES "]/Contents");
 		uint64_t at = m.b.n;
-		make_text(&m, "<%0*d>", (int)n, 0);
+		make_text(&m, "<%0*d>", (int)n, 1);
 		uint64_t end = m.b.n;
 		make_text(&m, ">>\nendobj\n");
 		make_table(&m, "");

@@ -7,6 +7,8 @@ import tempfile
 
 import corpus
 
+# The folder is named after the attack.
+NAMES = {"hide-and-replace": "shadow-hide-and-replace", "hide": "shadow-hide", "replace": "shadow-replace"}
 AS_OF = "2021-01-01T00:00:00Z"  # the certificates were good then
 
 
@@ -26,14 +28,18 @@ def main(program):
             verdict = corpus.judge(program, ["--trust", anchors.name, "--as-of", AS_OF, path])[0]
         subs = [(s["indication"], s["sub_indication"], [f["id"] for f in s["findings"]]) for s in verdict["signatures"]]
         forbidden = [c for s in verdict["signatures"] for c in s["changes"] if not c["permitted"]]
+        names = [a["name"] for s in verdict["signatures"] for a in s.get("attacks", [])]
         if kind == "4":
             forged += 1
+            want = NAMES[path.parent.name.split("_")[0]]
+            if want not in names:
+                problems.append("%s/%s: named %s, want %s" % (path.parent.name, path.name, names, want))
             if verdict["indication"] == "TOTAL-PASSED" or not forbidden and not verdict["error"]:
                 problems.append("%s/%s passes: %s" % (path.parent.name, path.name, subs))
         else:
             clean += 1
             chain_only = all(re.match("path[.]", i) for s in subs for i in s[2])
-            if verdict["indication"] == "TOTAL-FAILED" or forbidden or not chain_only:
+            if verdict["indication"] == "TOTAL-FAILED" or forbidden or names or not chain_only:
                 problems.append("%s/%s: %s" % (path.parent.name, path.name, subs))
         print("%s %-14s %s %s" % (kind, verdict["indication"], path.parent.name, subs[0][2]))
     print("%d forged, %d clean" % (forged, clean))
