@@ -21,17 +21,17 @@ struct tr_picture {
 };
 
 /*
- * Reads a PNG: 8 and 16 bits, gray, palette, RGB, with or without alpha or tRNS, interlaced too; 16 bits become 8.
- * Trims the margin whose alpha is below TR_PICTURE_INK_ALPHA. Errors: layout.png-invalid, layout.png-limit (side or
- * pixels, said before any is decoded), layout.png-empty (nothing but margin), layout.picture-format (another format by
- * its magic, named: JPEG, which may be CMYK, TIFF, BMP, GIF, WebP, PDF). Free with tr_picture_free().
+ * Reads a PNG: 1 to 16 bits, gray, palette, RGB, with or without alpha or tRNS, interlaced too; 16 bits become 8.
+ * Trims the margin whose alpha is below TR_PICTURE_INK_ALPHA. Errors: layout.png-invalid, layout.png-limit (bytes, side
+ * or pixels, said before any is decoded), layout.png-empty (nothing but margin), layout.picture-format (another format
+ * by its magic, named: JPEG, JPEG in CMYK, TIFF, BMP, GIF, WebP, PDF). Free with tr_picture_free().
  */
 TRIEN_MUST_CHECK trien_rc tr_picture_read_png(
 		struct tr_bytes png, struct tr_picture *out, struct trien_err *err);
 void tr_picture_free(struct tr_picture *p);
 /*
- * Is there a ground: is less than `percent` of the outermost frame of pixels see-through? A scan of a seal on
- * white paper, saved without transparency, would hide what it covers.
+ * Would the picture hide what it is laid over: is less than a tenth of it see-through, or more than a tenth a pale
+ * ground that is not? So is a scan of a seal on white paper, saved without transparency.
  */
 bool tr_picture_is_opaque(const struct tr_picture *p);
 /* Puts the image and its soft mask (Flate, DeviceGray or DeviceRGB) into the revision; *image is the XObject. */
