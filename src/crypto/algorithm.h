@@ -34,6 +34,12 @@ const struct tr_digest_alg *tr_digest_alg_find(struct tr_bytes oid);
 const struct tr_digest_alg *tr_digest_alg_of(enum tr_digest d); /* never NULL */
 const struct tr_signature_alg *tr_signature_alg_find(struct tr_bytes oid);
 
+/*
+ * Takes an AlgorithmIdentifier off *in: the content of its OID, and its parameters whole, empty where absent.
+ * False where there is none, or more than one parameter.
+ */
+TRIEN_MUST_CHECK bool tr_algorithm_take(struct tr_bytes *in, struct tr_bytes *oid, struct tr_bytes *parameters);
+
 /* A digest of any algorithm of the table. */
 TRIEN_MUST_CHECK trien_rc tr_hash_new_alg(
 		const struct tr_digest_alg *alg, struct tr_hash **out, struct trien_err *err);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crypto/certificate_parts.h"
 
+#include <openssl/err.h>
+#include <openssl/x509.h>
+
 bool
 tr_certificate_parts(struct tr_bytes der, struct tr_certificate_parts *out)
 {
@@ -58,4 +61,19 @@ tr_certificate_key_id(const struct tr_certificate_parts *c)
 	if (tr_der_only(tr_certificate_extension(c, TR_BYTES_LIT("\x55\x1d\x0e")), TR_DER_OCTET_STRING, &id))
 		return id.value;
 	return TR_BYTES(NULL, 0);
+}
+
+bool
+tr_name_same(struct tr_bytes a, struct tr_bytes b)
+{
+	const unsigned char *pa = a.p, *pb = b.p;
+
+	if (tr_bytes_equal(a, b))
+		return true;
+	X509_NAME *na = d2i_X509_NAME(NULL, &pa, (long)a.n), *nb = d2i_X509_NAME(NULL, &pb, (long)b.n);
+	bool same = na != NULL && nb != NULL && X509_NAME_cmp(na, nb) == 0;
+	X509_NAME_free(na);
+	X509_NAME_free(nb);
+	ERR_clear_error();
+	return same;
 }

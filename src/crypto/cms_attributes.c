@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Attributes of a SignerInfo (RFC 5652 §11, RFC 5035, ETSI EN 319 122-1), and which certificate they mean. */
-#include <openssl/err.h>
-#include <openssl/x509.h>
-
-#include "base/time.h"
 #include "crypto/cms_parts.h"
 
 #define OID_CONTENT_TYPE "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03"
@@ -124,22 +120,6 @@ tr_cms_read_attributes(struct tr_cms *c, struct tr_bytes signed_set, struct tr_b
 
 /* ---- the signer's certificate ---- */
 
-/* RFC 5280 §7.1: names are compared by their text, not by the string type that a producer chose. */
-static bool
-same_name(struct tr_bytes a, struct tr_bytes b)
-{
-	const unsigned char *pa = a.p, *pb = b.p;
-
-	if (tr_bytes_equal(a, b))
-		return true;
-	X509_NAME *na = d2i_X509_NAME(NULL, &pa, (long)a.n), *nb = d2i_X509_NAME(NULL, &pb, (long)b.n);
-	bool same = na != NULL && nb != NULL && X509_NAME_cmp(na, nb) == 0;
-	X509_NAME_free(na);
-	X509_NAME_free(nb);
-	ERR_clear_error();
-	return same;
-}
-
 static bool
 is_signer(const struct tr_cms *c, struct tr_bytes certificate)
 {
@@ -149,7 +129,7 @@ is_signer(const struct tr_cms *c, struct tr_bytes certificate)
 		return false;
 	if (c->key_id.n > 0)
 		return tr_bytes_equal(tr_certificate_key_id(&p), c->key_id);
-	return tr_bytes_equal(p.serial, c->serial) && same_name(p.issuer, c->issuer);
+	return tr_bytes_equal(p.serial, c->serial) && tr_name_same(p.issuer, c->issuer);
 }
 
 /* ---- signing-certificate: RFC 2634 §5.4 (v1, SHA-1), RFC 5035 §3 (v2) ---- */
@@ -231,38 +211,12 @@ tr_cms_find_signer(struct tr_cms *c, struct trien_err *err)
 
 /* ---- signing-time ---- */
 
-static bool
-digits(struct tr_bytes *in, size_t n, int *out)
-{
-	*out = 0;
-	if (in->n < n)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (in->p[i] < '0' || in->p[i] > '9')
-			return false;
-		*out = *out * 10 + (in->p[i] - '0');
-	}
-	*in = tr_bytes_part(*in, n, in->n);
-	return true;
-}
-
 /* RFC 5652 §11.3: UTCTime for 1950 to 2049, GeneralizedTime otherwise; both in Z, seconds present. */
 bool
 tr_cms_signing_time(const struct tr_cms *c, int64_t *out)
 {
 	struct tr_bytes in = c->attributes.signing_time;
-	struct tr_civil t;
 	struct tr_der e;
 
-	if (!tr_der_take(&in, &e))
-		return false;
-	in = e.value;
-	bool utc = e.tag == TR_DER_UTC_TIME;
-	if (!digits(&in, utc ? 2 : 4, &t.year) || !digits(&in, 2, &t.month) || !digits(&in, 2, &t.day) ||
-			!digits(&in, 2, &t.hour) || !digits(&in, 2, &t.minute) || !digits(&in, 2, &t.second) ||
-			!tr_bytes_are(in, "Z"))
-		return false;
-	if (utc)
-		t.year += t.year < 50 ? 2000 : 1900;
-	return tr_epoch_of(&t, 0, out);
+	return tr_der_take(&in, &e) && tr_der_time(&e, out);
 }

@@ -202,46 +202,6 @@ judge_attributes(struct judge *j)
 
 /* ---- how the value was made ---- */
 
-/* RSASSA-PSS-params (RFC 4055 §3.1); what is absent has the SHA-1 defaults. False: two readings, or none. */
-static bool
-read_pss(struct tr_bytes parameters, struct tr_value_how *how)
-{
-	const struct tr_digest_alg *sha1 = tr_digest_alg_find(TR_BYTES_LIT("\x2b\x0e\x03\x02\x1a"));
-	struct tr_der all, e, part, oid;
-
-	how->digest = how->mask = sha1;
-	how->salt = 20;
-	if (!tr_der_only(parameters, TR_DER_SEQUENCE, &all))
-		return false;
-	if (tr_der_take_tag(&all.value, TR_DER_CONTEXT(0), &e)) {
-		if (!tr_der_only(e.value, TR_DER_SEQUENCE, &part) ||
-				!tr_der_take_tag(&part.value, TR_DER_OID, &oid))
-			return false;
-		how->digest = tr_digest_alg_find(oid.value);
-	}
-	if (tr_der_take_tag(&all.value, TR_DER_CONTEXT(1), &e)) {
-		if (!tr_der_only(e.value, TR_DER_SEQUENCE, &part) ||
-				!tr_der_take_tag(&part.value, TR_DER_OID, &oid) ||
-				!tr_bytes_equal(oid.value,
-						TR_BYTES_LIT("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08")) ||
-				!tr_der_take_tag(&part.value, TR_DER_SEQUENCE, &e) ||
-				!tr_der_take_tag(&e.value, TR_DER_OID, &oid))
-			return false;
-		how->mask = tr_digest_alg_find(oid.value);
-	}
-	if (tr_der_take_tag(&all.value, TR_DER_CONTEXT(2), &e)) {
-		if (!tr_der_only(e.value, TR_DER_INTEGER, &part) || part.value.n == 0 || part.value.n > 2 ||
-				(part.value.p[0] & 0x80) != 0)
-			return false;
-		how->salt = part.value.n == 1 ? part.value.p[0] : part.value.p[0] << 8 | part.value.p[1];
-	}
-	/* trailerField [3] is always 1. */
-	if (tr_der_take_tag(&all.value, TR_DER_CONTEXT(3), &e) &&
-			!tr_bytes_equal(e.value, TR_BYTES_LIT("\x02\x01\x01")))
-		return false;
-	return all.value.n == 0 && how->digest != NULL && how->mask != NULL;
-}
-
 /*
  * The document is digested with the SignerInfo's digestAlgorithm, the attributes with the digest that the
  * signature algorithm names where it names one (RFC 5652 §5.4 wants them equal; both are held to the same
@@ -257,10 +217,7 @@ judge_algorithm(struct judge *j, struct tr_value_how *how)
 	if (c->signature == NULL)
 		return found(j, TR_CMS_FORMAT_FAILURE,
 				"an unknown signature algorithm (ISO 32000-2 table 260)");
-	*how = (struct tr_value_how){.scheme = c->signature->scheme, .digest = c->signature->digest};
-	if (how->digest == NULL)
-		how->digest = c->digest;
-	if (how->scheme == TR_KEY_RSA_PSS && !read_pss(c->signature_parameters, how))
+	if (!tr_value_how_read(c->signature, c->signature_parameters, c->digest, how))
 		return found(j, TR_CMS_FORMAT_FAILURE,
 				"the RSASSA-PSS parameters cannot be read (RFC 4055 §3.1)");
 	j->weak |= how->digest->weak || c->digest->weak;

@@ -56,19 +56,6 @@ take_content(struct tr_cms *c, struct tr_bytes in, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-/* AlgorithmIdentifier; parameters whole, empty where absent. */
-static bool
-take_algorithm(struct tr_bytes *in, struct tr_bytes *oid, struct tr_bytes *parameters)
-{
-	struct tr_der e, part;
-
-	if (!tr_der_take_tag(in, TR_DER_SEQUENCE, &e) || !tr_der_take_tag(&e.value, TR_DER_OID, &part))
-		return false;
-	*oid = part.value;
-	*parameters = e.value;
-	return e.value.n == 0 || (tr_der_take(&e.value, &part) && e.value.n == 0);
-}
-
 static bool
 take_signer_id(struct tr_cms *c, struct tr_bytes *in)
 {
@@ -97,14 +84,14 @@ take_signer_info(struct tr_cms *c, struct tr_bytes in, struct trien_err *err)
 
 	if (!tr_der_take_tag(&in, TR_DER_INTEGER, &e) || !take_signer_id(c, &in))
 		return malformed(c, in.p, "SignerInfo: version or signer (RFC 5652 §5.3)", err);
-	if (!take_algorithm(&in, &c->digest_oid, &ignored))
+	if (!tr_algorithm_take(&in, &c->digest_oid, &ignored))
 		return malformed(c, in.p, "SignerInfo: digestAlgorithm (RFC 5652 §5.3)", err);
 	if (in.n > 0 && in.p[0] == TR_DER_CONTEXT(0)) {
 		if (!tr_der_take(&in, &e))
 			return malformed(c, in.p, "SignerInfo: signedAttrs (RFC 5652 §5.3)", err);
 		signed_set = e.whole;
 	}
-	if (!take_algorithm(&in, &c->signature_oid, &c->signature_parameters))
+	if (!tr_algorithm_take(&in, &c->signature_oid, &c->signature_parameters))
 		return malformed(c, in.p, "SignerInfo: signatureAlgorithm (RFC 5652 §5.3)", err);
 	if (!tr_der_take_tag(&in, TR_DER_OCTET_STRING, &e))
 		return malformed(c, in.p, "SignerInfo: signature (RFC 5652 §5.3)", err);

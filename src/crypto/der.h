@@ -11,6 +11,7 @@
 #define TR_DER_OCTET_STRING 0x04
 #define TR_DER_NULL 0x05
 #define TR_DER_OID 0x06
+#define TR_DER_ENUMERATED 0x0a
 #define TR_DER_UTC_TIME 0x17
 #define TR_DER_GENERALIZED_TIME 0x18
 #define TR_DER_SEQUENCE 0x30
@@ -53,6 +54,16 @@ TRIEN_MUST_CHECK bool tr_der_take(struct tr_bytes *in, struct tr_der *out);
 TRIEN_MUST_CHECK bool tr_der_take_tag(struct tr_bytes *in, uint8_t tag, struct tr_der *out);
 /* One element with this tag that is all of in. */
 TRIEN_MUST_CHECK bool tr_der_only(struct tr_bytes in, uint8_t tag, struct tr_der *out);
+
+/*
+ * UTCTime (years 1950 to 2049) or GeneralizedTime as RFC 5280 §4.1.2.5 wants them: in Z, seconds present, no fraction. False for
+ * anything else.
+ */
+TRIEN_MUST_CHECK bool tr_der_time(const struct tr_der *e, int64_t *out);
+/* GeneralizedTime that may have a fraction of a second (RFC 3161 §2.4.2): at most microseconds, no trailing zero. */
+TRIEN_MUST_CHECK bool tr_der_time_fraction(const struct tr_der *e, int64_t *out, int64_t *micros);
+/* A non-negative INTEGER (or ENUMERATED) below 2^31, from its content octets; the shortest form only. */
+TRIEN_MUST_CHECK bool tr_der_small(struct tr_bytes content, uint32_t *out);
 
 /*
  * Rewrites BER as far as it must be: indefinite lengths become definite, OCTET STRINGs in pieces become one.

@@ -24,5 +24,8 @@ TRIEN_MUST_CHECK trien_rc tr_value_check(EVP_PKEY *key, const struct tr_value_ho
 /* Is the key below what may sign today: RSA and DSA under 2048 bits, curves under 256? */
 bool tr_key_is_weak(const EVP_PKEY *key);
 struct tr_value_how tr_value_how_of(enum tr_scheme scheme, enum tr_digest digest);
+/* From an AlgorithmIdentifier; otherwise: the digest where it names none. False where its parameters cannot be read. */
+TRIEN_MUST_CHECK bool tr_value_how_read(const struct tr_signature_alg *alg, struct tr_bytes parameters,
+		const struct tr_digest_alg *otherwise, struct tr_value_how *out);
 
 #endif

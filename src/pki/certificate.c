@@ -130,7 +130,7 @@ read_key(struct tr_certificate *c)
 		c->key_name = "RSA";
 		break;
 	case EVP_PKEY_RSA_PSS:
-		c->key_kind = TR_KEY_RSA_PSS;
+		c->key_kind = TR_KEY_RSA_PSS_ONLY;
 		c->key_name = "RSA-PSS";
 		break;
 	case EVP_PKEY_EC:

@@ -14,7 +14,7 @@
 
 struct x509_st; /* X509 of OpenSSL, for the files of this folder */
 
-enum tr_key_kind { TR_KEY_RSA, TR_KEY_RSA_PSS, TR_KEY_EC, TR_KEY_OTHER };
+enum tr_key_kind { TR_KEY_RSA, TR_KEY_RSA_PSS_ONLY, TR_KEY_EC, TR_KEY_OTHER };
 
 /* Bits of RFC 5280 §4.2.1.3. */
 enum tr_key_usage {

@@ -31,6 +31,20 @@
 #define TR_PATH_EC_BITS_MIN 256u
 /* Extensions of one certificate; more is marked as invalid. */
 #define TR_CERTIFICATE_EXTENSIONS_MAX 64
+/* One revocation list, and its entries. Of public authorities, lists of 50 MB and a million entries are seen. */
+#define TR_CRL_SIZE_MAX ((size_t)64 << 20)
+#define TR_CRL_ENTRIES_MAX ((size_t)2000000)
+/* Extensions of one list, of one entry, or of an OCSP answer. */
+#define TR_CRL_EXTENSIONS_MAX ((size_t)32)
+/* issuingDistributionPoint: a few URLs. */
+#define TR_CRL_POINT_MAX ((size_t)16 << 10)
+/* One OCSP answer, the SingleResponses and the certificates inside. */
+#define TR_OCSP_SIZE_MAX ((size_t)256 << 10)
+#define TR_OCSP_SINGLES_MAX ((size_t)64)
+#define TR_OCSP_CERTIFICATES_MAX ((size_t)8)
+/* Lists and answers of one set of evidence, and their bytes. */
+#define TR_EVIDENCE_COUNT_MAX ((size_t)512)
+#define TR_EVIDENCE_BYTES_MAX ((size_t)128 << 20)
 /* Policies that a caller may ask for. */
 #define TR_PATH_POLICIES_MAX ((size_t)16)
 

@@ -30,7 +30,7 @@ is_digest_weak(const struct tr_certificate *c)
 static bool
 is_rsa(const struct tr_certificate *c)
 {
-	return c->key_kind == TR_KEY_RSA || c->key_kind == TR_KEY_RSA_PSS;
+	return c->key_kind == TR_KEY_RSA || c->key_kind == TR_KEY_RSA_PSS_ONLY;
 }
 
 bool

@@ -284,6 +284,64 @@ values_and_certificates(void **state)
 	people_free(&p);
 }
 
+/* RFC 5280 §4.1.2.5 and RFC 3161 §2.4.2: one way to write a time, and everything beside it refused. */
+static void
+times_are_strict(void **state)
+{
+	const struct {
+		uint8_t tag;
+		const char *text;
+		int64_t want, micros; /* want -1: refused; micros -1: refused by tr_der_time_fraction() */
+	} rows[] = {
+		{TR_DER_UTC_TIME, "270115080000Z", 1800000000, -1},
+		{TR_DER_UTC_TIME, "500101000000Z", -631152000, -1},
+		{TR_DER_GENERALIZED_TIME, "20270115080000Z", 1800000000, 0},
+		{TR_DER_GENERALIZED_TIME, "20270115080000.25Z", -1, 250000},
+		{TR_DER_GENERALIZED_TIME, "20270115080000.000001Z", -1, 1},
+		{TR_DER_GENERALIZED_TIME, "20270115080000.0000001Z", -1, -1},
+		{TR_DER_GENERALIZED_TIME, "20270115080000.250Z", -1, -1},
+		{TR_DER_GENERALIZED_TIME, "20270115080000.Z", -1, -1},
+		{TR_DER_GENERALIZED_TIME, "20270115080000", -1, -1},
+		{TR_DER_GENERALIZED_TIME, "202701150800Z", -1, -1},
+		{TR_DER_GENERALIZED_TIME, "20270115080000+0700", -1, -1},
+		{TR_DER_GENERALIZED_TIME, "20271315080000Z", -1, -1},
+		{TR_DER_UTC_TIME, "2701150800Z", -1, -1},
+		{TR_DER_OCTET_STRING, "20270115080000Z", -1, -1},
+		{TR_DER_UTC_TIME, "", -1, -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct tr_der e = {.tag = rows[i].tag, .value = TR_BYTES(rows[i].text, strlen(rows[i].text))};
+		int64_t t = -1, u = -1, micros = -1;
+		assert_int_equal(tr_der_time(&e, &t), rows[i].want != -1);
+		assert_int_equal(t, rows[i].want);
+		assert_int_equal(tr_der_time_fraction(&e, &u, &micros), rows[i].micros != -1);
+		assert_int_equal(micros, rows[i].micros);
+		assert_true(micros == -1 || u == 1800000000);
+	}
+}
+
+static void
+small_numbers_have_one_form(void **state)
+{
+	const struct {
+		struct tr_bytes in;
+		int64_t want; /* -1: refused */
+	} rows[] = {
+		{TR_BYTES_LIT("\x00"), 0}, {TR_BYTES_LIT("\x7f"), 127}, {TR_BYTES_LIT("\x00\x80"), 128},
+		{TR_BYTES_LIT("\x7f\xff\xff\xff"), 0x7fffffff}, {TR_BYTES_LIT(""), -1}, {TR_BYTES_LIT("\x80"), -1},
+		{TR_BYTES_LIT("\x00\x7f"), -1}, {TR_BYTES_LIT("\x00\x80\x00\x00\x00"), -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint32_t got = 0;
+		assert_int_equal(tr_der_small(rows[i].in, &got), rows[i].want >= 0);
+		assert_int_equal(got, rows[i].want < 0 ? 0 : rows[i].want);
+	}
+}
+
 /* A provider that has nothing: what OpenSSL then says is handed on, and its queue left empty. */
 static void
 the_library_fails(void **state)
@@ -308,6 +366,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(times_are_strict),
+		cmocka_unit_test(small_numbers_have_one_form),
 			cmocka_unit_test(digests),
 			cmocka_unit_test(ciphers),
 			cmocka_unit_test(der_lengths),

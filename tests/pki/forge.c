@@ -96,6 +96,9 @@ add_extensions(X509 *x, const struct forge *f)
 	add(x, &c, NID_name_constraints, f->nc);
 	add(x, &c, NID_subject_alt_name, f->san);
 	add(x, &c, NID_policy_constraints, f->policy_constraints);
+	add(x, &c, NID_crl_distribution_points, f->crldp);
+	add(x, &c, NID_info_access, f->aia);
+	add(x, &c, NID_id_pkix_OCSP_noCheck, f->no_check ? "yes" : NULL);
 	add_policy(x, f->policy);
 	if (f->ids) {
 		add(x, &c, NID_subject_key_identifier, "hash");

@@ -26,6 +26,8 @@ struct forge {
 	const char *key;             /* "P-256", "RSA-1024", "RSA-2048", "P-192", "DSA" */
 	int64_t from, to;            /* 0: FORGE_NOW -+ 5 days */
 	const char *bc, *ku, *eku, *nc, *san; /* as x509v3_config(5); NULL: not there */
+	const char *crldp, *aia; /* the same */
+	bool no_check;           /* id-pkix-ocsp-nocheck */
 	const char *policy, *policy_constraints;
 	const char *critical_oid; /* an unknown critical extension */
 	const char *digest;       /* NULL: SHA256 */
