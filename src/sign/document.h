@@ -33,6 +33,8 @@ struct tr_sign_target {
 	bool listed;                      /* the root stands in /Fields */
 	struct tr_sign_at widget;         /* of an existing field that shall show something; may be the field */
 	struct tr_sign_look look;
+	int64_t struct_parent;            /* of a new widget in a tagged document, else -1 */
+	bool untagged;                    /* it should have one, and could not get it */
 };
 
 /* Is the name that of the group, or below it (§12.7.4.2)? */
@@ -91,7 +93,7 @@ TRIEN_MUST_CHECK trien_rc tr_sign_print_look(const struct tr_sign_doc *d, const 
 		struct tr_buf *appearance, struct tr_buf *flags, struct trien_err *err);
 
 /* form.c: puts field, page, form and catalog as far as they change. */
-TRIEN_MUST_CHECK trien_rc tr_sign_put_field(const struct tr_sign_doc *d, const struct tr_sign_target *target,
+TRIEN_MUST_CHECK trien_rc tr_sign_put_field(const struct tr_sign_doc *d, struct tr_sign_target *target,
 		struct tr_pdf_ref signature, struct tr_pdf_update *u, struct trien_err *err);
 
 #endif

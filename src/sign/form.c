@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "sign/document.h"
+#include "sign/tag.h"
 
 /* Table 225: 1 the document has signatures, 2 it may only be appended to. */
 #define SIG_FLAGS 3
@@ -36,24 +37,64 @@ refuse_page(const struct tr_sign_target *target, const char *what, struct trien_
 
 /* The field becomes an annotation of its page; of the first one where it shows nothing. */
 static trien_rc
-put_on_page(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_sign_at *page,
+put_on_page(const struct tr_sign_doc *d, const struct tr_sign_target *target, const struct tr_sign_at *page,
 		struct tr_pdf_update *u, struct trien_err *err)
 {
 	TR_AUTO_BUF list = {0};
+	struct tr_sign_edit edits[2];
 	struct tr_sign_at annots;
+	size_t count = 0;
 
+	TR_TRY(tr_sign_follow_key(d, page->obj, "Annots", &annots, err));
+	if (annots.obj->type != TR_PDF_ARRAY && annots.obj->type != TR_PDF_NULL)
+		return refuse_page(target, "its /Annots is not an array (§7.7.3.3)", err);
+	if (annots.ref.num != 0 && annots.obj->type == TR_PDF_ARRAY) {
+		TR_TRY(put_appended(u, annots, target->ref, err));
+	} else {
+		TR_TRY(tr_sign_print_appended(&list, annots.obj, target->ref, err));
+		edits[count++] = (struct tr_sign_edit){"Annots", tr_buf_view(&list)};
+	}
+	/* ISO 14289-1 §7.18.3: with annotations, the order of their structure. */
+	if (target->struct_parent >= 0 && tr_pdf_dict_find(page->obj, "Tabs") == NULL)
+		edits[count++] = (struct tr_sign_edit){"Tabs", TR_BYTES_LIT("/S")};
+	return count > 0 ? put_edited(u, *page, edits, count, err) : TRIEN_OK;
+}
+
+/* The page that a new field stands on. */
+static trien_rc
+find_page(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_sign_at *page,
+		struct trien_err *err)
+{
 	TR_TRY(tr_pdf_page(d->pdf, d->rev, target->look.page, &page->obj, &page->ref, err));
 	if (page->obj->type != TR_PDF_DICT)
 		return refuse_page(target, "it is not a dictionary (§7.7.3.3)", err);
 	if (page->ref.num == 0)
 		return refuse_page(target, "it is not an indirect object (§7.7.3.2)", err);
-	TR_TRY(tr_sign_follow_key(d, page->obj, "Annots", &annots, err));
-	if (annots.obj->type == TR_PDF_ARRAY && annots.ref.num != 0)
-		return put_appended(u, annots, target->ref, err);
-	if (annots.obj->type != TR_PDF_ARRAY && annots.obj->type != TR_PDF_NULL)
-		return refuse_page(target, "its /Annots is not an array (§7.7.3.3)", err);
-	TR_TRY(tr_sign_print_appended(&list, annots.obj, target->ref, err));
-	return put_edited(u, *page, &(struct tr_sign_edit){"Annots", tr_buf_view(&list)}, 1, err);
+	return TRIEN_OK;
+}
+
+/*
+ * A widget that shows something is made known to screen readers where the document speaks to them. After a signature
+ * its structure may not change any more: then the widget goes without.
+ */
+static trien_rc
+put_tag(const struct tr_sign_doc *d, struct tr_sign_target *target, struct tr_pdf_ref page, struct tr_pdf_update *u,
+		struct trien_err *err)
+{
+	struct tr_sign_tag tag = {.widget = target->ref, .page = page};
+	enum tr_tagging how = TR_TAGGING_NONE;
+	bool tagged;
+
+	target->struct_parent = -1;
+	if (target->look.appearance.num == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_sign_is_tagged(d->pdf, d->rev, &tagged, err));
+	if (tagged && !d->signed_before)
+		TR_TRY(tr_sign_tag_widgets(d->pdf, d->rev, u, &tag, 1, &how, err));
+	target->untagged = tagged && how != TR_TAGGING_DONE;
+	if (how == TR_TAGGING_DONE)
+		target->struct_parent = tag.struct_parent;
+	return TRIEN_OK;
 }
 
 /* A number of a /Rect: a thousandth of a unit is finer than any device. */
@@ -89,17 +130,21 @@ print_place(const struct tr_sign_doc *d, const struct tr_sign_target *target, st
 
 /* A field and its widget in one (§12.5.6.19): printed and locked, not hidden, also where it shows nothing. */
 static trien_rc
-put_new_field(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_pdf_ref signature,
+put_new_field(const struct tr_sign_doc *d, struct tr_sign_target *target, struct tr_pdf_ref signature,
 		struct tr_pdf_update *u, struct trien_err *err)
 {
 	TR_AUTO_BUF body = {0};
 	struct tr_sign_at page;
 
+	TR_TRY(find_page(d, target, &page, err));
+	TR_TRY(put_tag(d, target, page.ref, u, err));
 	TR_TRY(put_on_page(d, target, &page, u, err));
 	TR_TRY(tr_buf_add(&body, "<</Type/Annot/Subtype/Widget/FT/Sig/T", 37, err));
 	TR_TRY(tr_pdf_print_text(&body, (struct tr_text){(const char *)target->name.p, target->name.n}, err));
 	TR_TRY(tr_buf_addf(&body, err, "/V %u %u R", (unsigned)signature.num, (unsigned)signature.gen));
 	TR_TRY(print_place(d, target, &body, err));
+	if (target->struct_parent >= 0)
+		TR_TRY(tr_buf_addf(&body, err, "/StructParent %lld", (long long)target->struct_parent));
 	TR_TRY(tr_buf_addf(&body, err, "/P %u %u R>>", (unsigned)page.ref.num, (unsigned)page.ref.gen));
 	return tr_pdf_update_put(u, target->ref, tr_buf_view(&body), err);
 }
@@ -171,7 +216,7 @@ put_form(const struct tr_sign_doc *d, const struct tr_sign_target *target, struc
 }
 
 trien_rc
-tr_sign_put_field(const struct tr_sign_doc *d, const struct tr_sign_target *target,
+tr_sign_put_field(const struct tr_sign_doc *d, struct tr_sign_target *target,
 		struct tr_pdf_ref signature, struct tr_pdf_update *u, struct trien_err *err)
 {
 	if (target->field != NULL)

@@ -9,6 +9,7 @@
 #define TR_SIGN_ATTRIBUTES_MAX ((size_t)64 << 10) /* DER of the signed attributes */
 #define TR_SIGN_CHAIN_BYTES_MAX ((size_t)1 << 20) /* DER of all certificates in a state file */
 #define TR_SIGN_REFERENCES_MAX 64u                /* /Reference entries of one signature */
+#define TR_SIGN_TAGS_MAX 256u                     /* widgets that one revision adds to a tagged document */
 #define TR_SIGN_LOCK_NAMES_MAX 10000u             /* names in one lock */
 
 #endif

@@ -140,6 +140,7 @@ propose_update(struct tr_sign_doc *d, struct tr_pdf_update *u, struct tr_sign_ta
 	TR_TRY(tr_sign_check_permissions(d, target, err));
 	TR_TRY(tr_sign_check_seed(d, target, err));
 	TR_TRY(put_objects(d, target, u, &signature, &hole_at, err));
+	out->untagged = target->untagged;
 	return write_revision(d, u, signature.num, hole_at, out, err);
 }
 

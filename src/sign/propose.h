@@ -65,6 +65,8 @@ struct tr_sign_proposal {
 	struct tr_buf tail;      /* bytes behind them; /Contents is zeros, /ByteRange final */
 	uint64_t contents_at;    /* offset in the whole file of '<' */
 	uint64_t contents_end;   /* one past '>' */
+	/* The document is tagged, but its structure could not take the new widget: a screen reader will not find it. */
+	bool untagged;
 };
 
 /* Errors: pdf.*, sign.*. Free with tr_sign_proposal_free(). */

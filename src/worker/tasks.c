@@ -77,6 +77,7 @@ propose(struct tr_bytes document, struct tr_bytes in, struct tr_buf *answer, str
 	TR_TRY(add_u64(answer, made.base_size, err));
 	TR_TRY(add_u64(answer, made.contents_at, err));
 	TR_TRY(add_u64(answer, made.contents_end, err));
+	TR_TRY(add_u64(answer, made.untagged, err));
 	return tr_buf_add_bytes(answer, tr_buf_view(&made.tail), err);
 }
 
@@ -92,6 +93,7 @@ tr_task_propose(struct tr_worker *w, int document_fd, const struct tr_sign_reque
 	struct tr_sign_proposal got = {.base_size = tr_cursor_u64(&c)};
 	got.contents_at = tr_cursor_u64(&c);
 	got.contents_end = tr_cursor_u64(&c);
+	got.untagged = tr_cursor_u64(&c) != 0;
 	if (c.bad)
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	TR_TRY(tr_buf_add_bytes(&got.tail, tr_cursor_take(&c, tr_cursor_left(&c)), err));
