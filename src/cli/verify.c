@@ -42,6 +42,21 @@ print_labelled(const char *label, const char *text)
 	putchar('\n');
 }
 
+/* Which field, and what it says now: filling in is permitted, so a person has to see with what. */
+static void
+print_field(const json_t *change)
+{
+	if (*tr_cli_text_in(change, "field") == '\0')
+		return;
+	printf(" ");
+	tr_cli_print_safe(stdout, tr_cli_text_in(change, "field"));
+	if (*tr_cli_text_in(change, "value") == '\0')
+		return;
+	printf(" = “");
+	tr_cli_print_safe(stdout, tr_cli_text_in(change, "value"));
+	printf("”");
+}
+
 static void
 print_changes(const struct tr_cli *cli, const json_t *changes)
 {
@@ -52,6 +67,7 @@ print_changes(const struct tr_cli *cli, const json_t *changes)
 		printf("     %s%lld: ", tr_say(cli, "sau đó, phiên bản ", "later, revision "),
 				(long long)json_integer_value(json_object_get(c, "revision")));
 		tr_cli_print_safe(stdout, tr_cli_text_in(c, "message"));
+		print_field(c);
 		printf(" (%s)\n", json_is_true(json_object_get(c, "permitted"))
 				? tr_say(cli, "được phép", "permitted") : tr_say(cli, "KHÔNG được phép", "NOT permitted"));
 	}

@@ -25,6 +25,7 @@ struct tr_change {
 	uint32_t num;
 	struct tr_text path, what;
 	struct tr_text field;    /* full name of the field that it concerns; empty for none */
+	struct tr_text value;    /* what a field was filled in with, cut; empty where it is no text */
 	bool new_field;          /* the field did not exist before */
 	enum tr_how how;
 	bool carried;            /* what stands there now lay in the file before the revision, and was put to use by it */
@@ -48,6 +49,7 @@ struct tr_change_rules {
 	unsigned docmdp; /* 1, 2, 3; 0: none */
 	const struct tr_lock *locks;
 	size_t lock_count;
+	size_t last_covered; /* the newest revision that some signature of the file covers */
 };
 /* The permission for one change; *kind may become TR_CHANGE_FIELD_LOCKED. */
 enum tr_permission tr_change_permission(

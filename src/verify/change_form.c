@@ -224,6 +224,7 @@ judge_signature_value(struct tr_walk *w, const struct tr_pdf_obj *old, const str
 		return TRIEN_OK;
 	if (a->type == TR_PDF_NULL) {
 		f->signing = true;
+		f->placed = tr_pdf_dict_find(old, "Rect") != NULL || tr_pdf_dict_find(old, "Kids") != NULL;
 		f->num = f->num ? f->num : tr_walk_num(new_v);
 		TR_TRY(has_area(w, new, &f->visible, err));
 		return note_signing(w, f, b, at, err);
@@ -250,7 +251,29 @@ judge_value(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf
 	if (same)
 		return TRIEN_OK;
 	f->filled = true;
-	return note(w, f, TR_CHANGE_FORM_FILLED, TR_CHANGE_PERMITTED, at, "was filled in", err);
+	struct tr_change_note n = {.kind = TR_CHANGE_FORM_FILLED, .base = TR_CHANGE_PERMITTED, .at = at, .num = f->num,
+			.field = f->name, .visible = f->visible};
+	TR_TRY(tr_form_value(w, tr_pdf_dict_find(new, "V"), &n.value, err));
+	return tr_walk_note(w, &n, err, "field \"%.*s\": was filled in", (int)f->name.n, f->name.p);
+}
+
+/* What differs below is of this field: a lock asks whose look it is. */
+static trien_rc
+walk_field_keys(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new, const struct tr_step *at,
+		struct tr_field_state *f, struct trien_err *err)
+{
+	const struct tr_text outer = w->field;
+	bool fits = true;
+
+	if (f->filled && tr_pdf_dict_find(new, "Rect") != NULL)
+		TR_TRY(tr_form_look_fits(w, old, new, &fits, err));
+	if (!fits)
+		TR_TRY(note(w, f, TR_CHANGE_FIELD_APPEARANCE, TR_CHANGE_NOT_UNDERSTOOD, at,
+				"was filled in with an appearance that is not of the size of its place", err));
+	w->field = f->name;
+	TR_TRY(tr_walk_keys(w, old, new, at, visit_field_key, f, err));
+	w->field = outer;
+	return TRIEN_OK;
 }
 
 static trien_rc
@@ -284,7 +307,7 @@ walk_field(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_
 	TR_TRY(judge_value(w, old, new, at, &f, err));
 	if (f.signing)
 		tr_walk_set(w, f.num, TR_MARK_SIGNING);
-	return tr_walk_keys(w, old, new, at, visit_field_key, &f, err);
+	return walk_field_keys(w, old, new, at, &f, err);
 }
 
 /* ---- new fields ---- */
@@ -299,6 +322,10 @@ new_widget(struct tr_walk *w, const struct tr_pdf_obj *item, const struct tr_pdf
 	TR_TRY(has_area(w, dict, &area, err));
 	f->visible = f->visible || area;
 	f->shows = f->shows || tr_pdf_dict_find(dict, "AP") != NULL || tr_pdf_dict_find(dict, "MK") != NULL;
+	/* §12.7.5.5: "signature fields shall never refer to more than one annotation". */
+	if (area && f->placed)
+		TR_TRY(note(w, f, TR_CHANGE_FIELD_APPEARANCE, TR_CHANGE_FORBIDDEN, at,
+				"is shown at one more place than before it was signed", err));
 	if (tr_pdf_dict_find(dict, "A") == NULL && tr_pdf_dict_find(dict, "AA") == NULL)
 		return TRIEN_OK;
 	return note(w, f, TR_CHANGE_ACTION, TR_CHANGE_FORBIDDEN, at, "came with an action", err);

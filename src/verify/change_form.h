@@ -16,12 +16,22 @@ struct tr_field_state {
 	bool new_field;
 	bool visible;          /* a widget of it has an area */
 	bool shows;            /* and something to show there */
+	bool placed;           /* before this revision it had a place on a page */
 	size_t depth;
 };
 
 /* /Fields of the form. */
 TRIEN_MUST_CHECK trien_rc tr_form_fields(struct tr_walk *w, const struct tr_pdf_obj *old,
 		const struct tr_pdf_obj *new, const struct tr_step *at, struct trien_err *err);
+/*
+ * Has a widget that was filled in an appearance of the size of its place, or of the size that it had before? Viewers draw
+ * another one scaled (ISO 32000-2 §12.5.5), and not all alike: what it shows is no longer the text of a field.
+ */
+TRIEN_MUST_CHECK trien_rc tr_form_look_fits(struct tr_walk *w, const struct tr_pdf_obj *old,
+		const struct tr_pdf_obj *new, bool *out, struct trien_err *err);
+/* What a field was filled in with: its text, or the name of its state; empty where it is neither. */
+TRIEN_MUST_CHECK trien_rc tr_form_value(
+		struct tr_walk *w, const struct tr_pdf_obj *new, struct tr_text *out, struct trien_err *err);
 /* Two default appearance strings, equal but for white space? */
 TRIEN_MUST_CHECK trien_rc tr_form_same_da(struct tr_walk *w, const struct tr_pdf_obj *old,
 		const struct tr_pdf_obj *new, bool *out, struct trien_err *err);

@@ -135,7 +135,7 @@ tr_walk_note(struct tr_walk *w, const struct tr_change_note *n, struct trien_err
 		TR_TRY(grow(list, w->arena, err));
 	struct tr_change *c = &list->items[list->count];
 	*c = (struct tr_change){.revision = w->new_rev, .kind = n->kind, .base = n->base, .num = n->num,
-			.field = n->field, .how = n->how, .new_field = n->new_field, .visible = n->visible};
+			.field = n->field, .value = n->value, .how = n->how, .new_field = n->new_field, .visible = n->visible};
 	c->carried = is_carried(w, n->num);
 	TR_TRY(tr_step_print(n->at, &path, err));
 	TR_TRY(keep_text(w->arena, (const char *)path.p, path.n, &c->path, err));
@@ -160,7 +160,7 @@ tr_walk_differs(struct tr_walk *w, enum tr_use use, const struct tr_step *at, en
 		return TRIEN_OK;
 	w->told |= 1u << use;
 	struct tr_change_note n = {
-			.kind = meanings[use].kind, .base = meanings[use].base, .at = at, .num = w->num,
+			.kind = meanings[use].kind, .base = meanings[use].base, .at = at, .num = w->num, .field = w->field,
 			.how = names_a_kind(at) ? TR_HOW_REMOVED : differences[difference].how};
 	return tr_walk_note(w, &n, err, "%s", differences[difference].text);
 }

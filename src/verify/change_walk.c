@@ -420,6 +420,7 @@ queue_references(struct tr_walk *w, struct tr_pair p, const struct tr_pdf_obj *o
 {
 	p.old_ref = ref_of(old);
 	p.new_ref = ref_of(new);
+	p.field = w->field;
 	if (p.old_ref.num == 0)
 		p.old = old;
 	if (p.new_ref.num == 0)
@@ -499,6 +500,7 @@ work_pair(struct tr_walk *w, const struct tr_pair *p, struct trien_err *err)
 
 	TR_TRY(read_value(w, w->new_rev, p->new_ref.num ? &new_ref : p->new, &new, &new_readable, err));
 	w->num = p->new_ref.num ? p->new_ref.num : p->old_ref.num;
+	w->field = p->field;
 	w->noted = 0;
 	if (p->mark_only)
 		return mark_children(w, new, p->at, 0, err);
@@ -524,6 +526,7 @@ tr_walk_drain(struct tr_walk *w, struct trien_err *err)
 		bool first;
 		if (!p.here && !p.mark_only && stops(w, p.use, p.old_ref.num, p.new_ref.num)) {
 			w->num = 0;
+			w->field = p.field;
 			w->noted = 0;
 			if (!same_ref(p.old_ref, p.new_ref))
 				TR_TRY(tr_walk_differs(w, p.use, p.at, TR_DIFF_ELSEWHERE, err));

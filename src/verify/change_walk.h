@@ -62,6 +62,7 @@ struct tr_pair {
 	bool here;                          /* this is the place where a stop belongs */
 	bool mark_only;                     /* nothing stood there before: only note what is in use now */
 	const struct tr_step *at;
+	struct tr_text field;               /* whose look it is; empty: of no field */
 };
 
 /* A pair of different objects, or of values that are none, that was compared for a use. */
@@ -89,6 +90,7 @@ struct tr_walk {
 	bool exhausted;           /* TR_VERIFY_STEPS_MAX */
 	bool unreadable;          /* something in use could not be read on either side */
 	uint32_t num;             /* object that is being compared */
+	struct tr_text field;     /* full name of the field whose look is being compared; empty: of none */
 	bool draining;            /* the parts of the document are done; what is left are plain values */
 	uint32_t told;            /* uses that are permitted and have their one row */
 	uint32_t noted;           /* uses for which the pair at hand has its row already */
@@ -100,7 +102,7 @@ struct tr_change_note {
 	enum tr_permission base;
 	const struct tr_step *at;
 	uint32_t num;
-	struct tr_text field;
+	struct tr_text field, value;
 	enum tr_how how;
 	bool new_field, visible;
 };

@@ -53,6 +53,10 @@ write_changes(struct tr_json *w, const struct tr_signature_verdict *s, enum trie
 		tr_json_text(w, TR_BYTES(row->what.p, row->what.n));
 		tr_json_field_truth(w, "understood", row->permission != TR_CHANGE_NOT_UNDERSTOOD);
 		tr_json_field_text(w, "path", row->path);
+		if (row->field.n > 0)
+			tr_json_field_text(w, "field", row->field);
+		if (row->kind == TR_CHANGE_FORM_FILLED)
+			tr_json_field_text(w, "value", row->value);
 		if (row->num != 0)
 			tr_json_field_number(w, "object", row->num);
 		tr_json_field_string(w, "message", tr_change_kind_text(row->kind, lang));

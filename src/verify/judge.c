@@ -114,7 +114,7 @@ find_changes(struct tr_pdf *pdf, const struct tr_pdf_signature *all, size_t coun
 
 /* What binds what comes after signature i: itself, and certifications before it. */
 static void
-collect_rules(const struct tr_signature_verdict *all, size_t i, const unsigned *field_p, struct tr_change_rules *rules,
+collect_rules(const struct tr_signature_verdict *all, size_t count, size_t i, const unsigned *field_p, struct tr_change_rules *rules,
 		struct tr_lock locks[2])
 {
 	const struct tr_signature_verdict *s = &all[i];
@@ -130,6 +130,9 @@ collect_rules(const struct tr_signature_verdict *all, size_t i, const unsigned *
 	locks[0] = s->field_mdp;
 	locks[1] = s->lock;
 	*rules = (struct tr_change_rules){.docmdp = p, .locks = locks, .lock_count = 2};
+	for (size_t k = 0; k < count; k++)
+		if (all[k].covers != SIZE_MAX && all[k].covers > rules->last_covered)
+			rules->last_covered = all[k].covers;
 }
 
 /* ---- one signature ---- */
@@ -218,7 +221,7 @@ judge_all(struct file_judge *f, struct trien_err *err)
 	for (size_t i = 0; i < f->count; i++)
 		TR_TRY(judge_one(f, i, err));
 	for (size_t i = 0; i < f->count; i++) {
-		collect_rules(f->verdicts, i, f->field_p, &rules, locks);
+		collect_rules(f->verdicts, f->count, i, f->field_p, &rules, locks);
 		TR_TRY(tr_judge_changes(&f->judges[i], &list, &rules, err));
 		conclude(&f->judges[i]);
 		if (f->verdicts[i].indication > f->verdict->indication)

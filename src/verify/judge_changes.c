@@ -69,6 +69,18 @@ find_cut(struct tr_judge *j, const struct tr_change_list *list, struct trien_err
 	return tr_judge_find(j, &n, err);
 }
 
+/* Filling in is permitted, and everybody can do it: the value is nobody's as long as no signature covers it. */
+static trien_rc
+find_unsigned_value(struct tr_judge *j, const struct tr_change *c, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	(void)!TR_ERR(&why, VERIFY_VALUE_UNSIGNED, TR_B("field", c->field.p, c->field.n), TR_B("value", c->value.p, c->value.n),
+			TR_U("revision", c->revision + 1));
+	struct tr_finding_note n = {.weight = TR_TOTAL_PASSED, .sub = TR_SUB_NONE, .error = &why,
+			.clause = "ISO 32000-2 §12.8.2.4"};
+	return tr_judge_find(j, &n, err);
+}
+
 trien_rc
 tr_judge_changes(struct tr_judge *j, const struct tr_change_list *list, const struct tr_change_rules *rules,
 		struct trien_err *err)
@@ -76,6 +88,7 @@ tr_judge_changes(struct tr_judge *j, const struct tr_change_list *list, const st
 	/* The worst permission for which an error was found already, plus 1. */
 	uint8_t found[TR_CHANGE_KIND_COUNT] = {0};
 	struct tr_change_row *rows;
+	bool unsigned_value = false;
 	size_t n = 0, skip = 0;
 
 	if (j->out->covers == SIZE_MAX)
@@ -86,11 +99,17 @@ tr_judge_changes(struct tr_judge *j, const struct tr_change_list *list, const st
 	for (size_t i = skip; i < list->count; i++) {
 		const struct tr_change *c = &list->items[i];
 		struct tr_change_row *row = &rows[n++];
-		*row = (struct tr_change_row){.revision = c->revision, .num = c->num, .path = c->path, .what = c->what};
+		*row = (struct tr_change_row){.revision = c->revision, .num = c->num, .path = c->path, .what = c->what,
+				.field = c->field, .value = c->value};
 		row->permission = tr_change_permission(c, rules, &row->kind);
 		if (row->permission != TR_CHANGE_PERMITTED)
 			row->attacks = tr_attacks_of_change(c, row->kind);
 		j->out->attacks |= row->attacks;
+		if (c->kind == TR_CHANGE_FORM_FILLED && row->permission == TR_CHANGE_PERMITTED &&
+				c->revision > rules->last_covered && !unsigned_value) {
+			unsigned_value = true;
+			TR_TRY(find_unsigned_value(j, c, err));
+		}
 		if (row->permission == TR_CHANGE_PERMITTED || found[row->kind] > row->permission)
 			continue;
 		found[row->kind] = (uint8_t)(row->permission + 1);

@@ -62,6 +62,8 @@ struct tr_change_row {
 	uint32_t num;         /* object that was changed, 0: none in particular */
 	struct tr_text path;  /* from the catalog, "Pages/Kids[0]/Contents"; empty where it is not known */
 	struct tr_text what;  /* English words */
+	struct tr_text field; /* full name of the field that it concerns; empty for none */
+	struct tr_text value; /* what the field was filled in with, cut; empty where it is no text */
 };
 
 /* A reason: a row of the error table (verify.*, pdf.*, cms.*) with its values, or a reason of pki/path.h. */

@@ -22,6 +22,8 @@
 	"/DA (/Helv 9 Tf 0 g) " rest ">>"
 #define OTHER(v, ap) \
 	"<< /Type /Annot /Subtype /Widget /FT /Tx /T (other) /V " v " /Rect [10 30 60 40] /P 3 0 R /AP << /N " ap " >> >>"
+#define LARGE "<< /Type /XObject /Subtype /Form /BBox [0 0 150 110] /Length 9 >>\nstream\n/Tx BMC 1\nendstream"
+#define TURNED "<< /Type /XObject /Subtype /Form /BBox [0 0 50 10] /Matrix [0 1 -1 0 0 0] /Length 9 >>\nstream\n/Tx BMC 1\nendstream"
 #define APPEARANCE(text) \
 	"<< /Type /XObject /Subtype /Form /BBox [0 0 50 10] /Length 9 >>\nstream\n/Tx BMC " text "\nendstream"
 #define CATALOG(rest) "<< /Type /Catalog /Pages 2 0 R /AcroForm 5 0 R " rest ">>"
@@ -105,10 +107,18 @@ static const struct row rows[] = {
 		"field-appearance", "verify.field-appearance", NULL},
 
 	/* ---- form ---- */
-	{"filled in", {{7, SO("(12)", "9 0 R", "/M (D:20261120) ")}, {9, APPEARANCE("1")}}, TR_TOTAL_PASSED, "form-filled", NULL, NULL},
-	{"filled in, new appearance", {{7, SO("(12)", "30 0 R", "")}, {30, APPEARANCE("1")}}, TR_TOTAL_PASSED, "form-filled", NULL,
-		NULL},
-	{"filled in and read-only", {{7, SO("(12)", "9 0 R", "/Ff 1 /F 64 ")}}, TR_TOTAL_PASSED, "form-filled", NULL, NULL},
+	{"filled in", {{7, SO("(12)", "9 0 R", "/M (D:20261120) ")}, {9, APPEARANCE("1")}}, TR_TOTAL_PASSED, "form-filled",
+		"verify.value-unsigned", NULL},
+	{"filled in, new appearance", {{7, SO("(12)", "30 0 R", "")}, {30, APPEARANCE("1")}}, TR_TOTAL_PASSED, "form-filled",
+		"verify.value-unsigned", NULL},
+	{"filled in and read-only", {{7, SO("(12)", "9 0 R", "/Ff 1 /F 64 ")}}, TR_TOTAL_PASSED, "form-filled",
+		"verify.value-unsigned", NULL},
+	{"filled in, drawn larger", {{7, SO("(12)", "30 0 R", "")}, {30, LARGE}}, TR_INDETERMINATE, "field-appearance",
+		"verify.field-appearance", NULL},
+	{"filled in, turned larger", {{7, SO("(12)", "30 0 R", "")}, {30, TURNED}}, TR_INDETERMINATE, "field-appearance",
+		"verify.field-appearance", NULL},
+	{"filled in, a state drawn larger", {{7, SO("(12)", "<< /On 30 0 R >>", "/AS /On ")}, {30, LARGE}}, TR_INDETERMINATE,
+		"field-appearance", "verify.field-appearance", NULL},
 	{"filled in and hidden", {{7, SO("(12)", "9 0 R", "/F 2 ")}}, TR_TOTAL_FAILED, "field-appearance", "verify.field-appearance",
 		NULL},
 	{"appearance shared with an idle field", {{7, SO("(12)", "10 0 R", "")}, {10, APPEARANCE("9")}}, TR_INDETERMINATE,
@@ -271,7 +281,7 @@ static const struct rule_row rule_rows[] = {
 	{"P1 and filling in", DOCMDP("1"), {FILL}, TR_TOTAL_FAILED, "form-filled", "verify.docmdp"},
 	{"P1 and a new field", DOCMDP("1"), {NEW_FIELD}, TR_TOTAL_FAILED, "signature-field-added", "verify.docmdp"},
 	{"P1 and an annotation", DOCMDP("1"), {ANNOTATE}, TR_TOTAL_FAILED, "annotation-added", "verify.annotation-added"},
-	{"P2 and filling in", DOCMDP("2"), {FILL}, TR_TOTAL_PASSED, "form-filled", NULL},
+	{"P2 and filling in", DOCMDP("2"), {FILL}, TR_TOTAL_PASSED, "form-filled", "verify.value-unsigned"},
 	{"P2 and an annotation", DOCMDP("2"), {ANNOTATE}, TR_TOTAL_FAILED, "annotation-added", "verify.annotation-added"},
 	{"P2 and a new field", DOCMDP("2"), {NEW_FIELD}, TR_INDETERMINATE, "signature-field-added", "verify.docmdp"},
 	{"P3 and an annotation", DOCMDP("3"), {ANNOTATE}, TR_TOTAL_PASSED, "annotation-added", NULL},
@@ -282,11 +292,15 @@ static const struct rule_row rule_rows[] = {
 	{"P of no meaning", DOCMDP("9"), {FILL}, TR_TOTAL_FAILED, "form-filled", "verify.docmdp"},
 	{"locked by name", FIELDMDP("/Action /Include /Fields [(so)]"), {FILL}, TR_TOTAL_FAILED, "locked-field-changed",
 		"verify.field-locked"},
-	{"another is locked", FIELDMDP("/Action /Include /Fields [(other) (s)]"), {FILL}, TR_TOTAL_PASSED, "form-filled", NULL},
-	{"all but this one locked", FIELDMDP("/Action /Exclude /Fields [(so)]"), {FILL}, TR_TOTAL_PASSED, "form-filled", NULL},
+	{"another is locked", FIELDMDP("/Action /Include /Fields [(other) (s)]"), {FILL}, TR_TOTAL_PASSED, "form-filled", "verify.value-unsigned"},
+	{"all but this one locked", FIELDMDP("/Action /Exclude /Fields [(so)]"), {FILL}, TR_TOTAL_PASSED, "form-filled", "verify.value-unsigned"},
 	{"all but another locked", FIELDMDP("/Action /Exclude /Fields [(other)]"), {FILL}, TR_TOTAL_FAILED, "locked-field-changed",
 		"verify.field-locked"},
 	{"all locked", FIELDMDP("/Action /All"), {FILL}, TR_TOTAL_FAILED, "locked-field-changed", "verify.field-locked"},
+	{"all locked, a look alone", FIELDMDP("/Action /All"), {{9, APPEARANCE("9")}}, TR_TOTAL_FAILED, "locked-field-changed",
+		"verify.field-locked"},
+	{"all but one locked, its look alone", FIELDMDP("/Action /Exclude /Fields [(so)]"), {{9, APPEARANCE("9")}},
+		TR_INDETERMINATE, "field-appearance", "verify.field-appearance"},
 	{"all locked, DSS", FIELDMDP("/Action /All"), {ADD_DSS}, TR_TOTAL_PASSED, "dss", NULL},
 	{"all but one locked, a new field", FIELDMDP("/Action /Exclude /Fields [(so)]"), {NEW_FIELD}, TR_TOTAL_FAILED,
 		"locked-field-changed", "verify.field-locked"},
@@ -318,7 +332,7 @@ lock_of_the_field(void **state)
 	const char *const locks[] = {"/Lock << /Type /SigFieldLock /Action /All >> ",
 			"/Lock << /Type /SigFieldLock /Action /Exclude /Fields [(so)] >> ",
 			"/Lock << /Type /SigFieldLock /Action /Include /Fields [(none)] /P 1 >> "};
-	const char *const findings[] = {"verify.field-locked", NULL, "verify.docmdp"};
+	const char *const findings[] = {"verify.field-locked", "verify.value-unsigned", "verify.docmdp"};
 
 	for (size_t i = 0; i < 3; i++) {
 		char seal[512];
@@ -332,7 +346,7 @@ lock_of_the_field(void **state)
 		fixture_update(&d, fill, NULL);
 		struct tr_verdict *v = fixture_judge(&d, key);
 		assert_int_equal(v->signatures[0].lock.action, i == 0 ? TR_LOCK_ALL : i == 1 ? TR_LOCK_EXCLUDE : TR_LOCK_INCLUDE);
-		check(locks[i], &v->signatures[0], findings[i] ? TR_TOTAL_FAILED : TR_TOTAL_PASSED,
+		check(locks[i], &v->signatures[0], i == 1 ? TR_TOTAL_PASSED : TR_TOTAL_FAILED,
 				i == 0 ? "locked-field-changed" : "form-filled", findings[i]);
 		tr_verdict_free(v);
 		fixture_doc_free(&d);
@@ -377,6 +391,49 @@ second_signature_elsewhere(void **state)
 	check("the first", &v->signatures[0], TR_TOTAL_FAILED, "field-appearance", "verify.field-appearance");
 	check("the seal", &v->signatures[1], TR_TOTAL_PASSED, NULL, NULL);
 	assert_int_equal(v->indication, TR_TOTAL_FAILED);
+	tr_verdict_free(v);
+	fixture_doc_free(&d);
+}
+
+/* "Signature fields shall never refer to more than one annotation" (§12.7.5.5): one more place is one more seal. */
+static void
+second_signature_at_two_places(void **state)
+{
+	(void)state;
+	struct fixture_doc d;
+	const struct fixture_object objects[] = {{13, SEAL("/Rect [100 10 180 50] /F 132 /V 23 0 R /AP << /N 30 0 R >> /Kids [31 0 R] ")},
+			{30, APPEARANCE("s")}, {3, PAGE("4 0 R", FONTS, ANNOTS " 31 0 R", "")},
+			{31, "<< /Type /Annot /Subtype /Widget /Parent 13 0 R /Rect [0 0 99 99] /P 3 0 R /AP << /N 30 0 R >> >>"}, {0, NULL}};
+	const struct fixture_signing seal = {.value_num = 23, .objects = objects};
+	fixture_begin(&d);
+	fixture_sign_plain(&d, key);
+	fixture_sign(&d, key, &seal);
+	struct tr_verdict *v = fixture_judge(&d, key);
+	check("the first", &v->signatures[0], TR_TOTAL_FAILED, "field-appearance", "verify.field-appearance");
+	tr_verdict_free(v);
+	fixture_doc_free(&d);
+}
+
+/* With what a field was filled in is seen; it is somebody's word once a signature covers it. */
+static void
+filled_in_value(void **state)
+{
+	(void)state;
+	struct fixture_doc d;
+	const struct fixture_object fill[] = {FILL, {0, NULL}}, value[] = {{13, SEAL("/Rect [100 10 180 50] /V 23 0 R ")}, {0, NULL}};
+	const struct fixture_signing seal = {.value_num = 23, .objects = value};
+	fixture_begin(&d);
+	fixture_sign_plain(&d, key);
+	fixture_update(&d, fill, NULL);
+	struct tr_verdict *v = fixture_judge(&d, key);
+	check("before", &v->signatures[0], TR_TOTAL_PASSED, "form-filled", "verify.value-unsigned");
+	tr_verdict_free(v);
+	fixture_sign(&d, key, &seal);
+	v = fixture_judge(&d, key);
+	check("after", &v->signatures[0], TR_TOTAL_PASSED, "form-filled", NULL);
+	const struct tr_change_row *row = &v->signatures[0].changes[0];
+	assert_true(tr_bytes_are(TR_BYTES(row->field.p, row->field.n), "so"));
+	assert_true(tr_bytes_are(TR_BYTES(row->value.p, row->value.n), "12"));
 	tr_verdict_free(v);
 	fixture_doc_free(&d);
 }
@@ -613,6 +670,8 @@ main(void)
 			cmocka_unit_test(lock_of_the_field),
 			cmocka_unit_test(second_signature),
 			cmocka_unit_test(second_signature_elsewhere),
+			cmocka_unit_test(second_signature_at_two_places),
+			cmocka_unit_test(filled_in_value),
 			cmocka_unit_test(signature_value_changed),
 			cmocka_unit_test(later_generation),
 			cmocka_unit_test(unreadable_object),
