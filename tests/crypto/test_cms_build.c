@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "crypto/cms.h"
+#include "crypto/cms_unsigned.h"
 #include "crypto/people.h"
 #include "crypto/value.h"
 #include "crypto/verify_value.h"
@@ -343,6 +344,47 @@ halves_refuse(void **state)
 	tr_cms_plan_free(plan);
 }
 
+/* A token in the unsigned attributes: the signature stays good, OpenSSL finds it, and there is room for one only. */
+static void
+with_timestamp(void **state)
+{
+	struct person leaf = people_make("P-256", "Test Signer", &issuing, 7, false);
+	const struct tr_signer_choice by_key = {0};
+	struct tr_signer *s = signer_of(&leaf, &by_key);
+	struct tr_buf plain = build(s), stamped = {0}, again = {0};
+	struct tr_bytes document = TR_BYTES_LIT(DOCUMENT);
+	enum tr_cms_finding finding;
+	struct trien_err err = {0};
+	struct tr_cms *c = NULL;
+
+	(void)state;
+	/* Any ContentInfo will do as a token here. */
+	assert_ok(tr_cms_with_timestamp(tr_buf_view(&plain), tr_buf_view(&plain), &stamped, &err), &err);
+	assert_ok(tr_cms_read(tr_buf_view(&stamped), &c, &err), &err);
+	assert_true(tr_cms_has_timestamp(c));
+	assert_ok(tr_cms_judge(c, "ETSI.CAdES.detached", &document, 1, &finding, NULL, &err), &err);
+	assert_int_equal(finding, TR_CMS_GOOD);
+	tr_cms_free(c);
+	const unsigned char *p = stamped.p;
+	CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &p, (long)stamped.n);
+	assert_non_null(cms);
+	assert_ptr_equal(p, stamped.p + stamped.n);
+	CMS_SignerInfo *info = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms), 0);
+	assert_int_equal(CMS_unsigned_get_attr_count(info), 1);
+	assert_true(CMS_unsigned_get_attr_by_NID(info, NID_id_smime_aa_timeStampToken, -1) == 0);
+	CMS_ContentInfo_free(cms);
+
+	assert_refused(tr_cms_with_timestamp(tr_buf_view(&stamped), tr_buf_view(&plain), &again, &err), "cms.malformed");
+	for (size_t cut = 1; cut < plain.n; cut += 37)
+		assert_refused(tr_cms_with_timestamp(TR_BYTES(plain.p, plain.n - cut), tr_buf_view(&plain), &again, &err),
+				"cms.malformed");
+	tr_buf_free(&plain);
+	tr_buf_free(&stamped);
+	tr_buf_free(&again);
+	tr_signer_close(s);
+	people_free(&leaf);
+}
+
 /* Each allocation of ours fails once. */
 static void
 squeeze(void **state)
@@ -382,6 +424,7 @@ main(void)
 		cmocka_unit_test(refused_schemes),
 		cmocka_unit_test(plan_refuses),
 		cmocka_unit_test(halves_refuse),
+		cmocka_unit_test(with_timestamp),
 		cmocka_unit_test(squeeze),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
