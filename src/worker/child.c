@@ -20,7 +20,7 @@ on_bus_error(int signal)
 }
 
 static trien_rc
-map_document(int fd, struct tr_bytes *out, struct trien_err *err)
+map_file(int fd, struct tr_bytes *out, struct trien_err *err)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
@@ -36,17 +36,19 @@ map_document(int fd, struct tr_bytes *out, struct trien_err *err)
 }
 
 static trien_rc
-run(tr_worker_task task, int document_fd, int answer_fd, struct tr_bytes request, struct tr_buf *answer,
-		struct trien_err *err)
+run(tr_worker_task task, const struct tr_worker_job *job, int answer_fd, struct tr_buf *answer, struct trien_err *err)
 {
-	struct tr_bytes document;
-	TR_TRY(map_document(document_fd, &document, err));
-	TR_TRY(tr_sandbox_enter(document_fd, answer_fd, document.n, err));
-	return task(document, request, answer, err);
+	struct tr_worker_input in = {.request = job->request, .file_count = job->file_count};
+
+	TR_TRY(map_file(job->document, &in.document, err));
+	for (size_t i = 0; i < job->file_count; i++)
+		TR_TRY(map_file(job->files[i], &in.files[i], err));
+	TR_TRY(tr_sandbox_enter(job->document, answer_fd, in.document.n, err));
+	return task(&in, answer, err);
 }
 
 void
-tr_child_run(tr_worker_task task, int document_fd, int answer_fd, struct tr_bytes request)
+tr_child_run(tr_worker_task task, const struct tr_worker_job *job, int answer_fd)
 {
 	const struct sigaction on_bus = {.sa_handler = on_bus_error};
 	struct tr_buf answer = {.max = TR_WORKER_ANSWER_MAX};
@@ -56,7 +58,7 @@ tr_child_run(tr_worker_task task, int document_fd, int answer_fd, struct tr_byte
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigaction(SIGBUS, &on_bus, NULL);
 	uint8_t kind = TR_ANSWER_OK;
-	if (run(task, document_fd, answer_fd, request, &answer, &err) != TRIEN_OK) {
+	if (run(task, job, answer_fd, &answer, &err) != TRIEN_OK) {
 		kind = TR_ANSWER_ERROR;
 		if (tr_message_write_error(&said, &err, &ignored) != TRIEN_OK)
 			_exit(TR_CHILD_SILENT);

@@ -8,7 +8,7 @@
 /* Exit codes by which a child says what it cannot say over the pipe. */
 enum { TR_CHILD_DONE = 0, TR_CHILD_SILENT = 112, TR_CHILD_FILE_CHANGED = 113 };
 
-/* Enters the sandbox, runs the task, answers, ends the process. */
-_Noreturn void tr_child_run(tr_worker_task task, int document_fd, int answer_fd, struct tr_bytes request);
+/* Maps the open files of a job, enters the sandbox, runs the task, answers, ends the process. */
+_Noreturn void tr_child_run(tr_worker_task task, const struct tr_worker_job *job, int answer_fd);
 
 #endif

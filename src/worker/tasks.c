@@ -67,13 +67,13 @@ read_request(struct tr_bytes in, struct tr_sign_request *r, struct trien_err *er
 }
 
 static trien_rc
-propose(struct tr_bytes document, struct tr_bytes in, struct tr_buf *answer, struct trien_err *err)
+propose(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
 	struct tr_sign_request request = {0};
 	struct tr_sign_proposal made = {0};
 
-	TR_TRY(read_request(in, &request, err));
-	TR_TRY(tr_sign_propose(document, &request, &made, err));
+	TR_TRY(read_request(in->request, &request, err));
+	TR_TRY(tr_sign_propose(in->document, &request, &made, err));
 	TR_TRY(add_u64(answer, made.base_size, err));
 	TR_TRY(add_u64(answer, made.contents_at, err));
 	TR_TRY(add_u64(answer, made.contents_end, err));
@@ -88,7 +88,8 @@ tr_task_propose(struct tr_worker *w, int document_fd, const struct tr_sign_reque
 	TR_AUTO_BUF in = {0}, answer = {0};
 
 	TR_TRY(write_request(request, &in, err));
-	TR_TRY(tr_worker_run(w, TR_TASK_PROPOSE, document_fd, tr_buf_view(&in), &answer, err));
+	const struct tr_worker_job job = {.task = TR_TASK_PROPOSE, .document = document_fd, .request = tr_buf_view(&in)};
+	TR_TRY(tr_worker_run(w, &job, &answer, err));
 	struct tr_cursor c = tr_cursor_of(tr_buf_view(&answer));
 	struct tr_sign_proposal got = {.base_size = tr_cursor_u64(&c)};
 	got.contents_at = tr_cursor_u64(&c);
@@ -143,23 +144,23 @@ read_judge_request(struct tr_bytes in, struct judging *j, struct trien_err *err)
 }
 
 static trien_rc
-verify(struct tr_bytes document, struct tr_bytes in, struct tr_buf *answer, struct trien_err *err)
+verify(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
 	struct judging j = {0};
 	struct tr_verdict *verdict;
 
-	TR_TRY(read_judge_request(in, &j, err));
-	TR_TRY(tr_verify(document, &j.options, &verdict, err));
+	TR_TRY(read_judge_request(in->request, &j, err));
+	TR_TRY(tr_verify(in->document, &j.options, &verdict, err));
 	return tr_verdict_json(verdict, j.file_name, j.lang, answer, err);
 }
 
 static trien_rc
-inspect(struct tr_bytes document, struct tr_bytes in, struct tr_buf *answer, struct trien_err *err)
+inspect(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
 	struct judging j = {0};
 
-	TR_TRY(read_judge_request(in, &j, err));
-	return tr_inspect(document, &j.options, j.file_name, answer, err);
+	TR_TRY(read_judge_request(in->request, &j, err));
+	return tr_inspect(in->document, &j.options, j.file_name, answer, err);
 }
 
 static trien_rc
@@ -168,7 +169,8 @@ run_judge(struct tr_worker *w, enum tr_task task, int document_fd, const struct 
 {
 	TR_AUTO_BUF in = {0};
 	TR_TRY(write_judge_request(request, &in, err));
-	return tr_worker_run(w, task, document_fd, tr_buf_view(&in), json, err);
+	const struct tr_worker_job job = {.task = task, .document = document_fd, .request = tr_buf_view(&in)};
+	return tr_worker_run(w, &job, json, err);
 }
 
 trien_rc

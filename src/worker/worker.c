@@ -31,10 +31,20 @@ struct tr_worker {
 	size_t task_count;
 };
 
+/* With the order come its descriptors: the document, the pipe for the answer, the files. */
 struct order {
 	uint32_t task;
 	uint32_t request_n;
+	uint32_t file_count;
 };
+
+#define FDS_MAX (2u + TR_WORKER_FILES_MAX)
+
+static size_t
+fds_size(const struct order *order)
+{
+	return (2u + order->file_count) * sizeof(int);
+}
 
 /* How a child ended, from the zygote. */
 struct ending {
@@ -44,10 +54,10 @@ struct ending {
 
 /* ---- zygote ---- */
 static bool
-receive_order(int socket, struct order *order, int fds[2])
+receive_order(int socket, struct order *order, int fds[FDS_MAX])
 {
 	union {
-		char room[CMSG_SPACE(2 * sizeof(int))];
+		char room[CMSG_SPACE(FDS_MAX * sizeof(int))];
 		struct cmsghdr align;
 	} control;
 	struct iovec part = {order, sizeof(*order)};
@@ -59,9 +69,10 @@ receive_order(int socket, struct order *order, int fds[2])
 		n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | MSG_WAITALL);
 	while (n < 0 && errno == EINTR);
 	const struct cmsghdr *c = n == (ssize_t)sizeof(*order) ? CMSG_FIRSTHDR(&message) : NULL;
-	if (c == NULL || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(2 * sizeof(int)))
+	if (c == NULL || order->file_count > TR_WORKER_FILES_MAX || c->cmsg_type != SCM_RIGHTS ||
+			c->cmsg_len != CMSG_LEN(fds_size(order)))
 		return false;
-	memcpy(fds, CMSG_DATA(c), 2 * sizeof(int));
+	memcpy(fds, CMSG_DATA(c), fds_size(order));
 	return true;
 }
 
@@ -95,15 +106,18 @@ serve_one(int socket, const tr_worker_task *tasks)
 {
 	static uint8_t request[TR_WORKER_REQUEST_MAX];
 	struct order order;
-	int fds[2];
+	int fds[FDS_MAX];
 
 	if (!receive_order(socket, &order, fds) || !tr_read_all(socket, request, order.request_n))
 		return false;
+	struct tr_worker_job job = {.document = fds[0], .file_count = order.file_count,
+		.request = TR_BYTES(request, order.request_n)};
+	memcpy(job.files, fds + 2, order.file_count * sizeof(int));
 	pid_t pid = fork();
 	if (pid == 0)
-		tr_child_run(tasks[order.task], fds[0], fds[1], TR_BYTES(request, order.request_n));
-	close(fds[0]);
-	close(fds[1]);
+		tr_child_run(tasks[order.task], &job, fds[1]);
+	for (size_t i = 0; i < 2u + order.file_count; i++)
+		close(fds[i]);
 	struct ending e = pid > 0 ? see_off(pid) : (struct ending){.status = -1};
 	return tr_write_all(socket, &e, sizeof(e));
 }
@@ -151,21 +165,21 @@ tr_worker_start(const tr_worker_task *tasks, size_t count, struct tr_worker **ou
 }
 
 static bool
-send_order(int socket, const struct order *order, const int fds[2], struct tr_bytes request)
+send_order(int socket, const struct order *order, const int fds[FDS_MAX], struct tr_bytes request)
 {
 	union {
-		char room[CMSG_SPACE(2 * sizeof(int))];
+		char room[CMSG_SPACE(FDS_MAX * sizeof(int))];
 		struct cmsghdr align;
 	} control = {0};
 	struct iovec part = {(void *)(uintptr_t)order, sizeof(*order)};
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.room,
-		.msg_controllen = sizeof(control.room)};
+		.msg_controllen = CMSG_SPACE(fds_size(order))};
 	struct cmsghdr *c = CMSG_FIRSTHDR(&message);
 
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(2 * sizeof(int));
-	memcpy(CMSG_DATA(c), fds, 2 * sizeof(int));
+	c->cmsg_len = CMSG_LEN(fds_size(order));
+	memcpy(CMSG_DATA(c), fds, fds_size(order));
 	if (sendmsg(socket, &message, MSG_NOSIGNAL) != (ssize_t)sizeof(*order))
 		return false;
 	while (request.n > 0) {
@@ -233,14 +247,16 @@ judge_answer(const struct tr_buf *raw, const struct ending *e, struct tr_buf *an
 }
 
 static trien_rc
-run_with_pipe(struct tr_worker *w, const struct order *order, int document_fd, const int ends[2],
-		struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+run_with_pipe(struct tr_worker *w, const struct tr_worker_job *job, const int ends[2], struct tr_buf *answer,
+		struct trien_err *err)
 {
+	const struct order order = {(uint32_t)job->task, (uint32_t)job->request.n, (uint32_t)job->file_count};
 	TR_AUTO_BUF raw = {.max = TR_WORKER_ANSWER_MAX + ((size_t)64 << 10)};
-	const int fds[2] = {document_fd, ends[1]};
+	int fds[FDS_MAX] = {job->document, ends[1]};
 	struct ending e;
 
-	bool sent = send_order(w->socket, order, fds, request);
+	memcpy(fds + 2, job->files, job->file_count * sizeof(int));
+	bool sent = send_order(w->socket, &order, fds, job->request);
 	close(ends[1]);
 	trien_rc rc = sent ? read_answer(ends[0], &raw, err) : TR_ERR(err, WORKER_START, TR_S("why", "zygote"));
 	close(ends[0]);
@@ -252,17 +268,17 @@ run_with_pipe(struct tr_worker *w, const struct order *order, int document_fd, c
 }
 
 trien_rc
-tr_worker_run(struct tr_worker *w, size_t task, int document_fd, struct tr_bytes request, struct tr_buf *answer,
-		struct trien_err *err)
+tr_worker_run(struct tr_worker *w, const struct tr_worker_job *job, struct tr_buf *answer, struct trien_err *err)
 {
-	const struct order order = {(uint32_t)task, (uint32_t)request.n};
 	int ends[2];
 
-	if (task >= w->task_count || request.n > TR_WORKER_REQUEST_MAX)
-		return TR_ERR(err, WORKER_REQUEST_LIMIT, TR_U("got", request.n), TR_U("max", TR_WORKER_REQUEST_MAX));
+	if (job->task >= w->task_count || job->request.n > TR_WORKER_REQUEST_MAX)
+		return TR_ERR(err, WORKER_REQUEST_LIMIT, TR_U("got", job->request.n), TR_U("max", TR_WORKER_REQUEST_MAX));
+	if (job->file_count > TR_WORKER_FILES_MAX)
+		return TR_ERR(err, WORKER_FILES_LIMIT, TR_U("got", job->file_count), TR_U("max", TR_WORKER_FILES_MAX));
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
-	return run_with_pipe(w, &order, document_fd, ends, request, answer, err);
+	return run_with_pipe(w, job, ends, answer, err);
 }
 
 void

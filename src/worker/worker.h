@@ -13,23 +13,38 @@
 #define TR_WORKER_ANSWER_MAX ((size_t)64 << 20)
 #define TR_WORKER_MEMORY_MAX ((size_t)512 << 20) /* beside the mapped document */
 #define TR_WORKER_SECONDS_MAX 30
+#define TR_WORKER_FILES_MAX 4u /* beside the document */
 
-/* A task: reads document and request, appends its answer. Runs in the sandbox. */
+/* What a task gets to read. */
+struct tr_worker_input {
+	struct tr_bytes document, request;
+	struct tr_bytes files[TR_WORKER_FILES_MAX]; /* pictures, fonts: as hostile as the document */
+	size_t file_count;
+};
+
+/* A task: reads its input, appends its answer. Runs in the sandbox. */
 typedef trien_rc (*tr_worker_task)(
-		struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err);
+		const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err);
 
 struct tr_worker;
 
 /* Forks the worker. tasks are known by their index. Call before any secret is in memory. */
 TRIEN_MUST_CHECK trien_rc tr_worker_start(
 		const tr_worker_task *tasks, size_t count, struct tr_worker **out, struct trien_err *err);
+/* Open files are read only; the caller keeps them. */
+struct tr_worker_job {
+	size_t task;
+	int document;
+	int files[TR_WORKER_FILES_MAX];
+	size_t file_count;
+	struct tr_bytes request;
+};
 /*
- * Runs a task on an open file (read only; the caller keeps fd). An error of the
- * task comes back as it was raised, values included. worker.crashed, worker.timeout, worker.memory
- * where the child did not answer.
+ * Runs a task on open files. An error of the task comes back as it was raised, values included. worker.crashed,
+ * worker.timeout, worker.memory where the child did not answer.
  */
-TRIEN_MUST_CHECK trien_rc tr_worker_run(struct tr_worker *w, size_t task, int document_fd, struct tr_bytes request,
-		struct tr_buf *answer, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_worker_run(
+		struct tr_worker *w, const struct tr_worker_job *job, struct tr_buf *answer, struct trien_err *err);
 void tr_worker_stop(struct tr_worker *w);
 
 #endif

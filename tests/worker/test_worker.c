@@ -18,42 +18,44 @@
 #include "worker/worker.h"
 
 static trien_rc
-echo(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+echo(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	TR_TRY(tr_buf_add_bytes(answer, request, err));
-	return tr_buf_add_bytes(answer, document, err);
+	TR_TRY(tr_buf_add_bytes(answer, in->request, err));
+	TR_TRY(tr_buf_add_bytes(answer, in->document, err));
+	for (size_t i = 0; i < in->file_count; i++)
+		TR_TRY(tr_buf_add_bytes(answer, in->files[i], err));
+	return TRIEN_OK;
 }
 
 static trien_rc
-refuse(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+refuse(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	(void)document;
 	(void)answer;
-	return TR_ERR(err, TIME_INVALID, TR_B("got", request.p, request.n));
+	return TR_ERR(err, TIME_INVALID, TR_B("got", in->request.p, in->request.n));
 }
 
 static trien_rc
-raise_signal(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+raise_signal(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	(void)document, (void)request, (void)answer, (void)err;
+	(void)in, (void)answer, (void)err;
 	raise(SIGKILL);
 	return TRIEN_OK;
 }
 
 static trien_rc
-hang(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+hang(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	(void)document, (void)request, (void)answer, (void)err;
+	(void)in, (void)answer, (void)err;
 	for (volatile bool on = true; on;)
 		continue;
 	return TRIEN_OK;
 }
 
 static trien_rc
-eat(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+eat(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
 	struct tr_buf b = {.max = (size_t)4 << 30};
-	(void)document, (void)request, (void)answer;
+	(void)in, (void)answer;
 	for (;;) {
 		trien_rc rc = tr_buf_reserve(&b, (size_t)32 << 20, err);
 		if (rc != TRIEN_OK)
@@ -63,66 +65,66 @@ eat(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, st
 }
 
 static trien_rc
-open_file(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+open_file(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	(void)document, (void)request, (void)answer, (void)err;
+	(void)in, (void)answer, (void)err;
 	return open("/etc/passwd", O_RDONLY) >= 0 ? TRIEN_OK : TRIEN_OK;
 }
 
 static trien_rc
-make_socket(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+make_socket(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	(void)document, (void)request, (void)answer, (void)err;
+	(void)in, (void)answer, (void)err;
 	return socket(AF_INET, SOCK_STREAM, 0) >= 0 ? TRIEN_OK : TRIEN_OK;
 }
 
 static trien_rc
-start_process(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+start_process(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	(void)document, (void)request, (void)answer, (void)err;
+	(void)in, (void)answer, (void)err;
 	return fork() >= 0 ? TRIEN_OK : TRIEN_OK;
 }
 
 static trien_rc
-run_program(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+run_program(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
 	char name[] = "/bin/true", *argv[] = {name, NULL};
-	(void)document, (void)request, (void)answer, (void)err;
+	(void)in, (void)answer, (void)err;
 	execv(name, argv);
 	return TRIEN_OK;
 }
 
 static trien_rc
-map_code(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+map_code(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	(void)document, (void)request, (void)answer, (void)err;
+	(void)in, (void)answer, (void)err;
 	mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	return TRIEN_OK;
 }
 
 static trien_rc
-send_signal(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+send_signal(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	(void)document, (void)request, (void)answer, (void)err;
+	(void)in, (void)answer, (void)err;
 	kill(getppid(), SIGKILL);
 	return TRIEN_OK;
 }
 
 /* Not one but the two descriptors of the task are open: reading any other fails. */
 static trien_rc
-count_descriptors(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+count_descriptors(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
 	unsigned open_ones = 0;
-	(void)document, (void)request;
+	(void)in;
 	for (int fd = 0; fd < 1024; fd++)
 		open_ones += lseek(fd, 0, SEEK_CUR) >= 0 || errno != EBADF;
 	return tr_buf_addf(answer, err, "%u", open_ones);
 }
 
 static trien_rc
-answer_too_much(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+answer_too_much(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	(void)document, (void)request;
+	(void)in;
 	TR_TRY(tr_buf_reserve(answer, TR_WORKER_ANSWER_MAX, err));
 	memset(answer->p, 'x', TR_WORKER_ANSWER_MAX);
 	answer->n = TR_WORKER_ANSWER_MAX;
@@ -130,13 +132,13 @@ answer_too_much(struct tr_bytes document, struct tr_bytes request, struct tr_buf
 }
 
 static trien_rc
-read_cut_file(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+read_cut_file(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
 	volatile uint8_t sum = 0;
-	(void)request, (void)answer, (void)err;
+	(void)answer, (void)err;
 	/* The parent cuts the file while this spins over its last page. */
 	for (unsigned long i = 0; i < 8000000000ul; i++)
-		sum = (uint8_t)(sum + *(const volatile uint8_t *)&document.p[document.n - 1]);
+		sum = (uint8_t)(sum + *(const volatile uint8_t *)&in->document.p[in->document.n - 1]);
 	return TRIEN_OK;
 }
 
@@ -150,26 +152,26 @@ write_to_pipe(const void *p, size_t n)
 }
 
 static trien_rc
-answer_nonsense(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+answer_nonsense(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	(void)document, (void)request, (void)answer, (void)err;
+	(void)in, (void)answer, (void)err;
 	write_to_pipe("\x07nonsense", 9);
 	_exit(0);
 }
 
 static trien_rc
-answer_forged_error(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+answer_forged_error(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	(void)document, (void)request, (void)answer, (void)err;
+	(void)in, (void)answer, (void)err;
 	write_to_pipe("\x02\x03no.\x01", 6);
 	_exit(0);
 }
 
 static trien_rc
-answer_without_end(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+answer_without_end(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
 	static uint8_t block[1 << 16];
-	(void)document, (void)request, (void)answer, (void)err;
+	(void)in, (void)answer, (void)err;
 	memset(block, TR_ANSWER_OK, sizeof(block));
 	for (volatile bool on = true; on;)
 		write_to_pipe(block, sizeof(block));
@@ -177,9 +179,9 @@ answer_without_end(struct tr_bytes document, struct tr_bytes request, struct tr_
 }
 
 static trien_rc
-answer_at_cap(struct tr_bytes document, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
+answer_at_cap(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	(void)document, (void)request;
+	(void)in;
 	TR_TRY(tr_buf_reserve(answer, TR_WORKER_ANSWER_MAX, err));
 	memset(answer->p, 'x', TR_WORKER_ANSWER_MAX);
 	answer->n = TR_WORKER_ANSWER_MAX;
@@ -221,10 +223,18 @@ tear_down(void **state)
 }
 
 static trien_rc
+run_on(struct tr_worker *w, size_t task, int document, struct tr_bytes request, struct tr_buf *answer,
+		struct trien_err *err)
+{
+	const struct tr_worker_job job = {.task = task, .document = document, .request = request};
+	return tr_worker_run(w, &job, answer, err);
+}
+
+static trien_rc
 run(struct fixture *f, size_t task, struct tr_buf *answer, struct trien_err *err)
 {
 	tr_buf_clear(answer);
-	return tr_worker_run(f->worker, task, f->fd, TR_BYTES_LIT("request:"), answer, err);
+	return run_on(f->worker, task, f->fd, TR_BYTES_LIT("request:"), answer, err);
 }
 
 static void
@@ -235,6 +245,44 @@ a_task_reads_its_document_and_answers(void **state)
 	assert_ok(run(*state, ECHO, &answer, &err), &err);
 	assert_int_equal(answer.n, 16);
 	assert_memory_equal(answer.p, "request:document", 16);
+}
+
+static int
+file_of(const char *text)
+{
+	int fd = memfd_create("file", MFD_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	return fd;
+}
+
+/* Pictures and fonts come as open files of their own; inside, none of them is open any more. */
+static void
+further_files_are_read_up_to_their_cap(void **state)
+{
+	struct fixture *f = *state;
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	struct tr_worker_job job = {.task = ECHO, .document = f->fd, .file_count = TR_WORKER_FILES_MAX};
+	static const char *const texts[TR_WORKER_FILES_MAX] = {"one", "", "three", "four"};
+
+	for (size_t i = 0; i < TR_WORKER_FILES_MAX; i++)
+		job.files[i] = file_of(texts[i]);
+	assert_ok(tr_worker_run(f->worker, &job, &answer, &err), &err);
+	assert_int_equal(answer.n, 20);
+	assert_memory_equal(answer.p, "documentonethreefour", 20);
+	job.task = COUNT;
+	tr_buf_clear(&answer);
+	assert_ok(tr_worker_run(f->worker, &job, &answer, &err), &err);
+	assert_memory_equal(answer.p, "2", 1);
+	job.file_count++;
+	assert_refused(tr_worker_run(f->worker, &job, &answer, &err), "worker.files-limit");
+	for (size_t i = 0; i < TR_WORKER_FILES_MAX; i++)
+		close(job.files[i]);
+	job = (struct tr_worker_job){.task = ECHO, .document = f->fd, .files = {open("/", O_RDONLY | O_DIRECTORY)},
+		.file_count = 1};
+	assert_refused(tr_worker_run(f->worker, &job, &answer, &err), "worker.document-unreadable");
+	close(job.files[0]);
 }
 
 static void
@@ -301,7 +349,7 @@ a_document_is_a_regular_file(void **state)
 	struct trien_err err = {0};
 	TR_AUTO_BUF answer = {0};
 	int folder = open("/", O_RDONLY | O_DIRECTORY);
-	assert_refused(tr_worker_run(f->worker, ECHO, folder, TR_BYTES_LIT(""), &answer, &err),
+	assert_refused(run_on(f->worker, ECHO, folder, TR_BYTES_LIT(""), &answer, &err),
 			"worker.document-unreadable");
 	close(folder);
 }
@@ -317,7 +365,7 @@ no_descriptors_no_task(void **state)
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
 	none = (struct rlimit){0, before.rlim_max};
 	setrlimit(RLIMIT_NOFILE, &none);
-	trien_rc rc = tr_worker_run(f->worker, ECHO, f->fd, TR_BYTES_LIT(""), &answer, &err);
+	trien_rc rc = run_on(f->worker, ECHO, f->fd, TR_BYTES_LIT(""), &answer, &err);
 	trien_rc start = tr_worker_start(tasks, 1, &second, &err);
 	setrlimit(RLIMIT_NOFILE, &before);
 	assert_refused(rc, "worker.start-failed");
@@ -340,7 +388,7 @@ without_a_sandbox_nothing_is_read(void **state)
 				SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0));
 		if (seccomp_load(filter) != 0 || tr_worker_start(tasks, 1, &w, &err) != TRIEN_OK)
 			_exit(2);
-		trien_rc rc = tr_worker_run(w, ECHO, f->fd, TR_BYTES_LIT(""), &answer, &err);
+		trien_rc rc = run_on(w, ECHO, f->fd, TR_BYTES_LIT(""), &answer, &err);
 		_exit(strcmp(trien_err_id(rc), "worker.sandbox-unavailable") != 0);
 	}
 	int status;
@@ -377,7 +425,7 @@ a_file_cut_while_read_is_said(void **state)
 		usleep(300000);
 		_exit(ftruncate(fd, 0));
 	}
-	assert_refused(tr_worker_run(f->worker, CUT, fd, TR_BYTES_LIT(""), &answer, &err), "worker.file-changed");
+	assert_refused(run_on(f->worker, CUT, fd, TR_BYTES_LIT(""), &answer, &err), "worker.file-changed");
 	close(fd);
 }
 
@@ -389,9 +437,9 @@ a_request_stops_at_its_cap(void **state)
 	TR_AUTO_BUF answer = {0};
 	uint8_t *big = calloc(1, TR_WORKER_REQUEST_MAX + 1);
 	assert_non_null(big);
-	assert_refused(tr_worker_run(f->worker, ECHO, f->fd, TR_BYTES(big, TR_WORKER_REQUEST_MAX + 1), &answer, &err),
+	assert_refused(run_on(f->worker, ECHO, f->fd, TR_BYTES(big, TR_WORKER_REQUEST_MAX + 1), &answer, &err),
 			"worker.request-limit");
-	assert_ok(tr_worker_run(f->worker, ECHO, f->fd, TR_BYTES(big, TR_WORKER_REQUEST_MAX), &answer, &err), &err);
+	assert_ok(run_on(f->worker, ECHO, f->fd, TR_BYTES(big, TR_WORKER_REQUEST_MAX), &answer, &err), &err);
 	assert_int_equal(answer.n, TR_WORKER_REQUEST_MAX + 8);
 	free(big);
 }
@@ -411,6 +459,7 @@ main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(a_task_reads_its_document_and_answers),
+		cmocka_unit_test(further_files_are_read_up_to_their_cap),
 		cmocka_unit_test(an_error_comes_back_with_its_values),
 		cmocka_unit_test(nothing_is_reached_from_inside),
 		cmocka_unit_test(only_two_descriptors_are_open),
