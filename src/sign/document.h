@@ -92,7 +92,11 @@ bool tr_sign_has_area(struct tr_pdf_rect r);
 TRIEN_MUST_CHECK trien_rc tr_sign_print_look(const struct tr_sign_doc *d, const struct tr_sign_target *target,
 		struct tr_buf *appearance, struct tr_buf *flags, struct trien_err *err);
 
-/* form.c: puts field, page, form and catalog as far as they change. */
+/* form.c */
+/* The form with its edited keys: an object of its own, or with the catalog that holds it. */
+TRIEN_MUST_CHECK trien_rc tr_sign_put_form(const struct tr_sign_doc *d, const struct tr_sign_edit *edits, size_t count,
+		struct tr_pdf_update *u, struct trien_err *err);
+/* Puts field, page, form and catalog as far as they change. */
 TRIEN_MUST_CHECK trien_rc tr_sign_put_field(const struct tr_sign_doc *d, struct tr_sign_target *target,
 		struct tr_pdf_ref signature, struct tr_pdf_update *u, struct trien_err *err);
 

@@ -186,12 +186,24 @@ put_catalog(const struct tr_sign_doc *d, struct tr_bytes form, struct tr_pdf_upd
 	return put_edited(u, d->catalog, edits, declare ? 2 : 1, err);
 }
 
-/* The form as far as it changes: the field in /Fields, /SigFlags. */
-static trien_rc
-put_form(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_pdf_update *u,
+trien_rc
+tr_sign_put_form(const struct tr_sign_doc *d, const struct tr_sign_edit *edits, size_t count, struct tr_pdf_update *u,
 		struct trien_err *err)
 {
-	TR_AUTO_BUF list = {0}, flags = {0}, form = {0};
+	TR_AUTO_BUF form = {0};
+
+	if (d->form.obj->type == TR_PDF_DICT && d->form.ref.num != 0)
+		return put_edited(u, d->form, edits, count, err);
+	TR_TRY(tr_sign_print_edited(&form, d->form.obj, edits, count, err));
+	return put_catalog(d, tr_buf_view(&form), u, err);
+}
+
+/* The form as far as it changes: the field in /Fields, /SigFlags. */
+static trien_rc
+put_signed_form(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_pdf_update *u,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF list = {0}, flags = {0};
 	struct tr_sign_edit edits[2];
 	size_t count = 0;
 	int64_t have;
@@ -207,12 +219,7 @@ put_form(const struct tr_sign_doc *d, const struct tr_sign_target *target, struc
 		TR_TRY(tr_sign_print_appended(&list, d->form_fields.obj, target->root, err));
 		edits[count++] = (struct tr_sign_edit){"Fields", tr_buf_view(&list)};
 	}
-	if (count == 0)
-		return TRIEN_OK;
-	if (d->form.obj->type == TR_PDF_DICT && d->form.ref.num != 0)
-		return put_edited(u, d->form, edits, count, err);
-	TR_TRY(tr_sign_print_edited(&form, d->form.obj, edits, count, err));
-	return put_catalog(d, tr_buf_view(&form), u, err);
+	return count > 0 ? tr_sign_put_form(d, edits, count, u, err) : TRIEN_OK;
 }
 
 trien_rc
@@ -223,5 +230,5 @@ tr_sign_put_field(const struct tr_sign_doc *d, struct tr_sign_target *target,
 		TR_TRY(put_existing_field(d, target, signature, u, err));
 	else
 		TR_TRY(put_new_field(d, target, signature, u, err));
-	return put_form(d, target, u, err);
+	return put_signed_form(d, target, u, err);
 }

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "sign/document.h"
 #include "sign/hole.h"
+#include "sign/reserved.h"
 
 void
 tr_sign_proposal_free(struct tr_sign_proposal *p)
@@ -138,6 +139,7 @@ propose_update(struct tr_sign_doc *d, struct tr_pdf_update *u, struct tr_sign_ta
 	TR_TRY(check_xfa(d, err));
 	TR_TRY(tr_sign_choose(d, target, err));
 	TR_TRY(tr_sign_check_permissions(d, target, err));
+	TR_TRY(tr_sign_check_order(d, target, err));
 	TR_TRY(tr_sign_check_seed(d, target, err));
 	TR_TRY(put_objects(d, target, u, &signature, &hole_at, err));
 	out->untagged = target->untagged;

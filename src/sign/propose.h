@@ -37,6 +37,7 @@ struct tr_sign_look {
  */
 struct tr_sign_extra {
 	void *context;
+	bool fills; /* it fills the texts that are reserved (sign/reserved.h) */
 	trien_rc (*put)(void *context, const struct tr_sign_spot *spot, struct tr_pdf_update *u,
 			struct tr_sign_look *out, struct trien_err *err);
 };

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The names of what `trien reserve` puts into a document, and the one order in which it is signed: the persons by
+ * their number, the agency's seal last (Regulation, Điều 9.3). Names are for ever: signed files carry them.
+ */
+#ifndef TR_SIGN_RESERVED_H
+#define TR_SIGN_RESERVED_H
+
+#include "sign/document.h"
+
+#define TR_RESERVED_ROOT "trien"
+#define TR_RESERVED_SIGN "trien.sign." /* and a number from 1 */
+#define TR_RESERVED_SEAL "trien.seal"
+
+/*
+ * Refuses to sign a reserved field whose turn has not come: sign.order where one before it is empty;
+ * sign.reserved-unfilled where it is the seal, a reserved text is empty, and the revision does not fill it in.
+ */
+TRIEN_MUST_CHECK trien_rc tr_sign_check_order(
+		const struct tr_sign_doc *d, const struct tr_sign_target *target, struct trien_err *err);
+
+#endif
