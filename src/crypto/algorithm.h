@@ -43,5 +43,8 @@ TRIEN_MUST_CHECK bool tr_algorithm_take(struct tr_bytes *in, struct tr_bytes *oi
 /* A digest of any algorithm of the table. */
 TRIEN_MUST_CHECK trien_rc tr_hash_new_alg(
 		const struct tr_digest_alg *alg, struct tr_hash **out, struct trien_err *err);
+/* The same over parts, one behind the other, in one call. out has room for TR_DIGEST_MAX bytes. */
+TRIEN_MUST_CHECK trien_rc tr_digest_parts(const struct tr_digest_alg *alg, const struct tr_bytes *parts, size_t count,
+		uint8_t *out, size_t *n, struct trien_err *err);
 
 #endif

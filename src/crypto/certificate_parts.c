@@ -63,6 +63,17 @@ tr_certificate_key_id(const struct tr_certificate_parts *c)
 	return TR_BYTES(NULL, 0);
 }
 
+struct tr_bytes
+tr_certificate_key_bits(const struct tr_certificate_parts *c)
+{
+	struct tr_der all, e;
+
+	if (!tr_der_only(c->spki, TR_DER_SEQUENCE, &all) || !tr_der_take_tag(&all.value, TR_DER_SEQUENCE, &e) ||
+			!tr_der_only(all.value, TR_DER_BIT_STRING, &e) || e.value.n == 0)
+		return TR_BYTES(NULL, 0);
+	return tr_bytes_part(e.value, 1, e.value.n);
+}
+
 bool
 tr_name_same(struct tr_bytes a, struct tr_bytes b)
 {

@@ -20,6 +20,8 @@ struct tr_bytes tr_certificate_extension(const struct tr_certificate_parts *c, s
 /* keyIdentifier of subjectKeyIdentifier (RFC 5280 §4.2.1.2); empty where there is none. */
 struct tr_bytes tr_certificate_key_id(const struct tr_certificate_parts *c);
 
+/* The key itself: content of subjectPublicKey, without its count of unused bits. RFC 6960 §4.1.1 digests that. */
+struct tr_bytes tr_certificate_key_bits(const struct tr_certificate_parts *c);
 /* Two Names (whole), compared by their text and not by the string type that a producer chose: RFC 5280 §7.1. */
 bool tr_name_same(struct tr_bytes a, struct tr_bytes b);
 

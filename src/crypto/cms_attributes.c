@@ -169,8 +169,7 @@ check_reference(const struct tr_cms *c, struct tr_bytes certificate, enum tr_cms
 	const struct tr_digest_alg *alg;
 	struct tr_bytes want;
 	uint8_t got[TR_DIGEST_MAX];
-	struct tr_hash *h;
-	size_t n = 0;
+	size_t n;
 
 	*out = TR_CMS_REFERENCE_NONE;
 	if (c->attributes.certificate_v1.n == 0 && c->attributes.certificate_v2.n == 0)
@@ -178,14 +177,10 @@ check_reference(const struct tr_cms *c, struct tr_bytes certificate, enum tr_cms
 	*out = TR_CMS_REFERENCE_FOREIGN;
 	if (!first_reference(c, &alg, &want))
 		return TRIEN_OK;
-	TR_TRY(tr_hash_new_alg(alg, &h, err));
-	trien_rc rc = tr_hash_add(h, certificate, err);
-	if (rc == TRIEN_OK)
-		rc = tr_hash_done(h, got, &n, err);
-	tr_hash_free(h);
-	if (rc == TRIEN_OK && tr_bytes_equal(want, TR_BYTES(got, n)))
+	TR_TRY(tr_digest_parts(alg, &certificate, 1, got, &n, err));
+	if (tr_bytes_equal(want, TR_BYTES(got, n)))
 		*out = TR_CMS_REFERENCE_FITS;
-	return rc;
+	return TRIEN_OK;
 }
 
 /* Several certificates of one issuer and serial, or of one key: the one that the attribute means comes first.

@@ -60,22 +60,6 @@ is_decided(const struct judge *j)
 	return j->why != NULL;
 }
 
-static trien_rc
-digest_of(const struct tr_digest_alg *alg, const struct tr_bytes *parts, size_t count, uint8_t *out, size_t *n,
-		struct trien_err *err)
-{
-	struct tr_hash *h;
-	trien_rc rc = TRIEN_OK;
-
-	TR_TRY(tr_hash_new_alg(alg, &h, err));
-	for (size_t i = 0; i < count && rc == TRIEN_OK; i++)
-		rc = tr_hash_add(h, parts[i], err);
-	if (rc == TRIEN_OK)
-		rc = tr_hash_done(h, out, n, err);
-	tr_hash_free(h);
-	return rc;
-}
-
 /* ISO 32000-2 §12.8.3.3.1: what the form says about the content inside. */
 static trien_rc
 judge_form(struct judge *j)
@@ -121,7 +105,7 @@ judge_inner_sha1(struct judge *j, struct trien_err *err)
 	size_t n;
 
 	j->weak = true;
-	TR_TRY(digest_of(sha1, j->parts, j->part_count, got, &n, err));
+	TR_TRY(tr_digest_parts(sha1, j->parts, j->part_count, got, &n, err));
 	if (!tr_bytes_equal(j->c->content, TR_BYTES(got, n)))
 		return found(j, TR_CMS_HASH_FAILURE, "the SHA-1 inside is not that of the document");
 	return TRIEN_OK;
@@ -159,7 +143,7 @@ judge_imprint(struct judge *j, struct trien_err *err)
 	if (alg == NULL)
 		return found(j, TR_CMS_FORMAT_FAILURE, "an unknown digest algorithm in the message imprint");
 	j->weak |= alg->weak;
-	TR_TRY(digest_of(alg, j->parts, j->part_count, got, &n, err));
+	TR_TRY(tr_digest_parts(alg, j->parts, j->part_count, got, &n, err));
 	if (!tr_bytes_equal(want, TR_BYTES(got, n)))
 		return found(j, TR_CMS_HASH_FAILURE, "the message imprint is not that of the document");
 	return TRIEN_OK;
@@ -178,7 +162,7 @@ judge_content(struct judge *j, struct trien_err *err)
 		TR_TRY(judge_imprint(j, err));
 	if (is_decided(j))
 		return TRIEN_OK;
-	return digest_of(c->digest, inside ? &c->content : j->parts, inside ? 1 : j->part_count, j->digest,
+	return tr_digest_parts(c->digest, inside ? &c->content : j->parts, inside ? 1 : j->part_count, j->digest,
 			&j->digest_n, err);
 }
 
@@ -247,7 +231,7 @@ value_over_attributes(struct judge *j, EVP_PKEY *key, const struct tr_value_how 
 	uint8_t digest[TR_DIGEST_MAX];
 	size_t n;
 	const struct tr_bytes all_of_it = tr_buf_view(&message);
-	TR_TRY(digest_of(how->digest, &all_of_it, 1, digest, &n, err));
+	TR_TRY(tr_digest_parts(how->digest, &all_of_it, 1, digest, &n, err));
 	return tr_value_check(key, how, TR_BYTES(digest, n), all_of_it, j->c->value, fits, err);
 }
 
@@ -261,7 +245,7 @@ value_over_content(struct judge *j, EVP_PKEY *key, const struct tr_value_how *ho
 
 	if (how->scheme == TR_KEY_EDDSA)
 		return found(j, TR_CMS_FORMAT_FAILURE, "EdDSA without signed attributes is not judged");
-	TR_TRY(digest_of(how->digest, inside ? &j->c->content : j->parts, inside ? 1 : j->part_count, digest,
+	TR_TRY(tr_digest_parts(how->digest, inside ? &j->c->content : j->parts, inside ? 1 : j->part_count, digest,
 			&n, err));
 	return tr_value_check(key, how, TR_BYTES(digest, n), TR_BYTES(NULL, 0), j->c->value, fits, err);
 }

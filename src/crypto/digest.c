@@ -113,3 +113,19 @@ tr_digest(enum tr_digest d, struct tr_bytes data, uint8_t *out, size_t *n, struc
 	*n = size;
 	return TRIEN_OK;
 }
+
+trien_rc
+tr_digest_parts(const struct tr_digest_alg *alg, const struct tr_bytes *parts, size_t count, uint8_t *out, size_t *n,
+		struct trien_err *err)
+{
+	struct tr_hash *h;
+	trien_rc rc = TRIEN_OK;
+
+	TR_TRY(tr_hash_new_alg(alg, &h, err));
+	for (size_t i = 0; i < count && rc == TRIEN_OK; i++)
+		rc = tr_hash_add(h, parts[i], err);
+	if (rc == TRIEN_OK)
+		rc = tr_hash_done(h, out, n, err);
+	tr_hash_free(h);
+	return rc;
+}
