@@ -54,6 +54,8 @@ void tr_pdf_lex_skip(struct tr_pdf_lexer *lex);
 TRIEN_MUST_CHECK trien_rc tr_pdf_lex(struct tr_pdf_lexer *lex, struct tr_pdf_token *out,
 		struct trien_err *err);
 bool tr_pdf_token_is(const struct tr_pdf_token *t, const char *word);
+/* An integer of digits alone, as the cross-reference has them. */
+bool tr_pdf_token_is_digits(const struct tr_pdf_token *t);
 /* PDF_SYNTAX at an offset of what the lexer reads. */
 trien_rc tr_pdf_syntax(const struct tr_pdf_lexer *lex, size_t at, const char *what, struct trien_err *err);
 

@@ -62,6 +62,12 @@ tr_pdf_token_is(const struct tr_pdf_token *t, const char *word)
 	return t->kind == TR_PDF_TOKEN_WORD && tr_bytes_are(t->text, word);
 }
 
+bool
+tr_pdf_token_is_digits(const struct tr_pdf_token *t)
+{
+	return t->kind == TR_PDF_TOKEN_INT && t->text.p[0] >= '0' && t->text.p[0] <= '9';
+}
+
 /* 10^i is exact in a double up to 22. */
 static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
 	1e15, 1e16, 1e17, 1e18};

@@ -6,18 +6,28 @@
  */
 #include "pdf/core.h"
 
+#include <stdlib.h>
+
 struct tr_pdf_packed {
 	uint32_t num;
 	uint32_t count;
 	struct tr_bytes data;
 	uint32_t *nums;
 	uint32_t *offsets; /* in data, of each object */
+	uint32_t *sorted;  /* nums in ascending order */
 };
 
 static trien_rc
 damaged(uint32_t num, const char *what, struct trien_err *err)
 {
 	return TR_ERR(err, PDF_OBJECT_STREAM, TR_U("num", num), TR_S("what", what));
+}
+
+static int
+number_order(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+	return *x < *y ? -1 : *x > *y;
 }
 
 /* The pairs of object number and offset before /First. */
@@ -39,6 +49,10 @@ read_pairs(struct tr_pdf_packed *s, uint64_t first, struct trien_err *err)
 			return damaged(s->num, "an offset outside the data", err);
 		s->nums[i] = (uint32_t)num.integer;
 		s->offsets[i] = (uint32_t)(first + (uint64_t)offset.integer);
+	}
+	if (s->count > 0) {
+		memcpy(s->sorted, s->nums, s->count * sizeof(*s->nums));
+		qsort(s->sorted, s->count, sizeof(*s->sorted), number_order);
 	}
 	return TRIEN_OK;
 }
@@ -76,35 +90,49 @@ tr_pdf_packed_open(struct tr_pdf *pdf, size_t rev, struct tr_pdf_ref id, const s
 		return damaged(id.num, "/N or /First is larger than the data", err);
 	TR_TRY(tr_arena_take(&pdf->arena, sizeof(*s), &s, err));
 	TR_TRY(tr_arena_copy(&pdf->arena, data.p, data.n, &p, err));
-	TR_TRY(tr_arena_take(&pdf->arena, (size_t)count * 2 * sizeof(uint32_t) + 1, &s->nums, err));
+	TR_TRY(tr_arena_take(&pdf->arena, (size_t)count * 3 * sizeof(uint32_t) + 1, &s->nums, err));
 	s->num = id.num;
 	s->count = (uint32_t)count;
 	s->data = TR_BYTES(p, data.n);
 	s->offsets = s->nums + count;
+	s->sorted = s->offsets + count;
 	TR_TRY(read_pairs(s, (uint64_t)first, err));
 	*out = s;
 	return TRIEN_OK;
 }
 
-/* The index of num: the one named, or the only other place where it stands. */
+/* How often num stands in the stream: 0, 1, or 2 for more. */
+static int
+places_of(const struct tr_pdf_packed *s, uint32_t num)
+{
+	const uint32_t *p = s->count == 0 ? NULL : bsearch(&num, s->sorted, s->count, sizeof(num), number_order);
+
+	if (p == NULL)
+		return 0;
+	return (p > s->sorted && p[-1] == num) || (p + 1 < s->sorted + s->count && p[1] == num) ? 2 : 1;
+}
+
+/*
+ * The index of num: the one named, or the only other place where it stands. Where it stands twice, some readers go by
+ * the index and some by the number: they would show two documents.
+ */
 static trien_rc
 index_of(struct tr_pdf *pdf, const struct tr_pdf_packed *s, uint32_t num, uint64_t named, uint32_t *out,
 		struct trien_err *err)
 {
-	uint32_t places = 0;
+	const int places = places_of(s, num);
+	uint32_t i = 0;
 
+	if (places != 1)
+		return damaged(s->num, places
+				? "it holds an object more than once" : "it does not hold the object", err);
 	if (named < s->count && s->nums[named] == num) {
 		*out = (uint32_t)named;
 		return TRIEN_OK;
 	}
-	for (uint32_t i = 0; i < s->count; i++)
-		if (s->nums[i] == num) {
-			*out = i;
-			places++;
-		}
-	if (places != 1)
-		return damaged(s->num, places
-				? "it holds an object more than once" : "it does not hold the object", err);
+	while (s->nums[i] != num)
+		i++;
+	*out = i;
 	tr_pdf_lenient(pdf, TR_PDF_LENIENT_OBJECT_STREAM_INDEX, named);
 	return TRIEN_OK;
 }

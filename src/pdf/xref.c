@@ -29,7 +29,7 @@ read_startxref(struct tr_pdf_lexer lex, uint64_t *offset, size_t *eof_end)
 
 	if (tr_pdf_lex(&lex, &t, NULL) != TRIEN_OK || !tr_pdf_token_is(&t, "startxref"))
 		return false;
-	if (tr_pdf_lex(&lex, &t, NULL) != TRIEN_OK || t.kind != TR_PDF_TOKEN_INT || t.integer < 0)
+	if (tr_pdf_lex(&lex, &t, NULL) != TRIEN_OK || !tr_pdf_token_is_digits(&t))
 		return false;
 	*offset = (uint64_t)t.integer;
 	while (lex.at < in.n && tr_pdf_is_white(in.p[lex.at]))

@@ -66,11 +66,10 @@ odd_entries(struct tr_pdf *pdf, struct tr_pdf_lexer *lex, struct tr_pdf_range *r
 		TR_TRY(tr_pdf_lex(lex, &gen, err));
 		TR_TRY(tr_pdf_lex(lex, &kind, err));
 		bool used = tr_pdf_token_is(&kind, "n");
-		if (offset.kind != TR_PDF_TOKEN_INT || gen.kind != TR_PDF_TOKEN_INT ||
+		if (!tr_pdf_token_is_digits(&offset) || !tr_pdf_token_is_digits(&gen) ||
 				(!used && !tr_pdf_token_is(&kind, "f")))
 			return malformed(offset.at, "no entry", err);
-		if (offset.integer < 0 || offset.integer > INT64_C(9999999999) || gen.integer < 0 ||
-				gen.integer > 99999)
+		if (offset.integer > INT64_C(9999999999) || gen.integer > 99999)
 			return malformed(offset.at, "number out of range in an entry", err);
 		if (kind.end - offset.at != 18 || (i > 0 && offset.at != end + 2))
 			tr_pdf_lenient(pdf, TR_PDF_LENIENT_XREF_ENTRY_LENGTH, offset.at);
@@ -115,8 +114,7 @@ subsection(struct tr_pdf *pdf, struct tr_pdf_lexer *lex, const struct tr_pdf_tok
 	struct tr_pdf_token count;
 
 	TR_TRY(tr_pdf_lex(lex, &count, err));
-	if (first->kind != TR_PDF_TOKEN_INT || count.kind != TR_PDF_TOKEN_INT || first->integer < 0 ||
-			count.integer < 0)
+	if (!tr_pdf_token_is_digits(first) || !tr_pdf_token_is_digits(&count))
 		return malformed(first->at, "no subsection header and no trailer", err);
 	if (first->integer > TR_PDF_OBJECT_NUMBER_MAX || count.integer > TR_PDF_OBJECT_NUMBER_MAX + 1 ||
 			first->integer + count.integer > TR_PDF_OBJECT_NUMBER_MAX + 1)

@@ -80,6 +80,7 @@ test_cut_off(void **state)
 	refused_text("%PDF-1.7\n%%EOF", "pdf.startxref-missing");
 	refused_text("%PDF-1.7\nstartxref\n%%EOF", "pdf.startxref-missing");
 	refused_text("%PDF-1.7\nstartxref\n-5\n%%EOF", "pdf.startxref-missing");
+	refused_text("%PDF-1.7\nstartxref\n+5\n%%EOF", "pdf.startxref-missing");
 	refused_text("%PDF-1.7\nstartxref\n5 6\n%%EOF", "pdf.startxref-missing");
 	refused_text("%PDF-1.7\nstartxref\n99999\n%%EOF", "pdf.xref-offset");
 	refused_text("%PDF-1.7\nstartxref\n3\n%%EOF", "pdf.xref-not-found");
@@ -96,6 +97,9 @@ test_damaged_table(void **state)
 {
 	(void)state;
 	refused_change("xref\n0 4", "xref\n0 x", "pdf.xref-malformed");
+	refused_text("%PDF-1.7\nxref\n+0 1\n0000000000 65535 f \ntrailer<<>>startxref\n9\n%%EOF", "pdf.xref-malformed");
+	refused_text("%PDF-1.7\nxref\n0 +1\n0000000000 65535 f \ntrailer<<>>startxref\n9\n%%EOF", "pdf.xref-malformed");
+	refused_text("%PDF-1.7\nxref\n0 1\n+0 65535 f\ntrailer<<>>startxref\n9\n%%EOF", "pdf.xref-malformed");
 	refused_change("xref\n0 4", "xref\n0 3", "pdf.xref-malformed");
 	refused_change("xref\n0 4", "xrex\n0 4", "pdf.xref-not-found");
 	refused_change("00000 n ", "00000 x ", "pdf.xref-malformed");
@@ -401,7 +405,9 @@ test_object_streams(void **state)
 	refused_packed("/Type/ObjStm/N 1/First 40", "4 0 77", 0, "pdf.object-stream");
 	refused_packed("/Type/ObjStm/N 1/First 4", "4 9 77", 0, "pdf.object-stream");
 	refused_packed("/Type/ObjStm/N 1/First 4", "5 0 77", 0, "pdf.object-stream");
-	refused_packed("/Type/ObjStm/N 2/First 8", "4 0 4 3 77 88", 1, "ok");
+	refused_packed("/Type/ObjStm/N 2/First 8", "3 0 4 3 77 88", 1, "ok");
+	refused_packed("/Type/ObjStm/N 2/First 8", "4 0 4 3 77 88", 1, "pdf.object-stream");
+	refused_packed("/Type/ObjStm/N 3/First 12", "4 0 3 3 4 5 1 2 3", 0, "pdf.object-stream");
 	refused_packed("/Type/ObjStm/N 2/First 8", "4 0 4 3 77 88", 2, "pdf.object-stream");
 	refused_packed("/Type/ObjStm/N 2/First 8", "4 0 9 3 77 88", 1, "ok");
 	refused_packed("/Type/ObjStm/N 2/First 8", "4 0 9 2 1234", 0, "pdf.object-stream");
