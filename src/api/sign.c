@@ -216,7 +216,7 @@ trien_finish(const uint8_t *state_in, size_t state_n, const uint8_t *file, size_
 	TR_TRY(tr_sign_state_read(TR_BYTES(state_in, state_n), &state, err));
 	trien_rc rc = tr_sign_state_plan(&state, &plan, err);
 	if (rc == TRIEN_OK)
-		rc = tr_sign_check_base(&state, TR_BYTES(file, n), err);
+		rc = tr_sign_check_base(plan, &state, TR_BYTES(file, n), err);
 	if (rc == TRIEN_OK)
 		rc = tr_sign_finish(plan, &state, TR_BYTES(value, value_n), err);
 	if (rc == TRIEN_OK)

@@ -73,7 +73,7 @@ finish_source(const struct finish *f, struct tr_source *source, struct tr_sign_s
 	TR_AUTO_BUF value = {0};
 
 	TR_TRY(tr_source_map(source, err));
-	TR_TRY(tr_sign_check_base(state, source->bytes, err));
+	TR_TRY(tr_sign_check_base(plan, state, source->bytes, err));
 	TR_TRY(read_value(f->value, &value, err));
 	TR_TRY(tr_sign_finish(plan, state, tr_buf_view(&value), err));
 	return write_target(f, source, tr_buf_view(&state->proposal.tail), err);

@@ -83,8 +83,8 @@ hash_parts(const struct tr_sign_state *s, struct tr_bytes base, struct tr_hash *
 
 /* One pass over the base where the plan's digest is SHA-256 itself. */
 static trien_rc
-hash_document(struct tr_sign_state *s, struct tr_bytes base, uint8_t *document_digest, size_t *n,
-		struct trien_err *err)
+hash_document(const struct tr_sign_state *s, struct tr_bytes base, uint8_t *base_sha256, uint8_t *document_digest,
+		size_t *n, struct trien_err *err)
 {
 	uint8_t base_digest[TR_DIGEST_MAX];
 	struct tr_hash *h = NULL;
@@ -98,7 +98,7 @@ hash_document(struct tr_sign_state *s, struct tr_bytes base, uint8_t *document_d
 		size_t size;
 		TR_TRY(tr_digest(TR_SHA256, base, base_digest, &size, err));
 	}
-	memcpy(s->base_sha256, base_digest, sizeof(s->base_sha256));
+	memcpy(base_sha256, base_digest, sizeof(s->base_sha256));
 	return TRIEN_OK;
 }
 
@@ -129,7 +129,7 @@ tr_sign_prepare(const struct tr_cms_plan *plan, struct tr_bytes base, struct tr_
 	if (out->proposal.base_size != base.n)
 		return refuse("it is for a file of another size", err);
 	TR_TRY(tr_sign_check_proposal(&out->proposal, err));
-	TR_TRY(hash_document(out, base, digest, &n, err));
+	TR_TRY(hash_document(out, base, out->base_sha256, digest, &n, err));
 	TR_TRY(add_chain(plan, &out->chain, err));
 	return tr_cms_prepare(
 			plan, TR_BYTES(digest, n), &out->attributes, out->to_sign, &out->to_sign_n, err);
@@ -193,14 +193,22 @@ tr_sign_finish_with(const struct tr_cms_plan *plan, struct tr_signer *signer, st
 }
 
 trien_rc
-tr_sign_check_base(const struct tr_sign_state *state, struct tr_bytes base, struct trien_err *err)
+tr_sign_check_base(const struct tr_cms_plan *plan, const struct tr_sign_state *state, struct tr_bytes base,
+		struct trien_err *err)
 {
-	uint8_t digest[TR_DIGEST_MAX];
+	TR_AUTO_BUF attributes = {0};
+	uint8_t base_sha256[sizeof(state->base_sha256)], digest[TR_DIGEST_MAX], to_sign[TR_DIGEST_MAX];
 	size_t n;
 
 	if (base.n != state->proposal.base_size)
 		return TR_ERR0(err, SIGN_SOURCE_CHANGED);
-	TR_TRY(tr_digest(TR_SHA256, base, digest, &n, err));
-	return memcmp(digest, state->base_sha256, sizeof(state->base_sha256)) == 0 ? TRIEN_OK
-			: TR_ERR0(err, SIGN_SOURCE_CHANGED);
+	TR_TRY(tr_sign_check_proposal(&state->proposal, err));
+	TR_TRY(hash_document(state, base, base_sha256, digest, &n, err));
+	if (memcmp(base_sha256, state->base_sha256, sizeof(base_sha256)) != 0)
+		return TR_ERR0(err, SIGN_SOURCE_CHANGED);
+	TR_TRY(tr_cms_prepare(plan, TR_BYTES(digest, n), &attributes, to_sign, &n, err));
+	if (!tr_bytes_equal(tr_buf_view(&attributes), tr_buf_view(&state->attributes)) ||
+			!tr_bytes_equal(TR_BYTES(to_sign, n), TR_BYTES(state->to_sign, state->to_sign_n)))
+		return TR_ERR(err, SIGN_STATE, TR_S("what", "the digest is not that of the bytes that it holds"));
+	return TRIEN_OK;
 }

@@ -45,10 +45,12 @@ TRIEN_MUST_CHECK trien_rc tr_sign_finish_with(const struct tr_cms_plan *plan, st
 /* The plan's digest as PDF names it ("SHA384"): for tr_sign_request.digest. */
 struct tr_text tr_sign_digest_name(const struct tr_cms_plan *plan);
 void tr_sign_state_free(struct tr_sign_state *s);
-/* Is base the very file that was prepared? sign.source-changed where it is not. For a state that was stored.
+/*
+ * For a state that was stored: is base the very file that was prepared, and is what was to be signed the digest
+ * of it and of the state's tail? sign.source-changed, sign.state-invalid.
  */
-TRIEN_MUST_CHECK trien_rc tr_sign_check_base(
-		const struct tr_sign_state *state, struct tr_bytes base, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_sign_check_base(const struct tr_cms_plan *plan, const struct tr_sign_state *state,
+		struct tr_bytes base, struct trien_err *err);
 
 /* The state as bytes and back ("TRIENST1", versioned, length-checked, with a SHA-256 of itself). */
 TRIEN_MUST_CHECK trien_rc tr_sign_state_write(
