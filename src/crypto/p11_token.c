@@ -159,7 +159,7 @@ tr_p11_open_session(struct tr_p11_token *t, struct trien_err *err)
 
 /* ---- logging in ---- */
 
-/* The whole file but for an end of line. */
+/* The first line. */
 static trien_rc
 read_pin_file(const char *path, struct tr_buf *out, struct trien_err *err)
 {
@@ -177,13 +177,14 @@ read_pin_file(const char *path, struct tr_buf *out, struct trien_err *err)
 	if (rc == TRIEN_OK && n < 0)
 		rc = TR_ERR(err, TOKEN_PIN_SOURCE, TR_B("source", path, strlen(path)),
 				TR_S("why", strerror(errno)));
-	if (rc == TRIEN_OK && out->n > 0 && out->p[out->n - 1] == '\n')
-		out->n--;
+	const uint8_t *end = rc == TRIEN_OK && out->n > 0 ? memchr(out->p, '\n', out->n) : NULL;
+	if (end != NULL)
+		out->n = (size_t)(end - out->p);
 	if (rc == TRIEN_OK && out->n > 0 && out->p[out->n - 1] == '\r')
 		out->n--;
 	if (rc == TRIEN_OK && out->n > TR_PIN_MAX)
 		rc = TR_ERR(err, KEY_PIN_LIMIT, TR_U("max", TR_PIN_MAX));
-	return rc;
+	return rc == TRIEN_OK ? tr_pin_clean(out, err) : rc;
 }
 
 /* RFC 7512 §2.4: a path, a file: URI (of this machine), or "|command", which is never run. */
@@ -216,9 +217,9 @@ get_pin(const struct tr_p11_token *t, const CK_TOKEN_INFO *info, const P11KitUri
 		return TR_ERR(err, TOKEN_FINAL_TRY, TR_S("token", t->label));
 	if ((info->flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0)
 		return TRIEN_OK; /* typed on the reader's own keys */
-	if (source != NULL)
-		return pin_from_uri(source, out, err);
-	return tr_pin_ask(pin, t->label, warning, out, err);
+	TR_TRY(source != NULL ? pin_from_uri(source, out, err) : tr_pin_ask(pin, t->label, warning, out, err));
+	/* No token has an empty PIN, and trying one costs a try. */
+	return out->n > 0 ? TRIEN_OK : TR_ERR(err, KEY_PIN_REFUSED, TR_B("label", t->label, strlen(t->label)));
 }
 
 trien_rc

@@ -241,6 +241,22 @@ tr_signer_of_key(struct tr_signer_material *m, const struct tr_signer_choice *ch
 
 /* ---- PINs ---- */
 
+/*
+ * An editor's byte order mark is no part of the PIN. Text in UTF-16 is refused here, before a token counts it as
+ * a wrong PIN.
+ */
+trien_rc
+tr_pin_clean(struct tr_buf *pin, struct trien_err *err)
+{
+	static const uint8_t mark[] = {0xef, 0xbb, 0xbf};
+
+	if (pin->n >= sizeof(mark) && memcmp(pin->p, mark, sizeof(mark)) == 0) {
+		pin->n -= sizeof(mark);
+		memmove(pin->p, pin->p + sizeof(mark), pin->n);
+	}
+	return pin->n > 0 && memchr(pin->p, 0, pin->n) != NULL ? TR_ERR0(err, KEY_PIN_NOT_TEXT) : TRIEN_OK;
+}
+
 trien_rc
 tr_pin_ask(const struct tr_pin_source *pin, const char *label, const char *warning, struct tr_buf *out,
 		struct trien_err *err)
@@ -255,6 +271,7 @@ tr_pin_ask(const struct tr_pin_source *pin, const char *label, const char *warni
 		return TR_ERR(err, KEY_PIN_LIMIT, TR_U("max", TR_PIN_MAX));
 	if (rc != TRIEN_OK)
 		return rc;
+	TR_TRY(tr_pin_clean(out, err));
 	out->p[out->n] = 0;
 	return TRIEN_OK;
 }

@@ -37,6 +37,8 @@ TRIEN_MUST_CHECK trien_rc tr_signer_of_key(struct tr_signer_material *m, const s
 /* Asks for a PIN or password: at most TR_PIN_MAX bytes, a NUL is put behind them. Wipe out in every case. */
 TRIEN_MUST_CHECK trien_rc tr_pin_ask(const struct tr_pin_source *pin, const char *label, const char *warning,
 		struct tr_buf *out, struct trien_err *err);
+/* Takes a byte order mark away; key.pin-not-text where it holds a NUL (UTF-16). */
+TRIEN_MUST_CHECK trien_rc tr_pin_clean(struct tr_buf *pin, struct trien_err *err);
 
 /* From memory; label is what the person is told when asked for the password. */
 TRIEN_MUST_CHECK trien_rc tr_signer_open_p12_as(struct tr_bytes p12, const char *label,

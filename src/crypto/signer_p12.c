@@ -210,9 +210,6 @@ find_password(PKCS12 *p12, const char *label, const struct tr_pin_source *pin, s
 		return rc;
 	if (rc == TRIEN_OK && asked->n > 0) {
 		*password = (const char *)asked->p;
-		/* OpenSSL takes the password as a C string for the bags. */
-		if (strlen(*password) != asked->n)
-			return TR_ERR(err, KEY_PASSWORD_WRONG, TR_B("label", label, strlen(label)));
 		return mac_fits(p12, *password, (int)asked->n)
 				       ? TRIEN_OK
 				       : TR_ERR(err, KEY_PASSWORD_WRONG, TR_B("label", label, strlen(label)));

@@ -281,6 +281,43 @@ pin_from_a_file(void **state)
 	free(path);
 }
 
+#define TEXT(lit) lit, sizeof(lit) - 1
+
+/* What editors make of a PIN file; the token must not count it as a wrong PIN. */
+static void
+pin_files_of_editors(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t n;
+		const char *id;
+	} cases[] = {{TEXT("\xef\xbb\xbf" MOCK_PIN "\r\n"), "ok"}, {TEXT(MOCK_PIN "\nsecond line"), "ok"},
+			{TEXT("\xff\xfe\x31\0\x32\0\x33\0\x34\0"), "key.pin-not-text"},
+			{TEXT("\n" MOCK_PIN), "key.pin-refused"}, {TEXT("\xef\xbb\xbf"), "key.pin-refused"},
+			{TEXT(""), "key.pin-refused"}};
+	(void)state;
+
+	fixed_pin(&pin, NULL);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct tr_signer *s = NULL;
+		char *path = people_file("pin", TR_BYTES(cases[i].text, cases[i].n));
+		mock->logins = 0;
+		trien_rc rc = open_joined(URI MODULE "&pin-source=file:", path, &s);
+		if (strcmp(trien_err_id(rc), cases[i].id) != 0)
+			fail_msg("case %zu: %s", i, trien_err_id(rc));
+		assert_int_equal(mock->logins, rc == TRIEN_OK);
+		tr_signer_close(s);
+		unlink(path);
+		free(path);
+	}
+	struct tr_signer *s = NULL;
+	fixed_pin(&pin, "");
+	assert_refused(open_uri(URI MODULE, &s), "key.pin-refused");
+	fixed_pin(&pin, "\xef\xbb\xbf" MOCK_PIN);
+	assert_ok(open_uri(URI MODULE, &s), &err);
+	tr_signer_close(s);
+}
+
 static void
 never_a_pin_in_the_uri(void **state)
 {
@@ -565,6 +602,7 @@ main(void)
 		cmocka_unit_test_setup(pins_that_cannot_be_used, fresh),
 		cmocka_unit_test_setup(pin_at_its_limit, fresh),
 		cmocka_unit_test_setup(pin_from_a_file, fresh),
+		cmocka_unit_test_setup(pin_files_of_editors, fresh),
 		cmocka_unit_test_setup(never_a_pin_in_the_uri, fresh),
 		cmocka_unit_test_setup(the_reader_has_its_own_keys, fresh),
 		cmocka_unit_test_setup(authentication_for_each_signature, fresh),
