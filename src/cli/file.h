@@ -16,13 +16,17 @@ struct tr_source {
 	int fd;
 	struct stat st;
 	struct tr_bytes bytes; /* mapped; empty until tr_source_map() */
+	struct tr_source *other; /* mapped before this one and still open */
 };
 
 /* Opens a regular file for reading. Errors: cli.source-*. Close with tr_source_close(). */
 TRIEN_MUST_CHECK trien_rc tr_source_open(const char *path, struct tr_source *out, struct trien_err *err);
-/* Maps it: for hashing and copying only, never for parsing. */
+/*
+ * Maps it: for hashing and copying only, never for parsing. Where the file becomes shorter meanwhile, what is
+ * missing reads as zeros, and tr_source_unchanged() says so. *s must stay where it is until it is closed.
+ */
 TRIEN_MUST_CHECK trien_rc tr_source_map(struct tr_source *s, struct trien_err *err);
-/* cli.source-changed where size or times are not those of the opening any more. */
+/* cli.source-changed where size or times are not those of the opening any more, or a part could not be read. */
 TRIEN_MUST_CHECK trien_rc tr_source_unchanged(const struct tr_source *s, struct trien_err *err);
 void tr_source_close(struct tr_source *s);
 

@@ -19,6 +19,9 @@
 
 #include "pdf/limits.h"
 
+#define BWRAP "/usr/bin/bwrap"
+#define QPDF "/usr/bin/qpdf"
+#define BWRAP_FAILED 1 /* exit status of bubblewrap for itself; qpdf has 0, 2 and 3 */
 #define REWRITE_SECONDS 60
 #define REWRITE_MEMORY ((rlim_t)2 << 30)
 
@@ -47,15 +50,16 @@ static _Noreturn void
 run_qpdf(const struct tr_source *in, int out)
 {
 	char file[64];
-	const char *argv[] = {"bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--ro-bind",
+	const char *argv[] = {BWRAP, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--ro-bind",
 		"/usr", "/usr", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--symlink",
 		"usr/bin", "/bin", "--dev", "/dev", "--tmpfs", "/tmp", "--ro-bind", file, "/in.pdf", "--chdir", "/tmp",
-		"/usr/bin/qpdf", "--warning-exit-0", "--", "/in.pdf", "-", NULL};
+		QPDF, "--warning-exit-0", "--", "/in.pdf", "-", NULL};
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	snprintf(file, sizeof(file), "/proc/self/fd/%d", in->fd);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	fcntl(in->fd, F_SETFD, 0);
 	dup2(null, 0);
 	dup2(out, 1);
@@ -64,7 +68,7 @@ run_qpdf(const struct tr_source *in, int out)
 	set_limit(RLIMIT_CPU, REWRITE_SECONDS);
 	set_limit(RLIMIT_FSIZE, (rlim_t)TR_PDF_FILE_MAX);
 	set_limit(RLIMIT_CORE, 0);
-	execvp(argv[0], (char *const *)(uintptr_t)argv);
+	execv(argv[0], (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
 
@@ -86,9 +90,9 @@ wait_bounded(pid_t pid)
 static trien_rc
 check_programs(struct trien_err *err)
 {
-	if (access("/usr/bin/bwrap", X_OK) != 0)
+	if (access(BWRAP, X_OK) != 0)
 		return TR_ERR(err, CLI_REWRITE_PROGRAM, TR_S("program", "bubblewrap"));
-	if (access("/usr/bin/qpdf", X_OK) != 0)
+	if (access(QPDF, X_OK) != 0)
 		return TR_ERR(err, CLI_REWRITE_PROGRAM, TR_S("program", "qpdf"));
 	return TRIEN_OK;
 }
@@ -107,6 +111,10 @@ tr_rewrite(struct tr_source *damaged, struct tr_source *out, struct trien_err *e
 	if (pid == 0)
 		run_qpdf(damaged, s.fd);
 	int status = pid > 0 ? wait_bounded(pid) : -1;
+	if (pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == BWRAP_FAILED) {
+		close(s.fd);
+		return TR_ERR0(err, CLI_REWRITE_SANDBOX);
+	}
 	if (status != 0 || fstat(s.fd, &s.st) != 0 || s.st.st_size == 0) {
 		close(s.fd);
 		return TR_ERR(err, CLI_REWRITE_FAILED, TR_S("why", "qpdf"));

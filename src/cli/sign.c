@@ -203,6 +203,9 @@ check_options(const struct sign *s, const struct tr_arguments *files, struct tri
 		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--key"));
 	if (files->count == 0)
 		return TR_ERR0(err, CLI_NO_FILES);
+	if (s->out_dir != NULL && *s->out_dir == '\0')
+		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--out-dir"), TR_S("got", ""),
+				TR_S("want", tr_say(s->cli, "một thư mục", "a folder")));
 	if (s->out != NULL && (files->count > 1 || s->out_dir != NULL))
 		return TR_ERR0(err, CLI_OUT_ONE_FILE);
 	if (s->pin_options.file != NULL && s->pin_options.fd != NULL)

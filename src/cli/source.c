@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -34,6 +35,60 @@ tr_source_open(const char *path, struct tr_source *out, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* ---- a mapped file that becomes shorter: SIGBUS where it was ---- */
+static struct tr_source *volatile mapped;
+static volatile sig_atomic_t part_lost;
+static uintptr_t page_size;
+
+/* Puts zeros in the place of what is gone; the result is thrown away by tr_source_unchanged(). */
+static void
+on_bus_error(int number, siginfo_t *info, void *context)
+{
+	const uintptr_t at = (uintptr_t)info->si_addr;
+	(void)context;
+
+	for (const struct tr_source *s = mapped; s != NULL; s = s->other) {
+		const uintptr_t from = (uintptr_t)s->bytes.p, end = from + s->bytes.n;
+		const uintptr_t page = at & ~(page_size - 1);
+		if (at < from || at >= end)
+			continue;
+		if (mmap((void *)page, end - page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
+				MAP_FAILED)
+			break;
+		part_lost = 1;
+		return;
+	}
+	signal(number, SIG_DFL); /* no mapping of ours: it ends the process when it comes again */
+}
+
+static void
+watch(struct tr_source *s)
+{
+	const struct sigaction on_bus = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO};
+
+	if (mapped == NULL)
+		part_lost = 0;
+	page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+	s->other = mapped;
+	mapped = s;
+	sigaction(SIGBUS, &on_bus, NULL);
+}
+
+static void
+unwatch(const struct tr_source *s)
+{
+	struct tr_source *m = mapped;
+
+	if (m == s) {
+		mapped = s->other;
+		return;
+	}
+	while (m != NULL && m->other != s)
+		m = m->other;
+	if (m != NULL)
+		m->other = s->other;
+}
+
 trien_rc
 tr_source_map(struct tr_source *s, struct trien_err *err)
 {
@@ -44,6 +99,7 @@ tr_source_map(struct tr_source *s, struct trien_err *err)
 		return TR_ERR(err, CLI_SOURCE_UNREADABLE, TR_S("file", s->path), TR_S("why", strerror(errno)));
 	madvise(p, (size_t)s->st.st_size, MADV_SEQUENTIAL);
 	s->bytes = TR_BYTES(p, (size_t)s->st.st_size);
+	watch(s);
 	return TRIEN_OK;
 }
 
@@ -57,7 +113,7 @@ trien_rc
 tr_source_unchanged(const struct tr_source *s, struct trien_err *err)
 {
 	struct stat now;
-	if (fstat(s->fd, &now) != 0 || now.st_size != s->st.st_size || !same_time(now.st_mtim, s->st.st_mtim))
+	if (part_lost || fstat(s->fd, &now) != 0 || now.st_size != s->st.st_size || !same_time(now.st_mtim, s->st.st_mtim))
 		return TR_ERR(err, CLI_SOURCE_CHANGED, TR_S("file", s->path));
 	return TRIEN_OK;
 }
@@ -65,6 +121,7 @@ tr_source_unchanged(const struct tr_source *s, struct trien_err *err)
 void
 tr_source_close(struct tr_source *s)
 {
+	unwatch(s);
 	if (s->bytes.n > 0)
 		munmap((void *)(uintptr_t)s->bytes.p, s->bytes.n);
 	close(s->fd);

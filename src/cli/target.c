@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +25,8 @@ struct tr_target {
 	enum tr_replace replace;
 	bool copying;  /* thread is to be joined */
 	pthread_t thread;
-	int copy_errno; /* 0: the copy went well */
+	atomic_bool enough; /* the target is given up: the thread need not go on */
+	int copy_errno; /* 0: the copy went well; of the source where it is negative */
 };
 
 static trien_rc
@@ -46,6 +49,17 @@ cannot_write(const char *path, int code, struct trien_err *err)
 	return TR_ERR(err, CLI_TARGET_WRITE, TR_S("file", path), TR_S("why", strerror(code)));
 }
 
+/* Of a copy: negative where the source failed. */
+static trien_rc
+cannot_copy(const struct tr_target *t, int code, struct trien_err *err)
+{
+	if (code == -ENODATA)
+		return TR_ERR(err, CLI_SOURCE_CHANGED, TR_S("file", t->from->path));
+	if (code < 0)
+		return TR_ERR(err, CLI_SOURCE_UNREADABLE, TR_S("file", t->from->path), TR_S("why", strerror(-code)));
+	return cannot_write(t->path, code, err);
+}
+
 static trien_rc
 check_place(const char *path, const struct tr_source *source, enum tr_replace replace, struct trien_err *err)
 {
@@ -57,29 +71,76 @@ check_place(const char *path, const struct tr_source *source, enum tr_replace re
 		return TR_ERR(err, CLI_TARGET_IS_SOURCE, TR_S("file", path));
 	if (S_ISDIR(st.st_mode))
 		return TR_ERR(err, CLI_TARGET_IS_FOLDER, TR_S("file", path));
+	/* Renaming over it would take a device or a pipe away from everyone. */
+	if (!S_ISREG(st.st_mode))
+		return TR_ERR(err, CLI_TARGET_NOT_FILE, TR_S("file", path));
 	return replace == TR_REPLACE_EXISTING ? TRIEN_OK : cannot_write(path, EEXIST, err);
 }
 
-/* A file without a name, or a hidden one where the file system cannot do that. */
+/* ---- a hidden file goes with a run that is interrupted ---- */
+static _Atomic(const char *) unfinished;
+
+static void
+on_interrupt(int number)
+{
+	const char *hidden = atomic_load(&unfinished);
+	if (hidden != NULL)
+		unlink(hidden);
+	raise(number); /* its handler was reset: this ends the process */
+}
+
+static void
+watch_interrupts(void)
+{
+	static const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
+	const struct sigaction watch = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
+	struct sigaction now;
+
+	/* What the caller has us ignore (nohup) stays ignored. */
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		if (sigaction(numbers[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+			sigaction(numbers[i], &watch, NULL);
+}
+
+static void
+forget_hidden(struct tr_target *t)
+{
+	atomic_store(&unfinished, NULL);
+	free(t->hidden);
+	t->hidden = NULL;
+}
+
+/* Where the file system has no nameless files (NFS, FAT), or no /proc is there to name one by. */
+static trien_rc
+open_hidden(struct tr_target *t, struct trien_err *err)
+{
+	if (asprintf(&t->hidden, "%s/.trien-XXXXXX", t->folder) < 0) {
+		t->hidden = NULL;
+		return TR_ERR(err, NO_MEMORY, TR_U("want", strlen(t->folder)));
+	}
+	watch_interrupts();
+	t->fd = mkostemp(t->hidden, O_CLOEXEC);
+	if (t->fd < 0) {
+		trien_rc rc = cannot_write(t->path, errno, err);
+		forget_hidden(t);
+		return rc;
+	}
+	atomic_store(&unfinished, t->hidden);
+	return TRIEN_OK;
+}
+
+/* A file without a name, or a hidden one where that cannot be. */
 static trien_rc
 open_unfinished(struct tr_target *t, struct trien_err *err)
 {
+	if (access("/proc/self/fd", X_OK) != 0)
+		return open_hidden(t, err);
 	t->fd = open(t->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
 	if (t->fd >= 0)
 		return TRIEN_OK;
 	if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
 		return cannot_write(t->path, errno, err);
-	if (asprintf(&t->hidden, "%s/.trien-XXXXXX", t->folder) < 0) {
-		t->hidden = NULL;
-		return TR_ERR(err, NO_MEMORY, TR_U("want", strlen(t->folder)));
-	}
-	t->fd = mkostemp(t->hidden, O_CLOEXEC);
-	if (t->fd < 0) {
-		free(t->hidden);
-		t->hidden = NULL;
-		return cannot_write(t->path, errno, err);
-	}
-	return TRIEN_OK;
+	return open_hidden(t, err);
 }
 
 trien_rc
@@ -90,7 +151,9 @@ tr_target_begin(const char *path, const struct tr_source *source, enum tr_replac
 	struct tr_target *t = tr_mem_zeroed(1, sizeof(*t));
 	char *copy = strdup(path);
 	if (t != NULL) {
-		*t = (struct tr_target){.fd = -1, .replace = replace, .path = strdup(path)};
+		t->fd = -1;
+		t->replace = replace;
+		t->path = strdup(path);
 		t->folder = copy ? strdup(dirname(copy)) : NULL;
 	}
 	free(copy);
@@ -104,21 +167,20 @@ tr_target_begin(const char *path, const struct tr_source *source, enum tr_replac
 	return TRIEN_OK;
 }
 
-/* By the kernel where it can (it may share blocks), else byte by byte. Returns 0 or errno. */
+/*
+ * By the kernel where it can (it may share blocks), else byte by byte: that says which side an error is of.
+ * Returns 0, an errno of the target, or a negative one of the source; -ENODATA where it became shorter.
+ */
 static int
 copy_some(int from, int to, off_t *at, size_t n)
 {
 	ssize_t done = copy_file_range(from, at, to, NULL, n, 0);
 	if (done > 0)
 		return 0;
-	if (done == 0)
-		return EIO; /* the source became shorter */
-	if (errno != EXDEV && errno != EINVAL && errno != EOPNOTSUPP && errno != ENOSYS)
-		return errno;
 	char block[1 << 16];
 	done = pread(from, block, n < sizeof(block) ? n : sizeof(block), *at);
 	if (done <= 0)
-		return done == 0 ? EIO : errno;
+		return done == 0 ? -ENODATA : -errno;
 	for (ssize_t w = 0, k; w < done; w += k) {
 		k = write(to, block + w, (size_t)(done - w));
 		if (k < 0)
@@ -134,7 +196,7 @@ copy_all(void *context)
 	struct tr_target *t = context;
 	off_t at = 0, size = t->from->st.st_size, flushed = 0;
 
-	while (at < size && t->copy_errno == 0) {
+	while (at < size && t->copy_errno == 0 && !atomic_load(&t->enough)) {
 		size_t left = (size_t)(size - at);
 		t->copy_errno = copy_some(t->from->fd, t->fd, &at, left < COPY_STEP ? left : COPY_STEP);
 		/* Begin to write to the disk while the rest is read: the sync at the end then waits less. */
@@ -155,7 +217,7 @@ tr_target_copy(struct tr_target *t, const struct tr_source *from, struct trien_e
 		return TRIEN_OK;
 	}
 	copy_all(t);
-	return t->copy_errno == 0 ? TRIEN_OK : cannot_write(t->path, t->copy_errno, err);
+	return t->copy_errno == 0 ? TRIEN_OK : cannot_copy(t, t->copy_errno, err);
 }
 
 static void
@@ -204,6 +266,8 @@ replace_target(struct tr_target *t)
 		char *hidden = t->hidden;
 		t->hidden = NULL;
 		unlink(hidden); /* of an earlier run that was killed, with this number */
+		watch_interrupts();
+		atomic_store(&unfinished, hidden);
 		int code = link_as(t, hidden);
 		t->hidden = hidden;
 		if (code != 0)
@@ -246,11 +310,10 @@ tr_target_commit(struct tr_target *t, struct tr_bytes tail, struct trien_err *er
 	if (code == 0)
 		code = t->replace == TR_REPLACE_EXISTING ? replace_target(t) : link_as(t, t->path);
 	if (code == 0) {
-		free(t->hidden);
-		t->hidden = NULL;
+		forget_hidden(t);
 		code = sync_folder(t);
 	}
-	trien_rc rc = code == 0 ? TRIEN_OK : cannot_write(t->path, code, err);
+	trien_rc rc = code == 0 ? TRIEN_OK : cannot_copy(t, code, err);
 	tr_target_abandon(t);
 	return rc;
 }
@@ -260,12 +323,13 @@ tr_target_abandon(struct tr_target *t)
 {
 	if (t == NULL)
 		return;
+	atomic_store(&t->enough, true);
 	wait_for_copy(t);
 	if (t->hidden != NULL)
 		unlink(t->hidden);
 	if (t->fd >= 0)
 		close(t->fd);
-	free(t->hidden);
+	forget_hidden(t);
 	free(t->folder);
 	free(t->path);
 	free(t);

@@ -45,6 +45,19 @@ address_space(void)
 	return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
+/* What the caller's own limit forbids already stays forbidden. */
+static trien_rc
+lower_limit(int what, rlim_t value, rlim_t last, struct trien_err *err)
+{
+	struct rlimit r;
+
+	if (getrlimit((__rlimit_resource_t)what, &r) != 0)
+		return unavailable("getrlimit", errno, err);
+	r.rlim_max = last < r.rlim_max ? last : r.rlim_max;
+	r.rlim_cur = value < r.rlim_max ? value : r.rlim_max;
+	return setrlimit((__rlimit_resource_t)what, &r) == 0 ? TRIEN_OK : unavailable("setrlimit", errno, err);
+}
+
 static trien_rc
 lower_limits(size_t used, struct trien_err *err)
 {
@@ -63,11 +76,8 @@ lower_limits(size_t used, struct trien_err *err)
 		{RLIMIT_NPROC, 0, 0},
 	};
 	(void)used;
-	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
-		struct rlimit r = {limits[i].value, limits[i].last};
-		if (setrlimit((__rlimit_resource_t)limits[i].what, &r) != 0)
-			return unavailable("setrlimit", errno, err);
-	}
+	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++)
+		TR_TRY(lower_limit(limits[i].what, limits[i].value, limits[i].last, err));
 	return TRIEN_OK;
 }
 

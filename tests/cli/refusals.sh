@@ -16,6 +16,7 @@ refused cli.option-value 3 "${sign[@]}" --digest sha1 small.pdf
 refused cli.option-value 3 "${sign[@]}" --lang fr small.pdf
 refused cli.option-wanted 3 "$TRIEN" sign small.pdf
 refused cli.no-files 3 "${sign[@]}"
+refused cli.option-value 3 "$TRIEN" sign --key $pem --out-dir "" small.pdf
 refused cli.out-one-file 3 "${sign[@]}" small.pdf small.pdf
 refused cli.usage 3 "$TRIEN" lab make lab2
 refused base.time-invalid 3 "$TRIEN" verify --as-of yesterday small.pdf
@@ -31,7 +32,18 @@ refused lab.not-official 7 "${sign[@]}" --official small.pdf
 openssl req -x509 -newkey rsa:2048 -nodes -keyout enc.pem -out encc.pem -subj /CN=MAU -addext keyUsage=keyEncipherment 2>/dev/null
 cat encc.pem >>enc.pem
 refused sign.certificate-usage 6 "$TRIEN" sign --key pem:enc.pem -o x.pdf small.pdf
+# The keys of the time stamp authority and of the OCSP responder are for nothing else (extended key usage).
+refused sign.certificate-usage 6 "$TRIEN" sign --key pem:lab/keys/tsa.pem -o x.pdf small.pdf
+refused sign.certificate-usage 6 "$TRIEN" sign --key pem:lab/ca/ocsp.pem -o x.pdf small.pdf
 refused cli.pin-source 5 "$TRIEN" sign --key p12:lab/keys/leader.p12 --pin-file nowhere.pin -o x.pdf small.pdf
+
+# What an editor puts into a PIN file.
+p12=p12:lab/keys/leader.p12
+(printf '\357\273\277'; cat lab/keys/leader.pin; printf '\r\n') >bom.pin
+iconv -t UTF-16 lab/keys/leader.pin >utf16.pin
+chmod 600 ./*.pin
+ok "a PIN file with a byte order mark" "$TRIEN" sign --key $p12 --pin-file bom.pin -o bom.pdf small.pdf
+refused key.pin-not-text 6 "$TRIEN" sign --key $p12 --pin-file utf16.pin -o x.pdf small.pdf
 
 # Files that are no PDF, or damaged.
 echo hello >no.pdf
@@ -74,6 +86,11 @@ echo keep >there.pdf
 target= refused cli.target-exists 5 "$TRIEN" sign --key $pem -o there.pdf small.pdf
 [ "$(cat there.pdf)" = keep ] || fail "an existing target was touched"
 mkdir folder
+mkfifo pipe
+target= refused cli.target-not-a-file 5 "$TRIEN" sign --force --key $pem -o pipe small.pdf
+[ -p pipe ] || fail "a pipe was replaced"
+target= refused cli.target-not-a-file 5 "$TRIEN" sign --force --key $pem -o /dev/null small.pdf
+[ -c /dev/null ] || fail "a device was replaced"
 target= refused cli.target-is-a-folder 5 "$TRIEN" sign --key $pem -o folder small.pdf
 refused cli.target-folder-missing 5 "$TRIEN" sign --key $pem -o nowhere/x.pdf small.pdf
 
@@ -97,6 +114,17 @@ refused cli.rewrite-failed 4 "${sign[@]}" --rewrite-damaged cut.pdf
 if bwrap --dev-bind / / --bind /dev/null /usr/bin/qpdf true 2>/dev/null; then
 	refused cli.rewrite-program-missing 9 bwrap --dev-bind / / --bind /dev/null /usr/bin/qpdf \
 		"${sign[@]}" --rewrite-damaged startxref.pdf
+fi
+
+# No user namespaces for bubblewrap (clone, CLONE_NEWUSER).
+deny=("$here/deny_call.py")
+if "${deny[@]}" 56:0:0x10000000 EPERM true; then
+	refused cli.rewrite-sandbox-unavailable 9 "${deny[@]}" 56:0:0x10000000 EPERM "${sign[@]}" --rewrite-damaged startxref.pdf
+	refused worker.sandbox-unavailable 9 "${deny[@]}" 317 EPERM "${sign[@]}" small.pdf
+	# An old container's profile knows no copy_file_range(2), an old kernel no pidfd_open(2).
+	ok "without copy_file_range" "${deny[@]}" 326 EPERM "$TRIEN" sign --key $pem -o copied.pdf small.pdf
+	ok "without pidfd_open" "${deny[@]}" 434 ENOSYS "$TRIEN" sign --key $pem -o waited.pdf small.pdf
+	judged copied.pdf 1
 fi
 
 # A prepared signature belongs to one file, one key, one state.

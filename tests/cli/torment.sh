@@ -33,6 +33,57 @@ else
 	echo "no mount here: the full disk and the read-only folder were not tried"
 fi
 
+# A file system without nameless files (FAT, NFS), and no /proc: the hidden file goes with an interrupted run.
+deny=("$here/deny_call.py" 257:2:0x400000 EOPNOTSUPP)
+if "${deny[@]}" true; then
+	"${deny[@]}" "$TRIEN" sign --key $pem -o hidden.pdf small.pdf >/dev/null || fail "no target without nameless files"
+	target= refused cli.target-exists 5 "${deny[@]}" "$TRIEN" sign --key $pem -o hidden.pdf small.pdf
+	"${deny[@]}" "$TRIEN" sign --force --key $pem -o hidden.pdf small.pdf >/dev/null || fail "not replaced"
+	judged hidden.pdf 1
+	# access(2) finds no /proc/self/fd.
+	"$here/deny_call.py" 21 ENOENT "$TRIEN" sign --key $pem -o no-proc.pdf small.pdf >/dev/null || fail "no target without /proc"
+	judged no-proc.pdf 1
+	mkdir interrupted
+	for signal in HUP INT TERM; do
+		for delay in 0.05 0.1 0.2; do
+			# A shell's background job ignores SIGINT; timeout(1) starts it anew.
+			timeout -s $signal $delay "${deny[@]}" "$TRIEN" sign --force --key $pem -o interrupted/x.pdf large.pdf \
+				>/dev/null 2>&1 || true
+			[ -z "$(ls -A interrupted | grep -v '^x.pdf$')" ] || fail "SIG$signal left $(ls -A interrupted)"
+		done
+	done
+	passed=$((passed + 1))
+fi
+
+# The caller's own limits: a smaller one is kept to, and a file size limit is an error like a full disk.
+(ulimit -t 9; "$TRIEN" sign --key $pem -o limited.pdf small.pdf >/dev/null) || fail "not under a limit of CPU time"
+(ulimit -f 2; target=x.pdf refused cli.target-write-failed 5 "$TRIEN" sign --key $pem -o x.pdf small.pdf) || exit 1
+
+# A source that becomes shorter: an error, never a signal.
+for delay in 0.01 0.03 0.06 0.1 0.15 0.2 0.3; do
+	cp large.pdf shorter.pdf
+	"$TRIEN" sign --key $pem -o x.pdf shorter.pdf >out.txt 2>err.txt &
+	signer=$!
+	sleep $delay
+	truncate -s 1000 shorter.pdf
+	code=0
+	wait $signer || code=$?
+	[ $code -lt 128 ] || fail "ended by a signal: $code"
+	if [ $code != 0 ]; then
+		grep -qE '\[(cli.source-changed|worker.file-changed|pdf\.[a-z-]*|sign.proposal)\]' err.txt || fail "$(cat err.txt)"
+		[ ! -e x.pdf ] || fail "x.pdf was left"
+	fi
+	rm -f x.pdf
+done
+passed=$((passed + 1))
+
+# Results that cannot be written are no success; descriptors that are closed become nobody's document.
+target= refused cli.output-failed 5 bash -c '"$0" verify --json small.pdf >/dev/full' "$TRIEN"
+target= refused cli.output-failed 5 bash -c '"$0" version >/dev/full' "$TRIEN"
+"$TRIEN" sign --key $pem -o closed.pdf small.pdf <&- >&- 2>&- || fail "not with closed descriptors"
+"$TRIEN" verify --trust lab/trust closed.pdf <&- >&- 2>&- || fail "not judged with closed descriptors"
+judged closed.pdf 1
+
 # A source that another program writes while it is signed.
 cp large.pdf moving.pdf
 (while sleep 0.01; do touch moving.pdf; done) &
