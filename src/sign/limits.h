@@ -11,6 +11,8 @@
 #define TR_SIGN_REFERENCES_MAX 64u                /* /Reference entries of one signature */
 #define TR_SIGN_TAGS_MAX 256u                     /* widgets that one revision adds to a tagged document */
 #define TR_SIGN_LOCK_NAMES_MAX 10000u             /* names in one lock */
+#define TR_SIGN_TOKEN_MAX ((size_t)64 << 10)      /* bytes of a time-stamp token */
+#define TR_SIGN_TOKEN_ROOM ((size_t)12 << 10)     /* ... that a signature keeps free for one: four certificates of RSA-4096 */
 #define TR_SIGN_DSS_VALUES_MAX ((size_t)10000)    /* certificates, CRLs and OCSP responses in one store */
 
 #endif

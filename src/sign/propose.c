@@ -46,17 +46,19 @@ add_text(struct tr_buf *out, const char *key, struct tr_text text, struct trien_
 	return tr_pdf_print_text(out, text, err);
 }
 
-/* The dictionary with room for /ByteRange and a hole of zeros; *hole_at is the place of '<'. */
+/* Who says what when; of a time stamp its token tells all (§12.8.5). */
 static trien_rc
-print_signature(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_buf *out,
-		size_t *hole_at, struct trien_err *err)
+print_head(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_buf *out,
+		struct trien_err *err)
 {
-	static const char head[] = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(";
+	static const char approval[] = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(";
+	static const char stamp[] = "<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161";
 	const struct tr_sign_request *r = d->request;
 	char time[TR_TIME_TEXT_MAX];
 
-	TR_TRY(tr_buf_reserve(out, 2 * r->contents_size + 1024, err));
-	TR_TRY(tr_buf_add(out, head, sizeof(head) - 1, err));
+	if (r->kind == TR_SIGN_TIMESTAMP)
+		return tr_buf_add(out, stamp, sizeof(stamp) - 1, err);
+	TR_TRY(tr_buf_add(out, approval, sizeof(approval) - 1, err));
 	tr_time_pdf(r->time, r->zone_minutes, time);
 	TR_TRY(tr_buf_add(out, time, strlen(time), err));
 	TR_TRY(tr_buf_add_byte(out, ')', err));
@@ -64,7 +66,18 @@ print_signature(const struct tr_sign_doc *d, const struct tr_sign_target *target
 	TR_TRY(add_text(out, "/Reason", r->reason, err));
 	TR_TRY(add_text(out, "/Location", r->location, err));
 	TR_TRY(add_text(out, "/ContactInfo", r->contact, err));
-	TR_TRY(tr_sign_print_reference(d, target, out, err));
+	return tr_sign_print_reference(d, target, out, err);
+}
+
+/* The dictionary with room for /ByteRange and a hole of zeros; *hole_at is the place of '<'. */
+static trien_rc
+print_signature(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_buf *out,
+		size_t *hole_at, struct trien_err *err)
+{
+	const struct tr_sign_request *r = d->request;
+
+	TR_TRY(tr_buf_reserve(out, 2 * r->contents_size + 1024, err));
+	TR_TRY(print_head(d, target, out, err));
 	TR_TRY(tr_buf_reserve(out, TR_SIGN_HOLE_PREFIX + 2 * r->contents_size + 4, err));
 	memset(out->p + out->n, ' ', TR_SIGN_HOLE_PREFIX);
 	out->n += TR_SIGN_HOLE_PREFIX;
@@ -138,8 +151,11 @@ propose_update(struct tr_sign_doc *d, struct tr_pdf_update *u, struct tr_sign_ta
 	TR_TRY(tr_sign_doc_open(d, err));
 	TR_TRY(check_xfa(d, err));
 	TR_TRY(tr_sign_choose(d, target, err));
-	TR_TRY(tr_sign_check_permissions(d, target, err));
-	TR_TRY(tr_sign_check_order(d, target, err));
+	/* No signature forbids a document time stamp: it keeps it checkable (tables 257 and 259 speak of fields to fill). */
+	if (d->request->kind == TR_SIGN_APPROVAL) {
+		TR_TRY(tr_sign_check_permissions(d, target, err));
+		TR_TRY(tr_sign_check_order(d, target, err));
+	}
 	TR_TRY(tr_sign_check_seed(d, target, err));
 	TR_TRY(put_objects(d, target, u, &signature, &hole_at, err));
 	out->untagged = target->untagged;

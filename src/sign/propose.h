@@ -42,14 +42,20 @@ struct tr_sign_extra {
 			struct tr_sign_look *out, struct trien_err *err);
 };
 
+enum tr_sign_kind {
+	TR_SIGN_APPROVAL,  /* a person's or an agency's signature: ETSI.CAdES.detached */
+	TR_SIGN_TIMESTAMP, /* a document time stamp: ETSI.RFC3161 (ISO 32000-2 §12.8.5), always in a new field */
+};
+
 struct tr_sign_request {
+	enum tr_sign_kind kind;
 	/*
 	 * Full name of a field. Empty: the first empty signature field, else a new "Signature1", ... A name
 	 * that no field has: sign.field-not-found where the document has empty signature fields, else a new
 	 * field.
 	 */
 	struct tr_text field;
-	struct tr_text name;     /* /Name, empty: not written */
+	struct tr_text name;     /* /Name, empty: not written; like the three below and /M, not of a time stamp */
 	struct tr_text reason;
 	struct tr_text location;
 	struct tr_text contact;

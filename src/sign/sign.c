@@ -7,6 +7,7 @@
 #include "sign/sign.h"
 
 #include "base/memory.h"
+#include "crypto/cms_unsigned.h"
 #include "crypto/verify_value.h"
 #include "sign/hole.h"
 #include "sign/state.h"
@@ -65,10 +66,9 @@ tr_sign_check_proposal(const struct tr_sign_proposal *p, struct trien_err *err)
 }
 
 static trien_rc
-hash_parts(const struct tr_sign_state *s, struct tr_bytes base, struct tr_hash *h, uint8_t *base_digest,
+hash_parts(const struct tr_sign_proposal *p, struct tr_bytes base, struct tr_hash *h, uint8_t *base_digest,
 		uint8_t *document_digest, size_t *n, struct trien_err *err)
 {
-	const struct tr_sign_proposal *p = &s->proposal;
 	const struct tr_bytes tail = tr_buf_view(&p->tail);
 	const size_t at = (size_t)(p->contents_at - p->base_size),
 		     end = (size_t)(p->contents_end - p->base_size);
@@ -91,7 +91,7 @@ hash_document(const struct tr_sign_state *s, struct tr_bytes base, uint8_t *base
 	bool same = s->digest == TR_SHA256;
 
 	TR_TRY(tr_hash_new(s->digest, &h, err));
-	trien_rc rc = hash_parts(s, base, h, same ? base_digest : NULL, document_digest, n, err);
+	trien_rc rc = hash_parts(&s->proposal, base, h, same ? base_digest : NULL, document_digest, n, err);
 	tr_hash_free(h);
 	TR_TRY(rc);
 	if (!same) {
@@ -117,6 +117,21 @@ add_chain(const struct tr_cms_plan *plan, struct tr_buf *out, struct trien_err *
 }
 
 trien_rc
+tr_sign_document_digest(const struct tr_sign_proposal *p, struct tr_bytes base, enum tr_digest digest, uint8_t *out,
+		size_t *n, struct trien_err *err)
+{
+	struct tr_hash *h = NULL;
+
+	if (p->base_size != base.n)
+		return refuse("it is for a file of another size", err);
+	TR_TRY(tr_sign_check_proposal(p, err));
+	TR_TRY(tr_hash_new(digest, &h, err));
+	trien_rc rc = hash_parts(p, base, h, NULL, out, n, err);
+	tr_hash_free(h);
+	return rc;
+}
+
+trien_rc
 tr_sign_prepare(const struct tr_cms_plan *plan, struct tr_bytes base, struct tr_sign_proposal *proposal,
 		struct tr_sign_state *out, struct trien_err *err)
 {
@@ -135,11 +150,17 @@ tr_sign_prepare(const struct tr_cms_plan *plan, struct tr_bytes base, struct tr_
 			plan, TR_BYTES(digest, n), &out->attributes, out->to_sign, &out->to_sign_n, err);
 }
 
-static trien_rc
-fill_hole(struct tr_sign_proposal *p, struct tr_bytes der, struct trien_err *err)
+size_t
+tr_sign_hole_room(const struct tr_sign_proposal *p)
+{
+	return (size_t)(p->contents_end - p->contents_at - 2) / 2;
+}
+
+trien_rc
+tr_sign_fill_hole(struct tr_sign_proposal *p, struct tr_bytes der, struct trien_err *err)
 {
 	static const char digits[] = "0123456789abcdef";
-	const size_t room = (size_t)(p->contents_end - p->contents_at - 2) / 2;
+	const size_t room = tr_sign_hole_room(p);
 	uint8_t *at = p->tail.p + (p->contents_at - p->base_size) + 1;
 
 	if (der.n > room)
@@ -149,6 +170,35 @@ fill_hole(struct tr_sign_proposal *p, struct tr_bytes der, struct trien_err *err
 		*at++ = (uint8_t)digits[der.p[i] & 15];
 	}
 	return TRIEN_OK;
+}
+
+/*
+ * A time-stamp token over the value, where somebody gives one (EN 319 122-1 §5.3). Without one the signature is
+ * as good as before, only of a lower level: the reason is kept for the caller.
+ */
+static trien_rc
+add_stamp(struct tr_sign_state *state, struct tr_bytes value, struct tr_buf *der, struct trien_err *err)
+{
+	TR_AUTO_BUF token = {.max = TR_SIGN_TOKEN_MAX};
+	TR_AUTO_BUF stamped = {.max = TR_SIGN_CONTENTS_MAX};
+	uint8_t imprint[TR_DIGEST_MAX];
+	size_t n;
+
+	if (state->stamper == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_digest(state->digest, value, imprint, &n, err));
+	state->stamp_error = (struct trien_err){0};
+	if (state->stamper->stamp(state->stamper->context, state->digest, TR_BYTES(imprint, n), &token,
+			&state->stamp_error) != TRIEN_OK)
+		return TRIEN_OK;
+	TR_TRY(tr_cms_with_timestamp(tr_buf_view(der), tr_buf_view(&token), &stamped, err));
+	if (stamped.n > tr_sign_hole_room(&state->proposal)) {
+		(void)!TR_ERR(&state->stamp_error, SIGN_CONTENTS_SMALL, TR_U("got", stamped.n),
+				TR_U("max", tr_sign_hole_room(&state->proposal)));
+		return TRIEN_OK;
+	}
+	tr_buf_clear(der);
+	return tr_buf_add_bytes(der, tr_buf_view(&stamped), err);
 }
 
 /* Builds the CMS around a value that is known to fit. */
@@ -161,7 +211,8 @@ complete(const struct tr_cms_plan *plan, struct tr_sign_state *state, struct tr_
 	/* The state may come from a file: nothing is written behind its tail. */
 	TR_TRY(tr_sign_check_proposal(&state->proposal, err));
 	TR_TRY(tr_cms_finish(plan, tr_buf_view(&state->attributes), value, &der, err));
-	return fill_hole(&state->proposal, tr_buf_view(&der), err);
+	TR_TRY(add_stamp(state, value, &der, err));
+	return tr_sign_fill_hole(&state->proposal, tr_buf_view(&der), err);
 }
 
 trien_rc

@@ -10,6 +10,16 @@
 #include "crypto/cms.h"
 #include "sign/propose.h"
 
+/*
+ * Who gives time stamps: appends a token (RFC 3161, a whole ContentInfo) over an imprint. That the token answers
+ * this imprint is the stamper's business. Its error is no error of the signature.
+ */
+struct tr_sign_stamper {
+	void *context;
+	trien_rc (*stamp)(void *context, enum tr_digest digest, struct tr_bytes imprint, struct tr_buf *token,
+			struct trien_err *err);
+};
+
 /* A prepared signature; small (tail + attributes + chain), survives as a state file. */
 struct tr_sign_state {
 	struct tr_sign_proposal proposal;
@@ -20,6 +30,9 @@ struct tr_sign_state {
 	enum tr_digest digest;
 	enum tr_scheme scheme;
 	struct tr_buf chain;     /* each certificate as u32 length + DER */
+	/* Not stored. NULL: PAdES B-B; else B-T, for which the hole wants TR_SIGN_TOKEN_ROOM bytes more. */
+	const struct tr_sign_stamper *stamper;
+	struct trien_err stamp_error; /* why there is no stamp although there is a stamper; else code TRIEN_OK */
 };
 
 /*
@@ -42,6 +55,12 @@ TRIEN_MUST_CHECK trien_rc tr_sign_finish(const struct tr_cms_plan *plan, struct 
  */
 TRIEN_MUST_CHECK trien_rc tr_sign_finish_with(const struct tr_cms_plan *plan, struct tr_signer *signer,
 		struct tr_sign_state *state, struct trien_err *err);
+/*
+ * A document time stamp (kind TR_SIGN_TIMESTAMP): has base and tail stamped, and puts the token into the proposal, whose tail is then
+ * final. Here the stamper's error counts.
+ */
+TRIEN_MUST_CHECK trien_rc tr_sign_stamp_document(const struct tr_sign_stamper *stamper, enum tr_digest digest,
+		struct tr_bytes base, struct tr_sign_proposal *proposal, struct trien_err *err);
 /* The plan's digest as PDF names it ("SHA384"): for tr_sign_request.digest. */
 struct tr_text tr_sign_digest_name(const struct tr_cms_plan *plan);
 void tr_sign_state_free(struct tr_sign_state *s);

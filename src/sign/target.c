@@ -45,7 +45,8 @@ new_name(const struct tr_sign_doc *d, struct tr_buf *name, struct trien_err *err
 {
 	for (size_t i = 1; i <= d->field_count + 1; i++) {
 		tr_buf_clear(name);
-		TR_TRY(tr_buf_addf(name, err, "Signature%zu", i));
+		TR_TRY(tr_buf_addf(name, err, "%s%zu",
+				d->request->kind == TR_SIGN_TIMESTAMP ? "TimeStamp" : "Signature", i));
 		if (!name_in_use(d, tr_buf_view(name)))
 			return TRIEN_OK;
 	}
@@ -130,7 +131,10 @@ find_root(const struct tr_sign_doc *d, struct tr_sign_target *target, struct tri
 trien_rc
 tr_sign_choose(const struct tr_sign_doc *d, struct tr_sign_target *target, struct trien_err *err)
 {
-	if (d->request->field.n > 0) {
+	if (d->request->kind == TR_SIGN_TIMESTAMP) {
+		/* Empty fields wait for people. */
+		TR_TRY(new_name(d, &target->name, err));
+	} else if (d->request->field.n > 0) {
 		TR_TRY(choose_named(d, target, err));
 	} else {
 		target->field = first_empty(d);

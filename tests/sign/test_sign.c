@@ -609,11 +609,114 @@ every_allocation_may_fail(void **state)
 	desk_close(&d);
 }
 
+/* ---- time stamps ---- */
+
+/* A ContentInfo in form: what is in it is other people's business. */
+#define TOKEN "\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
+
+struct tsa {
+	unsigned asked;
+	size_t imprint_n;
+	size_t token_n; /* zeros behind TOKEN */
+	bool down;
+};
+
+static trien_rc
+give_token(void *context, enum tr_digest digest, struct tr_bytes imprint, struct tr_buf *token, struct trien_err *err)
+{
+	struct tsa *t = context;
+
+	t->asked++;
+	t->imprint_n = imprint.n;
+	assert_int_equal(imprint.n, tr_digest_size(digest));
+	if (t->down)
+		return TR_ERR(err, SIGN_VALUE_WRONG);
+	TR_TRY(tr_buf_add_bytes(token, TR_BYTES_LIT(TOKEN), err));
+	for (size_t i = 0; i < t->token_n; i++)
+		TR_TRY(tr_buf_add_byte(token, 0, err));
+	return TRIEN_OK;
+}
+
+/* Room for a token, or none; what the state says of it. */
+static void
+sign_with(struct tsa *tsa, size_t room, const char *stamp_error, bool stamped)
+{
+	const struct tr_sign_stamper stamper = {tsa, give_token};
+	struct trien_err err = {0};
+	struct desk d = {0};
+	struct tr_sign_state s = {0};
+	struct tr_sign_proposal p = {0};
+
+	desk_open(&d, "p256", &(const struct tr_signer_choice){0});
+	const struct tr_sign_request request = {.time = 1795401000, .zone_minutes = 420,
+		.contents_size = tr_cms_plan_size_max(d.plan) + room};
+	assert_ok(tr_sign_propose(build_bytes(&d.base), &request, &p, &err), &err);
+	assert_ok(tr_sign_prepare(d.plan, build_bytes(&d.base), &p, &s, &err), &err);
+	s.stamper = &stamper;
+	assert_ok(tr_sign_finish_with(d.plan, d.signer, &s, &err), &err);
+	assert_int_equal(tsa->asked, 1);
+	assert_string_equal(trien_err_id(s.stamp_error.code), stamp_error);
+	assert_good(&d, &s);
+	assert_int_equal(build_has(tr_buf_view(&s.proposal.tail), "2a864886f70d010910020e310d300b06092a864886f70d010702"),
+			stamped);
+	tr_sign_state_free(&s);
+	desk_close(&d);
+}
+
+static void
+a_stamp_is_put_in(void **state)
+{
+	struct tsa tsa = {0};
+	(void)state;
+	sign_with(&tsa, TR_SIGN_TOKEN_ROOM, "ok", true);
+}
+
+/* R5.3: the signature stands, one level lower, and says why. */
+static void
+a_stamp_that_fails_costs_a_level(void **state)
+{
+	struct tsa down = {.down = true}, large = {.token_n = TR_SIGN_TOKEN_MAX - sizeof(TOKEN) + 2}, no_room = {0};
+	(void)state;
+	sign_with(&down, TR_SIGN_TOKEN_ROOM, "sign.value-wrong", false);
+	sign_with(&large, TR_SIGN_TOKEN_ROOM, "base.buffer-limit", false);
+	sign_with(&no_room, 0, "sign.contents-too-small", false);
+}
+
+static void
+a_document_is_stamped(void **state)
+{
+	struct tsa tsa = {0}, down = {.down = true};
+	const struct tr_sign_stamper stamper = {&tsa, give_token}, broken = {&down, give_token};
+	const struct tr_sign_request request = {.kind = TR_SIGN_TIMESTAMP, .contents_size = 100, .field = TR_TEXT_LIT("ignored")};
+	struct trien_err err = {0};
+	struct tr_sign_proposal p = {0};
+	struct desk d = {0};
+	(void)state;
+
+	desk_open(&d, "p256", &(const struct tr_signer_choice){0});
+	assert_ok(tr_sign_propose(build_bytes(&d.base), &request, &p, &err), &err);
+	assert_true(build_has(tr_buf_view(&p.tail), "<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161/ByteRange[0 "));
+	assert_true(build_has(tr_buf_view(&p.tail), "/T(TimeStamp1)"));
+	assert_refused(tr_sign_stamp_document(&broken, TR_SHA256, build_bytes(&d.base), &p, &err), "sign.value-wrong");
+	assert_refused(tr_sign_stamp_document(&stamper, TR_SHA256, TR_BYTES_LIT("another file"), &p, &err), "sign.proposal");
+	assert_int_equal(tsa.asked, 0);
+	assert_ok(tr_sign_stamp_document(&stamper, TR_SHA384, build_bytes(&d.base), &p, &err), &err);
+	assert_int_equal(tsa.imprint_n, 48);
+	assert_true(build_has(tr_buf_view(&p.tail), "/Contents<300b06092a864886f70d010702"));
+	/* Once is all: the hole is no hole any more. */
+	assert_refused(tr_sign_stamp_document(&stamper, TR_SHA256, build_bytes(&d.base), &p, &err), "sign.proposal");
+	tr_sign_proposal_free(&p);
+	desk_close(&d);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key_signs),
+		cmocka_unit_test(a_stamp_is_put_in),
+		cmocka_unit_test(a_stamp_that_fails_costs_a_level),
+		cmocka_unit_test(a_document_is_stamped),
 		cmocka_unit_test(a_value_that_does_not_fit_is_refused),
 		cmocka_unit_test(a_signer_at_hand_finishes),
 		cmocka_unit_test(a_token_that_answers_wrongly_is_found_out),
