@@ -3,35 +3,7 @@
 
 #include "crypto/cipher.h"
 #include "verify/verify.h"
-
-/* ---- words on the pipe: big-endian integers, and bytes behind their length ---- */
-static trien_rc
-add_u64(struct tr_buf *b, uint64_t v, struct trien_err *err)
-{
-	uint8_t out[8];
-	for (int i = 7; i >= 0; i--, v >>= 8)
-		out[i] = (uint8_t)v;
-	return tr_buf_add(b, out, sizeof(out), err);
-}
-
-static trien_rc
-add_long(struct tr_buf *b, struct tr_bytes v, struct trien_err *err)
-{
-	TR_TRY(add_u64(b, v.n, err));
-	return tr_buf_add_bytes(b, v, err);
-}
-
-static struct tr_bytes
-take_long(struct tr_cursor *c)
-{
-	return tr_cursor_take(c, (size_t)tr_cursor_u64(c));
-}
-
-static trien_rc
-take_text(struct tr_cursor *c, struct tr_text *out, struct trien_err *err)
-{
-	return tr_text_of(take_long(c), out, err);
-}
+#include "worker/wire.h"
 
 /* ---- propose ---- */
 static trien_rc
@@ -40,10 +12,10 @@ write_request(const struct tr_sign_request *r, struct tr_buf *b, struct trien_er
 	const struct tr_text texts[] = {r->field, r->name, r->reason, r->location, r->contact, r->digest};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		TR_TRY(add_long(b, TR_BYTES(texts[i].p, texts[i].n), err));
-	TR_TRY(add_u64(b, (uint64_t)r->time, err));
-	TR_TRY(add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
-	TR_TRY(add_u64(b, r->contents_size, err));
+		TR_TRY(tr_wire_add_text(b, texts[i], err));
+	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->time, err));
+	TR_TRY(tr_wire_add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
+	TR_TRY(tr_wire_add_u64(b, r->contents_size, err));
 	return tr_buf_add(b, r->id16, sizeof(r->id16), err);
 }
 
@@ -55,7 +27,7 @@ read_request(struct tr_bytes in, struct tr_sign_request *r, struct trien_err *er
 		&r->digest};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		TR_TRY(take_text(&c, texts[i], err));
+		TR_TRY(tr_wire_take_text(&c, texts[i], err));
 	r->time = (int64_t)tr_cursor_u64(&c);
 	r->zone_minutes = (int)(int64_t)tr_cursor_u64(&c);
 	r->contents_size = (size_t)tr_cursor_u64(&c);
@@ -74,10 +46,10 @@ propose(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_er
 
 	TR_TRY(read_request(in->request, &request, err));
 	TR_TRY(tr_sign_propose(in->document, &request, &made, err));
-	TR_TRY(add_u64(answer, made.base_size, err));
-	TR_TRY(add_u64(answer, made.contents_at, err));
-	TR_TRY(add_u64(answer, made.contents_end, err));
-	TR_TRY(add_u64(answer, made.untagged, err));
+	TR_TRY(tr_wire_add_u64(answer, made.base_size, err));
+	TR_TRY(tr_wire_add_u64(answer, made.contents_at, err));
+	TR_TRY(tr_wire_add_u64(answer, made.contents_end, err));
+	TR_TRY(tr_wire_add_u64(answer, made.untagged, err));
 	return tr_buf_add_bytes(answer, tr_buf_view(&made.tail), err);
 }
 
@@ -113,11 +85,11 @@ struct judging {
 static trien_rc
 write_judge_request(const struct tr_judge_request *r, struct tr_buf *b, struct trien_err *err)
 {
-	TR_TRY(add_long(b, r->trust, err));
-	TR_TRY(add_u64(b, (uint64_t)r->as_of, err));
-	TR_TRY(add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
-	TR_TRY(add_u64(b, (uint64_t)r->lang, err));
-	return add_long(b, r->file_name, err);
+	TR_TRY(tr_wire_add_bytes(b, r->trust, err));
+	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->as_of, err));
+	TR_TRY(tr_wire_add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
+	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->lang, err));
+	return tr_wire_add_bytes(b, r->file_name, err);
 }
 
 /* The child's memory goes with it: nothing is freed. */
@@ -127,12 +99,12 @@ read_judge_request(struct tr_bytes in, struct judging *j, struct trien_err *err)
 	static const struct tr_pdf_cipher cipher = {
 		.digest = tr_cipher_digest, .rc4 = tr_cipher_rc4, .aes_cbc = tr_cipher_aes_cbc};
 	struct tr_cursor c = tr_cursor_of(in);
-	struct tr_bytes trust = take_long(&c);
+	struct tr_bytes trust = tr_wire_take_bytes(&c);
 
 	j->options.as_of = (int64_t)tr_cursor_u64(&c);
 	j->options.zone_minutes = (int)(int64_t)tr_cursor_u64(&c);
 	j->lang = tr_cursor_u64(&c) == TRIEN_LANG_EN ? TRIEN_LANG_EN : TRIEN_LANG_VI;
-	j->file_name = take_long(&c);
+	j->file_name = tr_wire_take_bytes(&c);
 	if (c.bad || tr_cursor_left(&c) > 0)
 		return TR_ERR(err, INTERNAL, TR_S("what", "judge request"));
 	TR_TRY(tr_trust_new(&j->trust, err));
