@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the files of the page reader share; page_words.c knows no MuPDF. */
+#ifndef TR_LAYOUT_PAGE_PARTS_H
+#define TR_LAYOUT_PAGE_PARTS_H
+
+#include <mupdf/fitz.h>
+#include <mupdf/pdf.h>
+
+#include "layout/page_glyphs.h"
+
+struct tr_page_reader {
+	fz_context *ctx;
+	pdf_document *doc;
+	size_t pages;
+	const struct tr_page_fonts *fonts;
+};
+
+/* A page, the matrix that takes it to the frame as seen, scaled, and that frame. */
+struct tr_loaded_page {
+	fz_page *page;
+	fz_matrix to_seen;
+	fz_rect seen;
+};
+
+/* Has MuPDF ask for no font but the 14 that every reader has and those of `fonts`. */
+void tr_page_fonts_install(fz_context *ctx);
+/* What MuPDF threw last, in our words. */
+trien_rc tr_page_error(fz_context *ctx, struct trien_err *err);
+/* layout.page-repaired where MuPDF repaired the file, be it only now. */
+TRIEN_MUST_CHECK trien_rc tr_page_intact(const struct tr_page_reader *r, struct trien_err *err);
+/* pdf.page-not-found, or what MuPDF says. Drop out->page. */
+TRIEN_MUST_CHECK trien_rc tr_page_load(const struct tr_page_reader *r, size_t index, double scale,
+		struct tr_loaded_page *out, struct trien_err *err);
+/* Runs the page; *g gains what it draws. */
+TRIEN_MUST_CHECK trien_rc tr_page_glyphs(const struct tr_page_reader *r, const struct tr_loaded_page *page,
+		struct tr_glyphs *g, struct trien_err *err);
+
+#endif
