@@ -7,7 +7,7 @@ texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:t
 	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--force[replace the target]'
 	'-o[target]:file:_files')
 if (( CURRENT == 2 )); then
-	_values 'command' sign prepare finish verify inspect profile lab version help
+	_values 'command' sign prepare finish verify inspect scan-pdf profile lab version help
 	return
 fi
 case $words[2] in
@@ -20,6 +20,8 @@ finish) _arguments $common '--state[state]:file:_files' '--value[value]:file:_fi
 verify) _arguments $common '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--offline[fetch nothing]' \
 	'*:PDF:_files -g "*.pdf"' ;;
 inspect) _arguments $common '*:PDF:_files -g "*.pdf"' ;;
+scan-pdf) _arguments $common '-o[target]:file:_files' '--dpi[resolution]:dpi:' '--force[replace the target]' \
+	'*:image:_files -g "*.(png|jpg|jpeg|tif|tiff)"' ;;
 profile) _arguments $common '1:what:(list show diff)' '*:profile:(bg-2020 congvu-2024)' ;;
 lab) _arguments $common '--no-tokens[no SoftHSM tokens]' '*:folder:_files -/' ;;
 esac

@@ -23,6 +23,7 @@ static const struct command commands[] = {
 	{"finish", tr_cli_finish},
 	{"verify", tr_cli_verify},
 	{"inspect", tr_cli_inspect},
+	{"scan-pdf", tr_cli_scan_pdf},
 	{"profile", tr_cli_profile},
 	{"lab", tr_cli_lab},
 	{"version", tr_cli_version},

@@ -33,8 +33,8 @@ jpeg_components(struct tr_bytes b)
 	return 0;
 }
 
-static const char *
-format_of(struct tr_bytes b)
+const char *
+tr_picture_format(struct tr_bytes b)
 {
 	static const struct {
 		const char *name, *magic;
@@ -72,7 +72,7 @@ beyond(const char *what, uint64_t got, uint64_t max, struct trien_err *err)
 static trien_rc
 judge_head(struct tr_bytes png, struct trien_err *err)
 {
-	const char *other = format_of(png);
+	const char *other = tr_picture_format(png);
 
 	if (other != NULL)
 		return TR_ERR(err, LAYOUT_PICTURE_FORMAT, TR_S("format", other));

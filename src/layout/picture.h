@@ -29,6 +29,8 @@ struct tr_picture {
 TRIEN_MUST_CHECK trien_rc tr_picture_read_png(
 		struct tr_bytes png, struct tr_picture *out, struct trien_err *err);
 void tr_picture_free(struct tr_picture *p);
+/* The name of a format other than PNG, by its first bytes; NULL where it is none of those known. */
+const char *tr_picture_format(struct tr_bytes file);
 /*
  * Would the picture hide what it is laid over: is less than a tenth of it see-through, or more than a tenth a pale
  * ground that is not? So is a scan of a seal on white paper, saved without transparency.

@@ -96,11 +96,14 @@ leave_file_system(void)
 static trien_rc
 allow_calls(struct trien_err *err)
 {
-	/* What malloc, OpenSSL (fork check, random numbers) and the answer need; nothing takes a path. */
+	/*
+	 * What malloc, OpenSSL (fork check, random numbers), qsort(3) (sysinfo: it asks how much memory there is) and
+	 * the answer need; nothing takes a path.
+	 */
 	static const int calls[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(close), SCMP_SYS(lseek),
 		SCMP_SYS(fstat), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk),
 		SCMP_SYS(futex), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),
-		SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(sched_yield), SCMP_SYS(rt_sigreturn),
+		SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(sysinfo), SCMP_SYS(sched_yield), SCMP_SYS(rt_sigreturn),
 		SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack), SCMP_SYS(exit), SCMP_SYS(exit_group)};
 	static const int mapping[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);

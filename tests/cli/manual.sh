@@ -6,13 +6,13 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$top"
 mandoc -T lint -W warning docs/man/*.1
 bash -n completions/trien.bash
-for command in sign prepare finish verify inspect profile lab; do
+for command in sign prepare finish verify inspect scan-pdf profile lab; do
 	page=docs/man/trien-$command.1
 	[ $command != finish ] || page=docs/man/trien-prepare.1
 	shared=
 	case $command in sign | prepare) shared=src/cli/signing.h ;; esac
 	# shellcheck disable=SC2086
-	for option in $(grep -ohE '\{"--[a-z-]+"' src/cli/$command.c $shared | tr -d '{"' | sort -u) --json --lang; do
+	for option in $(grep -ohE '\{"--[a-z-]+"' src/cli/${command//-/_}.c $shared | tr -d '{"' | sort -u) --json --lang; do
 		man=${option#--}
 		grep -q -- "Fl -$man\b" $page || { echo "FAILED: $page lacks $option"; exit 1; }
 		grep -q -- "--$man\b" completions/trien.bash || { echo "FAILED: trien.bash lacks $option"; exit 1; }
