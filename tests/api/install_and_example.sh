@@ -9,7 +9,6 @@ fail() { echo "FAILED: $*" >&2; exit 1; }
 
 cmake --install "$TRIEN_BINARY_DIR" --prefix "$work/usr" >"$work/install.log"
 lib=$(dirname "$(find "$work/usr" -name trien.pc)")
-sed -i "s|^prefix=.*|prefix=$work/usr|" "$lib/trien.pc"
 export PKG_CONFIG_PATH=$lib
 flags=$(pkg-config --cflags --libs trien)
 [ "$(pkg-config --modversion trien)" = "$("$TRIEN" version --json | sed 's/.*"version": *"\([^"]*\)".*/\1/')" ] ||
