@@ -62,6 +62,13 @@ json_t *tr_cli_json_text(const char *bytes);
 const char *tr_cli_text_in(const json_t *o, const char *key);
 /* Prints one object as one line on stdout and gives it back. */
 void tr_cli_print_json(json_t *object);
+/*
+ * To be called last: a full disk behind standard output makes an error (cli.output-failed) of a verdict or a success.
+ * Gives the exit code.
+ */
+int tr_cli_end_output(struct tr_cli *cli, int exit_code);
+/* Prints how a command is called. */
+void tr_cli_help_of(const struct tr_cli *cli, const char *command);
 /* Prints untrusted text with everything deceptive escaped. */
 void tr_cli_print_safe(FILE *out, const char *text);
 

@@ -16,7 +16,7 @@ static const char vi[] =
 	"\n"
 	"KHÓA: p12:TỆP, pem:TỆP hoặc pkcs11:… (RFC 7512). Mã PIN hỏi trên màn hình, hoặc lấy từ\n"
 	"--pin-file TỆP, --pin-fd N, --pinentry; không bao giờ viết trên dòng lệnh.\n"
-	"Mọi lệnh: --json (kết quả cho máy đọc), --lang vi|en.\n"
+	"Mọi lệnh: --json (kết quả cho máy đọc), --lang vi|en, --help (các tùy chọn của lệnh).\n"
 	"Mã thoát của verify: 0 tất cả hợp lệ, 1 có chữ ký không hợp lệ, 2 chưa đủ căn cứ kết luận, từ 3 trở lên: không chạy được.\n"
 	"Chi tiết: man trien-sign, man trien-verify.\n";
 
@@ -35,9 +35,22 @@ static const char en[] =
 	"\n"
 	"KEY: p12:FILE, pem:FILE or pkcs11:... (RFC 7512). The PIN is asked for, or taken from\n"
 	"--pin-file FILE, --pin-fd N, --pinentry; never from the command line.\n"
-	"Every command: --json (for machines), --lang vi|en.\n"
+	"Every command: --json (for machines), --lang vi|en, --help (the options of the command).\n"
 	"Exit codes of verify: 0 all good, 1 some not good, 2 some cannot tell and none bad, 3 and more: could not run.\n"
 	"More: man trien-sign, man trien-verify.\n";
+
+/* The lines of the overview that begin with the command. */
+void
+tr_cli_help_of(const struct tr_cli *cli, const char *command)
+{
+	const char *line = tr_say(cli, vi, en), *end;
+	char head[64];
+	const size_t n = (size_t)snprintf(head, sizeof(head), "  trien %s", command);
+
+	for (; (end = strchr(line, '\n')) != NULL; line = end + 1)
+		if (strncmp(line, head, n) == 0 && (line[n] == ' ' || line[n] == '\n'))
+			printf("%.*s\n", (int)(end - line), line);
+}
 
 int
 tr_cli_help(struct tr_cli *cli, int argc, char **argv)

@@ -2,15 +2,12 @@
 /* trien: finds the command and runs it. */
 #include <fcntl.h>
 #include <openssl/crypto.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
-
-#define VERDICTS 2 /* exit codes up to here are a verdict, those above an error */
 
 struct command {
 	const char *name;
@@ -55,32 +52,17 @@ open_standard_descriptors(void)
 			(void)!open("/dev/null", O_RDWR); /* the lowest that is free: fd */
 }
 
-static bool
-reader_is_gone(void)
-{
-	struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
-	return poll(&p, 1, 0) == 1 && (p.revents & POLLERR) != 0;
-}
-
-/* A verdict that nobody could read is none: a full disk behind standard output is an error of the run. */
-static int
-end_output(struct tr_cli *cli, int exit_code)
-{
-	struct trien_err err = {0};
-
-	if ((fflush(stdout) == 0 && !ferror(stdout)) || reader_is_gone())
-		return exit_code;
-	(void)TR_ERR0(&err, CLI_OUTPUT);
-	cli->json = false; /* which would go the same way */
-	int failed = tr_cli_fail(cli, NULL, &err);
-	return exit_code <= VERDICTS ? failed : exit_code;
-}
-
 static int
 run(struct tr_cli *cli, int argc, char **argv)
 {
+	static char help[] = "--help";
 	struct trien_err err = {0};
 
+	/* "help sign" is "sign --help". */
+	if (argc > 2 && strcmp(argv[1], "help") == 0 && argv[2][0] != '-') {
+		argv[1] = argv[2];
+		argv[2] = help;
+	}
 	if (argc < 2)
 		return tr_cli_help(cli, argc, argv), trien_err_exit(TRIEN_E_CLI_COMMAND);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
@@ -100,5 +82,5 @@ main(int argc, char **argv)
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error of the write */
-	return end_output(&cli, run(&cli, argc, argv));
+	return tr_cli_end_output(&cli, run(&cli, argc, argv));
 }

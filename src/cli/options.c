@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
-
 
 static trien_rc
 set_language(struct tr_cli *cli, const char *lang, struct trien_err *err)
@@ -76,22 +76,40 @@ parse(int argc, char **argv, const struct tr_option *all, size_t count, struct t
 	return TRIEN_OK;
 }
 
-#define OPTIONS_MAX 32
+#define OPTIONS_MAX 40
+
+/* A request for help ends the program here, whatever else is asked for. */
+static _Noreturn void
+show_help(struct tr_cli *cli, const char *command, const struct tr_option *options, size_t count)
+{
+	tr_cli_help_of(cli, command);
+	puts(tr_say(cli, "\nTùy chọn:", "\nOptions:"));
+	for (size_t i = 0; i < count; i++)
+		printf("  %s%s\n", options[i].name,
+				options[i].kind == TR_OPTION_TEXT ? tr_say(cli, " GIÁ-TRỊ", " VALUE") : "");
+	tr_cli_printf(cli, "\nChi tiết: man trien-%s\n", "\nMore: man trien-%s\n", command);
+	exit(tr_cli_end_output(cli, 0));
+}
 
 trien_rc
 tr_cli_parse(struct tr_cli *cli, int argc, char **argv, const struct tr_option *options, size_t option_count,
 		struct tr_arguments *out, struct trien_err *err)
 {
 	const char *lang = NULL;
-	struct tr_option all[OPTIONS_MAX] = {
-		{"--json", TR_OPTION_FLAG, &cli->json}, {"--lang", TR_OPTION_TEXT, &lang}};
+	bool help = false;
+	const char *command = argv[0];
+	const struct tr_option common[] = {{"--json", TR_OPTION_FLAG, &cli->json}, {"--lang", TR_OPTION_TEXT, &lang},
+		{"--help", TR_OPTION_FLAG, &help}, {"-h", TR_OPTION_FLAG, &help}};
+	const size_t common_count = sizeof(common) / sizeof(*common);
+	struct tr_option all[OPTIONS_MAX];
 
-	if (option_count + 2 > OPTIONS_MAX)
+	if (option_count + common_count > OPTIONS_MAX)
 		return TR_ERR(err, INTERNAL, TR_S("what", "options"));
 	if (option_count > 0)
-		memcpy(all + 2, options, option_count * sizeof(*options));
+		memcpy(all, options, option_count * sizeof(*options));
+	memcpy(all + option_count, common, sizeof(common));
 	/* Also a refusal is said in the language and the form that were asked for. */
-	trien_rc rc = parse(argc, argv, all, option_count + 2, out, err);
+	trien_rc rc = parse(argc, argv, all, option_count + common_count, out, err);
 	if (lang != NULL) {
 		struct trien_err wrong = {0};
 		if (set_language(cli, lang, &wrong) != TRIEN_OK && rc == TRIEN_OK) {
@@ -100,5 +118,7 @@ tr_cli_parse(struct tr_cli *cli, int argc, char **argv, const struct tr_option *
 			rc = wrong.code;
 		}
 	}
+	if (rc == TRIEN_OK && help)
+		show_help(cli, command, all, option_count + common_count);
 	return rc;
 }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* How results and errors leave the program. Text of strangers never reaches a terminal as it is. */
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/utf8.h"
 #include "cli/cli.h"
 
 #define TEXT_MAX 4096
+#define VERDICTS 2 /* exit codes up to here are a verdict, those above an error */
 
 void
 tr_cli_print_safe(FILE *out, const char *text)
@@ -79,4 +82,25 @@ tr_cli_fail(const struct tr_cli *cli, const char *file, const struct trien_err *
 		fprintf(stderr, "%s [%s]\n", text, trien_err_id(err->code));
 	}
 	return trien_err_exit(err->code);
+}
+
+static bool
+reader_is_gone(void)
+{
+	struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
+	return poll(&p, 1, 0) == 1 && (p.revents & POLLERR) != 0;
+}
+
+/* A verdict that nobody could read is none: a full disk behind standard output is an error of the run. */
+int
+tr_cli_end_output(struct tr_cli *cli, int exit_code)
+{
+	struct trien_err err = {0};
+
+	if ((fflush(stdout) == 0 && !ferror(stdout)) || reader_is_gone())
+		return exit_code;
+	(void)TR_ERR0(&err, CLI_OUTPUT);
+	cli->json = false; /* which would go the same way */
+	int failed = tr_cli_fail(cli, NULL, &err);
+	return exit_code <= VERDICTS ? failed : exit_code;
 }

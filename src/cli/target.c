@@ -63,16 +63,17 @@ cannot_copy(const struct tr_target *t, int code, struct trien_err *err)
 static trien_rc
 check_place(const char *path, const struct tr_source *source, enum tr_replace replace, struct trien_err *err)
 {
-	struct stat st;
+	struct stat st, itself;
 
-	if (stat(path, &st) != 0)
+	if (lstat(path, &itself) != 0)
 		return errno == ENOENT ? TRIEN_OK : cannot_write(path, errno, err);
-	if (source != NULL && st.st_dev == source->st.st_dev && st.st_ino == source->st.st_ino)
+	const bool there = stat(path, &st) == 0; /* not where a link leads nowhere */
+	if (there && source != NULL && st.st_dev == source->st.st_dev && st.st_ino == source->st.st_ino)
 		return TR_ERR(err, CLI_TARGET_IS_SOURCE, TR_S("file", path));
-	if (S_ISDIR(st.st_mode))
+	if (there && S_ISDIR(st.st_mode))
 		return TR_ERR(err, CLI_TARGET_IS_FOLDER, TR_S("file", path));
-	/* Renaming over it would take a device or a pipe away from everyone. */
-	if (!S_ISREG(st.st_mode))
+	/* Renaming over it would take a device, a pipe or a link (/dev/stdout) away from everyone. */
+	if (!S_ISREG(itself.st_mode))
 		return TR_ERR(err, CLI_TARGET_NOT_FILE, TR_S("file", path));
 	return replace == TR_REPLACE_EXISTING ? TRIEN_OK : cannot_write(path, EEXIST, err);
 }

@@ -9,6 +9,7 @@ sign=("$TRIEN" sign --key $pem -o x.pdf)
 
 # Usage.
 refused cli.command-unknown 3 "$TRIEN" sing small.pdf
+refused cli.command-unknown 3 "$TRIEN" help sing
 refused cli.option-unknown 3 "${sign[@]}" --pin 1234 small.pdf
 refused cli.option-missing-value 3 "$TRIEN" sign --key
 refused cli.option-twice 3 "${sign[@]}" --key $pem small.pdf
@@ -91,6 +92,10 @@ target= refused cli.target-not-a-file 5 "$TRIEN" sign --force --key $pem -o pipe
 [ -p pipe ] || fail "a pipe was replaced"
 target= refused cli.target-not-a-file 5 "$TRIEN" sign --force --key $pem -o /dev/null small.pdf
 [ -c /dev/null ] || fail "a device was replaced"
+ln -s nowhere.pdf link.pdf
+target= refused cli.target-not-a-file 5 "$TRIEN" sign --force --key $pem -o link.pdf small.pdf
+[ -L link.pdf ] && [ ! -e nowhere.pdf ] || fail "a link was replaced or followed"
+rm link.pdf
 target= refused cli.target-is-a-folder 5 "$TRIEN" sign --key $pem -o folder small.pdf
 refused cli.target-folder-missing 5 "$TRIEN" sign --key $pem -o nowhere/x.pdf small.pdf
 
