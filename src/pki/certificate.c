@@ -15,6 +15,7 @@
 
 #include "base/memory.h"
 #include "base/time.h"
+#include "crypto/der.h"
 #include "pki/certificate_parts.h"
 
 trien_rc
@@ -148,18 +149,15 @@ read_key(struct tr_certificate *c)
 }
 
 static void
-read_signature_algorithm(struct tr_certificate *c)
+read_seal(struct tr_certificate *c)
 {
-	int digest = NID_undef, key = NID_undef, bits = 0;
-	uint32_t flags = 0;
 	int nid = X509_get_signature_nid(c->x509);
 	const char *name = nid == NID_undef ? NULL : OBJ_nid2ln(nid);
+	struct tr_der all;
 
 	c->signature_name = name ? name : "?";
-	if (X509_get_signature_info(c->x509, &digest, &key, &bits, &flags) == 1 && bits > 0) {
-		c->signature_digest = digest;
-		c->signature_bits = (unsigned)bits;
-	}
+	if (!tr_der_only(c->der, TR_DER_SEQUENCE, &all) || !tr_signed_take(&all.value, &c->seal))
+		c->seal = (struct tr_signed){0};
 }
 
 static trien_rc
@@ -175,7 +173,7 @@ read_all(struct tr_certificate *c, struct tr_bytes der, struct trien_err *err)
 	TR_TRY(read_validity(c, err));
 	TR_TRY(tr_certificate_read_names(c, err));
 	read_key(c);
-	read_signature_algorithm(c);
+	read_seal(c);
 	tr_certificate_read_extensions(c);
 	ERR_clear_error();
 	return TRIEN_OK;

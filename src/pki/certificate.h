@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/memory.h"
+#include "crypto/signed.h"
 #include "pki/limits.h"
 
 struct x509_st; /* X509 of OpenSSL, for the files of this folder */
@@ -62,8 +63,7 @@ struct tr_certificate {
 	unsigned key_bits;
 	const char *key_name;       /* "RSA", "RSA-PSS", "EC P-256", ...; static */
 	const char *signature_name; /* e.g. "sha256WithRSAEncryption"; static */
-	int signature_digest;       /* NID of the digest under the issuer's signature; 0: none or not known */
-	unsigned signature_bits;    /* security bits of that digest; 0: not known */
+	struct tr_signed seal;      /* what its issuer signed, and how; empty where the value is no whole octets: a signature that fits nothing */
 
 	bool has_key_usage, has_extended_usage, extended_usage_critical;
 	unsigned key_usage;      /* enum tr_key_usage; meaningless without has_key_usage */

@@ -25,10 +25,8 @@
 #define TR_PATH_CANDIDATES_MAX ((size_t)16)
 /* Signatures of certificates that one search verifies at most. */
 #define TR_PATH_VERIFY_MAX ((size_t)128)
-/* RSA keys of a path: below is unsafe, above only costs time (a verification grows with the square). */
-#define TR_PATH_RSA_BITS_MIN 2048u
+/* RSA keys of a path: above only costs time (a verification grows with the square). What is too small is policy. */
 #define TR_PATH_RSA_BITS_MAX 8192u
-#define TR_PATH_EC_BITS_MIN 256u
 /* Extensions of one certificate; more is marked as invalid. */
 #define TR_CERTIFICATE_EXTENSIONS_MAX 64
 /* One revocation list, and its entries. Of public authorities, lists of 50 MB and a million entries are seen. */

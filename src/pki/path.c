@@ -63,7 +63,10 @@ keep(struct search *s, size_t n, struct tr_path_verdict v, bool anchored)
 static trien_rc
 judge_complete(struct search *s, size_t n, struct trien_err *err)
 {
-	struct tr_path_verdict v = tr_path_constraints(s->chain, n, s->request->use);
+	const struct tr_path_question q = {.chain = s->chain, .count = n, .use = s->request->use,
+			.as_of = s->request->as_of,
+			.algorithms = s->request->algorithms ? s->request->algorithms : tr_algorithms_default()};
+	struct tr_path_verdict v = tr_path_constraints(&q);
 
 	if (v.reason == TR_PATH_OK)
 		TR_TRY(tr_path_validate(s->chain, n, s->request->policies, &v, err));

@@ -8,6 +8,7 @@
 #ifndef TR_PKI_PATH_H
 #define TR_PKI_PATH_H
 
+#include "pki/algorithms.h"
 #include "pki/pool.h"
 #include "pki/trust.h"
 
@@ -54,6 +55,7 @@ struct tr_path_request {
 	int64_t as_of;                /* every certificate of the path is judged as of this time, UTC epoch */
 	enum tr_path_use use;
 	const struct tr_path_policies *policies; /* may be NULL */
+	const struct tr_algorithms *algorithms;  /* asked as of as_of; NULL: tr_algorithms_default() */
 };
 
 /* Holds no resources; certificates are borrowed from the request. */

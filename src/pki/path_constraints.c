@@ -3,29 +3,9 @@
  * What we ask of a chain beyond RFC 5280 §6.1, or more strictly than OpenSSL does: CA flag without
  * exceptions for old certificates, the leaf's usage, keys and digests, validity with both ends.
  */
-#include <openssl/objects.h>
 #include <openssl/x509.h>
 
 #include "pki/path_parts.h"
-
-/* Security bits of a digest below which nothing is accepted: SHA-224 has 112 (NIST SP 800-57 part 1, table 3). */
-#define DIGEST_BITS_MIN 112u
-
-static bool
-is_digest_weak(const struct tr_certificate *c)
-{
-	switch (c->signature_digest) {
-	case NID_md2:
-	case NID_md4:
-	case NID_md5:
-	case NID_md5_sha1:
-	case NID_sha1:
-	case NID_ripemd160:
-		return true;
-	default:
-		return c->signature_bits < DIGEST_BITS_MIN;
-	}
-}
 
 static bool
 is_rsa(const struct tr_certificate *c)
@@ -39,15 +19,37 @@ tr_path_key_is_usable(const struct tr_certificate *c)
 	return (is_rsa(c) && c->key_bits <= TR_PATH_RSA_BITS_MAX) || c->key_kind == TR_KEY_EC;
 }
 
+/* The best scheme that a key can be used with. */
+static enum tr_key_scheme
+scheme_of_key(const struct tr_certificate *c)
+{
+	return c->key_kind == TR_KEY_EC ? TR_KEY_ECDSA : TR_KEY_RSA_PSS;
+}
+
 static enum tr_path_reason
-judge_key(const struct tr_certificate *c)
+reason_of(enum tr_algorithm_finding f)
+{
+	switch (f) {
+	case TR_ALGORITHM_ACCEPTED:
+		return TR_PATH_OK;
+	case TR_ALGORITHM_DIGEST_NOT_ACCEPTED:
+		return TR_PATH_DIGEST_WEAK;
+	case TR_ALGORITHM_KEY_TOO_SMALL:
+		return TR_PATH_KEY_TOO_SMALL;
+	case TR_ALGORITHM_KEY_NOT_ACCEPTED:
+		break;
+	}
+	return TR_PATH_KEY_KIND;
+}
+
+/* What has nothing to do with a policy: keys that we do not verify with at all. */
+static enum tr_path_reason
+judge_kind(const struct tr_certificate *c)
 {
 	if (c->key_kind == TR_KEY_OTHER)
 		return TR_PATH_KEY_KIND;
 	if (is_rsa(c) && c->key_bits > TR_PATH_RSA_BITS_MAX)
 		return TR_PATH_KEY_TOO_LARGE;
-	if (c->key_bits < (is_rsa(c) ? TR_PATH_RSA_BITS_MIN : TR_PATH_EC_BITS_MIN))
-		return TR_PATH_KEY_TOO_SMALL;
 	return TR_PATH_OK;
 }
 
@@ -95,32 +97,52 @@ judge_signer(const struct tr_certificate *c, enum tr_path_use use)
 	}
 }
 
-/* The anchor's own signature is not judged: nobody relies on it. */
+/* What the signer then did with his key is another use of algorithms, judged with what he signed. */
 static enum tr_path_reason
-judge_crypto(const struct tr_certificate *c, bool is_anchor)
+judge_key(const struct tr_path_question *q, size_t i)
 {
-	enum tr_path_reason key = judge_key(c);
+	const struct tr_certificate *c = q->chain[i];
+	struct tr_algorithm_use use = {.scheme = scheme_of_key(c), .bits = c->key_bits};
+	enum tr_path_reason r = judge_kind(c);
 
-	if (key != TR_PATH_OK)
-		return key;
-	return !is_anchor && is_digest_weak(c) ? TR_PATH_DIGEST_WEAK : TR_PATH_OK;
+	return r != TR_PATH_OK ? r : reason_of(tr_algorithms_judge_key(q->algorithms, &use, q->as_of).finding);
+}
+
+/* How a certificate was signed. An anchor's own signature is not judged: nobody relies on it. */
+static enum tr_path_reason
+judge_seal(const struct tr_path_question *q, size_t i)
+{
+	const struct tr_signed *seal = &q->chain[i]->seal;
+
+	if (i + 1 == q->count)
+		return TR_PATH_OK;
+	if (seal->value.n == 0)
+		return TR_PATH_SIGNATURE_WRONG;
+	if (seal->signature == NULL)
+		return TR_PATH_DIGEST_WEAK;
+	struct tr_algorithm_use use = {.digest = seal->digest != NULL ? seal->digest->name : NULL,
+			.scheme = seal->signature->scheme, .bits = q->chain[i + 1]->key_bits};
+	return reason_of(tr_algorithms_judge(q->algorithms, &use, q->as_of).finding);
 }
 
 struct tr_path_verdict
-tr_path_constraints(const struct tr_certificate *const *chain, size_t n, enum tr_path_use use)
+tr_path_constraints(const struct tr_path_question *q)
 {
 	enum tr_path_reason r;
 
-	for (size_t i = 0; i < n; i++)
-		if ((r = judge_crypto(chain[i], i + 1 == n)) != TR_PATH_OK)
+	for (size_t i = 0; i < q->count; i++)
+		if ((r = judge_key(q, i)) != TR_PATH_OK)
 			return (struct tr_path_verdict){r, i};
-	for (size_t i = 0; i < n; i++)
-		if (chain[i]->extension_invalid)
+	for (size_t i = 0; i < q->count; i++)
+		if ((r = judge_seal(q, i)) != TR_PATH_OK)
+			return (struct tr_path_verdict){r, i};
+	for (size_t i = 0; i < q->count; i++)
+		if (q->chain[i]->extension_invalid)
 			return (struct tr_path_verdict){TR_PATH_EXTENSION_INVALID, i};
-	for (size_t i = 1; i < n; i++)
-		if ((r = judge_issuer(chain[i], i + 1 == n)) != TR_PATH_OK)
+	for (size_t i = 1; i < q->count; i++)
+		if ((r = judge_issuer(q->chain[i], i + 1 == q->count)) != TR_PATH_OK)
 			return (struct tr_path_verdict){r, i};
-	return (struct tr_path_verdict){judge_signer(chain[0], use), 0};
+	return (struct tr_path_verdict){judge_signer(q->chain[0], q->use), 0};
 }
 
 struct tr_path_verdict

@@ -14,9 +14,17 @@ struct tr_path_verdict {
 /* The finding that a reason belongs to. */
 enum tr_path_finding tr_path_finding_of(enum tr_path_reason r);
 
-/* Our own constraints on a whole chain (signer first, anchor last), time excepted. */
-struct tr_path_verdict tr_path_constraints(
-		const struct tr_certificate *const *chain, size_t n, enum tr_path_use use);
+/* A whole chain: signer first, anchor last. */
+struct tr_path_question {
+	const struct tr_certificate *const *chain;
+	size_t count;
+	enum tr_path_use use;
+	int64_t as_of;
+	const struct tr_algorithms *algorithms;
+};
+
+/* Our own constraints on a whole chain, its validity in time excepted. */
+struct tr_path_verdict tr_path_constraints(const struct tr_path_question *q);
 /* Whether every certificate is valid at a time; both ends belong to the validity (RFC 5280 §4.1.2.5). */
 struct tr_path_verdict tr_path_validity(const struct tr_certificate *const *chain, size_t n, int64_t as_of);
 /* Whether a key is one that we verify with at all: RSA or EC of a size that costs little. */

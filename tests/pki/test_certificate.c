@@ -46,7 +46,7 @@ reads_what_it_says(void **state)
 	assert_int_equal(c->key_bits, 256);
 	assert_string_equal(c->key_name, "EC P-256");
 	assert_string_equal(c->signature_name, "sha256WithRSAEncryption");
-	assert_int_equal(c->signature_bits, 128);
+	assert_string_equal(c->seal.digest->name, "SHA-256");
 	assert_true(c->has_key_usage && c->has_extended_usage && c->extended_usage_critical);
 	assert_int_equal(c->key_usage, TR_USAGE_DIGITAL_SIGNATURE | TR_USAGE_NON_REPUDIATION);
 	assert_int_equal(c->extended_usage, TR_EKU_TIME_STAMP);
