@@ -15,9 +15,10 @@ tr_signed_take(struct tr_bytes *in, struct tr_signed *out)
 		return false;
 	s.tbs = e.whole;
 	if (!tr_algorithm_take(&rest, &s.algorithm, &s.parameters) ||
-			!tr_der_take_tag(&rest, TR_DER_BIT_STRING, &e) || e.value.n == 0 || e.value.p[0] != 0)
+			!tr_der_take_tag(&rest, TR_DER_BIT_STRING, &e) || e.value.n == 0)
 		return false;
-	s.value = tr_bytes_part(e.value, 1, e.value.n);
+	if (e.value.p[0] == 0)
+		s.value = tr_bytes_part(e.value, 1, e.value.n);
 	s.signature = tr_signature_alg_find(s.algorithm);
 	if (s.signature != NULL) {
 		struct tr_value_how how;

@@ -12,7 +12,7 @@ struct tr_signed {
 	struct tr_bytes tbs;       /* whole */
 	struct tr_bytes algorithm; /* content of the OBJECT IDENTIFIER */
 	struct tr_bytes parameters; /* whole; empty where absent */
-	struct tr_bytes value;     /* content of the BIT STRING, which has whole octets */
+	struct tr_bytes value;     /* content of the BIT STRING; empty, and fitting nothing, where it is no whole octets */
 	const struct tr_signature_alg *signature; /* NULL: not one that we know */
 	const struct tr_digest_alg *digest;       /* NULL: not one that we know */
 };

@@ -148,8 +148,8 @@ read_key(struct tr_certificate *c)
 	}
 }
 
-static void
-read_seal(struct tr_certificate *c)
+static trien_rc
+read_seal(struct tr_certificate *c, struct trien_err *err)
 {
 	int nid = X509_get_signature_nid(c->x509);
 	const char *name = nid == NID_undef ? NULL : OBJ_nid2ln(nid);
@@ -157,7 +157,8 @@ read_seal(struct tr_certificate *c)
 
 	c->signature_name = name ? name : "?";
 	if (!tr_der_only(c->der, TR_DER_SEQUENCE, &all) || !tr_signed_take(&all.value, &c->seal))
-		c->seal = (struct tr_signed){0};
+		return TR_ERR(err, PKI_CERTIFICATE_MALFORMED, TR_S("why", "not laid out as X.509 says"));
+	return TRIEN_OK;
 }
 
 static trien_rc
@@ -173,7 +174,7 @@ read_all(struct tr_certificate *c, struct tr_bytes der, struct trien_err *err)
 	TR_TRY(read_validity(c, err));
 	TR_TRY(tr_certificate_read_names(c, err));
 	read_key(c);
-	read_seal(c);
+	TR_TRY(read_seal(c, err));
 	tr_certificate_read_extensions(c);
 	ERR_clear_error();
 	return TRIEN_OK;

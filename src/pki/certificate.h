@@ -63,7 +63,7 @@ struct tr_certificate {
 	unsigned key_bits;
 	const char *key_name;       /* "RSA", "RSA-PSS", "EC P-256", ...; static */
 	const char *signature_name; /* e.g. "sha256WithRSAEncryption"; static */
-	struct tr_signed seal;      /* what its issuer signed, and how; empty where the value is no whole octets: a signature that fits nothing */
+	struct tr_signed seal;      /* what its issuer signed, and how */
 
 	bool has_key_usage, has_extended_usage, extended_usage_critical;
 	unsigned key_usage;      /* enum tr_key_usage; meaningless without has_key_usage */

@@ -45,16 +45,14 @@ tr_crl_reason_bits(const ASN1_BIT_STRING *flags)
 static bool
 read_point(struct tr_crl *c, struct tr_bytes value)
 {
-	const unsigned char *p = value.p, *issuer = c->issuer.p;
+	const unsigned char *p = value.p;
 	ISSUING_DIST_POINT *d = value.n <= TR_CRL_POINT_MAX ? d2i_ISSUING_DIST_POINT(NULL, &p, (long)value.n) : NULL;
-	X509_NAME *name = d2i_X509_NAME(NULL, &issuer, (long)c->issuer.n);
 
 	ISSUING_DIST_POINT_free(c->point);
 	c->point = d;
 	/* A name relative to the issuer becomes a whole one. */
-	bool ok = d != NULL && p == value.p + value.n && name != NULL &&
-		  (d->distpoint == NULL || DIST_POINT_set_dpname(d->distpoint, name) == 1);
-	X509_NAME_free(name);
+	bool ok = d != NULL && p == value.p + value.n &&
+		  (d->distpoint == NULL || DIST_POINT_set_dpname(d->distpoint, c->issuer_name) == 1);
 	ERR_clear_error();
 	if (!ok)
 		return false;
@@ -185,8 +183,11 @@ read_head(struct tr_crl *c, struct tr_bytes *in, struct trien_err *err)
 		return malformed(c, in->p, "signature: not the algorithm outside (§5.1.1.2)", err);
 	if (!tr_der_take_tag(in, TR_DER_SEQUENCE, &e))
 		return malformed(c, in->p, "issuer (§5.1.2.3)", err);
+	const unsigned char *p = e.whole.p;
 	c->issuer = e.whole;
-	return TRIEN_OK;
+	c->issuer_name = d2i_X509_NAME(NULL, &p, (long)e.whole.n);
+	ERR_clear_error();
+	return c->issuer_name != NULL ? TRIEN_OK : malformed(c, e.whole.p, "issuer (§5.1.2.3)", err);
 }
 
 static trien_rc
@@ -251,5 +252,6 @@ tr_crl_free(struct tr_crl *c)
 	if (c == NULL)
 		return;
 	ISSUING_DIST_POINT_free(c->point);
+	X509_NAME_free(c->issuer_name);
 	free(c);
 }

@@ -11,6 +11,7 @@
 #include "pki/revocation_reason.h"
 
 struct ISSUING_DIST_POINT_st;
+struct X509_name_st;
 
 struct tr_crl {
 	struct tr_bytes der; /* borrowed from the caller of tr_crl_parse() */
@@ -32,6 +33,7 @@ struct tr_crl {
 	struct tr_signed seal; /* what was signed, and how */
 	/* For the files of this folder. */
 	struct tr_bytes issuer;     /* Name, whole */
+	struct X509_name_st *issuer_name;
 	struct tr_bytes list;       /* content of revokedCertificates */
 	struct tr_bytes key_id;     /* keyIdentifier of authorityKeyIdentifier; empty where there is none */
 	struct ISSUING_DIST_POINT_st *point;

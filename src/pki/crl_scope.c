@@ -72,7 +72,7 @@ points_match(const DIST_POINT_NAME *a, const DIST_POINT_NAME *b)
 struct scope {
 	const struct tr_crl *crl;
 	X509 *x509;
-	X509_NAME *issuer; /* of the list */
+	const X509_NAME *issuer; /* of the list */
 	enum tr_crl_scope best;
 	unsigned reasons;
 };
@@ -152,13 +152,11 @@ is_other_kind(const struct tr_crl *c, const struct tr_certificate *certificate)
 enum tr_crl_scope
 tr_crl_scope_of(const struct tr_crl *c, const struct tr_certificate *certificate, unsigned *reasons)
 {
-	const unsigned char *p = c->issuer.p;
-	struct scope s = {.crl = c, .x509 = certificate->x509, .best = TR_CRL_OTHER_ISSUER,
-			.issuer = d2i_X509_NAME(NULL, &p, (long)c->issuer.n)};
+	struct scope s = {.crl = c, .x509 = certificate->x509, .best = TR_CRL_OTHER_ISSUER, .issuer = c->issuer_name};
 
-	if (s.issuer != NULL)
+	/* Most lists are of another issuer; its distribution points then need not be decoded. */
+	if (c->is_indirect || X509_NAME_cmp(X509_get_issuer_name(s.x509), s.issuer) == 0)
 		try_points(&s);
-	X509_NAME_free(s.issuer);
 	ERR_clear_error();
 	*reasons = s.reasons;
 	return s.best == TR_CRL_COVERS && is_other_kind(c, certificate) ? TR_CRL_OTHER_KIND : s.best;

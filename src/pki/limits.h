@@ -43,6 +43,12 @@
 /* Lists and answers of one set of evidence, and their bytes. */
 #define TR_EVIDENCE_COUNT_MAX ((size_t)512)
 #define TR_EVIDENCE_BYTES_MAX ((size_t)128 << 20)
+/* The status of a list's or answer's signer is asked in turn, so often at most. */
+#define TR_REVOCATION_DEPTH_MAX 3u
+/* Values of lists and answers that one judgement verifies at most. */
+#define TR_REVOCATION_VERIFY_MAX 256u
+/* Clocks differ: evidence made so many seconds after the time asked counts as made then. */
+#define TR_REVOCATION_SKEW ((int64_t)300)
 /* Policies that a caller may ask for. */
 #define TR_PATH_POLICIES_MAX ((size_t)16)
 

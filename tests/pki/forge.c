@@ -52,6 +52,18 @@ add(X509 *x, X509V3_CTX *context, int nid, const char *value)
 	X509_EXTENSION_free(e);
 }
 
+X509_EXTENSION *
+forge_extension(const char *dotted, int critical)
+{
+	ASN1_OBJECT *oid = OBJ_txt2obj(dotted, 1);
+	ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
+	assert_int_equal(ASN1_OCTET_STRING_set(value, (const uint8_t *)"\x05\0", 2), 1);
+	X509_EXTENSION *e = X509_EXTENSION_create_by_OBJ(NULL, oid, critical, value);
+	ASN1_OCTET_STRING_free(value);
+	ASN1_OBJECT_free(oid);
+	return e;
+}
+
 static void
 add_raw(X509 *x, const char *dotted, int critical, int size)
 {

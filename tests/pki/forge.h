@@ -42,6 +42,8 @@ struct forge {
 struct forged forge_make(const struct forge *f);
 #define FORGE(...) forge_make(&(struct forge){__VA_ARGS__})
 void forge_free(struct forged *f);
+/* An extension that nobody knows; X509_EXTENSION_free(). */
+X509_EXTENSION *forge_extension(const char *dotted, int critical);
 
 #define CA_BC "critical,CA:TRUE"
 #define CA_KU "critical,keyCertSign,cRLSign"

@@ -32,7 +32,7 @@ struct forge_crl {
 struct tr_bytes forge_crl_make(const struct forge_crl *f);
 #define FORGE_CRL(...) forge_crl_make(&(struct forge_crl){__VA_ARGS__})
 
-/* A list put together by hand: rows entries of serial numbers 1, 2, ..., and an extension of padding bytes (0: none). */
+/* A list put together by hand (it says ECDSA whatever the key; one of RSA makes its size exact): rows entries of serial numbers 1, 2, ..., and an extension of padding bytes (0: none). */
 struct tr_bytes forge_crl_large(const struct forged *issuer, size_t rows, size_t padding);
 
 #endif

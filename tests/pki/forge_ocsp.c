@@ -7,18 +7,6 @@
 
 #include "test.h"
 
-static X509_EXTENSION *
-raw_extension(const char *dotted, int critical)
-{
-	ASN1_OBJECT *oid = OBJ_txt2obj(dotted, 1);
-	ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
-	assert_int_equal(ASN1_OCTET_STRING_set(value, (const uint8_t *)"\x05\0", 2), 1);
-	X509_EXTENSION *e = X509_EXTENSION_create_by_OBJ(NULL, oid, critical, value);
-	ASN1_OCTET_STRING_free(value);
-	ASN1_OBJECT_free(oid);
-	return e;
-}
-
 static void
 add_single(OCSP_BASICRESP *b, const struct forge_single *s)
 {
@@ -37,7 +25,7 @@ add_single(OCSP_BASICRESP *b, const struct forge_single *s)
 	}
 	for (int critical = 0; critical < 2; critical++) {
 		const char *oid = critical ? s->critical_oid : s->plain_oid;
-		X509_EXTENSION *e = oid ? raw_extension(oid, critical) : NULL;
+		X509_EXTENSION *e = oid ? forge_extension(oid, critical) : NULL;
 		if (e != NULL)
 			assert_int_equal(OCSP_SINGLERESP_add_ext(r, e, -1), 1);
 		X509_EXTENSION_free(e);
@@ -61,7 +49,7 @@ make_basic(const struct forge_ocsp *f)
 	if (f->nonce != NULL)
 		OCSP_basic_add1_nonce(b, (unsigned char *)(uintptr_t)f->nonce, (int)strlen(f->nonce));
 	if (f->critical_oid != NULL) {
-		X509_EXTENSION *e = raw_extension(f->critical_oid, 1);
+		X509_EXTENSION *e = forge_extension(f->critical_oid, 1);
 		OCSP_BASICRESP_add_ext(b, e, -1);
 		X509_EXTENSION_free(e);
 	}
@@ -70,13 +58,20 @@ make_basic(const struct forge_ocsp *f)
 	/* OpenSSL sets no producedAt with OCSP_NOTIME; there is no setter, so it is written through the peeked value. */
 	ASN1_GENERALIZEDTIME *produced = (ASN1_GENERALIZEDTIME *)(uintptr_t)OCSP_resp_get0_produced_at(b);
 	ASN1_GENERALIZEDTIME_set(produced, f->produced ? f->produced : FORGE_NOW - 3600);
-	X509 *signer = f->signer->x;
-	EVP_PKEY *key = f->signer->key;
+	/* OpenSSL signs only with the key of the certificate: a twin of it with another key is what a forger has. */
+	X509 *signer = X509_dup(f->signer->x);
+	if (f->key_of != NULL) {
+		X509_set_pubkey(signer, f->key_of->key);
+		flags |= OCSP_NOCERTS;
+		if (!f->bare)
+			OCSP_basic_add1_cert(b, f->signer->x);
+	}
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	assert_int_equal(EVP_DigestSignInit(ctx, NULL, EVP_get_digestbyname(f->digest ? f->digest : "SHA256"), NULL,
-			f->key_of ? f->key_of->key : key), 1);
+			(f->key_of ? f->key_of : f->signer)->key), 1);
 	assert_int_equal(OCSP_basic_sign_ctx(b, signer, ctx, NULL, flags), 1);
 	EVP_MD_CTX_free(ctx);
+	X509_free(signer);
 	return b;
 }
 

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * All evidence is heard, then weighed: a revocation holds for ever, whoever says so and however old it is; else the
+ * latest word counts; and "not revoked" counts only while it is fresh. Order of the evidence does not matter.
+ */
+#include "pki/revocation_parts.h"
+
+void
+tr_inquiry_refuse(struct tr_inquiry *q, enum tr_revocation_why why)
+{
+	if (why > q->refusal)
+		q->refusal = why;
+}
+
+bool
+tr_inquiry_is_in_time(const struct tr_inquiry *q, const struct tr_evidence_item *item, int64_t made_at)
+{
+	int64_t as_of = q->request->as_of;
+
+	return made_at <= as_of + TR_REVOCATION_SKEW && item->known_since <= as_of + TR_REVOCATION_SKEW;
+}
+
+/* EN 319 102-1 §5.2.5. */
+static bool
+judge_freshness(const struct tr_revocation_request *request, struct tr_revocation *r, bool signer_expired)
+{
+	if (signer_expired)
+		r->why = TR_WHY_SIGNER_EXPIRED;
+	else if (request->max_age > 0 ? request->as_of - r->made_at >= request->max_age
+				      : r->has_next_update && request->as_of >= r->next_update)
+		r->why = TR_WHY_STALE;
+	else if (request->max_age == 0 && !r->has_next_update)
+		r->why = TR_WHY_NO_NEXT_UPDATE;
+	else
+		return true;
+	return false;
+}
+
+/* The later one; of the same time, the worse one. */
+static bool
+is_later(const struct tr_revocation *a, bool have_b, const struct tr_revocation *b)
+{
+	return !have_b || a->made_at > b->made_at || (a->made_at == b->made_at && a->status > b->status);
+}
+
+void
+tr_inquiry_keep(struct tr_inquiry *q, struct tr_revocation *r, bool signer_expired)
+{
+	enum tr_revocation_why why = r->why;
+
+	r->fresh = judge_freshness(q->request, r, signer_expired);
+	if (r->status != TR_STATUS_GOOD)
+		r->why = why;
+	if (r->status == TR_STATUS_REVOKED) {
+		/* RFC 5280 §5.3.1: nothing but a hold is ever lifted. The earliest time that anyone names counts. */
+		if (!q->have_revoked || r->revoked_at < q->revoked.revoked_at)
+			q->revoked = *r;
+		q->have_revoked = true;
+	} else if (r->status == TR_STATUS_UNKNOWN) {
+		if (is_later(r, q->have_unknown, &q->unknown))
+			q->unknown = *r;
+		q->have_unknown = true;
+	} else {
+		if (is_later(r, q->have_known, &q->known))
+			q->known = *r;
+		q->have_known = true;
+		if (r->fresh && r->status == TR_STATUS_GOOD) {
+			if (is_later(r, q->have_fresh, &q->fresh))
+				q->fresh = *r;
+			q->have_fresh = true;
+		}
+	}
+}
+
+/* RFC 5280 §6.3.3 (d): lists for some reasons are as good as a full one where together they cover all. */
+static void
+close_partial(struct tr_inquiry *q)
+{
+	if (!q->have_partial)
+		return;
+	if (q->reasons == TR_REASONS_ALL)
+		tr_inquiry_keep(q, &q->partial, q->partial.why == TR_WHY_SIGNER_EXPIRED);
+	else
+		tr_inquiry_refuse(q, TR_WHY_REASONS_MISSING);
+}
+
+static struct tr_revocation
+weigh(const struct tr_inquiry *q)
+{
+	struct tr_revocation r = {.status = TR_STATUS_NO_EVIDENCE, .why = q->refusal};
+
+	if (q->have_revoked)
+		return q->revoked;
+	if (q->have_known && q->known.status == TR_STATUS_ON_HOLD)
+		return q->known;
+	if (q->have_fresh)
+		return q->fresh;
+	if (q->have_known) {
+		r = q->known;
+		r.status = TR_STATUS_STALE;
+		return r;
+	}
+	return q->have_unknown ? q->unknown : r;
+}
+
+static trien_rc
+inquire(struct tr_inquiry *q, struct tr_revocation *out, struct trien_err *err)
+{
+	const struct tr_evidence *e = q->request->evidence;
+
+	for (size_t i = 0; i < tr_evidence_count(e); i++) {
+		const struct tr_evidence_item *item = tr_evidence_peek(e, i);
+		if (*q->verified >= TR_REVOCATION_VERIFY_MAX) {
+			tr_inquiry_refuse(q, TR_WHY_CUT);
+			break;
+		}
+		if (item->ocsp != NULL)
+			TR_TRY(tr_inquiry_ask_ocsp(q, item, err));
+		else
+			TR_TRY(tr_inquiry_ask_crl(q, item, err));
+	}
+	close_partial(q);
+	*out = weigh(q);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_inquiry_nested(const struct tr_inquiry *q, const struct tr_certificate *certificate,
+		const struct tr_certificate *const *above, size_t above_count, struct tr_revocation *out,
+		struct trien_err *err)
+{
+	struct tr_inquiry inner = {.request = q->request, .certificate = certificate, .issuer = above[0], .above = above,
+			.above_count = above_count, .depth = q->depth + 1, .verified = q->verified};
+
+	if (inner.depth > TR_REVOCATION_DEPTH_MAX) {
+		*out = (struct tr_revocation){.status = TR_STATUS_NO_EVIDENCE, .why = TR_WHY_CUT};
+		return TRIEN_OK;
+	}
+	return inquire(&inner, out, err);
+}
+
+static trien_rc
+judge_one(const struct tr_revocation_request *r, size_t index, unsigned *verified, struct tr_revocation *out,
+		struct trien_err *err)
+{
+	const struct tr_path *path = r->path;
+	struct tr_inquiry q = {.request = r, .certificate = path->chain[index], .verified = verified};
+
+	if (index + 1 == path->chain_count) {
+		*out = path->anchored ? (struct tr_revocation){.status = TR_STATUS_NOT_ASKED, .why = TR_WHY_UNASKED}
+				      : (struct tr_revocation){.status = TR_STATUS_NO_EVIDENCE, .why = TR_WHY_ISSUER_MISSING};
+		return TRIEN_OK;
+	}
+	q.above = &path->chain[index + 1];
+	q.above_count = path->chain_count - index - 1;
+	q.issuer = q.above[0];
+	return inquire(&q, out, err);
+}
+
+trien_rc
+tr_revocation_judge(const struct tr_revocation_request *r, size_t index, struct tr_revocation *out, struct trien_err *err)
+{
+	unsigned verified = 0;
+
+	return judge_one(r, index, &verified, out, err);
+}
+
+trien_rc
+tr_revocation_judge_path(const struct tr_revocation_request *r, struct tr_revocation *out, size_t *worst,
+		struct trien_err *err)
+{
+	unsigned verified = 0;
+	size_t at = 0;
+
+	for (size_t i = r->path->chain_count; i-- > 0;) {
+		TR_TRY(judge_one(r, i, &verified, &out[i], err));
+		if (i + 1 == r->path->chain_count || out[i].status > out[at].status)
+			at = i;
+	}
+	*worst = at;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_revocation_slide(const struct tr_revocation_request *request, int64_t *slid, size_t *stopped, struct trien_err *err)
+{
+	struct tr_revocation_request r = *request;
+	struct tr_revocation found;
+
+	*stopped = SIZE_MAX;
+	for (size_t i = r.path->chain_count; i-- > 0;) {
+		TR_TRY(tr_revocation_judge(&r, i, &found, err));
+		if (found.status == TR_STATUS_NO_EVIDENCE || found.status == TR_STATUS_UNKNOWN) {
+			*stopped = i;
+			break;
+		}
+		/* From here on the path is asked as of the time until which this one was known to be good. */
+		if (found.status >= TR_STATUS_ON_HOLD && found.revoked_at < r.as_of)
+			r.as_of = found.revoked_at;
+		else if (found.status == TR_STATUS_STALE && found.made_at < r.as_of)
+			r.as_of = found.made_at;
+	}
+	*slid = r.as_of;
+	return TRIEN_OK;
+}
