@@ -226,7 +226,7 @@ trien_rc
 tr_scan_pdf_page(struct tr_scan_pdf *p, const struct tr_scan_image *s, double dpi, struct trien_err *err)
 {
 	TR_AUTO_BUF names = {0}, drawing = {0}, page = {0};
-	struct size size;
+	struct size size = {0};
 	uint32_t content, num;
 
 	if (p->count == TR_SCAN_PAGES_MAX)

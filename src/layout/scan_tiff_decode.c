@@ -188,7 +188,7 @@ decode(struct decode *d)
 {
 	TR_TRY(begin(d));
 	for (uint32_t y = 0; y < d->t->s->height;) {
-		struct band band;
+		struct band band = {0};
 		TR_TRY(read_band(d, y, &band));
 		if (band.rows == 0 || band.stride < (size_t)(((uint64_t)d->t->s->width * d->t->samples * d->t->s->bits + 7) / 8))
 			return tr_tiff_invalid(d->t);
