@@ -5,7 +5,8 @@ import copy
 import sys
 import unittest
 
-import placement_set as ps
+sys.dont_write_bytecode = True
+import placement_set as ps  # noqa: E402
 
 DOCUMENTS, CASES, LABELS = ps.read_set(None)
 

@@ -4,6 +4,7 @@ import io
 import pathlib
 import random
 import subprocess
+import tempfile
 
 import pikepdf
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, TiffImagePlugin
@@ -69,6 +70,15 @@ def distilled(source, target):
 
 def packed(source, target):
     subprocess.run(["qpdf", "--object-streams=generate", "--linearize", str(source), str(target)], check=True, stdin=subprocess.DEVNULL)
+
+
+def ocr(source, target, dpi=200):
+    """A text layer that nobody sees, over the picture: as a scanner's own program adds it."""
+    with tempfile.TemporaryDirectory() as work:
+        pictures = pathlib.Path(work)
+        subprocess.run(["pdfimages", "-j", str(source), str(pictures / "p")], check=True, stdin=subprocess.DEVNULL)
+        picture = sorted(pictures.iterdir())[0]
+        subprocess.run(["tesseract", str(picture), str(target.with_suffix("")), "-l", "vie", "--dpi", str(dpi), "pdf"], check=True, stdin=subprocess.DEVNULL)
 
 
 # ---- scans -----------------------------------------------------------------------------------------------------------

@@ -167,3 +167,25 @@ def libreoffice(source, target, settings="", by_docx=False):
             source = pathlib.Path(folder) / (source.stem + ".docx")
         soffice(source, "pdf:writer_pdf_Export" + (":" + settings if settings else ""), folder)
         (pathlib.Path(folder) / (source.stem + ".pdf")).replace(target)
+
+
+def draw(items, target, work):
+    """A drawing of text boxes: (middle mm, top mm, size, style, text)."""
+    styles_, frames = "", ""
+    for n, (middle, top, size, how, s) in enumerate(items):
+        run = 'fo:font-size="%spt"%s%s' % (size, ' fo:font-weight="bold"' if "b" in how else "", ' fo:font-style="italic"' if "i" in how else "")
+        styles_ += ('<style:style style:name="p%d" style:family="paragraph"><style:paragraph-properties fo:text-align="center"/><style:text-properties '
+                    'style:font-name="F" %s/></style:style>' % (n, run))
+        frames += ('<draw:frame draw:style-name="g" svg:x="%smm" svg:y="%smm" svg:width="140mm" svg:height="10mm"><draw:text-box><text:p text:style-name="p%d">'
+                   '<text:span text:style-name="s%d">%s</text:span></text:p></draw:text-box></draw:frame>' % (middle - 70, top, n, n, text(s.replace("  ", "␣␣"))))
+        styles_ += '<style:style style:name="s%d" style:family="text"><style:text-properties style:font-name="F" %s/></style:style>' % (n, run)
+    source = work / (target.stem + ".fodg")
+    source.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?><office:document %s office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.graphics">'
+        '<office:font-face-decls><style:font-face style:name="F" svg:font-family="\'Times New Roman\'"/></office:font-face-decls><office:automatic-styles>'
+        '<style:page-layout style:name="P"><style:page-layout-properties fo:page-width="210mm" fo:page-height="297mm"/>'
+        '</style:page-layout><style:style style:name="g" style:family="graphic"><style:graphic-properties draw:stroke="none" draw:fill="none" '
+        'fo:padding="0mm"/></style:style>%s</office:automatic-styles><office:master-styles><style:master-page style:name="M" style:page-layout-name="P"/>'
+        '</office:master-styles><office:body><office:drawing><draw:page draw:name="1" draw:master-page-name="M">%s</draw:page></office:drawing></office:body>'
+        '</office:document>' % (NS, styles_, frames), encoding="utf-8")
+    soffice(source, "pdf:draw_pdf_Export", target.parent)
