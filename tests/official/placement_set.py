@@ -108,13 +108,14 @@ def judge_spots(labels, spots):
             yield "%s on page %d" % (spot["kind"], spot["page"]), SILENT, "at %s" % ["%.0f" % v for v in spot["box"]], None
 
 
-def judge_top_right(label, box):
+def judge_top_right(label, answer):
+    box = answer["top_right"]
     inside = box and box[0] >= label.box[0] - OVER and box[1] >= label.box[1] - OVER and box[2] <= label.box[2] + OVER and box[3] <= label.box[3] + OVER
     if label.state == "free":
-        return MISSED if not box else RIGHT if inside else SILENT
-    if not box:
+        return MISSED if not box else ASKED if not answer["top_right_sure"] else RIGHT if inside else SILENT
+    if not box or (label.state == "margin" and inside):
         return RIGHT
-    return RIGHT if label.state == "margin" and inside else SILENT
+    return SILENT if answer["top_right_sure"] else WRONG_ASKED if label.state == "full" else RIGHT
 
 
 def judge_document(document, cases, labels, answers):
@@ -122,13 +123,13 @@ def judge_document(document, cases, labels, answers):
     for (name, outcomes), answer in zip(cases, answers):
         verdict, note = judge_signatory(labels, name, outcomes, answer)
         yield Item(document, "signatory", name or "whoever signs last", verdict, note)
-    whole = sorted((a for (name, _), a in zip(cases, answers) if "error" not in a or not a["error"]), key=lambda a: a.get("name", "") != "")
-    best = whole[0] if whole else {"spots": [], "top_right": None}
+    told = sorted((a for a in answers if "spots" in a), key=lambda a: a["name"] != "")  # also beside a refusal
+    best = told[0] if told else {"spots": [], "top_right": None}
     for what, verdict, note, _ in judge_spots(labels, best["spots"]):
         yield Item(document, "number and date", what, verdict, note)
     for label in labels:
         if label.what == "top-right":
-            yield Item(document, "top right", label.state, judge_top_right(label, best["top_right"]), str(best["top_right"]))
+            yield Item(document, "top right", label.state, judge_top_right(label, best), str(best["top_right"]))
 
 
 # ---- running ---------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ def perfect(document, name, outcomes):
     people = [{"page": l.page, "room": list(l.box), "sure": sure} for l in rooms[-1:]]
     spots = [{"kind": l.what, "page": l.page, "box": list(l.box), "sure": True} for l in labels if l.what in ps.KINDS and l.state == "blank"]
     corner = next((list(l.box) for l in labels if l.what == "top-right" and l.state == "free"), None)
-    return {"signatories": people, "spots": spots, "top_right": corner, "name": name}
+    return {"signatories": people, "spots": spots, "top_right": corner, "top_right_sure": bool(corner), "name": name}
 
 
 def judged(document, change=None, labels=None):
@@ -116,10 +116,15 @@ class Judge(unittest.TestCase):
 
     def test_corner(self):
         def low(answer):
-            answer["top_right"] = [300, 40, 550, 120]
+            answer["top_right"], answer["top_right_sure"] = [300, 40, 550, 120], sure
             return answer
+        sure = True
         self.assertEqual(verdicts(judged("qd-annex-odt", low), "top right"), {ps.SILENT})
         self.assertEqual(verdicts(judged("corner-full-docx", low), "top right"), {ps.SILENT})
+        sure = False
+        self.assertEqual(verdicts(judged("qd-annex-odt", low), "top right"), {ps.RIGHT})
+        self.assertEqual(verdicts(judged("corner-full-docx", low), "top right"), {ps.WRONG_ASKED})
+        self.assertEqual(verdicts(judged("annex-alone-cairo", low), "top right"), {ps.ASKED})
 
         def none(answer):
             answer["top_right"] = None
