@@ -4,7 +4,7 @@ _trien() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "sign prepare finish verify inspect scan-pdf profile lab version help" -- "$cur"))
+		COMPREPLY=($(compgen -W "sign prepare finish verify inspect scan-pdf place profile lab version help" -- "$cur"))
 		return
 	fi
 	case $prev in
@@ -24,6 +24,7 @@ _trien() {
 	finish) options="--state --value -o --output --force" ;;
 	verify) options="--trust --as-of --offline" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;
+	place) options="--name --preview --force" ;;
 	lab) options="--no-tokens" ;;
 	*) options= ;;
 	esac

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # fish completion for trien
-complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish verify inspect scan-pdf profile lab version help"
+complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish verify inspect scan-pdf place profile lab version help"
 complete -c trien -l json -d "One JSON object per file"
 complete -c trien -l lang -x -a "vi en"
 complete -c trien -n "__fish_seen_subcommand_from sign" -l key -x -a "p12: pem: pkcs11:"
@@ -29,5 +29,8 @@ complete -c trien -n "__fish_seen_subcommand_from scan-pdf" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from scan-pdf" -l dpi -x
 complete -c trien -n "__fish_seen_subcommand_from scan-pdf" -l force
 complete -c trien -n "__fish_seen_subcommand_from profile" -a "list show diff bg-2020 congvu-2024"
+complete -c trien -n "__fish_seen_subcommand_from place" -l name -x
+complete -c trien -n "__fish_seen_subcommand_from place" -l preview -r
+complete -c trien -n "__fish_seen_subcommand_from place" -l force
 complete -c trien -n "__fish_seen_subcommand_from lab" -f -a "init"
 complete -c trien -n "__fish_seen_subcommand_from lab" -l no-tokens

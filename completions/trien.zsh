@@ -7,7 +7,7 @@ texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:t
 	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--force[replace the target]'
 	'-o[target]:file:_files')
 if (( CURRENT == 2 )); then
-	_values 'command' sign prepare finish verify inspect scan-pdf profile lab version help
+	_values 'command' sign prepare finish verify inspect scan-pdf place profile lab version help
 	return
 fi
 case $words[2] in
@@ -22,6 +22,8 @@ verify) _arguments $common '--trust[anchors]:folder:_files -/' '--as-of[time]:ti
 inspect) _arguments $common '*:PDF:_files -g "*.pdf"' ;;
 scan-pdf) _arguments $common '-o[target]:file:_files' '--dpi[resolution]:dpi:' '--force[replace the target]' \
 	'*:image:_files -g "*.(png|jpg|jpeg|tif|tiff)"' ;;
+place) _arguments $common '--name[full name of who signs]:name:' '--preview[pages as pictures]:file:_files' \
+	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
 profile) _arguments $common '1:what:(list show diff)' '*:profile:(bg-2020 congvu-2024)' ;;
 lab) _arguments $common '--no-tokens[no SoftHSM tokens]' '*:folder:_files -/' ;;
 esac

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Requirement: R8.2 R9.2
+ */
+#include "official/place.h"
+
+#include <stdlib.h>
+
+#include "official/place_block.h"
+#include "official/place_corner.h"
+#include "official/place_spot.h"
+
+#define NAME_LETTERS_LEAST 2
+#define PAGE_ARENA_MAX ((size_t)64 << 20) /* the letters of one page: a megabyte of text takes sixteen */
+
+/* ---- doubts ---- */
+static const struct {
+	const char *word, *vi, *en;
+} doubts[] = {
+	{"spelling", "tên in trên trang chỉ khớp khi bỏ dấu", "the name on the page matches only without diacritics"},
+	{"page-break", "chức vụ ở cuối trang trước, họ tên ở đầu trang này", "the title ends the page before, the name starts this one"},
+	{"title-unknown", "dòng trên họ tên không phải chức vụ quen biết", "what stands above the name is no known title"},
+	{"typed-signed", "giữa chức vụ và họ tên đã ghi “(Đã ký)”", "\"(Đã ký)\" is typed between title and name"},
+	{"in-table", "họ tên nằm trong bảng", "the name stands in a table"},
+	{"no-room", "giữa chức vụ và họ tên không đủ chỗ cho chữ ký", "between title and name there is no room for a handwriting"},
+	{"far-apart", "chức vụ và họ tên cách nhau quá xa", "title and name are too far apart"},
+	{"off-centre", "chức vụ và họ tên không thẳng cột", "title and name are not in one column"},
+	{"text-below", "ngay dưới họ tên còn chữ khác", "more text follows right below the name"},
+	{"picture", "trang có hình ảnh, không xem được chỗ ký có trống không", "the page has pictures; whether the room is free was not seen"},
+	{"room-not-empty", "chỗ ký đã có nét mực hoặc hình", "there is ink or a picture in the room"},
+	{"no-ink", "lớp chữ không khớp với hình của trang quét", "the text layer does not match the scanned picture"},
+	{"in-annex", "khối ký nằm trong phụ lục", "the block stands in an annex"},
+	{"two-persons", "trên trang có hai người cùng tên", "two persons of that name on the page"},
+	{"two-blocks", "tài liệu có nhiều khối ký mang tên này", "several blocks of that name in the document"},
+	{"no-name", "dưới chức vụ chưa có họ tên", "no name stands below the title"},
+	{"several", "nhiều người cùng ký: cần nêu tên", "several people sign: name one"},
+	{"too-many", "tên xuất hiện quá nhiều lần", "the name stands there too often"},
+	{"scan", "trang là hình quét, lớp chữ có thể lệch", "the page is a scanned picture; its text layer may be off"},
+	{"narrow", "khoảng trống quá hẹp", "the gap is too narrow"},
+	{"line-break", "khoảng trống rơi vào chỗ xuống dòng", "the gap falls on the end of a line"},
+	{"partly-typed", "đã gõ sẵn một phần", "a part is typed already"},
+	{"no-symbol", "sau số không có ký hiệu", "no symbol follows the number"},
+	{"symbol-differs", "ký hiệu khác với ký hiệu ở đầu văn bản", "the symbol differs from that of the head"},
+	{"kind-differs", "tên loại khác với văn bản này", "the kind of document differs from this one"},
+	{"unclear", "không rõ có phải nói về chính văn bản này", "it is unclear whether this document is meant"},
+	{"typed-in-head", "số chỗ gõ sẵn, chỗ để trống", "the number is typed at one place and blank at another"},
+	{"second-head", "phần đầu văn bản xuất hiện lần thứ hai", "the head of the document stands there a second time"},
+	{"not-first-page", "phần đầu văn bản không ở trang 1", "the head of the document is not on page 1"},
+	{"no-number", "ngày, tháng không đi cùng số", "the date has no number beside it"},
+	{"other-date", "có thể là ngày của phần khác", "it may be the date of another part"},
+};
+
+const char *
+tr_place_doubt(struct tr_text word)
+{
+	for (size_t i = 0; i < sizeof(doubts) / sizeof(*doubts); i++)
+		if (tr_bytes_are(TR_BYTES(word.p, word.n), doubts[i].word))
+			return doubts[i].word;
+	return NULL;
+}
+
+const char *
+tr_place_doubt_text(const char *doubt, enum trien_lang lang)
+{
+	for (size_t i = 0; i < sizeof(doubts) / sizeof(*doubts); i++)
+		if (strcmp(doubts[i].word, doubt) == 0)
+			return lang == TRIEN_LANG_EN ? doubts[i].en : doubts[i].vi;
+	return doubt;
+}
+
+/* ---- the candidates after all pages ---- */
+static void
+set_doubt(struct tr_block *b, const char *doubt)
+{
+	if (b->found.doubt == NULL)
+		b->found.doubt = doubt;
+	b->found.sure = TR_UNSURE;
+}
+
+/* Where the name is spelt exactly somewhere, what matches only without diacritics is somebody else. */
+static void
+drop_misspelt(struct tr_blocks *blocks)
+{
+	bool spelt = false;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < blocks->count; i++)
+		spelt = spelt || blocks->items[i].spelt;
+	for (size_t i = 0; i < blocks->count; i++)
+		if (!spelt || blocks->items[i].spelt)
+			blocks->items[kept++] = blocks->items[i];
+	blocks->elsewhere += blocks->count - kept;
+	blocks->count = kept;
+}
+
+/* Two that could be signed are never one that is sure. */
+static void
+doubt_several(struct tr_blocks *blocks, bool named)
+{
+	for (size_t i = 0; i < blocks->count; i++) {
+		struct tr_block *a = &blocks->items[i];
+		for (size_t k = 0; k < blocks->count; k++) {
+			const struct tr_block *b = &blocks->items[k];
+			if (k == i || !b->complete)
+				continue;
+			set_doubt(a, !named ? "several" : a->found.page == b->found.page ? "two-persons" : "two-blocks");
+		}
+	}
+}
+
+static int
+best_first(const void *pa, const void *pb)
+{
+	const struct tr_block *a = pa, *b = pb;
+	if (a->found.sure != b->found.sure)
+		return a->found.sure == TR_SURE ? -1 : 1;
+	if (a->complete != b->complete)
+		return a->complete ? -1 : 1;
+	if (a->found.page != b->found.page)
+		return a->found.page < b->found.page ? -1 : 1;
+	return (a->found.name.y0 > b->found.name.y0) - (a->found.name.y0 < b->found.name.y0);
+}
+
+static void
+settle(struct tr_blocks *blocks, const struct tr_spots *spots, bool named, struct tr_placement *out)
+{
+	drop_misspelt(blocks);
+	if (blocks->count == 0 && blocks->has_nameless)
+		blocks->items[blocks->count++] = blocks->nameless;
+	for (size_t i = 0; i < blocks->count; i++)
+		if (spots->annex_page > 0 && blocks->items[i].found.page >= spots->annex_page)
+			set_doubt(&blocks->items[i], "in-annex");
+	doubt_several(blocks, named);
+	for (size_t i = 0; i < blocks->count && blocks->cut; i++)
+		set_doubt(&blocks->items[i], "too-many");
+	qsort(blocks->items, blocks->count, sizeof(*blocks->items), best_first);
+	for (size_t i = 0; i < blocks->count; i++)
+		out->signatories[i] = blocks->items[i].found;
+	out->signatory_count = blocks->count;
+	out->name_elsewhere = blocks->elsewhere;
+}
+
+/* ---- the pass over the pages ---- */
+static trien_rc
+read_page(const struct tr_place_source *source, size_t page, const struct tr_block_search *search,
+		const struct tr_place_request *request, struct tr_blocks *blocks, struct tr_spots *spots,
+		struct tr_placement *out, struct trien_err *err)
+{
+	struct tr_arena arena = {.max = PAGE_ARENA_MAX};
+	const struct tr_page_words *words;
+	struct tr_sheet sheet;
+
+	TR_TRY(source->words(source->context, page, &words, err));
+	if (page == 0 && request->top_right_width > 0 && request->top_right_height > 0)
+		TR_TRY(tr_corner_find(source, words, request, out, err));
+	trien_rc rc = tr_sheet_read(words, page, &arena, &sheet, err);
+	if (rc == TRIEN_OK)
+		tr_spots_read(&sheet, spots);
+	if (rc == TRIEN_OK)
+		rc = tr_blocks_read(search, &sheet, blocks, err);
+	tr_arena_free(&arena);
+	return rc;
+}
+
+static trien_rc
+place(const struct tr_place_source *source, const struct tr_place_request *request, const struct tr_letter *name,
+		size_t n, struct tr_placement *out, struct trien_err *err)
+{
+	const struct tr_block_search search = {source, name, n, &out->arena};
+	struct tr_spots spots = {.items = out->spots};
+	struct tr_blocks *blocks;
+
+	TR_TRY(tr_arena_array(&out->arena, 1, sizeof(*blocks), &blocks, err));
+	for (size_t page = 0; page < source->pages; page++)
+		TR_TRY(read_page(source, page, &search, request, blocks, &spots, out, err));
+	settle(blocks, &spots, n > 0, out);
+	out->spot_count = spots.count;
+	out->spots_cut = spots.cut;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_place(const struct tr_place_source *source, const struct tr_place_request *request, struct tr_placement *out,
+		struct trien_err *err)
+{
+	struct tr_letter name[TR_PLACE_NAME_MAX];
+
+	if (source->pages > TR_PLACE_PAGES_MAX)
+		return TR_ERR(err, OFFICIAL_PLACE_PAGES, TR_U("got", source->pages), TR_U("max", TR_PLACE_PAGES_MAX));
+	const size_t n = tr_letters_of(request->name, name, TR_PLACE_NAME_MAX);
+	if (request->name.n > TR_PLACE_NAME_MAX || (request->name.n > 0 && n < NAME_LETTERS_LEAST))
+		return TR_ERR(err, OFFICIAL_PLACE_NAME, TR_U("got", request->name.n), TR_U("max", TR_PLACE_NAME_MAX));
+	struct tr_placement *made = tr_mem_zeroed(1, sizeof(*made));
+	if (made == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*made)));
+	trien_rc rc = place(source, request, name, n, made, err);
+	if (rc == TRIEN_OK)
+		*out = *made;
+	else
+		tr_placement_free(made);
+	free(made);
+	return rc;
+}
+
+void
+tr_placement_free(struct tr_placement *p)
+{
+	if (p == NULL)
+		return;
+	tr_arena_free(&p->arena);
+	memset(p, 0, sizeof(*p));
+}
+
+/* ---- what may be done without asking ---- */
+trien_rc
+tr_place_signatory(const struct tr_placement *p, struct tr_text name, const struct tr_place_signatory **out,
+		struct trien_err *err)
+{
+	if (p->signatory_count == 0)
+		return TR_ERR(err, OFFICIAL_NAME_NOT_FOUND, TR_B("name", name.p, name.n), TR_U("seen", p->name_elsewhere));
+	const struct tr_place_signatory *s = &p->signatories[0];
+	if (s->sure == TR_SURE) {
+		*out = s;
+		return TRIEN_OK;
+	}
+	if (strcmp(s->doubt, "two-persons") == 0 || strcmp(s->doubt, "two-blocks") == 0)
+		return TR_ERR(err, OFFICIAL_NAME_TWICE, TR_B("name", s->name_text.p, s->name_text.n),
+				TR_U("count", p->signatory_count), TR_U("page", s->page + 1));
+	if (strcmp(s->doubt, "no-room") == 0)
+		return TR_ERR(err, OFFICIAL_NO_ROOM, TR_B("name", s->name_text.p, s->name_text.n), TR_U("page", s->page + 1));
+	return TR_ERR(err, OFFICIAL_PLACE_UNSURE, TR_S("doubt", s->doubt), TR_U("page", s->page + 1));
+}
+
+trien_rc
+tr_place_spots_sure(const struct tr_placement *p, struct trien_err *err)
+{
+	static const char *const kinds[] = {"number", "day", "month", "year"};
+
+	for (size_t i = 0; i < p->spot_count; i++)
+		if (p->spots[i].sure != TR_SURE)
+			return TR_ERR(err, OFFICIAL_SPOT_UNSURE, TR_S("kind", kinds[p->spots[i].kind]), TR_U("page", p->spots[i].page + 1),
+					TR_S("doubt", p->spots[i].doubt));
+	if (p->spots_cut)
+		return TR_ERR(err, OFFICIAL_SPOT_LIMIT, TR_U("max", TR_PLACE_SPOTS_MAX));
+	return TRIEN_OK;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "official/place_date.h"
+
+#include <math.h>
+
+#define DIGIT 0.5          /* of the size: the width of a digit in Times */
+#define AROUND 0.1         /* of the size: free at both sides together */
+#define YEAR_ROOM 2.5      /* of the size, where nothing ends a blank at the end of the line */
+#define OPEN_MOST 6.0      /* of the size: a wider gap leads to another column, and is no blank */
+#define RIGHT_MARGIN TR_MM(10)
+
+/* Digits that a value takes: day and month two, year four; a number mostly up to three. */
+static unsigned
+digits_of(enum tr_spot_kind kind)
+{
+	return kind == TR_SPOT_YEAR ? 4 : kind == TR_SPOT_NUMBER ? 3 : 2;
+}
+
+static double
+size_of(const struct tr_stream *st, size_t token)
+{
+	return st->s->words[st->tokens[token].word].w->size;
+}
+
+/* A single dot or dash between labels is there to be written on too; a dash that a letter hangs on is a symbol's. */
+static bool
+leads(const struct tr_stream *st, size_t i)
+{
+	const struct tr_token *t = &st->tokens[i];
+
+	if (t->kind == TR_TOKEN_LEADER)
+		return true;
+	if (!tr_token_is_sign(t, '.') && !tr_token_is_sign(t, '-') && !tr_token_is_sign(t, 0x2013) &&
+			!tr_token_is_sign(t, 0xb7))
+		return false;
+	return i + 1 >= st->count || st->tokens[i + 1].kind != TR_TOKEN_WORD || !st->tokens[i + 1].glued;
+}
+
+/* Where a blank ends that nothing on its line ends. */
+static double
+open_end(const struct tr_stream *st, double x0, double size)
+{
+	return fmin(x0 + YEAR_ROOM * size, st->s->page->width - RIGHT_MARGIN);
+}
+
+struct tr_blank
+tr_blank_read(const struct tr_stream *st, size_t i, enum tr_spot_kind kind)
+{
+	const size_t before = i - 1;
+	const double size = size_of(st, before);
+	struct tr_blank b = {.x0 = st->tokens[before].x1, .style = st->tokens[before].word};
+	double end = b.x0;
+	bool broken = false;
+
+	for (; i < st->count; i++) {
+		if (st->tokens[i].kind == TR_TOKEN_BREAK) {
+			broken = true;
+			if (kind == TR_SPOT_YEAR)
+				break;
+		} else if (leads(st, i)) {
+			b.leaders = true;
+			end = broken ? end : st->tokens[i].x1;
+		} else {
+			break;
+		}
+	}
+	b.next = i;
+	b.x1 = broken || i == st->count ? fmax(end, open_end(st, b.x0, size)) : st->tokens[i].x0;
+	if (kind == TR_SPOT_YEAR && b.x1 - b.x0 > OPEN_MOST * size)
+		b.x1 = fmax(end, open_end(st, b.x0, size));
+	if (broken && kind != TR_SPOT_YEAR)
+		b.doubt = "line-break";
+	else if (b.x1 - b.x0 < (digits_of(kind) * DIGIT + AROUND) * size)
+		b.doubt = "narrow";
+	return b;
+}
+
+/* One value: digits that are there, perhaps with a rest to be written, or a blank. Returns the token behind it. */
+static size_t
+read_value(const struct tr_stream *st, size_t i, size_t index, struct tr_date *out)
+{
+	const enum tr_spot_kind kind = (enum tr_spot_kind)(TR_SPOT_DAY + index);
+	struct tr_blank *b = &out->blanks[index];
+
+	*b = tr_blank_read(st, i, kind);
+	out->blank[index] = true;
+	if (b->next == st->count || st->tokens[b->next].kind != TR_TOKEN_NUMBER) {
+		out->x1 = b->x1;
+		return b->next;
+	}
+	const size_t number = b->next;
+	const size_t digits = st->tokens[number].n;
+	const bool led = b->leaders;
+	*b = tr_blank_read(st, number + 1, kind);
+	out->x1 = st->tokens[number].x1;
+	out->blank[index] = led || b->leaders || (kind == TR_SPOT_YEAR && digits < 4);
+	if (!out->blank[index])
+		return number + 1;
+	b->doubt = "partly-typed";
+	out->x1 = b->x1;
+	return b->next;
+}
+
+static size_t
+skip_breaks(const struct tr_stream *st, size_t i)
+{
+	while (i < st->count && st->tokens[i].kind == TR_TOKEN_BREAK)
+		i++;
+	return i;
+}
+
+bool
+tr_date_read(const struct tr_stream *st, size_t i, struct tr_date *out)
+{
+	static const char *const labels[] = {"tháng", "năm"};
+	struct tr_date d = {0};
+	bool strokes = false;
+
+	i = read_value(st, i + 1, 0, &d);
+	for (size_t k = 0; k < 2; k++) {
+		i = skip_breaks(st, i);
+		if (i >= st->count)
+			return false;
+		if (k == 0)
+			strokes = tr_token_is_sign(&st->tokens[i], '/');
+		if (strokes ? !tr_token_is_sign(&st->tokens[i], '/') : !tr_token_is(&st->tokens[i], labels[k]))
+			return false;
+		i = read_value(st, i + 1, k + 1, &d);
+	}
+	d.next = i;
+	*out = d;
+	return true;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "official/place_words.h"
+
+#define WORD_LETTERS 64
+
+#define COUNT(list) (sizeof(list) / sizeof(*(list)))
+
+bool
+tr_words_start(const struct tr_letter *l, size_t n, const char *text)
+{
+	struct tr_letter want[WORD_LETTERS];
+	const size_t k = tr_letters_of((struct tr_text){text, strlen(text)}, want, WORD_LETTERS);
+	return k <= n && tr_letters_compare(l, want, k) == TR_LETTERS_EQUAL;
+}
+
+bool
+tr_words_have(const struct tr_letter *l, size_t n, const char *text)
+{
+	struct tr_letter want[WORD_LETTERS];
+	const size_t k = tr_letters_of((struct tr_text){text, strlen(text)}, want, WORD_LETTERS);
+
+	for (size_t i = 0; i + k <= n; i++)
+		if (l[i].base == want[0].base && tr_letters_compare(l + i, want, k) == TR_LETTERS_EQUAL)
+			return true;
+	return false;
+}
+
+static bool
+have_one(const struct tr_letter *l, size_t n, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (tr_words_have(l, n, list[i]))
+			return true;
+	return false;
+}
+
+static const char *const titles[] = {"trưởng", "chủ tịch", "giám đốc", "bí thư", "chánh văn phòng",
+	"chánh thanh tra", "chánh án", "thủ tướng", "tổng thống", "ủy viên", "uỷ viên", "thư ký", "thư kí",
+	"chủ tọa", "chủ trì", "chủ nhiệm", "chủ biên", "tư lệnh", "chính ủy", "chính trị viên", "chỉ huy",
+	"tham mưu", "thẩm phán", "kiểm sát viên", "chấp hành viên", "công chứng viên", "kiểm toán",
+	"đại diện", "người lập", "người ghi", "người viết", "người nhận", "người giao", "người làm",
+	"người khai", "người đề nghị", "người báo cáo", "người ký", "người được", "người kiểm", "bên giao",
+	"bên nhận", "bên a", "bên b", "kế toán", "thủ quỹ", "thủ kho", "biên tập", "chuyên viên", "cán bộ",
+	"phó phòng", "phó ban", "đội phó", "tổ phó", "hiệu phó", "đại sứ", "lãnh sự", "thành viên",
+	"văn thư", "thanh tra viên", "giám thị", "giám sát", "chủ hộ", "chủ đầu tư"};
+
+bool
+tr_words_title(const struct tr_letter *l, size_t n)
+{
+	return have_one(l, n, titles, COUNT(titles));
+}
+
+bool
+tr_words_title_first(const struct tr_letter *l, size_t n)
+{
+	for (size_t i = 0; i < COUNT(titles); i++)
+		if (tr_words_start(l, n, titles[i]))
+			return true;
+	return false;
+}
+
+bool
+tr_words_no_title(const struct tr_letter *l, size_t n)
+{
+	static const char *const others[] = {"họ và tên", "họ, tên", "họ tên", "cộng hòa xã hội", "độc lập",
+		"danh sách", "nơi nhận", "kính gửi", "phụ lục", "chức vụ", "chức danh", "ghi chú"};
+	return have_one(l, n, others, COUNT(others));
+}
+
+bool
+tr_words_rank(const struct tr_letter *l, size_t n)
+{
+	static const char *const ranks[] = {"đại tướng", "thượng tướng", "trung tướng", "thiếu tướng", "chuẩn tướng",
+		"đô đốc", "phó đô đốc", "chuẩn đô đốc", "đại tá", "thượng tá", "trung tá", "thiếu tá", "đại úy",
+		"thượng úy", "trung úy", "thiếu úy", "giáo sư", "phó giáo sư", "tiến sĩ", "tiến sỹ", "thạc sĩ",
+		"thạc sỹ", "bác sĩ", "bác sỹ", "luật sư", "kỹ sư", "dược sĩ", "dược sỹ", "cử nhân"};
+	static const char *const degrees[] = {"gs", "pgs", "tskh", "ts", "ths", "bs", "bsck", "cki", "ckii", "ck", "ds",
+		"ks", "ls", "cn", "nsnd", "nsut", "nsưt", "ngnd", "ngưt", "ttnd", "ttưt"};
+	struct tr_letter bare[WORD_LETTERS];
+	size_t k = 0;
+
+	for (size_t i = 0; i < n && k < WORD_LETTERS; i++)
+		if (tr_letter_is(l[i].base))
+			bare[k++] = l[i];
+	while (k > 0) {
+		size_t used = 0;
+		for (size_t i = 0; i < COUNT(ranks) + COUNT(degrees); i++) {
+			const char *word = i < COUNT(ranks) ? ranks[i] : degrees[i - COUNT(ranks)];
+			struct tr_letter want[WORD_LETTERS];
+			size_t m = tr_letters_of((struct tr_text){word, strlen(word)}, want, WORD_LETTERS);
+			if (m > used && tr_words_start(bare, k, word))
+				used = m;
+		}
+		if (used == 0)
+			return false;
+		memmove(bare, bare + used, (k - used) * sizeof(*bare));
+		k -= used;
+	}
+	return true;
+}
+
+const char *
+tr_words_prefix(const struct tr_letter *l, size_t n)
+{
+	static const struct {
+		const char *letters, *prefix;
+	} prefixes[] = {{"tm", "TM."}, {"kt", "KT."}, {"tl", "TL."}, {"tuq", "TUQ."}, {"q", "Q."}};
+	struct tr_letter bare[4];
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!tr_letter_is(l[i].base))
+			continue;
+		if (k == COUNT(bare) || !l[i].upper)
+			return "";
+		bare[k++] = l[i];
+	}
+	for (size_t i = 0; i < COUNT(prefixes); i++)
+		if (strlen(prefixes[i].letters) == k && tr_words_start(bare, k, prefixes[i].letters))
+			return prefixes[i].prefix;
+	return "";
+}
+
+const char *
+tr_words_kind(const struct tr_letter *l, size_t n)
+{
+	static const struct {
+		const char *abbreviation, *kind;
+	} kinds[] = {{"nq", "nghị quyết"}, {"qđ", "quyết định"}, {"ct", "chỉ thị"}, {"qc", "quy chế"},
+		{"qyđ", "quy định"}, {"tc", "thông cáo"}, {"tb", "thông báo"}, {"hd", "hướng dẫn"},
+		{"ctr", "chương trình"}, {"kh", "kế hoạch"}, {"pa", "phương án"}, {"đa", "đề án"}, {"da", "dự án"},
+		{"bc", "báo cáo"}, {"bb", "biên bản"}, {"ttr", "tờ trình"}, {"hđ", "hợp đồng"}, {"cđ", "công điện"},
+		{"bgn", "bản ghi nhớ"}, {"btt", "bản thỏa thuận"}, {"guq", "giấy ủy quyền"}, {"gm", "giấy mời"},
+		{"ggt", "giấy giới thiệu"}, {"gnp", "giấy nghỉ phép"}, {"pg", "phiếu gửi"}, {"pc", "phiếu chuyển"},
+		{"pb", "phiếu báo"}, {"tt", "thông tư"}, {"ttlt", "thông tư liên tịch"}, {"nđ", "nghị định"},
+		{"kl", "kết luận"}, {"qyc", "quy chế"}};
+
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		struct tr_letter want[8];
+		const struct tr_text t = {kinds[i].abbreviation, strlen(kinds[i].abbreviation)};
+		if (tr_letters_of(t, want, COUNT(want)) == n && tr_letters_compare(l, want, n) == TR_LETTERS_EQUAL)
+			return kinds[i].kind;
+	}
+	return NULL;
+}
