@@ -36,6 +36,18 @@ tr_frame_rect(const struct tr_page_frame *frame, struct tr_box seen)
 	return (struct tr_box){fmin(ax, bx), fmin(ay, by), fmax(ax, bx), fmax(ay, by)};
 }
 
+struct tr_box
+tr_frame_seen(const struct tr_page_frame *frame, struct tr_box rect)
+{
+	const struct tr_matrix m = frame->to_user;
+	const double det = m.a * m.d - m.b * m.c;
+	const struct tr_page_frame back = {
+		.to_user = {m.d / det, -m.b / det, -m.c / det, m.a / det, (m.c * m.f - m.d * m.e) / det,
+			(m.b * m.e - m.a * m.f) / det}};
+
+	return tr_frame_rect(&back, rect);
+}
+
 static trien_rc
 wrong(size_t index, const char *key, const char *what, struct trien_err *err)
 {

@@ -38,6 +38,8 @@ TRIEN_MUST_CHECK trien_rc tr_page_frame(
 		struct tr_pdf *pdf, size_t rev, size_t index, struct tr_page_frame *out, struct trien_err *err);
 /* A box as seen as a /Rect (left, bottom, right, top) in user space. */
 struct tr_box tr_frame_rect(const struct tr_page_frame *frame, struct tr_box seen);
+/* The other way round: a /Rect, left and bottom first, as it is seen. */
+struct tr_box tr_frame_seen(const struct tr_page_frame *frame, struct tr_box rect);
 struct tr_matrix tr_matrix_multiply(struct tr_matrix first, struct tr_matrix then);
 
 #endif

@@ -53,6 +53,11 @@ assert_rect(const struct tr_page_frame *f, double x0, double y0, double x1, doub
 	assert_float_equal(r.y0, y0, 1e-4);
 	assert_float_equal(r.x1, x1, 1e-4);
 	assert_float_equal(r.y1, y1, 1e-4);
+	r = tr_frame_seen(f, r);
+	assert_float_equal(r.x0, 30, 1e-4);
+	assert_float_equal(r.y0, 50, 1e-4);
+	assert_float_equal(r.x1, 40, 1e-4);
+	assert_float_equal(r.y1, 70, 1e-4);
 }
 
 static void
