@@ -94,7 +94,7 @@ def judge_spots(labels, spots):
     """One verdict for each labelled blank, and one for each sure spot where no blank is."""
     sure = [s for s in spots if s["sure"]]
     for label in labels:
-        if label.what not in KINDS or label.state not in ("blank", "ask"):
+        if label.what not in KINDS or label.state not in ("blank", "tight", "ask"):
             continue
         what = "%s on page %d" % (label.what, label.page)
         if label.state == "ask":
@@ -102,8 +102,9 @@ def judge_spots(labels, spots):
             continue
         hits = [s for s in sure if fills(label, s)]
         unsure = any(fills(label, s) for s in spots if not s["sure"])
-        yield what, (RIGHT if len(hits) == 1 else SILENT if hits else ASKED if unsure else MISSED), "%d places" % len(hits), label
-    blanks = [l for l in labels if l.state == "blank"]
+        asking = RIGHT if label.state == "tight" else ASKED
+        yield what, (RIGHT if len(hits) == 1 else SILENT if hits else asking if unsure else MISSED), "%d places" % len(hits), label
+    blanks = [l for l in labels if l.state in ("blank", "tight")]
     for spot in sure:
         if not any(fills(l, spot) for l in blanks):
             yield "%s on page %d" % (spot["kind"], spot["page"]), SILENT, "at %s" % ["%.0f" % v for v in spot["box"]], None

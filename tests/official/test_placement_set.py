@@ -19,7 +19,7 @@ def perfect(document, name, outcomes):
     if not sure and "ask" not in outcomes:
         return {"error": outcomes[0], "name": name}
     people = [{"page": l.page, "room": list(l.box), "sure": sure} for l in rooms[-1:]]
-    spots = [{"kind": l.what, "page": l.page, "box": list(l.box), "sure": True} for l in labels if l.what in ps.KINDS and l.state == "blank"]
+    spots = [{"kind": l.what, "page": l.page, "box": list(l.box), "sure": True} for l in labels if l.what in ps.KINDS and l.state in ("blank", "tight")]
     corner = next((list(l.box) for l in labels if l.what == "top-right" and l.state == "free"), None)
     return {"signatories": people, "spots": spots, "top_right": corner, "top_right_sure": bool(corner), "name": name}
 
@@ -113,6 +113,20 @@ class Judge(unittest.TestCase):
             return answer
         for change, wanted in ((leave, ps.MISSED), (twice, ps.SILENT), (over_the_text, ps.SILENT), (on_typed, ps.SILENT)):
             self.assertIn(wanted, verdicts(judged("qd-annex-odt", change), "number and date"), change.__name__)
+
+    def test_tight(self):
+        """Too narrow to be sure: both are right, but not to find it is not."""
+        def doubt(answer):
+            for spot in answer["spots"]:
+                spot["sure"] = False
+            return answer
+
+        def leave(answer):
+            answer["spots"] = []
+            return answer
+        tight = [l._replace(state="tight") if l.state == "blank" and l.what == "day" else l for l in LABELS["cv-so-docx"]]
+        day = {change: next(i.verdict for i in judged("cv-so-docx", change, tight) if i.what.startswith("day")) for change in (None, doubt, leave)}
+        self.assertEqual(day, {None: ps.RIGHT, doubt: ps.RIGHT, leave: ps.MISSED})
 
     def test_corner(self):
         def low(answer):
