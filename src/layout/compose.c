@@ -96,26 +96,50 @@ join(struct piece *p)
 	p->n = p->n > 0 ? kept : 0;
 }
 
+/* Writes the first n of the piece, which must be joined; what is behind them stays. */
 static trien_rc
-flush(struct piece *p, struct tr_buf *out, struct trien_err *err)
+give(struct piece *p, size_t n, struct tr_buf *out, struct trien_err *err)
 {
 	uint8_t utf8[4];
 
+	for (size_t i = 0; i < n; i++) {
+		size_t length = tr_utf8_put(p->points[i], utf8);
+		TR_TRY(length > 0 ? tr_buf_add(out, utf8, length, err) : tr_buf_add(out, "\xef\xbf\xbd", 3, err));
+	}
+	p->n -= n;
+	memmove(p->points, p->points + n, p->n * sizeof(*p->points));
+	memmove(p->classes, p->classes + n, p->n);
+	return TRIEN_OK;
+}
+
+static trien_rc
+flush(struct piece *p, struct tr_buf *out, struct trien_err *err)
+{
 	order(p);
 	join(p);
-	for (size_t i = 0; i < p->n; i++) {
-		size_t n = tr_utf8_put(p->points[i], utf8);
-		TR_TRY(n > 0 ? tr_buf_add(out, utf8, n, err) : tr_buf_add(out, "\xef\xbf\xbd", 3, err));
-	}
-	p->n = 0;
-	return TRIEN_OK;
+	return give(p, p->n, out, err);
+}
+
+/* All but the last starter and its marks, which may go on; everything where there is no other. */
+static trien_rc
+make_room(struct piece *p, struct tr_buf *out, struct trien_err *err)
+{
+	size_t last;
+
+	order(p);
+	join(p);
+	for (last = p->n - 1; last > 0 && p->classes[last] != 0; last--)
+		continue;
+	return give(p, last > 0 ? last : p->n, out, err);
 }
 
 static trien_rc
 add_point(struct piece *p, uint32_t point, struct tr_buf *out, struct trien_err *err)
 {
-	if (is_composed(point) || p->n >= PIECE_MAX - 4)
+	if (is_composed(point))
 		TR_TRY(flush(p, out, err));
+	else if (p->n >= PIECE_MAX - 4)
+		TR_TRY(make_room(p, out, err));
 	decompose(p, point);
 	return TRIEN_OK;
 }

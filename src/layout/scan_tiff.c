@@ -54,7 +54,7 @@ on_size(thandle_t handle)
 }
 
 /* The first message of libtiff's is kept, nothing is printed. */
-static int
+static int __attribute__((format(printf, 4, 0)))
 on_error(TIFF *tiff, void *context, const char *module, const char *format, va_list values)
 {
 	struct tr_tiff *t = context;
