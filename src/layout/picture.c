@@ -14,7 +14,8 @@
 #include "layout/deflate.h"
 
 #define IHDR_END ((size_t)33)            /* signature, then the first chunk (PNG 3rd ed. §5.2, §11.2.1) */
-#define ANCILLARY_MAX ((png_alloc_size_t)1 << 20) /* bytes of one chunk that is kept */
+/* No single thing that libpng asks for is larger: a few rows, zlib's window, a palette. */
+#define TAKE_MAX ((png_alloc_size_t)1 << 20)
 
 /* ---- formats ---- */
 
@@ -139,6 +140,9 @@ static png_voidp
 take(png_structp png, png_alloc_size_t n)
 {
 	struct decoding *d = png_get_mem_ptr(png);
+
+	if (n > TAKE_MAX)
+		return NULL;
 	void *p = tr_mem_resize(NULL, n > 0 ? n : 1);
 
 	d->no_memory |= p == NULL;
@@ -188,7 +192,8 @@ decode(struct decoding *d)
 		return false;
 	png_set_read_fn(d->png, d, read_bytes);
 	png_set_user_limits(d->png, TR_PICTURE_SIDE_MAX, TR_PICTURE_SIDE_MAX);
-	png_set_chunk_malloc_max(d->png, ANCILLARY_MAX);
+	/* Text, profiles and the like are passed over unread: libpng would take as many bytes as a chunk claims to have. */
+	png_set_keep_unknown_chunks(d->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
 	png_read_info(d->png, d->info);
 	ask_for_plain_pixels(d);
 	take_rows(d);

@@ -305,6 +305,36 @@ files_stop_at_their_cap(void **state)
 	assert_string_equal(err.values[0].text, "bytes");
 }
 
+/* A chunk that says it has two gigabytes costs none; one of a size that is kept does no harm. */
+static void
+chunks_are_not_believed(void **state)
+{
+	static const uint8_t claim[] = {0x7f, 0, 0, 0, 'z', 'T', 'X', 't', 'a', 0, 0};
+	struct tr_picture p = {0};
+	TR_AUTO_BUF png = {0}, whole = {0}, text = {0};
+	(void)state;
+
+	png_header(&png, 9, 7);
+	assert_ok(tr_buf_add(&png, claim, sizeof(claim), &err), &err);
+	assert_refused(read_picture(&png, &p), "layout.png-invalid");
+	make_png(&whole, 7, 5, (struct png_kind){.bits = 8, .colour = RGBA}, paint_8);
+	tr_buf_clear(&png);
+	for (size_t n = 3000000; n > 100; n /= 300) {
+		tr_buf_clear(&png);
+		tr_buf_clear(&text);
+		assert_ok(tr_buf_reserve(&text, n, &err), &err);
+		memset(text.p, 'a', n);
+		text.p[3] = 0;
+		text.n = n;
+		assert_ok(tr_buf_add(&png, whole.p, 33, &err), &err);
+		png_chunk(&png, "tEXt", tr_buf_view(&text));
+		assert_ok(tr_buf_add(&png, whole.p + 33, whole.n - 33, &err), &err);
+		assert_ok(read_picture(&png, &p), &err);
+		assert_int_equal(p.width, 7);
+		tr_picture_free(&p);
+	}
+}
+
 /* ---- what is no PNG ---- */
 
 #define JPEG(components) "\xff\xd8\xff\xe0\x00\x04\x00\x00\xff\xc0\x00\x11\x08\x00\x10\x00\x10" components "\x01\x11\x00"
@@ -441,6 +471,7 @@ main(void)
 		cmocka_unit_test(a_ground_that_hides_is_seen),
 		cmocka_unit_test(sizes_are_judged_before_anything_is_decoded),
 		cmocka_unit_test(files_stop_at_their_cap),
+		cmocka_unit_test(chunks_are_not_believed),
 		cmocka_unit_test(other_formats_are_named),
 		cmocka_unit_test(damage_is_refused),
 		cmocka_unit_test(the_image_and_its_mask_are_put),
