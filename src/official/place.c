@@ -46,7 +46,6 @@ static const struct {
 	{"typed-in-head", "số chỗ gõ sẵn, chỗ để trống", "the number is typed at one place and blank at another"},
 	{"second-head", "phần đầu văn bản xuất hiện lần thứ hai", "the head of the document stands there a second time"},
 	{"not-first-page", "phần đầu văn bản không ở trang 1", "the head of the document is not on page 1"},
-	{"no-number", "ngày, tháng không đi cùng số", "the date has no number beside it"},
 	{"other-date", "có thể là ngày của phần khác", "it may be the date of another part"},
 };
 
@@ -128,7 +127,7 @@ settle(struct tr_blocks *blocks, const struct tr_spots *spots, bool named, struc
 	if (blocks->count == 0 && blocks->has_nameless)
 		blocks->items[blocks->count++] = blocks->nameless;
 	for (size_t i = 0; i < blocks->count; i++)
-		if (spots->annex_page > 0 && blocks->items[i].found.page >= spots->annex_page)
+		if (!named && spots->annex_page > 0 && blocks->items[i].found.page >= spots->annex_page)
 			set_doubt(&blocks->items[i], "in-annex");
 	doubt_several(blocks, named);
 	for (size_t i = 0; i < blocks->count && blocks->cut; i++)
@@ -174,6 +173,7 @@ place(const struct tr_place_source *source, const struct tr_place_request *reque
 	for (size_t page = 0; page < source->pages; page++)
 		TR_TRY(read_page(source, page, &search, request, blocks, &spots, out, err));
 	settle(blocks, &spots, n > 0, out);
+	tr_spots_settle(&spots, out->signatories, out->signatory_count);
 	out->spot_count = spots.count;
 	out->spots_cut = spots.cut;
 	return TRIEN_OK;

@@ -18,6 +18,7 @@
 #define TITLE_LINES 8
 #define TAIL_SEGMENTS 16           /* from the end of a page, among which a title without its name is */
 #define RANK_WORDS 4
+#define NAME_SIZE_MOST 1.3        /* of the title's: larger is the heading of a page */
 #define LINE_GAP 0.8              /* of the size, between the boxes of two lines of one title or name */
 #define PAGE_EDGE TR_MM(10)
 #define MARGIN TR_MM(20)
@@ -371,15 +372,23 @@ doubt_pictures(const struct tr_block_search *search, const struct block *b, stru
 	return TRIEN_OK;
 }
 
+/* Not every post is known. A bold name that was asked for, under capitals and off the middle of the page, where covers have it. */
+static bool
+looks_like_block(const struct block *b)
+{
+	const double middle = (TR_MM(30) + b->s->page->width - TR_MM(15)) / 2; /* between the margins */
+	return b->capitals && is_bold(&b->name) && fabs(tr_box_middle(b->name_box) - middle) > CENTRE_NEAR;
+}
+
 static const char *
-doubt_of(const struct block *b, const struct tr_place_signatory *f, bool spelt)
+doubt_of(const struct block *b, const struct tr_place_signatory *f, bool spelt, bool asked)
 {
 	const double height = f->room.y1 - f->room.y0;
 	const double off = fabs(tr_box_middle(b->title[0].box) - tr_box_middle(b->name_box));
 
 	if (in_table(b))
 		return "in-table";
-	if (!b->known || (!b->capitals && !is_bold(&b->title[0])))
+	if (!b->known ? !asked || !looks_like_block(b) : !b->capitals && !is_bold(&b->title[0]))
 		return "title-unknown";
 	if (b->typed_signed)
 		return "typed-signed";
@@ -478,7 +487,7 @@ judge_block(const struct tr_block_search *search, struct block *b, bool spelt, s
 	f->page = b->s->index;
 	f->name = b->name_box;
 	f->room = find_room(b);
-	f->doubt = doubt_of(b, f, spelt);
+	f->doubt = doubt_of(b, f, spelt, search->n > 0);
 	if (f->doubt == NULL)
 		TR_TRY(doubt_pictures(search, b, f, err));
 	f->sure = f->doubt == NULL ? TR_SURE : TR_UNSURE;
@@ -539,9 +548,9 @@ read_named(const struct tr_block_search *search, const struct tr_sheet *s, struc
 
 /* All words start with a capital, without digits and signs. */
 static bool
-are_names(const struct tr_sheet *s, const struct tr_segment *g)
+are_names(const struct tr_sheet *s, size_t first, size_t end)
 {
-	for (size_t w = g->first; w < g->first + g->count; w++) {
+	for (size_t w = first; w < end; w++) {
 		if (!s->words[w].letters[0].upper)
 			return false;
 		for (size_t k = 0; k < s->words[w].n; k++)
@@ -561,7 +570,12 @@ starts_with_title(const struct tr_sheet *s, const struct tr_segment *g)
 static bool
 is_name_like(const struct tr_sheet *s, const struct tr_segment *g)
 {
-	return g->count >= 2 && g->count <= 8 && are_names(s, g) && !starts_with_title(s, g);
+	size_t first = g->first, end = g->first + g->count;
+
+	for (size_t rank = RANK_WORDS; rank > 0 && first == g->first; rank--)
+		if (rank + 2 <= g->count && is_rank(s, g->first, g->first + rank))
+			first += rank;
+	return end - first >= 2 && end - first <= 8 && are_names(s, first, end) && !starts_with_title(s, g);
 }
 
 /* A title with nobody's name below it: where one signs is known, who is not. */
@@ -606,7 +620,7 @@ join_second_line(struct block *b)
 		return;
 	const struct tr_segment *g = &s->segments[i];
 	if (g->box.y0 - b->name.box.y1 > LINE_GAP * g->size || is_bold(g) != is_bold(&b->name) ||
-			fabs(g->size - b->name.size) > 0.5 || in_margin(s, g) || !are_names(s, g))
+			fabs(g->size - b->name.size) > 0.5 || in_margin(s, g) || !are_names(s, g->first, g->first + g->count))
 		return;
 	b->name_box = tr_box_around(b->name_box, g->box);
 	b->bottom = i;
@@ -624,6 +638,8 @@ judge_unnamed(const struct tr_block_search *search, const struct tr_sheet *s, si
 	if (above == s->segment_count)
 		return TRIEN_OK;
 	const double gap = n->box.y0 - s->segments[above].box.y1;
+	if (n->size > NAME_SIZE_MOST * s->segments[above].size)
+		return TRIEN_OK;
 	if (gap < LINE_GAP * n->size && (is_capitals(n) || !title_known(s, &s->segments[above])))
 		return TRIEN_OK;
 	if (!is_title_line(&b, &s->segments[above]))

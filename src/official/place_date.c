@@ -4,7 +4,8 @@
 #include <math.h>
 
 #define DIGIT 0.5          /* of the size: the width of a digit in Times */
-#define AROUND 0.1         /* of the size: free at both sides together */
+#define AROUND 0.1         /* of the size: free between a day and the words beside it; a number may touch its signs */
+#define ROUNDING 0.1       /* points */
 #define YEAR_ROOM 2.5      /* of the size, where nothing ends a blank at the end of the line */
 #define OPEN_MOST 6.0      /* of the size: a wider gap leads to another column, and is no blank */
 #define RIGHT_MARGIN TR_MM(10)
@@ -24,12 +25,14 @@ size_of(const struct tr_stream *st, size_t token)
 
 /* A single dot or dash between labels is there to be written on too; a dash that a letter hangs on is a symbol's. */
 static bool
-leads(const struct tr_stream *st, size_t i)
+leads(const struct tr_stream *st, size_t i, uint16_t separator)
 {
 	const struct tr_token *t = &st->tokens[i];
 
 	if (t->kind == TR_TOKEN_LEADER)
 		return true;
+	if (separator != 0 && tr_token_is_sign(t, separator))
+		return false;
 	if (!tr_token_is_sign(t, '.') && !tr_token_is_sign(t, '-') && !tr_token_is_sign(t, 0x2013) &&
 			!tr_token_is_sign(t, 0xb7))
 		return false;
@@ -43,8 +46,18 @@ open_end(const struct tr_stream *st, double x0, double size)
 	return fmin(x0 + YEAR_ROOM * size, st->s->page->width - RIGHT_MARGIN);
 }
 
+size_t
+tr_label_end(const struct tr_stream *st, size_t i)
+{
+	i++;
+	if (i + 2 < st->count && tr_token_is_sign(&st->tokens[i], '/') && st->tokens[i].glued &&
+			st->tokens[i + 1].kind == TR_TOKEN_WORD && tr_token_is_sign(&st->tokens[i + 2], ':'))
+		i += 2;
+	return i < st->count && tr_token_is_sign(&st->tokens[i], ':') ? i + 1 : i;
+}
+
 struct tr_blank
-tr_blank_read(const struct tr_stream *st, size_t i, enum tr_spot_kind kind)
+tr_blank_read(const struct tr_stream *st, size_t i, enum tr_spot_kind kind, uint16_t separator)
 {
 	const size_t before = i - 1;
 	const double size = size_of(st, before);
@@ -54,35 +67,39 @@ tr_blank_read(const struct tr_stream *st, size_t i, enum tr_spot_kind kind)
 
 	for (; i < st->count; i++) {
 		if (st->tokens[i].kind == TR_TOKEN_BREAK) {
-			broken = true;
-			if (kind == TR_SPOT_YEAR)
+			if (kind == TR_SPOT_YEAR || b.leaders)
 				break;
-		} else if (leads(st, i)) {
+			broken = true;
+		} else if (leads(st, i, separator)) {
 			b.leaders = true;
-			end = broken ? end : st->tokens[i].x1;
+			if (!broken)
+				end = st->tokens[i].x1;
 		} else {
 			break;
 		}
 	}
 	b.next = i;
-	b.x1 = broken || i == st->count ? fmax(end, open_end(st, b.x0, size)) : st->tokens[i].x0;
+	if (i < st->count && st->tokens[i].kind != TR_TOKEN_BREAK && !broken)
+		b.x1 = st->tokens[i].x0;
+	else
+		b.x1 = b.leaders && !broken ? end : open_end(st, b.x0, size);
 	if (kind == TR_SPOT_YEAR && b.x1 - b.x0 > OPEN_MOST * size)
 		b.x1 = fmax(end, open_end(st, b.x0, size));
 	if (broken && kind != TR_SPOT_YEAR)
 		b.doubt = "line-break";
-	else if (b.x1 - b.x0 < (digits_of(kind) * DIGIT + AROUND) * size)
+	else if (b.x1 - b.x0 < (digits_of(kind) * DIGIT + (kind == TR_SPOT_NUMBER ? 0 : AROUND)) * size - ROUNDING)
 		b.doubt = "narrow";
 	return b;
 }
 
 /* One value: digits that are there, perhaps with a rest to be written, or a blank. Returns the token behind it. */
 static size_t
-read_value(const struct tr_stream *st, size_t i, size_t index, struct tr_date *out)
+read_value(const struct tr_stream *st, size_t i, size_t index, uint16_t separator, struct tr_date *out)
 {
 	const enum tr_spot_kind kind = (enum tr_spot_kind)(TR_SPOT_DAY + index);
 	struct tr_blank *b = &out->blanks[index];
 
-	*b = tr_blank_read(st, i, kind);
+	*b = tr_blank_read(st, i, kind, separator);
 	out->blank[index] = true;
 	if (b->next == st->count || st->tokens[b->next].kind != TR_TOKEN_NUMBER) {
 		out->x1 = b->x1;
@@ -91,7 +108,7 @@ read_value(const struct tr_stream *st, size_t i, size_t index, struct tr_date *o
 	const size_t number = b->next;
 	const size_t digits = st->tokens[number].n;
 	const bool led = b->leaders;
-	*b = tr_blank_read(st, number + 1, kind);
+	*b = tr_blank_read(st, number + 1, kind, separator);
 	out->x1 = st->tokens[number].x1;
 	out->blank[index] = led || b->leaders || (kind == TR_SPOT_YEAR && digits < 4);
 	if (!out->blank[index])
@@ -109,25 +126,30 @@ skip_breaks(const struct tr_stream *st, size_t i)
 	return i;
 }
 
-bool
-tr_date_read(const struct tr_stream *st, size_t i, struct tr_date *out)
+/* separator 0: the words "tháng", "năm". */
+static bool
+read_parts(const struct tr_stream *st, size_t i, uint16_t separator, struct tr_date *out)
 {
 	static const char *const labels[] = {"tháng", "năm"};
 	struct tr_date d = {0};
-	bool strokes = false;
 
-	i = read_value(st, i + 1, 0, &d);
+	i = read_value(st, tr_label_end(st, i), 0, separator, &d);
 	for (size_t k = 0; k < 2; k++) {
 		i = skip_breaks(st, i);
 		if (i >= st->count)
 			return false;
-		if (k == 0)
-			strokes = tr_token_is_sign(&st->tokens[i], '/');
-		if (strokes ? !tr_token_is_sign(&st->tokens[i], '/') : !tr_token_is(&st->tokens[i], labels[k]))
+		const struct tr_token *t = &st->tokens[i];
+		if (separator != 0 ? !tr_token_is_sign(t, separator) : !tr_token_is(t, labels[k]))
 			return false;
-		i = read_value(st, i + 1, k + 1, &d);
+		i = read_value(st, i + 1, k + 1, separator, &d);
 	}
 	d.next = i;
 	*out = d;
 	return true;
+}
+
+bool
+tr_date_read(const struct tr_stream *st, size_t i, struct tr_date *out)
+{
+	return read_parts(st, i, 0, out) || read_parts(st, i, '/', out) || read_parts(st, i, '-', out);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* "ngày ... tháng ... năm 2026", "ngày .../.../2026": what of it is typed, and what is left blank. */
+/* "ngày ... tháng ... năm 2026", "ngày .../.../2026", "Ngày: - -2026": what of it is typed, and what is left blank. */
 #ifndef TR_OFFICIAL_PLACE_DATE_H
 #define TR_OFFICIAL_PLACE_DATE_H
 
@@ -21,8 +21,10 @@ struct tr_date {
 	double x1;
 };
 
-/* The blank that starts with token i, where the token before it is a label. */
-struct tr_blank tr_blank_read(const struct tr_stream *st, size_t i, enum tr_spot_kind kind);
+/* The token behind the label that token i starts: "Số", "Số:", "Số/No:". */
+size_t tr_label_end(const struct tr_stream *st, size_t i);
+/* The blank that starts with token i, where the token before it is a label; a separator (0: none) is no leader. */
+struct tr_blank tr_blank_read(const struct tr_stream *st, size_t i, enum tr_spot_kind kind, uint16_t separator);
 /* A date whose "ngày" is token i; false where it is none. */
 bool tr_date_read(const struct tr_stream *st, size_t i, struct tr_date *out);
 

@@ -6,20 +6,18 @@
 
 #include <math.h>
 
-#include "official/place_date.h"
-#include "official/place_words.h"
-
 #define HEAD_HEIGHT 0.45        /* of the page, in which the head of a document stands */
 #define HEAD_DATE_LEFT 0.3      /* of the width, past which its date starts */
 #define HEAD_DATE_NEAR 45.0     /* points up or down from its number; */
 #define HEAD_DATE_FAR 90.0      /* and where it follows the name of a place */
+#define HEAD_COLUMN 6.0         /* points: starts in the same column as the number */
+#define HEAD_WORDS 4            /* before "số" on its line: "Bản án số:" */
 #define ANNEX_HEIGHT 0.5
-#define CLAUSE_LETTERS 512
-#define CLAUSE_TOKENS 48
 #define PLACE_WORDS 10          /* of a place name before its date */
+#define TITLE_BELOW 60.0        /* points from a date to the title that it belongs to */
 
 struct head {
-	double baseline;
+	double baseline, x0;
 	bool own;
 };
 
@@ -28,208 +26,36 @@ struct page_marks {
 	size_t count;
 };
 
-/* "Quyết định số .../2020/QĐ-UBND": one mention, ours or not. */
-struct mention {
-	struct tr_blank number;
-	bool typed, partly, has_symbol;
-	struct tr_letter symbol[TR_SPOT_SYMBOL_LETTERS];
-	size_t n;
-	const char *kind;  /* by the symbol */
-	bool dated;
-	struct tr_date date;
-	struct tr_letter clause[CLAUSE_LETTERS]; /* before "số" */
-	size_t clause_n;
-	bool bracket; /* the clause starts with "(" */
-	size_t next;  /* token behind it */
-};
+static const struct tr_word *
+own_word(const struct tr_stream *st)
+{
+	return st->s->words[st->tokens[st->at].word].w;
+}
 
-/* ---- reading a mention ---- */
+/* ---- whose a mention is ---- */
 static bool
-is_digits(const struct tr_letter *l, size_t n)
+names_own_kind(const struct tr_spot_identity *own, const struct tr_mention *m)
 {
-	for (size_t i = 0; i < n; i++)
-		if (l[i].base < '0' || l[i].base > '9')
-			return false;
-	return n > 0;
-}
-
-/* Without the year of legal texts ("2020/QĐ-UBND") and without what closes the sentence. */
-static void
-trim_symbol(struct mention *m)
-{
-	while (m->n > 0 && !tr_letter_is(m->symbol[m->n - 1].base) && !is_digits(&m->symbol[m->n - 1], 1))
-		m->n--;
-	if (m->n > 5 && is_digits(m->symbol, 4) && (m->symbol[4].base == '/' || m->symbol[4].base == '-')) {
-		m->n -= 5;
-		memmove(m->symbol, m->symbol + 5, m->n * sizeof(*m->symbol));
-	}
-	size_t first = 0;
-	while (first < m->n && tr_letter_is(m->symbol[first].base))
-		first++;
-	m->kind = tr_words_kind(m->symbol, first);
-}
-
-/* What follows the stroke, as far as no space parts it. */
-static size_t
-read_symbol(const struct tr_stream *st, size_t i, struct mention *m)
-{
-	const size_t start = i;
-
-	for (; i < st->count; i++) {
-		const struct tr_token *t = &st->tokens[i];
-		if (t->kind == TR_TOKEN_BREAK)
-			break;
-		if (i > start && !t->glued && t->x0 - st->tokens[i - 1].x1 > 0.15 * st->s->words[t->word].w->size)
-			break;
-		if (tr_token_is_sign(t, ')') || tr_token_is_sign(t, ',') || tr_token_is_sign(t, ';'))
-			break;
-		for (size_t k = 0; k < t->n && m->n < TR_SPOT_SYMBOL_LETTERS; k++)
-			m->symbol[m->n++] = t->letters[k];
-	}
-	m->has_symbol = m->n > 0;
-	trim_symbol(m);
-	return i;
-}
-
-/* "/QĐ-UBND", or "-QĐ/TU" as the Party writes it. */
-static bool
-starts_symbol(const struct tr_stream *st, size_t i)
-{
-	if (i + 1 >= st->count)
-		return false;
-	const struct tr_token *t = &st->tokens[i], *next = &st->tokens[i + 1];
-	if (tr_token_is_sign(t, '/'))
-		return next->kind == TR_TOKEN_WORD || next->kind == TR_TOKEN_NUMBER;
-	return (tr_token_is_sign(t, '-') || tr_token_is_sign(t, 0x2013)) && next->kind == TR_TOKEN_WORD && next->glued;
-}
-
-/* Words before "số", back to a bracket or the end of the sentence before. */
-static void
-read_clause(const struct tr_stream *st, struct mention *m)
-{
-	size_t from = st->at;
-
-	while (from > 0 && st->at - from < CLAUSE_TOKENS) {
-		const struct tr_token *t = &st->tokens[from - 1];
-		m->bracket = tr_token_is_sign(t, '(') || tr_token_is_sign(t, '[');
-		if (m->bracket || tr_token_is_sign(t, ';') || tr_token_is_sign(t, ')') ||
-				(tr_token_is_sign(t, '.') && t->glued))
-			break;
-		from--;
-	}
-	for (size_t i = from; i < st->at; i++)
-		for (size_t k = 0; k < st->tokens[i].n && m->clause_n < CLAUSE_LETTERS; k++)
-			if (st->tokens[i].kind != TR_TOKEN_BREAK)
-				m->clause[m->clause_n++] = st->tokens[i].letters[k];
-}
-
-/* The number behind "số:", blank or typed. False where this "số" counts or names something else. */
-static bool
-read_number(const struct tr_stream *st, struct mention *m)
-{
-	size_t i = st->at + 1;
-
-	if (i < st->count && tr_token_is_sign(&st->tokens[i], ':'))
-		i++;
-	m->number = tr_blank_read(st, i, TR_SPOT_NUMBER);
-	i = m->number.next;
-	if (i < st->count && st->tokens[i].kind == TR_TOKEN_NUMBER) {
-		m->typed = true;
-		m->number = tr_blank_read(st, i + 1, TR_SPOT_NUMBER);
-		m->partly = m->number.leaders;
-		i = m->number.next;
-	}
-	if (i < st->count && starts_symbol(st, i))
-		m->next = read_symbol(st, i + 1, m);
-	else if (m->number.leaders || (i < st->count && tr_token_is(&st->tokens[i], "ngày")))
-		m->next = i;
-	else
-		return false;
-	return true;
-}
-
-static bool
-read_mention(const struct tr_stream *st, struct mention *m)
-{
-	memset(m, 0, sizeof(*m));
-	if (!read_number(st, m))
-		return false;
-	size_t i = m->next;
-	while (i < st->count && (st->tokens[i].kind == TR_TOKEN_BREAK || tr_token_is_sign(&st->tokens[i], ',')))
-		i++;
-	if (i < st->count && tr_token_is(&st->tokens[i], "ngày"))
-		m->dated = tr_date_read(st, i, &m->date);
-	read_clause(st, m);
-	return true;
-}
-
-/* ---- what a mention is ---- */
-static bool
-clause_ends(const struct mention *m, const char *text)
-{
-	struct tr_letter want[32];
-	const size_t n = tr_letters_of((struct tr_text){text, strlen(text)}, want, 32);
-	return m->clause_n >= n &&
-	       tr_letters_compare(m->clause + m->clause_n - n, want, n) == TR_LETTERS_EQUAL;
-}
-
-static bool
-names_own_kind(const struct tr_spot_identity *own, const struct mention *m)
-{
-	if (clause_ends(m, "văn bản"))
+	if (tr_mention_named(m, "văn bản"))
 		return true;
-	return own->kind != NULL ? clause_ends(m, own->kind) : clause_ends(m, "công văn");
+	return tr_mention_named(m, own->kind != NULL ? own->kind : "công văn");
 }
 
 static bool
-same_symbol(const struct tr_spot_identity *own, const struct mention *m)
+same_symbol(const struct tr_spot_identity *own, const struct tr_mention *m)
 {
-	return own->n == m->n && tr_letters_compare(own->symbol, m->symbol, m->n) == TR_LETTERS_EQUAL;
-}
-
-static bool
-has_one(const struct mention *m, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (tr_words_have(m->clause, m->clause_n, words[i]))
-			return true;
-	return false;
-}
-
-/* "(Ban hành kèm theo Quyết định số ...)": what goes with the document says so. */
-static bool
-goes_with(const struct mention *m)
-{
-	static const char *const words[] = {"ban hành theo", "kèm"};
-	return has_one(m, words, sizeof(words) / sizeof(*words));
-}
-
-/* A document does not base itself on itself, nor amend, answer or replace itself. */
-static bool
-speaks_of_another(const struct mention *m)
-{
-	static const char *const words[] = {"căn cứ", "thay thế", "bãi bỏ", "hủy bỏ", "sửa đổi", "hết hiệu lực",
-		"phúc đáp", "trả lời", "theo đề nghị"};
-	return has_one(m, words, sizeof(words) / sizeof(*words));
-}
-
-/* Words by which a text mostly points elsewhere, but which the name of an annex may hold too. */
-static bool
-may_speak_of_another(const struct mention *m)
-{
-	static const char *const words[] = {"thực hiện", "triển khai", "bổ sung", "tiếp theo", "theo quy định",
-		"quy định tại", "theo đúng", "xét", "nêu tại"};
-	return has_one(m, words, sizeof(words) / sizeof(*words));
+	return m->has_symbol && own->n == m->n &&
+	       tr_letters_compare(own->symbol, m->symbol, m->n) == TR_LETTERS_EQUAL;
 }
 
 /* NULL: not ours. "": ours. Otherwise why that is not sure. */
 static const char *
-judge_mention(const struct tr_spots *out, const struct mention *m)
+judge_mention(const struct tr_spots *out, const struct tr_mention *m)
 {
 	const struct tr_spot_identity *own = &out->own;
-	const bool with = goes_with(m), kind = names_own_kind(own, m), symbol = m->has_symbol && same_symbol(own, m);
+	const bool with = tr_mention_goes_with(m), kind = names_own_kind(own, m), symbol = same_symbol(own, m);
 
-	if (!own->known || speaks_of_another(m) || (!kind && !symbol))
+	if (!own->known || tr_mention_of_another(m) || (!kind && !symbol))
 		return NULL;
 	if (!m->has_symbol)
 		return with && kind ? "no-symbol" : NULL;
@@ -238,8 +64,8 @@ judge_mention(const struct tr_spots *out, const struct mention *m)
 	if (!kind)
 		return with ? "kind-differs" : NULL;
 	if (!with)
-		return may_speak_of_another(m) ? NULL : "unclear";
-	if (may_speak_of_another(m))
+		return tr_mention_perhaps_of_another(m) ? NULL : "unclear";
+	if (tr_mention_perhaps_of_another(m))
 		return "unclear";
 	return own->typed != m->typed ? "typed-in-head" : "";
 }
@@ -247,16 +73,19 @@ judge_mention(const struct tr_spots *out, const struct mention *m)
 /* ---- adding ---- */
 static void
 add_spot(struct tr_spots *out, const struct tr_stream *st, enum tr_spot_kind kind, const struct tr_blank *b,
-		const char *doubt)
+		enum tr_spot_origin origin, const char *doubt)
 {
 	const struct tr_word *style = st->s->words[b->style].w;
+	const char *inner = b->doubt != NULL ? b->doubt : st->s->scan ? "scan" : NULL;
 
 	if (out->count == TR_PLACE_SPOTS_MAX) {
 		out->cut = true;
 		return;
 	}
 	if (doubt == NULL || *doubt == '\0')
-		doubt = b->doubt != NULL ? b->doubt : st->s->scan ? "scan" : NULL;
+		doubt = inner;
+	out->inner[out->count] = inner;
+	out->origin[out->count] = origin;
 	out->items[out->count++] = (struct tr_place_spot){
 		.kind = kind,
 		.page = st->s->index,
@@ -271,79 +100,83 @@ add_spot(struct tr_spots *out, const struct tr_stream *st, enum tr_spot_kind kin
 }
 
 static void
-add_date(struct tr_spots *out, const struct tr_stream *st, const struct tr_date *d, const char *doubt)
+add_date(struct tr_spots *out, const struct tr_stream *st, const struct tr_date *d, enum tr_spot_origin origin,
+		const char *doubt)
 {
 	for (size_t i = 0; i < 3; i++)
 		if (d->blank[i])
-			add_spot(out, st, (enum tr_spot_kind)(TR_SPOT_DAY + i), &d->blanks[i], doubt);
+			add_spot(out, st, (enum tr_spot_kind)(TR_SPOT_DAY + i), &d->blanks[i], origin, doubt);
 }
 
 static void
-add_mention(struct tr_spots *out, const struct tr_stream *st, const struct mention *m, const char *doubt)
+add_mention(struct tr_spots *out, const struct tr_stream *st, const struct tr_mention *m, enum tr_spot_origin origin,
+		const char *doubt)
 {
 	if (!m->typed || m->partly) {
 		struct tr_blank number = m->number;
 		if (m->partly)
 			number.doubt = "partly-typed";
-		add_spot(out, st, TR_SPOT_NUMBER, &number, doubt);
+		add_spot(out, st, TR_SPOT_NUMBER, &number, origin, doubt);
 	}
 	if (m->dated)
-		add_date(out, st, &m->date, doubt);
+		add_date(out, st, &m->date, origin, doubt);
 }
 
 /* ---- heads ---- */
-/* "Số:" opens its line in its column, high on the page. */
+/* "Số:" opens its line in its column; or a few words and "số", and nothing behind: "Bản án số: .../2026/DS-ST". */
 static bool
-is_head(const struct tr_stream *st, const struct mention *m)
+has_own_line(const struct tr_stream *st, const struct tr_mention *m)
 {
-	const struct tr_sheet *s = st->s;
 	const struct tr_token *t = &st->tokens[st->at];
+	const size_t before = t->word - st->first;
 
-	return t->letters[0].upper && t->word == st->first && !t->glued && (m->has_symbol || m->number.leaders) &&
-	       s->words[t->word].w->baseline < HEAD_HEIGHT * s->page->height;
+	if (t->glued || !st->s->words[st->first].letters[0].upper)
+		return false;
+	if (before == 0)
+		return m->has_symbol || m->number.leaders;
+	return before <= HEAD_WORDS && m->has_symbol && !m->bracket && !tr_mention_goes_with(m) &&
+	       !tr_mention_of_another(m) && tr_stream_closes(st, m->next, st->tokens[m->next - 1].x1);
 }
 
 static void
-take_identity(struct tr_spots *out, const struct tr_stream *st, const struct mention *m, bool from_head)
+take_identity(struct tr_spots *out, const struct tr_stream *st, const struct tr_mention *m, bool from_head)
 {
 	struct tr_spot_identity *own = &out->own;
 
 	*own = (struct tr_spot_identity){.known = true, .from_head = from_head, .typed = m->typed && !m->partly,
-		.page = st->s->index, .baseline = st->s->words[st->tokens[st->at].word].w->baseline, .n = m->n,
-		.kind = m->kind};
+		.page = st->s->index, .n = m->n, .kind = m->kind};
 	memcpy(own->symbol, m->symbol, m->n * sizeof(*m->symbol));
 }
 
 static void
-read_head(struct tr_spots *out, const struct tr_stream *st, const struct mention *m, struct page_marks *marks)
+read_head(struct tr_spots *out, const struct tr_stream *st, const struct tr_mention *m, struct page_marks *marks)
 {
-	const double baseline = st->s->words[st->tokens[st->at].word].w->baseline;
 	const bool first = !out->own.known;
-	const bool own = first || (out->own.from_head && m->has_symbol && same_symbol(&out->own, m));
+	const bool own = first || (out->own.from_head && same_symbol(&out->own, m));
 
 	if (marks->count < TR_SPOT_HEADS_MAX)
-		marks->heads[marks->count++] = (struct head){baseline, own};
+		marks->heads[marks->count++] =
+			(struct head){own_word(st)->baseline, st->s->words[st->first].w->box.x0, own};
 	if (first) {
 		take_identity(out, st, m, true);
-		add_mention(out, st, m, !m->has_symbol ? "no-symbol" : st->s->index > 0 ? "not-first-page" : NULL);
+		add_mention(out, st, m, TR_SPOT_FROM_HEAD, st->s->index > 0 ? "not-first-page" : NULL);
 		out->own.dated = m->dated;
 	} else if (own) {
-		add_mention(out, st, m, "second-head");
+		add_mention(out, st, m, TR_SPOT_FROM_HEAD, "second-head");
 	}
 }
 
 /* An annex in a file of its own knows its document by what it goes with. */
 static bool
-names_what_it_goes_with(const struct tr_spots *out, const struct mention *m)
+names_what_it_goes_with(const struct tr_spots *out, const struct tr_mention *m)
 {
-	return !out->own.known && m->bracket && m->has_symbol && goes_with(m) && !speaks_of_another(m) &&
-	       (m->kind == NULL ? clause_ends(m, "công văn") : clause_ends(m, m->kind));
+	return !out->own.known && m->bracket && m->has_symbol && tr_mention_goes_with(m) && !tr_mention_of_another(m) &&
+	       tr_mention_named(m, m->kind == NULL ? "công văn" : m->kind);
 }
 
 static void
-take_words(struct tr_sheet *s, const struct tr_stream *st, const struct mention *m)
+take_words(struct tr_sheet *s, const struct tr_stream *st, size_t end)
 {
-	const size_t end = m->dated ? m->date.next : m->next;
 	for (size_t i = st->at; i < end && i < st->count; i++)
 		if (st->tokens[i].kind != TR_TOKEN_BREAK)
 			s->words[st->tokens[i].word].taken = true;
@@ -352,23 +185,29 @@ take_words(struct tr_sheet *s, const struct tr_stream *st, const struct mention 
 static void
 read_number_mark(struct tr_sheet *s, struct tr_spots *out, struct tr_stream *st, struct page_marks *marks)
 {
-	struct mention m;
+	struct tr_mention m;
 
-	if (!read_mention(st, &m))
+	if (!tr_mention_read(st, &m))
 		return;
-	take_words(s, st, &m);
-	if (is_head(st, &m)) {
+	take_words(s, st, m.next);
+	const double baseline = own_word(st)->baseline;
+	const bool line = has_own_line(st, &m);
+	if (line && baseline < HEAD_HEIGHT * s->page->height) {
 		read_head(out, st, &m, marks);
 		return;
 	}
 	if (names_what_it_goes_with(out, &m))
 		take_identity(out, st, &m, false);
+	if (line && !out->own.known && m.has_symbol) {
+		out->lines++;
+		add_mention(out, st, &m, TR_SPOT_FROM_LINE, "unclear");
+		return;
+	}
 	const char *doubt = judge_mention(out, &m);
 	if (doubt == NULL)
 		return;
-	add_mention(out, st, &m, doubt);
-	if (out->annex_page == 0 && m.bracket && goes_with(&m) &&
-			s->words[st->tokens[st->at].word].w->baseline < ANNEX_HEIGHT * s->page->height)
+	add_mention(out, st, &m, TR_SPOT_FROM_TEXT, doubt);
+	if (out->annex_page == 0 && m.bracket && tr_mention_goes_with(&m) && baseline < ANNEX_HEIGHT * s->page->height)
 		out->annex_page = s->index;
 }
 
@@ -383,22 +222,16 @@ follows_place(const struct tr_stream *st)
 		return false;
 	const struct tr_token *before = &st->tokens[at - 1];
 	const bool comma = tr_token_is_sign(before, ',') || before->kind == TR_TOKEN_LEADER;
-	return comma && st->tokens[at].word - st->first <= PLACE_WORDS &&
-	       st->s->words[st->first].letters[0].upper;
+	return comma && st->tokens[at].word - st->first <= PLACE_WORDS && st->s->words[st->first].letters[0].upper;
 }
 
-/* Nothing of the sentence follows: the date closes its line. */
+/* "Hôm nay, ngày": when contracts and minutes are made. */
 static bool
-closes_line(const struct tr_stream *st, const struct tr_date *d)
+follows_today(const struct tr_stream *st)
 {
-	for (size_t i = d->next; i < st->count; i++) {
-		const struct tr_token *t = &st->tokens[i];
-		if (t->kind == TR_TOKEN_BREAK)
-			return true;
-		if (t->kind != TR_TOKEN_SIGN && t->kind != TR_TOKEN_LEADER)
-			return t->x0 - d->x1 > 3 * st->s->words[t->word].w->size;
-	}
-	return true;
+	const size_t at = st->at;
+	return at >= 3 && tr_token_is_sign(&st->tokens[at - 1], ',') && tr_token_is(&st->tokens[at - 2], "nay") &&
+	       tr_token_is(&st->tokens[at - 3], "hôm");
 }
 
 /* The nearest. */
@@ -418,27 +251,37 @@ head_near(const struct page_marks *marks, double baseline, double reach)
 }
 
 static void
+add_head_date(struct tr_spots *out, const struct tr_stream *st, const struct tr_date *d, const struct head *head)
+{
+	if (!head->own)
+		return;
+	const bool first = !out->own.dated && out->own.page == st->s->index;
+	out->own.dated = out->own.dated || first;
+	add_date(out, st, d, TR_SPOT_FROM_HEAD, first ? NULL : "second-head");
+}
+
+static void
 read_date_mark(struct tr_sheet *s, struct tr_spots *out, struct tr_stream *st, const struct page_marks *marks)
 {
 	const struct tr_token *t = &st->tokens[st->at];
-	const struct tr_word *w = s->words[t->word].w;
 	struct tr_date d;
 
-	if (!tr_date_read(st, st->at, &d) || !closes_line(st, &d))
+	if (!tr_date_read(st, st->at, &d))
+		return;
+	if (follows_today(st)) {
+		add_date(out, st, &d, TR_SPOT_FROM_TEXT, "other-date");
+		return;
+	}
+	if (!tr_stream_closes(st, d.next, d.x1))
 		return;
 	const bool right = t->x0 > HEAD_DATE_LEFT * s->page->width, place = follows_place(st);
-	const struct head *head = head_near(marks, w->baseline, place ? HEAD_DATE_FAR : HEAD_DATE_NEAR);
-	if (head != NULL && right) {
-		const bool first = head->own && !out->own.dated && out->own.page == s->index;
-		if (first)
-			out->own.dated = true;
-		if (head->own)
-			add_date(out, st, &d, first ? NULL : "second-head");
+	const struct head *head = head_near(marks, own_word(st)->baseline, place ? HEAD_DATE_FAR : HEAD_DATE_NEAR);
+	const bool below = head != NULL && t->word == st->first && fabs(t->x0 - head->x0) < HEAD_COLUMN;
+	if (head != NULL && (right || below)) {
+		add_head_date(out, st, &d, head);
 	} else if (right && place) {
-		const bool top = s->index == 0 && w->baseline < HEAD_HEIGHT * s->page->height;
-		if (top && !out->own.dated)
-			out->own.dated = true;
-		add_date(out, st, &d, top ? "no-number" : "other-date");
+		out->places++;
+		add_date(out, st, &d, TR_SPOT_FROM_PLACE, "other-date");
 	}
 }
 
@@ -474,4 +317,41 @@ tr_spots_read(struct tr_sheet *s, struct tr_spots *out)
 
 	read_marks(s, out, TR_MARK_NUMBER, &marks);
 	read_marks(s, out, TR_MARK_DATE, &marks);
+}
+
+/* ---- all pages ---- */
+static bool
+stands_over_title(const struct tr_place_spot *s, const struct tr_place_signatory *signatories, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct tr_box t = signatories[i].title;
+		if (signatories[i].page == s->page && t.y0 >= s->baseline - s->size && t.y0 - s->baseline < TITLE_BELOW &&
+				s->box.x0 < t.x1 + TITLE_BELOW && s->box.x1 > t.x0 - TITLE_BELOW)
+			return true;
+	}
+	return false;
+}
+
+void
+tr_spots_settle(struct tr_spots *spots, const struct tr_place_signatory *signatories, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < spots->count; i++) {
+		struct tr_place_spot s = spots->items[i];
+		const bool top = s.page == 0 && s.box.y1 < TR_MM(75);
+		bool ours = false;
+		if (spots->origin[i] == TR_SPOT_FROM_LINE && spots->own.known)
+			continue; /* it has a head after all */
+		if (spots->origin[i] == TR_SPOT_FROM_LINE)
+			ours = spots->lines == 1;
+		else if (spots->origin[i] == TR_SPOT_FROM_PLACE)
+			ours = !spots->own.dated && spots->places == 1 && (top || stands_over_title(&s, signatories, count));
+		if (ours) {
+			s.doubt = spots->inner[i];
+			s.sure = s.doubt == NULL ? TR_SURE : TR_UNSURE;
+		}
+		spots->items[kept++] = s;
+	}
+	spots->count = kept;
 }

@@ -3,31 +3,46 @@
 #ifndef TR_OFFICIAL_PLACE_SPOT_H
 #define TR_OFFICIAL_PLACE_SPOT_H
 
-#include "official/place_sheet.h"
+#include "official/place_mention.h"
 
-#define TR_SPOT_SYMBOL_LETTERS 64
 #define TR_SPOT_PAGE_MARKS_MAX 256 /* "số" and "ngày" on one page that are looked at */
-#define TR_SPOT_HEADS_MAX 8        /* heads of other documents on one page */
+#define TR_SPOT_HEADS_MAX 8        /* heads of documents on one page */
 
 /* What the document calls itself: "Quyết định số .../2020/QĐ-UBND". */
 struct tr_spot_identity {
 	bool known, from_head, typed /* its number is there already */, dated;
 	size_t page;
-	double baseline;
-	struct tr_letter symbol[TR_SPOT_SYMBOL_LETTERS]; /* without year */
+	struct tr_letter symbol[TR_MENTION_SYMBOL_LETTERS]; /* without year */
 	size_t n;
 	const char *kind; /* NULL: a letter (công văn), which has no name */
 };
 
+/* From where a spot comes, for what is known only when all pages are read. */
+enum tr_spot_origin {
+	TR_SPOT_FROM_HEAD,
+	TR_SPOT_FROM_LINE,  /* "Quyết định số: .../QĐ-UBND" on a line of its own, but no head */
+	TR_SPOT_FROM_PLACE, /* "Mẫu, ngày ..." without a number beside it */
+	TR_SPOT_FROM_TEXT,
+};
+
 struct tr_spots {
 	struct tr_place_spot *items; /* TR_PLACE_SPOTS_MAX */
+	const char *inner[TR_PLACE_SPOTS_MAX]; /* the doubt of the blank itself; NULL: none */
+	enum tr_spot_origin origin[TR_PLACE_SPOTS_MAX];
 	size_t count;
 	bool cut;
 	struct tr_spot_identity own;
-	size_t annex_page; /* the first that says what it goes with; 0: none */
+	size_t lines, places; /* how many lines of their own, dates behind a place: blank or typed */
+	size_t annex_page;    /* the first that says what it goes with; 0: none */
 };
 
 /* Adds the spots of this page. Pages come in their order. */
 void tr_spots_read(struct tr_sheet *s, struct tr_spots *out);
+/*
+ * When all pages are read: the only number on a line of its own is that of a document without a head, and the only date
+ * behind a place is that of a document without a date in its head, where a title of `signatories` stands below it or it
+ * stands at the top.
+ */
+void tr_spots_settle(struct tr_spots *spots, const struct tr_place_signatory *signatories, size_t count);
 
 #endif

@@ -38,8 +38,7 @@ static const char *const titles[] = {"trưởng", "chủ tịch", "giám đốc"
 	"chánh thanh tra", "chánh án", "thủ tướng", "tổng thống", "ủy viên", "uỷ viên", "thư ký", "thư kí",
 	"chủ tọa", "chủ trì", "chủ nhiệm", "chủ biên", "tư lệnh", "chính ủy", "chính trị viên", "chỉ huy",
 	"tham mưu", "thẩm phán", "kiểm sát viên", "chấp hành viên", "công chứng viên", "kiểm toán",
-	"đại diện", "người lập", "người ghi", "người viết", "người nhận", "người giao", "người làm",
-	"người khai", "người đề nghị", "người báo cáo", "người ký", "người được", "người kiểm", "bên giao",
+	"đại diện", "người", "lãnh đạo", "ý kiến", "xác nhận", "phê duyệt", "bên giao",
 	"bên nhận", "bên a", "bên b", "kế toán", "thủ quỹ", "thủ kho", "biên tập", "chuyên viên", "cán bộ",
 	"phó phòng", "phó ban", "đội phó", "tổ phó", "hiệu phó", "đại sứ", "lãnh sự", "thành viên",
 	"văn thư", "thanh tra viên", "giám thị", "giám sát", "chủ hộ", "chủ đầu tư"};

@@ -207,12 +207,30 @@ test_titles(void **state)
 	expect_title("Người lập biểu", BOLD, 0, "sure");
 	expect_title("Người lập biểu", 0, 0, "title-unknown");
 	expect_title("TL. BAN CHỈ ĐẠO", BOLD, 0, "sure");
-	expect_title("PHÒNG HÀNH CHÍNH", BOLD, 0, "title-unknown");
+	expect_title("PHÒNG HÀNH CHÍNH", BOLD, 0, "sure");
 	expect_title("HỌ VÀ TÊN", BOLD, 0, "none");
 	expect_title("phối hợp với Giám đốc thực hiện theo đúng quy định này", 0, 0, "none");
 	expect_title("GIÁM ĐỐC SỞ VÍ DỤ VÀ MẪU", BOLD, 30, "sure");
 	expect_title("GIÁM ĐỐC SỞ VÍ DỤ VÀ MẪU", BOLD, 60, "off-centre");
 	expect_title("GIÁM ĐỐC SỞ VÍ DỤ VÀ MẪU", BOLD, 95, "none");
+}
+
+/* What is no known post: a bold name that was asked for in a column may be signed; on a cover, or thin, it is asked. */
+static void
+test_unknown_titles(void **state)
+{
+	static const double middles[] = {RIGHT, 318, RIGHT};
+	static const unsigned looks[] = {BOLD, BOLD, 0};
+	static const char *const want[] = {"sure", "title-unknown", "title-unknown"};
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct words_file f;
+		file_start(&f, 1);
+		line_centred(&f.pages[0], middles[i], 500, 14, BOLD, "PHÒNG HÀNH CHÍNH");
+		line_centred(&f.pages[0], middles[i], 590, 14, looks[i], NAME);
+		expect_first(&f, NAME, want[i]);
+		file_end(&f);
+	}
 }
 
 static void
@@ -273,6 +291,12 @@ test_whoever_signs(void **state)
 	assert_string_equal(verdict(&p, 0), "sure");
 	assert_string_equal(p.signatories[0].name_text.p, NAME);
 	tr_placement_free(&p);
+	/* the heading of a certificate is no name, a rank belongs to it */
+	line_centred(&f.pages[1], 300, 200, 14, BOLD, "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ MẪU");
+	line_centred(&f.pages[1], 300, 250, 30, BOLD, "TẶNG GIẤY KHEN");
+	find(&f, "", &p);
+	assert_int_equal(p.signatory_count, 1);
+	tr_placement_free(&p);
 	/* a second one, be it on another page: it is asked */
 	block(&f.pages[0], 500, 25, "Trần Thị Ví Dụ");
 	find(&f, "", &p);
@@ -311,6 +335,17 @@ test_whoever_signs_is_not_said(void **state)
 	find(&f, "", &p);
 	assert_int_equal(p.signatory_count, 0);
 	tr_placement_free(&p);
+	file_end(&f);
+}
+
+static void
+test_whoever_signs_with_a_rank(void **state)
+{
+	struct words_file f;
+	(void)state;
+	file_start(&f, 1);
+	block(&f.pages[0], 500, 25, "Thượng tá Nguyễn Văn Mẫu");
+	expect_first(&f, "", "sure");
 	file_end(&f);
 }
 
@@ -609,10 +644,12 @@ main(void)
 		cmocka_unit_test(test_other_names),
 		cmocka_unit_test(test_title_lines),
 		cmocka_unit_test(test_titles),
+		cmocka_unit_test(test_unknown_titles),
 		cmocka_unit_test(test_signed_already),
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_whoever_signs),
 		cmocka_unit_test(test_whoever_signs_is_not_said),
+		cmocka_unit_test(test_whoever_signs_with_a_rank),
 		cmocka_unit_test(test_two_of_the_same_name),
 		cmocka_unit_test(test_where_names_are_no_blocks),
 		cmocka_unit_test(test_text_right_below),

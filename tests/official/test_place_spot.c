@@ -106,8 +106,9 @@ test_too_narrow(void **state)
 {
 	(void)state;
 	expect_head("Số: /QĐ-UBND", "Mẫu, ngày tháng năm 2026", "1number:narrow 1day:narrow 1month:narrow");
-	/* three digits and a little: 1.6 sizes; two digits: 1.1 */
-	expect_head("Số:      /QĐ-UBND", "Mẫu, ngày    tháng     năm 2026", "1number:narrow 1day:narrow 1month:sure");
+	/* three digits: 1.5 sizes; two digits and a little: 1.1 */
+	expect_head("Số:      /QĐ-UBND", "Mẫu, ngày    tháng     năm 2026", "1number:sure 1day:narrow 1month:sure");
+	expect_head("Số:     /QĐ-UBND", DATE, "1number:narrow 1day:sure 1month:sure");
 	expect_head("Số:       /QĐ-UBND", "Mẫu, ngày     tháng     năm 2026", "1number:sure 1day:sure 1month:sure");
 }
 
@@ -195,7 +196,7 @@ test_annexes_of_others(void **state)
 	expect_annex(NUMBER, "(Kèm theo Quyết định số ............... ngày      tháng 11 năm 2026)", "",
 			"1number:sure 2number:no-symbol 2day:no-symbol");
 	expect_annex(NUMBER, "Quyết định số          /QĐ-UBND ngày      tháng 11 năm 2026", "",
-			"1number:sure 2number:unclear 2day:unclear");
+			"1number:sure 2number:second-head 2day:second-head");
 	expect_annex(NUMBER, "(Nhiệm vụ triển khai Đề án kèm theo Quyết định số          /QĐ-UBND", "",
 			"1number:sure 2number:unclear");
 	expect_annex("Số: 12/QĐ-UBND", "(Kèm theo Quyết định số          /QĐ-UBND ngày      tháng 11 năm 2026)", "",
@@ -244,7 +245,7 @@ test_heads_of_others(void **state)
 	expect(&f, "2number:not-first-page 2day:sure 2month:sure");
 	file_start(&f, 1);
 	head(&f.pages[0], "Số: ........", "Mẫu, ngày 05 tháng 11 năm 2026");
-	expect(&f, "1number:no-symbol");
+	expect(&f, "1number:sure");
 }
 
 /* Four lines of agencies at the left push the number down; the date stays up. */
@@ -260,7 +261,8 @@ test_date_high_above_its_number(void **state)
 	file_start(&f, 1);
 	head(&f.pages[0], "SỞ VÍ DỤ", DATE);
 	line_at(&f.pages[0], 110, 215, 13, 0, NUMBER);
-	expect(&f, "1number:sure 1day:no-number 1month:no-number");
+	line_at(&f.pages[0], 330, 600, 13, ITALIC, DATE);
+	expect(&f, "1number:sure 1day:other-date 1month:other-date 1day:other-date 1month:other-date");
 }
 
 /* The text layer of a scan says roughly where its blanks are. */
@@ -284,7 +286,54 @@ test_dates_without_a_number(void **state)
 	file_start(&f, 1);
 	line_at(&f.pages[0], 330, 121, 13, ITALIC, DATE);
 	line_at(&f.pages[0], 330, 600, 13, ITALIC, DATE);
-	expect(&f, "1day:no-number 1month:no-number 1day:other-date 1month:other-date");
+	expect(&f, "1day:other-date 1month:other-date 1day:other-date 1month:other-date");
+	/* the only one, at the top */
+	file_start(&f, 1);
+	line_at(&f.pages[0], 330, 121, 13, ITALIC, DATE);
+	expect(&f, "1day:sure 1month:sure");
+	/* the only one, over the title of who signs; and its twin over nothing */
+	for (size_t i = 0; i < 2; i++) {
+		file_start(&f, 1);
+		line_at(&f.pages[0], 330, 500, 13, ITALIC, DATE);
+		line_at(&f.pages[0], 380, i == 0 ? 520 : 600, 14, BOLD, "GIÁM ĐỐC");
+		line_at(&f.pages[0], 365, i == 0 ? 600 : 690, 14, BOLD, "Nguyễn Văn Mẫu");
+		expect(&f, i == 0 ? "1day:sure 1month:sure" : "1day:other-date 1month:other-date");
+	}
+	/* a contract says so in its text */
+	file_start(&f, 1);
+	head(&f.pages[0], NUMBER, "Mẫu, ngày 05 tháng 11 năm 2026");
+	line_at(&f.pages[0], 85, 400, 14, 0, "Hôm nay, ngày ..... tháng ..... năm 2026, tại trụ sở cơ quan");
+	expect(&f, "1number:sure 1day:other-date 1month:other-date");
+}
+
+/* Labels in two languages; names before "số"; the head of a court; a certificate, whose number stands below. */
+static void
+test_other_heads(void **state)
+{
+	struct words_file f;
+	(void)state;
+	expect_head("Số/No:          /SVD-HTQT", DATE, "1number:sure 1day:sure 1month:sure");
+	expect_head("Số: ..............", "Mẫu, ngày 05 tháng 11 năm 2026", "1number:sure");
+	file_start(&f, 1);
+	line_at(&f.pages[0], 85, 120, 13, 0, "Bản án số:          /2026/DS-ST");
+	line_at(&f.pages[0], 85, 137, 13, 0, "Ngày:        -        -2026");
+	expect(&f, "1number:sure 1day:sure 1month:sure");
+	file_start(&f, 1);
+	line_at(&f.pages[0], 85, 600, 13, 0, "Quyết định số:          /QĐ-UBND");
+	line_at(&f.pages[0], 85, 617, 13, 0, "Vào sổ khen thưởng số: ..........");
+	expect(&f, "1number:sure");
+	/* twins: in a sentence; two of them; below a head */
+	file_start(&f, 1);
+	line_at(&f.pages[0], 85, 600, 13, 0, "Theo Quyết định số:          /QĐ-UBND của tỉnh");
+	expect(&f, "");
+	file_start(&f, 1);
+	line_at(&f.pages[0], 85, 600, 13, 0, "Quyết định số:          /QĐ-UBND");
+	line_at(&f.pages[0], 85, 617, 13, 0, "Tờ trình số:          /TTr-UBND");
+	expect(&f, "1number:unclear 1number:unclear");
+	file_start(&f, 1);
+	head(&f.pages[0], NUMBER, "Mẫu, ngày 05 tháng 11 năm 2026");
+	line_at(&f.pages[0], 85, 600, 13, 0, "Tờ trình số:          /TTr-SVD");
+	expect(&f, "1number:sure");
 }
 
 /* The regulation in a file of its own: what it goes with is its number. */
@@ -416,6 +465,7 @@ main(void)
 		cmocka_unit_test(test_date_high_above_its_number),
 		cmocka_unit_test(test_scan),
 		cmocka_unit_test(test_dates_without_a_number),
+		cmocka_unit_test(test_other_heads),
 		cmocka_unit_test(test_annex_alone),
 		cmocka_unit_test(test_cap),
 		cmocka_unit_test(test_unsure_is_not_sure),
