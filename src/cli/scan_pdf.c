@@ -10,6 +10,7 @@
 #include "cli/file.h"
 #include "crypto/digest.h"
 #include "worker/scan_tasks.h"
+#include "worker/tasks.h"
 
 #define PDF_MAX ((size_t)1 << 30)
 
@@ -121,7 +122,7 @@ make(struct making *m, const struct tr_arguments *files, const char **culprit, s
 {
 	TR_AUTO_BUF pdf = {.max = PDF_MAX};
 
-	TR_TRY(tr_scan_tasks_start(&m->worker, err));
+	TR_TRY(tr_tasks_start(&m->worker, err));
 	TR_TRY(tr_scan_pdf_new(&pdf, &m->pdf, err));
 	TR_TRY(add_images(m, files, culprit, err));
 	return finish(m, &pdf, err);

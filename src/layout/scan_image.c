@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "layout/picture.h"
 #include "layout/scan_parts.h"
 
 unsigned
@@ -65,34 +64,6 @@ tr_scan_set_icc(struct tr_scan_image *s, struct tr_bytes icc, struct trien_err *
 		return TRIEN_OK;
 	tr_buf_clear(&s->icc);
 	return tr_buf_add_bytes(&s->icc, icc, err);
-}
-
-trien_rc
-tr_scan_read(struct tr_bytes file, size_t index, struct tr_scan_image *out, size_t *pages, struct trien_err *err)
-{
-	trien_rc rc;
-
-	*out = (struct tr_scan_image){.orientation = 1};
-	*pages = 1;
-	if (file.n > TR_SCAN_FILE_MAX)
-		return beyond("byte", file.n, TR_SCAN_FILE_MAX, err);
-	const bool little = file.n > 4 && memcmp(file.p, "II", 2) == 0 && (file.p[2] == 42 || file.p[2] == 43);
-	const bool big = file.n > 4 && memcmp(file.p, "MM\0", 3) == 0 && (file.p[3] == 42 || file.p[3] == 43);
-	if (little || big) {
-		rc = tr_scan_read_tiff(file, index, out, pages, err);
-	} else if (index > 0) {
-		rc = TR_ERR(err, LAYOUT_SCAN_PAGE, TR_U("page", index + 1), TR_U("pages", 1));
-	} else if (tr_bytes_start(file, "\xff\xd8\xff")) {
-		rc = tr_scan_read_jpeg(file, out, err);
-	} else if (tr_bytes_start(file, "\x89PNG\r\n\x1a\n")) {
-		rc = tr_scan_read_png(file, out, err);
-	} else {
-		const char *name = tr_picture_format(file);
-		rc = TR_ERR(err, LAYOUT_SCAN_FORMAT, TR_S("format", name != NULL ? name : "?"));
-	}
-	if (rc != TRIEN_OK)
-		tr_scan_image_free(out);
-	return rc;
 }
 
 /* ---- over the pipe ---- */

@@ -1,56 +1,18 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The half that asks; the other one is task_place_run.c. */
 #include "worker/task_place.h"
 
-#include <math.h>
-#include <stdlib.h>
-
-#include "base/memory.h"
-#include "official/place_reader.h"
 #include "worker/tasks.h"
 #include "worker/wire.h"
-
-#define UNITS 1000.0       /* of a point: how lengths go over the pipe */
-#define LENGTH_MAX 1e9     /* points; nothing on a page is as long */
-#define PICTURES_MAX (TR_WORKER_ANSWER_MAX / 2)
-
-/* ---- lengths, boxes, doubts ---- */
-static trien_rc
-add_length(struct tr_buf *b, double v, struct trien_err *err)
-{
-	const double kept = fabs(v) < LENGTH_MAX ? v : 0;
-	return tr_wire_add_u64(b, (uint64_t)(int64_t)llround(kept * UNITS), err);
-}
-
-static double
-take_length(struct tr_cursor *c)
-{
-	const double v = (double)(int64_t)tr_cursor_u64(c) / UNITS;
-	return fabs(v) < LENGTH_MAX ? v : 0;
-}
-
-static trien_rc
-add_box(struct tr_buf *b, struct tr_box box, struct trien_err *err)
-{
-	TR_TRY(add_length(b, box.x0, err));
-	TR_TRY(add_length(b, box.y0, err));
-	TR_TRY(add_length(b, box.x1, err));
-	return add_length(b, box.y1, err);
-}
 
 static struct tr_box
 take_box(struct tr_cursor *c)
 {
-	struct tr_box b = {.x0 = take_length(c)};
-	b.y0 = take_length(c);
-	b.x1 = take_length(c);
-	b.y1 = take_length(c);
+	struct tr_box b = {.x0 = tr_wire_take_length(c)};
+	b.y0 = tr_wire_take_length(c);
+	b.x1 = tr_wire_take_length(c);
+	b.y1 = tr_wire_take_length(c);
 	return b;
-}
-
-static trien_rc
-add_doubt(struct tr_buf *b, const char *doubt, struct trien_err *err)
-{
-	return tr_wire_add_bytes(b, TR_BYTES(doubt, doubt != NULL ? strlen(doubt) : 0), err);
 }
 
 /* No word: sure. */
@@ -76,109 +38,6 @@ take_kept(struct tr_cursor *c, struct tr_arena *arena, struct tr_text *out, stru
 	return TRIEN_OK;
 }
 
-/* ---- in the sandbox ---- */
-static trien_rc
-add_signatory(struct tr_buf *b, const struct tr_place_signatory *s, struct trien_err *err)
-{
-	TR_TRY(tr_wire_add_u64(b, s->page, err));
-	TR_TRY(add_box(b, s->title, err));
-	TR_TRY(add_box(b, s->name, err));
-	TR_TRY(add_box(b, s->room, err));
-	TR_TRY(tr_wire_add_text(b, s->prefix, err));
-	TR_TRY(tr_wire_add_text(b, s->title_text, err));
-	TR_TRY(tr_wire_add_text(b, s->name_text, err));
-	return add_doubt(b, s->doubt, err);
-}
-
-static trien_rc
-add_spot(struct tr_buf *b, const struct tr_place_spot *s, struct trien_err *err)
-{
-	TR_TRY(tr_wire_add_u64(b, s->kind, err));
-	TR_TRY(tr_wire_add_u64(b, s->page, err));
-	TR_TRY(add_box(b, s->box, err));
-	TR_TRY(add_length(b, s->baseline, err));
-	TR_TRY(add_length(b, s->size, err));
-	TR_TRY(tr_wire_add_u64(b, (s->italic ? 2u : 0u) + (s->bold ? 1u : 0u), err));
-	return add_doubt(b, s->doubt, err);
-}
-
-static trien_rc
-add_placement(struct tr_buf *b, const struct tr_placement *p, struct trien_err *err)
-{
-	TR_TRY(tr_wire_add_u64(b, p->signatory_count, err));
-	for (size_t i = 0; i < p->signatory_count; i++)
-		TR_TRY(add_signatory(b, &p->signatories[i], err));
-	TR_TRY(tr_wire_add_u64(b, p->name_elsewhere, err));
-	TR_TRY(tr_wire_add_u64(b, p->spot_count, err));
-	for (size_t i = 0; i < p->spot_count; i++)
-		TR_TRY(add_spot(b, &p->spots[i], err));
-	TR_TRY(tr_wire_add_u64(b, p->spots_cut, err));
-	TR_TRY(tr_wire_add_u64(b, p->top_right_free, err));
-	TR_TRY(add_box(b, p->top_right, err));
-	return add_doubt(b, p->top_right_doubt, err);
-}
-
-/* As many pages as the answer holds. */
-static trien_rc
-add_previews(struct tr_buf *b, struct tr_place_reader *reader, const struct tr_placement *p, unsigned dpi,
-		struct trien_err *err)
-{
-	size_t pages[TR_PLACE_PREVIEW_PAGES_MAX];
-	const size_t count = dpi > 0 ? tr_place_preview_pages(p, pages) : 0;
-
-	for (size_t i = 0; i < count && b->n < PICTURES_MAX; i++) {
-		struct tr_raster raster = {0};
-		TR_AUTO_BUF png = {.max = PICTURES_MAX};
-		TR_TRY(tr_place_reader_draw(reader, pages[i], dpi, &raster, err));
-		tr_place_preview_draw(p, pages[i], dpi, &raster);
-		trien_rc rc = tr_raster_png(&raster, &png, err);
-		tr_raster_free(&raster);
-		TR_TRY(rc);
-		TR_TRY(tr_wire_add_u64(b, pages[i], err));
-		TR_TRY(tr_wire_add_bytes(b, tr_buf_view(&png), err));
-	}
-	return TRIEN_OK;
-}
-
-static trien_rc
-count_pages(struct tr_bytes document, size_t *out, struct trien_err *err)
-{
-	struct tr_pdf *pdf;
-
-	TR_TRY(tr_pdf_open(document, NULL, &pdf, err));
-	trien_rc rc = tr_pdf_page_count(pdf, tr_pdf_newest(pdf), out, err);
-	tr_pdf_close(pdf);
-	return rc;
-}
-
-/* The child's memory goes with it: nothing is freed. */
-trien_rc
-tr_task_place_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
-{
-	struct tr_cursor c = tr_cursor_of(in->request);
-	struct tr_place_request request;
-	struct tr_place_reader *reader;
-	struct tr_placement *placement;
-	size_t pages;
-
-	TR_TRY(tr_wire_take_text(&c, &request.name, err));
-	request.top_right_width = take_length(&c);
-	request.top_right_height = take_length(&c);
-	const unsigned dpi = (unsigned)tr_cursor_u64(&c);
-	if (c.bad || tr_cursor_left(&c) > 0)
-		return TR_ERR(err, INTERNAL, TR_S("what", "place request"));
-	placement = tr_mem_zeroed(1, sizeof(*placement));
-	if (placement == NULL)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*placement)));
-	TR_TRY(count_pages(in->document, &pages, err));
-	TR_TRY(tr_place_reader_open(in->document, NULL, pages, &reader, err));
-	TR_TRY(tr_place(tr_place_reader_source(reader), &request, placement, err));
-	TR_TRY(tr_wire_add_u64(answer, pages, err));
-	TR_TRY(add_placement(answer, placement, err));
-	return add_previews(answer, reader, placement, dpi, err);
-}
-
-/* ---- who asks ---- */
 static trien_rc
 take_signatory(struct tr_cursor *c, struct tr_arena *arena, struct tr_place_signatory *s, struct trien_err *err)
 {
@@ -202,8 +61,8 @@ take_spot(struct tr_cursor *c, struct tr_place_spot *s, struct trien_err *err)
 	s->kind = (enum tr_spot_kind)kind;
 	s->page = (size_t)tr_cursor_u64(c);
 	s->box = take_box(c);
-	s->baseline = take_length(c);
-	s->size = take_length(c);
+	s->baseline = tr_wire_take_length(c);
+	s->size = tr_wire_take_length(c);
 	const uint64_t look = tr_cursor_u64(c);
 	s->italic = look >> 1 & 1;
 	s->bold = look & 1;
@@ -264,8 +123,8 @@ tr_task_place(struct tr_worker *w, int document_fd, const struct tr_place_reques
 	TR_AUTO_BUF in = {0}, answer = {.max = TR_WORKER_ANSWER_MAX};
 
 	TR_TRY(tr_wire_add_text(&in, request->name, err));
-	TR_TRY(add_length(&in, request->top_right_width, err));
-	TR_TRY(add_length(&in, request->top_right_height, err));
+	TR_TRY(tr_wire_add_length(&in, request->top_right_width, err));
+	TR_TRY(tr_wire_add_length(&in, request->top_right_height, err));
 	TR_TRY(tr_wire_add_u64(&in, dpi, err));
 	const struct tr_worker_job job = {.task = TR_TASK_PLACE, .document = document_fd, .request = tr_buf_view(&in)};
 	TR_TRY(tr_worker_run(w, &job, &answer, err));

@@ -9,6 +9,10 @@ TRIEN_MUST_CHECK trien_rc tr_wire_add_u64(struct tr_buf *b, uint64_t v, struct t
 TRIEN_MUST_CHECK trien_rc tr_wire_add_bytes(struct tr_buf *b, struct tr_bytes v, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_wire_add_text(struct tr_buf *b, struct tr_text v, struct trien_err *err);
 
+/* Points, to a thousandth; what is longer than anything on a page goes as 0. */
+TRIEN_MUST_CHECK trien_rc tr_wire_add_length(struct tr_buf *b, double v, struct trien_err *err);
+
+double tr_wire_take_length(struct tr_cursor *c);
 /* Borrowed from the cursor's bytes; the cursor is bad where they end before. Integers: tr_cursor_u64(). */
 struct tr_bytes tr_wire_take_bytes(struct tr_cursor *c);
 /* The same as text; base.utf8-invalid. */

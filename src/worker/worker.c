@@ -114,6 +114,8 @@ serve_one(int socket, const tr_worker_task *tasks)
 		.request = TR_BYTES(request, order.request_n)};
 	memcpy(job.files, fds + 2, order.file_count * sizeof(int));
 	pid_t pid = fork();
+	if (pid == 0 && tasks[order.task] == NULL)
+		tr_child_exec(order.task, &job, fds[1]);
 	if (pid == 0)
 		tr_child_run(tasks[order.task], &job, fds[1]);
 	for (size_t i = 0; i < 2u + order.file_count; i++)
@@ -226,6 +228,8 @@ explain(const struct ending *e, struct trien_err *err)
 		return TR_ERR(err, WORKER_TIMEOUT, TR_U("seconds", TR_WORKER_SECONDS_MAX));
 	if (WIFEXITED(e->status) && WEXITSTATUS(e->status) == TR_CHILD_FILE_CHANGED)
 		return TR_ERR0(err, WORKER_FILE_CHANGED);
+	if (WIFEXITED(e->status) && WEXITSTATUS(e->status) == TR_CHILD_NO_PROGRAM)
+		return TR_ERR0(err, WORKER_PROGRAM);
 	if (WIFSIGNALED(e->status) && WTERMSIG(e->status) == SIGXCPU)
 		return TR_ERR(err, WORKER_TIMEOUT, TR_U("seconds", TR_WORKER_SECONDS_MAX));
 	const char *signal_name = WIFSIGNALED(e->status) ? sigabbrev_np(WTERMSIG(e->status)) : "exit";

@@ -28,7 +28,7 @@ typedef trien_rc (*tr_worker_task)(
 
 struct tr_worker;
 
-/* Forks the worker. tasks are known by their index. Call before any secret is in memory. */
+/* Forks the worker. tasks are known by their index; NULL is one that the program trien-worker has. Call before any secret is in memory. */
 TRIEN_MUST_CHECK trien_rc tr_worker_start(
 		const tr_worker_task *tasks, size_t count, struct tr_worker **out, struct trien_err *err);
 /* Open files are read only; the caller keeps them. */

@@ -115,7 +115,11 @@ fi
 ok "sign" "$TRIEN" sign --key $pem -o good.pdf small.pdf
 sed 's/^startxref$/startxrff/' good.pdf >signed-damaged.pdf
 refused cli.rewrite-signed 7 "${sign[@]}" --rewrite-damaged signed-damaged.pdf
-refused cli.rewrite-failed 4 "${sign[@]}" --rewrite-damaged cut.pdf
+if bwrap --unshare-all --ro-bind / / true 2>/dev/null; then
+	refused cli.rewrite-failed 4 "${sign[@]}" --rewrite-damaged cut.pdf
+else
+	refused cli.rewrite-sandbox-unavailable 9 "${sign[@]}" --rewrite-damaged cut.pdf
+fi
 if bwrap --dev-bind / / --bind /dev/null /usr/bin/qpdf true 2>/dev/null; then
 	refused cli.rewrite-program-missing 9 bwrap --dev-bind / / --bind /dev/null /usr/bin/qpdf \
 		"${sign[@]}" --rewrite-damaged startxref.pdf

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * trien-worker: one task in the sandbox, for the tasks that need the libraries of pages and pictures. They are linked here
+ * and not to trien, where loading them would cost every verify and every sign more than its own work.
+ * Started by tr_child_exec() and by nobody else: trien-worker TASK FILES, descriptors as TR_PROGRAM_FDS says.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "worker/child.h"
+#include "worker/scan_tasks.h"
+#include "worker/task_place.h"
+#include "worker/tasks.h"
+
+static const tr_worker_task tasks[TR_TASK_COUNT] = {
+	[TR_TASK_PLACE] = tr_task_place_run,
+	[TR_TASK_SCAN_READ] = tr_task_scan_read_run,
+};
+
+static bool
+read_request(struct tr_bytes *out)
+{
+	static uint8_t request[TR_WORKER_REQUEST_MAX];
+	size_t n = 0;
+	ssize_t got = 1;
+
+	while (n < sizeof(request) && got != 0) {
+		got = read(TR_PROGRAM_FDS + 2, request + n, sizeof(request) - n);
+		if (got < 0 && errno != EINTR)
+			return false;
+		n += got > 0 ? (size_t)got : 0;
+	}
+	*out = TR_BYTES(request, n);
+	return true;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct tr_worker_job job = {.document = TR_PROGRAM_FDS + 1};
+
+	if (argc == 3) {
+		job.task = strtoul(argv[1], NULL, 10);
+		job.file_count = strtoul(argv[2], NULL, 10);
+	}
+	if (argc != 3 || job.task >= TR_TASK_COUNT || tasks[job.task] == NULL || job.file_count > TR_WORKER_FILES_MAX ||
+			!read_request(&job.request)) {
+		fputs("trien-worker: trien\n", stderr);
+		return TR_CHILD_NO_PROGRAM;
+	}
+	for (size_t i = 0; i < job.file_count; i++)
+		job.files[i] = TR_PROGRAM_FDS + TR_PROGRAM_FILES + (int)i;
+	tr_child_run(tasks[job.task], &job, TR_PROGRAM_FDS);
+}
