@@ -572,7 +572,9 @@ is_name_like(const struct tr_sheet *s, const struct tr_segment *g)
 {
 	size_t first = g->first, end = g->first + g->count;
 
-	for (size_t rank = RANK_WORDS; rank > 0 && first == g->first; rank--)
+	if (g->count < 2 || g->count > 8 + RANK_WORDS || !are_names(s, end - 2, end))
+		return false;
+	for (size_t rank = are_names(s, first, end) ? 0 : RANK_WORDS; rank > 0 && first == g->first; rank--)
 		if (rank + 2 <= g->count && is_rank(s, g->first, g->first + rank))
 			first += rank;
 	return end - first >= 2 && end - first <= 8 && are_names(s, first, end) && !starts_with_title(s, g);
@@ -672,15 +674,16 @@ static trien_rc
 read_any(const struct tr_block_search *search, const struct tr_sheet *s, struct tr_blocks *out,
 		struct trien_err *err)
 {
-	size_t left = TR_BLOCK_PAGE_NAMES_MAX;
+	size_t left = TR_BLOCK_PAGE_LOOKS_MAX;
 
 	TR_TRY(read_after_break(search, s, out, err));
-	for (size_t i = 0; i < s->segment_count; i++) {
-		const bool nameless = is_nameless(s, i);
-		if (!nameless && !is_name_like(s, &s->segments[i]))
+	for (size_t i = 0; i < s->segment_count && !out->cut; i++) {
+		if (!is_capitals(&s->segments[i]) && !is_name_like(s, &s->segments[i]))
 			continue;
-		if (left-- == 0)
-			break;
+		out->cut = left-- == 0;
+		const bool nameless = is_nameless(s, i);
+		if (out->cut || (!nameless && !is_name_like(s, &s->segments[i])))
+			continue;
 		if (nameless)
 			TR_TRY(judge_nameless(search, s, &s->segments[i], out, err));
 		else

@@ -5,7 +5,8 @@
 
 #include "official/place_sheet.h"
 
-#define TR_BLOCK_PAGE_NAMES_MAX 64 /* whole lines of that name on one page that are looked at */
+#define TR_BLOCK_PAGE_NAMES_MAX 64   /* whole lines of that name on one page that are looked at */
+#define TR_BLOCK_PAGE_LOOKS_MAX 1024 /* lines of a page that may be a title or a name, where nobody is named */
 
 struct tr_block {
 	struct tr_place_signatory found;

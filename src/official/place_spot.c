@@ -286,6 +286,21 @@ read_date_mark(struct tr_sheet *s, struct tr_spots *out, struct tr_stream *st, c
 }
 
 /* ---- a page ---- */
+/* Most that is called "số" or "ngày" goes on in words: "chữ ký số của", "ngày làm việc". */
+static bool
+goes_on_in_words(const struct tr_sheet *s, size_t line, size_t w)
+{
+	const struct tr_sheet_word *word = &s->words[w], *next = word + 1;
+
+	for (size_t k = 1; k < word->n; k++)
+		if (!tr_letter_is(word->letters[k].base))
+			return false;
+	if (w + 1 == s->lines[line + 1])
+		return false;
+	return tr_letter_is(next->letters[0].base) && !(next->marks & TR_MARK_DATE) &&
+	       !(next->n >= 5 && next->letters[0].base == 't');
+}
+
 static void
 read_marks(struct tr_sheet *s, struct tr_spots *out, unsigned mark, struct page_marks *marks)
 {
@@ -294,7 +309,7 @@ read_marks(struct tr_sheet *s, struct tr_spots *out, unsigned mark, struct page_
 
 	for (size_t line = 0; line < s->line_count; line++)
 		for (size_t w = s->lines[line]; w < s->lines[line + 1]; w++) {
-			if (!(s->words[w].marks & mark) || s->words[w].taken)
+			if (!(s->words[w].marks & mark) || s->words[w].taken || goes_on_in_words(s, line, w))
 				continue;
 			if (left-- == 0) {
 				out->cut = true;

@@ -600,6 +600,24 @@ test_name_without_end(void **state)
 	file_end(&f);
 }
 
+/* Where nobody is named: a page of as many lines in capitals as are looked at, and one of more. */
+static void
+test_capitals_without_end(void **state)
+{
+	(void)state;
+	for (size_t more = 0; more < 2; more++) {
+		struct words_file f;
+		file_start(&f, 1);
+		f.pages[0].page.height = 14000;
+		block(&f.pages[0], 100, 25, NAME);
+		/* the block has two titles, "KT. CHỦ TỊCH" and "PHÓ CHỦ TỊCH", and a name */
+		for (size_t i = 0; i < 1024 - 3 + more; i++)
+			line_at(&f.pages[0], 85, 400 + (double)i * 12, 10, 0, "BIỂU SỐ LIỆU");
+		expect_first(&f, "", more > 0 ? "too-many" : "sure");
+		file_end(&f);
+	}
+}
+
 static trien_rc
 place_once(struct words_file *f)
 {
@@ -660,6 +678,7 @@ main(void)
 		cmocka_unit_test(test_refusals_and_caps),
 		cmocka_unit_test(test_candidates_cap),
 		cmocka_unit_test(test_name_without_end),
+		cmocka_unit_test(test_capitals_without_end),
 		cmocka_unit_test(test_each_allocation_fails_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
