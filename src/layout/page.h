@@ -27,7 +27,7 @@ struct tr_bytes tr_page_fonts_serif(const struct tr_page_fonts *f, unsigned face
 
 /*
  * A word: what stands between spaces, gaps wider than a fifth of the size, changes of line or of size. Letters that
- * the producer drew one by one or in another order are one word; ligatures are taken apart, a soft hyphen is a hyphen,
+ * the producer drew one by one, in another order or evenly set apart are one word; ligatures are taken apart, a soft hyphen is a hyphen,
  * text drawn twice for weight stands once. A character that the file does not name is U+FFFD.
  */
 struct tr_word {

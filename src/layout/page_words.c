@@ -19,6 +19,8 @@
 #define MARK_REACH 1.5f   /* between the end of a letter and the origin of its mark */
 #define LINE_HEIGHT 0.35f /* baselines nearer than this are one line */
 #define SAME_PLACE 0.15f  /* drawn again for weight */
+#define SPACED_MAX 0.8f   /* letters may be set apart so far */
+#define EVEN 0.06f        /* gaps that differ by less are the same */
 
 #define NONE SIZE_MAX
 
@@ -277,6 +279,18 @@ touch(const struct run *a, const struct run *tail, const struct run *b)
 	       gap > -OVERLAP * a->size && fabsf(a->baseline - b->baseline) < SHIFT * a->size;
 }
 
+/* Makes b, the run at place `at` of the order, the end of the word. */
+static void
+append_run(struct runs *r, struct run *word, size_t at)
+{
+	struct run *b = &r->items[r->order[at]];
+
+	r->items[word->tail].next = r->order[at];
+	word->tail = r->order[at];
+	word->x1 = fmaxf(word->x1, b->x1);
+	b->gone = true;
+}
+
 static void
 join_runs(struct runs *r)
 {
@@ -292,14 +306,88 @@ join_runs(struct runs *r)
 			word->tail = r->order[i];
 			continue;
 		}
-		r->items[word->tail].next = r->order[i];
-		word->tail = r->order[i];
-		word->x1 = fmaxf(word->x1, run->x1);
-		run->gone = true;
+		append_run(r, word, i);
 	}
 }
 
-/* ---- step 5: what the caller gets ---- */
+/* ---- step 5: letters that are set apart, as headings are: "S Ở  V Í  D Ụ" ---- */
+
+static bool
+is_letter(const struct runs *r, const struct run *run)
+{
+	unsigned letters = 0;
+	for (size_t i = run->from; i < run->to; i++)
+		letters += !is_nothing(r->glyphs[i].point) && !tr_is_combining(r->glyphs[i].point);
+	return letters == 1 && run->next == NONE;
+}
+
+/* The next run of the line that is left, or `end`. */
+static size_t
+next_left(const struct runs *r, size_t at, size_t end)
+{
+	for (at++; at < end && r->items[r->order[at]].gone; at++)
+		continue;
+	return at;
+}
+
+/* The gap between letters a and b that no space parts, in sizes; 0 where it is none that letters are set apart by. */
+static float
+letter_gap(const struct runs *r, const struct run *a, const struct run *tail, const struct run *b)
+{
+	const float gap = (b->x0 - a->x1) / a->size;
+
+	if (!is_letter(r, b) || tail->space_after || b->space_before || !a->upright || !near_in_size(a->size, b->size) ||
+			fabsf(a->baseline - b->baseline) >= SHIFT * a->size)
+		return 0;
+	return gap >= WORD_GAP && gap <= SPACED_MAX ? gap : 0;
+}
+
+/* The gap of three letters in a row, on the line that stands at [from, end) of the order; 0 where there are none. */
+static float
+even_gap(const struct runs *r, size_t from, size_t end)
+{
+	float before = 0;
+
+	for (size_t at = next_left(r, from - 1, end), next; (next = next_left(r, at, end)) < end; at = next) {
+		const struct run *a = &r->items[r->order[at]], *b = &r->items[r->order[next]];
+		const float gap = is_letter(r, a) ? letter_gap(r, a, a, b) : 0;
+		if (gap > 0 && before > 0 && fabsf(gap - before) < EVEN)
+			return gap;
+		before = gap;
+	}
+	return 0;
+}
+
+static void
+join_letters(struct runs *r, size_t from, size_t end, float even)
+{
+	struct run *word = NULL;
+
+	for (size_t at = next_left(r, from - 1, end); at < end; at = next_left(r, at, end)) {
+		struct run *run = &r->items[r->order[at]];
+		const float gap = word != NULL ? letter_gap(r, word, &r->items[word->tail], run) : 0;
+		if (gap > 0 && fabsf(gap - even) < EVEN)
+			append_run(r, word, at);
+		else
+			word = is_letter(r, run) ? run : NULL;
+	}
+}
+
+static void
+join_spaced_letters(struct runs *r)
+{
+	for (size_t from = 0, end; from < r->count; from = end) {
+		const struct run *first = &r->items[r->order[from]];
+		for (end = from + 1; end < r->count; end++)
+			if (r->items[r->order[end]].line != first->line || r->items[r->order[end]].visible != first->visible)
+				break;
+		const float even = even_gap(r, from, end);
+		if (even > 0)
+			join_letters(r, from, end, even);
+	}
+}
+
+/* ---- step 6: what the caller gets ---- */
 
 static void
 grow(struct tr_box *box, double x, double y)
@@ -416,6 +504,7 @@ words_of_runs(struct runs *r, size_t glyphs, struct tr_page_words *out, struct t
 	number_lines(r);
 	drop_repeated(r);
 	join_runs(r);
+	join_spaced_letters(r);
 	return make_words(r, out, err);
 }
 

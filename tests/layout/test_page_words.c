@@ -65,6 +65,22 @@ words_in_pieces_are_whole(void **state)
 }
 
 static void
+letters_that_are_set_apart_are_words(void **state)
+{
+	(void)state;
+	/* By three points, words by spaces; two letters go with those of their line. */
+	assert_reads(T("F1", AT(50, 700) "3 Tc (VAN PHONG SO A) Tj"), "VAN PHONG SO A");
+	/* Words parted by wider gaps alone. */
+	assert_reads(T("F1", AT(50, 700) "[(V) -300 (A) -300 (N) -900 (P) -300 (H) -300 (O)] TJ"), "VAN PHO");
+	/* Two in a row prove nothing, nor do columns of figures, nor letters between spaces. */
+	assert_reads(T("F1", AT(50, 700) "3 Tc (SO) Tj"), "S O");
+	assert_reads(T("F1", AT(50, 700) "[(1) -1000 (2) -1000 (3) -1000 (4)] TJ"), "1 2 3 4");
+	assert_reads(T("F1", AT(50, 700) "[(1) -300 (2) -500 (3) -700 (4)] TJ"), "1 2 3 4");
+	assert_reads(T("F1", AT(50, 700) "(a b c d) Tj"), "a b c d");
+	assert_reads(T("F1", AT(50, 700) "3 Tc 100 Tz (VAN) Tj 0 Tc ( thu ) Tj"), "VAN thu");
+}
+
+static void
 columns_share_their_lines(void **state)
 {
 	struct tr_page_words w = one_page_words(A_PAGE, T("F1",
@@ -358,6 +374,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spaces_gaps_and_lines_part_words),
 		cmocka_unit_test(words_in_pieces_are_whole),
+		cmocka_unit_test(letters_that_are_set_apart_are_words),
 		cmocka_unit_test(columns_share_their_lines),
 		cmocka_unit_test(text_is_composed),
 		cmocka_unit_test(signs_without_a_letter_are_taken_as_they_are_seen),
