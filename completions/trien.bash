@@ -8,6 +8,7 @@ _trien() {
 		return
 	fi
 	case $prev in
+	--secrecy) COMPREPLY=($(compgen -W "none mat toi-mat tuyet-mat" -- "$cur")); return ;;
 	--lang) COMPREPLY=($(compgen -W "vi en" -- "$cur")); return ;;
 	--digest) COMPREPLY=($(compgen -W "sha256 sha384 sha512" -- "$cur")); return ;;
 	--scheme) COMPREPLY=($(compgen -W "pkcs1 pss ecdsa" -- "$cur")); return ;;
@@ -19,8 +20,10 @@ _trien() {
 	esac
 	case ${COMP_WORDS[1]} in
 	sign) options="--key --pin-file --pin-fd --pinentry --field --name --reason --location --contact --digest
-		--scheme --official --rewrite-damaged --force -o --output --out-dir" ;;
-	prepare) options="--cert -o --output --field --name --reason --location --contact --digest --scheme --official --force" ;;
+		--scheme --official --rewrite-damaged --force -o --output --out-dir --secrecy --not-secret
+		--release-secrecy-by --release-reason --record" ;;
+	prepare) options="--cert -o --output --field --name --reason --location --contact --digest --scheme --official --force --secrecy
+		--not-secret --release-secrecy-by --release-reason --record" ;;
 	finish) options="--state --value -o --output --force" ;;
 	verify) options="--trust --as-of --offline" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;

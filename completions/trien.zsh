@@ -5,7 +5,9 @@ common=('--json[one JSON object per file]' '--lang[language]:language:(vi en)')
 texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:text:' '--location[place]:text:'
 	'--contact[contact]:text:' '--digest[digest]:digest:(sha256 sha384 sha512)'
 	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--force[replace the target]'
-	'-o[target]:file:_files')
+	'-o[target]:file:_files'
+	'--secrecy[declared secrecy]:level:(none mat toi-mat tuyet-mat)' '--not-secret[who says so]:name:'
+	'--release-secrecy-by[who releases]:name:' '--release-reason[why]:text:' '--record[record]:file:_files')
 if (( CURRENT == 2 )); then
 	_values 'command' sign prepare finish verify inspect scan-pdf place profile lab version help
 	return

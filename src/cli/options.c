@@ -76,7 +76,7 @@ parse(int argc, char **argv, const struct tr_option *all, size_t count, struct t
 	return TRIEN_OK;
 }
 
-#define OPTIONS_MAX 40
+#define OPTIONS_MAX 64
 
 /* A request for help ends the program here, whatever else is asked for. */
 static _Noreturn void

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cli/chain_file.h"
+#include "cli/secrecy_gate.h"
 #include "cli/signing.h"
 #include "sign/certificate.h"
 
@@ -14,6 +15,7 @@
 struct prepare {
 	struct tr_cli *cli;
 	struct tr_signing_texts texts;
+	struct tr_secrecy_texts secrecy;
 	const char *chain, *out, *scheme, *digest;
 	bool force, official;
 	struct tr_worker *worker;
@@ -21,7 +23,8 @@ struct prepare {
 };
 
 static void
-say_digest(const struct prepare *p, const char *file, const struct tr_sign_state *state)
+say_digest(const struct prepare *p, const char *file, const struct tr_sign_state *state,
+		const struct tr_secrecy_outcome *secrecy)
 {
 	static const char *const schemes[] = {"RSA-PKCS1", "RSA-PSS", "ECDSA"};
 	char hex[2 * TR_DIGEST_MAX + 1];
@@ -29,9 +32,11 @@ say_digest(const struct prepare *p, const char *file, const struct tr_sign_state
 	for (size_t i = 0; i < state->to_sign_n; i++)
 		snprintf(hex + 2 * i, 3, "%02x", state->to_sign[i]);
 	if (p->cli->json) {
-		tr_cli_print_json(json_pack("{s:o, s:o, s:s, s:s, s:s, s:n}", "file", tr_cli_json_text(file), "state",
+		json_t *o = json_pack("{s:o, s:o, s:s, s:s, s:s, s:n}", "file", tr_cli_json_text(file), "state",
 				tr_cli_json_text(p->out), "digest", hex, "algorithm", tr_digest_name(state->digest),
-				"scheme", schemes[state->scheme], "error"));
+				"scheme", schemes[state->scheme], "error");
+		tr_cli_secrecy_json(o, secrecy);
+		tr_cli_print_json(o);
 		return;
 	}
 	printf("%s %s %s\n", tr_digest_name(state->digest), schemes[state->scheme], hex);
@@ -55,16 +60,19 @@ prepare_file(struct prepare *p, const char *path, struct trien_err *err)
 	struct tr_source source;
 	struct tr_sign_state state = {0};
 	struct tr_sign_request request;
+	struct tr_secrecy_outcome outcome = {0};
 
 	TR_TRY(tr_signing_request(p->cli, &p->texts, p->plan, &request, err));
 	TR_TRY(tr_source_open(path, &source, err));
 	trien_rc rc = tr_signing_prepare(p->worker, p->plan, &request, &source, &state, err);
 	if (rc == TRIEN_OK)
+		rc = tr_cli_secrecy_gate(p->cli, &p->secrecy, p->worker, &source, &outcome, err);
+	if (rc == TRIEN_OK)
 		rc = tr_source_unchanged(&source, err);
 	if (rc == TRIEN_OK)
 		rc = write_state(p, &source, &state, err);
 	if (rc == TRIEN_OK)
-		say_digest(p, path, &state);
+		say_digest(p, path, &state, &outcome);
 	tr_sign_state_free(&state);
 	tr_source_close(&source);
 	return rc;
@@ -111,6 +119,7 @@ tr_cli_prepare(struct tr_cli *cli, int argc, char **argv)
 		{"--official", TR_OPTION_FLAG, &p.official},
 		{"--force", TR_OPTION_FLAG, &p.force},
 		TR_SIGNING_OPTIONS(p.texts),
+		TR_SECRECY_OPTIONS(p.secrecy),
 	};
 	struct tr_arguments files;
 	struct trien_err err = {0};
@@ -118,6 +127,8 @@ tr_cli_prepare(struct tr_cli *cli, int argc, char **argv)
 	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &files, &err);
 	if (rc == TRIEN_OK && (files.count != 1 || p.chain == NULL || p.out == NULL))
 		rc = TR_ERR(&err, CLI_USAGE, TR_S("usage", "trien prepare --cert CHAIN.pem -o STATE FILE"));
+	if (rc == TRIEN_OK)
+		rc = tr_cli_secrecy_options(&p.secrecy, &err);
 	const char *path = rc == TRIEN_OK ? files.items[0] : NULL;
 	if (rc == TRIEN_OK)
 		rc = tr_tasks_start(&p.worker, &err);

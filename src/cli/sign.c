@@ -10,12 +10,14 @@
 #include "cli/chain_file.h"
 #include "cli/pin.h"
 #include "cli/rewrite.h"
+#include "cli/secrecy_gate.h"
 #include "cli/signing.h"
 #include "sign/certificate.h"
 
 struct sign {
 	struct tr_cli *cli;
 	struct tr_signing_texts texts;
+	struct tr_secrecy_texts secrecy;
 	const char *key, *out, *out_dir, *digest, *scheme;
 	struct tr_pin_options pin_options;
 	bool force, official, rewrite_damaged;
@@ -31,6 +33,7 @@ struct result {
 	char *target;
 	uint64_t added;
 	bool rewritten;
+	struct tr_secrecy_outcome secrecy;
 	struct trien_err err;
 };
 
@@ -44,6 +47,8 @@ sign_source(struct sign *s, struct tr_source *source, struct tr_target *target, 
 	trien_rc rc = tr_signing_request(s->cli, &s->texts, s->plan, &request, err);
 	if (rc == TRIEN_OK)
 		rc = tr_signing_prepare(s->worker, s->plan, &request, source, &state, err);
+	if (rc == TRIEN_OK)
+		rc = tr_cli_secrecy_gate(s->cli, &s->secrecy, s->worker, source, &r->secrecy, err);
 	if (rc == TRIEN_OK)
 		rc = tr_sign_finish_with(s->plan, s->signer, &state, err);
 	if (rc == TRIEN_OK)
@@ -120,6 +125,7 @@ report_json(const struct sign *s, const struct result *r)
 		json_object_set_new(o, "lab", json_boolean(s->signer->lab));
 		json_object_set_new(o, "rewritten", json_boolean(r->rewritten));
 		json_object_set_new(o, "bytes_added", json_integer((json_int_t)r->added));
+		tr_cli_secrecy_json(o, &r->secrecy);
 	}
 	tr_cli_put_error(s->cli, o, &r->err);
 	tr_cli_print_json(o);
@@ -210,7 +216,7 @@ check_options(const struct sign *s, const struct tr_arguments *files, struct tri
 		return TR_ERR0(err, CLI_OUT_ONE_FILE);
 	if (s->pin_options.file != NULL && s->pin_options.fd != NULL)
 		return TR_ERR(err, CLI_OPTION_TWICE, TR_S("option", "--pin-file, --pin-fd"));
-	return TRIEN_OK;
+	return tr_cli_secrecy_options(&s->secrecy, err);
 }
 
 int
@@ -231,6 +237,7 @@ tr_cli_sign(struct tr_cli *cli, int argc, char **argv)
 		{"--output", TR_OPTION_TEXT, &s.out},
 		{"--out-dir", TR_OPTION_TEXT, &s.out_dir},
 		TR_SIGNING_OPTIONS(s.texts),
+		TR_SECRECY_OPTIONS(s.secrecy),
 	};
 	struct tr_arguments files;
 	struct trien_err err = {0};

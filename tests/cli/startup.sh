@@ -15,7 +15,9 @@ passed=$((passed + 1))
 mkdir alone
 cp "$TRIEN" alone/trien
 target= refused worker.program-missing 9 alone/trien place small.pdf
-ok "verify without trien-worker" alone/trien sign --key $pem -o alone.pdf small.pdf
+# Nobody has looked for a secrecy stamp: a person must.
+target=alone.pdf refused official.secrecy-word-wanted 7 alone/trien sign --key $pem -o alone.pdf small.pdf
+ok "sign without trien-worker" alone/trien sign --key $pem --not-secret "Nguyễn Văn Mẫu" -o alone.pdf small.pdf
 verdict 0 alone.pdf
 
 # By hand it does nothing.

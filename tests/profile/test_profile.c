@@ -222,7 +222,7 @@ dated(size_t n, const char *id)
 				"{\"value\": 200, \"source\": \"s\", \"certain\": true%s%02zu\", \"to\": \"2020-01-%02zu\"},",
 				i > 0 ? ", \"from\": \"2020-01-" : ", \"note\": \"", i, i + 1);
 	snprintf(becomes + at, sizeof(becomes) - at, "{\"from\": \"2020-01-%02zu\", \"value\": 200,", n - 1);
-	char *json = changed(was, becomes), *end = strstr(json + (strstr(json, was + 14) - json), "},\n\t\t\"colour\"");
+	char *json = changed(was, becomes), *end = strstr(json + (strstr(json, was + 14) - json), "},\n\t\t\"dpi-tolerance-percent\"");
 	struct tr_profile *p;
 	struct trien_err err = {0};
 

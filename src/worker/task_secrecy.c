@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/task_secrecy.h"
+
+#include "worker/tasks.h"
+#include "worker/wire.h"
+
+static trien_rc
+write_rules(const struct tr_secrecy_rules *r, struct tr_buf *b, struct trien_err *err)
+{
+	const double parts[] = {r->first_page, r->other_pages, r->foot};
+
+	TR_TRY(tr_wire_add_u64(b, r->stamp_count, err));
+	for (size_t i = 0; i < r->stamp_count; i++)
+		TR_TRY(tr_wire_add_text(b, r->stamps[i], err));
+	for (size_t i = 0; i < 3; i++)
+		TR_TRY(tr_wire_add_u64(b, (uint64_t)(parts[i] * TR_SECRECY_PARTS), err));
+	return TRIEN_OK;
+}
+
+static trien_rc
+read_report(struct tr_bytes answer, size_t kinds, struct tr_secrecy_report *out, struct trien_err *err)
+{
+	struct tr_cursor c = tr_cursor_of(answer);
+	double *const box[] = {&out->box.x0, &out->box.y0, &out->box.x1, &out->box.y1};
+	char id[64] = "";
+
+	*out = (struct tr_secrecy_report){.found = tr_cursor_u64(&c) != 0};
+	out->kind = (size_t)tr_cursor_u64(&c);
+	out->page = (size_t)tr_cursor_u64(&c);
+	for (size_t i = 0; i < 4; i++)
+		*box[i] = (double)(int64_t)tr_cursor_u64(&c) / TR_SECRECY_PARTS;
+	out->textless_count = (size_t)tr_cursor_u64(&c);
+	for (size_t i = 0; i < out->textless_count && i < TR_SECRECY_TEXTLESS_MAX; i++)
+		out->textless[i] = (size_t)tr_cursor_u64(&c);
+	const struct tr_bytes why = tr_wire_take_bytes(&c);
+	if (c.bad || tr_cursor_left(&c) > 0 || (out->found && out->kind >= kinds) || why.n >= sizeof(id))
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	if (why.n == 0)
+		return TRIEN_OK;
+	memcpy(id, why.p, why.n);
+	out->unreadable = (trien_rc)tr_err_code_of_id(id);
+	return out->unreadable != TRIEN_OK ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
+}
+
+trien_rc
+tr_task_secrecy(struct tr_worker *w, int document_fd, const struct tr_secrecy_rules *rules,
+		struct tr_secrecy_report *out, struct trien_err *err)
+{
+	TR_AUTO_BUF request = {0}, answer = {0};
+
+	TR_TRY(write_rules(rules, &request, err));
+	const struct tr_worker_job job = {.task = TR_TASK_SECRECY, .document = document_fd, .request = tr_buf_view(&request)};
+	TR_TRY(tr_worker_run(w, &job, &answer, err));
+	return read_report(tr_buf_view(&answer), rules->stamp_count, out, err);
+}
+
+trien_rc
+tr_task_secrecy_zone(struct tr_worker *w, int document_fd, size_t page, double part, struct tr_buf *png,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF request = {0};
+
+	TR_TRY(tr_wire_add_u64(&request, page, err));
+	TR_TRY(tr_wire_add_u64(&request, (uint64_t)(part * TR_SECRECY_PARTS), err));
+	const struct tr_worker_job job = {.task = TR_TASK_SECRECY_ZONE, .document = document_fd,
+		.request = tr_buf_view(&request)};
+	return tr_worker_run(w, &job, png, err);
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Stamps are found where they stand, whatever a producer makes of them; what only speaks of secrets is let through.
+ * Requirement: R5.1
+ */
+#include "official/secrecy.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "pdf/file.h"
+#include "test.h"
+
+#define WORDS_MAX 400
+#define NO_STAMP SIZE_MAX
+#define MAT 0u
+#define TOI_MAT 1u
+#define TUYET_MAT 2u
+
+static const struct tr_secrecy_rules rules = {
+	.stamps = {TR_TEXT_LIT("MẬT"), TR_TEXT_LIT("TỐI MẬT"), TR_TEXT_LIT("TUYỆT MẬT")}, .stamp_count = 3,
+	.first_page = 0.5, .other_pages = 0.2, .foot = 0.08};
+
+/* ---- made-up pages ---- */
+enum { RED = 1, HIDDEN = 2, TURNED = 4, UPWARDS = 8, LARGE = 16, TIGHT = 32 };
+
+/* A line: where it begins in millimetres from the top left of A4, its words parted by blanks. */
+struct line {
+	double x, y;
+	unsigned how;
+	const char *text;
+};
+
+struct page_case {
+	const char *name;
+	size_t page;
+	size_t kind;
+	struct line lines[8];
+};
+
+static struct tr_word words[WORDS_MAX];
+
+static size_t
+letters_in(const char *p, size_t n)
+{
+	size_t count = 0;
+	for (size_t i = 0, step; i < n; i += step, count++)
+		tr_utf8_next((const uint8_t *)p + i, n - i, &step);
+	return count;
+}
+
+/* Words of a line as a reader gives them; turned ones go down (or up) the page. */
+static size_t
+add_line(const struct line *l, unsigned number, size_t at)
+{
+	const double size = l->how & LARGE ? 20 : 13, blank = l->how & TIGHT ? 0.21 * size : 0.3 * size;
+	double x = l->x * TR_POINTS_PER_MM, y = l->y * TR_POINTS_PER_MM;
+
+	for (const char *p = l->text; *p != '\0';) {
+		const size_t n = strcspn(p, " ");
+		const double length = (double)letters_in(p, n) * size * 0.6;
+		struct tr_word *w = &words[at++];
+		*w = (struct tr_word){.text = {p, n}, .box = {x, y - size * 0.9, x + length, y + size * 0.2}, .baseline = y,
+			.size = size, .line = number, .colour = l->how & RED ? 0xff0000 : 0, .visible = !(l->how & HIDDEN),
+			.upright = !(l->how & TURNED)};
+		if (l->how & TURNED) {
+			w->box = (struct tr_box){x, y, x + size, y + length};
+			y += (length + blank) * (l->how & UPWARDS ? -1 : 1);
+		} else {
+			x += length + blank;
+		}
+		p += n + (p[n] == ' ');
+		while (*p == ' ') { /* more blanks: a gap */
+			x += 3 * size;
+			p++;
+		}
+	}
+	return at;
+}
+
+static const struct page_case cases[] = {
+	{"under number and symbol", 0, MAT, {{40, 40, 0, "Số: 05/QĐ-UBND"}, {45, 50, RED, "MẬT"}}},
+	{"beside the date, in one line of sight", 0, TOI_MAT,
+		{{30, 50, RED, "TỐI MẬT   Bắc Giang, ngày 05 tháng 11 năm 2020"}}},
+	{"the highest of the three", 0, TUYET_MAT, {{45, 50, RED | LARGE, "TUYỆT MẬT"}}},
+	{"the highest of several", 0, TUYET_MAT, {{45, 50, RED, "MẬT"}, {150, 20, RED, "TUYỆT MẬT"}}},
+	{"black, typed", 0, MAT, {{45, 50, 0, "MẬT"}}},
+	{"letters apart", 0, MAT, {{45, 50, RED, "M Ậ T"}}},
+	{"letters of two words apart", 0, TUYET_MAT, {{45, 50, RED, "T U Y Ệ T M Ậ T"}}},
+	{"in a frame of signs", 0, MAT, {{45, 50, RED, "[ MẬT ]"}}},
+	{"with a full stop", 0, TOI_MAT, {{45, 50, RED, "TỐI MẬT."}}},
+	{"upper right", 0, MAT, {{180, 15, RED, "MẬT"}}},
+	{"in the head of a later page", 3, MAT, {{100, 12, RED, "MẬT"}}},
+	{"in the foot of a later page", 3, MAT, {{100, 288, RED, "MẬT"}}},
+	{"an annex begins anew", 4, MAT,
+		{{100, 20, 0, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"}, {45, 90, RED, "MẬT"}}},
+	{"in other size beside its number of copy", 0, MAT, {{45, 50, RED | LARGE, "MẬT"}, {62, 50, 0, "Bản số: 02"}}},
+	{"in other colour beside text", 0, MAT, {{45, 50, RED, "MẬT"}, {56, 50, 0, "Kính gửi:"}}},
+	{"turned", 0, MAT, {{15, 60, RED | TURNED, "MẬT"}}},
+	{"turned, two words", 0, TOI_MAT, {{15, 60, RED | TURNED, "TỐI MẬT"}}},
+	{"turned, letters apart, upwards", 0, MAT, {{15, 60, RED | TURNED | UPWARDS, "M Ậ T"}}},
+	{"declared in words", 0, TOI_MAT, {{45, 50, 0, "Độ mật: Tối mật"}}},
+	{"TCVN 5712", 0, TOI_MAT, {{45, 50, 0, "tèi mËt"}}},
+	{"TCVN 5712, capitals", 0, TUYET_MAT, {{45, 50, 0, "TUYÖT MËT"}}},
+	{"VNI", 0, MAT, {{45, 50, 0, "MAÄT"}}},
+	{"a scan's own text layer", 0, MAT, {{45, 50, HIDDEN, "MÂT"}}},
+	{"a scan's own text layer without marks", 0, TUYET_MAT, {{45, 50, HIDDEN, "TUYET MAT"}}},
+	{"first letters of a file name are no part", 0, MAT, {{45, 50, RED, "MẬT"}, {45, 56, 0, "V/v quản lý tài liệu"}}},
+
+	{"running text", 0, NO_STAMP, {{30, 60, 0, "Căn cứ Luật Bảo vệ bí mật nhà nước ngày 15 tháng 11 năm 2018;"}}},
+	{"running text in capitals", 0, NO_STAMP, {{30, 60, 0, "LUẬT BẢO VỆ BÍ MẬT NHÀ NƯỚC"}}},
+	{"a heading that breaks before its last word", 0, NO_STAMP,
+		{{60, 60, 0, "QUYẾT ĐỊNH BAN HÀNH QUY CHẾ BẢO VỆ BÍ"}, {100, 66, 0, "MẬT"}}},
+	{"the same with the stamp under it", 0, MAT,
+		{{60, 60, 0, "QUYẾT ĐỊNH BAN HÀNH QUY CHẾ BẢO VỆ BÍ"}, {100, 66, 0, "MẬT"}, {45, 45, RED, "MẬT"}}},
+	{"honey", 0, NO_STAMP, {{60, 60, 0, "MẬT ONG RỪNG"}}},
+	{"a password", 0, NO_STAMP, {{60, 60, 0, "MẬT KHẨU"}}},
+	{"small letters", 0, NO_STAMP, {{60, 60, 0, "mật"}}},
+	{"first letter capital", 0, NO_STAMP, {{60, 60, 0, "Mật"}}},
+	{"a column of a table", 0, NO_STAMP, {{60, 60, 0, "Độ mật"}}},
+	{"not declared secret", 0, NO_STAMP, {{45, 50, 0, "Độ mật: Thường"}}},
+	{"the body of a page", 0, NO_STAMP, {{60, 200, RED, "MẬT"}}},
+	{"the body of a later page", 2, NO_STAMP, {{60, 100, RED, "MẬT"}}},
+	{"other marks, typed", 0, NO_STAMP, {{60, 60, 0, "MẤT"}}},
+	{"without marks, typed", 0, NO_STAMP, {{60, 60, 0, "MAT"}}},
+	{"a word of a scan's text layer in small letters", 0, NO_STAMP, {{60, 60, HIDDEN, "mật"}}},
+	{"urgent is not secret", 0, NO_STAMP, {{45, 50, RED, "HỎA TỐC"}}},
+	{"a year behind it", 0, NO_STAMP, {{45, 50, 0, "MẬT 2020"}}},
+};
+
+static struct tr_secrecy_page
+judged(const struct page_case *c)
+{
+	struct tr_page_words page = {.width = 595, .height = 842, .words = words};
+	struct tr_secrecy_page out;
+	struct trien_err err = {0};
+
+	for (size_t i = 0; i < sizeof(c->lines) / sizeof(*c->lines) && c->lines[i].text != NULL; i++)
+		page.count = add_line(&c->lines[i], (unsigned)i, page.count);
+	assert_ok(tr_secrecy_judge(&page, c->page, &rules, &out, &err), &err);
+	return out;
+}
+
+static void
+made_up_pages(void **state)
+{
+	size_t wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct tr_secrecy_page got = judged(&cases[i]);
+		const size_t kind = got.found ? got.stamp.kind : NO_STAMP;
+		if (kind != cases[i].kind)
+			print_message("%s: %zd, want %zd\n", cases[i].name, kind, cases[i].kind);
+		wrong += kind != cases[i].kind;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* ---- what is read from a picture ---- */
+static void
+lines_from_a_picture(void **state)
+{
+	static const struct {
+		const char *line;
+		size_t kind;
+	} lines[] = {{"MẬT", MAT}, {"MAT", MAT}, {"| MẠT |", MAT}, {"TỐI MẬT", TOI_MAT}, {"TOI MAT", TOI_MAT},
+		{"[TUYỆT MẬT]", TUYET_MAT}, {"T U Y E T  M A T", TUYET_MAT}, {"", NO_STAMP}, {"Mật", NO_STAMP},
+		{"bí mật", NO_STAMP}, {"BÍ MẬT", NO_STAMP}, {"MẬT ONG", NO_STAMP}, {"MAT 1", NO_STAMP}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		size_t kind = NO_STAMP;
+		const bool found = tr_secrecy_line((struct tr_text){lines[i].line, strlen(lines[i].line)}, &rules, &kind);
+		if (kind != lines[i].kind)
+			fail_msg("\"%s\": %zd", lines[i].line, kind);
+		assert_int_equal(found, kind != NO_STAMP);
+	}
+}
+
+/* ---- without text ---- */
+static void
+pages_without_text(void **state)
+{
+	struct tr_page_words page = {.width = 595, .height = 842, .words = words, .pictures = 1, .picture = {0, 0, 595, 842}};
+	struct line line = {30, 100, 0, "Văn bản này có ba mươi lăm chữ cái"};
+	struct tr_secrecy_page out;
+	struct trien_err err = {0};
+
+	(void)state;
+	assert_ok(tr_secrecy_judge(&page, 0, &rules, &out, &err), &err);
+	assert_true(out.textless);
+	page.count = add_line(&line, 0, 0); /* the text of a seal over a scan */
+	assert_ok(tr_secrecy_judge(&page, 0, &rules, &out, &err), &err);
+	assert_true(out.textless);
+	for (unsigned i = 1; i < 20; i++) {
+		line.y += 5;
+		page.count = add_line(&line, i, page.count);
+	}
+	assert_ok(tr_secrecy_judge(&page, 0, &rules, &out, &err), &err);
+	assert_false(out.textless); /* a letter on a letterhead that is a picture */
+	page.pictures = 0;
+	page.count = add_line(&line, 0, 0);
+	assert_ok(tr_secrecy_judge(&page, 0, &rules, &out, &err), &err);
+	assert_false(out.textless);
+	line.how = HIDDEN;
+	page.count = add_line(&line, 0, 0);
+	assert_ok(tr_secrecy_judge(&page, 0, &rules, &out, &err), &err);
+	assert_true(out.textless); /* nobody sees it */
+}
+
+static void
+too_many_kinds(void **state)
+{
+	struct tr_secrecy_rules many = rules;
+	const struct tr_page_words page = {.width = 595, .height = 842, .words = words};
+	struct tr_secrecy_page out;
+	struct trien_err err = {0};
+
+	(void)state;
+	many.stamp_count = TR_SECRECY_STAMPS_MAX;
+	assert_ok(tr_secrecy_judge(&page, 0, &many, &out, &err), &err);
+	many.stamp_count++;
+	assert_refused(tr_secrecy_judge(&page, 0, &many, &out, &err), "base.internal");
+}
+
+/* ---- real files ---- */
+static void
+labelled_documents(void **state)
+{
+	/* Where a stamp is, it is on page 1; scans are judged by their pictures, elsewhere. */
+	static const struct {
+		const char *file;
+		size_t kind;
+		bool textless;
+	} files[] = {
+		{"secret-mat-odt", MAT, false}, {"secret-toi-mat-skia", TOI_MAT, false}, {"tuyet-mat-cairo", TUYET_MAT, false},
+		{"secret-words-weasy", NO_STAMP, false}, {"cv-so-docx", NO_STAMP, false}, {"qd-kt-skia", NO_STAMP, false},
+		{"regulation-odt", NO_STAMP, false}, {"nfd-reportlab", NO_STAMP, false}, {"letters-reportlab", NO_STAMP, false},
+		{"turned-90-skia", NO_STAMP, false}, {"joint-two-weasy", NO_STAMP, false},
+		{"scan-colour-200", NO_STAMP, true}, {"scan-fax-300", NO_STAMP, true}, {"scan-grey-200", NO_STAMP, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char path[512];
+		static uint8_t bytes[4 << 20];
+		struct trien_err err = {0};
+		struct tr_page_reader *reader;
+		struct tr_page_words page;
+		struct tr_secrecy_page got;
+		struct tr_pdf *pdf;
+		size_t pages;
+
+		snprintf(path, sizeof(path), "%s/tests/official/documents/%s.pdf", TRIEN_SOURCE_DIR, files[i].file);
+		FILE *f = fopen(path, "rb");
+		assert_non_null(f);
+		const struct tr_bytes file = {bytes, fread(bytes, 1, sizeof(bytes), f)};
+		fclose(f);
+		assert_ok(tr_pdf_open(file, NULL, &pdf, &err), &err);
+		assert_ok(tr_pdf_page_count(pdf, tr_pdf_newest(pdf), &pages, &err), &err);
+		tr_pdf_close(pdf);
+		assert_ok(tr_page_reader_open(file, NULL, pages, &reader, &err), &err);
+		for (size_t p = 0; p < pages; p++) {
+			assert_ok(tr_page_read_words(reader, p, &page, &err), &err);
+			assert_ok(tr_secrecy_judge(&page, p, &rules, &got, &err), &err);
+			const size_t kind = got.found ? got.stamp.kind : NO_STAMP;
+			if (kind != (p == 0 ? files[i].kind : NO_STAMP) || got.textless != files[i].textless)
+				fail_msg("%s, page %zu: kind %zd, textless %d", files[i].file, p + 1, kind, got.textless);
+			tr_page_words_free(&page);
+		}
+		tr_page_reader_close(reader);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(made_up_pages),
+		cmocka_unit_test(lines_from_a_picture),
+		cmocka_unit_test(pages_without_text),
+		cmocka_unit_test(too_many_kinds),
+		cmocka_unit_test(labelled_documents),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
