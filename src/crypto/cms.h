@@ -60,6 +60,17 @@ bool tr_cms_has_signing_certificate(const struct tr_cms *c); /* v1 or v2, and it
 bool tr_cms_signing_time(const struct tr_cms *c, int64_t *out); /* the signed attribute, where there is one */
 bool tr_cms_has_timestamp(const struct tr_cms *c);         /* unsigned signature-time-stamp */
 
+/* The signature value: what a signature time stamp is over (RFC 3161 appendix A). */
+struct tr_bytes tr_cms_value(const struct tr_cms *c);
+/* The tokens of signature-time-stamp attributes, one after another: whole, owned by c; empty past the end. */
+struct tr_bytes tr_cms_timestamp(const struct tr_cms *c, size_t i);
+/*
+ * Revocation lists and OCSP answers that the CMS brings along, in SignedData.crls (RFC 5652 §10.2.1, RFC 5940 §2.1) and in the signed
+ * attribute adbe-revocationInfoArchival (ISO 32000-2 §12.8.3.3.2): whole, owned by c; empty past the end.
+ */
+struct tr_bytes tr_cms_crl(const struct tr_cms *c, size_t i);
+struct tr_bytes tr_cms_ocsp(const struct tr_cms *c, size_t i);
+
 /*
  * Judges integrity alone: digest over the parts of the document (one or two
  * ranges), then the signature value. sub_filter decides the form:

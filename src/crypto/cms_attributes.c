@@ -112,6 +112,7 @@ tr_cms_read_attributes(struct tr_cms *c, struct tr_bytes signed_set, struct tr_b
 	c->attributes.set = signed_set;
 	for (size_t i = 0; i < count; i++)
 		TR_TRY(keep_signed(c, &list[i], seen, err));
+	c->attributes.unsigned_set = unsigned_set;
 	TR_TRY(take_attributes(c, unsigned_set, list, &count, err));
 	for (size_t i = 0; i < count; i++)
 		c->attributes.has_timestamp |= tr_bytes_equal(list[i].oid, TR_BYTES_LIT(OID_TIME_STAMP));

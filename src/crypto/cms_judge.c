@@ -6,12 +6,14 @@
 #include <openssl/err.h>
 
 #include "crypto/cms_parts.h"
+#include "crypto/tsp.h"
 #include "crypto/value_check.h"
 
 #define OID_DATA "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
 #define OID_TST_INFO "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x04"
 
-enum form { FORM_DETACHED, FORM_CADES, FORM_SHA1, FORM_TIME_STAMP, FORM_UNKNOWN };
+/* FORM_TOKEN: a time stamp whose imprint somebody else compares. */
+enum form { FORM_DETACHED, FORM_CADES, FORM_SHA1, FORM_TIME_STAMP, FORM_TOKEN, FORM_UNKNOWN };
 
 /* A judgement in the making. */
 struct judge {
@@ -60,6 +62,13 @@ is_decided(const struct judge *j)
 	return j->why != NULL;
 }
 
+/* Whether what is signed stands in the CMS. */
+static bool
+is_inside(const struct judge *j)
+{
+	return j->form == FORM_SHA1 || j->form == FORM_TIME_STAMP || j->form == FORM_TOKEN;
+}
+
 /* ISO 32000-2 §12.8.3.3.1: what the form says about the content inside. */
 static trien_rc
 judge_form(struct judge *j)
@@ -85,6 +94,7 @@ judge_form(struct judge *j)
 					"§12.8.3.3.1)");
 		break;
 	case FORM_TIME_STAMP:
+	case FORM_TOKEN:
 		if (!tr_bytes_equal(c->content_type, TR_BYTES_LIT(OID_TST_INFO)) || !c->has_content)
 			return found(j, TR_CMS_FORMAT_FAILURE, "it holds no TSTInfo (RFC 3161 §2.4.2)");
 		break;
@@ -111,40 +121,20 @@ judge_inner_sha1(struct judge *j, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-/* TSTInfo { version, policy, messageImprint { hashAlgorithm, hashedMessage }, ... } (RFC 3161 §2.4.2) */
-static bool
-read_imprint(struct tr_bytes content, const struct tr_digest_alg **alg, struct tr_bytes *hash)
-{
-	struct tr_der info, imprint, e, oid;
-
-	if (!tr_der_only(content, TR_DER_SEQUENCE, &info) ||
-			!tr_der_take_tag(&info.value, TR_DER_INTEGER, &e) ||
-			!tr_der_take_tag(&info.value, TR_DER_OID, &e) ||
-			!tr_der_take_tag(&info.value, TR_DER_SEQUENCE, &imprint) ||
-			!tr_der_take_tag(&imprint.value, TR_DER_SEQUENCE, &e) ||
-			!tr_der_take_tag(&e.value, TR_DER_OID, &oid) ||
-			!tr_der_only(imprint.value, TR_DER_OCTET_STRING, &e))
-		return false;
-	*alg = tr_digest_alg_find(oid.value);
-	*hash = e.value;
-	return true;
-}
-
 static trien_rc
 judge_imprint(struct judge *j, struct trien_err *err)
 {
-	const struct tr_digest_alg *alg;
-	struct tr_bytes want;
 	uint8_t got[TR_DIGEST_MAX];
+	struct tr_tsp_info i;
 	size_t n;
 
-	if (!read_imprint(j->c->content, &alg, &want))
+	if (tr_tsp_info_read(j->c->content, &i, NULL) != TRIEN_OK)
 		return found(j, TR_CMS_FORMAT_FAILURE, "the TSTInfo cannot be read (RFC 3161 §2.4.2)");
-	if (alg == NULL)
+	if (i.digest == NULL)
 		return found(j, TR_CMS_FORMAT_FAILURE, "an unknown digest algorithm in the message imprint");
-	j->weak |= alg->weak;
-	TR_TRY(tr_digest_parts(alg, j->parts, j->part_count, got, &n, err));
-	if (!tr_bytes_equal(want, TR_BYTES(got, n)))
+	j->weak |= i.digest->weak;
+	TR_TRY(tr_digest_parts(i.digest, j->parts, j->part_count, got, &n, err));
+	if (!tr_bytes_equal(i.imprint, TR_BYTES(got, n)))
 		return found(j, TR_CMS_HASH_FAILURE, "the message imprint is not that of the document");
 	return TRIEN_OK;
 }
@@ -154,7 +144,7 @@ static trien_rc
 judge_content(struct judge *j, struct trien_err *err)
 {
 	const struct tr_cms *c = j->c;
-	bool inside = j->form == FORM_SHA1 || j->form == FORM_TIME_STAMP;
+	bool inside = is_inside(j);
 
 	if (j->form == FORM_SHA1)
 		TR_TRY(judge_inner_sha1(j, err));
@@ -239,7 +229,7 @@ static trien_rc
 value_over_content(struct judge *j, EVP_PKEY *key, const struct tr_value_how *how, bool *fits,
 		struct trien_err *err)
 {
-	bool inside = j->form == FORM_SHA1 || j->form == FORM_TIME_STAMP;
+	bool inside = is_inside(j);
 	uint8_t digest[TR_DIGEST_MAX];
 	size_t n;
 
@@ -298,19 +288,30 @@ judge_all(struct judge *j, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+static trien_rc
+judge(struct judge *j, enum tr_cms_finding *out, const char **why, struct trien_err *err)
+{
+	j->finding = TR_CMS_GOOD;
+	TR_TRY(judge_all(j, err));
+	*out = j->finding;
+	if (why != NULL)
+		*why = j->why;
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_cms_judge(const struct tr_cms *c, const char *sub_filter, const struct tr_bytes *parts, size_t part_count,
 		enum tr_cms_finding *out, const char **why, struct trien_err *err)
 {
-	struct judge j = {.c = c,
-			.form = form_of(sub_filter),
-			.parts = parts,
-			.part_count = part_count,
-			.finding = TR_CMS_GOOD};
+	struct judge j = {.c = c, .form = form_of(sub_filter), .parts = parts, .part_count = part_count};
 
-	TR_TRY(judge_all(&j, err));
-	*out = j.finding;
-	if (why != NULL)
-		*why = j.why;
-	return TRIEN_OK;
+	return judge(&j, out, why, err);
+}
+
+trien_rc
+tr_cms_judge_token(const struct tr_cms *c, enum tr_cms_finding *out, const char **why, struct trien_err *err)
+{
+	struct judge j = {.c = c, .form = FORM_TOKEN};
+
+	return judge(&j, out, why, err);
 }

@@ -19,6 +19,7 @@ struct tr_cms_attributes {
 	struct tr_bytes certificate_v1; /* whole SigningCertificate */
 	struct tr_bytes certificate_v2;
 	bool has_message_digest;
+	struct tr_bytes unsigned_set;   /* unsignedAttrs [1], whole; empty: none */
 	bool has_timestamp; /* among the unsigned ones */
 };
 
@@ -33,6 +34,7 @@ struct tr_cms {
 	size_t size;        /* of the encoding that was given, without padding */
 	struct tr_bytes certificates[TR_CMS_CERTIFICATES_MAX];
 	size_t certificate_count;
+	struct tr_bytes revocations; /* content of crls */
 	size_t signer;      /* index of the signer's certificate, or TR_CMS_NO_SIGNER */
 	struct tr_bytes content_type; /* eContentType */
 	bool has_content;
@@ -54,5 +56,8 @@ TRIEN_MUST_CHECK trien_rc tr_cms_read_attributes(struct tr_cms *c, struct tr_byt
 		struct tr_bytes unsigned_set, struct trien_err *err);
 /* Finds the signer's certificate, and compares the signing-certificate attribute with it. */
 TRIEN_MUST_CHECK trien_rc tr_cms_find_signer(struct tr_cms *c, struct trien_err *err);
+/* As tr_cms_judge() with ETSI.RFC3161, but for the imprint. */
+TRIEN_MUST_CHECK trien_rc tr_cms_judge_token(
+		const struct tr_cms *c, enum tr_cms_finding *out, const char **why, struct trien_err *err);
 
 #endif

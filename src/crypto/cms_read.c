@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Reading a CMS SignedData (RFC 5652 §5) with exactly one SignerInfo. Only its structure is read here; nothing
- * is decoded that judging does not need: certificates stay bytes. Revocation lists inside, and attributes that
- * nobody here asks about, are passed over.
+ * is decoded that judging does not need: certificates and revocation data stay bytes; attributes that nobody here asks
+ * about are passed over.
  */
 #include "crypto/cms.h"
 
@@ -138,8 +138,11 @@ take_signed_data(struct tr_cms *c, struct tr_bytes in, struct trien_err *err)
 			return malformed(c, in.p, "SignedData: certificates (RFC 5652 §5.1)", err);
 		TR_TRY(take_certificates(c, e.value, err));
 	}
-	if (in.n > 0 && in.p[0] == TR_DER_CONTEXT(1) && !tr_der_take(&in, &e))
-		return malformed(c, in.p, "SignedData: crls (RFC 5652 §5.1)", err);
+	if (in.n > 0 && in.p[0] == TR_DER_CONTEXT(1)) {
+		if (!tr_der_take(&in, &e))
+			return malformed(c, in.p, "SignedData: crls (RFC 5652 §5.1)", err);
+		c->revocations = e.value;
+	}
 	if (!tr_der_take_tag(&in, TR_DER_SET, &e) || in.n != 0)
 		return malformed(c, in.p, "SignedData: signerInfos (RFC 5652 §5.1)", err);
 	return take_only_signer(c, e.value, err);

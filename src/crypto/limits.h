@@ -21,6 +21,8 @@
 #define TR_CMS_MAX ((size_t)32 << 20)
 #define TR_CMS_CERTIFICATES_MAX 256u
 #define TR_CMS_ATTRIBUTES_MAX 64u
+/* A TimeStampResp with the TSA's whole chain stays below 20 kB. */
+#define TR_TSP_ANSWER_MAX ((size_t)256 << 10)
 #define TR_DER_DEPTH_MAX 48u
 
 #endif

@@ -535,11 +535,42 @@ squeeze(void **state)
 	tr_buf_free(&der);
 }
 
+/* What a CMS brings along, wherever it stands: lists and answers by their first bytes. */
+static void
+evidence_is_found(void **state)
+{
+	const struct tr_cms c = {
+		/* a list, an OCSP answer by RFC 5940, something else, a list */
+		.revocations = TR_BYTES_LIT("\x30\x01\x01\xa1\x0d\x06\x08\x2b\x06\x01\x05\x05\x07\x10\x02\x30\x01\x02"
+					    "\xa1\x06\x06\x01\x2a\x30\x01\x03\x30\x01\x04"),
+		/* adbe-revocationInfoArchival: two answers, a list */
+		.attributes.set = TR_BYTES_LIT("\xa0\x25\x30\x23\x06\x09\x2a\x86\x48\x86\xf7\x2f\x01\x01\x08\x31\x16\x30\x14"
+					       "\xa1\x08\x30\x06\x30\x01\x05\x30\x01\x06\xa0\x08\x30\x06\x30\x01\x07\x30\x01\x08"),
+		.attributes.unsigned_set = TR_BYTES_LIT("\xa1\x1a\x30\x18\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0e\x31\x09"
+							"\x30\x01\x0a\x30\x01\x0b\x30\x01\x0c"),
+	};
+	static const uint8_t crls[] = {1, 4, 7, 8}, answers[] = {2, 5, 6}, stamps[] = {10, 11, 12};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(crls); i++)
+		assert_int_equal(tr_cms_crl(&c, i).p[2], crls[i]);
+	assert_int_equal(tr_cms_crl(&c, sizeof(crls)).n, 0);
+	for (size_t i = 0; i < sizeof(answers); i++)
+		assert_int_equal(tr_cms_ocsp(&c, i).p[2], answers[i]);
+	assert_int_equal(tr_cms_ocsp(&c, sizeof(answers)).n, 0);
+	for (size_t i = 0; i < sizeof(stamps); i++)
+		assert_int_equal(tr_cms_timestamp(&c, i).p[2], stamps[i]);
+	assert_int_equal(tr_cms_timestamp(&c, sizeof(stamps)).n, 0);
+	const struct tr_cms none = {0};
+	assert_int_equal(tr_cms_crl(&none, 0).n + tr_cms_ocsp(&none, 0).n + tr_cms_timestamp(&none, 0).n, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(forms_of_the_world),
+			cmocka_unit_test(evidence_is_found),
+		cmocka_unit_test(forms_of_the_world),
 			cmocka_unit_test(kinds_of_keys),
 			cmocka_unit_test(pss_parameters),
 			cmocka_unit_test(weak_but_unbroken),
