@@ -16,7 +16,7 @@ _trien() {
 	--key) COMPREPLY=($(compgen -W "p12: pem: pkcs11:" -- "$cur")); return ;;
 	profile) COMPREPLY=($(compgen -W "list show diff" -- "$cur")); return ;;
 	show | diff) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
-	lab) COMPREPLY=($(compgen -W "init" -- "$cur")); return ;;
+	lab) COMPREPLY=($(compgen -W "init serve revoke" -- "$cur")); return ;;
 	esac
 	case ${COMP_WORDS[1]} in
 	sign) options="--key --pin-file --pin-fd --pinentry --field --name --reason --location --contact --digest
@@ -28,7 +28,7 @@ _trien() {
 	verify) options="--trust --as-of --offline" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;
 	place) options="--name --preview --force" ;;
-	lab) options="--no-tokens" ;;
+	lab) options="--no-tokens --port --mode --reason --at" ;;
 	*) options= ;;
 	esac
 	case $cur in

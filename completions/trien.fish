@@ -37,5 +37,9 @@ complete -c trien -n "__fish_seen_subcommand_from profile" -a "list show diff bg
 complete -c trien -n "__fish_seen_subcommand_from place" -l name -x
 complete -c trien -n "__fish_seen_subcommand_from place" -l preview -r
 complete -c trien -n "__fish_seen_subcommand_from place" -l force
-complete -c trien -n "__fish_seen_subcommand_from lab" -f -a "init"
+complete -c trien -n "__fish_seen_subcommand_from lab" -f -a "init serve revoke"
 complete -c trien -n "__fish_seen_subcommand_from lab" -l no-tokens
+complete -c trien -n "__fish_seen_subcommand_from lab" -x -l port
+complete -c trien -n "__fish_seen_subcommand_from lab" -x -l mode -a "truth good revoked unknown stale refused wrong-signer tsa-expired broken slow oversized fails to-private to-itself"
+complete -c trien -n "__fish_seen_subcommand_from lab" -x -l reason -a "keyCompromise certificateHold removeFromCRL superseded cessationOfOperation"
+complete -c trien -n "__fish_seen_subcommand_from lab" -x -l at

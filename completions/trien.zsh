@@ -27,5 +27,5 @@ scan-pdf) _arguments $common '-o[target]:file:_files' '--dpi[resolution]:dpi:' '
 place) _arguments $common '--name[full name of who signs]:name:' '--preview[pages as pictures]:file:_files' \
 	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
 profile) _arguments $common '1:what:(list show diff)' '*:profile:(bg-2020 congvu-2024)' ;;
-lab) _arguments $common '--no-tokens[no SoftHSM tokens]' '*:folder:_files -/' ;;
+lab) _arguments $common '--no-tokens[no SoftHSM tokens]' '--port[port on 127.0.0.1]:port:' '--mode[how it answers]:mode:(truth good revoked unknown stale refused wrong-signer tsa-expired broken slow oversized fails to-private to-itself)' '--reason[why]:reason:(keyCompromise certificateHold removeFromCRL superseded cessationOfOperation)' '--at[since when]:time:' '*:folder:_files -/' ;;
 esac

@@ -8,7 +8,7 @@
  *   trust/root.pem                                         anchors: the root and nothing else
  *   keys/{leader,checker,clerk,agency,tsa}.{p12,pem,pin}   pem: chain and unencrypted PKCS#8 key
  *   ca/{root,issuing,ocsp}.pem                             keys of the authorities (directory 0700)
- *   bad/{expired,not-yet-valid,wrong-key,weak}.pem         bad on purpose, for tests of refusals
+ *   bad/{expired,not-yet-valid,wrong-key,weak,tsa-expired}.pem   bad on purpose, for tests of refusals
  *   tokens.json, softhsm/                                  tokens of leader, checker, clerk, agency
  */
 #ifndef TR_LAB_LAB_H

@@ -50,6 +50,10 @@ static const struct tr_lab_person people[TR_LAB_WHO_COUNT] = {
 		YEARS(2)),
 	BAD(WRONG_KEY, "wrong-key", "Vũ Văn Lệch (KHÓA KHÔNG KHỚP MẪU)", "P-256", SINCE_YESTERDAY, YEARS(3)),
 	BAD(WEAK, "weak", "Đỗ Thị Yếu (KHÓA YẾU MẪU)", "RSA-1024", SINCE_YESTERDAY, YEARS(3)),
+	[TR_LAB_TSA_EXPIRED] = {.file = "tsa-expired", .place = TR_LAB_IN_BAD,
+		.common_name = "DẤU THỜI GIAN HẾT HẠN PHÒNG LAB TRIỆN", .organisation = LAB_ORGANISATION,
+		.key = "P-256", .issuer = TR_LAB_ISSUING, .from_days = -YEARS(2), .to_days = -YEARS(1),
+		.key_usage = SIGNING_USAGE, .extended_usage = "critical,timeStamping"},
 };
 
 const struct tr_lab_person *

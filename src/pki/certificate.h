@@ -99,6 +99,10 @@ void tr_certificate_free(struct tr_certificate *c);
 /* What people call the holder: common name, else organisation, else unit, else the serial number. */
 struct tr_text tr_certificate_display_name(const struct tr_certificate *c);
 
+enum tr_certificate_place { TR_PLACE_OCSP, TR_PLACE_ISSUER, TR_PLACE_CRL };
+/* The i-th http or https URL that the certificate names for this; false past the end. */
+bool tr_certificate_url(const struct tr_certificate *c, enum tr_certificate_place place, size_t i, char out[TR_URL_MAX]);
+
 /* lab.not-official where the certificate is a lab's; for callers that are about to act for real. */
 TRIEN_MUST_CHECK trien_rc tr_certificate_official_use(const struct tr_certificate *c, struct trien_err *err);
 

@@ -49,6 +49,12 @@
 #define TR_REVOCATION_VERIFY_MAX 256u
 /* Clocks differ: evidence made so many seconds after the time asked counts as made then. */
 #define TR_REVOCATION_SKEW ((int64_t)300)
+/* A URL in a certificate, its end included; longer ones are passed over. */
+#define TR_URL_MAX 2048
+/* Things asked for while collecting for one certificate. */
+#define TR_COLLECT_STEPS_MAX ((size_t)32)
+/* Time-stamp authorities that are asked in turn. */
+#define TR_TSA_COUNT_MAX ((size_t)8)
 /* Policies that a caller may ask for. */
 #define TR_PATH_POLICIES_MAX ((size_t)16)
 

@@ -101,7 +101,7 @@ files_are_there_and_guarded(void **state)
 	assert_mode("ca/ocsp.pem", 0600);
 	assert_mode("trust/root.pem", 0644);
 	assert_mode("tokens.json", 0644);
-	assert_int_equal(report.certificates, 12);
+	assert_int_equal(report.certificates, 13);
 	struct tr_trust *t = load_trust();
 	assert_int_equal(tr_trust_count(t), 1);
 	assert_true(tr_trust_peek(t, 0)->lab);

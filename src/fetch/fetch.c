@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "fetch/fetch.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "fetch/cache.h"
+
+#define CONNECT_MILLISECONDS 5000u
+#define TOTAL_MILLISECONDS 20000u
+
+struct tr_fetch {
+	struct tr_fetch_options o;
+	CURL *curl; /* one handle: connections are used again */
+	int cache;  /* -1: none */
+	unsigned long cached, fetched;
+};
+
+/* One request, over all its redirects. */
+struct exchange {
+	struct tr_fetch *f;
+	const struct tr_fetch_request *r;
+	struct tr_buf *out;
+	size_t before, max;
+	bool too_large, address_refused, no_memory;
+};
+
+/* ---- where to ---- */
+
+static bool
+is_host_allowed(const struct tr_fetch_options *o, const char *host)
+{
+	size_t n = strlen(host);
+
+	for (size_t i = 0; i < o->host_count; i++) {
+		const char *want = o->hosts[i];
+		size_t k = strlen(want);
+		if (want[0] == '.' ? n > k && strcasecmp(host + n - k, want) == 0 : strcasecmp(host, want) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* curl's own parser decides what the host is: the same that connects. */
+static trien_rc
+check_url(const struct tr_fetch *f, const char *url, struct trien_err *err)
+{
+	char *scheme = NULL, *host = NULL, *user = NULL;
+	CURLU *u = curl_url();
+	trien_rc rc = TRIEN_OK;
+
+	if (u == NULL || curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
+			curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
+			curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
+			(strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0) ||
+			curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK)
+		rc = TR_ERR(err, FETCH_URL, TR_S("url", url));
+	else if (!is_host_allowed(&f->o, host))
+		rc = TR_ERR(err, FETCH_HOST, TR_S("host", host), TR_S("url", url));
+	curl_free(user);
+	curl_free(host);
+	curl_free(scheme);
+	curl_url_cleanup(u);
+	return rc;
+}
+
+/* Every socket that curl makes, whatever name or redirect led there. */
+static curl_socket_t
+open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	struct exchange *x = context;
+
+	(void)purpose;
+	if (!tr_fetch_address_is_public(&a->addr, x->f->o.loopback)) {
+		x->address_refused = true;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+}
+
+static size_t
+take_piece(char *p, size_t size, size_t count, void *context)
+{
+	struct exchange *x = context;
+	size_t n = size * count;
+
+	if (n > x->max - (x->out->n - x->before)) {
+		x->too_large = true;
+		return 0;
+	}
+	if (tr_buf_add(x->out, p, n, NULL) != TRIEN_OK) {
+		x->no_memory = true;
+		return 0;
+	}
+	return n;
+}
+
+/* ---- one exchange ---- */
+
+static trien_rc
+tell(const struct exchange *x, CURLcode code, const char *url, struct trien_err *err)
+{
+	if (x->no_memory || code == CURLE_OUT_OF_MEMORY)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", x->out->n));
+	if (x->too_large)
+		return TR_ERR(err, FETCH_TOO_LARGE, TR_S("url", url), TR_U("max", x->max));
+	if (x->address_refused)
+		return TR_ERR(err, FETCH_ADDRESS, TR_S("url", url));
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		return TR_ERR(err, FETCH_TIMEOUT, TR_S("url", url));
+	return TR_ERR(err, FETCH_FAILED, TR_S("url", url), TR_S("why", curl_easy_strerror(code)));
+}
+
+static bool
+prepare(struct exchange *x, const char *url, struct curl_slist *headers)
+{
+	const struct tr_fetch_options *o = &x->f->o;
+	CURL *c = x->f->curl;
+
+	curl_easy_reset(c);
+	bool ok = curl_easy_setopt(c, CURLOPT_URL, url) == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_PROXY, "") == CURLE_OK && curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_USERAGENT, "trien") == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_milliseconds) == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)o->total_milliseconds) == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, x) == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_piece) == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_WRITEDATA, x) == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers) == CURLE_OK;
+	if (ok && x->r->body.n > 0)
+		ok = curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)x->r->body.n) == CURLE_OK &&
+		     curl_easy_setopt(c, CURLOPT_POSTFIELDS, x->r->body.p) == CURLE_OK;
+	return ok;
+}
+
+static const char *
+type_header(enum tr_fetch_what what)
+{
+	return what == TR_FETCH_OCSP    ? "Content-Type: application/ocsp-request"
+	       : what == TR_FETCH_STAMP ? "Content-Type: application/timestamp-query"
+					: "Accept: */*";
+}
+
+/* One hop. Where it is a redirect, *next is its target (to be freed); otherwise the body is in x->out. */
+static trien_rc
+hop(struct exchange *x, const char *url, char **next, struct trien_err *err)
+{
+	struct curl_slist *headers = curl_slist_append(NULL, type_header(x->r->what));
+	char *target = NULL;
+	long status = 0;
+
+	*next = NULL;
+	x->out->n = x->before;
+	CURLcode code = headers != NULL && prepare(x, url, headers) ? curl_easy_perform(x->f->curl) : CURLE_OUT_OF_MEMORY;
+	curl_slist_free_all(headers);
+	if (code != CURLE_OK)
+		return tell(x, code, url, err);
+	curl_easy_getinfo(x->f->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (status == 200)
+		return TRIEN_OK;
+	curl_easy_getinfo(x->f->curl, CURLINFO_REDIRECT_URL, &target);
+	if (target == NULL)
+		return TR_ERR(err, FETCH_STATUS, TR_S("url", url), TR_I("status", status));
+	*next = strdup(target);
+	return *next != NULL ? TRIEN_OK : TR_ERR(err, NO_MEMORY, TR_U("want", strlen(target)));
+}
+
+static trien_rc
+follow(struct exchange *x, struct trien_err *err)
+{
+	char *at = strdup(x->r->url), *next = NULL;
+	trien_rc rc = at != NULL ? TRIEN_OK : TR_ERR(err, NO_MEMORY, TR_U("want", strlen(x->r->url)));
+
+	for (unsigned hops = 0; rc == TRIEN_OK; hops++) {
+		rc = hops > TR_FETCH_REDIRECTS_MAX ? TR_ERR(err, FETCH_REDIRECTS, TR_S("url", x->r->url),
+								     TR_U("max", TR_FETCH_REDIRECTS_MAX))
+						   : check_url(x->f, at, err);
+		if (rc == TRIEN_OK)
+			rc = hop(x, at, &next, err);
+		if (rc != TRIEN_OK || next == NULL)
+			break;
+		free(at);
+		at = next;
+	}
+	free(at);
+	return rc;
+}
+
+/* An OCSP request with a nonce wants a new answer each time: its bytes are always others, so it is never found. */
+static bool
+is_kept(const struct tr_fetch *f, const struct tr_fetch_request *r)
+{
+	return f->cache >= 0 && f->o.expires != NULL && (r->what == TR_FETCH_CRL || r->what == TR_FETCH_OCSP);
+}
+
+static trien_rc
+fetch(void *context, const struct tr_fetch_request *r, struct tr_buf *out, struct trien_err *err)
+{
+	struct tr_fetch *f = context;
+	struct exchange x = {.f = f, .r = r, .out = out, .before = out->n, .max = tr_fetch_size_max(r->what)};
+	int64_t now = f->o.env->now(f->o.env->context);
+
+	if (is_kept(f, r) && tr_fetch_cache_take(f->cache, r, now, out)) {
+		f->cached++;
+		return TRIEN_OK;
+	}
+	trien_rc rc = follow(&x, err);
+	if (rc != TRIEN_OK) {
+		out->n = x.before;
+		return rc;
+	}
+	f->fetched++;
+	if (is_kept(f, r)) {
+		struct tr_bytes answer = tr_bytes_part(tr_buf_view(out), x.before, out->n);
+		int64_t until = f->o.expires(f->o.expires_context, r->what, answer);
+		if (until > now)
+			tr_fetch_cache_put(f->cache, r, until, answer);
+	}
+	return TRIEN_OK;
+}
+
+/* ---- life ---- */
+
+static trien_rc
+check_options(const struct tr_fetch_options *o, struct trien_err *err)
+{
+	if (o->host_count > TR_FETCH_HOSTS_MAX)
+		return TR_ERR(err, FETCH_HOSTS, TR_U("got", o->host_count), TR_U("max", TR_FETCH_HOSTS_MAX));
+	if (o->connect_milliseconds > TR_FETCH_TIMEOUT_MAX || o->total_milliseconds > TR_FETCH_TIMEOUT_MAX)
+		return TR_ERR(err, FETCH_TIMEOUTS, TR_U("max", TR_FETCH_TIMEOUT_MAX));
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_fetch_new(const struct tr_fetch_options *options, struct tr_fetch **out, struct trien_err *err)
+{
+	TR_TRY(check_options(options, err));
+	struct tr_fetch *f = tr_mem_zeroed(1, sizeof(*f));
+	if (f == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*f)));
+	f->o = *options;
+	f->o.connect_milliseconds = f->o.connect_milliseconds ? f->o.connect_milliseconds : CONNECT_MILLISECONDS;
+	f->o.total_milliseconds = f->o.total_milliseconds ? f->o.total_milliseconds : TOTAL_MILLISECONDS;
+	f->cache = -1;
+	trien_rc rc = options->cache != NULL ? tr_fetch_cache_open(options->cache, &f->cache, err) : TRIEN_OK;
+	if (rc == TRIEN_OK && (f->curl = curl_easy_init()) == NULL)
+		rc = TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*f)));
+	if (rc != TRIEN_OK) {
+		tr_fetch_free(f);
+		return rc;
+	}
+	*out = f;
+	return TRIEN_OK;
+}
+
+struct tr_fetcher
+tr_fetch_fetcher(struct tr_fetch *f)
+{
+	return (struct tr_fetcher){.context = f, .fetch = fetch};
+}
+
+void
+tr_fetch_counts(const struct tr_fetch *f, unsigned long *cached, unsigned long *fetched)
+{
+	*cached = f->cached;
+	*fetched = f->fetched;
+}
+
+void
+tr_fetch_free(struct tr_fetch *f)
+{
+	if (f == NULL)
+		return;
+	curl_easy_cleanup(f->curl);
+	if (f->cache >= 0)
+		close(f->cache);
+	free(f);
+}

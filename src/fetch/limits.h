@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Caps of the folder fetch; each has a test at the cap and one past it. Sizes of answers are pki's (tr_fetch_size_max()). */
+#ifndef TR_FETCH_LIMITS_H
+#define TR_FETCH_LIMITS_H
+
+#include <stddef.h>
+
+/* Redirects that are followed, each checked like the first address. */
+#define TR_FETCH_REDIRECTS_MAX 3u
+/* Hosts of an allow-list. */
+#define TR_FETCH_HOSTS_MAX ((size_t)64)
+/* What a caller's timeouts may be at most, in milliseconds. */
+#define TR_FETCH_TIMEOUT_MAX 300000u
+
+#endif

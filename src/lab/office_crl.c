@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The lists of the root and of the issuing authority: always new, with a number that grows with the clock. */
+#include <openssl/x509v3.h>
+
+#include "lab/office_parts.h"
+
+static bool
+add_row(X509_CRL *c, const X509 *of, const struct tr_lab_revoked *r)
+{
+	X509_REVOKED *row = X509_REVOKED_new();
+	ASN1_TIME *at = ASN1_TIME_set(NULL, (time_t)r->at);
+	ASN1_ENUMERATED *reason = ASN1_ENUMERATED_new();
+	bool ok = row != NULL && at != NULL && reason != NULL && ASN1_ENUMERATED_set(reason, r->reason) == 1 &&
+		  X509_REVOKED_set_serialNumber(row, (ASN1_INTEGER *)(uintptr_t)X509_get0_serialNumber(of)) == 1 &&
+		  X509_REVOKED_set_revocationDate(row, at) == 1 &&
+		  /* RFC 5280 §5.3.1: "unspecified" should not be written. */
+		  (r->reason == 0 || X509_REVOKED_add1_ext_i2d(row, NID_crl_reason, reason, 0, 0) == 1);
+
+	ASN1_TIME_free(at);
+	ASN1_ENUMERATED_free(reason);
+	if (ok && X509_CRL_add0_revoked(c, row) == 1)
+		return true;
+	X509_REVOKED_free(row);
+	return false;
+}
+
+static bool
+add_rows(X509_CRL *c, const struct tr_lab_office *o, enum tr_lab_mode mode, enum tr_lab_who issuer, int64_t now,
+		const struct tr_lab_revoked_list *list)
+{
+	struct tr_lab_revoked r;
+
+	for (int who = 0; who < TR_LAB_WHO_COUNT; who++)
+		if (tr_lab_person_of((enum tr_lab_who)who)->issuer == issuer && who != (int)issuer &&
+				tr_lab_is_revoked(list, mode, now, (enum tr_lab_who)who, &r) &&
+				!add_row(c, o->of[who].certificate, &r))
+			return false;
+	return X509_CRL_sort(c) == 1;
+}
+
+static bool
+add_extensions(X509_CRL *c, X509 *issuer, int64_t made)
+{
+	ASN1_INTEGER *number = ASN1_INTEGER_new();
+	X509V3_CTX context;
+	bool ok = number != NULL && ASN1_INTEGER_set_int64(number, made) == 1 &&
+		  X509_CRL_add1_ext_i2d(c, NID_crl_number, number, 0, 0) == 1;
+
+	ASN1_INTEGER_free(number);
+	X509V3_set_ctx(&context, issuer, NULL, NULL, c, 0);
+	X509V3_set_ctx_nodb(&context);
+	X509_EXTENSION *e = X509V3_EXT_nconf_nid(NULL, &context, NID_authority_key_identifier, "keyid:always");
+	ok = ok && e != NULL && X509_CRL_add_ext(c, e, -1) == 1;
+	X509_EXTENSION_free(e);
+	return ok;
+}
+
+static bool
+fill(X509_CRL *c, const struct tr_lab_office *o, enum tr_lab_mode mode, enum tr_lab_who issuer, int64_t now,
+		const struct tr_lab_revoked_list *list)
+{
+	X509 *x = o->of[issuer].certificate;
+	int64_t made = mode == TR_LAB_STALE ? now - 10 * TR_LAB_DAY : now;
+	ASN1_TIME *from = ASN1_TIME_set(NULL, (time_t)made), *to = ASN1_TIME_set(NULL, (time_t)(made + TR_LAB_DAY));
+	bool ok = from != NULL && to != NULL && X509_CRL_set_version(c, X509_CRL_VERSION_2) == 1 &&
+		  X509_CRL_set_issuer_name(c, X509_get_subject_name(x)) == 1 && X509_CRL_set1_lastUpdate(c, from) == 1 &&
+		  X509_CRL_set1_nextUpdate(c, to) == 1 && add_rows(c, o, mode, issuer, now, list) &&
+		  add_extensions(c, x, made) && X509_CRL_sign(c, o->of[issuer].key, EVP_sha256()) > 0;
+
+	ASN1_TIME_free(from);
+	ASN1_TIME_free(to);
+	return ok;
+}
+
+trien_rc
+tr_lab_office_crl(const struct tr_lab_office *o, enum tr_lab_mode mode, enum tr_lab_who issuer, struct tr_buf *out,
+		struct trien_err *err)
+{
+	struct tr_lab_revoked_list list;
+	unsigned char *der = NULL;
+
+	TR_TRY(tr_lab_revoked_read(o->directory, &list, err));
+	X509_CRL *c = X509_CRL_new();
+	int n = c != NULL && fill(c, o, mode, issuer, o->env->now(o->env->context), &list) ? i2d_X509_CRL(c, &der) : 0;
+	X509_CRL_free(c);
+	if (n <= 0)
+		return tr_lab_crypto_failed("CRL", err);
+	trien_rc rc = tr_buf_add(out, der, (size_t)n, err);
+	OPENSSL_free(der);
+	return rc;
+}
