@@ -129,6 +129,9 @@ settle(struct tr_blocks *blocks, const struct tr_spots *spots, bool named, struc
 	for (size_t i = 0; i < blocks->count; i++)
 		if (!named && spots->annex_page > 0 && blocks->items[i].found.page >= spots->annex_page)
 			set_doubt(&blocks->items[i], "in-annex");
+	for (size_t i = 0; i < blocks->count; i++)
+		if (!named && blocks->has_nameless && blocks->nameless_page < blocks->items[i].found.page)
+			set_doubt(&blocks->items[i], "several");
 	doubt_several(blocks, named);
 	for (size_t i = 0; i < blocks->count && blocks->cut; i++)
 		set_doubt(&blocks->items[i], "too-many");
@@ -137,6 +140,28 @@ settle(struct tr_blocks *blocks, const struct tr_spots *spots, bool named, struc
 		out->signatories[i] = blocks->items[i].found;
 	out->signatory_count = blocks->count;
 	out->name_elsewhere = blocks->elsewhere;
+}
+
+#define INK_IN_BLANK 0.01
+
+/* A number that was stamped or written by hand is in no text: where the page has pictures, blanks are looked at. */
+static trien_rc
+look_at_blanks(const struct tr_place_source *source, struct tr_spots *spots, struct trien_err *err)
+{
+	for (size_t i = 0; i < spots->count; i++) {
+		struct tr_place_spot *s = &spots->items[i];
+		const struct tr_box inner = {s->box.x0 + 1, s->baseline - s->size * 0.6, s->box.x1 - 1, s->baseline};
+		double share = 1;
+		if (!spots->look[i] || s->sure != TR_SURE)
+			continue;
+		if (source->ink != NULL)
+			TR_TRY(source->ink(source->context, s->page, inner, &share, err));
+		if (share < INK_IN_BLANK)
+			continue;
+		s->sure = TR_UNSURE;
+		s->doubt = source->ink != NULL ? "room-not-empty" : "picture";
+	}
+	return TRIEN_OK;
 }
 
 /* ---- the pass over the pages ---- */
@@ -174,6 +199,7 @@ place(const struct tr_place_source *source, const struct tr_place_request *reque
 		TR_TRY(read_page(source, page, &search, request, blocks, &spots, out, err));
 	settle(blocks, &spots, n > 0, out);
 	tr_spots_settle(&spots, out->signatories, out->signatory_count);
+	TR_TRY(look_at_blanks(source, &spots, err));
 	out->spot_count = spots.count;
 	out->spots_cut = spots.cut;
 	return TRIEN_OK;

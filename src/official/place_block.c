@@ -593,6 +593,8 @@ judge_nameless(const struct tr_block_search *search, const struct tr_sheet *s, c
 	b.right = s->page->width;
 	made.found.room = find_room(&b);
 	TR_TRY(fill_texts(search, &b, &made.found, err));
+	if (!out->has_nameless)
+		out->nameless_page = s->index;
 	out->nameless = made;
 	out->has_nameless = true;
 	return TRIEN_OK;
@@ -628,7 +630,7 @@ join_second_line(struct block *b)
 	b->bottom = i;
 }
 
-/* A name under capitals or an instruction to sign; counted where its title is a known one. */
+/* A name under capitals or an instruction to sign. */
 static trien_rc
 judge_unnamed(const struct tr_block_search *search, const struct tr_sheet *s, size_t name, struct tr_blocks *out,
 		struct trien_err *err)
@@ -649,8 +651,12 @@ judge_unnamed(const struct tr_block_search *search, const struct tr_sheet *s, si
 	join_second_line(&b);
 	const size_t count = out->count;
 	TR_TRY(judge_block(search, &b, true, out, err));
-	if (out->count > count && out->items[count].found.doubt != NULL &&
-			strcmp(out->items[count].found.doubt, "title-unknown") == 0)
+	if (out->count == count || b.known)
+		return TRIEN_OK;
+	/* An unknown post counts where all else speaks for a block: then it is one more who may be meant. */
+	if (looks_like_block(&b) && gap >= ROOM_LEAST && gap <= ROOM_MOST && !in_table(&b))
+		out->items[count].complete = true;
+	else
 		out->count = count;
 	return TRIEN_OK;
 }

@@ -20,6 +20,7 @@ struct tr_blocks {
 	bool cut;         /* there are more */
 	struct tr_block nameless; /* the last title without a name, where `has_nameless` */
 	bool has_nameless;
+	size_t nameless_page; /* of the first */
 	size_t elsewhere; /* the name in running text, tables, lists */
 	bool tail;        /* the page before ended with a title that has no name yet */
 	struct tr_text tail_text;

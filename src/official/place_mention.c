@@ -151,6 +151,16 @@ tr_mention_goes_with(const struct tr_mention *m)
 }
 
 bool
+tr_mention_opens_annex(const struct tr_mention *m)
+{
+	static const char *const words[] = {"kèm", "ban hành kèm", "ban hành theo", "đính kèm", "gửi kèm", "phụ lục"};
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (tr_words_start(m->clause, m->clause_n, words[i]))
+			return true;
+	return false;
+}
+
+bool
 tr_mention_of_another(const struct tr_mention *m)
 {
 	static const char *const words[] = {"căn cứ", "thay thế", "bãi bỏ", "hủy bỏ", "sửa đổi", "hết hiệu lực",

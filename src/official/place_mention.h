@@ -30,6 +30,8 @@ bool tr_mention_read(const struct tr_stream *st, struct tr_mention *out);
 bool tr_mention_named(const struct tr_mention *m, const char *text);
 /* "(Ban hành kèm theo Quyết định số ...)": what goes with a document says so. */
 bool tr_mention_goes_with(const struct tr_mention *m);
+/* The same, and nothing before it: the clause is such a head, not a sentence that speaks of one. */
+bool tr_mention_opens_annex(const struct tr_mention *m);
 /* A document does not base itself on itself, nor amend, answer or replace itself. */
 bool tr_mention_of_another(const struct tr_mention *m);
 /* Words by which a text mostly points elsewhere, but which the name of an annex may hold too. */

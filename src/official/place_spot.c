@@ -6,12 +6,14 @@
 
 #include <math.h>
 
-#define HEAD_HEIGHT 0.45        /* of the page, in which the head of a document stands */
+#define HEAD_DEPTH TR_MM(90)    /* from the top of the page: the head of the document; */
+#define HEAD_DEPTH_WEAK TR_MM(75) /* where it has no symbol, or words before "số" */
+#define HEAD_HEIGHT 0.45        /* of the page: heads of others, in annexes and forms */
 #define HEAD_DATE_LEFT 0.3      /* of the width, past which its date starts */
 #define HEAD_DATE_NEAR 45.0     /* points up or down from its number; */
 #define HEAD_DATE_FAR 90.0      /* and where it follows the name of a place */
 #define HEAD_COLUMN 6.0         /* points: starts in the same column as the number */
-#define HEAD_WORDS 4            /* before "số" on its line: "Bản án số:" */
+#define HEAD_WORDS 4            /* before "số" on its line: "Bản ghi nhớ số:" */
 #define ANNEX_HEIGHT 0.5
 #define PLACE_WORDS 10          /* of a place name before its date */
 #define TITLE_BELOW 60.0        /* points from a date to the title that it belongs to */
@@ -65,7 +67,7 @@ judge_mention(const struct tr_spots *out, const struct tr_mention *m)
 		return with ? "kind-differs" : NULL;
 	if (!with)
 		return tr_mention_perhaps_of_another(m) ? NULL : "unclear";
-	if (tr_mention_perhaps_of_another(m))
+	if (tr_mention_perhaps_of_another(m) || !(m->bracket || tr_mention_opens_annex(m)))
 		return "unclear";
 	return own->typed != m->typed ? "typed-in-head" : "";
 }
@@ -77,6 +79,7 @@ add_spot(struct tr_spots *out, const struct tr_stream *st, enum tr_spot_kind kin
 {
 	const struct tr_word *style = st->s->words[b->style].w;
 	const char *inner = b->doubt != NULL ? b->doubt : st->s->scan ? "scan" : NULL;
+	const bool look = !b->leaders && st->s->page->pictures > 0;
 
 	if (out->count == TR_PLACE_SPOTS_MAX) {
 		out->cut = true;
@@ -86,6 +89,7 @@ add_spot(struct tr_spots *out, const struct tr_stream *st, enum tr_spot_kind kin
 		doubt = inner;
 	out->inner[out->count] = inner;
 	out->origin[out->count] = origin;
+	out->look[out->count] = look;
 	out->items[out->count++] = (struct tr_place_spot){
 		.kind = kind,
 		.page = st->s->index,
@@ -123,19 +127,41 @@ add_mention(struct tr_spots *out, const struct tr_stream *st, const struct tr_me
 }
 
 /* ---- heads ---- */
-/* "Số:" opens its line in its column; or a few words and "số", and nothing behind: "Bản án số: .../2026/DS-ST". */
-static bool
-has_own_line(const struct tr_stream *st, const struct tr_mention *m)
+enum line { LINE_NONE, LINE_WEAK, LINE_STRONG };
+
+/*
+ * Has the mention a line of its own in its column? Strong: "Số: .../QĐ-UBND". Weak: a number without a symbol, which forms
+ * have for many things, or the kind before it: "Bản án số: .../2026/DS-ST".
+ */
+static enum line
+own_line(const struct tr_stream *st, const struct tr_mention *m)
 {
 	const struct tr_token *t = &st->tokens[st->at];
 	const size_t before = t->word - st->first;
 
-	if (t->glued || !st->s->words[st->first].letters[0].upper)
-		return false;
+	if (t->glued || !st->s->words[st->first].letters[0].upper ||
+			!tr_stream_closes(st, m->next, st->tokens[m->next - 1].x1))
+		return LINE_NONE;
 	if (before == 0)
-		return m->has_symbol || m->number.leaders;
-	return before <= HEAD_WORDS && m->has_symbol && !m->bracket && !tr_mention_goes_with(m) &&
-	       !tr_mention_of_another(m) && tr_stream_closes(st, m->next, st->tokens[m->next - 1].x1);
+		return m->has_symbol ? LINE_STRONG : m->number.leaders ? LINE_WEAK : LINE_NONE;
+	const bool kind = tr_mention_named(m, m->kind != NULL ? m->kind : "bản án");
+	return kind && before <= HEAD_WORDS && m->has_symbol && !m->bracket && !tr_mention_goes_with(m) &&
+			       !tr_mention_of_another(m)
+		       ? LINE_WEAK
+		       : LINE_NONE;
+}
+
+/* Is this the head of a document: of the own one, while that is not known? */
+static bool
+is_head(const struct tr_spots *out, const struct tr_stream *st, enum line line)
+{
+	const double baseline = own_word(st)->baseline;
+
+	if (line == LINE_NONE)
+		return false;
+	if (out->own.known)
+		return baseline < HEAD_HEIGHT * st->s->page->height;
+	return baseline < (line == LINE_STRONG ? HEAD_DEPTH : HEAD_DEPTH_WEAK);
 }
 
 static void
@@ -190,15 +216,14 @@ read_number_mark(struct tr_sheet *s, struct tr_spots *out, struct tr_stream *st,
 	if (!tr_mention_read(st, &m))
 		return;
 	take_words(s, st, m.next);
-	const double baseline = own_word(st)->baseline;
-	const bool line = has_own_line(st, &m);
-	if (line && baseline < HEAD_HEIGHT * s->page->height) {
+	const enum line line = own_line(st, &m);
+	if (is_head(out, st, line)) {
 		read_head(out, st, &m, marks);
 		return;
 	}
 	if (names_what_it_goes_with(out, &m))
 		take_identity(out, st, &m, false);
-	if (line && !out->own.known && m.has_symbol) {
+	if (line != LINE_NONE && !out->own.known && m.has_symbol) {
 		out->lines++;
 		add_mention(out, st, &m, TR_SPOT_FROM_LINE, "unclear");
 		return;
@@ -207,7 +232,8 @@ read_number_mark(struct tr_sheet *s, struct tr_spots *out, struct tr_stream *st,
 	if (doubt == NULL)
 		return;
 	add_mention(out, st, &m, TR_SPOT_FROM_TEXT, doubt);
-	if (out->annex_page == 0 && m.bracket && tr_mention_goes_with(&m) && baseline < ANNEX_HEIGHT * s->page->height)
+	if (out->annex_page == 0 && m.bracket && tr_mention_goes_with(&m) &&
+			own_word(st)->baseline < ANNEX_HEIGHT * s->page->height)
 		out->annex_page = s->index;
 }
 
@@ -335,6 +361,16 @@ tr_spots_read(struct tr_sheet *s, struct tr_spots *out)
 }
 
 /* ---- all pages ---- */
+/* Beside or below who signs: where certificates have their number. */
+static bool
+stands_at_foot(const struct tr_place_spot *s, const struct tr_place_signatory *signatories, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (signatories[i].page == s->page && s->baseline > signatories[i].title.y0 - s->size)
+			return true;
+	return false;
+}
+
 static bool
 stands_over_title(const struct tr_place_spot *s, const struct tr_place_signatory *signatories, size_t count)
 {
@@ -359,13 +395,14 @@ tr_spots_settle(struct tr_spots *spots, const struct tr_place_signatory *signato
 		if (spots->origin[i] == TR_SPOT_FROM_LINE && spots->own.known)
 			continue; /* it has a head after all */
 		if (spots->origin[i] == TR_SPOT_FROM_LINE)
-			ours = spots->lines == 1;
+			ours = spots->lines == 1 && stands_at_foot(&s, signatories, count);
 		else if (spots->origin[i] == TR_SPOT_FROM_PLACE)
 			ours = !spots->own.dated && spots->places == 1 && (top || stands_over_title(&s, signatories, count));
 		if (ours) {
 			s.doubt = spots->inner[i];
 			s.sure = s.doubt == NULL ? TR_SURE : TR_UNSURE;
 		}
+		spots->look[kept] = spots->look[i];
 		spots->items[kept++] = s;
 	}
 	spots->count = kept;

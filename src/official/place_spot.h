@@ -29,6 +29,7 @@ struct tr_spots {
 	struct tr_place_spot *items; /* TR_PLACE_SPOTS_MAX */
 	const char *inner[TR_PLACE_SPOTS_MAX]; /* the doubt of the blank itself; NULL: none */
 	enum tr_spot_origin origin[TR_PLACE_SPOTS_MAX];
+	bool look[TR_PLACE_SPOTS_MAX];         /* the page has pictures: is the blank one? */
 	size_t count;
 	bool cut;
 	struct tr_spot_identity own;
@@ -39,9 +40,8 @@ struct tr_spots {
 /* Adds the spots of this page. Pages come in their order. */
 void tr_spots_read(struct tr_sheet *s, struct tr_spots *out);
 /*
- * When all pages are read: the only number on a line of its own is that of a document without a head, and the only date
- * behind a place is that of a document without a date in its head, where a title of `signatories` stands below it or it
- * stands at the top.
+ * When all pages are read: the only number on a line of its own, beside or below who signs, is that of a document without
+ * a head; the only date behind a place, at the top or over the title of who signs, that of one without a date in its head.
  */
 void tr_spots_settle(struct tr_spots *spots, const struct tr_place_signatory *signatories, size_t count);
 

@@ -20,8 +20,7 @@ ink_of(void *context, size_t page, struct tr_box box, double *share, struct trie
 {
 	struct words_file *f = context;
 	(void)err;
-	/* Print stands where names do: those boxes are flat. */
-	*share = box.y1 - box.y0 < TR_POINTS_PER_MM * 8 ? 0.2 : f->pages[page].ink;
+	*share = box.y1 - box.y0 < TR_POINTS_PER_MM * 8 ? f->pages[page].flat_ink : f->pages[page].ink;
 	return TRIEN_OK;
 }
 

@@ -12,7 +12,8 @@ enum { BOLD = 1, ITALIC = 2, HIDDEN = 4, ON_END = 8 };
 struct words_page {
 	struct tr_page_words page;
 	size_t room;
-	double ink; /* what the source says of any box; below 0: no drawn page */
+	double ink;      /* what the source says of a high box, */
+	double flat_ink; /* and of one as flat as a name or a blank */
 };
 
 struct words_file {

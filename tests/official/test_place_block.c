@@ -495,7 +495,7 @@ test_what_nobody_sees(void **state)
 }
 
 static const char *
-with_picture(struct tr_box picture, size_t pictures, double ink, bool drawn, unsigned look)
+with_picture(struct tr_box picture, size_t pictures, double ink, double print, bool drawn, unsigned look)
 {
 	struct words_file f;
 	struct tr_placement p;
@@ -506,6 +506,7 @@ with_picture(struct tr_box picture, size_t pictures, double ink, bool drawn, uns
 	f.pages[0].page.pictures = pictures;
 	f.pages[0].page.picture = picture;
 	f.pages[0].ink = ink;
+	f.pages[0].flat_ink = print;
 	if (!drawn)
 		f.source.ink = NULL;
 	find(&f, NAME, &p);
@@ -520,15 +521,16 @@ test_pictures(void **state)
 {
 	const struct tr_box logo = {60, 60, 120, 120}, hand = {390, 520, 450, 570}, page = {0, 0, 595, 842};
 	(void)state;
-	assert_string_equal(with_picture(logo, 1, 1, true, 0), "sure");
-	assert_string_equal(with_picture(hand, 1, 0.2, true, 0), "room-not-empty");
-	assert_string_equal(with_picture(hand, 1, 0, true, 0), "sure");
-	assert_string_equal(with_picture(hand, 1, 0, false, 0), "picture");
-	assert_string_equal(with_picture(logo, 2, 0.2, true, 0), "room-not-empty");
+	assert_string_equal(with_picture(logo, 1, 1, 0.2, true, 0), "sure");
+	assert_string_equal(with_picture(hand, 1, 0.2, 0.2, true, 0), "room-not-empty");
+	assert_string_equal(with_picture(hand, 1, 0, 0.2, true, 0), "sure");
+	assert_string_equal(with_picture(hand, 1, 0, 0.2, false, 0), "picture");
+	assert_string_equal(with_picture(logo, 2, 0.2, 0.2, true, 0), "room-not-empty");
 	/* a scan with its text layer: seen is the picture */
-	assert_string_equal(with_picture(page, 1, 0, true, HIDDEN), "sure");
-	assert_string_equal(with_picture(page, 1, 0.2, true, HIDDEN), "room-not-empty");
-	assert_string_equal(with_picture(page, 1, 0, false, HIDDEN), "picture");
+	assert_string_equal(with_picture(page, 1, 0, 0.2, true, HIDDEN), "sure");
+	assert_string_equal(with_picture(page, 1, 0.2, 0.2, true, HIDDEN), "room-not-empty");
+	assert_string_equal(with_picture(page, 1, 0, 0, true, HIDDEN), "no-ink");
+	assert_string_equal(with_picture(page, 1, 0, 0.2, false, HIDDEN), "picture");
 }
 
 static void

@@ -199,6 +199,8 @@ test_annexes_of_others(void **state)
 			"1number:sure 2number:second-head 2day:second-head");
 	expect_annex(NUMBER, "(Nhiệm vụ triển khai Đề án kèm theo Quyết định số          /QĐ-UBND", "",
 			"1number:sure 2number:unclear");
+	expect_annex(NUMBER, "Căn cứ tình hình. Kế hoạch ban hành kèm theo Quyết định số          /QĐ-UBND", "",
+			"1number:sure 2number:unclear");
 	expect_annex("Số: 12/QĐ-UBND", "(Kèm theo Quyết định số          /QĐ-UBND ngày      tháng 11 năm 2026)", "",
 			"2number:typed-in-head 2day:typed-in-head");
 }
@@ -223,6 +225,42 @@ test_running_text(void **state)
 		head(&f.pages[0], NUMBER, "Mẫu, ngày 05 tháng 11 năm 2026");
 		line_at(&f.pages[0], 85, 300, 14, ITALIC, lines[i]);
 		expect(&f, "1number:sure");
+	}
+}
+
+/* What a form asks for is no number of the form. */
+static void
+test_forms_to_fill(void **state)
+{
+	static const char *const lines[] = {"Số: ............ cấp ngày ..../..../..... tại Mẫu", "Số: ..................",
+		"Giấy phép số:          /GP-UBND", "Số định danh cá nhân: ............... Ngày cấp: ..../..../....."};
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		struct words_file f;
+		file_start(&f, 1);
+		line_centred(&f.pages[0], 300, 80, 13, BOLD, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+		line_centred(&f.pages[0], 300, 140, 14, BOLD, "ĐƠN ĐỀ NGHỊ");
+		line_at(&f.pages[0], 85, 260, 14, 0, lines[i]);
+		expect(&f, "");
+	}
+}
+
+/* A number stamped as a picture into its blank is in no text. */
+static void
+test_blanks_with_pictures(void **state)
+{
+	static const double inks[] = {0, 0.2, 0.2};
+	static const char *const want[] = {"1number:sure", "1number:room-not-empty", "1number:picture"};
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct words_file f;
+		file_start(&f, 1);
+		head(&f.pages[0], NUMBER, "Mẫu, ngày 05 tháng 11 năm 2026");
+		f.pages[0].page.pictures = 1;
+		f.pages[0].flat_ink = inks[i];
+		if (i == 2)
+			f.source.ink = NULL;
+		expect(&f, want[i]);
 	}
 }
 
@@ -321,8 +359,13 @@ test_other_heads(void **state)
 	file_start(&f, 1);
 	line_at(&f.pages[0], 85, 600, 13, 0, "Quyết định số:          /QĐ-UBND");
 	line_at(&f.pages[0], 85, 617, 13, 0, "Vào sổ khen thưởng số: ..........");
+	line_at(&f.pages[0], 380, 560, 14, BOLD, "CHỦ TỊCH");
+	line_at(&f.pages[0], 365, 650, 14, BOLD, "Nguyễn Văn Mẫu");
 	expect(&f, "1number:sure");
-	/* twins: in a sentence; two of them; below a head */
+	/* twins: without a block; in a sentence; two of them; below a head */
+	file_start(&f, 1);
+	line_at(&f.pages[0], 85, 600, 13, 0, "Quyết định số:          /QĐ-UBND");
+	expect(&f, "1number:unclear");
 	file_start(&f, 1);
 	line_at(&f.pages[0], 85, 600, 13, 0, "Theo Quyết định số:          /QĐ-UBND của tỉnh");
 	expect(&f, "");
@@ -461,6 +504,8 @@ main(void)
 		cmocka_unit_test(test_annexes),
 		cmocka_unit_test(test_annexes_of_others),
 		cmocka_unit_test(test_running_text),
+		cmocka_unit_test(test_forms_to_fill),
+		cmocka_unit_test(test_blanks_with_pictures),
 		cmocka_unit_test(test_heads_of_others),
 		cmocka_unit_test(test_date_high_above_its_number),
 		cmocka_unit_test(test_scan),
