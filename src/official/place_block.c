@@ -36,6 +36,7 @@ struct block {
 	double left, right;          /* of the column */
 	struct tr_segment title[TITLE_LINES]; /* from below */
 	size_t title_count;
+	size_t title_top;            /* index of the segment that the uppermost was cut from */
 	bool known, capitals;        /* title */
 	bool typed_signed;           /* "(Đã ký)" */
 };
@@ -270,6 +271,7 @@ read_title(struct block *b, bool *seen)
 		if (fabs(tr_box_middle(g.box) - tr_box_middle(b->name.box)) > CENTRE_FAR || !is_title_line(b, &g))
 			return;
 		note_title_line(b, &g);
+		b->title_top = at;
 		box = g.box;
 	}
 }
@@ -305,7 +307,7 @@ find_room(const struct block *b)
 	double left = fmax(PAGE_EDGE, b->left), right = fmin(page->width - PAGE_EDGE, b->right);
 
 	for (size_t i = 0; i < page->count; i++)
-		if (page->words[i].visible || b->s->scan)
+		if (page->words[i].size <= TR_SHEET_SIZE_MOST && (page->words[i].visible || b->s->scan))
 			narrow_by(b, page->words[i].box, y0, y1, middle, &left, &right);
 	const double half = fmax(fmin(middle - left, right - middle), 0);
 	return (struct tr_box){middle - half, y0, middle + half, fmax(y0, y1)};
@@ -372,10 +374,16 @@ doubt_pictures(const struct tr_block_search *search, const struct block *b, stru
 	return TRIEN_OK;
 }
 
-/* Not every post is known. A bold name that was asked for, under capitals and off the middle of the page, where covers have it. */
+/*
+ * Not every post is known. A bold name that was asked for, under capitals and off the middle of the page, where covers have
+ * it; but not where a known title stands farther up: then what is between is something else, in the room.
+ */
 static bool
 looks_like_block(const struct block *b)
 {
+	const size_t over = tr_segment_above(b->s, b->title_top, b->name_box.x0, b->name_box.x1);
+	if (over < b->s->segment_count && is_capitals(&b->s->segments[over]) && title_known(b->s, &b->s->segments[over]))
+		return false;
 	const double middle = (TR_MM(30) + b->s->page->width - TR_MM(15)) / 2; /* between the margins */
 	return b->capitals && is_bold(&b->name) && fabs(tr_box_middle(b->name_box) - middle) > CENTRE_NEAR;
 }

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #define DIGIT 0.5          /* of the size: the width of a digit in Times */
-#define AROUND 0.1         /* of the size: free between a day and the words beside it; a number may touch its signs */
+#define AROUND 0.1         /* of the size: free between a value and the word behind it; a sign it may touch */
 #define ROUNDING 0.1       /* points */
 #define YEAR_ROOM 2.5      /* of the size, where nothing ends a blank at the end of the line */
 #define OPEN_MOST 6.0      /* of the size: a wider gap leads to another column, and is no blank */
@@ -37,6 +37,12 @@ leads(const struct tr_stream *st, size_t i, uint16_t separator)
 			!tr_token_is_sign(t, 0xb7))
 		return false;
 	return i + 1 >= st->count || st->tokens[i + 1].kind != TR_TOKEN_WORD || !st->tokens[i + 1].glued;
+}
+
+static bool
+before_sign(const struct tr_stream *st, size_t i)
+{
+	return i < st->count && st->tokens[i].kind == TR_TOKEN_SIGN;
 }
 
 /* Where a blank ends that nothing on its line ends. */
@@ -87,7 +93,7 @@ tr_blank_read(const struct tr_stream *st, size_t i, enum tr_spot_kind kind, uint
 		b.x1 = fmax(end, open_end(st, b.x0, size));
 	if (broken && kind != TR_SPOT_YEAR)
 		b.doubt = "line-break";
-	else if (b.x1 - b.x0 < (digits_of(kind) * DIGIT + (kind == TR_SPOT_NUMBER ? 0 : AROUND)) * size - ROUNDING)
+	else if (b.x1 - b.x0 < (digits_of(kind) * DIGIT + (before_sign(st, i) ? 0 : AROUND)) * size - ROUNDING)
 		b.doubt = "narrow";
 	return b;
 }

@@ -66,6 +66,20 @@ starts_symbol(const struct tr_stream *st, size_t i)
 	return (tr_token_is_sign(t, '-') || tr_token_is_sign(t, 0x2013)) && next->kind == TR_TOKEN_WORD && next->glued;
 }
 
+/* A second blank between two strokes is the year of legal texts. Returns the stroke before the symbol. */
+static size_t
+read_year(const struct tr_stream *st, size_t i, struct tr_mention *m)
+{
+	if (i + 1 >= st->count || !tr_token_is_sign(&st->tokens[i], '/'))
+		return i;
+	const struct tr_blank b = tr_blank_read(st, i + 1, TR_SPOT_YEAR, 0);
+	if (b.next >= st->count || !tr_token_is_sign(&st->tokens[b.next], '/') || !starts_symbol(st, b.next))
+		return i;
+	m->year_blank = true;
+	m->year = b;
+	return b.next;
+}
+
 /* Words before "số", back to a bracket or the end of the sentence before. */
 static void
 read_clause(const struct tr_stream *st, struct tr_mention *m)
@@ -99,6 +113,7 @@ read_number(const struct tr_stream *st, struct tr_mention *m)
 	}
 	while (i < st->count && st->tokens[i].kind == TR_TOKEN_BREAK && starts_symbol(st, i + 1))
 		i++;
+	i = read_year(st, i, m);
 	if (i < st->count && starts_symbol(st, i))
 		m->next = read_symbol(st, i + 1, m);
 	else if (m->number.leaders || (i < st->count && tr_token_is(&st->tokens[i], "ngày")))

@@ -12,6 +12,8 @@ struct tr_mention {
 	struct tr_blank number;
 	bool typed;      /* the number, */
 	bool partly;     /* or a part of it */
+	bool year_blank; /* "Số: .../.../QĐ-UBND" */
+	struct tr_blank year;
 	bool has_symbol;
 	struct tr_letter symbol[TR_MENTION_SYMBOL_LETTERS]; /* without the year of legal texts */
 	size_t n;

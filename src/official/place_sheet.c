@@ -22,7 +22,7 @@ has_place(const struct tr_word *w)
 {
 	return isfinite(w->box.x0) && isfinite(w->box.y0) && isfinite(w->box.x1) && isfinite(w->box.y1) &&
 	       w->box.x0 <= w->box.x1 && w->box.y0 <= w->box.y1 && isfinite(w->baseline) && w->size > 0 &&
-	       isfinite(w->size);
+	       w->size <= TR_SHEET_SIZE_MOST;
 }
 
 /* The run of letters that starts at `at` is exactly this one. */

@@ -122,6 +122,8 @@ add_mention(struct tr_spots *out, const struct tr_stream *st, const struct tr_me
 			number.doubt = "partly-typed";
 		add_spot(out, st, TR_SPOT_NUMBER, &number, origin, doubt);
 	}
+	if (m->year_blank)
+		add_spot(out, st, TR_SPOT_YEAR, &m->year, origin, doubt);
 	if (m->dated)
 		add_date(out, st, &m->date, origin, doubt);
 }

@@ -494,6 +494,25 @@ test_what_nobody_sees(void **state)
 	}
 }
 
+static void
+test_watermark(void **state)
+{
+	static const double sizes[] = {70, 14};
+	static const char *const want[] = {"sure", "no-room"};
+	(void)state;
+	/* turned and upright; twin: of the size of text it is text, and stands in the room */
+	for (size_t i = 0; i < 2; i++)
+		for (unsigned look = 0; look <= ON_END; look += ON_END) {
+			struct words_file f;
+			file_start(&f, 1);
+			line_centred(&f.pages[0], RIGHT, 500, 14, BOLD, "GIÁM ĐỐC");
+			line_centred(&f.pages[0], RIGHT, 560, sizes[i], look, "DỰ THẢO");
+			line_centred(&f.pages[0], RIGHT, 620, 14, BOLD, NAME);
+			expect_first(&f, NAME, i == 1 && look == 0 ? "title-unknown" : want[i]);
+			file_end(&f);
+		}
+}
+
 static const char *
 with_picture(struct tr_box picture, size_t pictures, double ink, double print, bool drawn, unsigned look)
 {
@@ -676,6 +695,7 @@ main(void)
 		cmocka_unit_test(test_long_name_on_two_lines),
 		cmocka_unit_test(test_block_over_a_page_break),
 		cmocka_unit_test(test_what_nobody_sees),
+		cmocka_unit_test(test_watermark),
 		cmocka_unit_test(test_pictures),
 		cmocka_unit_test(test_refusals_and_caps),
 		cmocka_unit_test(test_candidates_cap),

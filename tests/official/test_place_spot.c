@@ -351,6 +351,9 @@ test_other_heads(void **state)
 	struct words_file f;
 	(void)state;
 	expect_head("Số/No:          /SVD-HTQT", DATE, "1number:sure 1day:sure 1month:sure");
+	expect_head("Số: ....../............/QĐ-SVD", "Mẫu, ngày 05 tháng 11 năm 2026", "1number:sure 1year:sure");
+	expect_head("Số:          /          /QĐ-SVD", "Mẫu, ngày 05 tháng 11 năm 2026", "1number:sure 1year:sure");
+	expect_head("Số: ....../..../QĐ-SVD", "Mẫu, ngày 05 tháng 11 năm 2026", "1number:sure 1year:narrow");
 	expect_head("Số: ..............", "Mẫu, ngày 05 tháng 11 năm 2026", "1number:sure");
 	file_start(&f, 1);
 	line_at(&f.pages[0], 85, 120, 13, 0, "Bản án số:          /2026/DS-ST");
