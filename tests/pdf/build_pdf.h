@@ -108,11 +108,13 @@ build_document(struct build *f, const char *catalog_keys, const char *page_keys)
 {
 	char text[2048];
 
-	snprintf(text, sizeof(text), "<</Type/Catalog/Pages 2 0 R%s>>", catalog_keys);
+	int n = snprintf(text, sizeof(text), "<</Type/Catalog/Pages 2 0 R%s>>", catalog_keys);
+	assert_in_range(n, 1, sizeof(text) - 1);
 	build_object(f, 1, text);
 	build_object(f, 2, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
-	snprintf(text, sizeof(text), "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 842]/Resources<<>>%s>>",
+	n = snprintf(text, sizeof(text), "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 842]/Resources<<>>%s>>",
 			page_keys);
+	assert_in_range(n, 1, sizeof(text) - 1);
 	build_object(f, 3, text);
 }
 
