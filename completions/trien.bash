@@ -4,10 +4,11 @@ _trien() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "sign prepare finish verify inspect scan-pdf place profile lab version help" -- "$cur"))
+		COMPREPLY=($(compgen -W "sign prepare finish verify inspect scan-check scan-pdf place profile lab version help" -- "$cur"))
 		return
 	fi
 	case $prev in
+	--profile) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
 	--secrecy) COMPREPLY=($(compgen -W "none mat toi-mat tuyet-mat" -- "$cur")); return ;;
 	--lang) COMPREPLY=($(compgen -W "vi en" -- "$cur")); return ;;
 	--digest) COMPREPLY=($(compgen -W "sha256 sha384 sha512" -- "$cur")); return ;;
@@ -26,6 +27,7 @@ _trien() {
 		--not-secret --release-secrecy-by --release-reason --record" ;;
 	finish) options="--state --value -o --output --force" ;;
 	verify) options="--trust --as-of --offline" ;;
+	scan-check) options="--profile" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;
 	place) options="--name --preview --force" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;

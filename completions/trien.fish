@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # fish completion for trien
-complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish verify inspect scan-pdf place profile lab version help"
+complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish verify inspect scan-check scan-pdf place profile lab version help"
 complete -c trien -l json -d "One JSON object per file"
 complete -c trien -l lang -x -a "vi en"
 complete -c trien -n "__fish_seen_subcommand_from sign" -l key -x -a "p12: pem: pkcs11:"
@@ -30,6 +30,7 @@ complete -c trien -n "__fish_seen_subcommand_from finish" -l value -r
 complete -c trien -n "__fish_seen_subcommand_from verify" -l trust -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from verify" -l as-of -x
 complete -c trien -n "__fish_seen_subcommand_from verify" -l offline
+complete -c trien -n "__fish_seen_subcommand_from scan-check" -l profile -x -a "bg-2020 congvu-2024"
 complete -c trien -n "__fish_seen_subcommand_from scan-pdf" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from scan-pdf" -l dpi -x
 complete -c trien -n "__fish_seen_subcommand_from scan-pdf" -l force

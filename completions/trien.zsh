@@ -9,7 +9,7 @@ texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:t
 	'--secrecy[declared secrecy]:level:(none mat toi-mat tuyet-mat)' '--not-secret[who says so]:name:'
 	'--release-secrecy-by[who releases]:name:' '--release-reason[why]:text:' '--record[record]:file:_files')
 if (( CURRENT == 2 )); then
-	_values 'command' sign prepare finish verify inspect scan-pdf place profile lab version help
+	_values 'command' sign prepare finish verify inspect scan-check scan-pdf place profile lab version help
 	return
 fi
 case $words[2] in
@@ -22,6 +22,7 @@ finish) _arguments $common '--state[state]:file:_files' '--value[value]:file:_fi
 verify) _arguments $common '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--offline[fetch nothing]' \
 	'*:PDF:_files -g "*.pdf"' ;;
 inspect) _arguments $common '*:PDF:_files -g "*.pdf"' ;;
+scan-check) _arguments $common '--profile[legal profile]:profile:(bg-2020 congvu-2024)' '*:PDF:_files -g "*.pdf"' ;;
 scan-pdf) _arguments $common '-o[target]:file:_files' '--dpi[resolution]:dpi:' '--force[replace the target]' \
 	'*:image:_files -g "*.(png|jpg|jpeg|tif|tiff)"' ;;
 place) _arguments $common '--name[full name of who signs]:name:' '--preview[pages as pictures]:file:_files' \

@@ -78,6 +78,7 @@ int tr_cli_prepare(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_finish(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_verify(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_inspect(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_scan_check(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_scan_pdf(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_place(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_profile(struct tr_cli *cli, int argc, char **argv);

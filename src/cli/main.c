@@ -21,6 +21,7 @@ static const struct command commands[] = {
 	{"verify", tr_cli_verify},
 	{"inspect", tr_cli_inspect},
 	{"scan-pdf", tr_cli_scan_pdf},
+	{"scan-check", tr_cli_scan_check},
 	{"place", tr_cli_place},
 	{"profile", tr_cli_profile},
 	{"lab", tr_cli_lab},

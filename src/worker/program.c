@@ -18,6 +18,7 @@
 static const tr_worker_task tasks[TR_TASK_COUNT] = {
 	[TR_TASK_PLACE] = tr_task_place_run,
 	[TR_TASK_SCAN_READ] = tr_task_scan_read_run,
+	[TR_TASK_SCAN_MEASURE] = tr_task_scan_measure_run,
 	[TR_TASK_SECRECY] = tr_task_secrecy_run,
 	[TR_TASK_SECRECY_ZONE] = tr_task_secrecy_zone_run,
 };

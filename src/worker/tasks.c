@@ -165,7 +165,7 @@ tr_tasks_start(struct tr_worker **out, struct trien_err *err)
 	static const tr_worker_task tasks[TR_TASK_COUNT] = {
 		[TR_TASK_PROPOSE] = propose, [TR_TASK_VERIFY] = verify, [TR_TASK_INSPECT] = inspect,
 		/* Of the program trien-worker: what needs the libraries of pages and pictures (program.c). */
-		[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL,
+		[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,
 		[TR_TASK_SECRECY] = NULL, [TR_TASK_SECRECY_ZONE] = NULL};
 	TR_TRY(tr_pki_prepare(err));
 	return tr_worker_start(tasks, TR_TASK_COUNT, out, err);

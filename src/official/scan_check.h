@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Is a scan what procedure 1 asks for (Decree 30/2020, Annex I, part II: PDF 1.4 or later, colour, 200 dpi or more,
+ * 100 %)? Judges measurements by the thresholds of the legal profile.
+ *
+ * Not judged: whether the paper is legible, complete, or straight in the glass.
+ * Requirement: R9.1
+ */
+#ifndef TR_OFFICIAL_SCAN_CHECK_H
+#define TR_OFFICIAL_SCAN_CHECK_H
+
+#include "layout/scan_facts.h"
+#include "profile/profile.h"
+
+#define TR_SCAN_FINDING(symbol, id, vi, en) TR_SCAN_##symbol,
+enum tr_scan_finding_kind {
+#include "official/scan_findings.def"
+	TR_SCAN_FINDING_COUNT
+};
+#undef TR_SCAN_FINDING
+
+struct tr_scan_file_facts {
+	size_t pages;
+	int version; /* 17 for 1.7 */
+	bool encrypted;
+	size_t signatures;
+};
+
+#define TR_SCAN_WORDS 48u
+
+struct tr_scan_finding {
+	enum tr_scan_finding_kind kind;
+	bool sure; /* false: for a person to look at */
+	char found[TR_SCAN_WORDS], wanted[TR_SCAN_WORDS];
+};
+struct tr_scan_findings {
+	struct tr_scan_finding items[TR_SCAN_FINDING_COUNT];
+	size_t count;
+};
+
+const char *tr_scan_finding_id(enum tr_scan_finding_kind kind);
+const char *tr_scan_finding_words(enum tr_scan_finding_kind kind, enum trien_lang lang);
+
+void tr_scan_judge_file(const struct tr_profile *profile, int64_t time, const struct tr_scan_file_facts *f,
+		struct tr_scan_findings *out);
+void tr_scan_judge_page(const struct tr_profile *profile, int64_t time, const struct tr_scan_page_facts *f,
+		struct tr_scan_findings *out);
+
+#endif

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# A good scan passes; each twin of it that is bad in one way is found out by that finding and by no other.
+# Requirement: R9.1
+. "$(dirname "$0")/common.sh"
+documents=$here/../official/documents
+python3 "$here/scan_check_pngs.py" .
+for picture in *.png; do "$TRIEN" scan-pdf -o "${picture%.png}.pdf" "$picture" >/dev/null; done
+
+# finds FILE [PAGE:ID...]: exactly these findings, and the exit code that follows.
+finds() {
+	local file=$1 code=0 want
+	shift
+	"$TRIEN" scan-check --json "$file" >report.json 2>err.txt || code=$?
+	want=$(printf '%s\n' "$@" | sort | tr '\n' ' ')
+	got=$(python3 -c '
+import json
+r = json.load(open("report.json"))
+print("\n".join("%d:%s%s" % (f["page"], f["id"], "" if f["sure"] else "?") for f in r["findings"]))' | sort | tr '\n' ' ')
+	[ "$got" = "$want" ] || fail "$file: $got, want $want: $(cat report.json err.txt)"
+	case $want in *[a-z]' '*) want=1 ;; *) want=0 ;; esac
+	[ $code = $want ] || fail "$file: exit $code"
+	passed=$((passed + 1))
+}
+
+# twin NAME FROM TO: the good scan with a text of the file replaced by one of the same length.
+twin() {
+	python3 - "$@" <<'P'
+import sys
+name, was, becomes = sys.argv[1], sys.argv[2].encode(), sys.argv[3].encode()
+d = open("good.pdf", "rb").read()
+assert d.count(was) == 1, (was, d.count(was))
+assert len(becomes) <= len(was), (was, becomes)
+open(name, "wb").write(d.replace(was, becomes.ljust(len(was))))
+P
+}
+matrix=$(grep -a ' cm /I0 Do' good.pdf | sed 's/^q //; s/ Do Q$//')
+box=$(grep -aoE '/MediaBox\[[^]]*\]' good.pdf)
+
+finds good.pdf
+finds coarse.pdf 1:resolution
+finds gray.pdf 1:grey-image
+finds gray-as-rgb.pdf 1:grey-pixels
+finds empty.pdf 1:empty-page
+finds white.pdf 1:empty-page
+twin old.pdf '%PDF-1.7' '%PDF-1.3' && finds old.pdf 0:pdf-version
+twin small.pdf "$matrix" '500.0 0 0 708.0 40 60 cm /I0' && finds small.pdf 1:scale
+twin large.pdf "$matrix" '625.0 0 0 884.0 -15 -21 cm /I0' && finds large.pdf 1:scale 1:resolution
+twin upside.pdf "$matrix" '-595.4 0 0 -842 595.4 842 cm /I0' && finds upside.pdf '1:turned?'
+twin mirrored.pdf "$matrix" '-595.4 0 0 842 595.4 0 cm /I0' && finds mirrored.pdf 1:mirrored
+twin skewed.pdf "$matrix" '595.2 6.2 -8.8 842 2 -2 cm /I0' && finds skewed.pdf 1:skewed
+twin none.pdf "$matrix Do" '' && finds none.pdf 1:empty-page 1:no-image
+twin letter.pdf "$box" '/MediaBox[0 0 612 792]' && finds letter.pdf 1:page-size 1:scale
+qpdf --encrypt '' owner 256 -- good.pdf encrypted.pdf
+finds encrypted.pdf 0:encrypted
+"$TRIEN" sign --key $pem --not-secret "Nguyễn Văn Mẫu" -o signed.pdf good.pdf >/dev/null
+finds signed.pdf 0:signed
+
+# Text tells which way a page reads: turned with it, the page is turned for sure.
+finds "$documents/h-scan-ocr-200.pdf"
+qpdf --rotate=+90 "$documents/h-scan-ocr-200.pdf" turned.pdf
+finds turned.pdf 1:turned
+# A page that stands right because it was turned: no finding.
+qpdf --rotate=+180 upside.pdf right.pdf
+finds right.pdf
+# Several pages, several faults; strips count as one picture.
+"$TRIEN_BINARY_DIR/tests/layout/make_scans" . >/dev/null
+"$TRIEN" scan-pdf --force -o three.pdf good.png gray.png empty.png >/dev/null
+finds three.pdf 2:grey-image 3:empty-page
+finds "$documents/scan-two-pages-150.pdf" 0:pdf-version 1:resolution 2:resolution
+finds "$documents/scan-fax-300.pdf" 0:pdf-version 1:grey-image
+finds "$documents/cv-so-docx.pdf" 1:no-image
+
+# What people read, and thresholds of one's own.
+"$TRIEN" scan-check good.pdf | grep -q '^good.pdf: 1 trang, bản quét đạt yêu cầu (congvu-2024)$' || fail "vi"
+"$TRIEN" scan-check --lang en --profile bg-2020 coarse.pdf >out.txt && fail "a coarse scan passed"
+grep -q '^page 1: The scan.s resolution is too low. Scan again with a higher one. Found: 150 dpi. Wanted: >= 200 dpi. \[resolution\]$' \
+	out.txt || fail "en: $(cat out.txt)"
+sed 's/"value": 200,/"value": 300,/' "$top/profiles/bg-2020.json" >strict.json
+"$TRIEN" scan-check --profile ./strict.json good.pdf >out.txt && fail "200 dpi passed where 300 are asked"
+grep -q 'Cần: >= 300 dpi' out.txt || fail "--profile: $(cat out.txt)"
+
+target= refused cli.usage 3 "$TRIEN" scan-check
+target= refused cli.source-missing 5 "$TRIEN" scan-check nowhere.pdf
+target= refused profile.unknown 3 "$TRIEN" scan-check --profile law good.pdf
+target= refused pdf.not-a-pdf 4 "$TRIEN" scan-check good.png
+finish
