@@ -16,6 +16,8 @@ struct glyph_device {
 	fz_device super;
 	struct tr_glyphs *g;
 	fz_rect seen;
+	unsigned groups, blended; /* open now; the outermost of them that is mixed with what is below, 0: none */
+	unsigned masks;           /* what is drawn now is a mask, not the page */
 	bool too_many, no_memory; /* MuPDF goes on behind most exceptions */
 };
 
@@ -109,7 +111,7 @@ add_item(fz_context *ctx, struct glyph_device *d, const fz_text_span *span, cons
 	made.end_x = trm.e + advance * (span->wmode ? -trm.c : trm.a);
 	made.end_y = trm.f + advance * (span->wmode ? -trm.d : trm.b);
 	made.follows = item->gid < 0;
-	made.visible = how->visible && is_seen(d, fz_device_current_scissor(ctx, &d->super), &made);
+	made.visible = how->visible && d->masks == 0 && is_seen(d, fz_device_current_scissor(ctx, &d->super), &made);
 	if (!isfinite(made.x) || !isfinite(made.y) || !isfinite(made.end_x) || !isfinite(made.end_y))
 		return;
 	*new_glyph(ctx, d) = made;
@@ -232,10 +234,10 @@ fill_image(fz_context *ctx, fz_device *dev, fz_image *image, fz_matrix ctm, floa
 	const fz_rect r = picture_on(ctx, d, ctm);
 	(void)params;
 
-	if (area(r) <= 0 || alpha <= 0)
+	if (area(r) <= 0 || alpha <= 0 || d->masks > 0)
 		return;
 	note_picture(d->g, r);
-	if (image->mask == NULL && alpha >= 1 && area(r) >= LARGE_PART * area(d->seen))
+	if (image->mask == NULL && alpha >= 1 && d->blended == 0 && area(r) >= LARGE_PART * area(d->seen))
 		hide_under(d->g, r);
 }
 
@@ -247,8 +249,48 @@ fill_image_mask(fz_context *ctx, fz_device *dev, fz_image *image, fz_matrix ctm,
 	const fz_rect r = picture_on(ctx, d, ctm);
 	(void)image, (void)space, (void)colour, (void)params;
 
-	if (area(r) > 0 && alpha > 0)
+	if (area(r) > 0 && alpha > 0 && d->masks == 0)
 		note_picture(d->g, r);
+}
+
+/* ---- groups and masks ---- */
+
+static void
+begin_group(fz_context *ctx, fz_device *dev, fz_rect r, fz_colorspace *space, int isolated, int knockout, int blend_mode,
+		float alpha)
+{
+	struct glyph_device *d = (struct glyph_device *)dev;
+	(void)ctx, (void)r, (void)space, (void)isolated, (void)knockout;
+
+	d->groups++;
+	if (d->blended == 0 && ((blend_mode & FZ_BLEND_MODEMASK) != FZ_BLEND_NORMAL || alpha < 1))
+		d->blended = d->groups;
+}
+
+static void
+end_group(fz_context *ctx, fz_device *dev)
+{
+	struct glyph_device *d = (struct glyph_device *)dev;
+	(void)ctx;
+
+	if (d->blended == d->groups)
+		d->blended = 0;
+	d->groups--;
+}
+
+static void
+begin_mask(fz_context *ctx, fz_device *dev, fz_rect r, int luminosity, fz_colorspace *space, const float *colour,
+		fz_color_params params)
+{
+	(void)ctx, (void)r, (void)luminosity, (void)space, (void)colour, (void)params;
+	((struct glyph_device *)dev)->masks++;
+}
+
+static void
+end_mask(fz_context *ctx, fz_device *dev)
+{
+	(void)ctx;
+	((struct glyph_device *)dev)->masks--;
 }
 
 /* ---- a page ---- */
@@ -265,6 +307,10 @@ new_device(fz_context *ctx, struct tr_glyphs *g, fz_rect seen)
 	d->super.ignore_text = ignore_text;
 	d->super.fill_image = fill_image;
 	d->super.fill_image_mask = fill_image_mask;
+	d->super.begin_group = begin_group;
+	d->super.end_group = end_group;
+	d->super.begin_mask = begin_mask;
+	d->super.end_mask = end_mask;
 	d->g = g;
 	d->seen = seen;
 	return d;

@@ -20,7 +20,8 @@ one_page(struct make *m, const char *keys, const char *content)
 	make_object(m, 1, "<</Type/Catalog/Pages 2 0 R>>");
 	make_object(m, 2, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
 	make_object(m, 3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R%s/Resources<</Font<</F1 5 0 R/F2 6 0 R/F3 7 0 R"
-			  "/F4 8 0 R/F5 9 0 R>>/ExtGState<</G0<</ca 0/CA 0>>>>/XObject<</I1 11 0 R/I2 12 0 R>>>>>>",
+			  "/F4 8 0 R/F5 9 0 R>>/ExtGState<</G0<</ca 0/CA 0>>/G1<</BM/Multiply>>/G2<</SMask<</S/Alpha/G 13 0 R>>>>"
+			  "/G3<</BM/Normal/SMask/None>>>>/XObject<</I1 11 0 R/I2 12 0 R>>>>>>",
 			keys);
 	make_stream(m, 4, "", content, strlen(content));
 	make_object(m, 5, FONT, "Helvetica", "");
@@ -35,6 +36,8 @@ one_page(struct make *m, const char *keys, const char *content)
 			"/Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8"
 			"/SMask 11 0 R",
 			"\0\0\0\0", 4);
+	make_stream(m, 13, "/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Group<</S/Transparency>>/Resources<</Font<</F1 5 0 R>>>>",
+			"0 0 600 800 re f BT /F1 10 Tf 50 600 Td (mask) Tj ET", 52);
 	make_table(m, "");
 }
 

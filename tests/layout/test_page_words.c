@@ -197,6 +197,22 @@ what_nobody_sees_is_said(void **state)
 	assert_visible("q 200 0 0 200 0 600 cm /I1 Do Q " ABC, true);
 	assert_visible(ABC "q 200 0 0 200 0 600 cm /I2 Do Q", true);
 	assert_visible(ABC "q 60 0 0 20 40 690 cm /I1 Do Q", true);
+	/* Mixed with what is below, as a marker is; and covered once that is over. */
+	assert_visible(ABC "/G1 gs q 200 0 0 200 0 600 cm /I1 Do Q", true);
+	assert_visible(ABC "/G1 gs q 9 0 0 9 0 600 cm /I1 Do Q /G3 gs q 200 0 0 200 0 600 cm /I1 Do Q", false);
+}
+
+/* Text within a soft mask shapes what is seen, and is not seen. */
+static void
+masks_are_no_text(void **state)
+{
+	struct tr_page_words w = one_page_words(A_PAGE, "/G2 gs " ABC "/G3 gs " T("F1", AT(50, 500) "(free) Tj"));
+	(void)state;
+
+	assert_true(one_word(&w, "abc")->visible);
+	assert_true(one_word(&w, "free")->visible);
+	assert_false(one_word(&w, "mask")->visible);
+	tr_page_words_free(&w);
 }
 
 /* A hidden layer over the seen one does not mix with it; where both say the same, it stands once. */
@@ -381,6 +397,7 @@ main(void)
 		cmocka_unit_test(text_drawn_twice_stands_once),
 		cmocka_unit_test(style_is_told),
 		cmocka_unit_test(what_nobody_sees_is_said),
+		cmocka_unit_test(masks_are_no_text),
 		cmocka_unit_test(layers_stay_apart),
 		cmocka_unit_test(pictures_are_counted),
 		cmocka_unit_test(words_stand_where_they_are_seen),
