@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Hostile words of a page: eight bytes of place and look before each, a blank behind it. */
+/* Hostile words of a page (eight bytes of place and look before each, a blank behind it), and hostile files for the quick look. */
 #include <stdint.h>
 
 #include "official/secrecy.h"
+#include "official/secrecy_quick.h"
 
 #define WORDS_MAX 512
 
@@ -32,6 +33,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (tr_text_of(TR_BYTES(data, size), &text, NULL) == TRIEN_OK && tr_secrecy_line(text, &rules, &kind) && kind > 2)
 		__builtin_trap();
+	(void)tr_secrecy_quick(TR_BYTES(data, size));
 	while (size > 8 && page.count < WORDS_MAX) {
 		const uint8_t *end = memchr(data + 8, ' ', size - 8);
 		const size_t n = end != NULL ? (size_t)(end - data) - 8 : size - 8;

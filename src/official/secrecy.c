@@ -114,14 +114,14 @@ has_small(const struct letters *l)
 
 enum reading { READ_EXACTLY, READ_FROM_PICTURE };
 
-/* "ĐỘ MẬT: TỐI MẬT", in whatever letters, declares what a stamp says. */
+/* "ĐỘ MẬT: TỐI MẬT" declares what a stamp says. */
 static bool
 is_declared(const struct letters *got, const struct letters *stamp)
 {
 	static const char label[] = {'D', 'O', 'M', 'A', 'T'};
 	struct letters l = *got, s = *stamp;
 
-	if (l.n != sizeof(label) + s.n)
+	if (l.n != sizeof(label) + s.n || has_small(&l))
 		return false;
 	make_bare(&l);
 	make_bare(&s);

@@ -19,7 +19,7 @@ struct tr_secrecy_report {
 	trien_rc unreadable;    /* TRIEN_OK, or why the page reader takes the whole file for unreadable */
 };
 
-/* Looks through all pages, and stops at the first stamp. */
+/* Looks through all pages, unless it can quickly be told that there is no stamp; stops at the first one. */
 TRIEN_MUST_CHECK trien_rc tr_task_secrecy(struct tr_worker *w, int document_fd, const struct tr_secrecy_rules *rules,
 		struct tr_secrecy_report *out, struct trien_err *err);
 /* Appends the upper part of a page as PNG, TR_SECRECY_ZONE_DPI dots an inch. */
@@ -27,6 +27,8 @@ TRIEN_MUST_CHECK trien_rc tr_task_secrecy_zone(struct tr_worker *w, int document
 		struct tr_buf *png, struct trien_err *err);
 
 /* The halves in the sandbox. */
+TRIEN_MUST_CHECK trien_rc tr_task_secrecy_quick_run(
+		const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_task_secrecy_run(
 		const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_task_secrecy_zone_run(
