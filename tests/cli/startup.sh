@@ -15,9 +15,10 @@ passed=$((passed + 1))
 mkdir alone
 cp "$TRIEN" alone/trien
 target= refused worker.program-missing 9 alone/trien place small.pdf
-# Nobody has looked for a secrecy stamp: a person must.
-target=alone.pdf refused official.secrecy-word-wanted 7 alone/trien sign --key $pem -o alone.pdf small.pdf
-ok "sign without trien-worker" alone/trien sign --key $pem --not-secret "Nguyễn Văn Mẫu" -o alone.pdf small.pdf
+ok "sign without trien-worker" alone/trien sign --key $pem -o alone.pdf small.pdf
+# Where the pages would have to be looked at for a secrecy stamp, nobody has: a person must.
+target=scan.pdf refused official.secrecy-word-wanted 7 \
+	alone/trien sign --key $pem -o scan.pdf "$here/../official/documents/scan-colour-200.pdf"
 verdict 0 alone.pdf
 
 # By hand it does nothing.
