@@ -11,6 +11,8 @@ _trien() {
 	--profile) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
 	--secrecy) COMPREPLY=($(compgen -W "none mat toi-mat tuyet-mat" -- "$cur")); return ;;
 	--lang) COMPREPLY=($(compgen -W "vi en" -- "$cur")); return ;;
+	--as) COMPREPLY=($(compgen -W "signatory agency attachment annex e-copy digitised" -- "$cur")); return ;;
+	--profile) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
 	--digest) COMPREPLY=($(compgen -W "sha256 sha384 sha512" -- "$cur")); return ;;
 	--scheme) COMPREPLY=($(compgen -W "pkcs1 pss ecdsa" -- "$cur")); return ;;
 	--trust | --out-dir) COMPREPLY=($(compgen -d -- "$cur")); return ;;
@@ -19,12 +21,14 @@ _trien() {
 	show | diff) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
 	lab) COMPREPLY=($(compgen -W "init serve revoke" -- "$cur")); return ;;
 	esac
+	local look="--as --picture --diameter-mm --width-mm --auto --page --at --agency-name --number --copy-kind --beside
+		--font --profile"
 	case ${COMP_WORDS[1]} in
 	sign) options="--key --pin-file --pin-fd --pinentry --field --name --reason --location --contact --digest
 		--scheme --official --rewrite-damaged --force -o --output --out-dir --secrecy --not-secret
-		--release-secrecy-by --release-reason --record" ;;
+		--release-secrecy-by --release-reason --record $look" ;;
 	prepare) options="--cert -o --output --field --name --reason --location --contact --digest --scheme --official --force --secrecy
-		--not-secret --release-secrecy-by --release-reason --record" ;;
+		--not-secret --release-secrecy-by --release-reason --record $look" ;;
 	finish) options="--state --value -o --output --force" ;;
 	verify) options="--trust --as-of --offline" ;;
 	scan-check) options="--profile" ;;

@@ -16,6 +16,19 @@ complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l location -x
 complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l contact -x
 complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l digest -x -a "sha256 sha384 sha512"
 complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l scheme -x -a "pkcs1 pss ecdsa"
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l as -x -a "signatory agency attachment annex e-copy digitised"
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l picture -r
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l diameter-mm -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l width-mm -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l auto
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l page -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l at -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l agency-name -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l number -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l copy-kind -x -a "sao-y trich-sao sao-luc"
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l beside -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l font -r
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l profile -x -a "bg-2020 congvu-2024"
 complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l official
 complete -c trien -n "__fish_seen_subcommand_from sign prepare finish" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from sign prepare finish" -l force

@@ -7,7 +7,12 @@ texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:t
 	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--force[replace the target]'
 	'-o[target]:file:_files'
 	'--secrecy[declared secrecy]:level:(none mat toi-mat tuyet-mat)' '--not-secret[who says so]:name:'
-	'--release-secrecy-by[who releases]:name:' '--release-reason[why]:text:' '--record[record]:file:_files')
+	'--release-secrecy-by[who releases]:name:' '--release-reason[why]:text:' '--record[record]:file:_files'
+	'--as[how it is seen]:appearance:(signatory agency attachment annex e-copy digitised)'
+	'--picture[handwriting or seal]:PNG:_files -g "*.png"' '--diameter-mm[of the seal]:mm:' '--width-mm[of the handwriting]:mm:'
+	'--auto[find the place]' '--page[page]:number:' '--at[top left corner]:X,Y in mm:' '--agency-name[agency]:text:'
+	'--number[number and symbol]:text:' '--copy-kind[form of copy]:form:(sao-y trich-sao sao-luc)'
+	'--beside[field of the handwriting]:name:' '--font[font file]:file:_files' '--profile[legal profile]:profile:(bg-2020 congvu-2024)')
 if (( CURRENT == 2 )); then
 	_values 'command' sign prepare finish verify inspect scan-check scan-pdf place profile lab version help
 	return

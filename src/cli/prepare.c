@@ -16,10 +16,14 @@ struct prepare {
 	struct tr_cli *cli;
 	struct tr_signing_texts texts;
 	struct tr_secrecy_texts secrecy;
+	struct tr_look_options look_options;
+	struct tr_look look;
 	const char *chain, *out, *scheme, *digest;
 	bool force, official;
 	struct tr_worker *worker;
 	struct tr_cms_plan *plan;
+	struct tr_certificate *certificate;
+	struct tr_lint_findings findings;
 };
 
 static void
@@ -36,6 +40,8 @@ say_digest(const struct prepare *p, const char *file, const struct tr_sign_state
 				tr_cli_json_text(p->out), "digest", hex, "algorithm", tr_digest_name(state->digest),
 				"scheme", schemes[state->scheme], "error");
 		tr_cli_secrecy_json(o, secrecy);
+		if (p->look.asked)
+			tr_look_put(p->cli, o, &p->findings);
 		tr_cli_print_json(o);
 		return;
 	}
@@ -61,10 +67,11 @@ prepare_file(struct prepare *p, const char *path, struct trien_err *err)
 	struct tr_sign_state state = {0};
 	struct tr_sign_request request;
 	struct tr_secrecy_outcome outcome = {0};
+	const struct tr_signing signing = {p->worker, p->plan, &p->look};
 
 	TR_TRY(tr_signing_request(p->cli, &p->texts, p->plan, &request, err));
 	TR_TRY(tr_source_open(path, &source, err));
-	trien_rc rc = tr_signing_prepare(p->worker, p->plan, &request, &source, &state, err);
+	trien_rc rc = tr_signing_prepare(&signing, &request, &source, &state, &p->findings, err);
 	if (rc == TRIEN_OK)
 		rc = tr_cli_secrecy_gate(p->cli, &p->secrecy, p->worker, &source, &outcome, err);
 	if (rc == TRIEN_OK)
@@ -79,17 +86,14 @@ prepare_file(struct prepare *p, const char *path, struct trien_err *err)
 }
 
 static trien_rc
-check_certificate(const struct prepare *p, struct tr_bytes der, struct trien_err *err)
+check_certificate(struct prepare *p, struct tr_bytes der, struct trien_err *err)
 {
-	struct tr_certificate *c;
 	const struct tr_env *env = p->cli->env;
 
-	TR_TRY(tr_certificate_parse(der, &c, err));
-	trien_rc rc = p->official ? tr_certificate_official_use(c, err) : TRIEN_OK;
-	if (rc == TRIEN_OK)
-		rc = tr_sign_check_certificate(c, env->now(env->context), env->zone_minutes, err);
-	tr_certificate_free(c);
-	return rc;
+	TR_TRY(tr_certificate_parse(der, &p->certificate, err));
+	if (p->official)
+		TR_TRY(tr_certificate_official_use(p->certificate, err));
+	return tr_sign_check_certificate(p->certificate, env->now(env->context), env->zone_minutes, err);
 }
 
 static trien_rc
@@ -109,7 +113,7 @@ load_plan(struct prepare *p, struct trien_err *err)
 int
 tr_cli_prepare(struct tr_cli *cli, int argc, char **argv)
 {
-	struct prepare p = {.cli = cli};
+	struct prepare p = {.cli = cli, .look.request = {.picture = -1, .font = -1}};
 	const struct tr_option options[] = {
 		{"--cert", TR_OPTION_TEXT, &p.chain},
 		{"-o", TR_OPTION_TEXT, &p.out},
@@ -120,6 +124,7 @@ tr_cli_prepare(struct tr_cli *cli, int argc, char **argv)
 		{"--force", TR_OPTION_FLAG, &p.force},
 		TR_SIGNING_OPTIONS(p.texts),
 		TR_SECRECY_OPTIONS(p.secrecy),
+		TR_LOOK_OPTIONS(p.look_options),
 	};
 	struct tr_arguments files;
 	struct trien_err err = {0};
@@ -131,12 +136,21 @@ tr_cli_prepare(struct tr_cli *cli, int argc, char **argv)
 		rc = tr_cli_secrecy_options(&p.secrecy, &err);
 	const char *path = rc == TRIEN_OK ? files.items[0] : NULL;
 	if (rc == TRIEN_OK)
+		rc = tr_look_open(&p.look_options, cli, &p.look, &err);
+	p.secrecy.profile = p.look_options.profile;
+	if (rc == TRIEN_OK)
 		rc = tr_tasks_start(&p.worker, &err);
 	if (rc == TRIEN_OK)
 		rc = load_plan(&p, &err);
 	if (rc == TRIEN_OK)
+		tr_look_set_name(&p.look, p.texts.name, tr_certificate_display_name(p.certificate));
+	if (rc == TRIEN_OK)
 		rc = prepare_file(&p, path, &err);
+	if (!cli->json && path != NULL)
+		tr_look_print(cli, path, &p.findings, &err);
 	tr_cms_plan_free(p.plan);
 	tr_worker_stop(p.worker);
+	tr_look_close(&p.look);
+	tr_certificate_free(p.certificate);
 	return rc == TRIEN_OK ? 0 : tr_cli_fail(cli, path, &err);
 }

@@ -18,6 +18,8 @@ struct sign {
 	struct tr_cli *cli;
 	struct tr_signing_texts texts;
 	struct tr_secrecy_texts secrecy;
+	struct tr_look_options look_options;
+	struct tr_look look;
 	const char *key, *out, *out_dir, *digest, *scheme;
 	struct tr_pin_options pin_options;
 	bool force, official, rewrite_damaged;
@@ -34,6 +36,7 @@ struct result {
 	uint64_t added;
 	bool rewritten;
 	struct tr_secrecy_outcome secrecy;
+	struct tr_lint_findings findings;
 	struct trien_err err;
 };
 
@@ -42,11 +45,12 @@ sign_source(struct sign *s, struct tr_source *source, struct tr_target *target, 
 {
 	struct tr_sign_state state = {0};
 	struct tr_sign_request request;
+	const struct tr_signing signing = {s->worker, s->plan, &s->look};
 	struct trien_err *err = &r->err;
 
 	trien_rc rc = tr_signing_request(s->cli, &s->texts, s->plan, &request, err);
 	if (rc == TRIEN_OK)
-		rc = tr_signing_prepare(s->worker, s->plan, &request, source, &state, err);
+		rc = tr_signing_prepare(&signing, &request, source, &state, &r->findings, err);
 	if (rc == TRIEN_OK)
 		rc = tr_cli_secrecy_gate(s->cli, &s->secrecy, s->worker, source, &r->secrecy, err);
 	if (rc == TRIEN_OK)
@@ -127,6 +131,8 @@ report_json(const struct sign *s, const struct result *r)
 		json_object_set_new(o, "bytes_added", json_integer((json_int_t)r->added));
 		tr_cli_secrecy_json(o, &r->secrecy);
 	}
+	if (s->look.asked)
+		tr_look_put(s->cli, o, &r->findings);
 	tr_cli_put_error(s->cli, o, &r->err);
 	tr_cli_print_json(o);
 }
@@ -136,6 +142,7 @@ report_text(const struct sign *s, const struct result *r)
 {
 	const struct tr_text name = tr_certificate_display_name(s->certificate);
 
+	tr_look_print(s->cli, r->file, &r->findings, &r->err);
 	if (r->err.code != TRIEN_OK) {
 		tr_cli_fail(s->cli, r->file, &r->err);
 		return;
@@ -222,7 +229,7 @@ check_options(const struct sign *s, const struct tr_arguments *files, struct tri
 int
 tr_cli_sign(struct tr_cli *cli, int argc, char **argv)
 {
-	struct sign s = {.cli = cli};
+	struct sign s = {.cli = cli, .look.request = {.picture = -1, .font = -1}};
 	const struct tr_option options[] = {
 		{"--key", TR_OPTION_TEXT, &s.key},
 		{"--pin-file", TR_OPTION_TEXT, &s.pin_options.file},
@@ -238,6 +245,7 @@ tr_cli_sign(struct tr_cli *cli, int argc, char **argv)
 		{"--out-dir", TR_OPTION_TEXT, &s.out_dir},
 		TR_SIGNING_OPTIONS(s.texts),
 		TR_SECRECY_OPTIONS(s.secrecy),
+		TR_LOOK_OPTIONS(s.look_options),
 	};
 	struct tr_arguments files;
 	struct trien_err err = {0};
@@ -248,14 +256,20 @@ tr_cli_sign(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK)
 		rc = check_options(&s, &files, &err);
 	if (rc == TRIEN_OK)
+		rc = tr_look_open(&s.look_options, cli, &s.look, &err);
+	s.secrecy.profile = s.look_options.profile;
+	if (rc == TRIEN_OK)
 		rc = tr_tasks_start(&s.worker, &err);
 	tr_pin_of(&pin, cli, &s.pin_options);
 	if (rc == TRIEN_OK)
 		rc = open_key(&s, &pin, &err);
+	if (rc == TRIEN_OK)
+		tr_look_set_name(&s.look, s.texts.name, tr_certificate_display_name(s.certificate));
 	exit_code = rc == TRIEN_OK ? sign_files(&s, &files) : tr_cli_fail(cli, NULL, &err);
 	tr_cms_plan_free(s.plan);
 	tr_certificate_free(s.certificate);
 	tr_signer_close(s.signer);
 	tr_worker_stop(s.worker);
+	tr_look_close(&s.look);
 	return exit_code;
 }

@@ -28,16 +28,33 @@ tr_signing_request(const struct tr_cli *cli, const struct tr_signing_texts *text
 	return TRIEN_OK;
 }
 
+static trien_rc
+propose(const struct tr_signing *s, const struct tr_sign_request *request, const struct tr_source *source,
+		struct tr_sign_proposal *out, struct tr_lint_findings *findings, struct trien_err *err)
+{
+	findings->count = 0;
+	if (!s->look->asked)
+		return tr_task_propose(s->worker, source->fd, request, out, err);
+	TR_TRY(tr_task_look(s->worker, source->fd, request, &s->look->request, out, findings, err));
+	const struct trien_err *wrong = tr_lint_first_error(findings);
+	if (wrong == NULL)
+		return TRIEN_OK;
+	tr_sign_proposal_free(out);
+	if (err != NULL)
+		*err = *wrong;
+	return wrong->code;
+}
+
 trien_rc
-tr_signing_prepare(struct tr_worker *worker, const struct tr_cms_plan *plan, const struct tr_sign_request *request,
-		struct tr_source *source, struct tr_sign_state *state, struct trien_err *err)
+tr_signing_prepare(const struct tr_signing *s, const struct tr_sign_request *request, struct tr_source *source,
+		struct tr_sign_state *state, struct tr_lint_findings *findings, struct trien_err *err)
 {
 	struct tr_sign_proposal proposal = {0};
 
-	TR_TRY(tr_task_propose(worker, source->fd, request, &proposal, err));
+	TR_TRY(propose(s, request, source, &proposal, findings, err));
 	trien_rc rc = tr_source_map(source, err);
 	if (rc == TRIEN_OK)
-		rc = tr_sign_prepare(plan, source->bytes, &proposal, state, err);
+		rc = tr_sign_prepare(s->plan, source->bytes, &proposal, state, err);
 	tr_sign_proposal_free(&proposal);
 	return rc;
 }

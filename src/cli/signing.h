@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/file.h"
+#include "cli/look.h"
 #include "crypto/cms.h"
 #include "sign/sign.h"
 #include "worker/tasks.h"
@@ -21,9 +22,18 @@ struct tr_signing_texts {
 /* A request of now, with fresh randomness and room for the plan's CMS. */
 TRIEN_MUST_CHECK trien_rc tr_signing_request(const struct tr_cli *cli, const struct tr_signing_texts *texts,
 		const struct tr_cms_plan *plan, struct tr_sign_request *out, struct trien_err *err);
-/* Has the worker propose, then hashes the mapped source: state holds what the key must sign. */
-TRIEN_MUST_CHECK trien_rc tr_signing_prepare(struct tr_worker *worker, const struct tr_cms_plan *plan,
-		const struct tr_sign_request *request, struct tr_source *source, struct tr_sign_state *state,
+/* With whom and how files are signed. */
+struct tr_signing {
+	struct tr_worker *worker;
+	const struct tr_cms_plan *plan;
+	const struct tr_look *look; /* asked for, or the signature shows nothing */
+};
+/*
+ * Has the worker propose, then hashes the mapped source: state holds what the key must sign. What the page breaks is in
+ * findings; the first of level error is the error.
+ */
+TRIEN_MUST_CHECK trien_rc tr_signing_prepare(const struct tr_signing *s, const struct tr_sign_request *request,
+		struct tr_source *source, struct tr_sign_state *state, struct tr_lint_findings *findings,
 		struct trien_err *err);
 
 /* "/x/van-ban.pdf" → "/x/van-ban.signed.pdf", in folder where it is not NULL. Free with free(3). */

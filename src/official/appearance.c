@@ -13,9 +13,6 @@
 #define GAP 2.0           /* points between the text and the seal of a digitised document */
 #define SPARE 0.01        /* points: rounding */
 
-enum { WANTS_PICTURE = 1, WANTS_DIAMETER = 2, WANTS_AGENCY = 4, WANTS_NUMBER = 8, WANTS_COPY = 16, MAY_WIDTH = 32,
-	IN_CORNER = 64 };
-
 typedef trien_rc (*compose_fn)(const struct tr_appearance_request *r, struct tr_arena *arena, struct tr_drawing *out,
 		struct trien_err *err);
 
@@ -30,143 +27,13 @@ static trien_rc compose_e_copy(const struct tr_appearance_request *r, struct tr_
 static trien_rc compose_digitised(const struct tr_appearance_request *r, struct tr_arena *arena,
 		struct tr_drawing *out, struct trien_err *err);
 
-static const struct {
-	const char *name;
-	unsigned shows;
-	compose_fn compose;
-} kinds[TR_APPEARANCE_COUNT] = {
-	[TR_APPEARANCE_SIGNATORY] = {"signatory", WANTS_PICTURE | MAY_WIDTH, compose_signatory},
-	[TR_APPEARANCE_AGENCY] = {"agency", WANTS_PICTURE | WANTS_DIAMETER, compose_agency},
-	[TR_APPEARANCE_ATTACHMENT] = {"attachment", WANTS_NUMBER | IN_CORNER, compose_attachment},
+static const compose_fn composers[TR_APPEARANCE_COUNT] = {
+	[TR_APPEARANCE_SIGNATORY] = compose_signatory, [TR_APPEARANCE_AGENCY] = compose_agency,
+	[TR_APPEARANCE_ATTACHMENT] = compose_attachment,
 	/* The decree asks the same of an annex in its own file (part I, section II, 8b). */
-	[TR_APPEARANCE_ANNEX] = {"annex", WANTS_NUMBER | IN_CORNER, compose_attachment},
-	[TR_APPEARANCE_E_COPY] = {"e-copy", WANTS_AGENCY | WANTS_COPY | IN_CORNER, compose_e_copy},
-	[TR_APPEARANCE_DIGITISED] = {"digitised", WANTS_PICTURE | WANTS_DIAMETER | WANTS_AGENCY | IN_CORNER,
-			compose_digitised},
+	[TR_APPEARANCE_ANNEX] = compose_attachment,
+	[TR_APPEARANCE_E_COPY] = compose_e_copy, [TR_APPEARANCE_DIGITISED] = compose_digitised,
 };
-
-/* ---- by name ---- */
-
-const char *
-tr_appearance_name(enum tr_appearance kind)
-{
-	return kinds[kind].name;
-}
-
-trien_rc
-tr_appearance_of(const char *name, enum tr_appearance *out, struct trien_err *err)
-{
-	for (unsigned i = 0; i < TR_APPEARANCE_COUNT; i++)
-		if (strcmp(kinds[i].name, name) == 0) {
-			*out = (enum tr_appearance)i;
-			return TRIEN_OK;
-		}
-	return TR_ERR(err, OFFICIAL_APPEARANCE_UNKNOWN, TR_S("got", name));
-}
-
-bool
-tr_appearance_has_picture(enum tr_appearance kind)
-{
-	return (kinds[kind].shows & WANTS_PICTURE) != 0;
-}
-
-bool
-tr_appearance_in_corner(enum tr_appearance kind)
-{
-	return (kinds[kind].shows & IN_CORNER) != 0;
-}
-
-/* ---- what is asked ---- */
-
-/* The three forms of copy (Decree 30/2020 Điều 25), as they may be typed and as they are shown. */
-static const struct {
-	const char *typed, *shown;
-} copies[] = {
-	{"sao-y", "Sao y"}, {"sao y", "Sao y"}, {"Sao y", "Sao y"}, {"SAO Y", "Sao y"},
-	{"trich-sao", "Trích sao"}, {"trích sao", "Trích sao"}, {"Trích sao", "Trích sao"}, {"TRÍCH SAO", "Trích sao"},
-	{"tri\u0301ch sao", "Trích sao"}, {"Tri\u0301ch sao", "Trích sao"},
-	{"sao-luc", "Sao lục"}, {"sao lục", "Sao lục"}, {"Sao lục", "Sao lục"}, {"SAO LỤC", "Sao lục"},
-	{"sao lu\u0323c", "Sao lục"}, {"Sao lu\u0323c", "Sao lục"},
-};
-
-static const char *
-copy_shown(struct tr_text typed)
-{
-	for (size_t i = 0; i < sizeof(copies) / sizeof(*copies); i++)
-		if (tr_bytes_are(TR_BYTES(typed.p, typed.n), copies[i].typed))
-			return copies[i].shown;
-	return NULL;
-}
-
-static trien_rc
-check_words(const struct tr_appearance_asked *a, struct trien_err *err)
-{
-	const struct {
-		const char *option;
-		struct tr_text text;
-		unsigned bit;
-	} words[] = {{"--agency-name", a->agency, WANTS_AGENCY}, {"--number", a->number, WANTS_NUMBER},
-		{"--copy-kind", a->copy, WANTS_COPY}};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		const bool wanted = (kinds[a->kind].shows & words[i].bit) != 0;
-		if (wanted && words[i].text.n == 0)
-			return TR_ERR(err, OFFICIAL_WORDS_WANTED, TR_S("kind", kinds[a->kind].name),
-					TR_S("option", words[i].option));
-		if (!wanted && words[i].text.n > 0)
-			return TR_ERR(err, OFFICIAL_WORDS_UNWANTED, TR_S("kind", kinds[a->kind].name),
-					TR_S("option", words[i].option));
-		if (words[i].text.n > TR_APPEARANCE_TEXT_MAX)
-			return TR_ERR(err, OFFICIAL_TEXT_LIMIT, TR_S("option", words[i].option),
-					TR_U("got", words[i].text.n), TR_U("max", TR_APPEARANCE_TEXT_MAX));
-	}
-	if (a->copy.n > 0 && copy_shown(a->copy) == NULL)
-		return TR_ERR(err, OFFICIAL_COPY_KIND, TR_B("got", a->copy.p, a->copy.n));
-	return TRIEN_OK;
-}
-
-/* A length in millimetres as people write it. */
-static const char *
-millimetres(double v, char text[32])
-{
-	snprintf(text, 32, "%.6g", fmax(v, 0));
-	return text;
-}
-
-static trien_rc
-check_sizes(const struct tr_appearance_asked *a, struct trien_err *err)
-{
-	const unsigned shows = kinds[a->kind].shows;
-	char text[32];
-
-	if ((shows & WANTS_DIAMETER) == 0 && fabs(a->diameter_mm) > 0)
-		return TR_ERR(err, OFFICIAL_WORDS_UNWANTED, TR_S("kind", kinds[a->kind].name),
-				TR_S("option", "--diameter-mm"));
-	if ((shows & WANTS_DIAMETER) != 0 &&
-			!(a->diameter_mm >= TR_SEAL_LEAST_MM && a->diameter_mm <= TR_SEAL_GREATEST_MM))
-		return TR_ERR(err, OFFICIAL_DIAMETER, TR_S("got", millimetres(a->diameter_mm, text)),
-				TR_U("least", TR_SEAL_LEAST_MM), TR_U("max", TR_SEAL_GREATEST_MM));
-	if (!(fabs(a->width_mm) > 0))
-		return TRIEN_OK;
-	if ((shows & MAY_WIDTH) == 0)
-		return TR_ERR(err, OFFICIAL_WORDS_UNWANTED, TR_S("kind", kinds[a->kind].name),
-				TR_S("option", "--width-mm"));
-	if (!(a->width_mm >= TR_HANDWRITING_LEAST_MM && a->width_mm <= TR_HANDWRITING_GREATEST_MM))
-		return TR_ERR(err, OFFICIAL_HANDWRITING_WIDTH, TR_S("got", millimetres(a->width_mm, text)),
-				TR_U("least", TR_HANDWRITING_LEAST_MM), TR_U("max", TR_HANDWRITING_GREATEST_MM));
-	return TRIEN_OK;
-}
-
-trien_rc
-tr_appearance_check(const struct tr_appearance_asked *a, struct trien_err *err)
-{
-	if (tr_appearance_has_picture(a->kind) && !a->picture)
-		return TR_ERR(err, OFFICIAL_PICTURE_WANTED, TR_S("kind", kinds[a->kind].name));
-	if (!tr_appearance_has_picture(a->kind) && a->picture)
-		return TR_ERR(err, OFFICIAL_PICTURE_UNWANTED, TR_S("kind", kinds[a->kind].name));
-	TR_TRY(check_sizes(a, err));
-	return check_words(a, err);
-}
 
 /* ---- lines ---- */
 
@@ -248,20 +115,55 @@ add_wrapped(const struct tr_appearance_request *r, struct tr_drawing *d, struct 
 }
 
 static trien_rc
-add_copy(const struct tr_appearance_request *r, struct tr_arena *arena, struct tr_drawing *d, const char *text,
+add_kept(const struct tr_appearance_request *r, struct tr_arena *arena, struct tr_drawing *d, const struct tr_buf *text,
 		struct trien_err *err)
 {
-	const uint8_t *copy;
-	TR_TRY(tr_arena_copy(arena, text, strlen(text), &copy, err));
-	return add_wrapped(r, d, (struct tr_text){(const char *)copy, strlen(text)}, err);
+	const uint8_t *kept;
+	TR_TRY(tr_arena_copy(arena, text->p, text->n, &kept, err));
+	return add_wrapped(r, d, (struct tr_text){(const char *)kept, text->n}, err);
 }
 
+/* Behind what the last line says, where there is room for it in one piece; else on a line of its own. */
 static trien_rc
 add_time(const struct tr_appearance_request *r, struct tr_arena *arena, struct tr_drawing *d, struct trien_err *err)
 {
-	char text[TR_OFFICIAL_TIME_MAX];
-	tr_official_time(r->rules->time_form, r->time, r->zone_minutes, text);
-	return add_copy(r, arena, d, text, err);
+	char time[TR_OFFICIAL_TIME_MAX];
+	TR_AUTO_BUF row = {0};
+	double width;
+
+	tr_official_time(r->rules->time_form, r->time, r->zone_minutes, time);
+	if (r->in_a_row && d->line_count > 0) {
+		const struct tr_text last = d->lines[d->line_count - 1].text;
+		TR_TRY(tr_buf_addf(&row, err, "%.*s; %s", (int)last.n, last.p, time));
+		TR_TRY(width_of(r, d, (struct tr_text){(const char *)row.p, row.n}, &width, err));
+		if (!(r->room_width > 0) || width <= r->room_width) {
+			d->line_count--;
+			d->height -= d->size * LEADING;
+			return add_kept(r, arena, d, &row, err);
+		}
+		tr_buf_clear(&row);
+	}
+	TR_TRY(tr_buf_add(&row, time, strlen(time), err));
+	return add_kept(r, arena, d, &row, err);
+}
+
+/* What is said and when: each on a line of its own; or in a row, parted by semicolons, where the room is low. */
+static trien_rc
+add_words(const struct tr_appearance_request *r, struct tr_arena *arena, struct tr_drawing *d,
+		const struct tr_text *words, size_t count, struct trien_err *err)
+{
+	TR_AUTO_BUF row = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		if (row.n > 0)
+			TR_TRY(tr_buf_add(&row, "; ", 2, err));
+		TR_TRY(tr_buf_add(&row, words[i].p, words[i].n, err));
+		if (r->in_a_row && i + 1 < count)
+			continue;
+		TR_TRY(add_kept(r, arena, d, &row, err));
+		tr_buf_clear(&row);
+	}
+	return add_time(r, arena, d, err);
 }
 
 static void
@@ -333,9 +235,8 @@ compose_attachment(const struct tr_appearance_request *r, struct tr_arena *arena
 
 	begin_text(r, r->rules->text_size, out);
 	TR_TRY(tr_buf_addf(&number, err, "Số: %.*s", (int)r->asked.number.n, r->asked.number.p));
-	TR_TRY(tr_buf_add_byte(&number, '\0', err));
-	TR_TRY(add_copy(r, arena, out, (const char *)number.p, err));
-	TR_TRY(add_time(r, arena, out, err));
+	const struct tr_text words[] = {{(const char *)number.p, number.n}};
+	TR_TRY(add_words(r, arena, out, words, 1, err));
 	return check_room(r, out, err);
 }
 
@@ -343,10 +244,11 @@ static trien_rc
 compose_e_copy(const struct tr_appearance_request *r, struct tr_arena *arena, struct tr_drawing *out,
 		struct trien_err *err)
 {
+	const char *copy = tr_appearance_copy(r->asked.copy);
+	const struct tr_text words[] = {{copy, strlen(copy)}, r->asked.agency};
+
 	begin_text(r, r->rules->text_size, out);
-	TR_TRY(add_copy(r, arena, out, copy_shown(r->asked.copy), err));
-	TR_TRY(add_wrapped(r, out, r->asked.agency, err));
-	TR_TRY(add_time(r, arena, out, err));
+	TR_TRY(add_words(r, arena, out, words, 2, err));
 	return check_room(r, out, err);
 }
 
@@ -358,8 +260,7 @@ compose_digitised(const struct tr_appearance_request *r, struct tr_arena *arena,
 	const double diameter = r->asked.diameter_mm * TR_POINTS_PER_MM;
 
 	begin_text(r, r->rules->digitised_size, out);
-	TR_TRY(add_wrapped(r, out, r->asked.agency, err));
-	TR_TRY(add_time(r, arena, out, err));
+	TR_TRY(add_words(r, arena, out, &r->asked.agency, 1, err));
 	out->width = fmax(out->width, diameter);
 	put_seal(r, out->width, out->height + GAP, out);
 	out->height = out->picture.y1;
@@ -371,7 +272,7 @@ tr_appearance_compose(const struct tr_appearance_request *r, struct tr_arena *ar
 		struct trien_err *err)
 {
 	struct tr_drawing d;
-	TR_TRY(kinds[r->asked.kind].compose(r, arena, &d, err));
+	TR_TRY(composers[r->asked.kind](r, arena, &d, err));
 	*out = d;
 	return TRIEN_OK;
 }

@@ -49,6 +49,9 @@ struct tr_appearance_asked {
  */
 TRIEN_MUST_CHECK trien_rc tr_appearance_check(const struct tr_appearance_asked *asked, struct trien_err *err);
 
+/* A form of copy as it is shown; NULL for what is none. Static. */
+const char *tr_appearance_copy(struct tr_text typed);
+
 struct tr_appearance_request {
 	struct tr_appearance_asked asked; /* checked */
 	const struct tr_official_rules *rules;
@@ -57,6 +60,7 @@ struct tr_appearance_request {
 	int64_t time;
 	int zone_minutes;
 	double room_width, room_height;   /* points that it must keep to; 0: as it comes */
+	bool in_a_row;                    /* words parted by semicolons instead of lines: for a low room */
 };
 
 /*

@@ -20,24 +20,6 @@ struct lint {
 	struct tr_lint_findings *out;
 };
 
-struct trien_err *
-tr_lint_add(struct tr_lint_findings *f, enum tr_lint_level level)
-{
-	if (f->count == TR_LINT_MAX)
-		f->count--;
-	f->list[f->count] = (struct tr_lint_finding){.level = level};
-	return &f->list[f->count++].what;
-}
-
-const struct trien_err *
-tr_lint_first_error(const struct tr_lint_findings *f)
-{
-	for (size_t i = 0; i < f->count; i++)
-		if (f->list[i].level == TR_LINT_ERROR)
-			return &f->list[i].what;
-	return NULL;
-}
-
 static struct trien_err *
 wrong(const struct lint *l)
 {

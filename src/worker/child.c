@@ -36,9 +36,10 @@ map_file(int fd, struct tr_bytes *out, struct trien_err *err)
 }
 
 static trien_rc
-run(tr_worker_task task, const struct tr_worker_job *job, int answer_fd, struct tr_buf *answer, struct trien_err *err)
+run(tr_worker_task task, const struct tr_page_fonts *fonts, const struct tr_worker_job *job, int answer_fd,
+		struct tr_buf *answer, struct trien_err *err)
 {
-	struct tr_worker_input in = {.request = job->request, .file_count = job->file_count};
+	struct tr_worker_input in = {.request = job->request, .file_count = job->file_count, .fonts = fonts};
 
 	TR_TRY(map_file(job->document, &in.document, err));
 	for (size_t i = 0; i < job->file_count; i++)
@@ -48,7 +49,7 @@ run(tr_worker_task task, const struct tr_worker_job *job, int answer_fd, struct 
 }
 
 void
-tr_child_run(tr_worker_task task, const struct tr_worker_job *job, int answer_fd)
+tr_child_run(tr_worker_task task, const struct tr_page_fonts *fonts, const struct tr_worker_job *job, int answer_fd)
 {
 	const struct sigaction on_bus = {.sa_handler = on_bus_error};
 	struct tr_buf answer = {.max = TR_WORKER_ANSWER_MAX};
@@ -58,7 +59,7 @@ tr_child_run(tr_worker_task task, const struct tr_worker_job *job, int answer_fd
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigaction(SIGBUS, &on_bus, NULL);
 	uint8_t kind = TR_ANSWER_OK;
-	if (run(task, job, answer_fd, &answer, &err) != TRIEN_OK) {
+	if (run(task, fonts, job, answer_fd, &answer, &err) != TRIEN_OK) {
 		kind = TR_ANSWER_ERROR;
 		if (tr_message_write_error(&said, &err, &ignored) != TRIEN_OK)
 			_exit(TR_CHILD_SILENT);

@@ -9,8 +9,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "layout/page.h"
 #include "worker/child.h"
 #include "worker/scan_tasks.h"
+#include "worker/task_look.h"
 #include "worker/task_place.h"
 #include "worker/task_secrecy.h"
 #include "worker/tasks.h"
@@ -21,6 +23,7 @@ static const tr_worker_task tasks[TR_TASK_COUNT] = {
 	[TR_TASK_SCAN_MEASURE] = tr_task_scan_measure_run,
 	[TR_TASK_SECRECY] = tr_task_secrecy_run,
 	[TR_TASK_SECRECY_ZONE] = tr_task_secrecy_zone_run,
+	[TR_TASK_LOOK] = tr_task_look_run,
 };
 
 static bool
@@ -56,5 +59,9 @@ main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < job.file_count; i++)
 		job.files[i] = TR_PROGRAM_FDS + TR_PROGRAM_FILES + (int)i;
-	tr_child_run(tasks[job.task], &job, TR_PROGRAM_FDS);
+	/* What is missing is said where it is needed. */
+	struct tr_page_fonts *fonts = NULL;
+	if (job.task == TR_TASK_LOOK && tr_page_fonts_load(&fonts, NULL) != TRIEN_OK)
+		fonts = NULL;
+	tr_child_run(tasks[job.task], fonts, &job, TR_PROGRAM_FDS);
 }

@@ -3,79 +3,10 @@
 
 #include "crypto/cipher.h"
 #include "verify/verify.h"
+#include "worker/task_propose.h"
 #include "worker/task_secrecy.h"
 #include "worker/wire.h"
 
-/* ---- propose ---- */
-static trien_rc
-write_request(const struct tr_sign_request *r, struct tr_buf *b, struct trien_err *err)
-{
-	const struct tr_text texts[] = {r->field, r->name, r->reason, r->location, r->contact, r->digest};
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		TR_TRY(tr_wire_add_text(b, texts[i], err));
-	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->time, err));
-	TR_TRY(tr_wire_add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
-	TR_TRY(tr_wire_add_u64(b, r->contents_size, err));
-	return tr_buf_add(b, r->id16, sizeof(r->id16), err);
-}
-
-static trien_rc
-read_request(struct tr_bytes in, struct tr_sign_request *r, struct trien_err *err)
-{
-	struct tr_cursor c = tr_cursor_of(in);
-	struct tr_text *const texts[] = {&r->field, &r->name, &r->reason, &r->location, &r->contact,
-		&r->digest};
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		TR_TRY(tr_wire_take_text(&c, texts[i], err));
-	r->time = (int64_t)tr_cursor_u64(&c);
-	r->zone_minutes = (int)(int64_t)tr_cursor_u64(&c);
-	r->contents_size = (size_t)tr_cursor_u64(&c);
-	struct tr_bytes id = tr_cursor_take(&c, sizeof(r->id16));
-	if (c.bad || tr_cursor_left(&c) > 0)
-		return TR_ERR(err, INTERNAL, TR_S("what", "propose request"));
-	memcpy(r->id16, id.p, id.n);
-	return TRIEN_OK;
-}
-
-static trien_rc
-propose(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
-{
-	struct tr_sign_request request = {0};
-	struct tr_sign_proposal made = {0};
-
-	TR_TRY(read_request(in->request, &request, err));
-	TR_TRY(tr_sign_propose(in->document, &request, &made, err));
-	TR_TRY(tr_wire_add_u64(answer, made.base_size, err));
-	TR_TRY(tr_wire_add_u64(answer, made.contents_at, err));
-	TR_TRY(tr_wire_add_u64(answer, made.contents_end, err));
-	TR_TRY(tr_wire_add_u64(answer, made.untagged, err));
-	return tr_buf_add_bytes(answer, tr_buf_view(&made.tail), err);
-}
-
-trien_rc
-tr_task_propose(struct tr_worker *w, int document_fd, const struct tr_sign_request *request,
-		struct tr_sign_proposal *out, struct trien_err *err)
-{
-	TR_AUTO_BUF in = {0}, answer = {0};
-
-	TR_TRY(write_request(request, &in, err));
-	const struct tr_worker_job job = {.task = TR_TASK_PROPOSE, .document = document_fd, .request = tr_buf_view(&in)};
-	TR_TRY(tr_worker_run(w, &job, &answer, err));
-	struct tr_cursor c = tr_cursor_of(tr_buf_view(&answer));
-	struct tr_sign_proposal got = {.base_size = tr_cursor_u64(&c)};
-	got.contents_at = tr_cursor_u64(&c);
-	got.contents_end = tr_cursor_u64(&c);
-	got.untagged = tr_cursor_u64(&c) != 0;
-	if (c.bad)
-		return TR_ERR0(err, WORKER_ANSWER_INVALID);
-	TR_TRY(tr_buf_add_bytes(&got.tail, tr_cursor_take(&c, tr_cursor_left(&c)), err));
-	*out = got;
-	return TRIEN_OK;
-}
-
-/* ---- verify and inspect ---- */
 struct judging {
 	struct tr_trust *trust;
 	struct tr_verify_options options;
@@ -164,11 +95,11 @@ trien_rc
 tr_tasks_start(struct tr_worker **out, struct trien_err *err)
 {
 	static const tr_worker_task tasks[TR_TASK_COUNT] = {
-		[TR_TASK_PROPOSE] = propose, [TR_TASK_VERIFY] = verify, [TR_TASK_INSPECT] = inspect,
+		[TR_TASK_PROPOSE] = tr_task_propose_run, [TR_TASK_VERIFY] = verify, [TR_TASK_INSPECT] = inspect,
 		[TR_TASK_SECRECY_QUICK] = tr_task_secrecy_quick_run,
 		/* Of the program trien-worker: what needs the libraries of pages and pictures (program.c). */
 		[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,
-		[TR_TASK_SECRECY] = NULL, [TR_TASK_SECRECY_ZONE] = NULL};
+		[TR_TASK_SECRECY] = NULL, [TR_TASK_SECRECY_ZONE] = NULL, [TR_TASK_LOOK] = NULL};
 	TR_TRY(tr_pki_prepare(err));
 	return tr_worker_start(tasks, TR_TASK_COUNT, out, err);
 }

@@ -117,7 +117,7 @@ serve_one(int socket, const tr_worker_task *tasks)
 	if (pid == 0 && tasks[order.task] == NULL)
 		tr_child_exec(order.task, &job, fds[1]);
 	if (pid == 0)
-		tr_child_run(tasks[order.task], &job, fds[1]);
+		tr_child_run(tasks[order.task], NULL, &job, fds[1]);
 	for (size_t i = 0; i < 2u + order.file_count; i++)
 		close(fds[i]);
 	struct ending e = pid > 0 ? see_off(pid) : (struct ending){.status = -1};

@@ -15,11 +15,14 @@
 #define TR_WORKER_SECONDS_MAX 30
 #define TR_WORKER_FILES_MAX 4u /* beside the document */
 
+struct tr_page_fonts;
+
 /* What a task gets to read. */
 struct tr_worker_input {
 	struct tr_bytes document, request;
 	struct tr_bytes files[TR_WORKER_FILES_MAX]; /* pictures, fonts: as hostile as the document */
 	size_t file_count;
+	const struct tr_page_fonts *fonts; /* of the program trien-worker, for tasks of pages; else NULL */
 };
 
 /* A task: reads its input, appends its answer. Runs in the sandbox. */

@@ -10,7 +10,7 @@ for command in sign prepare finish verify inspect scan-pdf scan-check place prof
 	page=docs/man/trien-$command.1
 	[ $command != finish ] || page=docs/man/trien-prepare.1
 	shared=
-	case $command in sign | prepare) shared="src/cli/signing.h src/cli/secrecy_gate.h" ;; esac
+	case $command in sign | prepare) shared="src/cli/signing.h src/cli/secrecy_gate.h src/cli/look.h" ;; esac
 	# shellcheck disable=SC2086
 	for option in $(grep -ohE '\{"--[a-z-]+"' src/cli/${command//-/_}.c $shared | tr -d '{"' | sort -u) --json --lang; do
 		man=${option#--}

@@ -143,6 +143,8 @@ forms_of_copy_and_lengths_of_text(void **state)
 
 /* ---- how large ---- */
 
+static bool in_a_row;
+
 static trien_rc
 compose(const struct tr_appearance_asked *asked, const struct tr_picture *image, double width, double height,
 		struct tr_drawing *out)
@@ -151,7 +153,8 @@ compose(const struct tr_appearance_asked *asked, const struct tr_picture *image,
 	static struct tr_official_rules rules;
 	rules = rules_of("bg-2020");
 	const struct tr_appearance_request r = {.asked = *asked, .rules = &rules, .image = image, .font = font,
-		.time = RULES_TIME, .zone_minutes = 420, .room_width = width, .room_height = height};
+		.time = RULES_TIME, .zone_minutes = 420, .room_width = width, .room_height = height,
+		.in_a_row = in_a_row};
 
 	tr_arena_free(&arena);
 	return tr_appearance_compose(&r, &arena, out, NULL);
@@ -238,6 +241,24 @@ texts_say_what_the_decree_asks(void **state)
 	tr_picture_free(&seal);
 }
 
+/* Where the room is low: the same words, fewer lines. */
+static void
+words_stand_in_a_row_where_the_room_is_low(void **state)
+{
+	struct tr_drawing d;
+	(void)state;
+
+	in_a_row = true;
+	assert_int_equal(compose(&good[TR_APPEARANCE_E_COPY], NULL, 80 * MM, 0, &d), TRIEN_OK);
+	assert_int_equal(d.line_count, 2);
+	assert_true(line_is(&d, 0, "Sao y; " AGENCY));
+	assert_true(line_is(&d, 1, "15.03.2021 10:00:00 +07:00"));
+	assert_int_equal(compose(&good[TR_APPEARANCE_ANNEX], NULL, 80 * MM, 0, &d), TRIEN_OK);
+	assert_int_equal(d.line_count, 1);
+	assert_true(line_is(&d, 0, "Số: 12/QĐ-UBND; 15.03.2021 10:00:00 +07:00"));
+	in_a_row = false;
+}
+
 /* A long name takes more lines, never a smaller size. */
 static void
 long_names_wrap(void **state)
@@ -296,6 +317,7 @@ main(void)
 		cmocka_unit_test(the_seal_has_its_real_size),
 		cmocka_unit_test(the_handwriting_keeps_to_its_room),
 		cmocka_unit_test(texts_say_what_the_decree_asks),
+		cmocka_unit_test(words_stand_in_a_row_where_the_room_is_low),
 		cmocka_unit_test(long_names_wrap),
 		cmocka_unit_test(lines_end_at_their_cap),
 	};
