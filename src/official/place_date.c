@@ -98,6 +98,14 @@ tr_blank_read(const struct tr_stream *st, size_t i, enum tr_spot_kind kind, uint
 	return b;
 }
 
+/* A year that the line had no room for: four digits with which the next line begins. */
+static bool
+wrapped_year(const struct tr_stream *st, size_t i)
+{
+	return i + 1 < st->count && st->tokens[i].kind == TR_TOKEN_BREAK && st->tokens[i + 1].kind == TR_TOKEN_NUMBER &&
+			st->tokens[i + 1].n == 4;
+}
+
 /* One value: digits that are there, perhaps with a rest to be written, or a blank. Returns the token behind it. */
 static size_t
 read_value(const struct tr_stream *st, size_t i, size_t index, uint16_t separator, struct tr_date *out)
@@ -107,6 +115,11 @@ read_value(const struct tr_stream *st, size_t i, size_t index, uint16_t separato
 
 	*b = tr_blank_read(st, i, kind, separator);
 	out->blank[index] = true;
+	if (kind == TR_SPOT_YEAR && !b->leaders && wrapped_year(st, b->next)) {
+		out->blank[index] = false;
+		out->x1 = st->tokens[b->next + 1].x1;
+		return b->next + 2;
+	}
 	if (b->next == st->count || st->tokens[b->next].kind != TR_TOKEN_NUMBER) {
 		out->x1 = b->x1;
 		return b->next;

@@ -178,6 +178,11 @@ test_annexes(void **state)
 	/* the gap at the end of a line belongs to both */
 	expect_annex(NUMBER, "(Kèm theo Quyết định số          /QĐ-UBND ngày", "tháng 11 năm 2026 của Ủy ban nhân dân tỉnh Mẫu)",
 			"1number:sure 2number:sure 2day:line-break");
+	/* a year on the next line is typed; other words there leave it blank */
+	expect_annex(NUMBER, "(Kèm theo Quyết định số          /QĐ-UBND ngày      tháng      năm", "2026 của Ủy ban nhân dân tỉnh Mẫu)",
+			"1number:sure 2number:sure 2day:sure 2month:sure");
+	expect_annex(NUMBER, "(Kèm theo Quyết định số          /QĐ-UBND ngày      tháng      năm", "của Ủy ban nhân dân tỉnh Mẫu)",
+			"1number:sure 2number:sure 2day:sure 2month:sure 2year:sure");
 	/* all typed */
 	expect_annex("Số: 12/QĐ-UBND", "(Kèm theo Quyết định số 12/QĐ-UBND ngày 05 tháng 11 năm 2026)", "", "");
 }
