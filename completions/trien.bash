@@ -4,7 +4,7 @@ _trien() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "sign prepare finish verify inspect scan-check scan-pdf place profile lab version help" -- "$cur"))
+		COMPREPLY=($(compgen -W "sign prepare finish verify inspect scan-check scan-pdf place reserve issue profile lab version help" -- "$cur"))
 		return
 	fi
 	case $prev in
@@ -34,6 +34,10 @@ _trien() {
 	scan-check) options="--profile" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;
 	place) options="--name --preview --force" ;;
+	reserve) options="--procedure --signers --texts --profile --fonts -o --output --force" ;;
+	issue) options="--key --pin-file --pin-fd --pinentry --digest --scheme --official --number --date --picture
+		--diameter-mm --trust --profile --reason --location -o --output --force --secrecy --not-secret
+		--release-secrecy-by --release-reason --record" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;
 	*) options= ;;
 	esac

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # fish completion for trien
-complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish verify inspect scan-check scan-pdf place profile lab version help"
+complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish verify inspect scan-check scan-pdf place reserve issue profile lab version help"
 complete -c trien -l json -d "One JSON object per file"
 complete -c trien -l lang -x -a "vi en"
 complete -c trien -n "__fish_seen_subcommand_from sign" -l key -x -a "p12: pem: pkcs11:"
@@ -32,11 +32,11 @@ complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l profile -x -a
 complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l official
 complete -c trien -n "__fish_seen_subcommand_from sign prepare finish" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from sign prepare finish" -l force
-complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l secrecy -x -a "none mat toi-mat tuyet-mat"
-complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l not-secret -x
-complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l release-secrecy-by -x
-complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l release-reason -x
-complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l record -r
+complete -c trien -n "__fish_seen_subcommand_from sign prepare issue" -l secrecy -x -a "none mat toi-mat tuyet-mat"
+complete -c trien -n "__fish_seen_subcommand_from sign prepare issue" -l not-secret -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare issue" -l release-secrecy-by -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare issue" -l release-reason -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare issue" -l record -r
 complete -c trien -n "__fish_seen_subcommand_from prepare" -l cert -r
 complete -c trien -n "__fish_seen_subcommand_from finish" -l state -r
 complete -c trien -n "__fish_seen_subcommand_from finish" -l value -r
@@ -51,6 +51,27 @@ complete -c trien -n "__fish_seen_subcommand_from profile" -a "list show diff bg
 complete -c trien -n "__fish_seen_subcommand_from place" -l name -x
 complete -c trien -n "__fish_seen_subcommand_from place" -l preview -r
 complete -c trien -n "__fish_seen_subcommand_from place" -l force
+complete -c trien -n "__fish_seen_subcommand_from reserve" -l procedure -x -a "2 3 4"
+complete -c trien -n "__fish_seen_subcommand_from reserve" -l signers -x
+complete -c trien -n "__fish_seen_subcommand_from reserve" -l texts -x
+complete -c trien -n "__fish_seen_subcommand_from reserve" -l fonts -x -a "(__fish_complete_directories)"
+complete -c trien -n "__fish_seen_subcommand_from issue" -l key -x -a "p12: pem: pkcs11:"
+complete -c trien -n "__fish_seen_subcommand_from issue" -l pin-file -r
+complete -c trien -n "__fish_seen_subcommand_from issue" -l pin-fd -x
+complete -c trien -n "__fish_seen_subcommand_from issue" -l pinentry
+complete -c trien -n "__fish_seen_subcommand_from issue" -l digest -x -a "sha256 sha384 sha512"
+complete -c trien -n "__fish_seen_subcommand_from issue" -l scheme -x -a "pkcs1 pss ecdsa"
+complete -c trien -n "__fish_seen_subcommand_from issue" -l official
+complete -c trien -n "__fish_seen_subcommand_from issue" -l number -x
+complete -c trien -n "__fish_seen_subcommand_from issue" -l date -x
+complete -c trien -n "__fish_seen_subcommand_from issue" -l picture -r
+complete -c trien -n "__fish_seen_subcommand_from issue" -l diameter-mm -x
+complete -c trien -n "__fish_seen_subcommand_from issue" -l trust -x -a "(__fish_complete_directories)"
+complete -c trien -n "__fish_seen_subcommand_from issue" -l reason -x
+complete -c trien -n "__fish_seen_subcommand_from issue" -l location -x
+complete -c trien -n "__fish_seen_subcommand_from reserve issue" -l profile -x -a "bg-2020 congvu-2024"
+complete -c trien -n "__fish_seen_subcommand_from reserve issue" -s o -l output -r
+complete -c trien -n "__fish_seen_subcommand_from reserve issue" -l force
 complete -c trien -n "__fish_seen_subcommand_from lab" -f -a "init serve revoke"
 complete -c trien -n "__fish_seen_subcommand_from lab" -l no-tokens
 complete -c trien -n "__fish_seen_subcommand_from lab" -x -l port

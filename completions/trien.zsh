@@ -14,7 +14,7 @@ texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:t
 	'--number[number and symbol]:text:' '--copy-kind[form of copy]:form:(sao-y trich-sao sao-luc)'
 	'--beside[field of the handwriting]:name:' '--font[font file]:file:_files' '--profile[legal profile]:profile:(bg-2020 congvu-2024)')
 if (( CURRENT == 2 )); then
-	_values 'command' sign prepare finish verify inspect scan-check scan-pdf place profile lab version help
+	_values 'command' sign prepare finish verify inspect scan-check scan-pdf place reserve issue profile lab version help
 	return
 fi
 case $words[2] in
@@ -32,6 +32,19 @@ scan-pdf) _arguments $common '-o[target]:file:_files' '--dpi[resolution]:dpi:' '
 	'*:image:_files -g "*.(png|jpg|jpeg|tif|tiff)"' ;;
 place) _arguments $common '--name[full name of who signs]:name:' '--preview[pages as pictures]:file:_files' \
 	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
+reserve) _arguments $common '--procedure[of Dieu 9]:procedure:(2 3 4)' '--signers[who signs in which order]:list:' \
+	'--texts[places for number and date]:list:' '--profile[legal profile]:profile:(bg-2020 congvu-2024)' \
+	'--fonts[Liberation Serif]:folder:_files -/' '-o[target]:file:_files' '--force[replace the target]' \
+	'*:PDF:_files -g "*.pdf"' ;;
+issue) _arguments $common '--secrecy[declared degree]:degree:(none mat toi-mat tuyet-mat)' \
+	'--not-secret[who has looked at it]:name:' '--release-secrecy-by[who releases it]:name:' \
+	'--release-reason[why]:text:' '--record[where that is written]:file:_files' '--key[key]:key:' '--pin-file[PIN file]:file:_files' '--pin-fd[descriptor]:fd:' \
+	'--pinentry[ask with pinentry]' '--digest[digest]:digest:(sha256 sha384 sha512)' \
+	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--number[number]:number:' \
+	'--date[day of issue]:date:' '--picture[seal]:file:_files -g "*.png"' '--diameter-mm[of the seal]:mm:' \
+	'--trust[anchors]:folder:_files -/' '--profile[legal profile]:profile:(bg-2020 congvu-2024)' \
+	'--reason[reason]:text:' '--location[place]:text:' '-o[target]:file:_files' '--force[replace the target]' \
+	'*:PDF:_files -g "*.pdf"' ;;
 profile) _arguments $common '1:what:(list show diff)' '*:profile:(bg-2020 congvu-2024)' ;;
 lab) _arguments $common '--no-tokens[no SoftHSM tokens]' '--port[port on 127.0.0.1]:port:' '--mode[how it answers]:mode:(truth good revoked unknown stale refused wrong-signer tsa-expired broken slow oversized fails to-private to-itself)' '--reason[why]:reason:(keyCompromise certificateHold removeFromCRL superseded cessationOfOperation)' '--at[since when]:time:' '*:folder:_files -/' ;;
 esac

@@ -75,6 +75,8 @@ void tr_cli_print_safe(FILE *out, const char *text);
 /* ---- commands: argv[0] is the command's name; they return the exit code ---- */
 int tr_cli_sign(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_prepare(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_reserve(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_issue(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_finish(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_verify(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_inspect(struct tr_cli *cli, int argc, char **argv);

@@ -17,6 +17,8 @@ struct command {
 static const struct command commands[] = {
 	{"sign", tr_cli_sign},
 	{"prepare", tr_cli_prepare},
+	{"reserve", tr_cli_reserve},
+	{"issue", tr_cli_issue},
 	{"finish", tr_cli_finish},
 	{"verify", tr_cli_verify},
 	{"inspect", tr_cli_inspect},

@@ -7,12 +7,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/chain_file.h"
-#include "cli/pin.h"
 #include "cli/rewrite.h"
 #include "cli/secrecy_gate.h"
 #include "cli/signing.h"
-#include "sign/certificate.h"
+#include "cli/signing_key.h"
 
 struct sign {
 	struct tr_cli *cli;
@@ -20,13 +18,10 @@ struct sign {
 	struct tr_secrecy_texts secrecy;
 	struct tr_look_options look_options;
 	struct tr_look look;
-	const char *key, *out, *out_dir, *digest, *scheme;
-	struct tr_pin_options pin_options;
-	bool force, official, rewrite_damaged;
+	struct tr_signing_key key;
+	const char *out, *out_dir;
+	bool force, rewrite_damaged;
 	struct tr_worker *worker;
-	struct tr_signer *signer;
-	struct tr_cms_plan *plan;
-	struct tr_certificate *certificate;
 };
 
 /* The result of one file. */
@@ -45,16 +40,16 @@ sign_source(struct sign *s, struct tr_source *source, struct tr_target *target, 
 {
 	struct tr_sign_state state = {0};
 	struct tr_sign_request request;
-	const struct tr_signing signing = {s->worker, s->plan, &s->look};
+	const struct tr_signing signing = {s->worker, s->key.plan, &s->look};
 	struct trien_err *err = &r->err;
 
-	trien_rc rc = tr_signing_request(s->cli, &s->texts, s->plan, &request, err);
+	trien_rc rc = tr_signing_request(s->cli, &s->texts, s->key.plan, &request, err);
 	if (rc == TRIEN_OK)
 		rc = tr_signing_prepare(&signing, &request, source, &state, &r->findings, err);
 	if (rc == TRIEN_OK)
 		rc = tr_cli_secrecy_gate(s->cli, &s->secrecy, s->worker, source, &r->secrecy, err);
 	if (rc == TRIEN_OK)
-		rc = tr_sign_finish_with(s->plan, s->signer, &state, err);
+		rc = tr_sign_finish_with(s->key.plan, s->key.signer, &state, err);
 	if (rc == TRIEN_OK)
 		rc = tr_source_unchanged(source, err);
 	if (rc == TRIEN_OK) {
@@ -123,10 +118,10 @@ report_json(const struct sign *s, const struct result *r)
 	json_object_set_new(o, "file", tr_cli_json_text(r->file));
 	if (r->err.code == TRIEN_OK) {
 		json_object_set_new(o, "output", tr_cli_json_text(r->target));
-		json_object_set_new(o, "signer", json_stringn(tr_certificate_display_name(s->certificate).p,
-				tr_certificate_display_name(s->certificate).n));
-		json_object_set_new(o, "serial", json_string(s->certificate->serial));
-		json_object_set_new(o, "lab", json_boolean(s->signer->lab));
+		json_object_set_new(o, "signer", json_stringn(tr_certificate_display_name(s->key.certificate).p,
+				tr_certificate_display_name(s->key.certificate).n));
+		json_object_set_new(o, "serial", json_string(s->key.certificate->serial));
+		json_object_set_new(o, "lab", json_boolean(s->key.signer->lab));
 		json_object_set_new(o, "rewritten", json_boolean(r->rewritten));
 		json_object_set_new(o, "bytes_added", json_integer((json_int_t)r->added));
 		tr_cli_secrecy_json(o, &r->secrecy);
@@ -140,7 +135,7 @@ report_json(const struct sign *s, const struct result *r)
 static void
 report_text(const struct sign *s, const struct result *r)
 {
-	const struct tr_text name = tr_certificate_display_name(s->certificate);
+	const struct tr_text name = tr_certificate_display_name(s->key.certificate);
 
 	tr_look_print(s->cli, r->file, &r->findings, &r->err);
 	if (r->err.code != TRIEN_OK) {
@@ -149,7 +144,7 @@ report_text(const struct sign *s, const struct result *r)
 	}
 	tr_cli_print_safe(stdout, r->target);
 	printf("%s%.*s", tr_say(s->cli, ": đã ký bởi ", ": signed by "), (int)name.n, name.p);
-	if (s->signer->lab)
+	if (s->key.signer->lab)
 		fputs(tr_say(s->cli, " [LAB: chứng thư dạy học, không có giá trị pháp lý]",
 				" [LAB: a teaching certificate without legal force]"), stdout);
 	if (r->rewritten)
@@ -192,28 +187,10 @@ sign_files(struct sign *s, const struct tr_arguments *files)
 	return exit_code;
 }
 
-/* ---- the key ---- */
-static trien_rc
-open_key(struct sign *s, struct tr_pin *pin, struct trien_err *err)
-{
-	struct tr_signer_choice choice;
-
-	TR_TRY(tr_choice_of_names(s->digest, s->scheme, &choice, err));
-	TR_TRY(tr_signer_open(s->key, &choice, &pin->source, &s->signer, err));
-	TR_TRY(tr_certificate_parse(s->signer->chain[0], &s->certificate, err));
-	if (s->official)
-		TR_TRY(tr_certificate_official_use(s->certificate, err));
-	TR_TRY(tr_sign_check_certificate(
-			s->certificate, s->cli->env->now(s->cli->env->context), s->cli->env->zone_minutes, err));
-	return tr_cms_plan_new(s->signer->chain, s->signer->chain_count, s->signer->digest, s->signer->scheme,
-			&s->plan, err);
-}
-
 static trien_rc
 check_options(const struct sign *s, const struct tr_arguments *files, struct trien_err *err)
 {
-	if (s->key == NULL)
-		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--key"));
+	TR_TRY(tr_signing_key_check(&s->key, err));
 	if (files->count == 0)
 		return TR_ERR0(err, CLI_NO_FILES);
 	if (s->out_dir != NULL && *s->out_dir == '\0')
@@ -221,8 +198,6 @@ check_options(const struct sign *s, const struct tr_arguments *files, struct tri
 				TR_S("want", tr_say(s->cli, "một thư mục", "a folder")));
 	if (s->out != NULL && (files->count > 1 || s->out_dir != NULL))
 		return TR_ERR0(err, CLI_OUT_ONE_FILE);
-	if (s->pin_options.file != NULL && s->pin_options.fd != NULL)
-		return TR_ERR(err, CLI_OPTION_TWICE, TR_S("option", "--pin-file, --pin-fd"));
 	return tr_cli_secrecy_options(&s->secrecy, err);
 }
 
@@ -231,13 +206,7 @@ tr_cli_sign(struct tr_cli *cli, int argc, char **argv)
 {
 	struct sign s = {.cli = cli, .look.request = {.picture = -1, .font = -1}};
 	const struct tr_option options[] = {
-		{"--key", TR_OPTION_TEXT, &s.key},
-		{"--pin-file", TR_OPTION_TEXT, &s.pin_options.file},
-		{"--pin-fd", TR_OPTION_TEXT, &s.pin_options.fd},
-		{"--pinentry", TR_OPTION_FLAG, &s.pin_options.pinentry},
-		{"--digest", TR_OPTION_TEXT, &s.digest},
-		{"--scheme", TR_OPTION_TEXT, &s.scheme},
-		{"--official", TR_OPTION_FLAG, &s.official},
+		TR_SIGNING_KEY_OPTIONS(s.key),
 		{"--rewrite-damaged", TR_OPTION_FLAG, &s.rewrite_damaged},
 		{"--force", TR_OPTION_FLAG, &s.force},
 		{"-o", TR_OPTION_TEXT, &s.out},
@@ -249,7 +218,6 @@ tr_cli_sign(struct tr_cli *cli, int argc, char **argv)
 	};
 	struct tr_arguments files;
 	struct trien_err err = {0};
-	struct tr_pin pin;
 	int exit_code;
 
 	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &files, &err);
@@ -260,15 +228,12 @@ tr_cli_sign(struct tr_cli *cli, int argc, char **argv)
 	s.secrecy.profile = s.look_options.profile;
 	if (rc == TRIEN_OK)
 		rc = tr_tasks_start(&s.worker, &err);
-	tr_pin_of(&pin, cli, &s.pin_options);
 	if (rc == TRIEN_OK)
-		rc = open_key(&s, &pin, &err);
+		rc = tr_signing_key_open(cli, &s.key, &err);
 	if (rc == TRIEN_OK)
-		tr_look_set_name(&s.look, s.texts.name, tr_certificate_display_name(s.certificate));
+		tr_look_set_name(&s.look, s.texts.name, tr_certificate_display_name(s.key.certificate));
 	exit_code = rc == TRIEN_OK ? sign_files(&s, &files) : tr_cli_fail(cli, NULL, &err);
-	tr_cms_plan_free(s.plan);
-	tr_certificate_free(s.certificate);
-	tr_signer_close(s.signer);
+	tr_signing_key_close(&s.key);
 	tr_worker_stop(s.worker);
 	tr_look_close(&s.look);
 	return exit_code;

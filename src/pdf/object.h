@@ -94,6 +94,8 @@ bool tr_pdf_number(const struct tr_pdf_obj *o, double *out);
 
 /* Appends the object in the shortest plain syntax (no stream data: for a stream, its dictionary). */
 TRIEN_MUST_CHECK trien_rc tr_pdf_print(struct tr_buf *out, const struct tr_pdf_obj *o, struct trien_err *err);
+/* Appends a number rounded to a thousandth, which is finer than any device needs, and blank-separated where it must be. */
+TRIEN_MUST_CHECK trien_rc tr_pdf_print_decimal(struct tr_buf *out, double v, struct trien_err *err);
 /* Appends a name with its slash and #xx escapes, a literal or hexadecimal string. */
 TRIEN_MUST_CHECK trien_rc tr_pdf_print_name(struct tr_buf *out, struct tr_bytes name, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_pdf_print_string(struct tr_buf *out, struct tr_bytes s, struct trien_err *err);

@@ -65,6 +65,20 @@ print_real(struct tr_buf *out, double v, struct trien_err *err)
 	return add_regular(out, text, (size_t)n, err);
 }
 
+trien_rc
+tr_pdf_print_decimal(struct tr_buf *out, double v, struct trien_err *err)
+{
+	char text[NUMBER_ROOM];
+	const bool huge = !isfinite(v) || fabs(v) > 1e9;
+	int n = snprintf(text, sizeof(text), "%.3f", huge ? 0 : v);
+
+	while (text[n - 1] == '0')
+		n--;
+	n -= text[n - 1] == '.';
+	return n == 2 && text[0] == '-' && text[1] == '0' ? add_regular(out, "0", 1, err)
+							  : add_regular(out, text, (size_t)n, err);
+}
+
 /* §7.3.5: regular characters between ! and ~ stand for themselves, the number sign does not. */
 static bool
 name_byte_is_plain(uint8_t c)

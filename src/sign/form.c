@@ -4,8 +4,6 @@
  * Of every chain of objects only the smallest that must change is written anew; everything else in
  * it is kept as it was read.
  */
-#include <math.h>
-
 #include "sign/document.h"
 #include "sign/tag.h"
 
@@ -97,14 +95,6 @@ put_tag(const struct tr_sign_doc *d, struct tr_sign_target *target, struct tr_pd
 	return TRIEN_OK;
 }
 
-/* A number of a /Rect: a thousandth of a unit is finer than any device. */
-static trien_rc
-print_side(struct tr_buf *out, double v, struct trien_err *err)
-{
-	const struct tr_pdf_obj number = {.type = TR_PDF_REAL, .u.real = round(v * 1000) / 1000};
-	return tr_pdf_print(out, &number, err);
-}
-
 static trien_rc
 print_place(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct tr_buf *out, struct trien_err *err)
 {
@@ -119,7 +109,7 @@ print_place(const struct tr_sign_doc *d, const struct tr_sign_target *target, st
 	TR_TRY(tr_buf_add_bytes(out, tr_buf_view(&flags), err));
 	TR_TRY(tr_buf_add(out, "/Rect[", 6, err));
 	for (size_t i = 0; i < 4; i++)
-		TR_TRY(print_side(out, sides[i], err));
+		TR_TRY(tr_pdf_print_decimal(out, sides[i], err));
 	TR_TRY(tr_buf_add(out, "]/AP", 4, err));
 	TR_TRY(tr_buf_add_bytes(out, tr_buf_view(&appearance), err));
 	if (target->look.described.n == 0)

@@ -34,6 +34,23 @@ is_empty(const struct tr_pdf_field *f)
 	return f->value->type == TR_PDF_NULL || (f->value->type == TR_PDF_STRING && f->value->u.string.n == 0);
 }
 
+const struct tr_pdf_field *
+tr_sign_next_reserved(const struct tr_sign_doc *d)
+{
+	const struct tr_pdf_field *next = NULL;
+	uint32_t turn = TURN_NONE;
+
+	for (size_t i = 0; i < d->field_count; i++) {
+		const struct tr_pdf_field *f = &d->fields[i];
+		uint32_t its = tr_bytes_are(f->type, "Sig") && is_empty(f) && f->ref.num != 0 ? turn_of(f->name) : TURN_NONE;
+		if (its == TURN_NONE || (next != NULL && its >= turn))
+			continue;
+		next = f;
+		turn = its;
+	}
+	return next;
+}
+
 static trien_rc
 check_turn(const struct tr_sign_doc *d, const struct tr_bytes name, uint32_t turn, struct trien_err *err)
 {

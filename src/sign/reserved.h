@@ -12,6 +12,9 @@
 #define TR_RESERVED_SIGN "trien.sign." /* and a number from 1 */
 #define TR_RESERVED_SEAL "trien.seal"
 
+/* The field whose turn it is; NULL where none is reserved, or all are signed. */
+const struct tr_pdf_field *tr_sign_next_reserved(const struct tr_sign_doc *d);
+
 /*
  * Refuses to sign a reserved field whose turn has not come: sign.order where one before it is empty;
  * sign.reserved-unfilled where it is the seal, a reserved text is empty, and the revision does not fill it in.

@@ -6,7 +6,7 @@
  */
 #include <stdio.h>
 
-#include "sign/document.h"
+#include "sign/reserved.h"
 
 static bool
 is_signature(const struct tr_pdf_field *f)
@@ -20,10 +20,14 @@ is_empty(const struct tr_pdf_field *f)
 	return f->value->type == TR_PDF_NULL;
 }
 
-/* The first empty signature field that can be given a value by itself. */
+/* The first empty signature field that can be given a value by itself; where fields are reserved, the one whose turn it is. */
 static const struct tr_pdf_field *
 first_empty(const struct tr_sign_doc *d)
 {
+	const struct tr_pdf_field *reserved = tr_sign_next_reserved(d);
+
+	if (reserved != NULL)
+		return reserved;
 	for (size_t i = 0; i < d->field_count; i++)
 		if (is_signature(&d->fields[i]) && is_empty(&d->fields[i]) && d->fields[i].ref.num != 0)
 			return &d->fields[i];

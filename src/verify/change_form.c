@@ -154,7 +154,8 @@ compare_flags(struct tr_walk *w, const struct tr_walk_key *k, const struct tr_fi
 static enum tr_use
 look_use(const struct tr_field_state *f)
 {
-	return f->signed_before ? TR_USE_WIDGET : TR_USE_WIDGET_IDLE;
+	/* A signature field has something to show when it is signed: nobody tidies up what it shows before or after. */
+	return f->signed_before || tr_bytes_are(f->type, "Sig") ? TR_USE_WIDGET : TR_USE_WIDGET_IDLE;
 }
 
 static trien_rc

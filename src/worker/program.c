@@ -13,8 +13,10 @@
 #include "worker/child.h"
 #include "worker/scan_tasks.h"
 #include "worker/task_look.h"
+#include "worker/task_issue.h"
 #include "worker/task_place.h"
 #include "worker/task_secrecy.h"
+#include "worker/task_reserve.h"
 #include "worker/tasks.h"
 
 static const tr_worker_task tasks[TR_TASK_COUNT] = {
@@ -24,6 +26,8 @@ static const tr_worker_task tasks[TR_TASK_COUNT] = {
 	[TR_TASK_SECRECY] = tr_task_secrecy_run,
 	[TR_TASK_SECRECY_ZONE] = tr_task_secrecy_zone_run,
 	[TR_TASK_LOOK] = tr_task_look_run,
+	[TR_TASK_RESERVE] = tr_task_reserve_run,
+	[TR_TASK_ISSUE] = tr_task_issue_run,
 };
 
 static bool

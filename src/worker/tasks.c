@@ -3,6 +3,7 @@
 
 #include "crypto/cipher.h"
 #include "verify/verify.h"
+#include "worker/task_issue.h"
 #include "worker/task_propose.h"
 #include "worker/task_secrecy.h"
 #include "worker/wire.h"
@@ -96,10 +97,12 @@ tr_tasks_start(struct tr_worker **out, struct trien_err *err)
 {
 	static const tr_worker_task tasks[TR_TASK_COUNT] = {
 		[TR_TASK_PROPOSE] = tr_task_propose_run, [TR_TASK_VERIFY] = verify, [TR_TASK_INSPECT] = inspect,
+		[TR_TASK_ISSUE_JUDGE] = tr_task_issue_judge_run,
 		[TR_TASK_SECRECY_QUICK] = tr_task_secrecy_quick_run,
 		/* Of the program trien-worker: what needs the libraries of pages and pictures (program.c). */
 		[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,
-		[TR_TASK_SECRECY] = NULL, [TR_TASK_SECRECY_ZONE] = NULL, [TR_TASK_LOOK] = NULL};
+		[TR_TASK_SECRECY] = NULL, [TR_TASK_SECRECY_ZONE] = NULL, [TR_TASK_LOOK] = NULL,
+		[TR_TASK_RESERVE] = NULL, [TR_TASK_ISSUE] = NULL};
 	TR_TRY(tr_pki_prepare(err));
 	return tr_worker_start(tasks, TR_TASK_COUNT, out, err);
 }

@@ -90,7 +90,7 @@ a_new_field_stands_where_it_is_told(void **state)
 	assert_int_equal(c.seen.time, TIME);
 	assert_int_equal(c.seen.zone_minutes, 420);
 	assert_field_signed(&r, "Signature1");
-	assert_tail_has(&r, "/FT/Sig/T(Signature1)/V 31 0 R/F 132/Rect[100.123 200.0 150.5 260.0]/AP<</N 30 0 R>>"
+	assert_tail_has(&r, "/FT/Sig/T(Signature1)/V 31 0 R/F 132/Rect[100.123 200 150.5 260]/AP<</N 30 0 R>>"
 			    "/TU<feff004300681eef0020006b00fd>/P 6 0 R>>");
 	assert_tail_has(&r, "/Annots[32 0 R]");
 	assert_tail_lacks(&r, "/MK");

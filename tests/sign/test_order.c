@@ -116,6 +116,25 @@ who_fills_in_the_same_revision_may_seal(void **state)
 	refuse(&f, &request, "sign.reserved-unfilled");
 }
 
+/* A field that was in the document before is nobody's turn. */
+static void
+a_reserved_field_comes_before_one_that_was_there(void **state)
+{
+	struct result r = {0};
+	(void)state;
+
+	begin(&r.base, "/AcroForm<</Fields[10 0 R 4 0 R]/SigFlags 3>>", "/Annots[10 0 R 7 0 R 8 0 R]");
+	build_object(&r.base, 4, "<</T(trien)/Kids[6 0 R]>>");
+	build_object(&r.base, 6, "<</T(sign)/Parent 4 0 R/Kids[8 0 R 7 0 R]>>");
+	field(&r.base, 7, 6, "1", "");
+	field(&r.base, 8, 6, "2", "");
+	build_object(&r.base, 10, "<</Type/Annot/Subtype/Widget/FT/Sig/T(old)/Rect[0 0 0 0]>>");
+	finish(&r.base);
+	propose(&r, &plain);
+	assert_field_signed(&r, "trien.sign.1");
+	result_free(&r);
+}
+
 /* Names that only look like turns have none. */
 static void
 other_names_have_no_turn(void **state)
@@ -146,6 +165,7 @@ main(void)
 		cmocka_unit_test(each_waits_for_those_before),
 		cmocka_unit_test(without_a_name_it_is_the_next),
 		cmocka_unit_test(who_fills_in_the_same_revision_may_seal),
+		cmocka_unit_test(a_reserved_field_comes_before_one_that_was_there),
 		cmocka_unit_test(other_names_have_no_turn),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * trien issue: the clerk puts number and date into the reserved fields and signs for the agency, in one revision.
+ * Requirement: R5.1 R9.2 R9.3
+ */
+#include <stdlib.h>
+
+#include "cli/profile_open.h"
+#include "cli/secrecy_gate.h"
+#include "cli/signing.h"
+#include "cli/signing_key.h"
+#include "worker/task_issue.h"
+
+#define DIAMETER_MM "36"
+
+struct issue {
+	struct tr_cli *cli;
+	struct tr_signing_texts texts;
+	struct tr_signing_key key;
+	struct tr_secrecy_texts secrecy;
+	struct tr_secrecy_outcome outcome;
+	const char *number, *date, *picture, *diameter, *trust, *profile, *out;
+	bool force;
+	struct tr_worker *worker;
+	struct tr_buf anchors;
+};
+
+/* Has the worker fill and propose, signs what it proposed, and gives the target its bytes. */
+static trien_rc
+issue_source(struct issue *s, const struct tr_issue_request *request, struct tr_source *source, struct tr_target *target,
+		struct tr_sign_state *state, struct trien_err *err)
+{
+	struct tr_sign_proposal proposal = {0};
+
+	trien_rc rc = tr_target_copy(target, source, err);
+	if (rc == TRIEN_OK)
+		rc = tr_cli_secrecy_gate(s->cli, &s->secrecy, s->worker, source, &s->outcome, err);
+	if (rc == TRIEN_OK)
+		rc = tr_task_issue(s->worker, source->fd, request, &proposal, err);
+	if (rc == TRIEN_OK)
+		rc = tr_source_map(source, err);
+	if (rc == TRIEN_OK)
+		rc = tr_sign_prepare(s->key.plan, source->bytes, &proposal, state, err);
+	tr_sign_proposal_free(&proposal);
+	if (rc == TRIEN_OK)
+		rc = tr_sign_finish_with(s->key.plan, s->key.signer, state, err);
+	if (rc == TRIEN_OK)
+		rc = tr_source_unchanged(source, err);
+	if (rc == TRIEN_OK)
+		return tr_target_commit(target, tr_buf_view(&state->proposal.tail), err);
+	tr_target_abandon(target);
+	return rc;
+}
+
+static void
+report(const struct issue *s, const char *path, const struct tr_sign_state *state)
+{
+	const struct tr_text name = tr_certificate_display_name(s->key.certificate);
+
+	if (s->cli->json) {
+		json_t *o = json_pack("{s:o, s:o, s:s, s:s, s:o, s:b, s:i, s:n}", "file", tr_cli_json_text(path), "output",
+				tr_cli_json_text(s->out), "number", s->number, "date", s->date, "signer",
+				json_stringn(name.p, name.n), "lab", s->key.signer->lab, "bytes_added",
+				(int)state->proposal.tail.n, "error");
+		tr_cli_secrecy_json(o, &s->outcome);
+		tr_cli_print_json(o);
+		return;
+	}
+	tr_cli_print_safe(stdout, s->out);
+	tr_cli_printf(s->cli, ": đã ghi số %s, ngày %s và ký số của %.*s", ": number %s, date %s, signed by %.*s", s->number,
+			s->date, (int)name.n, name.p);
+	puts(s->key.signer->lab ? tr_say(s->cli, " [LAB: chứng thư dạy học, không có giá trị pháp lý]",
+						  " [LAB: a teaching certificate without legal force]") : "");
+}
+
+static trien_rc
+make_request(struct issue *s, const struct tr_source *picture, struct tr_issue_request *out, struct trien_err *err)
+{
+	const char *diameter = s->diameter ? s->diameter : DIAMETER_MM;
+	struct tr_profile *profile;
+	char *end;
+
+	*out = (struct tr_issue_request){.picture = s->picture ? picture->fd : -1, .trust = tr_buf_view(&s->anchors)};
+	TR_TRY(tr_signing_request(s->cli, &s->texts, s->key.plan, &out->sign, err));
+	TR_TRY(tr_cli_profile_open(s->profile, out->sign.time, &profile, err));
+	tr_official_rules_of(profile, out->sign.time, &out->rules);
+	tr_profile_free(profile);
+	TR_TRY(tr_text_of(TR_BYTES(s->number, strlen(s->number)), &out->number, err));
+	TR_TRY(tr_text_of(TR_BYTES(s->date, strlen(s->date)), &out->date, err));
+	out->diameter_mm = strtod(diameter, &end);
+	if (*end != '\0' || !(out->diameter_mm >= 10 && out->diameter_mm <= 100))
+		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--diameter-mm"), TR_S("got", diameter),
+				TR_S("want", "10 ... 100"));
+	return TRIEN_OK;
+}
+
+static trien_rc
+issue_file(struct issue *s, const char *path, struct trien_err *err)
+{
+	struct tr_source source, picture = {.fd = -1};
+	struct tr_sign_state state = {0};
+	struct tr_issue_request request;
+	struct tr_target *target;
+
+	if (s->picture != NULL)
+		TR_TRY(tr_source_open(s->picture, &picture, err));
+	TR_TRY(make_request(s, &picture, &request, err));
+	TR_TRY(tr_source_open(path, &source, err));
+	trien_rc rc = tr_target_begin(s->out, &source, s->force ? TR_REPLACE_EXISTING : TR_REPLACE_NEVER, &target, err);
+	if (rc == TRIEN_OK)
+		rc = issue_source(s, &request, &source, target, &state, err);
+	if (rc == TRIEN_OK)
+		report(s, path, &state);
+	tr_sign_state_free(&state);
+	tr_source_close(&source);
+	if (picture.fd >= 0)
+		tr_source_close(&picture);
+	return rc;
+}
+
+static trien_rc
+load_trust(struct issue *s, struct trien_err *err)
+{
+	struct tr_trust *trust;
+
+	if (s->trust == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_trust_load_dir(s->trust, &trust, err));
+	trien_rc rc = tr_trust_write(trust, &s->anchors, err);
+	tr_trust_free(trust);
+	return rc;
+}
+
+static trien_rc
+check_options(const struct issue *s, const struct tr_arguments *files, struct trien_err *err)
+{
+	TR_TRY(tr_signing_key_check(&s->key, err));
+	if (files->count != 1 || s->out == NULL || s->number == NULL || s->date == NULL)
+		return TR_ERR(err, CLI_USAGE,
+				TR_S("usage", "trien issue --key KEY --number N --date YYYY-MM-DD [--picture PNG] -o OUT FILE"));
+	return tr_cli_secrecy_options(&s->secrecy, err);
+}
+
+int
+tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
+{
+	struct issue s = {.cli = cli};
+	const struct tr_option options[] = {
+		TR_SIGNING_KEY_OPTIONS(s.key),
+		TR_SECRECY_OPTIONS(s.secrecy),
+		{"--number", TR_OPTION_TEXT, &s.number},
+		{"--date", TR_OPTION_TEXT, &s.date},
+		{"--picture", TR_OPTION_TEXT, &s.picture},
+		{"--diameter-mm", TR_OPTION_TEXT, &s.diameter},
+		{"--trust", TR_OPTION_TEXT, &s.trust},
+		{"--profile", TR_OPTION_TEXT, &s.profile},
+		{"--reason", TR_OPTION_TEXT, &s.texts.reason},
+		{"--location", TR_OPTION_TEXT, &s.texts.location},
+		{"-o", TR_OPTION_TEXT, &s.out},
+		{"--output", TR_OPTION_TEXT, &s.out},
+		{"--force", TR_OPTION_FLAG, &s.force},
+	};
+	struct tr_arguments files;
+	struct trien_err err = {0};
+
+	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &files, &err);
+	if (rc == TRIEN_OK)
+		rc = check_options(&s, &files, &err);
+	const char *path = rc == TRIEN_OK ? files.items[0] : NULL;
+	if (rc == TRIEN_OK)
+		rc = tr_tasks_start(&s.worker, &err);
+	if (rc == TRIEN_OK)
+		rc = load_trust(&s, &err);
+	if (rc == TRIEN_OK)
+		rc = tr_signing_key_open(cli, &s.key, &err);
+	if (rc == TRIEN_OK)
+		rc = issue_file(&s, path, &err);
+	tr_buf_free(&s.anchors);
+	tr_signing_key_close(&s.key);
+	tr_worker_stop(s.worker);
+	return rc == TRIEN_OK ? 0 : tr_cli_fail(cli, path, &err);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cli/signing_key.h"
+
+#include "cli/chain_file.h"
+#include "sign/certificate.h"
+
+trien_rc
+tr_signing_key_check(const struct tr_signing_key *k, struct trien_err *err)
+{
+	if (k->name == NULL)
+		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--key"));
+	if (k->pin.file != NULL && k->pin.fd != NULL)
+		return TR_ERR(err, CLI_OPTION_TWICE, TR_S("option", "--pin-file, --pin-fd"));
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_signing_key_open(const struct tr_cli *cli, struct tr_signing_key *k, struct trien_err *err)
+{
+	const struct tr_env *env = cli->env;
+	struct tr_signer_choice choice;
+
+	tr_pin_of(&k->pin_asked, cli, &k->pin);
+	TR_TRY(tr_choice_of_names(k->digest, k->scheme, &choice, err));
+	TR_TRY(tr_signer_open(k->name, &choice, &k->pin_asked.source, &k->signer, err));
+	TR_TRY(tr_certificate_parse(k->signer->chain[0], &k->certificate, err));
+	if (k->official)
+		TR_TRY(tr_certificate_official_use(k->certificate, err));
+	TR_TRY(tr_sign_check_certificate(k->certificate, env->now(env->context), env->zone_minutes, err));
+	return tr_cms_plan_new(k->signer->chain, k->signer->chain_count, k->signer->digest, k->signer->scheme, &k->plan,
+			err);
+}
+
+void
+tr_signing_key_close(struct tr_signing_key *k)
+{
+	tr_cms_plan_free(k->plan);
+	tr_certificate_free(k->certificate);
+	tr_signer_close(k->signer);
+}

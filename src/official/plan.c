@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Requirement: R8.2 R8.3 R9.2 R9.3 R9.4 */
+#include "official/plan.h"
+
+#include <math.h>
+
+#include "official/appearance.h"
+#include "official/seal.h"
+
+/* ---- who signs in which procedure ---- */
+
+static trien_rc
+check_procedure(const struct tr_plan_wish *wish, const struct tr_plan_spec *s, struct trien_err *err)
+{
+	size_t count[3] = {0};
+	const char *what = NULL;
+
+	for (size_t i = 0; i < s->signer_count; i++)
+		count[s->signers[i].role]++;
+	const size_t persons = count[TR_ROLE_CHECKER] + count[TR_ROLE_SIGNATORY], agencies = count[TR_ROLE_AGENCY];
+	switch (wish->procedure) {
+	case TR_PROCEDURE_ISSUE:
+		if (persons != 1 || count[TR_ROLE_SIGNATORY] != 1 || agencies != 1)
+			what = "one signatory and the agency";
+		break;
+	case TR_PROCEDURE_MANY:
+		if (persons < 2 || count[TR_ROLE_SIGNATORY] < 1 || agencies != 1)
+			what = "two persons or more, a signatory among them, and the agency";
+		break;
+	case TR_PROCEDURE_INTERNAL:
+		if (persons < 1 || agencies != 0 || s->spot_count != 0)
+			what = "persons alone: no agency, no number, no date";
+		break;
+	}
+	return what == NULL ? TRIEN_OK
+			    : TR_ERR(err, OFFICIAL_PLAN_PROCEDURE, TR_U("procedure", wish->procedure), TR_S("want", what));
+}
+
+/* ---- places that are found ---- */
+
+static trien_rc
+unsure(const char *what, size_t page, const char *doubt, struct trien_err *err)
+{
+	return TR_ERR(err, OFFICIAL_PLAN_UNSURE, TR_S("what", what), TR_U("page", page + 1),
+			TR_S("doubt", doubt != NULL ? doubt : "-"));
+}
+
+/* The handwriting in the middle of its room: as large as usual, or as the room allows. */
+static struct tr_box
+box_in_room(struct tr_box room)
+{
+	const double w = fmin(TR_HANDWRITING_WIDTH_MM * TR_POINTS_PER_MM, room.x1 - room.x0),
+		     h = fmin(TR_PLAN_HANDWRITING_HEIGHT_MM * TR_POINTS_PER_MM, room.y1 - room.y0),
+		     x = (room.x0 + room.x1) / 2, y = (room.y0 + room.y1) / 2;
+	return (struct tr_box){x - w / 2, y - h / 2, x + w / 2, y + h / 2};
+}
+
+static trien_rc
+find_signatory(const struct tr_place_source *source, const struct tr_plan_signer *wish, struct tr_reserve_signer *out,
+		struct trien_err *err)
+{
+	const struct tr_place_request request = {.name = wish->name};
+	const struct tr_place_signatory *s;
+	struct tr_placement found = {0};
+
+	TR_TRY(tr_place(source, &request, &found, err));
+	trien_rc rc = tr_place_signatory(&found, wish->name, &s, err);
+	if (rc == TRIEN_OK) {
+		out->page = s->page;
+		out->box = box_in_room(s->room);
+	}
+	tr_placement_free(&found);
+	return rc;
+}
+
+/* The last person who signs seen, and as signatory: the one who has the authority. */
+static const struct tr_reserve_signer *
+last_signatory(const struct tr_reserve_plan *p, size_t before)
+{
+	for (size_t i = before; i-- > 0;)
+		if (p->signers[i].role == TR_ROLE_SIGNATORY && p->signers[i].box.x1 > p->signers[i].box.x0)
+			return &p->signers[i];
+	return NULL;
+}
+
+/*
+ * The body of a document ends with "./." (Decree 30/2020, Annex I, II.6): behind it checkers put their initials. Annexes
+ * come after the signatory, and end in the same way.
+ */
+static trien_rc
+find_body_end(const struct tr_place_source *source, size_t pages, size_t *page, struct tr_box *end, struct trien_err *err)
+{
+	const struct tr_page_words *words;
+	size_t found = 0;
+
+	for (size_t i = 0; i < pages && i < source->pages; i++) {
+		TR_TRY(source->words(source->context, i, &words, err));
+		for (size_t k = 0; k < words->count; k++) {
+			const struct tr_word *w = &words->words[k];
+			if (!w->visible || !w->upright || w->text.n < 3 || memcmp(w->text.p + w->text.n - 3, "./.", 3) != 0)
+				continue;
+			found++;
+			*page = i;
+			*end = (struct tr_box){w->box.x1, w->box.y0, words->width, w->box.y1};
+		}
+	}
+	return found == 1 ? TRIEN_OK : unsure("checker", 0, found == 0 ? "no-body-end" : "several-body-ends", err);
+}
+
+static trien_rc
+place_checkers(const struct tr_place_source *source, const struct tr_plan_spec *spec, struct tr_reserve_plan *out,
+		struct trien_err *err)
+{
+	const double w = TR_PLAN_INITIALS_WIDTH_MM * TR_POINTS_PER_MM, h = TR_PLAN_INITIALS_HEIGHT_MM * TR_POINTS_PER_MM;
+	const struct tr_reserve_signer *person = last_signatory(out, spec->signer_count);
+	struct tr_box end = {0};
+	size_t page = 0, count = 0;
+
+	for (size_t i = 0; i < spec->signer_count; i++) {
+		if (spec->signers[i].role != TR_ROLE_CHECKER || spec->signers[i].where != TR_PLAN_TO_FIND)
+			continue;
+		if (count == 0)
+			TR_TRY(find_body_end(source, person != NULL ? person->page + 1 : source->pages, &page, &end, err));
+		const double x = end.x0 + 3 + (double)count++ * w, middle = (end.y0 + end.y1) / 2;
+		if (x + w > end.x1)
+			return unsure("checker", page, "no-room", err);
+		out->signers[i].page = page;
+		out->signers[i].box = (struct tr_box){x, middle - h / 2, x + w, middle + h / 2};
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+place_signer(const struct tr_place_source *source, const struct tr_plan_signer *wish, double overlap, size_t i,
+		struct tr_reserve_plan *out, struct trien_err *err)
+{
+	struct tr_reserve_signer *s = &out->signers[i];
+	const struct tr_reserve_signer *person;
+
+	*s = (struct tr_reserve_signer){.role = wish->role, .name = wish->name, .page = wish->page, .box = wish->box};
+	if (wish->where != TR_PLAN_TO_FIND || wish->role == TR_ROLE_CHECKER)
+		return TRIEN_OK;
+	if (wish->role == TR_ROLE_SIGNATORY)
+		return find_signatory(source, wish, s, err);
+	person = last_signatory(out, i);
+	if (person == NULL)
+		return unsure("agency", 0, "no-handwriting", err);
+	s->page = person->page;
+	s->box = tr_seal_room(person->box, wish->diameter_mm * TR_POINTS_PER_MM, overlap);
+	return TRIEN_OK;
+}
+
+/* ---- texts ---- */
+
+static trien_rc
+find_texts(const struct tr_place_source *source, struct tr_reserve_plan *out, struct trien_err *err)
+{
+	const struct tr_place_request request = {.name = {"", 0}};
+	struct tr_placement found = {0};
+
+	TR_TRY(tr_place(source, &request, &found, err));
+	trien_rc rc = found.spot_count == 0 ? unsure("number", 0, "no-number", err) : tr_place_spots_sure(&found, err);
+	for (size_t i = 0; rc == TRIEN_OK && i < found.spot_count; i++) {
+		const struct tr_place_spot *s = &found.spots[i];
+		out->spots[out->spot_count++] = (struct tr_reserve_spot){.kind = s->kind, .page = s->page, .box = s->box,
+			.baseline = s->baseline, .size = s->size, .face = (s->italic ? 2u : 0u) + (s->bold ? 1u : 0u)};
+	}
+	tr_placement_free(&found);
+	return rc;
+}
+
+trien_rc
+tr_plan_make(const struct tr_plan_wish *wish, const struct tr_place_source *source, struct tr_reserve_plan *out,
+		struct trien_err *err)
+{
+	struct tr_plan_spec spec;
+
+	TR_TRY(tr_plan_read(wish, &spec, err));
+	TR_TRY(check_procedure(wish, &spec, err));
+	out->signer_count = spec.signer_count;
+	out->spot_count = spec.spot_count;
+	memcpy(out->spots, spec.spots, spec.spot_count * sizeof(*spec.spots));
+	for (size_t i = 0; i < spec.signer_count; i++)
+		TR_TRY(place_signer(source, &spec.signers[i], wish->overlap, i, out, err));
+	TR_TRY(place_checkers(source, &spec, out, err));
+	if (wish->procedure != TR_PROCEDURE_INTERNAL && wish->texts.n == 0)
+		TR_TRY(find_texts(source, out, err));
+	return TRIEN_OK;
+}

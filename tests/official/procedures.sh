@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Procedures 2, 3 and 4 of Điều 9: after every step all signatures are valid for trien, for pdfsig and, as far as changes
+# go, for MuPDF; the order of signers cannot be broken; number and date are filled in once.
+# usage: procedures.sh MUPDF_JUDGE
+# Requirement: R9.2 R9.3 R9.4
+. "$(dirname "$0")/../cli/common.sh"
+mupdf=$1
+
+texts='number=1:30:40:15;day=1:110:40:8:13:italic;month=1:130:40:8:13:italic;year=1:150:40:12:13:italic;number=1:60:80:15:14'
+checkers='as=checker,at=1:20:200:14:8;as=checker,at=1:36:200:14:8;as=checker,at=none'
+signatory='as=signatory,name=Nguyễn Văn Mẫu,at=1:120:230:45:20'
+agency='as=agency,at=1:95:222:36:36'
+
+# all_good FILE N: three judges, N signatures.
+all_good() {
+	verdict 0 "$1"
+	judged "$1" "$2"
+	"$mupdf" "$1" >mupdf.txt || fail "$1: MuPDF: $(cat mupdf.txt)"
+	[ "$(grep -c '^trien.* permitted$' mupdf.txt)" = "$2" ] || fail "$1: MuPDF: $(cat mupdf.txt)"
+	passed=$((passed + 1))
+}
+# sign WHO OUT IN [OPTION...]
+sign() {
+	local who=$1 out=$2 in=$3
+	shift 3
+	ok "$who signs" "$TRIEN" sign --key "pem:lab/keys/$who.pem" -o "$out" "$@" "$in"
+}
+issue() { ok "issue" "$TRIEN" issue --key pem:lab/keys/agency.pem --trust lab/trust --number "$1" --date "$2" -o "$3" "$4"; }
+text_of() { pdftotext -layout "$1" - | tr -s ' \n' ' '; }
+
+# ---- procedure 2: the leader, then number, date and seal in one step ----
+ok "reserve" "$TRIEN" reserve --texts "$texts" --signers "$signatory;$agency" -o 2r.pdf small.pdf
+qpdf --check 2r.pdf >/dev/null || fail "2r.pdf is not sound"
+sign leader 2a.pdf 2r.pdf
+all_good 2a.pdf 1
+issue 7 2026-02-05 2b.pdf 2a.pdf
+all_good 2b.pdf 2
+cmp -n "$(stat -c %s 2a.pdf)" 2a.pdf 2b.pdf || fail "source bytes were touched"
+[[ "$(text_of 2b.pdf)" == *"07"*"05"*"02"*"2026"*"07"* ]] || fail "what is seen: $(text_of 2b.pdf)"
+grep -q '"trien.number"' <("$TRIEN" verify --json --trust lab/trust 2b.pdf) || fail "the report does not name the field"
+grep -q '"value":"07"' <("$TRIEN" verify --json --trust lab/trust 2b.pdf) || fail "the report does not name the value"
+
+# ---- procedure 3: three checkers, the leader, the agency ----
+ok "reserve" "$TRIEN" reserve --procedure 3 --texts "$texts" --signers "$checkers;$signatory;$agency" -o 3r.pdf small.pdf
+last=3r.pdf n=0
+for who in checker clerk checker leader; do
+	n=$((n + 1))
+	sign "$who" "3$n.pdf" "$last"
+	last=3$n.pdf
+	all_good "$last" $n
+done
+issue 79 2026-11-23 35.pdf 34.pdf
+all_good 35.pdf 5
+
+# ---- procedure 4: persons alone ----
+ok "reserve" "$TRIEN" reserve --procedure 4 --signers "as=signatory,at=1:20:200:40:20;as=signatory,at=1:80:200:40:20;as=signatory,at=none" \
+	-o 4r.pdf small.pdf
+sign leader 41.pdf 4r.pdf
+sign checker 42.pdf 41.pdf
+sign clerk 43.pdf 42.pdf
+all_good 43.pdf 3
+target=x.pdf refused sign.field-locked 7 "$TRIEN" sign --key pem:lab/keys/agency.pem -o x.pdf 43.pdf
+target=x.pdf refused official.fill-missing 4 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-11-23 -o x.pdf 43.pdf
+
+# ---- every kind of file ----
+qpdf --object-streams=generate small.pdf xs.pdf
+qpdf --linearize small.pdf lin.pdf
+qpdf --linearize --object-streams=generate small.pdf linxs.pdf
+qpdf --rotate=+90 small.pdf turned.pdf
+for f in xs lin linxs turned; do
+	ok "reserve $f" "$TRIEN" reserve --texts "$texts" --signers "as=signatory,at=1:120:130:45:20;as=agency,at=1:95:122:36:36" \
+		-o "$f.r.pdf" "$f.pdf"
+	sign leader "$f.1.pdf" "$f.r.pdf"
+	issue 5 2026-01-02 "$f.2.pdf" "$f.1.pdf"
+	all_good "$f.2.pdf" 2
+	[[ "$(text_of "$f.2.pdf")" == *05*02*01*2026* ]] || fail "$f: what is seen: $(text_of "$f.2.pdf")"
+done
+
+# ---- the order cannot be broken through any door ----
+target=x.pdf
+refused sign.order 7 "$TRIEN" sign --key pem:lab/keys/leader.pem --field trien.sign.4 -o x.pdf 3r.pdf
+refused sign.order 7 "$TRIEN" sign --key pem:lab/keys/agency.pem --field trien.seal -o x.pdf 33.pdf
+refused sign.order 7 "$TRIEN" prepare --cert lab/keys/agency.pem --field trien.seal -o x.pdf 33.pdf
+refused sign.order 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-11-23 -o x.pdf 33.pdf
+refused sign.reserved-unfilled 7 "$TRIEN" sign --key pem:lab/keys/agency.pem --field trien.seal -o x.pdf 34.pdf
+refused official.issue-unsigned 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-11-23 -o x.pdf 3r.pdf
+
+# ---- once, and with values that are some ----
+refused official.issue-done 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 8 --date 2026-02-05 -o x.pdf 2b.pdf
+refused official.fill-number 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 0 --date 2026-02-05 -o x.pdf 2a.pdf
+refused official.fill-date 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-02-30 -o x.pdf 2a.pdf
+refused official.fill-fit 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 123456abc --date 2026-02-05 -o x.pdf 2a.pdf
+refused official.reserve-signed 7 "$TRIEN" reserve --texts "$texts" --signers "$signatory;$agency" -o x.pdf 2a.pdf
+refused official.reserve-taken 4 "$TRIEN" reserve --texts "$texts" --signers "$signatory;$agency" -o x.pdf 2r.pdf
+ok "signed without a place for the number" "$TRIEN" sign --key pem:lab/keys/leader.pem -o plain.pdf small.pdf
+refused official.fill-missing 4 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-02-05 -o x.pdf plain.pdf
+sed 's/CreationDate/CreationDatX/; s/MediaBox/MediaBoX/' 2a.pdf >broken.pdf
+cmp -s broken.pdf 2a.pdf && fail "nothing was broken"
+refused official.issue-signature 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-02-05 -o x.pdf broken.pdf
+
+# ---- the seal is seen, in its true size, and only where its place was reserved ----
+pictures=$top/tests/official/pictures
+ok "sealed" "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 --picture "$pictures/seal.png" --diameter-mm 36 \
+	-o seal.pdf 2a.pdf
+all_good seal.pdf 2
+python3 - <<'P'
+import subprocess
+data = subprocess.run(["pdftoppm", "-r", "254", "seal.pdf"], capture_output=True, check=True).stdout
+_, size, _, pixels = data.split(b"\n", 3)
+width, height = map(int, size.split())
+red = [i for i in range(0, len(pixels) - 2, 3) if pixels[i] > 150 and pixels[i + 1] < 90 and pixels[i + 2] < 90]
+xs, ys = [i // 3 % width for i in red], [i // 3 // width for i in red]
+box = [v / 10 for v in (min(xs), min(ys), max(xs), max(ys))]
+assert abs(box[2] - box[0] - 36) < 0.5 and abs(box[3] - box[1] - 36) < 0.5, box
+assert 94.5 < box[0] and box[2] < 131.5 and 221.5 < box[1] and box[3] < 258.5, box
+P
+target=x.pdf refused official.issue-seal 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 \
+	--picture "$pictures/seal.png" --diameter-mm 40 -o x.pdf 2a.pdf
+target=x.pdf refused layout.png-empty 4 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 \
+	--picture "$pictures/empty.png" -o x.pdf 2a.pdf
+
+# ---- for machines, and in both languages ----
+ok "json" "$TRIEN" reserve --json --force --texts "$texts" --signers "$signatory;$agency" -o j.pdf small.pdf
+python3 - <<'P'
+import json
+r = json.load(open("out.txt"))
+assert [f["field"] for f in r["fields"]][-2:] == ["trien.sign.1", "trien.seal"] and r["error"] is None, r
+assert r["fields"][-1]["box_mm"] == [95.0, 222.0, 36.0, 36.0] or abs(r["fields"][-1]["box_mm"][0] - 95) < 0.01, r
+P
+sign leader js.pdf j.pdf
+ok "json" "$TRIEN" issue --json --key pem:lab/keys/agency.pem --number 12a --date 2026-11-23 -o ji.pdf js.pdf
+grep -q '"number":"12a"' out.txt || fail "$(cat out.txt)"
+finish

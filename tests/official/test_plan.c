@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * From what a person says to what is reserved: the spelling of signers and texts, who signs in which procedure, and the
+ * places that are found, or asked for where they are not sure.
+ * Requirement: R8.2 R8.3 R9.2 R9.3 R9.4
+ */
+#include "test.h"
+
+#include <math.h>
+
+#include "official/page_words.h"
+#include "official/plan.h"
+
+static trien_rc
+no_words(void *context, size_t page, const struct tr_page_words **out, struct trien_err *err)
+{
+	(void)context, (void)page, (void)out, (void)err;
+	fail_msg("a page was looked at although every place was named");
+	return TRIEN_OK;
+}
+
+static struct tr_text
+text(const char *s)
+{
+	return (struct tr_text){s, strlen(s)};
+}
+
+static trien_rc
+plan(enum tr_procedure procedure, const char *signers, const char *texts, const struct tr_place_source *source,
+		struct tr_reserve_plan *out, struct trien_err *err)
+{
+	static const struct tr_place_source none = {.pages = 1, .words = no_words};
+	const struct tr_plan_wish wish = {.procedure = procedure, .signers = text(signers), .texts = text(texts), .overlap = 1.0 / 3};
+
+	*out = (struct tr_reserve_plan){0};
+	return tr_plan_make(&wish, source != NULL ? source : &none, out, err);
+}
+
+static bool
+near(double a, double b)
+{
+	return fabs(a - b) < 0.01;
+}
+
+#define HERE "as=signatory,at=1:120:230:45:20"
+#define NUMBER "number=1:30:40:15"
+
+/* ---- what is said ---- */
+
+static void
+what_is_said_is_reserved(void **state)
+{
+	struct tr_reserve_plan p;
+	struct trien_err err = {0};
+	(void)state;
+
+	assert_ok(plan(TR_PROCEDURE_MANY, " as=checker , at=2:20:200:14:8 ;as=checker,at=none; as=signatory,name=Trần Thị B,at=1:120:230:45:20;"
+			"as=agency,at=1:95:222:36:36", "number=1:30:40:15; day = 1:110:40:8:13.5:italic;year=1:1:2:3:14:bold-italic", NULL, &p,
+			&err), &err);
+	assert_int_equal(p.signer_count, 4);
+	assert_int_equal(p.signers[0].role, TR_ROLE_CHECKER);
+	assert_int_equal(p.signers[0].page, 1);
+	assert_true(near(p.signers[0].box.x0, 20 * TR_POINTS_PER_MM) && near(p.signers[0].box.y1, 208 * TR_POINTS_PER_MM));
+	assert_false(p.signers[1].box.x1 > p.signers[1].box.x0);
+	assert_true(tr_bytes_are(TR_BYTES(p.signers[2].name.p, p.signers[2].name.n), "Trần Thị B"));
+	assert_int_equal(p.spot_count, 3);
+	assert_int_equal(p.spots[0].kind, TR_SPOT_NUMBER);
+	assert_true(near(p.spots[0].size, 13) && p.spots[0].face == 0);
+	assert_true(near(p.spots[0].baseline, 40 * TR_POINTS_PER_MM));
+	assert_true(near(p.spots[1].size, 13.5) && p.spots[1].face == 2);
+	assert_int_equal(p.spots[2].face, 3);
+}
+
+static void
+what_is_misspelt_is_refused(void **state)
+{
+	static const struct {
+		const char *signers, *texts;
+	} bad[] = {
+		{"as", ""}, {"as=king", ""}, {"name=A", ""}, {"as=signatory,colour=red", ""}, {"as=signatory,at=1:2:3", ""},
+		{"as=signatory,at=1:2:3:4:5:6", ""}, {"as=signatory,at=0:1:1:1:1", ""}, {"as=signatory,at=1:1:1:1:1e3", ""},
+		{"as=signatory,at=1:-1:1:1:1", ""}, {"as=signatory,at=1.5:1:1:1:1", ""}, {"as=signatory,at=1:.5:1:1:1", ""},
+		{"as=agency,diameter-mm=9.9", ""}, {"as=agency,diameter-mm=60.1", ""}, {"as=agency,diameter-mm=", ""}, {";", ""},
+		{"", "number"}, {"", "hour=1:1:1:1"}, {"", "number=1:1:1"}, {"", "number=1:1:1:1:x"}, {"", "number=1:1:1:1:13:fat"},
+		{"", "number=1:1:1:1:13:bold:more"}, {"", ";"},
+	};
+	struct tr_reserve_plan p;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_refused(plan(TR_PROCEDURE_ISSUE, bad[i].signers, bad[i].texts, NULL, &p, NULL), "official.plan-spec");
+}
+
+static void
+lists_end_at_their_caps(void **state)
+{
+	struct tr_reserve_plan p;
+	struct trien_err err = {0};
+	(void)state;
+
+	for (size_t more = 0; more < 2; more++) {
+		TR_AUTO_BUF signers = {0}, texts = {0};
+		for (size_t i = 1; i < TR_RESERVE_SIGNERS_MAX + more; i++)
+			assert_ok(tr_buf_addf(&signers, &err, HERE ";"), &err);
+		assert_ok(tr_buf_addf(&signers, &err, "as=agency,at=none%c", 0), &err);
+		for (size_t i = 1; i < TR_RESERVE_SPOTS_MAX + more; i++)
+			assert_ok(tr_buf_addf(&texts, &err, NUMBER ";"), &err);
+		assert_ok(tr_buf_addf(&texts, &err, NUMBER "%c", 0), &err);
+		if (more == 0) {
+			assert_ok(plan(TR_PROCEDURE_MANY, (char *)signers.p, (char *)texts.p, NULL, &p, &err), &err);
+			continue;
+		}
+		assert_refused(plan(TR_PROCEDURE_MANY, (char *)signers.p, NUMBER, NULL, &p, NULL), "official.reserve-limit");
+		assert_refused(plan(TR_PROCEDURE_ISSUE, "", (char *)texts.p, NULL, &p, NULL), "official.reserve-limit");
+	}
+}
+
+static void
+each_procedure_has_its_signers(void **state)
+{
+	static const struct {
+		enum tr_procedure procedure;
+		const char *signers, *texts;
+		bool good;
+	} cases[] = {
+		{TR_PROCEDURE_ISSUE, HERE ";as=agency", NUMBER, true},
+		{TR_PROCEDURE_ISSUE, HERE, NUMBER, false},
+		{TR_PROCEDURE_ISSUE, "as=agency,at=none", NUMBER, false},
+		{TR_PROCEDURE_ISSUE, "as=checker,at=none;as=agency,at=none", NUMBER, false},
+		{TR_PROCEDURE_ISSUE, HERE ";" HERE ";as=agency", NUMBER, false},
+		{TR_PROCEDURE_MANY, "as=checker,at=none;" HERE ";as=agency", NUMBER, true},
+		{TR_PROCEDURE_MANY, HERE ";" HERE ";as=agency", NUMBER, true},
+		{TR_PROCEDURE_MANY, HERE ";as=agency", NUMBER, false},
+		{TR_PROCEDURE_MANY, "as=checker,at=none;as=checker,at=none;as=agency,at=none", NUMBER, false},
+		{TR_PROCEDURE_MANY, HERE ";" HERE, NUMBER, false},
+		{TR_PROCEDURE_INTERNAL, HERE ";" HERE, "", true},
+		{TR_PROCEDURE_INTERNAL, HERE ";as=agency", "", false},
+		{TR_PROCEDURE_INTERNAL, HERE, NUMBER, false},
+	};
+	struct tr_reserve_plan p;
+	struct trien_err err = {0};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		trien_rc rc = plan(cases[i].procedure, cases[i].signers, cases[i].texts, NULL, &p, &err);
+		if (cases[i].good)
+			assert_ok(rc, &err);
+		else
+			assert_refused(rc, "official.plan-procedure");
+	}
+}
+
+/* ---- what is found ---- */
+
+/* A decision with two blanks, a body that ends, and a signatory; pieces can be left out. */
+static void
+begin_decision(struct words_file *f, bool body_end, bool annex)
+{
+	file_start(f, annex ? 2 : 1);
+	struct words_page *p = &f->pages[0];
+	line_centred(p, 170, 70, 13, BOLD, "ỦY BAN NHÂN DÂN");
+	line_centred(p, 420, 70, 13, BOLD, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+	line_at(p, 120, 110, 13, 0, "Số:          /QĐ-UBND");
+	line_at(p, 330, 110, 13, ITALIC, "Mẫu, ngày          tháng          năm 2026");
+	line_centred(p, 300, 150, 14, BOLD, "QUYẾT ĐỊNH");
+	line_at(p, 90, 300, 14, 0, body_end ? "Quyết định này có hiệu lực kể từ ngày ký./." : "Quyết định này có hiệu lực.");
+	line_centred(p, 420, 400, 14, BOLD, "CHỦ TỊCH");
+	line_centred(p, 420, 510, 14, BOLD, "Nguyễn Văn Mẫu");
+	if (annex)
+		line_at(&f->pages[1], 90, 300, 14, 0, "Hết phụ lục./.");
+	file_done(f);
+}
+
+static void
+places_are_found_where_none_is_named(void **state)
+{
+	struct words_file f;
+	struct tr_reserve_plan p;
+	struct trien_err err = {0};
+	(void)state;
+
+	begin_decision(&f, true, true);
+	assert_ok(plan(TR_PROCEDURE_MANY, "as=checker;as=checker;as=signatory,name=Nguyễn Văn Mẫu;as=agency,diameter-mm=40", NUMBER,
+			&f.source, &p, &err), &err);
+	/* Initials behind the last word of the body, side by side; an annex after the signatory does not confuse them. */
+	assert_int_equal(p.signers[0].page, 0);
+	assert_true(p.signers[0].box.y0 < 300 && p.signers[0].box.y1 > 290);
+	assert_true(near(p.signers[1].box.x0, p.signers[0].box.x1));
+	/* The handwriting between title and name, in the middle of the column. */
+	const struct tr_box hand = p.signers[2].box, seal = p.signers[3].box;
+	assert_true(fabs((hand.x0 + hand.x1) / 2 - 420) < 3 * TR_POINTS_PER_MM);
+	assert_true(hand.y0 > 400 && hand.y1 < 510);
+	/* The seal's field reaches from its size at the left of it into the handwriting, whatever part of it is ink. */
+	assert_true(seal.x0 < hand.x0 && seal.x1 > hand.x0 && seal.x1 < hand.x1);
+	assert_true(seal.x1 - seal.x0 >= 40 * TR_POINTS_PER_MM && seal.y1 - seal.y0 >= 40 * TR_POINTS_PER_MM);
+	file_end(&f);
+}
+
+static void
+what_is_not_sure_is_asked(void **state)
+{
+	struct words_file f;
+	struct tr_reserve_plan p;
+	(void)state;
+
+	begin_decision(&f, false, false);
+	assert_refused(plan(TR_PROCEDURE_MANY, "as=checker;" HERE ";as=agency", NUMBER, &f.source, &p, NULL), "official.plan-unsure");
+	assert_refused(plan(TR_PROCEDURE_ISSUE, "as=signatory,name=Không Có Ai;as=agency", NUMBER, &f.source, &p, NULL),
+			"official.name-not-found");
+	/* A seal has nothing to stand beside where nobody's handwriting is seen. */
+	assert_refused(plan(TR_PROCEDURE_ISSUE, "as=signatory,at=none;as=agency", NUMBER, &f.source, &p, NULL), "official.plan-unsure");
+	file_end(&f);
+	file_start(&f, 1);
+	line_at(&f.pages[0], 90, 300, 14, 0, "Một trang không có chỗ nào cho số.");
+	file_done(&f);
+	assert_refused(plan(TR_PROCEDURE_ISSUE, HERE ";as=agency", "", &f.source, &p, NULL), "official.plan-unsure");
+	file_end(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_said_is_reserved),
+		cmocka_unit_test(what_is_misspelt_is_refused),
+		cmocka_unit_test(lists_end_at_their_caps),
+		cmocka_unit_test(each_procedure_has_its_signers),
+		cmocka_unit_test(places_are_found_where_none_is_named),
+		cmocka_unit_test(what_is_not_sure_is_asked),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
