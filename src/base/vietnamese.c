@@ -122,6 +122,13 @@ combine(struct tr_letter *l, uint32_t mark)
 	return false;
 }
 
+/* Apostrophes stand in names of the highlands (H'Mẫu), and are typed in many ways. */
+static bool
+is_apostrophe(uint32_t cp)
+{
+	return cp == '\'' || cp == '`' || cp == 0xb4 || cp == 0x2bc || cp == 0x2018 || cp == 0x2019;
+}
+
 static bool
 has_no_width(uint32_t cp)
 {
@@ -136,7 +143,7 @@ tr_letters_of(struct tr_text text, struct tr_letter *out, size_t max)
 
 	for (size_t at = 0; at < text.n; at += length) {
 		uint32_t cp = tr_utf8_next((const uint8_t *)text.p + at, text.n - at, &length);
-		if (has_no_width(cp) || (cp >= 0x300 && cp < 0x370 && n > 0 && combine(&out[n - 1], cp)))
+		if (has_no_width(cp) || is_apostrophe(cp) || (cp >= 0x300 && cp < 0x370 && n > 0 && combine(&out[n - 1], cp)))
 			continue;
 		if (n == max)
 			break;

@@ -18,7 +18,7 @@ struct tr_letter {
 };
 
 /*
- * The characters of a text without spaces, soft hyphens and what has no width; at most max. What producers write in
+ * The characters of a text without spaces, apostrophes, soft hyphens and what has no width; at most max. What producers write in
  * place of a Vietnamese letter counts as that letter: Eth for Đ, Ƣ for Ư.
  */
 size_t tr_letters_of(struct tr_text text, struct tr_letter *out, size_t max);

@@ -18,6 +18,7 @@
 #define TITLE_LINES 8
 #define TAIL_SEGMENTS 16           /* from the end of a page, among which a title without its name is */
 #define RANK_WORDS 4
+#define NAME_WORDS 10
 #define NAME_SIZE_MOST 1.3        /* of the title's: larger is the heading of a page */
 #define LINE_GAP 0.8              /* of the size, between the boxes of two lines of one title or name */
 #define PAGE_EDGE TR_MM(10)
@@ -580,12 +581,12 @@ is_name_like(const struct tr_sheet *s, const struct tr_segment *g)
 {
 	size_t first = g->first, end = g->first + g->count;
 
-	if (g->count < 2 || g->count > 8 + RANK_WORDS || !are_names(s, end - 2, end))
+	if (g->count < 2 || g->count > NAME_WORDS + RANK_WORDS || !are_names(s, end - 2, end))
 		return false;
 	for (size_t rank = are_names(s, first, end) ? 0 : RANK_WORDS; rank > 0 && first == g->first; rank--)
 		if (rank + 2 <= g->count && is_rank(s, g->first, g->first + rank))
 			first += rank;
-	return end - first >= 2 && end - first <= 8 && are_names(s, first, end) && !starts_with_title(s, g);
+	return end - first >= 2 && end - first <= NAME_WORDS && are_names(s, first, end) && !starts_with_title(s, g);
 }
 
 /* A title with nobody's name below it: where one signs is known, who is not. */

@@ -45,6 +45,7 @@ test_other_writings(void **state)
 {
 	(void)state;
 	assert_int_equal(compare("Ðỗ", "Đỗ"), TR_LETTERS_EQUAL);
+	assert_int_equal(compare("H'Mẫu Niê", "H’ MẪU NIÊ"), TR_LETTERS_EQUAL);
 	assert_int_equal(compare("LƢƠNG", "Lương"), TR_LETTERS_EQUAL);
 	assert_int_equal(compare("Nguyen Van Mau", "Nguyễn Văn Mẫu"), TR_LETTERS_BARE);
 	assert_int_equal(compare("Do", "Đỗ"), TR_LETTERS_BARE);

@@ -183,6 +183,8 @@ test_annexes(void **state)
 			"1number:sure 2number:sure 2day:sure 2month:sure");
 	expect_annex(NUMBER, "(Kèm theo Quyết định số          /QĐ-UBND ngày      tháng      năm", "của Ủy ban nhân dân tỉnh Mẫu)",
 			"1number:sure 2number:sure 2day:sure 2month:sure 2year:sure");
+	expect_annex(NUMBER, "(Kèm theo Quyết định số          /QĐ-UBND ngày      tháng 11 năm", "20.... của Ủy ban nhân dân tỉnh Mẫu)",
+			"1number:sure 2number:sure 2day:sure 2year:partly-typed");
 	/* all typed */
 	expect_annex("Số: 12/QĐ-UBND", "(Kèm theo Quyết định số 12/QĐ-UBND ngày 05 tháng 11 năm 2026)", "", "");
 }
