@@ -7,6 +7,9 @@
 
 #include "base/memory.h"
 
+#define FAST_LEVEL 3
+#define MEMORY_LEVEL 8 /* as zlib has it */
+
 static void *
 take(void *context, unsigned count, unsigned size)
 {
@@ -38,8 +41,8 @@ deflate_into(z_stream *z, struct tr_bytes plain, struct tr_buf *out, struct trie
 }
 
 trien_rc
-tr_put_deflated(struct tr_pdf_update *u, struct tr_bytes dict, struct tr_bytes plain, struct tr_pdf_ref *out,
-		struct trien_err *err)
+tr_put_deflated(struct tr_pdf_update *u, struct tr_bytes dict, struct tr_bytes plain, enum tr_deflate how,
+		struct tr_pdf_ref *out, struct trien_err *err)
 {
 	TR_AUTO_BUF data = {0}, keys = {0};
 	struct tr_pdf_ref ref = {0};
@@ -47,7 +50,8 @@ tr_put_deflated(struct tr_pdf_update *u, struct tr_bytes dict, struct tr_bytes p
 
 	if (plain.n > TR_BUF_MAX_DEFAULT)
 		return TR_ERR(err, BUFFER_LIMIT, TR_U("max", TR_BUF_MAX_DEFAULT));
-	if (deflateInit(&z, Z_DEFAULT_COMPRESSION) != Z_OK)
+	if (deflateInit2(&z, how == TR_DEFLATE_SMALL ? Z_DEFAULT_COMPRESSION : FAST_LEVEL, Z_DEFLATED, MAX_WBITS, MEMORY_LEVEL,
+			how == TR_DEFLATE_RUNS ? Z_RLE : Z_DEFAULT_STRATEGY) != Z_OK)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(z)));
 	trien_rc rc = deflate_into(&z, plain, &data, err);
 	deflateEnd(&z);

@@ -102,7 +102,7 @@ put_program(struct putting *p, struct trien_err *err)
 		TR_TRY(tr_buf_addf(&dict, err, "/Subtype/OpenType"));
 	else
 		TR_TRY(tr_buf_addf(&dict, err, "/Length1 %zu", program.n));
-	return tr_put_deflated(p->u, tr_buf_view(&dict), tr_buf_view(&program), &p->program, err);
+	return tr_put_deflated(p->u, tr_buf_view(&dict), tr_buf_view(&program), TR_DEFLATE_SMALL, &p->program, err);
 }
 
 static trien_rc
@@ -216,7 +216,7 @@ put_to_unicode(struct putting *p, struct trien_err *err)
 			"1 begincodespacerange\n<0000><ffff>\nendcodespacerange\n"));
 	TR_TRY(add_mappings(&b, p->f, err));
 	TR_TRY(tr_buf_addf(&b, err, "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n"));
-	return tr_put_deflated(p->u, TR_BYTES(NULL, 0), tr_buf_view(&b), &p->to_unicode, err);
+	return tr_put_deflated(p->u, TR_BYTES(NULL, 0), tr_buf_view(&b), TR_DEFLATE_SMALL, &p->to_unicode, err);
 }
 
 trien_rc

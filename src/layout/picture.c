@@ -345,7 +345,7 @@ tr_picture_is_opaque(const struct tr_picture *p)
 /* One image of 8 bit samples; mask.num 0: none. */
 static trien_rc
 put_image(const struct tr_picture *p, struct tr_pdf_update *u, struct tr_bytes samples, const char *space,
-		struct tr_pdf_ref mask, struct tr_pdf_ref *out, struct trien_err *err)
+		enum tr_deflate how, struct tr_pdf_ref mask, struct tr_pdf_ref *out, struct trien_err *err)
 {
 	TR_AUTO_BUF dict = {0};
 
@@ -353,7 +353,7 @@ put_image(const struct tr_picture *p, struct tr_pdf_update *u, struct tr_bytes s
 			p->width, p->height, space));
 	if (mask.num != 0)
 		TR_TRY(tr_buf_addf(&dict, err, "/SMask %u 0 R", mask.num));
-	return tr_put_deflated(u, tr_buf_view(&dict), samples, out, err);
+	return tr_put_deflated(u, tr_buf_view(&dict), samples, how, out, err);
 }
 
 trien_rc
@@ -362,7 +362,8 @@ tr_picture_put(const struct tr_picture *p, struct tr_pdf_update *u, struct tr_pd
 	struct tr_pdf_ref mask = {0};
 
 	if (p->alpha.n > 0)
-		TR_TRY(put_image(p, u, tr_buf_view(&p->alpha), "DeviceGray", (struct tr_pdf_ref){0}, &mask, err));
-	return put_image(p, u, tr_buf_view(&p->samples), p->components == 1 ? "DeviceGray" : "DeviceRGB", mask, image,
-			err);
+		TR_TRY(put_image(p, u, tr_buf_view(&p->alpha), "DeviceGray", TR_DEFLATE_RUNS,
+				(struct tr_pdf_ref){0}, &mask, err));
+	return put_image(p, u, tr_buf_view(&p->samples), p->components == 1 ? "DeviceGray" : "DeviceRGB",
+			TR_DEFLATE_FAST, mask, image, err);
 }

@@ -17,7 +17,7 @@ put_page(struct tr_pdf_update *u, const struct tr_buf *operators, size_t lines, 
 		TR_TRY(tr_buf_addf(&text, err, " T*\n"));
 	}
 	TR_TRY(tr_buf_addf(&text, err, "ET"));
-	TR_TRY(tr_put_deflated(u, TR_BYTES(NULL, 0), tr_buf_view(&text), &content, err));
+	TR_TRY(tr_put_deflated(u, TR_BYTES(NULL, 0), tr_buf_view(&text), TR_DEFLATE_SMALL, &content, err));
 	TR_TRY(tr_buf_addf(&page, err, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 %zu]/Contents %u 0 R"
 			"/Resources<</Font<</F %u 0 R>>>>>>", 80 + 20 * lines, content.num, font.num));
 	return tr_pdf_update_put(u, (struct tr_pdf_ref){3, 0}, tr_buf_view(&page), err);

@@ -97,7 +97,7 @@ put_seal(struct tr_pdf_update *u, const struct tr_picture *p)
 	TR_TRY(tr_picture_put(p, u, &image, &err));
 	TR_TRY(tr_buf_addf(&text, &err, "%.3f 0 0 %.3f %.3f %.3f cm /S Do", side, side, 100 * TR_POINTS_PER_MM,
 			100 * TR_POINTS_PER_MM));
-	TR_TRY(tr_put_deflated(u, TR_BYTES(NULL, 0), tr_buf_view(&text), &content, &err));
+	TR_TRY(tr_put_deflated(u, TR_BYTES(NULL, 0), tr_buf_view(&text), TR_DEFLATE_SMALL, &content, &err));
 	TR_TRY(tr_buf_addf(&page, &err, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.276 841.89]/Contents %u 0 R"
 			"/Resources<</XObject<</S %u 0 R>>>>>>", content.num, image.num));
 	return tr_pdf_update_put(u, (struct tr_pdf_ref){3, 0}, tr_buf_view(&page), &err);
