@@ -98,12 +98,11 @@ tr_blank_read(const struct tr_stream *st, size_t i, enum tr_spot_kind kind, uint
 	return b;
 }
 
-/* A year that the line had no room for: four digits with which the next line begins. */
+/* A year that the line had no room for: digits with which the next line begins, be it only "20...." */
 static bool
 wrapped_year(const struct tr_stream *st, size_t i)
 {
-	return i + 1 < st->count && st->tokens[i].kind == TR_TOKEN_BREAK && st->tokens[i + 1].kind == TR_TOKEN_NUMBER &&
-			st->tokens[i + 1].n == 4;
+	return i + 1 < st->count && st->tokens[i].kind == TR_TOKEN_BREAK && st->tokens[i + 1].kind == TR_TOKEN_NUMBER;
 }
 
 /* One value: digits that are there, perhaps with a rest to be written, or a blank. Returns the token behind it. */
@@ -115,11 +114,8 @@ read_value(const struct tr_stream *st, size_t i, size_t index, uint16_t separato
 
 	*b = tr_blank_read(st, i, kind, separator);
 	out->blank[index] = true;
-	if (kind == TR_SPOT_YEAR && !b->leaders && wrapped_year(st, b->next)) {
-		out->blank[index] = false;
-		out->x1 = st->tokens[b->next + 1].x1;
-		return b->next + 2;
-	}
+	if (kind == TR_SPOT_YEAR && !b->leaders && wrapped_year(st, b->next))
+		b->next++;
 	if (b->next == st->count || st->tokens[b->next].kind != TR_TOKEN_NUMBER) {
 		out->x1 = b->x1;
 		return b->next;
