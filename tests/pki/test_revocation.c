@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The status of a certificate from every kind of evidence, each with its forged twin and the exact reason. */
+#include "base/memory.h"
 #include "forge_crl.h"
 #include "forge_ocsp.h"
 #include "pki/revocation.h"
@@ -660,6 +661,56 @@ a_set_has_a_size(void **state)
 	forge_free(&rsa);
 }
 
+/* ---- memory ---- */
+
+/* Reads a list, a delta and two answers, and judges the whole path. */
+static trien_rc
+judge_everything(const struct tr_bytes der[4], struct trien_err *err)
+{
+	struct tr_revocation_request r = {.path = &w.path, .pool = w.pool, .trust = w.trust, .as_of = FORGE_NOW};
+	struct tr_revocation all[TR_PATH_DEPTH_MAX];
+	size_t worst;
+
+	TR_TRY(tr_evidence_new(&r.evidence, err));
+	trien_rc rc = tr_evidence_add_crl(r.evidence, der[0], TR_EVIDENCE_DSS, NULL, err);
+	if (rc == TRIEN_OK)
+		rc = tr_evidence_add_crl(r.evidence, der[1], TR_EVIDENCE_DSS, NULL, err);
+	for (size_t i = 2; rc == TRIEN_OK && i < 4; i++)
+		rc = tr_evidence_add_ocsp(r.evidence, der[i], TR_EVIDENCE_DSS, NULL, err);
+	if (rc == TRIEN_OK)
+		rc = tr_revocation_judge_path(&r, all, &worst, err);
+	tr_evidence_free(r.evidence);
+	return rc;
+}
+
+/* Each allocation of ours fails once: an error and no leak, or a result all the same (a certificate that was passed over). */
+static void
+every_allocation_fails_once(void **state)
+{
+	const struct tr_bytes der[4] = {FORGE_CRL(.issuer = &w.root, .number = 7),
+		FORGE_CRL(.issuer = &w.root, .number = 8, .base = 7),
+		FORGE_OCSP(.signer = &w.responder, .singles = {GOOD}), FORGE_OCSP(.signer = &w.ca, .singles = {GOOD})};
+	struct trien_err err = {0};
+	unsigned failed = 0;
+
+	(void)state;
+	tr_mem_fail_at(1000000000);
+	assert_ok(judge_everything(der, &err), &err);
+	unsigned long allocations = tr_mem_fail_at(0);
+	assert_true(allocations > 10);
+	for (unsigned long i = 1; i <= allocations; i++) {
+		tr_mem_fail_at(i);
+		trien_rc rc = judge_everything(der, &err);
+		tr_mem_fail_at(0);
+		failed += rc != TRIEN_OK;
+		if (rc != TRIEN_OK)
+			assert_refused(rc, "base.no-memory");
+	}
+	assert_true(failed > 5);
+	for (size_t i = 0; i < 4; i++)
+		free((void *)(uintptr_t)der[i].p);
+}
+
 int
 main(void)
 {
@@ -682,6 +733,7 @@ main(void)
 		cmocka_unit_test(the_same_bytes_are_read_once),
 		cmocka_unit_test(a_set_has_a_count),
 		cmocka_unit_test(a_set_has_a_size),
+		cmocka_unit_test(every_allocation_fails_once),
 	};
 	return cmocka_run_group_tests_name("pki revocation", all, set_up, tear_down);
 }

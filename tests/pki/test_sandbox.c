@@ -13,9 +13,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "pki/path.h"
+#include "crypto/der.h"
+#include "crypto/tsp.h"
+#include "pki/revocation.h"
 
-#define NOW 1800000000 /* when the chain of the fuzz seeds is valid */
+#define NOW 1800000000     /* when the chain of the fuzz seeds is valid */
+#define IN_TIME 1796000000 /* when the OCSP answer among them is fresh */
 
 /* Any open, openat or socket ends the process: what a sandbox does to whoever needs a file after all. */
 static void
@@ -35,29 +38,35 @@ forbid_files(void)
 		_exit(TEST_SKIPPED);
 }
 
-/* leaf, authority and root back to back; read before the doors close. */
+/* Seeds of the fuzz targets; read before the doors close. */
+struct seeds {
+	uint8_t bytes[3][8192];
+	struct tr_bytes chain; /* leaf, authority and root back to back */
+	struct tr_bytes ocsp;  /* a certificate, its authority, and an answer about it */
+	struct tr_bytes token; /* a time stamp */
+};
+
 static struct tr_bytes
-read_chain(void)
+read_seed(const char *name, uint8_t bytes[8192])
 {
-	static uint8_t bytes[8192];
-	FILE *f = fopen(TRIEN_SOURCE_DIR "/fuzz/corpus/certificate/chain.der", "rb");
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/fuzz/corpus/%s", TRIEN_SOURCE_DIR, name);
+	FILE *f = fopen(path, "rb");
 	assert_non_null(f);
-	size_t n = fread(bytes, 1, sizeof(bytes), f);
+	size_t n = fread(bytes, 1, 8192, f);
 	fclose(f);
 	return TR_BYTES(bytes, n);
 }
 
 static int
-judge_without_files(struct tr_bytes chain)
+judge_path(struct tr_bytes chain)
 {
 	struct tr_path_request r = {.as_of = NOW};
 	struct tr_trust *all = NULL, *trust = NULL;
 	struct tr_pool *pool = NULL;
 	struct tr_path p;
 
-	if (tr_pki_prepare(NULL) != TRIEN_OK)
-		return 1;
-	forbid_files();
 	if (tr_trust_new(&all, NULL) != TRIEN_OK || tr_trust_new(&trust, NULL) != TRIEN_OK ||
 			tr_pool_new(&pool, NULL) != TRIEN_OK || tr_trust_add(all, chain, "seed", NULL) != TRIEN_OK ||
 			tr_trust_count(all) != 3)
@@ -71,16 +80,70 @@ judge_without_files(struct tr_bytes chain)
 	return tr_path_judge(&r, &p, NULL) == TRIEN_OK && p.finding == TR_PATH_PASSED ? 0 : 4;
 }
 
+static int
+judge_status(struct tr_bytes in)
+{
+	struct tr_path_request r = {.as_of = IN_TIME, .use = TR_PATH_FOR_ANY};
+	struct tr_revocation_request q = {.as_of = IN_TIME};
+	struct tr_trust *trust = NULL;
+	struct tr_pool *pool = NULL;
+	struct tr_revocation found;
+	struct tr_der leaf, ca;
+	struct tr_path path;
+
+	if (!tr_der_take(&in, &leaf) || !tr_der_take(&in, &ca) || tr_trust_new(&trust, NULL) != TRIEN_OK ||
+			tr_pool_new(&pool, NULL) != TRIEN_OK || tr_trust_add(trust, ca.whole, "ca", NULL) != TRIEN_OK ||
+			tr_pool_add(pool, leaf.whole, &r.signer, NULL) != TRIEN_OK)
+		return 5;
+	r.trust = q.trust = trust;
+	r.pool = q.pool = pool;
+	q.path = &path;
+	if (tr_path_judge(&r, &path, NULL) != TRIEN_OK || path.finding != TR_PATH_PASSED ||
+			tr_evidence_new(&q.evidence, NULL) != TRIEN_OK ||
+			tr_evidence_add_ocsp(q.evidence, in, TR_EVIDENCE_GIVEN, NULL, NULL) != TRIEN_OK)
+		return 6;
+	return tr_revocation_judge(&q, 0, &found, NULL) == TRIEN_OK && found.status == TR_STATUS_GOOD ? 0 : 7;
+}
+
+static int
+judge_stamp(struct tr_bytes token)
+{
+	const struct tr_bytes document =
+			TR_BYTES_LIT("Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020");
+	enum tr_tsp_finding f;
+	struct tr_cms *c;
+
+	if (tr_cms_read(token, &c, NULL) != TRIEN_OK)
+		return 8;
+	return tr_tsp_judge(c, &document, 1, &f, NULL, NULL) == TRIEN_OK && f == TR_TSP_GOOD ? 0 : 9;
+}
+
+static int
+judge_without_files(const struct seeds *s)
+{
+	if (tr_pki_prepare(NULL) != TRIEN_OK)
+		return 1;
+	forbid_files();
+	int code = judge_path(s->chain);
+	if (code == 0)
+		code = judge_status(s->ocsp);
+	return code == 0 ? judge_stamp(s->token) : code;
+}
+
 static void
 needs_no_file_after_prepare(void **state)
 {
-	struct tr_bytes chain = read_chain();
+	static struct seeds s;
 	int status = 0;
+
+	s.chain = read_seed("certificate/chain.der", s.bytes[0]);
+	s.ocsp = read_seed("ocsp/good", s.bytes[1]);
+	s.token = read_seed("tsp/token", s.bytes[2]);
 	pid_t pid = fork();
 	(void)state;
 
 	if (pid == 0)
-		_exit(judge_without_files(chain));
+		_exit(judge_without_files(&s));
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
 	if (WEXITSTATUS(status) == TEST_SKIPPED)
