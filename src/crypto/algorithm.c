@@ -127,6 +127,15 @@ tr_digest_alg_find(struct tr_bytes oid)
 }
 
 const struct tr_digest_alg *
+tr_digest_alg_named(struct tr_bytes name)
+{
+	for (size_t i = 0; i < DIGESTS; i++)
+		if (tr_bytes_are(name, digests[i].name))
+			return &digests[i];
+	return NULL;
+}
+
+const struct tr_digest_alg *
 tr_digest_alg_of(enum tr_digest d)
 {
 	return &digests[d <= TR_SHA512 ? d : TR_SHA512];

@@ -31,6 +31,7 @@ struct tr_signature_alg {
 
 /* NULL for what is not in the table. */
 const struct tr_digest_alg *tr_digest_alg_find(struct tr_bytes oid);
+const struct tr_digest_alg *tr_digest_alg_named(struct tr_bytes name); /* "SHA-256" */
 const struct tr_digest_alg *tr_digest_alg_of(enum tr_digest d); /* never NULL */
 const struct tr_signature_alg *tr_signature_alg_find(struct tr_bytes oid);
 

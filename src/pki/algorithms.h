@@ -6,6 +6,7 @@
 #ifndef TR_PKI_ALGORITHMS_H
 #define TR_PKI_ALGORITHMS_H
 
+#include "base/memory.h"
 #include "crypto/algorithm.h"
 
 #define TR_ALGORITHM_FOR_EVER INT64_MAX
@@ -35,14 +36,20 @@ const struct tr_algorithms *tr_algorithms_default(void);
 /* NULL where there is none of that id. */
 const struct tr_algorithms *tr_algorithms_find(const char *id);
 
+/*
+ * A policy of somebody's own, read from lines of text (algorithms_read.c shows them): starts from a built-in one, and has its own ends.
+ * Lives in the arena. pki.algorithms-invalid with the line.
+ */
+TRIEN_MUST_CHECK trien_rc tr_algorithms_read(struct tr_bytes text, struct tr_arena *arena,
+		const struct tr_algorithms **out, struct trien_err *err);
+const char *tr_algorithm_scheme_name(enum tr_key_scheme s); /* "RSA-PKCS1" */
+
 enum tr_algorithm_finding {
 	TR_ALGORITHM_ACCEPTED,
 	TR_ALGORITHM_DIGEST_NOT_ACCEPTED, /* never, or no longer as of then */
 	TR_ALGORITHM_KEY_NOT_ACCEPTED,    /* kind of key or scheme */
 	TR_ALGORITHM_KEY_TOO_SMALL,
 };
-
-const char *tr_algorithm_scheme_name(enum tr_key_scheme s); /* "RSA-PKCS1" */
 
 /* One use of algorithms: a signature made with a scheme and a digest by a key of so many bits. */
 struct tr_algorithm_use {

@@ -26,11 +26,13 @@ new_step(struct collector *c, enum tr_fetch_what what, const struct tr_certifica
 static trien_rc
 ask(struct collector *c, struct tr_collect_step *s, struct tr_bytes body, struct tr_bytes *answer, struct trien_err *err)
 {
-	const struct tr_fetch_request r = {.what = s->what, .url = s->url, .body = body};
 	TR_AUTO_BUF buf = {.max = tr_fetch_size_max(s->what)};
 	const uint8_t *copy;
 
 	*answer = TR_BYTES(NULL, 0);
+	TR_TRY(tr_arena_copy(c->r->arena, body.p, body.n, &copy, err));
+	s->body = TR_BYTES(copy, body.n);
+	const struct tr_fetch_request r = {.what = s->what, .url = s->url, .body = s->body};
 	if (c->r->fetcher == NULL) {
 		s->rc = TR_ERR(&s->err, COLLECT_OFFLINE, TR_S("what", tr_fetch_what_name(s->what)), TR_S("url", s->url));
 		return TRIEN_OK;

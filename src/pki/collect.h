@@ -28,6 +28,7 @@ struct tr_collect_step {
 	enum tr_fetch_what what;
 	const struct tr_certificate *about; /* whose issuer or status */
 	char url[TR_URL_MAX];
+	struct tr_bytes body;  /* of an OCSP request, in the arena: whoever cannot fetch here can hand it to somebody who can */
 	trien_rc rc;           /* TRIEN_OK: got and of use; otherwise why not; collect.offline without a fetcher */
 	struct trien_err err;
 };

@@ -49,6 +49,9 @@
 #define TR_REVOCATION_VERIFY_MAX 256u
 /* Clocks differ: evidence made so many seconds after the time asked counts as made then. */
 #define TR_REVOCATION_SKEW ((int64_t)300)
+/* A policy of algorithms as text, and its rows of digests and of keys. */
+#define TR_ALGORITHMS_FILE_MAX ((size_t)16 << 10)
+#define TR_ALGORITHMS_ROWS_MAX ((size_t)32)
 /* A URL in a certificate, its end included; longer ones are passed over. */
 #define TR_URL_MAX 2048
 /* Things asked for while collecting for one certificate. */

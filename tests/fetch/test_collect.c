@@ -211,6 +211,11 @@ without_a_network_the_missing_is_named(void **state)
 	assert_step(&s, 0, TR_FETCH_OCSP, "/ocsp", "collect.offline");
 	assert_step(&s, 1, TR_FETCH_CRL, "/crl/root.crl", "collect.offline");
 	assert_step(&s, 3, TR_FETCH_CRL, "/crl/issuing.crl", "collect.offline");
+	/* What it would have asked is there, for somebody else to ask. */
+	struct trien_err err = {0};
+	TR_AUTO_BUF answer = {0};
+	assert_ok(tr_lab_office_ocsp(lab.office, TR_LAB_TRUTH, s.found.steps[0].body, &answer, &err), &err);
+	assert_int_equal(s.found.steps[1].body.n, 0);
 	close_scene(&s);
 }
 
