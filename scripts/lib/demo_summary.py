@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What scripts/demo prints of the two judges.
 
-demo_summary.py vi|en good|forged trusted|untrusted DIR NAME...   reads NAME.json, NAME.code (trien), NAME.pdfsig
+demo_summary.py vi|en good|forged|changed trusted|untrusted DIR NAME:SIGNATURES...
+                                   reads NAME.json, NAME.code (trien), NAME.pdfsig
 demo_summary.py tamper IN OUT      copies a PDF with one byte of its first stream changed
 
 trusted: pdfsig must trust the certificates too; untrusted: it had nobody to ask about them.
@@ -21,8 +22,6 @@ WORDS = {
            "untrusted": "certificate not trusted", "none": "no signature found", "covers": "covers revision", "of": "of",
            "total": "whole file", "part": "first part of the file", "unexpected": "** not as expected"},
 }
-SIGNATURES = 2
-
 
 def tamper(source, target):
     data = bytearray(pathlib.Path(source).read_bytes())
@@ -68,12 +67,15 @@ def show(words, name, reports, peers):
         print("      pdfsig  %s" % words["none"])
 
 
-def as_expected(wanted, trust, code, reports, peers):
+def as_expected(wanted, count, trust, code, reports, peers):
     judged = [s.get("indication") for report in reports for s in report.get("signatures", [])]
     if wanted == "good":
-        return (code == 0 and judged == ["TOTAL-PASSED"] * SIGNATURES and len(peers) == SIGNATURES
+        return (code == 0 and judged == ["TOTAL-PASSED"] * count and len(peers) == count
                 and all(p["valid"] and (p["trusted"] or trust == "untrusted") for p in peers) and peers[-1]["total"])
-    return (code == 1 and judged == ["TOTAL-FAILED"] * SIGNATURES and len(peers) == SIGNATURES
+    # What was written behind the last signature is seen by who looks at changes, and not by pdfsig.
+    if wanted == "changed":
+        return code == 1 and judged[-1] == "TOTAL-FAILED" and all(p["valid"] for p in peers)
+    return (code == 1 and judged == ["TOTAL-FAILED"] * count and len(peers) == count
             and not any(p["valid"] for p in peers))
 
 
@@ -83,11 +85,11 @@ def main(arguments):
         return 0
     language, wanted, trust, folder, *names = arguments
     words, folder, failed = WORDS[language], pathlib.Path(folder), 0
-    for name in names:
+    for name, count in (n.split(":") for n in names):
         reports, peers = of_trien(folder / (name + ".json")), of_pdfsig(folder / (name + ".pdfsig"))
         code = int((folder / (name + ".code")).read_text())
         show(words, name, reports, peers)
-        if not as_expected(wanted, trust, code, reports, peers):
+        if not as_expected(wanted, int(count), trust, code, reports, peers):
             failed = 1
             print("      %s (trien: %d)" % (words["unexpected"], code))
             print((folder / (name + ".err")).read_text(errors="replace"), end="")

@@ -13,12 +13,13 @@ fail() { echo "FAILED: $*"; exit 1; }
 grep -q 'Mọi kết quả đúng như mong đợi' first || fail "no good end in Vietnamese"
 "$demo" --lang en --out "$work/out" | tee second
 grep -q 'Every result is as expected' second || fail "no good end in English"
-for name in quyet-dinh cong-van ban-quet; do
+for name in quyet-dinh cong-van ban-quet xac-nhan; do
 	pages=$(pdfinfo "out/1-draft/$name.pdf" | sed -n 's/^Pages: *//p')
 	[ "$(pdfinfo "out/signed/$name.pdf" | sed -n 's/^Pages: *//p')" = "$pages" ] || fail "$name: other pages than the draft"
 	size=$(stat -c %s "out/1-draft/$name.pdf")
 	cmp -n "$size" "out/1-draft/$name.pdf" "out/signed/$name.pdf" || fail "$name: signing touched earlier bytes"
 	qpdf --check "out/signed/$name.pdf" >/dev/null || fail "$name: qpdf"
+	[ -s "out/pages/$name-1.png" ] || fail "$name: no picture of its page"
 done
 [ "$(pdfinfo out/signed/quyet-dinh.pdf | grep -c 'Page size:.*A4')" = 1 ] || fail "the decision is not A4"
 fonts=$(pdffonts out/signed/quyet-dinh.pdf)
