@@ -2,6 +2,7 @@
 /*
  * All evidence is heard, then weighed: a revocation holds for ever, whoever says so and however old it is; else the
  * latest word counts; and "not revoked" counts only while it is fresh. Order of the evidence does not matter.
+ * Requirement: X2
  */
 #include "pki/revocation_parts.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The status of a certificate from every kind of evidence, each with its forged twin and the exact reason. */
+/* The status of a certificate from every kind of evidence, each with its forged twin and the exact reason. Requirement: X2 */
 #include "base/memory.h"
 #include "forge_crl.h"
 #include "forge_ocsp.h"
