@@ -194,17 +194,19 @@ static void
 mean_colour(const struct tr_picture *p, double mean[3])
 {
 	const size_t pixels = (size_t)p->width * p->height;
-	double sum[3] = {0}, weight = 0;
+	uint64_t sum[3] = {0}, weight = 0; /* at most 36 million pixels of 255 * 255 */
 
 	for (size_t i = 0; i < pixels; i++) {
-		const double alpha = p->alpha.n > 0 ? p->alpha.p[i] : 255;
+		const unsigned alpha = p->alpha.n > 0 ? p->alpha.p[i] : 255;
 		const uint8_t *s = p->samples.p + i * p->components;
+		if (alpha == 0)
+			continue;
 		for (unsigned c = 0; c < 3; c++)
-			sum[c] += alpha * s[p->components == 3 ? c : 0];
+			sum[c] += (uint64_t)alpha * s[p->components == 3 ? c : 0];
 		weight += alpha;
 	}
 	for (unsigned c = 0; c < 3; c++)
-		mean[c] = weight > 0 ? sum[c] / weight : 255;
+		mean[c] = weight > 0 ? (double)sum[c] / (double)weight : 255;
 }
 
 static bool
