@@ -5,11 +5,17 @@
  */
 #include "official/scan_check.h"
 
+#include <stdlib.h>
+
 #include "cli/cli.h"
 #include "cli/file.h"
+#include "cli/picture_text.h"
 #include "cli/profile_open.h"
 #include "worker/scan_tasks.h"
+#include "worker/task_secrecy.h"
 #include "worker/tasks.h"
+
+#define SURE_READER 2.0
 
 struct checking {
 	struct tr_cli *cli;
@@ -53,6 +59,30 @@ report_findings(struct checking *c, size_t page, const struct tr_scan_findings *
 	}
 }
 
+/*
+ * Where there is no text, tesseract's eye for the direction of writing, if it is installed. "Rotate" is the turn that
+ * would right the page; below its own scale's 2 it guesses.
+ */
+static void
+ask_reader(struct checking *c, const struct tr_source *source, size_t index, struct tr_scan_page_facts *page)
+{
+	static const char *const options[] = {"--psm", "0", NULL};
+	TR_AUTO_BUF png = {0}, text = {0};
+	const char *turn, *confidence;
+
+	if (page->letters > 0 || page->pictures == 0 ||
+			tr_task_secrecy_zone(c->worker, source->fd, index, 1, &png, NULL) != TRIEN_OK ||
+			!tr_picture_text(tr_buf_view(&png), "osd", options, &text) || tr_buf_add_byte(&text, 0, NULL) != TRIEN_OK)
+		return;
+	turn = strstr((const char *)text.p, "Rotate: ");
+	confidence = strstr((const char *)text.p, "Orientation confidence: ");
+	if (turn == NULL || confidence == NULL || strtod(confidence + strlen("Orientation confidence: "), NULL) < SURE_READER)
+		return;
+	const long degrees = strtol(turn + strlen("Rotate: "), NULL, 10);
+	if (degrees >= 0 && degrees < 360 && degrees % 90 == 0)
+		page->read_turned = 1 + (unsigned)((360 - degrees) / 90 % 4);
+}
+
 static trien_rc
 check_pages(struct checking *c, const struct tr_source *source, struct trien_err *err)
 {
@@ -68,6 +98,7 @@ check_pages(struct checking *c, const struct tr_source *source, struct trien_err
 		}
 		if (file.encrypted)
 			break; /* what stands on its pages is not for us to read */
+		ask_reader(c, source, i, &page);
 		tr_scan_judge_page(c->profile, c->now, &page, &findings);
 		report_findings(c, i + 1, &findings);
 	}

@@ -6,17 +6,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/foreign.h"
+#include "cli/picture_text.h"
 #include "cli/profile_open.h"
 #include "crypto/digest.h"
 #include "worker/task_secrecy.h"
 
 #define NAME_LETTERS_MIN 2u
 #define WORD_MAX ((size_t)400)
-#define OCR_SECONDS 30u
-#define OCR_TEXT_MAX ((size_t)256 << 10)
-#define TESSERACT "/usr/bin/tesseract"
-#define TESSERACT_VIETNAMESE "/usr/share/tesseract-ocr/5/tessdata/vie.traineddata"
 
 /* ---- options ---- */
 /* Two letters at least: a blank is nobody. */
@@ -71,25 +67,6 @@ tr_cli_secrecy_options(const struct tr_secrecy_texts *t, struct trien_err *err)
 }
 
 /* ---- a page that is a picture ---- */
-/* A file without a name that holds the bytes; -1 where there is none to be had. */
-static int
-nameless_file(struct tr_bytes content)
-{
-	const int fd = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-	while (fd >= 0 && content.n > 0) {
-		const ssize_t n = write(fd, content.p, content.n);
-		if (n <= 0) {
-			close(fd);
-			return -1;
-		}
-		content = tr_bytes_part(content, (size_t)n, SIZE_MAX);
-	}
-	if (fd >= 0)
-		lseek(fd, 0, SEEK_SET);
-	return fd;
-}
-
 static bool
 a_line_is_a_stamp(struct tr_bytes text, const struct tr_secrecy_rules *rules, size_t *kind)
 {
@@ -104,34 +81,20 @@ a_line_is_a_stamp(struct tr_bytes text, const struct tr_secrecy_rules *rules, si
 	return false;
 }
 
-/* Has tesseract read a picture; what it writes is looked at as text of a stranger. False too where it cannot. */
+/* Has tesseract read a picture; sparse text, as stamps stand in it. */
 static bool
 read_picture(struct tr_bytes png, const struct tr_secrecy_rules *rules, size_t *kind)
 {
-	static const char *const argv[] = {TESSERACT, "stdin", "stdout", "-l", "vie", "--dpi", "150", "--psm", "11", NULL};
-	uint8_t *text = malloc(OCR_TEXT_MAX);
-	const int in = nameless_file(png), out = nameless_file(TR_BYTES(NULL, 0));
-	const struct tr_foreign run = {.argv = argv, .in = in, .out = out, .seconds = OCR_SECONDS};
-	bool found = false;
+	static const char *const options[] = {"-l", "vie", "--psm", "11", NULL};
+	TR_AUTO_BUF text = {0};
 
-	if (text != NULL && in >= 0 && out >= 0 && tr_foreign_run(&run) == TR_FOREIGN_DONE) {
-		const ssize_t n = pread(out, text, OCR_TEXT_MAX, 0);
-		found = n > 0 && a_line_is_a_stamp(TR_BYTES(text, (size_t)n), rules, kind);
-	}
-	if (in >= 0)
-		close(in);
-	if (out >= 0)
-		close(out);
-	free(text);
-	return found;
+	return tr_picture_text(png, "vie", options, &text) && a_line_is_a_stamp(tr_buf_view(&text), rules, kind);
 }
 
 /* The stamp zones of pages without text, where tesseract and its Vietnamese are installed. */
 static void
 look_at_pictures(struct tr_worker *worker, int fd, const struct tr_secrecy_rules *rules, struct tr_secrecy_report *r)
 {
-	if (tr_foreign_missing(TESSERACT, "tesseract-ocr") != NULL || access(TESSERACT_VIETNAMESE, R_OK) != 0)
-		return;
 	for (size_t i = 0; i < r->textless_count && i < TR_SECRECY_TEXTLESS_MAX && !r->found; i++) {
 		TR_AUTO_BUF png = {0};
 		const size_t page = r->textless[i];
@@ -261,8 +224,9 @@ judge(const struct tr_secrecy_texts *t, const struct tr_secrecy_report *r, struc
 	o->not_secret_by = t->not_secret != NULL ? t->not_secret : o->released_by;
 	if (o->not_secret_by != NULL)
 		return TRIEN_OK;
-	return TR_ERR(err, OFFICIAL_SECRECY_WORD, TR_U("page", r->textless_count > 0 ? r->textless[0] + 1 : 1),
-			TR_U("pages", r->textless_count), TR_S("why", r->unreadable ? trien_err_id(r->unreadable) : "-"));
+	if (r->unreadable != TRIEN_OK)
+		return TR_ERR(err, OFFICIAL_SECRECY_UNREAD, TR_S("why", trien_err_id(r->unreadable)));
+	return TR_ERR(err, OFFICIAL_SECRECY_WORD, TR_U("page", r->textless[0] + 1), TR_U("pages", r->textless_count));
 }
 
 static trien_rc

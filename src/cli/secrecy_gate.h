@@ -35,7 +35,7 @@ struct tr_secrecy_outcome {
 /* Before any file: official.secrecy-declared, cli.option-* . */
 TRIEN_MUST_CHECK trien_rc tr_cli_secrecy_options(const struct tr_secrecy_texts *texts, struct trien_err *err);
 /*
- * One file, before it is signed. worker is that of tr_tasks_start(). official.secrecy-stamp, official.secrecy-word,
+ * One file, before it is signed. worker is that of tr_tasks_start(). official.secrecy-stamp, official.secrecy-word-wanted, official.secrecy-unread,
  * cli.record-write; what the core refuses is refused with its own error.
  */
 TRIEN_MUST_CHECK trien_rc tr_cli_secrecy_gate(const struct tr_cli *cli, const struct tr_secrecy_texts *texts,

@@ -24,6 +24,7 @@ struct tr_scan_page_facts {
 	bool mirrored;          /* the largest */
 	double ink;             /* part of the drawn page that is clearly darker than its ground */
 	double coloured;        /* part of the drawn page whose red, green and blue differ */
+	unsigned read_turned;   /* by who has read the picture: 0 not known, 1 upright, 2 to 4: quarter turns and one */
 	size_t letters, letters_turned; /* of text, seen or not: all, and those that do not read from left to right */
 };
 

@@ -134,21 +134,22 @@ judge_scale(const struct tr_profile *p, int64_t time, const struct tr_scan_page_
 }
 
 /*
- * Text tells which way a page reads. Without it, a picture that is drawn on its side may have been turned on
- * purpose, by who scanned it: that is for a person to look at.
+ * Text tells which way a page reads. Without it, who has read the picture may know; otherwise a picture that is drawn
+ * on its side may have been turned on purpose, by who scanned it: both are for a person to look at.
  */
 static void
 judge_stand(const struct tr_scan_page_facts *f, struct tr_scan_findings *out)
 {
+	const unsigned turned = f->read_turned > 0 ? f->read_turned - 1 : f->turned;
 	struct tr_scan_finding *w;
 
 	if (f->letters >= LETTERS_MIN && f->letters_turned * 2 > f->letters) {
 		w = add(out, TR_SCAN_TURNED);
 		say(w->found, "%zu / %zu", f->letters_turned, f->letters);
-	} else if (f->letters < LETTERS_MIN && f->turned != 0 && !f->mirrored) {
+	} else if (f->letters < LETTERS_MIN && turned != 0 && !f->mirrored) {
 		w = add(out, TR_SCAN_TURNED);
 		w->sure = false;
-		say(w->found, "%u°", f->turned * 90);
+		say(w->found, "%u°", turned * 90);
 		say(w->wanted, "0°");
 	}
 	if (fabs(f->angle) > SKEW_DEGREES) {

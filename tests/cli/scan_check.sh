@@ -60,6 +60,28 @@ finds signed.pdf 0:signed
 finds "$documents/h-scan-ocr-200.pdf"
 qpdf --rotate=+90 "$documents/h-scan-ocr-200.pdf" turned.pdf
 finds turned.pdf 1:turned
+# Without text, who can read pictures is asked.
+if [ -x /usr/bin/tesseract ] && [ -e /usr/share/tesseract-ocr/5/tessdata/osd.traineddata ]; then
+	pdfimages "$documents/scan-colour-200.pdf" page
+	python3 - page-000.ppm <<'P'
+import struct, sys, zlib
+d = open(sys.argv[1], "rb").read()
+width, height = map(int, d.split(b"\n", 3)[1].split())
+pixels = d.split(b"\n", 3)[3]
+def write(name, width, height, rows):
+    chunk = lambda k, b: struct.pack(">I", len(b)) + k + b + struct.pack(">I", zlib.crc32(k + b))
+    open(name, "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + chunk(b"pHYs", struct.pack(">IIB", 7874, 7874, 1)) + chunk(b"IDAT", zlib.compress(b"".join(b"\0" + r for r in rows), 1))
+        + chunk(b"IEND", b""))
+lines = [pixels[3 * width * y:3 * width * (y + 1)] for y in range(height)]
+write("up.png", width, height, lines)
+turned = [b"".join(l[3 * x:3 * x + 3] for l in reversed(lines)) for x in range(width)]
+write("side.png", height, width, turned)
+P
+	for way in up side; do "$TRIEN" scan-pdf -o $way.pdf $way.png >/dev/null; done
+	finds up.pdf
+	finds side.pdf '1:turned?'
+fi
 # A page that stands right because it was turned: no finding.
 qpdf --rotate=+180 upside.pdf right.pdf
 finds right.pdf

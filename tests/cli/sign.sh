@@ -61,6 +61,7 @@ for f in xs lin linxs noeol thousand; do
 	judged "$f.2.pdf" 2
 	verdict 0 "$f.2.pdf"
 done
+target=junk.1.pdf refused official.secrecy-unread 7 "$TRIEN" sign --key $pem -o junk.1.pdf junk.pdf
 ok "junk" "$TRIEN" sign --key $pem --not-secret "Nguyễn Văn Mẫu" -o junk.1.pdf junk.pdf # MuPDF repairs it: nobody has read it
 verdict 0 junk.1.pdf
 

@@ -17,7 +17,7 @@ cp "$TRIEN" alone/trien
 target= refused worker.program-missing 9 alone/trien place small.pdf
 ok "sign without trien-worker" alone/trien sign --key $pem -o alone.pdf small.pdf
 # Where the pages would have to be looked at for a secrecy stamp, nobody has: a person must.
-target=scan.pdf refused official.secrecy-word-wanted 7 \
+target=scan.pdf refused official.secrecy-unread 7 \
 	alone/trien sign --key $pem -o scan.pdf "$here/../official/documents/scan-colour-200.pdf"
 verdict 0 alone.pdf
 

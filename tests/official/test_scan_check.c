@@ -84,6 +84,15 @@ which_way_a_page_reads(void **state)
 	assert_int_equal(got.count, 1);
 	assert_int_equal(got.items[0].kind, TR_SCAN_TURNED);
 	assert_false(got.items[0].sure); /* it may have been turned to be right */
+	f.read_turned = 1;
+	page_has(f, NULL); /* as one who has read it says */
+	f.read_turned = 3;
+	f.turned = 0;
+	tr_scan_judge_page(profile, 0, &f, &got);
+	assert_int_equal(got.count, 1);
+	assert_string_equal(got.items[0].found, "180°");
+	assert_false(got.items[0].sure);
+	f.turned = 1;
 	f.letters = 20; /* and its text says that it is */
 	page_has(f, NULL);
 	f.letters_turned = 10;
