@@ -66,7 +66,9 @@ report_findings(struct checking *c, size_t page, const struct tr_scan_findings *
 static void
 ask_reader(struct checking *c, const struct tr_source *source, size_t index, struct tr_scan_page_facts *page)
 {
-	static const char *const options[] = {"--psm", "0", NULL};
+	/* Of tesseract, not of this command. */
+	static const char *const options[] = {
+		"--psm", "0", NULL};
 	TR_AUTO_BUF png = {0}, text = {0};
 	const char *turn, *confidence;
 
