@@ -16,7 +16,7 @@ struct look {
 	struct tr_official_look *asked;
 	const struct tr_sign_spot *spot;
 	struct tr_appearance_request request;
-	struct tr_picture image;
+	struct tr_picture own;
 	struct tr_font *font;
 	struct tr_arena arena;
 	struct tr_place_reader *reader; /* NULL: the pages could not be read */
@@ -51,15 +51,17 @@ open_inputs(struct look *l, struct trien_err *err)
 {
 	struct tr_official_look *a = l->asked;
 
-	a->asked.picture = a->picture.n > 0;
+	const struct tr_picture *image = a->image != NULL ? a->image : &l->own;
+
+	a->asked.picture = a->image != NULL || a->picture.n > 0;
 	TR_TRY(tr_appearance_check(&a->asked, err));
-	if (tr_appearance_has_picture(a->asked.kind))
-		TR_TRY(tr_picture_read_png(a->picture, &l->image, err));
+	if (tr_appearance_has_picture(a->asked.kind) && a->image == NULL)
+		TR_TRY(tr_picture_read_png(a->picture, &l->own, err));
 	if (tr_appearance_in_corner(a->asked.kind) && a->font.n == 0 && a->fonts == NULL)
 		return TR_ERR(err, LAYOUT_FONTS_MISSING, TR_S("path", "LiberationSerif-Regular.ttf"));
 	if (tr_appearance_in_corner(a->asked.kind))
 		TR_TRY(tr_font_open(a->font.n > 0 ? a->font : tr_page_fonts_serif(a->fonts, 0), &l->font, err));
-	l->request = (struct tr_appearance_request){.asked = a->asked, .rules = a->rules, .image = &l->image, .font = l->font,
+	l->request = (struct tr_appearance_request){.asked = a->asked, .rules = a->rules, .image = image, .font = l->font,
 		.time = l->spot->time, .zone_minutes = l->spot->zone_minutes};
 	return TRIEN_OK;
 }
@@ -434,6 +436,6 @@ tr_official_put(void *context, const struct tr_sign_spot *spot, struct tr_pdf_up
 	tr_place_reader_close(l.reader);
 	tr_arena_free(&l.arena);
 	tr_font_free(l.font);
-	tr_picture_free(&l.image);
+	tr_picture_free(&l.own);
 	return rc;
 }

@@ -26,6 +26,7 @@ struct tr_official_look {
 	const struct tr_official_rules *rules;
 	struct tr_bytes file;    /* the document, once more for the page reader */
 	struct tr_bytes picture; /* a PNG */
+	const struct tr_picture *image; /* the same, read once for many documents; NULL: picture is read */
 	struct tr_bytes font;    /* a font file; empty: Liberation Serif of `fonts` */
 	const struct tr_page_fonts *fonts;
 	struct tr_lint_findings findings; /* out */
