@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -13,6 +12,7 @@
 
 #include "base/memory.h"
 #include "crypto/base64.h"
+#include "lab/http.h"
 
 #define PIECE 4096
 #define PRIVATE_PLACE "http://10.255.255.1/"
@@ -119,16 +119,16 @@ static enum MHD_Result
 reply(struct MHD_Connection *connection, unsigned status, struct tr_bytes body, const char *type, const char *location)
 {
 	struct MHD_Response *r =
-			MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p, MHD_RESPMEM_MUST_COPY);
+			tr_http()->create_response_from_buffer(body.n, (void *)(uintptr_t)body.p, MHD_RESPMEM_MUST_COPY);
 
 	if (r == NULL)
 		return MHD_NO;
 	if (type != NULL)
-		MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+		tr_http()->add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, type);
 	if (location != NULL)
-		MHD_add_response_header(r, MHD_HTTP_HEADER_LOCATION, location);
-	enum MHD_Result sent = MHD_queue_response(connection, status, r);
-	MHD_destroy_response(r);
+		tr_http()->add_response_header(r, MHD_HTTP_HEADER_LOCATION, location);
+	enum MHD_Result sent = tr_http()->queue_response(connection, status, r);
+	tr_http()->destroy_response(r);
 	return sent;
 }
 
@@ -144,12 +144,12 @@ endless(void *context, uint64_t at, char *out, size_t n)
 static enum MHD_Result
 send_endless(struct MHD_Connection *connection)
 {
-	struct MHD_Response *r = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE, endless, NULL, NULL);
+	struct MHD_Response *r = tr_http()->create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE, endless, NULL, NULL);
 
 	if (r == NULL)
 		return MHD_NO;
-	enum MHD_Result sent = MHD_queue_response(connection, MHD_HTTP_OK, r);
-	MHD_destroy_response(r);
+	enum MHD_Result sent = tr_http()->queue_response(connection, MHD_HTTP_OK, r);
+	tr_http()->destroy_response(r);
 	return sent;
 }
 
@@ -270,10 +270,15 @@ tr_lab_server_start(const struct tr_lab_serving *with, struct tr_lab_server **ou
 
 	if (s == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*s)));
+	if (tr_http() == NULL) {
+		free(s);
+		return TR_ERR(err, INTERNAL, TR_S("what", "libmicrohttpd.so.12"));
+	}
 	s->with = *with;
 	s->stop[0] = s->stop[1] = -1;
 	if (pipe2(s->stop, O_CLOEXEC) == 0)
-		s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL, 0,
+		s->daemon = tr_http()->start_daemon(
+				MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL, 0,
 				NULL, NULL, handle, s, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at,
 				MHD_OPTION_NOTIFY_COMPLETED, completed, NULL, MHD_OPTION_CONNECTION_LIMIT, 64u,
 				MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_END);
@@ -288,7 +293,7 @@ tr_lab_server_start(const struct tr_lab_serving *with, struct tr_lab_server **ou
 unsigned
 tr_lab_server_port(const struct tr_lab_server *s)
 {
-	const union MHD_DaemonInfo *i = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
+	const union MHD_DaemonInfo *i = tr_http()->get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
 
 	return i != NULL ? i->port : 0;
 }
@@ -306,6 +311,6 @@ tr_lab_server_stop(struct tr_lab_server *s)
 		return;
 	close(s->stop[1]);
 	s->stop[1] = -1;
-	MHD_stop_daemon(s->daemon);
+	tr_http()->stop_daemon(s->daemon);
 	server_free(s);
 }
