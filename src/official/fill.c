@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/time.h"
 #include "base/utf8.h"
@@ -228,6 +229,31 @@ fill_field(const struct filling *f, struct trien_err *err)
 	return tr_pdf_update_put(f->update, f->field->ref, tr_buf_view(&body), err);
 }
 
+/* Day, month and year that the page had when its texts were reserved: nobody can fill in others beside them. */
+static trien_rc
+check_typed(const struct filling *f, const struct tr_fill_values *values, struct trien_err *err)
+{
+	const struct {
+		const char *what, *value;
+	} parts[] = {{"day", values->day}, {"month", values->month}, {"year", values->year}};
+	const struct tr_pdf_obj *typed, *part;
+
+	TR_TRY(tr_pdf_find(f->pdf, f->rev, f->field->dict, TR_RESERVED_TYPED, &typed, err));
+	if (typed->type == TR_PDF_NULL)
+		return TRIEN_OK;
+	if (typed->type != TR_PDF_ARRAY || typed->u.array.count != 3)
+		return refuse(f, "its /" TR_RESERVED_TYPED " is not the reserved one", err);
+	for (size_t i = 0; i < 3; i++) {
+		part = typed->u.array.items[i];
+		if (part->type != TR_PDF_INT)
+			return refuse(f, "its /" TR_RESERVED_TYPED " is not the reserved one", err);
+		if (part->u.integer != 0 && part->u.integer != strtol(parts[i].value, NULL, 10))
+			return TR_ERR(err, OFFICIAL_FILL_TYPED, TR_S("what", parts[i].what), TR_I("typed", part->u.integer),
+					TR_S("got", parts[i].value));
+	}
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_fill(struct tr_pdf *pdf, size_t rev, const struct tr_fill_values *values, struct tr_pdf_update *u,
 		struct trien_err *err)
@@ -249,6 +275,8 @@ tr_fill(struct tr_pdf *pdf, size_t rev, const struct tr_fill_values *values, str
 			f.field = &fields[i];
 			f.value = (struct tr_text){texts[k].value, strlen(texts[k].value)};
 			numbered |= k == 0;
+			if (k == 0)
+				TR_TRY(check_typed(&f, values, err));
 			TR_TRY(fill_field(&f, err));
 		}
 	return numbered ? TRIEN_OK : TR_ERR(err, OFFICIAL_FILL_MISSING, TR_S("field", texts[0].name));

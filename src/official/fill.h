@@ -28,7 +28,8 @@ TRIEN_MUST_CHECK trien_rc tr_fill_values(
 
 /*
  * Fills every reserved text of the newest revision, and puts what changes into u. Errors: official.fill-missing (no
- * number is reserved here), official.fill-filled, official.fill-fit, official.fill-field (a reserved field is not what
+ * number is reserved here), official.fill-filled, official.fill-fit, official.fill-typed (the page has another
+ * day, month or year already), official.fill-field (a reserved field is not what
  * was reserved), official.fill-font, pdf.*.
  */
 TRIEN_MUST_CHECK trien_rc tr_fill(struct tr_pdf *pdf, size_t rev, const struct tr_fill_values *values,

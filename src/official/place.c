@@ -201,6 +201,7 @@ place(const struct tr_place_source *source, const struct tr_place_request *reque
 	tr_spots_settle(&spots, out->signatories, out->signatory_count);
 	TR_TRY(look_at_blanks(source, &spots, err));
 	out->spot_count = spots.count;
+	out->typed_count = tr_spots_typed(&spots, out->typed);
 	out->spots_cut = spots.cut;
 	return TRIEN_OK;
 }

@@ -56,12 +56,20 @@ struct tr_place_spot {
 	const char *doubt;     /* stable word where not sure, else NULL */
 };
 
+/* A date of the document of which something is typed already: what comes later must agree with it. */
+struct tr_place_typed {
+	size_t page;
+	unsigned part[3]; /* day, month, year; 0: not typed */
+};
+
 struct tr_placement {
 	struct tr_place_signatory signatories[TR_PLACE_CANDIDATES_MAX]; /* best first */
 	size_t signatory_count;
 	size_t name_elsewhere; /* how often the name stands in running text, tables, "Nơi nhận" */
 	struct tr_place_spot spots[TR_PLACE_SPOTS_MAX]; /* by page, from the top */
 	size_t spot_count;
+	struct tr_place_typed typed[TR_PLACE_SPOTS_MAX]; /* those that are sure */
+	size_t typed_count;
 	bool spots_cut;          /* there are more than TR_PLACE_SPOTS_MAX */
 	struct tr_box top_right; /* free room at the top right of page 1; meaningful where top_right_free */
 	bool top_right_free;

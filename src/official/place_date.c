@@ -105,6 +105,16 @@ wrapped_year(const struct tr_stream *st, size_t i)
 	return i + 1 < st->count && st->tokens[i].kind == TR_TOKEN_BREAK && st->tokens[i + 1].kind == TR_TOKEN_NUMBER;
 }
 
+static unsigned
+value_of(const struct tr_token *t)
+{
+	unsigned v = 0;
+
+	for (size_t i = 0; i < t->n && v < 100000; i++)
+		v = v * 10 + (t->letters[i].base - (unsigned)'0');
+	return v;
+}
+
 /* One value: digits that are there, perhaps with a rest to be written, or a blank. Returns the token behind it. */
 static size_t
 read_value(const struct tr_stream *st, size_t i, size_t index, uint16_t separator, struct tr_date *out)
@@ -126,8 +136,10 @@ read_value(const struct tr_stream *st, size_t i, size_t index, uint16_t separato
 	*b = tr_blank_read(st, number + 1, kind, separator);
 	out->x1 = st->tokens[number].x1;
 	out->blank[index] = led || b->leaders || (kind == TR_SPOT_YEAR && digits < 4);
-	if (!out->blank[index])
+	if (!out->blank[index]) {
+		out->typed[index] = value_of(&st->tokens[number]);
 		return number + 1;
+	}
 	b->doubt = "partly-typed";
 	out->x1 = b->x1;
 	return b->next;

@@ -17,6 +17,7 @@ struct tr_blank {
 struct tr_date {
 	bool blank[3]; /* day, month, year: something is to be written */
 	struct tr_blank blanks[3];
+	unsigned typed[3]; /* what stands there; 0: a blank */
 	size_t next;
 	double x1;
 };

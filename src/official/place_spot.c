@@ -103,6 +103,31 @@ add_spot(struct tr_spots *out, const struct tr_stream *st, enum tr_spot_kind kin
 	};
 }
 
+/* A date that only its line or its place makes ours counts while it is the only one: tr_spots_settle(). */
+static void
+add_typed(struct tr_spots *out, const struct tr_stream *st, const struct tr_date *d, enum tr_spot_origin origin,
+		const char *doubt)
+{
+	const struct tr_token *t = &st->tokens[st->at];
+	const struct tr_word *w = own_word(st);
+
+	if ((origin == TR_SPOT_FROM_PLACE && out->places > 1) || (origin == TR_SPOT_FROM_LINE && out->lines > 1) ||
+			(d->typed[0] | d->typed[1] | d->typed[2]) == 0)
+		return;
+	if (out->date_count == TR_PLACE_SPOTS_MAX) {
+		out->cut = true;
+		return;
+	}
+	struct tr_spot_date *date = &out->dates[out->date_count++];
+	*date = (struct tr_spot_date){
+		.at = {.page = st->s->index, .box = {t->x0, w->box.y0, fmax(t->x0, d->x1), w->box.y1}, .baseline = w->baseline,
+			.size = w->size, .sure = doubt == NULL || *doubt == '\0' ? TR_SURE : TR_UNSURE},
+		.origin = origin,
+		.typed = {.page = st->s->index},
+	};
+	memcpy(date->typed.part, d->typed, sizeof(d->typed));
+}
+
 static void
 add_date(struct tr_spots *out, const struct tr_stream *st, const struct tr_date *d, enum tr_spot_origin origin,
 		const char *doubt)
@@ -110,6 +135,7 @@ add_date(struct tr_spots *out, const struct tr_stream *st, const struct tr_date 
 	for (size_t i = 0; i < 3; i++)
 		if (d->blank[i])
 			add_spot(out, st, (enum tr_spot_kind)(TR_SPOT_DAY + i), &d->blanks[i], origin, doubt);
+	add_typed(out, st, d, origin, doubt);
 }
 
 static void
@@ -385,6 +411,20 @@ stands_over_title(const struct tr_place_spot *s, const struct tr_place_signatory
 	return false;
 }
 
+/* Does its place make it ours, now that all pages are read? */
+static bool
+settles(const struct tr_spots *spots, enum tr_spot_origin origin, const struct tr_place_spot *s,
+		const struct tr_place_signatory *signatories, size_t count)
+{
+	const bool top = s->page == 0 && s->box.y1 < TR_MM(75);
+
+	if (origin == TR_SPOT_FROM_LINE)
+		return !spots->own.known && spots->lines == 1 && stands_at_foot(s, signatories, count);
+	if (origin == TR_SPOT_FROM_PLACE)
+		return !spots->own.dated && spots->places == 1 && (top || stands_over_title(s, signatories, count));
+	return false;
+}
+
 void
 tr_spots_settle(struct tr_spots *spots, const struct tr_place_signatory *signatories, size_t count)
 {
@@ -392,15 +432,9 @@ tr_spots_settle(struct tr_spots *spots, const struct tr_place_signatory *signato
 
 	for (size_t i = 0; i < spots->count; i++) {
 		struct tr_place_spot s = spots->items[i];
-		const bool top = s.page == 0 && s.box.y1 < TR_MM(75);
-		bool ours = false;
 		if (spots->origin[i] == TR_SPOT_FROM_LINE && spots->own.known)
 			continue; /* it has a head after all */
-		if (spots->origin[i] == TR_SPOT_FROM_LINE)
-			ours = spots->lines == 1 && stands_at_foot(&s, signatories, count);
-		else if (spots->origin[i] == TR_SPOT_FROM_PLACE)
-			ours = !spots->own.dated && spots->places == 1 && (top || stands_over_title(&s, signatories, count));
-		if (ours) {
+		if (settles(spots, spots->origin[i], &s, signatories, count)) {
 			s.doubt = spots->inner[i];
 			s.sure = s.doubt == NULL ? TR_SURE : TR_UNSURE;
 		}
@@ -408,4 +442,18 @@ tr_spots_settle(struct tr_spots *spots, const struct tr_place_signatory *signato
 		spots->items[kept++] = s;
 	}
 	spots->count = kept;
+	for (size_t i = 0; i < spots->date_count; i++)
+		if (settles(spots, spots->dates[i].origin, &spots->dates[i].at, signatories, count))
+			spots->dates[i].at.sure = TR_SURE;
+}
+
+size_t
+tr_spots_typed(const struct tr_spots *spots, struct tr_place_typed *out)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < spots->date_count; i++)
+		if (spots->dates[i].at.sure == TR_SURE)
+			out[count++] = spots->dates[i].typed;
+	return count;
 }

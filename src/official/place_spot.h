@@ -25,12 +25,21 @@ enum tr_spot_origin {
 	TR_SPOT_FROM_TEXT,
 };
 
+/* A date of which something is typed. */
+struct tr_spot_date {
+	struct tr_place_spot at; /* where it stands, and how sure it is */
+	enum tr_spot_origin origin;
+	struct tr_place_typed typed;
+};
+
 struct tr_spots {
 	struct tr_place_spot *items; /* TR_PLACE_SPOTS_MAX */
 	const char *inner[TR_PLACE_SPOTS_MAX]; /* the doubt of the blank itself; NULL: none */
 	enum tr_spot_origin origin[TR_PLACE_SPOTS_MAX];
 	bool look[TR_PLACE_SPOTS_MAX];         /* the page has pictures: is the blank one? */
 	size_t count;
+	struct tr_spot_date dates[TR_PLACE_SPOTS_MAX];
+	size_t date_count;
 	bool cut;
 	struct tr_spot_identity own;
 	size_t lines, places; /* how many lines of their own, dates behind a place: blank or typed */
@@ -44,5 +53,7 @@ void tr_spots_read(struct tr_sheet *s, struct tr_spots *out);
  * a head; the only date behind a place, at the top or over the title of who signs, that of one without a date in its head.
  */
 void tr_spots_settle(struct tr_spots *spots, const struct tr_place_signatory *signatories, size_t count);
+/* What is typed of the dates that are sure, once they are settled; at most TR_PLACE_SPOTS_MAX. */
+size_t tr_spots_typed(const struct tr_spots *spots, struct tr_place_typed *out);
 
 #endif

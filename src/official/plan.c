@@ -152,6 +152,22 @@ place_signer(const struct tr_place_source *source, const struct tr_plan_signer *
 
 /* ---- texts ---- */
 
+/* What is typed of the date must be the same at every place: one value fills what is blank. */
+static trien_rc
+take_typed(const struct tr_placement *found, struct tr_reserve_plan *out, struct trien_err *err)
+{
+	for (size_t i = 0; i < found->typed_count; i++)
+		for (unsigned k = 0; k < 3; k++) {
+			const unsigned here = found->typed[i].part[k];
+			if (here != 0 && out->typed[k] != 0 && here != out->typed[k])
+				return TR_ERR(err, OFFICIAL_PLAN_TYPED, TR_S("what", tr_reserve_name((enum tr_spot_kind)(TR_SPOT_DAY + k))),
+						TR_U("first", out->typed[k]), TR_U("page", found->typed[i].page + 1), TR_U("got", here));
+			if (here != 0)
+				out->typed[k] = here;
+		}
+	return TRIEN_OK;
+}
+
 static trien_rc
 find_texts(const struct tr_place_source *source, struct tr_reserve_plan *out, struct trien_err *err)
 {
@@ -160,6 +176,8 @@ find_texts(const struct tr_place_source *source, struct tr_reserve_plan *out, st
 
 	TR_TRY(tr_place(source, &request, &found, err));
 	trien_rc rc = found.spot_count == 0 ? unsure("number", 0, "no-number", err) : tr_place_spots_sure(&found, err);
+	if (rc == TRIEN_OK)
+		rc = take_typed(&found, out, err);
 	for (size_t i = 0; rc == TRIEN_OK && i < found.spot_count; i++) {
 		const struct tr_place_spot *s = &found.spots[i];
 		out->spots[out->spot_count++] = (struct tr_reserve_spot){.kind = s->kind, .page = s->page, .box = s->box,

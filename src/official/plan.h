@@ -32,7 +32,7 @@ struct tr_plan_wish {
 
 /*
  * Fills *out but for its faces and id16. source is asked only for what the wish leaves open. Errors: official.plan-spec,
- * official.plan-procedure (who signs is not what the procedure asks for), official.plan-unsure, those of
+ * official.plan-procedure (who signs is not what the procedure asks for), official.plan-unsure, official.plan-typed, those of
  * tr_place().
  */
 TRIEN_MUST_CHECK trien_rc tr_plan_make(const struct tr_plan_wish *wish, const struct tr_place_source *source,

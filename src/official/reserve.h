@@ -49,6 +49,7 @@ struct tr_reserve_signer {
 struct tr_reserve_plan {
 	struct tr_reserve_spot spots[TR_RESERVE_SPOTS_MAX];
 	size_t spot_count;
+	unsigned typed[3]; /* day, month, year that the page has already, for who fills in; 0: not known */
 	struct tr_reserve_signer signers[TR_RESERVE_SIGNERS_MAX]; /* in the order in which they sign */
 	size_t signer_count;
 	struct tr_bytes faces[TR_RESERVE_FACES]; /* font files; those that no spot names are not read */

@@ -192,6 +192,8 @@ put_text(struct tr_reserve *r, enum tr_spot_kind kind, struct trien_err *err)
 			TR_TRY(put_text_widget(r, i, ref, &kids, err));
 	TR_TRY(tr_buf_addf(&body, err, "<</FT/Tx/Parent %u 0 R/T(%s)/TU", (unsigned)r->root.num, kinds[kind].name));
 	TR_TRY(tr_pdf_print_text(&body, kinds[kind].tooltip, err));
+	if (kind == TR_SPOT_NUMBER)
+		TR_TRY(tr_buf_addf(&body, err, "/" TR_RESERVED_TYPED "[%u %u %u]", p->typed[0], p->typed[1], p->typed[2]));
 	TR_TRY(tr_buf_addf(&body, err, "/Ff %d/V()/Kids[%.*s]>>", FIELD_READ_ONLY, (int)kids.n, (const char *)kids.p));
 	TR_TRY(add_kid(&r->kids, ref, err));
 	return tr_pdf_update_put(r->update, ref, tr_buf_view(&body), err);

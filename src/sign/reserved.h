@@ -11,6 +11,8 @@
 #define TR_RESERVED_ROOT "trien"
 #define TR_RESERVED_SIGN "trien.sign." /* and a number from 1 */
 #define TR_RESERVED_SEAL "trien.seal"
+/* In the number's field: day, month and year that the page has typed, 0 where it has not. */
+#define TR_RESERVED_TYPED "TRIEN_Typed"
 
 /* The field whose turn it is; NULL where none is reserved, or all are signed. */
 const struct tr_pdf_field *tr_sign_next_reserved(const struct tr_sign_doc *d);

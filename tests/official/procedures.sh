@@ -99,6 +99,14 @@ sed 's/CreationDate/CreationDatX/; s/MediaBox/MediaBoX/' 2a.pdf >broken.pdf
 cmp -s broken.pdf 2a.pdf && fail "nothing was broken"
 refused official.issue-signature 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-02-05 -o x.pdf broken.pdf
 
+# ---- month and year that are typed in the draft ----
+ok "reserve" "$TRIEN" reserve -o t.pdf "$top/tests/official/documents/qd-annex-odt.pdf"
+sign leader t1.pdf t.pdf
+refused official.fill-typed 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-10-26 -o x.pdf t1.pdf
+refused official.fill-typed 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2010-11-26 -o x.pdf t1.pdf
+issue 7 2026-11-26 t2.pdf t1.pdf
+all_good t2.pdf 2
+
 # ---- the seal is seen, in its true size, and only where its place was reserved ----
 pictures=$top/tests/official/pictures
 ok "sealed" "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 --picture "$pictures/seal.png" --diameter-mm 36 \

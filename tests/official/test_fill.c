@@ -177,6 +177,35 @@ what_does_not_fit_is_refused(void **state)
 	reserved_free(&r);
 }
 
+/* Month and year stand on the page, the day is blank. */
+static void
+a_date_agrees_with_what_is_typed(void **state)
+{
+	static const struct {
+		const char *date, *id;
+	} cases[] = {{"2026-11-05", NULL}, {"2026-10-05", "official.fill-typed"}, {"2025-11-05", "official.fill-typed"}};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct tr_reserve_plan plan = usual_plan();
+		struct reserved r = {0};
+		struct tr_fill_values v;
+		struct trien_err err = {0};
+		values_of("79", cases[i].date, &v);
+		plan.spot_count = 2;
+		plan.typed[1] = 11;
+		plan.typed[2] = 2026;
+		begin(&r.base, "", "");
+		finish(&r.base);
+		reserve(&r, &plan);
+		if (cases[i].id != NULL)
+			assert_refused(fill(&r, &v, &err), cases[i].id);
+		else
+			assert_ok(fill(&r, &v, &err), &err);
+		reserved_free(&r);
+	}
+}
+
 static void
 without_a_reserved_number_there_is_nothing_to_fill(void **state)
 {
@@ -231,6 +260,10 @@ a_field_that_is_no_longer_what_was_reserved_is_refused(void **state)
 		{"/BBox[0 0 30 ", "/BBox[0 0 -3 ", "official.fill-field"},
 		{"/BBox[0 0 30 ", "/BBoy[0 0 30 ", "official.fill-field"},
 		{"/AP<</N", "/AQ<</N", "official.fill-field"},
+		{"/TRIEN_Typed[0 0 0]", "/TRIEN_Typed[0 0  ]", "official.fill-field"},
+		{"/TRIEN_Typed[0 0 0]", "/TRIEN_Typed [0 0] ", "official.fill-field"},
+		{"/TRIEN_Typed[0 0 0]", "/TRIEN_Typed(0 0 0)", "official.fill-field"},
+		{"/TRIEN_Typed[0 0 0]", "/TRIEN_Typed[0 ()0]", "official.fill-field"},
 		{"/Encoding/Identity-H", "/Encoding/Identity-V", "official.fill-font"},
 		{"/DescendantFonts", "/DescendentFonts", "official.fill-font"},
 		{"/ToUnicode", "/ToUnicoda", "official.fill-font"},
@@ -421,6 +454,7 @@ main(void)
 		cmocka_unit_test(one_value_fills_all_its_places),
 		cmocka_unit_test(nothing_else_changes),
 		cmocka_unit_test(what_does_not_fit_is_refused),
+		cmocka_unit_test(a_date_agrees_with_what_is_typed),
 		cmocka_unit_test(without_a_reserved_number_there_is_nothing_to_fill),
 		cmocka_unit_test(a_field_that_is_no_longer_what_was_reserved_is_refused),
 		cmocka_unit_test(every_allocation_may_fail),

@@ -154,9 +154,9 @@ each_procedure_has_its_signers(void **state)
 
 /* A decision with two blanks, a body that ends, and a signatory; pieces can be left out. */
 static void
-begin_decision(struct words_file *f, bool body_end, bool annex)
+begin_decision(struct words_file *f, bool body_end, const char *annex)
 {
-	file_start(f, annex ? 2 : 1);
+	file_start(f, annex != NULL ? 2 : 1);
 	struct words_page *p = &f->pages[0];
 	line_centred(p, 170, 70, 13, BOLD, "ỦY BAN NHÂN DÂN");
 	line_centred(p, 420, 70, 13, BOLD, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
@@ -166,8 +166,8 @@ begin_decision(struct words_file *f, bool body_end, bool annex)
 	line_at(p, 90, 300, 14, 0, body_end ? "Quyết định này có hiệu lực kể từ ngày ký./." : "Quyết định này có hiệu lực.");
 	line_centred(p, 420, 400, 14, BOLD, "CHỦ TỊCH");
 	line_centred(p, 420, 510, 14, BOLD, "Nguyễn Văn Mẫu");
-	if (annex)
-		line_at(&f->pages[1], 90, 300, 14, 0, "Hết phụ lục./.");
+	if (annex != NULL)
+		line_at(&f->pages[1], 90, 100, 14, 0, annex);
 	file_done(f);
 }
 
@@ -179,7 +179,7 @@ places_are_found_where_none_is_named(void **state)
 	struct trien_err err = {0};
 	(void)state;
 
-	begin_decision(&f, true, true);
+	begin_decision(&f, true, "Hết phụ lục./.");
 	assert_ok(plan(TR_PROCEDURE_MANY, "as=checker;as=checker;as=signatory,name=Nguyễn Văn Mẫu;as=agency,diameter-mm=40", NUMBER,
 			&f.source, &p, &err), &err);
 	/* Initials behind the last word of the body, side by side; an annex after the signatory does not confuse them. */
@@ -203,7 +203,7 @@ what_is_not_sure_is_asked(void **state)
 	struct tr_reserve_plan p;
 	(void)state;
 
-	begin_decision(&f, false, false);
+	begin_decision(&f, false, NULL);
 	assert_refused(plan(TR_PROCEDURE_MANY, "as=checker;" HERE ";as=agency", NUMBER, &f.source, &p, NULL), "official.plan-unsure");
 	assert_refused(plan(TR_PROCEDURE_ISSUE, "as=signatory,name=Không Có Ai;as=agency", NUMBER, &f.source, &p, NULL),
 			"official.name-not-found");
@@ -217,6 +217,43 @@ what_is_not_sure_is_asked(void **state)
 	file_end(&f);
 }
 
+#define ANNEX "(Kèm theo Quyết định số          /QĐ-UBND ngày          tháng "
+
+static void
+what_is_typed_of_the_date_agrees(void **state)
+{
+	static const struct {
+		const char *annex;
+		unsigned month, year;
+		const char *id;
+	} cases[] = {
+		{ANNEX "        năm 2026)", 0, 2026, NULL},
+		{ANNEX "11 năm 2026)", 11, 2026, NULL},
+		{ANNEX "11 năm 2025)", 0, 0, "official.plan-typed"},
+		{"(Kèm theo Quyết định số          /QĐ-UBND ngày 05 tháng 11 năm 2025)", 0, 0, "official.plan-typed"},
+		/* Of another document. */
+		{"Căn cứ Quyết định số 12/QĐ-UBND ngày 05 tháng 11 năm 2025 của Ủy ban;", 0, 2026, NULL},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct words_file f;
+		struct tr_reserve_plan p;
+		struct trien_err err = {0};
+		begin_decision(&f, true, cases[i].annex);
+		trien_rc rc = plan(TR_PROCEDURE_ISSUE, HERE ";as=agency", "", &f.source, &p, &err);
+		if (cases[i].id != NULL) {
+			assert_refused(rc, cases[i].id);
+		} else {
+			assert_ok(rc, &err);
+			assert_int_equal(p.typed[0], 0);
+			assert_int_equal(p.typed[1], cases[i].month);
+			assert_int_equal(p.typed[2], cases[i].year);
+		}
+		file_end(&f);
+	}
+}
+
 int
 main(void)
 {
@@ -227,6 +264,7 @@ main(void)
 		cmocka_unit_test(each_procedure_has_its_signers),
 		cmocka_unit_test(places_are_found_where_none_is_named),
 		cmocka_unit_test(what_is_not_sure_is_asked),
+		cmocka_unit_test(what_is_typed_of_the_date_agrees),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
