@@ -23,6 +23,7 @@ struct issue {
 	bool force;
 	struct tr_worker *worker;
 	struct tr_buf anchors;
+	struct tr_lint_findings findings;
 };
 
 /* Has the worker fill and propose, signs what it proposed, and gives the target its bytes. */
@@ -36,7 +37,9 @@ issue_source(struct issue *s, const struct tr_issue_request *request, struct tr_
 	if (rc == TRIEN_OK)
 		rc = tr_cli_secrecy_gate(s->cli, &s->secrecy, s->worker, source, &s->outcome, err);
 	if (rc == TRIEN_OK)
-		rc = tr_task_issue(s->worker, source->fd, request, &proposal, err);
+		rc = tr_task_issue(s->worker, source->fd, request, &proposal, &s->findings, err);
+	if (rc == TRIEN_OK)
+		rc = tr_lint_stop(&s->findings, err);
 	if (rc == TRIEN_OK)
 		rc = tr_source_map(source, err);
 	if (rc == TRIEN_OK)
@@ -63,6 +66,7 @@ report(const struct issue *s, const char *path, const struct tr_sign_state *stat
 				json_stringn(name.p, name.n), "lab", s->key.signer->lab, "bytes_added",
 				(int)state->proposal.tail.n, "error");
 		tr_cli_secrecy_json(o, &s->outcome);
+		tr_look_put(s->cli, o, &s->findings);
 		tr_cli_print_json(o);
 		return;
 	}
@@ -175,6 +179,8 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 		rc = tr_signing_key_open(cli, &s.key, &err);
 	if (rc == TRIEN_OK)
 		rc = issue_file(&s, path, &err);
+	if (path != NULL && !cli->json)
+		tr_look_print(cli, path, &s.findings, &err);
 	tr_buf_free(&s.anchors);
 	tr_signing_key_close(&s.key);
 	tr_worker_stop(s.worker);

@@ -36,13 +36,10 @@ propose(const struct tr_signing *s, const struct tr_sign_request *request, const
 	if (!s->look->asked)
 		return tr_task_propose(s->worker, source->fd, request, out, err);
 	TR_TRY(tr_task_look(s->worker, source->fd, request, &s->look->request, out, findings, err));
-	const struct trien_err *wrong = tr_lint_first_error(findings);
-	if (wrong == NULL)
-		return TRIEN_OK;
-	tr_sign_proposal_free(out);
-	if (err != NULL)
-		*err = *wrong;
-	return wrong->code;
+	trien_rc rc = tr_lint_stop(findings, err);
+	if (rc != TRIEN_OK)
+		tr_sign_proposal_free(out);
+	return rc;
 }
 
 trien_rc

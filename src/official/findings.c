@@ -19,3 +19,15 @@ tr_lint_first_error(const struct tr_lint_findings *f)
 			return &f->list[i].what;
 	return NULL;
 }
+
+trien_rc
+tr_lint_stop(const struct tr_lint_findings *f, struct trien_err *err)
+{
+	const struct trien_err *wrong = tr_lint_first_error(f);
+
+	if (wrong == NULL)
+		return TRIEN_OK;
+	if (err != NULL)
+		*err = *wrong;
+	return wrong->code;
+}

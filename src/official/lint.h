@@ -27,6 +27,8 @@ struct tr_lint_findings {
 struct trien_err *tr_lint_add(struct tr_lint_findings *f, enum tr_lint_level level);
 /* The first of level error, NULL where there is none; borrowed. */
 const struct trien_err *tr_lint_first_error(const struct tr_lint_findings *f);
+/* The same as what a function returns. */
+TRIEN_MUST_CHECK trien_rc tr_lint_stop(const struct tr_lint_findings *f, struct trien_err *err);
 
 /* What is known of the page; all boxes as seen. */
 struct tr_lint_page {

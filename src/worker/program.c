@@ -65,7 +65,7 @@ main(int argc, char **argv)
 		job.files[i] = TR_PROGRAM_FDS + TR_PROGRAM_FILES + (int)i;
 	/* What is missing is said where it is needed. */
 	struct tr_page_fonts *fonts = NULL;
-	if (job.task == TR_TASK_LOOK && tr_page_fonts_load(&fonts, NULL) != TRIEN_OK)
+	if ((job.task == TR_TASK_LOOK || job.task == TR_TASK_ISSUE) && tr_page_fonts_load(&fonts, NULL) != TRIEN_OK)
 		fonts = NULL;
 	tr_child_run(tasks[job.task], fonts, &job, TR_PROGRAM_FDS);
 }

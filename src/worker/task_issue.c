@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "worker/message.h"
+#include "worker/task_look.h"
 #include "worker/task_propose.h"
 #include "worker/tasks.h"
 #include "worker/wire.h"
@@ -47,7 +48,7 @@ judge_result(struct tr_worker *w, int document_fd, const struct tr_sign_proposal
 
 static trien_rc
 fill(struct tr_worker *w, int document_fd, const struct tr_issue_request *r, struct tr_sign_proposal *out,
-		struct trien_err *err)
+		struct tr_lint_findings *findings, struct trien_err *err)
 {
 	TR_AUTO_BUF in = {0}, answer = {0};
 	struct tr_worker_job job = {.task = TR_TASK_ISSUE, .document = document_fd};
@@ -61,18 +62,17 @@ fill(struct tr_worker *w, int document_fd, const struct tr_issue_request *r, str
 	if (r->picture >= 0)
 		job.files[job.file_count++] = r->picture;
 	TR_TRY(tr_worker_run(w, &job, &answer, err));
-	struct tr_cursor c = tr_cursor_of(tr_buf_view(&answer));
-	return tr_wire_take_proposal(&c, out, err);
+	return tr_look_take_answer(&answer, out, findings, err);
 }
 
 trien_rc
 tr_task_issue(struct tr_worker *w, int document_fd, const struct tr_issue_request *r, struct tr_sign_proposal *out,
-		struct trien_err *err)
+		struct tr_lint_findings *findings, struct trien_err *err)
 {
 	struct tr_sign_proposal made = {0};
 
 	TR_TRY(judge(w, document_fd, -1, r, err));
-	TR_TRY(fill(w, document_fd, r, &made, err));
+	TR_TRY(fill(w, document_fd, r, &made, findings, err));
 	trien_rc rc = judge_result(w, document_fd, &made, r, err);
 	if (rc == TRIEN_OK)
 		*out = made;

@@ -6,6 +6,7 @@
 #ifndef TR_WORKER_TASK_ISSUE_H
 #define TR_WORKER_TASK_ISSUE_H
 
+#include "official/lint.h"
 #include "official/rules.h"
 #include "sign/propose.h"
 #include "worker/worker.h"
@@ -22,10 +23,10 @@ struct tr_issue_request {
 /*
  * Errors beside those of tr_sign_propose() and official/fill.h: official.issue-signature (an earlier one is not good),
  * official.issue-changed (something else than signing has happened since the first), official.issue-unsigned (nobody
- * has signed).
+ * has signed). *findings is what the page breaks with the seal on it, as tr_task_look() gives it.
  */
 TRIEN_MUST_CHECK trien_rc tr_task_issue(struct tr_worker *w, int document_fd, const struct tr_issue_request *request,
-		struct tr_sign_proposal *out, struct trien_err *err);
+		struct tr_sign_proposal *out, struct tr_lint_findings *findings, struct trien_err *err);
 
 /* The halves in the sandbox: filling in and proposing; judging the document, or what would become of it. */
 TRIEN_MUST_CHECK trien_rc tr_task_issue_run(

@@ -3,6 +3,7 @@
 #include "worker/task_issue.h"
 
 #include "official/issue.h"
+#include "worker/task_look.h"
 #include "worker/task_propose.h"
 #include "worker/wire.h"
 
@@ -22,6 +23,8 @@ read_request(const struct tr_worker_input *in, struct tr_sign_request *sign, str
 	/* Who asks was built together with this. */
 	memcpy(&issue->rules, rules.p, rules.n);
 	TR_TRY(tr_fill_values(number, date, &issue->values, err));
+	issue->file = in->document;
+	issue->fonts = in->fonts;
 	if (in->file_count == 1)
 		issue->picture = in->files[0];
 	return TRIEN_OK;
@@ -40,5 +43,5 @@ tr_task_issue_run(const struct tr_worker_input *in, struct tr_buf *answer, struc
 	request.field = TR_TEXT_LIT("trien.seal");
 	request.extra = &extra;
 	TR_TRY(tr_sign_propose(in->document, &request, &made, err));
-	return tr_wire_add_proposal(answer, &made, err);
+	return tr_look_answer(answer, &made, &issue.findings, err);
 }

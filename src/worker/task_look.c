@@ -49,6 +49,16 @@ take_findings(struct tr_cursor *c, struct tr_lint_findings *out, struct trien_er
 }
 
 trien_rc
+tr_look_take_answer(const struct tr_buf *answer, struct tr_sign_proposal *out, struct tr_lint_findings *findings,
+		struct trien_err *err)
+{
+	struct tr_cursor c = tr_cursor_of(tr_buf_view(answer));
+
+	TR_TRY(take_findings(&c, findings, err));
+	return tr_wire_take_proposal(&c, out, err);
+}
+
+trien_rc
 tr_task_look(struct tr_worker *w, int document_fd, const struct tr_sign_request *sign, const struct tr_look_request *look,
 		struct tr_sign_proposal *out, struct tr_lint_findings *findings, struct trien_err *err)
 {
@@ -63,7 +73,5 @@ tr_task_look(struct tr_worker *w, int document_fd, const struct tr_sign_request 
 	if (look->font >= 0)
 		job.files[job.file_count++] = look->font;
 	TR_TRY(tr_worker_run(w, &job, &answer, err));
-	struct tr_cursor c = tr_cursor_of(tr_buf_view(&answer));
-	TR_TRY(take_findings(&c, findings, err));
-	return tr_wire_take_proposal(&c, out, err);
+	return tr_look_take_answer(&answer, out, findings, err);
 }

@@ -34,6 +34,12 @@ struct tr_look_numbers {
 	uint32_t kind, where, files;
 };
 
+/* The answer of a task that shows a signature: what the page breaks, then the proposal. */
+TRIEN_MUST_CHECK trien_rc tr_look_answer(struct tr_buf *answer, const struct tr_sign_proposal *made,
+		struct tr_lint_findings *findings, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_look_take_answer(const struct tr_buf *answer, struct tr_sign_proposal *out,
+		struct tr_lint_findings *findings, struct trien_err *err);
+
 /* The half in the sandbox. */
 TRIEN_MUST_CHECK trien_rc tr_task_look_run(
 		const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err);

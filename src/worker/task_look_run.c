@@ -56,6 +56,18 @@ add_findings(struct tr_buf *b, const struct tr_lint_findings *f, struct trien_er
 	return TRIEN_OK;
 }
 
+trien_rc
+tr_look_answer(struct tr_buf *answer, const struct tr_sign_proposal *made, struct tr_lint_findings *findings,
+		struct trien_err *err)
+{
+	if (made->untagged) {
+		struct trien_err *note = tr_lint_add(findings, TR_LINT_WARNING);
+		(void)TR_ERR0(note, OFFICIAL_UNTAGGED);
+	}
+	TR_TRY(add_findings(answer, findings, err));
+	return tr_wire_add_proposal(answer, made, err);
+}
+
 /* The child's memory goes with it: nothing is freed. */
 trien_rc
 tr_task_look_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
@@ -71,10 +83,5 @@ tr_task_look_run(const struct tr_worker_input *in, struct tr_buf *answer, struct
 	TR_TRY(read_look(in, &c, &rules, &look, err));
 	request.extra = &extra;
 	TR_TRY(tr_sign_propose(in->document, &request, &made, err));
-	if (made.untagged) {
-		struct trien_err *note = tr_lint_add(&look.findings, TR_LINT_WARNING);
-		(void)TR_ERR0(note, OFFICIAL_UNTAGGED);
-	}
-	TR_TRY(add_findings(answer, &look.findings, err));
-	return tr_wire_add_proposal(answer, &made, err);
+	return tr_look_answer(answer, &made, &look.findings, err);
 }

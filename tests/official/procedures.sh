@@ -10,7 +10,10 @@ mupdf=$1
 texts='number=1:30:40:15;day=1:110:40:8:13:italic;month=1:130:40:8:13:italic;year=1:150:40:12:13:italic;number=1:60:80:15:14'
 checkers='as=checker,at=1:20:200:14:8;as=checker,at=1:36:200:14:8;as=checker,at=none'
 signatory='as=signatory,name=Nguyễn Văn Mẫu,at=1:120:230:45:20'
-agency='as=agency,at=1:95:222:36:36'
+# The seal's 36 mm reach 15 mm into the 45 mm of the handwriting's box: a third.
+agency='as=agency,at=1:99:222:36:36'
+pictures=$top/tests/official/pictures
+seal=(--picture "$pictures/seal.png" --diameter-mm 36)
 
 # all_good FILE N: three judges, N signatures.
 all_good() {
@@ -26,7 +29,7 @@ sign() {
 	shift 3
 	ok "$who signs" "$TRIEN" sign --key "pem:lab/keys/$who.pem" -o "$out" "$@" "$in"
 }
-issue() { ok "issue" "$TRIEN" issue --key pem:lab/keys/agency.pem --trust lab/trust --number "$1" --date "$2" -o "$3" "$4"; }
+issue() { ok "issue" "$TRIEN" issue --key pem:lab/keys/agency.pem --trust lab/trust --number "$1" --date "$2" "${seal[@]}" -o "$3" "$4"; }
 text_of() { pdftotext -layout "$1" - | tr -s ' \n' ' '; }
 
 # ---- procedure 2: the leader, then number, date and seal in one step ----
@@ -69,7 +72,7 @@ qpdf --linearize small.pdf lin.pdf
 qpdf --linearize --object-streams=generate small.pdf linxs.pdf
 qpdf --rotate=+90 small.pdf turned.pdf
 for f in xs lin linxs turned; do
-	ok "reserve $f" "$TRIEN" reserve --texts "$texts" --signers "as=signatory,at=1:120:130:45:20;as=agency,at=1:95:122:36:36" \
+	ok "reserve $f" "$TRIEN" reserve --texts "$texts" --signers "as=signatory,at=1:120:130:45:20;as=agency,at=1:99:122:36:36" \
 		-o "$f.r.pdf" "$f.pdf"
 	sign leader "$f.1.pdf" "$f.r.pdf"
 	issue 5 2026-01-02 "$f.2.pdf" "$f.1.pdf"
@@ -108,8 +111,7 @@ issue 7 2026-11-26 t2.pdf t1.pdf
 all_good t2.pdf 2
 
 # ---- the seal is seen, in its true size, and only where its place was reserved ----
-pictures=$top/tests/official/pictures
-ok "sealed" "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 --picture "$pictures/seal.png" --diameter-mm 36 \
+ok "sealed" "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 "${seal[@]}" \
 	-o seal.pdf 2a.pdf
 all_good seal.pdf 2
 python3 - <<'P'
@@ -121,12 +123,47 @@ red = [i for i in range(0, len(pixels) - 2, 3) if pixels[i] > 150 and pixels[i +
 xs, ys = [i // 3 % width for i in red], [i // 3 // width for i in red]
 box = [v / 10 for v in (min(xs), min(ys), max(xs), max(ys))]
 assert abs(box[2] - box[0] - 36) < 0.5 and abs(box[3] - box[1] - 36) < 0.5, box
-assert 94.5 < box[0] and box[2] < 131.5 and 221.5 < box[1] and box[3] < 258.5, box
+assert 98.5 < box[0] and box[2] < 135.5 and 221.5 < box[1] and box[3] < 258.5, box
 P
 target=x.pdf refused official.issue-seal 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 \
 	--picture "$pictures/seal.png" --diameter-mm 40 -o x.pdf 2a.pdf
 target=x.pdf refused layout.png-empty 4 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 \
 	--picture "$pictures/empty.png" -o x.pdf 2a.pdf
+
+# ---- what the page would break stops the issue before anything is signed; its good twin passes ----
+# drawn OUT SIGNATORY AGENCY FILE: reserved at these places, and signed with a handwriting.
+drawn() {
+	"$TRIEN" reserve --force --texts "$texts" --signers "as=signatory,$2;as=agency,$3" -o drawn.pdf "$4" >/dev/null
+	sign leader "$1" drawn.pdf --as signatory --picture "$pictures/handwriting.png"
+}
+# seals OUT FILE PICTURE OPTION...: the clerk's command.
+seals() { "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 -o "$1" --picture "$pictures/$3.png" "${@:4}" "$2"; }
+drawn room.pdf at=1:120:230:45:20 at=1:85:215:60:50 small.pdf
+ok "good twin" seals room-seal.pdf room.pdf seal
+all_good room-seal.pdf 2
+target=x.pdf
+refused official.picture-opaque 4 seals x.pdf room.pdf seal-white-ground
+for picture in handwriting nearly-empty handwriting-grey-alpha; do
+	refused official.picture-colour 4 seals x.pdf room.pdf $picture
+done
+drawn aside.pdf at=1:120:230:45:20 at=1:95:222:36:36 small.pdf
+refused official.overlap 4 seals x.pdf aside.pdf seal
+named=$top/tests/official/documents/qd-kt-skia.pdf
+drawn over.pdf at=1:131.2:188:45:20 at=1:110.2:195:36:36 "$named"
+refused official.covers-name 4 seals x.pdf over.pdf seal
+drawn above.pdf at=1:131.2:188:45:20 at=1:110.2:176:36:36 "$named"
+ok "good twin" seals above-seal.pdf above.pdf seal
+all_good above-seal.pdf 2
+ok "what is only odd is told" seals odd.pdf room.pdf seal --diameter-mm 28
+grep -qF '[official.diameter-rule]' err.txt || fail "not told: $(cat err.txt)"
+ok "the same for machines" seals odd.pdf room.pdf seal --diameter-mm 28 --force --json
+grep -q '"findings":\[{"level":"warning","id":"official.diameter-rule"' out.txt || fail "no finding: $(cat out.txt)"
+
+# A place that would stay empty for ever, and one that is none.
+target=x.pdf refused official.picture-wanted 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 -o x.pdf room.pdf
+drawn unseen.pdf at=1:120:230:45:20 at=none small.pdf
+ok "not seen" "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 -o unseen-seal.pdf unseen.pdf
+all_good unseen-seal.pdf 2
 
 # ---- for machines, and in both languages ----
 ok "json" "$TRIEN" reserve --json --force --texts "$texts" --signers "$signatory;$agency" -o j.pdf small.pdf
@@ -134,9 +171,9 @@ python3 - <<'P'
 import json
 r = json.load(open("out.txt"))
 assert [f["field"] for f in r["fields"]][-2:] == ["trien.sign.1", "trien.seal"] and r["error"] is None, r
-assert r["fields"][-1]["box_mm"] == [95.0, 222.0, 36.0, 36.0] or abs(r["fields"][-1]["box_mm"][0] - 95) < 0.01, r
+assert r["fields"][-1]["box_mm"] == [99.0, 222.0, 36.0, 36.0] or abs(r["fields"][-1]["box_mm"][0] - 99) < 0.01, r
 P
 sign leader js.pdf j.pdf
-ok "json" "$TRIEN" issue --json --key pem:lab/keys/agency.pem --number 12a --date 2026-11-23 -o ji.pdf js.pdf
+ok "json" "$TRIEN" issue --json --key pem:lab/keys/agency.pem --number 12a --date 2026-11-23 "${seal[@]}" -o ji.pdf js.pdf
 grep -q '"number":"12a"' out.txt || fail "$(cat out.txt)"
 finish
