@@ -70,6 +70,7 @@ prepare_file(struct prepare *p, const char *path, struct trien_err *err)
 	const struct tr_signing signing = {p->worker, p->plan, &p->look};
 
 	TR_TRY(tr_signing_request(p->cli, &p->texts, p->plan, &request, err));
+	request.holder = tr_certificate_person_name(p->certificate);
 	TR_TRY(tr_source_open(path, &source, err));
 	trien_rc rc = tr_signing_prepare(&signing, &request, &source, &state, &p->findings, err);
 	if (rc == TRIEN_OK)
@@ -143,7 +144,7 @@ tr_cli_prepare(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK)
 		rc = load_plan(&p, &err);
 	if (rc == TRIEN_OK)
-		tr_look_set_name(&p.look, p.texts.name, tr_certificate_display_name(p.certificate));
+		tr_look_set_name(&p.look, p.texts.name, tr_certificate_person_name(p.certificate));
 	if (rc == TRIEN_OK)
 		rc = prepare_file(&p, path, &err);
 	if (!cli->json && path != NULL)

@@ -39,11 +39,12 @@ static trien_rc
 sign_source(struct sign *s, struct tr_source *source, struct tr_target *target, struct result *r)
 {
 	struct tr_sign_state state = {0};
-	struct tr_sign_request request;
+	struct tr_sign_request request = {0};
 	const struct tr_signing signing = {s->worker, s->key.plan, &s->look};
 	struct trien_err *err = &r->err;
 
 	trien_rc rc = tr_signing_request(s->cli, &s->texts, s->key.plan, &request, err);
+	request.holder = tr_certificate_person_name(s->key.certificate);
 	if (rc == TRIEN_OK)
 		rc = tr_signing_prepare(&signing, &request, source, &state, &r->findings, err);
 	if (rc == TRIEN_OK)
@@ -231,7 +232,7 @@ tr_cli_sign(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK)
 		rc = tr_signing_key_open(cli, &s.key, &err);
 	if (rc == TRIEN_OK)
-		tr_look_set_name(&s.look, s.texts.name, tr_certificate_display_name(s.key.certificate));
+		tr_look_set_name(&s.look, s.texts.name, tr_certificate_person_name(s.key.certificate));
 	exit_code = rc == TRIEN_OK ? sign_files(&s, &files) : tr_cli_fail(cli, NULL, &err);
 	tr_signing_key_close(&s.key);
 	tr_worker_stop(s.worker);

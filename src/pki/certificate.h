@@ -98,6 +98,8 @@ void tr_certificate_free(struct tr_certificate *c);
 
 /* What people call the holder: common name, else organisation, else unit, else the serial number. */
 struct tr_text tr_certificate_display_name(const struct tr_certificate *c);
+/* The same without what stands in parentheses at its end: "Nguyễn Văn Mẫu (Lãnh đạo)" is Nguyễn Văn Mẫu. */
+struct tr_text tr_certificate_person_name(const struct tr_certificate *c);
 
 enum tr_certificate_place { TR_PLACE_OCSP, TR_PLACE_ISSUER, TR_PLACE_CRL };
 /* The i-th http or https URL that the certificate names for this; false past the end. */

@@ -81,3 +81,15 @@ tr_certificate_display_name(const struct tr_certificate *c)
 		return s->unit;
 	return (struct tr_text){c->serial, strlen(c->serial)};
 }
+
+struct tr_text
+tr_certificate_person_name(const struct tr_certificate *c)
+{
+	const struct tr_text whole = tr_certificate_display_name(c);
+	const char *open = whole.n > 0 && whole.p[whole.n - 1] == ')' ? memrchr(whole.p, '(', whole.n) : NULL;
+	size_t n = open != NULL ? (size_t)(open - whole.p) : whole.n;
+
+	while (n > 0 && whole.p[n - 1] == ' ')
+		n--;
+	return n > 0 ? (struct tr_text){whole.p, n} : whole;
+}

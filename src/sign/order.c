@@ -4,8 +4,10 @@
  * can make itself unsignable, and nothing more.
  * Requirement: R9.3
  */
+#include "base/vietnamese.h"
 #include "sign/reserved.h"
 
+#define NAME_MAX_LETTERS 256u /* a name of fewer is compared */
 #define TURN_NONE 0u
 #define TURN_SEAL UINT32_MAX
 
@@ -63,16 +65,51 @@ check_turn(const struct tr_sign_doc *d, const struct tr_bytes name, uint32_t tur
 	return TRIEN_OK;
 }
 
+/* Who seals fills in the texts in the same revision: a value from before may be drawn otherwise than it reads. */
 static trien_rc
-check_filled(const struct tr_sign_doc *d, struct trien_err *err)
+check_fills(const struct tr_sign_doc *d, struct trien_err *err)
 {
+	if (d->request->extra != NULL && d->request->extra->fills)
+		return TRIEN_OK;
 	for (size_t i = 0; i < d->field_count; i++) {
 		const struct tr_pdf_field *f = &d->fields[i];
-		if (tr_bytes_are(f->type, "Tx") && is_empty(f) &&
-				tr_sign_is_within(f->name, TR_BYTES_LIT(TR_RESERVED_ROOT)))
+		if (tr_bytes_are(f->type, "Tx") && tr_sign_is_within(f->name, TR_BYTES_LIT(TR_RESERVED_ROOT)))
 			return TR_ERR(err, SIGN_UNFILLED, TR_B("field", f->name.p, f->name.n));
 	}
 	return TRIEN_OK;
+}
+
+static bool
+same_name(struct tr_text a, struct tr_text b)
+{
+	struct tr_letter x[NAME_MAX_LETTERS], y[NAME_MAX_LETTERS];
+	const size_t n = tr_letters_of(a, x, NAME_MAX_LETTERS);
+
+	return n < NAME_MAX_LETTERS && tr_letters_of(b, y, NAME_MAX_LETTERS) == n &&
+	       tr_letters_compare(x, y, n) == TR_LETTERS_EQUAL;
+}
+
+/* The tooltip of a person's field says role and name, "Chữ ký: Nguyễn Văn Mẫu", or the role alone. */
+static trien_rc
+check_person(const struct tr_sign_doc *d, const struct tr_pdf_field *f, struct trien_err *err)
+{
+	TR_AUTO_BUF tooltip = {0};
+	const struct tr_pdf_obj *value;
+
+	if (d->request->holder.n == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_pdf_find(d->pdf, d->rev, f->dict, "TU", &value, err));
+	if (value->type != TR_PDF_STRING)
+		return TRIEN_OK;
+	TR_TRY(tr_pdf_text_utf8(value->u.string, &tooltip, err));
+	const char *colon = tooltip.n > 0 ? memmem(tooltip.p, tooltip.n, ": ", 2) : NULL;
+	if (colon == NULL)
+		return TRIEN_OK;
+	const struct tr_text waited = {colon + 2, tooltip.n - (size_t)(colon + 2 - (const char *)tooltip.p)};
+	if (same_name(waited, d->request->holder) || same_name(waited, d->request->name))
+		return TRIEN_OK;
+	return TR_ERR(err, SIGN_SIGNER_NAME, TR_B("field", f->name.p, f->name.n), TR_B("name", waited.p, waited.n),
+			TR_B("holder", d->request->holder.p, d->request->holder.n));
 }
 
 trien_rc
@@ -84,7 +121,7 @@ tr_sign_check_order(const struct tr_sign_doc *d, const struct tr_sign_target *ta
 	if (turn == TURN_NONE)
 		return TRIEN_OK;
 	TR_TRY(check_turn(d, name, turn, err));
-	if (turn != TURN_SEAL || (d->request->extra != NULL && d->request->extra->fills))
-		return TRIEN_OK;
-	return check_filled(d, err);
+	if (turn == TURN_SEAL)
+		return check_fills(d, err);
+	return target->field != NULL ? check_person(d, target->field, err) : TRIEN_OK;
 }

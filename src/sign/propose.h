@@ -56,6 +56,8 @@ struct tr_sign_request {
 	 */
 	struct tr_text field;
 	struct tr_text name;     /* /Name, empty: not written; like the three below and /M, not of a time stamp */
+	/* Whom the certificate names; empty: not compared with the name that a reserved field waits for. */
+	struct tr_text holder;
 	struct tr_text reason;
 	struct tr_text location;
 	struct tr_text contact;

@@ -19,7 +19,9 @@ const struct tr_pdf_field *tr_sign_next_reserved(const struct tr_sign_doc *d);
 
 /*
  * Refuses to sign a reserved field whose turn has not come: sign.order where one before it is empty;
- * sign.reserved-unfilled where it is the seal, a reserved text is empty, and the revision does not fill it in.
+ * sign.reserved-unfilled where it is the seal, texts are reserved, and the revision does not fill them in (what
+ * somebody wrote into them before may look otherwise than its value); sign.signer-name where the field waits for a
+ * person whom neither the certificate's holder nor the name given for the signature names.
  */
 TRIEN_MUST_CHECK trien_rc tr_sign_check_order(
 		const struct tr_sign_doc *d, const struct tr_sign_target *target, struct trien_err *err);

@@ -7,7 +7,7 @@
 trien_rc
 tr_wire_add_sign_request(struct tr_buf *b, const struct tr_sign_request *r, struct trien_err *err)
 {
-	const struct tr_text texts[] = {r->field, r->name, r->reason, r->location, r->contact, r->digest};
+	const struct tr_text texts[] = {r->field, r->name, r->holder, r->reason, r->location, r->contact, r->digest};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		TR_TRY(tr_wire_add_text(b, texts[i], err));
@@ -20,8 +20,8 @@ tr_wire_add_sign_request(struct tr_buf *b, const struct tr_sign_request *r, stru
 trien_rc
 tr_wire_take_sign_request(struct tr_cursor *c, struct tr_sign_request *r, struct trien_err *err)
 {
-	struct tr_text *const texts[] = {&r->field, &r->name, &r->reason, &r->location, &r->contact,
-		&r->digest};
+	struct tr_text *const texts[] = {&r->field, &r->name, &r->holder, &r->reason, &r->location,
+		&r->contact, &r->digest};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		TR_TRY(tr_wire_take_text(c, texts[i], err));

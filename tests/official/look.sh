@@ -38,6 +38,10 @@ for document in qd-kt-skia turned-90-skia turned-180-weasy turned-270-odt croppe
 done
 MEASURE_RENDERER=mutool measured pair "$base" one.pdf two.pdf "$page" "$bottom" "$top_of_name" "$middle" 36
 
+# Without --name it is the certificate's, less "(LÃNH ĐẠO MẪU)"; who is not printed on the page finds no place.
+ok "the certificate's name" as signatory leader named.pdf "$documents/qd-annex-odt.pdf" --auto --picture "$pictures/handwriting.png"
+refused official.name-not-found 4 as signatory checker x.pdf "$documents/qd-annex-odt.pdf" --auto --picture "$pictures/handwriting.png"
+
 # The measure itself can fail: a seal of 40 mm is none of 36, a handwriting beside its place is seen.
 cp two.pdf thirty-six.pdf
 ok "40 mm" as agency agency two.pdf one.pdf --auto --picture "$pictures/seal.png" --diameter-mm 40

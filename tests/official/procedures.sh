@@ -87,7 +87,16 @@ refused sign.order 7 "$TRIEN" sign --key pem:lab/keys/agency.pem --field trien.s
 refused sign.order 7 "$TRIEN" prepare --cert lab/keys/agency.pem --field trien.seal -o x.pdf 33.pdf
 refused sign.order 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-11-23 -o x.pdf 33.pdf
 refused sign.reserved-unfilled 7 "$TRIEN" sign --key pem:lab/keys/agency.pem --field trien.seal -o x.pdf 34.pdf
+refused sign.reserved-unfilled 7 "$TRIEN" prepare --cert lab/keys/agency.pem --field trien.seal -o x.pdf 2a.pdf
 refused official.issue-unsigned 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-11-23 -o x.pdf 3r.pdf
+
+# ---- a field waits for its person: by the certificate, or by the name that is given ----
+ok "reserve for another" "$TRIEN" reserve --texts "$texts" --signers "as=signatory,name=Trần Thị Ví Dụ,at=1:120:230:45:20;$agency" \
+	-o named.pdf small.pdf
+refused sign.signer-name 7 "$TRIEN" sign --key pem:lab/keys/leader.pem -o x.pdf named.pdf
+refused sign.signer-name 7 "$TRIEN" prepare --cert lab/keys/leader.pem -o x.pdf named.pdf
+refused sign.signer-name 7 "$TRIEN" sign --key pem:lab/keys/leader.pem --name "Nguyễn Văn Mẫu" -o x.pdf named.pdf
+sign leader named1.pdf named.pdf --name "TRẦN THỊ VÍ DỤ"
 
 # ---- once, and with values that are some ----
 refused official.issue-done 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 8 --date 2026-02-05 -o x.pdf 2b.pdf

@@ -203,6 +203,25 @@ marks_doubled_and_too_many_extensions(void **state)
 
 /* "good.example\0.evil": programs that stop at the NUL show a name that nobody certified. */
 static void
+names_the_person_without_what_is_in_parentheses(void **state)
+{
+	const char *const cases[][2] = {
+		{"Mau Mot (LANH DAO)", "Mau Mot"}, {"Mau Mot(a) (b)", "Mau Mot(a)"}, {"Mau (a) Mot", "Mau (a) Mot"},
+		{"(a)", "(a)"}, {"Mau Mot)", "Mau Mot)"}, {"Mau Mot", "Mau Mot"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct forged f = FORGE(.cn = cases[i][0]);
+		struct tr_certificate *c = NULL;
+		assert_int_equal(tr_certificate_parse(TR_BYTES(f.der.p, f.der.n), &c, NULL), TRIEN_OK);
+		assert_text(tr_certificate_person_name(c), cases[i][1]);
+		tr_certificate_free(c);
+		forge_free(&f);
+	}
+}
+
+static void
 shows_no_name_with_a_nul(void **state)
 {
 	struct forged f = FORGE(.cn = "Nguyen\x01Van");
@@ -310,6 +329,7 @@ main(void)
 		cmocka_unit_test(size_is_capped),
 		cmocka_unit_test(serial_is_capped),
 		cmocka_unit_test(marks_doubled_and_too_many_extensions),
+		cmocka_unit_test(names_the_person_without_what_is_in_parentheses),
 		cmocka_unit_test(shows_no_name_with_a_nul),
 		cmocka_unit_test(lab_certificates_are_not_for_official_use),
 		cmocka_unit_test(pool_knows_the_same_bytes_and_is_capped),

@@ -15,7 +15,7 @@ struct state {
 static void
 field(struct build *f, unsigned num, unsigned parent, const char *name, const char *value)
 {
-	char text[256];
+	char text[512];
 
 	snprintf(text, sizeof(text), "<</Type/Annot/Subtype/Widget/FT/Sig/Parent %u 0 R/T(%s)/Rect[0 0 0 0]%s>>", parent, name,
 			value);
@@ -50,7 +50,8 @@ each_waits_for_those_before(void **state)
 		{{"", SIGNED, "", ""}, "trien.sign.2", NULL},
 		{{"7", SIGNED, "", ""}, "trien.seal", "sign.order"},
 		{{"", SIGNED, SIGNED, ""}, "trien.seal", "sign.reserved-unfilled"},
-		{{"7", SIGNED, SIGNED, ""}, "trien.seal", NULL},
+		/* Filled in by somebody before: what is drawn may be another number. */
+		{{"7", SIGNED, SIGNED, ""}, "trien.seal", "sign.reserved-unfilled"},
 		/* Out of order by another program: the gap is closed by nobody's turn but its own. */
 		{{"", "", SIGNED, ""}, "trien.sign.1", NULL},
 	};
@@ -68,6 +69,87 @@ each_waits_for_those_before(void **state)
 		finish(&r.base);
 		propose(&r, &request);
 		assert_field_signed(&r, cases[i].field);
+		result_free(&r);
+	}
+}
+
+/* Without a text to fill in, the agency signs as any other. */
+static void
+a_seal_alone_is_signed(void **state)
+{
+	struct tr_sign_request request = plain;
+	struct result r = {0};
+	(void)state;
+
+	request.field = TR_TEXT_LIT("trien.seal");
+	begin(&r.base, "/AcroForm<</Fields[4 0 R]/SigFlags 3>>", "/Annots[9 0 R]");
+	build_object(&r.base, 4, "<</T(trien)/Kids[9 0 R]>>");
+	field(&r.base, 9, 4, "seal", "");
+	finish(&r.base);
+	propose(&r, &request);
+	assert_field_signed(&r, "trien.seal");
+	result_free(&r);
+}
+
+static void
+a_field_waits_for_its_person(void **state)
+{
+	const struct {
+		const char *tooltip, *holder, *name;
+		bool refused;
+	} cases[] = {
+		{"/TU(Ky: Mau Mot)", "Mau Hai", "", true},
+		{"/TU(Ky: Mau Mot)", "Mau Mot", "", false},
+		{"/TU(Ky: Mau Mot)", "MAU  MOT", "", false},
+		{"/TU(Ky: Mau Mot)", "M\303\242u Mot", "", true}, /* Mâu is another name */
+		{"/TU(Ky: Mau Mot)", "Mau Hai", "Mau Mot", false},
+		{"/TU(Ky: Mau Mot)", "Mau Hai", "Mau Ba", true},
+		{"/TU(Ky: Mau Mot)", "Mau Mot Hai", "", true},
+		{"/TU(Ky: Mau Mot)", "", "", false}, /* who calls does not compare */
+		{"/TU(Ky: )", "Mau Hai", "", false}, /* for nobody */
+		{"/TU(Ky)", "Mau Hai", "", false},
+		{"/TU 7", "Mau Hai", "", false},
+		{"", "Mau Hai", "", false},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct tr_sign_request request = plain;
+		struct result r = {0};
+		request.holder = (struct tr_text){cases[i].holder, strlen(cases[i].holder)};
+		request.name = (struct tr_text){cases[i].name, strlen(cases[i].name)};
+		begin_reserved(&r.base, &(struct state){"", cases[i].tooltip, "", ""});
+		if (cases[i].refused) {
+			refuse(&r.base, &request, "sign.signer-name");
+			continue;
+		}
+		finish(&r.base);
+		propose(&r, &request);
+		assert_field_signed(&r, "trien.sign.1");
+		result_free(&r);
+	}
+}
+
+/* A name of as many letters as are compared, and one of a letter more: nobody's. */
+static void
+a_name_without_end_is_nobodys(void **state)
+{
+	char letters[257], tooltip[300];
+	(void)state;
+
+	memset(letters, 'a', sizeof(letters));
+	for (int n = 255; n <= 256; n++) {
+		struct tr_sign_request request = plain;
+		struct result r = {0};
+		request.holder = (struct tr_text){letters, (size_t)n};
+		snprintf(tooltip, sizeof(tooltip), "/TU(Ky: %.*s)", n, letters);
+		begin_reserved(&r.base, &(struct state){"", tooltip, "", ""});
+		if (n == 256) {
+			refuse(&r.base, &request, "sign.signer-name");
+			continue;
+		}
+		finish(&r.base);
+		propose(&r, &request);
 		result_free(&r);
 	}
 }
@@ -163,6 +245,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_waits_for_those_before),
+		cmocka_unit_test(a_seal_alone_is_signed),
+		cmocka_unit_test(a_field_waits_for_its_person),
+		cmocka_unit_test(a_name_without_end_is_nobodys),
 		cmocka_unit_test(without_a_name_it_is_the_next),
 		cmocka_unit_test(who_fills_in_the_same_revision_may_seal),
 		cmocka_unit_test(a_reserved_field_comes_before_one_that_was_there),
