@@ -133,7 +133,7 @@ rm a.signed.pdf b.signed.pdf
 sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/p' lab/keys/agency.pem >chain.pem
 ok "prepare" "$TRIEN" prepare --cert chain.pem --as annex --number 1/A --auto -o state.bin "$documents/annex-alone-cairo.pdf"
 read -r _ _ digest <out.txt
-printf '%s' "$digest" | xxd -r -p >digest.bin
+python3 -c 'import sys; sys.stdout.buffer.write(bytes.fromhex(sys.argv[1]))' "$digest" >digest.bin
 openssl pkeyutl -sign -inkey lab/keys/agency.pem -in digest.bin -pkeyopt digest:sha256 -out value.bin
 ok "finish" "$TRIEN" finish --state state.bin --value value.bin -o finished.pdf "$documents/annex-alone-cairo.pdf"
 judged finished.pdf 1
