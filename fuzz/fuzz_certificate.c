@@ -19,7 +19,7 @@ judge_all(const struct tr_trust *all)
 	for (size_t i = 0; i < tr_trust_count(all); i++) {
 		struct tr_bytes der = tr_trust_peek(all, i)->der;
 		/* The last is the anchor; all may be issuers. */
-		trien_rc rc = i + 1 == tr_trust_count(all) ? tr_trust_add(trust, der, "fuzz", NULL)
+		trien_rc rc = i + 1 == tr_trust_count(all) ? tr_trust_add(trust, TR_TRUST_GIVEN, der, "fuzz", NULL)
 							   : tr_pool_add(pool, der, NULL, NULL);
 		if (rc != TRIEN_OK)
 			__builtin_trap(); /* it was read a moment ago */
@@ -50,7 +50,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	tr_certificate_free(c);
 	if (tr_trust_new(&t, NULL) != TRIEN_OK)
 		return 0;
-	if (tr_trust_add(t, TR_BYTES(data, size), "fuzz", NULL) == TRIEN_OK && tr_trust_count(t) > 0)
+	if (tr_trust_add(t, TR_TRUST_GIVEN, TR_BYTES(data, size), "fuzz", NULL) == TRIEN_OK && tr_trust_count(t) > 0)
 		judge_all(t);
 	tr_trust_free(t);
 	return 0;

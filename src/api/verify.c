@@ -15,7 +15,7 @@ trust_of(const struct trien_verify_options *o, struct tr_trust **out, struct tri
 {
 	TR_TRY(tr_trust_new(out, err));
 	for (size_t i = 0; i < o->anchor_count; i++) {
-		trien_rc rc = tr_trust_add(*out, TR_BYTES(o->anchors[i], o->anchors_n[i]), "anchor", err);
+		trien_rc rc = tr_trust_add(*out, TR_TRUST_GIVEN, TR_BYTES(o->anchors[i], o->anchors_n[i]), "anchor", err);
 		if (rc != TRIEN_OK) {
 			tr_trust_free(*out);
 			return rc;

@@ -40,7 +40,7 @@ add_certificates(struct tr_bytes pem, const char *path, struct tr_trust *to, str
 		if (last == NULL)
 			return TRIEN_OK;
 		last += sizeof(end) - 1;
-		TR_TRY(tr_trust_add(to, TR_BYTES(from, (size_t)(last - from)), path, err));
+		TR_TRY(tr_trust_add(to, TR_TRUST_GIVEN, TR_BYTES(from, (size_t)(last - from)), path, err));
 		pem = tr_bytes_part(pem, (size_t)(last - pem.p), pem.n);
 	}
 }

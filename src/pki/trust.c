@@ -14,8 +14,17 @@
 
 struct tr_trust {
 	struct tr_pool *pool;
+	enum tr_trust_list lists[TR_TRUST_COUNT_MAX]; /* of the pool's certificates */
 	size_t der_bytes;
 };
+
+const char *
+tr_trust_list_name(enum tr_trust_list list)
+{
+	static const char *const names[TR_TRUST_LIST_COUNT] = {
+		[TR_TRUST_GIVEN] = "given", [TR_TRUST_GOVERNMENT] = "government", [TR_TRUST_PUBLIC] = "public"};
+	return names[list];
+}
 
 trien_rc
 tr_trust_new(struct tr_trust **out, struct trien_err *err)
@@ -60,18 +69,50 @@ tr_trust_find(const struct tr_trust *t, const uint8_t sha256[32])
 	return tr_pool_find(t->pool, sha256);
 }
 
-/* Where an error is to be told. */
+bool
+tr_trust_list_of(const struct tr_trust *t, const uint8_t sha256[32], enum tr_trust_list *out)
+{
+	const struct tr_certificate *c;
+
+	for (size_t i = 0; (c = tr_trust_peek(t, i)) != NULL; i++)
+		if (memcmp(c->sha256, sha256, sizeof(c->sha256)) == 0) {
+			*out = t->lists[i];
+			return true;
+		}
+	return false;
+}
+
+/* Where the certificates go, and where an error is to be told. */
 struct place {
+	enum tr_trust_list list;
 	const char *source;
 	size_t offset;
 };
+
+/* A certificate that was there before: in one list only, or nobody could say what it is worth. */
+static trien_rc
+set_list(struct tr_trust *t, const struct tr_certificate *c, struct place at, struct trien_err *err)
+{
+	size_t i = 0;
+
+	while (tr_trust_peek(t, i) != c)
+		i++;
+	if (at.list == TR_TRUST_GIVEN || at.list == t->lists[i])
+		return TRIEN_OK;
+	if (t->lists[i] != TR_TRUST_GIVEN)
+		return TR_ERR(err, PKI_TRUST_TWO_LISTS, TR_S("file", at.source), TR_S("list", tr_trust_list_name(at.list)),
+				TR_S("other", tr_trust_list_name(t->lists[i])));
+	t->lists[i] = at.list;
+	return TRIEN_OK;
+}
 
 static trien_rc
 add_one(struct tr_trust *t, struct tr_bytes der, struct place at, struct trien_err *err)
 {
 	size_t before = tr_pool_count(t->pool);
+	const struct tr_certificate *c;
 	struct trien_err inner = {0};
-	trien_rc rc = tr_pool_add(t->pool, der, NULL, &inner);
+	trien_rc rc = tr_pool_add(t->pool, der, &c, &inner);
 
 	if (rc == TRIEN_E_PKI_POOL_LIMIT)
 		return TR_ERR(err, PKI_TRUST_LIMIT, TR_S("file", at.source), TR_S("what", "X.509"),
@@ -86,11 +127,12 @@ add_one(struct tr_trust *t, struct tr_bytes der, struct place at, struct trien_e
 		return rc;
 	}
 	if (tr_pool_count(t->pool) == before)
-		return TRIEN_OK; /* known already */
+		return set_list(t, c, at, err);
 	if (der.n > TR_TRUST_BYTES_MAX - t->der_bytes)
 		return TR_ERR(err, PKI_TRUST_LIMIT, TR_S("file", at.source), TR_S("what", "byte"),
 				TR_U("got", t->der_bytes + der.n), TR_U("max", TR_TRUST_BYTES_MAX));
 	t->der_bytes += der.n;
+	t->lists[before] = at.list;
 	return TRIEN_OK;
 }
 
@@ -111,16 +153,16 @@ element_size(struct tr_bytes b)
 }
 
 static trien_rc
-add_der(struct tr_trust *t, struct tr_bytes file, const char *source, struct trien_err *err)
+add_der(struct tr_trust *t, struct tr_bytes file, struct place at, struct trien_err *err)
 {
-	for (size_t at = 0; at < file.n;) {
-		struct tr_bytes rest = tr_bytes_part(file, at, file.n);
+	while (at.offset < file.n) {
+		struct tr_bytes rest = tr_bytes_part(file, at.offset, file.n);
 		size_t n = element_size(rest);
 		if (n == 0 || n > rest.n)
-			return TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", source), TR_U("offset", at),
+			return TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", at.source), TR_U("offset", at.offset),
 					TR_S("why", "not DER"));
-		TR_TRY(add_one(t, tr_bytes_part(rest, 0, n), (struct place){source, at}, err));
-		at += n;
+		TR_TRY(add_one(t, tr_bytes_part(rest, 0, n), at, err));
+		at.offset += n;
 	}
 	return TRIEN_OK;
 }
@@ -154,17 +196,17 @@ add_block(struct tr_trust *t, const struct pem_block *b, struct place at, struct
 }
 
 static trien_rc
-add_pem_blocks(struct tr_trust *t, BIO *bio, size_t size, const char *source, struct trien_err *err)
+add_pem_blocks(struct tr_trust *t, BIO *bio, size_t size, struct place at, struct trien_err *err)
 {
 	for (size_t blocks = 0;; blocks++) {
 		struct pem_block b = {0};
-		struct place at = {source, size - BIO_pending(bio)};
+		at.offset = size - BIO_pending(bio);
 		if (PEM_read_bio(bio, &b.name, &b.header, &b.data, &b.n) != 1) {
 			bool ended = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
 			ERR_clear_error();
 			if (ended && blocks > 0)
 				return TRIEN_OK;
-			return TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", source), TR_U("offset", at.offset),
+			return TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", at.source), TR_U("offset", at.offset),
 					TR_S("why", ended ? "no certificate" : "PEM"));
 		}
 		trien_rc rc = add_block(t, &b, at, err);
@@ -174,7 +216,7 @@ add_pem_blocks(struct tr_trust *t, BIO *bio, size_t size, const char *source, st
 }
 
 static trien_rc
-add_pem(struct tr_trust *t, struct tr_bytes file, const char *source, struct trien_err *err)
+add_pem(struct tr_trust *t, struct tr_bytes file, struct place at, struct trien_err *err)
 {
 	/* Editors of Windows put a byte order mark before the first line. */
 	if (tr_bytes_start(file, "\xef\xbb\xbf"))
@@ -182,36 +224,79 @@ add_pem(struct tr_trust *t, struct tr_bytes file, const char *source, struct tri
 	BIO *bio = BIO_new_mem_buf(file.p, (int)file.n);
 	if (bio == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", file.n));
-	trien_rc rc = add_pem_blocks(t, bio, file.n, source, err);
+	trien_rc rc = add_pem_blocks(t, bio, file.n, at, err);
 	BIO_free(bio);
 	return rc;
 }
 
-trien_rc
-tr_trust_add(struct tr_trust *t, struct tr_bytes file, const char *source, struct trien_err *err)
+static trien_rc
+add_file(struct tr_trust *t, enum tr_trust_list list, struct tr_bytes file, const char *source, struct trien_err *err)
 {
-	size_t count = tr_pool_count(t->pool), der_bytes = t->der_bytes;
-	trien_rc rc;
+	const struct place at = {.list = list, .source = source};
 
 	if (file.n > TR_TRUST_FILE_MAX)
 		return TR_ERR(err, PKI_TRUST_LIMIT, TR_S("file", source), TR_S("what", "byte"), TR_U("got", file.n),
 				TR_U("max", TR_TRUST_FILE_MAX));
 	/* An outer SEQUENCE begins every certificate; no PEM text begins with '0' and a length above 0x7f. */
-	if (file.n > 1 && file.p[0] == 0x30 && file.p[1] >= 0x80)
-		rc = add_der(t, file, source, err);
-	else
-		rc = add_pem(t, file, source, err);
+	return file.n > 1 && file.p[0] == 0x30 && file.p[1] >= 0x80 ? add_der(t, file, at, err) : add_pem(t, file, at, err);
+}
+
+trien_rc
+tr_trust_add(struct tr_trust *t, enum tr_trust_list list, struct tr_bytes file, const char *source, struct trien_err *err)
+{
+	const size_t count = tr_trust_count(t), der_bytes = t->der_bytes;
+	enum tr_trust_list lists[TR_TRUST_COUNT_MAX];
+
+	memcpy(lists, t->lists, sizeof(lists));
+	trien_rc rc = add_file(t, list, file, source, err);
 	if (rc != TRIEN_OK) {
 		tr_pool_cut(t->pool, count);
+		memcpy(t->lists, lists, sizeof(lists));
 		t->der_bytes = der_bytes;
 	}
 	return rc;
 }
 
+/* ---- into the sandbox: for each list its number, the bytes of its certificates, and these ---- */
+#define PART_HEAD 5
+
+static size_t
+list_bytes(const struct tr_trust *t, enum tr_trust_list list)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < tr_trust_count(t); i++)
+		n += t->lists[i] == list ? tr_trust_peek(t, i)->der.n : 0;
+	return n;
+}
+
 trien_rc
 tr_trust_write(const struct tr_trust *t, struct tr_buf *out, struct trien_err *err)
 {
-	for (size_t i = 0; i < tr_trust_count(t); i++)
-		TR_TRY(tr_buf_add_bytes(out, tr_trust_peek(t, i)->der, err));
+	for (enum tr_trust_list list = 0; list < TR_TRUST_LIST_COUNT; list++) {
+		const size_t n = list_bytes(t, list); /* at most TR_TRUST_BYTES_MAX */
+		const uint8_t head[PART_HEAD] = {(uint8_t)list, (uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n};
+		if (n == 0)
+			continue;
+		TR_TRY(tr_buf_add(out, head, sizeof(head), err));
+		for (size_t i = 0; i < tr_trust_count(t); i++)
+			if (t->lists[i] == list)
+				TR_TRY(tr_buf_add_bytes(out, tr_trust_peek(t, i)->der, err));
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_trust_read(struct tr_trust *t, struct tr_bytes written, struct trien_err *err)
+{
+	struct tr_cursor c = tr_cursor_of(written);
+
+	while (tr_cursor_left(&c) > 0) {
+		const uint8_t list = tr_cursor_u8(&c);
+		const struct tr_bytes der = tr_cursor_take(&c, tr_cursor_u32(&c));
+		if (c.bad || list >= TR_TRUST_LIST_COUNT)
+			return TR_ERR(err, INTERNAL, TR_S("what", "trust"));
+		TR_TRY(tr_trust_add(t, (enum tr_trust_list)list, der, "trust", err));
+	}
 	return TRIEN_OK;
 }

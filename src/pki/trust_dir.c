@@ -3,6 +3,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -74,7 +76,7 @@ list_names(DIR *d, const char *directory, struct names *n, struct trien_err *err
 	if (errno != 0)
 		return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", directory), TR_S("why", strerror(errno)));
 	if (n->count == 0)
-		return TR_ERR(err, PKI_TRUST_EMPTY, TR_S("file", directory));
+		return TRIEN_OK;
 	qsort(n->items, n->count, sizeof(char *), compare_names);
 	return TRIEN_OK;
 }
@@ -99,36 +101,95 @@ read_all(int fd, const char *name, struct tr_buf *out, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* Who may put a certificate here decides what is trusted: that must not be everybody on the machine. */
 static trien_rc
-add_file(struct tr_trust *t, int directory, const char *name, struct trien_err *err)
+check_private(const struct stat *st, const char *name, struct trien_err *err)
+{
+	return (st->st_mode & S_IWOTH) != 0 ? TR_ERR(err, PKI_TRUST_WRITABLE, TR_S("file", name)) : TRIEN_OK;
+}
+
+static trien_rc
+read_file(int fd, const char *name, struct tr_buf *out, struct trien_err *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", name), TR_S("why", "not a regular file"));
+	TR_TRY(check_private(&st, name, err));
+	return read_all(fd, name, out, err);
+}
+
+/* A directory that is open, the name that people know it by, and what its certificates are. */
+struct folder {
+	DIR *d;
+	const char *path;
+	enum tr_trust_list list;
+};
+
+static trien_rc
+add_file(struct tr_trust *t, const struct folder *f, const char *name, struct trien_err *err)
 {
 	TR_AUTO_BUF bytes = {0};
-	struct stat st;
-	trien_rc rc;
+	char shown[NAME_MAX + 16];
 	/* O_NONBLOCK: a fifo of such a name must not hold us up. */
-	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = openat(dirfd(f->d), name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
+	snprintf(shown, sizeof(shown), "%s%s%s", f->list == TR_TRUST_GIVEN ? "" : tr_trust_list_name(f->list),
+			f->list == TR_TRUST_GIVEN ? "" : "/", name);
 	if (fd < 0)
-		return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", name), TR_S("why", strerror(errno)));
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-		rc = TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", name), TR_S("why", "not a regular file"));
-	else
-		rc = read_all(fd, name, &bytes, err);
+		return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", shown), TR_S("why", strerror(errno)));
+	trien_rc rc = read_file(fd, shown, &bytes, err);
 	close(fd);
 	TR_TRY(rc);
-	return tr_trust_add(t, tr_buf_view(&bytes), name, err);
+	return tr_trust_add(t, f->list, tr_buf_view(&bytes), shown, err);
+}
+
+static trien_rc
+add_folder(struct tr_trust *t, const struct folder *f, struct trien_err *err)
+{
+	struct names n = {0};
+	struct stat st;
+
+	if (fstat(dirfd(f->d), &st) != 0)
+		return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", f->path), TR_S("why", strerror(errno)));
+	TR_TRY(check_private(&st, f->path, err));
+	trien_rc rc = list_names(f->d, f->path, &n, err);
+	for (size_t i = 0; rc == TRIEN_OK && i < n.count; i++)
+		rc = add_file(t, f, n.items[i], err);
+	names_free(&n);
+	return rc;
+}
+
+/* The folder of a list; one that is not there is no error. */
+static trien_rc
+add_list(struct tr_trust *t, DIR *parent, enum tr_trust_list list, struct trien_err *err)
+{
+	const char *name = tr_trust_list_name(list);
+	int fd = openat(dirfd(parent), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 && errno == ENOENT)
+		return TRIEN_OK;
+	const struct folder f = {fd < 0 ? NULL : fdopendir(fd), name, list};
+	if (f.d == NULL) {
+		trien_rc rc = TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", name), TR_S("why", strerror(errno)));
+		if (fd >= 0)
+			close(fd);
+		return rc;
+	}
+	trien_rc rc = add_folder(t, &f, err);
+	closedir(f.d);
+	return rc;
 }
 
 static trien_rc
 add_all(struct tr_trust *t, DIR *d, const char *directory, struct trien_err *err)
 {
-	struct names n = {0};
-	trien_rc rc = list_names(d, directory, &n, err);
-
-	for (size_t i = 0; rc == TRIEN_OK && i < n.count; i++)
-		rc = add_file(t, dirfd(d), n.items[i], err);
-	names_free(&n);
-	return rc;
+	TR_TRY(add_folder(t, &(struct folder){d, directory, TR_TRUST_GIVEN}, err));
+	TR_TRY(add_list(t, d, TR_TRUST_GOVERNMENT, err));
+	TR_TRY(add_list(t, d, TR_TRUST_PUBLIC, err));
+	if (tr_trust_count(t) == 0)
+		return TR_ERR(err, PKI_TRUST_EMPTY, TR_S("file", directory));
+	return TRIEN_OK;
 }
 
 trien_rc

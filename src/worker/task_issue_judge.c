@@ -107,7 +107,7 @@ tr_task_issue_judge_run(const struct tr_worker_input *in, struct tr_buf *answer,
 		return TR_ERR(err, INTERNAL, TR_S("what", "judge request"));
 	if (anchors.n > 0) {
 		TR_TRY(tr_trust_new(&trust, err));
-		TR_TRY(tr_trust_add(trust, anchors, "trust", err));
+		TR_TRY(tr_trust_read(trust, anchors, err));
 	}
 	options.trust = trust;
 	if (in->file_count == 1)

@@ -41,8 +41,7 @@ read_judge_request(struct tr_bytes in, struct judging *j, struct trien_err *err)
 	if (c.bad || tr_cursor_left(&c) > 0)
 		return TR_ERR(err, INTERNAL, TR_S("what", "judge request"));
 	TR_TRY(tr_trust_new(&j->trust, err));
-	if (trust.n > 0)
-		TR_TRY(tr_trust_add(j->trust, trust, "trust", err));
+	TR_TRY(tr_trust_read(j->trust, trust, err));
 	j->options.trust = j->trust;
 	j->options.cipher = &cipher;
 	return TRIEN_OK;

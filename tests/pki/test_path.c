@@ -65,7 +65,7 @@ scene_of(struct forge root, struct forge ca, struct forge leaf)
 	s.leaf = forge_make(&leaf);
 	assert_ok(tr_pool_new(&s.pool, &err), &err);
 	assert_ok(tr_trust_new(&s.trust, &err), &err);
-	assert_ok(tr_trust_add(s.trust, s.root.der, "root", &err), &err);
+	assert_ok(tr_trust_add(s.trust, TR_TRUST_GIVEN, s.root.der, "root", &err), &err);
 	put_into_pool(&s, &s.leaf, &s.signer);
 	put_into_pool(&s, &s.ca, NULL);
 	return s;
@@ -412,13 +412,13 @@ an_anchor_may_be_any_certificate(void **state)
 
 	/* The issuing authority alone is trusted. */
 	assert_ok(tr_trust_new(&s.trust, &err), &err);
-	assert_ok(tr_trust_add(s.trust, s.ca.der, "ca", &err), &err);
+	assert_ok(tr_trust_add(s.trust, TR_TRUST_GIVEN, s.ca.der, "ca", &err), &err);
 	assert_finding(&s, "PASSED", "path.ok", 0);
 	assert_int_equal(judge(&s).chain_count, 2);
 	tr_trust_free(s.trust);
 	/* The signer himself is. */
 	assert_ok(tr_trust_new(&s.trust, &err), &err);
-	assert_ok(tr_trust_add(s.trust, s.leaf.der, "leaf", &err), &err);
+	assert_ok(tr_trust_add(s.trust, TR_TRUST_GIVEN, s.leaf.der, "leaf", &err), &err);
 	assert_finding(&s, "PASSED", "path.ok", 0);
 	assert_int_equal(judge(&s).chain_count, 1);
 	tr_trust_free(s.trust);
@@ -461,7 +461,7 @@ the_lab_mark_is_seen_in_the_chain(void **state)
 	int n = i2d_X509(s.root.x, &der);
 	tr_trust_free(s.trust);
 	assert_ok(tr_trust_new(&s.trust, &err), &err);
-	assert_ok(tr_trust_add(s.trust, TR_BYTES(der, (size_t)n), "root", &err), &err);
+	assert_ok(tr_trust_add(s.trust, TR_TRUST_GIVEN, TR_BYTES(der, (size_t)n), "root", &err), &err);
 	assert_true(judge(&s).lab);
 	OPENSSL_free(der);
 	scene_free(&s);
@@ -487,7 +487,7 @@ chain_of(size_t n, const char *finding, const char *reason, size_t count)
 		if (i > 0)
 			put_into_pool(&s, &c[i], &s.signer);
 	}
-	assert_ok(tr_trust_add(s.trust, c[0].der, "root", &err), &err);
+	assert_ok(tr_trust_add(s.trust, TR_TRUST_GIVEN, c[0].der, "root", &err), &err);
 	struct tr_path p = judge(&s);
 	assert_string_equal(tr_path_finding_name(p.finding), finding);
 	assert_string_equal(tr_path_reason_id(p.reason), reason);

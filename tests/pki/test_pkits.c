@@ -206,7 +206,7 @@ agrees_with_pkits(void **state)
 	size_t i;
 
 	assert_ok(tr_trust_new(&trust, &err), &err);
-	assert_ok(tr_trust_add(trust, read_file("certs", "TrustAnchorRootCertificate.crt", &files), "root", &err), &err);
+	assert_ok(tr_trust_add(trust, TR_TRUST_GIVEN, read_file("certs", "TrustAnchorRootCertificate.crt", &files), "root", &err), &err);
 	files_free(&files);
 	json_array_foreach(tests, i, test)
 		run(test, trust, &t);

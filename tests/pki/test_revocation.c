@@ -74,7 +74,7 @@ set_up(void **state)
 	make_people();
 	assert_ok(tr_pool_new(&w.pool, &err), &err);
 	assert_ok(tr_trust_new(&w.trust, &err), &err);
-	assert_ok(tr_trust_add(w.trust, w.root.der, "root", &err), &err);
+	assert_ok(tr_trust_add(w.trust, TR_TRUST_GIVEN, w.root.der, "root", &err), &err);
 	assert_ok(tr_pool_add(w.pool, w.ca.der, NULL, &err), &err);
 	w.path = path_of(&w.leaf, FORGE_NOW);
 	w.path_of_expired = path_of(&w.expired, FORGE_NOW - 20 * DAY);

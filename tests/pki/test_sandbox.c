@@ -68,12 +68,12 @@ judge_path(struct tr_bytes chain)
 	struct tr_path p;
 
 	if (tr_trust_new(&all, NULL) != TRIEN_OK || tr_trust_new(&trust, NULL) != TRIEN_OK ||
-			tr_pool_new(&pool, NULL) != TRIEN_OK || tr_trust_add(all, chain, "seed", NULL) != TRIEN_OK ||
+			tr_pool_new(&pool, NULL) != TRIEN_OK || tr_trust_add(all, TR_TRUST_GIVEN, chain, "seed", NULL) != TRIEN_OK ||
 			tr_trust_count(all) != 3)
 		return 2;
 	if (tr_pool_add(pool, tr_trust_peek(all, 0)->der, &r.signer, NULL) != TRIEN_OK ||
 			tr_pool_add(pool, tr_trust_peek(all, 1)->der, NULL, NULL) != TRIEN_OK ||
-			tr_trust_add(trust, tr_trust_peek(all, 2)->der, "root", NULL) != TRIEN_OK)
+			tr_trust_add(trust, TR_TRUST_GIVEN, tr_trust_peek(all, 2)->der, "root", NULL) != TRIEN_OK)
 		return 3;
 	r.pool = pool;
 	r.trust = trust;
@@ -92,7 +92,7 @@ judge_status(struct tr_bytes in)
 	struct tr_path path;
 
 	if (!tr_der_take(&in, &leaf) || !tr_der_take(&in, &ca) || tr_trust_new(&trust, NULL) != TRIEN_OK ||
-			tr_pool_new(&pool, NULL) != TRIEN_OK || tr_trust_add(trust, ca.whole, "ca", NULL) != TRIEN_OK ||
+			tr_pool_new(&pool, NULL) != TRIEN_OK || tr_trust_add(trust, TR_TRUST_GIVEN, ca.whole, "ca", NULL) != TRIEN_OK ||
 			tr_pool_add(pool, leaf.whole, &r.signer, NULL) != TRIEN_OK)
 		return 5;
 	r.trust = q.trust = trust;

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <fcntl.h>
+#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,11 +42,10 @@ static void
 reads_pem_and_der(void **state)
 {
 	struct forged a = FORGE(.cn = "A"), b = FORGE(.cn = "B"), c = FORGE(.cn = "C");
-	struct tr_trust *t = new_trust(), *again = new_trust();
+	struct tr_trust *t = new_trust();
 	struct trien_err err = {0};
 	TR_AUTO_BUF pem = {0};
 	TR_AUTO_BUF der = {0};
-	TR_AUTO_BUF all = {0};
 	(void)state;
 
 	add_text(&pem, "\xef\xbb\xbf");
@@ -53,21 +53,17 @@ reads_pem_and_der(void **state)
 	add_text(&pem, "\nGhi chú giữa hai chứng thư\r\n");
 	add_pem(&pem, &b);
 	add_pem(&pem, &a);
-	assert_ok(tr_trust_add(t, tr_buf_view(&pem), "a.pem", &err), &err);
+	assert_ok(tr_trust_add(t, TR_TRUST_GIVEN, tr_buf_view(&pem), "a.pem", &err), &err);
 	assert_int_equal(tr_trust_count(t), 2);
 	assert_ok(tr_buf_add_bytes(&der, b.der, &err), &err);
 	assert_ok(tr_buf_add_bytes(&der, c.der, &err), &err);
-	assert_ok(tr_trust_add(t, tr_buf_view(&der), "b.der", &err), &err);
+	assert_ok(tr_trust_add(t, TR_TRUST_GIVEN, tr_buf_view(&der), "b.der", &err), &err);
 	assert_int_equal(tr_trust_count(t), 3);
 	assert_memory_equal(tr_trust_peek(t, 2)->der.p, c.der.p, c.der.n);
 	assert_ptr_equal(tr_trust_find(t, tr_trust_peek(t, 1)->sha256), tr_trust_peek(t, 1));
 	assert_null(tr_trust_peek(t, 3));
 
-	assert_ok(tr_trust_write(t, &all, &err), &err);
-	assert_ok(tr_trust_add(again, tr_buf_view(&all), "memory", &err), &err);
-	assert_int_equal(tr_trust_count(again), 3);
 	tr_trust_free(t);
-	tr_trust_free(again);
 	tr_trust_free(NULL);
 	forge_free(&a);
 	forge_free(&b);
@@ -78,8 +74,61 @@ static void
 assert_not_added(struct tr_trust *t, struct tr_bytes file, const char *id)
 {
 	size_t before = tr_trust_count(t);
-	assert_refused(tr_trust_add(t, file, "x", NULL), id);
+	assert_refused(tr_trust_add(t, TR_TRUST_GIVEN, file, "x", NULL), id);
 	assert_int_equal(tr_trust_count(t), before);
+}
+
+static void
+assert_list(const struct tr_trust *t, const struct forged *f, enum tr_trust_list want)
+{
+	enum tr_trust_list list = TR_TRUST_LIST_COUNT;
+	uint8_t sha256[32];
+
+	EVP_Q_digest(NULL, "SHA2-256", NULL, f->der.p, f->der.n, sha256, NULL);
+	assert_true(tr_trust_list_of(t, sha256, &list));
+	assert_int_equal(list, want);
+}
+
+/* R2.1: which list an anchor stands in stays known, on the way into the sandbox too. */
+static void
+keeps_the_lists_apart(void **state)
+{
+	struct forged a = FORGE(.cn = "A"), b = FORGE(.cn = "B"), c = FORGE(.cn = "C");
+	struct tr_trust *t = new_trust(), *again = new_trust();
+	enum tr_trust_list list;
+	struct trien_err err = {0};
+	TR_AUTO_BUF both = {0};
+	TR_AUTO_BUF all = {0};
+	(void)state;
+
+	assert_ok(tr_trust_add(t, TR_TRUST_PUBLIC, a.der, "a", &err), &err);
+	assert_ok(tr_trust_add(t, TR_TRUST_GIVEN, b.der, "b", &err), &err);
+	assert_ok(tr_trust_add(t, TR_TRUST_GOVERNMENT, c.der, "c", &err), &err);
+	assert_false(tr_trust_list_of(t, (const uint8_t[32]){0}, &list));
+	/* Given once more without a list: stays where it is. In a second list: nothing of that file is taken. */
+	assert_ok(tr_trust_add(t, TR_TRUST_GIVEN, c.der, "c", &err), &err);
+	assert_int_equal(tr_buf_add_bytes(&both, b.der, NULL), TRIEN_OK);
+	assert_int_equal(tr_buf_add_bytes(&both, a.der, NULL), TRIEN_OK);
+	assert_refused(tr_trust_add(t, TR_TRUST_GOVERNMENT, tr_buf_view(&both), "both", &err), "pki.trust-two-lists");
+	assert_list(t, &b, TR_TRUST_GIVEN);
+
+	assert_ok(tr_trust_write(t, &all, &err), &err);
+	assert_ok(tr_trust_read(again, tr_buf_view(&all), &err), &err);
+	assert_int_equal(tr_trust_count(again), 3);
+	assert_list(again, &a, TR_TRUST_PUBLIC);
+	assert_list(again, &b, TR_TRUST_GIVEN);
+	assert_list(again, &c, TR_TRUST_GOVERNMENT);
+	assert_ok(tr_trust_add(again, TR_TRUST_GOVERNMENT, b.der, "b", &err), &err);
+	assert_list(again, &b, TR_TRUST_GOVERNMENT);
+
+	assert_refused(tr_trust_read(t, TR_BYTES(all.p, all.n - 1), &err), "base.internal");
+	all.p[0] = TR_TRUST_LIST_COUNT;
+	assert_refused(tr_trust_read(t, tr_buf_view(&all), &err), "base.internal");
+	tr_trust_free(t);
+	tr_trust_free(again);
+	forge_free(&a);
+	forge_free(&b);
+	forge_free(&c);
 }
 
 static void
@@ -126,7 +175,7 @@ count_and_size_are_capped(void **state)
 
 	while (tr_trust_count(t) < TR_TRUST_COUNT_MAX) {
 		struct forged f = FORGE(.cn = "A", .key_of = &key);
-		assert_ok(tr_trust_add(t, f.der, "f", &err), &err);
+		assert_ok(tr_trust_add(t, TR_TRUST_GIVEN, f.der, "f", &err), &err);
 		forge_free(&f);
 	}
 	assert_not_added(t, key.der, "pki.trust-limit");
@@ -135,7 +184,7 @@ count_and_size_are_capped(void **state)
 	t = new_trust();
 	for (size_t bytes = 0;;) {
 		struct forged f = FORGE(.cn = "A", .key_of = &key, .padding = 60000);
-		trien_rc rc = tr_trust_add(t, f.der, "f", &err);
+		trien_rc rc = tr_trust_add(t, TR_TRUST_GIVEN, f.der, "f", &err);
 		size_t n = f.der.n;
 		forge_free(&f);
 		if (rc != TRIEN_OK) {
@@ -244,6 +293,83 @@ number_of_files_is_capped(void **state)
 	forge_free(&a);
 }
 
+static char *
+path_in_folder(const char *name, char out[200])
+{
+	snprintf(out, 200, "%s/%s", folder, name);
+	return out;
+}
+
+static void
+loads_the_lists_of_a_directory(void **state)
+{
+	struct forged a = FORGE(.cn = "A"), b = FORGE(.cn = "B"), c = FORGE(.cn = "C");
+	struct tr_trust *t = NULL;
+	struct trien_err err = {0};
+	char government[200], public[200];
+	(void)state;
+
+	assert_int_equal(mkdir(path_in_folder("government", government), 0755), 0);
+	assert_refused(tr_trust_load_dir(folder, &t, &err), "pki.trust-empty");
+	write_file("government/a.der", a.der);
+	assert_ok(tr_trust_load_dir(folder, &t, &err), &err);
+	assert_list(t, &a, TR_TRUST_GOVERNMENT);
+	tr_trust_free(t);
+
+	assert_int_equal(mkdir(path_in_folder("public", public), 0755), 0);
+	write_file("public/b.der", b.der);
+	write_file("c.der", c.der);
+	assert_ok(tr_trust_load_dir(folder, &t, &err), &err);
+	assert_int_equal(tr_trust_count(t), 3);
+	assert_list(t, &a, TR_TRUST_GOVERNMENT);
+	assert_list(t, &b, TR_TRUST_PUBLIC);
+	assert_list(t, &c, TR_TRUST_GIVEN);
+	tr_trust_free(t);
+	t = NULL;
+
+	write_file("public/a.der", a.der);
+	assert_refused(tr_trust_load_dir(folder, &t, &err), "pki.trust-two-lists");
+	assert_string_equal(err.values[0].text, "public/a.der");
+	remove_file("public/a.der");
+	remove_file("public/b.der");
+	remove_file("c.der");
+	assert_int_equal(rmdir(public), 0);
+	write_file("public", TR_BYTES_LIT("not a folder"));
+	assert_refused(tr_trust_load_dir(folder, &t, &err), "pki.trust-unreadable");
+	remove_file("public");
+	remove_file("government/a.der");
+	assert_int_equal(rmdir(government), 0);
+	forge_free(&a);
+	forge_free(&b);
+	forge_free(&c);
+}
+
+/* What anybody may write is nobody's word. */
+static void
+refuses_what_anybody_may_write(void **state)
+{
+	struct forged a = FORGE(.cn = "A");
+	struct tr_trust *t = NULL;
+	struct trien_err err = {0};
+	char government[200], file[200];
+	(void)state;
+
+	assert_int_equal(mkdir(path_in_folder("government", government), 0755), 0);
+	write_file("government/a.der", a.der);
+	const char *const places[] = {folder, government, path_in_folder("government/a.der", file)};
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		assert_int_equal(chmod(places[i], 0757), 0);
+		assert_refused(tr_trust_load_dir(folder, &t, &err), "pki.trust-writable");
+		assert_int_equal(chmod(places[i], 0775), 0);
+		assert_ok(tr_trust_load_dir(folder, &t, &err), &err);
+		tr_trust_free(t);
+		t = NULL;
+	}
+	remove_file("government/a.der");
+	assert_int_equal(rmdir(government), 0);
+	forge_free(&a);
+}
+
 /* Every allocation of ours fails once: nothing leaks, and the set is as it was. */
 static void
 every_allocation_may_fail(void **state)
@@ -260,7 +386,7 @@ every_allocation_may_fail(void **state)
 		tr_mem_fail_at(n);
 		rc = tr_trust_new(&t, NULL);
 		if (rc == TRIEN_OK)
-			rc = tr_trust_add(t, tr_buf_view(&pem), "a.pem", NULL);
+			rc = tr_trust_add(t, TR_TRUST_GIVEN, tr_buf_view(&pem), "a.pem", NULL);
 		tr_mem_fail_at(0);
 		if (rc != TRIEN_OK)
 			assert_refused(rc, "base.no-memory");
@@ -278,9 +404,12 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_pem_and_der),
+		cmocka_unit_test(keeps_the_lists_apart),
 		cmocka_unit_test(refuses_what_is_not_a_certificate),
 		cmocka_unit_test(count_and_size_are_capped),
 		cmocka_unit_test(loads_a_directory),
+		cmocka_unit_test(loads_the_lists_of_a_directory),
+		cmocka_unit_test(refuses_what_anybody_may_write),
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(number_of_files_is_capped),
 	};

@@ -84,7 +84,7 @@ fixture_trust(const struct fixture_key *k)
 	int n = i2d_X509(k->certificate, &der);
 	assert_true(n > 0);
 	assert_ok(tr_trust_new(&t, &err), &err);
-	assert_ok(tr_trust_add(t, TR_BYTES(der, n), "fixture", &err), &err);
+	assert_ok(tr_trust_add(t, TR_TRUST_GIVEN, TR_BYTES(der, n), "fixture", &err), &err);
 	OPENSSL_free(der);
 	return t;
 }

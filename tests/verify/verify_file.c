@@ -99,7 +99,7 @@ add_trust(struct wish *wish, const char *path)
 		return status;
 	if (wish->trust == NULL && tr_trust_new(&wish->trust, &err) != TRIEN_OK)
 		return complain(&err);
-	trien_rc rc = tr_trust_add(wish->trust, file, path, &err);
+	trien_rc rc = tr_trust_add(wish->trust, TR_TRUST_GIVEN, file, path, &err);
 	munmap((void *)(uintptr_t)file.p, file.n);
 	wish->options.trust = wish->trust;
 	return rc == TRIEN_OK ? 0 : complain(&err);
