@@ -48,6 +48,15 @@ struct tr_name {
 	struct tr_text country;
 };
 
+/* The subject as identity documents and registers want it; empty where the name has none, the last one where several. */
+struct tr_certificate_subject {
+	struct tr_text common_name, organisation, title, serial_number, given_name, surname, locality, state, country;
+	struct tr_text user_id;       /* UID, where Vietnamese issuers put CCCD or tax numbers */
+	struct tr_text mail;          /* of the name, else of subjectAltName */
+	const struct tr_text *units;  /* every OU, in the order of the name */
+	size_t unit_count;
+};
+
 #define TR_CERTIFICATE_SERIAL_TEXT (2 * TR_CERTIFICATE_SERIAL_MAX + 2)
 
 struct tr_certificate {
@@ -95,6 +104,10 @@ TRIEN_MUST_CHECK trien_rc tr_pki_prepare(struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_certificate_parse(
 		struct tr_bytes der, struct tr_certificate **out, struct trien_err *err);
 void tr_certificate_free(struct tr_certificate *c);
+
+/* Reads the whole subject into an arena; parts that cannot be shown are left empty. */
+TRIEN_MUST_CHECK trien_rc tr_certificate_subject_read(const struct tr_certificate *c, struct tr_arena *arena,
+		struct tr_certificate_subject *out, struct trien_err *err);
 
 /* What people call the holder: common name, else organisation, else unit, else the serial number. */
 struct tr_text tr_certificate_display_name(const struct tr_certificate *c);

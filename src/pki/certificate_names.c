@@ -3,7 +3,8 @@
  * The parts of subject and issuer that people are shown, as UTF-8. Does not compare
  * names: that is OpenSSL's (X509_NAME_cmp, by RFC 5280 §7.1).
  */
-#include <openssl/x509.h>
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
 
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -28,9 +29,8 @@ is_presentable(struct tr_bytes b)
 }
 
 static trien_rc
-read_part(struct tr_arena *arena, const X509_NAME *name, int nid, struct tr_text *out, struct trien_err *err)
+read_string(struct tr_arena *arena, const ASN1_STRING *entry, struct tr_text *out, struct trien_err *err)
 {
-	const ASN1_STRING *entry = peek_last_entry(name, nid);
 	unsigned char *utf8 = NULL;
 	const uint8_t *copy = NULL;
 	trien_rc rc = TRIEN_OK;
@@ -50,6 +50,12 @@ read_part(struct tr_arena *arena, const X509_NAME *name, int nid, struct tr_text
 }
 
 static trien_rc
+read_part(struct tr_arena *arena, const X509_NAME *name, int nid, struct tr_text *out, struct trien_err *err)
+{
+	return read_string(arena, peek_last_entry(name, nid), out, err);
+}
+
+static trien_rc
 read_name(struct tr_arena *arena, const X509_NAME *name, struct tr_name *out, struct trien_err *err)
 {
 	TR_TRY(read_part(arena, name, NID_commonName, &out->common_name, err));
@@ -66,6 +72,66 @@ tr_certificate_read_names(struct tr_certificate *c, struct trien_err *err)
 	c->self_issued = X509_NAME_cmp(subject, issuer) == 0;
 	TR_TRY(read_name(&c->arena, subject, &c->subject, err));
 	return read_name(&c->arena, issuer, &c->issuer, err);
+}
+
+/* ---- the whole subject ---- */
+
+static trien_rc
+read_units(const X509_NAME *name, struct tr_arena *arena, struct tr_certificate_subject *out, struct trien_err *err)
+{
+	struct tr_text *units;
+	size_t count = 0;
+
+	TR_TRY(tr_arena_array(arena, (size_t)X509_NAME_entry_count(name) + 1, sizeof(*units), &units, err));
+	for (int i = -1; (i = X509_NAME_get_index_by_NID(name, NID_organizationalUnitName, i)) >= 0;) {
+		TR_TRY(read_string(arena, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, i)), &units[count], err));
+		count += units[count].n > 0;
+	}
+	out->units = units;
+	out->unit_count = count;
+	return TRIEN_OK;
+}
+
+/* The first mail address of subjectAltName, RFC 5280 §4.2.1.6. */
+static trien_rc
+read_alternative_mail(const X509 *x509, struct tr_arena *arena, struct tr_text *out, struct trien_err *err)
+{
+	GENERAL_NAMES *names = X509_get_ext_d2i(x509, NID_subject_alt_name, NULL, NULL);
+	trien_rc rc = TRIEN_OK;
+
+	for (int i = 0; rc == TRIEN_OK && out->n == 0 && i < sk_GENERAL_NAME_num(names); i++) {
+		const GENERAL_NAME *n = sk_GENERAL_NAME_value(names, i);
+		if (n->type == GEN_EMAIL)
+			rc = read_string(arena, n->d.rfc822Name, out, err);
+	}
+	GENERAL_NAMES_free(names);
+	ERR_clear_error();
+	return rc;
+}
+
+trien_rc
+tr_certificate_subject_read(const struct tr_certificate *c, struct tr_arena *arena, struct tr_certificate_subject *out,
+		struct trien_err *err)
+{
+	const X509_NAME *name = X509_get_subject_name(c->x509);
+	struct tr_certificate_subject s = {0};
+	const struct {
+		int nid;
+		struct tr_text *to;
+	} parts[] = {{NID_commonName, &s.common_name}, {NID_organizationName, &s.organisation}, {NID_title, &s.title},
+			{NID_serialNumber, &s.serial_number}, {NID_givenName, &s.given_name}, {NID_surname, &s.surname},
+			{NID_localityName, &s.locality}, {NID_stateOrProvinceName, &s.state}, {NID_countryName, &s.country},
+			{NID_userId, &s.user_id}, {NID_pkcs9_emailAddress, &s.mail}};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		*parts[i].to = (struct tr_text){"", 0};
+		TR_TRY(read_part(arena, name, parts[i].nid, parts[i].to, err));
+	}
+	TR_TRY(read_units(name, arena, &s, err));
+	if (s.mail.n == 0)
+		TR_TRY(read_alternative_mail(c->x509, arena, &s.mail, err));
+	*out = s;
+	return TRIEN_OK;
 }
 
 struct tr_text

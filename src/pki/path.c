@@ -40,7 +40,7 @@ is_better(const struct search *s, enum tr_path_finding finding, size_t n, bool a
 }
 
 static void
-keep(struct search *s, size_t n, struct tr_path_verdict v, bool anchored)
+keep(struct search *s, size_t n, struct tr_path_answer v, bool anchored)
 {
 	struct tr_path *b = &s->best;
 
@@ -66,7 +66,7 @@ judge_complete(struct search *s, size_t n, struct trien_err *err)
 	const struct tr_path_question q = {.chain = s->chain, .count = n, .use = s->request->use,
 			.as_of = s->request->as_of,
 			.algorithms = s->request->algorithms ? s->request->algorithms : tr_algorithms_default()};
-	struct tr_path_verdict v = tr_path_constraints(&q);
+	struct tr_path_answer v = tr_path_constraints(&q);
 
 	if (v.reason == TR_PATH_OK)
 		TR_TRY(tr_path_validate(s->chain, n, s->request->policies, &v, err));
@@ -125,7 +125,7 @@ try_issuer(struct search *s, size_t n, const struct tr_certificate *c, bool *iss
 	s->chain[n] = c;
 	if (has_signed(s, c, s->chain[n - 1]))
 		return true;
-	keep(s, n + 1, (struct tr_path_verdict){TR_PATH_SIGNATURE_WRONG, n - 1}, false);
+	keep(s, n + 1, (struct tr_path_answer){TR_PATH_SIGNATURE_WRONG, n - 1}, false);
 	return false;
 }
 
@@ -165,12 +165,12 @@ extend(struct search *s, size_t n, struct trien_err *err)
 			return TRIEN_OK;
 	}
 	if (n == TR_PATH_DEPTH_MAX) {
-		keep(s, n, (struct tr_path_verdict){TR_PATH_TOO_DEEP, n - 1}, false);
+		keep(s, n, (struct tr_path_answer){TR_PATH_TOO_DEEP, n - 1}, false);
 		return TRIEN_OK;
 	}
 	TR_TRY(try_issuers(s, n, &issuer_seen, err));
 	if (!issuer_seen)
-		keep(s, n, (struct tr_path_verdict){last->self_issued ? TR_PATH_NOT_TRUSTED : TR_PATH_NO_ISSUER, n - 1},
+		keep(s, n, (struct tr_path_answer){last->self_issued ? TR_PATH_NOT_TRUSTED : TR_PATH_NO_ISSUER, n - 1},
 				false);
 	return TRIEN_OK;
 }
@@ -183,7 +183,7 @@ tr_path_judge(const struct tr_path_request *request, struct tr_path *out, struct
 	TR_TRY(extend(&s, 1, err));
 	/* The search may have been cut before anything was found. */
 	if (!s.have_best)
-		keep(&s, 1, (struct tr_path_verdict){TR_PATH_NO_ISSUER, 0}, false);
+		keep(&s, 1, (struct tr_path_answer){TR_PATH_NO_ISSUER, 0}, false);
 	*out = s.best;
 	return TRIEN_OK;
 }

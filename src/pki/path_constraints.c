@@ -125,34 +125,34 @@ judge_seal(const struct tr_path_question *q, size_t i)
 	return reason_of(tr_algorithms_judge(q->algorithms, &use, q->as_of).finding);
 }
 
-struct tr_path_verdict
+struct tr_path_answer
 tr_path_constraints(const struct tr_path_question *q)
 {
 	enum tr_path_reason r;
 
 	for (size_t i = 0; i < q->count; i++)
 		if ((r = judge_key(q, i)) != TR_PATH_OK)
-			return (struct tr_path_verdict){r, i};
+			return (struct tr_path_answer){r, i};
 	for (size_t i = 0; i < q->count; i++)
 		if ((r = judge_seal(q, i)) != TR_PATH_OK)
-			return (struct tr_path_verdict){r, i};
+			return (struct tr_path_answer){r, i};
 	for (size_t i = 0; i < q->count; i++)
 		if (q->chain[i]->extension_invalid)
-			return (struct tr_path_verdict){TR_PATH_EXTENSION_INVALID, i};
+			return (struct tr_path_answer){TR_PATH_EXTENSION_INVALID, i};
 	for (size_t i = 1; i < q->count; i++)
 		if ((r = judge_issuer(q->chain[i], i + 1 == q->count)) != TR_PATH_OK)
-			return (struct tr_path_verdict){r, i};
-	return (struct tr_path_verdict){judge_signer(q->chain[0], q->use), 0};
+			return (struct tr_path_answer){r, i};
+	return (struct tr_path_answer){judge_signer(q->chain[0], q->use), 0};
 }
 
-struct tr_path_verdict
+struct tr_path_answer
 tr_path_validity(const struct tr_certificate *const *chain, size_t n, int64_t as_of)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (as_of < chain[i]->not_before)
-			return (struct tr_path_verdict){TR_PATH_BEFORE_VALIDITY, i};
+			return (struct tr_path_answer){TR_PATH_BEFORE_VALIDITY, i};
 		if (as_of > chain[i]->not_after)
-			return (struct tr_path_verdict){TR_PATH_AFTER_VALIDITY, i};
+			return (struct tr_path_answer){TR_PATH_AFTER_VALIDITY, i};
 	}
-	return (struct tr_path_verdict){TR_PATH_OK, 0};
+	return (struct tr_path_answer){TR_PATH_OK, 0};
 }

@@ -6,7 +6,7 @@
 #include "pki/path.h"
 
 /* A reason and the certificate of the chain that it speaks of. */
-struct tr_path_verdict {
+struct tr_path_answer {
 	enum tr_path_reason reason;
 	size_t culprit;
 };
@@ -24,14 +24,14 @@ struct tr_path_question {
 };
 
 /* Our own constraints on a whole chain, its validity in time excepted. */
-struct tr_path_verdict tr_path_constraints(const struct tr_path_question *q);
+struct tr_path_answer tr_path_constraints(const struct tr_path_question *q);
 /* Whether every certificate is valid at a time; both ends belong to the validity (RFC 5280 §4.1.2.5). */
-struct tr_path_verdict tr_path_validity(const struct tr_certificate *const *chain, size_t n, int64_t as_of);
+struct tr_path_answer tr_path_validity(const struct tr_certificate *const *chain, size_t n, int64_t as_of);
 /* Whether a key is one that we verify with at all: RSA or EC of a size that costs little. */
 bool tr_path_key_is_usable(const struct tr_certificate *c);
 
 /* RFC 5280 §6.1 on a whole chain, by OpenSSL, time excepted. */
 TRIEN_MUST_CHECK trien_rc tr_path_validate(const struct tr_certificate *const *chain, size_t n,
-		const struct tr_path_policies *policies, struct tr_path_verdict *out, struct trien_err *err);
+		const struct tr_path_policies *policies, struct tr_path_answer *out, struct trien_err *err);
 
 #endif

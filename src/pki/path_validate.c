@@ -114,7 +114,7 @@ tools_free(struct tools *t)
 
 static trien_rc
 run(struct tools *t, const struct tr_certificate *const *chain, size_t n, const struct tr_path_policies *policies,
-		struct tr_path_verdict *out, struct trien_err *err)
+		struct tr_path_answer *out, struct trien_err *err)
 {
 	t->store = X509_STORE_new();
 	t->context = X509_STORE_CTX_new();
@@ -132,7 +132,7 @@ run(struct tools *t, const struct tr_certificate *const *chain, size_t n, const 
 	if (why == X509_V_ERR_OUT_OF_MEM)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(void *)));
 	if (passed == 1) {
-		*out = (struct tr_path_verdict){TR_PATH_OK, 0};
+		*out = (struct tr_path_answer){TR_PATH_OK, 0};
 		return TRIEN_OK;
 	}
 	out->reason = why == X509_V_OK ? TR_PATH_NOT_DECIDED : reason_of(why);
@@ -142,7 +142,7 @@ run(struct tools *t, const struct tr_certificate *const *chain, size_t n, const 
 
 trien_rc
 tr_path_validate(const struct tr_certificate *const *chain, size_t n, const struct tr_path_policies *policies,
-		struct tr_path_verdict *out, struct trien_err *err)
+		struct tr_path_answer *out, struct trien_err *err)
 {
 	struct tools t = {0};
 	trien_rc rc = run(&t, chain, n, policies, out, err);

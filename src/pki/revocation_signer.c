@@ -182,7 +182,7 @@ judge_delegate(struct tr_inquiry *q, const struct tr_certificate *c, int64_t mad
 
 	for (size_t i = 0; i < q->above_count; i++)
 		chain[i + 1] = q->above[i];
-	struct tr_path_verdict v = tr_path_constraints(&question);
+	struct tr_path_answer v = tr_path_constraints(&question);
 	if (v.reason == TR_PATH_OK)
 		TR_TRY(tr_path_validate(chain, question.count, NULL, &v, err));
 	if (v.reason != TR_PATH_OK) {

@@ -68,15 +68,15 @@ write_changes(struct tr_json *w, const struct tr_signature_verdict *s, enum trie
 		tr_json_field_truth(w, "changes_cut", true);
 }
 
-static void
-write_findings(struct tr_json *w, const struct tr_signature_verdict *s, enum trien_lang lang)
+void
+tr_json_findings(struct tr_json *w, const struct tr_finding *findings, size_t count, enum trien_lang lang)
 {
 	char message[TR_JSON_MESSAGE_MAX];
 
 	tr_json_key(w, "findings");
 	tr_json_open(w, '[');
-	for (size_t i = 0; i < s->finding_count; i++) {
-		const struct tr_finding *f = &s->findings[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct tr_finding *f = &findings[i];
 		tr_finding_text(f, lang, message, sizeof(message));
 		tr_json_open(w, '{');
 		tr_json_field_string(w, "id", tr_finding_id(f));
@@ -133,10 +133,10 @@ write_details(struct tr_json *w, const struct tr_signature_verdict *s)
 	tr_json_field_string(w, "scheme", s->scheme);
 	tr_json_key(w, "chain");
 	tr_json_open(w, '[');
-	for (size_t i = 0; i < s->chain_count; i++)
-		tr_json_text(w, TR_BYTES(s->chain[i].p, s->chain[i].n));
+	for (size_t i = 0; i < s->path.count; i++)
+		tr_json_text(w, TR_BYTES(s->path.certificates[i].name.p, s->path.certificates[i].name.n));
 	tr_json_close(w, ']');
-	tr_json_field_truth(w, "lab", s->lab);
+	tr_json_field_truth(w, "lab", s->path.lab);
 	tr_json_field_text(w, "name", s->name);
 	tr_json_field_text(w, "reason", s->reason);
 	tr_json_field_text(w, "location", s->location);
@@ -167,8 +167,9 @@ write_signature(struct tr_json *w, const struct tr_verdict *v, const struct tr_s
 	tr_json_field_number(w, "revisions", v->revision_count);
 	write_changes(w, s, lang);
 	explain_attacks(w, s->attacks, lang);
-	write_findings(w, s, lang);
+	tr_json_findings(w, s->findings, s->finding_count, lang);
 	write_details(w, s);
+	tr_json_proof(w, s, v->zone_minutes, lang);
 	tr_json_close(w, '}');
 }
 
@@ -206,6 +207,10 @@ tr_verdict_json(const struct tr_verdict *v, struct tr_bytes file_name, enum trie
 	tr_json_field_number(&w, "revisions", v->revision_count);
 	tr_time_iso(v->as_of, v->zone_minutes, as_of);
 	tr_json_field_string(&w, "as_of", as_of);
+	tr_json_field_string(&w, "policy", v->policy);
+	tr_json_field_string(&w, "revocation", tr_revocation_policy_name(v->revocation));
+	tr_json_field_truth(&w, "encrypted", v->encrypted);
+	tr_json_missing(&w, v);
 	tr_json_close(&w, '}');
 	return w.rc;
 }

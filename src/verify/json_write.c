@@ -133,6 +133,25 @@ tr_json_field_number(struct tr_json *w, const char *key, uint64_t n)
 }
 
 void
+tr_json_field_hex(struct tr_json *w, const char *key, struct tr_bytes b)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	tr_json_key(w, key);
+	if (b.n == 0) {
+		tr_json_null(w);
+		return;
+	}
+	begin_value(w);
+	put(w, "\"", 1);
+	for (size_t i = 0; i < b.n; i++) {
+		const char pair[2] = {digits[b.p[i] >> 4], digits[b.p[i] & 15]};
+		put(w, pair, sizeof(pair));
+	}
+	put(w, "\"", 1);
+}
+
+void
 tr_json_field_truth(struct tr_json *w, const char *key, bool b)
 {
 	tr_json_key(w, key);

@@ -30,6 +30,7 @@ void tr_json_null(struct tr_json *w);
 void tr_json_field_text(struct tr_json *w, const char *key, struct tr_text text);
 void tr_json_field_string(struct tr_json *w, const char *key, const char *text);
 void tr_json_field_number(struct tr_json *w, const char *key, uint64_t n);
+void tr_json_field_hex(struct tr_json *w, const char *key, struct tr_bytes b); /* lower case; null where empty */
 void tr_json_field_truth(struct tr_json *w, const char *key, bool b);
 
 #endif

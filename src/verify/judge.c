@@ -199,6 +199,9 @@ judge_one(struct file_judge *f, size_t i, struct trien_err *err)
 	struct tr_judge *j = &f->judges[i];
 	*j = (struct tr_judge){.pdf = f->pdf, .arena = &f->verdict->memory->arena, .options = f->options,
 			.signature = &f->signatures[i], .out = &f->verdicts[i]};
+	j->out->best_time = f->options->as_of;
+	j->out->control_time = INT64_MIN;
+	j->out->level_proven = "";
 	TR_TRY(tr_judge_describe(j, err));
 	TR_TRY(tr_judge_coverage(j, f->signatures, f->count, err));
 	TR_TRY(tr_judge_cms(j, f->pool, err));
@@ -238,6 +241,7 @@ judge_file(struct tr_pdf *pdf, const struct tr_verify_options *options, struct t
 	struct file_judge f = {.pdf = pdf, .options = options, .verdict = v};
 
 	v->revision_count = tr_pdf_revision_count(pdf);
+	v->encrypted = tr_pdf_is_encrypted(pdf);
 	TR_TRY(tr_pdf_signatures(pdf, &f.signatures, &f.count, err));
 	if (f.count == 0) {
 		v->indication = TR_INDETERMINATE;
@@ -264,6 +268,8 @@ new_verdict(const struct tr_verify_options *options)
 	v->memory->arena.max = TR_VERIFY_ARENA_MAX;
 	v->as_of = options->as_of;
 	v->zone_minutes = options->zone_minutes;
+	v->revocation = options->revocation;
+	v->policy = (options->algorithms != NULL ? options->algorithms : tr_algorithms_default())->id;
 	return v;
 }
 

@@ -60,6 +60,15 @@ TRIEN_MUST_CHECK trien_rc tr_judge_keep(struct tr_judge *j, const char *p, size_
 TRIEN_MUST_CHECK trien_rc tr_judge_value(struct tr_judge *j, const struct tr_pdf_obj *dict, const char *key,
 		const struct tr_pdf_obj **out, struct trien_err *err);
 
+/* A path as the verdict tells it; statuses: one for each of its certificates, or NULL where revocation was not looked at. */
+TRIEN_MUST_CHECK trien_rc tr_judge_keep_path(struct tr_judge *j, const struct tr_path *path,
+		const struct tr_revocation *statuses, struct tr_path_verdict *out, struct trien_err *err);
+
+/* "findings"; a time or null; what a verdict rests on; "missing". */
+void tr_json_findings(struct tr_json *w, const struct tr_finding *findings, size_t count, enum trien_lang lang);
+void tr_json_time(struct tr_json *w, const char *key, int64_t time, int zone_minutes);
+void tr_json_proof(struct tr_json *w, const struct tr_signature_verdict *s, int zone_minutes, enum trien_lang lang);
+void tr_json_missing(struct tr_json *w, const struct tr_verdict *v);
 /* A lock under its key (nothing where it locks nothing); "error", and "message" where there is one. */
 void tr_json_lock(struct tr_json *w, const char *key, const struct tr_lock *lock);
 void tr_json_error(struct tr_json *w, const struct trien_err *e, enum trien_lang lang);

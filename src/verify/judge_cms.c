@@ -75,21 +75,6 @@ judge_integrity(struct tr_judge *j, const struct tr_cms *cms, struct trien_err *
 
 /* ---- the signer ---- */
 
-static trien_rc
-keep_chain(struct tr_judge *j, const struct tr_path *path, struct trien_err *err)
-{
-	struct tr_text *names;
-	TR_TRY(tr_arena_array(j->arena, path->chain_count + 1, sizeof(*names), &names, err));
-	for (size_t i = 0; i < path->chain_count; i++) {
-		struct tr_text name = tr_certificate_display_name(path->chain[i]);
-		TR_TRY(tr_judge_keep(j, name.p, name.n, &names[i], err));
-	}
-	j->out->chain = names;
-	j->out->chain_count = path->chain_count;
-	j->out->lab = path->lab;
-	return TRIEN_OK;
-}
-
 static const enum tr_sub_indication path_subs[TR_PATH_FINDING_COUNT] = {
 	[TR_PATH_EXPIRED] = TR_SUB_OUT_OF_BOUNDS_NO_POE,
 	[TR_PATH_NOT_YET_VALID] = TR_SUB_OUT_OF_BOUNDS_NO_POE,
@@ -114,7 +99,7 @@ judge_path(struct tr_judge *j, const struct tr_certificate *signer, struct tr_po
 		TR_TRY(tr_judge_dss_certificates(j, pool, err));
 		TR_TRY(tr_path_judge(&request, &path, err));
 	}
-	TR_TRY(keep_chain(j, &path, err));
+	TR_TRY(tr_judge_keep_path(j, &path, NULL, &j->out->path, err));
 	if (path.finding == TR_PATH_PASSED)
 		return TRIEN_OK;
 	struct tr_text name = {"", 0};
@@ -162,6 +147,7 @@ judge_signer(struct tr_judge *j, const struct tr_cms *cms, struct tr_pool *pool,
 	}
 	struct tr_text name = tr_certificate_display_name(signer);
 	TR_TRY(tr_judge_keep(j, name.p, name.n, &j->out->signer, err));
+	TR_TRY(tr_certificate_subject_read(signer, j->arena, &j->out->subject, err));
 	return judge_path(j, signer, pool, err);
 }
 

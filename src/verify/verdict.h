@@ -8,27 +8,41 @@
 #define TR_VERIFY_VERDICT_H
 
 #include "base/bytes.h"
+#include "pki/collect.h"
 #include "verify/limits.h"
 
 /* EN 319 102-1 table 5, from good to bad: the worse of two is the larger. */
 enum tr_indication { TR_TOTAL_PASSED, TR_INDETERMINATE, TR_TOTAL_FAILED };
 
-/* EN 319 102-1 table 6, as far as they are given today; TR_SUB_NONE for TOTAL-PASSED. */
+/*
+ * EN 319 102-1 table 6; TR_SUB_NONE for TOTAL-PASSED. Of TOTAL-FAILED are FORMAT_FAILURE, HASH_FAILURE, SIG_CRYPTO_FAILURE,
+ * REVOKED, EXPIRED and NOT_YET_VALID; all others are of INDETERMINATE.
+ */
 enum tr_sub_indication {
 	TR_SUB_NONE,
 	TR_SUB_FORMAT_FAILURE,
 	TR_SUB_HASH_FAILURE,
 	TR_SUB_SIG_CRYPTO_FAILURE,
+	TR_SUB_REVOKED,
+	TR_SUB_EXPIRED,
+	TR_SUB_NOT_YET_VALID,
 	TR_SUB_SIG_CONSTRAINTS_FAILURE,
 	TR_SUB_CHAIN_CONSTRAINTS_FAILURE,
 	TR_SUB_CERTIFICATE_CHAIN_GENERAL_FAILURE,
 	TR_SUB_CRYPTO_CONSTRAINTS_FAILURE,
 	TR_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+	TR_SUB_POLICY_PROCESSING_ERROR,
+	TR_SUB_SIGNATURE_POLICY_NOT_AVAILABLE,
+	TR_SUB_TIMESTAMP_ORDER_FAILURE,
 	TR_SUB_NO_SIGNING_CERTIFICATE_FOUND,
 	TR_SUB_NO_CERTIFICATE_CHAIN_FOUND,
+	TR_SUB_REVOKED_NO_POE,
+	TR_SUB_REVOKED_CA_NO_POE,
 	TR_SUB_OUT_OF_BOUNDS_NO_POE,
 	TR_SUB_OUT_OF_BOUNDS_NOT_REVOKED,
-	TR_SUB_NOT_YET_VALID,
+	TR_SUB_REVOCATION_OUT_OF_BOUNDS_NO_POE,
+	TR_SUB_NO_POE,
+	TR_SUB_TRY_LATER,
 	TR_SUB_SIGNED_DATA_NOT_FOUND,
 	TR_SUB_GENERIC,
 	TR_SUB_COUNT
@@ -86,6 +100,66 @@ struct tr_lock {
 	size_t field_count;
 };
 
+/* One check of EN 319 102-1; the passed ones are kept too. A row of verify/check_kinds.def. */
+#define TR_CHECK(symbol, id, clause, vi, en) TR_CHECK_##symbol,
+enum tr_check_kind {
+#include "verify/check_kinds.def"
+	TR_CHECK_KIND_COUNT
+};
+#undef TR_CHECK
+enum tr_check_result { TR_CHECKED_PASSED, TR_CHECKED_UNKNOWN, TR_CHECKED_FAILED, TR_CHECKED_NOT_DONE };
+struct tr_check {
+	enum tr_check_kind kind;
+	enum tr_check_result result;
+	struct tr_text got, want; /* what was found and what is asked for; may be empty */
+};
+
+/* One certificate of a path as it was judged. */
+struct tr_certificate_verdict {
+	struct tr_text name, serial;    /* display name; lower case hex */
+	uint8_t sha256[32];
+	int64_t not_before, not_after;
+	enum tr_revocation_status status; /* TR_STATUS_NOT_ASKED also where revocation was not looked at */
+	enum tr_revocation_why why;
+	/* What the status was learned from; all below is meaningless where has_evidence is false. */
+	bool has_evidence, from_ocsp;
+	enum tr_evidence_source source;
+	int64_t made_at, next_update;   /* INT64_MIN: none */
+	int64_t known_since;            /* proven to have existed then; as_of where nothing proves it */
+	int64_t revoked_at;             /* INT64_MIN: not revoked */
+	enum tr_revocation_reason reason;
+};
+struct tr_path_verdict {
+	const struct tr_certificate_verdict *certificates; /* signer first, anchor last; as far as issuers were found */
+	size_t count;
+	bool anchored;                  /* the last one is an anchor */
+	bool lab;                       /* one of them carries the lab mark */
+};
+
+/* A time stamp: in the CMS of a signature, of the whole document, or one given from outside. */
+enum tr_stamp_kind { TR_STAMP_SIGNATURE, TR_STAMP_DOCUMENT, TR_STAMP_GIVEN };
+struct tr_stamp_verdict {
+	enum tr_stamp_kind kind;
+	enum tr_indication indication;
+	enum tr_sub_indication sub;
+	int64_t time;                   /* tr_tsp_latest(); INT64_MIN where it cannot be read */
+	struct tr_text field;           /* of a document time stamp; else empty */
+	struct tr_text authority;       /* display name of the TSA; empty where it is not known */
+	struct tr_path_verdict path;
+	const struct tr_finding *findings; /* worst first */
+	size_t finding_count;
+};
+
+enum tr_best_time_source { TR_BEST_AS_OF, TR_BEST_SIGNATURE_STAMP, TR_BEST_DOCUMENT_STAMP, TR_BEST_GIVEN_STAMP };
+
+/* Something that has to be got before a better verdict is possible: from outside the sandbox, then judged again. */
+struct tr_missing {
+	enum tr_fetch_what what;
+	struct tr_text url;
+	struct tr_bytes body;           /* of an OCSP request */
+	struct tr_text about;           /* display name of the certificate whose issuer or status it is */
+};
+
 struct tr_signature_verdict {
 	struct tr_text field;           /* full name */
 	enum tr_indication indication;
@@ -97,10 +171,18 @@ struct tr_signature_verdict {
 	const char *level;              /* "PAdES-B-B", "PAdES-B-T", "PKCS7", "PKCS7-T", "DOC-TIMESTAMP"; "" not known. Its form, not judged */
 	const char *sub_filter;         /* "" where it is none of the known ones */
 	const char *digest, *scheme;    /* "SHA-256", "RSA-PSS"; "" where the CMS could not be read */
+	const char *level_proven;       /* the level that this judgement could rely on; "" none */
 	struct tr_text signer;          /* display name of the certificate; empty where there is none */
-	const struct tr_text *chain;    /* display names, signer first */
-	size_t chain_count;
-	bool lab;                       /* a certificate of the chain carries the lab mark */
+	struct tr_certificate_subject subject; /* of the signer's certificate; all empty where there is none */
+	struct tr_path_verdict path;
+	/* Of a document time stamp: its own time, and who proves that it existed. */
+	int64_t best_time;              /* best-signature-time, EN 319 102-1 §5.5; as_of where nothing proves an earlier one */
+	enum tr_best_time_source best_time_source;
+	int64_t control_time;           /* to which past validation slid (§5.6.2.2); INT64_MIN: it was not needed */
+	const struct tr_stamp_verdict *stamps; /* all that stamp this signature */
+	size_t stamp_count;
+	const struct tr_check *checks;
+	size_t check_count;
 	int64_t signing_time;           /* claimed, UTC epoch; meaningless with TR_TIME_NONE */
 	enum tr_time_source time_source;
 	struct tr_text name, reason, location;
@@ -117,6 +199,13 @@ struct tr_signature_verdict {
 	size_t finding_count;
 };
 
+/* What is asked about revocation. Whatever is not done is told as a check (TR_CHECKED_NOT_DONE). */
+enum tr_revocation_policy {
+	TR_REVOCATION_REQUIRED,   /* without a known status nothing passes: TRY_LATER */
+	TR_REVOCATION_IF_PRESENT, /* a revocation counts; a status that is not known does not */
+	TR_REVOCATION_SKIP,       /* not looked at */
+};
+
 struct tr_verdict {
 	enum tr_indication indication;  /* the worst of the signatures; INDETERMINATE where there is none */
 	size_t revision_count;
@@ -125,6 +214,11 @@ struct tr_verdict {
 	struct trien_err no_signature;  /* verify.no-signature where there is none, else code TRIEN_OK */
 	int64_t as_of;
 	int zone_minutes;
+	const char *policy;             /* id of the policy of algorithms */
+	enum tr_revocation_policy revocation;
+	bool encrypted;
+	const struct tr_missing *missing; /* empty where everything was decided */
+	size_t missing_count;
 	struct tr_verdict_memory *memory; /* private */
 };
 
@@ -134,6 +228,15 @@ const char *tr_change_kind_word(enum tr_change_kind k);        /* stable, e.g. "
 const char *tr_change_kind_text(enum tr_change_kind k, enum trien_lang lang);
 const char *tr_attack_word(enum tr_attack a);                  /* stable, e.g. "shadow-hide" */
 const char *tr_attack_text(enum tr_attack a, enum trien_lang lang);
+const char *tr_check_id(enum tr_check_kind k);                 /* stable, e.g. "check.signature-value" */
+const char *tr_check_clause(enum tr_check_kind k);
+const char *tr_check_text(enum tr_check_kind k, enum trien_lang lang);
+const char *tr_check_result_name(enum tr_check_result r);      /* "passed", "unknown", "failed", "not-done" */
+const char *tr_best_time_source_name(enum tr_best_time_source s); /* "as-of", "signature-stamp", ... */
+const char *tr_stamp_kind_name(enum tr_stamp_kind k);          /* "signature", "document", "given" */
+const char *tr_revocation_policy_name(enum tr_revocation_policy p); /* "required", "if-present", "skip" */
+/* False where no policy is called so. */
+bool tr_revocation_policy_of(struct tr_bytes name, enum tr_revocation_policy *out);
 /* Stable id of a finding ("verify.hash-failure", "path.expired"), and its words; returns the whole length. */
 const char *tr_finding_id(const struct tr_finding *f);
 size_t tr_finding_text(const struct tr_finding *f, enum trien_lang lang, char *out, size_t size);

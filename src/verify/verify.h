@@ -16,12 +16,34 @@
 #include "pki/trust.h"
 #include "verify/verdict.h"
 
+/* A time stamp over something outside the file that binds the file, or lists and answers. Who gives it says what it proves. */
+struct tr_given_stamp {
+	struct tr_bytes token;         /* whole ContentInfo */
+	const struct tr_bytes *parts;  /* what its imprint is over, one after another */
+	size_t part_count;
+	bool of_file;                  /* the parts hold the file, or a digest of it as it is now */
+	const uint8_t (*of)[32];       /* SHA-256 of lists, answers and certificates that the parts hold, or a digest of them */
+	size_t of_count;
+};
+
 struct tr_verify_options {
 	const struct tr_trust *trust;       /* anchors; NULL: nothing is trusted */
 	int64_t as_of;                      /* certificates are judged as of this time, UTC epoch (the caller's clock) */
 	int zone_minutes;                   /* of times in JSON; TR_ZONE_VIETNAM for people there */
 	const struct tr_pdf_cipher *cipher; /* for encrypted files; NULL: signatures of such files are judged as far as they can be read */
 	struct tr_bytes password;           /* of an encrypted file; mostly empty */
+	enum tr_revocation_policy revocation;
+	int64_t max_age;                    /* seconds that revocation data may be old; 0: as its nextUpdate says */
+	const struct tr_algorithms *algorithms;   /* NULL: tr_algorithms_default() */
+	const struct tr_path_policies *policies;  /* of certificates; NULL: any */
+	/*
+	 * From outside the file, in addition to what it brings along: lists and answers, certificates, and time stamps over what an
+	 * evidence file holds. The evidence is given back as it came.
+	 */
+	struct tr_evidence *evidence;             /* may be NULL */
+	const struct tr_pool *given_certificates; /* may be NULL */
+	const struct tr_given_stamp *stamps;
+	size_t stamp_count;
 };
 
 /* What encrypted files need; for options.cipher. */

@@ -58,8 +58,8 @@ good(void **state)
 	assert_string_equal(s->level, "PKCS7");
 	assert_string_equal(s->digest, "SHA-256");
 	assert_int_equal(s->time_source, TR_TIME_FROM_DICTIONARY);
-	assert_int_equal(s->chain_count, 1);
-	assert_false(s->lab);
+	assert_int_equal(s->path.count, 1);
+	assert_false(s->path.lab);
 	tr_verdict_free(v);
 }
 
