@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <stdio.h>
 
+#include "crypto/lab_mark.h"
 #include "test.h"
 
 static EVP_PKEY *
@@ -116,6 +117,8 @@ add_extensions(X509 *x, const struct forge *f)
 		add(x, &c, NID_subject_key_identifier, "hash");
 		add(x, &c, NID_authority_key_identifier, "keyid:always");
 	}
+	if (f->lab)
+		assert_true(tr_lab_mark_add(x));
 	if (f->critical_oid)
 		add_raw(x, f->critical_oid, 1, 2);
 	if (f->padding)
