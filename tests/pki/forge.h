@@ -32,6 +32,7 @@ struct forge {
 	const char *critical_oid; /* an unknown critical extension */
 	const char *digest;       /* NULL: SHA256 */
 	bool ids;                 /* subject and authority key identifiers */
+	bool lab;                 /* carries the lab mark */
 	bool doubled;             /* the key usage twice */
 	int version;              /* 0: v3 */
 	int padding;              /* bytes of an unknown extension, to make it large */

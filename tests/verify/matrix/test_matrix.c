@@ -116,14 +116,19 @@ differs(const struct row *r, bool forged, const char *what, const char *got, con
 	return true;
 }
 
+/* The lab's mark and the list in which the anchor stands are told, whatever the verdict: neither passes as official. */
 static bool
-lists_differ(const struct row *r, const struct tr_signature_verdict *s)
+lists_differ(const struct row *r, const struct tr_signature_verdict *s, const struct tr_trust *trust)
 {
 	const bool lab = r->condition->signer == W_LAB_SIGNER;
 	const enum tr_trust_list want = lab ? TR_TRUST_GIVEN : r->condition->signer == W_PUBLIC_SIGNER ? TR_TRUST_PUBLIC :
 			TR_TRUST_GOVERNMENT;
+	enum tr_trust_list list = TR_TRUST_LIST_COUNT;
+
+	if (s->path.anchored)
+		(void)tr_trust_list_of(trust, s->path.certificates[s->path.count - 1].sha256, &list);
 	return differs(r, false, "the lab mark", s->path.lab ? "seen" : "not seen", lab ? "seen" : "not seen") ||
-			differs(r, false, "the list", s->path.list == want ? "right" : "another", "right");
+			differs(r, false, "the list", list < TR_TRUST_LIST_COUNT ? tr_trust_list_name(list) : "none", tr_trust_list_name(want));
 }
 
 static bool
@@ -149,7 +154,7 @@ judge(const struct row *r, bool forged)
 			r->of[forged ? C_TWIN_SUB : C_SUB]);
 	bad |= differs(r, forged, "the stamp", stamp_word(s, kind), r->of[forged ? C_TWIN_STAMP : C_STAMP]);
 	if (!forged)
-		bad |= lists_differ(r, s);
+		bad |= lists_differ(r, s, trust);
 	tr_verdict_free(v);
 	tr_evidence_free(e);
 	tr_trust_free(trust);
