@@ -95,13 +95,14 @@ check_pages(struct checking *c, const struct tr_source *source, struct trien_err
 	for (size_t i = 0; i < file.pages; i++) {
 		TR_TRY(tr_task_scan_measure(c->worker, source->fd, i, &file, &page, err));
 		if (i == 0) {
+			TR_TRY(tr_scan_check_pages(file.pages, err));
 			tr_scan_judge_file(c->profile, c->now, &file, &findings);
 			report_findings(c, 0, &findings);
 		}
 		if (file.encrypted)
 			break; /* what stands on its pages is not for us to read */
 		ask_reader(c, source, i, &page);
-		tr_scan_judge_page(c->profile, c->now, &page, &findings);
+		tr_scan_judge_page(c->profile, c->now, i, &page, &findings);
 		report_findings(c, i + 1, &findings);
 	}
 	c->pages = file.pages;

@@ -52,14 +52,28 @@ new_picture(fz_context *ctx, struct picture_device *d)
 	return &d->items[d->count++];
 }
 
+/* A table of colours (§8.6.6.3) is what its entries are: two of them may be black and red. */
 static bool
-is_gray(fz_context *ctx, const fz_image *image)
+table_is_gray(fz_context *ctx, fz_colorspace *table, fz_color_params params)
+{
+	for (int i = 0; i <= table->u.indexed.high; i++) {
+		const float entry = (float)i / 255;
+		float rgb[3];
+		fz_convert_color(ctx, table, &entry, fz_device_rgb(ctx), rgb, NULL, params);
+		if (fmaxf(rgb[0], fmaxf(rgb[1], rgb[2])) - fminf(rgb[0], fminf(rgb[1], rgb[2])) > (float)CHROMA / 255)
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_gray(fz_context *ctx, const fz_image *image, fz_color_params params)
 {
 	fz_colorspace *space = image->colorspace;
 
 	if (space != NULL && fz_colorspace_is_indexed(ctx, space))
-		space = space->u.indexed.base;
-	return space == NULL || image->bpc == 1 || fz_colorspace_is_gray(ctx, space);
+		return table_is_gray(ctx, space, params);
+	return space == NULL || fz_colorspace_is_gray(ctx, space);
 }
 
 static void
@@ -70,11 +84,10 @@ fill_image(fz_context *ctx, fz_device *dev, fz_image *image, fz_matrix m, float 
 	const fz_rect whole = fz_transform_rect(fz_unit_rect, m);
 	const fz_rect r = fz_intersect_rect(fz_intersect_rect(whole, fz_device_current_scissor(ctx, dev)), d->seen);
 
-	(void)params;
 	if (fz_is_empty_rect(r) || alpha <= 0 || !(across > 0) || !(down > 0) || !isfinite(across * down))
 		return;
 	struct picture *p = new_picture(ctx, d);
-	*p = (struct picture){.area = (double)(r.x1 - r.x0) * (r.y1 - r.y0), .m = m, .gray = is_gray(ctx, image),
+	*p = (struct picture){.area = (double)(r.x1 - r.x0) * (r.y1 - r.y0), .m = m, .gray = is_gray(ctx, image, params),
 		.dpi = fmin(image->w / across, image->h / down) * POINTS_PER_INCH};
 	/* The scale is that of the picture, also where it hangs over the edge of the page. */
 	d->box = d->count == 1 ? whole : fz_union_rect(d->box, whole);

@@ -100,19 +100,33 @@ judge_resolution(const struct tr_profile *p, int64_t time, const struct tr_scan_
 	say(w->wanted, ">= %g dpi", least);
 }
 
-/* A4 upright or on its side: tables are scanned so. */
+/* Upright or on its side: tables are scanned so. */
+static bool
+has_size(const struct tr_scan_page_facts *f, double wide, double high, double near)
+{
+	return (fabs(f->width - wide) <= near && fabs(f->height - high) <= near) ||
+	       (fabs(f->width - high) <= near && fabs(f->height - wide) <= near);
+}
+
+/*
+ * A document is A4. Of an annex on larger paper the law says nothing, and whether a large page is one or an A4
+ * page that was blown up cannot be seen: a person decides.
+ */
 static void
-judge_size(const struct tr_profile *p, int64_t time, const struct tr_scan_page_facts *f, struct tr_scan_findings *out)
+judge_size(const struct tr_profile *p, int64_t time, size_t index, const struct tr_scan_page_facts *f,
+		struct tr_scan_findings *out)
 {
 	const double wide = POINTS_OF_MM(tr_profile_number(p, TR_PROFILE_PAGE_WIDTH, time));
 	const double high = POINTS_OF_MM(tr_profile_number(p, TR_PROFILE_PAGE_HEIGHT, time));
 	const double near = POINTS_OF_MM(tr_profile_number(p, TR_PROFILE_SCAN_PAGE_TOLERANCE, time));
-	const bool upright = fabs(f->width - wide) <= near && fabs(f->height - high) <= near;
-	const bool sideways = fabs(f->width - high) <= near && fabs(f->height - wide) <= near;
+	const double annex_wide = POINTS_OF_MM(tr_profile_number(p, TR_PROFILE_SCAN_ANNEX_WIDTH, time));
+	const double annex_high = POINTS_OF_MM(tr_profile_number(p, TR_PROFILE_SCAN_ANNEX_HEIGHT, time));
 
-	if (upright || sideways)
+	if (has_size(f, wide, high, near))
 		return;
-	struct tr_scan_finding *w = add(out, TR_SCAN_PAGE_SIZE);
+	const bool annex = index > 0 && annex_wide > 0 && annex_high > 0 && has_size(f, annex_wide, annex_high, near);
+	struct tr_scan_finding *w = add(out, annex ? TR_SCAN_ANNEX_SIZE : TR_SCAN_PAGE_SIZE);
+	w->sure = !annex;
 	say(w->found, "%.0f x %.0f mm", f->width / TR_POINTS_PER_MM, f->height / TR_POINTS_PER_MM);
 	say(w->wanted, "%.0f x %.0f mm", wide / TR_POINTS_PER_MM, high / TR_POINTS_PER_MM);
 }
@@ -173,12 +187,19 @@ judge_ink(const struct tr_profile *p, int64_t time, const struct tr_scan_page_fa
 	say(w->wanted, ">= %g ‰", least * 1000);
 }
 
+trien_rc
+tr_scan_check_pages(size_t pages, struct trien_err *err)
+{
+	return pages <= TR_SCAN_CHECK_PAGES_MAX ? TRIEN_OK
+			: TR_ERR(err, OFFICIAL_SCAN_PAGES, TR_U("got", pages), TR_U("max", TR_SCAN_CHECK_PAGES_MAX));
+}
+
 void
-tr_scan_judge_page(const struct tr_profile *p, int64_t time, const struct tr_scan_page_facts *f,
+tr_scan_judge_page(const struct tr_profile *p, int64_t time, size_t index, const struct tr_scan_page_facts *f,
 		struct tr_scan_findings *out)
 {
 	*out = (struct tr_scan_findings){0};
-	judge_size(p, time, f, out);
+	judge_size(p, time, index, f, out);
 	judge_ink(p, time, f, out);
 	if (f->pictures == 0) {
 		say(add(out, TR_SCAN_NO_IMAGE)->wanted, "1");

@@ -19,6 +19,8 @@ enum tr_scan_finding_kind {
 };
 #undef TR_SCAN_FINDING
 
+#define TR_SCAN_CHECK_PAGES_MAX ((size_t)1000) /* of one file; each is drawn */
+
 struct tr_scan_file_facts {
 	size_t pages;
 	int version; /* 17 for 1.7 */
@@ -43,7 +45,10 @@ const char *tr_scan_finding_words(enum tr_scan_finding_kind kind, enum trien_lan
 
 void tr_scan_judge_file(const struct tr_profile *profile, int64_t time, const struct tr_scan_file_facts *f,
 		struct tr_scan_findings *out);
-void tr_scan_judge_page(const struct tr_profile *profile, int64_t time, const struct tr_scan_page_facts *f,
+/* index: 0 for the first page, which is never an annex. */
+void tr_scan_judge_page(const struct tr_profile *profile, int64_t time, size_t index, const struct tr_scan_page_facts *f,
 		struct tr_scan_findings *out);
+/* official.scan-pages past TR_SCAN_CHECK_PAGES_MAX. */
+TRIEN_MUST_CHECK trien_rc tr_scan_check_pages(size_t pages, struct trien_err *err);
 
 #endif

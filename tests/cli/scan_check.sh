@@ -43,6 +43,9 @@ finds gray.pdf 1:grey-image
 finds gray-as-rgb.pdf 1:grey-pixels
 finds empty.pdf 1:empty-page
 finds white.pdf 1:empty-page
+# One bit a pixel is no colour, unless its table has two that are.
+finds two-colours.pdf
+finds two-grays.pdf 1:grey-image
 twin old.pdf '%PDF-1.7' '%PDF-1.3' && finds old.pdf 0:pdf-version
 twin small.pdf "$matrix" '500.0 0 0 708.0 40 60 cm /I0' && finds small.pdf 1:scale
 twin large.pdf "$matrix" '625.0 0 0 884.0 -15 -21 cm /I0' && finds large.pdf 1:scale 1:resolution
@@ -92,6 +95,34 @@ finds three.pdf 2:grey-image 3:empty-page
 finds "$documents/scan-two-pages-150.pdf" 0:pdf-version 1:resolution 2:resolution
 finds "$documents/scan-fax-300.pdf" 0:pdf-version 1:grey-image
 finds "$documents/cv-so-docx.pdf" 1:no-image
+
+# Sizes mixed: the document is A4, of larger annexes the rules are silent; what is turned to be read stands as it is seen.
+pages() { local name=$1; shift; "$TRIEN" scan-pdf --force -o "$name" "$@" >/dev/null; }
+finds a3.pdf 1:page-size
+finds a5.pdf 1:page-size
+pages annex.pdf good.png a3.png a3-on-its-side.png good.png && finds annex.pdf '2:annex-size?' '3:annex-size?'
+pages small.pdf good.png a5.png && finds small.pdf 2:page-size
+pages large.pdf good.png a3.png && qpdf --rotate=+90:2 large.pdf sideways.pdf
+finds sideways.pdf '2:annex-size?' '2:turned?'
+sed 's/"annex-width-mm": {"value": 297,/"annex-width-mm": {"value": 0,/' "$top/profiles/bg-2020.json" >only-a4.json
+"$TRIEN" scan-check --profile ./only-a4.json annex.pdf >out.txt && fail "an A3 page passed where only A4 is permitted"
+[ "$(grep -c '\[page-size\]' out.txt)" = 2 ] || fail "only-a4: $(cat out.txt)"
+
+# One page more than are checked is refused at once.
+python3 - <<'P'
+pages = b" ".join(b"%d 0 R" % n for n in range(3, 1004))
+bodies = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1001/Kids[" + pages + b"]>>"]
+bodies += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>"] * 1001
+out, at = bytearray(b"%PDF-1.7\n"), []
+for n, body in enumerate(bodies, 1):
+    at.append(len(out))
+    out += b"%d 0 obj\n%s\nendobj\n" % (n, body)
+start = len(out)
+out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(at) + 1) + b"".join(b"%010d 00000 n \n" % o for o in at)
+out += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(at) + 1, start)
+open("many.pdf", "wb").write(out)
+P
+target= refused official.scan-pages 8 "$TRIEN" scan-check many.pdf
 
 # What people read, and thresholds of one's own.
 "$TRIEN" scan-check good.pdf | grep -q '^good.pdf: 1 trang, bản quét đạt yêu cầu (congvu-2024)$' || fail "vi"

@@ -11,19 +11,20 @@ def chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def png(path, width, height, pixel_bytes, dpi, row):
-    """row(y): the samples of a row."""
+def png(path, width, height, kind, dpi, row, table=b""):
+    """row(y): the samples of a row; kind: bits of a sample and colour type."""
     metre = round(dpi / 0.0254)
     lines = b"".join(b"\0" + row(y) for y in range(height))
     path.write_bytes(b"\x89PNG\r\n\x1a\n"
-                     + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2 if pixel_bytes == 3 else 0, 0, 0, 0))
+                     + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, *kind, 0, 0, 0))
                      + chunk(b"pHYs", struct.pack(">IIB", metre, metre, 1))
+                     + (chunk(b"PLTE", table) if table else b"")
                      + chunk(b"IDAT", zlib.compress(lines, 1)) + chunk(b"IEND", b""))
 
 
-def page(path, dpi, paper, ink, seal, gray=False):
-    """An A4 page: paper, bars of ink in its upper half, a seal of 36 mm in its lower half."""
-    width, height = round(210 / 25.4 * dpi), round(297 / 25.4 * dpi)
+def page(path, dpi, paper, ink, seal, gray=False, size=(210, 297)):
+    """A page: paper, bars of ink in its upper half, a seal of 36 mm in its lower half."""
+    width, height = (round(side / 25.4 * dpi) for side in size)
     middle, radius = (width * 2 // 3, height * 3 // 4), 18 / 25.4 * dpi
 
     def row(y):
@@ -35,7 +36,14 @@ def page(path, dpi, paper, ink, seal, gray=False):
             half = int(half ** 0.5)
             cells = [(paper, middle[0] - half), (seal, 2 * half), (paper, width - middle[0] - half)]
         return b"".join(bytes(c if not gray else c[:1]) * n for c, n in cells)
-    png(path, width, height, 1 if gray else 3, dpi, row)
+    png(path, width, height, (8, 0 if gray else 2), dpi, row)
+
+
+def two_colours(path, paper, ink):
+    """An A4 page of one bit a pixel, whose table has two colours."""
+    width, height = 1654, 2339
+    bars = b"\0" * 20 + b"\xff" * 160 + b"\0" * 27
+    png(path, width, height, (1, 3), 200, lambda y: bars if y % 33 < 10 else bytes(207), bytes(paper + ink))
 
 
 def main(folder):
@@ -47,6 +55,11 @@ def main(folder):
     page(top / "gray-as-rgb.png", 200, (248,) * 3, (40,) * 3, (90,) * 3)
     page(top / "empty.png", 200, paper, None, None)
     page(top / "white.png", 200, white, None, None)
+    page(top / "a3.png", 200, paper, ink, red, size=(297, 420))
+    page(top / "a3-on-its-side.png", 200, paper, ink, red, size=(420, 297))
+    page(top / "a5.png", 200, paper, ink, red, size=(148, 210))
+    two_colours(top / "two-colours.png", white, red)
+    two_colours(top / "two-grays.png", white, (0, 0, 0))
 
 
 main(sys.argv[1])

@@ -22,7 +22,7 @@ page_has(struct tr_scan_page_facts f, const char *id)
 {
 	struct tr_scan_findings got;
 
-	tr_scan_judge_page(profile, 0, &f, &got);
+	tr_scan_judge_page(profile, 0, 0, &f, &got);
 	if (id == NULL) {
 		if (got.count > 0)
 			fail_msg("%s: %s", tr_scan_finding_id(got.items[0].kind), got.items[0].found);
@@ -72,6 +72,44 @@ sizes_of_pages(void **state)
 	page_has(f, "page-size");
 }
 
+/* What the rules do not name is left to a person, on a later page only. */
+static void
+large_annexes(void **state)
+{
+	static const struct {
+		size_t index;
+		double wide, high; /* mm */
+		const char *id;
+		bool sure;
+	} rows[] = {
+		{1, 297, 420, "annex-size", false}, {1, 420, 297, "annex-size", false}, {7, 299.9, 417.1, "annex-size", false},
+		{1, 300.1, 420, "page-size", true}, {1, 297, 423.1, "page-size", true}, {0, 297, 420, "page-size", true},
+		{1, 210, 420, "page-size", true}, {1, 148, 210, "page-size", true},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct tr_scan_page_facts f = good;
+		struct tr_scan_findings got;
+		f.width = f.box.x1 = rows[i].wide * MM;
+		f.height = f.box.y1 = rows[i].high * MM;
+		tr_scan_judge_page(profile, 0, rows[i].index, &f, &got);
+		assert_int_equal(got.count, 1);
+		assert_string_equal(tr_scan_finding_id(got.items[0].kind), rows[i].id);
+		assert_int_equal(got.items[0].sure, rows[i].sure);
+	}
+}
+
+static void
+as_many_pages_as_are_checked(void **state)
+{
+	struct trien_err err = {0};
+	(void)state;
+
+	assert_ok(tr_scan_check_pages(TR_SCAN_CHECK_PAGES_MAX, &err), &err);
+	assert_refused(tr_scan_check_pages(TR_SCAN_CHECK_PAGES_MAX + 1, &err), "official.scan-pages");
+}
+
 static void
 which_way_a_page_reads(void **state)
 {
@@ -80,7 +118,7 @@ which_way_a_page_reads(void **state)
 
 	(void)state;
 	f.turned = 1;
-	tr_scan_judge_page(profile, 0, &f, &got);
+	tr_scan_judge_page(profile, 0, 0, &f, &got);
 	assert_int_equal(got.count, 1);
 	assert_int_equal(got.items[0].kind, TR_SCAN_TURNED);
 	assert_false(got.items[0].sure); /* it may have been turned to be right */
@@ -88,7 +126,7 @@ which_way_a_page_reads(void **state)
 	page_has(f, NULL); /* as one who has read it says */
 	f.read_turned = 3;
 	f.turned = 0;
-	tr_scan_judge_page(profile, 0, &f, &got);
+	tr_scan_judge_page(profile, 0, 0, &f, &got);
 	assert_int_equal(got.count, 1);
 	assert_string_equal(got.items[0].found, "180°");
 	assert_false(got.items[0].sure);
@@ -98,7 +136,7 @@ which_way_a_page_reads(void **state)
 	f.letters_turned = 10;
 	page_has(f, NULL);
 	f.letters_turned = 11;
-	tr_scan_judge_page(profile, 0, &f, &got);
+	tr_scan_judge_page(profile, 0, 0, &f, &got);
 	assert_int_equal(got.count, 1);
 	assert_true(got.items[0].sure);
 }
@@ -153,6 +191,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(at_the_threshold_and_past_it),
 		cmocka_unit_test(sizes_of_pages),
+		cmocka_unit_test(large_annexes),
+		cmocka_unit_test(as_many_pages_as_are_checked),
 		cmocka_unit_test(which_way_a_page_reads),
 		cmocka_unit_test(pages_that_are_no_scans),
 		cmocka_unit_test(files),
