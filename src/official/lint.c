@@ -11,6 +11,13 @@
 #define ROUND_TOLERANCE 0.03
 #define COLOUR_LEAD 40.0    /* of 255: by so much the wanted colour leads in the mean of the ink */
 #define BLACK_MOST 90.0
+#define PALE 200u           /* of 255: a pixel whose darkest colour is lighter shows nothing on paper */
+#define INK_PIXELS_MIN 500.0
+#define INK_PART_MIN 0.005  /* of its box: a thin pen draws some hundredths */
+#define INK_PART_MAX 0.65   /* a disc fills 0.78, the ring of a seal with its words about 0.2 */
+#define STRETCH_MAX 0.1     /* of a seal: more is no seal */
+#define HANDWRITING_LONG 12.0
+#define HANDWRITING_HIGH 3.0
 
 struct lint {
 	const struct tr_appearance_request *r;
@@ -184,29 +191,40 @@ check_diameter(const struct lint *l)
 				OFFICIAL_DIAMETER_RULE, TR_S("got", text[0]), TR_S("least", text[1]),
 				TR_S("most", text[2]));
 	}
-	if (fabs(ratio - 1) > ROUND_TOLERANCE)
+	if (fabs(ratio - 1) > ROUND_TOLERANCE && fabs(ratio - 1) <= STRETCH_MAX)
 		(void)TR_ERR(odd(l), OFFICIAL_SEAL_NOT_ROUND,
 				TR_U("width", l->d->image->width), TR_U("height", l->d->image->height));
 }
 
-/* The mean colour of the ink, each pixel as much as it is opaque. */
+/* What is drawn, each pixel as much as it is opaque. */
+struct ink {
+	double mean[3]; /* colour of all that is drawn */
+	double pixels;  /* that are not pale */
+};
+
 static void
-mean_colour(const struct tr_picture *p, double mean[3])
+measure_ink(const struct tr_picture *p, struct ink *ink)
 {
 	const size_t pixels = (size_t)p->width * p->height;
-	uint64_t sum[3] = {0}, weight = 0; /* at most 36 million pixels of 255 * 255 */
+	uint64_t sum[3] = {0}, weight = 0, dark = 0; /* at most 36 million pixels of 255 * 255 */
 
 	for (size_t i = 0; i < pixels; i++) {
 		const unsigned alpha = p->alpha.n > 0 ? p->alpha.p[i] : 255;
 		const uint8_t *s = p->samples.p + i * p->components;
 		if (alpha == 0)
 			continue;
-		for (unsigned c = 0; c < 3; c++)
-			sum[c] += (uint64_t)alpha * s[p->components == 3 ? c : 0];
+		unsigned least = s[0];
+		for (unsigned c = 0; c < 3; c++) {
+			const unsigned v = s[p->components == 3 ? c : 0];
+			sum[c] += (uint64_t)alpha * v;
+			least = v < least ? v : least;
+		}
 		weight += alpha;
+		dark += least < PALE ? alpha : 0;
 	}
 	for (unsigned c = 0; c < 3; c++)
-		mean[c] = weight > 0 ? (double)sum[c] / (double)weight : 255;
+		ink->mean[c] = weight > 0 ? (double)sum[c] / (double)weight : 255;
+	ink->pixels = (double)dark / 255;
 }
 
 static bool
@@ -222,6 +240,38 @@ is_colour(const double c[3], enum tr_ink_colour want)
 	}
 }
 
+/* Is there a handwriting or a seal in it at all? */
+static bool
+check_ink(const struct lint *l, const struct ink *ink)
+{
+	const struct tr_picture *p = l->d->image;
+	const double all = (double)p->width * p->height;
+
+	if (!(ink->pixels > 0))
+		(void)TR_ERR0(wrong(l), OFFICIAL_PICTURE_WHITE);
+	else if (ink->pixels < INK_PIXELS_MIN || ink->pixels < INK_PART_MIN * all)
+		(void)TR_ERR(wrong(l), OFFICIAL_PICTURE_LITTLE_INK, TR_U("got", ink->pixels),
+				TR_U("want", fmax(INK_PIXELS_MIN, ceil(INK_PART_MIN * all))));
+	else if (ink->pixels > INK_PART_MAX * all)
+		(void)TR_ERR(wrong(l), OFFICIAL_PICTURE_SOLID, TR_U("got", 100 * ink->pixels / all),
+				TR_U("max", 100 * INK_PART_MAX));
+	else
+		return true;
+	return false;
+}
+
+/* A seal is round; a handwriting is neither a line nor a column. */
+static void
+check_shape(const struct lint *l)
+{
+	const double width = l->d->image->width, height = l->d->image->height;
+	const bool good = is_seal(l) ? fabs(width / height - 1) <= STRETCH_MAX
+				     : width <= HANDWRITING_LONG * height && height <= HANDWRITING_HIGH * width;
+
+	if (!good)
+		(void)TR_ERR(wrong(l), OFFICIAL_PICTURE_SHAPE, TR_U("width", width), TR_U("height", height));
+}
+
 static void
 check_picture(const struct lint *l)
 {
@@ -229,14 +279,16 @@ check_picture(const struct lint *l)
 	const enum tr_ink_colour want = is_seal(l) ? l->r->rules->seal_colour : l->r->rules->signature_colour;
 	static const char *const names[] = {[TR_INK_BLACK] = "đen/black", [TR_INK_BLUE] = "xanh/blue",
 		[TR_INK_RED] = "đỏ/red"};
-	double mean[3];
+	struct ink ink;
 
 	if (p == NULL)
 		return;
-	mean_colour(p, mean);
-	if (tr_picture_is_opaque(p))
+	measure_ink(p, &ink);
+	check_shape(l);
+	const bool inked = check_ink(l, &ink);
+	if (inked && tr_picture_is_opaque(p))
 		(void)TR_ERR0(wrong(l), OFFICIAL_PICTURE_OPAQUE);
-	else if (!is_colour(mean, want))
+	else if (inked && !is_colour(ink.mean, want))
 		(void)TR_ERR(wrong(l), OFFICIAL_PICTURE_COLOUR,
 				TR_S("want", names[want]));
 	const double dpi = p->width * 72 / (l->ink.x1 - l->ink.x0);

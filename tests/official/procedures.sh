@@ -152,8 +152,9 @@ ok "good twin" seals room-seal.pdf room.pdf seal
 all_good room-seal.pdf 2
 target=x.pdf
 refused official.picture-opaque 4 seals x.pdf room.pdf seal-white-ground
-for picture in handwriting nearly-empty handwriting-grey-alpha; do
-	refused official.picture-colour 4 seals x.pdf room.pdf $picture
+refused official.picture-little-ink 4 seals x.pdf room.pdf nearly-empty
+for picture in handwriting handwriting-grey-alpha; do
+	refused official.picture-shape 4 seals x.pdf room.pdf $picture
 done
 drawn aside.pdf at=1:120:230:45:20 at=1:95:222:36:36 small.pdf
 refused official.overlap 4 seals x.pdf aside.pdf seal

@@ -143,6 +143,115 @@ pictures_of_the_wrong_kind(void **state)
 	}
 }
 
+/* A patch of one colour, alpha and size. */
+static struct tr_picture
+patch_of(uint32_t width, uint32_t height, uint32_t rgb, uint8_t alpha)
+{
+	struct tr_picture p = ink_of(width, height, rgb, true);
+
+	for (size_t i = 0; i < p.alpha.n; i++) {
+		p.alpha.p[i] = alpha;
+		p.samples.p[3 * i] = (uint8_t)(rgb >> 16);
+		p.samples.p[3 * i + 1] = (uint8_t)(rgb >> 8);
+		p.samples.p[3 * i + 2] = (uint8_t)rgb;
+	}
+	return p;
+}
+
+/* The same with no more than so many pixels of ink, spread evenly. */
+static struct tr_picture
+dots_of(uint32_t width, uint32_t height, size_t dots)
+{
+	struct tr_picture p = patch_of(width, height, INK_BLUE, 255);
+
+	memset(p.alpha.p, 0, p.alpha.n);
+	for (size_t i = 0; i < dots; i++)
+		p.alpha.p[i * (p.alpha.n / dots)] = 255;
+	return p;
+}
+
+static void
+judge_picture(struct tr_picture p, enum tr_appearance kind, const char *id)
+{
+	struct desk d;
+
+	begin(&d, kind, p);
+	d.page.handwriting = &(struct tr_box){110 * MM, 200 * MM, 155 * MM, 220 * MM};
+	judge(&d, kind == TR_APPEARANCE_AGENCY ? 125 - 36 : 120, kind == TR_APPEARANCE_AGENCY ? 192 : 200);
+	if (id == NULL)
+		assert_none(&d);
+	else
+		assert_only(&d, TR_LINT_ERROR, id);
+	tr_picture_free(&d.image);
+}
+
+static void
+pictures_that_show_nothing(void **state)
+{
+	(void)state;
+
+	judge_picture(dots_of(450, 200, 500), TR_APPEARANCE_SIGNATORY, NULL);
+	judge_picture(dots_of(450, 200, 499), TR_APPEARANCE_SIGNATORY, "official.picture-little-ink");
+	judge_picture(dots_of(1000, 400, 2000), TR_APPEARANCE_SIGNATORY, NULL); /* half a hundredth */
+	judge_picture(dots_of(1000, 400, 1999), TR_APPEARANCE_SIGNATORY, "official.picture-little-ink");
+	/* Paper alone, whether it hides the page or not. */
+	judge_picture(patch_of(450, 200, 0xffffff, 255), TR_APPEARANCE_SIGNATORY, "official.picture-white");
+	judge_picture(patch_of(450, 200, 0xffffff, 20), TR_APPEARANCE_SIGNATORY, "official.picture-white");
+	judge_picture(ink_of(450, 200, 0xc8c8ff, false), TR_APPEARANCE_SIGNATORY, "official.picture-white");
+	judge_picture(ink_of(450, 200, 0xffffff, false), TR_APPEARANCE_SIGNATORY, "official.picture-white");
+}
+
+static void
+patches(void **state)
+{
+	struct tr_picture p = ink_of(500, 500, INK_RED, false);
+	(void)state;
+
+	judge_picture(patch_of(450, 200, INK_BLUE, 255), TR_APPEARANCE_SIGNATORY, "official.picture-solid");
+	judge_picture(patch_of(500, 500, INK_RED, 255), TR_APPEARANCE_AGENCY, "official.picture-solid");
+	/* 65 hundredths of it, and a row more. */
+	for (size_t i = 0; i < p.alpha.n; i++) {
+		p.alpha.p[i] = i < 325u * 500 ? 255 : 0;
+		memcpy(p.samples.p + 3 * i, (const uint8_t[]){0xd0, 0x18, 0x18}, 3);
+	}
+	judge_picture(p, TR_APPEARANCE_AGENCY, NULL);
+	p = patch_of(500, 500, INK_RED, 255);
+	memset(p.alpha.p + 326u * 500, 0, p.alpha.n - 326u * 500);
+	judge_picture(p, TR_APPEARANCE_AGENCY, "official.picture-solid");
+	/* Ink on paper that hides what it covers: a photograph's white ground. */
+	judge_picture(ink_of(500, 500, INK_RED, true), TR_APPEARANCE_AGENCY, "official.picture-opaque");
+}
+
+static void
+shapes(void **state)
+{
+	static const struct {
+		enum tr_appearance kind;
+		uint32_t width, height;
+		bool good;
+	} rows[] = {
+		{TR_APPEARANCE_SIGNATORY, 1200, 100, true}, {TR_APPEARANCE_SIGNATORY, 1201, 100, false},
+		{TR_APPEARANCE_SIGNATORY, 200, 600, true}, {TR_APPEARANCE_SIGNATORY, 200, 601, false},
+		{TR_APPEARANCE_AGENCY, 500, 455, true}, {TR_APPEARANCE_AGENCY, 500, 454, false},
+		{TR_APPEARANCE_AGENCY, 451, 500, true}, {TR_APPEARANCE_AGENCY, 449, 500, false},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const bool seal_like = rows[i].kind == TR_APPEARANCE_AGENCY;
+		struct desk d;
+		begin(&d, rows[i].kind, ink_of(rows[i].width, rows[i].height, seal_like ? INK_RED : INK_BLUE, false));
+		judge(&d, 120, 150);
+		bool found = false;
+		for (size_t k = 0; k < d.findings.count; k++)
+			found |= strcmp(trien_err_id(d.findings.list[k].what.code), "official.picture-shape") == 0;
+		assert_int_equal(found, !rows[i].good);
+		if (found)
+			assert_int_equal(level_of(&d, "official.picture-shape"), TR_LINT_ERROR);
+		tr_picture_free(&d.image);
+	}
+}
+
 /* The profile's colour counts, whatever it is. */
 static void
 the_wanted_colour_is_the_profiles(void **state)
@@ -354,6 +463,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(outside_of_page_or_margins),
 		cmocka_unit_test(pictures_of_the_wrong_kind),
+		cmocka_unit_test(pictures_that_show_nothing),
+		cmocka_unit_test(patches),
+		cmocka_unit_test(shapes),
 		cmocka_unit_test(the_wanted_colour_is_the_profiles),
 		cmocka_unit_test(the_seals_diameter),
 		cmocka_unit_test(a_seal_that_is_not_round),
