@@ -10,9 +10,6 @@
 #include "base/memory.h"
 #include "fetch/cache.h"
 
-#define CONNECT_MILLISECONDS 5000u
-#define TOTAL_MILLISECONDS 20000u
-
 struct tr_fetch {
 	struct tr_fetch_options o;
 	CURL *curl; /* one handle: connections are used again */
@@ -26,6 +23,7 @@ struct exchange {
 	const struct tr_fetch_request *r;
 	struct tr_buf *out;
 	size_t before, max;
+	enum tr_fetch_loopback loopback; /* of this hop */
 	bool too_large, address_refused, no_memory;
 };
 
@@ -45,10 +43,17 @@ is_host_allowed(const struct tr_fetch_options *o, const char *host)
 	return false;
 }
 
+static bool
+is_loopback_name(const char *host)
+{
+	return strcmp(host, "127.0.0.1") == 0 || strcmp(host, "[::1]") == 0 || strcasecmp(host, "localhost") == 0;
+}
+
 /* curl's own parser decides what the host is: the same that connects. */
 static trien_rc
-check_url(const struct tr_fetch *f, const char *url, struct trien_err *err)
+check_url(struct exchange *x, const char *url, struct trien_err *err)
 {
+	const struct tr_fetch *f = x->f;
 	char *scheme = NULL, *host = NULL, *user = NULL;
 	CURLU *u = curl_url();
 	trien_rc rc = TRIEN_OK;
@@ -61,6 +66,8 @@ check_url(const struct tr_fetch *f, const char *url, struct trien_err *err)
 		rc = TR_ERR(err, FETCH_URL, TR_S("url", url));
 	else if (!is_host_allowed(&f->o, host))
 		rc = TR_ERR(err, FETCH_HOST, TR_S("host", host), TR_S("url", url));
+	else
+		x->loopback = is_loopback_name(host) ? f->o.loopback : TR_LOOPBACK_REFUSED;
 	curl_free(user);
 	curl_free(host);
 	curl_free(scheme);
@@ -75,7 +82,7 @@ open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *a)
 	struct exchange *x = context;
 
 	(void)purpose;
-	if (!tr_fetch_address_is_public(&a->addr, x->f->o.loopback)) {
+	if (!tr_fetch_address_is_public(&a->addr, x->loopback)) {
 		x->address_refused = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -180,7 +187,7 @@ follow(struct exchange *x, struct trien_err *err)
 	for (unsigned hops = 0; rc == TRIEN_OK; hops++) {
 		rc = hops > TR_FETCH_REDIRECTS_MAX ? TR_ERR(err, FETCH_REDIRECTS, TR_S("url", x->r->url),
 								     TR_U("max", TR_FETCH_REDIRECTS_MAX))
-						   : check_url(x->f, at, err);
+						   : check_url(x, at, err);
 		if (rc == TRIEN_OK)
 			rc = hop(x, at, &next, err);
 		if (rc != TRIEN_OK || next == NULL)
@@ -245,8 +252,8 @@ tr_fetch_new(const struct tr_fetch_options *options, struct tr_fetch **out, stru
 	if (f == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*f)));
 	f->o = *options;
-	f->o.connect_milliseconds = f->o.connect_milliseconds ? f->o.connect_milliseconds : CONNECT_MILLISECONDS;
-	f->o.total_milliseconds = f->o.total_milliseconds ? f->o.total_milliseconds : TOTAL_MILLISECONDS;
+	f->o.connect_milliseconds = f->o.connect_milliseconds ? f->o.connect_milliseconds : TR_FETCH_CONNECT_MILLISECONDS;
+	f->o.total_milliseconds = f->o.total_milliseconds ? f->o.total_milliseconds : TR_FETCH_TOTAL_MILLISECONDS;
 	f->cache = -1;
 	trien_rc rc = options->cache != NULL ? tr_fetch_cache_open(options->cache, &f->cache, err) : TRIEN_OK;
 	if (rc == TRIEN_OK && (f->curl = curl_easy_init()) == NULL)
@@ -263,6 +270,12 @@ struct tr_fetcher
 tr_fetch_fetcher(struct tr_fetch *f)
 {
 	return (struct tr_fetcher){.context = f, .fetch = fetch};
+}
+
+int
+tr_fetch_cache_fd(const struct tr_fetch *f)
+{
+	return f->cache;
 }
 
 void

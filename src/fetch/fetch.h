@@ -16,8 +16,9 @@ struct tr_fetch_options {
 	/* Hosts that may be asked: "ocsp.example.vn", or ".example.vn" for all below it. None: nobody is asked. Borrowed. */
 	const char *const *hosts;
 	size_t host_count;
-	enum tr_fetch_loopback loopback; /* for a lab; 127.0.0.1 must be on the list too */
-	unsigned connect_milliseconds, total_milliseconds; /* 0: 5 s and 20 s */
+	/* For a lab. 127.0.0.1, localhost or [::1] must be on the list too; no other name leads there. */
+	enum tr_fetch_loopback loopback;
+	unsigned connect_milliseconds, total_milliseconds; /* 0: the usual ones of limits.h */
 	/*
 	 * A directory for answers that may be used again, made where it is not there; NULL: none. An answer is kept until expires() says, and asked
 	 * for the bytes that came: who may read hostile bytes must answer. Time stamps, and answers without an end, are never kept.
@@ -37,6 +38,8 @@ TRIEN_MUST_CHECK trien_rc tr_fetch_new(const struct tr_fetch_options *options, s
  * fetch.too-large, fetch.timeout, fetch.status, fetch.failed.
  */
 struct tr_fetcher tr_fetch_fetcher(struct tr_fetch *f);
+/* The open cache directory; -1: none. */
+int tr_fetch_cache_fd(const struct tr_fetch *f);
 /* Answers that came out of the cache, and out of the network. */
 void tr_fetch_counts(const struct tr_fetch *f, unsigned long *cached, unsigned long *fetched);
 void tr_fetch_free(struct tr_fetch *f);

@@ -9,6 +9,9 @@
 #define TR_FETCH_REDIRECTS_MAX 3u
 /* Hosts of an allow-list. */
 #define TR_FETCH_HOSTS_MAX ((size_t)64)
+/* How long a server may take to be reached, and to answer, where nobody says otherwise. */
+#define TR_FETCH_CONNECT_MILLISECONDS 5000u
+#define TR_FETCH_TOTAL_MILLISECONDS 20000u
 /* What a caller's timeouts may be at most, in milliseconds. */
 #define TR_FETCH_TIMEOUT_MAX 300000u
 

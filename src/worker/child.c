@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "worker/message.h"
+#include "base/message.h"
 #include "worker/sandbox.h"
 
 /* The file became shorter while it was mapped. */

@@ -5,6 +5,9 @@
 
 #include "worker/worker.h"
 
+/* The first byte of an answer. */
+enum { TR_ANSWER_OK = 1, TR_ANSWER_ERROR = 2 };
+
 /* Exit codes by which a child says what it cannot say over the pipe. */
 enum { TR_CHILD_DONE = 0, TR_CHILD_SILENT = 112, TR_CHILD_FILE_CHANGED = 113, TR_CHILD_NO_PROGRAM = 114 };
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The child of a task that another program has: its descriptors are put where that program looks for them. */
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/message.h"
+#include "base/program.h"
 #include "worker/child.h"
-#include "worker/message.h"
 
 static int
 request_file(struct tr_bytes request)
@@ -30,25 +30,6 @@ place_descriptors(int *fds, int count)
 	return true;
 }
 
-/* Beside this program in the build tree, or where it is installed. */
-static void
-run_program(char *const argv[])
-{
-	static const char *const places[] = {"/trien-worker", "/../libexec/trien/trien-worker"};
-	char *const environment[] = {NULL};
-	char self[PATH_MAX], path[PATH_MAX + 64];
-
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	if (n <= 0)
-		return;
-	self[n] = '\0';
-	*strrchr(self, '/') = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		snprintf(path, sizeof(path), "%s%s", self, places[i]);
-		execve(path, argv, environment);
-	}
-}
-
 void
 tr_child_exec(size_t task, const struct tr_worker_job *job, int answer_fd)
 {
@@ -60,6 +41,6 @@ tr_child_exec(size_t task, const struct tr_worker_job *job, int answer_fd)
 	snprintf(number, sizeof(number), "%zu", task);
 	snprintf(count, sizeof(count), "%zu", job->file_count);
 	if (place_descriptors(fds, TR_PROGRAM_FILES + (int)job->file_count))
-		run_program(argv);
+		tr_program_become(argv);
 	_exit(TR_CHILD_NO_PROGRAM);
 }

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "worker/message.h"
+#include "base/message.h"
 #include "worker/task_look.h"
 #include "worker/task_propose.h"
 #include "worker/tasks.h"

@@ -2,7 +2,7 @@
 /* The half that asks; the other one is task_look_run.c. */
 #include "worker/task_look.h"
 
-#include "worker/message.h"
+#include "base/message.h"
 #include "worker/task_propose.h"
 #include "worker/tasks.h"
 #include "worker/wire.h"
@@ -41,8 +41,7 @@ take_findings(struct tr_cursor *c, struct tr_lint_findings *out, struct trien_er
 	for (uint64_t i = 0; i < count; i++) {
 		const uint64_t level = tr_cursor_u64(c);
 		struct trien_err *what = tr_lint_add(out, level == TR_LINT_ERROR ? TR_LINT_ERROR : TR_LINT_WARNING);
-		const trien_rc code = tr_message_read_error(tr_wire_take_bytes(c), what);
-		if (c->bad || code == TRIEN_E_WORKER_ANSWER_INVALID)
+		if (tr_message_read_error(tr_wire_take_bytes(c), what) == TRIEN_OK || c->bad)
 			return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	}
 	return TRIEN_OK;

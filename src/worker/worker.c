@@ -20,7 +20,7 @@
 
 #include "base/memory.h"
 #include "worker/child.h"
-#include "worker/message.h"
+#include "base/message.h"
 
 /* Longer than a task may take: the zygote itself is gone or hangs. */
 #define PATIENCE_SECONDS (TR_WORKER_SECONDS_MAX + 10)
@@ -243,8 +243,10 @@ judge_answer(const struct tr_buf *raw, const struct ending *e, struct tr_buf *an
 
 	if (e->timed_out || !WIFEXITED(e->status) || WEXITSTATUS(e->status) != TR_CHILD_DONE || in.n == 0)
 		return explain(e, err);
-	if (in.p[0] == TR_ANSWER_ERROR)
-		return tr_message_read_error(tr_bytes_part(in, 1, SIZE_MAX), err);
+	if (in.p[0] == TR_ANSWER_ERROR) {
+		const trien_rc code = tr_message_read_error(tr_bytes_part(in, 1, SIZE_MAX), err);
+		return code != TRIEN_OK ? code : TR_ERR0(err, WORKER_ANSWER_INVALID);
+	}
 	if (in.p[0] != TR_ANSWER_OK)
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	return tr_buf_add_bytes(answer, tr_bytes_part(in, 1, SIZE_MAX), err);

@@ -123,6 +123,12 @@ who_may_not_be_asked_is_not(void **state)
 		snprintf(url, sizeof(url), "http://%s:%u/crl/root.crl", names[i], tr_lab_server_port(server));
 		assert_refused(get_with(&o, TR_FETCH_CRL, 0, url, &out, &err), "fetch.address-refused");
 	}
+	/* With leave: by its own name alone, whatever else leads there. */
+	static const char *const elsewhere[] = {"ca.localhost"};
+	o = options();
+	o.hosts = elsewhere;
+	snprintf(url, sizeof(url), "http://ca.localhost:%u/crl/root.crl", tr_lab_server_port(server));
+	assert_refused(get_with(&o, TR_FETCH_CRL, 0, url, &out, &err), "fetch.address-refused");
 	o.host_count = 0;
 	snprintf(url, sizeof(url), "http://127.0.0.1:%u/crl/root.crl", tr_lab_server_port(server));
 	assert_refused(get_with(&o, TR_FETCH_CRL, 0, url, &out, &err), "fetch.host-refused");

@@ -14,7 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "worker/message.h"
+#include "base/message.h"
+#include "worker/child.h"
 #include "worker/worker.h"
 
 static trien_rc

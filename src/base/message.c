@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "worker/message.h"
+#include "base/message.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -85,7 +85,7 @@ trien_rc
 tr_message_read_error(struct tr_bytes in, struct trien_err *err)
 {
 	struct tr_cursor c = tr_cursor_of(in);
-	struct trien_err got = {.file = "worker"};
+	struct trien_err got = {.file = "child"};
 	char id[256];
 
 	struct tr_bytes text = take_short(&c);
@@ -98,7 +98,7 @@ tr_message_read_error(struct tr_bytes in, struct trien_err *err)
 	for (; good && got.value_count < count; got.value_count++)
 		good = read_value(&c, &got.values[got.value_count]);
 	if (!good || tr_cursor_left(&c) > 0)
-		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+		return TRIEN_OK;
 	if (err != NULL)
 		*err = got;
 	return got.code;

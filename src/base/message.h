@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What goes over the worker's pipes. What comes from a child is hostile: every
+ * What goes over the pipes between our processes. What comes from a child is hostile: every
  * length, code and name is checked.
  */
-#ifndef TR_WORKER_MESSAGE_H
-#define TR_WORKER_MESSAGE_H
+#ifndef TR_BASE_MESSAGE_H
+#define TR_BASE_MESSAGE_H
 
 #include "base/bytes.h"
-
-/* The first byte of an answer. */
-enum { TR_ANSWER_OK = 1, TR_ANSWER_ERROR = 2 };
 
 /* Appends an error with its values. */
 TRIEN_MUST_CHECK trien_rc tr_message_write_error(
 		struct tr_buf *out, const struct trien_err *error, struct trien_err *err);
-/* Fills *err from what tr_message_write_error() made; worker.answer-invalid where it is anything else. Returns the code. */
+/* Fills *err from what tr_message_write_error() made, and returns the code; TRIEN_OK where it is anything else. */
 trien_rc tr_message_read_error(struct tr_bytes in, struct trien_err *err);
 
 /* All bytes or false; EINTR is tried again. */
