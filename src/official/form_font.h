@@ -1,25 +1,16 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A font that stands in the form's /DR already, read so far that digits and letters can be set in it: which code shows
- * which character, by its /ToUnicode (ISO 32000-2 §9.10.3), and how wide each is (§9.7.4.3). So a text filled in
- * years later, on another machine, uses the very glyphs that were reserved, and adds no font.
+ * A font that stands in the form's /DR already, read so far that digits and letters can be set in it (pdf/glyphs.h).
+ * So a text filled in years later, on another machine, uses the very glyphs that were reserved, and adds no font.
  * Does not look at the glyphs themselves: who reserved them and who has signed since answers for those.
  */
 #ifndef TR_OFFICIAL_FORM_FONT_H
 #define TR_OFFICIAL_FORM_FONT_H
 
-#include "pdf/file.h"
-
-#define TR_FORM_FONT_GLYPHS_MAX 512u
-#define TR_FORM_FONT_MAP_MAX ((size_t)256 << 10) /* bytes of /ToUnicode */
+#include "pdf/glyphs.h"
 
 struct tr_form_font {
-	struct tr_form_glyph {
-		uint32_t character;
-		uint16_t code;
-		double width; /* of the em */
-	} glyphs[TR_FORM_FONT_GLYPHS_MAX];
-	size_t count;
+	struct tr_pdf_glyphs glyphs;
 	double ascent, descent; /* of the em; descent is positive downwards */
 };
 

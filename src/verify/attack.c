@@ -40,6 +40,9 @@ tr_attacks_of_change(const struct tr_change *c, enum tr_change_kind kind)
 	case TR_CHANGE_FORM_SETTING:
 	case TR_CHANGE_FIELD_LOCKED:
 		return TR_ATTACK_BIT(FORM_OVERLAY);
+	case TR_CHANGE_LOOK_DIFFERS:
+	case TR_CHANGE_LOOK_UNREAD:
+		return TR_ATTACK_BIT(LYING_LOOK);
 	case TR_CHANGE_ANNOTATION_ADDED:
 		return TR_ATTACK_BIT(EVIL_ANNOTATION);
 	case TR_CHANGE_ANNOTATION_CHANGED:

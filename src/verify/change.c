@@ -196,6 +196,20 @@ unreadable_revision(struct tr_walk *w, const struct trien_err *why, struct trien
 	return tr_walk_note(w, &n, err, "what the revision changed cannot be read: %s", trien_err_id(why->code));
 }
 
+static trien_rc
+find_first_covered(struct tr_walk *w, struct trien_err *err)
+{
+	const struct tr_pdf_signature *signatures;
+	size_t count;
+
+	w->first_covered = SIZE_MAX;
+	TR_TRY(tr_pdf_signatures(w->pdf, &signatures, &count, err));
+	for (size_t i = 0; i < count; i++)
+		if (signatures[i].covers < w->first_covered)
+			w->first_covered = signatures[i].covers;
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_change_find(struct tr_pdf *pdf, size_t rev, struct tr_arena *arena, struct tr_change_list *list,
 		struct trien_err *err)
@@ -206,6 +220,7 @@ tr_change_find(struct tr_pdf *pdf, size_t rev, struct tr_arena *arena, struct tr
 	struct trien_err why = {0};
 	size_t count;
 
+	TR_TRY(find_first_covered(&w, err));
 	trien_rc rc = tr_pdf_changes(pdf, rev, &changes, &count, &why);
 	if (rc != TRIEN_OK)
 		return unreadable_revision(&w, &why, err);

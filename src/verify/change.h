@@ -26,6 +26,7 @@ struct tr_change {
 	struct tr_text path, what;
 	struct tr_text field;    /* full name of the field that it concerns; empty for none */
 	struct tr_text value;    /* what a field was filled in with, cut; empty where it is no text */
+	struct tr_text shown;    /* what its look shows, or why that cannot be read; TR_CHANGE_LOOK_* */
 	bool new_field;          /* the field did not exist before */
 	enum tr_how how;
 	bool carried;            /* what stands there now lay in the file before the revision, and was put to use by it */

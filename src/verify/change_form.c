@@ -252,6 +252,7 @@ judge_value(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf
 	if (same)
 		return TRIEN_OK;
 	f->filled = true;
+	f->value = tr_pdf_dict_find(new, "V");
 	struct tr_change_note n = {.kind = TR_CHANGE_FORM_FILLED, .base = TR_CHANGE_PERMITTED, .at = at, .num = f->num,
 			.field = f->name, .visible = f->visible};
 	TR_TRY(tr_form_value(w, tr_pdf_dict_find(new, "V"), &n.value, err));
@@ -271,6 +272,8 @@ walk_field_keys(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr
 	if (!fits)
 		TR_TRY(note(w, f, TR_CHANGE_FIELD_APPEARANCE, TR_CHANGE_NOT_UNDERSTOOD, at,
 				"was filled in with an appearance that is not of the size of its place", err));
+	else if (f->filled && tr_bytes_are(f->type, "Tx") && tr_pdf_dict_find(new, "Rect") != NULL)
+		TR_TRY(tr_form_look_shows(w, old, new, f, at, err));
 	w->field = f->name;
 	TR_TRY(tr_walk_keys(w, old, new, at, visit_field_key, f, err));
 	w->field = outer;

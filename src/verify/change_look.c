@@ -4,9 +4,11 @@
 
 #include "base/utf8.h"
 #include "verify/change_form.h"
+#include "verify/look_text.h"
 
 /* Points by which sizes may differ that mean the same. */
 #define SIZE_TOLERANCE 1.0
+#define LOOK_STEPS 4096u /* what reading one look costs of the walk's steps */
 #define VALUE_MAX 64u /* bytes of a value that are shown */
 
 typedef trien_rc (*read_value)(struct tr_walk *w, const struct tr_pdf_obj *dict, const char *key,
@@ -92,6 +94,129 @@ tr_form_look_fits(struct tr_walk *w, const struct tr_pdf_obj *old, const struct 
 		*out = same_size(now, place) || (known && same_size(now, before));
 	}
 	return TRIEN_OK;
+}
+
+/* ---- what it shows ---- */
+
+/* Turned as before, or not at all: a number upside down is another number. */
+static trien_rc
+same_turn(struct tr_walk *w, const struct tr_pdf_obj *old_look, const struct tr_pdf_obj *look, bool *out,
+		struct trien_err *err)
+{
+	const struct tr_pdf_obj *o;
+	double before[6] = {1, 0, 0, 1, 0, 0}, now[6] = {1, 0, 0, 1, 0, 0};
+
+	TR_TRY(tr_walk_find_old(w, old_look, "Matrix", &o, err));
+	TR_TRY(read_numbers(w, o, before, 4, err));
+	TR_TRY(tr_walk_find_new(w, look, "Matrix", &o, err));
+	TR_TRY(read_numbers(w, o, now, 4, err));
+	*out = true;
+	for (size_t i = 0; i < 4; i++)
+		*out = *out && fabs(before[i] - now[i]) < 0.01;
+	return TRIEN_OK;
+}
+
+/* Values are compared as they are read: blanks and ends of lines do not count. */
+static trien_rc
+value_without_blanks(struct tr_walk *w, const struct tr_pdf_obj *value, struct tr_buf *out, struct trien_err *err)
+{
+	TR_AUTO_BUF text = {.max = TR_PDF_OBJECT_BYTES_MAX};
+	const struct tr_pdf_obj *o;
+	size_t n;
+
+	TR_TRY(tr_walk_new(w, value, &o, err));
+	if (o->type == TR_PDF_STRING)
+		TR_TRY(tr_pdf_text_utf8(o->u.string, &text, err));
+	for (size_t i = 0; i < text.n; i += n) {
+		const uint32_t c = tr_utf8_next(text.p + i, text.n - i, &n);
+		if (c > ' ' && c != 0xa0)
+			TR_TRY(tr_buf_add(out, text.p + i, n, err));
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+note_look(struct tr_walk *w, const struct tr_field_state *f, const struct tr_step *at, enum tr_change_kind kind,
+		struct tr_bytes shown, struct trien_err *err)
+{
+	struct tr_change_note n = {.kind = kind, .base = TR_CHANGE_NOT_UNDERSTOOD, .at = at, .num = f->num, .field = f->name,
+			.visible = true};
+	const uint8_t *copy;
+	const size_t length = shown.n > VALUE_MAX ? tr_utf8_cut((const char *)shown.p, VALUE_MAX) : shown.n;
+
+	TR_TRY(tr_arena_copy(w->arena, shown.p, length, &copy, err));
+	n.shown = (struct tr_text){(const char *)copy, length};
+	TR_TRY(tr_form_value(w, f->value, &n.value, err));
+	return tr_walk_note(w, &n, err, "field \"%.*s\": %s", (int)f->name.n, f->name.p,
+			kind == TR_CHANGE_LOOK_DIFFERS ? "shows something other than its value"
+			: "what it shows cannot be read for certain");
+}
+
+static trien_rc
+note_unread(struct tr_walk *w, const struct tr_field_state *f, const struct tr_step *at, const char *why,
+		struct trien_err *err)
+{
+	return note_look(w, f, at, TR_CHANGE_LOOK_UNREAD, TR_BYTES(why, strlen(why)), err);
+}
+
+static trien_rc
+look_font(struct tr_walk *w, struct tr_look_font **out, struct trien_err *err)
+{
+	if (w->font == NULL) {
+		TR_TRY(tr_arena_take(&w->scratch, sizeof(*w->font), &w->font, err));
+		*w->font = (struct tr_look_font){0};
+	}
+	*out = w->font;
+	return TRIEN_OK;
+}
+
+static trien_rc
+compare_shown(struct tr_walk *w, const struct tr_field_state *f, const struct tr_step *at, const struct tr_pdf_obj *ref,
+		const struct tr_look_place *place, struct trien_err *err)
+{
+	TR_AUTO_BUF value = {.max = TR_PDF_OBJECT_BYTES_MAX};
+	struct tr_look_text text = {0};
+	struct tr_look_font *font;
+	const struct tr_pdf_obj *look;
+
+	TR_TRY(tr_walk_new(w, ref, &look, err));
+	TR_TRY(look_font(w, &font, err));
+	trien_rc rc = tr_look_text_read(w->pdf, w->new_rev, ref->u.ref, look, place, font, &text, err);
+	if (rc == TRIEN_OK)
+		rc = value_without_blanks(w, f->value, &value, err);
+	if (rc == TRIEN_OK && text.why != NULL)
+		rc = note_unread(w, f, at, text.why, err);
+	else if (rc == TRIEN_OK && !tr_bytes_equal(tr_buf_view(&text.shown), tr_buf_view(&value)))
+		rc = note_look(w, f, at, TR_CHANGE_LOOK_DIFFERS, tr_buf_view(&text.shown), err);
+	else if (rc == TRIEN_OK && text.since > w->first_covered)
+		rc = note_unread(w, f, at, "its font came after the signature", err);
+	w->steps += text.shown.n + LOOK_STEPS;
+	tr_buf_free(&text.shown);
+	return rc;
+}
+
+trien_rc
+tr_form_look_shows(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new,
+		const struct tr_field_state *f, const struct tr_step *at, struct trien_err *err)
+{
+	const struct tr_pdf_obj *states, *look, *old_look, *marks;
+	bool same;
+
+	TR_TRY(tr_walk_find_new(w, new, "AP", &states, err));
+	const struct tr_pdf_obj *ref = tr_pdf_dict_find(states, "N");
+	TR_TRY(tr_walk_new(w, ref, &look, err));
+	if (look->type == TR_PDF_NULL)
+		return note_unread(w, f, at, "it has no appearance, and every reader draws its own", err);
+	if (look->type != TR_PDF_STREAM || ref->type != TR_PDF_REF)
+		return note_unread(w, f, at, "it draws more than text", err);
+	TR_TRY(tr_walk_find_old(w, old, "AP", &states, err));
+	TR_TRY(tr_walk_find_old(w, states, "N", &old_look, err));
+	TR_TRY(same_turn(w, old_look, look, &same, err));
+	if (!same)
+		return note_unread(w, f, at, "its text does not stand upright", err);
+	TR_TRY(tr_walk_find_old(w, old, "MK", &marks, err));
+	const struct tr_look_place place = {tr_pdf_dict_find(marks, "BC") != NULL, tr_pdf_dict_find(marks, "BG") != NULL};
+	return compare_shown(w, f, at, ref, &place, err);
 }
 
 trien_rc

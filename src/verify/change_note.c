@@ -135,7 +135,7 @@ tr_walk_note(struct tr_walk *w, const struct tr_change_note *n, struct trien_err
 		TR_TRY(grow(list, w->arena, err));
 	struct tr_change *c = &list->items[list->count];
 	*c = (struct tr_change){.revision = w->new_rev, .kind = n->kind, .base = n->base, .num = n->num,
-			.field = n->field, .value = n->value, .how = n->how, .new_field = n->new_field, .visible = n->visible};
+			.field = n->field, .value = n->value, .shown = n->shown, .how = n->how, .new_field = n->new_field, .visible = n->visible};
 	c->carried = is_carried(w, n->num);
 	TR_TRY(tr_step_print(n->at, &path, err));
 	TR_TRY(keep_text(w->arena, (const char *)path.p, path.n, &c->path, err));

@@ -36,6 +36,8 @@ touches_field(enum tr_change_kind kind)
 	case TR_CHANGE_FORM_FILLED:
 	case TR_CHANGE_FORM_CHANGED:
 	case TR_CHANGE_FIELD_APPEARANCE:
+	case TR_CHANGE_LOOK_DIFFERS:
+	case TR_CHANGE_LOOK_UNREAD:
 		return true;
 	default:
 		return false;

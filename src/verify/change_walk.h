@@ -93,6 +93,8 @@ struct tr_walk {
 	struct tr_text field;     /* full name of the field whose look is being compared; empty: of none */
 	bool draining;            /* the parts of the document are done; what is left are plain values */
 	uint32_t told;            /* uses that are permitted and have their one row */
+	size_t first_covered;     /* the oldest revision that a signature of the file covers */
+	struct tr_look_font *font; /* in which the last filled field was set */
 	uint32_t noted;           /* uses for which the pair at hand has its row already */
 };
 
@@ -102,7 +104,7 @@ struct tr_change_note {
 	enum tr_permission base;
 	const struct tr_step *at;
 	uint32_t num;
-	struct tr_text field, value;
+	struct tr_text field, value, shown;
 	enum tr_how how;
 	bool new_field, visible;
 };

@@ -57,6 +57,8 @@ write_changes(struct tr_json *w, const struct tr_signature_verdict *s, enum trie
 			tr_json_field_text(w, "field", row->field);
 		if (row->kind == TR_CHANGE_FORM_FILLED)
 			tr_json_field_text(w, "value", row->value);
+		if (row->kind == TR_CHANGE_LOOK_DIFFERS)
+			tr_json_field_text(w, "shown", row->shown);
 		if (row->num != 0)
 			tr_json_field_number(w, "object", row->num);
 		tr_json_field_string(w, "message", tr_change_kind_text(row->kind, lang));

@@ -69,6 +69,25 @@ find_cut(struct tr_judge *j, const struct tr_change_list *list, struct trien_err
 	return tr_judge_find(j, &n, err);
 }
 
+/* A look that is not that of the value: both are told. */
+static trien_rc
+find_look(struct tr_judge *j, const struct tr_change *c, struct trien_err *err)
+{
+	struct trien_err why = {0};
+
+	if (c->kind == TR_CHANGE_LOOK_DIFFERS)
+		(void)!TR_ERR(&why, VERIFY_LOOK_DIFFERS, TR_B("field", c->field.p, c->field.n),
+				TR_B("value", c->value.p, c->value.n), TR_U("revision", c->revision + 1),
+				TR_B("shown", c->shown.p, c->shown.n));
+	else
+		(void)!TR_ERR(&why, VERIFY_LOOK_UNREAD, TR_B("field", c->field.p, c->field.n),
+				TR_B("value", c->value.p, c->value.n), TR_U("revision", c->revision + 1),
+				TR_B("what", c->shown.p, c->shown.n));
+	struct tr_finding_note n = {.weight = TR_INDETERMINATE, .sub = TR_SUB_GENERIC, .error = &why,
+			.clause = "ISO 32000-2 §12.7.4.3"};
+	return tr_judge_find(j, &n, err);
+}
+
 /* Filling in is permitted, and everybody can do it: the value is nobody's as long as no signature covers it. */
 static trien_rc
 find_unsigned_value(struct tr_judge *j, const struct tr_change *c, struct trien_err *err)
@@ -100,7 +119,7 @@ tr_judge_changes(struct tr_judge *j, const struct tr_change_list *list, const st
 		const struct tr_change *c = &list->items[i];
 		struct tr_change_row *row = &rows[n++];
 		*row = (struct tr_change_row){.revision = c->revision, .num = c->num, .path = c->path, .what = c->what,
-				.field = c->field, .value = c->value};
+				.field = c->field, .value = c->value, .shown = c->shown};
 		row->permission = tr_change_permission(c, rules, &row->kind);
 		if (row->permission != TR_CHANGE_PERMITTED)
 			row->attacks = tr_attacks_of_change(c, row->kind);
@@ -113,7 +132,10 @@ tr_judge_changes(struct tr_judge *j, const struct tr_change_list *list, const st
 		if (row->permission == TR_CHANGE_PERMITTED || found[row->kind] > row->permission)
 			continue;
 		found[row->kind] = (uint8_t)(row->permission + 1);
-		TR_TRY(find_change(j, row, c, rules->docmdp, err));
+		if (row->kind == TR_CHANGE_LOOK_DIFFERS || row->kind == TR_CHANGE_LOOK_UNREAD)
+			TR_TRY(find_look(j, c, err));
+		else
+			TR_TRY(find_change(j, row, c, rules->docmdp, err));
 	}
 	j->out->changes = rows;
 	j->out->change_count = n;

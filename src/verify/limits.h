@@ -22,6 +22,8 @@
 #define TR_VERIFY_TEXT_MAX ((size_t)1000)
 /* Memory of one verdict. */
 #define TR_VERIFY_ARENA_MAX ((size_t)192 << 20)
+/* Decoded bytes of the appearance of a filled field that are read; a longer one is not read at all. */
+#define TR_VERIFY_LOOK_MAX ((size_t)64 << 10)
 /* Names in one FieldMDP or Lock dictionary. */
 #define TR_VERIFY_LOCK_FIELDS_MAX ((size_t)10000)
 

@@ -78,6 +78,7 @@ struct tr_change_row {
 	struct tr_text what;  /* English words */
 	struct tr_text field; /* full name of the field that it concerns; empty for none */
 	struct tr_text value; /* what the field was filled in with, cut; empty where it is no text */
+	struct tr_text shown; /* TR_CHANGE_LOOK_DIFFERS: what the page shows; TR_CHANGE_LOOK_UNREAD: why that is not certain */
 };
 
 /* A reason: a row of the error table (verify.*, pdf.*, cms.*) with its values, or a reason of pki/path.h. */

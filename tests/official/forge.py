@@ -208,6 +208,47 @@ def number_filled(f):
 
 
 @attack
+def number_shown_otherwise(f):
+    fill(f, b"number", b"05", b"00140018")
+
+
+@attack
+def month_shown_otherwise(f):
+    fill(f, b"month", b"02", b"00140015")
+
+
+@attack
+def year_over_a_stroke(f):
+    fill(f, b"year", b"2026", b"0015001300150019")
+    for widget in f.kids(f.field(b"year")):
+        look = f.look(widget)
+        f.put(look, f.get(look).replace(b" EMC\n", b" f  \n"))
+
+
+@attack
+def day_in_a_form_within(f):
+    fill(f, b"day", b"05", b"00130018")
+    for widget in f.kids(f.field(b"day")):
+        inner = f.look(widget)
+        bbox = re.search(rb"/BBox\s*\[.*?\]", f.get(inner)).group(0)
+        outer = f.new(b"<</Type/XObject/Subtype/Form%s/Resources<</XObject<</X %d 0 R>>>>/Length 5>>stream\n/X Do\nendstream" % (bbox, inner))
+        f.edit(widget, rb"/AP<</N \d+ 0 R>>", b"/AP<</N %d 0 R>>" % outer)
+
+
+@attack
+def number_in_a_lying_font(f):
+    fill(f, b"number", b"05", b"00130018")
+    old = re.search(rb"/Trien1 (\d+) 0 R", f.get(form(f))).group(1)
+    body = f.get(int(old))
+    text = b"1 beginbfchar <0014> <0030> endbfchar 1 beginbfchar <0018> <0035> endbfchar"
+    lie = f.new(b"<</Length %d>>stream\n%s\nendstream" % (len(text), text))
+    font = f.new(re.sub(rb"/ToUnicode\s*\d+ 0 R", b"/ToUnicode %d 0 R" % lie, body))
+    for widget in f.kids(f.field(b"number")):
+        look = f.look(widget)
+        f.put(look, f.get(look).replace(b"/Trien1 %s 0 R" % old, b"/Trien1 %d 0 R" % font).replace(b"<00130018>", b"<00140018>"))
+
+
+@attack
 def number_shown_only(f):
     fill(f, b"number", None, b"001c001c")
 

@@ -416,7 +416,7 @@ a_map_ends_at_its_cap(void **state)
 		TR_AUTO_BUF map = {0};
 		struct trien_err err = {0};
 		assert_ok(tr_buf_addf(&map, &err, "beginbfchar "), &err);
-		for (size_t i = 0; i + 1 < TR_FORM_FONT_GLYPHS_MAX + more; i++)
+		for (size_t i = 0; i + 1 < TR_PDF_GLYPHS_MAX + more; i++)
 			assert_ok(tr_buf_addf(&map, &err, "<%04zx><%04zx>", i, 0x4000 + i), &err);
 		assert_ok(tr_buf_addf(&map, &err, "<7fff><0037>"), &err);
 		assert_ok(tr_buf_add_byte(&map, 0, &err), &err);

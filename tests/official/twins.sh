@@ -55,15 +55,22 @@ both font-exchanged verify.page-resource-changed verify.page-resource-changed
 both font-rewritten verify.page-resource-changed verify.page-resource-changed
 
 # Values after the seal: they are locked, whatever of them is touched.
+lies='number-shown-otherwise month-shown-otherwise year-over-a-stroke day-in-a-form-within number-in-a-lying-font'
 for attack in number-filled number-shown-only number-value-only number-drawn-over-the-page number-turned-over-the-page \
-		day-filled-again; do
+		day-filled-again $lies; do
 	twin $attack sealed 1 trien.seal $locked
 done
 # Values before the seal: the leader has left them free, so he stays valid; that nobody answers for them is said, and with
 # them nothing is issued. What is shown without a value, or larger than its place, asks for a person.
 twin number-filled leader 0 trien.sign.1 verify.value-unsigned
-twin number-value-only leader 0 trien.sign.1 verify.value-unsigned
 twin day-filled-again leader 0 trien.sign.1 verify.value-unsigned
+# One value, and another look: neither is to be believed.
+twin number-value-only leader 2 trien.sign.1 verify.filled-look-differs
+twin number-shown-otherwise leader 2 trien.sign.1 verify.filled-look-differs
+twin month-shown-otherwise leader 2 trien.sign.1 verify.filled-look-differs
+for attack in year-over-a-stroke day-in-a-form-within number-in-a-lying-font; do
+	twin $attack leader 2 trien.sign.1 verify.filled-look-unread
+done
 twin number-shown-only leader 2 trien.sign.1 $look
 twin number-drawn-over-the-page leader 2 trien.sign.1 $look
 twin number-turned-over-the-page leader 2 trien.sign.1 $look
@@ -91,7 +98,7 @@ grep -q 'chưa có chữ ký nào bảo vệ' out.txt || fail "nobody answers fo
 
 not_issued picture-as-stamp official.issue-signature
 not_issued seal-lock-weakened official.issue-signature
-for attack in number-filled number-value-only day-filled-again; do not_issued $attack official.issue-changed; done
+for attack in number-filled number-value-only day-filled-again $lies; do not_issued $attack official.issue-changed; done
 for attack in number-shown-only number-drawn-over-the-page; do not_issued $attack official.issue-changed; done
 
 for attack in $(python3 "$forge" --list); do

@@ -26,6 +26,11 @@ struct tr_trust *fixture_trust(const struct fixture_key *k);
 /* Key and certificate as PEM. */
 void fixture_pem(const struct fixture_key *k, struct tr_buf *out);
 
+/* A look of field "so" that shows 12, as form editors write it. */
+#define FIXTURE_SHOWS_12 \
+	"<< /Type /XObject /Subtype /Form /BBox [0 0 50 10] /Resources << /Font << /Helv 6 0 R >> >> /Length 51 >>\nstream\n" \
+	"/Tx BMC q BT /Helv 9 Tf 0 g 2 2 Td (12) Tj ET Q EMC\nendstream"
+
 /* A document under construction. */
 struct fixture_doc {
 	struct tr_buf bytes;

@@ -169,8 +169,8 @@ static const struct step steps[] = {
 		TR_ATTACK_BIT(SHADOW_REPLACE) | TR_ATTACK_BIT(FONT_OVERRIDE)},
 	{"look of a field", NULL, {{9, "<< /Type /XObject /Subtype /Form /BBox [0 0 50 10] /Length 9 >>\nstream\n/Tx BMC 9\nendstream"}},
 		TR_ATTACK_BIT(SHADOW_REPLACE) | TR_ATTACK_BIT(FORM_OVERLAY)},
-	{"locked field filled", LOCKED, {{7, FILLED}}, TR_ATTACK_BIT(FORM_OVERLAY)},
-	{"field filled under P 1", CERTIFIED("1"), {{7, FILLED}}, TR_ATTACK_BIT(FORM_OVERLAY)},
+	{"locked field filled", LOCKED, {{7, FILLED}, {9, FIXTURE_SHOWS_12}}, TR_ATTACK_BIT(FORM_OVERLAY)},
+	{"field filled under P 1", CERTIFIED("1"), {{7, FILLED}, {9, FIXTURE_SHOWS_12}}, TR_ATTACK_BIT(FORM_OVERLAY)},
 	{"annotation", NULL, {{3, PAGE("4 0 R", "/F1 6 0 R", "/X1 15 0 R", ANNOTS " 30 0 R")}, {30, STAMP}},
 		TR_ATTACK_BIT(EVIL_ANNOTATION)},
 	{"annotation under P 2", CERTIFIED("2"), {{3, PAGE("4 0 R", "/F1 6 0 R", "/X1 15 0 R", ANNOTS " 30 0 R")}, {30, STAMP}},
@@ -235,7 +235,7 @@ static void
 harmless(void **state)
 {
 	(void)state;
-	const struct fixture_object fill[] = {{7, FILLED}, {0, NULL}};
+	const struct fixture_object fill[] = {{7, FILLED}, {9, FIXTURE_SHOWS_12}, {0, NULL}};
 	const struct fixture_object note[] = {{3, PAGE("4 0 R", "/F1 6 0 R", "/X1 15 0 R", ANNOTS " 30 0 R")},
 			{30, "<< /Type /Annot /Subtype /Text /Rect [0 0 20 20] /Contents (ghi chu) >>"}, {0, NULL}};
 	const struct fixture_signing annotated = {.field = "sig", .field_num = 20, .value_num = 21, .extra = CERTIFIED("3")};

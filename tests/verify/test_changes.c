@@ -107,11 +107,11 @@ static const struct row rows[] = {
 		"field-appearance", "verify.field-appearance", NULL},
 
 	/* ---- form ---- */
-	{"filled in", {{7, SO("(12)", "9 0 R", "/M (D:20261120) ")}, {9, APPEARANCE("1")}}, TR_TOTAL_PASSED, "form-filled",
+	{"filled in", {{7, SO("(12)", "9 0 R", "/M (D:20261120) ")}, {9, FIXTURE_SHOWS_12}}, TR_TOTAL_PASSED, "form-filled",
 		"verify.value-unsigned", NULL},
-	{"filled in, new appearance", {{7, SO("(12)", "30 0 R", "")}, {30, APPEARANCE("1")}}, TR_TOTAL_PASSED, "form-filled",
+	{"filled in, new appearance", {{7, SO("(12)", "30 0 R", "")}, {30, FIXTURE_SHOWS_12}}, TR_TOTAL_PASSED, "form-filled",
 		"verify.value-unsigned", NULL},
-	{"filled in and read-only", {{7, SO("(12)", "9 0 R", "/Ff 1 /F 64 ")}}, TR_TOTAL_PASSED, "form-filled",
+	{"filled in and read-only", {{7, SO("(12)", "9 0 R", "/Ff 1 /F 64 ")}, {9, FIXTURE_SHOWS_12}}, TR_TOTAL_PASSED, "form-filled",
 		"verify.value-unsigned", NULL},
 	{"filled in, drawn larger", {{7, SO("(12)", "30 0 R", "")}, {30, LARGE}}, TR_INDETERMINATE, "field-appearance",
 		"verify.field-appearance", NULL},
@@ -271,7 +271,7 @@ struct rule_row {
 
 #define DOCMDP(p) "/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P " p " /V /1.2 >> >>]"
 #define FIELDMDP(rest) "/Reference [<< /Type /SigRef /TransformMethod /FieldMDP /TransformParams << " rest " >> >>]"
-#define FILL {7, SO("(12)", "9 0 R", "")}
+#define FILL {7, SO("(12)", "9 0 R", "")}, {9, FIXTURE_SHOWS_12}
 #define ANNOTATE {3, PAGE("4 0 R", FONTS, ANNOTS " 30 0 R", "")}, {30, "<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] >>"}
 #define NEW_FIELD {5, FORM(FIELDS " 30 0 R", DR DA)}, {30, "<< /FT /Sig /T (s3) >>"}
 #define ADD_DSS {1, CATALOG("/DSS << >> ")}

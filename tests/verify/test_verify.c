@@ -317,7 +317,7 @@ as_json(void **state)
 	struct fixture_key *k = fixture_key_new(FLAW_NONE);
 	struct fixture_doc d;
 	const struct fixture_object fill[] = {{7, "<< /Type /Annot /Subtype /Widget /FT /Tx /T (so) /V (12) /Rect [10 10 60 20] "
-			"/P 3 0 R /AP << /N 9 0 R >> /DA (/Helv 9 Tf 0 g) >>"}, {0, NULL}};
+			"/P 3 0 R /AP << /N 9 0 R >> /DA (/Helv 9 Tf 0 g) >>"}, {9, FIXTURE_SHOWS_12}, {0, NULL}};
 	/* A name that would turn a line around, and one that is no text at all. */
 	const struct fixture_signing s = {.field = "sig", .field_num = 20, .value_num = 21,
 			.extra = "/Name <FEFF202E0041> /Location (\\000\\001\\377\\237)"};
