@@ -30,7 +30,7 @@ _trien() {
 	prepare) options="--cert -o --output --field --name --reason --location --contact --digest --scheme --official --force --secrecy
 		--not-secret --release-secrecy-by --release-reason --record $look" ;;
 	finish) options="--state --value -o --output --force" ;;
-	verify) options="--trust --as-of --offline" ;;
+	verify) options="--trust --as-of --offline --jobs --progress" ;;
 	scan-check) options="--profile" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;
 	place) options="--name --preview --force" ;;

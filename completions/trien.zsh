@@ -25,6 +25,7 @@ prepare) _arguments $common $texts '--cert[chain]:file:_files' '*:PDF:_files -g 
 finish) _arguments $common '--state[state]:file:_files' '--value[value]:file:_files' '-o[target]:file:_files' \
 	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
 verify) _arguments $common '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--offline[fetch nothing]' \
+	'--jobs[files at a time]:number:' '--progress[say how far it is]' \
 	'*:PDF:_files -g "*.pdf"' ;;
 inspect) _arguments $common '*:PDF:_files -g "*.pdf"' ;;
 scan-check) _arguments $common '--profile[legal profile]:profile:(bg-2020 congvu-2024)' '*:PDF:_files -g "*.pdf"' ;;

@@ -26,8 +26,9 @@ tr_say(const struct tr_cli *cli, const char *vi, const char *en)
 }
 
 /* printf in the language of the run: both formats stay literals, so that the compiler checks them. */
-#define tr_cli_printf(cli, vi, en, ...) \
-	((cli)->lang == TRIEN_LANG_EN ? printf(en, __VA_ARGS__) : printf(vi, __VA_ARGS__))
+#define tr_cli_fprintf(cli, file, vi, en, ...) \
+	((cli)->lang == TRIEN_LANG_EN ? fprintf(file, en, __VA_ARGS__) : fprintf(file, vi, __VA_ARGS__))
+#define tr_cli_printf(cli, vi, en, ...) tr_cli_fprintf(cli, stdout, vi, en, __VA_ARGS__)
 
 /* ---- options ---- */
 enum tr_option_kind { TR_OPTION_FLAG, TR_OPTION_TEXT };

@@ -15,8 +15,8 @@ struct judging {
 	enum trien_lang lang;
 };
 
-static trien_rc
-write_judge_request(const struct tr_judge_request *r, struct tr_buf *b, struct trien_err *err)
+trien_rc
+tr_judge_request_write(const struct tr_judge_request *r, struct tr_buf *b, struct trien_err *err)
 {
 	TR_TRY(tr_wire_add_bytes(b, r->trust, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->as_of, err));
@@ -72,7 +72,7 @@ run_judge(struct tr_worker *w, enum tr_task task, int document_fd, const struct 
 		struct tr_buf *json, struct trien_err *err)
 {
 	TR_AUTO_BUF in = {0};
-	TR_TRY(write_judge_request(request, &in, err));
+	TR_TRY(tr_judge_request_write(request, &in, err));
 	const struct tr_worker_job job = {.task = task, .document = document_fd, .request = tr_buf_view(&in)};
 	return tr_worker_run(w, &job, json, err);
 }

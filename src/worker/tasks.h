@@ -28,6 +28,9 @@ struct tr_judge_request {
 	enum trien_lang lang;      /* of the words in the JSON */
 	struct tr_bytes file_name; /* for the JSON */
 };
+/* The request of TR_TASK_VERIFY and TR_TASK_INSPECT, for who gives the task to a worker himself. */
+TRIEN_MUST_CHECK trien_rc tr_judge_request_write(
+		const struct tr_judge_request *request, struct tr_buf *out, struct trien_err *err);
 /* Appends the JSON of tr_verdict_json() or tr_inspect(). */
 TRIEN_MUST_CHECK trien_rc tr_task_verify(struct tr_worker *w, int document_fd, const struct tr_judge_request *request,
 		struct tr_buf *json, struct trien_err *err);

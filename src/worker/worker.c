@@ -29,6 +29,9 @@ struct tr_worker {
 	int socket;
 	pid_t zygote;
 	size_t task_count;
+	int pipe;          /* of the task under way; -1: none */
+	struct tr_buf raw; /* what it has answered so far */
+	bool lost;         /* the zygote is gone */
 };
 
 /* With the order come its descriptors: the document, the pipe for the answer, the files. */
@@ -155,7 +158,7 @@ tr_worker_start(const tr_worker_task *tasks, size_t count, struct tr_worker **ou
 		zygote(pair[1], tasks);
 	}
 	close(pair[1]);
-	*w = (struct tr_worker){.socket = pair[0], .zygote = pid, .task_count = count};
+	*w = (struct tr_worker){.socket = pair[0], .zygote = pid, .task_count = count, .pipe = -1};
 	if (pid < 0) {
 		trien_rc rc = TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
 		close(pair[0]);
@@ -193,31 +196,31 @@ send_order(int socket, const struct order *order, const int fds[FDS_MAX], struct
 	return true;
 }
 
-/* Reads the pipe to its end; the rest of an answer that is too long is left to its writer's death. */
 static trien_rc
-read_answer(int pipe_fd, struct tr_buf *raw, struct trien_err *err)
+lost(struct tr_worker *w, struct trien_err *err)
 {
-	struct pollfd p = {.fd = pipe_fd, .events = POLLIN};
+	w->lost = true;
+	return TR_ERR(err, WORKER_CRASHED, TR_S("signal", "zygote"));
+}
 
-	for (;;) {
-		int ready = poll(&p, 1, PATIENCE_SECONDS * 1000);
-		if (ready < 0 && errno == EINTR)
-			continue;
-		if (ready <= 0)
-			return TR_ERR(err, WORKER_TIMEOUT, TR_U("seconds", PATIENCE_SECONDS));
-		if (raw->n > TR_WORKER_ANSWER_MAX + 1) /* its kind, then as much as is permitted */
-			return TR_ERR(err, WORKER_ANSWER_LIMIT, TR_U("max", TR_WORKER_ANSWER_MAX));
-		TR_TRY(tr_buf_reserve(raw, 1, err));
-		size_t room = raw->cap - raw->n;
-		ssize_t n = read(pipe_fd, raw->p + raw->n, room);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
-		if (n == 0)
-			return TRIEN_OK;
-		raw->n += (size_t)n;
-	}
+/* One read of the pipe; the rest of an answer that is too long is left to its writer's death. */
+static trien_rc
+read_some(struct tr_worker *w, bool *end, struct trien_err *err)
+{
+	struct tr_buf *raw = &w->raw;
+	ssize_t n;
+
+	if (raw->n > TR_WORKER_ANSWER_MAX + 1) /* its kind, then as much as is permitted */
+		return TR_ERR(err, WORKER_ANSWER_LIMIT, TR_U("max", TR_WORKER_ANSWER_MAX));
+	TR_TRY(tr_buf_reserve(raw, 1, err));
+	do
+		n = read(w->pipe, raw->p + raw->n, raw->cap - raw->n);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
+	raw->n += (size_t)n;
+	*end = n == 0;
+	return TRIEN_OK;
 }
 
 /* What an ending means where there is no answer to go by. */
@@ -253,38 +256,94 @@ judge_answer(const struct tr_buf *raw, const struct ending *e, struct tr_buf *an
 }
 
 static trien_rc
-run_with_pipe(struct tr_worker *w, const struct tr_worker_job *job, const int ends[2], struct tr_buf *answer,
-		struct trien_err *err)
+check_job(const struct tr_worker *w, const struct tr_worker_job *job, struct trien_err *err)
+{
+	if (job->task >= w->task_count || job->request.n > TR_WORKER_REQUEST_MAX)
+		return TR_ERR(err, WORKER_REQUEST_LIMIT, TR_U("got", job->request.n), TR_U("max", TR_WORKER_REQUEST_MAX));
+	if (job->file_count > TR_WORKER_FILES_MAX)
+		return TR_ERR(err, WORKER_FILES_LIMIT, TR_U("got", job->file_count), TR_U("max", TR_WORKER_FILES_MAX));
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_worker_begin(struct tr_worker *w, const struct tr_worker_job *job, struct trien_err *err)
 {
 	const struct order order = {(uint32_t)job->task, (uint32_t)job->request.n, (uint32_t)job->file_count};
-	TR_AUTO_BUF raw = {.max = TR_WORKER_ANSWER_MAX + ((size_t)64 << 10)};
-	int fds[FDS_MAX] = {job->document, ends[1]};
-	struct ending e;
+	int ends[2];
 
+	TR_TRY(check_job(w, job, err));
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
+	int fds[FDS_MAX] = {job->document, ends[1]};
 	memcpy(fds + 2, job->files, job->file_count * sizeof(int));
 	bool sent = send_order(w->socket, &order, fds, job->request);
 	close(ends[1]);
-	trien_rc rc = sent ? read_answer(ends[0], &raw, err) : TR_ERR(err, WORKER_START, TR_S("why", "zygote"));
-	close(ends[0]);
-	if (!sent)
-		return rc;
+	if (!sent) {
+		close(ends[0]);
+		return lost(w, err);
+	}
+	w->pipe = ends[0];
+	w->raw = (struct tr_buf){.max = TR_WORKER_ANSWER_MAX + ((size_t)64 << 10)};
+	return TRIEN_OK;
+}
+
+int
+tr_worker_pipe(const struct tr_worker *w)
+{
+	return w->pipe;
+}
+
+bool
+tr_worker_is_alive(const struct tr_worker *w)
+{
+	return !w->lost;
+}
+
+/* The pipe is at its end, or no longer of interest: how did the task end? */
+static trien_rc
+end_task(struct tr_worker *w, trien_rc rc, struct tr_buf *answer, struct trien_err *err)
+{
+	struct ending e;
+
+	close(w->pipe); /* a child that still writes dies of it */
+	w->pipe = -1;
 	if (!tr_read_all(w->socket, &e, sizeof(e)))
-		return TR_ERR(err, WORKER_START, TR_S("why", "zygote"));
-	return rc != TRIEN_OK ? rc : judge_answer(&raw, &e, answer, err);
+		rc = lost(w, err);
+	if (rc == TRIEN_OK)
+		rc = judge_answer(&w->raw, &e, answer, err);
+	tr_buf_free(&w->raw);
+	return rc;
+}
+
+trien_rc
+tr_worker_read(struct tr_worker *w, struct tr_buf *answer, bool *done, struct trien_err *err)
+{
+	bool end = false;
+	trien_rc rc = read_some(w, &end, err);
+
+	*done = end || rc != TRIEN_OK;
+	return *done ? end_task(w, rc, answer, err) : TRIEN_OK;
 }
 
 trien_rc
 tr_worker_run(struct tr_worker *w, const struct tr_worker_job *job, struct tr_buf *answer, struct trien_err *err)
 {
-	int ends[2];
+	trien_rc rc = TRIEN_OK;
+	bool done = false;
 
-	if (job->task >= w->task_count || job->request.n > TR_WORKER_REQUEST_MAX)
-		return TR_ERR(err, WORKER_REQUEST_LIMIT, TR_U("got", job->request.n), TR_U("max", TR_WORKER_REQUEST_MAX));
-	if (job->file_count > TR_WORKER_FILES_MAX)
-		return TR_ERR(err, WORKER_FILES_LIMIT, TR_U("got", job->file_count), TR_U("max", TR_WORKER_FILES_MAX));
-	if (pipe2(ends, O_CLOEXEC) != 0)
-		return TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
-	return run_with_pipe(w, job, ends, answer, err);
+	TR_TRY(tr_worker_begin(w, job, err));
+	while (!done) {
+		struct pollfd p = {.fd = w->pipe, .events = POLLIN};
+		int ready = poll(&p, 1, PATIENCE_SECONDS * 1000);
+		if (ready < 0 && errno == EINTR)
+			continue;
+		if (ready > 0) {
+			rc = tr_worker_read(w, answer, &done, err);
+			continue;
+		}
+		return end_task(w, TR_ERR(err, WORKER_TIMEOUT, TR_U("seconds", PATIENCE_SECONDS)), answer, err);
+	}
+	return rc;
 }
 
 void
@@ -292,8 +351,20 @@ tr_worker_stop(struct tr_worker *w)
 {
 	if (w == NULL)
 		return;
+	if (w->pipe >= 0)
+		close(w->pipe);
+	/* Not close() alone: workers that were forked later hold this end too. */
+	shutdown(w->socket, SHUT_RDWR);
 	close(w->socket);
 	while (waitpid(w->zygote, NULL, 0) < 0 && errno == EINTR)
 		continue;
+	tr_buf_free(&w->raw);
 	free(w);
+}
+
+void
+tr_worker_kill(struct tr_worker *w)
+{
+	kill(w->zygote, SIGKILL); /* and with it, by PR_SET_PDEATHSIG, its child */
+	tr_worker_stop(w);
 }

@@ -48,6 +48,20 @@ struct tr_worker_job {
  */
 TRIEN_MUST_CHECK trien_rc tr_worker_run(
 		struct tr_worker *w, const struct tr_worker_job *job, struct tr_buf *answer, struct trien_err *err);
+/*
+ * The same in two halves, so that several workers can be waited for at once: one task of a worker at a time. The job's
+ * descriptors and request may go when tr_worker_begin() has returned.
+ */
+TRIEN_MUST_CHECK trien_rc tr_worker_begin(struct tr_worker *w, const struct tr_worker_job *job, struct trien_err *err);
+/* Readable (poll(2)) when tr_worker_read() has something to do; -1 where no task is under way. */
+int tr_worker_pipe(const struct tr_worker *w);
+/* Reads what is there. *done: the task is over, by its answer or by the error that is returned. */
+TRIEN_MUST_CHECK trien_rc tr_worker_read(
+		struct tr_worker *w, struct tr_buf *answer, bool *done, struct trien_err *err);
+/* False where the worker itself is gone (killed from outside): it takes no more tasks. */
+bool tr_worker_is_alive(const struct tr_worker *w);
 void tr_worker_stop(struct tr_worker *w);
+/* Ends it together with a task that is under way. */
+void tr_worker_kill(struct tr_worker *w);
 
 #endif
