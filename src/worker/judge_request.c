@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What is asked of a judgement, on its way into the sandbox. */
+#include "worker/judge_request.h"
+
+#include "crypto/cipher.h"
+#include "worker/wire.h"
+
+trien_rc
+tr_judge_request_write(const struct tr_judge_request *r, struct tr_buf *b, struct trien_err *err)
+{
+	TR_TRY(tr_wire_add_bytes(b, r->trust, err));
+	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->as_of, err));
+	TR_TRY(tr_wire_add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
+	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->lang, err));
+	return tr_wire_add_bytes(b, r->file_name, err);
+}
+
+trien_rc
+tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err *err)
+{
+	static const struct tr_pdf_cipher cipher = {
+		.digest = tr_cipher_digest, .rc4 = tr_cipher_rc4, .aes_cbc = tr_cipher_aes_cbc};
+	struct tr_cursor c = tr_cursor_of(in);
+	struct tr_bytes trust = tr_wire_take_bytes(&c);
+
+	j->options.as_of = (int64_t)tr_cursor_u64(&c);
+	j->options.zone_minutes = (int)(int64_t)tr_cursor_u64(&c);
+	j->lang = tr_cursor_u64(&c) == TRIEN_LANG_EN ? TRIEN_LANG_EN : TRIEN_LANG_VI;
+	j->file_name = tr_wire_take_bytes(&c);
+	if (c.bad || tr_cursor_left(&c) > 0)
+		return TR_ERR(err, INTERNAL, TR_S("what", "judge request"));
+	TR_TRY(tr_trust_new(&j->trust, err));
+	TR_TRY(tr_trust_read(j->trust, trust, err));
+	j->options.trust = j->trust;
+	j->options.cipher = &cipher;
+	return TRIEN_OK;
+}

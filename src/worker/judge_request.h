@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef TR_WORKER_JUDGE_REQUEST_H
+#define TR_WORKER_JUDGE_REQUEST_H
+
+#include "verify/verify.h"
+#include "worker/tasks.h"
+
+/* A request as it is read in the sandbox: borrowed from its bytes, and the child's memory goes with it: nothing is freed. */
+struct tr_judging {
+	struct tr_trust *trust;
+	struct tr_verify_options options;
+	struct tr_bytes file_name;
+	enum trien_lang lang;
+};
+
+
+/* Reads what tr_judge_request_write() wrote. */
+TRIEN_MUST_CHECK trien_rc tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err *err);
+
+#endif
