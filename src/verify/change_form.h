@@ -39,7 +39,7 @@ TRIEN_MUST_CHECK trien_rc tr_form_look_shows(struct tr_walk *w, const struct tr_
 /* What a field was filled in with: its text, or the name of its state; empty where it is neither. */
 TRIEN_MUST_CHECK trien_rc tr_form_value(
 		struct tr_walk *w, const struct tr_pdf_obj *new, struct tr_text *out, struct trien_err *err);
-/* Two default appearance strings, equal but for white space? */
+/* Two default appearance strings, equal but for white space and the way in which numbers are written? */
 TRIEN_MUST_CHECK trien_rc tr_form_same_da(struct tr_walk *w, const struct tr_pdf_obj *old,
 		const struct tr_pdf_obj *new, bool *out, struct trien_err *err);
 

@@ -2,20 +2,53 @@
 /* The form dictionary but for its fields: ISO 32000-2 §12.7.3. */
 #include "verify/change_form.h"
 
-/* Removes needless blanks: at both ends, and of several all but one. */
+/* A token; of a number (§7.3.3) without the sign, the zeros and the point that say nothing: 9, 9.0 and +09. are one. Never longer than it was. */
 static size_t
-squeeze(struct tr_bytes s, uint8_t *out, size_t max)
+put_token(struct tr_bytes t, uint8_t *out)
 {
-	size_t n = 0;
-	bool blank = true;
-	for (size_t i = 0; i < s.n && n < max; i++) {
-		bool is_blank = memchr("\0\t\n\f\r ", s.p[i], 6) != NULL;
-		if (is_blank && blank)
-			continue;
-		out[n++] = is_blank ? ' ' : s.p[i];
-		blank = is_blank;
+	const bool minus = t.n > 0 && t.p[0] == '-';
+	size_t i = minus || (t.n > 0 && t.p[0] == '+'), end = t.n, points = 0, digits = 0, n = 0;
+
+	for (size_t k = i; k < t.n; k++) {
+		points += t.p[k] == '.';
+		digits += t.p[k] >= '0' && t.p[k] <= '9';
 	}
-	return n > 0 && out[n - 1] == ' ' ? n - 1 : n;
+	if (digits == 0 || points > 1 || points + digits != t.n - i) {
+		memcpy(out, t.p, t.n);
+		return t.n;
+	}
+	while (i < end && t.p[i] == '0')
+		i++;
+	while (points > 0 && end > i && t.p[end - 1] == '0')
+		end--;
+	if (points > 0 && end > i && t.p[end - 1] == '.')
+		end--;
+	if (i == end) {
+		out[0] = '0';
+		return 1;
+	}
+	if (minus)
+		out[n++] = '-';
+	memcpy(out + n, t.p + i, end - i);
+	return n + end - i;
+}
+
+/* The tokens with one blank between them. */
+static size_t
+squeeze(struct tr_bytes s, uint8_t *out)
+{
+	size_t n = 0, from;
+
+	for (size_t i = 0; i < s.n;) {
+		for (; i < s.n && memchr("\0\t\n\f\r ", s.p[i], 6) != NULL; i++)
+			;
+		for (from = i; i < s.n && memchr("\0\t\n\f\r ", s.p[i], 6) == NULL; i++)
+			;
+		if (n > 0 && i > from)
+			out[n++] = ' ';
+		n += put_token(tr_bytes_part(s, from, i - from), out + n);
+	}
+	return n;
 }
 
 trien_rc
@@ -31,8 +64,8 @@ tr_form_same_da(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr
 		return TRIEN_OK;
 	if (old->u.string.n > sizeof(a) || new->u.string.n > sizeof(b))
 		return TRIEN_OK;
-	*out = tr_bytes_equal(TR_BYTES(a, squeeze(old->u.string, a, sizeof(a))),
-			TR_BYTES(b, squeeze(new->u.string, b, sizeof(b))));
+	*out = tr_bytes_equal(TR_BYTES(a, squeeze(old->u.string, a)),
+			TR_BYTES(b, squeeze(new->u.string, b)));
 	return TRIEN_OK;
 }
 
