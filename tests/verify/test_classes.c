@@ -402,7 +402,7 @@ static const struct save {
 } saves[] = {
 	{"default appearance of a field, other blanks", {{7, SO("()", "( /Helv  9   Tf 0 g )", "")}}, NULL},
 	{"default appearance of a field, 9 and 9.0", {{7, SO("()", "(/Helv 9.0 Tf 0 g)", "")}}, NULL},
-	{"filled in, default appearance of another size", {{7, SO("(12)", "(/Helv 8 Tf 0 g)", "")}}, NULL},
+	{"filled in, default appearance of another size", {{7, SO("(12)", "(/Helv 8 Tf 0 g)", "")}, {9, FIXTURE_SHOWS_12}}, NULL},
 	{"a string in hexadecimal", {{14, "<< /Type /Annot /Subtype /Text /Rect [150 150 160 160] /Contents <6e6f7465> >>"}}, NULL},
 	{"a name with an escape", {{6, "<< /Type /Font /Subtype /Type1 /BaseFont /Helveti#63a >>"}}, NULL},
 	{"a rectangle with its numbers as reals", {{14, "<< /Type /Annot /Subtype /Text /Rect [150.0 150. 160.00 +160] /Contents (note) >>"}}, NULL},
