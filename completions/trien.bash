@@ -4,7 +4,7 @@ _trien() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "sign prepare finish verify inspect scan-check scan-pdf place reserve issue profile lab version help" -- "$cur"))
+		COMPREPLY=($(compgen -W "sign prepare finish verify inspect scan-check scan-pdf place reserve issue profile trust lab version help" -- "$cur"))
 		return
 	fi
 	case $prev in
@@ -19,6 +19,8 @@ _trien() {
 	--key) COMPREPLY=($(compgen -W "p12: pem: pkcs11:" -- "$cur")); return ;;
 	profile) COMPREPLY=($(compgen -W "list show diff" -- "$cur")); return ;;
 	show | diff) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
+	trust) COMPREPLY=($(compgen -W "list import remove export hosts" -- "$cur")); return ;;
+	--list) COMPREPLY=($(compgen -W "government public" -- "$cur")); return ;;
 	lab) COMPREPLY=($(compgen -W "init serve revoke" -- "$cur")); return ;;
 	esac
 	local look="--as --picture --diameter-mm --width-mm --auto --page --at --agency-name --number --copy-kind --beside
@@ -38,6 +40,7 @@ _trien() {
 	issue) options="--key --pin-file --pin-fd --pinentry --digest --scheme --official --number --date --picture
 		--diameter-mm --trust --profile --reason --location -o --output --force --secrecy --not-secret
 		--release-secrecy-by --release-reason --record" ;;
+	trust) options="--trust --list --fingerprint --force -o --output" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;
 	*) options= ;;
 	esac

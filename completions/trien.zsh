@@ -14,7 +14,7 @@ texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:t
 	'--number[number and symbol]:text:' '--copy-kind[form of copy]:form:(sao-y trich-sao sao-luc)'
 	'--beside[field of the handwriting]:name:' '--font[font file]:file:_files' '--profile[legal profile]:profile:(bg-2020 congvu-2024)')
 if (( CURRENT == 2 )); then
-	_values 'command' sign prepare finish verify inspect scan-check scan-pdf place reserve issue profile lab version help
+	_values 'command' sign prepare finish verify inspect scan-check scan-pdf place reserve issue profile trust lab version help
 	return
 fi
 case $words[2] in
@@ -47,5 +47,8 @@ issue) _arguments $common '--secrecy[declared degree]:degree:(none mat toi-mat t
 	'--reason[reason]:text:' '--location[place]:text:' '-o[target]:file:_files' '--force[replace the target]' \
 	'*:PDF:_files -g "*.pdf"' ;;
 profile) _arguments $common '1:what:(list show diff)' '*:profile:(bg-2020 congvu-2024)' ;;
+trust) _arguments $common '--trust[anchors]:folder:_files -/' '--list[which]:list:(government public)' \
+	'--fingerprint[SHA-256]:hex:' '--force[also out of validity; replace the target]' '-o[target]:file:_files' \
+	'1:what:(list import remove export hosts)' '*:file:_files' ;;
 lab) _arguments $common '--no-tokens[no SoftHSM tokens]' '--port[port on 127.0.0.1]:port:' '--mode[how it answers]:mode:(truth good revoked unknown stale refused wrong-signer tsa-expired broken slow oversized fails to-private to-itself)' '--reason[why]:reason:(keyCompromise certificateHold removeFromCRL superseded cessationOfOperation)' '--at[since when]:time:' '*:folder:_files -/' ;;
 esac

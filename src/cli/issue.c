@@ -9,6 +9,7 @@
 #include "cli/secrecy_gate.h"
 #include "cli/signing.h"
 #include "cli/signing_key.h"
+#include "cli/trust_place.h"
 #include "worker/task_issue.h"
 
 #define DIAMETER_MM "36"
@@ -123,19 +124,6 @@ issue_file(struct issue *s, const char *path, struct trien_err *err)
 }
 
 static trien_rc
-load_trust(struct issue *s, struct trien_err *err)
-{
-	struct tr_trust *trust;
-
-	if (s->trust == NULL)
-		return TRIEN_OK;
-	TR_TRY(tr_trust_load_dir(s->trust, &trust, err));
-	trien_rc rc = tr_trust_write(trust, &s->anchors, err);
-	tr_trust_free(trust);
-	return rc;
-}
-
-static trien_rc
 check_options(const struct issue *s, const struct tr_arguments *files, struct trien_err *err)
 {
 	TR_TRY(tr_signing_key_check(&s->key, err));
@@ -174,7 +162,7 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK)
 		rc = tr_tasks_start(&s.worker, &err);
 	if (rc == TRIEN_OK)
-		rc = load_trust(&s, &err);
+		rc = tr_cli_trust_load(s.trust, &s.anchors, &err);
 	if (rc == TRIEN_OK)
 		rc = tr_signing_key_open(cli, &s.key, &err);
 	if (rc == TRIEN_OK)

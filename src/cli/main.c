@@ -26,6 +26,7 @@ static const struct command commands[] = {
 	{"scan-check", tr_cli_scan_check},
 	{"place", tr_cli_place},
 	{"profile", tr_cli_profile},
+	{"trust", tr_cli_trust},
 	{"lab", tr_cli_lab},
 	{"version", tr_cli_version},
 	{"--version", tr_cli_version},

@@ -10,8 +10,8 @@
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/files_run.h"
+#include "cli/trust_place.h"
 #include "cli/verify_page.h"
-#include "pki/trust.h"
 #include "verify/verify.h"
 #include "worker/tasks.h"
 
@@ -135,19 +135,6 @@ end_interrupted(const struct verify *v, size_t told, int number)
 }
 
 static trien_rc
-load_trust(struct verify *v, const char *directory, struct trien_err *err)
-{
-	struct tr_trust *trust;
-
-	if (directory == NULL)
-		return TRIEN_OK;
-	TR_TRY(tr_trust_load_dir(directory, &trust, err));
-	trien_rc rc = tr_trust_write(trust, &v->trust, err);
-	tr_trust_free(trust);
-	return rc;
-}
-
-static trien_rc
 set_time(struct verify *v, const char *as_of, struct trien_err *err)
 {
 	const struct tr_env *env = v->cli->env;
@@ -207,7 +194,7 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK)
 		rc = set_time(&v, as_of, &err);
 	if (rc == TRIEN_OK)
-		rc = load_trust(&v, trust, &err);
+		rc = tr_cli_trust_load(trust, &v.trust, &err);
 	if (rc == TRIEN_OK)
 		rc = tr_file_list_make(names.items, names.count, &v.files, &err);
 	if (rc == TRIEN_OK)

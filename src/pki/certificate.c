@@ -5,9 +5,11 @@
  */
 #include "pki/certificate.h"
 
+#include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include <stdio.h>
@@ -223,4 +225,20 @@ tr_certificate_official_use(const struct tr_certificate *c, struct trien_err *er
 	if (!c->lab)
 		return TRIEN_OK;
 	return TR_ERR(err, LAB_NOT_OFFICIAL, TR_B("name", name.p, name.n), TR_S("serial", c->serial));
+}
+
+trien_rc
+tr_certificate_pem(const struct tr_certificate *c, struct tr_buf *out, struct trien_err *err)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	char *text = NULL;
+
+	if (bio == NULL || PEM_write_bio_X509(bio, c->x509) != 1) {
+		BIO_free(bio);
+		return TR_ERR(err, NO_MEMORY, TR_U("want", c->der.n));
+	}
+	const long n = BIO_get_mem_data(bio, &text);
+	trien_rc rc = tr_buf_add(out, text, (size_t)n, err);
+	BIO_free(bio);
+	return rc;
 }

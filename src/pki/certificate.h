@@ -108,6 +108,8 @@ void tr_certificate_free(struct tr_certificate *c);
 /* Reads the whole subject into an arena; parts that cannot be shown are left empty. */
 TRIEN_MUST_CHECK trien_rc tr_certificate_subject_read(const struct tr_certificate *c, struct tr_arena *arena,
 		struct tr_certificate_subject *out, struct trien_err *err);
+/* Appends the certificate as PEM (RFC 7468). */
+TRIEN_MUST_CHECK trien_rc tr_certificate_pem(const struct tr_certificate *c, struct tr_buf *out, struct trien_err *err);
 
 /* What people call the holder: common name, else organisation, else unit, else the serial number. */
 struct tr_text tr_certificate_display_name(const struct tr_certificate *c);

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "pki/certificate_parts.h"
+#include "pki/crl.h"
 
 /* The last entry of nid, which is the most specific where a name repeats one; NULL where there is none. */
 static const ASN1_STRING *
@@ -132,6 +133,12 @@ tr_certificate_subject_read(const struct tr_certificate *c, struct tr_arena *are
 		TR_TRY(read_alternative_mail(c->x509, arena, &s.mail, err));
 	*out = s;
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_crl_issuer_read(const struct tr_crl *c, struct tr_arena *arena, struct tr_name *out, struct trien_err *err)
+{
+	return read_name(arena, c->issuer_name, out, err);
 }
 
 struct tr_text

@@ -54,6 +54,10 @@ struct tr_crl_entry {
 TRIEN_MUST_CHECK trien_rc tr_crl_parse(struct tr_bytes der, struct tr_crl **out, struct trien_err *err);
 void tr_crl_free(struct tr_crl *c);
 
+/* The parts of its issuer's name that people are shown; texts are the arena's. */
+TRIEN_MUST_CHECK trien_rc tr_crl_issuer_read(
+		const struct tr_crl *c, struct tr_arena *arena, struct tr_name *out, struct trien_err *err);
+
 /* Whether the list names this certificate's subject as its issuer (§7.1), and its key where it names one. */
 bool tr_crl_is_from(const struct tr_crl *c, const struct tr_certificate *issuer);
 

@@ -6,6 +6,7 @@
 #include "worker/task_issue.h"
 #include "worker/task_propose.h"
 #include "worker/task_secrecy.h"
+#include "worker/task_trust.h"
 
 static trien_rc
 verify(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
@@ -57,6 +58,7 @@ tr_tasks_start(struct tr_worker **out, struct trien_err *err)
 	static const tr_worker_task tasks[TR_TASK_COUNT] = {
 		[TR_TASK_PROPOSE] = tr_task_propose_run, [TR_TASK_VERIFY] = verify, [TR_TASK_INSPECT] = inspect,
 		[TR_TASK_ISSUE_JUDGE] = tr_task_issue_judge_run,
+		[TR_TASK_TRUST_LOOK] = tr_task_trust_look_run,
 		[TR_TASK_SECRECY_QUICK] = tr_task_secrecy_quick_run,
 		/* Of the program trien-worker: what needs the libraries of pages and pictures (program.c). */
 		[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,

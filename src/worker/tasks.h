@@ -12,7 +12,7 @@
 
 enum tr_task { TR_TASK_PROPOSE, TR_TASK_VERIFY, TR_TASK_INSPECT, TR_TASK_PLACE, TR_TASK_SCAN_READ,
 	TR_TASK_SCAN_MEASURE, TR_TASK_SECRECY, TR_TASK_SECRECY_QUICK, TR_TASK_SECRECY_ZONE, TR_TASK_LOOK, TR_TASK_RESERVE,
-	TR_TASK_ISSUE, TR_TASK_ISSUE_JUDGE, TR_TASK_COUNT };
+	TR_TASK_ISSUE, TR_TASK_ISSUE_JUDGE, TR_TASK_TRUST_LOOK, TR_TASK_COUNT };
 
 /* Loads what the tasks need of libcrypto, then starts the worker with them. */
 TRIEN_MUST_CHECK trien_rc tr_tasks_start(struct tr_worker **out, struct trien_err *err);

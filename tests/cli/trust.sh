@@ -1,0 +1,157 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# trien trust: what comes into which list, and what never does.
+# Requirement: R2.1
+. "$(dirname "$0")/common.sh"
+export HOME=$work/home
+mkdir home
+unset TRIEN_TRUST XDG_CONFIG_HOME
+
+# authority NAME CN DAYS: a CA that is no lab's; visibly a sample.
+authority() {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" -out "$1.pem" -days "$3" -subj "/O=MẪU/CN=$2" -utf8 \
+		-addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
+}
+fingerprint() { openssl x509 -in "$1" -noout -fingerprint -sha256 | cut -d= -f2; }
+trust() { "$TRIEN" trust "$@"; }
+authority gov "CA CHUYÊN DÙNG MẪU" 3650
+authority pub "CA CÔNG CỘNG MẪU" 3650
+gov=$(fingerprint gov.pem)
+pub=$(fingerprint pub.pem)
+dir=home/.config/trien/trust
+
+# Nothing is there: reading says so, and verify trusts nobody.
+refused trust.no-directory 3 "$TRIEN" trust list
+refused trust.no-directory 3 "$TRIEN" trust export
+refused cli.usage 3 "$TRIEN" trust
+
+# Each refusal leaves nothing behind.
+target=$dir/government
+refused cli.option-wanted 3 "$TRIEN" trust import --fingerprint "$gov" gov.pem
+refused cli.option-value 3 "$TRIEN" trust import --list given --fingerprint "$gov" gov.pem
+refused trust.fingerprint-wanted 3 "$TRIEN" trust import --list government gov.pem
+refused trust.fingerprint-wanted 3 "$TRIEN" trust import --list government --fingerprint "${gov%:*}" gov.pem
+refused trust.fingerprint-wanted 3 "$TRIEN" trust import --list government --fingerprint "${gov}00" gov.pem
+refused trust.fingerprint-differs 7 "$TRIEN" trust import --list government --fingerprint "$pub" gov.pem
+refused trust.lab-not-government 7 "$TRIEN" trust import --list government --fingerprint "$(fingerprint lab/trust/root.pem)" lab/trust/root.pem
+openssl x509 -in lab/keys/leader.pem -out leader.pem
+refused trust.not-ca 7 "$TRIEN" trust import --list government --fingerprint "$(fingerprint leader.pem)" leader.pem
+cat gov.pem pub.pem >both.pem
+refused trust.one-certificate 4 "$TRIEN" trust import --list government --fingerprint "$gov" both.pem
+refused pki.trust-invalid 4 "$TRIEN" trust import --list government --fingerprint "$gov" small.pdf
+refused cli.source-missing 5 "$TRIEN" trust import --list government nowhere.pem
+refused cli.usage 3 "$TRIEN" trust import
+refused cli.usage 3 "$TRIEN" trust list --list government
+refused cli.usage 3 "$TRIEN" trust hosts add
+target=
+
+# Shown with what a person needs to compare, then put there: as people write fingerprints, too.
+ok "import" "$TRIEN" trust import --list government --fingerprint "$gov" gov.pem
+grep -q "cấp cho: CA CHUYÊN DÙNG MẪU" out.txt || fail "subject: $(cat out.txt)"
+grep -qi "SHA-256: ${gov//:/}" out.txt || fail "fingerprint: $(cat out.txt)"
+grep -q "hiệu lực: 20" out.txt || fail "validity"
+cmp <(openssl x509 -in gov.pem -outform DER) $dir/government/*.der || fail "not the certificate"
+openssl x509 -in pub.pem -outform DER -out pub.der
+ok "import DER" "$TRIEN" trust import --list public --fingerprint "$(echo "$pub" | tr -d : | tr A-F a-f)" pub.der
+refused trust.already-there 7 "$TRIEN" trust import --list public --fingerprint "$gov" gov.pem
+
+# At a terminal it asks, and what is typed decides.
+ask() { script -qec "$TRIEN trust import --list public lab/trust/root.pem" /dev/null; }
+if command -v script >/dev/null; then
+	ask <<<"$gov" >asked.txt && fail "a wrong fingerprint was taken"
+	grep -qF '[trust.fingerprint-differs]' asked.txt || fail "asked: $(cat asked.txt)"
+	ask <<<"$(fingerprint lab/trust/root.pem)" >asked.txt || fail "asked: $(cat asked.txt)"
+	trust remove "$(fingerprint lab/trust/root.pem | tr -d : | cut -c1-16)" >/dev/null
+fi
+
+trust list --json | python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+assert [(a["list"], a["subject"]) for a in d["anchors"]] == [("government", "CA CHUYÊN DÙNG MẪU"), ("public", "CA CÔNG CỘNG MẪU")], d'
+trust list >list.txt
+grep -q "danh sách: CHUYÊN DÙNG CHÍNH PHỦ" list.txt || fail "list"
+trust list --lang en | grep -q "PUBLIC (never official)" || fail "list"
+
+# Out of its validity: only where a person insists.
+cat >ca.cnf <<-EOF
+	[ca]
+	default_ca = sample
+	[sample]
+	database = index.txt
+	serial = number
+	crlnumber = number
+	new_certs_dir = .
+	default_md = sha256
+	default_crl_days = 30
+	policy = any
+	x509_extensions = authority
+	[any]
+	commonName = supplied
+	[authority]
+	basicConstraints = critical,CA:TRUE
+EOF
+touch index.txt
+echo 01 >number
+openssl req -new -key gov.key -subj "/CN=CA CŨ MẪU" -utf8 -out old.csr
+openssl ca -config ca.cnf -utf8 -batch -notext -selfsign -keyfile gov.key -in old.csr -startdate 20200101000000Z -enddate 20210101000000Z -out old.pem 2>/dev/null
+refused trust.out-of-validity 7 "$TRIEN" trust import --list public --fingerprint "$(fingerprint old.pem)" old.pem
+ok "old, insisted" "$TRIEN" trust import --list public --force --fingerprint "$(fingerprint old.pem)" old.pem
+ok "old, gone" "$TRIEN" trust remove "$(fingerprint old.pem | tr -d :)"
+
+# Out again, as PEM.
+ok "export" "$TRIEN" trust export -o one.pem "$(echo "$gov" | tr -d : | cut -c1-8)"
+cmp <(openssl x509 -in gov.pem) <(openssl x509 -in one.pem) || fail "export"
+refused cli.target-exists 5 "$TRIEN" trust export -o one.pem "${gov//:/}"
+[ "$(trust export | grep -c BEGIN)" = 2 ] || fail "export of all"
+refused trust.unknown-fingerprint 3 "$TRIEN" trust export 0123456
+refused trust.unknown-fingerprint 3 "$TRIEN" trust remove "$(printf 0%.0s {1..64})"
+
+# A file that a person put there is that person's to remove.
+cp lab/trust/root.pem $dir/
+refused trust.by-hand 5 "$TRIEN" trust remove "$(fingerprint lab/trust/root.pem | tr -d :)"
+ok "sign" "$TRIEN" sign --key $pem -o signed.pdf small.pdf
+ok "verify uses the directory of the user" "$TRIEN" verify signed.pdf
+XDG_CONFIG_HOME=$work/none ok "another user" "$TRIEN" verify --trust $dir signed.pdf
+code=0
+TRIEN_TRUST=$dir/government "$TRIEN" verify signed.pdf >/dev/null || code=$?
+[ $code = 2 ] || fail "TRIEN_TRUST: $code"
+rm $dir/root.pem
+
+# What anybody may write is not trusted, and nothing is put there.
+chmod o+w $dir/public
+refused pki.trust-writable 7 "$TRIEN" verify signed.pdf
+refused pki.trust-writable 7 "$TRIEN" trust import --list public --fingerprint "$pub" pub.pem
+chmod o-w $dir/public
+
+# Hosts: names only, each once, in lower case.
+ok "hosts" "$TRIEN" trust hosts add OCSP.ca.example.vn .tsa.example.vn 127.0.0.1 ocsp.ca.example.vn
+[ "$(trust hosts | tr '\n' ' ')" = "ocsp.ca.example.vn .tsa.example.vn 127.0.0.1 " ] || fail "hosts: $(trust hosts)"
+for bad in http://ca.example.vn ca..example.vn localhost "ca example.vn" ca.example.vn. ca.example.vn:80 "$(printf a%.0s {1..250}).vn.x"; do
+	refused trust.host-invalid 3 "$TRIEN" trust hosts add "$bad"
+done
+ok "hosts remove" "$TRIEN" trust hosts remove .tsa.example.vn
+refused trust.host-unknown 3 "$TRIEN" trust hosts remove .tsa.example.vn
+trust hosts --json | python3 -c 'import json, sys; assert json.load(sys.stdin)["hosts"] == ["ocsp.ca.example.vn", "127.0.0.1"]'
+# shellcheck disable=SC2046
+ok "as many as may be" "$TRIEN" trust hosts add $(printf 'h%d.example.vn ' {1..62})
+refused trust.hosts-limit 8 "$TRIEN" trust hosts add one.more.example.vn
+[ "$(trust hosts | wc -l)" = 64 ] || fail "the list was changed"
+chmod o+w $dir/hosts
+refused pki.trust-writable 7 "$TRIEN" trust hosts
+chmod o-w $dir/hosts
+head -c 65537 /dev/zero | tr '\0' '#' >$dir/hosts
+refused trust.hosts-limit 8 "$TRIEN" trust hosts
+printf '# %s\n' "$(head -c 65533 /dev/zero | tr '\0' x)" >$dir/hosts
+ok "a file at the cap" "$TRIEN" trust hosts
+
+# A revocation list needs no word.
+openssl ca -config ca.cnf -gencrl -keyfile gov.key -cert gov.pem -out gov-crl.pem 2>/dev/null
+openssl crl -in gov-crl.pem -outform DER -out gov.crl
+ok "a list" "$TRIEN" trust import gov.crl
+grep -q "do ai cấp: CA CHUYÊN DÙNG MẪU" out.txt || fail "issuer of the list: $(cat out.txt)"
+cmp gov.crl $dir/*.crl || fail "the list was changed"
+head -c 100 gov.crl >cut.crl
+refused pki.trust-invalid 4 "$TRIEN" trust import --list public cut.crl
+ok "remove" "$TRIEN" trust remove "${gov//:/}"
+[ "$(trust list --json | grep -o '"list"' | wc -l)" = 1 ] || fail "remove"
+finish
