@@ -54,6 +54,7 @@ def main(program):
         count += 1
         got, want = " ".join(ours(corpus.judge(program, [root / name])[0])), " ".join(theirs(text))
         listed = differences.pop(name, None)
+        print("%s\t%s\t%s\t%s" % (name, got, want, "agrees" if got == want else listed[2] if listed else "DIFFERS"))
         if got == want:
             agreed += 1
             if listed:
