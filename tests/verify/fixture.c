@@ -138,7 +138,7 @@ static const struct fixture_object first[] = {
 	{2, "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 200 200] >>"},
 	{3, "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 6 0 R >> "
 	    "/XObject << /X1 15 0 R >> >> /Annots [7 0 R 8 0 R 13 0 R 14 0 R] >>"},
-	{4, "<< /Length 28 >>\nstream\nBT /F1 9 Tf (So tien 1) Tj ET\nendstream"},
+	{4, "<< /Length 29 >>\nstream\nBT /F1 9 Tf (So tien 1) Tj ET\nendstream"},
 	{5, "<< /Fields [7 0 R 8 0 R 13 0 R] /DR << /Font << /Helv 6 0 R >> >> /DA (/Helv 0 Tf 0 g) >>"},
 	{6, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"},
 	{7, "<< /Type /Annot /Subtype /Widget /FT /Tx /T (so) /V () /Rect [10 10 60 20] /P 3 0 R /AP << /N 9 0 R >> "
@@ -147,7 +147,7 @@ static const struct fixture_object first[] = {
 	    "/AP << /N 10 0 R >> >>"},
 	{9, "<< /Type /XObject /Subtype /Form /BBox [0 0 50 10] /Length 9 >>\nstream\n/Tx BMC E\nendstream"},
 	{10, "<< /Type /XObject /Subtype /Form /BBox [0 0 50 10] /Length 9 >>\nstream\n/Tx BMC x\nendstream"},
-	{11, "<< /Length 28 >>\nstream\nBT /F1 9 Tf (So tien 9) Tj ET\nendstream"},
+	{11, "<< /Length 29 >>\nstream\nBT /F1 9 Tf (So tien 9) Tj ET\nendstream"},
 	{12, "<< /Producer (fixture) >>"},
 	{13, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /Rect [100 10 180 50] /P 3 0 R >>"},
 	{14, "<< /Type /Annot /Subtype /Text /Rect [150 150 160 160] /Contents (note) >>"},

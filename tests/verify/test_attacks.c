@@ -154,7 +154,7 @@ struct step {
 };
 
 static const struct step steps[] = {
-	{"content overwritten", NULL, {{4, "<< /Length 28 >>\nstream\nBT /F1 9 Tf (So tien 9) Tj ET\nendstream"}},
+	{"content overwritten", NULL, {{4, "<< /Length 29 >>\nstream\nBT /F1 9 Tf (So tien 9) Tj ET\nendstream"}},
 		TR_ATTACK_BIT(INCREMENTAL_SAVING)},
 	{"page turned", NULL, {{2, "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 200 100] >>"}},
 		TR_ATTACK_BIT(INCREMENTAL_SAVING)},

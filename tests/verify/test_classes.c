@@ -107,7 +107,7 @@ expect_error(const char *name, const struct fixture_doc *d, const char *id)
 
 /* ---- tables ---- */
 
-#define CONTENT "4 0 obj\n<< /Length 28 >>\nstream\nBT /F1 9 Tf (So tien %d) Tj ET\nendstream\nendobj\n"
+#define CONTENT "4 0 obj\n<< /Length 29 >>\nstream\nBT /F1 9 Tf (So tien %d) Tj ET\nendstream\nendobj\n"
 #define EMPTY_SECTION 74
 
 /* One object twice in a section: with two places it has two readings, with one it is only said twice. */
@@ -196,7 +196,7 @@ static void
 rolled_back(void **state)
 {
 	(void)state;
-	const struct fixture_object changed[] = {{4, "<< /Length 28 >>\nstream\nBT /F1 9 Tf (So tien 2) Tj ET\nendstream"}, {0, NULL}};
+	const struct fixture_object changed[] = {{4, "<< /Length 29 >>\nstream\nBT /F1 9 Tf (So tien 2) Tj ET\nendstream"}, {0, NULL}};
 	struct fixture_doc d;
 	fixture_begin(&d);
 	const uint8_t *old = memmem(d.bytes.p, d.bytes.n, "\n4 0 obj", 8);
@@ -324,7 +324,7 @@ static void
 orphan_objects(void **state)
 {
 	(void)state;
-	const struct fixture_object orphan[] = {{30, "<< /Length 28 >>\nstream\nBT /F1 9 Tf (So tien 9) Tj ET\nendstream"}, {0, NULL}};
+	const struct fixture_object orphan[] = {{30, "<< /Length 29 >>\nstream\nBT /F1 9 Tf (So tien 9) Tj ET\nendstream"}, {0, NULL}};
 	const struct fixture_object use[] = {{3, PAGE("30 0 R")}, {0, NULL}};
 	struct fixture_doc d;
 	begin_signed(&d);
@@ -406,7 +406,7 @@ static const struct save {
 	{"a string in hexadecimal", {{14, "<< /Type /Annot /Subtype /Text /Rect [150 150 160 160] /Contents <6e6f7465> >>"}}, NULL},
 	{"a name with an escape", {{6, "<< /Type /Font /Subtype /Type1 /BaseFont /Helveti#63a >>"}}, NULL},
 	{"a rectangle with its numbers as reals", {{14, "<< /Type /Annot /Subtype /Text /Rect [150.0 150. 160.00 +160] /Contents (note) >>"}}, NULL},
-	{"a stamp of /ID", {{11, "<< /Length 28 >>\nstream\nBT /F1 9 Tf (So tien 9) Tj ET\nendstream"}}, "/ID [(a) (c)]"},
+	{"a stamp of /ID", {{11, "<< /Length 29 >>\nstream\nBT /F1 9 Tf (So tien 9) Tj ET\nendstream"}}, "/ID [(a) (c)]"},
 	{"producer, date, metadata and /ID, as Acrobat saves", {{1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 5 0 R /Metadata 30 0 R >>"},
 		{12, "<< /Producer (fixture) /ModDate (D:20261120) >>"}, {30, METADATA}}, "/ID [(a) (d)]"},
 	{"dates alone", {{12, "<< /Producer (fixture) /ModDate (D:20261120) /CreationDate (D:20261101) >>"}}, NULL},

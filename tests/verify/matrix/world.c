@@ -93,25 +93,28 @@ put_list_of_signer(struct words *l, const struct world *w, const struct word_req
 static void
 put_answer_of_signer(struct words *l, const struct world *w, const struct word_request *r)
 {
-	const bool unknown = r->by == KNOWN_BY_ANSWER_UNKNOWN;
+	const enum who responder = r->by == KNOWN_BY_ANSWER_NO_EKU ? W_NO_EKU : W_RESPONDER;
 
 	if (r->at <= people[W_CA].to)
-		put(l, FORGE_OCSP(.signer = &w->of[unknown ? W_RESPONDER : W_NO_EKU], .produced = r->at, .singles = {
-				{.of = &w->of[r->signer], .issuer = &w->of[W_CA], .status = unknown ? 2 : 0, .reason = -1,
+		put(l, FORGE_OCSP(.signer = &w->of[responder], .produced = r->at, .singles = {
+				{.of = &w->of[r->signer], .issuer = &w->of[W_CA], .status = r->by == KNOWN_BY_ANSWER_UNKNOWN ? 2 : 0, .reason = -1,
 				.made = r->at, .next = r->at + 7 * DAY}}), true);
 }
 
 void
 words_of(const struct world *w, const struct word_request *r, struct words *out)
 {
-	static const enum who issuers[] = {W_ROOT, W_TSA_CA, W_TSA_CA2, W_LAB_ROOT, W_PUBLIC_ROOT};
+	static const enum who issuers[] = {W_ROOT, W_TSA_CA, W_TSA_CA2};
+	const enum who root = people[people[r->signer].issuer].issuer;
 
 	*out = (struct words){0};
 	for (size_t i = 0; i < sizeof(issuers) / sizeof(issuers[0]); i++)
 		put_list(out, w, issuers[i], r->at);
+	if (root != W_ROOT)
+		put_list(out, w, root, r->at);
 	if (r->not_of_signer)
 		return;
-	if (r->by == KNOWN_BY_ANSWER_UNKNOWN || r->by == KNOWN_BY_ANSWER_NO_EKU)
+	if (r->by == KNOWN_BY_ANSWER || r->by == KNOWN_BY_ANSWER_UNKNOWN || r->by == KNOWN_BY_ANSWER_NO_EKU)
 		put_answer_of_signer(out, w, r);
 	else
 		put_list_of_signer(out, w, r);

@@ -42,7 +42,7 @@ void world_close(struct world *w);
 #define WORLD_POLICY "2.999.17480.7"
 
 /* What is known of the signer at a time. */
-enum known_by { KNOWN_BY_LIST, KNOWN_BY_STALE_LIST, KNOWN_BY_ANSWER_UNKNOWN, KNOWN_BY_ANSWER_NO_EKU, KNOWN_BY_FORGED_LIST };
+enum known_by { KNOWN_BY_LIST, KNOWN_BY_STALE_LIST, KNOWN_BY_ANSWER, KNOWN_BY_ANSWER_UNKNOWN, KNOWN_BY_ANSWER_NO_EKU, KNOWN_BY_FORGED_LIST };
 struct word_request {
 	enum who signer;
 	enum known_by by;
