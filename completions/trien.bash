@@ -15,7 +15,7 @@ _trien() {
 	--profile) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
 	--digest) COMPREPLY=($(compgen -W "sha256 sha384 sha512" -- "$cur")); return ;;
 	--scheme) COMPREPLY=($(compgen -W "pkcs1 pss ecdsa" -- "$cur")); return ;;
-	--trust | --out-dir) COMPREPLY=($(compgen -d -- "$cur")); return ;;
+	--trust | --out-dir | --pictures) COMPREPLY=($(compgen -d -- "$cur")); return ;;
 	--key) COMPREPLY=($(compgen -W "p12: pem: pkcs11:" -- "$cur")); return ;;
 	profile) COMPREPLY=($(compgen -W "list show diff" -- "$cur")); return ;;
 	show | diff) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
@@ -32,7 +32,7 @@ _trien() {
 	prepare) options="--cert -o --output --field --name --reason --location --contact --digest --scheme --official --force --secrecy
 		--not-secret --release-secrecy-by --release-reason --record $look" ;;
 	finish) options="--state --value -o --output --force" ;;
-	verify) options="--trust --as-of --offline --jobs --progress" ;;
+	verify) options="--trust --as-of --offline --jobs --progress --pictures --force" ;;
 	scan-check) options="--profile" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;
 	place) options="--name --preview --force" ;;

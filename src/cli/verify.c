@@ -12,6 +12,7 @@
 #include "cli/files_run.h"
 #include "cli/trust_place.h"
 #include "cli/verify_page.h"
+#include "cli/verify_report.h"
 #include "verify/verify.h"
 #include "worker/tasks.h"
 
@@ -20,6 +21,7 @@ struct verify {
 	struct tr_file_list files;
 	struct tr_buf trust;
 	struct tr_buf request; /* of the file that is asked about */
+	struct tr_verify_report report;
 	int64_t as_of;
 	size_t good, bad, unknown, failed; /* files */
 	int error_exit; /* of the first file that could not be judged */
@@ -38,21 +40,25 @@ note(struct verify *v, const char *indication)
 
 /* The child's JSON is parsed and printed anew: not one byte of it reaches the output unseen. */
 static trien_rc
-show(struct verify *v, struct tr_bytes json, struct trien_err *err)
+show(struct verify *v, const char *path, struct tr_bytes json, struct trien_err *err)
 {
 	json_t *report = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
+	trien_rc rc = json_is_object(report) ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
 
-	if (!json_is_object(report)) {
-		json_decref(report);
-		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	/* A report is made of one file only: its request is the last one. */
+	if (rc == TRIEN_OK && tr_verify_report_wanted(&v->report))
+		rc = tr_verify_report_write(&v->report, v->cli, path, tr_buf_view(&v->request), report, err);
+	if (rc == TRIEN_OK) {
+		note(v, tr_cli_text_in(report, "indication"));
+		if (!v->cli->json) {
+			tr_verify_page_print(v->cli, report);
+			tr_verify_report_print(v->cli, report);
+		} else {
+			tr_cli_print_json(json_incref(report));
+		}
 	}
-	note(v, tr_cli_text_in(report, "indication"));
-	if (!v->cli->json)
-		tr_verify_page_print(v->cli, report);
-	else
-		tr_cli_print_json(json_incref(report));
 	json_decref(report);
-	return TRIEN_OK;
+	return rc;
 }
 
 /* File names on Linux are bytes; the report shows them as text. */
@@ -107,7 +113,7 @@ tell(void *context, size_t i, trien_rc rc, struct tr_bytes answer, const struct 
 	struct trien_err err = *why;
 
 	if (rc == TRIEN_OK)
-		rc = show(v, answer, &err);
+		rc = show(v, v->files.items[i].path, answer, &err);
 	if (rc != TRIEN_OK)
 		show_error(v, v->files.items[i].path, &err);
 	fflush(stdout);
@@ -181,6 +187,8 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 		{"--offline", TR_OPTION_FLAG, &offline},
 		{"--jobs", TR_OPTION_TEXT, &jobs_text},
 		{"--progress", TR_OPTION_FLAG, &progress},
+		{"--pictures", TR_OPTION_TEXT, &v.report.pictures},
+		{"--force", TR_OPTION_FLAG, &v.report.force},
 	};
 	struct tr_arguments names;
 	struct trien_err err = {0};
@@ -190,6 +198,8 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK && names.count == 0)
 		rc = TR_ERR0(&err, CLI_NO_FILES);
 	if (rc == TRIEN_OK)
+		rc = tr_verify_report_check(&v.report, names.items, names.count, &err);
+	if (rc == TRIEN_OK)
 		rc = tr_files_run_jobs(jobs_text, &jobs, &err);
 	if (rc == TRIEN_OK)
 		rc = set_time(&v, as_of, &err);
@@ -197,8 +207,11 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 		rc = tr_cli_trust_load(trust, &v.trust, &err);
 	if (rc == TRIEN_OK)
 		rc = tr_file_list_make(names.items, names.count, &v.files, &err);
+	if (rc == TRIEN_OK && tr_verify_report_wanted(&v.report))
+		rc = tr_tasks_start(&v.report.worker, &err);
 	if (rc == TRIEN_OK)
 		rc = run(&v, jobs, progress, &err);
+	tr_worker_stop(v.report.worker);
 	tr_file_list_free(&v.files);
 	tr_buf_free(&v.request);
 	tr_buf_free(&v.trust);

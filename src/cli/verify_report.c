@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cli/verify_report.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "cli/file.h"
+#include "worker/task_report.h"
+
+#define POINTS_AN_INCH 72.0
+
+bool
+tr_verify_report_wanted(const struct tr_verify_report *r)
+{
+	return r->pictures != NULL;
+}
+
+trien_rc
+tr_verify_report_check(const struct tr_verify_report *r, char *const *names, size_t count, struct trien_err *err)
+{
+	struct stat st;
+
+	if (!tr_verify_report_wanted(r))
+		return r->force ? TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--force"), TR_S("got", "--force"),
+						  TR_S("want", "--pictures"))
+				: TRIEN_OK;
+	if (count != 1 || (stat(names[0], &st) == 0 && S_ISDIR(st.st_mode)))
+		return TR_ERR0(err, CLI_REPORT_ONE_FILE);
+	return TRIEN_OK;
+}
+
+static trien_rc
+write_file(const struct tr_verify_report *r, const struct tr_source *source, const char *path, struct tr_bytes bytes,
+		struct trien_err *err)
+{
+	struct tr_target *target;
+
+	TR_TRY(tr_target_begin(path, source, r->force ? TR_REPLACE_EXISTING : TR_REPLACE_NEVER, &target, err));
+	return tr_target_commit(target, bytes, err);
+}
+
+/* ---- pictures ---- */
+static trien_rc
+make_folder(const char *path, struct trien_err *err)
+{
+	if (mkdir(path, 0777) == 0 || errno == EEXIST)
+		return TRIEN_OK;
+	return TR_ERR(err, CLI_TARGET_READ_ONLY, TR_S("file", path), TR_S("why", strerror(errno)));
+}
+
+/* One side of a picture; null in the JSON where the revision has no such page. */
+static trien_rc
+write_side(const struct tr_verify_report *r, const struct tr_source *source, const struct tr_report_picture *p,
+		const char *side, struct tr_bytes png, json_t *o, struct trien_err *err)
+{
+	TR_AUTO_BUF path = {0};
+
+	if (png.n == 0) {
+		json_object_set_new(o, side, json_null());
+		return TRIEN_OK;
+	}
+	TR_TRY(tr_buf_addf(&path, err, "%s/revision-%zu-page-%zu-%s.png", r->pictures, p->revision + 1, p->page + 1, side));
+	TR_TRY(write_file(r, source, (const char *)path.p, png, err));
+	json_object_set_new(o, side, tr_cli_json_text((const char *)path.p));
+	return TRIEN_OK;
+}
+
+static json_t *
+boxes_of(const struct tr_report_picture *p)
+{
+	const double scale = POINTS_AN_INCH / p->dpi;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < p->box_count; i++)
+		json_array_append_new(list, json_pack("[f, f, f, f]", p->boxes[i].x0 * scale, p->boxes[i].y0 * scale,
+				p->boxes[i].x1 * scale, p->boxes[i].y1 * scale));
+	return list;
+}
+
+static trien_rc
+write_pictures(const struct tr_verify_report *r, const struct tr_source *source, const struct tr_report_answer *a,
+		json_t *report, struct trien_err *err)
+{
+	json_t *list = json_array();
+
+	json_object_set_new(report, "pictures", list);
+	TR_TRY(make_folder(r->pictures, err));
+	for (size_t i = 0; i < a->picture_count; i++) {
+		const struct tr_report_picture *p = &a->pictures[i];
+		json_t *o = json_pack("{s:I, s:I, s:I}", "revision", (json_int_t)p->revision + 1, "against", (json_int_t)p->against + 1,
+				"page", (json_int_t)p->page + 1);
+		json_array_append_new(list, o);
+		TR_TRY(write_side(r, source, p, "before", p->before, o, err));
+		TR_TRY(write_side(r, source, p, "after", p->after, o, err));
+		json_object_set_new(o, "boxes", boxes_of(p));
+	}
+	if (a->pictures_cut)
+		json_object_set_new(report, "pictures_cut", json_true());
+	return TRIEN_OK;
+}
+
+/* A page that cannot be drawn is told beside the verdict, and does not change it. */
+static void
+put_unread(const struct tr_report_answer *a, enum trien_lang lang, json_t *report)
+{
+	char text[1024];
+
+	if (a->unread.code == TRIEN_OK)
+		return;
+	trien_err_text(&a->unread, lang, text, sizeof(text));
+	json_object_set_new(report, "pictures_unread", json_pack("{s:I, s:s, s:s}", "revision", (json_int_t)a->unread_revision + 1,
+			"error", trien_err_id(a->unread.code), "message", text));
+}
+
+trien_rc
+tr_verify_report_write(const struct tr_verify_report *r, const struct tr_cli *cli, const char *path,
+		struct tr_bytes judgement, json_t *report, struct trien_err *err)
+{
+	const struct tr_report_wish wish = {.judgement = judgement, .what = r->pictures != NULL ? TR_REPORT_PICTURES : 0};
+	struct tr_report_answer answer;
+	struct tr_source source;
+
+	TR_TRY(tr_source_open(path, &source, err));
+	trien_rc rc = tr_task_report(r->worker, source.fd, &wish, &answer, err);
+	if (rc == TRIEN_OK) {
+		put_unread(&answer, cli->lang, report);
+		rc = write_pictures(r, &source, &answer, report, err);
+		tr_report_answer_free(&answer);
+	}
+	tr_source_close(&source);
+	return rc;
+}
+
+/* ---- for people ---- */
+static void
+print_picture(const struct tr_cli *cli, const json_t *p)
+{
+	tr_cli_printf(cli, "  hình trang %lld, bản %lld so với bản %lld: %zu chỗ khác\n", "  page %lld, revision %lld against %lld: %zu differences\n",
+			(long long)json_integer_value(json_object_get(p, "page")),
+			(long long)json_integer_value(json_object_get(p, "revision")),
+			(long long)json_integer_value(json_object_get(p, "against")), json_array_size(json_object_get(p, "boxes")));
+	for (int after = 0; after < 2; after++) {
+		const char *path = tr_cli_text_in(p, after ? "after" : "before");
+		printf("     %s", after ? tr_say(cli, "sau: ", "after: ") : tr_say(cli, "trước: ", "before: "));
+		tr_cli_print_safe(stdout, *path ? path : tr_say(cli, "(không có trang này)", "(no such page)"));
+		putchar('\n');
+	}
+}
+
+void
+tr_verify_report_print(const struct tr_cli *cli, const json_t *report)
+{
+	const json_t *pictures = json_object_get(report, "pictures"), *unread = json_object_get(report, "pictures_unread");
+	size_t i;
+	json_t *p;
+
+	if (pictures == NULL)
+		return;
+	if (json_array_size(pictures) == 0)
+		puts(tr_say(cli, "  các bản sau trông giống hệt bản đã ký", "  later revisions look exactly as what was signed"));
+	json_array_foreach(pictures, i, p)
+		print_picture(cli, p);
+	if (json_is_true(json_object_get(report, "pictures_cut")))
+		puts(tr_say(cli, "  còn trang khác chưa được so sánh: tệp có quá nhiều thay đổi",
+				"  other pages were not compared: there are too many changes"));
+	if (unread != NULL) {
+		tr_cli_printf(cli, "  không vẽ được bản %lld: ", "  revision %lld could not be drawn: ",
+				(long long)json_integer_value(json_object_get(unread, "revision")));
+		tr_cli_print_safe(stdout, tr_cli_text_in(unread, "message"));
+		putchar('\n');
+	}
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Reports, the half in the sandbox: a task of the program trien-worker. The child's memory goes with it: nothing is freed. */
+#include "worker/task_report.h"
+
+#include "base/message.h"
+#include "worker/judge_request.h"
+#include "worker/wire.h"
+
+/* ---- pictures ---- */
+static trien_rc
+add_png(struct tr_buf *answer, const struct tr_raster *r, struct trien_err *err)
+{
+	TR_AUTO_BUF png = {.max = TR_WORKER_ANSWER_MAX};
+
+	if (r->width > 0)
+		TR_TRY(tr_raster_png(r, &png, err));
+	return tr_wire_add_bytes(answer, tr_buf_view(&png), err);
+}
+
+static trien_rc
+add_picture(struct tr_buf *answer, const struct tr_seen_change *c, struct trien_err *err)
+{
+	const uint64_t facts[] = {c->revision, c->against, c->page, c->dpi, c->box_count};
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
+		TR_TRY(tr_wire_add_u64(answer, facts[i], err));
+	for (size_t i = 0; i < c->box_count; i++) {
+		TR_TRY(tr_wire_add_u64(answer, c->boxes[i].x0, err));
+		TR_TRY(tr_wire_add_u64(answer, c->boxes[i].y0, err));
+		TR_TRY(tr_wire_add_u64(answer, c->boxes[i].x1, err));
+		TR_TRY(tr_wire_add_u64(answer, c->boxes[i].y1, err));
+	}
+	TR_TRY(add_png(answer, &c->before, err));
+	return add_png(answer, &c->after, err);
+}
+
+static trien_rc
+add_pictures(struct tr_buf *answer, const struct tr_seen *seen, struct trien_err *err)
+{
+	TR_AUTO_BUF why = {0};
+
+	TR_TRY(tr_wire_add_u64(answer, seen->count, err));
+	for (size_t i = 0; i < seen->count; i++)
+		TR_TRY(add_picture(answer, &seen->items[i], err));
+	TR_TRY(tr_wire_add_u64(answer, seen->cut, err));
+	TR_TRY(tr_wire_add_u64(answer, seen->unread_revision, err));
+	if (seen->unread.code != TRIEN_OK)
+		TR_TRY(tr_message_write_error(&why, &seen->unread, err));
+	return tr_wire_add_bytes(answer, tr_buf_view(&why), err);
+}
+
+/* Nothing later than the oldest revision that is signed, no pictures. */
+static trien_rc
+look(const struct tr_worker_input *in, const struct tr_judging *j, const struct tr_verdict *v, struct tr_seen *seen,
+		struct trien_err *err)
+{
+	const struct tr_pdf_options how = {.cipher = j->options.cipher, .password = j->options.password};
+	struct tr_seen_request request = {.file = in->document, .options = &how, .fonts = in->fonts, .since = SIZE_MAX};
+
+	for (size_t i = 0; i < v->signature_count; i++)
+		if (v->signatures[i].covers < request.since)
+			request.since = v->signatures[i].covers;
+	return request.since == SIZE_MAX ? TRIEN_OK : tr_seen_find(&request, seen, err);
+}
+
+trien_rc
+tr_task_report_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_cursor c = tr_cursor_of(in->request);
+	const struct tr_bytes judgement = tr_wire_take_bytes(&c);
+	const unsigned what = (unsigned)tr_cursor_u64(&c);
+	struct tr_judging j = {0};
+	struct tr_verdict *verdict;
+	struct tr_seen seen = {0};
+
+	if (c.bad || tr_cursor_left(&c) > 0)
+		return TR_ERR(err, INTERNAL, TR_S("what", "report request"));
+	TR_TRY(tr_judge_request_read(judgement, &j, err));
+	TR_TRY(tr_verify(in->document, &j.options, &verdict, err));
+	if ((what & TR_REPORT_PICTURES) != 0)
+		TR_TRY(look(in, &j, verdict, &seen, err));
+	return add_pictures(answer, &seen, err);
+}

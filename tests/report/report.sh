@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# What trien verify writes beside its verdict: pictures of pages before and after, of good files and of their forged twins.
+# Requirement: R10.1
+. "$(dirname "$0")/../cli/common.sh"
+pictures=$top/tests/official/pictures
+judge=("$TRIEN" verify --trust lab/trust)
+
+"$TRIEN" reserve --texts 'number=1:30:40:15;day=1:110:40:8;month=1:130:40:8;year=1:150:40:12;number=1:60:80:15' \
+	--signers 'as=signatory,at=1:120:230:45:20;as=agency,at=1:99:222:36:36' -o r.pdf small.pdf >/dev/null
+"$TRIEN" sign --as signatory --field trien.sign.1 --key pem:lab/keys/leader.pem --picture "$pictures/handwriting.png" -o leader.pdf r.pdf >/dev/null
+"$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 --picture "$pictures/seal.png" --diameter-mm 36 \
+	-o sealed.pdf leader.pdf >/dev/null
+python3 "$top/tests/official/forge.py" text-over-page sealed.pdf forged.pdf
+
+# seen EXIT FILE PYTHON: --pictures, and an assertion on the JSON (d), with the boxes in millimetres (mm).
+seen() {
+	local code=0
+	rm -rf seen
+	"${judge[@]}" --json --pictures seen "$2" >out.txt 2>err.txt || code=$?
+	[ "$code" = "$1" ] || fail "$2: exit $code, want $1: $(cat out.txt err.txt)"
+	python3 -c '
+import json, os, sys
+d = json.load(open("out.txt"))
+assert "pictures_unread" not in d and "pictures_cut" not in d, d
+for p in d["pictures"]:
+    for side in ("before", "after"):
+        assert open(p[side], "rb").read(8) == b"\x89PNG\r\n\x1a\n"
+    p["mm"] = [[x * 25.4 / 72 for x in b] for b in p["boxes"]]
+'"$3" || fail "$2: $(cat out.txt)"
+	passed=$((passed + 1))
+}
+# What the clerk filled in and the seal, each in the place that was reserved (left, top, width, height in mm), and nothing else.
+seen 0 sealed.pdf '
+assert [(p["revision"], p["against"], p["page"]) for p in d["pictures"]] == [(4, 3, 1)]
+places = [(30, 40, 15), (110, 40, 8), (130, 40, 8), (150, 40, 12), (60, 80, 15), (99, 222, 36)]
+boxes = d["pictures"][0]["mm"]
+assert len(boxes) == len(places)
+for left, top, width in places:
+    assert [b for b in boxes if left - 3 < b[0] and b[2] < left + width + 3 and top - 5 < b[1] < top + 5], (left, top, boxes)
+'
+seen 1 forged.pdf '
+assert [(p["revision"], p["against"], len(p["boxes"])) for p in d["pictures"]] == [(4, 3, 6), (5, 4, 1)]
+'
+# Nothing came later, or nobody signed: a folder, and no picture.
+seen 0 leader.pdf 'assert d["pictures"] == [] and os.listdir("seen") == []'
+seen 2 small.pdf 'assert d["pictures"] == []'
+
+# For people.
+ok "pictures" "${judge[@]}" --pictures said sealed.pdf
+grep -qF 'hình trang 1, bản 4 so với bản 3: 6 chỗ khác' out.txt && grep -qF 'sau: said/revision-4-page-1-after.png' out.txt || fail "$(cat out.txt)"
+ok "no picture" "${judge[@]}" --lang en --pictures none leader.pdf
+grep -qF 'later revisions look exactly as what was signed' out.txt || fail "$(cat out.txt)"
+
+# What exists is not replaced unasked; one file; the option's companions.
+sha256sum said/* >said.sum
+target= refused cli.target-exists 5 "${judge[@]}" --pictures said sealed.pdf
+sha256sum -c --quiet said.sum || fail "a picture was replaced"
+ok "replaced" "${judge[@]}" --pictures said --force sealed.pdf
+target= refused cli.report-one-file 3 "${judge[@]}" --pictures said sealed.pdf leader.pdf
+mkdir folder; cp sealed.pdf folder
+target= refused cli.report-one-file 3 "${judge[@]}" --pictures said folder
+target= refused cli.option-value 3 "${judge[@]}" --force sealed.pdf
+target= refused cli.target-read-only 5 "${judge[@]}" --pictures nowhere/said sealed.pdf
+finish
