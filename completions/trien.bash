@@ -36,7 +36,8 @@ _trien() {
 	scan-check) options="--profile" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;
 	place) options="--name --preview --force" ;;
-	reserve) options="--procedure --signers --texts --profile --fonts -o --output --force" ;;
+	reserve) options="--procedure --signers --texts --profile --fonts -o --output --force --secrecy --not-secret
+		--release-secrecy-by --release-reason --record" ;;
 	issue) options="--key --pin-file --pin-fd --pinentry --digest --scheme --official --number --date --picture
 		--diameter-mm --trust --profile --reason --location -o --output --force --secrecy --not-secret
 		--release-secrecy-by --release-reason --record" ;;

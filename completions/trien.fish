@@ -32,11 +32,11 @@ complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l profile -x -a
 complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l official
 complete -c trien -n "__fish_seen_subcommand_from sign prepare finish" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from sign prepare finish" -l force
-complete -c trien -n "__fish_seen_subcommand_from sign prepare issue" -l secrecy -x -a "none mat toi-mat tuyet-mat"
-complete -c trien -n "__fish_seen_subcommand_from sign prepare issue" -l not-secret -x
-complete -c trien -n "__fish_seen_subcommand_from sign prepare issue" -l release-secrecy-by -x
-complete -c trien -n "__fish_seen_subcommand_from sign prepare issue" -l release-reason -x
-complete -c trien -n "__fish_seen_subcommand_from sign prepare issue" -l record -r
+complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l secrecy -x -a "none mat toi-mat tuyet-mat"
+complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l not-secret -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l release-secrecy-by -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l release-reason -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l record -r
 complete -c trien -n "__fish_seen_subcommand_from prepare" -l cert -r
 complete -c trien -n "__fish_seen_subcommand_from finish" -l state -r
 complete -c trien -n "__fish_seen_subcommand_from finish" -l value -r

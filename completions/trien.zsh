@@ -37,6 +37,8 @@ place) _arguments $common '--name[full name of who signs]:name:' '--preview[page
 reserve) _arguments $common '--procedure[of Dieu 9]:procedure:(2 3 4)' '--signers[who signs in which order]:list:' \
 	'--texts[places for number and date]:list:' '--profile[legal profile]:profile:(bg-2020 congvu-2024)' \
 	'--fonts[Liberation Serif]:folder:_files -/' '-o[target]:file:_files' '--force[replace the target]' \
+	'--secrecy[declared degree]:degree:(none mat toi-mat tuyet-mat)' '--not-secret[who has looked at it]:name:' \
+	'--release-secrecy-by[who releases it]:name:' '--release-reason[why]:text:' '--record[record]:file:_files' \
 	'*:PDF:_files -g "*.pdf"' ;;
 issue) _arguments $common '--secrecy[declared degree]:degree:(none mat toi-mat tuyet-mat)' \
 	'--not-secret[who has looked at it]:name:' '--release-secrecy-by[who releases it]:name:' \

@@ -2,13 +2,14 @@
 /*
  * trien reserve: puts every field that a procedure of Điều 9 will need into a file that nobody has signed yet.
  * The places are found in the sandbox, or named by the person.
- * Requirement: R9.2 R9.3 R9.4
+ * Requirement: R5.1 R9.2 R9.3 R9.4
  */
 #include <stdlib.h>
 
 #include "cli/cli.h"
 #include "cli/file.h"
 #include "cli/profile_open.h"
+#include "cli/secrecy_gate.h"
 #include "official/rules.h"
 #include "worker/task_reserve.h"
 #include "worker/tasks.h"
@@ -19,6 +20,8 @@ struct reserve {
 	struct tr_cli *cli;
 	const char *procedure, *signers, *texts, *fonts, *profile, *out;
 	bool force;
+	struct tr_secrecy_texts secrecy;
+	struct tr_secrecy_outcome outcome;
 	struct tr_worker *worker;
 	struct tr_source faces[TR_RESERVE_FACES];
 	size_t face_count;
@@ -54,8 +57,10 @@ report(const struct reserve *r, const char *path, const struct tr_reserved *made
 	for (size_t i = 0; i < made->place_count; i++)
 		json_array_append_new(places, place_json(&made->places[i]));
 	if (r->cli->json) {
-		tr_cli_print_json(json_pack("{s:o, s:o, s:i, s:o, s:n}", "file", tr_cli_json_text(path), "output",
-				tr_cli_json_text(r->out), "added_bytes", (int)made->tail.n, "fields", places, "error"));
+		json_t *o = json_pack("{s:o, s:o, s:i, s:o, s:n}", "file", tr_cli_json_text(path), "output",
+				tr_cli_json_text(r->out), "added_bytes", (int)made->tail.n, "fields", places, "error");
+		tr_cli_secrecy_json(o, &r->outcome);
+		tr_cli_print_json(o);
 		return;
 	}
 	json_decref(places);
@@ -125,6 +130,7 @@ reserve_source(struct reserve *r, struct tr_source *source, struct tr_reserved *
 	TR_TRY(env->random(env->context, request.id16, sizeof(request.id16), err));
 	for (size_t i = 0; i < TR_RESERVE_FACES; i++)
 		request.faces[i] = r->faces[i].fd;
+	TR_TRY(tr_cli_secrecy_gate(r->cli, &r->secrecy, r->worker, source, &r->outcome, err));
 	TR_TRY(tr_task_reserve(r->worker, source->fd, &request, made, err));
 	TR_TRY(tr_target_begin(r->out, source, r->force ? TR_REPLACE_EXISTING : TR_REPLACE_NEVER, &target, err));
 	trien_rc rc = tr_target_copy(target, source, err);
@@ -157,6 +163,7 @@ tr_cli_reserve(struct tr_cli *cli, int argc, char **argv)
 {
 	struct reserve r = {.cli = cli};
 	const struct tr_option options[] = {
+		TR_SECRECY_OPTIONS(r.secrecy),
 		{"--procedure", TR_OPTION_TEXT, &r.procedure},
 		{"--signers", TR_OPTION_TEXT, &r.signers},
 		{"--texts", TR_OPTION_TEXT, &r.texts},
@@ -172,6 +179,9 @@ tr_cli_reserve(struct tr_cli *cli, int argc, char **argv)
 	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &files, &err);
 	if (rc == TRIEN_OK && (files.count != 1 || r.out == NULL))
 		rc = TR_ERR(&err, CLI_USAGE, TR_S("usage", "trien reserve [--procedure 2|3|4] [--signers …] -o OUT FILE"));
+	if (rc == TRIEN_OK)
+		rc = tr_cli_secrecy_options(&r.secrecy, &err);
+	r.secrecy.profile = r.profile;
 	const char *path = rc == TRIEN_OK ? files.items[0] : NULL;
 	if (rc == TRIEN_OK)
 		rc = tr_tasks_start(&r.worker, &err);

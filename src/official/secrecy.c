@@ -7,167 +7,117 @@
 
 #include <math.h>
 
-#include "base/utf8.h"
-#include "base/vietnamese.h"
+#include "official/secrecy_letters.h"
 
-#define LETTERS_MAX 48u
 #define GAP 2.0          /* sizes: wider parts two pieces; letters of a stamp may stand apart */
 #define SIZE_CHANGE 0.15
 #define LINES_ABOVE 2.2  /* sizes: a heading's line before */
+#define DECLARED_LETTERS 5u /* of "ĐỘ MẬT" */
+#define LETTER_GAP 8.0   /* sizes: between letters that stand one by one */
+#define ALONE_GAP 3.0    /* sizes: nothing stands nearer on its line */
+#define LOOSE_PART 0.6   /* of the searched head of a first page: where stamps really stand */
+#define PARAGRAPH_PART 0.45 /* of the page's width: a longer line above is running text */
 #define SCAN_LETTERS 400u
 #define SCAN_PART 0.5
 
-/* The letters and digits of a piece, nothing else, as code points. */
-struct letters {
-	uint32_t at[LETTERS_MAX + 1];
-	size_t n; /* LETTERS_MAX + 1: too many for a stamp */
-};
-
 struct piece {
-	struct letters letters;
+	struct tr_secrecy_letters letters;
 	struct tr_box box;
 	const struct tr_word *first, *last;
 	bool visible;
 };
 
 /* ---- letters ---- */
-static bool
-is_letter(uint32_t c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (c >= 0xc0 && c != 0xd7 && c != 0xf7 && c < 0x2000) || (c > 0x3000 && c < 0xfe00);
-}
 
-static void
-add_letters(struct letters *l, struct tr_text text)
-{
-	for (size_t i = 0, step; i < text.n && l->n <= LETTERS_MAX; i += step) {
-		const uint32_t c = tr_utf8_next((const uint8_t *)text.p + i, text.n - i, &step);
-		if (is_letter(c))
-			l->at[l->n++] = c;
-	}
-}
-
-static bool
-same_letters(const struct letters *a, const struct letters *b)
-{
-	return a->n == b->n && memcmp(a->at, b->at, a->n * sizeof(*a->at)) == 0;
-}
-
-/*
- * Fonts of before Unicode carry Vietnamese in other letters: TCVN 5712 (".VnTimeH", where small letters look like
- * capitals) and VNI. Only the letters of stamps are known here.
- */
-static void
-from_legacy(struct letters *l)
-{
-	struct letters out = {.n = 0};
-	bool tcvn = false;
-
-	for (size_t i = 0; i < l->n; i++) {
-		const uint32_t c = l->at[i], next = i + 1 < l->n ? l->at[i + 1] : 0;
-		const bool vni = next == 0xc4 || next == 0xc1; /* Ä: circumflex and dot below; Á: circumflex and acute */
-		uint32_t becomes = c == 0xcb ? 0x1eac : c == 0xd6 ? 0x1ec6 : c == 0xe8 ? 0x1ed0 : 0;
-		tcvn = tcvn || becomes != 0;
-		if (becomes == 0 && vni && (c == 'A' || c == 'E' || c == 'O')) {
-			becomes = c == 'A' ? 0x1eac : c == 'E' ? 0x1ec6 : 0x1ed0;
-			i++;
-		}
-		out.at[out.n++] = becomes != 0 ? becomes : c;
-	}
-	for (size_t i = 0; tcvn && i < out.n; i++)
-		if (out.at[i] >= 'a' && out.at[i] <= 'z')
-			out.at[i] -= 'a' - 'A';
-	*l = out;
-}
-
-/* Ậ, â, ă and their like are A: the letters of stamps, and what is taken for them when a picture is read. */
-static uint32_t
-bare(uint32_t c)
-{
-	uint8_t utf8[4];
-	struct tr_letter letter;
-	const struct tr_text one = {(const char *)utf8, tr_utf8_put(c, utf8)};
-
-	if (tr_letters_of(one, &letter, 1) == 0)
-		return c;
-	const uint16_t base = tr_letter_bare(letter.base);
-	return base >= 'a' && base <= 'z' ? base - ('a' - 'A') : base;
-}
-
-static void
-make_bare(struct letters *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		l->at[i] = bare(l->at[i]);
-}
-
-/* Small letters of a stamp are running text, whoever reads them. */
-static bool
-has_small(const struct letters *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (l->at[i] >= 'a' && l->at[i] <= 'z')
-			return true;
-	return false;
-}
-
+/* How much of a stamp some letters are. */
+enum likeness { LIKE_NONE, LIKE_LOOSE, LIKE_EXACT };
 enum reading { READ_EXACTLY, READ_FROM_PICTURE };
+
+/* Letters as they compare. */
+struct compared {
+	struct tr_letter at[TR_SECRECY_LETTERS_MAX];
+	size_t n;
+};
+
+static void
+compare_letters(const struct tr_secrecy_letters *l, struct compared *out)
+{
+	out->n = tr_secrecy_compared(l, out->at);
+}
+
+/* Marks left out, as by who types without a keyboard driver, are loose; other marks make another word. */
+static enum likeness
+likeness_of_letter(struct tr_letter got, struct tr_letter want, enum reading reading)
+{
+	const bool same = got.base == want.base && got.tone == want.tone;
+	const bool fewer = (got.base == want.base || got.base == tr_letter_bare(want.base)) &&
+			(got.tone == TR_TONE_NONE || got.tone == want.tone);
+
+	if (tr_letter_bare(got.base) != tr_letter_bare(want.base) || (reading == READ_FROM_PICTURE && !got.upper))
+		return LIKE_NONE;
+	if (reading == READ_FROM_PICTURE || (same && got.upper))
+		return LIKE_EXACT;
+	return fewer ? LIKE_LOOSE : LIKE_NONE;
+}
+
+static enum likeness
+likeness_of(const struct tr_letter *got, const struct compared *stamp, enum reading reading)
+{
+	enum likeness least = LIKE_EXACT;
+
+	for (size_t i = 0; i < stamp->n && least != LIKE_NONE; i++) {
+		const enum likeness l = likeness_of_letter(got[i], stamp->at[i], reading);
+		least = l < least ? l : least;
+	}
+	return least;
+}
 
 /* "ĐỘ MẬT: TỐI MẬT" declares what a stamp says. */
 static bool
-is_declared(const struct letters *got, const struct letters *stamp)
+begins_declared(const struct compared *l)
 {
-	static const char label[] = {'D', 'O', 'M', 'A', 'T'};
-	struct letters l = *got, s = *stamp;
+	static const char label[DECLARED_LETTERS] = {'d', 'o', 'm', 'a', 't'};
 
-	if (l.n != sizeof(label) + s.n || has_small(&l))
-		return false;
-	make_bare(&l);
-	make_bare(&s);
 	for (size_t i = 0; i < sizeof(label); i++)
-		if (l.at[i] != (uint32_t)label[i])
+		if (i == l->n || tr_letter_bare(l->at[i].base) != (uint16_t)label[i])
 			return false;
-	return memcmp(l.at + sizeof(label), s.at, s.n * sizeof(*s.at)) == 0;
+	return true;
 }
 
-/* Which stamp the letters are; stamp_count where none. */
-static size_t
-kind_of(const struct letters *got, const struct tr_secrecy_rules *rules, enum reading reading)
+/* Which stamp the letters are, and how much; LIKE_NONE where they are none. */
+static enum likeness
+kind_of(const struct tr_secrecy_letters *got, const struct tr_secrecy_rules *rules, enum reading reading, size_t *kind)
 {
-	struct letters l = *got;
+	struct tr_secrecy_letters l = *got;
+	struct compared c, stamp;
 
-	if (l.n == 0 || l.n > LETTERS_MAX)
-		return rules->stamp_count;
+	if (l.n == 0 || l.n > TR_SECRECY_LETTERS_MAX)
+		return LIKE_NONE;
 	if (reading == READ_EXACTLY)
-		from_legacy(&l);
+		tr_secrecy_from_legacy(&l);
+	compare_letters(&l, &c);
+	const size_t skip = begins_declared(&c) ? DECLARED_LETTERS : 0;
 	for (size_t k = 0; k < rules->stamp_count; k++) {
-		struct letters stamp = {.n = 0};
-		add_letters(&stamp, rules->stamps[k]);
-		if (same_letters(&l, &stamp) || is_declared(&l, &stamp))
-			return k;
-		if (reading == READ_EXACTLY || has_small(&l))
+		struct tr_secrecy_letters s = {.n = 0};
+		tr_secrecy_add_letters(&s, rules->stamps[k]);
+		compare_letters(&s, &stamp);
+		const enum likeness like = stamp.n > 0 && (c.n == stamp.n || (skip > 0 && c.n == stamp.n + skip))
+				? likeness_of(c.at + (c.n - stamp.n), &stamp, reading) : LIKE_NONE;
+		if (like == LIKE_NONE)
 			continue;
-		struct letters loose = l;
-		make_bare(&loose);
-		make_bare(&stamp);
-		if (same_letters(&loose, &stamp))
-			return k;
+		*kind = k;
+		return like;
 	}
-	return rules->stamp_count;
+	return LIKE_NONE;
 }
 
 bool
 tr_secrecy_line(struct tr_text line, const struct tr_secrecy_rules *rules, size_t *kind)
 {
-	struct letters l = {.n = 0};
+	struct tr_secrecy_letters l = {.n = 0};
 
-	add_letters(&l, line);
-	const size_t k = kind_of(&l, rules, READ_FROM_PICTURE);
-	if (k == rules->stamp_count)
-		return false;
-	*kind = k;
-	return true;
+	tr_secrecy_add_letters(&l, line);
+	return kind_of(&l, rules, READ_FROM_PICTURE, kind) != LIKE_NONE;
 }
 
 /* ---- pieces ---- */
@@ -177,6 +127,15 @@ near_size(double a, double b)
 	return fabs(a - b) <= SIZE_CHANGE * fmax(a, b);
 }
 
+static bool
+is_one_letter(const struct tr_word *w)
+{
+	struct tr_secrecy_letters l = {.n = 0};
+
+	tr_secrecy_add_letters(&l, w->text);
+	return l.n == 1;
+}
+
 /* Does b go on with the piece that ends with a? */
 static bool
 goes_on(const struct tr_word *a, const struct tr_word *b)
@@ -184,7 +143,8 @@ goes_on(const struct tr_word *a, const struct tr_word *b)
 	if (a->visible != b->visible || a->colour != b->colour || !near_size(a->size, b->size) || a->upright != b->upright)
 		return false;
 	if (a->upright)
-		return a->line == b->line && b->box.x0 - a->box.x1 < GAP * a->size;
+		return a->line == b->line && b->box.x0 - a->box.x1 <
+				(is_one_letter(a) && is_one_letter(b) ? LETTER_GAP : GAP) * a->size;
 	const double dx = fmax(b->box.x0 - a->box.x1, a->box.x0 - b->box.x1);
 	const double dy = fmax(b->box.y0 - a->box.y1, a->box.y0 - b->box.y1);
 	return fmax(dx, dy) < GAP * a->size;
@@ -207,7 +167,7 @@ cut_piece(const struct tr_page_words *words, size_t i, struct piece *out)
 
 	*out = (struct piece){.box = w->box, .first = w, .visible = w->visible};
 	do {
-		add_letters(&out->letters, w->text);
+		tr_secrecy_add_letters(&out->letters, w->text);
 		grow(&out->box, w->box);
 		out->last = w++;
 		i++;
@@ -221,7 +181,7 @@ read_upwards(struct piece *p)
 {
 	p->letters.n = 0;
 	for (const struct tr_word *w = p->last + 1; w-- > p->first;)
-		add_letters(&p->letters, w->text);
+		tr_secrecy_add_letters(&p->letters, w->text);
 }
 
 /* ---- where stamps stand ---- */
@@ -229,17 +189,17 @@ read_upwards(struct piece *p)
 static bool
 begins_a_paper(const struct tr_page_words *words)
 {
-	struct letters l = {.n = 0}, motto = {.n = 0};
+	struct tr_secrecy_letters l = {.n = 0}, motto = {.n = 0};
 
-	add_letters(&motto, TR_TEXT_LIT("CỘNGHÒAXÃHỘI"));
+	tr_secrecy_add_letters(&motto, TR_TEXT_LIT("CỘNGHÒAXÃHỘI"));
 	for (size_t i = 0; i < words->count; i++) {
 		const struct tr_word *w = &words->words[i];
 		if (w->box.y0 > words->height / 4 || !w->upright)
 			continue;
-		add_letters(&l, w->text);
+		tr_secrecy_add_letters(&l, w->text);
 		if (l.n >= motto.n && memcmp(l.at + l.n - motto.n, motto.at, motto.n * sizeof(*motto.at)) == 0)
 			return true;
-		if (l.n > LETTERS_MAX / 2) {
+		if (l.n > TR_SECRECY_LETTERS_MAX / 2) {
 			memmove(l.at, l.at + l.n - motto.n, motto.n * sizeof(*l.at));
 			l.n = motto.n;
 		}
@@ -263,41 +223,104 @@ is_just_above(const struct tr_word *w, const struct piece *p)
 	       near_size(w->size, p->first->size);
 }
 
+/* Words that go on with "mật": bí mật, bảo mật, độ mật, mức mật. */
+static bool
+wants_more(const struct tr_secrecy_letters *l)
+{
+	static const struct tr_text words[] = {TR_TEXT_LIT("BÍ"), TR_TEXT_LIT("BẢO"), TR_TEXT_LIT("ĐỘ"), TR_TEXT_LIT("MỨC")};
+	struct compared got, want;
+
+	compare_letters(l, &got);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct tr_secrecy_letters w = {.n = 0};
+		tr_secrecy_add_letters(&w, words[i]);
+		compare_letters(&w, &want);
+		if (got.n >= want.n && tr_letters_compare(got.at + got.n - want.n, want.at, want.n) == TR_LETTERS_EQUAL)
+			return true;
+	}
+	return false;
+}
+
 /* "... BẢO VỆ BÍ" and below it "MẬT": a heading that breaks, not a stamp. */
 static bool
 ends_a_heading(const struct tr_page_words *words, const struct piece *p)
 {
-	struct letters bi = {.n = 0};
-
-	add_letters(&bi, TR_TEXT_LIT("BÍ"));
 	for (size_t i = 0; i < words->count; i++) {
 		const struct tr_word *w = &words->words[i], *from = w;
-		struct letters l = {.n = 0};
+		struct tr_secrecy_letters l = {.n = 0};
 		if (!is_just_above(w, p) || (i + 1 < words->count && goes_on(w, w + 1)))
 			continue;
 		/* The last word of its line; a producer may have cut it into letters. */
 		while (from > words->words && goes_on(from - 1, from) && w->box.x1 - from->box.x0 < w->size)
 			from--;
 		for (; from <= w; from++)
-			add_letters(&l, from->text);
-		if (l.n >= bi.n && memcmp(l.at + l.n - bi.n, bi.at, bi.n * sizeof(*bi.at)) == 0)
+			tr_secrecy_add_letters(&l, from->text);
+		if (l.n <= TR_SECRECY_LETTERS_MAX && wants_more(&l))
 			return true;
 	}
 	return false;
 }
 
+/* The last line of a paragraph: the line above it is long, and stands over it. */
 static bool
-is_stamp(const struct tr_page_words *words, struct piece *p, const struct tr_secrecy_rules *rules, size_t *kind)
+ends_a_paragraph(const struct tr_page_words *words, const struct piece *p)
+{
+	struct tr_box above = {INFINITY, 0, -INFINITY, 0};
+
+	for (size_t i = 0; i < words->count; i++) {
+		const struct tr_word *w = &words->words[i];
+		if (!w->visible || !is_just_above(w, p))
+			continue;
+		above.x0 = fmin(above.x0, w->box.x0);
+		above.x1 = fmax(above.x1, w->box.x1);
+	}
+	return above.x1 - above.x0 > PARAGRAPH_PART * words->width && above.x0 <= p->box.x1 && above.x1 >= p->box.x0;
+}
+
+static bool
+stands_alone(const struct tr_page_words *words, const struct piece *p)
+{
+	const double gap = ALONE_GAP * p->first->size;
+
+	for (size_t i = 0; i < words->count; i++) {
+		const struct tr_word *w = &words->words[i];
+		if (!w->visible || (w >= p->first && w <= p->last) ||
+				fabs(w->baseline - p->first->baseline) > p->first->size / 2)
+			continue;
+		if (w->box.x0 - p->box.x1 < gap && p->box.x0 - w->box.x1 < gap)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * "Mật", "MAT", "Toi mat": what is typed in small letters or without marks may also be a word of the text, so it is a stamp
+ * only where it stands alone, high on the page, and is neither a label nor the end of something.
+ */
+static bool
+is_loose_stamp(const struct tr_page_words *words, const struct piece *p, double head, const struct tr_secrecy_rules *rules)
+{
+	const struct tr_text last = p->last->text;
+
+	return p->first->upright && (last.n == 0 || last.p[last.n - 1] != ':') &&
+	       stands_where_stamps_do(words, head > rules->other_pages ? head * LOOSE_PART : head, rules, p->box) &&
+	       stands_alone(words, p) && !ends_a_paragraph(words, p);
+}
+
+static bool
+is_stamp(const struct tr_page_words *words, struct piece *p, double head, const struct tr_secrecy_rules *rules, size_t *kind)
 {
 	/* A scan's own text layer is read from a picture. */
 	const enum reading reading = p->visible ? READ_EXACTLY : READ_FROM_PICTURE;
+	enum likeness like = kind_of(&p->letters, rules, reading, kind);
 
-	*kind = kind_of(&p->letters, rules, reading);
-	if (*kind == rules->stamp_count && !p->first->upright) {
+	if (like == LIKE_NONE && !p->first->upright) {
 		read_upwards(p);
-		*kind = kind_of(&p->letters, rules, reading);
+		like = kind_of(&p->letters, rules, reading, kind);
 	}
-	return *kind < rules->stamp_count && !(p->first->upright && ends_a_heading(words, p));
+	if (like == LIKE_NONE || (p->first->upright && ends_a_heading(words, p)))
+		return false;
+	return like == LIKE_EXACT || is_loose_stamp(words, p, head, rules);
 }
 
 /* ---- a page ---- */
@@ -325,7 +348,7 @@ tr_secrecy_judge(const struct tr_page_words *words, size_t index, const struct t
 		size_t kind;
 		i = cut_piece(words, i, &p);
 		letters += p.visible ? p.letters.n : 0;
-		if (!stands_where_stamps_do(words, head, rules, p.box) || !is_stamp(words, &p, rules, &kind))
+		if (!stands_where_stamps_do(words, head, rules, p.box) || !is_stamp(words, &p, head, rules, &kind))
 			continue;
 		if (!page.found || kind > page.stamp.kind)
 			page.stamp = (struct tr_secrecy_stamp){kind, p.box};

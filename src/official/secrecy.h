@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Secrecy stamps on a page (Decree 30/2020, Annex I, box 10a): MẬT, TỐI MẬT, TUYỆT MẬT in capitals, alone in their
- * place, where stamps stand. Works on words alone. What only speaks of secrets ("bí mật nhà nước", "độ mật", a heading
+ * place, where stamps stand; in small letters, without marks or in look-alike letters only where nothing stands
+ * beside them. Works on words alone. What only speaks of secrets ("bí mật nhà nước", "độ mật", a heading
  * that breaks before its last word) is no stamp.
  *
  * Not seen: a stamp that is a picture on a page that has text besides, and one that is drawn as outlines.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Most documents cannot carry a secrecy stamp, and that can be told without drawing a page: none of their fonts has a
- * letter Ậ, nothing but text is drawn, and every page has some. Only what is certain is said; for every other document
+ * Most documents cannot carry a secrecy stamp, and that can be told without drawing a page: no strings hold its
+ * letters alone, nothing but text and lines is drawn, and every page has some text. Only what is certain is said; for every other document
  * the pages are looked at (official/secrecy.h).
  * Requirement: R5.1
  */

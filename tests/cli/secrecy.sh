@@ -7,12 +7,14 @@ documents=$here/../official/documents
 python3 "$here/secrecy_pdfs.py" .
 openssl x509 -in lab/keys/leader.pem >chain.pem
 person="Nguyễn Văn Mẫu"
+reserved=(--procedure 4 --signers as=signatory,at=none)
 
 doors() { # ID FILE [OPTION...]: every door refuses
 	local id=$1 file=$2
 	shift 2
 	target=x.pdf refused "$id" 7 "$TRIEN" sign --key $pem -o x.pdf "$@" "$file"
 	target=x.state refused "$id" 7 "$TRIEN" prepare --cert chain.pem -o x.state "$@" "$file"
+	target=x.pdf refused "$id" 7 "$TRIEN" reserve "${reserved[@]}" -o x.pdf "$@" "$file"
 }
 passes() { # FILE [OPTION...]
 	local file=$1
@@ -22,6 +24,8 @@ passes() { # FILE [OPTION...]
 	ok "$file" "$TRIEN" prepare --cert chain.pem -o x.state "$@" "$file"
 	verdict 0 x.pdf
 	rm -f x.pdf x.state
+	ok "$file" "$TRIEN" reserve "${reserved[@]}" -o x.pdf "$@" "$file"
+	rm -f x.pdf
 }
 
 for file in stamp-*.pdf "$documents"/secret-mat-odt.pdf "$documents"/secret-toi-mat-skia.pdf "$documents"/tuyet-mat-cairo.pdf; do

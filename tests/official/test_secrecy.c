@@ -110,6 +110,23 @@ static const struct page_case cases[] = {
 	{"VNI", 0, MAT, {{45, 50, 0, "MAÄT"}}},
 	{"a scan's own text layer", 0, MAT, {{45, 50, HIDDEN, "MÂT"}}},
 	{"a scan's own text layer without marks", 0, TUYET_MAT, {{45, 50, HIDDEN, "TUYET MAT"}}},
+	{"Cyrillic look-alikes", 0, MAT, {{45, 50, RED, "\u041cậ\u0422"}}},
+	{"Cyrillic and Greek capitals with marks", 0, TOI_MAT, {{45, 50, RED, "\u03a4ỐI \u041c\u0410\u0323\u0302\u0422"}}},
+	{"Greek look-alikes without marks", 0, MAT, {{45, 50, RED, "\u039c\u0391\u03a4"}}},
+	{"full width", 0, MAT, {{45, 50, RED, "\uff2dẬ\uff34"}}},
+	{"mathematical", 0, MAT, {{45, 50, RED, "\U0001d40cẬ\U0001d413"}}},
+	{"decomposed", 0, MAT, {{45, 50, RED, "MA\u0323\u0302T"}}},
+	{"without marks", 0, MAT, {{45, 50, 0, "MAT"}}},
+	{"two words without marks", 0, TOI_MAT, {{45, 50, 0, "TOI MAT"}}},
+	{"three without marks in the foot of a later page", 3, TUYET_MAT, {{100, 288, 0, "TUYET MAT"}}},
+	{"first letter capital", 0, MAT, {{45, 60, 0, "Mật"}}},
+	{"small letters", 0, MAT, {{60, 60, 0, "mật"}}},
+	{"mixed, two words", 0, TOI_MAT, {{45, 60, 0, "Tối Mật"}}},
+	{"mixed, in the foot", 2, MAT, {{100, 288, 0, "Mật"}}},
+	{"mixed, beside the date", 0, MAT, {{40, 55, 0, "Mật      Bắc Giang, ngày 05 tháng 11 năm 2020"}}},
+	{"mixed, under the number", 0, MAT, {{30, 45, 0, "Số: 05/QĐ-UBND"}, {40, 51, 0, "Mật"}}},
+	{"declared, mixed", 0, TOI_MAT, {{45, 50, 0, "Độ mật: Tối mật"}}},
+	{"letters far apart", 0, MAT, {{45, 50, RED, "M   Ậ   T"}}},
 	{"first letters of a file name are no part", 0, MAT, {{45, 50, RED, "MẬT"}, {45, 56, 0, "V/v quản lý tài liệu"}}},
 
 	{"running text", 0, NO_STAMP, {{30, 60, 0, "Căn cứ Luật Bảo vệ bí mật nhà nước ngày 15 tháng 11 năm 2018;"}}},
@@ -120,14 +137,19 @@ static const struct page_case cases[] = {
 		{{60, 60, 0, "QUYẾT ĐỊNH BAN HÀNH QUY CHẾ BẢO VỆ BÍ"}, {100, 66, 0, "MẬT"}, {45, 45, RED, "MẬT"}}},
 	{"honey", 0, NO_STAMP, {{60, 60, 0, "MẬT ONG RỪNG"}}},
 	{"a password", 0, NO_STAMP, {{60, 60, 0, "MẬT KHẨU"}}},
-	{"small letters", 0, NO_STAMP, {{60, 60, 0, "mật"}}},
-	{"first letter capital", 0, NO_STAMP, {{60, 60, 0, "Mật"}}},
+	{"small letters in the body", 0, NO_STAMP, {{60, 120, 0, "mật"}}},
+	{"a label", 0, NO_STAMP, {{45, 60, 0, "Mật:"}}},
+	{"the last line of a paragraph", 0, NO_STAMP,
+		{{30, 60, 0, "Quy định việc lập danh mục tài liệu, đăng ký, giao nhận và quản lý văn bản mật và tối"}, {30, 66, 0, "mật"}}},
+	{"a column's heading that breaks", 0, NO_STAMP, {{60, 60, 0, "Độ"}, {60, 66, 0, "mật"}}},
+	{"the same in capitals", 0, NO_STAMP, {{60, 60, 0, "ĐỘ"}, {60, 66, 0, "MẬT"}}},
+	{"a word in another colour", 0, NO_STAMP, {{40, 60, 0, "văn bản có độ"}, {70, 60, RED, "Mật"}}},
+	{"look-alikes in running text", 0, NO_STAMP, {{45, 60, 0, "\u041cậ\u0422 ong"}}},
 	{"a column of a table", 0, NO_STAMP, {{60, 60, 0, "Độ mật"}}},
 	{"not declared secret", 0, NO_STAMP, {{45, 50, 0, "ĐỘ MẬT: THƯỜNG"}}},
 	{"the body of a page", 0, NO_STAMP, {{60, 200, RED, "MẬT"}}},
 	{"the body of a later page", 2, NO_STAMP, {{60, 100, RED, "MẬT"}}},
 	{"other marks, typed", 0, NO_STAMP, {{60, 60, 0, "MẤT"}}},
-	{"without marks, typed", 0, NO_STAMP, {{60, 60, 0, "MAT"}}},
 	{"a word of a scan's text layer in small letters", 0, NO_STAMP, {{60, 60, HIDDEN, "mật"}}},
 	{"urgent is not secret", 0, NO_STAMP, {{45, 50, RED, "HỎA TỐC"}}},
 	{"a year behind it", 0, NO_STAMP, {{45, 50, 0, "MẬT 2020"}}},
@@ -297,6 +319,40 @@ labelled_documents(void **state)
 	}
 }
 
+/* Whatever stands in running text: no other document of the collection is stopped. */
+static void
+no_other_document_is_stopped(void **state)
+{
+	DIR *d = opendir(DOCUMENTS);
+	size_t count = 0;
+	(void)state;
+
+	assert_non_null(d);
+	for (struct dirent *e; (e = readdir(d)) != NULL;) {
+		struct trien_err err = {0};
+		struct tr_page_words page;
+		struct tr_secrecy_page got;
+		size_t pages;
+		const bool secret = strncmp(e->d_name, "secret-mat", 10) == 0 || strncmp(e->d_name, "secret-toi", 10) == 0 ||
+				strncmp(e->d_name, "tuyet-mat", 9) == 0;
+		if (strlen(e->d_name) < 5 || strcmp(e->d_name + strlen(e->d_name) - 4, ".pdf") != 0 || secret)
+			continue;
+		struct tr_page_reader *reader = open_pages(load(DOCUMENTS, e->d_name), &pages);
+		for (size_t p = 0; p < pages; p++) {
+			assert_ok(tr_page_read_words(reader, p, &page, &err), &err);
+			assert_ok(tr_secrecy_judge(&page, p, &rules, &got, &err), &err);
+			tr_page_words_free(&page);
+			if (got.found)
+				fail_msg("%s, page %zu is stopped", e->d_name, p + 1);
+		}
+		tr_page_reader_close(reader);
+		count++;
+	}
+	closedir(d);
+	print_message("%zu documents are free\n", count);
+	assert_true(count >= 70);
+}
+
 /* What is quickly let through has, page by page, no stamp and some text. */
 static size_t
 quick_agrees(const char *folder)
@@ -348,6 +404,7 @@ main(void)
 		cmocka_unit_test(pages_without_text),
 		cmocka_unit_test(too_many_kinds),
 		cmocka_unit_test(labelled_documents),
+		cmocka_unit_test(no_other_document_is_stopped),
 		cmocka_unit_test(the_quick_look_lets_no_stamp_through),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
