@@ -55,6 +55,46 @@ print_changes(const struct tr_cli *cli, const json_t *changes)
 	}
 }
 
+/* One line: the question, yes or no, and why. */
+static void
+print_leg(const struct tr_cli *cli, const char *question, const json_t *leg)
+{
+	const char *answer = tr_cli_text_in(leg, "answer");
+
+	printf("       %s: %s. ", question, strcmp(answer, "yes") == 0 ? tr_say(cli, "CÓ", "YES")
+			: strcmp(answer, "no") == 0 ? tr_say(cli, "KHÔNG", "NO") : tr_say(cli, "CHƯA RÕ", "NOT KNOWN"));
+	tr_cli_print_safe(stdout, tr_cli_text_in(leg, "message"));
+	if (*tr_cli_text_in(leg, "record") != '\0') {
+		fputs(" ", stdout);
+		tr_cli_print_safe(stdout, tr_cli_text_in(leg, "record"));
+	}
+	putchar('\n');
+}
+
+/* Beside the technical verdict: what the law asks (R3), and whether the signature is an official one (R2.1). */
+static void
+print_legal(const struct tr_cli *cli, const json_t *legal)
+{
+	static const char *const vi[] = {"1. ký khi chứng thư có hiệu lực", "2. tổ chức cấp chứng thư được công nhận",
+		"3. khóa chỉ do người ký kiểm soát"};
+	static const char *const en[] = {"1. made while the certificate was valid", "2. certified by a recognised authority",
+		"3. key under the signer's sole control"};
+	size_t i;
+	json_t *leg;
+
+	if (!json_is_object(legal))
+		return;
+	printf("     %s (", tr_say(cli, "giá trị pháp lý", "legal value"));
+	tr_cli_print_safe(stdout, tr_cli_text_in(legal, "basis"));
+	puts("):");
+	json_array_foreach(json_object_get(legal, "legs"), i, leg)
+		if (i < sizeof(vi) / sizeof(*vi))
+			print_leg(cli, tr_say(cli, vi[i], en[i]), leg);
+	print_leg(cli, tr_say(cli, "=> chữ ký số an toàn", "=> a secure signature"), json_object_get(legal, "secure"));
+	print_leg(cli, tr_say(cli, "=> chữ ký số chuyên dùng Chính phủ", "=> of the Government's authority"),
+			json_object_get(legal, "official"));
+}
+
 static void
 print_signature(const struct tr_cli *cli, const json_t *s, size_t number)
 {
@@ -85,6 +125,7 @@ print_signature(const struct tr_cli *cli, const json_t *s, size_t number)
 	json_array_foreach(json_object_get(s, "attacks"), i, f)
 		print_labelled(tr_say(cli, "kiểu tấn công: ", "kind of attack: "), tr_cli_text_in(f, "message"));
 	print_changes(cli, json_object_get(s, "changes"));
+	print_legal(cli, json_object_get(s, "legal"));
 }
 
 void

@@ -171,6 +171,7 @@ write_signature(struct tr_json *w, const struct tr_verdict *v, const struct tr_s
 	explain_attacks(w, s->attacks, lang);
 	tr_json_findings(w, s->findings, s->finding_count, lang);
 	write_details(w, s);
+	tr_json_legal(w, &v->legal[s - v->signatures], lang);
 	tr_json_proof(w, s, v->zone_minutes, lang);
 	tr_json_close(w, '}');
 }

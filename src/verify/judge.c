@@ -209,6 +209,19 @@ judge_one(struct file_judge *f, size_t i, struct trien_err *err)
 	return tr_judge_permissions(j, err);
 }
 
+/* What the law makes of each technical verdict. */
+static trien_rc
+judge_legal(struct file_judge *f, struct trien_err *err)
+{
+	struct tr_legal *all;
+
+	TR_TRY(tr_arena_array(&f->verdict->memory->arena, f->count, sizeof(*all), &all, err));
+	for (size_t i = 0; i < f->count; i++)
+		TR_TRY(tr_legal_judge(&f->verdicts[i], f->options->custody, &all[i], err));
+	f->verdict->legal = all;
+	return TRIEN_OK;
+}
+
 static trien_rc
 judge_all(struct file_judge *f, struct trien_err *err)
 {
@@ -232,7 +245,7 @@ judge_all(struct file_judge *f, struct trien_err *err)
 	}
 	f->verdict->signatures = f->verdicts;
 	f->verdict->signature_count = f->count;
-	return TRIEN_OK;
+	return judge_legal(f, err);
 }
 
 static trien_rc

@@ -68,6 +68,7 @@ TRIEN_MUST_CHECK trien_rc tr_judge_keep_path(struct tr_judge *j, const struct tr
 void tr_json_findings(struct tr_json *w, const struct tr_finding *findings, size_t count, enum trien_lang lang);
 void tr_json_time(struct tr_json *w, const char *key, int64_t time, int zone_minutes);
 void tr_json_proof(struct tr_json *w, const struct tr_signature_verdict *s, int zone_minutes, enum trien_lang lang);
+void tr_json_legal(struct tr_json *w, const struct tr_legal *l, enum trien_lang lang);
 void tr_json_missing(struct tr_json *w, const struct tr_verdict *v);
 /* A lock under its key (nothing where it locks nothing); "error", and "message" where there is one. */
 void tr_json_lock(struct tr_json *w, const char *key, const struct tr_lock *lock);

@@ -46,5 +46,7 @@ tr_judge_keep_path(struct tr_judge *j, const struct tr_path *path, const struct 
 	}
 	*out = (struct tr_path_verdict){.certificates = all, .count = path->chain_count, .anchored = path->anchored,
 			.lab = path->lab};
+	if (path->anchored)
+		out->anchored = tr_trust_list_of(j->options->trust, path->chain[path->chain_count - 1]->sha256, &out->list);
 	return TRIEN_OK;
 }

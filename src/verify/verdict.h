@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "pki/collect.h"
+#include "verify/legal.h"
 #include "verify/limits.h"
 
 /* EN 319 102-1 table 5, from good to bad: the worse of two is the larger. */
@@ -135,6 +136,7 @@ struct tr_path_verdict {
 	size_t count;
 	bool anchored;                  /* the last one is an anchor */
 	bool lab;                       /* one of them carries the lab mark */
+	enum tr_trust_list list;        /* in which that anchor stands; meaningless where none was reached */
 };
 
 /* A time stamp: in the CMS of a signature, of the whole document, or one given from outside. */
@@ -212,6 +214,7 @@ struct tr_verdict {
 	size_t revision_count;
 	const struct tr_signature_verdict *signatures; /* by what they cover, oldest first */
 	size_t signature_count;
+	const struct tr_legal *legal;   /* one for each signature */
 	struct trien_err no_signature;  /* verify.no-signature where there is none, else code TRIEN_OK */
 	int64_t as_of;
 	int zone_minutes;

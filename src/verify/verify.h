@@ -44,6 +44,7 @@ struct tr_verify_options {
 	const struct tr_pool *given_certificates; /* may be NULL */
 	const struct tr_given_stamp *stamps;
 	size_t stamp_count;
+	const struct tr_custody *custody;         /* who kept the keys; NULL: nobody knows */
 };
 
 /* What encrypted files need; for options.cipher. */
@@ -61,6 +62,7 @@ void tr_verdict_free(struct tr_verdict *v);
  * Appends one JSON object, without a line end:
  *   {"file","indication","signatures":[{"field","indication","sub_indication","level","signer","signing_time",
  *    "covers_revision","revisions","changes":[{"revision","kind","permitted","what"}], ...}],"error", ...}
+ * A signature has "legal":{"basis","secure","legs":[{"leg","answer","reason","message"}],"official"} (verify/legal.h), null for a time stamp.
  * Where what was found is a known attack, a signature has "attacks":[{"name","message"}], and a change that is not
  * permitted "attacks":[name] (verify/attack_kinds.def). Keys may be added. Revisions count from 1; covers_revision is null where no whole revision is covered.
  * signing_time is ISO 8601 in the verdict's zone, or null; "signing_time_source" says "M"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # trien trust: what comes into which list, and what never does.
-# Requirement: R2.1
+# Requirement: R2.1 R3
 . "$(dirname "$0")/common.sh"
 export HOME=$work/home
 mkdir home
@@ -122,6 +122,33 @@ chmod o+w $dir/public
 refused pki.trust-writable 7 "$TRIEN" verify signed.pdf
 refused pki.trust-writable 7 "$TRIEN" trust import --list public --fingerprint "$pub" pub.pem
 chmod o-w $dir/public
+
+# A signature shows which authority it is of; only the Government's passes as official, and a lab's nowhere.
+signer() { # NAME AUTHORITY
+	openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" -subj "/O=CƠ QUAN MẪU/CN=Người Ký Mẫu" -utf8 -out "$1.csr" 2>/dev/null
+	openssl x509 -req -in "$1.csr" -CA "$2.pem" -CAkey "$2.key" -CAcreateserial -days 90 -extfile leaf.cnf -out "$1.crt" 2>/dev/null
+	cat "$1.crt" "$2.pem" "$1.key" >"$1.chain"
+	"$TRIEN" sign --key "pem:$1.chain" -o "$1.pdf" small.pdf >/dev/null
+}
+printf 'keyUsage=critical,digitalSignature,nonRepudiation\nbasicConstraints=critical,CA:FALSE\n' >leaf.cnf
+signer official gov
+signer citizen pub
+legal() { # FILE: answer of each leg, of the whole, and official
+	"$TRIEN" verify --json "$@" | python3 -c '
+import json, sys
+l = json.load(sys.stdin)["signatures"][0]["legal"]
+print(*[x["answer"] for x in l["legs"]], l["secure"]["answer"], l["official"]["answer"], l["official"]["reason"])' || true
+}
+[ "$(legal official.pdf | cut -d" " -f2-)" = "yes not-known not-known yes legal.government-authority" ] || fail "official: $(legal official.pdf)"
+[ "$(legal citizen.pdf | cut -d" " -f2-)" = "yes not-known not-known no legal.public-authority" ] || fail "public: $(legal citizen.pdf)"
+[ "$(legal --trust lab/trust signed.pdf | cut -d" " -f2-)" = "no not-known no no legal.lab" ] || fail "lab: $(legal --trust lab/trust signed.pdf)"
+[ "$(legal signed.pdf | cut -d" " -f6)" != legal.government-authority ] || fail "a lab passes as official"
+cp -r $dir flat && mv flat/government/* flat/public/* flat/
+[ "$(legal --trust flat official.pdf | cut -d" " -f5-)" = "not-known legal.list-not-stated" ] || fail "no list"
+mkdir swapped && cp -r $dir/government swapped/public
+[ "$(legal --trust swapped official.pdf | cut -d" " -f5-)" = "no legal.public-authority" ] || fail "the list decides, not the name"
+"$TRIEN" verify citizen.pdf >out.txt || true
+grep -q "chữ ký số chuyên dùng Chính phủ: KHÔNG. Chứng thư do tổ chức chứng thực chữ ký số công cộng cấp" out.txt || fail "words: $(cat out.txt)"
 
 # Hosts: names only, each once, in lower case.
 ok "hosts" "$TRIEN" trust hosts add OCSP.ca.example.vn .tsa.example.vn 127.0.0.1 ocsp.ca.example.vn
