@@ -24,8 +24,8 @@ check_procedure(const struct tr_plan_wish *wish, const struct tr_plan_spec *s, s
 			what = "one signatory and the agency";
 		break;
 	case TR_PROCEDURE_MANY:
-		if (persons < 2 || count[TR_ROLE_SIGNATORY] < 1 || agencies != 1)
-			what = "two persons or more, a signatory among them, and the agency";
+		if (persons < 2 || count[TR_ROLE_SIGNATORY] < 1 || agencies < 1 || agencies > count[TR_ROLE_SIGNATORY])
+			what = "two persons or more, a signatory among them, and the agency; of a joint document an agency for each signatory";
 		break;
 	case TR_PROCEDURE_INTERNAL:
 		if (persons < 1 || agencies != 0 || s->spot_count != 0)
@@ -130,6 +130,23 @@ place_checkers(const struct tr_place_source *source, const struct tr_plan_spec *
 	return TRIEN_OK;
 }
 
+/*
+ * Beside whom an agency seals: the agencies of a joint document take its last signatories in their order, one agency
+ * alone the last of them; who signs unseen does not count. NULL where there is none.
+ */
+static const struct tr_reserve_signer *
+signatory_of(const struct tr_reserve_plan *p, size_t agency)
+{
+	size_t after = 0;
+
+	for (size_t i = agency + 1; i < p->signer_count; i++)
+		after += p->signers[i].role == TR_ROLE_AGENCY;
+	for (size_t i = agency; i-- > 0;)
+		if (p->signers[i].role == TR_ROLE_SIGNATORY && p->signers[i].box.x1 > p->signers[i].box.x0 && after-- == 0)
+			return &p->signers[i];
+	return NULL;
+}
+
 static trien_rc
 place_signer(const struct tr_place_source *source, const struct tr_plan_signer *wish, double overlap, size_t i,
 		struct tr_reserve_plan *out, struct trien_err *err)
@@ -142,7 +159,7 @@ place_signer(const struct tr_place_source *source, const struct tr_plan_signer *
 		return TRIEN_OK;
 	if (wish->role == TR_ROLE_SIGNATORY)
 		return find_signatory(source, wish, s, err);
-	person = last_signatory(out, i);
+	person = signatory_of(out, i);
 	if (person == NULL)
 		return unsure("agency", 0, "no-handwriting", err);
 	s->page = person->page;
@@ -196,6 +213,8 @@ tr_plan_make(const struct tr_plan_wish *wish, const struct tr_place_source *sour
 	TR_TRY(tr_plan_read(wish, &spec, err));
 	TR_TRY(check_procedure(wish, &spec, err));
 	out->signer_count = spec.signer_count;
+	for (size_t i = 0; i < spec.signer_count; i++)
+		out->signers[i].role = spec.signers[i].role;
 	out->spot_count = spec.spot_count;
 	memcpy(out->spots, spec.spots, spec.spot_count * sizeof(*spec.spots));
 	for (size_t i = 0; i < spec.signer_count; i++)

@@ -12,6 +12,12 @@
 
 /* ---- what a plan must be ---- */
 
+bool
+tr_reserve_issues(const struct tr_reserve_plan *p, size_t signer)
+{
+	return signer + 1 == p->signer_count && p->signers[signer].role == TR_ROLE_AGENCY;
+}
+
 static trien_rc
 check_signers(const struct tr_reserve_plan *p, struct trien_err *err)
 {
@@ -21,9 +27,9 @@ check_signers(const struct tr_reserve_plan *p, struct trien_err *err)
 	if (p->signer_count == 0)
 		return TR_ERR(err, OFFICIAL_RESERVE_ORDER, TR_S("what", "nobody signs"));
 	for (size_t i = 0; i + 1 < p->signer_count; i++)
-		if (p->signers[i].role == TR_ROLE_AGENCY)
+		if (p->signers[i].role == TR_ROLE_AGENCY && p->signers[i + 1].role != TR_ROLE_AGENCY)
 			return TR_ERR(err, OFFICIAL_RESERVE_ORDER, TR_S("what", "the agency signs before a person"));
-	if (p->signer_count == 1 && p->signers[0].role == TR_ROLE_AGENCY)
+	if (p->signers[0].role == TR_ROLE_AGENCY)
 		return TR_ERR(err, OFFICIAL_RESERVE_ORDER, TR_S("what", "the agency signs and no person does"));
 	if (p->spot_count > 0 && p->signers[p->signer_count - 1].role != TR_ROLE_AGENCY)
 		return TR_ERR(err, OFFICIAL_RESERVE_ORDER,

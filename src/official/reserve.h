@@ -6,8 +6,8 @@
  * that it changes nothing that an earlier signer has not foreseen.
  *
  *   trien.number trien.day trien.month trien.year   one field, one value, as many widgets as places
- *   trien.sign.1 trien.sign.2 ...                   the persons, in their order
- *   trien.seal                                      the agency
+ *   trien.sign.1 trien.sign.2 ...                   the persons, in their order; of a joint document then its other agencies
+ *   trien.seal                                      the agency that issues
  *
  * A person's lock leaves free exactly what stands behind him, the last one's locks all; each lock permits filling in
  * and signing, and nothing else (/P 2, Table 236).
@@ -56,13 +56,15 @@ struct tr_reserve_plan {
 	uint8_t id16[16];                        /* random, for /ID */
 };
 
+/* Is it the agency that issues: the last one, who fills in the texts and locks all? */
+bool tr_reserve_issues(const struct tr_reserve_plan *plan, size_t signer);
 /* The text's own name below "trien": "number", "day", "month", "year". */
 const char *tr_reserve_name(enum tr_spot_kind kind);
 
 /*
  * Appends to tail the revision that stands behind the file. Errors: pdf.*, layout.*, official.reserve-* (signed,
  * encrypted (pdf.encrypted-write), XFA, fields of these names; a box outside its page or too narrow for two
- * digits; no signer, or an agency that is not the last).
+ * digits; no signer, or an agency before a person).
  */
 TRIEN_MUST_CHECK trien_rc tr_reserve(struct tr_bytes file, const struct tr_reserve_plan *plan,
 		struct tr_buf *tail, struct trien_err *err);

@@ -218,8 +218,8 @@ tr_reserve_put_texts(struct tr_reserve *r, struct trien_err *err)
 static trien_rc
 print_own_name(const struct tr_reserve *r, size_t signer, struct tr_buf *out, struct trien_err *err)
 {
-	return r->plan->signers[signer].role == TR_ROLE_AGENCY ? tr_buf_addf(out, err, TR_RESERVED_SEAL)
-							       : tr_buf_addf(out, err, TR_RESERVED_SIGN "%zu", signer + 1);
+	return tr_reserve_issues(r->plan, signer) ? tr_buf_addf(out, err, TR_RESERVED_SEAL)
+						  : tr_buf_addf(out, err, TR_RESERVED_SIGN "%zu", signer + 1);
 }
 
 /*
@@ -285,7 +285,7 @@ put_signature(struct tr_reserve *r, size_t signer, struct tr_pdf_ref parent, str
 	TR_TRY(tr_pdf_update_put(r->update, lock_ref, tr_buf_view(&lock), err));
 	TR_TRY(tr_buf_addf(&body, err, "<</FT/Sig/Parent %u 0 R/Lock %u 0 R", (unsigned)parent.num,
 			(unsigned)lock_ref.num));
-	if (s->role == TR_ROLE_AGENCY)
+	if (tr_reserve_issues(r->plan, signer))
 		TR_TRY(tr_buf_addf(&body, err, "/T(seal)"));
 	else
 		TR_TRY(tr_buf_addf(&body, err, "/T(%zu)", signer + 1));
@@ -300,7 +300,7 @@ put_signature(struct tr_reserve *r, size_t signer, struct tr_pdf_ref parent, str
 	return tr_pdf_update_put(r->update, w->ref, tr_buf_view(&body), err);
 }
 
-/* The persons under "sign", the agency beside it: the seal is drawn last, over the handwriting. */
+/* The persons under "sign", who issues beside it: seals are drawn last, over the handwritings. */
 trien_rc
 tr_reserve_put_signatures(struct tr_reserve *r, struct trien_err *err)
 {
@@ -310,7 +310,7 @@ tr_reserve_put_signatures(struct tr_reserve *r, struct trien_err *err)
 	TR_TRY(tr_pdf_update_number(r->update, &group.num, err));
 	TR_TRY(add_kid(&r->kids, group, err));
 	for (size_t i = 0; i < r->plan->signer_count; i++) {
-		bool agency = r->plan->signers[i].role == TR_ROLE_AGENCY;
+		bool agency = tr_reserve_issues(r->plan, i);
 		TR_TRY(add_kid(agency ? &r->kids : &kids, tr_reserve_signer_widget(r, i)->ref, err));
 		TR_TRY(put_signature(r, i, agency ? r->root : group, err));
 	}

@@ -75,7 +75,7 @@ add_places(struct tr_buf *answer, const struct tr_reserve_plan *p, struct trien_
 		TR_TRY(add_place(answer, field, p->spots[i].page, p->spots[i].box, err));
 	}
 	for (size_t i = 0; i < p->signer_count; i++) {
-		if (p->signers[i].role == TR_ROLE_AGENCY)
+		if (tr_reserve_issues(p, i))
 			snprintf(field, sizeof(field), "trien.seal");
 		else
 			snprintf(field, sizeof(field), "trien.sign.%zu", i + 1);

@@ -56,6 +56,34 @@ done
 issue 79 2026-11-23 35.pdf 34.pdf
 all_good 35.pdf 5
 
+# ---- a joint document: two leaders, then two agencies, each seal over its own leader's handwriting; the last fills and locks ----
+joint=$top/tests/official/documents/joint-two-weasy.pdf
+pair='as=signatory,name=Hoàng Thị Minh Họa;as=signatory,name=Bùi Văn Thử'
+ok "reserve" "$TRIEN" reserve --procedure 3 --signers "$pair;as=agency;as=agency" -o j.pdf "$joint"
+# agency WHO-BESIDE OUT IN: an agency that does not issue.
+other_seal() { sign agency "$2" "$3" --as agency "${seal[@]}" --beside "$1" "${@:4}"; }
+target=x.pdf
+refused sign.order 7 "$TRIEN" sign --key pem:lab/keys/agency.pem --field trien.sign.3 -o x.pdf j.pdf
+sign leader j1.pdf j.pdf --name "Hoàng Thị Minh Họa" --as signatory --picture "$pictures/handwriting.png"
+all_good j1.pdf 1
+refused sign.order 7 "$TRIEN" sign --key pem:lab/keys/agency.pem --field trien.sign.3 -o x.pdf j1.pdf
+sign clerk j2.pdf j1.pdf --name "Bùi Văn Thử" --as signatory --picture "$pictures/handwriting.png"
+all_good j2.pdf 2
+# The agency that issues waits for the other one, through every door.
+refused sign.order 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 5 --date 2026-11-06 "${seal[@]}" -o x.pdf j2.pdf
+refused sign.order 7 "$TRIEN" sign --key pem:lab/keys/agency.pem --field trien.seal -o x.pdf j2.pdf
+# Its seal goes over its own leader's handwriting and no other.
+refused official.overlap 4 "$TRIEN" sign --key pem:lab/keys/agency.pem --as agency "${seal[@]}" --beside trien.sign.2 -o x.pdf j2.pdf
+other_seal trien.sign.1 j3.pdf j2.pdf
+all_good j3.pdf 3
+issue 5 2026-11-06 j4.pdf j3.pdf
+all_good j4.pdf 4
+[[ "$(text_of j4.pdf)" == *"05"*"06"*"11"* ]] || fail "joint: $(text_of j4.pdf)"
+refused official.issue-done 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 6 --date 2026-11-06 "${seal[@]}" -o x.pdf j4.pdf
+# Nobody reserves a seal before a person, or more seals than there are leaders.
+refused official.reserve-order 3 "$TRIEN" reserve --procedure 3 --signers "as=agency,at=none;$pair;as=agency" -o x.pdf "$joint"
+refused official.plan-procedure 3 "$TRIEN" reserve --procedure 3 --signers "$pair;as=agency;as=agency;as=agency" -o x.pdf "$joint"
+
 # ---- procedure 4: persons alone ----
 ok "reserve" "$TRIEN" reserve --procedure 4 --signers "as=signatory,at=1:20:200:40:20;as=signatory,at=1:80:200:40:20;as=signatory,at=none" \
 	-o 4r.pdf small.pdf

@@ -328,6 +328,7 @@ plans_that_make_no_sense_are_refused(void **state)
 	REFUSE("official.reserve-order", p.signer_count = 0);
 	REFUSE("official.reserve-order", p.signers[0].role = TR_ROLE_AGENCY);
 	REFUSE("official.reserve-order", p.signers[0].role = TR_ROLE_AGENCY; p.signer_count = 1);
+	REFUSE("official.reserve-order", p.signers[0].role = p.signers[1].role = TR_ROLE_AGENCY);
 	REFUSE("official.reserve-order", p.signer_count = 2);
 	REFUSE("official.reserve-page", p.spots[1].page = 1);
 	REFUSE("official.reserve-page", p.signers[1].page = 1);
