@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What trien verify tells a person about a file. */
+/* What trien verify tells a person about a file: the verdict's "report" (report/report.h), line by line. */
 #include "cli/verify_page.h"
 
 #include <string.h>
-
-static const char *
-verdict_word(const struct tr_cli *cli, const char *indication)
-{
-	if (strcmp(indication, "TOTAL-PASSED") == 0)
-		return tr_say(cli, "HỢP LỆ", "VALID");
-	if (strcmp(indication, "TOTAL-FAILED") == 0)
-		return tr_say(cli, "KHÔNG HỢP LỆ", "NOT VALID");
-	return tr_say(cli, "CHƯA ĐỦ CĂN CỨ KẾT LUẬN", "CANNOT TELL");
-}
 
 static void
 print_labelled(const char *label, const char *text)
@@ -24,35 +14,33 @@ print_labelled(const char *label, const char *text)
 	putchar('\n');
 }
 
-/* Which field, and what it says now: filling in is permitted, so a person has to see with what. */
 static void
-print_field(const json_t *change)
+print_list(const char *label, const json_t *texts)
 {
-	if (*tr_cli_text_in(change, "field") == '\0')
-		return;
-	printf(" ");
-	tr_cli_print_safe(stdout, tr_cli_text_in(change, "field"));
-	if (*tr_cli_text_in(change, "value") == '\0')
-		return;
-	printf(" = “");
-	tr_cli_print_safe(stdout, tr_cli_text_in(change, "value"));
-	printf("”");
+	size_t i;
+	json_t *text;
+
+	json_array_foreach(texts, i, text)
+		if (json_is_string(text))
+			print_labelled(label, json_string_value(text));
 }
 
 static void
-print_changes(const struct tr_cli *cli, const json_t *changes)
+print_later(const struct tr_cli *cli, const json_t *report)
 {
+	const long long more = (long long)json_integer_value(json_object_get(report, "later_more"));
 	size_t i;
 	json_t *c;
 
-	json_array_foreach(changes, i, c) {
+	json_array_foreach(json_object_get(report, "later"), i, c) {
 		printf("     %s%lld: ", tr_say(cli, "sau đó, phiên bản ", "later, revision "),
 				(long long)json_integer_value(json_object_get(c, "revision")));
-		tr_cli_print_safe(stdout, tr_cli_text_in(c, "message"));
-		print_field(c);
+		tr_cli_print_safe(stdout, tr_cli_text_in(c, "text"));
 		printf(" (%s)\n", json_is_true(json_object_get(c, "permitted"))
 				? tr_say(cli, "được phép", "permitted") : tr_say(cli, "KHÔNG được phép", "NOT permitted"));
 	}
+	if (more > 0)
+		tr_cli_printf(cli, "     và %lld thay đổi khác\n", "     and %lld more changes\n", more);
 }
 
 /* One line: the question, yes or no, and why. */
@@ -95,49 +83,61 @@ print_legal(const struct tr_cli *cli, const json_t *legal)
 			json_object_get(legal, "official"));
 }
 
+/* s is the signature as machines read it, report what people are told of it. */
 static void
-print_signature(const struct tr_cli *cli, const json_t *s, size_t number)
+print_signature(const struct tr_cli *cli, const json_t *s, const json_t *report, size_t number, const char *todo_of_file)
 {
-	size_t i;
-	json_t *f;
-	const char *sub = tr_cli_text_in(s, "sub_indication"), *signer = tr_cli_text_in(s, "signer");
+	const char *sub = tr_cli_text_in(s, "sub_indication"), *todo = tr_cli_text_in(report, "todo");
 
 	printf("  %zu. ", number);
-	tr_cli_print_safe(stdout, *signer ? signer : tr_say(cli, "(không rõ người ký)", "(signer unknown)"));
-	printf(": %s%s%s%s\n", verdict_word(cli, tr_cli_text_in(s, "indication")), *sub ? " [" : "", sub, *sub ? "]" : "");
-	print_labelled(tr_say(cli, "thời điểm ký ghi trong chữ ký: ", "claimed signing time: "), tr_cli_text_in(s, "signing_time"));
-	print_labelled(tr_say(cli, "lý do: ", "reason: "), tr_cli_text_in(s, "reason"));
-	printf("     %s", tr_say(cli, "trường ", "field "));
-	tr_cli_print_safe(stdout, tr_cli_text_in(s, "field"));
-	const json_t *covers = json_object_get(s, "covers_revision");
-	if (json_is_integer(covers))
-		tr_cli_printf(cli, ", ký phiên bản %lld trong %lld\n",
-			", signs revision %lld of %lld\n",
-				(long long)json_integer_value(covers),
-				(long long)json_integer_value(json_object_get(s, "revisions")));
-	else
-		puts(tr_say(cli, ", không ký trọn phiên bản nào", ", signs no whole revision"));
-	if (json_is_true(json_object_get(s, "lab")))
-		print_labelled("", tr_say(cli, "chứng thư LAB để dạy học: không có giá trị pháp lý",
-						   "a LAB certificate for teaching: without legal force"));
-	json_array_foreach(json_object_get(s, "findings"), i, f)
-		print_labelled("- ", tr_cli_text_in(f, "message"));
-	json_array_foreach(json_object_get(s, "attacks"), i, f)
-		print_labelled(tr_say(cli, "kiểu tấn công: ", "kind of attack: "), tr_cli_text_in(f, "message"));
-	print_changes(cli, json_object_get(s, "changes"));
+	tr_cli_print_safe(stdout, tr_cli_text_in(report, "who"));
+	fputs(": ", stdout);
+	tr_cli_print_safe(stdout, tr_cli_text_in(report, "word"));
+	if (*sub != '\0') {
+		fputs(" [", stdout);
+		tr_cli_print_safe(stdout, sub);
+		putchar(']');
+	}
+	putchar('\n');
+	print_labelled(tr_say(cli, "chức vụ: ", "post: "), tr_cli_text_in(report, "post"));
+	print_labelled(tr_say(cli, "cơ quan: ", "agency: "), tr_cli_text_in(report, "agency"));
+	print_labelled(tr_say(cli, "ký lúc: ", "signed: "), tr_cli_text_in(report, "when"));
+	print_labelled(tr_say(cli, "lý do ký: ", "reason for signing: "), tr_cli_text_in(s, "reason"));
+	print_labelled(tr_say(cli, "trường: ", "field: "), tr_cli_text_in(s, "field"));
+	print_labelled("", tr_cli_text_in(report, "covers"));
+	print_labelled("", tr_cli_text_in(report, "note"));
+	print_list("- ", json_object_get(report, "why"));
+	print_list(tr_say(cli, "kiểu tấn công: ", "kind of attack: "), json_object_get(report, "attacks"));
+	print_later(cli, report);
 	print_legal(cli, json_object_get(s, "legal"));
+	if (strcmp(todo, todo_of_file) != 0)
+		print_labelled(tr_say(cli, "việc cần làm: ", "to do: "), todo);
+}
+
+static void
+print_line(const char *label, const char *text)
+{
+	if (*text == '\0')
+		return;
+	printf("  %s", label);
+	tr_cli_print_safe(stdout, text);
+	putchar('\n');
 }
 
 void
-tr_verify_page_print(const struct tr_cli *cli, const json_t *report)
+tr_verify_page_print(const struct tr_cli *cli, const json_t *verdict)
 {
+	const json_t *report = json_object_get(verdict, "report"), *signatures = json_object_get(verdict, "signatures");
+	const char *todo = tr_cli_text_in(report, "todo");
 	size_t i;
 	json_t *s;
 
-	tr_cli_print_safe(stdout, tr_cli_text_in(report, "file"));
-	printf(": %s\n", verdict_word(cli, tr_cli_text_in(report, "indication")));
-	if (json_is_string(json_object_get(report, "error")))
-		print_labelled("", tr_cli_text_in(report, "message"));
-	json_array_foreach(json_object_get(report, "signatures"), i, s)
-		print_signature(cli, s, i + 1);
+	tr_cli_print_safe(stdout, tr_cli_text_in(verdict, "file"));
+	fputs(": ", stdout);
+	tr_cli_print_safe(stdout, tr_cli_text_in(report, "word"));
+	putchar('\n');
+	print_line("", tr_cli_text_in(report, "sentence"));
+	print_line(tr_say(cli, "Việc cần làm: ", "To do: "), todo);
+	json_array_foreach(signatures, i, s)
+		print_signature(cli, s, json_array_get(json_object_get(report, "signatures"), i), i + 1, todo);
 }

@@ -4,7 +4,7 @@
 
 #include "cli/cli.h"
 
-/* Prints the JSON object of a verdict (verify/verify.h) for people. Everything in it is taken as hostile. */
-void tr_verify_page_print(const struct tr_cli *cli, const json_t *report);
+/* Prints the JSON object of tr_report_json() (report/report.h) for people. Everything in it is taken as hostile. */
+void tr_verify_page_print(const struct tr_cli *cli, const json_t *verdict);
 
 #endif

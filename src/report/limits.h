@@ -14,5 +14,7 @@
 #define TR_SEEN_CHANGES_MAX ((size_t)12)
 /* Boxes round the differences of one page; more become one. */
 #define TR_SEEN_BOXES_MAX ((size_t)64)
+/* Later changes told of one signature; those that are not permitted come first, and what is left out is counted. */
+#define TR_REPORT_LATER_MAX ((size_t)50)
 
 #endif

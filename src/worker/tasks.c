@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/tasks.h"
 
+#include "report/report.h"
 #include "verify/verify.h"
 #include "worker/judge_request.h"
 #include "worker/task_issue.h"
@@ -16,7 +17,7 @@ verify(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err
 
 	TR_TRY(tr_judge_request_read(in->request, &j, err));
 	TR_TRY(tr_verify(in->document, &j.options, &verdict, err));
-	return tr_verdict_json(verdict, j.file_name, j.lang, answer, err);
+	return tr_report_json(verdict, j.file_name, j.lang, answer, err);
 }
 
 static trien_rc
