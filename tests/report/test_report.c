@@ -28,7 +28,8 @@ report_of(const struct tr_verdict *v, enum trien_lang lang)
 static struct tr_signature_verdict
 signature(enum tr_indication indication, enum tr_sub_indication sub)
 {
-	return (struct tr_signature_verdict){.indication = indication, .sub = sub, .level = "PAdES-B-B", .signer = TR_TEXT_LIT("Nguyễn Văn Mẫu"),
+	return (struct tr_signature_verdict){.indication = indication, .sub = sub, .level = "PAdES-B-B", .level_proven = "", .sub_filter = "", .digest = "", .scheme = "",
+		.signer = TR_TEXT_LIT("Nguyễn Văn Mẫu"),
 		.best_time = FIXTURE_NOW, .signing_time = FIXTURE_NOW - 3600, .time_source = TR_TIME_FROM_DICTIONARY};
 }
 
