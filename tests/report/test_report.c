@@ -36,7 +36,8 @@ signature(enum tr_indication indication, enum tr_sub_indication sub)
 static struct tr_verdict
 verdict(enum tr_indication indication, const struct tr_signature_verdict *s, size_t count)
 {
-	return (struct tr_verdict){.indication = indication, .revision_count = 2, .signatures = s, .signature_count = count,
+	static const struct tr_legal legal[3];
+	return (struct tr_verdict){.legal = legal, .indication = indication, .revision_count = 2, .signatures = s, .signature_count = count,
 		.as_of = FIXTURE_NOW, .zone_minutes = TR_ZONE_VIETNAM, .policy = "mau"};
 }
 
