@@ -26,10 +26,10 @@ _trien() {
 	local look="--as --picture --diameter-mm --width-mm --auto --page --at --agency-name --number --copy-kind --beside
 		--font --profile"
 	case ${COMP_WORDS[1]} in
-	sign) options="--key --pin-file --pin-fd --pinentry --field --name --reason --location --contact --digest
+	sign) options="--key --pin-file --pin-fd --pinentry --field --name --reason --location --contact --unseen --digest
 		--scheme --official --rewrite-damaged --force -o --output --out-dir --secrecy --not-secret
 		--release-secrecy-by --release-reason --record $look" ;;
-	prepare) options="--cert -o --output --field --name --reason --location --contact --digest --scheme --official --force --secrecy
+	prepare) options="--cert -o --output --field --name --reason --location --contact --unseen --digest --scheme --official --force --secrecy
 		--not-secret --release-secrecy-by --release-reason --record $look" ;;
 	finish) options="--state --value -o --output --force" ;;
 	verify) options="--trust --as-of --offline --jobs --progress --pictures --force" ;;
@@ -39,7 +39,7 @@ _trien() {
 	reserve) options="--procedure --signers --texts --profile --fonts -o --output --force --secrecy --not-secret
 		--release-secrecy-by --release-reason --record" ;;
 	issue) options="--key --pin-file --pin-fd --pinentry --digest --scheme --official --number --date --picture
-		--diameter-mm --trust --profile --reason --location -o --output --force --secrecy --not-secret
+		--diameter-mm --trust --profile --name --reason --location -o --output --force --secrecy --not-secret
 		--release-secrecy-by --release-reason --record" ;;
 	trust) options="--trust --list --fingerprint --force -o --output" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;

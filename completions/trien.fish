@@ -13,6 +13,7 @@ complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l field -x
 complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l name -x
 complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l reason -x
 complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l location -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l unseen
 complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l contact -x
 complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l digest -x -a "sha256 sha384 sha512"
 complete -c trien -n "__fish_seen_subcommand_from sign prepare" -l scheme -x -a "pkcs1 pss ecdsa"
@@ -73,6 +74,7 @@ complete -c trien -n "__fish_seen_subcommand_from issue" -l diameter-mm -x
 complete -c trien -n "__fish_seen_subcommand_from issue" -l trust -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from issue" -l reason -x
 complete -c trien -n "__fish_seen_subcommand_from issue" -l location -x
+complete -c trien -n "__fish_seen_subcommand_from issue" -l name -x
 complete -c trien -n "__fish_seen_subcommand_from reserve issue" -l profile -x -a "bg-2020 congvu-2024"
 complete -c trien -n "__fish_seen_subcommand_from reserve issue" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from reserve issue" -l force

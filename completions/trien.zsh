@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 local -a common texts
 common=('--json[one JSON object per file]' '--lang[language]:language:(vi en)')
-texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:text:' '--location[place]:text:'
+texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:text:' '--location[place]:text:' '--unseen[show nothing]'
 	'--contact[contact]:text:' '--digest[digest]:digest:(sha256 sha384 sha512)'
 	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--force[replace the target]'
 	'-o[target]:file:_files'
@@ -47,7 +47,7 @@ issue) _arguments $common '--secrecy[declared degree]:degree:(none mat toi-mat t
 	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--number[number]:number:' \
 	'--date[day of issue]:date:' '--picture[seal]:file:_files -g "*.png"' '--diameter-mm[of the seal]:mm:' \
 	'--trust[anchors]:folder:_files -/' '--profile[legal profile]:profile:(bg-2020 congvu-2024)' \
-	'--reason[reason]:text:' '--location[place]:text:' '-o[target]:file:_files' '--force[replace the target]' \
+	'--name[name]:text:' '--reason[reason]:text:' '--location[place]:text:' '-o[target]:file:_files' '--force[replace the target]' \
 	'*:PDF:_files -g "*.pdf"' ;;
 profile) _arguments $common '1:what:(list show diff)' '*:profile:(bg-2020 congvu-2024)' ;;
 trust) _arguments $common '--trust[anchors]:folder:_files -/' '--list[which]:list:(government public)' \

@@ -53,6 +53,8 @@ struct trien_sign_options {
 	const char *contact;
 	int64_t time;         /* claimed signing time, UTC epoch; 0: now */
 	int zone_minutes;     /* of the time as it is written; 0 with time 0: +07:00 */
+	/* Not 0: a field that was reserved with a place on a page may be signed though nothing will be seen there. */
+	int unseen;
 };
 
 /*

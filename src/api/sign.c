@@ -7,6 +7,7 @@
 #include "base/env.h"
 #include "base/memory.h"
 #include "crypto/certificate_key.h"
+#include "pki/certificate.h"
 #include "sign/sign.h"
 
 struct trien_signer {
@@ -112,7 +113,7 @@ request_of(const struct trien_sign_options *o, const struct tr_cms_plan *plan, s
 
 	if (o == NULL)
 		o = &none;
-	*out = (struct tr_sign_request){.time = o->time, .zone_minutes = o->zone_minutes};
+	*out = (struct tr_sign_request){.time = o->time, .zone_minutes = o->zone_minutes, .unseen = o->unseen != 0};
 	if (o->time == 0) {
 		out->time = env->now(env->context);
 		out->zone_minutes = o->zone_minutes ? o->zone_minutes : env->zone_minutes;
@@ -129,14 +130,20 @@ request_of(const struct trien_sign_options *o, const struct tr_cms_plan *plan, s
 
 /* Everything up to the digest that the key must sign. */
 static trien_rc
-prepare(const struct tr_cms_plan *plan, const struct trien_sign_options *options, struct tr_bytes file,
-		struct tr_sign_state *state, struct trien_err *err)
+prepare(const struct tr_cms_plan *plan, struct tr_bytes certificate, const struct trien_sign_options *options,
+		struct tr_bytes file, struct tr_sign_state *state, struct trien_err *err)
 {
 	struct tr_sign_request request;
 	struct tr_sign_proposal proposal = {0};
+	struct tr_certificate *holder;
 
 	TR_TRY(request_of(options, plan, &request, err));
-	TR_TRY(tr_sign_propose(file, &request, &proposal, err));
+	TR_TRY(tr_certificate_parse(certificate, &holder, err));
+	/* A reserved field waits for the one whose name it bears. */
+	request.holder = tr_certificate_person_name(holder);
+	trien_rc rc = tr_sign_propose(file, &request, &proposal, err);
+	tr_certificate_free(holder);
+	TR_TRY(rc);
 	return tr_sign_prepare(plan, file, &proposal, state, err);
 }
 
@@ -155,7 +162,7 @@ trien_sign(struct trien_signer *s, const struct trien_sign_options *options, con
 {
 	struct tr_sign_state state = {0};
 
-	trien_rc rc = prepare(s->plan, options, TR_BYTES(file, n), &state, err);
+	trien_rc rc = prepare(s->plan, s->signer->chain[0], options, TR_BYTES(file, n), &state, err);
 	if (rc == TRIEN_OK)
 		rc = tr_sign_finish_with(s->plan, s->signer, &state, err);
 	if (rc == TRIEN_OK)
@@ -192,7 +199,7 @@ trien_prepare(const uint8_t *const *chain, const size_t *chain_n, size_t count, 
 	struct tr_buf bytes = {0};
 
 	TR_TRY(plan_of(chain, chain_n, count, pss, &plan, err));
-	trien_rc rc = prepare(plan, options, TR_BYTES(file, n), &state, err);
+	trien_rc rc = prepare(plan, TR_BYTES(chain[0], chain_n[0]), options, TR_BYTES(file, n), &state, err);
 	if (rc == TRIEN_OK)
 		rc = tr_sign_state_write(&state, &bytes, err);
 	if (rc == TRIEN_OK) {

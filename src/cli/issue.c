@@ -87,6 +87,7 @@ make_request(struct issue *s, const struct tr_source *picture, struct tr_issue_r
 
 	*out = (struct tr_issue_request){.picture = s->picture ? picture->fd : -1, .trust = tr_buf_view(&s->anchors)};
 	TR_TRY(tr_signing_request(s->cli, &s->texts, s->key.plan, &out->sign, err));
+	out->sign.holder = tr_certificate_person_name(s->key.certificate);
 	TR_TRY(tr_cli_profile_open(s->profile, out->sign.time, &profile, err));
 	tr_official_rules_of(profile, out->sign.time, &out->rules);
 	tr_profile_free(profile);
@@ -146,6 +147,7 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 		{"--diameter-mm", TR_OPTION_TEXT, &s.diameter},
 		{"--trust", TR_OPTION_TEXT, &s.trust},
 		{"--profile", TR_OPTION_TEXT, &s.profile},
+		{"--name", TR_OPTION_TEXT, &s.texts.name},
 		{"--reason", TR_OPTION_TEXT, &s.texts.reason},
 		{"--location", TR_OPTION_TEXT, &s.texts.location},
 		{"-o", TR_OPTION_TEXT, &s.out},

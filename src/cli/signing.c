@@ -16,7 +16,7 @@ tr_signing_request(const struct tr_cli *cli, const struct tr_signing_texts *text
 {
 	const struct tr_env *env = cli->env;
 	struct tr_sign_request r = {.time = env->now(env->context), .zone_minutes = env->zone_minutes,
-		.contents_size = tr_cms_plan_size_max(plan), .digest = tr_sign_digest_name(plan)};
+		.contents_size = tr_cms_plan_size_max(plan), .digest = tr_sign_digest_name(plan), .unseen = texts->unseen};
 
 	TR_TRY(text_of(texts->field, &r.field, err));
 	TR_TRY(text_of(texts->name, &r.name, err));

@@ -13,11 +13,12 @@
 /* As given on the command line; NULL where not given. */
 struct tr_signing_texts {
 	const char *field, *name, *reason, *location, *contact;
+	bool unseen;
 };
 #define TR_SIGNING_OPTIONS(t) \
 	{"--field", TR_OPTION_TEXT, &(t).field}, {"--name", TR_OPTION_TEXT, &(t).name}, \
 	{"--reason", TR_OPTION_TEXT, &(t).reason}, {"--location", TR_OPTION_TEXT, &(t).location}, \
-	{"--contact", TR_OPTION_TEXT, &(t).contact}
+	{"--contact", TR_OPTION_TEXT, &(t).contact}, {"--unseen", TR_OPTION_FLAG, &(t).unseen}
 
 /* A request of now, with fresh randomness and room for the plan's CMS. */
 TRIEN_MUST_CHECK trien_rc tr_signing_request(const struct tr_cli *cli, const struct tr_signing_texts *texts,

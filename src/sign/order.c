@@ -4,6 +4,8 @@
  * can make itself unsignable, and nothing more.
  * Requirement: R9.3
  */
+#include <math.h>
+
 #include "base/vietnamese.h"
 #include "sign/reserved.h"
 
@@ -89,9 +91,9 @@ same_name(struct tr_text a, struct tr_text b)
 	       tr_letters_compare(x, y, n) == TR_LETTERS_EQUAL;
 }
 
-/* The tooltip of a person's field says role and name, "Chữ ký: Nguyễn Văn Mẫu", or the role alone. */
+/* The tooltip of a field says role and name, "Chữ ký: Nguyễn Văn Mẫu", or the role alone; of the seal, the agency's. */
 static trien_rc
-check_person(const struct tr_sign_doc *d, const struct tr_pdf_field *f, struct trien_err *err)
+check_holder(const struct tr_sign_doc *d, const struct tr_pdf_field *f, struct trien_err *err)
 {
 	TR_AUTO_BUF tooltip = {0};
 	const struct tr_pdf_obj *value;
@@ -112,6 +114,25 @@ check_person(const struct tr_sign_doc *d, const struct tr_pdf_field *f, struct t
 			TR_B("holder", d->request->holder.p, d->request->holder.n));
 }
 
+/* A place that was kept free for a handwriting and stays empty looks like a document that nobody has signed. */
+static trien_rc
+check_shown(const struct tr_sign_doc *d, const struct tr_pdf_field *f, struct trien_err *err)
+{
+	const struct tr_pdf_obj *rect, *o;
+	double side[4] = {0};
+
+	if (d->request->extra != NULL || d->request->unseen)
+		return TRIEN_OK;
+	TR_TRY(tr_pdf_find(d->pdf, d->rev, f->dict, "Rect", &rect, err));
+	for (size_t i = 0; rect->type == TR_PDF_ARRAY && i < 4 && i < rect->u.array.count; i++) {
+		TR_TRY(tr_pdf_resolve(d->pdf, d->rev, rect->u.array.items[i], &o, err));
+		(void)tr_pdf_number(o, &side[i]);
+	}
+	if (fabs(side[2] - side[0]) > 0 && fabs(side[3] - side[1]) > 0)
+		return TR_ERR(err, SIGN_LOOK_WANTED, TR_B("field", f->name.p, f->name.n));
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_sign_check_order(const struct tr_sign_doc *d, const struct tr_sign_target *target, struct trien_err *err)
 {
@@ -122,6 +143,9 @@ tr_sign_check_order(const struct tr_sign_doc *d, const struct tr_sign_target *ta
 		return TRIEN_OK;
 	TR_TRY(check_turn(d, name, turn, err));
 	if (turn == TURN_SEAL)
-		return check_fills(d, err);
-	return target->field != NULL ? check_person(d, target->field, err) : TRIEN_OK;
+		TR_TRY(check_fills(d, err));
+	if (target->field == NULL)
+		return TRIEN_OK;
+	TR_TRY(check_holder(d, target->field, err));
+	return check_shown(d, target->field, err);
 }

@@ -58,6 +58,7 @@ struct tr_sign_request {
 	struct tr_text name;     /* /Name, empty: not written; like the three below and /M, not of a time stamp */
 	/* Whom the certificate names; empty: not compared with the name that a reserved field waits for. */
 	struct tr_text holder;
+	bool unseen; /* it may sign a reserved place on a page without showing anything there */
 	struct tr_text reason;
 	struct tr_text location;
 	struct tr_text contact;

@@ -21,7 +21,8 @@ const struct tr_pdf_field *tr_sign_next_reserved(const struct tr_sign_doc *d);
  * Refuses to sign a reserved field whose turn has not come: sign.order where one before it is empty;
  * sign.reserved-unfilled where it is the seal, texts are reserved, and the revision does not fill them in (what
  * somebody wrote into them before may look otherwise than its value); sign.signer-name where the field waits for a
- * person whom neither the certificate's holder nor the name given for the signature names.
+ * person or an agency whom neither the certificate's holder nor the name given for the signature names; sign.look-wanted where it
+ * has a place on a page, and the request shows nothing and does not say that this is meant.
  */
 TRIEN_MUST_CHECK trien_rc tr_sign_check_order(
 		const struct tr_sign_doc *d, const struct tr_sign_target *target, struct trien_err *err);

@@ -14,6 +14,7 @@ tr_wire_add_sign_request(struct tr_buf *b, const struct tr_sign_request *r, stru
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->time, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
 	TR_TRY(tr_wire_add_u64(b, r->contents_size, err));
+	TR_TRY(tr_wire_add_u64(b, r->unseen, err));
 	return tr_buf_add(b, r->id16, sizeof(r->id16), err);
 }
 
@@ -28,6 +29,7 @@ tr_wire_take_sign_request(struct tr_cursor *c, struct tr_sign_request *r, struct
 	r->time = (int64_t)tr_cursor_u64(c);
 	r->zone_minutes = (int)(int64_t)tr_cursor_u64(c);
 	r->contents_size = (size_t)tr_cursor_u64(c);
+	r->unseen = tr_cursor_u64(c) != 0;
 	struct tr_bytes id = tr_cursor_take(c, sizeof(r->id16));
 	if (c->bad)
 		return TR_ERR(err, INTERNAL, TR_S("what", "sign request"));

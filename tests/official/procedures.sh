@@ -27,7 +27,7 @@ all_good() {
 sign() {
 	local who=$1 out=$2 in=$3
 	shift 3
-	ok "$who signs" "$TRIEN" sign --key "pem:lab/keys/$who.pem" -o "$out" "$@" "$in"
+	ok "$who signs" "$TRIEN" sign --unseen --key "pem:lab/keys/$who.pem" -o "$out" "$@" "$in"
 }
 issue() { ok "issue" "$TRIEN" issue --key pem:lab/keys/agency.pem --trust lab/trust --number "$1" --date "$2" "${seal[@]}" -o "$3" "$4"; }
 text_of() { pdftotext -layout "$1" - | tr -s ' \n' ' '; }
@@ -124,7 +124,14 @@ ok "reserve for another" "$TRIEN" reserve --texts "$texts" --signers "as=signato
 refused sign.signer-name 7 "$TRIEN" sign --key pem:lab/keys/leader.pem -o x.pdf named.pdf
 refused sign.signer-name 7 "$TRIEN" prepare --cert lab/keys/leader.pem -o x.pdf named.pdf
 refused sign.signer-name 7 "$TRIEN" sign --key pem:lab/keys/leader.pem --name "Nguyễn Văn Mẫu" -o x.pdf named.pdf
+refused sign.look-wanted 3 "$TRIEN" sign --key pem:lab/keys/leader.pem --name "TRẦN THỊ VÍ DỤ" -o x.pdf named.pdf
 sign leader named1.pdf named.pdf --name "TRẦN THỊ VÍ DỤ"
+ok "reserve for another agency" "$TRIEN" reserve --texts "$texts" --signers "as=signatory,at=1:120:230:45:20;as=agency,name=Sở Ví Dụ,at=1:99:222:36:36" \
+	-o agency.pdf small.pdf
+sign leader agency1.pdf agency.pdf
+refused sign.signer-name 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 "${seal[@]}" -o x.pdf agency1.pdf
+target= ok "issue for the agency that is named" "$TRIEN" issue --key pem:lab/keys/agency.pem --name "Sở Ví Dụ" --number 7 --date 2026-02-05 \
+	"${seal[@]}" -o agency2.pdf agency1.pdf
 
 # ---- once, and with values that are some ----
 refused official.issue-done 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 8 --date 2026-02-05 -o x.pdf 2b.pdf

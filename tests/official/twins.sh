@@ -9,7 +9,7 @@ case $forge in /*) ;; *) forge=$OLDPWD/$forge ;; esac
 
 "$TRIEN" reserve --texts 'number=1:30:40:15;day=1:110:40:8;month=1:130:40:8;year=1:150:40:12;number=1:60:80:15' \
 	--signers 'as=signatory,at=1:120:230:45:20;as=agency,at=1:99:222:36:36' -o r.pdf small.pdf >/dev/null
-"$TRIEN" sign --key pem:lab/keys/leader.pem -o leader.pdf r.pdf >/dev/null
+"$TRIEN" sign --unseen --key pem:lab/keys/leader.pem -o leader.pdf r.pdf >/dev/null
 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 \
 	--picture "$top/tests/official/pictures/seal.png" --diameter-mm 36 -o sealed.pdf leader.pdf >/dev/null
 verdict 0 leader.pdf sealed.pdf

@@ -130,6 +130,60 @@ a_field_waits_for_its_person(void **state)
 	}
 }
 
+/* A place that was kept free is not signed without anything to be seen there, unless that is meant. */
+static void
+a_place_wants_a_look(void **state)
+{
+	const struct {
+		const char *rect;
+		bool unseen, refused;
+	} cases[] = {{"/Rect[9 9 50 50]", false, true}, {"/Rect[50 50 9 9]", false, true}, {"/Rect[9 9 50 50]", true, false},
+		{"/Rect[9 9 9 50]", false, false}};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct tr_sign_request request = plain;
+		struct result r = {0};
+		char text[256];
+		request.unseen = cases[i].unseen;
+		begin(&r.base, "/AcroForm<</Fields[4 0 R]/SigFlags 3>>", "/Annots[9 0 R]");
+		build_object(&r.base, 4, "<</T(trien)/Kids[9 0 R]>>");
+		snprintf(text, sizeof(text), "<</Type/Annot/Subtype/Widget/FT/Sig/Parent 4 0 R/T(seal)%s>>", cases[i].rect);
+		build_object(&r.base, 9, text);
+		if (cases[i].refused) {
+			refuse(&r.base, &request, "sign.look-wanted");
+			continue;
+		}
+		finish(&r.base);
+		propose(&r, &request);
+		assert_field_signed(&r, "trien.seal");
+		result_free(&r);
+	}
+}
+
+static void
+a_seal_waits_for_its_agency(void **state)
+{
+	struct tr_sign_request request = plain;
+	struct result r = {0};
+	(void)state;
+
+	for (size_t other = 0; other < 2; other++) {
+		request.holder = other ? TR_TEXT_LIT("So Khac") : TR_TEXT_LIT("So Mau");
+		begin(&r.base, "/AcroForm<</Fields[4 0 R]/SigFlags 3>>", "/Annots[9 0 R]");
+		build_object(&r.base, 4, "<</T(trien)/Kids[9 0 R]>>");
+		field(&r.base, 9, 4, "seal", "/TU(Dau: So Mau)");
+		if (other) {
+			refuse(&r.base, &request, "sign.signer-name");
+			break;
+		}
+		finish(&r.base);
+		propose(&r, &request);
+		result_free(&r);
+		r = (struct result){0};
+	}
+}
+
 /* A name of as many letters as are compared, and one of a letter more: nobody's. */
 static void
 a_name_without_end_is_nobodys(void **state)
@@ -247,6 +301,7 @@ main(void)
 		cmocka_unit_test(each_waits_for_those_before),
 		cmocka_unit_test(a_seal_alone_is_signed),
 		cmocka_unit_test(a_field_waits_for_its_person),
+		cmocka_unit_test(a_place_wants_a_look), cmocka_unit_test(a_seal_waits_for_its_agency),
 		cmocka_unit_test(a_name_without_end_is_nobodys),
 		cmocka_unit_test(without_a_name_it_is_the_next),
 		cmocka_unit_test(who_fills_in_the_same_revision_may_seal),
