@@ -7,6 +7,7 @@
 
 #include "crypto/certificate_parts.h"
 #include "crypto/limits.h"
+#include "crypto/spki.h"
 #include "crypto/value_check.h"
 
 trien_rc
@@ -32,8 +33,7 @@ tr_certificate_key(struct tr_bytes cert_der, EVP_PKEY **out, struct trien_err *e
 	if (!tr_certificate_parts(cert_der, &c))
 		return TR_ERR(err, KEY_CERTIFICATE_MALFORMED,
 				TR_S("what", "not laid out as RFC 5280 §4.1 says"));
-	const unsigned char *p = c.spki.p;
-	EVP_PKEY *key = d2i_PUBKEY(NULL, &p, (long)c.spki.n);
+	EVP_PKEY *key = tr_spki_key(c.spki);
 	ERR_clear_error();
 	if (key == NULL)
 		return TR_ERR(err, KEY_CERTIFICATE_MALFORMED, TR_S("what", "the public key cannot be read"));

@@ -10,6 +10,7 @@
 #include "crypto/digest.h"
 #include "crypto/limits.h"
 #include "crypto/people.h"
+#include "crypto/spki.h"
 #include "crypto/value.h"
 
 static struct trien_err err;
@@ -362,10 +363,59 @@ the_library_fails(void **state)
 	tr_hash_free(h);
 }
 
+/* The short way and OpenSSL's own lead to the same key; what is written in another way than RFC 3279 has it takes the long one. */
+static void
+keys_of_certificates(void **state)
+{
+	static const char *const kinds[] = {"RSA-1024", "RSA-2048", "RSA-4096", "RSA-PSS-2048", "P-256", "P-384", "ED25519", "DSA"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		EVP_PKEY *made = people_key(kinds[i]);
+		unsigned char *der = NULL;
+		int n = i2d_PUBKEY(made, &der);
+		assert_true(n > 0);
+		EVP_PKEY *read = tr_spki_key(TR_BYTES(der, n));
+		assert_non_null(read);
+		assert_int_equal(EVP_PKEY_eq(made, read), 1);
+		EVP_PKEY_free(read);
+		/* Cut short, without its parameters, with bytes behind it. */
+		assert_null(tr_spki_key(TR_BYTES(der, n - 1)));
+		assert_null(tr_spki_key(TR_BYTES_LIT("\x30\x00")));
+		OPENSSL_free(der);
+		EVP_PKEY_free(made);
+		ERR_clear_error();
+	}
+}
+
+/* Numbers that are negative, zero or longer than they need to be are OpenSSL's business. */
+static void
+odd_rsa_numbers(void **state)
+{
+	static const struct tr_bytes odd[] = {
+		TR_BYTES_LIT("\x30\x1a\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x03\x09\x00\x30\x06\x02\x01\x8f\x02\x01\x03"),
+		TR_BYTES_LIT("\x30\x1b\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x03\x0a\x00\x30\x07\x02\x02\x00\x0f\x02\x01\x03"),
+		TR_BYTES_LIT("\x30\x1a\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x03\x09\x00\x30\x06\x02\x01\x00\x02\x01\x03"),
+		TR_BYTES_LIT("\x30\x1a\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x03\x09\x01\x30\x06\x02\x01\x0f\x02\x01\x03"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		const unsigned char *p = odd[i].p;
+		EVP_PKEY *theirs = d2i_PUBKEY(NULL, &p, (long)odd[i].n), *ours = tr_spki_key(odd[i]);
+		assert_int_equal(ours == NULL, theirs == NULL);
+		EVP_PKEY_free(theirs);
+		EVP_PKEY_free(ours);
+		ERR_clear_error();
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keys_of_certificates),
+		cmocka_unit_test(odd_rsa_numbers),
 		cmocka_unit_test(times_are_strict),
 		cmocka_unit_test(small_numbers_have_one_form),
 			cmocka_unit_test(digests),

@@ -159,8 +159,9 @@ check(const char *name, const struct fixture_doc *d, const char *want, const cha
 		fail_msg("%s: %s", name, tr_indication_name(s->indication));
 	if (want != NULL && s->attacks != TR_ATTACK_BIT(LYING_LOOK))
 		fail_msg("%s: attacks %x", name, (unsigned)s->attacks);
-	if (shown != NULL && !tr_bytes_are(TR_BYTES(find_row(s, DIFFERS)->shown.p, find_row(s, DIFFERS)->shown.n), shown))
-		fail_msg("%s: shows \"%.*s\"", name, (int)find_row(s, DIFFERS)->shown.n, find_row(s, DIFFERS)->shown.p);
+	const struct tr_change_row *row = find_row(s, DIFFERS);
+	if (shown != NULL && row != NULL && !tr_bytes_are(TR_BYTES(row->shown.p, row->shown.n), shown))
+		fail_msg("%s: shows \"%.*s\"", name, (int)row->shown.n, row->shown.p);
 	tr_verdict_free(v);
 }
 

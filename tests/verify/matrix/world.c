@@ -41,9 +41,15 @@ static const struct person {
 void
 world_open(struct world *w)
 {
+	world_open_with(w, "P-256");
+}
+
+void
+world_open_with(struct world *w, const char *key)
+{
 	for (enum who i = 0; i < W_COUNT; i++) {
 		const struct person *p = &people[i];
-		w->of[i] = FORGE(.cn = p->cn, .issuer = p->issuer == i ? NULL : &w->of[p->issuer], .bc = p->bc, .ku = p->ku,
+		w->of[i] = FORGE(.cn = p->cn, .key = key, .issuer = p->issuer == i ? NULL : &w->of[p->issuer], .bc = p->bc, .ku = p->ku,
 				.eku = p->eku, .from = p->from, .to = p->to, .no_check = p->no_check, .lab = p->lab, .ids = true,
 				.policy = p->issuer == i ? NULL : WORLD_POLICY);
 	}

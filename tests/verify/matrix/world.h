@@ -36,6 +36,8 @@ struct world {
 	struct forged of[W_COUNT];
 };
 void world_open(struct world *w);
+/* The same with keys of another kind than P-256, as forge.h names them. */
+void world_open_with(struct world *w, const char *key);
 void world_close(struct world *w);
 
 /* The policy that certificates of the world are issued under. */
