@@ -26,7 +26,8 @@ finish) _arguments $common '--state[state]:file:_files' '--value[value]:file:_fi
 	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
 verify) _arguments $common '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--offline[fetch nothing]' \
 	'--jobs[files at a time]:number:' '--progress[say how far it is]' \
-	'--pictures[pages before and after]:folder:_files -/' '--force[replace pictures]' \
+	'--pictures[pages before and after]:folder:_files -/' '--report[report to file]:file:_files' \
+	'--force[replace what exists]' \
 	'*:PDF:_files -g "*.pdf"' ;;
 inspect) _arguments $common '*:PDF:_files -g "*.pdf"' ;;
 scan-check) _arguments $common '--profile[legal profile]:profile:(bg-2020 congvu-2024)' '*:PDF:_files -g "*.pdf"' ;;

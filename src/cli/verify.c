@@ -188,6 +188,7 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 		{"--jobs", TR_OPTION_TEXT, &jobs_text},
 		{"--progress", TR_OPTION_FLAG, &progress},
 		{"--pictures", TR_OPTION_TEXT, &v.report.pictures},
+		{"--report", TR_OPTION_TEXT, &v.report.report},
 		{"--force", TR_OPTION_FLAG, &v.report.force},
 	};
 	struct tr_arguments names;

@@ -2,6 +2,7 @@
 #include "cli/verify_report.h"
 
 #include <errno.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "cli/file.h"
@@ -12,7 +13,18 @@
 bool
 tr_verify_report_wanted(const struct tr_verify_report *r)
 {
-	return r->pictures != NULL;
+	return r->pictures != NULL || r->report != NULL;
+}
+
+/* By the ending of the target; 0 where it is none that is known. */
+static unsigned
+kind_of(const char *target)
+{
+	const char *dot = strrchr(target, '.');
+
+	if (dot != NULL && strcasecmp(dot, ".pdf") == 0)
+		return TR_REPORT_PDF;
+	return 0;
 }
 
 trien_rc
@@ -22,10 +34,12 @@ tr_verify_report_check(const struct tr_verify_report *r, char *const *names, siz
 
 	if (!tr_verify_report_wanted(r))
 		return r->force ? TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--force"), TR_S("got", "--force"),
-						  TR_S("want", "--pictures"))
+						  TR_S("want", "--pictures, --report"))
 				: TRIEN_OK;
 	if (count != 1 || (stat(names[0], &st) == 0 && S_ISDIR(st.st_mode)))
 		return TR_ERR0(err, CLI_REPORT_ONE_FILE);
+	if (r->report != NULL && kind_of(r->report) == 0)
+		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--report"), TR_S("got", r->report), TR_S("want", "*.pdf"));
 	return TRIEN_OK;
 }
 
@@ -112,19 +126,35 @@ put_unread(const struct tr_report_answer *a, enum trien_lang lang, json_t *repor
 			"error", trien_err_id(a->unread.code), "message", text));
 }
 
+static trien_rc
+write_all(const struct tr_verify_report *r, enum trien_lang lang, const struct tr_source *source,
+		const struct tr_report_answer *a, json_t *report, struct trien_err *err)
+{
+	if (r->pictures != NULL) {
+		put_unread(a, lang, report);
+		TR_TRY(write_pictures(r, source, a, report, err));
+	}
+	if (r->report == NULL)
+		return TRIEN_OK;
+	TR_TRY(write_file(r, source, r->report, a->pdf, err));
+	json_object_set_new(report, "report_file", tr_cli_json_text(r->report));
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_verify_report_write(const struct tr_verify_report *r, const struct tr_cli *cli, const char *path,
 		struct tr_bytes judgement, json_t *report, struct trien_err *err)
 {
-	const struct tr_report_wish wish = {.judgement = judgement, .what = r->pictures != NULL ? TR_REPORT_PICTURES : 0};
+	struct tr_report_wish wish = {.judgement = judgement,
+		.what = (r->pictures != NULL ? TR_REPORT_PICTURES : 0) | (r->report != NULL ? kind_of(r->report) : 0)};
 	struct tr_report_answer answer;
 	struct tr_source source;
 
+	TR_TRY(cli->env->random(cli->env->context, wish.id16, sizeof(wish.id16), err));
 	TR_TRY(tr_source_open(path, &source, err));
 	trien_rc rc = tr_task_report(r->worker, source.fd, &wish, &answer, err);
 	if (rc == TRIEN_OK) {
-		put_unread(&answer, cli->lang, report);
-		rc = write_pictures(r, &source, &answer, report, err);
+		rc = write_all(r, cli->lang, &source, &answer, report, err);
 		tr_report_answer_free(&answer);
 	}
 	tr_source_close(&source);
@@ -147,6 +177,18 @@ print_picture(const struct tr_cli *cli, const json_t *p)
 	}
 }
 
+static void
+print_report_file(const struct tr_cli *cli, const json_t *report)
+{
+	const char *path = tr_cli_text_in(report, "report_file");
+
+	if (*path == '\0')
+		return;
+	fputs(tr_say(cli, "  báo cáo: ", "  report: "), stdout);
+	tr_cli_print_safe(stdout, path);
+	putchar('\n');
+}
+
 void
 tr_verify_report_print(const struct tr_cli *cli, const json_t *report)
 {
@@ -154,6 +196,7 @@ tr_verify_report_print(const struct tr_cli *cli, const json_t *report)
 	size_t i;
 	json_t *p;
 
+	print_report_file(cli, report);
 	if (pictures == NULL)
 		return;
 	if (json_array_size(pictures) == 0)

@@ -16,5 +16,7 @@
 #define TR_SEEN_BOXES_MAX ((size_t)64)
 /* Later changes told of one signature; those that are not permitted come first, and what is left out is counted. */
 #define TR_REPORT_LATER_MAX ((size_t)50)
+/* Sheets of a report as PDF. */
+#define TR_REPORT_SHEETS_MAX ((size_t)100)
 
 #endif

@@ -207,6 +207,25 @@ add_later(struct maker *m, const struct tr_signature_verdict *s, struct tr_repor
 }
 
 static trien_rc
+add_legs(struct maker *m, const struct tr_legal *legal, struct tr_report_signature *out)
+{
+	const struct tr_leg *const all[] = {&legal->legs[0], &legal->legs[1], &legal->legs[2], &legal->secure, &legal->official};
+	const size_t count = sizeof(all) / sizeof(*all);
+	struct tr_report_leg *legs;
+
+	out->legal_basis = TR_LEGAL_BASIS;
+	if (!legal->applies)
+		return TRIEN_OK;
+	TR_TRY(tr_arena_array(m->arena, count, sizeof(*legs), &legs, m->err));
+	for (size_t i = 0; i < count; i++)
+		legs[i] = (struct tr_report_leg){tr_report_question(i, m->r->lang), tr_report_answer(all[i]->answer, m->r->lang),
+			tr_legal_reason_text(all[i]->reason, m->r->lang)};
+	out->legs = legs;
+	out->leg_count = count;
+	return TRIEN_OK;
+}
+
+static trien_rc
 add_signature(struct maker *m, const struct tr_signature_verdict *s, struct tr_report_signature *out)
 {
 	*out = (struct tr_report_signature){.indication = s->indication, .is_timestamp = s->is_timestamp, .level = s->level,
@@ -290,8 +309,10 @@ add_all(struct maker *m, struct tr_bytes file_name)
 	m->r->todo = tr_report_advice(
 			bad != NULL ? tr_report_advice_of(bad->indication, bad->sub, some_lab(m->v)) : TR_ADVICE_NOT_SIGNED, m->r->lang);
 	TR_TRY(tr_arena_array(m->arena, m->v->signature_count + 1, sizeof(*signatures), &signatures, m->err));
-	for (size_t i = 0; i < m->v->signature_count; i++)
+	for (size_t i = 0; i < m->v->signature_count; i++) {
 		TR_TRY(add_signature(m, &m->v->signatures[i], &signatures[i]));
+		TR_TRY(add_legs(m, &m->v->legal[i], &signatures[i]));
+	}
 	m->r->signatures = signatures;
 	m->r->signature_count = m->v->signature_count;
 	return TRIEN_OK;

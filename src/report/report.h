@@ -25,6 +25,10 @@ struct tr_report_later {
 	const char *text;   /* with the field and the value that it was filled in with */
 };
 
+struct tr_report_leg {
+	const char *question, *answer, *why;
+};
+
 struct tr_report_signature {
 	enum tr_indication indication;
 	const char *word;      /* "HỢP LỆ" */
@@ -42,6 +46,9 @@ struct tr_report_signature {
 	size_t attack_count;
 	const struct tr_report_later *later; /* what was changed afterwards; TR_REPORT_LATER_MAX, then later_more are counted */
 	size_t later_count, later_more;
+	const char *legal_basis; /* "Nghị định 130/2018/NĐ-CP, Điều 8-9" */
+	const struct tr_report_leg *legs; /* what the law asks, then what it makes of the whole; none for time stamps */
+	size_t leg_count;
 	const char *todo;
 };
 

@@ -67,3 +67,24 @@ tr_report_advice_of(enum tr_indication indication, enum tr_sub_indication sub, b
 		return lab ? TR_ADVICE_LAB : TR_ADVICE_NONE;
 	return indication == TR_TOTAL_FAILED ? advice_of_failure(sub) : advice_of_doubt(sub);
 }
+
+const char *
+tr_report_question(size_t i, enum trien_lang lang)
+{
+	static const char *const questions[][2] = {
+		{"1. Ký khi chứng thư có hiệu lực", "1. Made while the certificate was valid"},
+		{"2. Tổ chức cấp chứng thư được công nhận", "2. Certified by a recognised authority"},
+		{"3. Khóa chỉ do người ký kiểm soát", "3. Key under the signer's sole control"},
+		{"Chữ ký số an toàn", "A secure signature"},
+		{"Chữ ký số chuyên dùng Chính phủ", "Of the Government's authority"},
+	};
+	return questions[i][lang == TRIEN_LANG_EN];
+}
+
+const char *
+tr_report_answer(enum tr_leg_answer a, enum trien_lang lang)
+{
+	static const char *const answers[][2] = {
+		[TR_LEG_YES] = {"CÓ", "YES"}, [TR_LEG_NO] = {"KHÔNG", "NO"}, [TR_LEG_NOT_KNOWN] = {"CHƯA RÕ", "NOT KNOWN"}};
+	return answers[a][lang == TRIEN_LANG_EN];
+}

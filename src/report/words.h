@@ -16,4 +16,8 @@ const char *tr_report_advice(enum tr_advice a, enum trien_lang lang);
 /* What to do with a document whose signature (or worst signature) ended so. */
 enum tr_advice tr_report_advice_of(enum tr_indication indication, enum tr_sub_indication sub, bool lab);
 
+/* The question of leg i (verify/legal.h), then of the whole, then of the list; and an answer in one word. */
+const char *tr_report_question(size_t i, enum trien_lang lang);
+const char *tr_report_answer(enum tr_leg_answer a, enum trien_lang lang);
+
 #endif

@@ -59,7 +59,9 @@ tr_report_answer_read(struct tr_buf *in, struct tr_report_answer *out, struct tr
 	*out = (struct tr_report_answer){.memory = *in};
 	*in = (struct tr_buf){.max = in->max};
 	struct tr_cursor c = tr_cursor_of(tr_buf_view(&out->memory));
-	if (take_pictures(&c, out) && !c.bad && tr_cursor_left(&c) == 0)
+	const bool good = take_pictures(&c, out);
+	out->pdf = tr_wire_take_bytes(&c);
+	if (good && !c.bad && tr_cursor_left(&c) == 0)
 		return TRIEN_OK;
 	tr_report_answer_free(out);
 	return TR_ERR0(err, WORKER_ANSWER_INVALID);
@@ -73,6 +75,7 @@ tr_task_report(struct tr_worker *w, int document_fd, const struct tr_report_wish
 
 	TR_TRY(tr_wire_add_bytes(&in, wish->judgement, err));
 	TR_TRY(tr_wire_add_u64(&in, wish->what, err));
+	TR_TRY(tr_buf_add(&in, wish->id16, sizeof(wish->id16), err));
 	const struct tr_worker_job job = {.task = TR_TASK_REPORT, .document = document_fd, .request = tr_buf_view(&in)};
 	TR_TRY(tr_worker_run(w, &job, &answer, err));
 	return tr_report_answer_read(&answer, out, err);

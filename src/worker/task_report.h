@@ -8,10 +8,12 @@
 
 /* What is wished for; several are joined. */
 #define TR_REPORT_PICTURES 1u
+#define TR_REPORT_PDF 2u
 
 struct tr_report_wish {
 	struct tr_bytes judgement; /* as tr_judge_request_write() gives it */
 	unsigned what;
+	uint8_t id16[16];          /* random, for the /ID of a PDF */
 };
 
 struct tr_report_picture {
@@ -28,6 +30,7 @@ struct tr_report_answer {
 	bool pictures_cut;
 	struct trien_err unread; /* why a page or a revision could not be drawn; code TRIEN_OK: all could */
 	size_t unread_revision;
+	struct tr_bytes pdf;     /* empty where it was not wished for */
 	struct tr_buf memory;    /* in which the bytes stand */
 };
 

@@ -3,6 +3,7 @@
 #include "worker/task_report.h"
 
 #include "base/message.h"
+#include "report/report_pdf.h"
 #include "worker/judge_request.h"
 #include "worker/wire.h"
 
@@ -63,12 +64,27 @@ look(const struct tr_worker_input *in, const struct tr_judging *j, const struct 
 	return request.since == SIZE_MAX ? TRIEN_OK : tr_seen_find(&request, seen, err);
 }
 
+/* ---- reports ---- */
+static trien_rc
+add_reports(struct tr_buf *answer, const struct tr_worker_input *in, const struct tr_judging *j, const struct tr_verdict *v,
+		const struct tr_seen *seen, unsigned what, const uint8_t *id16, struct trien_err *err)
+{
+	TR_AUTO_BUF pdf = {.max = TR_WORKER_ANSWER_MAX};
+	struct tr_report *report;
+
+	TR_TRY(tr_report_make(v, j->file_name, j->lang, &report, err));
+	if ((what & TR_REPORT_PDF) != 0)
+		TR_TRY(tr_report_pdf(report, seen, in->fonts, id16, &pdf, err));
+	return tr_wire_add_bytes(answer, tr_buf_view(&pdf), err);
+}
+
 trien_rc
 tr_task_report_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
 	struct tr_cursor c = tr_cursor_of(in->request);
 	const struct tr_bytes judgement = tr_wire_take_bytes(&c);
 	const unsigned what = (unsigned)tr_cursor_u64(&c);
+	const struct tr_bytes id16 = tr_cursor_take(&c, 16);
 	struct tr_judging j = {0};
 	struct tr_verdict *verdict;
 	struct tr_seen seen = {0};
@@ -77,7 +93,8 @@ tr_task_report_run(const struct tr_worker_input *in, struct tr_buf *answer, stru
 		return TR_ERR(err, INTERNAL, TR_S("what", "report request"));
 	TR_TRY(tr_judge_request_read(judgement, &j, err));
 	TR_TRY(tr_verify(in->document, &j.options, &verdict, err));
-	if ((what & TR_REPORT_PICTURES) != 0)
+	if ((what & (TR_REPORT_PICTURES | TR_REPORT_PDF)) != 0)
 		TR_TRY(look(in, &j, verdict, &seen, err));
-	return add_pictures(answer, &seen, err);
+	TR_TRY(add_pictures(answer, (what & TR_REPORT_PICTURES) != 0 ? &seen : &(struct tr_seen){0}, err));
+	return add_reports(answer, in, &j, verdict, &seen, what, id16.p, err);
 }

@@ -62,4 +62,43 @@ mkdir folder; cp sealed.pdf folder
 target= refused cli.report-one-file 3 "${judge[@]}" --pictures said folder
 target= refused cli.option-value 3 "${judge[@]}" --force sealed.pdf
 target= refused cli.target-read-only 5 "${judge[@]}" --pictures nowhere/said sealed.pdf
+# The report as PDF: A4, tagged, without fault, and its Vietnamese text can be taken out; pictures only where something is seen.
+# paper FILE PICTURES TEXT...
+paper() {
+	local file=$1 pictures=$2 text
+	shift 2
+	qpdf --check "$file" >qpdf.txt 2>&1 || fail "$file: $(cat qpdf.txt)"
+	pdfinfo "$file" >info.txt 2>info.err && [ ! -s info.err ] || fail "$file: $(cat info.err)"
+	grep -q '^Page size:.*(A4)$' info.txt && grep -q '^Tagged: *yes$' info.txt || fail "$file: $(cat info.txt)"
+	pdftotext -layout "$file" text.txt
+	tr -s ' \n' '  ' <text.txt >flat.txt
+	for text in "$@"; do grep -qF "$text" flat.txt || fail "$file: no “$text”: $(cat text.txt)"; done
+	[ "$(pdfimages -list "$file" | tail -n +3 | wc -l)" = "$pictures" ] || fail "$file: $(pdfimages -list "$file")"
+	# Every sheet says which it is of how many.
+	local sheets
+	sheets=$(sed -n 's/^Pages: *//p' info.txt)
+	for i in $(seq "$sheets"); do grep -q " $i/$sheets\$" text.txt || fail "$file: no number on sheet $i"; done
+	passed=$((passed + 1))
+}
+ok "report" "${judge[@]}" --report sealed.report.pdf sealed.pdf
+grep -qF 'báo cáo: sealed.report.pdf' out.txt || fail "$(cat out.txt)"
+paper sealed.report.pdf 2 'BÁO CÁO KIỂM TRA CHỮ KÝ SỐ sealed.pdf HỢP LỆ Cả 2 chữ ký của văn bản đều hợp lệ.' \
+	'1. Nguyễn Văn Mẫu (LÃNH ĐẠO MẪU): HỢP LỆ' '2. ỦY BAN NHÂN DÂN TỈNH MẪU: HỢP LỆ' 'trien.number = “07” (được phép)' \
+	'Giá trị pháp lý:' 'Trang 1: phiên bản 4 so với phiên bản 3'
+code=0; "${judge[@]}" --lang en --report forged.report.pdf forged.pdf >out.txt 2>err.txt || code=$?
+[ $code = 1 ] || fail "forged: exit $code"
+paper forged.report.pdf 4 'NOT VALID' 'Do not use this document.' 'NOT permitted' 'Page 1: revision 5 against revision 4'
+code=0; "${judge[@]}" --report unsigned.report.pdf small.pdf >out.txt 2>err.txt || code=$?
+[ $code = 2 ] || fail "unsigned: exit $code"
+paper unsigned.report.pdf 0 'CHƯA ĐỦ CĂN CỨ KẾT LUẬN' 'Văn bản chưa được ký số.'
+# A name out of the file system is harmless there too.
+cp leader.pdf "$(printf 'a\033[31m\342\200\256b.pdf')"
+ok "hostile name" "${judge[@]}" --report name.report.pdf "$(printf 'a\033[31m\342\200\256b.pdf')"
+paper name.report.pdf 0 'a\u{1b}[31m\u{202e}b.pdf'
+
+target= refused cli.target-exists 5 "${judge[@]}" --report sealed.report.pdf sealed.pdf
+target= refused cli.target-is-source 5 "${judge[@]}" --report sealed.pdf --force sealed.pdf
+for name in report.txt report pdf ''; do
+	target= refused cli.option-value 3 "${judge[@]}" --report="$name" sealed.pdf
+done
 finish
