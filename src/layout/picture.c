@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "layout/deflate.h"
 
+#define STENCIL_ALPHA 128u
 #define IHDR_END ((size_t)33)            /* signature, then the first chunk (PNG 3rd ed. §5.2, §11.2.1) */
 /* No single thing that libpng asks for is larger: a few rows, zlib's window, a palette. */
 #define TAKE_MAX ((png_alloc_size_t)1 << 20)
@@ -342,28 +343,68 @@ tr_picture_is_opaque(const struct tr_picture *p)
 	return see_through * 10 < pixels || pale * 10 > pixels;
 }
 
-/* One image of 8 bit samples; mask.num 0: none. */
+/* What hides parts of an image: the key under which it names its mask; num 0: nothing. */
+struct mask {
+	const char *key;
+	struct tr_pdf_ref ref;
+};
+
+/* One image of 8 bit samples. */
 static trien_rc
 put_image(const struct tr_picture *p, struct tr_pdf_update *u, struct tr_bytes samples, const char *space,
-		enum tr_deflate how, struct tr_pdf_ref mask, struct tr_pdf_ref *out, struct trien_err *err)
+		enum tr_deflate how, struct mask mask, struct tr_pdf_ref *out, struct trien_err *err)
 {
 	TR_AUTO_BUF dict = {0};
 
 	TR_TRY(tr_buf_addf(&dict, err, "/Type/XObject/Subtype/Image/Width %u/Height %u/ColorSpace/%s/BitsPerComponent 8",
 			p->width, p->height, space));
-	if (mask.num != 0)
-		TR_TRY(tr_buf_addf(&dict, err, "/SMask %u 0 R", mask.num));
+	if (mask.ref.num != 0)
+		TR_TRY(tr_buf_addf(&dict, err, "/%s %u 0 R", mask.key, mask.ref.num));
 	return tr_put_deflated(u, tr_buf_view(&dict), samples, how, out, err);
+}
+
+static trien_rc
+put_colours(const struct tr_picture *p, struct tr_pdf_update *u, struct mask mask, struct tr_pdf_ref *image,
+		struct trien_err *err)
+{
+	return put_image(p, u, tr_buf_view(&p->samples), p->components == 1 ? "DeviceGray" : "DeviceRGB",
+			TR_DEFLATE_FAST, mask, image, err);
 }
 
 trien_rc
 tr_picture_put(const struct tr_picture *p, struct tr_pdf_update *u, struct tr_pdf_ref *image, struct trien_err *err)
 {
-	struct tr_pdf_ref mask = {0};
+	struct mask mask = {.key = "SMask"};
 
 	if (p->alpha.n > 0)
-		TR_TRY(put_image(p, u, tr_buf_view(&p->alpha), "DeviceGray", TR_DEFLATE_RUNS,
-				(struct tr_pdf_ref){0}, &mask, err));
-	return put_image(p, u, tr_buf_view(&p->samples), p->components == 1 ? "DeviceGray" : "DeviceRGB",
-			TR_DEFLATE_FAST, mask, image, err);
+		TR_TRY(put_image(p, u, tr_buf_view(&p->alpha), "DeviceGray", TR_DEFLATE_RUNS, (struct mask){0}, &mask.ref, err));
+	return put_colours(p, u, mask, image, err);
+}
+
+/* §8.9.6.2: a sample of 1 leaves the page as it is; each row begins with a byte of its own. */
+static trien_rc
+put_stencil(const struct tr_picture *p, struct tr_pdf_update *u, struct tr_pdf_ref *out, struct trien_err *err)
+{
+	const size_t row = ((size_t)p->width + 7) / 8;
+	TR_AUTO_BUF bits = {.max = SIZE_MAX}, dict = {0};
+
+	TR_TRY(tr_buf_reserve(&bits, row * p->height, err));
+	bits.n = row * p->height;
+	memset(bits.p, 0, bits.n);
+	for (size_t i = 0; i < p->alpha.n; i++)
+		if (p->alpha.p[i] < STENCIL_ALPHA)
+			bits.p[i / p->width * row + i % p->width / 8] |= (uint8_t)(0x80 >> i % p->width % 8);
+	TR_TRY(tr_buf_addf(&dict, err, "/Type/XObject/Subtype/Image/ImageMask true/Width %u/Height %u/BitsPerComponent 1",
+			p->width, p->height));
+	return tr_put_deflated(u, tr_buf_view(&dict), tr_buf_view(&bits), TR_DEFLATE_RUNS, out, err);
+}
+
+trien_rc
+tr_picture_put_stencilled(const struct tr_picture *p, struct tr_pdf_update *u, struct tr_pdf_ref *image, struct trien_err *err)
+{
+	struct mask mask = {.key = "Mask"};
+
+	if (p->alpha.n > 0)
+		TR_TRY(put_stencil(p, u, &mask.ref, err));
+	return put_colours(p, u, mask, image, err);
 }

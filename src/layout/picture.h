@@ -39,5 +39,11 @@ bool tr_picture_is_opaque(const struct tr_picture *p);
 /* Puts the image and its soft mask (Flate, DeviceGray or DeviceRGB) into the revision; *image is the XObject. */
 TRIEN_MUST_CHECK trien_rc tr_picture_put(const struct tr_picture *p, struct tr_pdf_update *u,
 		struct tr_pdf_ref *image, struct trien_err *err);
+/*
+ * The same without transparency, as PDF/A-1 wants it (ISO 19005-1 §6.4): pixels are drawn or not, by a mask of one bit
+ * (ISO 32000-2 §8.9.6.3), drawn where they are at least half opaque.
+ */
+TRIEN_MUST_CHECK trien_rc tr_picture_put_stencilled(const struct tr_picture *p, struct tr_pdf_update *u,
+		struct tr_pdf_ref *image, struct trien_err *err);
 
 #endif

@@ -64,7 +64,8 @@ tr_drawing_put(const struct tr_drawing *d, const struct tr_page_frame *frame, co
 		TR_TRY(tr_buf_add(&head, CALIBRATED, sizeof(CALIBRATED) - 1, err));
 	if (d->image != NULL) {
 		TR_TRY(print_picture(d, &content, err));
-		TR_TRY(tr_picture_put(d->image, u, &part, err));
+		TR_TRY(note->stencilled ? tr_picture_put_stencilled(d->image, u, &part, err)
+					: tr_picture_put(d->image, u, &part, err));
 		TR_TRY(tr_buf_addf(&head, err, "/XObject<</Im %u 0 R>>", part.num));
 	}
 	if (d->line_count > 0) {

@@ -34,6 +34,7 @@ struct tr_drawing {
 struct tr_drawing_note {
 	const char *kind; /* a name of PDF, plain letters */
 	bool calibrated;  /* name the colours' meaning, as PDF/A asks */
+	bool stencilled;  /* no transparency, as PDF/A-1 asks */
 };
 
 /* Puts it into the revision; *form is the XObject. Errors: layout.*, pdf.*. */

@@ -400,7 +400,7 @@ draw(struct look *l, struct tr_pdf_update *u, struct tr_sign_look *out, struct t
 	if (!is_new(l))
 		fill_field(l);
 	const struct tr_drawing_note note = {.kind = l->asked->asked.kind == TR_APPEARANCE_E_COPY ? "ecopy"
-			: tr_appearance_name(l->asked->asked.kind), .calibrated = pdfa > 0};
+			: tr_appearance_name(l->asked->asked.kind), .calibrated = pdfa > 0, .stencilled = pdfa == 1};
 	TR_TRY(tr_drawing_put(&l->drawing, &l->frame, &note, u, &out->appearance, err));
 	if (!is_new(l))
 		return TRIEN_OK;

@@ -219,7 +219,20 @@ ok "digitised" as digitised agency two.pdf "$documents/scan-colour-200.pdf" --au
 grep -qF '[official.seal-over-page]' err.txt || fail "not said that the seal lies over the page: $(cat err.txt)"
 sed 's/<pdfaid:part>2</<pdfaid:part>1</' "$documents/pdfa-tagged-odt.pdf" >pdfa1.pdf
 ok "PDF/A-1" as signatory leader two.pdf pdfa1.pdf --page 1 --at 100,150 --picture "$hand"
-grep -qF '[official.pdfa1-transparency]' err.txt || fail "not said that PDF/A-1 is left: $(cat err.txt)"
+grep -qF '[official.pdfa1-transparency]' err.txt || fail "not said that it is PDF/A-1: $(cat err.txt)"
+# Nothing that was added is see-through by degrees; in PDF/A-2 it is.
+added() { tail -c +$(($(stat -c %s "$1") + 1)) "$2" | grep -aoE '/(SMask|Mask) [0-9]+ 0 R|/ImageMask true' | sed 's/ [0-9].*//' | sort | tr '\n' ' '; }
+[ "$(added pdfa1.pdf two.pdf)" = "/ImageMask true /Mask " ] || fail "PDF/A-1: $(added pdfa1.pdf two.pdf)"
+ok "PDF/A-2" as signatory leader pdfa2-signed.pdf "$base" --page 1 --at 100,150 --picture "$hand"
+[ "$(added "$base" pdfa2-signed.pdf)" = "/SMask " ] || fail "PDF/A-2: $(added "$base" pdfa2-signed.pdf)"
+for shot in two pdfa2-signed; do pdftoppm -r 100 -singlefile -f 1 $shot.pdf $shot; done
+python3 - <<'P'
+# The two look alike: the same strokes, less smooth.
+one, other = (open(n + ".ppm", "rb").read().split(b"\n", 3)[3] for n in ("two", "pdfa2-signed"))
+assert len(one) == len(other)
+ink = sum(b < 128 for b in other[::3])
+assert ink > 1000 and sum(abs(a - b) > 128 for a, b in zip(one[::3], other[::3])) < ink / 20
+P
 
 # 16 bits, interlaced, grey with alpha, a colour table: simply right (grey is no blue).
 for picture in handwriting-16-bit handwriting-interlaced; do
