@@ -150,9 +150,9 @@ sed 's/CreationDate/CreationDatX/; s/MediaBox/MediaBoX/' 2a.pdf >broken.pdf
 cmp -s broken.pdf 2a.pdf && fail "nothing was broken"
 refused official.issue-signature 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-02-05 -o x.pdf broken.pdf
 
-ok "a seal that is not seen" "$TRIEN" reserve --texts "$texts" --signers "$signatory;as=agency,at=none" -o unseen.pdf small.pdf
-sign leader unseen1.pdf unseen.pdf
-refused official.field-invisible 4 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 "${seal[@]}" -o x.pdf unseen1.pdf
+ok "a seal that is not seen" "$TRIEN" reserve --texts "$texts" --signers "$signatory;as=agency,at=none" -o unplaced.pdf small.pdf
+sign leader unplaced1.pdf unplaced.pdf
+refused official.field-invisible 4 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 "${seal[@]}" -o x.pdf unplaced1.pdf
 
 # ---- month and year that are typed in the draft ----
 ok "reserve" "$TRIEN" reserve -o t.pdf "$top/tests/official/documents/qd-annex-odt.pdf"
