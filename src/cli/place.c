@@ -72,6 +72,16 @@ json_signatories(const struct tr_cli *cli, const struct tr_placement *p)
 }
 
 static json_t *
+json_authority(const struct tr_placement *p)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < p->authority_count; i++)
+		json_array_append_new(list, json_text(p->authority[i]));
+	return list;
+}
+
+static json_t *
 json_spots(const struct tr_cli *cli, const struct tr_placement *p)
 {
 	json_t *list = json_array();
@@ -96,6 +106,7 @@ print_json(const struct tr_cli *cli, const struct wish *w, const struct tr_place
 			"signatories", json_signatories(cli, p), "name_elsewhere", (json_int_t)p->name_elsewhere, "spots",
 			json_spots(cli, p), "spots_cut", (int)p->spots_cut);
 
+	json_object_set_new(o, "authority", json_authority(p));
 	json_object_set_new(o, "top_right", p->top_right_free ? json_box(p->top_right) : json_null());
 	json_object_set_new(o, "top_right_sure", json_boolean(p->top_right_free && p->top_right_sure == TR_SURE));
 	json_object_set(o, "previews", previews);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/details.h"
+#include "official/place_authority.h"
 #include "official/place_block.h"
 #include "official/place_corner.h"
 #include "official/place_spot.h"
@@ -153,6 +154,8 @@ read_page(const struct tr_place_source *source, size_t page, const struct tr_blo
 		tr_spots_read(&sheet, spots);
 	if (rc == TRIEN_OK)
 		rc = tr_blocks_read(search, &sheet, blocks, err);
+	if (rc == TRIEN_OK && page == 0)
+		rc = tr_authority_find(&sheet, out, err);
 	tr_arena_free(&arena);
 	return rc;
 }
