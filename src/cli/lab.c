@@ -127,7 +127,7 @@ static int
 revoke_one(struct tr_cli *cli, const struct lab_words *w, const char *directory, const char *name)
 {
 	struct tr_lab_revocation r = {.directory = directory, .name = name, .reason = w->reason,
-			.at = cli->env->now(cli->env->context)};
+			.at = cli->env->now(cli->env->context), .env = cli->env};
 	char at[TR_TIME_TEXT_MAX];
 	struct trien_err err = {0};
 	trien_rc rc = TRIEN_OK;

@@ -6,6 +6,7 @@
 #include "lab/certify.h"
 #include "lab/files.h"
 #include "lab/keyfile.h"
+#include "lab/office.h"
 #include "lab/tokens.h"
 
 static trien_rc
@@ -39,6 +40,28 @@ write_keys(const struct tr_lab_site *site, const struct tr_lab_identities *all, 
 	return tr_lab_site_write(site, name, 0600, TR_BYTES(id->pin, strlen(id->pin)), err);
 }
 
+/* Beside the anchors, so that judging needs no server; revoking writes them anew. */
+static trien_rc
+write_lists(const struct tr_lab_site *site, const struct tr_env *env, struct trien_err *err)
+{
+	static const struct {
+		enum tr_lab_who issuer;
+		const char *name;
+	} lists[] = {{TR_LAB_ROOT, "trust/root.crl"}, {TR_LAB_ISSUING, "trust/issuing.crl"}};
+	struct tr_lab_office *office;
+
+	TR_TRY(tr_lab_office_open(site->building, env, &office, err));
+	trien_rc rc = TRIEN_OK;
+	for (size_t i = 0; rc == TRIEN_OK && i < sizeof(lists) / sizeof(*lists); i++) {
+		TR_AUTO_BUF der = {0};
+		rc = tr_lab_office_lasting_crl(office, lists[i].issuer, &der, err);
+		if (rc == TRIEN_OK)
+			rc = tr_lab_site_write(site, lists[i].name, 0644, tr_buf_view(&der), err);
+	}
+	tr_lab_office_free(office);
+	return rc;
+}
+
 static trien_rc
 write_all(const struct tr_lab_site *site, const struct tr_lab_options *options,
 		const struct tr_lab_identities *all, struct tr_lab_report *report, struct trien_err *err)
@@ -47,6 +70,7 @@ write_all(const struct tr_lab_site *site, const struct tr_lab_options *options,
 	TR_TRY(tr_lab_write_pem_certificate(site, "trust/root.pem", all, TR_LAB_ROOT, err));
 	for (int who = 0; who < TR_LAB_WHO_COUNT; who++)
 		TR_TRY(write_keys(site, all, (enum tr_lab_who)who, err));
+	TR_TRY(write_lists(site, options->env, err));
 	report->certificates = TR_LAB_WHO_COUNT;
 	return tr_lab_write_tokens(site, options, all, report, err);
 }

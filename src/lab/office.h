@@ -44,6 +44,9 @@ TRIEN_MUST_CHECK trien_rc tr_lab_office_ocsp(const struct tr_lab_office *o, enum
 		struct tr_buf *out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_lab_office_crl(const struct tr_lab_office *o, enum tr_lab_mode mode, enum tr_lab_who issuer,
 		struct tr_buf *out, struct trien_err *err);
+/* The truth as a list for the trust directory: good as long as its issuer lives, so that judging needs no server. */
+TRIEN_MUST_CHECK trien_rc tr_lab_office_lasting_crl(
+		const struct tr_lab_office *o, enum tr_lab_who issuer, struct tr_buf *out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_lab_office_stamp(const struct tr_lab_office *o, enum tr_lab_mode mode, struct tr_bytes request,
 		struct tr_buf *out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_lab_office_certificate(
@@ -55,8 +58,9 @@ struct tr_lab_revocation {
 	const char *name;   /* as its file is called: "leader", "issuing" */
 	const char *reason; /* "keyCompromise"; NULL: unspecified; "removeFromCRL" takes the entry away */
 	int64_t at;         /* UTC epoch */
+	const struct tr_env *env; /* its clock dates the new lists of the trust directory; NULL: tr_env_system */
 };
-/* Writes it down; a second revocation of the same replaces the first. lab.who-unknown, lab.reason-unknown, lab.not-a-lab, lab.cannot-write. */
+/* Writes it down, and the lists in trust/ anew; a second revocation of the same replaces the first. lab.who-unknown, lab.reason-unknown, lab.not-a-lab, lab.cannot-write. */
 TRIEN_MUST_CHECK trien_rc tr_lab_revoke(const struct tr_lab_revocation *r, struct trien_err *err);
 
 #endif

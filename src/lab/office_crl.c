@@ -55,37 +55,72 @@ add_extensions(X509_CRL *c, X509 *issuer, int64_t made)
 	return ok;
 }
 
+/* One list to be made. */
+struct making {
+	const struct tr_lab_office *o;
+	enum tr_lab_mode mode;
+	enum tr_lab_who issuer;
+	int64_t now, made;
+	bool lasting;
+};
+
 static bool
-fill(X509_CRL *c, const struct tr_lab_office *o, enum tr_lab_mode mode, enum tr_lab_who issuer, int64_t now,
-		const struct tr_lab_revoked_list *list)
+set_times(X509_CRL *c, const struct making *m)
 {
-	X509 *x = o->of[issuer].certificate;
-	int64_t made = mode == TR_LAB_STALE ? now - 10 * TR_LAB_DAY : now;
-	ASN1_TIME *from = ASN1_TIME_set(NULL, (time_t)made), *to = ASN1_TIME_set(NULL, (time_t)(made + TR_LAB_DAY));
-	bool ok = from != NULL && to != NULL && X509_CRL_set_version(c, X509_CRL_VERSION_2) == 1 &&
-		  X509_CRL_set_issuer_name(c, X509_get_subject_name(x)) == 1 && X509_CRL_set1_lastUpdate(c, from) == 1 &&
-		  X509_CRL_set1_nextUpdate(c, to) == 1 && add_rows(c, o, mode, issuer, now, list) &&
-		  add_extensions(c, x, made) && X509_CRL_sign(c, o->of[issuer].key, EVP_sha256()) > 0;
+	ASN1_TIME *from = ASN1_TIME_set(NULL, (time_t)m->made), *to = ASN1_TIME_set(NULL, (time_t)(m->made + TR_LAB_DAY));
+	const ASN1_TIME *end = m->lasting ? X509_get0_notAfter(m->o->of[m->issuer].certificate) : to;
+	bool ok = from != NULL && end != NULL && X509_CRL_set1_lastUpdate(c, from) == 1 && X509_CRL_set1_nextUpdate(c, end) == 1;
 
 	ASN1_TIME_free(from);
 	ASN1_TIME_free(to);
 	return ok;
 }
 
-trien_rc
-tr_lab_office_crl(const struct tr_lab_office *o, enum tr_lab_mode mode, enum tr_lab_who issuer, struct tr_buf *out,
-		struct trien_err *err)
+static bool
+fill(X509_CRL *c, const struct making *m, const struct tr_lab_revoked_list *list)
+{
+	X509 *x = m->o->of[m->issuer].certificate;
+
+	return X509_CRL_set_version(c, X509_CRL_VERSION_2) == 1 &&
+	       X509_CRL_set_issuer_name(c, X509_get_subject_name(x)) == 1 && set_times(c, m) &&
+	       add_rows(c, m->o, m->mode, m->issuer, m->now, list) && add_extensions(c, x, m->made) &&
+	       X509_CRL_sign(c, m->o->of[m->issuer].key, EVP_sha256()) > 0;
+}
+
+static trien_rc
+make(const struct making *m, struct tr_buf *out, struct trien_err *err)
 {
 	struct tr_lab_revoked_list list;
 	unsigned char *der = NULL;
 
-	TR_TRY(tr_lab_revoked_read(o->directory, &list, err));
+	TR_TRY(tr_lab_revoked_read(m->o->directory, &list, err));
 	X509_CRL *c = X509_CRL_new();
-	int n = c != NULL && fill(c, o, mode, issuer, o->env->now(o->env->context), &list) ? i2d_X509_CRL(c, &der) : 0;
+	int n = c != NULL && fill(c, m, &list) ? i2d_X509_CRL(c, &der) : 0;
 	X509_CRL_free(c);
 	if (n <= 0)
 		return tr_lab_crypto_failed("CRL", err);
 	trien_rc rc = tr_buf_add(out, der, (size_t)n, err);
 	OPENSSL_free(der);
 	return rc;
+}
+
+trien_rc
+tr_lab_office_crl(const struct tr_lab_office *o, enum tr_lab_mode mode, enum tr_lab_who issuer, struct tr_buf *out,
+		struct trien_err *err)
+{
+	int64_t now = o->env->now(o->env->context);
+	const struct making m = {.o = o, .mode = mode, .issuer = issuer, .now = now,
+			.made = mode == TR_LAB_STALE ? now - 10 * TR_LAB_DAY : now};
+
+	return make(&m, out, err);
+}
+
+trien_rc
+tr_lab_office_lasting_crl(const struct tr_lab_office *o, enum tr_lab_who issuer, struct tr_buf *out, struct trien_err *err)
+{
+	int64_t now = o->env->now(o->env->context);
+	/* Since yesterday, like the certificates: a judgement as of an hour ago should pass. */
+	const struct making m = {.o = o, .mode = TR_LAB_TRUTH, .issuer = issuer, .now = now, .made = now - TR_LAB_DAY, .lasting = true};
+
+	return make(&m, out, err);
 }

@@ -89,6 +89,42 @@ write_list(const char *directory, const struct tr_lab_revoked_list *list, struct
 	return TR_ERR(err, LAB_CANNOT_WRITE, TR_S("path", path), TR_S("why", strerror(errno)));
 }
 
+static trien_rc
+replace_file(const char *path, struct tr_bytes content, struct trien_err *err)
+{
+	char beside[TR_LAB_PATH_MAX + 72];
+
+	snprintf(beside, sizeof(beside), "%s.new", path);
+	FILE *f = fopen(beside, "we");
+	bool ok = f != NULL && fwrite(content.p, 1, content.n, f) == content.n;
+	if (f != NULL)
+		ok = fclose(f) == 0 && ok;
+	if (ok && rename(beside, path) == 0)
+		return TRIEN_OK;
+	return TR_ERR(err, LAB_CANNOT_WRITE, TR_S("path", path), TR_S("why", strerror(errno)));
+}
+
+/* The lists in trust/ say the same as the server does. */
+static trien_rc
+write_lasting(const struct tr_lab_revocation *r, struct trien_err *err)
+{
+	static const enum tr_lab_who issuers[] = {TR_LAB_ROOT, TR_LAB_ISSUING};
+	struct tr_lab_office *office;
+	trien_rc rc = TRIEN_OK;
+
+	TR_TRY(tr_lab_office_open(r->directory, r->env != NULL ? r->env : &tr_env_system, &office, err));
+	for (size_t i = 0; rc == TRIEN_OK && i < sizeof(issuers) / sizeof(*issuers); i++) {
+		TR_AUTO_BUF der = {0};
+		char path[TR_LAB_PATH_MAX + 64];
+		snprintf(path, sizeof(path), "%s/trust/%s.crl", r->directory, tr_lab_person_of(issuers[i])->file);
+		rc = tr_lab_office_lasting_crl(office, issuers[i], &der, err);
+		if (rc == TRIEN_OK)
+			rc = replace_file(path, tr_buf_view(&der), err);
+	}
+	tr_lab_office_free(office);
+	return rc;
+}
+
 trien_rc
 tr_lab_revoke(const struct tr_lab_revocation *r, struct trien_err *err)
 {
@@ -116,5 +152,6 @@ tr_lab_revoke(const struct tr_lab_revocation *r, struct trien_err *err)
 		memcpy(mine->name, r->name, strlen(r->name) + 1);
 	}
 	list.count = kept;
-	return write_list(r->directory, &list, err);
+	TR_TRY(write_list(r->directory, &list, err));
+	return write_lasting(r, err);
 }

@@ -10,12 +10,16 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "pki/crl.h"
 #include "pki/pool.h"
 
 struct tr_trust {
 	struct tr_pool *pool;
 	enum tr_trust_list lists[TR_TRUST_COUNT_MAX]; /* of the pool's certificates */
 	size_t der_bytes;
+	struct tr_bytes revocations[TR_TRUST_REVOCATIONS_MAX];
+	size_t revocation_count, revocation_bytes;
+	struct tr_arena arena; /* holds them */
 };
 
 const char *
@@ -48,6 +52,7 @@ tr_trust_free(struct tr_trust *t)
 	if (t == NULL)
 		return;
 	tr_pool_free(t->pool);
+	tr_arena_free(&t->arena);
 	free(t);
 }
 
@@ -270,18 +275,77 @@ list_bytes(const struct tr_trust *t, enum tr_trust_list list)
 	return n;
 }
 
+static bool
+has_revocations(const struct tr_trust *t, struct tr_bytes der)
+{
+	for (size_t i = 0; i < t->revocation_count; i++)
+		if (tr_bytes_equal(t->revocations[i], der))
+			return true;
+	return false;
+}
+
+trien_rc
+tr_trust_add_revocations(struct tr_trust *t, struct tr_bytes der, const char *source, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	struct tr_crl *list;
+	const uint8_t *copy;
+
+	if (has_revocations(t, der))
+		return TRIEN_OK;
+	if (t->revocation_count == TR_TRUST_REVOCATIONS_MAX)
+		return TR_ERR(err, PKI_TRUST_LIMIT, TR_S("file", source), TR_S("what", "CRL"),
+				TR_U("got", TR_TRUST_REVOCATIONS_MAX + 1), TR_U("max", TR_TRUST_REVOCATIONS_MAX));
+	if (der.n > TR_TRUST_REVOCATION_BYTES_MAX - t->revocation_bytes)
+		return TR_ERR(err, PKI_TRUST_LIMIT, TR_S("file", source), TR_S("what", "byte CRL"),
+				TR_U("got", t->revocation_bytes + der.n), TR_U("max", TR_TRUST_REVOCATION_BYTES_MAX));
+	trien_rc rc = tr_crl_parse(der, &list, &why);
+	if (rc == TRIEN_E_PKI_CRL_MALFORMED)
+		return TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", source), TR_U("offset", 0), TR_S("why", "CRL (DER)"));
+	if (rc != TRIEN_OK) {
+		if (err != NULL)
+			*err = why;
+		return rc;
+	}
+	tr_crl_free(list);
+	TR_TRY(tr_arena_copy(&t->arena, der.p, der.n, &copy, err));
+	t->revocations[t->revocation_count++] = TR_BYTES(copy, der.n);
+	t->revocation_bytes += der.n;
+	return TRIEN_OK;
+}
+
+struct tr_bytes
+tr_trust_revocations(const struct tr_trust *t, size_t i)
+{
+	return i < t->revocation_count ? t->revocations[i] : TR_BYTES(NULL, 0);
+}
+
+/* Behind the lists of anchors: one part for each revocation list. */
+#define PART_REVOCATIONS TR_TRUST_LIST_COUNT
+
+static trien_rc
+write_head(unsigned kind, size_t n, struct tr_buf *out, struct trien_err *err)
+{
+	const uint8_t head[PART_HEAD] = {(uint8_t)kind, (uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n};
+
+	return tr_buf_add(out, head, sizeof(head), err);
+}
+
 trien_rc
 tr_trust_write(const struct tr_trust *t, struct tr_buf *out, struct trien_err *err)
 {
 	for (enum tr_trust_list list = 0; list < TR_TRUST_LIST_COUNT; list++) {
 		const size_t n = list_bytes(t, list); /* at most TR_TRUST_BYTES_MAX */
-		const uint8_t head[PART_HEAD] = {(uint8_t)list, (uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n};
 		if (n == 0)
 			continue;
-		TR_TRY(tr_buf_add(out, head, sizeof(head), err));
+		TR_TRY(write_head(list, n, out, err));
 		for (size_t i = 0; i < tr_trust_count(t); i++)
 			if (t->lists[i] == list)
 				TR_TRY(tr_buf_add_bytes(out, tr_trust_peek(t, i)->der, err));
+	}
+	for (size_t i = 0; i < t->revocation_count; i++) {
+		TR_TRY(write_head(PART_REVOCATIONS, t->revocations[i].n, out, err));
+		TR_TRY(tr_buf_add_bytes(out, t->revocations[i], err));
 	}
 	return TRIEN_OK;
 }
@@ -294,9 +358,10 @@ tr_trust_read(struct tr_trust *t, struct tr_bytes written, struct trien_err *err
 	while (tr_cursor_left(&c) > 0) {
 		const uint8_t list = tr_cursor_u8(&c);
 		const struct tr_bytes der = tr_cursor_take(&c, tr_cursor_u32(&c));
-		if (c.bad || list >= TR_TRUST_LIST_COUNT)
+		if (c.bad || list > PART_REVOCATIONS)
 			return TR_ERR(err, INTERNAL, TR_S("what", "trust"));
-		TR_TRY(tr_trust_add(t, (enum tr_trust_list)list, der, "trust", err));
+		TR_TRY(list == PART_REVOCATIONS ? tr_trust_add_revocations(t, der, "trust", err)
+						: tr_trust_add(t, (enum tr_trust_list)list, der, "trust", err));
 	}
 	return TRIEN_OK;
 }

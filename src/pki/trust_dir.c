@@ -26,9 +26,17 @@ names_free(struct names *n)
 }
 
 static bool
-is_certificate_name(const char *name)
+is_list_name(const char *name)
 {
-	static const char *const ends[] = {".pem", ".crt", ".cer", ".der"};
+	size_t n = strlen(name);
+
+	return n > 4 && strcasecmp(name + n - 4, ".crl") == 0;
+}
+
+static bool
+is_wanted_name(const char *name)
+{
+	static const char *const ends[] = {".pem", ".crt", ".cer", ".der", ".crl"};
 	size_t n = strlen(name);
 
 	if (name[0] == '.' || n < 5)
@@ -71,7 +79,7 @@ list_names(DIR *d, const char *directory, struct names *n, struct trien_err *err
 	const struct dirent *e;
 
 	while (errno = 0, (e = readdir(d)) != NULL)
-		if (is_certificate_name(e->d_name))
+		if (is_wanted_name(e->d_name))
 			TR_TRY(names_add(n, e->d_name, directory, err));
 	if (errno != 0)
 		return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", directory), TR_S("why", strerror(errno)));
@@ -85,8 +93,10 @@ list_names(DIR *d, const char *directory, struct names *n, struct trien_err *err
 static trien_rc
 read_all(int fd, const char *name, struct tr_buf *out, struct trien_err *err)
 {
-	while (out->n <= TR_TRUST_FILE_MAX) {
-		size_t want = TR_TRUST_FILE_MAX + 1 - out->n;
+	const size_t max = is_list_name(name) ? TR_TRUST_REVOCATION_BYTES_MAX : TR_TRUST_FILE_MAX;
+
+	while (out->n <= max) {
+		size_t want = max + 1 - out->n;
 		want = want < 16384 ? want : 16384;
 		TR_TRY(tr_buf_reserve(out, want, err));
 		ssize_t got = read(fd, out->p + out->n, want);
@@ -141,6 +151,8 @@ add_file(struct tr_trust *t, const struct folder *f, const char *name, struct tr
 	trien_rc rc = read_file(fd, shown, &bytes, err);
 	close(fd);
 	TR_TRY(rc);
+	if (is_list_name(name))
+		return tr_trust_add_revocations(t, tr_buf_view(&bytes), shown, err);
 	return tr_trust_add(t, f->list, tr_buf_view(&bytes), shown, err);
 }
 

@@ -28,7 +28,11 @@ done
 openssl verify -x509_strict -purpose timestampsign -CAfile "$lab/trust/root.pem" -untrusted "$lab/keys/tsa.pem" "$lab/keys/tsa.pem" >/dev/null
 openssl verify -x509_strict -purpose ocsphelper -CAfile "$lab/trust/root.pem" -untrusted "$lab/ca/ocsp.pem" "$lab/ca/ocsp.pem" >/dev/null
 openssl x509 -in "$lab/ca/ocsp.pem" -noout -ext noCheck | grep -qi 'no check'
-test "$(ls "$lab/trust")" = root.pem
+test "$(ls "$lab/trust" | tr '\n' ' ')" = "issuing.crl root.crl root.pem "
+cat "$lab/trust/root.pem" "$lab/ca/issuing.pem" >"$work/authorities.pem"
+for who in root issuing; do
+	openssl crl -inform DER -in "$lab/trust/$who.crl" -CAfile "$work/authorities.pem" -noout 2>&1 | grep -q 'verify OK'
+done
 for bad in expired not-yet-valid; do
 	if openssl verify -CAfile "$lab/trust/root.pem" -untrusted "$lab/bad/$bad.pem" "$lab/bad/$bad.pem" >/dev/null 2>&1; then
 		echo "bad/$bad.pem is accepted"; exit 1

@@ -122,7 +122,7 @@ keeps_the_lists_apart(void **state)
 	assert_list(again, &b, TR_TRUST_GOVERNMENT);
 
 	assert_refused(tr_trust_read(t, TR_BYTES(all.p, all.n - 1), &err), "base.internal");
-	all.p[0] = TR_TRUST_LIST_COUNT;
+	all.p[0] = TR_TRUST_LIST_COUNT + 1;
 	assert_refused(tr_trust_read(t, tr_buf_view(&all), &err), "base.internal");
 	tr_trust_free(t);
 	tr_trust_free(again);
