@@ -24,6 +24,21 @@ trust_of(const struct trien_verify_options *o, struct tr_trust **out, struct tri
 	return TRIEN_OK;
 }
 
+static trien_rc
+evidence_of(const struct trien_verify_options *o, struct tr_evidence **out, struct trien_err *err)
+{
+	trien_rc rc = TRIEN_OK;
+
+	TR_TRY(tr_evidence_new(out, err));
+	for (size_t i = 0; rc == TRIEN_OK && i < o->crl_count; i++)
+		rc = tr_evidence_add_crl(*out, TR_BYTES(o->crls[i], o->crls_n[i]), TR_EVIDENCE_GIVEN, NULL, err);
+	for (size_t i = 0; rc == TRIEN_OK && i < o->ocsp_count; i++)
+		rc = tr_evidence_add_ocsp(*out, TR_BYTES(o->ocsps[i], o->ocsps_n[i]), TR_EVIDENCE_GIVEN, NULL, err);
+	if (rc != TRIEN_OK)
+		tr_evidence_free(*out);
+	return rc;
+}
+
 /* The report as NUL-terminated memory that the caller frees. */
 static trien_rc
 report_of(const struct tr_verdict *v, const char *name, char **json, struct trien_err *err)
@@ -41,26 +56,42 @@ report_of(const struct tr_verdict *v, const char *name, char **json, struct trie
 	return TRIEN_OK;
 }
 
-trien_rc
-trien_verify(const struct trien_verify_options *o, const uint8_t *file, size_t n,
+static trien_rc
+judge(const struct trien_verify_options *o, const struct tr_verify_options *options, struct tr_bytes file,
 		enum trien_indication *indication, char **json, struct trien_err *err)
 {
-	struct tr_trust *trust;
 	struct tr_verdict *verdict = NULL;
+	trien_rc rc = tr_verify(file, options, &verdict, err);
 
-	TR_TRY(trust_of(o, &trust, err));
-	const struct tr_verify_options options = {
-		.trust = trust,
-		.as_of = o->as_of ? o->as_of : tr_env_system.now(tr_env_system.context),
-		.zone_minutes = tr_env_system.zone_minutes,
-		.cipher = &cipher,
-	};
-	trien_rc rc = tr_verify(TR_BYTES(file, n), &options, &verdict, err);
 	if (rc == TRIEN_OK && json != NULL)
 		rc = report_of(verdict, o->file_name, json, err);
 	if (rc == TRIEN_OK)
 		*indication = (enum trien_indication)verdict->indication;
 	tr_verdict_free(verdict);
+	return rc;
+}
+
+trien_rc
+trien_verify(const struct trien_verify_options *o, const uint8_t *file, size_t n,
+		enum trien_indication *indication, char **json, struct trien_err *err)
+{
+	struct tr_trust *trust;
+	struct tr_evidence *evidence;
+
+	TR_TRY(trust_of(o, &trust, err));
+	trien_rc rc = evidence_of(o, &evidence, err);
+	if (rc == TRIEN_OK) {
+		const struct tr_verify_options options = {
+			.trust = trust,
+			.as_of = o->as_of ? o->as_of : tr_env_system.now(tr_env_system.context),
+			.zone_minutes = tr_env_system.zone_minutes,
+			.cipher = &cipher,
+			.revocation = (enum tr_revocation_policy)o->revocation,
+			.evidence = evidence,
+		};
+		rc = judge(o, &options, TR_BYTES(file, n), indication, json, err);
+		tr_evidence_free(evidence);
+	}
 	tr_trust_free(trust);
 	return rc;
 }

@@ -10,7 +10,6 @@
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/files_run.h"
-#include "cli/right_check.h"
 #include "cli/trust_place.h"
 #include "cli/verify_page.h"
 #include "cli/verify_report.h"
@@ -24,7 +23,7 @@ struct verify {
 	struct tr_buf request; /* of the file that is asked about */
 	struct tr_verify_report report;
 	int64_t as_of;
-	struct tr_right_check right;
+	enum tr_revocation_policy revocation;
 	size_t good, bad, unknown, failed; /* files */
 	int error_exit; /* of the first file that could not be judged */
 };
@@ -51,8 +50,7 @@ show(struct verify *v, const char *path, struct tr_bytes json, struct trien_err 
 	if (rc == TRIEN_OK && tr_verify_report_wanted(&v->report))
 		rc = tr_verify_report_write(&v->report, v->cli, path, tr_buf_view(&v->request), report, err);
 	if (rc == TRIEN_OK) {
-		tr_right_check_add(v->cli, &v->right, path, report);
-		note(v, tr_right_check_indication(report));
+		note(v, tr_cli_text_in(report, "indication"));
 		if (!v->cli->json) {
 			tr_verify_page_print(v->cli, report);
 			tr_verify_report_print(v->cli, report);
@@ -81,7 +79,7 @@ ask(void *context, size_t i, struct tr_worker_job *job, struct trien_err *err)
 	struct verify *v = context;
 	char safe[4096];
 	const struct tr_judge_request request = {.trust = tr_buf_view(&v->trust), .as_of = v->as_of,
-		.zone_minutes = v->cli->env->zone_minutes, .lang = v->cli->lang,
+		.zone_minutes = v->cli->env->zone_minutes, .lang = v->cli->lang, .revocation = v->revocation,
 		.file_name = name_of(v->files.items[i].path, safe, sizeof(safe))};
 
 	tr_buf_clear(&v->request);
@@ -154,6 +152,15 @@ set_time(struct verify *v, const char *as_of, struct trien_err *err)
 	return tr_time_read_iso(TR_BYTES(as_of, strlen(as_of)), env->zone_minutes, &v->as_of, err);
 }
 
+static trien_rc
+set_revocation(struct verify *v, const char *word, struct trien_err *err)
+{
+	if (word == NULL || tr_revocation_policy_of(TR_BYTES(word, strlen(word)), &v->revocation))
+		return TRIEN_OK;
+	return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--revocation"), TR_S("got", word),
+			TR_S("want", "required, if-present, skip"));
+}
+
 static int
 exit_code(const struct verify *v)
 {
@@ -181,15 +188,14 @@ int
 tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 {
 	struct verify v = {.cli = cli};
-	const char *trust = NULL, *as_of = NULL, *jobs_text = NULL;
+	const char *trust = NULL, *as_of = NULL, *revocation = NULL, *jobs_text = NULL;
 	bool offline = false; /* nothing is fetched yet, with or without */
 	bool progress = false;
 	const struct tr_option options[] = {
 		{"--trust", TR_OPTION_TEXT, &trust},
 		{"--as-of", TR_OPTION_TEXT, &as_of},
+		{"--revocation", TR_OPTION_TEXT, &revocation},
 		{"--offline", TR_OPTION_FLAG, &offline},
-		{"--page-check", TR_OPTION_FLAG, &v.right.pages},
-		{"--sender", TR_OPTION_TEXT, &v.right.sender},
 		{"--jobs", TR_OPTION_TEXT, &jobs_text},
 		{"--progress", TR_OPTION_FLAG, &progress},
 		{"--pictures", TR_OPTION_TEXT, &v.report.pictures},
@@ -210,16 +216,15 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK)
 		rc = set_time(&v, as_of, &err);
 	if (rc == TRIEN_OK)
+		rc = set_revocation(&v, revocation, &err);
+	if (rc == TRIEN_OK)
 		rc = tr_cli_trust_load(trust, &v.trust, &err);
 	if (rc == TRIEN_OK)
 		rc = tr_file_list_make(names.items, names.count, &v.files, &err);
 	if (rc == TRIEN_OK && tr_verify_report_wanted(&v.report))
 		rc = tr_tasks_start(&v.report.worker, &err);
 	if (rc == TRIEN_OK)
-		rc = tr_right_check_begin(&v.right, &err);
-	if (rc == TRIEN_OK)
 		rc = run(&v, jobs, progress, &err);
-	tr_right_check_end(&v.right);
 	tr_worker_stop(v.report.worker);
 	tr_file_list_free(&v.files);
 	tr_buf_free(&v.request);

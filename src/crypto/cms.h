@@ -6,6 +6,7 @@
 #ifndef TR_CRYPTO_CMS_H
 #define TR_CRYPTO_CMS_H
 
+#include "crypto/algorithm.h"
 #include "crypto/digest.h"
 #include "crypto/signer.h"
 
@@ -60,8 +61,20 @@ bool tr_cms_has_signing_certificate(const struct tr_cms *c); /* v1 or v2, and it
 bool tr_cms_signing_time(const struct tr_cms *c, int64_t *out); /* the signed attribute, where there is one */
 bool tr_cms_has_timestamp(const struct tr_cms *c);         /* unsigned signature-time-stamp */
 
+/* What a policy is asked about; digests are names as in struct tr_digest_alg. */
+struct tr_cms_algorithms {
+	enum tr_key_scheme scheme;
+	const char *digest;       /* of the document (or of what stands for it) */
+	const char *value_digest; /* of what the value is over; mostly the same */
+	const char *mask_digest;  /* of PSS; otherwise the same */
+};
+/* False where one of them is not known. */
+bool tr_cms_algorithms_read(const struct tr_cms *c, struct tr_cms_algorithms *out);
+
 /* The signature value: what a signature time stamp is over (RFC 3161 appendix A). */
 struct tr_bytes tr_cms_value(const struct tr_cms *c);
+/* The token of the first content-time-stamp attribute (signed; over the document, EN 319 122-1 §5.2.8); empty where there is none. */
+struct tr_bytes tr_cms_content_timestamp(const struct tr_cms *c);
 /* The tokens of signature-time-stamp attributes, one after another: whole, owned by c; empty past the end. */
 struct tr_bytes tr_cms_timestamp(const struct tr_cms *c, size_t i);
 /*

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Time stamps and revocation data inside a CMS, found anew at each asking: there are few, and nothing is kept. */
 #include "crypto/cms_parts.h"
+#include "crypto/value_check.h"
 
 #define OID_TIME_STAMP "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0e"
+#define OID_CONTENT_TIME_STAMP "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x14"
 #define OID_ARCHIVAL "\x2a\x86\x48\x86\xf7\x2f\x01\x01\x08"
 #define OID_RI_OCSP "\x2b\x06\x01\x05\x05\x07\x10\x02"
 
@@ -10,6 +12,19 @@ struct tr_bytes
 tr_cms_value(const struct tr_cms *c)
 {
 	return c->value;
+}
+
+bool
+tr_cms_algorithms_read(const struct tr_cms *c, struct tr_cms_algorithms *out)
+{
+	struct tr_value_how how;
+
+	if (c->digest == NULL || c->signature == NULL ||
+			!tr_value_how_read(c->signature, c->signature_parameters, c->digest, &how))
+		return false;
+	*out = (struct tr_cms_algorithms){.scheme = how.scheme, .digest = c->digest->name, .value_digest = how.digest->name,
+			.mask_digest = how.mask != NULL ? how.mask->name : how.digest->name};
+	return true;
 }
 
 /* The skip-th value of attributes of a type; *skip counts down over those that were passed. */
@@ -35,6 +50,14 @@ struct tr_bytes
 tr_cms_timestamp(const struct tr_cms *c, size_t i)
 {
 	return nth_value(c->attributes.unsigned_set, OID_TIME_STAMP, &i);
+}
+
+struct tr_bytes
+tr_cms_content_timestamp(const struct tr_cms *c)
+{
+	size_t first = 0;
+
+	return nth_value(c->attributes.set, OID_CONTENT_TIME_STAMP, &first);
 }
 
 /* RevocationInfoArchival { crl [0] SEQUENCE OF CertificateList, ocsp [1] SEQUENCE OF OCSPResponse, ... } */

@@ -106,3 +106,17 @@ tr_algorithms_judge(const struct tr_algorithms *p, const struct tr_algorithm_use
 	v.until = until < v.until ? until : v.until;
 	return v;
 }
+
+int64_t
+tr_algorithms_last_end(const struct tr_algorithms *p, int64_t time)
+{
+	int64_t last = INT64_MIN;
+
+	for (size_t i = 0; i < p->digest_count; i++)
+		if (p->digests[i].until <= time && p->digests[i].until > last)
+			last = p->digests[i].until;
+	for (size_t i = 0; i < p->key_count; i++)
+		if (p->keys[i].until <= time && p->keys[i].until > last)
+			last = p->keys[i].until;
+	return last;
+}

@@ -69,4 +69,7 @@ struct tr_algorithm_verdict tr_algorithms_judge(
 struct tr_algorithm_verdict tr_algorithms_judge_key(
 		const struct tr_algorithms *p, const struct tr_algorithm_use *use, int64_t as_of);
 
+/* The latest end of anything in the policy that lies at or before a time; INT64_MIN where there is none. */
+int64_t tr_algorithms_last_end(const struct tr_algorithms *p, int64_t time);
+
 #endif

@@ -100,7 +100,7 @@ static trien_rc
 is_decided(struct collector *c, size_t index, bool *decided, struct trien_err *err)
 {
 	const struct tr_revocation_request r = {.path = &c->out->path, .evidence = c->r->evidence, .pool = c->r->pool,
-			.trust = c->r->trust, .as_of = c->r->as_of, .algorithms = c->r->algorithms};
+			.trust = c->r->trust, .as_of = c->r->as_of, .max_age = c->r->max_age, .algorithms = c->r->algorithms};
 	struct tr_revocation found;
 
 	TR_TRY(tr_revocation_judge(&r, index, &found, err));

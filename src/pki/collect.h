@@ -19,6 +19,7 @@ struct tr_collect_request {
 	struct tr_arena *arena;   /* their bytes; lives as long as the evidence */
 	const struct tr_fetcher *fetcher; /* NULL: offline, only tells what is missing */
 	const struct tr_algorithms *algorithms;
+	int64_t max_age;          /* as in struct tr_revocation_request */
 	/* Time stamps of archives want evidence that was made after this time; INT64_MIN: any that is fresh. */
 	int64_t made_since;
 };

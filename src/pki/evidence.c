@@ -44,12 +44,30 @@ slot_free(struct slot *s)
 }
 
 void
+tr_evidence_cut(struct tr_evidence *e, size_t count)
+{
+	while (e->count > count) {
+		const struct tr_evidence_item *item = &e->slots[--e->count]->item;
+		e->bytes -= item->crl != NULL ? item->crl->der.n : item->ocsp->der.n;
+		slot_free(e->slots[e->count]);
+	}
+}
+
+size_t
+tr_evidence_find(const struct tr_evidence *e, const uint8_t sha256[32])
+{
+	for (size_t i = 0; i < e->count; i++)
+		if (memcmp(e->slots[i]->item.sha256, sha256, 32) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+void
 tr_evidence_free(struct tr_evidence *e)
 {
 	if (e == NULL)
 		return;
-	for (size_t i = 0; i < e->count; i++)
-		slot_free(e->slots[i]);
+	tr_evidence_cut(e, 0);
 	free(e->slots);
 	free(e);
 }

@@ -35,10 +35,14 @@ TRIEN_MUST_CHECK trien_rc tr_evidence_add_crl(struct tr_evidence *e, struct tr_b
 		enum tr_evidence_source source, const struct tr_evidence_item **out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_evidence_add_ocsp(struct tr_evidence *e, struct tr_bytes der,
 		enum tr_evidence_source source, const struct tr_evidence_item **out, struct trien_err *err);
+/* The index of the item with these bytes; SIZE_MAX where it is not there. */
+size_t tr_evidence_find(const struct tr_evidence *e, const uint8_t sha256[32]);
 size_t tr_evidence_count(const struct tr_evidence *e);
 const struct tr_evidence_item *tr_evidence_peek(const struct tr_evidence *e, size_t i); /* NULL past the end */
 /* Sets known_since of item i: before it, the item is not looked at. */
 void tr_evidence_prove(struct tr_evidence *e, size_t i, int64_t known_since);
+/* Forgets all but the first count: pointers to the others die. */
+void tr_evidence_cut(struct tr_evidence *e, size_t count);
 /* Whether the value on the item was made by the key of a certificate; tried once for the last one asked. */
 TRIEN_MUST_CHECK trien_rc tr_evidence_verify(const struct tr_evidence_item *item, const struct tr_certificate *signer,
 		bool *fits, struct trien_err *err);

@@ -182,25 +182,73 @@ tr_revocation_judge_path(const struct tr_revocation_request *r, struct tr_revoca
 	return TRIEN_OK;
 }
 
+static void
+slide_to(struct tr_revocation_request *r, int64_t time, bool by_age, struct tr_slide *out)
+{
+	if (time >= r->as_of)
+		return;
+	r->as_of = time;
+	out->by_age = by_age;
+}
+
+/* Until when evidence is fresh (the first second after); INT64_MIN where that is not known. */
+static int64_t
+fresh_until(const struct tr_revocation_request *r, const struct tr_revocation *found)
+{
+	if (found->why != TR_WHY_STALE)
+		return INT64_MIN;
+	return r->max_age > 0 ? found->made_at + r->max_age : found->next_update;
+}
+
+static void
+slide_by_age(struct tr_revocation_request *r, size_t index, const struct tr_revocation *found, struct tr_slide *out)
+{
+	int64_t end = fresh_until(r, found), to = found->made_at, known = found->item->known_since;
+
+	if (found->delta != NULL && found->delta->known_since > known)
+		known = found->delta->known_since;
+	if (index == 0 && end != INT64_MIN)
+		out->signer_until = end - 1 < r->as_of ? end - 1 : r->as_of;
+	if (known > to && known < end)
+		to = known;
+	slide_to(r, to, true, out);
+}
+
+/* One certificate; false where it has to be asked again, as of before an algorithm's end. */
+static bool
+slide_one(struct tr_revocation_request *r, size_t index, const struct tr_revocation *found, struct tr_slide *out)
+{
+	const struct tr_algorithms *policy = r->algorithms != NULL ? r->algorithms : tr_algorithms_default();
+
+	if (found->status == TR_STATUS_NO_EVIDENCE && found->why == TR_WHY_ALGORITHM) {
+		int64_t end = tr_algorithms_last_end(policy, r->as_of);
+		if (end == INT64_MIN)
+			return true;
+		slide_to(r, end - 1, false, out);
+		return false;
+	}
+	/* From here on the path is asked as of the time until which this one was known to be good. */
+	if (found->status >= TR_STATUS_ON_HOLD)
+		slide_to(r, found->revoked_at, false, out);
+	else if (found->status == TR_STATUS_STALE)
+		slide_by_age(r, index, found, out);
+	return true;
+}
+
 trien_rc
-tr_revocation_slide(const struct tr_revocation_request *request, int64_t *slid, size_t *stopped, struct trien_err *err)
+tr_revocation_slide(const struct tr_revocation_request *request, struct tr_slide *out, struct trien_err *err)
 {
 	struct tr_revocation_request r = *request;
 	struct tr_revocation found;
 
-	*stopped = SIZE_MAX;
-	for (size_t i = r.path->chain_count; i-- > 0;) {
-		TR_TRY(tr_revocation_judge(&r, i, &found, err));
-		if (found.status == TR_STATUS_NO_EVIDENCE || found.status == TR_STATUS_UNKNOWN) {
-			*stopped = i;
-			break;
-		}
-		/* From here on the path is asked as of the time until which this one was known to be good. */
-		if (found.status >= TR_STATUS_ON_HOLD && found.revoked_at < r.as_of)
-			r.as_of = found.revoked_at;
-		else if (found.status == TR_STATUS_STALE && found.made_at < r.as_of)
-			r.as_of = found.made_at;
+	*out = (struct tr_slide){.stopped = SIZE_MAX, .signer_until = INT64_MIN};
+	for (size_t i = r.path->chain_count; i-- > 0 && out->stopped == SIZE_MAX;) {
+		do
+			TR_TRY(tr_revocation_judge(&r, i, &found, err));
+		while (!slide_one(&r, i, &found, out));
+		if (found.status == TR_STATUS_NO_EVIDENCE || found.status == TR_STATUS_UNKNOWN)
+			out->stopped = i;
 	}
-	*slid = r.as_of;
+	out->control_time = r.as_of;
 	return TRIEN_OK;
 }

@@ -72,11 +72,23 @@ TRIEN_MUST_CHECK trien_rc tr_revocation_judge_path(const struct tr_revocation_re
 
 /*
  * Control time sliding, EN 319 102-1 §5.6.2.2: from the anchor to the signer, the latest time at which the
- * whole path can be known to have been good. as_of of the request is where it starts. *slid is the control time; *stopped (SIZE_MAX: none)
- * the certificate for which there was no evidence (the finding is then NO_POE).
+ * whole path can be known to have been good. as_of of the request is where it starts. Evidence signed with an algorithm
+ * that the policy no longer accepts makes it slide to before that end. By the letter, evidence that is no longer fresh makes it slide
+ * to when that was made. Where the evidence is proven to have existed (known_since) while it was fresh, it slides to that proof only (2026):
+ * who validated then would have passed it, and a store is always filled before the stamp that covers it.
  */
-TRIEN_MUST_CHECK trien_rc tr_revocation_slide(const struct tr_revocation_request *r, int64_t *slid, size_t *stopped,
-		struct trien_err *err);
+struct tr_slide {
+	int64_t control_time;
+	size_t stopped;  /* the certificate for which there was no evidence (the finding is then NO_POE); SIZE_MAX: none */
+	bool by_age;     /* the last step was because evidence was not fresh; otherwise a revocation or an algorithm */
+	/*
+	 * Where the signer's own evidence is not fresh: until when it was (§5.5.4 step 6 asks whether it was fresh as of the best
+	 * signature time), as far as those above him are good; INT64_MIN otherwise.
+	 */
+	int64_t signer_until;
+};
+TRIEN_MUST_CHECK trien_rc tr_revocation_slide(
+		const struct tr_revocation_request *r, struct tr_slide *out, struct trien_err *err);
 
 const char *tr_revocation_status_name(enum tr_revocation_status s); /* "good", "revoked", ... */
 /* Stable id of a why, e.g. "revocation.crl-stale", the clause, and its words. */

@@ -1,43 +1,159 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Certificates of the document security store, ISO 32000-2 §12.8.4.3: candidates for issuers, never trusted. */
+/*
+ * The document security store, ISO 32000-2 §12.8.4.3: candidates, never trusted. A value is known to have stood in the file since
+ * the revision that wrote its stream, whatever dictionary names it today.
+ */
+#include "crypto/digest.h"
+#include "verify/context.h"
 #include "verify/judge.h"
 
-static trien_rc
-add_one(struct tr_judge *j, const struct tr_pdf_obj *item, struct tr_pool *pool, struct trien_err *err)
-{
-	const struct tr_pdf_obj *stream;
-	TR_AUTO_BUF der = {.max = TR_CERTIFICATE_SIZE_MAX};
-	struct trien_err why = {0};
-	size_t newest = tr_pdf_newest(j->pdf);
+static const struct {
+	const char *store, *vri;
+	size_t max;
+} places[TR_STORE_KINDS] = {
+	[TR_STORE_CERTIFICATE] = {"Certs", "Cert", TR_CERTIFICATE_SIZE_MAX},
+	[TR_STORE_CRL] = {"CRLs", "CRL", TR_CRL_SIZE_MAX},
+	[TR_STORE_OCSP] = {"OCSPs", "OCSP", TR_OCSP_SIZE_MAX},
+};
 
-	if (!tr_pdf_is(item, TR_PDF_REF))
+struct reader {
+	struct tr_context *c;
+	size_t newest, bytes;
+};
+
+static bool
+is_read(const struct tr_store *s, uint32_t num)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->values[i].num == num)
+			return true;
+	return false;
+}
+
+/* The bytes of a stream, in the arena. */
+static trien_rc
+read_stream(struct reader *r, struct tr_pdf_ref ref, size_t max, struct tr_store_value *v, struct trien_err *err)
+{
+	TR_AUTO_BUF der = {.max = max};
+	const struct tr_pdf_obj *stream;
+	struct tr_pdf_change change;
+	const uint8_t *copy;
+	bool found;
+	size_t n;
+
+	TR_TRY(tr_pdf_get(r->c->pdf, r->newest, ref.num, &stream, err));
+	if (stream->type != TR_PDF_STREAM)
 		return TRIEN_OK;
-	trien_rc rc = tr_pdf_get(j->pdf, newest, item->u.ref.num, &stream, &why);
-	if (rc == TRIEN_OK && stream->type == TR_PDF_STREAM)
-		rc = tr_pdf_stream_data(j->pdf, newest, item->u.ref, stream, TR_CERTIFICATE_SIZE_MAX, &der, &why);
-	if (rc == TRIEN_OK && der.n > 0)
-		rc = tr_pool_add(pool, tr_buf_view(&der), NULL, &why);
-	/* One that cannot be read is as good as absent. */
-	if (rc != TRIEN_OK && strcmp(trien_err_class(rc), "resource") == 0) {
-		if (err != NULL)
-			*err = why;
-		return rc;
+	TR_TRY(tr_pdf_stream_data(r->c->pdf, r->newest, ref, stream, max, &der, err));
+	TR_TRY(tr_pdf_last_change(r->c->pdf, r->newest, ref.num, &change, &v->revision, &found, err));
+	if (!found)
+		v->revision = TR_REVISION_NONE;
+	TR_TRY(tr_arena_copy(r->c->arena, der.p, der.n, &copy, err));
+	v->der = TR_BYTES(copy, der.n);
+	return tr_digest(TR_SHA256, v->der, v->sha256, &n, err);
+}
+
+static trien_rc
+read_value(struct reader *r, enum tr_store_kind kind, const struct tr_pdf_obj *item, struct trien_err *err)
+{
+	struct tr_store *s = &r->c->store;
+	struct trien_err why = {0};
+	struct tr_store_value v = {.kind = kind};
+	size_t left = TR_VERIFY_STORE_BYTES_MAX - r->bytes;
+
+	if (!tr_pdf_is(item, TR_PDF_REF) || is_read(s, item->u.ref.num))
+		return TRIEN_OK;
+	if (s->count == TR_VERIFY_STORE_VALUES_MAX || left == 0) {
+		s->cut = true;
+		return TRIEN_OK;
+	}
+	v.num = item->u.ref.num;
+	trien_rc rc = read_stream(r, item->u.ref, places[kind].max < left ? places[kind].max : left, &v, &why);
+	if (rc != TRIEN_OK)
+		return tr_judge_pass_over(rc, &why, err);
+	if (v.der.n == 0)
+		return TRIEN_OK;
+	r->bytes += v.der.n;
+	s->values[s->count++] = v;
+	return TRIEN_OK;
+}
+
+static trien_rc
+read_array(struct reader *r, enum tr_store_kind kind, const struct tr_pdf_obj *dict, const char *key, struct trien_err *err)
+{
+	const struct tr_pdf_obj *array;
+
+	if (tr_pdf_find(r->c->pdf, r->newest, dict, key, &array, NULL) != TRIEN_OK || array->type != TR_PDF_ARRAY)
+		return TRIEN_OK;
+	for (size_t i = 0; i < array->u.array.count && !r->c->store.cut; i++)
+		TR_TRY(read_value(r, kind, array->u.array.items[i], err));
+	return TRIEN_OK;
+}
+
+/* "VRI: these shall also be in the store's own arrays" (table 261); some producers forget that. */
+static trien_rc
+read_vri(struct reader *r, const struct tr_pdf_obj *dss, struct trien_err *err)
+{
+	const struct tr_pdf_obj *vri, *entry;
+
+	if (tr_pdf_find(r->c->pdf, r->newest, dss, "VRI", &vri, NULL) != TRIEN_OK || vri->type != TR_PDF_DICT)
+		return TRIEN_OK;
+	for (size_t i = 0; i < vri->u.dict.count && i < TR_VERIFY_STORE_VALUES_MAX; i++) {
+		if (tr_pdf_resolve(r->c->pdf, r->newest, vri->u.dict.entries[i].value, &entry, NULL) != TRIEN_OK)
+			continue;
+		for (int kind = 0; kind < TR_STORE_KINDS; kind++)
+			TR_TRY(read_array(r, (enum tr_store_kind)kind, entry, places[kind].vri, err));
+	}
+	return TRIEN_OK;
+}
+
+/* Evidence is read at once; certificates are only noted. */
+static trien_rc
+hand_over(struct tr_context *c, struct trien_err *err)
+{
+	for (size_t i = 0; i < c->store.count; i++) {
+		const struct tr_store_value *v = &c->store.values[i];
+		if (v->kind == TR_STORE_CERTIFICATE)
+			TR_TRY(tr_context_note(c, v->sha256, v->revision, err));
+		else if (c->options->revocation != TR_REVOCATION_SKIP)
+			TR_TRY(tr_context_add_evidence(c, v->kind, v->der, TR_EVIDENCE_DSS, v->revision, err));
 	}
 	return TRIEN_OK;
 }
 
 trien_rc
-tr_judge_dss_certificates(struct tr_judge *j, struct tr_pool *pool, struct trien_err *err)
+tr_store_read(struct tr_context *c, struct trien_err *err)
 {
-	const struct tr_pdf_obj *catalog, *dss, *certificates;
-	size_t newest = tr_pdf_newest(j->pdf);
+	struct reader r = {.c = c, .newest = tr_pdf_newest(c->pdf)};
+	const struct tr_pdf_obj *catalog, *dss;
 
-	if (tr_pdf_catalog(j->pdf, newest, &catalog, NULL, NULL) != TRIEN_OK ||
-			tr_pdf_find(j->pdf, newest, catalog, "DSS", &dss, NULL) != TRIEN_OK ||
-			tr_pdf_find(j->pdf, newest, dss, "Certs", &certificates, NULL) != TRIEN_OK ||
-			certificates->type != TR_PDF_ARRAY)
+	if (tr_pdf_catalog(c->pdf, r.newest, &catalog, NULL, NULL) != TRIEN_OK ||
+			tr_pdf_find(c->pdf, r.newest, catalog, "DSS", &dss, NULL) != TRIEN_OK || dss->type != TR_PDF_DICT)
 		return TRIEN_OK;
-	for (size_t i = 0; i < certificates->u.array.count && i < TR_POOL_COUNT_MAX; i++)
-		TR_TRY(add_one(j, certificates->u.array.items[i], pool, err));
+	TR_TRY(tr_arena_array(c->arena, TR_VERIFY_STORE_VALUES_MAX, sizeof(*c->store.values), &c->store.values, err));
+	for (int kind = 0; kind < TR_STORE_KINDS; kind++)
+		TR_TRY(read_array(&r, (enum tr_store_kind)kind, dss, places[kind].store, err));
+	TR_TRY(read_vri(&r, dss, err));
+	return hand_over(c, err);
+}
+
+trien_rc
+tr_store_fill_pool(struct tr_context *c, struct trien_err *err)
+{
+	for (size_t i = 0; !c->store_in_pool && i < c->store.count; i++) {
+		struct trien_err why = {0};
+		if (c->store.values[i].kind == TR_STORE_CERTIFICATE)
+			TR_TRY(tr_judge_pass_over(tr_pool_add(c->pool, c->store.values[i].der, NULL, &why), &why, err));
+	}
+	c->store_in_pool = true;
 	return TRIEN_OK;
+}
+
+bool
+tr_store_has(const struct tr_store *s, const uint8_t sha256[32])
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (memcmp(s->values[i].sha256, sha256, 32) == 0)
+			return true;
+	return false;
 }

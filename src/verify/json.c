@@ -97,14 +97,13 @@ static void
 write_time(struct tr_json *w, const struct tr_signature_verdict *s, int zone_minutes)
 {
 	char text[TR_TIME_TEXT_MAX] = "";
-	const char *source = "";
+	static const char *const sources[] = {[TR_TIME_NONE] = "", [TR_TIME_FROM_DICTIONARY] = "M",
+		[TR_TIME_FROM_ATTRIBUTE] = "signed-attribute", [TR_TIME_FROM_STAMP] = "time-stamp"};
 
-	if (s->time_source != TR_TIME_NONE) {
+	if (s->time_source != TR_TIME_NONE)
 		tr_time_iso(s->signing_time, zone_minutes, text);
-		source = s->time_source == TR_TIME_FROM_DICTIONARY ? "M" : "signed-attribute";
-	}
 	tr_json_field_string(w, "signing_time", text);
-	tr_json_field_string(w, "signing_time_source", source);
+	tr_json_field_string(w, "signing_time_source", sources[s->time_source]);
 }
 
 void
@@ -125,22 +124,6 @@ tr_json_lock(struct tr_json *w, const char *key, const struct tr_lock *lock)
 }
 
 static void
-write_subject(struct tr_json *w, const struct tr_certificate_subject *s)
-{
-	tr_json_key(w, "subject");
-	tr_json_open(w, '{');
-	tr_json_field_text(w, "common_name", s->common_name);
-	tr_json_field_text(w, "title", s->title);
-	tr_json_field_text(w, "organisation", s->organisation);
-	tr_json_key(w, "units");
-	tr_json_open(w, '[');
-	for (size_t i = 0; i < s->unit_count; i++)
-		tr_json_text(w, TR_BYTES(s->units[i].p, s->units[i].n));
-	tr_json_close(w, ']');
-	tr_json_close(w, '}');
-}
-
-static void
 write_details(struct tr_json *w, const struct tr_signature_verdict *s)
 {
 	tr_json_field_string(w, "integrity", tr_indication_name(s->integrity));
@@ -155,7 +138,6 @@ write_details(struct tr_json *w, const struct tr_signature_verdict *s)
 		tr_json_text(w, TR_BYTES(s->path.certificates[i].name.p, s->path.certificates[i].name.n));
 	tr_json_close(w, ']');
 	tr_json_field_truth(w, "lab", s->path.lab);
-	write_subject(w, &s->subject);
 	tr_json_field_text(w, "name", s->name);
 	tr_json_field_text(w, "reason", s->reason);
 	tr_json_field_text(w, "location", s->location);

@@ -59,6 +59,7 @@ static void
 write_path(struct tr_json *w, const struct tr_path_verdict *p, int zone, enum trien_lang lang)
 {
 	tr_json_field_truth(w, "anchored", p->anchored);
+	tr_json_field_string(w, "trust_list", p->anchored ? tr_trust_list_name(p->list) : "");
 	tr_json_key(w, "path");
 	tr_json_open(w, '[');
 	for (size_t i = 0; i < p->count; i++)

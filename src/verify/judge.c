@@ -182,29 +182,30 @@ conclude(struct tr_judge *j)
 }
 
 struct file_judge {
-	struct tr_pdf *pdf;
-	const struct tr_verify_options *options;
 	struct tr_verdict *verdict;
 	const struct tr_pdf_signature *signatures;
 	struct tr_signature_verdict *verdicts;
 	struct tr_judge *judges;
 	unsigned *field_p;
 	size_t count;
-	struct tr_pool *pool;
+	struct tr_context context;
 };
 
 static trien_rc
 judge_one(struct file_judge *f, size_t i, struct trien_err *err)
 {
 	struct tr_judge *j = &f->judges[i];
-	*j = (struct tr_judge){.pdf = f->pdf, .arena = &f->verdict->memory->arena, .options = f->options,
-			.signature = &f->signatures[i], .out = &f->verdicts[i]};
-	j->out->best_time = f->options->as_of;
+	struct tr_context *c = &f->context;
+
+	*j = (struct tr_judge){.pdf = c->pdf, .arena = c->arena, .options = c->options, .signature = &f->signatures[i],
+			.out = &f->verdicts[i], .context = c};
+	TR_TRY(tr_checks_open(j, err));
+	j->out->best_time = c->options->as_of;
 	j->out->control_time = INT64_MIN;
 	j->out->level_proven = "";
 	TR_TRY(tr_judge_describe(j, err));
 	TR_TRY(tr_judge_coverage(j, f->signatures, f->count, err));
-	TR_TRY(tr_judge_cms(j, f->pool, err));
+	TR_TRY(tr_judge_cms(j, err));
 	TR_TRY(read_field_p(j, &f->field_p[i], err));
 	return tr_judge_permissions(j, err);
 }
@@ -217,7 +218,7 @@ judge_legal(struct file_judge *f, struct trien_err *err)
 
 	TR_TRY(tr_arena_array(&f->verdict->memory->arena, f->count, sizeof(*all), &all, err));
 	for (size_t i = 0; i < f->count; i++)
-		TR_TRY(tr_legal_judge(&f->verdicts[i], f->options->custody, &all[i], err));
+		TR_TRY(tr_legal_judge(&f->verdicts[i], f->context.options->custody, &all[i], err));
 	f->verdict->legal = all;
 	return TRIEN_OK;
 }
@@ -225,7 +226,7 @@ judge_legal(struct file_judge *f, struct trien_err *err)
 static trien_rc
 judge_all(struct file_judge *f, struct trien_err *err)
 {
-	struct tr_arena *arena = &f->verdict->memory->arena;
+	struct tr_arena *arena = f->context.arena;
 	struct tr_change_list list = {0};
 	struct tr_change_rules rules;
 	struct tr_lock locks[2];
@@ -233,25 +234,28 @@ judge_all(struct file_judge *f, struct trien_err *err)
 	TR_TRY(tr_arena_array(arena, f->count, sizeof(*f->verdicts), &f->verdicts, err));
 	TR_TRY(tr_arena_array(arena, f->count, sizeof(*f->judges), &f->judges, err));
 	TR_TRY(tr_arena_array(arena, f->count, sizeof(*f->field_p), &f->field_p, err));
-	TR_TRY(find_changes(f->pdf, f->signatures, f->count, arena, &list, err));
+	TR_TRY(find_changes(f->context.pdf, f->signatures, f->count, arena, &list, err));
 	for (size_t i = 0; i < f->count; i++)
 		TR_TRY(judge_one(f, i, err));
+	TR_TRY(tr_validate_all(&f->context, f->judges, f->count, err));
 	for (size_t i = 0; i < f->count; i++) {
 		collect_rules(f->verdicts, f->count, i, f->field_p, &rules, locks);
 		TR_TRY(tr_judge_changes(&f->judges[i], &list, &rules, err));
+		TR_TRY(tr_checks_close(&f->judges[i], err));
 		conclude(&f->judges[i]);
 		if (f->verdicts[i].indication > f->verdict->indication)
 			f->verdict->indication = f->verdicts[i].indication;
 	}
 	f->verdict->signatures = f->verdicts;
 	f->verdict->signature_count = f->count;
-	return judge_legal(f, err);
+	TR_TRY(judge_legal(f, err));
+	return tr_missing_tell(&f->context, f->verdict, err);
 }
 
 static trien_rc
 judge_file(struct tr_pdf *pdf, const struct tr_verify_options *options, struct tr_verdict *v, struct trien_err *err)
 {
-	struct file_judge f = {.pdf = pdf, .options = options, .verdict = v};
+	struct file_judge f = {.verdict = v, .context = {.pdf = pdf, .arena = &v->memory->arena, .options = options}};
 
 	v->revision_count = tr_pdf_revision_count(pdf);
 	v->encrypted = tr_pdf_is_encrypted(pdf);
@@ -261,9 +265,10 @@ judge_file(struct tr_pdf *pdf, const struct tr_verify_options *options, struct t
 		(void)!TR_ERR0(&v->no_signature, VERIFY_NO_SIGNATURE);
 		return TRIEN_OK;
 	}
-	TR_TRY(tr_pool_new(&f.pool, err));
-	trien_rc rc = judge_all(&f, err);
-	tr_pool_free(f.pool);
+	trien_rc rc = tr_context_open(&f.context, err);
+	if (rc == TRIEN_OK)
+		rc = judge_all(&f, err);
+	tr_context_close(&f.context);
 	return rc;
 }
 

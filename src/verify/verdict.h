@@ -92,7 +92,8 @@ struct tr_finding {
 	struct tr_text got, want;       /* may be empty */
 };
 
-enum tr_time_source { TR_TIME_NONE, TR_TIME_FROM_DICTIONARY, TR_TIME_FROM_ATTRIBUTE };
+/* FROM_STAMP: that of a document time stamp, which is not claimed but stamped. */
+enum tr_time_source { TR_TIME_NONE, TR_TIME_FROM_DICTIONARY, TR_TIME_FROM_ATTRIBUTE, TR_TIME_FROM_STAMP };
 
 /* Permission dictionary of a signature, ISO 32000-2 §12.8.2. */
 enum tr_lock_action { TR_LOCK_NONE, TR_LOCK_ALL, TR_LOCK_INCLUDE, TR_LOCK_EXCLUDE };
@@ -178,7 +179,7 @@ struct tr_signature_verdict {
 	struct tr_text signer;          /* display name of the certificate; empty where there is none */
 	struct tr_certificate_subject subject; /* of the signer's certificate; all empty where there is none */
 	struct tr_path_verdict path;
-	/* Of a document time stamp: its own time, and who proves that it existed. */
+	/* Of a document time stamp: when it is itself proven to have existed; its own time is signing_time. */
 	int64_t best_time;              /* best-signature-time, EN 319 102-1 §5.5; as_of where nothing proves an earlier one */
 	enum tr_best_time_source best_time_source;
 	int64_t control_time;           /* to which past validation slid (§5.6.2.2); INT64_MIN: it was not needed */

@@ -12,6 +12,7 @@ tr_judge_request_write(const struct tr_judge_request *r, struct tr_buf *b, struc
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->as_of, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->lang, err));
+	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->revocation, err));
 	return tr_wire_add_bytes(b, r->file_name, err);
 }
 
@@ -26,9 +27,11 @@ tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err
 	j->options.as_of = (int64_t)tr_cursor_u64(&c);
 	j->options.zone_minutes = (int)(int64_t)tr_cursor_u64(&c);
 	j->lang = tr_cursor_u64(&c) == TRIEN_LANG_EN ? TRIEN_LANG_EN : TRIEN_LANG_VI;
+	const uint64_t revocation = tr_cursor_u64(&c);
 	j->file_name = tr_wire_take_bytes(&c);
-	if (c.bad || tr_cursor_left(&c) > 0)
+	if (c.bad || tr_cursor_left(&c) > 0 || revocation > TR_REVOCATION_SKIP)
 		return TR_ERR(err, INTERNAL, TR_S("what", "judge request"));
+	j->options.revocation = (enum tr_revocation_policy)revocation;
 	TR_TRY(tr_trust_new(&j->trust, err));
 	TR_TRY(tr_trust_read(j->trust, trust, err));
 	j->options.trust = j->trust;

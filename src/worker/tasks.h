@@ -8,6 +8,7 @@
 
 #include "pki/trust.h"
 #include "sign/propose.h"
+#include "verify/verdict.h"
 #include "worker/worker.h"
 
 enum tr_task { TR_TASK_PROPOSE, TR_TASK_VERIFY, TR_TASK_INSPECT, TR_TASK_PLACE, TR_TASK_SCAN_READ,
@@ -27,6 +28,7 @@ struct tr_judge_request {
 	int zone_minutes;
 	enum trien_lang lang;      /* of the words in the JSON */
 	struct tr_bytes file_name; /* for the JSON */
+	enum tr_revocation_policy revocation;
 };
 /* The request of TR_TASK_VERIFY and TR_TASK_INSPECT, for who gives the task to a worker himself. */
 TRIEN_MUST_CHECK trien_rc tr_judge_request_write(

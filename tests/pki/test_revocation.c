@@ -530,12 +530,11 @@ static void
 slide(struct scene *s, int64_t want, size_t want_stopped)
 {
 	struct trien_err err = {0};
-	int64_t slid;
-	size_t stopped;
+	struct tr_slide found;
 
-	assert_ok(tr_revocation_slide(&s->request, &slid, &stopped, &err), &err);
-	assert_int_equal(slid, want);
-	assert_int_equal(stopped, want_stopped);
+	assert_ok(tr_revocation_slide(&s->request, &found, &err), &err);
+	assert_int_equal(found.control_time, want);
+	assert_int_equal(found.stopped, want_stopped);
 	close_scene(s);
 }
 

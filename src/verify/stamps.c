@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Time-stamp validation, EN 319 102-1 §5.4: a token is a signature too, judged as of now, or as of when a newer one proves that it
+ * was there. What it proves is noted only where it is good.
+ */
+#include "crypto/tsp.h"
+#include "verify/judge.h"
+
+/* One token on its way to a verdict. */
+struct token {
+	struct tr_context *c;
+	struct tr_stamp stamp;
+	struct tr_judge sink;    /* takes the findings */
+	struct tr_trial *trial;
+	const struct tr_cms *cms;
+	struct tr_poe poe;
+};
+
+static bool
+has_room(const struct tr_context *c)
+{
+	return c->stamp_count < TR_VERIFY_STAMPS_MAX;
+}
+
+static trien_rc
+find(struct token *t, enum tr_indication weight, enum tr_sub_indication sub, const struct trien_err *why,
+		struct trien_err *err)
+{
+	struct tr_finding_note n = {.weight = weight, .sub = sub, .error = why, .clause = "RFC 3161 §2.4.2"};
+
+	t->stamp.verdict.indication = weight;
+	t->stamp.verdict.sub = sub;
+	return tr_judge_find(&t->sink, &n, err);
+}
+
+static trien_rc
+tell_token(struct token *t, enum tr_tsp_finding f, const char *reason, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	const char *text = reason != NULL ? reason : "";
+
+	switch (f) {
+	case TR_TSP_GOOD:
+	case TR_TSP_WEAK: /* the policy decides that, as of the proven time */
+		return TRIEN_OK;
+	case TR_TSP_IMPRINT_DIFFERS:
+		(void)!TR_ERR0(&why, VERIFY_STAMP_IMPRINT);
+		return find(t, TR_TOTAL_FAILED, TR_SUB_HASH_FAILURE, &why, err);
+	case TR_TSP_SIGNATURE_WRONG:
+		(void)!TR_ERR(&why, VERIFY_STAMP_VALUE, TR_S("why", text));
+		return find(t, TR_TOTAL_FAILED, TR_SUB_SIG_CRYPTO_FAILURE, &why, err);
+	case TR_TSP_NO_CERTIFICATE:
+		(void)!TR_ERR0(&why, VERIFY_NO_SIGNING_CERTIFICATE);
+		return find(t, TR_INDETERMINATE, TR_SUB_NO_SIGNING_CERTIFICATE_FOUND, &why, err);
+	case TR_TSP_FORMAT_FAILURE:
+	case TR_TSP_NOT_THE_ANSWER:
+		break;
+	}
+	(void)!TR_ERR(&why, VERIFY_STAMP_FORMAT, TR_S("why", text));
+	return find(t, TR_TOTAL_FAILED, TR_SUB_FORMAT_FAILURE, &why, err);
+}
+
+/* ---- the trial of a token whose integrity is good ---- */
+
+static trien_rc
+try_token(struct token *t, const struct tr_certificate *authority, const struct tr_tsp_info *info, struct trien_err *err)
+{
+	struct tr_stamp_verdict *v = &t->stamp.verdict;
+	struct tr_text name = tr_certificate_display_name(authority);
+
+	TR_TRY(tr_judge_keep(&t->sink, name.p, name.n, &v->authority, err));
+	struct tr_trial *trial;
+	TR_TRY(tr_trial_new(t->c, authority, TR_PATH_FOR_TIME_STAMP, &trial, err));
+	trial->poe = t->poe;
+	if (!tr_trial_algorithms(trial, t->cms, "") || info->digest == NULL)
+		return tell_token(t, TR_TSP_FORMAT_FAILURE, "an unknown algorithm", err);
+	t->trial = trial;
+	t->trial->digests[t->trial->digest_count++] = info->digest->name;
+	TR_TRY(tr_trial_run(t->trial, err));
+	TR_TRY(tr_trial_find(&t->sink, t->trial, err));
+	TR_TRY(tr_judge_keep_path(&t->sink, &t->trial->path, t->trial->asked ? t->trial->statuses : NULL, &v->path, err));
+	v->indication = t->trial->indication;
+	v->sub = t->trial->sub;
+	t->stamp.good = v->indication == TR_TOTAL_PASSED;
+	t->stamp.good_now = t->stamp.good && !trial->past_passed;
+	return TRIEN_OK;
+}
+
+static void
+keep_times(struct token *t, const struct tr_tsp_info *info)
+{
+	t->stamp.verdict.time = tr_tsp_latest(info);
+	t->stamp.earliest = info->time - (info->accuracy_micros + 999999) / 1000000;
+}
+
+/* The certificate may be unreadable, which the format of the token does not tell. */
+static trien_rc
+judge_signer(struct token *t, const struct tr_tsp_info *info, struct trien_err *err)
+{
+	const struct tr_certificate *authority;
+	struct trien_err why = {0};
+	trien_rc rc = tr_pool_add(t->c->pool, tr_cms_signer_certificate(t->cms), &authority, &why);
+
+	if (rc == TRIEN_OK)
+		return try_token(t, authority, info, err);
+	TR_TRY(tr_judge_pass_over(rc, &why, err));
+	return tell_token(t, TR_TSP_NO_CERTIFICATE, NULL, err);
+}
+
+static void
+close_token(struct token *t)
+{
+	t->stamp.verdict.findings = t->sink.findings;
+	t->stamp.verdict.finding_count = t->sink.finding_count;
+	t->c->stamps[t->c->stamp_count++] = t->stamp;
+}
+
+static struct token
+open_token(struct tr_context *c, enum tr_stamp_kind kind, size_t revision, size_t judge)
+{
+	struct token t = {.c = c, .poe = tr_poe_of_revision(c, revision),
+			.sink = {.pdf = c->pdf, .arena = c->arena, .options = c->options, .context = c}};
+
+	t.stamp = (struct tr_stamp){.verdict = {.kind = kind, .time = INT64_MIN, .indication = TR_INDETERMINATE,
+			.sub = TR_SUB_GENERIC, .authority = {"", 0}, .field = {"", 0}}, .earliest = INT64_MIN, .revision = revision,
+			.covers = TR_REVISION_NONE, .judge = judge};
+	return t;
+}
+
+/* A token that stands by itself, over parts. */
+static trien_rc
+judge_over(struct token *t, const struct tr_bytes *parts, size_t part_count, struct trien_err *err)
+{
+	enum tr_tsp_finding f;
+	struct tr_tsp_info info;
+	const char *why = NULL;
+
+	TR_TRY(tr_tsp_judge(t->cms, parts, part_count, &f, &why, err));
+	if (tr_tsp_token_info(t->cms, &info, NULL) == TRIEN_OK)
+		keep_times(t, &info);
+	if (f != TR_TSP_GOOD && f != TR_TSP_WEAK)
+		return tell_token(t, f, why, err);
+	TR_TRY(tr_context_add_cms(t->c, t->cms, t->stamp.revision, err));
+	return judge_signer(t, &info, err);
+}
+
+static trien_rc
+judge_bytes(struct token *t, struct tr_bytes der, const struct tr_bytes *parts, size_t part_count, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	struct tr_cms *cms;
+	trien_rc rc = tr_cms_read(der, &cms, &why);
+
+	if (rc != TRIEN_OK) {
+		TR_TRY(tr_judge_pass_over(rc, &why, err));
+		return tell_token(t, TR_TSP_FORMAT_FAILURE, "not a CMS", err);
+	}
+	TR_TRY(tr_context_keep_cms(t->c, cms, err));
+	t->cms = cms;
+	return judge_over(t, parts, part_count, err);
+}
+
+/* ---- the three kinds ---- */
+
+trien_rc
+tr_stamps_given(struct tr_context *c, struct trien_err *err)
+{
+	const struct tr_verify_options *o = c->options;
+
+	for (size_t i = 0; i < o->stamp_count && has_room(c); i++) {
+		const struct tr_given_stamp *g = &o->stamps[i];
+		struct token t = open_token(c, TR_STAMP_GIVEN, TR_REVISION_NONE, SIZE_MAX);
+		TR_TRY(judge_bytes(&t, g->token, g->parts, g->part_count, err));
+		if (g->of_file)
+			t.stamp.covers = tr_pdf_newest(c->pdf);
+		close_token(&t);
+		const struct tr_proof p = {.time = t.stamp.verdict.time, .source = TR_BEST_GIVEN_STAMP, .covers = t.stamp.covers,
+				.of = g->of, .of_count = g->of_count};
+		if (t.stamp.good)
+			tr_poe_add(c, &p);
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+tell_limit(struct tr_judge *j, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	struct tr_finding_note n = {.weight = j->out->is_timestamp ? TR_INDETERMINATE : TR_TOTAL_PASSED,
+			.sub = j->out->is_timestamp ? TR_SUB_GENERIC : TR_SUB_NONE, .error = &why, .clause = "EN 319 102-1 §5.4"};
+
+	(void)!TR_ERR(&why, VERIFY_STAMPS_LIMIT, TR_U("max", TR_VERIFY_STAMPS_MAX));
+	return tr_judge_find(j, &n, err);
+}
+
+/* Its integrity, and what it covers, were judged as those of every signature. */
+trien_rc
+tr_stamp_document(struct tr_judge *j, size_t index, struct trien_err *err)
+{
+	struct tr_context *c = j->context;
+	struct tr_tsp_info info;
+
+	if (j->cms == NULL || j->signer == NULL || tr_tsp_token_info(j->cms, &info, NULL) != TRIEN_OK)
+		return TRIEN_OK;
+	if (!has_room(c))
+		return tell_limit(j, err);
+	struct token t = open_token(c, TR_STAMP_DOCUMENT, j->signature->born, index);
+	t.cms = j->cms;
+	t.stamp.verdict.field = j->out->field;
+	keep_times(&t, &info);
+	j->out->signing_time = info.time;
+	j->out->time_source = TR_TIME_FROM_STAMP;
+	TR_TRY(try_token(&t, j->signer, &info, err));
+	j->trial = t.trial;
+	/* What is wrong with the form or the digest was found before. */
+	for (size_t i = 0; i < j->finding_count; i++)
+		if (j->findings[i].weight != TR_TOTAL_PASSED) {
+			t.stamp.good = false;
+			t.stamp.verdict.indication = j->findings[0].weight;
+			t.stamp.verdict.sub = j->findings[0].sub;
+		}
+	t.stamp.covers = j->signature->covers;
+	close_token(&t);
+	const struct tr_proof p = {.time = t.stamp.verdict.time, .source = TR_BEST_DOCUMENT_STAMP, .covers = t.stamp.covers};
+	if (t.stamp.good)
+		tr_poe_add(c, &p);
+	return TRIEN_OK;
+}
+
+/* A stamp that proves nothing takes nothing away from the signature; it is told. */
+static trien_rc
+tell_useless(struct tr_judge *j, const struct tr_stamp *s, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	char text[TRIEN_ERR_VALUE_MAX] = "";
+	struct tr_finding_note n = {.weight = TR_TOTAL_PASSED, .sub = TR_SUB_NONE, .error = &why, .clause = "EN 319 102-1 §5.5.4"};
+
+	if (s->verdict.finding_count > 0)
+		tr_finding_text(&s->verdict.findings[0], TRIEN_LANG_EN, text, sizeof(text));
+	(void)!TR_ERR(&why, VERIFY_STAMP_USELESS, TR_B("authority", s->verdict.authority.p, s->verdict.authority.n),
+			TR_S("sub", tr_sub_indication_name(s->verdict.sub)), TR_S("why", text));
+	return tr_judge_find(j, &n, err);
+}
+
+trien_rc
+tr_stamps_of_value(struct tr_judge *j, size_t index, struct trien_err *err)
+{
+	struct tr_context *c = j->context;
+	struct tr_bytes der, value;
+
+	if (j->cms == NULL || j->out->is_timestamp || j->signature->problem != TRIEN_OK)
+		return TRIEN_OK;
+	value = tr_cms_value(j->cms);
+	for (size_t i = 0; (der = tr_cms_timestamp(j->cms, i)).n > 0; i++) {
+		if (!has_room(c))
+			return tell_limit(j, err);
+		struct token t = open_token(c, TR_STAMP_SIGNATURE, j->signature->born, index);
+		TR_TRY(judge_bytes(&t, der, &value, 1, err));
+		close_token(&t);
+		if (!t.stamp.good)
+			TR_TRY(tell_useless(j, &t.stamp, err));
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_stamp_of_content(struct tr_judge *j, int64_t *made, struct trien_err *err)
+{
+	struct tr_bytes der = tr_cms_content_timestamp(j->cms), parts[2];
+	struct token t = open_token(j->context, TR_STAMP_SIGNATURE, j->signature->born, SIZE_MAX);
+
+	*made = INT64_MIN;
+	if (der.n == 0)
+		return TRIEN_OK;
+	tr_judge_parts(j, parts);
+	t.poe = j->trial->poe; /* it stands in what the value is over */
+	TR_TRY(judge_bytes(&t, der, parts, 2, err));
+	if (t.stamp.good)
+		*made = t.stamp.earliest;
+	return TRIEN_OK;
+}

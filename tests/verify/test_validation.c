@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Rules of the validation that the matrix does not reach, each beside the case in which it must not speak. */
+#include "verify/matrix/build.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "crypto/digest.h"
+#include "pki/forge_crl.h"
+#include "test.h"
+#include "verify/fixture.h"
+
+static struct world world;
+static struct trien_err err;
+
+static const struct condition good = {.name = "good", .signer = W_SIGNER};
+static const struct condition expired = {.name = "expired", .signer = W_SIGNER_EXPIRED};
+static const struct condition revoked = {.name = "revoked", .signer = W_SIGNER, .revoked_at = T_2026_11_01};
+
+/* A file, what the verifier has beside it, and the verdict. */
+struct scene {
+	struct fixture_doc d;
+	struct signed_file f;
+	struct tr_trust *trust;
+	struct tr_evidence *evidence;
+	struct words words;
+	struct tr_verify_options options;
+	struct tr_verdict *v;
+};
+
+static void
+open_scene(struct scene *s)
+{
+	*s = (struct scene){0};
+	fixture_begin(&s->d);
+	s->f.bytes = &s->d.bytes;
+	assert_ok(tr_trust_new(&s->trust, &err), &err);
+	assert_ok(tr_trust_add(s->trust, TR_TRUST_GOVERNMENT, world.of[W_ROOT].der, "root", &err), &err);
+	assert_ok(tr_evidence_new(&s->evidence, &err), &err);
+	s->options = (struct tr_verify_options){.trust = s->trust, .as_of = T_2026_12_15, .zone_minutes = 420, .evidence = s->evidence};
+}
+
+static void
+close_scene(struct scene *s)
+{
+	tr_verdict_free(s->v);
+	tr_evidence_free(s->evidence);
+	tr_trust_free(s->trust);
+	words_free(&s->words);
+	tr_buf_free(&s->f.contents);
+	fixture_doc_free(&s->d);
+}
+
+static void
+sign_as(struct scene *s, const struct condition *c, enum level level, bool forged)
+{
+	const struct build b = {&world, c, level, forged};
+	build_sign(&b, &s->f, "seal");
+}
+
+static void
+stamp_at(struct scene *s, int64_t at)
+{
+	struct tsa tsa = {&world, W_TSA, at, STAMP_GOOD};
+	build_stamp(&tsa, &s->f);
+}
+
+/* What everybody says at a time. */
+static void
+hear(struct scene *s, const struct condition *c, int64_t at)
+{
+	const struct word_request r = {.signer = c->signer, .by = c->by, .revoked_at = c->revoked_at, .at = at};
+
+	words_of(&world, &r, &s->words);
+	for (size_t i = 0; i < s->words.count; i++)
+		assert_ok(tr_evidence_add_crl(s->evidence, s->words.of[i], TR_EVIDENCE_GIVEN, NULL, &err), &err);
+}
+
+/* One list that says of somebody that he is revoked. */
+static void
+hear_revoked(struct scene *s, enum who issuer, enum who of, int reason)
+{
+	struct tr_bytes der = FORGE_CRL(.issuer = &world.of[issuer], .made = T_2026_12_15 - DAY, .next = T_2026_12_15 + DAY, .number = 9,
+			.ids = true, .rows = {{.of = &world.of[of], .at = T_2026_11_01, .reason = reason}});
+
+	s->words.of[s->words.count++] = der;
+	assert_ok(tr_evidence_add_crl(s->evidence, der, TR_EVIDENCE_GIVEN, NULL, &err), &err);
+}
+
+static const struct tr_signature_verdict *
+judge(struct scene *s, size_t i)
+{
+	size_t given = tr_evidence_count(s->evidence);
+
+	tr_verdict_free(s->v);
+	assert_ok(tr_verify(tr_buf_view(&s->d.bytes), &s->options, &s->v, &err), &err);
+	/* It is given back as it came. */
+	assert_int_equal(tr_evidence_count(s->evidence), given);
+	for (size_t k = 0; k < given; k++)
+		assert_true(tr_evidence_peek(s->evidence, k)->known_since == INT64_MIN);
+	assert_true(i < s->v->signature_count);
+	return &s->v->signatures[i];
+}
+
+static void
+expect(const struct tr_signature_verdict *s, enum tr_indication indication, const char *sub, const char *id)
+{
+	assert_string_equal(tr_indication_name(s->indication), tr_indication_name(indication));
+	assert_string_equal(tr_sub_indication_name(s->sub), sub);
+	if (id != NULL && fixture_finding(s, id) == NULL)
+		fail_msg("no finding %s", id);
+}
+
+static const struct tr_check *
+check(const struct tr_signature_verdict *s, enum tr_check_kind k)
+{
+	assert_int_equal(s->check_count, TR_CHECK_KIND_COUNT);
+	assert_int_equal(s->checks[k].kind, k);
+	return &s->checks[k];
+}
+
+/* ---- revocation ---- */
+
+static void
+status_of_the_path(void **state)
+{
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	sign_as(&s, &good, LEVEL_B, false);
+	expect(judge(&s, 0), TR_INDETERMINATE, "TRY_LATER", "verify.revocation-missing");
+	assert_int_equal(check(&s.v->signatures[0], TR_CHECK_REVOCATION)->result, TR_CHECKED_UNKNOWN);
+	hear(&s, &good, T_2026_12_15 - DAY);
+	expect(judge(&s, 0), TR_TOTAL_PASSED, "", NULL);
+	assert_int_equal(s.v->signatures[0].finding_count, 0);
+	assert_string_equal(s.v->signatures[0].level_proven, "PAdES-B-B");
+	assert_int_equal(check(&s.v->signatures[0], TR_CHECK_REVOCATION)->result, TR_CHECKED_PASSED);
+	assert_int_equal(s.v->signatures[0].path.list, TR_TRUST_GOVERNMENT);
+	assert_int_equal(s.v->signatures[0].path.certificates[0].status, TR_STATUS_GOOD);
+	/* A month on the same lists are old. */
+	s.options.as_of += 30 * DAY;
+	expect(judge(&s, 0), TR_INDETERMINATE, "TRY_LATER", "verify.revocation-stale");
+	assert_int_equal(check(&s.v->signatures[0], TR_CHECK_FRESHNESS)->result, TR_CHECKED_UNKNOWN);
+	s.options.revocation = TR_REVOCATION_IF_PRESENT;
+	expect(judge(&s, 0), TR_TOTAL_PASSED, "", "verify.revocation-skipped");
+	close_scene(&s);
+}
+
+static void
+revoked_by_lists(void **state)
+{
+	static const struct {
+		enum who issuer, of;
+		int reason;
+		const char *sub, *id;
+	} cases[] = {
+		{W_CA, W_SIGNER, 1, "REVOKED_NO_POE", "verify.revoked-no-poe"},
+		{W_CA, W_SIGNER, 6, "TRY_LATER", "verify.on-hold"},
+		{W_ROOT, W_CA, 2, "REVOKED_CA_NO_POE", "verify.revoked-ca-no-poe"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct scene s;
+		open_scene(&s);
+		sign_as(&s, &good, LEVEL_B, false);
+		hear(&s, &good, T_2026_12_15 - 2 * DAY);
+		hear_revoked(&s, cases[i].issuer, cases[i].of, cases[i].reason);
+		expect(judge(&s, 0), TR_INDETERMINATE, cases[i].sub, cases[i].id);
+		assert_int_equal(check(&s.v->signatures[0], TR_CHECK_REVOCATION)->result, TR_CHECKED_FAILED);
+		/* It counts under the lenient policy too; only "skip" does not look, and says so. */
+		s.options.revocation = TR_REVOCATION_IF_PRESENT;
+		expect(judge(&s, 0), TR_INDETERMINATE, cases[i].sub, cases[i].id);
+		s.options.revocation = TR_REVOCATION_SKIP;
+		expect(judge(&s, 0), TR_TOTAL_PASSED, "", "verify.revocation-skipped");
+		assert_int_equal(check(&s.v->signatures[0], TR_CHECK_REVOCATION)->result, TR_CHECKED_NOT_DONE);
+		close_scene(&s);
+	}
+}
+
+/* ---- what is proven to lie outside ---- */
+
+/* A signature is younger than the stamp that it covers. */
+static void
+made_after_the_end(void **state)
+{
+	static const struct {
+		const struct condition *c;
+		const char *sub, *id, *without;
+	} cases[] = {
+		{&revoked, "REVOKED", "verify.revoked", "REVOKED_NO_POE"},
+		{&expired, "EXPIRED", "verify.after-certificate", "OUT_OF_BOUNDS_NO_POE"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		for (int covered = 0; covered < 2; covered++) {
+			struct scene s;
+			open_scene(&s);
+			if (covered)
+				stamp_at(&s, T_SIGNED - HOUR);
+			sign_as(&s, cases[i].c, LEVEL_B, false);
+			hear(&s, cases[i].c, T_2026_12_15 - DAY);
+			if (covered)
+				expect(judge(&s, 1), TR_TOTAL_FAILED, cases[i].sub, cases[i].id);
+			else
+				expect(judge(&s, 0), TR_INDETERMINATE, cases[i].without, NULL);
+			close_scene(&s);
+		}
+}
+
+/* A token from outside over the whole file. */
+static struct tr_buf
+token_over(const struct scene *s, enum who who, int64_t at, enum stamp_flaw flaw)
+{
+	struct tsa tsa = {&world, who, at, flaw};
+	const struct tr_sign_stamper stamper = tsa_stamper(&tsa);
+	struct tr_buf token = {0};
+	uint8_t imprint[TR_DIGEST_MAX];
+	size_t n;
+
+	assert_ok(tr_digest(TR_SHA256, tr_buf_view(&s->d.bytes), imprint, &n, &err), &err);
+	assert_ok(stamper.stamp(stamper.context, TR_SHA256, TR_BYTES(imprint, n), &token, &err), &err);
+	return token;
+}
+
+static void
+existed_before_its_certificate(void **state)
+{
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	sign_as(&s, &good, LEVEL_B, false);
+	s.options.as_of = T_YEAR(2024) + 100 * DAY;
+	hear(&s, &good, s.options.as_of - DAY);
+	expect(judge(&s, 0), TR_INDETERMINATE, "OUT_OF_BOUNDS_NOT_REVOKED", NULL);
+	TR_AUTO_BUF token = token_over(&s, W_TSA_EXPIRED, T_YEAR(2024), STAMP_GOOD);
+	const struct tr_bytes file = tr_buf_view(&s.d.bytes);
+	const struct tr_given_stamp given = {.token = tr_buf_view(&token), .parts = &file, .part_count = 1, .of_file = true};
+	s.options.stamps = &given;
+	s.options.stamp_count = 1;
+	expect(judge(&s, 0), TR_TOTAL_FAILED, "NOT_YET_VALID", "verify.before-certificate");
+	close_scene(&s);
+}
+
+/* ---- time stamps ---- */
+
+static void
+given_stamps(void **state)
+{
+	static const struct {
+		enum stamp_flaw flaw;
+		bool garbage;
+		const char *sub, *id;
+	} cases[] = {
+		{STAMP_GOOD, false, "", NULL},
+		{STAMP_MOVED, false, "HASH_FAILURE", "verify.stamp-imprint"},
+		{STAMP_FORGED, false, "SIG_CRYPTO_FAILURE", "verify.stamp-value"},
+		{STAMP_GOOD, true, "FORMAT_FAILURE", "verify.stamp-format"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct scene s;
+		open_scene(&s);
+		sign_as(&s, &good, LEVEL_B, false);
+		TR_AUTO_BUF token = token_over(&s, W_TSA, T_2026_12_01, cases[i].flaw);
+		const struct tr_bytes file = tr_buf_view(&s.d.bytes);
+		const struct tr_given_stamp given = {.token = cases[i].garbage ? TR_BYTES_LIT("0") : tr_buf_view(&token),
+				.parts = &file, .part_count = 1, .of_file = true};
+		s.options.stamps = &given;
+		s.options.stamp_count = 1;
+		hear(&s, &good, T_2026_12_15 - DAY);
+		const struct tr_signature_verdict *v = judge(&s, 0);
+		assert_int_equal(v->stamp_count, 1);
+		assert_int_equal(v->stamps[0].kind, TR_STAMP_GIVEN);
+		assert_string_equal(tr_sub_indication_name(v->stamps[0].sub), cases[i].sub);
+		if (cases[i].id != NULL)
+			assert_string_equal(tr_finding_id(&v->stamps[0].findings[0]), cases[i].id);
+		/* A bad one proves nothing, and spoils nothing. */
+		expect(v, TR_TOTAL_PASSED, "", NULL);
+		assert_int_equal(v->best_time_source, cases[i].id == NULL ? TR_BEST_GIVEN_STAMP : TR_BEST_AS_OF);
+		assert_true(v->best_time == (cases[i].id == NULL ? T_2026_12_01 : T_2026_12_15));
+		close_scene(&s);
+	}
+}
+
+static void
+useless_stamp_of_a_signature(void **state)
+{
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	sign_as(&s, &good, LEVEL_T, true);
+	hear(&s, &good, T_2026_12_15 - DAY);
+	expect(judge(&s, 0), TR_TOTAL_PASSED, "", "verify.stamp-useless");
+	assert_string_equal(s.v->signatures[0].level, "PAdES-B-T");
+	assert_string_equal(s.v->signatures[0].level_proven, "PAdES-B-B");
+	close_scene(&s);
+	open_scene(&s);
+	sign_as(&s, &good, LEVEL_T, false);
+	hear(&s, &good, T_2026_12_15 - DAY);
+	expect(judge(&s, 0), TR_TOTAL_PASSED, "", NULL);
+	assert_null(fixture_finding(&s.v->signatures[0], "verify.stamp-useless"));
+	assert_string_equal(s.v->signatures[0].level_proven, "PAdES-B-T");
+	assert_true(s.v->signatures[0].best_time == T_SIGNED);
+	close_scene(&s);
+}
+
+static void
+order_of_stamps(void **state)
+{
+	(void)state;
+	for (int early = 0; early < 2; early++) {
+		struct scene s;
+		open_scene(&s);
+		sign_as(&s, &good, LEVEL_T, false);
+		stamp_at(&s, early ? T_SIGNED - DAY : T_SIGNED + DAY);
+		hear(&s, &good, T_2026_12_15 - DAY);
+		if (early)
+			expect(judge(&s, 0), TR_INDETERMINATE, "TIMESTAMP_ORDER_FAILURE", "verify.stamp-order");
+		else
+			expect(judge(&s, 0), TR_TOTAL_PASSED, "", NULL);
+		assert_int_equal(check(&s.v->signatures[0], TR_CHECK_STAMP_ORDER)->result, early ? TR_CHECKED_FAILED : TR_CHECKED_PASSED);
+		close_scene(&s);
+	}
+}
+
+/* At the cap, and one past it: the oldest is left out, and said to be. */
+static void
+stamps_are_capped(void **state)
+{
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	sign_as(&s, &good, LEVEL_B, false);
+	hear(&s, &good, T_2026_12_15 - DAY);
+	for (size_t i = 0; i < TR_VERIFY_STAMPS_MAX; i++)
+		stamp_at(&s, T_SIGNED + (int64_t)i * HOUR);
+	expect(judge(&s, 1), TR_TOTAL_PASSED, "", NULL);
+	assert_int_equal(s.v->signatures[0].stamp_count, TR_VERIFY_STAMPS_MAX);
+	assert_true(s.v->signatures[0].best_time == T_SIGNED);
+	stamp_at(&s, T_SIGNED + (int64_t)TR_VERIFY_STAMPS_MAX * HOUR);
+	expect(judge(&s, 1), TR_INDETERMINATE, "GENERIC", "verify.stamps-limit");
+	assert_true(s.v->signatures[0].best_time == T_SIGNED + HOUR);
+	close_scene(&s);
+}
+
+/* ---- the store ---- */
+
+static void
+levels_by_what_is_kept(void **state)
+{
+	static const struct {
+		enum level level;
+		const char *form, *proven;
+	} cases[] = {
+		{LEVEL_B, "PAdES-B-B", "PAdES-B-B"}, {LEVEL_T, "PAdES-B-T", "PAdES-B-T"}, {LEVEL_LT, "PAdES-B-LT", "PAdES-B-LT"},
+		{LEVEL_LTA, "PAdES-B-LTA", "PAdES-B-LTA"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct build b = {&world, &good, cases[i].level, false};
+		struct scene s;
+		open_scene(&s);
+		tr_buf_free(&s.d.bytes);
+		build_file(&b, &s.d.bytes);
+		s.options.as_of = T_SIGNED + 5 * HOUR; /* the lists of the store are fresh */
+		if (cases[i].level < LEVEL_LT)
+			hear(&s, &good, T_SIGNED);
+		expect(judge(&s, 0), TR_TOTAL_PASSED, "", NULL);
+		assert_string_equal(s.v->signatures[0].level, cases[i].form);
+		assert_string_equal(s.v->signatures[0].level_proven, cases[i].proven);
+		close_scene(&s);
+	}
+}
+
+/* The whole judgement survives the failure of any allocation. */
+static void
+every_allocation_may_fail(void **state)
+{
+	const struct build b = {&world, &good, LEVEL_LTA, false};
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	tr_buf_free(&s.d.bytes);
+	build_file(&b, &s.d.bytes);
+	s.options.as_of = T_2031_06_15;
+	hear(&s, &good, T_2031_06_15 - DAY);
+	(void)judge(&s, 0);
+	for (unsigned long n = 1;; n++) {
+		struct tr_verdict *v = NULL;
+		tr_mem_fail_at(n);
+		trien_rc rc = tr_verify(tr_buf_view(&s.d.bytes), &s.options, &v, &err);
+		bool over = tr_mem_fail_at(0) < n;
+		if (rc == TRIEN_OK)
+			tr_verdict_free(v);
+		else
+			assert_string_equal(trien_err_class(rc), "resource");
+		if (over)
+			break;
+	}
+	close_scene(&s);
+}
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	world_open(&world);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	world_close(&world);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(status_of_the_path),
+		cmocka_unit_test(revoked_by_lists),
+		cmocka_unit_test(made_after_the_end),
+		cmocka_unit_test(existed_before_its_certificate),
+		cmocka_unit_test(given_stamps),
+		cmocka_unit_test(useless_stamp_of_a_signature),
+		cmocka_unit_test(order_of_stamps),
+		cmocka_unit_test(stamps_are_capped),
+		cmocka_unit_test(levels_by_what_is_kept),
+		cmocka_unit_test(every_allocation_may_fail),
+	};
+	return cmocka_run_group_tests_name("verify validation", tests, set_up, tear_down);
+}
