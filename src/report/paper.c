@@ -125,9 +125,14 @@ showable(struct tr_paper *p, unsigned face, const char *text, struct tr_buf *out
 
 	for (size_t i = 0, length; i < n; i += length) {
 		const uint32_t cp = tr_utf8_next((const uint8_t *)text + i, n - i, &length);
-		const bool good = cp < 0x7f ? cp >= 0x20
-				: cp != UINT32_MAX && tr_font_width(p->faces[face], (struct tr_text){text + i, length}, &width, NULL) == TRIEN_OK;
-		TR_TRY(tr_buf_add(out, good ? text + i : "?", good ? length : 1, err));
+		trien_rc rc = TRIEN_OK;
+		if (cp == UINT32_MAX || cp < 0x20)
+			rc = TRIEN_E_LAYOUT_TEXT_CONTROL;
+		else if (cp >= 0x7f)
+			rc = tr_font_width(p->faces[face], (struct tr_text){text + i, length}, &width, err);
+		if (rc != TRIEN_OK && rc != TRIEN_E_LAYOUT_TEXT_CONTROL && rc != TRIEN_E_LAYOUT_GLYPH_MISSING)
+			return rc;
+		TR_TRY(tr_buf_add(out, rc == TRIEN_OK ? text + i : "?", rc == TRIEN_OK ? length : 1, err));
 	}
 	return TRIEN_OK;
 }

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "base/env.h"
 #include "base/utf8.h"
+#include "report/report_pdf.h"
 #include "report/words.h"
 #include "verify/fixture.h"
 
@@ -195,6 +196,40 @@ later_changes_are_told_up_to_their_cap(void **state)
 	}
 }
 
+/* Each allocation fails once: an error that says so, and nothing is lost. */
+static void
+every_allocation_may_fail(void **state)
+{
+	static const uint8_t id16[16];
+	struct tr_signature_verdict s = signature(TR_TOTAL_FAILED, TR_SUB_FORMAT_FAILURE);
+	struct tr_change_row change = {.kind = TR_CHANGE_FORM_FILLED, .field = TR_TEXT_LIT("số"), .value = TR_TEXT_LIT("07")};
+	struct tr_page_fonts *fonts;
+	bool through = false;
+	(void)state;
+
+	s.changes = &change;
+	s.change_count = 1;
+	struct tr_verdict v = verdict(TR_TOTAL_FAILED, &s, 1);
+	assert_ok(tr_page_fonts_load(&fonts, &err), &err);
+	for (unsigned long n = 1; !through; n++) {
+		struct tr_report *r = NULL;
+		TR_AUTO_BUF json = {0}, pdf = {0};
+		tr_mem_fail_at(n);
+		trien_rc rc = tr_report_json(&v, TR_BYTES_LIT("x.pdf"), TRIEN_LANG_VI, &json, &err);
+		if (rc == TRIEN_OK)
+			rc = tr_report_make(&v, TR_BYTES_LIT("x.pdf"), TRIEN_LANG_VI, &r, &err);
+		if (rc == TRIEN_OK)
+			rc = tr_report_pdf(r, NULL, fonts, id16, &pdf, &err);
+		through = tr_mem_fail_at(0) < n;
+		if (!through)
+			assert_refused(rc, "base.no-memory");
+		else
+			assert_ok(rc, &err);
+		tr_report_free(r);
+	}
+	tr_page_fonts_free(fonts);
+}
+
 int
 main(void)
 {
@@ -205,6 +240,7 @@ main(void)
 		cmocka_unit_test(no_doubt_tells_to_send_it_back),
 		cmocka_unit_test(hostile_texts_are_harmless),
 		cmocka_unit_test(later_changes_are_told_up_to_their_cap),
+		cmocka_unit_test(every_allocation_may_fail),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
