@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Writes one file of each level, their forged twins and the anchor into a folder, for judges that are not ours: make_files DIR. */
+/*
+ * Writes one file of each level, their forged twins and the anchor into a folder, for judges that are not ours: make_files DIR.
+ * With --seeds: small ones, each behind its anchor, as fuzz/fuzz_dss.c reads them.
+ */
 #include <stdio.h>
 
 #include "build.h"
@@ -30,27 +33,65 @@ write_anchor(const struct world *w, const char *folder)
 	BIO_free(b);
 }
 
-int
-main(int argc, char **argv)
+static void
+write_seeds(const struct world *w, const char *folder)
+{
+	static const struct {
+		const char *name;
+		struct condition condition;
+		enum level level;
+	} seeds[] = {
+		{"stamped", {.name = "list", .signer = W_SIGNER}, LEVEL_T},
+		{"list", {.name = "list", .signer = W_SIGNER}, LEVEL_LT},
+		{"answer", {.name = "answer", .signer = W_SIGNER, .by = KNOWN_BY_ANSWER}, LEVEL_LT},
+		{"revoked", {.name = "revoked", .signer = W_SIGNER, .revoked_at = T_2026_12_01, .stored_at = T_2026_12_05}, LEVEL_LTA},
+	};
+
+	for (size_t i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++) {
+		const struct build b = {w, &seeds[i].condition, seeds[i].level, false, 3600};
+		const struct tr_bytes anchor = w->of[W_ROOT].der;
+		struct tr_buf file;
+		TR_AUTO_BUF seed = {0};
+		build_file(&b, &file);
+		assert_int_equal(tr_buf_add_bytes(&seed, anchor, NULL), TRIEN_OK);
+		assert_int_equal(tr_buf_add_bytes(&seed, tr_buf_view(&file), NULL), TRIEN_OK);
+		write_file(folder, seeds[i].name, tr_buf_view(&seed));
+		tr_buf_free(&file);
+	}
+}
+
+static void
+write_levels(const struct world *w, const char *folder)
 {
 	static const char *const names[] = {"B-B", "B-T", "B-LT", "B-LTA", "B-LTA-renewed"};
 	static const struct condition by[] = {{.name = "list", .signer = W_SIGNER}, {.name = "answer", .signer = W_SIGNER, .by = KNOWN_BY_ANSWER}};
-	struct world w;
 
-	if (argc != 2)
-		return 3;
-	world_open(&w);
-	write_anchor(&w, argv[1]);
+	write_anchor(w, folder);
 	for (enum level level = LEVEL_B; level <= LEVEL_LTA_RENEWED; level++)
 		for (size_t i = 0; i < 4; i++) {
-			const struct build b = {&w, &by[i / 2], level, i % 2 == 1};
+			const struct build b = {w, &by[i / 2], level, i % 2 == 1, 0};
 			struct tr_buf file;
 			char name[64];
 			build_file(&b, &file);
 			snprintf(name, sizeof(name), "%s-%s%s.pdf", names[level], by[i / 2].name, b.forged ? "-forged" : "");
-			write_file(argv[1], name, tr_buf_view(&file));
+			write_file(folder, name, tr_buf_view(&file));
 			tr_buf_free(&file);
 		}
+}
+
+int
+main(int argc, char **argv)
+{
+	const bool seeds = argc == 3 && strcmp(argv[1], "--seeds") == 0;
+	struct world w;
+
+	if (argc != 2 && !seeds)
+		return 3;
+	world_open(&w);
+	if (seeds)
+		write_seeds(&w, argv[2]);
+	else
+		write_levels(&w, argv[1]);
 	world_close(&w);
 	return 0;
 }

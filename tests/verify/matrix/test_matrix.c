@@ -136,7 +136,7 @@ judge(const struct row *r, bool forged)
 {
 	static const char *const other[] = {"2.999.17480.9"};
 	const struct tr_path_policies policies = {.acceptable = other, .acceptable_count = 1, .require_explicit = true};
-	const struct build b = {&world, r->condition, r->level, forged};
+	const struct build b = {&world, r->condition, r->level, forged, 0};
 	struct tr_buf file;
 	struct words l;
 	struct tr_verdict *v;

@@ -30,6 +30,8 @@ static const struct person {
 	[W_TSA_EXPIRED] = {W_TSA_CA, "TSA mẫu hết hạn", NULL, SIGNS, "critical,timeStamping", T_YEAR(2023), T_2026_10_01, false, false},
 	[W_TSA_CA2] = {W_ROOT, "CA dấu thời gian mẫu 2", CA_BC, CA_KU, NULL, T_YEAR(2029), T_YEAR(2055), false, false},
 	[W_TSA2] = {W_TSA_CA2, "TSA mẫu 2", NULL, SIGNS, "critical,timeStamping", T_YEAR(2030), T_YEAR(2050), false, false},
+	[W_TSA_CA_LONG] = {W_ROOT, "CA dấu thời gian mẫu lâu năm", CA_BC, CA_KU, NULL, T_YEAR(2021), T_YEAR(2055), false, false},
+	[W_TSA_LONG] = {W_TSA_CA_LONG, "TSA mẫu lâu năm", NULL, SIGNS, "critical,timeStamping", T_YEAR(2025), T_YEAR(2040), false, false},
 	[W_LAB_ROOT] = {W_LAB_ROOT, "Gốc lab mẫu", CA_BC, CA_KU, NULL, T_2020, T_YEAR(2060), false, true},
 	[W_LAB_CA] = {W_LAB_ROOT, "CA lab mẫu", CA_BC, CA_KU, NULL, T_YEAR(2021), T_YEAR(2036), false, true},
 	[W_LAB_SIGNER] = {W_LAB_CA, "Người ký lab mẫu", NULL, SIGN_KU, NULL, T_YEAR(2025), T_YEAR(2028), false, true},
@@ -110,7 +112,7 @@ put_answer_of_signer(struct words *l, const struct world *w, const struct word_r
 void
 words_of(const struct world *w, const struct word_request *r, struct words *out)
 {
-	static const enum who issuers[] = {W_ROOT, W_TSA_CA, W_TSA_CA2};
+	static const enum who issuers[] = {W_ROOT, W_TSA_CA, W_TSA_CA2, W_TSA_CA_LONG};
 	const enum who root = people[people[r->signer].issuer].issuer;
 
 	*out = (struct words){0};
