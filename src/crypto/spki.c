@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * OpenSSL 3.0 looks for a decoder anew for each key, which takes longer than five verifications with it. RSA, the key of
- * nearly every certificate, is two numbers: they are handed over as such. Whatever is not exactly as RFC 3279 §2.3.1 says goes the long way.
+ * OpenSSL 3.0 looks for a decoder anew for each key, which takes longer than five verifications with it. The keys of nearly every
+ * certificate are two numbers (RSA) or a point of a named curve: they are handed over as such. Whatever is not exactly as RFC 3279 §2.3.1 and
+ * RFC 5480 §2 say goes the long way.
  */
 #include "crypto/spki.h"
 
@@ -46,12 +47,9 @@ number_of(const char *name, struct tr_bytes big_endian, uint8_t *room)
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "number_of() writes little-endian");
 
 static EVP_PKEY *
-rsa_key(const struct tr_bytes numbers[2])
+key_from(const char *type, OSSL_PARAM params[])
 {
-	uint8_t room[2][RSA_BYTES_MAX];
-	OSSL_PARAM params[] = {number_of(OSSL_PKEY_PARAM_RSA_N, numbers[0], room[0]),
-		number_of(OSSL_PKEY_PARAM_RSA_E, numbers[1], room[1]), OSSL_PARAM_construct_end()};
-	EVP_PKEY_CTX *c = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	EVP_PKEY_CTX *c = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
 	EVP_PKEY *key = NULL;
 
 	if (c == NULL || EVP_PKEY_fromdata_init(c) != 1 || EVP_PKEY_fromdata(c, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
@@ -60,13 +58,67 @@ rsa_key(const struct tr_bytes numbers[2])
 	return key;
 }
 
+static EVP_PKEY *
+rsa_key(const struct tr_bytes numbers[2])
+{
+	uint8_t room[2][RSA_BYTES_MAX];
+	OSSL_PARAM params[] = {number_of(OSSL_PKEY_PARAM_RSA_N, numbers[0], room[0]),
+		number_of(OSSL_PKEY_PARAM_RSA_E, numbers[1], room[1]), OSSL_PARAM_construct_end()};
+	return key_from("RSA", params);
+}
+
+/* ---- a point of a named curve, uncompressed ---- */
+
+#define EC_KEY "\x06\x07\x2a\x86\x48\xce\x3d\x02\x01"
+
+static const struct curve {
+	struct tr_bytes algorithm;
+	const char *group;
+	size_t point; /* bytes */
+} curves[] = {
+	{TR_BYTES_LIT("\x30\x13" EC_KEY "\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07"), "prime256v1", 65},
+	{TR_BYTES_LIT("\x30\x10" EC_KEY "\x06\x05\x2b\x81\x04\x00\x22"), "secp384r1", 97},
+	{TR_BYTES_LIT("\x30\x10" EC_KEY "\x06\x05\x2b\x81\x04\x00\x23"), "secp521r1", 133},
+};
+
+static const struct curve *
+take_point(struct tr_bytes spki, struct tr_bytes *point)
+{
+	struct tr_der all, algorithm, bits;
+
+	if (!tr_der_only(spki, TR_DER_SEQUENCE, &all) || !tr_der_take(&all.value, &algorithm) ||
+			!tr_der_only(all.value, TR_DER_BIT_STRING, &bits) || bits.value.n < 2 || bits.value.p[0] != 0 ||
+			bits.value.p[1] != 4)
+		return NULL;
+	*point = tr_bytes_part(bits.value, 1, bits.value.n - 1);
+	for (size_t i = 0; i < sizeof(curves) / sizeof(curves[0]); i++)
+		if (tr_bytes_equal(algorithm.whole, curves[i].algorithm) && point->n == curves[i].point)
+			return &curves[i];
+	return NULL;
+}
+
+static EVP_PKEY *
+ec_key(const struct curve *c, struct tr_bytes point)
+{
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char *)(uintptr_t)c->group, 0),
+		OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)(uintptr_t)point.p, point.n),
+		OSSL_PARAM_construct_end()};
+	return key_from("EC", params);
+}
+
 EVP_PKEY *
 tr_spki_key(struct tr_bytes spki)
 {
 	const unsigned char *p = spki.p;
-	struct tr_bytes numbers[2];
-	EVP_PKEY *key = take_numbers(spki, numbers) ? rsa_key(numbers) : NULL;
+	struct tr_bytes numbers[2], point;
+	const struct curve *curve;
+	EVP_PKEY *key = NULL;
 
+	if (take_numbers(spki, numbers))
+		key = rsa_key(numbers);
+	else if ((curve = take_point(spki, &point)) != NULL)
+		key = ec_key(curve, point);
 	if (key == NULL)
 		key = d2i_PUBKEY(NULL, &p, (long)spki.n);
 	if (key != NULL)

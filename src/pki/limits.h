@@ -13,6 +13,8 @@
 #define TR_CERTIFICATE_SERIAL_MAX ((size_t)64)
 /* Certificates of one pool (all that a document brings along). */
 #define TR_POOL_COUNT_MAX ((size_t)512)
+/* Verified pairs of issuer and certificate that a pool remembers. */
+#define TR_POOL_LINKS_MAX ((size_t)32)
 /* Anchors of one trust set, and their DER together: a set fits into a request to the sandbox. */
 #define TR_TRUST_COUNT_MAX ((size_t)512)
 #define TR_TRUST_BYTES_MAX ((size_t)768 << 10)

@@ -69,7 +69,7 @@ judge_complete(struct search *s, size_t n, struct trien_err *err)
 	struct tr_path_answer v = tr_path_constraints(&q);
 
 	if (v.reason == TR_PATH_OK)
-		TR_TRY(tr_path_validate(s->chain, n, s->request->policies, &v, err));
+		TR_TRY(tr_path_validate(s->chain, n, TR_PATH_LINKS_VERIFIED, s->request->policies, &v, err));
 	if (v.reason == TR_PATH_OK)
 		v = tr_path_validity(s->chain, n, s->request->as_of);
 	keep(s, n, v, true);
@@ -103,11 +103,17 @@ is_named_issuer(const struct tr_certificate *issuer, const struct tr_certificate
 static bool
 has_signed(struct search *s, const struct tr_certificate *issuer, const struct tr_certificate *child)
 {
+	const struct tr_pool *pool = s->request->pool;
+
+	if (pool != NULL && tr_pool_has_link(pool, issuer, child))
+		return true;
 	s->verified++; /* counts also what is passed over here: it bounds the whole search */
 	if (!tr_path_key_is_usable(issuer))
 		return true;
 	bool good = X509_verify(child->x509, X509_get0_pubkey(issuer->x509)) == 1;
 	ERR_clear_error();
+	if (good && pool != NULL)
+		tr_pool_keep_link(pool, issuer, child);
 	return good;
 }
 

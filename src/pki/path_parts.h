@@ -30,8 +30,11 @@ struct tr_path_answer tr_path_validity(const struct tr_certificate *const *chain
 /* Whether a key is one that we verify with at all: RSA or EC of a size that costs little. */
 bool tr_path_key_is_usable(const struct tr_certificate *c);
 
+/* Whether the signatures of a chain were verified, each with the key of the certificate behind it. */
+enum tr_path_links { TR_PATH_LINKS_UNKNOWN, TR_PATH_LINKS_VERIFIED };
+
 /* RFC 5280 §6.1 on a whole chain, by OpenSSL, time excepted. */
-TRIEN_MUST_CHECK trien_rc tr_path_validate(const struct tr_certificate *const *chain, size_t n,
+TRIEN_MUST_CHECK trien_rc tr_path_validate(const struct tr_certificate *const *chain, size_t n, enum tr_path_links links,
 		const struct tr_path_policies *policies, struct tr_path_answer *out, struct trien_err *err);
 
 #endif

@@ -98,10 +98,39 @@ set_parameters(X509_VERIFY_PARAM *param, const struct tr_path_policies *p, struc
 	return TRIEN_OK;
 }
 
+/* The chain whose signatures are verified already. */
+struct links {
+	const struct tr_certificate *const *chain;
+	size_t n;
+	X509_STORE_CTX_verify_fn usual;
+};
+
+/*
+ * In the place of OpenSSL's own loop over the signatures, which would verify each a second time. OpenSSL builds the chain anew from the names: where
+ * it comes to another one, that one is verified.
+ */
+static int
+verify_links(X509_STORE_CTX *c)
+{
+	const struct links *known = X509_STORE_CTX_get_app_data(c);
+	STACK_OF(X509) *built = X509_STORE_CTX_get0_chain(c);
+	bool same = sk_X509_num(built) == (int)known->n;
+
+	for (size_t i = 0; same && i < known->n; i++)
+		same = sk_X509_value(built, (int)i) == known->chain[i]->x509;
+	if (!same)
+		return known->usual(c);
+	/* Where that loop leaves it: what is found after it speaks of the signer. */
+	X509_STORE_CTX_set_error_depth(c, 0);
+	X509_STORE_CTX_set_current_cert(c, known->chain[0]->x509);
+	return 1;
+}
+
 struct tools {
 	X509_STORE *store;
 	X509_STORE_CTX *context;
 	STACK_OF(X509) *untrusted;
+	bool verified;
 };
 
 static void
@@ -113,9 +142,11 @@ tools_free(struct tools *t)
 }
 
 static trien_rc
-run(struct tools *t, const struct tr_certificate *const *chain, size_t n, const struct tr_path_policies *policies,
-		struct tr_path_answer *out, struct trien_err *err)
+run(struct tools *t, struct links *known, const struct tr_path_policies *policies, struct tr_path_answer *out, struct trien_err *err)
 {
+	const struct tr_certificate *const *chain = known->chain;
+	const size_t n = known->n;
+
 	t->store = X509_STORE_new();
 	t->context = X509_STORE_CTX_new();
 	t->untrusted = sk_X509_new_null();
@@ -126,6 +157,12 @@ run(struct tools *t, const struct tr_certificate *const *chain, size_t n, const 
 	if (!ok || X509_STORE_CTX_init(t->context, t->store, chain[0]->x509, t->untrusted) != 1)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(void *)));
 	TR_TRY(set_parameters(X509_STORE_CTX_get0_param(t->context), policies, err));
+	if (t->verified) {
+		known->usual = X509_STORE_CTX_get_verify(t->context);
+		if (known->usual == NULL || X509_STORE_CTX_set_app_data(t->context, known) != 1)
+			return TR_ERR(err, INTERNAL, TR_S("what", "X509_STORE_CTX_set_app_data"));
+		X509_STORE_CTX_set_verify(t->context, verify_links);
+	}
 
 	int passed = X509_verify_cert(t->context);
 	int why = X509_STORE_CTX_get_error(t->context), depth = X509_STORE_CTX_get_error_depth(t->context);
@@ -141,11 +178,12 @@ run(struct tools *t, const struct tr_certificate *const *chain, size_t n, const 
 }
 
 trien_rc
-tr_path_validate(const struct tr_certificate *const *chain, size_t n, const struct tr_path_policies *policies,
+tr_path_validate(const struct tr_certificate *const *chain, size_t n, enum tr_path_links links, const struct tr_path_policies *policies,
 		struct tr_path_answer *out, struct trien_err *err)
 {
-	struct tools t = {0};
-	trien_rc rc = run(&t, chain, n, policies, out, err);
+	struct tools t = {.verified = links == TR_PATH_LINKS_VERIFIED};
+	struct links known = {.chain = chain, .n = n};
+	trien_rc rc = run(&t, &known, policies, out, err);
 
 	tools_free(&t);
 	ERR_clear_error();

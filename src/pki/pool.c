@@ -8,9 +8,16 @@
 
 #include "base/memory.h"
 
+/* Apart, so that who may only look at a pool can remember what he verified. */
+struct links {
+	uint8_t of[TR_POOL_LINKS_MAX][2][32]; /* issuer, child */
+	size_t kept; /* ever */
+};
+
 struct tr_pool {
 	struct tr_certificate **items;
 	size_t count, room;
+	struct links *links;
 };
 
 trien_rc
@@ -18,10 +25,33 @@ tr_pool_new(struct tr_pool **out, struct trien_err *err)
 {
 	struct tr_pool *p = tr_mem_zeroed(1, sizeof(*p));
 
-	if (p == NULL)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*p)));
+	if (p == NULL || (p->links = tr_mem_zeroed(1, sizeof(*p->links))) == NULL) {
+		free(p);
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*p) + sizeof(*p->links)));
+	}
 	*out = p;
 	return TRIEN_OK;
+}
+
+bool
+tr_pool_has_link(const struct tr_pool *p, const struct tr_certificate *issuer, const struct tr_certificate *child)
+{
+	const struct links *l = p->links;
+
+	for (size_t i = 0; i < TR_POOL_LINKS_MAX && i < l->kept; i++)
+		if (memcmp(l->of[i][1], child->sha256, 32) == 0 && memcmp(l->of[i][0], issuer->sha256, 32) == 0)
+			return true;
+	return false;
+}
+
+void
+tr_pool_keep_link(const struct tr_pool *p, const struct tr_certificate *issuer, const struct tr_certificate *child)
+{
+	struct links *l = p->links;
+	size_t at = l->kept++ % TR_POOL_LINKS_MAX;
+
+	memcpy(l->of[at][0], issuer->sha256, 32);
+	memcpy(l->of[at][1], child->sha256, 32);
 }
 
 void
@@ -37,6 +67,7 @@ tr_pool_free(struct tr_pool *p)
 	if (p == NULL)
 		return;
 	tr_pool_cut(p, 0);
+	free(p->links);
 	free(p->items);
 	free(p);
 }

@@ -22,6 +22,12 @@ size_t tr_pool_count(const struct tr_pool *p);
 const struct tr_certificate *tr_pool_peek(const struct tr_pool *p, size_t i); /* NULL past the end */
 /* The certificate with this fingerprint; NULL where it is not there. */
 const struct tr_certificate *tr_pool_find(const struct tr_pool *p, const uint8_t sha256[32]);
+/*
+ * Issuers whose signature on another certificate was verified, known by their fingerprints, so that each is verified once for a pool; past
+ * TR_POOL_LINKS_MAX the oldest is forgotten. A pool belongs to one thread at a time.
+ */
+bool tr_pool_has_link(const struct tr_pool *p, const struct tr_certificate *issuer, const struct tr_certificate *child);
+void tr_pool_keep_link(const struct tr_pool *p, const struct tr_certificate *issuer, const struct tr_certificate *child);
 /* Forgets all but the first count: pointers to the others die. */
 void tr_pool_cut(struct tr_pool *p, size_t count);
 void tr_pool_free(struct tr_pool *p);

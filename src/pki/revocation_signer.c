@@ -184,7 +184,7 @@ judge_delegate(struct tr_inquiry *q, const struct tr_certificate *c, int64_t mad
 		chain[i + 1] = q->above[i];
 	struct tr_path_answer v = tr_path_constraints(&question);
 	if (v.reason == TR_PATH_OK)
-		TR_TRY(tr_path_validate(chain, question.count, NULL, &v, err));
+		TR_TRY(tr_path_validate(chain, question.count, TR_PATH_LINKS_UNKNOWN, NULL, &v, err));
 	if (v.reason != TR_PATH_OK) {
 		tr_inquiry_refuse(q, v.reason == TR_PATH_SIGNER_EXTENDED_USAGE ? TR_WHY_SIGNER_NOT_PERMITTED
 									       : TR_WHY_SIGNER_PATH);

@@ -367,7 +367,8 @@ the_library_fails(void **state)
 static void
 keys_of_certificates(void **state)
 {
-	static const char *const kinds[] = {"RSA-1024", "RSA-2048", "RSA-4096", "RSA-PSS-2048", "P-256", "P-384", "ED25519", "DSA"};
+	static const char *const kinds[] = {"RSA-1024", "RSA-2048", "RSA-4096", "RSA-PSS-2048", "P-256", "P-384", "P-521", "brainpoolP256r1", "ED25519",
+		"DSA"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -379,9 +380,16 @@ keys_of_certificates(void **state)
 		assert_non_null(read);
 		assert_int_equal(EVP_PKEY_eq(made, read), 1);
 		EVP_PKEY_free(read);
-		/* Cut short, without its parameters, with bytes behind it. */
+		/* Cut short; empty. */
 		assert_null(tr_spki_key(TR_BYTES(der, n - 1)));
 		assert_null(tr_spki_key(TR_BYTES_LIT("\x30\x00")));
+		/* Another number or point: another key, or none where the curve has no such point. */
+		der[n - 1 - (strncmp(kinds[i], "RSA", 3) == 0 ? 8 : 0)] ^= 1;
+		read = tr_spki_key(TR_BYTES(der, n));
+		assert_int_not_equal(read != NULL && EVP_PKEY_eq(made, read) == 1, 1);
+		if (kinds[i][0] == 'P')
+			assert_null(read);
+		EVP_PKEY_free(read);
 		OPENSSL_free(der);
 		EVP_PKEY_free(made);
 		ERR_clear_error();

@@ -370,6 +370,51 @@ policies_are_kept(void **state)
 			good_leaf(), "CHAIN_CONSTRAINTS_FAILURE", "path.policy", 0);
 }
 
+/* What was verified is remembered by both fingerprints, so many and no more. */
+static void
+verified_links_are_remembered(void **state)
+{
+	struct tr_certificate issuer = {.sha256 = {1}}, other = {.sha256 = {2}}, child = {.sha256 = {3}};
+	struct trien_err err = {0};
+	struct tr_pool *p;
+
+	(void)state;
+	assert_ok(tr_pool_new(&p, &err), &err);
+	assert_false(tr_pool_has_link(p, &issuer, &child));
+	tr_pool_keep_link(p, &issuer, &child);
+	assert_true(tr_pool_has_link(p, &issuer, &child));
+	assert_false(tr_pool_has_link(p, &child, &issuer));
+	assert_false(tr_pool_has_link(p, &other, &child));
+	for (size_t i = 1; i <= TR_POOL_LINKS_MAX; i++) {
+		assert_true(tr_pool_has_link(p, &issuer, &child));
+		other.sha256[1] = (uint8_t)i;
+		tr_pool_keep_link(p, &issuer, &other);
+	}
+	assert_false(tr_pool_has_link(p, &issuer, &child));
+	assert_true(tr_pool_has_link(p, &issuer, &other));
+	tr_pool_free(p);
+}
+
+/* Two authorities of one name: OpenSSL, which goes by names, may take the other one, whose key made nothing here. */
+static void
+one_name_and_two_keys(void **state)
+{
+	struct scene s = scene_of(WITH(good_root(), f_.ids = false), WITH(good_ca(), f_.ids = false), WITH(good_leaf(), f_.ids = false));
+	struct forged twin = FORGE(.cn = "CA", .bc = CA_BC, .ku = CA_KU, .from = FORGE_NOW - 100 * DAY, .to = FORGE_NOW + 100 * DAY);
+	struct trien_err err = {0};
+
+	(void)state;
+	assert_ok(tr_trust_add(s.trust, TR_TRUST_GIVEN, twin.der, "twin", &err), &err);
+	struct tr_path p = judge(&s);
+	assert_int_equal(p.chain_count, 3);
+	/* Whoever made it is on the chain, never the one whose name alone fits. */
+	for (size_t i = 0; i < p.chain_count; i++)
+		assert_false(tr_bytes_equal(p.chain[i]->der, twin.der));
+	assert_true(p.anchored);
+	scene_free(&s);
+	forge_free(&twin);
+}
+
 static void
 unknown_critical_and_broken_extensions(void **state)
 {
@@ -583,6 +628,8 @@ main(void)
 		cmocka_unit_test(usage_of_the_signer),
 		cmocka_unit_test(name_constraints_are_kept),
 		cmocka_unit_test(policies_are_kept),
+		cmocka_unit_test(verified_links_are_remembered),
+		cmocka_unit_test(one_name_and_two_keys),
 		cmocka_unit_test(unknown_critical_and_broken_extensions),
 		cmocka_unit_test(weak_keys_and_digests),
 		cmocka_unit_test(an_anchor_may_be_any_certificate),
