@@ -72,7 +72,7 @@ static void
 make_file(const struct world *w, struct tr_buf *out)
 {
 	static const struct condition good = {.name = "good", .signer = W_SIGNER};
-	const struct build b = {w, &good, LEVEL_T, false, 0};
+	const struct build b = {w, &good, LEVEL_T, false};
 	const struct word_request known = {.signer = W_SIGNER, .at = T_SIGNED + HOUR};
 	struct fixture_doc d;
 	struct words l;

@@ -14,6 +14,13 @@
 #include "verify/fixture.h"
 
 static struct trien_err err;
+static size_t room;
+
+void
+build_with_room(size_t n)
+{
+	room = n;
+}
 
 static const enum who chains[][3] = {
 	{W_SIGNER, W_CA, W_ROOT}, {W_SIGNER_EXPIRED, W_CA, W_ROOT}, {W_LAB_SIGNER, W_LAB_CA, W_LAB_ROOT},
@@ -130,7 +137,7 @@ build_sign(const struct build *b, struct signed_file *f, const char *field)
 		b->forged && b->level == LEVEL_T ? STAMP_MOVED : STAMP_GOOD};
 	const struct tr_sign_stamper stamper = tsa_stamper(&tsa), *asked = b->level == LEVEL_B ? NULL : &stamper;
 	const struct tr_sign_request request = {.field = {field, strlen(field)}, .time = T_SIGNED, .zone_minutes = 420,
-		.contents_size = b->room ? b->room : 6000 + TR_SIGN_TOKEN_ROOM};
+		.contents_size = room ? room : 6000 + TR_SIGN_TOKEN_ROOM};
 	struct tr_sign_proposal p = {0};
 
 	assert_ok(tr_sign_propose(tr_buf_view(f->bytes), &request, &p, &err), &err);
@@ -164,7 +171,7 @@ build_store(const struct world *w, const struct words *l, enum who signer, enum 
 }
 
 void
-build_stamp(struct tsa *t, size_t room, struct signed_file *f)
+build_stamp(struct tsa *t, struct signed_file *f)
 {
 	const struct tr_sign_request request = {.kind = TR_SIGN_TIMESTAMP, .contents_size = room ? room : TR_SIGN_TOKEN_ROOM};
 	const struct tr_sign_stamper stamper = tsa_stamper(t);
@@ -196,7 +203,7 @@ renew(const struct build *b, struct signed_file *f, size_t times)
 		const int64_t at = T_2034_06_01 + (int64_t)i * 30 * DAY;
 		struct tsa tsa = {b->world, W_TSA2, at + DAY, STAMP_GOOD};
 		store_words(b, f, at, W_TSA2);
-		build_stamp(&tsa, b->room, f);
+		build_stamp(&tsa, f);
 	}
 }
 
@@ -223,7 +230,7 @@ build_file(const struct build *b, struct tr_buf *out)
 	if (b->level >= LEVEL_LT)
 		store_words(b, &f, stored, tsa);
 	if (b->level >= LEVEL_LTA)
-		build_stamp(&archive, b->room, &f);
+		build_stamp(&archive, &f);
 	if (b->level >= LEVEL_LTA_RENEWED)
 		renew(b, &f, b->level == LEVEL_LTA_RENEWED ? 3 : 1);
 	if (b->forged && (b->level == LEVEL_B || b->level >= LEVEL_LTA_RENEWED))

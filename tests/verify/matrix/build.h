@@ -31,7 +31,6 @@ struct build {
 	const struct condition *condition;
 	enum level level;
 	bool forged;         /* the twin: README.md says what is forged at which level */
-	size_t room;         /* bytes kept for each signature and stamp; 0: plenty */
 };
 
 /* Free with tr_buf_free(). */
@@ -44,6 +43,8 @@ struct signed_file {
 };
 void build_sign(const struct build *b, struct signed_file *f, const char *field);
 void build_store(const struct world *w, const struct words *l, enum who signer, enum who tsa, int64_t at, struct signed_file *f);
-void build_stamp(struct tsa *t, size_t room, struct signed_file *f);
+void build_stamp(struct tsa *t, struct signed_file *f);
+/* From now on so many bytes are kept for each signature and stamp; 0, as at the beginning: plenty. */
+void build_with_room(size_t room);
 
 #endif

@@ -47,8 +47,9 @@ write_seeds(const struct world *w, const char *folder)
 		{"revoked", {.name = "revoked", .signer = W_SIGNER, .revoked_at = T_2026_12_01, .stored_at = T_2026_12_05}, LEVEL_LTA},
 	};
 
+	build_with_room(3600);
 	for (size_t i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++) {
-		const struct build b = {w, &seeds[i].condition, seeds[i].level, false, 3600};
+		const struct build b = {w, &seeds[i].condition, seeds[i].level, false};
 		const struct tr_bytes anchor = w->of[W_ROOT].der;
 		struct tr_buf file;
 		TR_AUTO_BUF seed = {0};
@@ -69,7 +70,7 @@ write_levels(const struct world *w, const char *folder)
 	write_anchor(w, folder);
 	for (enum level level = LEVEL_B; level <= LEVEL_LTA_RENEWED; level++)
 		for (size_t i = 0; i < 4; i++) {
-			const struct build b = {w, &by[i / 2], level, i % 2 == 1, 0};
+			const struct build b = {w, &by[i / 2], level, i % 2 == 1};
 			struct tr_buf file;
 			char name[64];
 			build_file(&b, &file);
