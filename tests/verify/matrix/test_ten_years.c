@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Ten years on: a file of 2026 judged in November 2036, when the signer and his authority have expired. It passes while a chain of
- * stamps reaches from then to now; where a link is missing or forged, exactly that is said. Requirement: X1 X2
+ * stamps reaches from then to now; where a link is missing or forged, exactly that is said. Requirement: X2
  */
 #include "build.h"
 
