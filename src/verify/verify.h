@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Judges the signatures of a PDF: is what each signed intact, does the signer's
- * certificate lead to a trust anchor, and is every later revision something that the signature permits?
+ * Judges the signatures of a PDF by ETSI EN 319 102-1: is what each signed intact, does the signer's certificate lead to a trust anchor,
+ * is it not revoked, are the algorithms accepted, as of now or as of when time stamps prove it to have existed; and is every later revision
+ * something that the signature permits?
  *
  * A failed validation is a result, never an error. An error means that nothing could
  * be decided: not a PDF, damaged beyond reading, past a cap, out of memory.
  *
- * Not looked at here: revocation, proofs of existence (signature time stamps), policies.
+ * Nothing is fetched: what would be needed stands in the verdict (missing), and is given with the next judgement as evidence.
  */
 #ifndef TR_VERIFY_VERIFY_H
 #define TR_VERIFY_VERIFY_H
@@ -67,6 +68,9 @@ void tr_verdict_free(struct tr_verdict *v);
  * permitted "attacks":[name] (verify/attack_kinds.def). Keys may be added. Revisions count from 1; covers_revision is null where no whole revision is covered.
  * signing_time is ISO 8601 in the verdict's zone, or null; "signing_time_source" says "M"
  * or "signed-attribute". "error" is null or a stable id, "message" then its words. lang is that of "message".
+ * What the verdict rests on: "level_proven", "best_signature_time" and its "_source", "control_time", "anchored", "trust_list", "path"
+ * (certificates with status and evidence), "stamps", "checks" of each signature; "policy", "revocation", "encrypted", "missing" of the file. The manual
+ * of trien-verify has them all.
  * Only valid UTF-8 leaves: what is not becomes U+FFFD or an escape, file_name included.
  */
 TRIEN_MUST_CHECK trien_rc tr_verdict_json(const struct tr_verdict *v, struct tr_bytes file_name, enum trien_lang lang,

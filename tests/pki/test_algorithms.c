@@ -97,6 +97,21 @@ static const char own_text[] =
 	"key EdDSA 255 ever";
 
 static void
+the_last_end_before_a_time(void **state)
+{
+	static const struct tr_algorithm_digest digests[] = {{"SHA-256", 1000}, {"SHA-512", TR_ALGORITHM_FOR_EVER}};
+	static const struct tr_algorithm_key keys[] = {{TR_KEY_RSA_PKCS1, 2048, 500}, {TR_KEY_ECDSA, 256, 2000}};
+	static const struct tr_algorithms p = {"test", "", "", digests, 2, keys, 2};
+	(void)state;
+
+	assert_true(tr_algorithms_last_end(&p, 3000) == 2000);
+	assert_true(tr_algorithms_last_end(&p, 1999) == 1000);
+	assert_true(tr_algorithms_last_end(&p, 1000) == 1000);
+	assert_true(tr_algorithms_last_end(&p, 999) == 500);
+	assert_true(tr_algorithms_last_end(&p, 499) == INT64_MIN);
+}
+
+static void
 a_policy_is_read_from_text(void **state)
 {
 	static const struct {
@@ -196,6 +211,7 @@ main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(policies_say_what_the_law_says),
 		cmocka_unit_test(ends_are_kept_to_the_second),
+		cmocka_unit_test(the_last_end_before_a_time),
 		cmocka_unit_test(a_policy_is_read_from_text),
 		cmocka_unit_test(a_wrong_line_is_named),
 		cmocka_unit_test(a_policy_text_has_caps),

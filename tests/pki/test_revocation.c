@@ -538,6 +538,43 @@ slide(struct scene *s, int64_t want, size_t want_stopped)
 	close_scene(s);
 }
 
+/* Evidence that is proven while it is fresh takes the control time to its proof, and no further; the forged twin is proven too late. */
+static void
+slides_to_the_proof(void **state)
+{
+	const int64_t proofs[] = {EARLIER + DAY, FORGE_NOW + 12 * DAY};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct scene s = open_scene();
+		s.request.as_of = FORGE_NOW + 20 * DAY;
+		ADD_CRL(&s, .issuer = &w.root, .next = FORGE_NOW + 30 * DAY);
+		ADD_CRL(&s, .issuer = &w.ca, .made = EARLIER, .next = EARLIER + 7 * DAY);
+		tr_evidence_prove(s.request.evidence, 1, proofs[i]);
+		slide(&s, i == 0 ? proofs[0] : EARLIER, SIZE_MAX);
+	}
+}
+
+/* Evidence that was signed with what is no longer accepted: back to before that end. */
+static void
+slides_before_the_end_of_an_algorithm(void **state)
+{
+	static const struct tr_algorithm_digest digests[] = {{"SHA-256", FORGE_NOW + 2 * DAY}};
+	static const struct tr_algorithm_key keys[] = {{TR_KEY_RSA_PKCS1, 1024, TR_ALGORITHM_FOR_EVER},
+		{TR_KEY_ECDSA, 256, TR_ALGORITHM_FOR_EVER}};
+	static const struct tr_algorithms ended = {"ended", "", "", digests, 1, keys, 2};
+	(void)state;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct scene s = open_scene();
+		s.request.as_of = FORGE_NOW + (i == 0 ? 3 : 1) * DAY;
+		s.request.algorithms = &ended;
+		ADD_CRL(&s, .issuer = &w.root, .next = FORGE_NOW + 30 * DAY);
+		ADD_CRL(&s, .issuer = &w.ca, .next = FORGE_NOW + 30 * DAY);
+		slide(&s, i == 0 ? FORGE_NOW + 2 * DAY - 1 : s.request.as_of, SIZE_MAX);
+	}
+}
+
 /* EN 319 102-1 §5.6.2.2 */
 static void
 control_time_slides(void **state)
@@ -728,6 +765,8 @@ main(void)
 		cmocka_unit_test(an_expired_certificate_may_be_forgotten),
 		cmocka_unit_test(the_worst_of_a_path_is_named),
 		cmocka_unit_test(control_time_slides),
+		cmocka_unit_test(slides_to_the_proof),
+		cmocka_unit_test(slides_before_the_end_of_an_algorithm),
 		cmocka_unit_test(verifying_has_a_cap),
 		cmocka_unit_test(the_same_bytes_are_read_once),
 		cmocka_unit_test(a_set_has_a_count),

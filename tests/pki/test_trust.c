@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "forge.h"
+#include "forge_crl.h"
 
 static struct tr_trust *
 new_trust(void)
@@ -224,6 +225,42 @@ remove_file(const char *name)
 	assert_int_equal(unlink(path), 0);
 }
 
+/* Lists beside the anchors: at the caps, one past them, and what is none. */
+static void
+revocation_lists_are_capped(void **state)
+{
+	struct forged a = FORGE(.cn = "A");
+	struct tr_trust *t = new_trust(), *again = new_trust();
+	struct trien_err err = {0};
+	TR_AUTO_BUF all = {0};
+	(void)state;
+
+	for (size_t i = 0; i <= TR_TRUST_REVOCATIONS_MAX; i++) {
+		struct tr_bytes der = FORGE_CRL(.issuer = &a, .number = (int)i + 1);
+		if (i < TR_TRUST_REVOCATIONS_MAX)
+			assert_ok(tr_trust_add_revocations(t, der, "x.crl", &err), &err);
+		else
+			assert_refused(tr_trust_add_revocations(t, der, "x.crl", &err), "pki.trust-limit");
+		if (i == 0) /* known already */
+			assert_ok(tr_trust_add_revocations(t, der, "x.crl", &err), &err);
+		free((void *)(uintptr_t)der.p);
+	}
+	assert_int_equal(tr_trust_revocations(t, TR_TRUST_REVOCATIONS_MAX).n, 0);
+	assert_ok(tr_trust_write(t, &all, &err), &err);
+	assert_ok(tr_trust_read(again, tr_buf_view(&all), &err), &err);
+	for (size_t i = 0; i < TR_TRUST_REVOCATIONS_MAX; i++)
+		assert_true(tr_bytes_equal(tr_trust_revocations(again, i), tr_trust_revocations(t, i)));
+	tr_trust_free(again);
+	again = new_trust();
+	uint8_t *big = calloc(1, TR_TRUST_REVOCATION_BYTES_MAX + 1);
+	assert_refused(tr_trust_add_revocations(again, TR_BYTES(big, TR_TRUST_REVOCATION_BYTES_MAX), "x.crl", &err), "pki.trust-invalid");
+	assert_refused(tr_trust_add_revocations(again, TR_BYTES(big, TR_TRUST_REVOCATION_BYTES_MAX + 1), "x.crl", &err), "pki.trust-limit");
+	free(big);
+	tr_trust_free(t);
+	tr_trust_free(again);
+	forge_free(&a);
+}
+
 static void
 loads_a_directory(void **state)
 {
@@ -407,6 +444,7 @@ main(void)
 		cmocka_unit_test(keeps_the_lists_apart),
 		cmocka_unit_test(refuses_what_is_not_a_certificate),
 		cmocka_unit_test(count_and_size_are_capped),
+		cmocka_unit_test(revocation_lists_are_capped),
 		cmocka_unit_test(loads_a_directory),
 		cmocka_unit_test(loads_the_lists_of_a_directory),
 		cmocka_unit_test(refuses_what_anybody_may_write),
