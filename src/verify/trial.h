@@ -24,7 +24,8 @@ struct tr_trial {
 	bool poe_is_now;     /* a stamp of the signature says so that is good as of now, without past validation: §5.5 reaches it */
 	int64_t made_after;  /* it is proven to have been made later than this; INT64_MIN: not proven */
 
-	/* Found, as of now (§5.3): */
+	/* Found, as of now (§5.3), with so many certificates and pieces of evidence at hand: */
+	size_t certificates_seen, evidence_seen;
 	struct tr_path path;
 	struct tr_revocation statuses[TR_PATH_DEPTH_MAX];
 	bool asked;          /* the statuses were */

@@ -145,8 +145,19 @@ is_short_of_certificates(const struct tr_trial *t)
 			tr_trust_count(t->context->options->trust) > 0) || s == TR_STATUS_NO_EVIDENCE || s == TR_STATUS_STALE;
 }
 
-trien_rc
-tr_trial_basic(struct tr_trial *t, struct trien_err *err)
+/* An earlier trial of the same certificate that had the same to go by. */
+static const struct tr_trial *
+find_alike(const struct tr_trial *t)
+{
+	for (const struct tr_trial *o = t->next; o != NULL; o = o->next)
+		if (o->signer == t->signer && o->use == t->use && o->certificates_seen == tr_pool_count(t->context->pool) &&
+				o->evidence_seen == tr_evidence_count(t->context->evidence))
+			return o;
+	return NULL;
+}
+
+static trien_rc
+ask(struct tr_trial *t, struct trien_err *err)
 {
 	TR_TRY(ask_path(t, err));
 	TR_TRY(ask_statuses(t, err));
@@ -154,6 +165,26 @@ tr_trial_basic(struct tr_trial *t, struct trien_err *err)
 		TR_TRY(tr_store_fill_pool(t->context, err));
 		TR_TRY(ask_path(t, err));
 		TR_TRY(ask_statuses(t, err));
+	}
+	t->certificates_seen = tr_pool_count(t->context->pool);
+	t->evidence_seen = tr_evidence_count(t->context->evidence);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_trial_basic(struct tr_trial *t, struct trien_err *err)
+{
+	const struct tr_trial *alike = find_alike(t);
+
+	if (alike == NULL) {
+		TR_TRY(ask(t, err));
+	} else {
+		t->path = alike->path;
+		t->asked = alike->asked;
+		memcpy(t->statuses, alike->statuses, sizeof(t->statuses));
+		t->worst = alike->worst;
+		t->certificates_seen = alike->certificates_seen;
+		t->evidence_seen = alike->evidence_seen;
 	}
 	t->algorithms = tr_trial_judge_algorithms(t, t->context->options->as_of);
 	t->current = current_of(t);
