@@ -32,7 +32,7 @@ _trien() {
 	prepare) options="--cert -o --output --field --name --reason --location --contact --unseen --digest --scheme --official --force --secrecy
 		--not-secret --release-secrecy-by --release-reason --record $look" ;;
 	finish) options="--state --value -o --output --force" ;;
-	verify) options="--trust --as-of --revocation --offline --jobs --progress --pictures --report --force" ;;
+	verify) options="--page-check --sender --trust --as-of --revocation --offline --jobs --progress --pictures --report --force" ;;
 	scan-check) options="--profile" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;
 	place) options="--name --preview --force" ;;

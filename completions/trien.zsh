@@ -24,7 +24,7 @@ sign) _arguments $common $texts '--key[key]:key:' '--pin-file[PIN file]:file:_fi
 prepare) _arguments $common $texts '--cert[chain]:file:_files' '*:PDF:_files -g "*.pdf"' ;;
 finish) _arguments $common '--state[state]:file:_files' '--value[value]:file:_files' '-o[target]:file:_files' \
 	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
-verify) _arguments $common '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--revocation[what is asked]:policy:(required if-present skip)' '--offline[fetch nothing]' \
+verify) _arguments $common '--page-check[pages against certificates]' '--sender[agency that sent it]:agency:' '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--revocation[what is asked]:policy:(required if-present skip)' '--offline[fetch nothing]' \
 	'--jobs[files at a time]:number:' '--progress[say how far it is]' \
 	'--pictures[pages before and after]:folder:_files -/' '--report[report to file]:file:_files' \
 	'--force[replace what exists]' \

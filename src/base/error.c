@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/details.h"
 #include "base/utf8.h"
 
 /* Exit codes of the programs, one a class. 1 and 2 are verdicts of `trien verify`, never errors. */
@@ -138,6 +139,37 @@ find_value(const struct trien_err *err, const char *name, size_t length)
 	return "?";
 }
 
+/* ---- words inside messages ---- */
+
+#define TR_DETAIL(word, vi, en) {word, {vi, en}},
+static const struct {
+	const char *word, *text[2];
+} details[] = {
+#include "base/details.def"
+};
+#undef TR_DETAIL
+
+const char *
+tr_err_detail(const char *word, enum trien_lang lang)
+{
+	for (size_t i = 0; i < sizeof(details) / sizeof(*details); i++)
+		if (strcmp(details[i].word, word) == 0)
+			return details[i].text[lang == TRIEN_LANG_EN];
+	return word;
+}
+
+/* The placeholders that stand for words of ours; all others are names and values, which nobody translates. */
+static bool
+is_detail(const char *name, size_t length)
+{
+	static const char *const names[] = {"what", "doubt", "side", "kind", "want"};
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		found = found || (strlen(names[i]) == length && memcmp(names[i], name, length) == 0);
+	return found;
+}
+
 /* Appends text at *used, never past size, counting on as if there were room. */
 static void
 append(char *out, size_t size, size_t *used, const char *text, size_t length)
@@ -159,6 +191,8 @@ trien_err_text(const struct trien_err *err, enum trien_lang lang, char *out, siz
 		const char *end = *t == '{' ? strchr(t, '}') : NULL;
 		if (end) {
 			const char *v = find_value(err, t + 1, (size_t)(end - t - 1));
+			if (is_detail(t + 1, (size_t)(end - t - 1)))
+				v = tr_err_detail(v, lang);
 			append(out, size, &used, v, strlen(v));
 			t = end + 1;
 		} else {

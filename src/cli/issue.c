@@ -9,6 +9,7 @@
 #include "cli/secrecy_gate.h"
 #include "cli/signing.h"
 #include "cli/signing_key.h"
+#include "official/fill.h"
 #include "cli/trust_place.h"
 #include "worker/task_issue.h"
 
@@ -60,10 +61,14 @@ static void
 report(const struct issue *s, const char *path, const struct tr_sign_state *state)
 {
 	const struct tr_text name = tr_certificate_display_name(s->key.certificate);
+	const struct tr_text number = {s->number, strlen(s->number)}, date = {s->date, strlen(s->date)};
+	struct tr_fill_values shown = {0};
 
+	/* As the page shows it: 1 is 01. */
+	(void)!tr_fill_values(number, date, &shown, NULL);
 	if (s->cli->json) {
 		json_t *o = json_pack("{s:o, s:o, s:s, s:s, s:o, s:b, s:i, s:n}", "file", tr_cli_json_text(path), "output",
-				tr_cli_json_text(s->out), "number", s->number, "date", s->date, "signer",
+				tr_cli_json_text(s->out), "number", shown.number, "date", s->date, "signer",
 				json_stringn(name.p, name.n), "lab", s->key.signer->lab, "bytes_added",
 				(int)state->proposal.tail.n, "error");
 		tr_cli_secrecy_json(o, &s->outcome);
@@ -72,7 +77,7 @@ report(const struct issue *s, const char *path, const struct tr_sign_state *stat
 		return;
 	}
 	tr_cli_print_safe(stdout, s->out);
-	tr_cli_printf(s->cli, ": đã ghi số %s, ngày %s và ký số của %.*s", ": number %s, date %s, signed by %.*s", s->number,
+	tr_cli_printf(s->cli, ": đã ghi số %s, ngày %s và ký số của %.*s", ": number %s, date %s, signed by %.*s", shown.number,
 			s->date, (int)name.n, name.p);
 	puts(s->key.signer->lab ? tr_say(s->cli, " [LAB: chứng thư dạy học, không có giá trị pháp lý]",
 						  " [LAB: a teaching certificate without legal force]") : "");
@@ -134,6 +139,19 @@ check_options(const struct issue *s, const struct tr_arguments *files, struct tr
 	return tr_cli_secrecy_options(&s->secrecy, err);
 }
 
+/* What the page breaks is told with the refusal. */
+static int
+fail(const struct issue *s, const char *path, const struct trien_err *err)
+{
+	if (!s->cli->json || path == NULL)
+		return tr_cli_fail(s->cli, path, err);
+	json_t *o = json_pack("{s:o}", "file", tr_cli_json_text(path));
+	tr_look_put(s->cli, o, &s->findings);
+	tr_cli_put_error(s->cli, o, err);
+	tr_cli_print_json(o);
+	return trien_err_exit(err->code);
+}
+
 int
 tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 {
@@ -174,5 +192,5 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 	tr_buf_free(&s.anchors);
 	tr_signing_key_close(&s.key);
 	tr_worker_stop(s.worker);
-	return rc == TRIEN_OK ? 0 : tr_cli_fail(cli, path, &err);
+	return rc == TRIEN_OK ? 0 : fail(&s, path, &err);
 }

@@ -73,6 +73,8 @@ run(struct tr_cli *cli, int argc, char **argv)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(cli, argc - 1, argv + 1);
+	for (int i = 2; i < argc; i++)
+		cli->json = cli->json || strcmp(argv[i], "--json") == 0;
 	(void)TR_ERR(&err, CLI_COMMAND, TR_S("got", argv[1]));
 	return tr_cli_fail(cli, NULL, &err);
 }

@@ -72,6 +72,16 @@ json_signatories(const struct tr_cli *cli, const struct tr_placement *p)
 }
 
 static json_t *
+json_authority(const struct tr_placement *p)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < p->authority_count; i++)
+		json_array_append_new(list, json_text(p->authority[i]));
+	return list;
+}
+
+static json_t *
 json_spots(const struct tr_cli *cli, const struct tr_placement *p)
 {
 	json_t *list = json_array();
@@ -96,6 +106,7 @@ print_json(const struct tr_cli *cli, const struct wish *w, const struct tr_place
 			"signatories", json_signatories(cli, p), "name_elsewhere", (json_int_t)p->name_elsewhere, "spots",
 			json_spots(cli, p), "spots_cut", (int)p->spots_cut);
 
+	json_object_set_new(o, "authority", json_authority(p));
 	json_object_set_new(o, "top_right", p->top_right_free ? json_box(p->top_right) : json_null());
 	json_object_set_new(o, "top_right_sure", json_boolean(p->top_right_free && p->top_right_sure == TR_SURE));
 	json_object_set(o, "previews", previews);
@@ -135,7 +146,8 @@ static void
 print_signatories(const struct tr_cli *cli, const struct tr_placement *p)
 {
 	if (p->signatory_count == 0)
-		puts(tr_say(cli, "không thấy khối ký (chức vụ, chỗ ký, họ tên)", "no signature block (title, room, full name)"));
+		puts(tr_say(cli, "CHƯA CHẮC: không thấy khối ký (chức vụ, chỗ ký, họ tên)",
+				"NOT SURE: no signature block (title, room, full name)"));
 	for (size_t i = 0; i < p->signatory_count; i++) {
 		const struct tr_place_signatory *s = &p->signatories[i];
 		tr_cli_printf(cli, "khối ký ở trang %zu: ",
@@ -229,7 +241,7 @@ refusal(const struct wish *w, const struct tr_placement *p, struct trien_err *er
 static bool
 is_asked(const struct tr_placement *p)
 {
-	bool unsure = p->spots_cut || (p->top_right_free && p->top_right_sure != TR_SURE);
+	bool unsure = p->signatory_count == 0 || p->spots_cut || (p->top_right_free && p->top_right_sure != TR_SURE);
 
 	for (size_t i = 0; i < p->spot_count; i++)
 		unsure = unsure || p->spots[i].sure != TR_SURE;
@@ -272,6 +284,19 @@ ask(const struct wish *w, const struct tr_source *source, struct tr_place_answer
 	return rc;
 }
 
+static trien_rc
+check_wish(const struct tr_cli *cli, const struct wish *w, struct trien_err *err)
+{
+	const size_t n = w->preview ? strlen(w->preview) : 0;
+
+	if (w->name != NULL && *w->name == '\0')
+		return TR_ERR(err, OFFICIAL_PLACE_NAME, TR_U("got", 0), TR_U("max", TR_PLACE_NAME_MAX));
+	if (w->preview != NULL && (n <= 4 || strcmp(w->preview + n - 4, ".png") != 0))
+		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--preview"), TR_S("got", w->preview),
+				TR_S("want", tr_say(cli, "tên tệp .png", "the name of a .png file")));
+	return TRIEN_OK;
+}
+
 int
 tr_cli_place(struct tr_cli *cli, int argc, char **argv)
 {
@@ -286,6 +311,8 @@ tr_cli_place(struct tr_cli *cli, int argc, char **argv)
 	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &files, &err);
 	if (rc == TRIEN_OK && files.count != 1)
 		rc = TR_ERR(&err, CLI_USAGE, TR_S("usage", USAGE));
+	if (rc == TRIEN_OK)
+		rc = check_wish(cli, &w, &err);
 	if (rc != TRIEN_OK)
 		return tr_cli_fail(cli, NULL, &err);
 	w.file = files.items[0];

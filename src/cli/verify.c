@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/files_run.h"
+#include "cli/right_check.h"
 #include "cli/trust_place.h"
 #include "cli/verify_page.h"
 #include "cli/verify_report.h"
@@ -24,6 +25,7 @@ struct verify {
 	struct tr_verify_report report;
 	int64_t as_of;
 	enum tr_revocation_policy revocation;
+	struct tr_right_check right;
 	size_t good, bad, unknown, failed; /* files */
 	int error_exit; /* of the first file that could not be judged */
 };
@@ -50,7 +52,8 @@ show(struct verify *v, const char *path, struct tr_bytes json, struct trien_err 
 	if (rc == TRIEN_OK && tr_verify_report_wanted(&v->report))
 		rc = tr_verify_report_write(&v->report, v->cli, path, tr_buf_view(&v->request), report, err);
 	if (rc == TRIEN_OK) {
-		note(v, tr_cli_text_in(report, "indication"));
+		tr_right_check_add(v->cli, &v->right, path, report);
+		note(v, tr_right_check_indication(report));
 		if (!v->cli->json) {
 			tr_verify_page_print(v->cli, report);
 			tr_verify_report_print(v->cli, report);
@@ -196,6 +199,8 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 		{"--as-of", TR_OPTION_TEXT, &as_of},
 		{"--revocation", TR_OPTION_TEXT, &revocation},
 		{"--offline", TR_OPTION_FLAG, &offline},
+		{"--page-check", TR_OPTION_FLAG, &v.right.pages},
+		{"--sender", TR_OPTION_TEXT, &v.right.sender},
 		{"--jobs", TR_OPTION_TEXT, &jobs_text},
 		{"--progress", TR_OPTION_FLAG, &progress},
 		{"--pictures", TR_OPTION_TEXT, &v.report.pictures},
@@ -224,7 +229,10 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK && tr_verify_report_wanted(&v.report))
 		rc = tr_tasks_start(&v.report.worker, &err);
 	if (rc == TRIEN_OK)
+		rc = tr_right_check_begin(&v.right, &err);
+	if (rc == TRIEN_OK)
 		rc = run(&v, jobs, progress, &err);
+	tr_right_check_end(&v.right);
 	tr_worker_stop(v.report.worker);
 	tr_file_list_free(&v.files);
 	tr_buf_free(&v.request);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "cli/right_check.h"
+
 static void
 print_labelled(const char *label, const char *text)
 {
@@ -135,9 +137,11 @@ tr_verify_page_print(const struct tr_cli *cli, const json_t *verdict)
 	tr_cli_print_safe(stdout, tr_cli_text_in(verdict, "file"));
 	fputs(": ", stdout);
 	tr_cli_print_safe(stdout, tr_cli_text_in(report, "word"));
+	tr_right_check_print_word(cli, verdict);
 	putchar('\n');
 	print_line("", tr_cli_text_in(report, "sentence"));
 	print_line(tr_say(cli, "Việc cần làm: ", "To do: "), todo);
 	json_array_foreach(signatures, i, s)
 		print_signature(cli, s, json_array_get(json_object_get(report, "signatures"), i), i + 1, todo);
+	tr_right_check_print(cli, verdict);
 }

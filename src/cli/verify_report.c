@@ -24,6 +24,8 @@ kind_of(const char *target)
 
 	if (dot != NULL && strcasecmp(dot, ".pdf") == 0)
 		return TR_REPORT_PDF;
+	if (dot != NULL && strcasecmp(dot, ".xml") == 0)
+		return TR_REPORT_ETSI;
 	return 0;
 }
 
@@ -39,7 +41,7 @@ tr_verify_report_check(const struct tr_verify_report *r, char *const *names, siz
 	if (count != 1 || (stat(names[0], &st) == 0 && S_ISDIR(st.st_mode)))
 		return TR_ERR0(err, CLI_REPORT_ONE_FILE);
 	if (r->report != NULL && kind_of(r->report) == 0)
-		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--report"), TR_S("got", r->report), TR_S("want", "*.pdf"));
+		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--report"), TR_S("got", r->report), TR_S("want", "*.pdf, *.xml"));
 	return TRIEN_OK;
 }
 
@@ -136,7 +138,7 @@ write_all(const struct tr_verify_report *r, enum trien_lang lang, const struct t
 	}
 	if (r->report == NULL)
 		return TRIEN_OK;
-	TR_TRY(write_file(r, source, r->report, a->pdf, err));
+	TR_TRY(write_file(r, source, r->report, kind_of(r->report) == TR_REPORT_PDF ? a->pdf : a->xml, err));
 	json_object_set_new(report, "report_file", tr_cli_json_text(r->report));
 	return TRIEN_OK;
 }

@@ -8,7 +8,7 @@
 
 struct tr_verify_report {
 	const char *pictures; /* --pictures: a folder, made where there is none */
-	const char *report;   /* --report: a target, by its ending .pdf */
+	const char *report;   /* --report: a target, by its ending .pdf or .xml */
 	bool force;
 	struct tr_worker *worker;
 };

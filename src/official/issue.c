@@ -53,6 +53,8 @@ put_seal(struct tr_issue *issue, const struct tr_sign_spot *spot, struct tr_pdf_
 		.where = TR_WHERE_FIELD, .rules = &issue->rules, .file = issue->file, .picture = issue->picture,
 		.fonts = issue->fonts};
 
+	if (!(spot->rect.right > spot->rect.left && spot->rect.top > spot->rect.bottom))
+		return TR_ERR(err, OFFICIAL_FIELD_INVISIBLE, TR_B("field", spot->field.p, spot->field.n));
 	TR_TRY(check_size(issue, spot, err));
 	TR_TRY(find_handwriting(spot, &look.beside, err));
 	TR_TRY(tr_official_put(&look, spot, u, out, err));

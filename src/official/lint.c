@@ -277,8 +277,8 @@ check_picture(const struct lint *l)
 {
 	const struct tr_picture *p = l->d->image;
 	const enum tr_ink_colour want = is_seal(l) ? l->r->rules->seal_colour : l->r->rules->signature_colour;
-	static const char *const names[] = {[TR_INK_BLACK] = "đen/black", [TR_INK_BLUE] = "xanh/blue",
-		[TR_INK_RED] = "đỏ/red"};
+	static const char *const names[] = {[TR_INK_BLACK] = "black", [TR_INK_BLUE] = "blue",
+		[TR_INK_RED] = "red"};
 	struct ink ink;
 
 	if (p == NULL)

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "base/details.h"
+#include "official/place_authority.h"
 #include "official/place_block.h"
 #include "official/place_corner.h"
 #include "official/place_spot.h"
@@ -14,57 +16,27 @@
 #define PAGE_ARENA_MAX ((size_t)64 << 20) /* the letters of one page: a megabyte of text takes sixteen */
 
 /* ---- doubts ---- */
-static const struct {
-	const char *word, *vi, *en;
-} doubts[] = {
-	{"spelling", "tên in trên trang chỉ khớp khi bỏ dấu", "the name on the page matches only without diacritics"},
-	{"page-break", "chức vụ ở cuối trang trước, họ tên ở đầu trang này", "the title ends the page before, the name starts this one"},
-	{"title-unknown", "dòng trên họ tên không phải chức vụ quen biết", "what stands above the name is no known title"},
-	{"typed-signed", "giữa chức vụ và họ tên đã ghi “(Đã ký)”", "\"(Đã ký)\" is typed between title and name"},
-	{"in-table", "họ tên nằm trong bảng", "the name stands in a table"},
-	{"no-room", "giữa chức vụ và họ tên không đủ chỗ cho chữ ký", "between title and name there is no room for a handwriting"},
-	{"far-apart", "chức vụ và họ tên cách nhau quá xa", "title and name are too far apart"},
-	{"off-centre", "chức vụ và họ tên không thẳng cột", "title and name are not in one column"},
-	{"text-below", "ngay dưới họ tên còn chữ khác", "more text follows right below the name"},
-	{"picture", "trang có hình ảnh, không xem được chỗ ký có trống không", "the page has pictures; whether the room is free was not seen"},
-	{"room-not-empty", "chỗ ký đã có nét mực hoặc hình", "there is ink or a picture in the room"},
-	{"no-ink", "lớp chữ không khớp với hình của trang quét", "the text layer does not match the scanned picture"},
-	{"in-annex", "khối ký nằm trong phụ lục", "the block stands in an annex"},
-	{"two-persons", "trên trang có hai người cùng tên", "two persons of that name on the page"},
-	{"two-blocks", "tài liệu có nhiều khối ký mang tên này", "several blocks of that name in the document"},
-	{"no-name", "dưới chức vụ chưa có họ tên", "no name stands below the title"},
-	{"several", "nhiều người cùng ký: cần nêu tên", "several people sign: name one"},
-	{"too-many", "tên xuất hiện quá nhiều lần", "the name stands there too often"},
-	{"scan", "trang là hình quét, lớp chữ có thể lệch", "the page is a scanned picture; its text layer may be off"},
-	{"narrow", "khoảng trống quá hẹp", "the gap is too narrow"},
-	{"line-break", "khoảng trống rơi vào chỗ xuống dòng", "the gap falls on the end of a line"},
-	{"partly-typed", "đã gõ sẵn một phần", "a part is typed already"},
-	{"no-symbol", "sau số không có ký hiệu", "no symbol follows the number"},
-	{"symbol-differs", "ký hiệu khác với ký hiệu ở đầu văn bản", "the symbol differs from that of the head"},
-	{"kind-differs", "tên loại khác với văn bản này", "the kind of document differs from this one"},
-	{"unclear", "không rõ có phải nói về chính văn bản này", "it is unclear whether this document is meant"},
-	{"typed-in-head", "số chỗ gõ sẵn, chỗ để trống", "the number is typed at one place and blank at another"},
-	{"second-head", "phần đầu văn bản xuất hiện lần thứ hai", "the head of the document stands there a second time"},
-	{"not-first-page", "phần đầu văn bản không ở trang 1", "the head of the document is not on page 1"},
-	{"other-date", "có thể là ngày của phần khác", "it may be the date of another part"},
+static const char *const doubts[] = {
+	"spelling", "page-break", "title-unknown", "typed-signed", "in-table", "no-room", "far-apart",
+	"off-centre", "text-below", "picture", "room-not-empty", "no-ink", "in-annex", "two-persons",
+	"two-blocks", "no-name", "several", "too-many", "scan", "narrow", "line-break", "partly-typed",
+	"no-symbol", "symbol-differs", "kind-differs", "unclear", "typed-in-head", "second-head",
+	"not-first-page", "other-date",
 };
 
 const char *
 tr_place_doubt(struct tr_text word)
 {
 	for (size_t i = 0; i < sizeof(doubts) / sizeof(*doubts); i++)
-		if (tr_bytes_are(TR_BYTES(word.p, word.n), doubts[i].word))
-			return doubts[i].word;
+		if (tr_bytes_are(TR_BYTES(word.p, word.n), doubts[i]))
+			return doubts[i];
 	return NULL;
 }
 
 const char *
 tr_place_doubt_text(const char *doubt, enum trien_lang lang)
 {
-	for (size_t i = 0; i < sizeof(doubts) / sizeof(*doubts); i++)
-		if (strcmp(doubts[i].word, doubt) == 0)
-			return lang == TRIEN_LANG_EN ? doubts[i].en : doubts[i].vi;
-	return doubt;
+	return tr_err_detail(doubt, lang);
 }
 
 /* ---- the candidates after all pages ---- */
@@ -182,6 +154,8 @@ read_page(const struct tr_place_source *source, size_t page, const struct tr_blo
 		tr_spots_read(&sheet, spots);
 	if (rc == TRIEN_OK)
 		rc = tr_blocks_read(search, &sheet, blocks, err);
+	if (rc == TRIEN_OK && page == 0)
+		rc = tr_authority_find(&sheet, out, err);
 	tr_arena_free(&arena);
 	return rc;
 }

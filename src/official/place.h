@@ -14,6 +14,7 @@
 #define TR_PLACE_PAGES_MAX ((size_t)2000)
 #define TR_PLACE_SPOTS_MAX ((size_t)64)
 #define TR_PLACE_CANDIDATES_MAX ((size_t)16)
+#define TR_PLACE_AUTHORITY_MAX ((size_t)8) /* lines of the head */
 #define TR_PLACE_NAME_MAX ((size_t)256) /* bytes of UTF-8 */
 
 /* The words of all pages, read one page at a time, from the first to the last; each is valid until the next is asked for. */
@@ -65,6 +66,8 @@ struct tr_place_typed {
 struct tr_placement {
 	struct tr_place_signatory signatories[TR_PLACE_CANDIDATES_MAX]; /* best first */
 	size_t signatory_count;
+	struct tr_text authority[TR_PLACE_AUTHORITY_MAX]; /* the issuing agency at the head of page 1, line by line, its superior first */
+	size_t authority_count;
 	size_t name_elsewhere; /* how often the name stands in running text, tables, "Nơi nhận" */
 	struct tr_place_spot spots[TR_PLACE_SPOTS_MAX]; /* by page, from the top */
 	size_t spot_count;

@@ -124,6 +124,22 @@ tr_json_lock(struct tr_json *w, const char *key, const struct tr_lock *lock)
 }
 
 static void
+write_subject(struct tr_json *w, const struct tr_certificate_subject *s)
+{
+	tr_json_key(w, "subject");
+	tr_json_open(w, '{');
+	tr_json_field_text(w, "common_name", s->common_name);
+	tr_json_field_text(w, "title", s->title);
+	tr_json_field_text(w, "organisation", s->organisation);
+	tr_json_key(w, "units");
+	tr_json_open(w, '[');
+	for (size_t i = 0; i < s->unit_count; i++)
+		tr_json_text(w, TR_BYTES(s->units[i].p, s->units[i].n));
+	tr_json_close(w, ']');
+	tr_json_close(w, '}');
+}
+
+static void
 write_details(struct tr_json *w, const struct tr_signature_verdict *s)
 {
 	tr_json_field_string(w, "integrity", tr_indication_name(s->integrity));
@@ -138,6 +154,7 @@ write_details(struct tr_json *w, const struct tr_signature_verdict *s)
 		tr_json_text(w, TR_BYTES(s->path.certificates[i].name.p, s->path.certificates[i].name.n));
 	tr_json_close(w, ']');
 	tr_json_field_truth(w, "lab", s->path.lab);
+	write_subject(w, &s->subject);
 	tr_json_field_text(w, "name", s->name);
 	tr_json_field_text(w, "reason", s->reason);
 	tr_json_field_text(w, "location", s->location);

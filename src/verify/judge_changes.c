@@ -37,13 +37,25 @@ error_of(const struct tr_change_row *row, const struct tr_change *c)
 	return errors[row->kind] != TR_ERROR_NONE ? errors[row->kind] : TRIEN_E_VERIFY_CHANGE_UNKNOWN;
 }
 
+/* "field "so": was filled in": the path names the field. */
+static struct tr_text
+without_field(struct tr_text what, struct tr_text field)
+{
+	const size_t before = sizeof("field \"\": ") - 1 + field.n;
+
+	if (field.n == 0 || what.n <= before || memcmp(what.p, "field \"", 7) != 0 || memcmp(what.p + 7, field.p, field.n) != 0)
+		return what;
+	return (struct tr_text){what.p + before, what.n - before};
+}
+
 static trien_rc
 find_change(struct tr_judge *j, const struct tr_change_row *row, const struct tr_change *c, unsigned docmdp,
 		struct trien_err *err)
 {
+	const struct tr_text what = without_field(row->what, row->field);
 	struct trien_err why = {0};
 	struct tr_value values[] = {TR_U("revision", row->revision + 1), TR_B("path", row->path.p, row->path.n),
-			TR_B("what", row->what.p, row->what.n), TR_U("p", docmdp)};
+			TR_B("what", what.p, what.n), TR_U("p", docmdp)};
 	char got[64];
 
 	(void)!tr_err_raise(&why, error_of(row, c), __FILE__, __LINE__, values, sizeof(values) / sizeof(*values));

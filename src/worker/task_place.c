@@ -77,6 +77,11 @@ take_placement(struct tr_cursor *c, struct tr_placement *p, struct trien_err *er
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	for (size_t i = 0; i < p->signatory_count; i++)
 		TR_TRY(take_signatory(c, &p->arena, &p->signatories[i], err));
+	p->authority_count = (size_t)tr_cursor_u64(c);
+	if (p->authority_count > TR_PLACE_AUTHORITY_MAX)
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	for (size_t i = 0; i < p->authority_count; i++)
+		TR_TRY(take_kept(c, &p->arena, &p->authority[i], err));
 	p->name_elsewhere = (size_t)tr_cursor_u64(c);
 	p->spot_count = (size_t)tr_cursor_u64(c);
 	if (p->spot_count > TR_PLACE_SPOTS_MAX)

@@ -56,6 +56,9 @@ add_placement(struct tr_buf *b, const struct tr_placement *p, struct trien_err *
 	TR_TRY(tr_wire_add_u64(b, p->signatory_count, err));
 	for (size_t i = 0; i < p->signatory_count; i++)
 		TR_TRY(add_signatory(b, &p->signatories[i], err));
+	TR_TRY(tr_wire_add_u64(b, p->authority_count, err));
+	for (size_t i = 0; i < p->authority_count; i++)
+		TR_TRY(tr_wire_add_text(b, p->authority[i], err));
 	TR_TRY(tr_wire_add_u64(b, p->name_elsewhere, err));
 	TR_TRY(tr_wire_add_u64(b, p->spot_count, err));
 	for (size_t i = 0; i < p->spot_count; i++)

@@ -61,6 +61,7 @@ tr_report_answer_read(struct tr_buf *in, struct tr_report_answer *out, struct tr
 	struct tr_cursor c = tr_cursor_of(tr_buf_view(&out->memory));
 	const bool good = take_pictures(&c, out);
 	out->pdf = tr_wire_take_bytes(&c);
+	out->xml = tr_wire_take_bytes(&c);
 	if (good && !c.bad && tr_cursor_left(&c) == 0)
 		return TRIEN_OK;
 	tr_report_answer_free(out);

@@ -9,6 +9,7 @@
 /* What is wished for; several are joined. */
 #define TR_REPORT_PICTURES 1u
 #define TR_REPORT_PDF 2u
+#define TR_REPORT_ETSI 4u
 
 struct tr_report_wish {
 	struct tr_bytes judgement; /* as tr_judge_request_write() gives it */
@@ -30,7 +31,7 @@ struct tr_report_answer {
 	bool pictures_cut;
 	struct trien_err unread; /* why a page or a revision could not be drawn; code TRIEN_OK: all could */
 	size_t unread_revision;
-	struct tr_bytes pdf;     /* empty where it was not wished for */
+	struct tr_bytes pdf, xml; /* empty where not wished for */
 	struct tr_buf memory;    /* in which the bytes stand */
 };
 

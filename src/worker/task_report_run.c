@@ -3,6 +3,9 @@
 #include "worker/task_report.h"
 
 #include "base/message.h"
+#include "base/memory.h"
+#include "crypto/digest.h"
+#include "report/etsi.h"
 #include "report/report_pdf.h"
 #include "worker/judge_request.h"
 #include "worker/wire.h"
@@ -65,17 +68,52 @@ look(const struct tr_worker_input *in, const struct tr_judging *j, const struct 
 }
 
 /* ---- reports ---- */
+/* What each signature covers, by its digest. */
+static trien_rc
+digest_revisions(struct tr_bytes file, const struct tr_judging *j, const struct tr_verdict *v, struct tr_etsi_document *out,
+		struct trien_err *err)
+{
+	const struct tr_pdf_options how = {.cipher = j->options.cipher, .password = j->options.password};
+	struct tr_pdf *pdf;
+	size_t n;
+
+	TR_TRY(tr_pdf_open(file, &how, &pdf, err));
+	for (size_t i = 0; i < v->signature_count; i++) {
+		if (v->signatures[i].covers == SIZE_MAX)
+			continue;
+		const uint64_t end = tr_pdf_revision_at(pdf, v->signatures[i].covers)->end;
+		TR_TRY(tr_digest(TR_SHA256, tr_bytes_part(file, 0, (size_t)end), out[i].sha256, &n, err));
+		out[i].has = true;
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+write_etsi(const struct tr_worker_input *in, const struct tr_judging *j, const struct tr_verdict *v, struct tr_buf *out,
+		struct trien_err *err)
+{
+	struct tr_etsi_document *documents = tr_mem_zeroed(v->signature_count + 1, sizeof(*documents));
+
+	if (documents == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", v->signature_count * sizeof(*documents)));
+	TR_TRY(digest_revisions(in->document, j, v, documents, err));
+	return tr_etsi_report(v, documents, j->lang, out, err);
+}
+
 static trien_rc
 add_reports(struct tr_buf *answer, const struct tr_worker_input *in, const struct tr_judging *j, const struct tr_verdict *v,
 		const struct tr_seen *seen, unsigned what, const uint8_t *id16, struct trien_err *err)
 {
-	TR_AUTO_BUF pdf = {.max = TR_WORKER_ANSWER_MAX};
+	TR_AUTO_BUF pdf = {.max = TR_WORKER_ANSWER_MAX}, xml = {.max = TR_WORKER_ANSWER_MAX};
 	struct tr_report *report;
 
 	TR_TRY(tr_report_make(v, j->file_name, j->lang, &report, err));
 	if ((what & TR_REPORT_PDF) != 0)
 		TR_TRY(tr_report_pdf(report, seen, in->fonts, id16, &pdf, err));
-	return tr_wire_add_bytes(answer, tr_buf_view(&pdf), err);
+	if ((what & TR_REPORT_ETSI) != 0)
+		TR_TRY(write_etsi(in, j, v, &xml, err));
+	TR_TRY(tr_wire_add_bytes(answer, tr_buf_view(&pdf), err));
+	return tr_wire_add_bytes(answer, tr_buf_view(&xml), err);
 }
 
 trien_rc

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "base/bytes.h"
+#include "base/details.h"
 #include "base/env.h"
 #include "base/memory.h"
 #include "base/time.h"
@@ -231,6 +232,34 @@ fixed_environment_repeats(void **state)
 	assert_memory_not_equal(x, y, sizeof(x));
 }
 
+/* Each word of the table in both languages, in a message that has it; a name that reads like one stays as it is. */
+static void
+words_inside_messages(void **state)
+{
+	static const char *const words[] = {
+#define TR_DETAIL(word, vi, en) word,
+#include "base/details.def"
+#undef TR_DETAIL
+	};
+	char text[1024];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct trien_err err = {0};
+		const char *vi = tr_err_detail(words[i], TRIEN_LANG_VI);
+		assert_int_equal(TR_ERR(&err, OFFICIAL_PLACE_UNSURE, TR_S("doubt", words[i]), TR_U("page", 1)),
+				TRIEN_E_OFFICIAL_PLACE_UNSURE);
+		assert_string_not_equal(vi, words[i]);
+		trien_err_text(&err, TRIEN_LANG_VI, text, sizeof(text));
+		assert_non_null(strstr(text, vi));
+		trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
+		assert_non_null(strstr(text, tr_err_detail(words[i], TRIEN_LANG_EN)));
+		assert_int_equal(TR_ERR(&err, OFFICIAL_RESERVE_TAKEN, TR_S("field", words[i])), TRIEN_E_OFFICIAL_RESERVE_TAKEN);
+		trien_err_text(&err, TRIEN_LANG_VI, text, sizeof(text));
+		assert_non_null(strstr(text, words[i]));
+	}
+}
+
 int
 main(void)
 {
@@ -248,6 +277,7 @@ main(void)
 		cmocka_unit_test(times_agree_with_the_calendar),
 		cmocka_unit_test(times_that_do_not_exist_are_refused),
 		cmocka_unit_test(pdf_times_of_the_wild_are_read),
+		cmocka_unit_test(words_inside_messages),
 		cmocka_unit_test(constant_time_compare_compares),
 		cmocka_unit_test(fixed_environment_repeats),
 	};

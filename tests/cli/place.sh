@@ -31,6 +31,9 @@ refused official.name-not-found 4 "$TRIEN" place --name "Nguyễn Văn Mẩu" qd
 refused official.name-twice 4 "$TRIEN" place --name "Nguyễn Văn Mẫu" name-twice-docx.pdf
 refused official.no-room 4 "$TRIEN" place --name "Nguyễn Văn Mẫu" no-room-qt.pdf
 refused official.place-name 3 "$TRIEN" place --name "A" qd-annex-odt.pdf
+refused official.place-name 3 "$TRIEN" place --name "" qd-annex-odt.pdf
+refused cli.option-value 3 "$TRIEN" place --preview x.pdf qd-annex-odt.pdf
+asks "no block at all" "$TRIEN" place small.pdf
 refused base.utf8-invalid 4 "$TRIEN" place --name $'\xff\xfe' qd-annex-odt.pdf
 refused cli.usage 3 "$TRIEN" place
 refused cli.source-missing 5 "$TRIEN" place absent.pdf

@@ -10,6 +10,7 @@ sign=("$TRIEN" sign --key $pem -o x.pdf)
 # Usage.
 refused cli.command-unknown 3 "$TRIEN" sing small.pdf
 refused cli.command-unknown 3 "$TRIEN" help sing
+{ "$TRIEN" sing --json 2>/dev/null || true; } | grep -q '"error":"cli.command-unknown"' || fail "no JSON"
 refused cli.option-unknown 3 "${sign[@]}" --pin 1234 small.pdf
 refused cli.option-missing-value 3 "$TRIEN" sign --key
 refused cli.option-twice 3 "${sign[@]}" --key $pem small.pdf

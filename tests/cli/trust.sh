@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # trien trust: what comes into which list, and what never does.
-# Requirement: R2.1 R3
+# Requirement: R2.1 R3 R10.1
 . "$(dirname "$0")/common.sh"
 export HOME=$work/home
 mkdir home
@@ -149,6 +149,27 @@ mkdir swapped && cp -r $dir/government swapped/public
 [ "$(legal --trust swapped official.pdf | cut -d" " -f5-)" = "no legal.public-authority" ] || fail "the list decides, not the name"
 "$TRIEN" verify citizen.pdf >out.txt || true
 grep -q "chữ ký số chuyên dùng Chính phủ: KHÔNG. Chứng thư do tổ chức chứng thực chữ ký số công cộng cấp" out.txt || fail "words: $(cat out.txt)"
+
+# The seal of another agency than the named sender is never good, whatever else is (R10.1).
+signer_name="/O=SỞ VÍ DỤ/CN=SỞ VÍ DỤ"
+openssl req -new -key official.key -subj "$signer_name" -utf8 -out seal.csr 2>/dev/null
+openssl x509 -req -in seal.csr -CA gov.pem -CAkey gov.key -CAcreateserial -days 90 -extfile leaf.cnf -out seal.crt 2>/dev/null
+cat seal.crt gov.pem official.key >seal.chain
+ok "seal" "$TRIEN" sign --key pem:seal.chain -o sealed.pdf small.pdf
+"$TRIEN" verify sealed.pdf >/dev/null && good=0 || good=$?
+code=0
+"$TRIEN" verify --sender "Sở Ví dụ" sealed.pdf >/dev/null || code=$?
+[ $code = $good ] || fail "the sender: $code, alone $good"
+code=0
+"$TRIEN" verify --sender "Sở Minh họa" sealed.pdf >out.txt || code=$?
+[ $code = 1 ] && grep -q "cơ quan khác, không phải cơ quan gửi" out.txt || fail "another sender: $code: $(cat out.txt)"
+code=0
+"$TRIEN" verify --sender "Sở Ví dụ tỉnh Mẫu" sealed.pdf >out.txt || code=$?
+[ $code = 2 ] || fail "a sender that is not sure: $code"
+refused cli.option-value 3 "$TRIEN" verify --sender "" sealed.pdf
+code=0
+"$TRIEN" verify --page-check sealed.pdf >out.txt || code=$?
+[ $code = 2 ] && grep -q "CHƯA CHẮC" out.txt || fail "no page: $code: $(cat out.txt)"
 
 # Hosts: names only, each once, in lower case.
 ok "hosts" "$TRIEN" trust hosts add OCSP.ca.example.vn .tsa.example.vn 127.0.0.1 ocsp.ca.example.vn

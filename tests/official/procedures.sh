@@ -38,6 +38,10 @@ qpdf --check 2r.pdf >/dev/null || fail "2r.pdf is not sound"
 sign leader 2a.pdf 2r.pdf
 all_good 2a.pdf 1
 issue 7 2026-02-05 2b.pdf 2a.pdf
+"$TRIEN" issue --json --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 "${seal[@]}" -o 2j.pdf 2a.pdf | grep -q '"number":"07"' ||
+	fail "the number is not told as it is shown"
+"$TRIEN" issue --json --key pem:lab/keys/agency.pem --number 7 --date 2026-02-30 "${seal[@]}" -o x.pdf 2a.pdf >out.json && fail "a day that is none"
+grep -q '"findings":\[\].*"error":"official.fill-date"' out.json || fail "$(cat out.json)"
 all_good 2b.pdf 2
 cmp -n "$(stat -c %s 2a.pdf)" 2a.pdf 2b.pdf || fail "source bytes were touched"
 [[ "$(text_of 2b.pdf)" == *"07"*"05"*"02"*"2026"*"07"* ]] || fail "what is seen: $(text_of 2b.pdf)"
@@ -145,6 +149,10 @@ refused official.fill-missing 4 "$TRIEN" issue --key pem:lab/keys/agency.pem --n
 sed 's/CreationDate/CreationDatX/; s/MediaBox/MediaBoX/' 2a.pdf >broken.pdf
 cmp -s broken.pdf 2a.pdf && fail "nothing was broken"
 refused official.issue-signature 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-02-05 -o x.pdf broken.pdf
+
+ok "a seal that is not seen" "$TRIEN" reserve --texts "$texts" --signers "$signatory;as=agency,at=none" -o unplaced.pdf small.pdf
+sign leader unplaced1.pdf unplaced.pdf
+refused official.field-invisible 4 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 "${seal[@]}" -o x.pdf unplaced1.pdf
 
 # ---- month and year that are typed in the draft ----
 ok "reserve" "$TRIEN" reserve -o t.pdf "$top/tests/official/documents/qd-annex-odt.pdf"

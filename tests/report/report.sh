@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# What trien verify writes beside its verdict: pictures of pages before and after, of good files and of their forged twins.
+# What trien verify writes beside its verdict: pictures of pages before and after, of good files and of their forged twins;
+# reports as PDF and as XML. Usage: report.sh ETSI_MAKE
 # Requirement: R10.1
+case $1 in /*) etsi_make=$1 ;; *) etsi_make=$PWD/$1 ;; esac
 . "$(dirname "$0")/../cli/common.sh"
 pictures=$top/tests/official/pictures
 judge=("$TRIEN" verify --trust lab/trust)
@@ -95,6 +97,33 @@ paper unsigned.report.pdf 0 'CHƯA ĐỦ CĂN CỨ KẾT LUẬN' 'Văn bản ch�
 cp leader.pdf "$(printf 'a\033[31m\342\200\256b.pdf')"
 ok "hostile name" "${judge[@]}" --report name.report.pdf "$(printf 'a\033[31m\342\200\256b.pdf')"
 paper name.report.pdf 0 'a\u{1b}[31m\u{202e}b.pdf'
+
+# The report of ETSI TS 119 102-2: by the published schema, for a verdict that has everything and for real files.
+"$etsi_make" >all.xml || fail "etsi_make"
+ok "sealed.xml" "${judge[@]}" --report sealed.xml sealed.pdf
+code=0; "${judge[@]}" --report forged.XML forged.pdf >out.txt 2>err.txt || code=$?
+[ $code = 1 ] || fail "forged: exit $code"
+ok "schema" python3 "$top/tests/report/etsi_check.py" all.xml sealed.xml forged.XML
+python3 - <<'P' || fail "what the XML says"
+import base64, hashlib, xml.etree.ElementTree as ET
+V = "{http://uri.etsi.org/19102/v1.2.1#}"
+def texts(path, name):
+    return [e.text for e in ET.parse(path).getroot().iter(V + name)]
+assert [t.rsplit(":", 1)[1] for t in texts("sealed.xml", "MainIndication")] == ["total-passed"] * 2
+assert [t.rsplit(":", 1)[1] for t in texts("forged.XML", "MainIndication")] == ["total-failed"] * 2
+# The second signature covers the whole file.
+digests = [e.text for e in ET.parse("sealed.xml").getroot().iter("{http://www.w3.org/2000/09/xmldsig#}DigestValue")]
+assert base64.b64decode(digests[1]) == hashlib.sha256(open("sealed.pdf", "rb").read()).digest()
+assert base64.b64decode(digests[0]) == hashlib.sha256(open("leader.pdf", "rb").read()).digest()
+# Hostile text arrives whole, but for what XML cannot say.
+want = "]]>&<\"'\n\ufffd\ufffd[31m\u202e\ufffd\ufffd Mẫu"
+for name in ("Signer", "ReasonElement", "NameElement", "AddressString"):
+    assert texts("all.xml", name)[0] == want, texts("all.xml", name)
+assert "\u202e" not in open("all.xml", encoding="utf-8").read()
+assert len(texts("all.xml", "ObjectType")) == 4 + 4, texts("all.xml", "ObjectType")
+P
+target= refused verify.no-signature 4 "${judge[@]}" --report unsigned.xml small.pdf
+[ ! -e unsigned.xml ] || fail "a report about nothing"
 
 target= refused cli.target-exists 5 "${judge[@]}" --report sealed.report.pdf sealed.pdf
 target= refused cli.target-is-source 5 "${judge[@]}" --report sealed.pdf --force sealed.pdf

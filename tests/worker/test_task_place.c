@@ -58,6 +58,9 @@ whole(struct tr_buf *b, uint64_t signatories, uint64_t spots, uint64_t kind, con
 	add(b, signatories);
 	for (uint64_t i = 0; i < signatories; i++)
 		add_signatory(b, doubt);
+	add(b, 2);
+	add_word(b, "UBND TỈNH MẪU");
+	add_word(b, "SỞ VÍ DỤ");
 	add(b, 7);
 	add(b, spots);
 	for (uint64_t i = 0; i < spots; i++)
@@ -80,6 +83,8 @@ test_answer(void **state)
 	assert_null(a.placement.signatories[0].doubt);
 	assert_string_equal(a.placement.signatories[0].title_text.p, "KT. GIÁM ĐỐC");
 	assert_float_equal(a.placement.signatories[0].room.y1, 11, 0.001);
+	assert_int_equal(a.placement.authority_count, 2);
+	assert_string_equal(a.placement.authority[1].p, "SỞ VÍ DỤ");
 	assert_int_equal(a.placement.name_elsewhere, 7);
 	assert_int_equal(a.placement.spots[0].kind, TR_SPOT_MONTH);
 	assert_true(a.placement.spots[0].italic && a.placement.spots[0].bold);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The certificates' words come from the verdict, those of the pages from the sandbox; here they are only compared. */
+#include "cli/right_check.h"
+
+#include "cli/file.h"
+#include "official/rightness.h"
+#include "worker/task_place.h"
+#include "worker/tasks.h"
+
+trien_rc
+tr_right_check_begin(struct tr_right_check *c, struct trien_err *err)
+{
+	struct tr_text sender;
+
+	if (c->sender != NULL) {
+		TR_TRY(tr_text_of(TR_BYTES(c->sender, strlen(c->sender)), &sender, err));
+		if (sender.n == 0)
+			return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--sender"), TR_S("got", ""), TR_S("want", "TÊN CƠ QUAN"));
+	}
+	return c->pages ? tr_tasks_start(&c->worker, err) : TRIEN_OK;
+}
+
+void
+tr_right_check_end(struct tr_right_check *c)
+{
+	tr_worker_stop(c->worker);
+	c->worker = NULL;
+}
+
+static struct tr_text
+text_in(const json_t *o, const char *key)
+{
+	const char *text = tr_cli_text_in(o, key);
+	return (struct tr_text){text, strlen(text)};
+}
+
+/* Who signed; time stamps are of nobody. */
+static size_t
+signers_of(const json_t *report, struct tr_right_signer out[TR_RIGHT_FINDINGS_MAX])
+{
+	size_t i, n = 0;
+	json_t *s;
+
+	json_array_foreach(json_object_get(report, "signatures"), i, s) {
+		const json_t *subject = json_object_get(s, "subject");
+		if (n == TR_RIGHT_FINDINGS_MAX || json_is_true(json_object_get(s, "timestamp")) || !json_is_object(subject))
+			continue;
+		out[n++] = (struct tr_right_signer){.name = text_in(subject, "common_name"), .title = text_in(subject, "title"),
+			.organisation = text_in(subject, "organisation")};
+	}
+	return n;
+}
+
+static json_t *
+json_of(const struct tr_cli *cli, const struct tr_right_request *r, const struct tr_rightness *found)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < found->count; i++) {
+		const struct tr_right_finding *f = &found->findings[i];
+		json_t *o = json_pack("{s:s, s:s%, s:s%, s:s}", "id", tr_right_kind_id(f->kind), "printed", f->printed.p, f->printed.n,
+				"certified", f->certified.p, f->certified.n, "message", tr_right_kind_text(f->kind, cli->lang));
+		json_object_set_new(o, "signer", f->signer < r->signer_count ? json_stringn(r->signers[f->signer].name.p,
+				r->signers[f->signer].name.n) : json_null());
+		json_array_append_new(list, o);
+	}
+	return json_pack("{s:s, s:o, s:b}", "answer", tr_right_answer_name(found->answer), "findings", list, "pages",
+			(int)(r->page != NULL));
+}
+
+static trien_rc
+read_pages(const struct tr_right_check *c, const char *path, struct tr_place_answer *out, struct trien_err *err)
+{
+	const struct tr_place_request request = {.name = {"", 0}};
+	struct tr_source source;
+
+	TR_TRY(tr_source_open(path, &source, err));
+	trien_rc rc = tr_task_place(c->worker, source.fd, &request, 0, out, err);
+	tr_source_close(&source);
+	return rc;
+}
+
+void
+tr_right_check_add(const struct tr_cli *cli, const struct tr_right_check *c, const char *path, json_t *report)
+{
+	struct tr_right_signer signers[TR_RIGHT_FINDINGS_MAX];
+	struct tr_place_answer answer;
+	struct tr_rightness found;
+	struct trien_err err = {0};
+
+	if (!c->pages && c->sender == NULL)
+		return;
+	struct tr_right_request r = {.signers = signers, .signer_count = signers_of(report, signers)};
+	if (c->sender != NULL)
+		r.sender = (struct tr_text){c->sender, strlen(c->sender)};
+	const bool read = c->pages && read_pages(c, path, &answer, &err) == TRIEN_OK;
+	const struct tr_right_page page = {read ? answer.placement.authority : NULL, read ? answer.placement.authority_count : 0,
+		read ? answer.placement.signatories : NULL, read ? answer.placement.signatory_count : 0};
+	r.page = read ? &page : NULL;
+	tr_right_judge(&r, &found);
+	if (c->pages && !read && found.answer == TR_RIGHT_RIGHT)
+		found.answer = TR_RIGHT_UNSURE;
+	json_t *o = json_of(cli, &r, &found);
+	tr_cli_put_error(cli, o, &err);
+	json_object_set_new(report, "rightness", o);
+	if (read)
+		tr_place_answer_free(&answer);
+}
+
+const char *
+tr_right_check_indication(const json_t *report)
+{
+	const char *technical = tr_cli_text_in(report, "indication");
+	const char *answer = tr_cli_text_in(json_object_get(report, "rightness"), "answer");
+
+	if (strcmp(answer, "wrong") == 0)
+		return "TOTAL-FAILED";
+	return strcmp(answer, "unsure") == 0 && strcmp(technical, "TOTAL-PASSED") == 0 ? "INDETERMINATE" : technical;
+}
+
+/* ---- for people ---- */
+
+static void
+print_quoted(const char *label, const char *text)
+{
+	if (*text == '\0')
+		return;
+	printf(" %s “", label);
+	tr_cli_print_safe(stdout, text);
+	printf("”");
+}
+
+void
+tr_right_check_print_word(const struct tr_cli *cli, const json_t *report)
+{
+	const char *answer = tr_cli_text_in(json_object_get(report, "rightness"), "answer");
+
+	if (strcmp(answer, "wrong") == 0)
+		fputs(tr_say(cli, ", NHƯNG KHÔNG ĐÚNG NGƯỜI HOẶC CƠ QUAN", ", BUT NOT OF THE RIGHT PERSON OR AGENCY"), stdout);
+	else if (strcmp(answer, "unsure") == 0)
+		fputs(tr_say(cli, ", chưa chắc đúng người và cơ quan", ", not sure of person and agency"), stdout);
+}
+
+void
+tr_right_check_print(const struct tr_cli *cli, const json_t *report)
+{
+	const json_t *right = json_object_get(report, "rightness");
+	const char *answer = tr_cli_text_in(right, "answer");
+	size_t i;
+	json_t *f;
+
+	if (!json_is_object(right))
+		return;
+	printf("  %s: %s\n", tr_say(cli, "đối chiếu văn bản với chứng thư", "the document held against the certificates"),
+			strcmp(answer, "right") == 0 ? tr_say(cli, "ĐÚNG", "RIGHT")
+			: strcmp(answer, "wrong") == 0 ? tr_say(cli, "KHÔNG ĐÚNG", "NOT RIGHT") : tr_say(cli, "CHƯA CHẮC", "NOT SURE"));
+	if (json_is_string(json_object_get(right, "error"))) {
+		fputs("     - ", stdout);
+		tr_cli_print_safe(stdout, tr_cli_text_in(right, "message"));
+		putchar('\n');
+	}
+	json_array_foreach(json_object_get(right, "findings"), i, f) {
+		fputs("     - ", stdout);
+		tr_cli_print_safe(stdout, tr_cli_text_in(f, "message"));
+		print_quoted(tr_say(cli, "Văn bản:", "Document:"), tr_cli_text_in(f, "printed"));
+		print_quoted(tr_say(cli, "Chứng thư:", "Certificate:"), tr_cli_text_in(f, "certified"));
+		putchar('\n');
+	}
+}
