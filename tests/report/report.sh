@@ -109,8 +109,12 @@ import base64, hashlib, xml.etree.ElementTree as ET
 V = "{http://uri.etsi.org/19102/v1.2.1#}"
 def texts(path, name):
     return [e.text for e in ET.parse(path).getroot().iter(V + name)]
-assert [t.rsplit(":", 1)[1] for t in texts("sealed.xml", "MainIndication")] == ["total-passed"] * 2
-assert [t.rsplit(":", 1)[1] for t in texts("forged.XML", "MainIndication")] == ["total-failed"] * 2
+def statuses(path):
+    return [s.find(V + "MainIndication").text.rsplit(":", 1)[1] for s in ET.parse(path).getroot().iter(V + "SignatureValidationStatus")]
+assert statuses("sealed.xml") == ["total-passed"] * 2, statuses("sealed.xml")
+assert statuses("forged.XML") == ["total-failed"] * 2, statuses("forged.XML")
+# Each check of the verdict is a constraint.
+assert len(texts("sealed.xml", "ValidationConstraintIdentifier")) > 10
 # The second signature covers the whole file.
 digests = [e.text for e in ET.parse("sealed.xml").getroot().iter("{http://www.w3.org/2000/09/xmldsig#}DigestValue")]
 assert base64.b64decode(digests[1]) == hashlib.sha256(open("sealed.pdf", "rb").read()).digest()
