@@ -4,7 +4,7 @@ _trien() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "sign prepare finish verify inspect scan-check scan-pdf place reserve issue profile trust lab version help" -- "$cur"))
+		COMPREPLY=($(compgen -W "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile trust lab version help" -- "$cur"))
 		return
 	fi
 	case $prev in
@@ -13,6 +13,7 @@ _trien() {
 	--lang) COMPREPLY=($(compgen -W "vi en" -- "$cur")); return ;;
 	--as) COMPREPLY=($(compgen -W "signatory agency attachment annex e-copy digitised" -- "$cur")); return ;;
 	--profile) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
+	--level) COMPREPLY=($(compgen -W "B-B B-T B-LT B-LTA" -- "$cur")); return ;;
 	--digest) COMPREPLY=($(compgen -W "sha256 sha384 sha512" -- "$cur")); return ;;
 	--scheme) COMPREPLY=($(compgen -W "pkcs1 pss ecdsa" -- "$cur")); return ;;
 	--trust | --out-dir | --pictures) COMPREPLY=($(compgen -d -- "$cur")); return ;;
@@ -25,13 +26,15 @@ _trien() {
 	esac
 	local look="--as --picture --diameter-mm --width-mm --auto --page --at --agency-name --number --copy-kind --beside
 		--font --profile"
+	local level="--level --tsa --allow-host --offline --trust"
 	case ${COMP_WORDS[1]} in
 	sign) options="--key --pin-file --pin-fd --pinentry --field --name --reason --location --contact --unseen --digest
 		--scheme --official --rewrite-damaged --force -o --output --out-dir --secrecy --not-secret
-		--release-secrecy-by --release-reason --record $look" ;;
-	prepare) options="--cert -o --output --field --name --reason --location --contact --unseen --digest --scheme --official --force --secrecy
+		--release-secrecy-by --release-reason --record $look $level" ;;
+	prepare) options="--level --cert -o --output --field --name --reason --location --contact --unseen --digest --scheme --official --force --secrecy
 		--not-secret --release-secrecy-by --release-reason --record $look" ;;
-	finish) options="--state --value -o --output --force" ;;
+	finish) options="--state --value -o --output --force $level" ;;
+	extend) options="$level -o --output --out-dir --in-place --force" ;;
 	verify) options="--page-check --sender --trust --as-of --revocation --offline --jobs --progress --pictures --report --force" ;;
 	scan-check) options="--profile" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;
@@ -40,7 +43,7 @@ _trien() {
 		--release-secrecy-by --release-reason --record" ;;
 	issue) options="--key --pin-file --pin-fd --pinentry --digest --scheme --official --number --date --picture
 		--diameter-mm --trust --profile --name --reason --location -o --output --force --secrecy --not-secret
-		--release-secrecy-by --release-reason --record" ;;
+		--release-secrecy-by --release-reason --record $level" ;;
 	trust) options="--trust --list --fingerprint --force -o --output" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;
 	*) options= ;;

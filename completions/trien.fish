@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # fish completion for trien
-complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish verify inspect scan-check scan-pdf place reserve issue profile trust lab version help"
+complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile trust lab version help"
 complete -c trien -l json -d "One JSON object per file"
 complete -c trien -l lang -x -a "vi en"
 complete -c trien -n "__fish_seen_subcommand_from sign" -l key -x -a "p12: pem: pkcs11:"
@@ -94,3 +94,10 @@ complete -c trien -n "__fish_seen_subcommand_from trust" -l list -x -a "governme
 complete -c trien -n "__fish_seen_subcommand_from trust" -l fingerprint -x
 complete -c trien -n "__fish_seen_subcommand_from trust" -l force
 complete -c trien -n "__fish_seen_subcommand_from trust" -s o -l output -r
+complete -c trien -n "__fish_seen_subcommand_from sign prepare finish issue extend" -l level -x -a "B-B B-T B-LT B-LTA"
+complete -c trien -n "__fish_seen_subcommand_from sign finish issue extend" -l tsa -x
+complete -c trien -n "__fish_seen_subcommand_from sign finish issue extend" -l allow-host -x
+complete -c trien -n "__fish_seen_subcommand_from sign finish issue extend" -l offline
+complete -c trien -n "__fish_seen_subcommand_from sign finish extend" -l trust -x -a "(__fish_complete_directories)"
+complete -c trien -n "__fish_seen_subcommand_from extend" -l in-place
+complete -c trien -n "__fish_seen_subcommand_from extend" -l out-dir -x -a "(__fish_complete_directories)"

@@ -1,7 +1,9 @@
 #compdef trien
 # SPDX-License-Identifier: AGPL-3.0-or-later
-local -a common texts
+local -a common texts level
 common=('--json[one JSON object per file]' '--lang[language]:language:(vi en)')
+level=('--level[level]:level:(B-B B-T B-LT B-LTA)' '*--tsa[time-stamp authority]:URL:' '*--allow-host[may be asked]:host:'
+	'--offline[ask nobody]' '--trust[anchors]:folder:_files -/')
 texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:text:' '--location[place]:text:' '--unseen[show nothing]'
 	'--contact[contact]:text:' '--digest[digest]:digest:(sha256 sha384 sha512)'
 	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--force[replace the target]'
@@ -14,15 +16,17 @@ texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:t
 	'--number[number and symbol]:text:' '--copy-kind[form of copy]:form:(sao-y trich-sao sao-luc)'
 	'--beside[field of the handwriting]:name:' '--font[font file]:file:_files' '--profile[legal profile]:profile:(bg-2020 congvu-2024)')
 if (( CURRENT == 2 )); then
-	_values 'command' sign prepare finish verify inspect scan-check scan-pdf place reserve issue profile trust lab version help
+	_values 'command' sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile trust lab version help
 	return
 fi
 case $words[2] in
-sign) _arguments $common $texts '--key[key]:key:' '--pin-file[PIN file]:file:_files' '--pin-fd[descriptor]:fd:' \
+sign) _arguments $common $texts $level '--key[key]:key:' '--pin-file[PIN file]:file:_files' '--pin-fd[descriptor]:fd:' \
 	'--pinentry[ask with pinentry]' '--rewrite-damaged[rewrite damaged files]' '--out-dir[folder]:folder:_files -/' \
 	'*:PDF:_files -g "*.pdf"' ;;
-prepare) _arguments $common $texts '--cert[chain]:file:_files' '*:PDF:_files -g "*.pdf"' ;;
-finish) _arguments $common '--state[state]:file:_files' '--value[value]:file:_files' '-o[target]:file:_files' \
+extend) _arguments $common $level '-o[target]:file:_files' '--out-dir[folder]:folder:_files -/' '--in-place[replace the file]' \
+	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
+prepare) _arguments $common $texts '--level[level]:level:(B-B B-T B-LT B-LTA)' '--cert[chain]:file:_files' '*:PDF:_files -g "*.pdf"' ;;
+finish) _arguments $common $level '--state[state]:file:_files' '--value[value]:file:_files' '-o[target]:file:_files' \
 	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
 verify) _arguments $common '--page-check[pages against certificates]' '--sender[agency that sent it]:agency:' '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--revocation[what is asked]:policy:(required if-present skip)' '--offline[fetch nothing]' \
 	'--jobs[files at a time]:number:' '--progress[say how far it is]' \
@@ -41,7 +45,7 @@ reserve) _arguments $common '--procedure[of Dieu 9]:procedure:(2 3 4)' '--signer
 	'--secrecy[declared degree]:degree:(none mat toi-mat tuyet-mat)' '--not-secret[who has looked at it]:name:' \
 	'--release-secrecy-by[who releases it]:name:' '--release-reason[why]:text:' '--record[record]:file:_files' \
 	'*:PDF:_files -g "*.pdf"' ;;
-issue) _arguments $common '--secrecy[declared degree]:degree:(none mat toi-mat tuyet-mat)' \
+issue) _arguments $common ${level[1,-2]} '--secrecy[declared degree]:degree:(none mat toi-mat tuyet-mat)' \
 	'--not-secret[who has looked at it]:name:' '--release-secrecy-by[who releases it]:name:' \
 	'--release-reason[why]:text:' '--record[where that is written]:file:_files' '--key[key]:key:' '--pin-file[PIN file]:file:_files' '--pin-fd[descriptor]:fd:' \
 	'--pinentry[ask with pinentry]' '--digest[digest]:digest:(sha256 sha384 sha512)' \

@@ -19,10 +19,11 @@
 #define TR_EXIT_RESOURCE 9
 #define TR_EXIT_NETWORK 10
 #define TR_EXIT_INTERNAL 11
+#define TR_EXIT_LEVEL 12
 
 #define TR_CLASSES(X) \
 	X(USAGE, "usage") X(INPUT, "input") X(FILE, "file") X(KEY, "key") X(POLICY, "policy") \
-	X(LIMIT, "limit") X(RESOURCE, "resource") X(NETWORK, "network") X(INTERNAL, "internal")
+	X(LIMIT, "limit") X(RESOURCE, "resource") X(NETWORK, "network") X(INTERNAL, "internal") X(LEVEL, "level")
 
 #define X(symbol, name) TR_CLASS_##symbol,
 enum tr_class { TR_CLASS_NONE, TR_CLASSES(X) };

@@ -31,12 +31,20 @@ tr_say(const struct tr_cli *cli, const char *vi, const char *en)
 #define tr_cli_printf(cli, vi, en, ...) tr_cli_fprintf(cli, stdout, vi, en, __VA_ARGS__)
 
 /* ---- options ---- */
-enum tr_option_kind { TR_OPTION_FLAG, TR_OPTION_TEXT };
+enum tr_option_kind { TR_OPTION_FLAG, TR_OPTION_TEXT, TR_OPTION_LIST };
+
+/* An option that may be given several times; the values in their order. */
+#define TR_CLI_LIST_MAX 64u
+struct tr_option_list {
+	const char *items[TR_CLI_LIST_MAX];
+	size_t count;
+};
+
 
 struct tr_option {
 	const char *name; /* "--out-dir"; "-o" */
 	enum tr_option_kind kind;
-	void *target;     /* bool * or const char ** */
+	void *target;     /* bool *, const char ** or struct tr_option_list * */
 };
 
 /* What is left when the options are taken: borrowed from argv. */
@@ -79,6 +87,7 @@ int tr_cli_prepare(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_reserve(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_issue(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_finish(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_extend(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_verify(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_inspect(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_scan_check(struct tr_cli *cli, int argc, char **argv);

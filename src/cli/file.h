@@ -42,6 +42,11 @@ TRIEN_MUST_CHECK trien_rc tr_target_begin(const char *path, const struct tr_sour
 		struct tr_target **out, struct trien_err *err);
 /* Begins to copy the bytes of a file (which need not be the source); a large one in a thread beside the caller's hashing. */
 TRIEN_MUST_CHECK trien_rc tr_target_copy(struct tr_target *t, const struct tr_source *from, struct trien_err *err);
+/* Waits for the copy and appends bytes; the target may still be given up. What it then holds can be read through its descriptor. */
+TRIEN_MUST_CHECK trien_rc tr_target_append(struct tr_target *t, struct tr_bytes bytes, struct trien_err *err);
+int tr_target_fd(const struct tr_target *t); /* borrowed */
+/* It will have the rights of a file that it takes the place of. */
+void tr_target_take_rights(struct tr_target *t, const struct tr_source *of);
 /* Waits for the copy, appends tail, syncs, and gives the file its name. The target is closed either way. */
 TRIEN_MUST_CHECK trien_rc tr_target_commit(struct tr_target *t, struct tr_bytes tail, struct trien_err *err);
 /* Throws the target away; NULL is legal. */

@@ -4,8 +4,10 @@
 
 #include "cli/cli.h"
 #include "cli/file.h"
+#include "cli/levels.h"
 #include "crypto/base64.h"
 #include "sign/sign.h"
+#include "worker/tasks.h"
 
 #define STATE_MAX ((size_t)80 << 20)
 #define VALUE_FILE_MAX 8192u
@@ -14,6 +16,9 @@ struct finish {
 	struct tr_cli *cli;
 	const char *state, *value, *out;
 	bool force;
+	struct tr_level_options level_options;
+	struct tr_levels levels;
+	struct tr_level_result level;
 };
 
 /* True where every byte is one of base64's alphabet or a blank. */
@@ -51,7 +56,7 @@ load_state(const char *path, struct tr_sign_state *state, struct tr_cms_plan **p
 }
 
 static trien_rc
-write_target(const struct finish *f, const struct tr_source *source, struct tr_bytes tail, struct trien_err *err)
+write_target(struct finish *f, const struct tr_source *source, const struct tr_sign_state *state, struct trien_err *err)
 {
 	struct tr_target *target;
 
@@ -63,11 +68,11 @@ write_target(const struct finish *f, const struct tr_source *source, struct tr_b
 		tr_target_abandon(target);
 		return rc;
 	}
-	return tr_target_commit(target, tail, err);
+	return tr_levels_commit(&f->levels, target, state, &f->level, err);
 }
 
 static trien_rc
-finish_source(const struct finish *f, struct tr_source *source, struct tr_sign_state *state,
+finish_source(struct finish *f, struct tr_source *source, struct tr_sign_state *state,
 		const struct tr_cms_plan *plan, struct trien_err *err)
 {
 	TR_AUTO_BUF value = {0};
@@ -75,12 +80,13 @@ finish_source(const struct finish *f, struct tr_source *source, struct tr_sign_s
 	TR_TRY(tr_source_map(source, err));
 	TR_TRY(tr_sign_check_base(plan, state, source->bytes, err));
 	TR_TRY(read_value(f->value, &value, err));
+	state->stamper = tr_levels_stamper(&f->levels);
 	TR_TRY(tr_sign_finish(plan, state, tr_buf_view(&value), err));
-	return write_target(f, source, tr_buf_view(&state->proposal.tail), err);
+	return write_target(f, source, state, err);
 }
 
 static trien_rc
-finish_file(const struct finish *f, const char *path, struct trien_err *err)
+finish_file(struct finish *f, const char *path, struct trien_err *err)
 {
 	struct tr_source source;
 	struct tr_sign_state state = {0};
@@ -96,6 +102,19 @@ finish_file(const struct finish *f, const char *path, struct trien_err *err)
 	return rc;
 }
 
+static void
+report(const struct finish *f, const char *path)
+{
+	if (f->cli->json) {
+		json_t *o = json_pack("{s:o, s:o, s:n}", "file", tr_cli_json_text(path), "output", tr_cli_json_text(f->out), "error");
+		tr_levels_put(f->cli, o, &f->level);
+		tr_cli_print_json(o);
+		return;
+	}
+	printf("%s: %s", f->out, tr_say(f->cli, "đã ký", "signed"));
+	tr_levels_print(f->cli, f->out, &f->level);
+}
+
 int
 tr_cli_finish(struct tr_cli *cli, int argc, char **argv)
 {
@@ -106,6 +125,8 @@ tr_cli_finish(struct tr_cli *cli, int argc, char **argv)
 		{"-o", TR_OPTION_TEXT, &f.out},
 		{"--output", TR_OPTION_TEXT, &f.out},
 		{"--force", TR_OPTION_FLAG, &f.force},
+		TR_LEVEL_OPTIONS(f.level_options),
+		{"--trust", TR_OPTION_TEXT, &f.level_options.trust},
 	};
 	struct tr_arguments files;
 	struct trien_err err = {0};
@@ -114,14 +135,17 @@ tr_cli_finish(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK && (files.count != 1 || f.state == NULL || f.value == NULL || f.out == NULL))
 		rc = TR_ERR(&err, CLI_USAGE, TR_S("usage", "trien finish --state STATE --value FILE -o TARGET FILE"));
 	const char *path = rc == TRIEN_OK ? files.items[0] : NULL;
+	struct tr_worker *worker = NULL;
+	if (rc == TRIEN_OK && f.level_options.level != NULL)
+		rc = tr_tasks_start(&worker, &err);
+	if (rc == TRIEN_OK)
+		rc = tr_levels_open(&f.level_options, cli, worker, &f.levels, &err);
 	if (rc == TRIEN_OK)
 		rc = finish_file(&f, path, &err);
+	tr_levels_close(&f.levels);
+	tr_worker_stop(worker);
 	if (rc != TRIEN_OK)
 		return tr_cli_fail(cli, path, &err);
-	if (cli->json)
-		tr_cli_print_json(json_pack("{s:o, s:o, s:n}", "file", tr_cli_json_text(path), "output",
-				tr_cli_json_text(f.out), "error"));
-	else
-		printf("%s: %s\n", f.out, tr_say(cli, "đã ký", "signed"));
-	return 0;
+	report(&f, path);
+	return tr_levels_exit(&f.level);
 }

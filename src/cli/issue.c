@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "cli/levels.h"
 #include "cli/profile_open.h"
 #include "cli/secrecy_gate.h"
 #include "cli/signing.h"
@@ -21,6 +22,9 @@ struct issue {
 	struct tr_signing_key key;
 	struct tr_secrecy_texts secrecy;
 	struct tr_secrecy_outcome outcome;
+	struct tr_level_options level_options;
+	struct tr_levels levels;
+	struct tr_level_result level;
 	const char *number, *date, *picture, *diameter, *trust, *profile, *out;
 	bool force;
 	struct tr_worker *worker;
@@ -47,18 +51,19 @@ issue_source(struct issue *s, const struct tr_issue_request *request, struct tr_
 	if (rc == TRIEN_OK)
 		rc = tr_sign_prepare(s->key.plan, source->bytes, &proposal, state, err);
 	tr_sign_proposal_free(&proposal);
+	state->stamper = tr_levels_stamper(&s->levels);
 	if (rc == TRIEN_OK)
 		rc = tr_sign_finish_with(s->key.plan, s->key.signer, state, err);
 	if (rc == TRIEN_OK)
 		rc = tr_source_unchanged(source, err);
 	if (rc == TRIEN_OK)
-		return tr_target_commit(target, tr_buf_view(&state->proposal.tail), err);
+		return tr_levels_commit(&s->levels, target, state, &s->level, err);
 	tr_target_abandon(target);
 	return rc;
 }
 
 static void
-report(const struct issue *s, const char *path, const struct tr_sign_state *state)
+report(const struct issue *s, const char *path)
 {
 	const struct tr_text name = tr_certificate_display_name(s->key.certificate);
 	const struct tr_text number = {s->number, strlen(s->number)}, date = {s->date, strlen(s->date)};
@@ -70,8 +75,9 @@ report(const struct issue *s, const char *path, const struct tr_sign_state *stat
 		json_t *o = json_pack("{s:o, s:o, s:s, s:s, s:o, s:b, s:i, s:n}", "file", tr_cli_json_text(path), "output",
 				tr_cli_json_text(s->out), "number", shown.number, "date", s->date, "signer",
 				json_stringn(name.p, name.n), "lab", s->key.signer->lab, "bytes_added",
-				(int)state->proposal.tail.n, "error");
+				(int)s->level.added, "error");
 		tr_cli_secrecy_json(o, &s->outcome);
+		tr_levels_put(s->cli, o, &s->level);
 		tr_look_put(s->cli, o, &s->findings);
 		tr_cli_print_json(o);
 		return;
@@ -79,8 +85,9 @@ report(const struct issue *s, const char *path, const struct tr_sign_state *stat
 	tr_cli_print_safe(stdout, s->out);
 	tr_cli_printf(s->cli, ": đã ghi số %s, ngày %s và ký số của %.*s", ": number %s, date %s, signed by %.*s", shown.number,
 			s->date, (int)name.n, name.p);
-	puts(s->key.signer->lab ? tr_say(s->cli, " [LAB: chứng thư dạy học, không có giá trị pháp lý]",
-						  " [LAB: a teaching certificate without legal force]") : "");
+	fputs(s->key.signer->lab ? tr_say(s->cli, " [LAB: chứng thư dạy học, không có giá trị pháp lý]",
+						  " [LAB: a teaching certificate without legal force]") : "", stdout);
+	tr_levels_print(s->cli, s->out, &s->level);
 }
 
 static trien_rc
@@ -93,6 +100,7 @@ make_request(struct issue *s, const struct tr_source *picture, struct tr_issue_r
 	*out = (struct tr_issue_request){.picture = s->picture ? picture->fd : -1, .trust = tr_buf_view(&s->anchors)};
 	TR_TRY(tr_signing_request(s->cli, &s->texts, s->key.plan, &out->sign, err));
 	out->sign.holder = tr_certificate_person_name(s->key.certificate);
+	tr_levels_widen(&s->levels, &out->sign);
 	TR_TRY(tr_cli_profile_open(s->profile, out->sign.time, &profile, err));
 	tr_official_rules_of(profile, out->sign.time, &out->rules);
 	tr_profile_free(profile);
@@ -121,7 +129,7 @@ issue_file(struct issue *s, const char *path, struct trien_err *err)
 	if (rc == TRIEN_OK)
 		rc = issue_source(s, &request, &source, target, &state, err);
 	if (rc == TRIEN_OK)
-		report(s, path, &state);
+		report(s, path);
 	tr_sign_state_free(&state);
 	tr_source_close(&source);
 	if (picture.fd >= 0)
@@ -159,6 +167,7 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 	const struct tr_option options[] = {
 		TR_SIGNING_KEY_OPTIONS(s.key),
 		TR_SECRECY_OPTIONS(s.secrecy),
+		TR_LEVEL_OPTIONS(s.level_options),
 		{"--number", TR_OPTION_TEXT, &s.number},
 		{"--date", TR_OPTION_TEXT, &s.date},
 		{"--picture", TR_OPTION_TEXT, &s.picture},
@@ -183,6 +192,9 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 		rc = tr_tasks_start(&s.worker, &err);
 	if (rc == TRIEN_OK)
 		rc = tr_cli_trust_load(s.trust, &s.anchors, &err);
+	s.level_options.trust = s.trust;
+	if (rc == TRIEN_OK)
+		rc = tr_levels_open(&s.level_options, cli, s.worker, &s.levels, &err);
 	if (rc == TRIEN_OK)
 		rc = tr_signing_key_open(cli, &s.key, &err);
 	if (rc == TRIEN_OK)
@@ -191,6 +203,7 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 		tr_look_print(cli, path, &s.findings, &err);
 	tr_buf_free(&s.anchors);
 	tr_signing_key_close(&s.key);
+	tr_levels_close(&s.levels);
 	tr_worker_stop(s.worker);
-	return rc == TRIEN_OK ? 0 : fail(&s, path, &err);
+	return rc == TRIEN_OK ? tr_levels_exit(&s.level) : fail(&s, path, &err);
 }

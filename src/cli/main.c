@@ -20,6 +20,7 @@ static const struct command commands[] = {
 	{"reserve", tr_cli_reserve},
 	{"issue", tr_cli_issue},
 	{"finish", tr_cli_finish},
+	{"extend", tr_cli_extend},
 	{"verify", tr_cli_verify},
 	{"inspect", tr_cli_inspect},
 	{"scan-pdf", tr_cli_scan_pdf},

@@ -42,6 +42,13 @@ take_option(const struct tr_option *option, const char *value, int argc, char **
 		value = argv[++*i];
 	if (value == NULL)
 		return TR_ERR(err, CLI_OPTION_MISSING_VALUE, TR_S("option", option->name));
+	if (option->kind == TR_OPTION_LIST) {
+		struct tr_option_list *list = option->target;
+		if (list->count == TR_CLI_LIST_MAX)
+			return TR_ERR(err, CLI_OPTION_LIMIT, TR_S("option", option->name), TR_U("max", TR_CLI_LIST_MAX));
+		list->items[list->count++] = value;
+		return TRIEN_OK;
+	}
 	if (*(const char **)option->target != NULL)
 		return TR_ERR(err, CLI_OPTION_TWICE, TR_S("option", option->name));
 	*(const char **)option->target = value;
@@ -86,7 +93,7 @@ show_help(struct tr_cli *cli, const char *command, const struct tr_option *optio
 	puts(tr_say(cli, "\nTùy chọn:", "\nOptions:"));
 	for (size_t i = 0; i < count; i++)
 		printf("  %s%s\n", options[i].name,
-				options[i].kind == TR_OPTION_TEXT ? tr_say(cli, " GIÁ-TRỊ", " VALUE") : "");
+				options[i].kind != TR_OPTION_FLAG ? tr_say(cli, " GIÁ-TRỊ", " VALUE") : "");
 	tr_cli_printf(cli, "\nChi tiết: man trien-%s\n", "\nMore: man trien-%s\n", command);
 	exit(tr_cli_end_output(cli, 0));
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cli/chain_file.h"
+#include "cli/levels.h"
 #include "cli/secrecy_gate.h"
 #include "cli/signing.h"
 #include "sign/certificate.h"
@@ -18,7 +19,8 @@ struct prepare {
 	struct tr_secrecy_texts secrecy;
 	struct tr_look_options look_options;
 	struct tr_look look;
-	const char *chain, *out, *scheme, *digest;
+	const char *chain, *out, *scheme, *digest, *level_name;
+	struct tr_levels levels; /* of which nothing but the room is asked here */
 	bool force, official;
 	struct tr_worker *worker;
 	struct tr_cms_plan *plan;
@@ -70,6 +72,7 @@ prepare_file(struct prepare *p, const char *path, struct trien_err *err)
 	const struct tr_signing signing = {p->worker, p->plan, &p->look};
 
 	TR_TRY(tr_signing_request(p->cli, &p->texts, p->plan, &request, err));
+	tr_levels_widen(&p->levels, &request);
 	request.holder = tr_certificate_person_name(p->certificate);
 	TR_TRY(tr_source_open(path, &source, err));
 	trien_rc rc = tr_signing_prepare(&signing, &request, &source, &state, &p->findings, err);
@@ -121,6 +124,7 @@ tr_cli_prepare(struct tr_cli *cli, int argc, char **argv)
 		{"--output", TR_OPTION_TEXT, &p.out},
 		{"--scheme", TR_OPTION_TEXT, &p.scheme},
 		{"--digest", TR_OPTION_TEXT, &p.digest},
+		{"--level", TR_OPTION_TEXT, &p.level_name},
 		{"--official", TR_OPTION_FLAG, &p.official},
 		{"--force", TR_OPTION_FLAG, &p.force},
 		TR_SIGNING_OPTIONS(p.texts),
@@ -135,6 +139,8 @@ tr_cli_prepare(struct tr_cli *cli, int argc, char **argv)
 		rc = TR_ERR(&err, CLI_USAGE, TR_S("usage", "trien prepare --cert CHAIN.pem -o STATE FILE"));
 	if (rc == TRIEN_OK)
 		rc = tr_cli_secrecy_options(&p.secrecy, &err);
+	if (rc == TRIEN_OK)
+		rc = tr_levels_read(p.level_name, &p.levels.want, &err);
 	const char *path = rc == TRIEN_OK ? files.items[0] : NULL;
 	if (rc == TRIEN_OK)
 		rc = tr_look_open(&p.look_options, cli, &p.look, &err);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/levels.h"
 #include "cli/rewrite.h"
 #include "cli/secrecy_gate.h"
 #include "cli/signing.h"
@@ -19,6 +20,8 @@ struct sign {
 	struct tr_look_options look_options;
 	struct tr_look look;
 	struct tr_signing_key key;
+	struct tr_level_options level_options;
+	struct tr_levels levels;
 	const char *out, *out_dir;
 	bool force, rewrite_damaged;
 	struct tr_worker *worker;
@@ -32,6 +35,7 @@ struct result {
 	bool rewritten;
 	struct tr_secrecy_outcome secrecy;
 	struct tr_lint_findings findings;
+	struct tr_level_result level;
 	struct trien_err err;
 };
 
@@ -45,17 +49,19 @@ sign_source(struct sign *s, struct tr_source *source, struct tr_target *target, 
 
 	trien_rc rc = tr_signing_request(s->cli, &s->texts, s->key.plan, &request, err);
 	request.holder = tr_certificate_person_name(s->key.certificate);
+	tr_levels_widen(&s->levels, &request);
 	if (rc == TRIEN_OK)
 		rc = tr_signing_prepare(&signing, &request, source, &state, &r->findings, err);
 	if (rc == TRIEN_OK)
 		rc = tr_cli_secrecy_gate(s->cli, &s->secrecy, s->worker, source, &r->secrecy, err);
+	state.stamper = tr_levels_stamper(&s->levels);
 	if (rc == TRIEN_OK)
 		rc = tr_sign_finish_with(s->key.plan, s->key.signer, &state, err);
 	if (rc == TRIEN_OK)
 		rc = tr_source_unchanged(source, err);
 	if (rc == TRIEN_OK) {
-		r->added = state.proposal.tail.n;
-		rc = tr_target_commit(target, tr_buf_view(&state.proposal.tail), err);
+		rc = tr_levels_commit(&s->levels, target, &state, &r->level, err);
+		r->added = r->level.added;
 	} else {
 		tr_target_abandon(target);
 	}
@@ -126,6 +132,7 @@ report_json(const struct sign *s, const struct result *r)
 		json_object_set_new(o, "rewritten", json_boolean(r->rewritten));
 		json_object_set_new(o, "bytes_added", json_integer((json_int_t)r->added));
 		tr_cli_secrecy_json(o, &r->secrecy);
+		tr_levels_put(s->cli, o, &r->level);
 	}
 	if (s->look.asked)
 		tr_look_put(s->cli, o, &r->findings);
@@ -151,7 +158,7 @@ report_text(const struct sign *s, const struct result *r)
 	if (r->rewritten)
 		fputs(tr_say(s->cli, " [tệp hỏng đã được ghi lại trước khi ký; hãy xem lại nội dung]",
 				" [the damaged file was rewritten before signing; look at it again]"), stdout);
-	putchar('\n');
+	tr_levels_print(s->cli, r->target, &r->level);
 	fflush(stdout);
 }
 
@@ -171,13 +178,13 @@ sign_files(struct sign *s, const struct tr_arguments *files)
 	for (size_t i = 0; i < files->count; i++) {
 		struct result r = {.file = files->items[i]};
 		trien_rc rc = s->out != NULL ? TRIEN_OK
-				: tr_signing_target_name(r.file, s->out_dir, &r.target, &r.err);
+				: tr_signing_target_name(r.file, s->out_dir, "signed", &r.target, &r.err);
 		if (s->out != NULL && (r.target = strdup(s->out)) == NULL)
 			rc = TR_ERR(&r.err, NO_MEMORY, TR_U("want", strlen(s->out)));
 		if (rc == TRIEN_OK)
 			rc = sign_file(s, &r);
-		if (rc != TRIEN_OK && exit_code == 0)
-			exit_code = trien_err_exit(rc);
+		if (exit_code == 0)
+			exit_code = rc != TRIEN_OK ? trien_err_exit(rc) : tr_levels_exit(&r.level);
 		if (s->cli->json)
 			report_json(s, &r);
 		else
@@ -215,6 +222,8 @@ tr_cli_sign(struct tr_cli *cli, int argc, char **argv)
 		{"--out-dir", TR_OPTION_TEXT, &s.out_dir},
 		TR_SIGNING_OPTIONS(s.texts),
 		TR_SECRECY_OPTIONS(s.secrecy),
+		TR_LEVEL_OPTIONS(s.level_options),
+		{"--trust", TR_OPTION_TEXT, &s.level_options.trust},
 		TR_LOOK_OPTIONS(s.look_options),
 	};
 	struct tr_arguments files;
@@ -230,11 +239,14 @@ tr_cli_sign(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK)
 		rc = tr_tasks_start(&s.worker, &err);
 	if (rc == TRIEN_OK)
+		rc = tr_levels_open(&s.level_options, cli, s.worker, &s.levels, &err);
+	if (rc == TRIEN_OK)
 		rc = tr_signing_key_open(cli, &s.key, &err);
 	if (rc == TRIEN_OK)
 		tr_look_set_name(&s.look, s.texts.name, tr_certificate_person_name(s.key.certificate));
 	exit_code = rc == TRIEN_OK ? sign_files(&s, &files) : tr_cli_fail(cli, NULL, &err);
 	tr_signing_key_close(&s.key);
+	tr_levels_close(&s.levels);
 	tr_worker_stop(s.worker);
 	tr_look_close(&s.look);
 	return exit_code;

@@ -57,13 +57,13 @@ tr_signing_prepare(const struct tr_signing *s, const struct tr_sign_request *req
 }
 
 trien_rc
-tr_signing_target_name(const char *source, const char *folder, char **out, struct trien_err *err)
+tr_signing_target_name(const char *source, const char *folder, const char *word, char **out, struct trien_err *err)
 {
 	const char *slash = strrchr(source, '/'), *name = slash ? slash + 1 : source;
 	const char *dot = strrchr(name, '.');
 	int stem = dot != NULL && dot != name && strcasecmp(dot, ".pdf") == 0 ? (int)(dot - name) : (int)strlen(name);
 	int n = folder != NULL
-			? asprintf(out, "%s/%.*s.signed.pdf", folder, stem, name)
-			: asprintf(out, "%.*s%.*s.signed.pdf", (int)(name - source), source, stem, name);
+			? asprintf(out, "%s/%.*s.%s.pdf", folder, stem, name, word)
+			: asprintf(out, "%.*s%.*s.%s.pdf", (int)(name - source), source, stem, name, word);
 	return n >= 0 ? TRIEN_OK : TR_ERR(err, NO_MEMORY, TR_U("want", strlen(source)));
 }

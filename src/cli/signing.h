@@ -37,8 +37,8 @@ TRIEN_MUST_CHECK trien_rc tr_signing_prepare(const struct tr_signing *s, const s
 		struct tr_source *source, struct tr_sign_state *state, struct tr_lint_findings *findings,
 		struct trien_err *err);
 
-/* "/x/van-ban.pdf" → "/x/van-ban.signed.pdf", in folder where it is not NULL. Free with free(3). */
+/* "/x/van-ban.pdf" → "/x/van-ban.WORD.pdf", in folder where it is not NULL. Free with free(3). */
 TRIEN_MUST_CHECK trien_rc tr_signing_target_name(
-		const char *source, const char *folder, char **out, struct trien_err *err);
+		const char *source, const char *folder, const char *word, char **out, struct trien_err *err);
 
 #endif

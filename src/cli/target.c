@@ -23,6 +23,7 @@ struct tr_target {
 	int fd;
 	const struct tr_source *from;
 	enum tr_replace replace;
+	mode_t rights; /* 0: those of a new file */
 	bool copying;  /* thread is to be joined */
 	pthread_t thread;
 	atomic_bool enough; /* the target is given up: the thread need not go on */
@@ -291,11 +292,34 @@ sync_folder(const struct tr_target *t)
 static void
 set_rights(const struct tr_target *t)
 {
-	if (t->hidden == NULL)
+	if (t->rights != 0)
+		fchmod(t->fd, t->rights);
+	if (t->hidden == NULL || t->rights != 0)
 		return;
 	mode_t mask = umask(0);
 	umask(mask);
 	fchmod(t->fd, 0666 & ~mask);
+}
+
+trien_rc
+tr_target_append(struct tr_target *t, struct tr_bytes bytes, struct trien_err *err)
+{
+	wait_for_copy(t);
+	const int code = t->copy_errno != 0 ? t->copy_errno : append(t->fd, bytes);
+
+	return code == 0 ? TRIEN_OK : cannot_copy(t, code, err);
+}
+
+int
+tr_target_fd(const struct tr_target *t)
+{
+	return t->fd;
+}
+
+void
+tr_target_take_rights(struct tr_target *t, const struct tr_source *of)
+{
+	t->rights = of->st.st_mode & 0777;
 }
 
 trien_rc

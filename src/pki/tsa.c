@@ -20,21 +20,32 @@ check_token(struct tr_bytes token, const struct tr_tsp_question *q, const char *
 	return f == TR_TSP_GOOD ? TRIEN_OK : TR_ERR(err, TSA_TOKEN, TR_S("url", url), TR_S("why", why));
 }
 
-static trien_rc
-ask_one(const struct tr_tsa_request *r, const char *url, const struct tr_tsp_question *q, struct tr_buf *token,
+trien_rc
+tr_tsa_read(const struct tr_tsp_question *q, const char *url, struct tr_bytes response, struct tr_buf *token,
 		struct trien_err *err)
 {
-	TR_AUTO_BUF request = {0}, response = {.max = tr_fetch_size_max(TR_FETCH_STAMP)};
 	struct tr_tsp_answer a;
 
-	TR_TRY(tr_tsp_ask(q, &request, err));
-	const struct tr_fetch_request f = {.what = TR_FETCH_STAMP, .url = url, .body = tr_buf_view(&request)};
-	TR_TRY(r->fetcher->fetch(r->fetcher->context, &f, &response, err));
-	TR_TRY(tr_tsp_answer_read(tr_buf_view(&response), &a, err));
+	TR_TRY(tr_tsp_answer_read(response, &a, err));
 	if (a.token.n == 0)
 		return TR_ERR(err, TSA_REFUSED, TR_S("url", url), TR_U("status", a.status), TR_B("text", a.text.p, a.text.n));
 	TR_TRY(check_token(a.token, q, url, err));
 	return tr_buf_add_bytes(token, a.token, err);
+}
+
+static trien_rc
+ask_one(const struct tr_tsa_request *r, const char *url, const struct tr_tsp_question *q, struct tr_buf *token,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF request = {0};
+	TR_AUTO_BUF response = {.max = tr_fetch_size_max(TR_FETCH_STAMP)};
+
+	TR_TRY(tr_tsp_ask(q, &request, err));
+	const struct tr_fetch_request f = {.what = TR_FETCH_STAMP, .url = url, .body = tr_buf_view(&request)};
+	TR_TRY(r->fetcher->fetch(r->fetcher->context, &f, &response, err));
+	if (r->reader != NULL)
+		return r->reader->read(r->reader->context, q, url, tr_buf_view(&response), token, err);
+	return tr_tsa_read(q, url, tr_buf_view(&response), token, err);
 }
 
 trien_rc

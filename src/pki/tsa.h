@@ -7,8 +7,24 @@
 #include "crypto/tsp.h"
 #include "pki/fetcher.h"
 
+/*
+ * Reads what an authority answered to a question, and appends the token: held against the question, its value verified. tsa.refused,
+ * tsa.token-unfit, tsp.answer-*, cms.*. url names the authority in errors.
+ */
+TRIEN_MUST_CHECK trien_rc tr_tsa_read(const struct tr_tsp_question *q, const char *url, struct tr_bytes response,
+		struct tr_buf *token, struct trien_err *err);
+
+/* Who reads the answers, which are hostile bytes: in a process that holds a key, somebody else. */
+struct tr_tsa_reader {
+	void *context;
+	/* As tr_tsa_read(). */
+	trien_rc (*read)(void *context, const struct tr_tsp_question *q, const char *url, struct tr_bytes response,
+			struct tr_buf *token, struct trien_err *err);
+};
+
 struct tr_tsa_request {
 	const struct tr_fetcher *fetcher;
+	const struct tr_tsa_reader *reader; /* NULL: tr_tsa_read() */
 	const char *const *urls; /* in the order in which they are asked */
 	size_t url_count;        /* 1 to TR_TSA_COUNT_MAX */
 	const char *policy;      /* dotted; NULL: the authority's choice */

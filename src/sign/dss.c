@@ -55,42 +55,66 @@ hold(struct store *s, enum tr_dss_kind kind, const uint8_t sha256[32], struct tr
 
 /* ---- what is there ---- */
 
-/* A value that cannot be read is kept where it stands and never taken for one of ours. */
+struct visit {
+	struct tr_sign_doc d;
+	tr_dss_visitor *see;
+	void *context;
+};
+
+/* A value that cannot be read is passed over: it stays where it stands, and is never taken for one of ours. */
 static trien_rc
-read_value(struct store *s, enum tr_dss_kind kind, const struct tr_pdf_obj *item, struct trien_err *err)
+visit_value(const struct visit *v, enum tr_dss_kind kind, const struct tr_pdf_obj *item, struct trien_err *err)
 {
 	TR_AUTO_BUF der = {.max = TR_SIGN_TAIL_MAX};
 	struct tr_sign_at at;
 	struct trien_err why = {0};
-	uint8_t sha256[TR_DIGEST_MAX];
-	size_t n;
 
-	trien_rc rc = tr_sign_follow(&s->d, item, &at, &why);
+	trien_rc rc = tr_sign_follow(&v->d, item, &at, &why);
 	if (rc == TRIEN_OK && (at.obj->type != TR_PDF_STREAM || at.ref.num == 0))
 		return TRIEN_OK;
 	if (rc == TRIEN_OK)
-		rc = tr_pdf_stream_data(s->d.pdf, s->d.rev, at.ref, at.obj, TR_SIGN_TAIL_MAX, &der, &why);
-	if (rc != TRIEN_OK) {
-		if (strcmp(trien_err_class(rc), "resource") != 0)
-			return TRIEN_OK;
-		if (err != NULL)
-			*err = why;
-		return rc;
-	}
-	TR_TRY(tr_digest(TR_SHA256, tr_buf_view(&der), sha256, &n, err));
-	return hold(s, kind, sha256, at.ref, false, err);
+		rc = tr_pdf_stream_data(v->d.pdf, v->d.rev, at.ref, at.obj, TR_SIGN_TAIL_MAX, &der, &why);
+	if (rc == TRIEN_OK)
+		return v->see(v->context, kind, at.ref, tr_buf_view(&der), err);
+	if (strcmp(trien_err_class(rc), "resource") != 0)
+		return TRIEN_OK;
+	if (err != NULL)
+		*err = why;
+	return rc;
 }
 
 static trien_rc
-read_store(struct store *s, struct trien_err *err)
+visit_store(const struct visit *v, const struct tr_pdf_obj *dss, struct trien_err *err)
 {
 	for (int kind = 0; kind < TR_DSS_KINDS; kind++) {
 		struct tr_sign_at list;
-		TR_TRY(tr_sign_follow_key(&s->d, s->dss.obj, store_keys[kind], &list, err));
+		TR_TRY(tr_sign_follow_key(&v->d, dss, store_keys[kind], &list, err));
 		for (size_t i = 0; list.obj->type == TR_PDF_ARRAY && i < list.obj->u.array.count; i++)
-			TR_TRY(read_value(s, (enum tr_dss_kind)kind, list.obj->u.array.items[i], err));
+			TR_TRY(visit_value(v, (enum tr_dss_kind)kind, list.obj->u.array.items[i], err));
 	}
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_sign_dss_visit(struct tr_pdf *pdf, size_t rev, tr_dss_visitor *see, void *context, struct trien_err *err)
+{
+	const struct visit v = {.d = {.pdf = pdf, .rev = rev}, .see = see, .context = context};
+	const struct tr_pdf_obj *catalog;
+	struct tr_sign_at dss;
+
+	TR_TRY(tr_pdf_catalog(pdf, rev, &catalog, NULL, err));
+	TR_TRY(tr_sign_follow_key(&v.d, catalog, "DSS", &dss, err));
+	return visit_store(&v, dss.obj, err);
+}
+
+static trien_rc
+see_value(void *context, enum tr_dss_kind kind, struct tr_pdf_ref ref, struct tr_bytes der, struct trien_err *err)
+{
+	uint8_t sha256[TR_DIGEST_MAX];
+	size_t n;
+
+	TR_TRY(tr_digest(TR_SHA256, der, sha256, &n, err));
+	return hold(context, kind, sha256, ref, false, err);
 }
 
 /* ---- what is added ---- */
@@ -313,7 +337,8 @@ propose(struct store *s, struct tr_buf *tail, struct trien_err *err)
 	s->d.rev = tr_pdf_newest(s->d.pdf);
 	TR_TRY(tr_pdf_catalog(s->d.pdf, s->d.rev, &s->d.catalog.obj, &s->d.catalog.ref, err));
 	TR_TRY(tr_sign_follow_key(&s->d, s->d.catalog.obj, "DSS", &s->dss, err));
-	TR_TRY(read_store(s, err));
+	const struct visit v = {.d = s->d, .see = see_value, .context = s};
+	TR_TRY(visit_store(&v, s->dss.obj, err));
 	return write_store(s, tail, err);
 }
 

@@ -15,6 +15,13 @@ struct tr_dss_value {
 	struct tr_bytes der;
 };
 
+/* Each value of the store as it stood in a revision, with the stream that holds it; der is valid during the call alone. */
+typedef trien_rc tr_dss_visitor(void *context, enum tr_dss_kind kind, struct tr_pdf_ref ref, struct tr_bytes der,
+		struct trien_err *err);
+/* What cannot be read is passed over; the visitor's error ends it. */
+TRIEN_MUST_CHECK trien_rc tr_sign_dss_visit(
+		struct tr_pdf *pdf, size_t rev, tr_dss_visitor *see, void *context, struct trien_err *err);
+
 /* What one signature or document time stamp needs. */
 struct tr_dss_entry {
 	struct tr_bytes contents; /* its whole /Contents, padding included: the key is their SHA-1 (table 262) */

@@ -11,6 +11,7 @@ tr_wire_add_sign_request(struct tr_buf *b, const struct tr_sign_request *r, stru
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		TR_TRY(tr_wire_add_text(b, texts[i], err));
+	TR_TRY(tr_wire_add_u64(b, r->kind, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->time, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
 	TR_TRY(tr_wire_add_u64(b, r->contents_size, err));
@@ -26,6 +27,7 @@ tr_wire_take_sign_request(struct tr_cursor *c, struct tr_sign_request *r, struct
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		TR_TRY(tr_wire_take_text(c, texts[i], err));
+	r->kind = tr_cursor_u64(c) == TR_SIGN_TIMESTAMP ? TR_SIGN_TIMESTAMP : TR_SIGN_APPROVAL;
 	r->time = (int64_t)tr_cursor_u64(c);
 	r->zone_minutes = (int)(int64_t)tr_cursor_u64(c);
 	r->contents_size = (size_t)tr_cursor_u64(c);

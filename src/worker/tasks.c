@@ -4,7 +4,9 @@
 #include "report/report.h"
 #include "verify/verify.h"
 #include "worker/judge_request.h"
+#include "worker/task_extend.h"
 #include "worker/task_issue.h"
+#include "worker/task_network.h"
 #include "worker/task_propose.h"
 #include "worker/task_secrecy.h"
 #include "worker/task_trust.h"
@@ -61,6 +63,8 @@ tr_tasks_start(struct tr_worker **out, struct trien_err *err)
 		[TR_TASK_ISSUE_JUDGE] = tr_task_issue_judge_run,
 		[TR_TASK_TRUST_LOOK] = tr_task_trust_look_run,
 		[TR_TASK_SECRECY_QUICK] = tr_task_secrecy_quick_run,
+		[TR_TASK_STAMP_READ] = tr_task_stamp_read_run, [TR_TASK_EXPIRY] = tr_task_expiry_run,
+		[TR_TASK_EXTEND] = tr_task_extend_run, [TR_TASK_EXTEND_JUDGE] = tr_task_extend_judge_run,
 		/* Of the program trien-worker: what needs the libraries of pages and pictures (program.c). */
 		[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,
 		[TR_TASK_SECRECY] = NULL, [TR_TASK_SECRECY_ZONE] = NULL, [TR_TASK_LOOK] = NULL,

@@ -6,14 +6,15 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$top"
 mandoc -T lint -W warning docs/man/*.1
 bash -n completions/trien.bash
-for command in sign prepare finish verify inspect scan-pdf scan-check place reserve issue profile trust lab; do
+for command in sign prepare finish extend verify inspect scan-pdf scan-check place reserve issue profile trust lab; do
 	page=docs/man/trien-$command.1
 	[ $command != finish ] || page=docs/man/trien-prepare.1
 	shared=
 	case $command in
-	sign) shared='src/cli/signing.h src/cli/signing_key.h src/cli/secrecy_gate.h src/cli/look.h' ;;
+	sign) shared='src/cli/levels.h src/cli/signing.h src/cli/signing_key.h src/cli/secrecy_gate.h src/cli/look.h' ;;
 	prepare) shared='src/cli/signing.h src/cli/secrecy_gate.h src/cli/look.h' ;;
-	issue) shared='src/cli/signing_key.h src/cli/secrecy_gate.h' ;;
+	extend | finish) shared='src/cli/levels.h' ;;
+	issue) shared='src/cli/levels.h src/cli/signing_key.h src/cli/secrecy_gate.h' ;;
 	esac
 	# shellcheck disable=SC2086
 	for option in $(grep -ohE '\{"--[a-z-]+"' src/cli/${command//-/_}.c $shared | tr -d '{"' | sort -u) --json --lang; do

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cli/network.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/trust_place.h"
+#include "worker/task_network.h"
+
+static trien_rc
+add_list(struct tr_trust_hosts *h, const struct tr_option_list *list, struct trien_err *err)
+{
+	for (size_t i = 0; list != NULL && i < list->count; i++)
+		TR_TRY(tr_trust_hosts_add(h, TR_BYTES(list->items[i], strlen(list->items[i])), err));
+	return TRIEN_OK;
+}
+
+/* The host of a URL as it is written; empty where there is none. */
+static struct tr_bytes
+host_of(const char *url)
+{
+	const char *from = strstr(url, "://");
+
+	from = from != NULL ? from + 3 : url + strlen(url);
+	return TR_BYTES(from, strcspn(from, "/:?#"));
+}
+
+static trien_rc
+add_urls(struct tr_trust_hosts *h, const struct tr_option_list *urls, struct trien_err *err)
+{
+	for (size_t i = 0; urls != NULL && i < urls->count; i++) {
+		const struct tr_bytes host = host_of(urls->items[i]);
+		if (host.n == 0)
+			return TR_ERR(err, FETCH_URL, TR_S("url", urls->items[i]));
+		TR_TRY(tr_trust_hosts_add(h, host, err));
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+gather(const struct tr_network_options *o, struct tr_trust_hosts *h, struct trien_err *err)
+{
+	char directory[PATH_MAX];
+
+	h->count = 0;
+	if (tr_cli_trust_directory(o->trust, TR_TRUST_TO_READ, directory))
+		TR_TRY(tr_trust_hosts_load(directory, h, err));
+	TR_TRY(add_list(h, o->allow, err));
+	return add_urls(h, o->urls, err);
+}
+
+static int64_t
+expiry(void *context, enum tr_fetch_what what, struct tr_bytes answer)
+{
+	const struct tr_network *n = context;
+	return tr_task_expiry(n->worker, what, answer);
+}
+
+static trien_rc
+start(const struct tr_network_options *o, const struct tr_trust_hosts *h, struct tr_network *out, struct trien_err *err)
+{
+	const char *names[TR_TRUST_HOSTS_MAX];
+	struct tr_fetch_options f = {.hosts = names, .host_count = h->count, .cache = o->cache,
+			.expires = o->cache != NULL ? expiry : NULL, .expires_context = out};
+
+	/* Leave to ask this machine itself is given by its own address on the list. */
+	for (size_t i = 0; i < h->count; i++) {
+		names[i] = h->names[i];
+		if (strcmp(names[i], "127.0.0.1") == 0)
+			f.loopback = TR_LOOPBACK_ALLOWED;
+	}
+	return tr_courier_start(NULL, &f, &out->courier, err);
+}
+
+trien_rc
+tr_network_open(const struct tr_network_options *o, struct tr_worker *worker, struct tr_network *out, struct trien_err *err)
+{
+	struct tr_trust_hosts hosts;
+
+	*out = (struct tr_network){.worker = worker, .offline = o->offline};
+	TR_TRY(gather(o, &hosts, err));
+	return !o->offline && hosts.count > 0 ? start(o, &hosts, out, err) : TRIEN_OK;
+}
+
+static trien_rc
+fetch(void *context, const struct tr_fetch_request *r, struct tr_buf *out, struct trien_err *err)
+{
+	const struct tr_network *n = context;
+
+	if (n->offline)
+		return TR_ERR(err, COLLECT_OFFLINE, TR_S("what", tr_fetch_what_name(r->what)), TR_S("url", r->url));
+	if (n->courier == NULL) {
+		const struct tr_bytes host = host_of(r->url);
+		return TR_ERR(err, FETCH_HOST, TR_B("host", host.p, host.n), TR_S("url", r->url));
+	}
+	const struct tr_fetcher f = tr_courier_fetcher(n->courier);
+	return f.fetch(f.context, r, out, err);
+}
+
+struct tr_fetcher
+tr_network_fetcher(struct tr_network *n)
+{
+	return (struct tr_fetcher){.context = n, .fetch = fetch};
+}
+
+void
+tr_network_close(struct tr_network *n)
+{
+	tr_courier_stop(n->courier);
+	n->courier = NULL;
+}

@@ -1,0 +1,247 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# B-T, B-LT, B-LTA from the command line against a lab's servers in all their moods; extended, renewed, refused; judged from outside.
+# Requirement: X2
+# The lab's certificates name one port: in a network of its own nobody else has it.
+if [ -z "${LEVELS_ALONE-}" ] && unshare -rnm true 2>/dev/null && command -v ip >/dev/null; then
+	LEVELS_ALONE=1 exec unshare -rnm bash -c 'ip link set lo up && exec bash "$0"' "$0"
+fi
+. "$(dirname "$0")/common.sh"
+server=
+stop_server() {
+	if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi
+	server=
+}
+trap 'stop_server; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
+# serve [--mode MODE]
+serve() {
+	stop_server
+	: >served.txt
+	"$TRIEN" lab serve "$@" lab >>served.txt 2>served.err </dev/null &
+	server=$!
+	for ((i = 0; i < 600; i++)); do
+		if grep -q '^ready ' served.txt; then break; fi
+		kill -0 $server 2>/dev/null || break
+		sleep 0.05
+	done
+	url=$(sed -n 's/^ready //p' served.txt)
+	[ -n "$url" ] || { echo "skipped: no port for the lab's servers: $(cat served.txt served.err)"; exit 77; }
+}
+serve
+net=(--tsa "$url/tsa" --trust lab/trust --allow-host 127.0.0.1)
+
+# stamped FILE N: openssl accepts each of its N time stamps.
+stamped() {
+	[ "$("$here/stamps.py" "$1" stamp)" = "$2" ] || fail "$1: not $2 time stamps"
+	for ((i = 1; i <= $2; i++)); do
+		openssl ts -verify -token_in -in stamp-$i.token -data stamp-$i.data -CAfile lab/trust/root.pem \
+			-untrusted lab/ca/issuing.pem >ts.txt 2>&1 || fail "$1, stamp $i: $(cat ts.txt)"
+	done
+	passed=$((passed + 1))
+}
+# whole FILE SIGNATURES: pdfsig finds them valid, qpdf finds no fault. pdfsig judges no document time stamps.
+whole() {
+	pdfsig -nocert "$1" >pdfsig.txt 2>/dev/null || true
+	[ "$(grep -c 'Signature is Valid' pdfsig.txt)" = "$2" ] || fail "$1: $(cat pdfsig.txt)"
+	qpdf --check "$1" >qpdf.txt 2>&1 || fail "$1: $(cat qpdf.txt)"
+	passed=$((passed + 1))
+}
+# level WANT COMMAND...: a file is made, and it is said to be of that level.
+level() {
+	local want=$1
+	shift
+	ok "level $want" "$@" --json
+	python3 - "$want" <<'P'
+import json, sys
+o = json.loads(open("out.txt").read())
+assert o["error"] is None and o["level_reached"] == sys.argv[1] and o["level_why"] is None, o
+P
+}
+# lower REACHED WHY COMMAND...: a file is made, of a lower level, and it is said why: exit 12.
+lower() {
+	local reached=$1 why=$2 code=0
+	shift 2
+	"$@" --json >out.txt 2>err.txt </dev/null || code=$?
+	[ $code = 12 ] || fail "exit $code, want 12: $(cat out.txt err.txt)"
+	python3 - "$reached" "$why" <<'P' || fail "$(cat out.txt)"
+import json, sys
+o = json.loads(open("out.txt").read())
+assert o["error"] is None and o["level_reached"] == sys.argv[1] and o["level_why"] == sys.argv[2] and o["level_message"], o
+P
+	passed=$((passed + 1))
+}
+sign=("$TRIEN" sign --key $pem)
+extend=("$TRIEN" extend)
+
+# ---- signing ----
+stamps=1
+for l in B-T B-LT B-LTA; do
+	[ $l != B-LTA ] || stamps=2
+	level $l "${sign[@]}" --level $l "${net[@]}" -o $l.pdf small.pdf
+	stamped $l.pdf $stamps
+	whole $l.pdf 1
+	verdict 0 --offline $l.pdf
+	cmp -n "$(stat -c %s small.pdf)" small.pdf $l.pdf || fail "$l: earlier bytes were touched"
+done
+# Certificates of the signer, his authority, the root, the TSA and the responder; answers about all but the root and the responder.
+python3 - <<'P' || fail "the store of B-LT.pdf"
+import re
+d = open("B-LT.pdf", "rb").read()
+store = d[d.rindex(b"/Type/DSS"):]
+assert len(re.findall(rb"\d+ 0 R", re.search(rb"/Certs\[([^]]*)\]", store)[1])) == 5, store[:400]
+assert len(re.findall(rb"\d+ 0 R", re.search(rb"/OCSPs\[([^]]*)\]", store)[1])) == 3, store[:400]
+assert len(re.findall(rb"/[0-9A-F]{40}<<", store)) == 1, store[:600]
+P
+level B-T "$TRIEN" sign --key p12:lab/keys/checker.p12 --pin-file lab/keys/checker.pin --level B-T "${net[@]}" -o two.pdf B-LTA.pdf
+whole two.pdf 2
+# A key elsewhere.
+openssl x509 -in lab/keys/leader.pem >chain.pem
+ok "prepare" "$TRIEN" prepare --cert chain.pem --level B-LTA -o state small.pdf
+sign_value() {
+	read -r _ _ hex <out.txt
+	printf '%s' "$hex" | xxd -r -p >digest
+	openssl pkeyutl -sign -inkey lab/keys/leader.pem -pkeyopt digest:sha256 -in digest -out value
+}
+sign_value
+level B-LTA "$TRIEN" finish --state state --value value --level B-LTA "${net[@]}" -o finished.pdf small.pdf
+stamped finished.pdf 2
+verdict 0 finished.pdf
+# Without the room the stamp costs its level.
+ok "prepare" "$TRIEN" prepare --cert chain.pem -o state0 small.pdf
+sign_value
+lower B-B sign.contents-too-small "$TRIEN" finish --state state0 --value value --level B-T "${net[@]}" -o x.pdf small.pdf
+rm x.pdf
+
+# ---- authorities of time that fail; several in turn ----
+for mood in refused broken fails oversized to-private; do
+	lower B-B tsa.none-answered "${sign[@]}" --level B-LTA --tsa "$url/$mood/tsa" --trust lab/trust -o down-$mood.pdf small.pdf
+	whole down-$mood.pdf 1
+	verdict 0 down-$mood.pdf
+done
+lower B-B tsa.none-answered "${sign[@]}" --level B-T --tsa http://127.0.0.1:1/tsa -o down.pdf small.pdf
+level B-T "${sign[@]}" --level B-T --tsa "$url/refused/tsa" --tsa http://127.0.0.1:1/ --tsa "$url/tsa" -o turn.pdf small.pdf
+stamped turn.pdf 1
+code=0
+"${sign[@]}" --level B-LTA --tsa "$url/broken/tsa" --trust lab/trust -o told.pdf small.pdf >out.txt 2>err.txt || code=$?
+[ $code = 12 ] && grep -q 'PAdES B-B' out.txt && grep -qF '[sign.level-lower]' err.txt || fail "not told: $code $(cat out.txt err.txt)"
+target=x.pdf
+refused cli.option-wanted 3 "${sign[@]}" --level B-T -o x.pdf small.pdf
+refused cli.option-wanted 3 "${sign[@]}" --level B-LT --tsa "$url/tsa" -o x.pdf small.pdf
+refused cli.option-value 3 "${sign[@]}" --level B-X -o x.pdf small.pdf
+many=()
+for ((i = 0; i < 64; i++)); do many+=(--allow-host "host$i.example"); done
+target= ok "as many hosts as may be" "${sign[@]}" --level B-B "${many[@]}" -o many.pdf small.pdf
+refused cli.option-limit 8 "${sign[@]}" --level B-B "${many[@]}" --allow-host one.more -o x.pdf small.pdf
+
+# ---- who may be asked ----
+lower B-B tsa.none-answered "${sign[@]}" --level B-LT --tsa "$url/tsa" --trust lab/trust --offline -o offline.pdf small.pdf
+cp -r lab/trust known
+printf '# của phòng lab\n127.0.0.1\n' >known/hosts
+level B-LTA "${extend[@]}" --tsa "$url/tsa" --trust known -o by-file.pdf B-T.pdf
+printf 'ocsp.example.vn tsa.example.vn\n' >known/hosts
+refused trust.host-invalid 3 "${extend[@]}" --tsa "$url/tsa" --trust known -o x.pdf B-T.pdf
+refused trust.host-invalid 3 "${extend[@]}" --tsa "$url/tsa" --trust lab/trust --allow-host 'a b' -o x.pdf B-T.pdf
+refused extend.data-missing 10 "${extend[@]}" --level B-LT --tsa http://tsa.example.vn/ --trust lab/trust -o x.pdf B-T.pdf
+grep -qF '[fetch.host-refused]' err.txt || fail "the host that may not be asked is not named: $(cat err.txt)"
+refused extend.data-missing 10 "${extend[@]}" --level B-LT "${net[@]}" --offline -o x.pdf B-T.pdf
+grep -F '[collect.offline]' err.txt | grep -q "$url/ocsp" || fail "offline names no address: $(cat err.txt)"
+
+# ---- extending ----
+level B-LTA "${extend[@]}" "${net[@]}" -o extended.pdf down.pdf
+stamped extended.pdf 2
+whole extended.pdf 1
+verdict 0 --offline extended.pdf
+level B-T "${extend[@]}" --level B-T --tsa "$url/tsa" -o extended-t.pdf down.pdf
+level B-LT "${extend[@]}" --level B-LT "${net[@]}" -o extended-lt.pdf B-T.pdf
+stamped extended-lt.pdf 1
+refused extend.already 4 "${extend[@]}" "${net[@]}" -o x.pdf extended.pdf
+refused extend.already 4 "${extend[@]}" --level B-T --tsa "$url/tsa" -o x.pdf B-T.pdf
+refused extend.unsigned 4 "${extend[@]}" "${net[@]}" -o x.pdf small.pdf
+sed 's/^%PDF-1\../%PDF-1.4/; 2s/./A/' B-T.pdf >broken.pdf
+cmp -s broken.pdf B-T.pdf && fail "nothing was broken"
+refused extend.broken 4 "${extend[@]}" "${net[@]}" -o x.pdf broken.pdf
+mkdir nobody
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout nobody.key -out nobody/ca.pem -days 40 -subj '/CN=CA MAU' 2>/dev/null
+refused extend.path 4 "${extend[@]}" --level B-LT --tsa "$url/tsa" --trust nobody -o x.pdf B-T.pdf
+target= lower B-T extend.path "${sign[@]}" --level B-LTA --tsa "$url/tsa" --trust nobody -o kept.pdf small.pdf
+whole kept.pdf 1
+refused cli.option-value 3 "${extend[@]}" --level B-B "${net[@]}" -o x.pdf B-T.pdf
+refused cli.out-one-file 3 "${extend[@]}" "${net[@]}" -o x.pdf B-T.pdf two.pdf
+refused cli.no-files 3 "${extend[@]}" "${net[@]}"
+# In place: at once, with the rights that it had; and many files, each with its result.
+cp down.pdf place.pdf
+chmod 640 place.pdf
+target= level B-LTA "${extend[@]}" "${net[@]}" --in-place place.pdf
+[ "$(stat -c %a place.pdf)" = 640 ] || fail "other rights in place: $(stat -c %a place.pdf)"
+whole place.pdf 1
+mkdir out
+code=0
+"${extend[@]}" "${net[@]}" --json --out-dir out down.pdf small.pdf B-T.pdf >out.txt 2>err.txt || code=$?
+[ $code = 4 ] && [ "$(wc -l <out.txt)" = 3 ] && [ -e out/down.extended.pdf ] && [ -e out/B-T.extended.pdf ] || fail "many: $code $(cat out.txt)"
+
+# ---- the moods of the lab's authority ----
+serve --mode revoked
+refused extend.revoked 4 "${extend[@]}" "${net[@]}" -o x.pdf B-T.pdf
+refused extend.revoked 4 "${sign[@]}" --level B-LT "${net[@]}" -o x.pdf small.pdf
+for mood in unknown stale; do
+	serve --mode $mood
+	if [ $mood = unknown ]; then
+		level B-LT "${extend[@]}" --level B-LT "${net[@]}" -o $mood.pdf B-T.pdf # the lists know
+		verdict 0 $mood.pdf
+	else
+		refused extend.data-missing 10 "${extend[@]}" "${net[@]}" -o x.pdf B-T.pdf
+		lower B-T extend.data-missing "${sign[@]}" --level B-LTA "${net[@]}" -o $mood.pdf small.pdf
+	fi
+done
+# Slow: the limits of time hold; what is there already is kept.
+stop_server
+refused extend.data-missing 10 "${extend[@]}" --level B-LT "${net[@]}" -o x.pdf B-T.pdf
+grep -qF '[fetch.failed]' err.txt || fail "not told that nobody answers: $(cat err.txt)"
+refused tsa.none-answered 10 "${extend[@]}" "${net[@]}" -o x.pdf down.pdf
+serve
+
+# ---- torment: the source stays as it was ----
+sha256sum B-T.pdf down.pdf >before.sum
+mkdir kills
+for delay in 0.02 0.05 0.1 0.15 0.2 0.3 0.4; do
+	cp down.pdf kills/in-place.pdf
+	(timeout -s KILL $delay "${extend[@]}" "${net[@]}" --in-place kills/in-place.pdf || true) >/dev/null 2>&1
+	cmp -s -n "$(stat -c %s down.pdf)" down.pdf kills/in-place.pdf || fail "killed after $delay: the source was hurt"
+	verdict 0 kills/in-place.pdf
+done
+rm -rf kills
+if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=64k tmpfs full 2>/dev/null; then
+	cp down.pdf full/
+	target= refused cli.target-disk-full 5 "${extend[@]}" "${net[@]}" --in-place full/down.pdf
+	cmp down.pdf full/down.pdf || fail "the full disk hurt the source"
+	[ "$(ls -A full)" = down.pdf ] || fail "left on the full disk: $(ls -A full)"
+	umount full
+fi
+sha256sum -c --quiet before.sum || fail "a source was touched"
+
+# ---- a file that wants too much of the network ----
+authority() { # NAME URLS: a signer whose certificate names so many responders
+	local list= i
+	for ((i = 1; i <= $2; i++)); do list+=",OCSP;URI:http://127.0.0.1:1/$1/$i"; done
+	printf '[x]\nkeyUsage=critical,digitalSignature\nauthorityInfoAccess=%s\nauthorityKeyIdentifier=keyid\n' "${list#,}" >$1.cnf
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $1.key -out $1.csr -subj "/CN=MAU $1" 2>/dev/null
+	openssl x509 -req -in $1.csr -CA known/ca.pem -CAkey ca.key -days 30 -extfile $1.cnf -extensions x -out $1.crt 2>/dev/null
+	cat $1.key $1.crt >$1.pem
+}
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out known/ca.pem -days 40 -subj '/CN=CA MAU' \
+	-addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
+rm known/hosts
+for n in 30 31; do
+	authority a 32
+	authority b $n
+	rm -f a.pdf ab.pdf
+	ok "sign" "$TRIEN" sign --key pem:a.pem -o a.pdf small.pdf
+	ok "sign" "$TRIEN" sign --key pem:b.pem -o ab.pdf a.pdf
+	code=0
+	"${extend[@]}" --json --level B-LT --tsa "$url/tsa" --trust known -o ab-$n.pdf ab.pdf >out.txt 2>err.txt || code=$?
+	echo "$code $(cat out.txt)" >asked-$n.txt
+done
+grep -q 'extend.data-missing' asked-30.txt || fail "64 requests: $(cat asked-30.txt)"
+grep -q 'extend.requests-limit' asked-31.txt || fail "65 requests: $(cat asked-31.txt)"
+passed=$((passed + 1))
+finish
