@@ -118,11 +118,38 @@ copy_element(struct ber *b, size_t depth, bool *changed, struct trien_err *err)
 	return tr_buf_add(b->out, b->c.b.p + start, b->c.at - start, err);
 }
 
+/* One element in which nothing has to be changed; false also for what cannot be read, which copy_element() then names. */
+static bool
+is_plain(struct tr_cursor *c, size_t depth)
+{
+	bool indefinite;
+	size_t n;
+	uint8_t tag = tr_cursor_u8(c);
+
+	if (c->bad || (tag & 0x1f) == 0x1f || tag == (TR_DER_OCTET_STRING | TR_BER_CONSTRUCTED) ||
+			!take_length(c, &n, &indefinite) || indefinite)
+		return false;
+	struct tr_cursor inside = tr_cursor_of(tr_cursor_take(c, n));
+	if ((tag & TR_BER_CONSTRUCTED) == 0)
+		return true;
+	while (depth < TR_DER_DEPTH_MAX && tr_cursor_left(&inside) > 0)
+		if (!is_plain(&inside, depth + 1))
+			return false;
+	return depth < TR_DER_DEPTH_MAX;
+}
+
 trien_rc
 tr_ber_to_der(struct tr_bytes in, struct tr_buf *out, size_t *used, struct trien_err *err)
 {
 	struct ber b = {.c = tr_cursor_of(in), .out = out};
 	bool changed = false;
+
+	/* All but a few files: copied in one go. */
+	struct tr_cursor plain = b.c;
+	if (is_plain(&plain, 0)) {
+		*used = plain.at;
+		return tr_buf_add(out, in.p, plain.at, err);
+	}
 
 	/* Hardly ever grows: most lengths are definite already. */
 	TR_TRY(tr_buf_reserve(out, in.n + TR_DER_HEADER_MAX, err));
