@@ -31,28 +31,15 @@ inspect(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_er
 	return tr_inspect(in->document, &j.options, j.file_name, answer, err);
 }
 
-static trien_rc
-run_judge(struct tr_worker *w, enum tr_task task, int document_fd, const struct tr_judge_request *request,
-		struct tr_buf *json, struct trien_err *err)
-{
-	TR_AUTO_BUF in = {0};
-	TR_TRY(tr_judge_request_write(request, &in, err));
-	const struct tr_worker_job job = {.task = task, .document = document_fd, .request = tr_buf_view(&in)};
-	return tr_worker_run(w, &job, json, err);
-}
-
-trien_rc
-tr_task_verify(struct tr_worker *w, int document_fd, const struct tr_judge_request *request, struct tr_buf *json,
-		struct trien_err *err)
-{
-	return run_judge(w, TR_TASK_VERIFY, document_fd, request, json, err);
-}
-
 trien_rc
 tr_task_inspect(struct tr_worker *w, int document_fd, const struct tr_judge_request *request, struct tr_buf *json,
 		struct trien_err *err)
 {
-	return run_judge(w, TR_TASK_INSPECT, document_fd, request, json, err);
+	TR_AUTO_BUF in = {0};
+
+	TR_TRY(tr_judge_request_write(request, &in, err));
+	const struct tr_worker_job job = {.task = TR_TASK_INSPECT, .document = document_fd, .request = tr_buf_view(&in)};
+	return tr_worker_run(w, &job, json, err);
 }
 
 trien_rc

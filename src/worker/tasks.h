@@ -34,9 +34,7 @@ struct tr_judge_request {
 /* The request of TR_TASK_VERIFY and TR_TASK_INSPECT, for who gives the task to a worker himself. */
 TRIEN_MUST_CHECK trien_rc tr_judge_request_write(
 		const struct tr_judge_request *request, struct tr_buf *out, struct trien_err *err);
-/* Appends the JSON of tr_verdict_json() or tr_inspect(). */
-TRIEN_MUST_CHECK trien_rc tr_task_verify(struct tr_worker *w, int document_fd, const struct tr_judge_request *request,
-		struct tr_buf *json, struct trien_err *err);
+/* Appends the JSON of tr_inspect(). TR_TASK_VERIFY answers with that of tr_report_json(). */
 TRIEN_MUST_CHECK trien_rc tr_task_inspect(struct tr_worker *w, int document_fd, const struct tr_judge_request *request,
 		struct tr_buf *json, struct trien_err *err);
 
