@@ -96,7 +96,7 @@ complete -c trien -n "__fish_seen_subcommand_from trust" -l force
 complete -c trien -n "__fish_seen_subcommand_from trust" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from sign prepare finish issue extend" -l level -x -a "B-B B-T B-LT B-LTA"
 complete -c trien -n "__fish_seen_subcommand_from sign finish issue extend" -l tsa -x
-complete -c trien -n "__fish_seen_subcommand_from sign finish issue extend" -l allow-host -x
+complete -c trien -n "__fish_seen_subcommand_from sign finish issue extend verify" -l allow-host -x
 complete -c trien -n "__fish_seen_subcommand_from sign finish issue extend" -l offline
 complete -c trien -n "__fish_seen_subcommand_from sign finish extend" -l trust -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from extend" -l in-place

@@ -28,7 +28,7 @@ extend) _arguments $common $level '-o[target]:file:_files' '--out-dir[folder]:fo
 prepare) _arguments $common $texts '--level[level]:level:(B-B B-T B-LT B-LTA)' '--cert[chain]:file:_files' '*:PDF:_files -g "*.pdf"' ;;
 finish) _arguments $common $level '--state[state]:file:_files' '--value[value]:file:_files' '-o[target]:file:_files' \
 	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
-verify) _arguments $common '--page-check[pages against certificates]' '--sender[agency that sent it]:agency:' '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--revocation[what is asked]:policy:(required if-present skip)' '--offline[fetch nothing]' \
+verify) _arguments $common '*--allow-host[may be asked]:host:' '--page-check[pages against certificates]' '--sender[agency that sent it]:agency:' '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--revocation[what is asked]:policy:(required if-present skip)' '--offline[fetch nothing]' \
 	'--jobs[files at a time]:number:' '--progress[say how far it is]' \
 	'--pictures[pages before and after]:folder:_files -/' '--report[report to file]:file:_files' \
 	'--force[replace what exists]' \

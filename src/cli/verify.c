@@ -12,6 +12,7 @@
 #include "cli/files_run.h"
 #include "cli/right_check.h"
 #include "cli/trust_place.h"
+#include "cli/verify_network.h"
 #include "cli/verify_page.h"
 #include "cli/verify_report.h"
 #include "verify/verify.h"
@@ -23,6 +24,7 @@ struct verify {
 	struct tr_buf trust;
 	struct tr_buf request; /* of the file that is asked about */
 	struct tr_verify_report report;
+	struct tr_verify_network network;
 	int64_t as_of;
 	enum tr_revocation_policy revocation;
 	struct tr_right_check right;
@@ -41,30 +43,6 @@ note(struct verify *v, const char *indication)
 		v->unknown++;
 }
 
-/* The child's JSON is parsed and printed anew: not one byte of it reaches the output unseen. */
-static trien_rc
-show(struct verify *v, const char *path, struct tr_bytes json, struct trien_err *err)
-{
-	json_t *report = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
-	trien_rc rc = json_is_object(report) ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
-
-	/* A report is made of one file only: its request is the last one. */
-	if (rc == TRIEN_OK && tr_verify_report_wanted(&v->report))
-		rc = tr_verify_report_write(&v->report, v->cli, path, tr_buf_view(&v->request), report, err);
-	if (rc == TRIEN_OK) {
-		tr_right_check_add(v->cli, &v->right, path, report);
-		note(v, tr_right_check_indication(report));
-		if (!v->cli->json) {
-			tr_verify_page_print(v->cli, report);
-			tr_verify_report_print(v->cli, report);
-		} else {
-			tr_cli_print_json(json_incref(report));
-		}
-	}
-	json_decref(report);
-	return rc;
-}
-
 /* File names on Linux are bytes; the report shows them as text. */
 static struct tr_bytes
 name_of(const char *path, char *safe, size_t size)
@@ -76,14 +54,57 @@ name_of(const char *path, char *safe, size_t size)
 	return TR_BYTES(safe, strlen(safe));
 }
 
+static struct tr_judge_request
+request_of(const struct verify *v, const char *path, char *safe, size_t size)
+{
+	return (struct tr_judge_request){.trust = tr_buf_view(&v->trust), .as_of = v->as_of,
+		.zone_minutes = v->cli->env->zone_minutes, .lang = v->cli->lang, .revocation = v->revocation,
+		.file_name = name_of(path, safe, size)};
+}
+
+/* What the verdict lacks is got, and the file judged again; its request is then the last one. */
+static trien_rc
+judge_again(struct verify *v, const char *path, json_t **report, struct trien_err *err)
+{
+	char safe[4096];
+	struct tr_judge_request request = request_of(v, path, safe, sizeof(safe));
+
+	return tr_verify_network_judge(&v->network, path, &request, &v->request, report, err);
+}
+
+/* The child's JSON is parsed and printed anew: not one byte of it reaches the output unseen. */
+static trien_rc
+show(struct verify *v, const char *path, struct tr_bytes json, struct trien_err *err)
+{
+	json_t *report = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
+	trien_rc rc = json_is_object(report) ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
+
+	if (rc == TRIEN_OK)
+		rc = judge_again(v, path, &report, err);
+	/* A report is made of one file only: its request is the last one. */
+	if (rc == TRIEN_OK && tr_verify_report_wanted(&v->report))
+		rc = tr_verify_report_write(&v->report, v->cli, path, tr_buf_view(&v->request), report, err);
+	if (rc == TRIEN_OK) {
+		tr_right_check_add(v->cli, &v->right, path, report);
+		note(v, tr_right_check_indication(report));
+		if (!v->cli->json) {
+			tr_verify_page_print(v->cli, report);
+			tr_verify_network_print(v->cli, report);
+			tr_verify_report_print(v->cli, report);
+		} else {
+			tr_cli_print_json(json_incref(report));
+		}
+	}
+	json_decref(report);
+	return rc;
+}
+
 static trien_rc
 ask(void *context, size_t i, struct tr_worker_job *job, struct trien_err *err)
 {
 	struct verify *v = context;
 	char safe[4096];
-	const struct tr_judge_request request = {.trust = tr_buf_view(&v->trust), .as_of = v->as_of,
-		.zone_minutes = v->cli->env->zone_minutes, .lang = v->cli->lang, .revocation = v->revocation,
-		.file_name = name_of(v->files.items[i].path, safe, sizeof(safe))};
+	const struct tr_judge_request request = request_of(v, v->files.items[i].path, safe, sizeof(safe));
 
 	tr_buf_clear(&v->request);
 	TR_TRY(tr_judge_request_write(&request, &v->request, err));
@@ -192,13 +213,13 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 {
 	struct verify v = {.cli = cli};
 	const char *trust = NULL, *as_of = NULL, *revocation = NULL, *jobs_text = NULL;
-	bool offline = false; /* nothing is fetched yet, with or without */
 	bool progress = false;
 	const struct tr_option options[] = {
 		{"--trust", TR_OPTION_TEXT, &trust},
 		{"--as-of", TR_OPTION_TEXT, &as_of},
 		{"--revocation", TR_OPTION_TEXT, &revocation},
-		{"--offline", TR_OPTION_FLAG, &offline},
+		{"--offline", TR_OPTION_FLAG, &v.network.offline},
+		{"--allow-host", TR_OPTION_LIST, &v.network.allow},
 		{"--page-check", TR_OPTION_FLAG, &v.right.pages},
 		{"--sender", TR_OPTION_TEXT, &v.right.sender},
 		{"--jobs", TR_OPTION_TEXT, &jobs_text},
@@ -222,6 +243,9 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 		rc = set_time(&v, as_of, &err);
 	if (rc == TRIEN_OK)
 		rc = set_revocation(&v, revocation, &err);
+	/* What is got now says nothing of another day. */
+	v.network.offline |= as_of != NULL || v.revocation == TR_REVOCATION_SKIP;
+	v.network.trust = trust;
 	if (rc == TRIEN_OK)
 		rc = tr_cli_trust_load(trust, &v.trust, &err);
 	if (rc == TRIEN_OK)
@@ -233,6 +257,7 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK)
 		rc = run(&v, jobs, progress, &err);
 	tr_right_check_end(&v.right);
+	tr_verify_network_close(&v.network);
 	tr_worker_stop(v.report.worker);
 	tr_file_list_free(&v.files);
 	tr_buf_free(&v.request);

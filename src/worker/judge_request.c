@@ -3,6 +3,7 @@
 #include "worker/judge_request.h"
 
 #include "crypto/cipher.h"
+#include "worker/answers.h"
 #include "worker/wire.h"
 
 trien_rc
@@ -13,7 +14,49 @@ tr_judge_request_write(const struct tr_judge_request *r, struct tr_buf *b, struc
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->lang, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->revocation, err));
-	return tr_wire_add_bytes(b, r->file_name, err);
+	TR_TRY(tr_wire_add_bytes(b, r->file_name, err));
+	return tr_wire_add_bytes(b, r->answers, err);
+}
+
+struct given {
+	struct tr_evidence *evidence;
+	struct tr_pool *certificates;
+};
+
+/* What cannot be read is as good as absent. */
+static trien_rc
+give(void *context, enum tr_fetch_what what, struct tr_bytes answer, struct trien_err *err)
+{
+	struct given *g = context;
+	struct trien_err why = {0};
+	trien_rc rc = TRIEN_OK;
+
+	if (what == TR_FETCH_CRL)
+		rc = tr_evidence_add_crl(g->evidence, answer, TR_EVIDENCE_NETWORK, NULL, &why);
+	else if (what == TR_FETCH_OCSP)
+		rc = tr_evidence_add_ocsp(g->evidence, answer, TR_EVIDENCE_NETWORK, NULL, &why);
+	else if (what == TR_FETCH_CERTIFICATE)
+		rc = tr_pool_add(g->certificates, answer, NULL, &why);
+	if (rc == TRIEN_OK || strcmp(trien_err_class(rc), "resource") != 0)
+		return TRIEN_OK;
+	if (err != NULL)
+		*err = why;
+	return rc;
+}
+
+static trien_rc
+read_answers(struct tr_bytes answers, struct tr_verify_options *o, struct trien_err *err)
+{
+	struct given g;
+
+	if (answers.n == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_evidence_new(&g.evidence, err));
+	TR_TRY(tr_pool_new(&g.certificates, err));
+	TR_TRY(tr_answers_visit(answers, give, &g, err));
+	o->evidence = g.evidence;
+	o->given_certificates = g.certificates;
+	return TRIEN_OK;
 }
 
 trien_rc
@@ -29,6 +72,7 @@ tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err
 	j->lang = tr_cursor_u64(&c) == TRIEN_LANG_EN ? TRIEN_LANG_EN : TRIEN_LANG_VI;
 	const uint64_t revocation = tr_cursor_u64(&c);
 	j->file_name = tr_wire_take_bytes(&c);
+	struct tr_bytes answers = tr_wire_take_bytes(&c);
 	if (c.bad || tr_cursor_left(&c) > 0 || revocation > TR_REVOCATION_SKIP)
 		return TR_ERR(err, INTERNAL, TR_S("what", "judge request"));
 	j->options.revocation = (enum tr_revocation_policy)revocation;
@@ -36,5 +80,5 @@ tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err
 	TR_TRY(tr_trust_read(j->trust, trust, err));
 	j->options.trust = j->trust;
 	j->options.cipher = &cipher;
-	return TRIEN_OK;
+	return read_answers(answers, &j->options, err);
 }

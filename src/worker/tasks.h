@@ -30,6 +30,7 @@ struct tr_judge_request {
 	enum trien_lang lang;      /* of the words in the JSON */
 	struct tr_bytes file_name; /* for the JSON */
 	enum tr_revocation_policy revocation;
+	struct tr_bytes answers;   /* what was got over the network (worker/answers.h); may be empty */
 };
 /* The request of TR_TASK_VERIFY and TR_TASK_INSPECT, for who gives the task to a worker himself. */
 TRIEN_MUST_CHECK trien_rc tr_judge_request_write(

@@ -200,6 +200,39 @@ grep -qF '[fetch.failed]' err.txt || fail "not told that nobody answers: $(cat e
 refused tsa.none-answered 10 "${extend[@]}" "${net[@]}" -o x.pdf down.pdf
 serve
 
+# ---- judging with the network: what the verdict lacks is got, kept, or named ----
+serve
+mkdir bare home home/.cache
+cp lab/trust/root.pem bare/
+online=(env HOME="$work/home" XDG_CACHE_HOME= "$TRIEN" verify --trust bare)
+# judge WANT OPTION...
+judge() {
+	local want=$1 code=0
+	shift
+	"${online[@]}" "$@" B-T.pdf >out.txt 2>err.txt || code=$?
+	[ $code = "$want" ] || fail "verify $*: exit $code, want $want: $(cat out.txt err.txt)"
+	passed=$((passed + 1))
+}
+judge 2 --offline
+grep -q "$url/ocsp" out.txt || fail "offline names no address: $(cat out.txt)"
+judge 2
+judge 2 --allow-host ca.example
+grep -qF '[fetch.host-refused]' out.txt || fail "not told who may not be asked: $(cat out.txt)"
+judge 0 --allow-host 127.0.0.1
+judge 2 --allow-host 127.0.0.1 --offline --json
+ls home/.cache/trien >kept.txt
+[ -s kept.txt ] || fail "nothing was kept"
+stop_server
+judge 0 --allow-host 127.0.0.1 # from what was kept
+rm -r home/.cache/trien
+judge 2 --allow-host 127.0.0.1
+serve --mode revoked
+code=0
+"${online[@]}" --allow-host 127.0.0.1 --json B-T.pdf >out.txt 2>err.txt || code=$?
+[ $code != 0 ] && grep -q REVOKED out.txt || fail "revoked: $code $(cat out.txt)"
+rm -rf home/.cache/trien
+serve
+
 # ---- torment: the source stays as it was ----
 sha256sum B-T.pdf down.pdf >before.sum
 mkdir kills

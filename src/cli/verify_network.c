@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cli/verify_network.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/file.h"
+#include "worker/answers.h"
+
+#define BODY_MAX ((size_t)16 << 10)
+
+/* ---- opening ---- */
+
+/* The user's cache, where there is a place for one; it is no reason to fail. */
+static const char *
+cache_place(char out[PATH_MAX])
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	struct stat st;
+	int n = -1;
+
+	if (cache != NULL && cache[0] == '/')
+		n = snprintf(out, PATH_MAX, "%s", cache);
+	else if (home != NULL && home[0] == '/')
+		n = snprintf(out, PATH_MAX, "%s/.cache", home);
+	if (n <= 0 || n >= PATH_MAX - 8 || stat(out, &st) != 0 || !S_ISDIR(st.st_mode) || access(out, W_OK) != 0)
+		return NULL;
+	memcpy(out + n, "/trien", 7);
+	return out;
+}
+
+static trien_rc
+open_network(struct tr_verify_network *n, struct trien_err *err)
+{
+	char place[PATH_MAX];
+	const struct tr_network_options o = {.trust = n->trust, .allow = &n->allow, .offline = n->offline,
+			.cache = n->offline ? NULL : cache_place(place)};
+
+	if (n->open)
+		return TRIEN_OK;
+	TR_TRY(tr_tasks_start(&n->worker, err));
+	n->open = true;
+	return tr_network_open(&o, n->worker, &n->network, err);
+}
+
+void
+tr_verify_network_close(struct tr_verify_network *n)
+{
+	tr_network_close(&n->network);
+	tr_worker_stop(n->worker);
+	n->worker = NULL;
+}
+
+/* ---- what is missing, as the sandbox says: hostile ---- */
+
+static bool
+read_what(const char *name, enum tr_fetch_what *out)
+{
+	for (int w = 0; w < TR_FETCH_WHAT_COUNT; w++)
+		if (w != TR_FETCH_STAMP && strcmp(name, tr_fetch_what_name((enum tr_fetch_what)w)) == 0) {
+			*out = (enum tr_fetch_what)w;
+			return true;
+		}
+	return false;
+}
+
+static bool
+read_body(const char *hex, struct tr_buf *out)
+{
+	const size_t n = strlen(hex);
+	unsigned byte;
+
+	if (n % 2 != 0 || n / 2 > BODY_MAX || strspn(hex, "0123456789abcdef") != n)
+		return false;
+	for (size_t i = 0; i < n; i += 2)
+		if (sscanf(hex + i, "%2x", &byte) != 1 || tr_buf_add_byte(out, (uint8_t)byte, NULL) != TRIEN_OK)
+			return false;
+	return true;
+}
+
+/* ---- getting ---- */
+
+struct getting {
+	struct tr_verify_network *n;
+	struct tr_buf answers;
+	json_t *failures;
+	enum trien_lang lang;
+	unsigned requests;
+};
+
+static void
+note_failure(const struct getting *g, const struct trien_err *why)
+{
+	const struct tr_cli cli = {.lang = g->lang};
+	json_t *o = json_object();
+
+	tr_cli_put_error(&cli, o, why);
+	json_array_append_new(g->failures, o);
+}
+
+/* *more: it was asked for now, and came. */
+static trien_rc
+get_one(struct getting *g, const struct tr_fetch_request *r, bool *more, struct trien_err *err)
+{
+	const struct tr_fetcher f = tr_network_fetcher(&g->n->network);
+	TR_AUTO_BUF answer = {.max = tr_fetch_size_max(r->what)};
+	struct trien_err why = {0};
+
+	if (g->requests == TR_ANSWERS_WANTED_MAX || tr_answers_have(tr_buf_view(&g->answers), r))
+		return TRIEN_OK;
+	g->requests++;
+	bool got = f.fetch(f.context, r, &answer, &why) == TRIEN_OK;
+	if (got && answer.n > TR_VERIFY_ANSWERS_MAX - g->answers.n) {
+		(void)!TR_ERR(&why, FETCH_TOO_LARGE, TR_S("url", r->url), TR_U("max", TR_VERIFY_ANSWERS_MAX - g->answers.n));
+		got = false;
+	}
+	if (!got)
+		note_failure(g, &why);
+	*more |= got;
+	return tr_answers_add(&g->answers, r, got, got ? tr_buf_view(&answer) : TR_BYTES(NULL, 0), err);
+}
+
+/* Of one kind of the two: lists are long, and asked for where nothing else helps. */
+static trien_rc
+get_kind(struct getting *g, const json_t *report, bool lists, bool *more, struct trien_err *err)
+{
+	size_t i;
+	json_t *m;
+
+	json_array_foreach(json_object_get(report, "missing"), i, m) {
+		TR_AUTO_BUF body = {0};
+		struct tr_fetch_request r = {.url = tr_cli_text_in(m, "url")};
+		if (!read_what(tr_cli_text_in(m, "what"), &r.what) || !read_body(tr_cli_text_in(m, "body"), &body) ||
+				(r.what == TR_FETCH_CRL) != lists || *r.url == '\0')
+			continue;
+		r.body = tr_buf_view(&body);
+		TR_TRY(get_one(g, &r, more, err));
+	}
+	return TRIEN_OK;
+}
+
+/* ---- judging again ---- */
+
+static trien_rc
+judge(struct getting *g, const char *path, struct tr_judge_request *request, struct tr_buf *written, json_t **report,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
+	struct tr_source source;
+
+	request->answers = tr_buf_view(&g->answers);
+	tr_buf_clear(written);
+	TR_TRY(tr_judge_request_write(request, written, err));
+	TR_TRY(tr_source_open(path, &source, err));
+	const struct tr_worker_job job = {.task = TR_TASK_VERIFY, .document = source.fd, .request = tr_buf_view(written)};
+	trien_rc rc = tr_worker_run(g->n->worker, &job, &json, err);
+	tr_source_close(&source);
+	TR_TRY(rc);
+	json_t *again = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
+	if (!json_is_object(again)) {
+		json_decref(again);
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	}
+	json_decref(*report);
+	*report = again;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_verify_network_judge(struct tr_verify_network *n, const char *path, struct tr_judge_request *request,
+		struct tr_buf *written, json_t **report, struct trien_err *err)
+{
+	struct getting g = {.n = n, .lang = request->lang, .answers = {.max = 2 * TR_VERIFY_ANSWERS_MAX}};
+	trien_rc rc = TRIEN_OK;
+	bool more = true;
+
+	if (json_array_size(json_object_get(*report, "missing")) == 0)
+		return TRIEN_OK;
+	TR_TRY(open_network(n, err));
+	g.failures = json_array();
+	for (int round = 0; rc == TRIEN_OK && more && round < TR_VERIFY_ROUNDS_MAX; round++) {
+		more = false;
+		rc = get_kind(&g, *report, false, &more, err);
+		if (rc == TRIEN_OK && !more)
+			rc = get_kind(&g, *report, true, &more, err);
+		if (rc == TRIEN_OK && more)
+			rc = judge(&g, path, request, written, report, err);
+	}
+	json_object_set_new(*report, "fetch_failures", g.failures);
+	tr_buf_free(&g.answers);
+	return rc;
+}
+
+/* ---- telling ---- */
+
+void
+tr_verify_network_print(const struct tr_cli *cli, const json_t *report)
+{
+	size_t i;
+	json_t *m;
+
+	if (strcmp(tr_cli_text_in(report, "indication"), "TOTAL-PASSED") == 0)
+		return;
+	json_array_foreach(json_object_get(report, "missing"), i, m) {
+		printf("  %s", tr_say(cli, "còn thiếu: ", "missing: "));
+		tr_cli_print_safe(stdout, tr_cli_text_in(m, "what"));
+		putchar(' ');
+		tr_cli_print_safe(stdout, tr_cli_text_in(m, "url"));
+		putchar('\n');
+	}
+	json_array_foreach(json_object_get(report, "fetch_failures"), i, m) {
+		printf("  ");
+		tr_cli_print_safe(stdout, tr_cli_text_in(m, "message"));
+		printf(" [%s]\n", tr_cli_text_in(m, "error"));
+	}
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a verdict lacks is got over the network, where that may be asked, and the file is judged again. */
+#ifndef TR_CLI_VERIFY_NETWORK_H
+#define TR_CLI_VERIFY_NETWORK_H
+
+#include "cli/network.h"
+#include "worker/tasks.h"
+
+/* Rounds of getting and judging again for one file, and bytes that go into its judgement. */
+#define TR_VERIFY_ROUNDS_MAX 8
+#define TR_VERIFY_ANSWERS_MAX ((size_t)3 << 19)
+
+struct tr_verify_network {
+	bool offline;
+	struct tr_option_list allow;
+	const char *trust;
+	bool open; /* it is opened when it is needed first */
+	struct tr_network network;
+	struct tr_worker *worker;
+};
+
+/*
+ * Gets what *report names as missing, judges the file by the request and that, and so on until nothing more can be got; *report is then the last
+ * verdict, with "fetch_failures" of what could not be got, and written holds its request. Nothing happens where nobody may be asked.
+ */
+TRIEN_MUST_CHECK trien_rc tr_verify_network_judge(struct tr_verify_network *n, const char *path,
+		struct tr_judge_request *request, struct tr_buf *written, json_t **report, struct trien_err *err);
+/* Tells people what is missing where the verdict is open, and why. */
+void tr_verify_network_print(const struct tr_cli *cli, const json_t *report);
+void tr_verify_network_close(struct tr_verify_network *n);
+
+#endif
