@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "cli/cli.h"
-#include "cli/file.h"
+#include "cli/look.h"
 #include "cli/profile_open.h"
 #include "cli/secrecy_gate.h"
 #include "official/rules.h"
@@ -59,11 +59,13 @@ report(const struct reserve *r, const char *path, const struct tr_reserved *made
 	if (r->cli->json) {
 		json_t *o = json_pack("{s:o, s:o, s:i, s:o, s:n}", "file", tr_cli_json_text(path), "output",
 				tr_cli_json_text(r->out), "added_bytes", (int)made->tail.n, "fields", places, "error");
+		tr_look_put(r->cli, o, &made->findings);
 		tr_cli_secrecy_json(o, &r->outcome);
 		tr_cli_print_json(o);
 		return;
 	}
 	json_decref(places);
+	tr_look_print(r->cli, path, &made->findings, &(struct trien_err){0});
 	tr_cli_printf(r->cli, "%s: đã đặt trước %zu chỗ\n", "%s: %zu places reserved\n", r->out, made->place_count);
 	for (size_t i = 0; i < made->place_count; i++) {
 		const struct tr_reserved_place *p = &made->places[i];

@@ -5,6 +5,8 @@
 
 #define CLAUSE_TOKENS 48
 #define SYMBOL_GAP 0.15 /* of the size: more ends a symbol */
+#define YEAR_FIRST 1945u
+#define YEAR_LAST 2099u
 #define COLUMN_GAP 3.0  /* of the size: what stands behind is another column's */
 
 static bool
@@ -16,6 +18,17 @@ is_digits(const struct tr_letter *l, size_t n)
 	return n > 0;
 }
 
+/* Of four digits; 0 where that is no year of an official document. */
+static unsigned
+year_of(const struct tr_letter *l)
+{
+	unsigned v = 0;
+
+	for (size_t i = 0; i < 4; i++)
+		v = v * 10 + (l[i].base - (unsigned)'0');
+	return v >= YEAR_FIRST && v <= YEAR_LAST ? v : 0;
+}
+
 /* Without the year of legal texts ("2020/QĐ-UBND") and without what closes the sentence. */
 static void
 trim_symbol(struct tr_mention *m)
@@ -23,6 +36,7 @@ trim_symbol(struct tr_mention *m)
 	while (m->n > 0 && !tr_letter_is(m->symbol[m->n - 1].base) && !is_digits(&m->symbol[m->n - 1], 1))
 		m->n--;
 	if (m->n > 5 && is_digits(m->symbol, 4) && (m->symbol[4].base == '/' || m->symbol[4].base == '-')) {
+		m->year_typed = year_of(m->symbol);
 		m->n -= 5;
 		memmove(m->symbol, m->symbol + 5, m->n * sizeof(*m->symbol));
 	}
@@ -66,13 +80,19 @@ starts_symbol(const struct tr_stream *st, size_t i)
 	return (tr_token_is_sign(t, '-') || tr_token_is_sign(t, 0x2013)) && next->kind == TR_TOKEN_WORD && next->glued;
 }
 
-/* A second blank between two strokes is the year of legal texts. Returns the stroke before the symbol. */
+/* A second blank between two strokes, perhaps behind "20", is the year of legal texts. Returns the stroke before the symbol. */
 static size_t
 read_year(const struct tr_stream *st, size_t i, struct tr_mention *m)
 {
 	if (i + 1 >= st->count || !tr_token_is_sign(&st->tokens[i], '/'))
 		return i;
-	const struct tr_blank b = tr_blank_read(st, i + 1, TR_SPOT_YEAR, 0);
+	struct tr_blank b = tr_blank_read(st, i + 1, TR_SPOT_YEAR, 0);
+	if (b.next + 1 < st->count && st->tokens[b.next].kind == TR_TOKEN_NUMBER && st->tokens[b.next].n < 4) {
+		b = tr_blank_read(st, b.next + 1, TR_SPOT_YEAR, 0);
+		if (!b.leaders)
+			return i;
+		b.doubt = "partly-typed";
+	}
 	if (b.next >= st->count || !tr_token_is_sign(&st->tokens[b.next], '/') || !starts_symbol(st, b.next))
 		return i;
 	m->year_blank = true;

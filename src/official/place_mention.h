@@ -12,6 +12,7 @@ struct tr_mention {
 	struct tr_blank number;
 	bool typed;      /* the number, */
 	bool partly;     /* or a part of it */
+	unsigned year_typed; /* "Số: .../2026/NQ-HĐND": 2026; 0: none */
 	bool year_blank; /* "Số: .../.../QĐ-UBND" */
 	struct tr_blank year;
 	bool has_symbol;

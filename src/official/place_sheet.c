@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #define SCAN_SHARE 0.6     /* of the page that one picture covers */
-#define WORD_LETTERS 256   /* of one word that are compared */
 #define COLUMN_GAP 1.0     /* of the size: less never parts columns, */
 #define COLUMN_GAP_MOST 3.0 /* and more always does, however wide the line is spaced */
 #define REACH TR_MM(150)   /* up or down the page, looking for what stands nearest */
@@ -58,10 +57,10 @@ read_words(struct tr_sheet *s, struct tr_arena *arena, struct trien_err *err)
 	TR_TRY(tr_arena_array(arena, s->page->count + 1, sizeof(*s->words), &s->words, err));
 	for (size_t i = 0; i < s->page->count; i++) {
 		const struct tr_word *w = &s->page->words[i];
-		struct tr_letter letters[WORD_LETTERS], *kept;
+		struct tr_letter letters[TR_SHEET_WORD_LETTERS], *kept;
 		if (!w->upright || !has_place(w) || (!s->scan && !w->visible))
 			continue;
-		size_t n = tr_letters_of(w->text, letters, WORD_LETTERS);
+		size_t n = tr_letters_of(w->text, letters, TR_SHEET_WORD_LETTERS);
 		if (n == 0)
 			continue;
 		TR_TRY(tr_arena_take(arena, n * sizeof(*kept), &kept, err));

@@ -8,6 +8,7 @@
 #include "official/place.h"
 
 #define TR_SHEET_LINE_MAX ((size_t)256) /* words of a line that are looked at: nobody's line has more */
+#define TR_SHEET_WORD_LETTERS 256 /* of one word that are compared */
 #define TR_SHEET_SIZE_MOST 40.0 /* points: larger is a watermark, behind the text */
 #define TR_MM(v) ((v) * TR_POINTS_PER_MM)
 

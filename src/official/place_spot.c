@@ -150,6 +150,10 @@ add_mention(struct tr_spots *out, const struct tr_stream *st, const struct tr_me
 	}
 	if (m->year_blank)
 		add_spot(out, st, TR_SPOT_YEAR, &m->year, origin, doubt);
+	if (m->year_typed != 0) {
+		const struct tr_date year = {.typed = {0, 0, m->year_typed}, .x1 = st->tokens[m->next - 1].x1};
+		add_typed(out, st, &year, origin, doubt);
+	}
 	if (m->dated)
 		add_date(out, st, &m->date, origin, doubt);
 }

@@ -48,8 +48,8 @@ width_of(struct tr_letter l)
 	}
 }
 
-static bool
-is_leader(uint16_t base)
+bool
+tr_letter_leads(uint16_t base)
 {
 	switch (base) {
 	case '.':
@@ -88,7 +88,7 @@ kind_of(uint16_t base)
 {
 	if (base >= '0' && base <= '9')
 		return TR_TOKEN_NUMBER;
-	if (is_leader(base))
+	if (tr_letter_leads(base))
 		return TR_TOKEN_LEADER;
 	return tr_letter_is(base) ? TR_TOKEN_WORD : TR_TOKEN_SIGN;
 }
@@ -106,26 +106,32 @@ add_token(struct tr_stream *st, size_t word, size_t from, size_t n, double x0, d
 	st->tokens[st->count++] = (struct tr_token){kind, w->letters + from, n, x0, x1, word, from > 0};
 }
 
-/* The box of a word is shared out among its characters by their usual widths. */
+void
+tr_word_ends(const struct tr_sheet_word *w, double *ends)
+{
+	double total = 0, before = 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		total += width_of(w->letters[i]);
+	for (size_t i = 0; i < w->n; i++) {
+		before += width_of(w->letters[i]);
+		ends[i] = w->w->box.x0 + before * (w->w->box.x1 - w->w->box.x0) / total;
+	}
+}
+
 static void
 add_word(struct tr_stream *st, size_t word)
 {
 	const struct tr_sheet_word *w = &st->s->words[word];
-	const struct tr_box box = w->w->box;
-	double total = 0, x = box.x0;
+	double ends[TR_SHEET_WORD_LETTERS], x = w->w->box.x0;
 
-	for (size_t i = 0; i < w->n; i++)
-		total += width_of(w->letters[i]);
-	const double unit = (box.x1 - box.x0) / total;
+	tr_word_ends(w, ends);
 	for (size_t i = 0, from = 0; i < w->n; i++) {
 		const enum tr_token_kind kind = kind_of(w->letters[i].base);
 		if (i + 1 < w->n && kind != TR_TOKEN_SIGN && kind == kind_of(w->letters[i + 1].base))
 			continue;
-		double end = x;
-		for (size_t k = from; k <= i; k++)
-			end += width_of(w->letters[k]) * unit;
-		add_token(st, word, from, i + 1 - from, x, end);
-		x = end;
+		add_token(st, word, from, i + 1 - from, x, ends[i]);
+		x = ends[i];
 		from = i + 1;
 	}
 }

@@ -33,6 +33,10 @@ struct tr_stream {
 	size_t first; /* word with which its column starts on its line */
 };
 
+/* Dots, dashes, lines: what is printed to be written on. */
+bool tr_letter_leads(uint16_t base);
+/* Where each letter of a word ends (n of them): its box is shared out among them by their usual widths. */
+void tr_word_ends(const struct tr_sheet_word *w, double *ends);
 /* Two lines before a word to two lines after it, within its column; the word's letters from `skip` on are token `at`. */
 void tr_stream_read(const struct tr_sheet *s, size_t line, size_t word, unsigned mark, struct tr_stream *out);
 /* Is it this word? */

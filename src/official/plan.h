@@ -12,6 +12,7 @@
 #ifndef TR_OFFICIAL_PLAN_H
 #define TR_OFFICIAL_PLAN_H
 
+#include "official/lint.h"
 #include "official/reserve.h"
 
 #define TR_PLAN_HANDWRITING_HEIGHT_MM 20.0 /* where no place is named: as large as the room allows, at most this */
@@ -37,6 +38,13 @@ struct tr_plan_wish {
  */
 TRIEN_MUST_CHECK trien_rc tr_plan_make(const struct tr_plan_wish *wish, const struct tr_place_source *source,
 		struct tr_reserve_plan *out, struct trien_err *err);
+
+/*
+ * What is typed where a value will stand. official.spot-over-text: words, which the value would make unreadable; dots and
+ * lines to write on stay visible under it and are told, official.spot-leaders. Errors: those of the source.
+ */
+TRIEN_MUST_CHECK trien_rc tr_plan_under(const struct tr_reserve_plan *plan, const struct tr_place_source *source,
+		struct tr_lint_findings *out, struct trien_err *err);
 
 /* The parsed wish; shared by plan.c and plan_spec.c. */
 struct tr_plan_signer {

@@ -55,6 +55,17 @@ tr_sign_next_reserved(const struct tr_sign_doc *d)
 	return next;
 }
 
+trien_rc
+tr_sign_check_issued(const struct tr_sign_doc *d, struct trien_err *err)
+{
+	for (size_t i = 0; i < d->field_count; i++) {
+		const struct tr_pdf_field *f = &d->fields[i];
+		if (tr_bytes_are(f->type, "Sig") && turn_of(f->name) == TURN_SEAL && !is_empty(f))
+			return TR_ERR(err, SIGN_ISSUED, TR_B("field", f->name.p, f->name.n));
+	}
+	return TRIEN_OK;
+}
+
 static trien_rc
 check_turn(const struct tr_sign_doc *d, const struct tr_bytes name, uint32_t turn, struct trien_err *err)
 {

@@ -150,6 +150,8 @@ propose_update(struct tr_sign_doc *d, struct tr_pdf_update *u, struct tr_sign_ta
 
 	TR_TRY(tr_sign_doc_open(d, err));
 	TR_TRY(check_xfa(d, err));
+	if (d->request->kind == TR_SIGN_APPROVAL)
+		TR_TRY(tr_sign_check_issued(d, err));
 	TR_TRY(tr_sign_choose(d, target, err));
 	/* No signature forbids a document time stamp: it keeps it checkable (tables 257 and 259 speak of fields to fill). */
 	if (d->request->kind == TR_SIGN_APPROVAL) {

@@ -17,6 +17,9 @@
 /* The field whose turn it is; NULL where none is reserved, or all are signed. */
 const struct tr_pdf_field *tr_sign_next_reserved(const struct tr_sign_doc *d);
 
+/* sign.issued where the agency's seal stands already: it has locked all, and nobody signs behind it. */
+TRIEN_MUST_CHECK trien_rc tr_sign_check_issued(const struct tr_sign_doc *d, struct trien_err *err);
+
 /*
  * Refuses to sign a reserved field whose turn has not come: sign.order where one before it is empty;
  * sign.reserved-unfilled where it is the seal, texts are reserved, and the revision does not fill them in (what

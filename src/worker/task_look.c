@@ -30,8 +30,8 @@ write_look(const struct tr_look_request *r, struct tr_buf *b, struct trien_err *
 }
 
 /* From the sandbox: what is no error of the table is no finding either. */
-static trien_rc
-take_findings(struct tr_cursor *c, struct tr_lint_findings *out, struct trien_err *err)
+trien_rc
+tr_look_take_findings(struct tr_cursor *c, struct tr_lint_findings *out, struct trien_err *err)
 {
 	const uint64_t count = tr_cursor_u64(c);
 
@@ -53,7 +53,7 @@ tr_look_take_answer(const struct tr_buf *answer, struct tr_sign_proposal *out, s
 {
 	struct tr_cursor c = tr_cursor_of(tr_buf_view(answer));
 
-	TR_TRY(take_findings(&c, findings, err));
+	TR_TRY(tr_look_take_findings(&c, findings, err));
 	return tr_wire_take_proposal(&c, out, err);
 }
 

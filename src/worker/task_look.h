@@ -34,6 +34,12 @@ struct tr_look_numbers {
 	uint32_t kind, where, files;
 };
 
+/* Findings in an answer. */
+TRIEN_MUST_CHECK trien_rc tr_look_add_findings(
+		struct tr_buf *answer, const struct tr_lint_findings *findings, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_look_take_findings(
+		struct tr_cursor *answer, struct tr_lint_findings *out, struct trien_err *err);
+
 /* The answer of a task that shows a signature: what the page breaks, then the proposal. */
 TRIEN_MUST_CHECK trien_rc tr_look_answer(struct tr_buf *answer, const struct tr_sign_proposal *made,
 		struct tr_lint_findings *findings, struct trien_err *err);

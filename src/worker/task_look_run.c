@@ -43,8 +43,8 @@ read_look(const struct tr_worker_input *in, struct tr_cursor *c, struct tr_offic
 			? TR_ERR(err, INTERNAL, TR_S("what", "look request")) : TRIEN_OK;
 }
 
-static trien_rc
-add_findings(struct tr_buf *b, const struct tr_lint_findings *f, struct trien_err *err)
+trien_rc
+tr_look_add_findings(struct tr_buf *b, const struct tr_lint_findings *f, struct trien_err *err)
 {
 	TR_TRY(tr_wire_add_u64(b, f->count, err));
 	for (size_t i = 0; i < f->count; i++) {
@@ -64,7 +64,7 @@ tr_look_answer(struct tr_buf *answer, const struct tr_sign_proposal *made, struc
 		struct trien_err *note = tr_lint_add(findings, TR_LINT_WARNING);
 		(void)TR_ERR0(note, OFFICIAL_UNTAGGED);
 	}
-	TR_TRY(add_findings(answer, findings, err));
+	TR_TRY(tr_look_add_findings(answer, findings, err));
 	return tr_wire_add_proposal(answer, made, err);
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "worker/task_look.h"
 #include "worker/tasks.h"
 #include "worker/wire.h"
 
@@ -34,6 +35,7 @@ read_answer(struct tr_bytes in, struct tr_reserved *out, struct trien_err *err)
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	for (size_t i = 0; i < out->place_count; i++)
 		TR_TRY(read_place(&c, &out->places[i], err));
+	TR_TRY(tr_look_take_findings(&c, &out->findings, err));
 	if (c.bad)
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	return tr_buf_add_bytes(&out->tail, tr_cursor_take(&c, tr_cursor_left(&c)), err);

@@ -23,6 +23,7 @@ struct tr_reserved {
 	struct tr_buf tail; /* stands behind the source */
 	struct tr_reserved_place places[TR_RESERVE_SPOTS_MAX + TR_RESERVE_SIGNERS_MAX];
 	size_t place_count;
+	struct tr_lint_findings findings; /* what stays visible under the values */
 };
 
 TRIEN_MUST_CHECK trien_rc tr_task_reserve(struct tr_worker *w, int document_fd, const struct tr_reserve_request *request,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "official/place_reader.h"
+#include "worker/task_look.h"
 #include "worker/wire.h"
 
 /* The pages of the document, opened when the first is asked for: who names all places needs no look at them. */
@@ -84,6 +85,25 @@ add_places(struct tr_buf *answer, const struct tr_reserve_plan *p, struct trien_
 	return TRIEN_OK;
 }
 
+/* A file that the page reader cannot read may be reserved by naming all places: what is under them was then not seen. */
+static trien_rc
+look_under(const struct tr_reserve_plan *plan, const struct tr_place_source *source, struct tr_lint_findings *out,
+		struct trien_err *err)
+{
+	struct trien_err why = {0};
+
+	trien_rc rc = tr_plan_under(plan, source, out, &why);
+	if (rc == TRIEN_OK)
+		return TRIEN_OK;
+	if (rc == TRIEN_E_LAYOUT_PAGE_REPAIRED || rc == TRIEN_E_LAYOUT_PAGE_COUNT || rc == TRIEN_E_LAYOUT_PAGE_READER) {
+		*tr_lint_add(out, TR_LINT_WARNING) = why;
+		return TRIEN_OK;
+	}
+	if (err != NULL)
+		*err = why;
+	return rc;
+}
+
 /* The child's memory goes with it: nothing is freed. */
 trien_rc
 tr_task_reserve_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
@@ -92,6 +112,7 @@ tr_task_reserve_run(const struct tr_worker_input *in, struct tr_buf *answer, str
 	struct pages pages = {.document = in->document};
 	struct tr_reserve_plan plan = {0};
 	struct tr_plan_wish wish = {0};
+	struct tr_lint_findings findings = {0};
 	struct tr_buf tail = {0};
 
 	wish.overlap = tr_wire_take_length(&c);
@@ -107,7 +128,9 @@ tr_task_reserve_run(const struct tr_worker_input *in, struct tr_buf *answer, str
 	const struct tr_place_source source = {.context = &pages, .pages = pages.count, .words = read_words,
 		.ink = measure_ink};
 	TR_TRY(tr_plan_make(&wish, &source, &plan, err));
+	TR_TRY(look_under(&plan, &source, &findings, err));
 	TR_TRY(tr_reserve(in->document, &plan, &tail, err));
 	TR_TRY(add_places(answer, &plan, err));
+	TR_TRY(tr_look_add_findings(answer, &findings, err));
 	return tr_buf_add_bytes(answer, tr_buf_view(&tail), err);
 }

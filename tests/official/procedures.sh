@@ -139,6 +139,10 @@ target= ok "issue for the agency that is named" "$TRIEN" issue --key pem:lab/key
 
 # ---- once, and with values that are some ----
 refused official.issue-done 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 8 --date 2026-02-05 -o x.pdf 2b.pdf
+# Nor signed again, in whatever field; a document that nobody issues says what is locked (procedure 4 above).
+refused sign.issued 7 "$TRIEN" sign --key pem:lab/keys/leader.pem -o x.pdf 2b.pdf
+refused sign.issued 7 "$TRIEN" sign --key pem:lab/keys/leader.pem --field other -o x.pdf 2b.pdf
+refused sign.issued 7 "$TRIEN" prepare --cert lab/keys/clerk.pem -o x.pdf 2b.pdf
 refused official.fill-number 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 0 --date 2026-02-05 -o x.pdf 2a.pdf
 refused official.fill-date 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-02-30 -o x.pdf 2a.pdf
 refused official.fill-fit 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 123456abc --date 2026-02-05 -o x.pdf 2a.pdf
@@ -161,6 +165,21 @@ refused official.fill-typed 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --num
 refused official.fill-typed 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2010-11-26 -o x.pdf t1.pdf
 issue 7 2026-11-26 t2.pdf t1.pdf
 all_good t2.pdf 2
+
+# ---- what is typed where a value goes: words are refused, dots are told with their place, spaces are silent ----
+dotted=$top/tests/official/documents/qd-kt-skia.pdf
+target=x.pdf refused official.spot-over-text 3 "$TRIEN" reserve --texts "$texts" --signers "$signatory;$agency" -o x.pdf "$dotted"
+ok "dots are told" "$TRIEN" reserve --json -o dots.pdf "$dotted"
+python3 - <<'P' || fail "$(cat out.txt)"
+import json
+found = json.load(open("out.txt"))["findings"]
+assert [(f["level"], f["id"]) for f in found] == [("warning", "official.spot-leaders")] * 3, found
+assert all("Trang 1 (cách trái" in f["message"] for f in found), found
+P
+"$TRIEN" reserve --force -o dots.pdf "$dotted" >/dev/null 2>err.txt
+[ "$(grep -c 'lưu ý: Trang 1 .*official.spot-leaders' err.txt)" = 3 ] || fail "$(cat err.txt)"
+"$TRIEN" reserve --json -o spaces.pdf --procedure 3 --signers "$pair;as=agency;as=agency" "$joint" | grep -q '"findings":\[\]' ||
+	fail "a blank is told"
 
 # ---- the seal is seen, in its true size, and only where its place was reserved ----
 ok "sealed" "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 "${seal[@]}" \
@@ -202,9 +221,10 @@ done
 drawn aside.pdf at=1:120:230:45:20 at=1:95:222:36:36 small.pdf
 refused official.overlap 4 seals x.pdf aside.pdf seal
 named=$top/tests/official/documents/qd-kt-skia.pdf
-drawn over.pdf at=1:131.2:188:45:20 at=1:110.2:195:36:36 "$named"
+free='number=1:30:10:15;day=1:110:10:8;month=1:130:10:8;year=1:150:10:12'
+texts=$free drawn over.pdf at=1:131.2:188:45:20 at=1:110.2:195:36:36 "$named"
 refused official.covers-name 4 seals x.pdf over.pdf seal
-drawn above.pdf at=1:131.2:188:45:20 at=1:110.2:176:36:36 "$named"
+texts=$free drawn above.pdf at=1:131.2:188:45:20 at=1:110.2:176:36:36 "$named"
 ok "good twin" seals above-seal.pdf above.pdf seal
 all_good above-seal.pdf 2
 ok "what is only odd is told" seals odd.pdf room.pdf seal --diameter-mm 28

@@ -154,13 +154,13 @@ each_procedure_has_its_signers(void **state)
 
 /* A decision with two blanks, a body that ends, and a signatory; pieces can be left out. */
 static void
-begin_decision(struct words_file *f, bool body_end, const char *annex)
+begin_numbered(struct words_file *f, const char *number, bool body_end, const char *annex)
 {
 	file_start(f, annex != NULL ? 2 : 1);
 	struct words_page *p = &f->pages[0];
 	line_centred(p, 170, 70, 13, BOLD, "ỦY BAN NHÂN DÂN");
 	line_centred(p, 420, 70, 13, BOLD, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
-	line_at(p, 120, 110, 13, 0, "Số:          /QĐ-UBND");
+	line_at(p, 120, 110, 13, 0, number);
 	line_at(p, 330, 110, 13, ITALIC, "Mẫu, ngày          tháng          năm 2026");
 	line_centred(p, 300, 150, 14, BOLD, "QUYẾT ĐỊNH");
 	line_at(p, 90, 300, 14, 0, body_end ? "Quyết định này có hiệu lực kể từ ngày ký./." : "Quyết định này có hiệu lực.");
@@ -169,6 +169,12 @@ begin_decision(struct words_file *f, bool body_end, const char *annex)
 	if (annex != NULL)
 		line_at(&f->pages[1], 90, 100, 14, 0, annex);
 	file_done(f);
+}
+
+static void
+begin_decision(struct words_file *f, bool body_end, const char *annex)
+{
+	begin_numbered(f, "Số:          /QĐ-UBND", body_end, annex);
 }
 
 static void
@@ -231,7 +237,12 @@ what_is_typed_of_the_date_agrees(void **state)
 		{ANNEX "11 năm 2026)", 11, 2026, NULL},
 		{ANNEX "11 năm 2025)", 0, 0, "official.plan-typed"},
 		{"(Kèm theo Quyết định số          /QĐ-UBND ngày 05 tháng 11 năm 2025)", 0, 0, "official.plan-typed"},
+		/* The year of legal texts in the number is one more place where the year is typed: in the head, or in the annex. */
+		{"(Kèm theo Quyết định số          /2026/QĐ-UBND ngày          tháng 11 năm 2026)", 11, 2026, NULL},
+		{"(Kèm theo Quyết định số          /2025/QĐ-UBND ngày          tháng 11 năm 2026)", 0, 0, "official.plan-typed"},
+		{"(Kèm theo Quyết định số          /2025/QĐ-UBND)", 0, 0, "official.plan-typed"},
 		/* Of another document. */
+		{"Căn cứ Quyết định số 12/2025/QĐ-UBND ngày 05 tháng 11 năm 2025 của Ủy ban;", 0, 2026, NULL},
 		{"Căn cứ Quyết định số 12/QĐ-UBND ngày 05 tháng 11 năm 2025 của Ủy ban;", 0, 2026, NULL},
 	};
 	(void)state;
@@ -254,6 +265,110 @@ what_is_typed_of_the_date_agrees(void **state)
 	}
 }
 
+/* "Số: .../2026/NQ-HĐND": the year in the number is held against the date's. */
+static void
+what_is_typed_of_the_year_in_the_number_agrees(void **state)
+{
+	static const struct {
+		const char *number, *id;
+	} cases[] = {
+		{"Số:          /2026/NQ-HĐND", NULL},
+		{"Số:          /2025/NQ-HĐND", "official.plan-typed"},
+		{"Số: ......./20..../NQ-HĐND", "official.spot-unsure"},
+		{"Số:          /1021/NQ-HĐND", NULL}, /* no year of this law */
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct words_file f;
+		struct tr_reserve_plan p;
+		struct trien_err err = {0};
+		begin_numbered(&f, cases[i].number, true, NULL);
+		trien_rc rc = plan(TR_PROCEDURE_ISSUE, HERE ";as=agency", "", &f.source, &p, &err);
+		if (cases[i].id != NULL) {
+			assert_refused(rc, cases[i].id);
+		} else {
+			assert_ok(rc, &err);
+			assert_int_equal(p.typed[2], 2026);
+		}
+		file_end(&f);
+	}
+}
+
+/* ---- what is typed under a value ---- */
+
+/* Plans the texts (found where none is named), and says what would stay visible under them. */
+static trien_rc
+look_under(struct words_file *f, const char *texts, struct tr_lint_findings *out, struct trien_err *err)
+{
+	struct tr_reserve_plan p;
+
+	*out = (struct tr_lint_findings){0};
+	assert_ok(plan(TR_PROCEDURE_ISSUE, HERE ";as=agency", texts, &f->source, &p, err), err);
+	return tr_plan_under(&p, &f->source, out, err);
+}
+
+static void
+dots_under_a_value_are_told(void **state)
+{
+	static const struct {
+		const char *number;
+		size_t count;
+	} cases[] = {
+		{"Số:          /QĐ-UBND", 0}, {"Số: ......../QĐ-UBND", 1}, {"Số:…………/QĐ-UBND", 1}, {"Số: ________/QĐ-UBND", 1},
+		{"Số: . . . . . . ./QĐ-UBND", 1}, {"Số:          /QĐ-UBND ........", 0},
+	};
+	char said[1024];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct words_file f;
+		struct tr_lint_findings found;
+		struct trien_err err = {0};
+		begin_numbered(&f, cases[i].number, true, NULL);
+		assert_ok(look_under(&f, "", &found, &err), &err);
+		assert_int_equal(found.count, cases[i].count);
+		if (found.count > 0) {
+			assert_int_equal(found.list[0].level, TR_LINT_WARNING);
+			assert_string_equal(trien_err_id(found.list[0].what.code), "official.spot-leaders");
+			trien_err_text(&found.list[0].what, TRIEN_LANG_VI, said, sizeof(said));
+			assert_non_null(strstr(said, "Trang 1 "));
+		}
+		file_end(&f);
+	}
+}
+
+/* Places that a person names may lie over anything. */
+static void
+words_under_a_value_are_refused(void **state)
+{
+	static const struct {
+		const char *texts;
+		const char *id;
+	} cases[] = {
+		{"number=1:49:38.8:14", NULL},                  /* "Số:" ends before it, "/QĐ" starts behind it */
+		{"number=1:44:38.8:14", "official.spot-over-text"}, /* over "Số:" */
+		{"number=1:49:38.8:24", "official.spot-over-text"}, /* over "/QĐ" */
+		{"number=1:49:60:14;day=1:32:105.8:20", "official.spot-over-text"}, /* the second of two, in running text */
+		{"number=1:49:200:14", NULL},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct words_file f;
+		struct tr_lint_findings found;
+		struct trien_err err = {0};
+		begin_numbered(&f, "Số:                    /QĐ-UBND", true, NULL);
+		trien_rc rc = look_under(&f, cases[i].texts, &found, &err);
+		if (cases[i].id != NULL)
+			assert_refused(rc, cases[i].id);
+		else
+			assert_ok(rc, &err);
+		assert_int_equal(found.count, 0);
+		file_end(&f);
+	}
+}
+
 int
 main(void)
 {
@@ -265,6 +380,9 @@ main(void)
 		cmocka_unit_test(places_are_found_where_none_is_named),
 		cmocka_unit_test(what_is_not_sure_is_asked),
 		cmocka_unit_test(what_is_typed_of_the_date_agrees),
+		cmocka_unit_test(what_is_typed_of_the_year_in_the_number_agrees),
+		cmocka_unit_test(dots_under_a_value_are_told),
+		cmocka_unit_test(words_under_a_value_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
