@@ -3,7 +3,9 @@
  * Signs a PDF file with libtrien and judges the result.
  *
  *   cc sign_and_verify.c $(pkg-config --cflags --libs trien) -o sign_and_verify
- *   ./sign_and_verify p12:KEY.p12 PIN-FILE ANCHOR.der SOURCE.pdf TARGET.pdf
+ *   ./sign_and_verify p12:KEY.p12 PIN-FILE ANCHOR.der SOURCE.pdf TARGET.pdf [LIST.crl ...]
+ *
+ * Without the revocation lists of the authorities between anchor and signer nobody can tell, and it ends with 1.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,10 +56,29 @@ complain(const struct trien_err *err)
 	return trien_err_exit(err->code);
 }
 
+/* Revocation lists, DER. */
+struct lists {
+	const unsigned char *der[8];
+	size_t n[8], count;
+};
+
 static int
-judge(const unsigned char *anchor, size_t anchor_n, const unsigned char *file, size_t n, struct trien_err *err)
+read_lists(struct lists *l, char **paths, int count)
 {
-	const struct trien_verify_options options = {.anchors = &anchor, .anchors_n = &anchor_n, .anchor_count = 1};
+	for (; l->count < (size_t)count; l->count++) {
+		l->der[l->count] = read_file(paths[l->count], &l->n[l->count]);
+		if (l->der[l->count] == NULL)
+			return fprintf(stderr, "cannot read %s\n", paths[l->count]), 5;
+	}
+	return 0;
+}
+
+static int
+judge(const unsigned char *anchor, size_t anchor_n, const struct lists *lists, const unsigned char *file, size_t n,
+		struct trien_err *err)
+{
+	const struct trien_verify_options options = {.anchors = &anchor, .anchors_n = &anchor_n, .anchor_count = 1,
+			.crls = lists->der, .crls_n = lists->n, .crl_count = lists->count};
 	enum trien_indication indication;
 	char *json;
 	if (trien_verify(&options, file, n, &indication, &json, err) != TRIEN_OK)
@@ -75,8 +96,13 @@ main(int argc, char **argv)
 	size_t n, anchor_n, tail_n;
 	unsigned char *tail;
 
-	if (argc != 6)
-		return fprintf(stderr, "usage: sign_and_verify KEY PIN-FILE ANCHOR.der SOURCE TARGET\n"), 3;
+	struct lists lists = {.count = 0};
+
+	if (argc < 6 || argc > 6 + 8)
+		return fprintf(stderr, "usage: sign_and_verify KEY PIN-FILE ANCHOR.der SOURCE TARGET [LIST.crl ...]\n"), 3;
+	int failed = read_lists(&lists, argv + 6, argc - 6);
+	if (failed)
+		return failed;
 	unsigned char *anchor = read_file(argv[3], &anchor_n), *file = read_file(argv[4], &n);
 	if (anchor == NULL || file == NULL)
 		return fprintf(stderr, "cannot read %s\n", anchor == NULL ? argv[3] : argv[4]), 5;
@@ -96,7 +122,9 @@ main(int argc, char **argv)
 	FILE *out = fopen(argv[5], "wb");
 	if (out == NULL || fwrite(whole, 1, n + tail_n, out) != n + tail_n || fclose(out) != 0)
 		return fprintf(stderr, "cannot write %s\n", argv[5]), 5;
-	int result = judge(anchor, anchor_n, whole, n + tail_n, &err);
+	int result = judge(anchor, anchor_n, &lists, whole, n + tail_n, &err);
+	for (size_t i = 0; i < lists.count; i++)
+		free((void *)lists.der[i]);
 	free(whole);
 	free(anchor);
 	return result;

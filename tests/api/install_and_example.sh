@@ -27,12 +27,20 @@ nm -D --defined-only "$lib/../libtrien.so" | awk '{print $3}' | grep -v '^trien_
 "$TRIEN" lab init "$work/lab" >/dev/null
 openssl x509 -in "$(ls "$work"/lab/trust/*.pem | head -1)" -outform DER -out "$work/root.der"
 python3 "$TRIEN_SOURCE_DIR/bench/make_pdf.py" "$work/in.pdf" 5000
-run() { "$work/example" "p12:$work/lab/keys/leader.p12" "$1" "$work/root.der" "$work/in.pdf" "$work/out.pdf"; }
+lists=("$work"/lab/trust/*.crl)
+run() { "$work/example" "p12:$work/lab/keys/leader.p12" "$1" "$work/root.der" "$work/in.pdf" "$work/out.pdf" "${lists[@]}"; }
 
 run "$work/lab/keys/leader.pin" >"$work/report.json" || fail "the example's verdict is $?"
 grep -q '"indication": *"TOTAL-PASSED"' "$work/report.json" || fail "no TOTAL-PASSED in $(cat "$work/report.json")"
 pdfsig "$work/out.pdf" | grep >/dev/null 'Signature is Valid' || fail "pdfsig does not accept the example's file"
 cmp -n "$(stat -c %s "$work/in.pdf")" "$work/in.pdf" "$work/out.pdf" || fail "source bytes were touched"
+
+# Without the revocation lists nobody can tell.
+code=0
+lists=()
+run "$work/lab/keys/leader.pin" >"$work/report.json" || code=$?
+[ $code = 1 ] || fail "without revocation lists the example ends with $code"
+grep -q '"sub_indication": *"TRY_LATER"' "$work/report.json" || fail "no TRY_LATER in $(cat "$work/report.json")"
 
 # Its forged twin: a wrong PIN is refused by its id, and nothing is written.
 rm "$work/out.pdf"
