@@ -188,7 +188,7 @@ store_words(const struct build *b, struct signed_file *f, int64_t at, enum who t
 	const struct condition *c = b->condition;
 	const bool forged = b->forged && b->level == LEVEL_LT;
 	const struct word_request r = {.signer = c->signer, .revoked_at = forged ? 0 : c->revoked_at, .at = at,
-		.by = forged ? KNOWN_BY_FORGED_LIST : c->by};
+		.by = forged ? KNOWN_BY_FORGED_LIST : c->by, .of_tsa_long = tsa == W_TSA_LONG};
 	struct words l;
 
 	words_of(b->world, &r, &l);

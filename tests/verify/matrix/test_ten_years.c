@@ -64,7 +64,7 @@ struct expected {
 static void
 expect(const char *name, const struct tr_buf *file, bool lists, const struct expected *want)
 {
-	const struct word_request known = {.signer = W_SIGNER, .at = T_NOW - DAY};
+	const struct word_request known = {.signer = W_SIGNER, .at = T_NOW - DAY, .of_tsa_long = true};
 	struct words l = {0};
 	struct tr_evidence *e = NULL;
 	struct tr_trust *trust;

@@ -112,12 +112,14 @@ put_answer_of_signer(struct words *l, const struct world *w, const struct word_r
 void
 words_of(const struct world *w, const struct word_request *r, struct words *out)
 {
-	static const enum who issuers[] = {W_ROOT, W_TSA_CA, W_TSA_CA2, W_TSA_CA_LONG};
+	static const enum who issuers[] = {W_ROOT, W_TSA_CA, W_TSA_CA2};
 	const enum who root = people[people[r->signer].issuer].issuer;
 
 	*out = (struct words){0};
 	for (size_t i = 0; i < sizeof(issuers) / sizeof(issuers[0]); i++)
 		put_list(out, w, issuers[i], r->at);
+	if (r->of_tsa_long)
+		put_list(out, w, W_TSA_CA_LONG, r->at);
 	if (root != W_ROOT)
 		put_list(out, w, root, r->at);
 	if (r->not_of_signer)

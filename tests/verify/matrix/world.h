@@ -51,6 +51,7 @@ struct word_request {
 	int64_t revoked_at;  /* 0: not revoked */
 	int64_t at;          /* when the lists are made; good for a week. The stale one: of 2026-09-01, for a month */
 	bool not_of_signer;  /* nothing of the signer's own authority */
+	bool of_tsa_long;    /* also of the authority of W_TSA_LONG */
 };
 #define WORDS_MAX 12
 struct words {
@@ -58,7 +59,7 @@ struct words {
 	bool is_answer[WORDS_MAX];
 	size_t count;
 };
-/* Lists of all authorities that are alive then. Free with words_free(). */
+/* Lists of the authorities that are alive then. Free with words_free(). */
 void words_of(const struct world *w, const struct word_request *r, struct words *out);
 void words_free(struct words *l);
 
