@@ -119,34 +119,83 @@ def text_over_page(f):
     f.annotate(f.new(b"<</Type/Annot/Subtype/FreeText/F 4/Rect[60 60 260 120]/DA(/Helv 12 Tf)/Contents(7)>>"))
 
 
-@attack
-def picture_in_new_signature_field(f):
-    num = f.new(b"<</Type/Annot/Subtype/Widget/FT/Sig/T(other)/F 4/Rect[60 60 160 120]/AP<</N %d 0 R>>>>" % f.look(f.field(b"1")))
+def in_new_field(f, kind, whose):
+    num = f.new(b"<</Type/Annot/Subtype/Widget/FT/%s/T(other)/F 4/Rect[60 60 160 120]/AP<</N %d 0 R>>>>" % (kind, f.look(f.field(whose))))
     f.annotate(num)
     f.edit(form(f), rb"/Fields\[(.*?)\]", lambda m: b"/Fields[%s %d 0 R]" % (m[1], num))
+
+
+def moved(f, whose):
+    f.edit(f.field(whose), rb"/Rect\[.*?\]", b"/Rect[60 60 160 120]")
+
+
+def in_seal_field(f, whose):
+    f.edit(f.field(b"seal"), rb"/AP<</N \d+ 0 R>>", b"/AP<</N %d 0 R>>" % f.look(f.field(whose)))
+
+
+@attack
+def picture_in_new_signature_field(f):
+    in_new_field(f, b"Sig", b"1")
 
 
 @attack
 def picture_in_new_text_field(f):
-    num = f.new(b"<</Type/Annot/Subtype/Widget/FT/Tx/T(other)/F 4/Rect[60 60 160 120]/AP<</N %d 0 R>>>>" % f.look(f.field(b"1")))
-    f.annotate(num)
-    f.edit(form(f), rb"/Fields\[(.*?)\]", lambda m: b"/Fields[%s %d 0 R]" % (m[1], num))
+    in_new_field(f, b"Tx", b"1")
 
 
 @attack
 def picture_moved(f):
-    f.edit(f.field(b"1"), rb"/Rect\[.*?\]", b"/Rect[60 60 160 120]")
+    moved(f, b"1")
 
 
 @attack
 def picture_in_seal_field(f):
-    f.edit(f.field(b"seal"), rb"/AP<</N \d+ 0 R>>", b"/AP<</N %d 0 R>>" % f.look(f.field(b"1")))
+    in_seal_field(f, b"1")
 
 
 @attack
 def picture_exchanged(f):
-    look = f.look(f.field(b"1"))
+    exchanged(f, b"1")
+
+
+def exchanged(f, whose):
+    look = f.look(f.field(whose))
     f.put(look, re.sub(rb"stream\r?\n.*", b"stream\n0 0 99 99 re f\nendstream", re.sub(rb"/Length \d+", b"/Length 16", f.get(look)), flags=re.S))
+
+
+# ---- of a joint document: the seal of the agency that sealed first, "trien.sign.3" ----
+@attack
+def first_seal_moved(f):
+    moved(f, b"3")
+
+
+@attack
+def first_seal_exchanged(f):
+    exchanged(f, b"3")
+
+
+@attack
+def first_seal_in_new_field(f):
+    in_new_field(f, b"Sig", b"3")
+
+
+@attack
+def first_seal_in_seal_field(f):
+    in_seal_field(f, b"3")
+
+
+@attack
+def first_seal_signs_for_the_second(f):
+    """The one signature stands in both fields."""
+    value = re.search(rb"/V (\d+ 0 R)", f.get(f.field(b"3"))).group(1)
+    in_seal_field(f, b"3")
+    seal = f.field(b"seal")
+    f.put(seal, re.sub(rb"^<<", b"<</V %s" % value, re.sub(rb"/V \d+ 0 R", b"", f.get(seal))))
+
+
+@attack
+def first_seal_taken_away(f):
+    f.edit(f.field(b"3"), rb"/V \d+ 0 R", b"")
 
 
 # ---- what was reserved ----

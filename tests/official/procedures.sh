@@ -63,9 +63,12 @@ all_good 35.pdf 5
 # ---- a joint document: two leaders, then two agencies, each seal over its own leader's handwriting; the last fills and locks ----
 joint=$top/tests/official/documents/joint-two-weasy.pdf
 pair='as=signatory,name=Hoàng Thị Minh Họa;as=signatory,name=Bùi Văn Thử'
-ok "reserve" "$TRIEN" reserve --procedure 3 --signers "$pair;as=agency;as=agency" -o j.pdf "$joint"
-# agency WHO-BESIDE OUT IN: an agency that does not issue.
-other_seal() { sign agency "$2" "$3" --as agency "${seal[@]}" --beside "$1" "${@:4}"; }
+first='SỞ MINH HỌA TỈNH MẪU' second='SỞ THỬ NGHIỆM TỈNH MẪU'
+ok "reserve" "$TRIEN" reserve --procedure 3 --signers "$pair;as=agency,name=$first;as=agency,name=$second" -o j.pdf "$joint"
+# other_seal WHO BESIDE OUT IN: an agency that does not issue.
+other_seal() { sign "$1" "$3" "$4" --as agency "${seal[@]}" --beside "$2"; }
+# issued_by WHO OUT IN
+issued_by() { ok "$1 issues" "$TRIEN" issue --key "pem:lab/keys/$1.pem" --trust lab/trust --number 5 --date 2026-11-06 "${seal[@]}" -o "$2" "$3"; }
 target=x.pdf
 refused sign.order 7 "$TRIEN" sign --key pem:lab/keys/agency.pem --field trien.sign.3 -o x.pdf j.pdf
 sign leader j1.pdf j.pdf --name "Hoàng Thị Minh Họa" --as signatory --picture "$pictures/handwriting.png"
@@ -77,13 +80,40 @@ all_good j2.pdf 2
 refused sign.order 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 5 --date 2026-11-06 "${seal[@]}" -o x.pdf j2.pdf
 refused sign.order 7 "$TRIEN" sign --key pem:lab/keys/agency.pem --field trien.seal -o x.pdf j2.pdf
 # Its seal goes over its own leader's handwriting and no other.
-refused official.overlap 4 "$TRIEN" sign --key pem:lab/keys/agency.pem --as agency "${seal[@]}" --beside trien.sign.2 -o x.pdf j2.pdf
-other_seal trien.sign.1 j3.pdf j2.pdf
+refused official.overlap 4 "$TRIEN" sign --key pem:lab/keys/agency-2.pem --as agency "${seal[@]}" --beside trien.sign.2 -o x.pdf j2.pdf
+# Each field waits for its agency.
+refused sign.signer-name 7 "$TRIEN" sign --key pem:lab/keys/agency-3.pem --as agency "${seal[@]}" --beside trien.sign.1 -o x.pdf j2.pdf
+other_seal agency-2 trien.sign.1 j3.pdf j2.pdf
 all_good j3.pdf 3
-issue 5 2026-11-06 j4.pdf j3.pdf
+for who in agency agency-2; do
+	refused sign.signer-name 7 "$TRIEN" issue --key pem:lab/keys/$who.pem --number 5 --date 2026-11-06 "${seal[@]}" -o x.pdf j3.pdf
+done
+issued_by agency-3 j4.pdf j3.pdf
 all_good j4.pdf 4
+python3 - <<'P' || fail "not sealed by two agencies: $(cat out.txt)"
+import json, subprocess
+said = subprocess.run([__import__("os").environ["TRIEN"], "verify", "--json", "--trust", "lab/trust", "j4.pdf"], capture_output=True).stdout
+signers = {s["field"]: s["signer"] for s in json.loads(said)["signatures"]}
+assert "SỞ MINH HỌA" in str(signers["trien.sign.3"]) and "SỞ THỬ NGHIỆM" in str(signers["trien.seal"]), signers
+P
 [[ "$(text_of j4.pdf)" == *"05"*"06"*"11"* ]] || fail "joint: $(text_of j4.pdf)"
 refused official.issue-done 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 6 --date 2026-11-06 "${seal[@]}" -o x.pdf j4.pdf
+# Of three: the lab's first agency seals for the first leader.
+three='as=signatory,name=Bùi Văn Thử;as=signatory,name=Hoàng Thị Minh Họa;as=signatory,name=Đỗ Thí Nghiệm'
+ok "reserve" "$TRIEN" reserve --procedure 3 --signers "$three;as=agency;as=agency,name=$first;as=agency,name=$second" -o h.pdf \
+	"$top/tests/official/documents/joint-three-odt.pdf"
+hand() { sign "$1" "$3" "$4" --name "$2" --as signatory --picture "$pictures/handwriting.png"; }
+hand leader 'Bùi Văn Thử' h1.pdf h.pdf
+hand clerk 'Hoàng Thị Minh Họa' h2.pdf h1.pdf
+hand checker 'Đỗ Thí Nghiệm' h3.pdf h2.pdf
+all_good h3.pdf 3
+other_seal agency trien.sign.1 h4.pdf h3.pdf
+all_good h4.pdf 4
+refused sign.order 7 "$TRIEN" issue --key pem:lab/keys/agency-3.pem --number 5 --date 2026-11-06 "${seal[@]}" -o x.pdf h4.pdf
+other_seal agency-2 trien.sign.2 h5.pdf h4.pdf
+all_good h5.pdf 5
+issued_by agency-3 h6.pdf h5.pdf
+all_good h6.pdf 6
 # Nobody reserves a seal before a person, or more seals than there are leaders.
 refused official.reserve-order 3 "$TRIEN" reserve --procedure 3 --signers "as=agency,at=none;$pair;as=agency" -o x.pdf "$joint"
 refused official.plan-procedure 3 "$TRIEN" reserve --procedure 3 --signers "$pair;as=agency;as=agency;as=agency" -o x.pdf "$joint"

@@ -13,6 +13,18 @@ case $forge in /*) ;; *) forge=$OLDPWD/$forge ;; esac
 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 \
 	--picture "$top/tests/official/pictures/seal.png" --diameter-mm 36 -o sealed.pdf leader.pdf >/dev/null
 verdict 0 leader.pdf sealed.pdf
+# A joint document of two agencies: between the two seals, and after the second.
+"$TRIEN" reserve --procedure 3 --signers 'as=signatory,name=Hoàng Thị Minh Họa;as=signatory,name=Bùi Văn Thử;as=agency;as=agency' \
+	-o r2.pdf "$top/tests/official/documents/joint-two-weasy.pdf" >/dev/null
+"$TRIEN" sign --key pem:lab/keys/leader.pem --name 'Hoàng Thị Minh Họa' --as signatory \
+	--picture "$top/tests/official/pictures/handwriting.png" -o one.pdf r2.pdf >/dev/null
+"$TRIEN" sign --key pem:lab/keys/clerk.pem --name 'Bùi Văn Thử' --as signatory \
+	--picture "$top/tests/official/pictures/handwriting.png" -o two.pdf one.pdf >/dev/null
+"$TRIEN" sign --key pem:lab/keys/agency-2.pem --as agency --picture "$top/tests/official/pictures/seal.png" --diameter-mm 36 \
+	--beside trien.sign.1 -o between.pdf two.pdf >/dev/null
+"$TRIEN" issue --key pem:lab/keys/agency-3.pem --number 7 --date 2026-02-05 \
+	--picture "$top/tests/official/pictures/seal.png" --diameter-mm 36 -o joint.pdf between.pdf >/dev/null
+verdict 0 between.pdf joint.pdf
 declare -A seen
 mkdir forged
 
@@ -23,10 +35,10 @@ twin() {
 	cmp -s -n "$(stat -c %s "$2.pdf")" "$2.pdf" "forged/$2-$1.pdf" || fail "$1: not appended"
 	echo "$2-$1 $3 $4 $5" >>twins.txt
 }
-# not_issued ATTACK: the clerk's step stops at it.
+# not_issued ATTACK ID [FILE]: the clerk's step stops at it.
 not_issued() {
 	target=x.pdf refused "$2" 7 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05 \
-		-o x.pdf "forged/leader-$1.pdf"
+		-o x.pdf "forged/${3-leader}-$1.pdf"
 }
 # both ATTACK ID-BEFORE ID-AFTER: refused before the seal and after it.
 both() {
@@ -75,6 +87,26 @@ twin number-shown-only leader 2 trien.sign.1 $look
 twin number-drawn-over-the-page leader 2 trien.sign.1 $look
 twin number-turned-over-the-page leader 2 trien.sign.1 $look
 
+# The first agency's seal, between the two seals and after the second: whoever has signed last answers for it.
+for attack in first-seal-moved first-seal-exchanged first-seal-in-new-field; do
+	twin $attack between 1 trien.sign.3 $locked
+	twin $attack joint 1 trien.seal $locked
+done
+twin first-seal-taken-away between 1 trien.sign.2 verify.signature-removed
+twin first-seal-taken-away joint 1 trien.seal verify.signature-removed
+twin first-seal-in-seal-field between 1 trien.sign.3 $look
+twin first-seal-in-seal-field joint 1 trien.seal $locked
+twin first-seal-signs-for-the-second between 1 trien.sign.3 verify.signature-shared
+twin first-seal-signs-for-the-second joint 1 trien.sign.3 verify.signature-shared
+# Between the two seals the number is as free as between leader and seal; after the second nothing is.
+twin number-filled between 0 trien.sign.3 verify.value-unsigned
+twin number-value-only between 2 trien.sign.3 verify.filled-look-differs
+twin seal-field-moved between 1 trien.sign.3 $look
+twin seal-lock-weakened between 1 trien.sign.3 verify.form-changed
+twin number-filled joint 1 trien.seal $locked
+twin number-filled joint 1 trien.sign.3 verify.value-unsigned
+twin seal-field-moved joint 1 trien.seal $locked
+
 # All at once: one line of JSON a file, in the order of the files.
 cut -d' ' -f1 twins.txt | sed 's|.*|forged/&.pdf|' | xargs "$TRIEN" verify --json --trust lab/trust >out.txt 2>err.txt || true
 python3 - <<'P' || fail "a twin was not told by its name"
@@ -100,6 +132,12 @@ not_issued picture-as-stamp official.issue-signature
 not_issued seal-lock-weakened official.issue-signature
 for attack in number-filled number-value-only day-filled-again $lies; do not_issued $attack official.issue-changed; done
 for attack in number-shown-only number-drawn-over-the-page; do not_issued $attack official.issue-changed; done
+
+# The second agency does not seal what was changed between the two.
+not_issued number-filled official.issue-changed between
+for attack in first-seal-moved first-seal-in-new-field first-seal-taken-away first-seal-in-seal-field seal-lock-weakened; do
+	not_issued $attack official.issue-signature between
+done
 
 for attack in $(python3 "$forge" --list); do
 	[ -n "${seen[$attack]-}" ] || fail "$attack was not tried"

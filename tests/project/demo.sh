@@ -13,7 +13,7 @@ fail() { echo "FAILED: $*"; exit 1; }
 grep -q 'Mọi kết quả đúng như mong đợi' first || fail "no good end in Vietnamese"
 "$demo" --lang en --out "$work/out" | tee second
 grep -q 'Every result is as expected' second || fail "no good end in English"
-for name in quyet-dinh cong-van ban-quet xac-nhan; do
+for name in quyet-dinh cong-van lien-tich ban-quet xac-nhan; do
 	pages=$(pdfinfo "out/1-draft/$name.pdf" | sed -n 's/^Pages: *//p')
 	[ "$(pdfinfo "out/signed/$name.pdf" | sed -n 's/^Pages: *//p')" = "$pages" ] || fail "$name: other pages than the draft"
 	size=$(stat -c %s "out/1-draft/$name.pdf")
