@@ -4,7 +4,7 @@ _trien() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile trust lab version help" -- "$cur"))
+		COMPREPLY=($(compgen -W "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust lab version help" -- "$cur"))
 		return
 	fi
 	case $prev in
@@ -20,6 +20,7 @@ _trien() {
 	--key) COMPREPLY=($(compgen -W "p12: pem: pkcs11:" -- "$cur")); return ;;
 	profile) COMPREPLY=($(compgen -W "list show diff" -- "$cur")); return ;;
 	show | diff) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
+	evidence) COMPREPLY=($(compgen -W "create stamp show verify destroy" -- "$cur")); return ;;
 	trust) COMPREPLY=($(compgen -W "list import remove export hosts" -- "$cur")); return ;;
 	--list) COMPREPLY=($(compgen -W "government public" -- "$cur")); return ;;
 	lab) COMPREPLY=($(compgen -W "init serve revoke" -- "$cur")); return ;;
@@ -44,6 +45,7 @@ _trien() {
 	issue) options="--key --pin-file --pin-fd --pinentry --digest --scheme --official --number --date --picture
 		--diameter-mm --trust --profile --name --reason --location -o --output --force --secrecy --not-secret
 		--release-secrecy-by --release-reason --record $level" ;;
+	evidence) options="--trust --policy --responsibility --received --tsa --as-of --evidence --yes --force -o --output" ;;
 	trust) options="--trust --list --fingerprint --force -o --output" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;
 	*) options= ;;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # fish completion for trien
-complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile trust lab version help"
+complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust lab version help"
 complete -c trien -l json -d "One JSON object per file"
 complete -c trien -l lang -x -a "vi en"
 complete -c trien -n "__fish_seen_subcommand_from sign" -l key -x -a "p12: pem: pkcs11:"
@@ -101,3 +101,14 @@ complete -c trien -n "__fish_seen_subcommand_from sign finish issue extend" -l o
 complete -c trien -n "__fish_seen_subcommand_from sign finish extend" -l trust -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from extend" -l in-place
 complete -c trien -n "__fish_seen_subcommand_from extend" -l out-dir -x -a "(__fish_complete_directories)"
+complete -c trien -n "__fish_seen_subcommand_from evidence" -a "create stamp show verify destroy"
+complete -c trien -n "__fish_seen_subcommand_from evidence" -l trust -x -a "(__fish_complete_directories)"
+complete -c trien -n "__fish_seen_subcommand_from evidence" -l policy -r
+complete -c trien -n "__fish_seen_subcommand_from evidence" -l responsibility -r
+complete -c trien -n "__fish_seen_subcommand_from evidence" -l received
+complete -c trien -n "__fish_seen_subcommand_from evidence" -l tsa -x
+complete -c trien -n "__fish_seen_subcommand_from evidence" -l as-of -x
+complete -c trien -n "__fish_seen_subcommand_from evidence" -l evidence -r
+complete -c trien -n "__fish_seen_subcommand_from evidence" -l yes
+complete -c trien -n "__fish_seen_subcommand_from evidence" -l force
+complete -c trien -n "__fish_seen_subcommand_from evidence" -s o -l output -r

@@ -16,7 +16,7 @@ texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:t
 	'--number[number and symbol]:text:' '--copy-kind[form of copy]:form:(sao-y trich-sao sao-luc)'
 	'--beside[field of the handwriting]:name:' '--font[font file]:file:_files' '--profile[legal profile]:profile:(bg-2020 congvu-2024)')
 if (( CURRENT == 2 )); then
-	_values 'command' sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile trust lab version help
+	_values 'command' sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust lab version help
 	return
 fi
 case $words[2] in
@@ -55,6 +55,9 @@ issue) _arguments $common ${level[1,-2]} '--secrecy[declared degree]:degree:(non
 	'--name[name]:text:' '--reason[reason]:text:' '--location[place]:text:' '-o[target]:file:_files' '--force[replace the target]' \
 	'*:PDF:_files -g "*.pdf"' ;;
 profile) _arguments $common '1:what:(list show diff)' '*:profile:(bg-2020 congvu-2024)' ;;
+evidence) _arguments $common '--trust[anchors]:folder:_files -/' '--policy[certification policy]:file:_files' '--responsibility[of the signer]:text:_files' \
+	'--received[incoming]' '--tsa[time-stamp server]:url:' '--as-of[time]:time:' '--evidence[evidence]:file:_files' '--yes[do not ask]' \
+	'--force[replace the target]' '-o[target]:file:_files' '1:what:(create stamp show verify destroy)' '*:file:_files' ;;
 trust) _arguments $common '--trust[anchors]:folder:_files -/' '--list[which]:list:(government public)' \
 	'--fingerprint[SHA-256]:hex:' '--force[also out of validity; replace the target]' '-o[target]:file:_files' \
 	'1:what:(list import remove export hosts)' '*:file:_files' ;;

@@ -94,6 +94,7 @@ int tr_cli_scan_check(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_scan_pdf(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_place(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_profile(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_evidence(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_lab(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_trust(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_version(struct tr_cli *cli, int argc, char **argv);

@@ -28,6 +28,7 @@ static const struct command commands[] = {
 	{"place", tr_cli_place},
 	{"profile", tr_cli_profile},
 	{"trust", tr_cli_trust},
+	{"evidence", tr_cli_evidence},
 	{"lab", tr_cli_lab},
 	{"version", tr_cli_version},
 	{"--version", tr_cli_version},

@@ -34,6 +34,14 @@
 /* Names in one FieldMDP or Lock dictionary. */
 #define TR_VERIFY_LOCK_FIELDS_MAX ((size_t)10000)
 
+/* An evidence file, what its items are together, their number, and the stamps over it. A file fits into an answer of the sandbox. */
+#define TR_RECORD_SIZE_MAX ((size_t)60 << 20)
+#define TR_RECORD_BYTES_MAX ((size_t)58 << 20)
+#define TR_RECORD_ITEMS_MAX ((size_t)1024)
+#define TR_RECORD_STAMPS_MAX ((size_t)64)
+/* The words on a signer's responsibility. */
+#define TR_RECORD_TEXT_MAX ((size_t)64 << 10)
+
 /* Objects listed for one revision, and fields, by inspect; the totals are told. */
 #define TR_INSPECT_OBJECTS_MAX ((size_t)5000)
 #define TR_INSPECT_FIELDS_MAX ((size_t)5000)

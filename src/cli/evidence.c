@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * trien evidence create|stamp|show|verify|destroy: what Circular 41/2017, Điều 9-10 wants kept with a signed document, as one file beside
+ * it. Everything hostile is read in the sandbox; the time stamp's answer too.
+ * Requirement: X1
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "cli/file.h"
+#include "cli/trust_place.h"
+#include "cli/verify_page.h"
+#include "crypto/digest.h"
+#include "fetch/courier.h"
+#include "worker/task_evidence.h"
+
+#define USAGE \
+	"trien evidence create [--policy FILE] [--responsibility TEXT|FILE] [--received] [--tsa URL] [-o OUT] FILE.pdf | " \
+	"stamp --tsa URL FILE.evidence | show FILE.evidence | verify [--evidence FILE] FILE.pdf | destroy [--yes] FILE.pdf"
+#define SUFFIX ".evidence"
+
+struct words {
+	const char *policy, *responsibility, *tsa, *trust, *as_of, *evidence, *out;
+	bool received, force, yes;
+	char beside[PATH_MAX]; /* where the evidence of the document is */
+};
+
+struct run {
+	struct tr_cli *cli;
+	const struct words *words;
+	const char *file;
+	struct tr_worker *worker;
+	struct tr_courier *courier; /* NULL without --tsa */
+};
+
+/* ---- files that never touch a disk ---- */
+
+static trien_rc
+memory_file(struct tr_bytes bytes, int *out, struct trien_err *err)
+{
+	const int fd = memfd_create("trien", MFD_CLOEXEC);
+
+	for (size_t done = 0; fd >= 0 && done < bytes.n;) {
+		const ssize_t n = write(fd, bytes.p + done, bytes.n - done);
+		if (n <= 0) {
+			close(fd);
+			return TR_ERR(err, NO_MEMORY, TR_U("want", bytes.n));
+		}
+		done += (size_t)n;
+	}
+	if (fd < 0)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", bytes.n));
+	*out = fd;
+	return TRIEN_OK;
+}
+
+/* ---- the time stamp ---- */
+
+static trien_rc
+host_of(const char *url, char out[TR_TRUST_HOST_MAX + 1], struct trien_err *err)
+{
+	const char *from = strstr(url, "://");
+	const size_t n = from != NULL ? strcspn(from + 3, ":/?#") : 0;
+
+	if (n == 0 || n > TR_TRUST_HOST_MAX)
+		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--tsa"), TR_S("got", url), TR_S("want", "http://…, https://…"));
+	memcpy(out, from + 3, n);
+	out[n] = '\0';
+	return TRIEN_OK;
+}
+
+/* Only the host that the user names is asked; before anything else is open. */
+static trien_rc
+start_courier(struct run *r, struct trien_err *err)
+{
+	char host[TR_TRUST_HOST_MAX + 1];
+	const char *const hosts[] = {host};
+
+	if (r->words->tsa == NULL)
+		return TRIEN_OK;
+	TR_TRY(host_of(r->words->tsa, host, err));
+	const struct tr_fetch_options options = {.hosts = hosts, .host_count = 1,
+		.loopback = strcmp(host, "127.0.0.1") == 0 ? TR_LOOPBACK_ALLOWED : TR_LOOPBACK_REFUSED};
+	return tr_courier_start(NULL, &options, &r->courier, err);
+}
+
+/* Replaces the evidence in *record by the same with one stamp more. */
+static trien_rc
+add_stamp(const struct run *r, struct tr_buf *record, struct trien_err *err)
+{
+	TR_AUTO_BUF query = {0}, reply = {.max = 1 << 20}, stamped = {.max = TR_WORKER_ANSWER_MAX};
+	const struct tr_fetcher fetcher = tr_courier_fetcher(r->courier);
+	int fd, reply_fd;
+
+	TR_TRY(memory_file(tr_buf_view(record), &fd, err));
+	trien_rc rc = tr_task_evidence_query(r->worker, fd, &query, err);
+	const struct tr_fetch_request request = {.what = TR_FETCH_STAMP, .url = r->words->tsa, .body = tr_buf_view(&query)};
+	if (rc == TRIEN_OK)
+		rc = fetcher.fetch(fetcher.context, &request, &reply, err);
+	if (rc == TRIEN_OK)
+		rc = memory_file(tr_buf_view(&reply), &reply_fd, err);
+	if (rc == TRIEN_OK) {
+		rc = tr_task_evidence_stamp(r->worker, fd, reply_fd, &stamped, err);
+		close(reply_fd);
+	}
+	close(fd);
+	TR_TRY(rc);
+	tr_buf_clear(record);
+	return tr_buf_add_bytes(record, tr_buf_view(&stamped), err);
+}
+
+/* ---- create ---- */
+
+static trien_rc
+append_lists(DIR *d, struct tr_buf *out, struct trien_err *err)
+{
+	const struct dirent *e;
+	char path[64 + NAME_MAX];
+
+	while ((e = readdir(d)) != NULL) {
+		const size_t n = strlen(e->d_name);
+		if (n < 5 || strcmp(e->d_name + n - 4, ".crl") != 0)
+			continue;
+		snprintf(path, sizeof(path), "/proc/self/fd/%d/%s", dirfd(d), e->d_name);
+		TR_AUTO_BUF one = {.max = TR_RECORD_BYTES_MAX + 1};
+		TR_TRY(tr_file_read(path, TR_RECORD_BYTES_MAX, &one, err));
+		TR_TRY(tr_buf_add_bytes(out, tr_buf_view(&one), err));
+	}
+	return TRIEN_OK;
+}
+
+/* The revocation lists beside the anchors; -1 where there are none. */
+static trien_rc
+open_lists(const struct run *r, int *out, struct trien_err *err)
+{
+	char directory[PATH_MAX];
+	TR_AUTO_BUF lists = {.max = TR_RECORD_BYTES_MAX};
+
+	*out = -1;
+	if (!tr_cli_trust_directory(r->words->trust, TR_TRUST_TO_READ, directory))
+		return TRIEN_OK;
+	DIR *d = opendir(directory);
+	if (d == NULL)
+		return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", directory), TR_S("why", strerror(errno)));
+	trien_rc rc = append_lists(d, &lists, err);
+	closedir(d);
+	TR_TRY(rc);
+	return lists.n > 0 ? memory_file(tr_buf_view(&lists), out, err) : TRIEN_OK;
+}
+
+/* The words themselves, or the file that is named. */
+static trien_rc
+read_responsibility(const struct run *r, struct tr_buf *out, struct trien_err *err)
+{
+	const char *given = r->words->responsibility;
+
+	if (given == NULL)
+		return TRIEN_OK;
+	if (access(given, F_OK) == 0)
+		return tr_file_read(given, TR_RECORD_TEXT_MAX, out, err);
+	if (strlen(given) > TR_RECORD_TEXT_MAX)
+		return TR_ERR(err, EVIDENCE_LIMIT, TR_S("what", "byte"), TR_U("max", TR_RECORD_TEXT_MAX));
+	return tr_buf_add(out, given, strlen(given), err);
+}
+
+static trien_rc
+make_from(const struct run *r, const struct tr_source *document, int policy, struct tr_buf *record, struct trien_err *err)
+{
+	TR_AUTO_BUF trust = {0}, responsibility = {.max = TR_RECORD_TEXT_MAX + 1};
+	struct tr_evidence_sources sources = {.kind = r->words->received ? TR_RECORD_INCOMING : TR_RECORD_OUTGOING,
+		.made = r->cli->env->now(r->cli->env->context), .policy = policy, .lists = -1};
+
+	TR_TRY(tr_cli_trust_load(r->words->trust, &trust, err));
+	TR_TRY(read_responsibility(r, &responsibility, err));
+	sources.trust = tr_buf_view(&trust);
+	sources.responsibility = tr_buf_view(&responsibility);
+	TR_TRY(open_lists(r, &sources.lists, err));
+	trien_rc rc = tr_task_evidence_make(r->worker, document->fd, &sources, record, err);
+	if (sources.lists >= 0)
+		close(sources.lists);
+	return rc;
+}
+
+static trien_rc
+make(const struct run *r, const struct tr_source *document, struct tr_buf *record, struct trien_err *err)
+{
+	struct tr_source policy = {.fd = -1};
+
+	if (r->words->policy != NULL)
+		TR_TRY(tr_source_open(r->words->policy, &policy, err));
+	trien_rc rc = make_from(r, document, policy.fd, record, err);
+	if (policy.fd >= 0)
+		tr_source_close(&policy);
+	if (rc == TRIEN_OK && r->courier != NULL)
+		rc = add_stamp(r, record, err);
+	return rc;
+}
+
+/* ---- show ---- */
+
+static const char *
+word_of(const struct tr_cli *cli, const char *word)
+{
+	static const struct {
+		const char *word, *vi, *en;
+	} words[] = {{"certificate", "chứng thư", "certificate"}, {"crl", "danh sách thu hồi (CRL)", "revocation list (CRL)"},
+		{"ocsp", "trả lời OCSP", "OCSP answer"}, {"revocation", "dữ liệu thu hồi (CRL hoặc OCSP)", "revocation data (CRL or OCSP)"},
+		{"policy", "quy chế chứng thực", "certification policy"},
+		{"responsibility", "thông tin về trách nhiệm của người ký", "the signer's responsibility"},
+		{"stamp", "dấu thời gian", "a time stamp"}};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(word, words[i].word) == 0)
+			return tr_say(cli, words[i].vi, words[i].en);
+	return word;
+}
+
+static void
+print_item(const struct tr_cli *cli, const json_t *item)
+{
+	printf("  - %s, %lld byte", word_of(cli, tr_cli_text_in(item, "type")), (long long)json_integer_value(json_object_get(item, "bytes")));
+	const char *name = *tr_cli_text_in(item, "name") ? tr_cli_text_in(item, "name") : tr_cli_text_in(item, "text");
+	if (*name != '\0') {
+		fputs(": ", stdout);
+		tr_cli_print_safe(stdout, name);
+	}
+	putchar('\n');
+}
+
+static void
+print_evidence(const struct tr_cli *cli, const json_t *e)
+{
+	size_t i;
+	json_t *v;
+
+	puts(strcmp(tr_cli_text_in(e, "kind"), "incoming") == 0 ? tr_say(cli, "Chứng cứ của văn bản đến", "Evidence of an incoming document")
+								  : tr_say(cli, "Chứng cứ của văn bản đi", "Evidence of an outgoing document"));
+	printf("  %s: ", tr_say(cli, "lập lúc", "made"));
+	tr_cli_print_safe(stdout, tr_cli_text_in(e, "made"));
+	printf("\n  SHA-256: ");
+	tr_cli_print_safe(stdout, tr_cli_text_in(e, "document"));
+	putchar('\n');
+	json_array_foreach(json_object_get(e, "items"), i, v)
+		print_item(cli, v);
+	json_array_foreach(json_object_get(e, "stamps"), i, v) {
+		printf("  - %s: ", word_of(cli, "stamp"));
+		tr_cli_print_safe(stdout, tr_cli_text_in(v, "time"));
+		putchar('\n');
+	}
+	json_array_foreach(json_object_get(e, "missing"), i, v)
+		printf("  %s: %s\n", tr_say(cli, "CÒN THIẾU", "MISSING"), word_of(cli, json_is_string(v) ? json_string_value(v) : ""));
+}
+
+/* The sandbox's JSON, parsed anew: not one byte of it reaches the output unseen. */
+static trien_rc
+describe(const struct run *r, int fd, json_t **out, struct trien_err *err)
+{
+	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
+
+	TR_TRY(tr_task_evidence_show(r->worker, fd, r->cli->env->zone_minutes, &json, err));
+	*out = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
+	return json_is_object(*out) ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
+}
+
+static void
+tell(const struct run *r, const char *file, json_t *evidence)
+{
+	if (r->cli->json) {
+		json_object_set_new(evidence, "file", tr_cli_json_text(file));
+		json_object_set_new(evidence, "error", json_null());
+		tr_cli_print_json(evidence);
+		return;
+	}
+	tr_cli_print_safe(stdout, file);
+	putchar('\n');
+	print_evidence(r->cli, evidence);
+	json_decref(evidence);
+}
+
+static trien_rc
+tell_record(const struct run *r, const char *file, struct tr_bytes record, struct trien_err *err)
+{
+	json_t *evidence = NULL;
+	int fd;
+
+	TR_TRY(memory_file(record, &fd, err));
+	trien_rc rc = describe(r, fd, &evidence, err);
+	close(fd);
+	if (rc == TRIEN_OK)
+		tell(r, file, evidence);
+	return rc;
+}
+
+/* ---- the five ---- */
+
+static trien_rc
+create(struct run *r, struct trien_err *err)
+{
+	TR_AUTO_BUF record = {.max = TR_WORKER_ANSWER_MAX};
+	const char *out = r->words->out != NULL ? r->words->out : r->words->beside;
+	struct tr_source document;
+	struct tr_target *target;
+
+	TR_TRY(tr_source_open(r->file, &document, err));
+	trien_rc rc = tr_target_begin(out, &document, r->words->force ? TR_REPLACE_EXISTING : TR_REPLACE_NEVER, &target, err);
+	if (rc == TRIEN_OK) {
+		rc = make(r, &document, &record, err);
+		if (rc == TRIEN_OK)
+			rc = tr_target_commit(target, tr_buf_view(&record), err);
+		else
+			tr_target_abandon(target);
+	}
+	tr_source_close(&document);
+	TR_TRY(rc);
+	return tell_record(r, out, tr_buf_view(&record), err);
+}
+
+static trien_rc
+stamp(struct run *r, struct trien_err *err)
+{
+	TR_AUTO_BUF record = {.max = TR_WORKER_ANSWER_MAX};
+	struct tr_target *target;
+
+	if (r->courier == NULL)
+		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--tsa"));
+	TR_TRY(tr_file_read(r->file, TR_RECORD_SIZE_MAX, &record, err));
+	TR_TRY(add_stamp(r, &record, err));
+	TR_TRY(tr_target_begin(r->file, NULL, TR_REPLACE_EXISTING, &target, err));
+	TR_TRY(tr_target_commit(target, tr_buf_view(&record), err));
+	return tell_record(r, r->file, tr_buf_view(&record), err);
+}
+
+static trien_rc
+show(struct run *r, struct trien_err *err)
+{
+	json_t *evidence = NULL;
+	struct tr_source source;
+
+	TR_TRY(tr_source_open(r->file, &source, err));
+	trien_rc rc = describe(r, source.fd, &evidence, err);
+	tr_source_close(&source);
+	if (rc == TRIEN_OK)
+		tell(r, r->file, evidence);
+	return rc;
+}
+
+static trien_rc
+judge(const struct run *r, const struct tr_source *document, const struct tr_source *record, json_t **out, struct trien_err *err)
+{
+	TR_AUTO_BUF trust = {0}, json = {.max = TR_WORKER_ANSWER_MAX};
+	struct tr_judge_request request = {.as_of = r->cli->env->now(r->cli->env->context), .zone_minutes = r->cli->env->zone_minutes,
+		.lang = r->cli->lang, .file_name = TR_BYTES(r->file, strlen(r->file))};
+
+	if (r->words->as_of != NULL)
+		TR_TRY(tr_time_read_iso(TR_BYTES(r->words->as_of, strlen(r->words->as_of)), request.zone_minutes, &request.as_of, err));
+	TR_TRY(tr_cli_trust_load(r->words->trust, &trust, err));
+	request.trust = tr_buf_view(&trust);
+	TR_TRY(tr_task_evidence_judge(r->worker, document->fd, record->fd, &request, &json, err));
+	*out = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
+	return json_is_object(*out) ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
+}
+
+/* Exit as of trien verify. */
+static trien_rc
+verify(struct run *r, int *code, struct trien_err *err)
+{
+	struct tr_source document, record;
+	json_t *verdict = NULL;
+
+	TR_TRY(tr_source_open(r->file, &document, err));
+	trien_rc rc = tr_source_open(r->words->evidence != NULL ? r->words->evidence : r->words->beside, &record, err);
+	if (rc == TRIEN_OK) {
+		rc = judge(r, &document, &record, &verdict, err);
+		tr_source_close(&record);
+	}
+	tr_source_close(&document);
+	if (rc != TRIEN_OK) {
+		json_decref(verdict);
+		return rc;
+	}
+	const char *indication = tr_cli_text_in(verdict, "indication");
+	*code = strcmp(indication, "TOTAL-PASSED") == 0 ? 0 : strcmp(indication, "TOTAL-FAILED") == 0 ? 1 : 2;
+	if (!r->cli->json)
+		tr_verify_page_print(r->cli, verdict);
+	else
+		tr_cli_print_json(json_incref(verdict));
+	json_decref(verdict);
+	return TRIEN_OK;
+}
+
+/* ---- destroy: Điều 10 ---- */
+
+static trien_rc
+check_bound(const struct run *r, struct trien_err *err)
+{
+	uint8_t sha256[TR_DIGEST_MAX];
+	char hex[2 * 32 + 1];
+	struct tr_source document, record;
+	json_t *evidence = NULL;
+	size_t n;
+
+	TR_TRY(tr_source_open(r->words->beside, &record, err));
+	trien_rc rc = describe(r, record.fd, &evidence, err);
+	tr_source_close(&record);
+	if (rc == TRIEN_OK)
+		rc = tr_source_open(r->file, &document, err);
+	if (rc == TRIEN_OK) {
+		rc = tr_source_map(&document, err);
+		if (rc == TRIEN_OK)
+			rc = tr_digest(TR_SHA256, document.bytes, sha256, &n, err);
+		tr_source_close(&document);
+	}
+	for (size_t i = 0; rc == TRIEN_OK && i < 32; i++)
+		snprintf(hex + 2 * i, 3, "%02x", sha256[i]);
+	if (rc == TRIEN_OK && strcmp(hex, tr_cli_text_in(evidence, "document")) != 0)
+		rc = TR_ERR0(err, EVIDENCE_OTHER_DOCUMENT);
+	json_decref(evidence);
+	return rc;
+}
+
+static trien_rc
+confirm(const struct run *r, struct trien_err *err)
+{
+	char typed[64] = "";
+
+	if (r->words->yes)
+		return TRIEN_OK;
+	if (!r->cli->json && isatty(STDIN_FILENO)) {
+		tr_cli_print_safe(stderr, r->file);
+		fputs(tr_say(r->cli, ": hủy văn bản cùng chứng cứ, không lấy lại được. Gõ HUY để hủy: ",
+				": destroy the document with its evidence, for good. Type HUY to do it: "), stderr);
+		if (fgets(typed, sizeof(typed), stdin) != NULL && (strcmp(typed, "HUY\n") == 0 || strcmp(typed, "HỦY\n") == 0))
+			return TRIEN_OK;
+	}
+	return TR_ERR0(err, EVIDENCE_NOT_CONFIRMED);
+}
+
+static trien_rc
+destroy(struct run *r, struct trien_err *err)
+{
+	const char *const both[] = {r->file, r->words->beside};
+
+	TR_TRY(check_bound(r, err));
+	TR_TRY(confirm(r, err));
+	for (size_t i = 0; i < 2; i++)
+		if (unlink(both[i]) != 0)
+			return TR_ERR(err, CLI_TARGET_READ_ONLY, TR_S("file", both[i]), TR_S("why", strerror(errno)));
+	if (r->cli->json)
+		tr_cli_print_json(json_pack("{s:o, s:o, s:n}", "destroyed", tr_cli_json_text(both[0]), "evidence", tr_cli_json_text(both[1]),
+				"error"));
+	else
+		puts(tr_say(r->cli, "đã hủy văn bản cùng chứng cứ của nó", "the document and its evidence are destroyed"));
+	return TRIEN_OK;
+}
+
+/* ---- */
+
+static trien_rc
+run_one(struct run *r, const char *what, int *code, struct trien_err *err)
+{
+	TR_TRY(start_courier(r, err));
+	TR_TRY(tr_tasks_start(&r->worker, err));
+	if (strcmp(what, "create") == 0)
+		return create(r, err);
+	if (strcmp(what, "stamp") == 0)
+		return stamp(r, err);
+	if (strcmp(what, "show") == 0)
+		return show(r, err);
+	return strcmp(what, "verify") == 0 ? verify(r, code, err) : destroy(r, err);
+}
+
+/* Only what its subcommand knows may be given. */
+static bool
+fits(const struct words *w, const struct tr_arguments *rest)
+{
+	const char *what = rest->count == 2 ? rest->items[0] : "";
+	const bool making = w->policy != NULL || w->responsibility != NULL || w->received || w->out != NULL || w->force;
+	const bool judging = w->as_of != NULL || w->evidence != NULL;
+
+	if (strcmp(what, "create") == 0)
+		return !judging && !w->yes;
+	if (strcmp(what, "verify") == 0)
+		return !making && w->tsa == NULL && !w->yes;
+	if (making || judging || w->trust != NULL)
+		return false;
+	if (strcmp(what, "stamp") == 0)
+		return !w->yes;
+	return w->tsa == NULL && (strcmp(what, "destroy") == 0 || (strcmp(what, "show") == 0 && !w->yes));
+}
+
+int
+tr_cli_evidence(struct tr_cli *cli, int argc, char **argv)
+{
+	struct words w = {0};
+	struct run r = {.cli = cli, .words = &w};
+	const struct tr_option options[] = {{"--policy", TR_OPTION_TEXT, &w.policy}, {"--responsibility", TR_OPTION_TEXT, &w.responsibility},
+		{"--received", TR_OPTION_FLAG, &w.received}, {"--tsa", TR_OPTION_TEXT, &w.tsa}, {"--trust", TR_OPTION_TEXT, &w.trust},
+		{"--as-of", TR_OPTION_TEXT, &w.as_of}, {"--evidence", TR_OPTION_TEXT, &w.evidence}, {"--yes", TR_OPTION_FLAG, &w.yes},
+		{"--force", TR_OPTION_FLAG, &w.force}, {"-o", TR_OPTION_TEXT, &w.out}, {"--output", TR_OPTION_TEXT, &w.out}};
+	struct tr_arguments rest;
+	struct trien_err err = {0};
+	int code = 0;
+
+	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &rest, &err);
+	if (rc == TRIEN_OK && !fits(&w, &rest))
+		rc = TR_ERR(&err, CLI_USAGE, TR_S("usage", USAGE));
+	if (rc != TRIEN_OK)
+		return tr_cli_fail(cli, NULL, &err);
+	r.file = rest.items[1];
+	if (snprintf(w.beside, sizeof(w.beside), "%s" SUFFIX, r.file) >= (int)sizeof(w.beside))
+		rc = TR_ERR(&err, CLI_SOURCE_UNREADABLE, TR_S("file", r.file), TR_S("why", strerror(ENAMETOOLONG)));
+	if (rc == TRIEN_OK)
+		rc = run_one(&r, rest.items[0], &code, &err);
+	tr_worker_stop(r.worker);
+	tr_courier_stop(r.courier);
+	return rc == TRIEN_OK ? code : tr_cli_fail(cli, r.file, &err);
+}

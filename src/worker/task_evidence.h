@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Evidence files (verify/record.h) in the sandbox: made of a document, shown, stamped, and used to judge. */
+#ifndef TR_WORKER_TASK_EVIDENCE_H
+#define TR_WORKER_TASK_EVIDENCE_H
+
+#include "verify/record.h"
+#include "worker/tasks.h"
+
+struct tr_evidence_sources {
+	enum tr_record_kind kind;
+	int64_t made;
+	struct tr_bytes trust;          /* anchors as tr_trust_write() gives them: those at which a path of the document ends are kept */
+	struct tr_bytes responsibility; /* UTF-8; empty: none */
+	int policy;                     /* the authority's certification policy; -1: none */
+	int lists;                      /* revocation lists as DER back to back; -1: none */
+};
+/* Appends the evidence file of a document. evidence.*, pdf.*, verify.no-signature. */
+TRIEN_MUST_CHECK trien_rc tr_task_evidence_make(struct tr_worker *w, int document, const struct tr_evidence_sources *sources,
+		struct tr_buf *record, struct trien_err *err);
+/* Appends the JSON of tr_record_json(), its stamps checked. evidence.*. */
+TRIEN_MUST_CHECK trien_rc tr_task_evidence_show(
+		struct tr_worker *w, int record, int zone_minutes, struct tr_buf *json, struct trien_err *err);
+/* Appends the TimeStampReq for the next stamp. */
+TRIEN_MUST_CHECK trien_rc tr_task_evidence_query(struct tr_worker *w, int record, struct tr_buf *query, struct trien_err *err);
+/* Appends the evidence file with the token of the TimeStampResp in reply. tsp.*, evidence.stamp-broken. */
+TRIEN_MUST_CHECK trien_rc tr_task_evidence_stamp(
+		struct tr_worker *w, int record, int reply, struct tr_buf *stamped, struct trien_err *err);
+/* Judges a document with its evidence: the JSON of TR_TASK_VERIFY. evidence.other-document, evidence.*. */
+TRIEN_MUST_CHECK trien_rc tr_task_evidence_judge(struct tr_worker *w, int document, int record,
+		const struct tr_judge_request *request, struct tr_buf *json, struct trien_err *err);
+
+/* The halves in the sandbox. */
+TRIEN_MUST_CHECK trien_rc tr_task_evidence_make_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_task_evidence_show_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_task_evidence_stamp_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_task_evidence_judge_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err);
+
+#endif

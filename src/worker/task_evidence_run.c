@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The half in the sandbox; the child's memory goes with it: little is freed. */
+#include "crypto/cipher.h"
+#include "crypto/der.h"
+#include "crypto/tsp.h"
+#include "report/report.h"
+#include "worker/judge_request.h"
+#include "worker/task_evidence.h"
+#include "worker/wire.h"
+
+/* ---- make ---- */
+
+static trien_rc
+add_lists(struct tr_record_list *l, struct tr_bytes lists, struct trien_err *err)
+{
+	struct tr_crl *crl;
+
+	while (lists.n > 0) {
+		struct tr_der one;
+		if (!tr_der_take_tag(&lists, TR_DER_SEQUENCE, &one))
+			return TR_ERR(err, PKI_CRL_MALFORMED, TR_U("offset", 0), TR_S("what", "CertificateList"));
+		TR_TRY(tr_crl_parse(one.whole, &crl, err));
+		tr_crl_free(crl);
+		TR_TRY(tr_record_add(l, TR_RECORD_CRL, one.whole, err));
+	}
+	return TRIEN_OK;
+}
+
+/* The anchors at which the document's paths end: in twenty years nobody may know them any more. */
+static trien_rc
+add_anchors(struct tr_record_list *l, struct tr_bytes file, const struct tr_verify_options *options, struct trien_err *err)
+{
+	struct tr_verdict *v;
+
+	TR_TRY(tr_verify(file, options, &v, err));
+	for (size_t i = 0; i < v->signature_count; i++) {
+		const struct tr_path_verdict *p = &v->signatures[i].path;
+		for (size_t k = 0; k < p->count; k++) {
+			const struct tr_certificate *c = tr_trust_find(options->trust, p->certificates[k].sha256);
+			if (c != NULL)
+				TR_TRY(tr_record_add(l, TR_RECORD_CERTIFICATE, c->der, err));
+		}
+	}
+	tr_verdict_free(v);
+	return TRIEN_OK;
+}
+
+static trien_rc
+add_sources(const struct tr_worker_input *in, struct tr_cursor *c, int64_t as_of, struct tr_record_list *l,
+		struct trien_err *err)
+{
+	static const struct tr_pdf_cipher cipher = {
+		.digest = tr_cipher_digest, .rc4 = tr_cipher_rc4, .aes_cbc = tr_cipher_aes_cbc};
+	struct tr_verify_options options = {.as_of = as_of, .cipher = &cipher};
+	struct tr_trust *trust;
+	struct tr_text words;
+	const struct tr_bytes anchors = tr_wire_take_bytes(c);
+	const struct tr_bytes responsibility = tr_wire_take_bytes(c);
+	const bool policy = tr_cursor_u64(c) != 0, lists = tr_cursor_u64(c) != 0;
+
+	if (c->bad || tr_cursor_left(c) > 0 || in->file_count != (size_t)policy + (size_t)lists)
+		return TR_ERR(err, INTERNAL, TR_S("what", "evidence request"));
+	TR_TRY(tr_trust_new(&trust, err));
+	TR_TRY(tr_trust_read(trust, anchors, err));
+	TR_TRY(tr_text_of(responsibility, &words, err));
+	options.trust = trust;
+	TR_TRY(tr_record_collect(l, in->document, &options, err));
+	TR_TRY(add_anchors(l, in->document, &options, err));
+	TR_TRY(tr_record_add(l, TR_RECORD_RESPONSIBILITY, responsibility, err));
+	if (policy)
+		TR_TRY(tr_record_add(l, TR_RECORD_POLICY, in->files[0], err));
+	return lists ? add_lists(l, in->files[in->file_count - 1], err) : TRIEN_OK;
+}
+
+trien_rc
+tr_task_evidence_make_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_cursor c = tr_cursor_of(in->request);
+	struct tr_arena arena = {0};
+	struct tr_record_list items = {.arena = &arena};
+	uint8_t sha256[TR_DIGEST_MAX];
+	size_t n;
+
+	struct tr_record r = {.kind = tr_cursor_u64(&c) == TR_RECORD_INCOMING ? TR_RECORD_INCOMING : TR_RECORD_OUTGOING};
+	r.made = (int64_t)tr_cursor_u64(&c);
+	TR_TRY(add_sources(in, &c, r.made, &items, err));
+	TR_TRY(tr_digest(TR_SHA256, in->document, sha256, &n, err));
+	memcpy(r.sha256, sha256, sizeof(r.sha256));
+	r.items = items.items;
+	r.count = items.count;
+	return tr_record_write(&r, answer, err);
+}
+
+/* ---- show ---- */
+
+trien_rc
+tr_task_evidence_show_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_cursor c = tr_cursor_of(in->request);
+	const struct tr_given_stamp *stamps;
+	struct tr_arena arena = {0};
+	struct tr_record r;
+
+	TR_TRY(tr_record_read(in->document, &arena, &r, err));
+	TR_TRY(tr_record_stamps(&r, &arena, &stamps, err));
+	return tr_record_json(&r, (int)(int64_t)tr_cursor_u64(&c), answer, err);
+}
+
+/* ---- stamp ---- */
+
+static trien_rc
+ask(const struct tr_record *r, struct tr_buf *answer, struct trien_err *err)
+{
+	uint8_t imprint[32];
+	const struct tr_tsp_question q = {.digest = TR_SHA256, .imprint = TR_BYTES(imprint, sizeof(imprint)), .want_certificate = true};
+
+	TR_TRY(tr_record_imprint(r, imprint, err));
+	return tr_tsp_ask(&q, answer, err);
+}
+
+/* The reply's token, put behind the others; that it is over what it must be over is checked before it is written. */
+static trien_rc
+take(const struct tr_record *r, struct tr_bytes reply, struct tr_arena *arena, struct tr_buf *answer, struct trien_err *err)
+{
+	const struct tr_given_stamp *checked;
+	struct tr_bytes *stamps;
+	struct tr_tsp_answer a;
+	struct tr_record with = *r;
+
+	TR_TRY(tr_tsp_answer_read(reply, &a, err));
+	if (a.token.n == 0)
+		return TR_ERR(err, TSA_REFUSED, TR_S("url", "-"), TR_U("status", a.status), TR_B("text", a.text.p, a.text.n));
+	if (r->stamp_count == TR_RECORD_STAMPS_MAX)
+		return TR_ERR(err, EVIDENCE_LIMIT, TR_S("what", "stamp"), TR_U("max", TR_RECORD_STAMPS_MAX));
+	TR_TRY(tr_arena_array(arena, r->stamp_count + 1, sizeof(*stamps), &stamps, err));
+	for (size_t i = 0; i < r->stamp_count; i++)
+		stamps[i] = r->stamps[i];
+	stamps[with.stamp_count++] = a.token;
+	with.stamps = stamps;
+	TR_TRY(tr_record_stamps(&with, arena, &checked, err));
+	return tr_record_write(&with, answer, err);
+}
+
+trien_rc
+tr_task_evidence_stamp_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_arena arena = {0};
+	struct tr_record r;
+
+	TR_TRY(tr_record_read(in->document, &arena, &r, err));
+	return in->file_count == 0 ? ask(&r, answer, err) : take(&r, in->files[0], &arena, answer, err);
+}
+
+/* ---- judge ---- */
+
+static trien_rc
+give(const struct tr_record *r, struct tr_evidence *evidence, struct tr_pool *pool, struct trien_err *err)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		const struct tr_bytes value = r->items[i].value;
+		struct trien_err why = {0};
+		trien_rc rc = TRIEN_OK;
+		if (r->items[i].type == TR_RECORD_CERTIFICATE)
+			rc = tr_pool_add(pool, value, NULL, &why);
+		else if (r->items[i].type == TR_RECORD_CRL)
+			rc = tr_evidence_add_crl(evidence, value, TR_EVIDENCE_GIVEN, NULL, &why);
+		else if (r->items[i].type == TR_RECORD_OCSP)
+			rc = tr_evidence_add_ocsp(evidence, value, TR_EVIDENCE_GIVEN, NULL, &why);
+		/* One that cannot be read is as good as absent. */
+		if (rc != TRIEN_OK && strcmp(trien_err_class(rc), "resource") == 0) {
+			if (err != NULL)
+				*err = why;
+			return rc;
+		}
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_task_evidence_judge_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_judging j = {0};
+	struct tr_arena arena = {0};
+	struct tr_record r;
+	struct tr_evidence *evidence;
+	struct tr_pool *pool;
+	struct tr_verdict *verdict;
+
+	if (in->file_count != 1)
+		return TR_ERR(err, INTERNAL, TR_S("what", "evidence request"));
+	TR_TRY(tr_judge_request_read(in->request, &j, err));
+	TR_TRY(tr_record_read(in->files[0], &arena, &r, err));
+	TR_TRY(tr_record_binds(&r, in->document, err));
+	TR_TRY(tr_record_stamps(&r, &arena, &j.options.stamps, err));
+	j.options.stamp_count = r.stamp_count;
+	TR_TRY(tr_evidence_new(&evidence, err));
+	TR_TRY(tr_pool_new(&pool, err));
+	TR_TRY(give(&r, evidence, pool, err));
+	j.options.evidence = evidence;
+	j.options.given_certificates = pool;
+	TR_TRY(tr_verify(in->document, &j.options, &verdict, err));
+	return tr_report_json(verdict, j.file_name, j.lang, answer, err);
+}
