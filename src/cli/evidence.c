@@ -4,7 +4,6 @@
  * it. Everything hostile is read in the sandbox; the time stamp's answer too.
  * Requirement: X1
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -116,43 +115,6 @@ add_stamp(const struct run *r, struct tr_buf *record, struct trien_err *err)
 
 /* ---- create ---- */
 
-static trien_rc
-append_lists(DIR *d, struct tr_buf *out, struct trien_err *err)
-{
-	const struct dirent *e;
-	char path[64 + NAME_MAX];
-
-	while ((e = readdir(d)) != NULL) {
-		const size_t n = strlen(e->d_name);
-		if (n < 5 || strcmp(e->d_name + n - 4, ".crl") != 0)
-			continue;
-		snprintf(path, sizeof(path), "/proc/self/fd/%d/%s", dirfd(d), e->d_name);
-		TR_AUTO_BUF one = {.max = TR_RECORD_BYTES_MAX + 1};
-		TR_TRY(tr_file_read(path, TR_RECORD_BYTES_MAX, &one, err));
-		TR_TRY(tr_buf_add_bytes(out, tr_buf_view(&one), err));
-	}
-	return TRIEN_OK;
-}
-
-/* The revocation lists beside the anchors; -1 where there are none. */
-static trien_rc
-open_lists(const struct run *r, int *out, struct trien_err *err)
-{
-	char directory[PATH_MAX];
-	TR_AUTO_BUF lists = {.max = TR_RECORD_BYTES_MAX};
-
-	*out = -1;
-	if (!tr_cli_trust_directory(r->words->trust, TR_TRUST_TO_READ, directory))
-		return TRIEN_OK;
-	DIR *d = opendir(directory);
-	if (d == NULL)
-		return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", directory), TR_S("why", strerror(errno)));
-	trien_rc rc = append_lists(d, &lists, err);
-	closedir(d);
-	TR_TRY(rc);
-	return lists.n > 0 ? memory_file(tr_buf_view(&lists), out, err) : TRIEN_OK;
-}
-
 /* The words themselves, or the file that is named. */
 static trien_rc
 read_responsibility(const struct run *r, struct tr_buf *out, struct trien_err *err)
@@ -173,17 +135,13 @@ make_from(const struct run *r, const struct tr_source *document, int policy, str
 {
 	TR_AUTO_BUF trust = {0}, responsibility = {.max = TR_RECORD_TEXT_MAX + 1};
 	struct tr_evidence_sources sources = {.kind = r->words->received ? TR_RECORD_INCOMING : TR_RECORD_OUTGOING,
-		.made = r->cli->env->now(r->cli->env->context), .policy = policy, .lists = -1};
+		.made = r->cli->env->now(r->cli->env->context), .policy = policy};
 
 	TR_TRY(tr_cli_trust_load(r->words->trust, &trust, err));
 	TR_TRY(read_responsibility(r, &responsibility, err));
 	sources.trust = tr_buf_view(&trust);
 	sources.responsibility = tr_buf_view(&responsibility);
-	TR_TRY(open_lists(r, &sources.lists, err));
-	trien_rc rc = tr_task_evidence_make(r->worker, document->fd, &sources, record, err);
-	if (sources.lists >= 0)
-		close(sources.lists);
-	return rc;
+	return tr_task_evidence_make(r->worker, document->fd, &sources, record, err);
 }
 
 static trien_rc

@@ -9,10 +9,9 @@
 struct tr_evidence_sources {
 	enum tr_record_kind kind;
 	int64_t made;
-	struct tr_bytes trust;          /* anchors as tr_trust_write() gives them: those at which a path of the document ends are kept */
+	struct tr_bytes trust;          /* as tr_trust_write() gives it: the anchors at which a path of the document ends are kept, and the lists */
 	struct tr_bytes responsibility; /* UTF-8; empty: none */
 	int policy;                     /* the authority's certification policy; -1: none */
-	int lists;                      /* revocation lists as DER back to back; -1: none */
 };
 /* Appends the evidence file of a document. evidence.*, pdf.*, verify.no-signature. */
 TRIEN_MUST_CHECK trien_rc tr_task_evidence_make(struct tr_worker *w, int document, const struct tr_evidence_sources *sources,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The half in the sandbox; the child's memory goes with it: little is freed. */
 #include "crypto/cipher.h"
-#include "crypto/der.h"
 #include "crypto/tsp.h"
 #include "report/report.h"
 #include "worker/judge_request.h"
@@ -10,19 +9,12 @@
 
 /* ---- make ---- */
 
+/* The revocation lists beside the anchors. */
 static trien_rc
-add_lists(struct tr_record_list *l, struct tr_bytes lists, struct trien_err *err)
+add_lists(struct tr_record_list *l, const struct tr_trust *trust, struct trien_err *err)
 {
-	struct tr_crl *crl;
-
-	while (lists.n > 0) {
-		struct tr_der one;
-		if (!tr_der_take_tag(&lists, TR_DER_SEQUENCE, &one))
-			return TR_ERR(err, PKI_CRL_MALFORMED, TR_U("offset", 0), TR_S("what", "CertificateList"));
-		TR_TRY(tr_crl_parse(one.whole, &crl, err));
-		tr_crl_free(crl);
-		TR_TRY(tr_record_add(l, TR_RECORD_CRL, one.whole, err));
-	}
+	for (size_t i = 0; tr_trust_revocations(trust, i).n > 0; i++)
+		TR_TRY(tr_record_add(l, TR_RECORD_CRL, tr_trust_revocations(trust, i), err));
 	return TRIEN_OK;
 }
 
@@ -56,9 +48,9 @@ add_sources(const struct tr_worker_input *in, struct tr_cursor *c, int64_t as_of
 	struct tr_text words;
 	const struct tr_bytes anchors = tr_wire_take_bytes(c);
 	const struct tr_bytes responsibility = tr_wire_take_bytes(c);
-	const bool policy = tr_cursor_u64(c) != 0, lists = tr_cursor_u64(c) != 0;
+	const bool policy = tr_cursor_u64(c) != 0;
 
-	if (c->bad || tr_cursor_left(c) > 0 || in->file_count != (size_t)policy + (size_t)lists)
+	if (c->bad || tr_cursor_left(c) > 0 || in->file_count != (size_t)policy)
 		return TR_ERR(err, INTERNAL, TR_S("what", "evidence request"));
 	TR_TRY(tr_trust_new(&trust, err));
 	TR_TRY(tr_trust_read(trust, anchors, err));
@@ -69,7 +61,7 @@ add_sources(const struct tr_worker_input *in, struct tr_cursor *c, int64_t as_of
 	TR_TRY(tr_record_add(l, TR_RECORD_RESPONSIBILITY, responsibility, err));
 	if (policy)
 		TR_TRY(tr_record_add(l, TR_RECORD_POLICY, in->files[0], err));
-	return lists ? add_lists(l, in->files[in->file_count - 1], err) : TRIEN_OK;
+	return add_lists(l, trust, err);
 }
 
 trien_rc

@@ -107,7 +107,7 @@ refused trust.unknown-fingerprint 3 "$TRIEN" trust export 0123456
 refused trust.unknown-fingerprint 3 "$TRIEN" trust remove "$(printf 0%.0s {1..64})"
 
 # A file that a person put there is that person's to remove.
-cp lab/trust/root.pem $dir/
+cp lab/trust/root.pem lab/trust/*.crl $dir/
 refused trust.by-hand 5 "$TRIEN" trust remove "$(fingerprint lab/trust/root.pem | tr -d :)"
 ok "sign" "$TRIEN" sign --key $pem -o signed.pdf small.pdf
 ok "verify uses the directory of the user" "$TRIEN" verify signed.pdf
@@ -115,7 +115,7 @@ XDG_CONFIG_HOME=$work/none ok "another user" "$TRIEN" verify --trust $dir signed
 code=0
 TRIEN_TRUST=$dir/government "$TRIEN" verify signed.pdf >/dev/null || code=$?
 [ $code = 2 ] || fail "TRIEN_TRUST: $code"
-rm $dir/root.pem
+rm $dir/root.pem $dir/*.crl
 
 # What anybody may write is not trusted, and nothing is put there.
 chmod o+w $dir/public
