@@ -5,18 +5,17 @@
  * Requirement: X1
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/file.h"
+#include "cli/network.h"
 #include "cli/trust_place.h"
 #include "cli/verify_page.h"
 #include "crypto/digest.h"
-#include "fetch/courier.h"
 #include "worker/task_evidence.h"
+#include "worker/task_network.h"
 
 #define USAGE \
 	"trien evidence create [--policy FILE] [--responsibility TEXT|FILE] [--received] [--tsa URL] [-o OUT] FILE.pdf | " \
@@ -34,66 +33,34 @@ struct run {
 	const struct words *words;
 	const char *file;
 	struct tr_worker *worker;
-	struct tr_courier *courier; /* NULL without --tsa */
+	struct tr_network network; /* with --tsa */
 };
-
-/* ---- files that never touch a disk ---- */
 
 static trien_rc
 memory_file(struct tr_bytes bytes, int *out, struct trien_err *err)
 {
-	const int fd = memfd_create("trien", MFD_CLOEXEC);
-
-	for (size_t done = 0; fd >= 0 && done < bytes.n;) {
-		const ssize_t n = write(fd, bytes.p + done, bytes.n - done);
-		if (n <= 0) {
-			close(fd);
-			return TR_ERR(err, NO_MEMORY, TR_U("want", bytes.n));
-		}
-		done += (size_t)n;
-	}
-	if (fd < 0)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", bytes.n));
-	*out = fd;
-	return TRIEN_OK;
+	*out = tr_worker_memory_file(bytes);
+	return *out >= 0 ? TRIEN_OK : TR_ERR(err, NO_MEMORY, TR_U("want", bytes.n));
 }
 
 /* ---- the time stamp ---- */
 
+/* Only the host that the user names is asked, and those of the trust directory; before anything else is open. */
 static trien_rc
-host_of(const char *url, char out[TR_TRUST_HOST_MAX + 1], struct trien_err *err)
+open_network(struct run *r, struct trien_err *err)
 {
-	const char *from = strstr(url, "://");
-	const size_t n = from != NULL ? strcspn(from + 3, ":/?#") : 0;
+	const struct tr_option_list urls = {.items = {r->words->tsa}, .count = 1};
+	const struct tr_network_options options = {.trust = r->words->trust, .urls = &urls};
 
-	if (n == 0 || n > TR_TRUST_HOST_MAX)
-		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--tsa"), TR_S("got", url), TR_S("want", "http://…, https://…"));
-	memcpy(out, from + 3, n);
-	out[n] = '\0';
-	return TRIEN_OK;
-}
-
-/* Only the host that the user names is asked; before anything else is open. */
-static trien_rc
-start_courier(struct run *r, struct trien_err *err)
-{
-	char host[TR_TRUST_HOST_MAX + 1];
-	const char *const hosts[] = {host};
-
-	if (r->words->tsa == NULL)
-		return TRIEN_OK;
-	TR_TRY(host_of(r->words->tsa, host, err));
-	const struct tr_fetch_options options = {.hosts = hosts, .host_count = 1,
-		.loopback = strcmp(host, "127.0.0.1") == 0 ? TR_LOOPBACK_ALLOWED : TR_LOOPBACK_REFUSED};
-	return tr_courier_start(NULL, &options, &r->courier, err);
+	return r->words->tsa != NULL ? tr_network_open(&options, r->worker, &r->network, err) : TRIEN_OK;
 }
 
 /* Replaces the evidence in *record by the same with one stamp more. */
 static trien_rc
-add_stamp(const struct run *r, struct tr_buf *record, struct trien_err *err)
+add_stamp(struct run *r, struct tr_buf *record, struct trien_err *err)
 {
 	TR_AUTO_BUF query = {0}, reply = {.max = 1 << 20}, stamped = {.max = TR_WORKER_ANSWER_MAX};
-	const struct tr_fetcher fetcher = tr_courier_fetcher(r->courier);
+	const struct tr_fetcher fetcher = tr_network_fetcher(&r->network);
 	int fd, reply_fd;
 
 	TR_TRY(memory_file(tr_buf_view(record), &fd, err));
@@ -145,7 +112,7 @@ make_from(const struct run *r, const struct tr_source *document, int policy, str
 }
 
 static trien_rc
-make(const struct run *r, const struct tr_source *document, struct tr_buf *record, struct trien_err *err)
+make(struct run *r, const struct tr_source *document, struct tr_buf *record, struct trien_err *err)
 {
 	struct tr_source policy = {.fd = -1};
 
@@ -154,7 +121,7 @@ make(const struct run *r, const struct tr_source *document, struct tr_buf *recor
 	trien_rc rc = make_from(r, document, policy.fd, record, err);
 	if (policy.fd >= 0)
 		tr_source_close(&policy);
-	if (rc == TRIEN_OK && r->courier != NULL)
+	if (rc == TRIEN_OK && r->words->tsa != NULL)
 		rc = add_stamp(r, record, err);
 	return rc;
 }
@@ -284,7 +251,7 @@ stamp(struct run *r, struct trien_err *err)
 	TR_AUTO_BUF record = {.max = TR_WORKER_ANSWER_MAX};
 	struct tr_target *target;
 
-	if (r->courier == NULL)
+	if (r->words->tsa == NULL)
 		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--tsa"));
 	TR_TRY(tr_file_read(r->file, TR_RECORD_SIZE_MAX, &record, err));
 	TR_TRY(add_stamp(r, &record, err));
@@ -421,8 +388,8 @@ destroy(struct run *r, struct trien_err *err)
 static trien_rc
 run_one(struct run *r, const char *what, int *code, struct trien_err *err)
 {
-	TR_TRY(start_courier(r, err));
 	TR_TRY(tr_tasks_start(&r->worker, err));
+	TR_TRY(open_network(r, err));
 	if (strcmp(what, "create") == 0)
 		return create(r, err);
 	if (strcmp(what, "stamp") == 0)
@@ -474,7 +441,7 @@ tr_cli_evidence(struct tr_cli *cli, int argc, char **argv)
 		rc = TR_ERR(&err, CLI_SOURCE_UNREADABLE, TR_S("file", r.file), TR_S("why", strerror(ENAMETOOLONG)));
 	if (rc == TRIEN_OK)
 		rc = run_one(&r, rest.items[0], &code, &err);
+	tr_network_close(&r.network);
 	tr_worker_stop(r.worker);
-	tr_courier_stop(r.courier);
 	return rc == TRIEN_OK ? code : tr_cli_fail(cli, r.file, &err);
 }

@@ -80,7 +80,7 @@ head -c 65537 /dev/zero | tr '\0' a >long.txt
 target=x.evidence
 refused base.buffer-limit 8 "$TRIEN" evidence create --responsibility long.txt -o x.evidence doc.pdf
 refused fetch.status 10 "$TRIEN" evidence create --tsa "$url/nothing" -o x.evidence doc.pdf
-refused cli.option-value 3 "$TRIEN" evidence create --tsa nowhere -o x.evidence doc.pdf
+refused fetch.url-refused 7 "$TRIEN" evidence create --tsa nowhere -o x.evidence doc.pdf
 target=
 refused cli.option-wanted 3 "$TRIEN" evidence stamp doc.pdf.evidence
 for wrong in "create" "show --yes doc.pdf" "verify --policy policy.pdf doc.pdf" "destroy --trust lab/trust doc.pdf" "stamp --force doc.pdf"; do
