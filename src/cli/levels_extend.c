@@ -77,7 +77,7 @@ get_wanted(struct run *r, const struct tr_wanted *w, struct trien_err *err)
 static trien_rc
 stamp_target(struct run *r, struct tr_sign_proposal *proposal, struct trien_err *err)
 {
-	uint64_t size;
+	uint64_t size = 0;
 
 	TR_TRY(size_of(r->target, &size, err));
 	void *p = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, tr_target_fd(r->target), 0);
