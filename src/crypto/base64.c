@@ -22,3 +22,26 @@ tr_base64_decode(struct tr_bytes text, struct tr_buf *out)
 		out->n += (size_t)(n + last);
 	return good;
 }
+
+trien_rc
+tr_base64_encode(struct tr_bytes in, struct tr_buf *out, struct trien_err *err)
+{
+	const size_t n = (in.n + 2) / 3 * 4;
+
+	if (in.n > INT_MAX / 2)
+		return TR_ERR(err, BUFFER_LIMIT, TR_U("max", INT_MAX / 2));
+	TR_TRY(tr_buf_reserve(out, n + 1, err)); /* OpenSSL puts a NUL behind it */
+	out->n += (size_t)EVP_EncodeBlock(out->p + out->n, in.p, (int)in.n);
+	return TRIEN_OK;
+}
+
+bool
+tr_base64_decode_exactly(struct tr_bytes text, struct tr_buf *out)
+{
+	const size_t before = out->n;
+	TR_AUTO_BUF again = {0};
+
+	return tr_base64_decode(text, out) &&
+			tr_base64_encode(TR_BYTES(out->p + before, out->n - before), &again, NULL) == TRIEN_OK &&
+			tr_bytes_equal(text, tr_buf_view(&again));
+}
