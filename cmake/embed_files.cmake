@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# Writes the profiles as C arrays: cmake -DOUT=x.c "-DFILES=a.json;b.json" -P embed_files.cmake, oldest first.
+# Writes files as an array of TYPE {name, bytes} called NAMEs, and NAME_count, in the order of FILES:
+# cmake -DOUT=x.c -DHEADER=folder/x.h "-DTYPE=struct t" -DNAME=n "-DFILES=a.json;b.json" -P embed_files.cmake
 set(arrays "")
 set(rows "")
 foreach(file ${FILES})
@@ -10,5 +11,5 @@ foreach(file ${FILES})
 	string(APPEND arrays "static const uint8_t ${symbol}[] = {${bytes}};\n")
 	string(APPEND rows "\t{\"${name}\", {${symbol}, sizeof(${symbol})}},\n")
 endforeach()
-file(WRITE ${OUT} "#include \"profile/parts.h\"\n${arrays}const struct tr_profile_file tr_profile_files[] = {\n${rows}};\n\
-const size_t tr_profile_file_count = sizeof(tr_profile_files) / sizeof(*tr_profile_files);\n")
+file(WRITE ${OUT} "#include \"${HEADER}\"\n${arrays}const ${TYPE} ${NAME}s[] = {\n${rows}};\n\
+const size_t ${NAME}_count = sizeof(${NAME}s) / sizeof(*${NAME}s);\n")

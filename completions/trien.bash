@@ -4,7 +4,7 @@ _trien() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust lab version help" -- "$cur"))
+		COMPREPLY=($(compgen -W "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit lab version help" -- "$cur"))
 		return
 	fi
 	case $prev in
@@ -23,6 +23,8 @@ _trien() {
 	evidence) COMPREPLY=($(compgen -W "create stamp show verify destroy" -- "$cur")); return ;;
 	trust) COMPREPLY=($(compgen -W "list import remove export hosts" -- "$cur")); return ;;
 	--list) COMPREPLY=($(compgen -W "government public" -- "$cur")); return ;;
+	store) COMPREPLY=($(compgen -W "init check" -- "$cur")); return ;;
+	audit) COMPREPLY=($(compgen -W "key open sign verify prove request cosign attach" -- "$cur")); return ;;
 	lab) COMPREPLY=($(compgen -W "init serve revoke" -- "$cur")); return ;;
 	esac
 	local look="--as --picture --diameter-mm --width-mm --auto --page --at --agency-name --number --copy-kind --beside
@@ -47,6 +49,8 @@ _trien() {
 		--release-secrecy-by --release-reason --record $level" ;;
 	evidence) options="--trust --policy --responsibility --received --tsa --as-of --evidence --yes --force -o --output" ;;
 	trust) options="--trust --list --fingerprint --force -o --output" ;;
+	store) options="--blobs --sweep" ;;
+	audit) options="--key --vkey --log --number --origin --witness --last --index --old --proof --from --to -o --output" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;
 	*) options= ;;
 	esac

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # fish completion for trien
-complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust lab version help"
+complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit lab version help"
 complete -c trien -l json -d "One JSON object per file"
 complete -c trien -l lang -x -a "vi en"
 complete -c trien -n "__fish_seen_subcommand_from sign" -l key -x -a "p12: pem: pkcs11:"
@@ -112,3 +112,20 @@ complete -c trien -n "__fish_seen_subcommand_from evidence" -l evidence -r
 complete -c trien -n "__fish_seen_subcommand_from evidence" -l yes
 complete -c trien -n "__fish_seen_subcommand_from evidence" -l force
 complete -c trien -n "__fish_seen_subcommand_from evidence" -s o -l output -r
+complete -c trien -n "__fish_seen_subcommand_from store" -f -a "init check"
+complete -c trien -n "__fish_seen_subcommand_from store" -l blobs -r
+complete -c trien -n "__fish_seen_subcommand_from store" -l sweep
+complete -c trien -n "__fish_seen_subcommand_from audit" -f -a "key open sign verify prove request cosign attach"
+complete -c trien -n "__fish_seen_subcommand_from audit" -l key -r
+complete -c trien -n "__fish_seen_subcommand_from audit" -l vkey -r
+complete -c trien -n "__fish_seen_subcommand_from audit" -l log -r
+complete -c trien -n "__fish_seen_subcommand_from audit" -l number -x
+complete -c trien -n "__fish_seen_subcommand_from audit" -l origin -x
+complete -c trien -n "__fish_seen_subcommand_from audit" -l witness
+complete -c trien -n "__fish_seen_subcommand_from audit" -l last -r
+complete -c trien -n "__fish_seen_subcommand_from audit" -l index -x
+complete -c trien -n "__fish_seen_subcommand_from audit" -l old -x
+complete -c trien -n "__fish_seen_subcommand_from audit" -l proof -r
+complete -c trien -n "__fish_seen_subcommand_from audit" -l from -r
+complete -c trien -n "__fish_seen_subcommand_from audit" -l to -r
+complete -c trien -n "__fish_seen_subcommand_from audit" -s o -l output -r

@@ -16,7 +16,7 @@ texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:t
 	'--number[number and symbol]:text:' '--copy-kind[form of copy]:form:(sao-y trich-sao sao-luc)'
 	'--beside[field of the handwriting]:name:' '--font[font file]:file:_files' '--profile[legal profile]:profile:(bg-2020 congvu-2024)')
 if (( CURRENT == 2 )); then
-	_values 'command' sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust lab version help
+	_values 'command' sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit lab version help
 	return
 fi
 case $words[2] in
@@ -61,5 +61,12 @@ evidence) _arguments $common '--trust[anchors]:folder:_files -/' '--policy[certi
 trust) _arguments $common '--trust[anchors]:folder:_files -/' '--list[which]:list:(government public)' \
 	'--fingerprint[SHA-256]:hex:' '--force[also out of validity; replace the target]' '-o[target]:file:_files' \
 	'1:what:(list import remove export hosts)' '*:file:_files' ;;
+store) _arguments $common '--blobs[documents]:folder:_files -/' '--sweep[take away what nothing refers to]' '1:what:(init check)' \
+	'*:store:_files -/' ;;
+audit) _arguments $common '--key[private key]:file:_files' '--vkey[public key]:file:_files' '--log[files of the log]:folder:_files -/' '--number[which log]:number:' \
+	'--origin[name]:name:' '--witness[a key of a witness]' '--last[last checkpoint]:file:_files' '--index[row]:number:' \
+	'--old[size that the witness has]:number:' '--proof[receipt]:file:_files' '--from[earlier checkpoint]:file:_files' \
+	'--to[later checkpoint]:file:_files' '-o[receipt]:file:_files' \
+	'1:what:(key open sign verify prove request cosign attach)' '*:file:_files' ;;
 lab) _arguments $common '--no-tokens[no SoftHSM tokens]' '--port[port on 127.0.0.1]:port:' '--mode[how it answers]:mode:(truth good revoked unknown stale refused wrong-signer tsa-expired broken slow oversized fails to-private to-itself)' '--reason[why]:reason:(keyCompromise certificateHold removeFromCRL superseded cessationOfOperation)' '--at[since when]:time:' '*:folder:_files -/' ;;
 esac

@@ -30,6 +30,8 @@ static const struct command commands[] = {
 	{"trust", tr_cli_trust},
 	{"evidence", tr_cli_evidence},
 	{"lab", tr_cli_lab},
+	{"store", tr_cli_start_store},
+	{"audit", tr_cli_start_store},
 	{"version", tr_cli_version},
 	{"--version", tr_cli_version},
 	{"help", tr_cli_help},

@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* trien audit: keys, logs, signing, verifying, receipts, witnesses. Only `sign` and `cosign` open a private key. */
+#include "store/audit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/store.h"
+#include "store/file.h"
+#include "store/proof.h"
+#include "store/tile.h"
+
+#define KEY_FILE_MAX 4096u
+#define CHECKPOINT "checkpoint"
+
+struct words {
+	const char *key, *vkey, *log, *number, *origin, *index, *old, *output, *proof, *from, *to, *last;
+	bool witness;
+};
+
+static void
+free_text(char **p)
+{
+	free(*p);
+}
+#define AUTO_TEXT __attribute__((cleanup(free_text))) char
+static void
+close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+#define AUTO_FD __attribute__((cleanup(close_fd))) int
+static void
+close_database(struct tr_sql **db)
+{
+	tr_sql_close(*db);
+}
+#define AUTO_DATABASE __attribute__((cleanup(close_database))) struct tr_sql
+static void
+wipe_signer(struct tr_note_signer *s)
+{
+	tr_wipe(s, sizeof(*s));
+}
+#define AUTO_SIGNER __attribute__((cleanup(wipe_signer))) struct tr_note_signer
+
+static trien_rc
+wanted(const char *value, const char *option, struct trien_err *err)
+{
+	return value != NULL ? TRIEN_OK : TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", option));
+}
+
+static trien_rc
+number_of(const char *text, const char *option, uint64_t *out, struct trien_err *err)
+{
+	if (!tr_decimal_read(TR_BYTES(text, strlen(text)), out))
+		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", option), TR_S("got", text), TR_S("want", "0, 1, 2, …"));
+	return TRIEN_OK;
+}
+
+static trien_rc
+load(const char *path, struct tr_buf *out, struct trien_err *err)
+{
+	return tr_file_load(AT_FDCWD, path, TR_NOTE_MAX, out, NULL, err);
+}
+
+/* The key itself, or a file that holds it. */
+static trien_rc
+public_key(const struct words *w, struct tr_note_key *out, struct trien_err *err)
+{
+	TR_AUTO_BUF text = {0};
+
+	TR_TRY(wanted(w->vkey, "--vkey", err));
+	if (tr_note_key_read(TR_BYTES(w->vkey, strlen(w->vkey)), out, NULL) == TRIEN_OK)
+		return TRIEN_OK;
+	TR_TRY(tr_file_load(AT_FDCWD, w->vkey, KEY_FILE_MAX, &text, NULL, err));
+	return tr_note_key_read(tr_buf_view(&text), out, err);
+}
+
+/* *fd stays open and locked: one signer at a time. */
+static trien_rc
+private_key(const struct words *w, struct tr_note_signer *out, int *fd, struct trien_err *err)
+{
+	struct stat st;
+	TR_AUTO_SECRET text = {0};
+
+	TR_TRY(wanted(w->key, "--key", err));
+	*fd = open(w->key, O_RDONLY | O_CLOEXEC);
+	if (*fd < 0 || fstat(*fd, &st) != 0 || flock(*fd, LOCK_EX) != 0)
+		return tr_file_failed(w->key, errno, err);
+	if ((st.st_mode & 077) != 0)
+		return TR_ERR(err, AUDIT_KEY_OPEN, TR_S("path", w->key));
+	TR_TRY(tr_file_load(AT_FDCWD, w->key, KEY_FILE_MAX, &text, NULL, err));
+	return tr_note_signer_read(tr_buf_view(&text), out, err);
+}
+
+static trien_rc
+memory_of(const struct words *w, char **out, struct trien_err *err)
+{
+	if (asprintf(out, "%s.last", w->key) >= 0)
+		return TRIEN_OK;
+	*out = NULL;
+	return TR_ERR(err, NO_MEMORY, TR_U("want", strlen(w->key)));
+}
+
+struct find_log {
+	uint64_t number; /* 0: the one that is written to */
+	struct tr_audit_log log;
+};
+
+static trien_rc
+find_log(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct find_log *f = context;
+	return tr_audit_log(db, (int64_t)f->number, &f->log, err);
+}
+
+/* A log and its folder: STORE/audit/NUMBER, or --log. */
+static trien_rc
+log_folder(const struct words *w, const char *place, struct tr_sql *db, struct tr_audit_log *log, int *dir, struct trien_err *err)
+{
+	struct find_log f = {0};
+	char name[40];
+	AUTO_TEXT *path = NULL;
+
+	if (w->number != NULL)
+		TR_TRY(number_of(w->number, "--number", &f.number, err));
+	TR_TRY(tr_sql_transact(db, TR_SQL_READ, find_log, &f, err));
+	*log = f.log;
+	snprintf(name, sizeof(name), "audit/%lld", (long long)f.log.number);
+	TR_TRY(tr_cli_store_folder(place, name, w->log, "--log", &path, err));
+	return tr_folder_open(AT_FDCWD, path, dir, err);
+}
+
+/* A folder of tiles alone, where no database is needed. */
+static trien_rc
+tiles_folder(const struct words *w, int *dir, struct trien_err *err)
+{
+	TR_TRY(wanted(w->log, "--log", err));
+	*dir = open(w->log, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return *dir >= 0 ? TRIEN_OK : tr_file_failed(w->log, errno, err);
+}
+
+static void
+print_checkpoint(const struct tr_cli *cli, const struct tr_checkpoint *c, const char *vi, const char *en)
+{
+	if (cli->json) {
+		tr_cli_print_json(json_pack("{s:s, s:I, s:n}", "origin", c->origin, "size", (json_int_t)c->size, "error"));
+		return;
+	}
+	tr_cli_print_safe(stdout, c->origin);
+	printf(": %s (%llu)\n", tr_say(cli, vi, en), (unsigned long long)c->size);
+}
+
+/* ---- key, open ---- */
+
+static trien_rc
+make_key(const struct tr_cli *cli, const struct words *w, const char *path, struct trien_err *err)
+{
+	AUTO_SIGNER signer = {0};
+	TR_AUTO_SECRET text = {0};
+	TR_AUTO_BUF public = {0};
+	bool there;
+
+	TR_TRY(wanted(w->origin, "--origin", err));
+	TR_TRY(tr_note_signer_new(w->origin, w->witness ? TR_NOTE_WITNESS : TR_NOTE_LOG, cli->env, &signer, err));
+	TR_TRY(tr_note_signer_write(&signer, &text, err));
+	TR_TRY(tr_buf_add_byte(&text, '\n', err));
+	TR_TRY(tr_file_add(AT_FDCWD, path, tr_buf_view(&text), &there, err));
+	if (there)
+		return TR_ERR(err, AUDIT_KEY_THERE, TR_S("path", path));
+	TR_TRY(tr_note_key_write(&signer.public, &public, err));
+	if (cli->json)
+		tr_cli_print_json(json_pack("{s:s%, s:n}", "vkey", public.p, public.n, "error"));
+	else
+		printf("%.*s\n", (int)public.n, public.p);
+	return TRIEN_OK;
+}
+
+static trien_rc
+open_log(const struct tr_cli *cli, const struct words *w, const char *place, struct trien_err *err)
+{
+	AUTO_DATABASE *db = NULL;
+	TR_AUTO_BUF last = {0};
+	struct tr_audit_log log;
+	struct tr_note n;
+
+	TR_TRY(wanted(w->origin, "--origin", err));
+	if (w->last != NULL) {
+		TR_TRY(load(w->last, &last, err));
+		TR_TRY(tr_note_read(tr_buf_view(&last), &n, err));
+	}
+	TR_TRY(tr_cli_store_database(place, TR_SQL_MUST_EXIST, &db, err));
+	TR_TRY(tr_audit_open(db, w->origin, tr_buf_view(&last), cli->env->now(cli->env->context), &log, err));
+	if (cli->json)
+		tr_cli_print_json(json_pack("{s:I, s:s, s:n}", "log", (json_int_t)log.number, "origin", log.origin, "error"));
+	else
+		tr_cli_printf(cli, "Đã mở nhật ký số %lld.\n", "Log number %lld is open.\n", (long long)log.number);
+	return TRIEN_OK;
+}
+
+/* ---- sign ---- */
+
+static trien_rc
+sign(const struct tr_cli *cli, const struct words *w, const char *place, struct trien_err *err)
+{
+	AUTO_SIGNER signer = {0};
+	AUTO_DATABASE *db = NULL;
+	AUTO_TEXT *memory = NULL;
+	AUTO_FD dir = -1;
+	AUTO_FD key = -1;
+	struct tr_audit_log log;
+	struct tr_checkpoint c;
+	bool now;
+
+	if (w->number != NULL)
+		return TR_ERR(err, CLI_OPTION_UNKNOWN, TR_S("got", "--number"));
+	TR_TRY(private_key(w, &signer, &key, err));
+	if (signer.public.kind != TR_NOTE_LOG)
+		return TR_ERR0(err, AUDIT_KEY_KIND);
+	TR_TRY(memory_of(w, &memory, err));
+	TR_TRY(tr_cli_store_database(place, TR_SQL_MUST_EXIST, &db, err));
+	TR_TRY(log_folder(w, place, db, &log, &dir, err));
+	const struct tr_audit_signing s = {.dir = dir, .memory_dir = AT_FDCWD, .memory = memory, .signer = &signer};
+	TR_TRY(tr_audit_sign(db, &s, &c, &now, err));
+	print_checkpoint(cli, &c, now ? "đã ký" : "không có gì mới để ký", now ? "signed" : "nothing new to sign");
+	return TRIEN_OK;
+}
+
+/* ---- verify ---- */
+
+struct report {
+	const struct tr_cli *cli;
+	json_t *faults;
+};
+
+static void
+say_fault(void *context, enum tr_audit_fault fault, uint64_t index)
+{
+	static const struct {
+		const char *kind, *vi, *en;
+	} words[] = {
+		[TR_AUDIT_ROW_CHANGED] = {"row-changed", "Dòng bị sửa trong cơ sở dữ liệu", "A row was changed in the database"},
+		[TR_AUDIT_ROW_MISSING] = {"row-missing", "Dòng bị xóa khỏi cơ sở dữ liệu", "A row was taken out of the database"},
+		[TR_AUDIT_ROW_EXTRA] = {"row-extra", "Dòng thừa ngoài cây", "A row that is not in the tree"},
+		[TR_AUDIT_ENTRY_FILE] = {"entry-file", "Tệp tile/entries sai ở dòng", "tile/entries is wrong at row"},
+		[TR_AUDIT_TILE_WRONG] = {"tile", "Tệp tile không khớp chữ ký, gần dòng", "The tiles do not fit the signature, near row"},
+		[TR_AUDIT_TREE_WRONG] = {"tree", "Cây trong cơ sở dữ liệu không khớp các dòng, sau dòng",
+				"The database's tree does not fit its rows, after row"},
+		[TR_AUDIT_ROLLED_BACK] = {"rolled-back", "Cơ sở dữ liệu bị lùi lại, chỉ còn số dòng", "The database was rolled back, to rows"},
+	};
+	struct report *r = context;
+
+	json_array_append_new(r->faults, json_pack("{s:s, s:I}", "kind", words[fault].kind, "index", (json_int_t)index));
+	if (!r->cli->json)
+		printf("%s: %llu\n", tr_say(r->cli, words[fault].vi, words[fault].en), (unsigned long long)index);
+}
+
+static trien_rc
+print_verdict(struct report *r, struct tr_sql *db, int64_t log, int dir, const struct tr_checkpoint *c, struct trien_err *err)
+{
+	struct tr_audit_count n;
+
+	TR_TRY(tr_audit_verify(db, log, dir, c, say_fault, r, &n, err));
+	if (r->cli->json)
+		tr_cli_print_json(json_pack("{s:s, s:I, s:I, s:O, s:n}", "origin", c->origin, "signed", (json_int_t)n.signed_leaves, "unsigned",
+				(json_int_t)n.unsigned_leaves, "faults", r->faults, "error"));
+	else
+		tr_cli_printf(r->cli, "%llu dòng đã ký, %llu dòng chưa ký, %llu lỗi.\n", "%llu rows signed, %llu not yet, %llu faults.\n",
+				(unsigned long long)n.signed_leaves, (unsigned long long)n.unsigned_leaves, (unsigned long long)n.faults);
+	return TRIEN_OK;
+}
+
+static trien_rc
+verify_log(const struct tr_cli *cli, const struct words *w, const char *place, int *code, struct trien_err *err)
+{
+	struct report r = {cli, NULL};
+	AUTO_DATABASE *db = NULL;
+	AUTO_FD dir = -1;
+	TR_AUTO_BUF note = {0};
+	struct tr_note_key key;
+	struct tr_audit_log log;
+	struct tr_checkpoint c;
+
+	TR_TRY(public_key(w, &key, err));
+	TR_TRY(tr_cli_store_database(place, TR_SQL_MUST_EXIST, &db, err));
+	TR_TRY(log_folder(w, place, db, &log, &dir, err));
+	TR_TRY(tr_file_load(dir, CHECKPOINT, TR_NOTE_MAX, &note, NULL, err));
+	TR_TRY(tr_checkpoint_open(tr_buf_view(&note), &key, &c, err));
+	r.faults = json_array();
+	const trien_rc rc = print_verdict(&r, db, log.number, dir, &c, err);
+	*code = json_array_size(r.faults) > 0;
+	json_decref(r.faults);
+	return rc;
+}
+
+static trien_rc
+verify_proof(const struct tr_cli *cli, const struct words *w, struct trien_err *err)
+{
+	struct tr_note_key key;
+	struct tr_checkpoint c;
+	struct tr_proof p = {0};
+	TR_AUTO_BUF text = {0};
+
+	TR_TRY(public_key(w, &key, err));
+	TR_TRY(load(w->proof, &text, err));
+	TR_TRY(tr_proof_read(tr_buf_view(&text), &p, err));
+	const trien_rc rc = tr_proof_holds(&p, &key, &c, err);
+	if (rc == TRIEN_OK && cli->json) {
+		tr_cli_print_json(json_pack("{s:s, s:I, s:I, s:s%, s:n}", "origin", c.origin, "index", (json_int_t)p.index, "size",
+				(json_int_t)c.size, "entry", p.entry.p, p.entry.n, "error"));
+	} else if (rc == TRIEN_OK) {
+		print_checkpoint(cli, &c, "dòng có trong nhật ký đã ký", "the row stands in the signed log");
+		if (tr_buf_add_byte(&p.entry, 0, NULL) == TRIEN_OK)
+			tr_cli_print_safe(stdout, (char *)p.entry.p);
+		putchar('\n');
+	}
+	tr_proof_free(&p);
+	return rc;
+}
+
+/* Does the later of two checkpoints extend the earlier? The tiles tell. */
+static trien_rc
+verify_between(const struct tr_cli *cli, const struct words *w, struct trien_err *err)
+{
+	struct tr_note_key key;
+	struct tr_checkpoint from, to;
+	TR_AUTO_BUF a = {0};
+	TR_AUTO_BUF b = {0};
+	AUTO_FD dir = -1;
+	struct tr_tree_path path;
+	bool holds = false;
+
+	TR_TRY(public_key(w, &key, err));
+	TR_TRY(load(w->from, &a, err));
+	TR_TRY(load(w->to, &b, err));
+	TR_TRY(tr_checkpoint_open(tr_buf_view(&a), &key, &from, err));
+	TR_TRY(tr_checkpoint_open(tr_buf_view(&b), &key, &to, err));
+	TR_TRY(tiles_folder(w, &dir, err));
+	struct tr_tiles *tiles = tr_mem_zeroed(1, sizeof(*tiles));
+	if (tiles == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*tiles)));
+	tr_tiles_begin(tiles, dir, to.size);
+	const struct tr_tree_source source = tr_tiles_source(tiles);
+	trien_rc rc = tr_tree_consistency(&source, from.size, to.size, &path, err);
+	free(tiles);
+	if (rc == TRIEN_OK)
+		rc = tr_tree_consistency_holds(from.size, &from.root, to.size, &path, &to.root, &holds, err);
+	if (rc == TRIEN_OK && !holds)
+		rc = TR_ERR(err, AUDIT_PROOF_WRONG, TR_U("index", from.size), TR_U("size", to.size));
+	if (rc == TRIEN_OK)
+		print_checkpoint(cli, &to, "tiếp nối đúng điểm kiểm trước", "extends the earlier checkpoint");
+	return rc;
+}
+
+/* ---- prove ---- */
+
+static trien_rc
+take_entry(struct tr_tiles *t, uint64_t index, struct tr_buf *out, struct trien_err *err)
+{
+	TR_AUTO_BUF raw = {.max = (size_t)32 << 20};
+	struct tr_bytes rest, entry = TR_BYTES(NULL, 0);
+
+	TR_TRY(tr_tiles_entries(t, index / TR_TILE_WIDTH, &raw, err));
+	rest = tr_buf_view(&raw);
+	for (uint64_t i = 0; i <= index % TR_TILE_WIDTH; i++)
+		if (!tr_entry_take(&rest, &entry))
+			return TR_ERR(err, AUDIT_TILE, TR_S("path", "tile/entries"));
+	return tr_buf_add_bytes(out, entry, err);
+}
+
+static trien_rc
+fill_proof(int dir, const struct tr_note_key *key, struct tr_proof *p, struct trien_err *err)
+{
+	struct tr_checkpoint c;
+
+	TR_TRY(tr_checkpoint_open(p->checkpoint, key, &c, err));
+	struct tr_tiles *tiles = tr_mem_zeroed(1, sizeof(*tiles));
+	if (tiles == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*tiles)));
+	tr_tiles_begin(tiles, dir, c.size);
+	const struct tr_tree_source source = tr_tiles_source(tiles);
+	trien_rc rc = tr_tree_inclusion(&source, p->index, c.size, &p->path, err);
+	if (rc == TRIEN_OK)
+		rc = take_entry(tiles, p->index, &p->entry, err);
+	free(tiles);
+	return rc == TRIEN_OK ? tr_proof_holds(p, key, NULL, err) : rc;
+}
+
+static trien_rc
+prove(const struct words *w, struct trien_err *err)
+{
+	struct tr_note_key key;
+	struct tr_proof p = {0};
+	AUTO_FD dir = -1;
+	TR_AUTO_BUF note = {0};
+	TR_AUTO_BUF out = {0};
+
+	TR_TRY(public_key(w, &key, err));
+	TR_TRY(wanted(w->index, "--index", err));
+	TR_TRY(wanted(w->output, "-o", err));
+	TR_TRY(number_of(w->index, "--index", &p.index, err));
+	TR_TRY(tiles_folder(w, &dir, err));
+	TR_TRY(tr_file_load(dir, CHECKPOINT, TR_NOTE_MAX, &note, NULL, err));
+	p.checkpoint = tr_buf_view(&note);
+	trien_rc rc = fill_proof(dir, &key, &p, err);
+	if (rc == TRIEN_OK)
+		rc = tr_proof_write(&p, &out, err);
+	tr_proof_free(&p);
+	return rc == TRIEN_OK ? tr_file_replace(AT_FDCWD, w->output, tr_buf_view(&out), err) : rc;
+}
+
+/* ---- witnesses ---- */
+
+static trien_rc
+request(const struct words *w, struct trien_err *err)
+{
+	struct tr_note_key key;
+	AUTO_FD dir = -1;
+	TR_AUTO_BUF out = {0};
+	uint64_t old = 0;
+
+	TR_TRY(public_key(w, &key, err));
+	if (w->old != NULL)
+		TR_TRY(number_of(w->old, "--old", &old, err));
+	TR_TRY(tiles_folder(w, &dir, err));
+	TR_TRY(tr_audit_ask_witness(dir, &key, old, &out, err));
+	fwrite(out.p, 1, out.n, stdout);
+	return TRIEN_OK;
+}
+
+static trien_rc
+cosign(const struct tr_cli *cli, const struct words *w, const char *path, struct trien_err *err)
+{
+	AUTO_SIGNER signer = {0};
+	AUTO_TEXT *memory = NULL;
+	AUTO_FD key = -1;
+	TR_AUTO_BUF in = {0};
+	TR_AUTO_BUF out = {0};
+	struct tr_note_key log;
+
+	TR_TRY(public_key(w, &log, err));
+	TR_TRY(private_key(w, &signer, &key, err));
+	TR_TRY(memory_of(w, &memory, err));
+	TR_TRY(load(path, &in, err));
+	const struct tr_audit_witness witness = {.signer = &signer, .log = &log, .memory_dir = AT_FDCWD, .memory = memory,
+			.now = cli->env->now(cli->env->context)};
+	TR_TRY(tr_audit_cosign(&witness, tr_buf_view(&in), &out, err));
+	fwrite(out.p, 1, out.n, stdout);
+	return TRIEN_OK;
+}
+
+static trien_rc
+attach(const struct words *w, const char *path, struct trien_err *err)
+{
+	struct tr_note_key key;
+	AUTO_FD dir = -1;
+	TR_AUTO_BUF line = {0};
+
+	TR_TRY(public_key(w, &key, err));
+	TR_TRY(tiles_folder(w, &dir, err));
+	TR_TRY(load(path, &line, err));
+	return tr_audit_attach(dir, &key, tr_buf_view(&line), err);
+}
+
+/* ---- */
+
+static trien_rc
+run(const struct tr_cli *cli, const struct words *w, const struct tr_arguments *a, int *code, struct trien_err *err)
+{
+	const char *what = a->count > 0 ? a->items[0] : "", *first = a->count == 2 ? a->items[1] : NULL;
+
+	if (first != NULL && strcmp(what, "key") == 0)
+		return make_key(cli, w, first, err);
+	if (first != NULL && strcmp(what, "open") == 0)
+		return open_log(cli, w, first, err);
+	if (first != NULL && strcmp(what, "sign") == 0)
+		return sign(cli, w, first, err);
+	if (first != NULL && strcmp(what, "verify") == 0)
+		return verify_log(cli, w, first, code, err);
+	if (a->count == 1 && strcmp(what, "verify") == 0 && w->proof != NULL)
+		return verify_proof(cli, w, err);
+	if (a->count == 1 && strcmp(what, "verify") == 0 && w->from != NULL && w->to != NULL)
+		return verify_between(cli, w, err);
+	if (a->count == 1 && strcmp(what, "prove") == 0)
+		return prove(w, err);
+	if (a->count == 1 && strcmp(what, "request") == 0)
+		return request(w, err);
+	if (first != NULL && strcmp(what, "cosign") == 0)
+		return cosign(cli, w, first, err);
+	if (first != NULL && strcmp(what, "attach") == 0)
+		return attach(w, first, err);
+	return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien audit key | open | sign | verify | prove | request | cosign | attach (man trien-audit)"));
+}
+
+int
+tr_cli_audit(struct tr_cli *cli, int argc, char **argv)
+{
+	struct words w = {0};
+	const struct tr_option options[] = {{"--key", TR_OPTION_TEXT, &w.key}, {"--vkey", TR_OPTION_TEXT, &w.vkey},
+		{"--log", TR_OPTION_TEXT, &w.log}, {"--number", TR_OPTION_TEXT, &w.number}, {"--origin", TR_OPTION_TEXT, &w.origin}, {"--index", TR_OPTION_TEXT, &w.index},
+		{"--old", TR_OPTION_TEXT, &w.old}, {"-o", TR_OPTION_TEXT, &w.output}, {"--output", TR_OPTION_TEXT, &w.output},
+		{"--proof", TR_OPTION_TEXT, &w.proof}, {"--from", TR_OPTION_TEXT, &w.from}, {"--to", TR_OPTION_TEXT, &w.to},
+		{"--last", TR_OPTION_TEXT, &w.last}, {"--witness", TR_OPTION_FLAG, &w.witness}};
+	struct tr_arguments rest;
+	struct trien_err err = {0};
+	int code = 0;
+
+	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &rest, &err);
+	if (rc == TRIEN_OK)
+		rc = run(cli, &w, &rest, &code, &err);
+	return rc == TRIEN_OK ? code : tr_cli_fail(cli, NULL, &err);
+}

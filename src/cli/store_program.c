@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * trien-store: the commands that open a database. Started by trien, with the language as first argument; a program of its own
+ * because libpq alone takes longer to be loaded than a whole signature.
+ */
+#include <openssl/crypto.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/cli.h"
+#include "cli/store.h"
+
+#define EXIT_BY_HAND 114
+
+int
+main(int argc, char **argv)
+{
+	struct tr_cli cli = {.program = "trien", .env = &tr_env_system};
+
+	if (argc < 3 || (strcmp(argv[1], "vi") != 0 && strcmp(argv[1], "en") != 0)) {
+		fputs("trien-store: trien\n", stderr);
+		return EXIT_BY_HAND;
+	}
+	cli.lang = strcmp(argv[1], "en") == 0 ? TRIEN_LANG_EN : TRIEN_LANG_VI;
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	umask(077);
+	const bool audit = strcmp(argv[2], "audit") == 0;
+	return tr_cli_end_output(&cli, audit ? tr_cli_audit(&cli, argc - 2, argv + 2) : tr_cli_store(&cli, argc - 2, argv + 2));
+}

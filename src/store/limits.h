@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The caps of this folder. Each has a test at the cap and one past it. */
+#ifndef TR_STORE_LIMITS_H
+#define TR_STORE_LIMITS_H
+
+/* How often a transaction is begun anew where the database says "busy", "serialization failure" or "deadlock". */
+#define TR_SQL_TRIES_MAX 8u
+/* How long one statement waits for the lock of another writer before it is "busy". */
+#define TR_SQL_WAIT_MILLISECONDS 5000u
+#define TR_SQL_PARAMETERS_MAX 32u
+/* Prepared statements that a connection keeps; one more takes the place of the oldest. */
+#define TR_SQL_STATEMENTS_MAX 128u
+/* A result is held whole in memory: long lists are read page by page. */
+#define TR_SQL_RESULT_MAX ((size_t)16 << 20)
+/* Path of a database, or its address. */
+#define TR_SQL_PLACE_MAX 1024u
+
+/* A blob is read and hashed in memory. */
+#define TR_BLOB_MAX ((size_t)512 << 20)
+/* How long a file may wait for its first reference. */
+#define TR_BLOB_GRACE_SECONDS 86400
+
+#define TR_JOB_KIND_MAX 64u
+#define TR_JOB_PAYLOAD_MAX ((size_t)64 << 10)
+#define TR_JOB_DEDUP_MAX 200u
+#define TR_JOB_TRIES_MAX 8u
+/* After the first failure; doubled each time, up to the second. */
+#define TR_JOB_PAUSE_SECONDS 30
+#define TR_JOB_PAUSE_MAX_SECONDS 3600
+
+/* C2SP tlog-tiles: the length of an entry is a uint16. */
+#define TR_AUDIT_ENTRY_MAX 65535u
+/* Leaves read at a time: of the largest they stay below TR_SQL_RESULT_MAX. */
+#define TR_AUDIT_PAGE 128u
+/* A path through a tree of 2^63 leaves. */
+#define TR_PROOF_HASHES_MAX 64u
+#define TR_NOTE_NAME_MAX 255u
+#define TR_NOTE_SIGNATURES_MAX 64u
+/* The longest that is known is an ML-DSA-44 cosignature. */
+#define TR_NOTE_SIGNATURE_MAX 2560u
+#define TR_NOTE_MAX ((size_t)1 << 20)
+
+#endif

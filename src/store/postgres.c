@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* PostgreSQL 15 and later through libpq: prepared statements, typed parameters, results in binary. */
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "store/sql_back.h"
+
+/* pg_type.dat: these numbers are for ever. */
+#define OID_BYTEA 17u
+#define OID_INT8 20u
+#define OID_TEXT 25u
+#define VERSION_MIN 150000
+/* The lock that those who write take, one after another: "trien" in ASCII. */
+#define BEGIN_WRITE "BEGIN; SELECT pg_advisory_xact_lock(500069688686)"
+#define CONNECT_SECONDS "10"
+
+struct prepared {
+	char *sql;
+	unsigned name;
+};
+
+struct postgres {
+	struct tr_sql base;
+	PGconn *connection;
+	struct prepared prepared[TR_SQL_STATEMENTS_MAX];
+	size_t prepared_count, oldest;
+	unsigned names; /* given so far */
+};
+
+static struct postgres *
+of(struct tr_sql *db)
+{
+	return (struct postgres *)db;
+}
+
+static void
+clear_result(PGresult **r)
+{
+	PQclear(*r);
+}
+#define AUTO_RESULT __attribute__((cleanup(clear_result))) PGresult
+
+/* ---- errors: kinds and SQLSTATE, never the server's words: they hold data ---- */
+
+static bool
+is_one_of(const char *state, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (strncmp(state, *list, strlen(*list)) == 0)
+			return true;
+	return false;
+}
+
+static trien_rc
+failed(struct postgres *p, const PGresult *r, struct trien_err *err)
+{
+	static const char *const busy[] = {"40001", "40P01", "55P03", NULL};
+	static const char *const full[] = {"53100", NULL};
+	static const char *const damaged[] = {"XX001", "XX002", NULL};
+	static const char *const gone[] = {"08", "57P", NULL};
+	const char *state = r != NULL ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+
+	if (PQstatus(p->connection) != CONNECTION_OK || (state != NULL && is_one_of(state, gone)))
+		return TR_ERR0(err, STORE_CONNECTION);
+	if (state == NULL)
+		return TR_ERR(err, STORE_FAILED, TR_S("code", "libpq"));
+	if (is_one_of(state, busy))
+		return TR_ERR(err, STORE_BUSY, TR_U("tries", 1));
+	if (strcmp(state, "23505") == 0)
+		return TR_ERR0(err, STORE_DUPLICATE);
+	if (strncmp(state, "23", 2) == 0)
+		return TR_ERR0(err, STORE_CONSTRAINT);
+	if (is_one_of(state, full))
+		return TR_ERR0(err, STORE_DISK_FULL);
+	if (is_one_of(state, damaged))
+		return TR_ERR(err, STORE_DAMAGED, TR_S("code", state));
+	return TR_ERR(err, STORE_FAILED, TR_S("code", state));
+}
+
+static bool
+went_well(const PGresult *r)
+{
+	const ExecStatusType s = PQresultStatus(r);
+	return s == PGRES_COMMAND_OK || s == PGRES_TUPLES_OK;
+}
+
+static trien_rc
+script(struct tr_sql *db, const char *text, struct trien_err *err)
+{
+	AUTO_RESULT *r = PQexec(of(db)->connection, text);
+	return went_well(r) ? TRIEN_OK : failed(of(db), r, err);
+}
+
+/* ---- statements ---- */
+
+static void
+name_of(const struct prepared *q, char out[16])
+{
+	snprintf(out, 16, "t%u", q->name);
+}
+
+/* In its place, or in that of the oldest. */
+static trien_rc
+keep(struct postgres *p, struct prepared new, struct trien_err *err)
+{
+	char name[16], text[32];
+
+	if (p->prepared_count < TR_SQL_STATEMENTS_MAX) {
+		p->prepared[p->prepared_count++] = new;
+		return TRIEN_OK;
+	}
+	struct prepared *oldest = &p->prepared[p->oldest++ % TR_SQL_STATEMENTS_MAX];
+	name_of(oldest, name);
+	free(oldest->sql);
+	*oldest = new;
+	snprintf(text, sizeof(text), "DEALLOCATE %s", name);
+	return script(&p->base, text, err);
+}
+
+static void
+forget_all(struct postgres *p)
+{
+	while (p->prepared_count > 0)
+		free(p->prepared[--p->prepared_count].sql);
+	p->oldest = 0;
+}
+
+/* The types stand in the message, and not in the statement: a parameter of another type is refused by the server. */
+static trien_rc
+prepare(struct postgres *p, const char *sql, const struct tr_sql_value *in, size_t n, char name[16], struct trien_err *err)
+{
+	static const Oid oids[] = {[TR_SQL_INT] = OID_INT8, [TR_SQL_TEXT] = OID_TEXT, [TR_SQL_BYTES] = OID_BYTEA};
+	Oid types[TR_SQL_PARAMETERS_MAX];
+
+	for (size_t i = 0; i < p->prepared_count; i++)
+		if (strcmp(p->prepared[i].sql, sql) == 0) {
+			name_of(&p->prepared[i], name);
+			return TRIEN_OK;
+		}
+	for (size_t i = 0; i < n; i++)
+		types[i] = oids[in[i].type];
+	const struct prepared new = {strdup(sql), p->names + 1};
+	if (new.sql == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", strlen(sql)));
+	name_of(&new, name);
+	AUTO_RESULT *r = PQprepare(p->connection, name, sql, (int)n, types);
+	if (!went_well(r)) {
+		free(new.sql);
+		return failed(p, r, err);
+	}
+	p->names++;
+	return keep(p, new, err);
+}
+
+static uint64_t
+big_endian(const char *p, int n)
+{
+	uint64_t v = 0;
+	for (int i = 0; i < n; i++)
+		v = v << 8 | (uint8_t)p[i];
+	return v;
+}
+
+static trien_rc
+take_cell(const PGresult *r, int row, int column, struct tr_sql_filling *f, struct trien_err *err)
+{
+	const char *p = PQgetvalue(r, row, column);
+	const int n = PQgetlength(r, row, column);
+	struct tr_sql_value v = {.null = PQgetisnull(r, row, column) == 1};
+
+	switch (PQftype(r, column)) {
+	case OID_INT8:
+		v.i = v.null ? 0 : (int64_t)big_endian(p, n);
+		break;
+	case OID_TEXT:
+		v.type = TR_SQL_TEXT;
+		v.b = TR_BYTES(p, (size_t)n);
+		break;
+	case OID_BYTEA:
+		v.type = TR_SQL_BYTES;
+		v.b = TR_BYTES(p, (size_t)n);
+		break;
+	default:
+		return TR_ERR(err, INTERNAL, TR_S("what", "type of a column"));
+	}
+	if (v.null) /* as SQLite gives it: NULL has no type */
+		v = (struct tr_sql_value){.null = true};
+	return tr_sql_fill(f, &v, err);
+}
+
+static trien_rc
+take_rows(const PGresult *r, struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct tr_sql_filling f = {.rows = out};
+	const int columns = PQnfields(r), rows = PQntuples(r);
+
+	if ((out == NULL) != (PQresultStatus(r) == PGRES_COMMAND_OK))
+		return TR_ERR(err, INTERNAL, TR_S("what", "rows of a statement"));
+	if (out == NULL)
+		return TRIEN_OK;
+	for (int i = 0; i < rows; i++)
+		for (int c = 0; c < columns; c++)
+			TR_TRY(take_cell(r, i, c, &f, err));
+	out->columns = (size_t)columns;
+	out->count = (size_t)rows;
+	return TRIEN_OK;
+}
+
+/* Numbers as eight bytes, the rest as it is. */
+static void
+lay_out(const struct tr_sql_value *in, size_t n, uint8_t numbers[][8], const char **values, int *lengths, int *formats)
+{
+	for (size_t i = 0; i < n; i++) {
+		formats[i] = 1;
+		lengths[i] = in[i].type == TR_SQL_INT ? 8 : (int)in[i].b.n;
+		values[i] = in[i].b.n > 0 ? (const char *)in[i].b.p : "";
+		if (in[i].type == TR_SQL_INT) {
+			for (unsigned k = 0; k < 8; k++)
+				numbers[i][k] = (uint8_t)((uint64_t)in[i].i >> 8 * (7 - k));
+			values[i] = (const char *)numbers[i];
+		}
+		if (in[i].null)
+			values[i] = NULL;
+	}
+}
+
+static trien_rc
+run(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, struct tr_sql_rows *out, int64_t *changed,
+		struct trien_err *err)
+{
+	struct postgres *p = of(db);
+	uint8_t numbers[TR_SQL_PARAMETERS_MAX][8];
+	const char *values[TR_SQL_PARAMETERS_MAX];
+	int lengths[TR_SQL_PARAMETERS_MAX], formats[TR_SQL_PARAMETERS_MAX];
+	char name[16];
+
+	for (size_t i = 0; i < n; i++)
+		if (in[i].b.n > INT32_MAX)
+			return TR_ERR(err, STORE_RESULT, TR_U("max", INT32_MAX));
+	TR_TRY(prepare(p, sql, in, n, name, err));
+	lay_out(in, n, numbers, values, lengths, formats);
+	AUTO_RESULT *r = PQexecPrepared(p->connection, name, (int)n, values, lengths, formats, 1);
+	if (!went_well(r))
+		return failed(p, r, err);
+	TR_TRY(take_rows(r, out, err));
+	if (changed != NULL)
+		*changed = (int64_t)strtoll(PQcmdTuples(r), NULL, 10);
+	return TRIEN_OK;
+}
+
+/* ---- transactions ---- */
+
+static trien_rc
+set_wait(struct tr_sql *db, struct trien_err *err)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "SET lock_timeout = %u", db->wait > 0 ? db->wait : 1);
+	return script(db, text, err);
+}
+
+/* UTF-8, commits that wait for the disk, and nobody who holds the lock and sleeps. */
+static trien_rc
+set_up(struct postgres *p, struct trien_err *err)
+{
+	if (PQserverVersion(p->connection) < VERSION_MIN)
+		return TR_ERR(err, STORE_SERVER, TR_S("what", "PostgreSQL 15"));
+	const char *encoding = PQparameterStatus(p->connection, "server_encoding");
+	if (encoding == NULL || strcmp(encoding, "UTF8") != 0)
+		return TR_ERR(err, STORE_SERVER, TR_S("what", "PostgreSQL: encoding UTF8"));
+	TR_TRY(script(&p->base, "SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET standard_conforming_strings = on;"
+			"SET idle_in_transaction_session_timeout = '60s'; SET search_path = public", err));
+	return set_wait(&p->base, err);
+}
+
+/* A server that was started anew has forgotten what was prepared. */
+static trien_rc
+connect_again(struct postgres *p, struct trien_err *err)
+{
+	PQreset(p->connection);
+	forget_all(p);
+	return PQstatus(p->connection) == CONNECTION_OK ? set_up(p, err) : TR_ERR0(err, STORE_CONNECTION);
+}
+
+static trien_rc
+begin(struct tr_sql *db, enum tr_sql_purpose purpose, struct trien_err *err)
+{
+	if (PQstatus(of(db)->connection) != CONNECTION_OK)
+		TR_TRY(connect_again(of(db), err));
+	trien_rc rc = script(db, purpose == TR_SQL_WRITE ? BEGIN_WRITE : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err);
+	if (rc != TRIEN_OK)
+		(void)!script(db, "ROLLBACK", NULL);
+	return rc;
+}
+
+/* In a transaction that failed, COMMIT goes well and rolls back. */
+static trien_rc
+commit(struct tr_sql *db, struct trien_err *err)
+{
+	AUTO_RESULT *r = PQexec(of(db)->connection, "COMMIT");
+
+	if (!went_well(r))
+		return failed(of(db), r, err);
+	return strcmp(PQcmdStatus(r), "COMMIT") == 0 ? TRIEN_OK : TR_ERR(err, STORE_FAILED, TR_S("code", "25P02"));
+}
+
+static void
+rollback(struct tr_sql *db)
+{
+	if (PQtransactionStatus(of(db)->connection) != PQTRANS_IDLE)
+		(void)!script(db, "ROLLBACK", NULL);
+}
+
+/* ---- opening ---- */
+
+static void
+postgres_close(struct tr_sql *db)
+{
+	forget_all(of(db));
+	PQfinish(of(db)->connection);
+	free(db);
+}
+
+static const struct tr_sql_back back = {.kind = TR_SQL_POSTGRESQL, .run = run, .script = script, .begin = begin,
+		.commit = commit, .rollback = rollback, .set_wait = set_wait, .close = postgres_close};
+
+static void
+say_nothing(void *context, const char *message)
+{
+	(void)context;
+	(void)message;
+}
+
+/* A password on a command line is everybody's. */
+static trien_rc
+check_url(const char *url, struct trien_err *err)
+{
+	char *why = NULL;
+	PQconninfoOption *options = PQconninfoParse(url, &why);
+	bool password = false;
+
+	PQfreemem(why);
+	if (options == NULL)
+		return TR_ERR(err, STORE_OPEN, TR_S("place", "postgresql://"), TR_S("why", "malformed URL"));
+	for (const PQconninfoOption *o = options; o->keyword != NULL; o++)
+		if (strcmp(o->keyword, "password") == 0 && o->val != NULL)
+			password = true;
+	PQconninfoFree(options);
+	return password ? TR_ERR0(err, STORE_PASSWORD) : TRIEN_OK;
+}
+
+trien_rc
+tr_postgres_open(const char *url, struct tr_sql **out, struct trien_err *err)
+{
+	const char *const names[] = {"dbname", "connect_timeout", "application_name", NULL};
+	const char *const values[] = {url, CONNECT_SECONDS, "trien", NULL};
+
+	TR_TRY(check_url(url, err));
+	struct postgres *p = tr_mem_zeroed(1, sizeof(*p));
+	if (p == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*p)));
+	p->base = (struct tr_sql){.back = &back, .wait = TR_SQL_WAIT_MILLISECONDS};
+	p->connection = PQconnectdbParams(names, values, 1);
+	trien_rc rc;
+	if (p->connection == NULL || PQstatus(p->connection) != CONNECTION_OK) {
+		const char *why = p->connection != NULL ? PQerrorMessage(p->connection) : "";
+		rc = TR_ERR(err, STORE_OPEN, TR_S("place", "PostgreSQL"), TR_B("why", why, strcspn(why, "\n")));
+	} else {
+		PQsetNoticeProcessor(p->connection, say_nothing, NULL);
+		rc = set_up(p, err);
+	}
+	if (rc != TRIEN_OK) {
+		postgres_close(&p->base);
+		return rc;
+	}
+	*out = &p->base;
+	return TRIEN_OK;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A schema in words that are the same for both back ends. */
+#include <stdlib.h>
+
+#include "store/schema.h"
+#include "store/sql_back.h"
+
+/* Lines: "index T u|- c1,c2 p|-", "key T c1,c2", "refers T.c -> T.c". */
+static const char sqlite_lines[] =
+	"SELECT 'key ' || m.name || ' ' || "
+	"(SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_table_info(m.name) WHERE pk > 0 ORDER BY pk)) "
+	"FROM sqlite_schema m WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' "
+	"AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE pk > 0) "
+	"UNION ALL SELECT 'index ' || m.name || ' ' || i.name || CASE WHEN i.\"unique\" THEN ' unique ' ELSE ' ' END || "
+	"(SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) || "
+	"CASE WHEN i.partial THEN ' partial' ELSE '' END "
+	"FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table' AND i.origin <> 'pk' "
+	"UNION ALL SELECT 'refers ' || m.name || '.' || f.\"from\" || ' ' || f.\"table\" || '.' || f.\"to\" "
+	"FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'";
+static const char postgresql_lines[] =
+	"SELECT CASE WHEN i.indisprimary THEN 'key ' || t.relname || ' ' ELSE 'index ' || t.relname || ' ' || x.relname || "
+	"CASE WHEN i.indisunique THEN ' unique ' ELSE ' ' END END || "
+	"(SELECT string_agg(a.attname, ',' ORDER BY k.n) FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(a, n) "
+	" JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.a) || "
+	"CASE WHEN i.indpred IS NOT NULL THEN ' partial' ELSE '' END "
+	"FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid "
+	"WHERE t.relnamespace = 'public'::regnamespace "
+	"UNION ALL SELECT 'refers ' || t.relname || '.' || a.attname || ' ' || u.relname || '.' || b.attname "
+	"FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class u ON u.oid = c.confrelid "
+	"CROSS JOIN LATERAL unnest(c.conkey, c.confkey) k(a, b) "
+	"JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.a "
+	"JOIN pg_attribute b ON b.attrelid = u.oid AND b.attnum = k.b "
+	"WHERE c.contype = 'f' AND t.relnamespace = 'public'::regnamespace";
+
+/* Table, column, type, nullability, and where its comment stands: the table's own text; or the comment itself. */
+static const char sqlite_columns[] =
+	"SELECT m.name, c.name, lower(c.type) || CASE WHEN l.strict THEN '' ELSE ' not-strict' END, "
+	"CASE WHEN c.\"notnull\" THEN 'not-null' ELSE 'null' END, m.sql "
+	"FROM sqlite_schema m JOIN pragma_table_list(m.name) l JOIN pragma_table_info(m.name) c "
+	"WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY m.name, c.cid";
+static const char postgresql_columns[] =
+	"SELECT CAST(t.relname AS text), CAST(a.attname AS text), CASE format_type(a.atttypid, a.atttypmod) WHEN 'bigint' THEN 'integer' "
+	"WHEN 'bytea' THEN 'blob' ELSE format_type(a.atttypid, a.atttypmod) || CASE WHEN l.collname = 'C' THEN '' "
+	"ELSE ' not-c' END END, CASE WHEN a.attnotnull THEN 'not-null' ELSE 'null' END, "
+	"COALESCE(col_description(t.oid, a.attnum), '') "
+	"FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped "
+	"LEFT JOIN pg_collation l ON l.oid = a.attcollation "
+	"WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace ORDER BY t.relname COLLATE \"C\", a.attnum";
+
+/* In SQLite a comment stands behind the column, on its line: "\tname TYPE ..., -- comment". */
+static struct tr_bytes
+comment_in(const char *table, const char *column)
+{
+	const size_t n = strlen(column);
+
+	for (const char *line = table; (line = strchr(line, '\n')) != NULL;) {
+		line++;
+		if (line[0] != '\t' || strncmp(line + 1, column, n) != 0 || line[n + 1] != ' ')
+			continue;
+		const size_t length = strcspn(line, "\n");
+		const char *dashes = memmem(line, length, "-- ", 3);
+		if (dashes != NULL)
+			return TR_BYTES(dashes + 3, length - (size_t)(dashes + 3 - line));
+	}
+	return TR_BYTES(NULL, 0);
+}
+
+static trien_rc
+describe_columns(struct tr_sql *db, struct tr_buf *out, struct trien_err *err)
+{
+	const bool sqlite = tr_sql_back_end_of(db) == TR_SQL_SQLITE;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sqlite ? sqlite_columns : postgresql_columns, NULL, 0, &rows, err));
+	for (size_t i = 0; i < rows.count; i++) {
+		const char *table = tr_sql_text(&rows, i, 0), *column = tr_sql_text(&rows, i, 1);
+		struct tr_bytes comment = tr_sql_cell(&rows, i, 4)->b;
+		if (sqlite)
+			comment = comment_in((const char *)comment.p, column);
+		TR_TRY(tr_buf_addf(out, err, "column %s.%s %s %s: ", table, column, tr_sql_text(&rows, i, 2),
+				tr_sql_text(&rows, i, 3)));
+		TR_TRY(tr_buf_add_bytes(out, comment, err));
+		TR_TRY(tr_buf_add_byte(out, '\n', err));
+	}
+	return TRIEN_OK;
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	const struct tr_sql_value *x = a, *y = b;
+	return strcmp((const char *)x->b.p, (const char *)y->b.p);
+}
+
+static trien_rc
+describe(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const bool sqlite = tr_sql_back_end_of(db) == TR_SQL_SQLITE;
+	struct tr_buf *out = context;
+	const uint8_t *copy;
+	TR_AUTO_ROWS rows = {0};
+
+	tr_buf_clear(out);
+	TR_TRY(describe_columns(db, out, err));
+	TR_TRY(tr_sql_ask(db, sqlite ? sqlite_lines : postgresql_lines, NULL, 0, &rows, err));
+	if (rows.count == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_arena_copy(&rows.arena, rows.cells, rows.count * sizeof(*rows.cells), &copy, err));
+	struct tr_sql_value *sorted = (struct tr_sql_value *)(uintptr_t)copy; /* memory of the arena, aligned for any type */
+	qsort(sorted, rows.count, sizeof(*sorted), by_text);
+	for (size_t i = 0; i < rows.count; i++)
+		TR_TRY(tr_buf_addf(out, err, "%s\n", (const char *)sorted[i].b.p));
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_schema_describe(struct tr_sql *db, struct tr_buf *out, struct trien_err *err)
+{
+	return tr_sql_transact(db, TR_SQL_READ, describe, out, err);
+}
+
+trien_rc
+tr_schema_describe_expected(struct tr_buf *out, struct trien_err *err)
+{
+	struct tr_sql *db;
+
+	TR_TRY(tr_sql_open(":memory:", TR_SQL_MAY_CREATE, &db, err));
+	trien_rc rc = tr_schema_migrate(db, 0, NULL, err);
+	if (rc == TRIEN_OK)
+		rc = tr_schema_describe(db, out, err);
+	tr_sql_close(db);
+	return rc;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What both back ends share: transactions and their retries, the check of parameters, the memory of results. */
+#include "store/sql.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/env.h"
+#include "base/utf8.h"
+#include "store/sql_back.h"
+
+bool
+tr_sql_is_url(const char *place)
+{
+	return strncmp(place, "postgresql://", 13) == 0 || strncmp(place, "postgres://", 11) == 0;
+}
+
+trien_rc
+tr_sql_open(const char *place, enum tr_sql_create create, struct tr_sql **out, struct trien_err *err)
+{
+	if (strlen(place) > TR_SQL_PLACE_MAX)
+		return TR_ERR(err, STORE_PLACE, TR_U("max", TR_SQL_PLACE_MAX));
+	return tr_sql_is_url(place) ? tr_postgres_open(place, out, err) : tr_sqlite_open(place, create, out, err);
+}
+
+void
+tr_sql_close(struct tr_sql *db)
+{
+	if (db == NULL)
+		return;
+	if (db->in_transaction)
+		db->back->rollback(db);
+	db->back->close(db);
+}
+
+enum tr_sql_back_end
+tr_sql_back_end_of(const struct tr_sql *db)
+{
+	return db->back->kind;
+}
+
+void
+tr_sql_set_wait(struct tr_sql *db, unsigned milliseconds)
+{
+	db->wait = milliseconds;
+	(void)!db->back->set_wait(db, NULL);
+}
+
+/* ---- transactions ---- */
+
+static trien_rc
+attempt(struct tr_sql *db, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err)
+{
+	TR_TRY(db->back->begin(db, purpose, err));
+	db->in_transaction = true;
+	db->purpose = purpose;
+	trien_rc rc = work(db, context, err);
+	if (rc == TRIEN_OK)
+		rc = db->back->commit(db, err);
+	if (rc != TRIEN_OK)
+		db->back->rollback(db);
+	db->in_transaction = false;
+	return rc;
+}
+
+/* Longer each time, and by chance, so that two that met do not meet again. */
+static void
+pause_before(unsigned try)
+{
+	uint8_t chance = 128;
+
+	(void)!tr_env_system.random(tr_env_system.context, &chance, 1, NULL);
+	const long most = 2000000L << try; /* 4 ms ... 256 ms */
+	const struct timespec t = {.tv_nsec = most / 2 + most / 512 * chance};
+	nanosleep(&t, NULL);
+}
+
+trien_rc
+tr_sql_transact(struct tr_sql *db, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err)
+{
+	trien_rc rc;
+
+	if (db->in_transaction)
+		return TR_ERR(err, INTERNAL, TR_S("what", "a transaction inside a transaction"));
+	for (unsigned try = 1; (rc = attempt(db, purpose, work, context, err)) == TRIEN_E_STORE_BUSY; try++) {
+		if (try == TR_SQL_TRIES_MAX)
+			return TR_ERR(err, STORE_BUSY, TR_U("tries", try));
+		pause_before(try);
+	}
+	return rc;
+}
+
+/* ---- statements ---- */
+
+static trien_rc
+check(const struct tr_sql *db, const struct tr_sql_value *in, size_t n, struct trien_err *err)
+{
+	if (!db->in_transaction)
+		return TR_ERR(err, INTERNAL, TR_S("what", "a statement without a transaction"));
+	if (n > TR_SQL_PARAMETERS_MAX)
+		return TR_ERR(err, STORE_PARAMETERS, TR_U("max", TR_SQL_PARAMETERS_MAX));
+	for (size_t i = 0; i < n; i++) {
+		if (in[i].type != TR_SQL_TEXT || in[i].null || in[i].b.n == 0)
+			continue;
+		if (memchr(in[i].b.p, 0, in[i].b.n) != NULL || tr_utf8_check(in[i].b) != in[i].b.n)
+			return TR_ERR(err, STORE_TEXT, TR_U("number", i + 1));
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_sql_ask(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, struct tr_sql_rows *out,
+		struct trien_err *err)
+{
+	TR_TRY(check(db, in, n, err));
+	*out = (struct tr_sql_rows){0};
+	trien_rc rc = db->back->run(db, sql, in, n, out, NULL, err);
+	if (rc != TRIEN_OK)
+		tr_sql_rows_free(out);
+	return rc;
+}
+
+trien_rc
+tr_sql_run(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, int64_t *changed,
+		struct trien_err *err)
+{
+	TR_TRY(check(db, in, n, err));
+	return db->back->run(db, sql, in, n, NULL, changed, err);
+}
+
+trien_rc
+tr_sql_script(struct tr_sql *db, struct tr_bytes text, struct trien_err *err)
+{
+	TR_AUTO_BUF whole = {0};
+
+	TR_TRY(tr_buf_add_bytes(&whole, text, err));
+	TR_TRY(tr_buf_add_byte(&whole, 0, err));
+	return db->back->script(db, (const char *)whole.p, err);
+}
+
+/* ---- results ---- */
+
+#define CELLS_AT_FIRST 16u
+
+static trien_rc
+more_room(struct tr_sql_filling *f, size_t used, struct trien_err *err)
+{
+	const size_t room = f->room == 0 ? CELLS_AT_FIRST : f->room * 2;
+	struct tr_sql_value *cells;
+
+	if (room > TR_SQL_RESULT_MAX / sizeof(*cells))
+		return TR_ERR(err, STORE_RESULT, TR_U("max", TR_SQL_RESULT_MAX));
+	TR_TRY(tr_arena_array(&f->rows->arena, room, sizeof(*cells), &cells, err));
+	if (used > 0)
+		memcpy(cells, f->cells, used * sizeof(*cells));
+	f->rows->cells = f->cells = cells;
+	f->room = room;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_sql_fill(struct tr_sql_filling *f, const struct tr_sql_value *v, struct trien_err *err)
+{
+	struct tr_sql_rows *r = f->rows;
+	const size_t used = r->count; /* cells while it is being filled */
+
+	if (used == f->room)
+		TR_TRY(more_room(f, used, err));
+	f->cells[used] = *v;
+	if (v->type != TR_SQL_INT && !v->null) {
+		if (v->b.n > TR_SQL_RESULT_MAX || r->arena.used > TR_SQL_RESULT_MAX - v->b.n)
+			return TR_ERR(err, STORE_RESULT, TR_U("max", TR_SQL_RESULT_MAX));
+		TR_TRY(tr_arena_copy(&r->arena, v->b.p, v->b.n, &f->cells[used].b.p, err));
+	}
+	r->count++;
+	return TRIEN_OK;
+}
+
+void
+tr_sql_rows_free(struct tr_sql_rows *r)
+{
+	tr_arena_free(&r->arena);
+	*r = (struct tr_sql_rows){0};
+}

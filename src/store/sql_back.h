@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a back end gives; the inside of sql.h. */
+#ifndef TR_STORE_SQL_BACK_H
+#define TR_STORE_SQL_BACK_H
+
+#include "store/sql.h"
+
+struct tr_sql_back {
+	enum tr_sql_back_end kind;
+	/* Text is checked, the transaction is begun. out may be NULL, and then the statement gives no rows. */
+	trien_rc (*run)(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, struct tr_sql_rows *out,
+			int64_t *changed, struct trien_err *err);
+	/* Several statements, without parameters. */
+	trien_rc (*script)(struct tr_sql *db, const char *text, struct trien_err *err);
+	trien_rc (*begin)(struct tr_sql *db, enum tr_sql_purpose purpose, struct trien_err *err);
+	trien_rc (*commit)(struct tr_sql *db, struct trien_err *err);
+	void (*rollback)(struct tr_sql *db);
+	trien_rc (*set_wait)(struct tr_sql *db, struct trien_err *err);
+	void (*close)(struct tr_sql *db);
+};
+
+struct tr_sql {
+	const struct tr_sql_back *back;
+	bool in_transaction;
+	enum tr_sql_purpose purpose;
+	unsigned wait; /* milliseconds */
+};
+
+TRIEN_MUST_CHECK trien_rc tr_sqlite_open(
+		const char *path, enum tr_sql_create create, struct tr_sql **out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_postgres_open(const char *url, struct tr_sql **out, struct trien_err *err);
+
+/* What a back end writes its rows with: cells of one row after another, copied into the result's arena. */
+struct tr_sql_filling {
+	struct tr_sql_rows *rows;
+	struct tr_sql_value *cells;
+	size_t room; /* cells */
+};
+/* The next cell; the caller fills it. store.result-limit. */
+TRIEN_MUST_CHECK trien_rc tr_sql_fill(
+		struct tr_sql_filling *f, const struct tr_sql_value *v, struct trien_err *err);
+/* Several statements in the transaction that is open. */
+TRIEN_MUST_CHECK trien_rc tr_sql_script(struct tr_sql *db, struct tr_bytes text, struct trien_err *err);
+
+#endif

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Statements, values, transactions and their retries, errors. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "contract.h"
+
+#define MAKE_T "CREATE TABLE t (id bigint NOT NULL PRIMARY KEY, name text NOT NULL, data bytea, other bigint REFERENCES t (id), CHECK (id < 100))"
+#define MAKE_T_SQLITE "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, data BLOB, other INTEGER REFERENCES t (id), CHECK (id < 100)) STRICT"
+
+static void
+make_t(struct contract *c)
+{
+	struct trien_err err = {0};
+	assert_ok(write_one(c->db, either(c, MAKE_T_SQLITE, MAKE_T), &err), &err);
+}
+
+/* ---- values ---- */
+
+static const char insert_t[] = "INSERT INTO t (other, data, name, id) VALUES ($4, $3, $2, $1)";
+
+static trien_rc
+put_values(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	static const uint8_t data[] = {0, 1, 0xff, '\'', 0};
+	int64_t changed = 0;
+
+	(void)context;
+	TR_TRY(tr_sql_run(db, insert_t, TR_SQL_IN(TR_SQL_I(1), TR_SQL_T("Nguyễn '; DROP TABLE t; --"), TR_SQL_B(TR_BYTES(data, 5)),
+			TR_SQL_NULL(TR_SQL_INT)), &changed, err));
+	assert_int_equal(changed, 1);
+	TR_TRY(tr_sql_run(db, insert_t, TR_SQL_IN(TR_SQL_I(INT64_MIN), TR_SQL_T(""), TR_SQL_B(TR_BYTES(NULL, 0)), TR_SQL_I(1)),
+			NULL, err));
+	TR_TRY(tr_sql_run(db, insert_t, TR_SQL_IN(TR_SQL_I(-1), TR_SQL_T("Ơ"), TR_SQL_NULL(TR_SQL_BYTES), TR_SQL_I(1)), NULL, err));
+	TR_TRY(tr_sql_run(db, insert_t, TR_SQL_IN(TR_SQL_I(99), TR_SQL_T("z"), TR_SQL_NULL(TR_SQL_BYTES), TR_SQL_I(-1)), NULL, err));
+	TR_TRY(tr_sql_run(db, "UPDATE t SET name = name WHERE id > CAST($1 AS bigint)", TR_SQL_IN(TR_SQL_I(-5)), &changed, err));
+	assert_int_equal(changed, 3);
+	return TRIEN_OK;
+}
+
+static void
+say_cell(struct contract *c, const struct tr_sql_value *v)
+{
+	if (v->null)
+		say(c, " NULL");
+	else if (v->type == TR_SQL_INT)
+		say(c, " %lld", (long long)v->i);
+	else {
+		say(c, " %zu:", v->b.n);
+		for (size_t i = 0; i < v->b.n; i++)
+			say(c, "%02x", v->b.p[i]);
+		assert_int_equal(v->b.p[v->b.n], 0);
+	}
+}
+
+static trien_rc
+say_values(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, "SELECT id, name, data, other FROM t ORDER BY name", NULL, 0, &rows, err));
+	assert_int_equal(rows.columns, 4);
+	say(context, "%zu rows\n", rows.count);
+	for (size_t r = 0; r < rows.count; r++) {
+		for (size_t k = 0; k < rows.columns; k++)
+			say_cell(context, tr_sql_cell(&rows, r, k));
+		say(context, "\n");
+	}
+	return TRIEN_OK;
+}
+
+static void
+test_values(struct contract *c)
+{
+	struct trien_err err = {0};
+
+	make_t(c);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, put_values, NULL, &err), &err);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, say_values, c, &err), &err);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 4);
+}
+
+static trien_rc
+put_text(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct tr_bytes *text = context;
+	return tr_sql_run(db, insert_t, TR_SQL_IN(TR_SQL_I(1), TR_SQL_TN(text->p, text->n), TR_SQL_NULL(TR_SQL_BYTES),
+			TR_SQL_NULL(TR_SQL_INT)), NULL, err);
+}
+
+static void
+test_text(struct contract *c)
+{
+	struct tr_bytes nul = TR_BYTES_LIT("a\0b"), latin = TR_BYTES_LIT("a\xe1");
+
+	make_t(c);
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, put_text, &nul, NULL), "store.text-invalid");
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, put_text, &latin, NULL), "store.text-invalid");
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 0);
+}
+
+/* ---- errors ---- */
+
+static void
+refused(struct contract *c, const char *sql, const char *id)
+{
+	struct trien_err err = {0};
+	char text[512];
+
+	assert_refused(write_one(c->db, sql, &err), id);
+	trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
+	if (strstr(text, "tomato") != NULL)
+		fail_msg("a value of a row is in the message: %s", text);
+	say(c, "%s\n", id);
+}
+
+static void
+test_refusals(struct contract *c)
+{
+	struct trien_err err = {0};
+
+	make_t(c);
+	assert_ok(write_one(c->db, "INSERT INTO t (id, name) VALUES (7, 'tomato')", &err), &err);
+	refused(c, "INSERT INTO t (id, name) VALUES (7, 'tomato')", "store.duplicate");
+	refused(c, "INSERT INTO t (id, name) VALUES (100, 'tomato')", "store.constraint");
+	refused(c, "INSERT INTO t (id, name) VALUES (8, NULL)", "store.constraint");
+	refused(c, "INSERT INTO t (id, name, other) VALUES (8, 'tomato', 9)", "store.constraint");
+	refused(c, "INSERT INTO tomato (id) VALUES (8)", "store.failed");
+	refused(c, "SELECT id FROM t", "base.internal");
+	assert_refused(tr_sql_transact(c->db, TR_SQL_READ, put_values, NULL, &err), "store.failed"); /* it only reads */
+	assert_refused(tr_sql_run(c->db, "DELETE FROM t", NULL, 0, NULL, &err), "base.internal"); /* without a transaction */
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 1);
+	/* What was said of a rolled-back transaction hinders none after it. */
+	assert_ok(write_one(c->db, "INSERT INTO t (id, name) VALUES (8, 'tomato')", &err), &err);
+}
+
+static trien_rc
+many_parameters(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct tr_sql_value in[TR_SQL_PARAMETERS_MAX + 1];
+	const unsigned n = *(unsigned *)context;
+	char sql[1024] = "SELECT CAST($1 AS bigint)";
+	TR_AUTO_ROWS rows = {0};
+
+	for (unsigned i = 0; i < n; i++) {
+		in[i] = TR_SQL_I(i);
+		if (i > 0)
+			snprintf(sql + strlen(sql), sizeof(sql) - strlen(sql), " + $%u", i + 1);
+	}
+	TR_TRY(tr_sql_ask(db, sql, in, n, &rows, err));
+	assert_int_equal(tr_sql_int(&rows, 0, 0), n * (n - 1) / 2);
+	return TRIEN_OK;
+}
+
+static void
+test_parameters(struct contract *c)
+{
+	struct trien_err err = {0};
+	unsigned n = TR_SQL_PARAMETERS_MAX;
+
+	/* The statement is of the stack: it must not be found again by its address. */
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, many_parameters, &n, &err), &err);
+	n++;
+	assert_refused(tr_sql_transact(c->db, TR_SQL_READ, many_parameters, &n, &err), "store.parameters-limit");
+}
+
+static trien_rc
+many_statements(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	static char texts[TR_SQL_STATEMENTS_MAX * 2][48];
+
+	(void)context;
+	for (unsigned round = 0; round < 2; round++)
+		for (unsigned i = 0; i < TR_SQL_STATEMENTS_MAX * 2; i++) {
+			TR_AUTO_ROWS rows = {0};
+			snprintf(texts[i], sizeof(texts[i]), "SELECT CAST(%u AS bigint)", i);
+			TR_TRY(tr_sql_ask(db, texts[i], NULL, 0, &rows, err));
+			assert_int_equal(tr_sql_int(&rows, 0, 0), i);
+		}
+	return TRIEN_OK;
+}
+
+static void
+test_statements(struct contract *c)
+{
+	struct trien_err err = {0};
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, many_statements, NULL, &err), &err);
+}
+
+static trien_rc
+large_result(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+	return tr_sql_ask(db, context, NULL, 0, &rows, err);
+}
+
+static void
+test_result(struct contract *c)
+{
+	/* Cells, and a value: at most 16 MiB. */
+	static const char cells[] = "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < %u) SELECT i FROM n";
+	struct trien_err err = {0};
+	char sql[192];
+	const unsigned most = TR_SQL_RESULT_MAX / sizeof(struct tr_sql_value);
+	unsigned room = 16; /* what is doubled while it stays below */
+
+	while (room * 2 <= most)
+		room *= 2;
+	snprintf(sql, sizeof(sql), cells, room);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, large_result, sql, &err), &err);
+	snprintf(sql, sizeof(sql), cells, room + 1);
+	assert_refused(tr_sql_transact(c->db, TR_SQL_READ, large_result, sql, &err), "store.result-limit");
+	char *zeros = (char *)(uintptr_t)either(c, "SELECT zeroblob(16777216)", "SELECT CAST(repeat('0', 16777216) AS bytea)");
+	assert_refused(tr_sql_transact(c->db, TR_SQL_READ, large_result, zeros, &err), "store.result-limit");
+}
+
+/* ---- transactions ---- */
+
+struct trial {
+	struct contract *c;
+	unsigned runs, busy; /* how often it ran; how often it is to be busy */
+	const char *sql;
+};
+
+static trien_rc
+busy_at_first(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct trial *t = context;
+
+	TR_TRY(tr_sql_run(db, "INSERT INTO t (id, name) VALUES (1, 'x')", NULL, 0, NULL, err));
+	if (t->runs++ < t->busy)
+		return TR_ERR(err, STORE_BUSY, TR_U("tries", 1));
+	return TRIEN_OK;
+}
+
+static void
+test_retry(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct trial t = {.c = c, .busy = TR_SQL_TRIES_MAX - 1};
+
+	make_t(c);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, busy_at_first, &t, &err), &err);
+	assert_int_equal(t.runs, TR_SQL_TRIES_MAX);
+	assert_ok(write_one(c->db, "DELETE FROM t", &err), &err);
+	t = (struct trial){.busy = TR_SQL_TRIES_MAX};
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, busy_at_first, &t, &err), "store.busy");
+	assert_int_equal(t.runs, TR_SQL_TRIES_MAX);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 0);
+}
+
+/* A second connection writes while the first holds the lock: it waits, is busy, is tried again, gives up; readers do not wait. */
+static trien_rc
+while_locked(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct trial *t = context;
+	struct tr_sql *other = another(t->c);
+	struct trial inner = {.c = t->c};
+
+	tr_sql_set_wait(other, 1);
+	TR_TRY(tr_sql_run(db, "INSERT INTO t (id, name) VALUES (2, 'y')", NULL, 0, NULL, err));
+	assert_refused(tr_sql_transact(other, TR_SQL_WRITE, busy_at_first, &inner, NULL), "store.busy");
+	assert_int_equal(inner.runs, 0);
+	assert_int_equal(ask_one(other, "SELECT COUNT(*) FROM t"), 0);
+	tr_sql_close(other);
+	return TRIEN_OK;
+}
+
+static void
+test_lock(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct trial t = {.c = c};
+
+	make_t(c);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, while_locked, &t, &err), &err);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 1);
+}
+
+/* What a reader sees does not change under it. */
+static trien_rc
+read_twice(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct trial *t = context;
+	struct tr_sql *other = another(t->c);
+	TR_AUTO_ROWS first = {0};
+	TR_AUTO_ROWS second = {0};
+
+	TR_TRY(tr_sql_ask(db, "SELECT COUNT(*) FROM t", NULL, 0, &first, err));
+	assert_ok(write_one(other, "INSERT INTO t (id, name) VALUES (3, 'z')", err), err);
+	TR_TRY(tr_sql_ask(db, "SELECT COUNT(*) FROM t", NULL, 0, &second, err));
+	say(t->c, "%lld %lld\n", (long long)tr_sql_int(&first, 0, 0), (long long)tr_sql_int(&second, 0, 0));
+	tr_sql_close(other);
+	return TRIEN_OK;
+}
+
+static trien_rc
+nested(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	return tr_sql_transact(db, TR_SQL_READ, read_twice, context, err);
+}
+
+static void
+test_snapshot(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct trial t = {.c = c};
+
+	make_t(c);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, read_twice, &t, &err), &err);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 1);
+	assert_refused(tr_sql_transact(c->db, TR_SQL_READ, nested, &t, &err), "base.internal");
+}
+
+/* PostgreSQL alone: the codes that it has for "do it again", and a connection that ends. */
+static trien_rc
+raise_at_first(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct trial *t = context;
+	return t->runs++ == 0 ? tr_sql_run(db, t->sql, NULL, 0, NULL, err) : TRIEN_OK;
+}
+
+static void
+test_server_errors(struct contract *c)
+{
+	static const char *const again[] = {"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$",
+		"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40P01'; END $$", "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '55P03'; END $$"};
+	struct trien_err err = {0};
+
+	if (c->server == NULL)
+		return;
+	for (size_t i = 0; i < sizeof(again) / sizeof(*again); i++) {
+		struct trial t = {.sql = again[i]};
+		assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, raise_at_first, &t, &err), &err);
+		assert_int_equal(t.runs, 2);
+	}
+	assert_refused(write_one(c->db, "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$", &err), "store.disk-full");
+	assert_refused(write_one(c->db, "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'XX001'; END $$", &err), "store.damaged");
+	assert_refused(write_one(c->db, "DO $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); END $$", &err),
+			"store.connection-lost");
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM migration WHERE number = 1"), 1); /* connected again */
+}
+
+/* SQLite alone: a full disk, a damaged file, files of others. */
+static void
+test_files(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct tr_sql *db;
+	char path[300];
+
+	if (c->server != NULL)
+		return;
+	assert_int_equal(ask_one(c->db, "PRAGMA max_page_count = 20"), 20 + 0 * ask_one(c->db, "PRAGMA page_count"));
+	make_t(c);
+	assert_refused(write_one(c->db, "INSERT INTO t (id, name, data) VALUES (1, 'x', zeroblob(1000000))", &err), "store.disk-full");
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 0);
+
+	snprintf(path, sizeof(path), "%s/nothing.db", c->dir);
+	assert_refused(tr_sql_open(path, TR_SQL_MUST_EXIST, &db, &err), "store.open-failed");
+	snprintf(path, sizeof(path), "%s/no/nothing.db", c->dir);
+	assert_refused(tr_sql_open(path, TR_SQL_MAY_CREATE, &db, &err), "store.open-failed");
+	snprintf(path, sizeof(path), "%s/text.db", c->dir);
+	FILE *f = fopen(path, "w");
+	for (unsigned i = 0; i < 1000; i++)
+		fputs("no database at all\n", f);
+	fclose(f);
+	assert_refused(tr_sql_open(path, TR_SQL_MUST_EXIST, &db, &err), "store.damaged");
+	char long_path[TR_SQL_PLACE_MAX + 2];
+	memset(long_path, 'x', sizeof(long_path));
+	long_path[TR_SQL_PLACE_MAX + 1] = '\0';
+	assert_refused(tr_sql_open(long_path, TR_SQL_MUST_EXIST, &db, &err), "store.place-limit");
+	long_path[TR_SQL_PLACE_MAX] = '\0';
+	assert_refused(tr_sql_open(long_path, TR_SQL_MUST_EXIST, &db, &err), "store.open-failed");
+	/* An SQLite file, but of another program. */
+	assert_ok(write_one(c->db, "PRAGMA application_id = 7", &err), &err);
+	assert_refused(tr_sql_open(c->place, TR_SQL_MUST_EXIST, &db, &err), "store.not-a-store");
+}
+
+static void
+test_urls(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct tr_sql *db;
+	char text[512];
+
+	assert_refused(tr_sql_open("postgresql://trien:tomato@nowhere.invalid/x", TR_SQL_MUST_EXIST, &db, &err), "store.password-in-url");
+	assert_refused(tr_sql_open("postgresql://[", TR_SQL_MUST_EXIST, &db, &err), "store.open-failed");
+	assert_refused(tr_sql_open("postgresql://trien@/x?host=/nowhere", TR_SQL_MUST_EXIST, &db, &err), "store.open-failed");
+	trien_err_text(&err, TRIEN_LANG_VI, text, sizeof(text));
+	assert_non_null(strstr(text, "PostgreSQL"));
+	if (c->server != NULL)
+		assert_ok(write_one(c->db, "SET client_encoding = 'LATIN1'", &err), &err);
+}
+
+/* A server whose database is not in UTF-8 is not for us. */
+static void
+test_unfit(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct tr_sql *db;
+	char url[256];
+
+	if (c->server == NULL)
+		return;
+	server_database(c->server, "latin1 ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0", url, sizeof(url));
+	snprintf(url, sizeof(url), "postgresql://trien@/latin1?host=%s", c->server->dir);
+	assert_refused(tr_sql_open(url, TR_SQL_MUST_EXIST, &db, &err), "store.server-unfit");
+}
+
+const struct contract_row sql_tests[] = {
+	{"values", test_values}, {"text", test_text}, {"refusals", test_refusals}, {"parameters", test_parameters},
+	{"statements", test_statements}, {"result", test_result}, {"retry", test_retry}, {"lock", test_lock},
+	{"snapshot", test_snapshot}, {"server errors", test_server_errors}, {"files", test_files}, {"urls", test_urls},
+	{"unfit", test_unfit}, {NULL, NULL},
+};

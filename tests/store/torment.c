@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * kill -9 in the middle of acts, on both back ends: torment ROUNDS. A child writes documents, references, jobs and leaves as fast as
+ * it can, and is killed; on PostgreSQL the server is, too, every few rounds. After each round an act is there whole or not at all.
+ * Requirement: X4
+ */
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "server.h"
+#include "store/audit.h"
+#include "store/blob.h"
+#include "store/file.h"
+#include "store/job.h"
+#include "store/schema.h"
+
+#define LATER 4000000000
+#define SERVER_EVERY 8 /* rounds */
+
+static struct server server;
+static bool on_server;
+static char folder[64], place[256], blobs_at[96];
+
+static void
+must(trien_rc rc, const struct trien_err *err, const char *what)
+{
+	char text[512];
+
+	if (rc == TRIEN_OK)
+		return;
+	trien_err_text(err, TRIEN_LANG_EN, text, sizeof(text));
+	fprintf(stderr, "torment: %s: %s\n", what, text);
+	_exit(1);
+}
+
+static void
+check(bool good, const char *what)
+{
+	if (good)
+		return;
+	fprintf(stderr, "torment: %s\n", what);
+	_exit(1);
+}
+
+/* ---- the child ---- */
+
+struct one {
+	struct tr_blobs *blobs;
+	const char *name;
+};
+
+static trien_rc
+do_act(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct one *o = context;
+	const struct tr_job_new job = {.kind = "torment", .payload = {o->name, strlen(o->name)}};
+	const struct tr_audit_act act = {.at = 1, .actor = "system", .act = "torment", .object = o->name};
+	int64_t id;
+
+	TR_TRY(tr_blob_refer(db, o->blobs, o->name, 1, err));
+	TR_TRY(tr_job_put(db, &job, &id, err));
+	return tr_audit_add(db, &act, NULL, err);
+}
+
+static _Noreturn void
+act_until_killed(unsigned round, int begun)
+{
+	struct trien_err err = {0};
+	struct tr_sql *db;
+	struct one o;
+
+	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open");
+	must(tr_blobs_open(blobs_at, &o.blobs, &err), &err, "blobs");
+	check(write(begun, "", 1) == 1, "pipe");
+	for (unsigned i = 0;; i++) {
+		char content[64], name[TR_HEX256 + 1];
+		snprintf(content, sizeof(content), "document %u of round %u", i, round);
+		must(tr_blob_put(o.blobs, TR_BYTES(content, strlen(content)), name, &err), &err, "put");
+		o.name = name;
+		if (tr_sql_transact(db, TR_SQL_WRITE, do_act, &o, &err) != TRIEN_OK)
+			_exit(2); /* the server is gone */
+	}
+}
+
+/* ---- the parent ---- */
+
+struct counts {
+	int64_t jobs, refs, blobs, leaves, size;
+};
+
+static trien_rc
+count(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	static const char sql[] = "SELECT (SELECT COUNT(*) FROM job), (SELECT CAST(COALESCE(SUM(refs), 0) AS bigint) FROM blob), "
+				  "(SELECT COUNT(*) FROM blob), (SELECT COUNT(*) FROM audit_leaf), (SELECT size FROM audit_log)";
+	struct counts *c = context;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, NULL, 0, &rows, err));
+	*c = (struct counts){tr_sql_int(&rows, 0, 0), tr_sql_int(&rows, 0, 1), tr_sql_int(&rows, 0, 2), tr_sql_int(&rows, 0, 3),
+		tr_sql_int(&rows, 0, 4)};
+	return TRIEN_OK;
+}
+
+static int64_t
+check_acts(void)
+{
+	struct trien_err err = {0};
+	struct tr_sql *db;
+	struct counts c;
+
+	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open again");
+	must(tr_sql_transact(db, TR_SQL_READ, count, &c, &err), &err, "count");
+	tr_sql_close(db);
+	/* The first leaf is that of the log's opening. */
+	check(c.jobs == c.refs && c.jobs == c.blobs && c.jobs == c.leaves - 1 && c.leaves == c.size, "half an act");
+	return c.jobs;
+}
+
+static void
+no_fault(void *context, enum tr_blob_fault fault, const char *name)
+{
+	(void)name;
+	if (fault == TR_BLOB_ORPHAN)
+		++*(unsigned *)context;
+	else
+		check(false, "a document is missing, wrong or strange");
+}
+
+static void
+check_end(unsigned rounds)
+{
+	struct trien_err err = {0};
+	struct tr_sql *db;
+	struct tr_blobs *blobs;
+	struct tr_blob_count n;
+	struct tr_note_signer signer;
+	struct tr_checkpoint c;
+	struct tr_audit_count verified;
+	unsigned orphans = 0;
+	uint64_t swept;
+	bool now;
+	int dir;
+
+	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open");
+	must(tr_blobs_open(blobs_at, &blobs, &err), &err, "blobs");
+	must(tr_blobs_check(db, blobs, LATER, no_fault, &orphans, &n, &err), &err, "check");
+	check(orphans <= rounds, "more orphans than kills");
+	must(tr_blobs_sweep(db, blobs, LATER, &swept, &err), &err, "sweep");
+	check(swept == orphans, "orphans that are not swept");
+	must(tr_folder_open(AT_FDCWD, folder, &dir, &err), &err, "folder");
+	must(tr_note_signer_new("torment.example/mau", TR_NOTE_LOG, &tr_env_system, &signer, &err), &err, "key");
+	const struct tr_audit_signing s = {.dir = dir, .memory_dir = dir, .memory = "last", .signer = &signer};
+	must(tr_audit_sign(db, &s, &c, &now, &err), &err, "sign");
+	must(tr_audit_verify(db, 1, dir, &c, NULL, NULL, &verified, &err), &err, "verify");
+	check(verified.faults == 0 && verified.signed_leaves == c.size, "the trail does not verify");
+	printf("  %llu leaves, %u orphans swept\n", (unsigned long long)c.size, orphans);
+	close(dir);
+	tr_blobs_close(blobs);
+	tr_sql_close(db);
+}
+
+static void
+one_round(unsigned round)
+{
+	uint8_t chance = 0;
+	int begun[2];
+
+	check(pipe(begun) == 0, "pipe");
+	const pid_t pid = fork();
+	if (pid == 0)
+		act_until_killed(round, begun[1]);
+	close(begun[1]);
+	check(pid > 0 && read(begun[0], &chance, 1) == 1, "the child does not begin");
+	close(begun[0]);
+	(void)!tr_env_system.random(NULL, &chance, 1, NULL);
+	const struct timespec t = {.tv_nsec = 1000000 + chance * 500000};
+	nanosleep(&t, NULL);
+	if (on_server && round % SERVER_EVERY == SERVER_EVERY - 1)
+		server_crash(&server);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st, (void)kind, (void)at;
+	return remove(path);
+}
+
+static void
+torment(unsigned rounds)
+{
+	struct trien_err err = {0};
+	struct tr_sql *db;
+	struct tr_audit_log log;
+	int64_t acts = 0;
+
+	snprintf(folder, sizeof(folder), "/tmp/trien-torment-XXXXXX");
+	check(mkdtemp(folder) != NULL, "mkdtemp");
+	snprintf(blobs_at, sizeof(blobs_at), "%s/blobs", folder);
+	if (on_server)
+		server_database(&server, "torment", place, sizeof(place));
+	else
+		snprintf(place, sizeof(place), "%s/trien.db", folder);
+	must(tr_sql_open(place, TR_SQL_MAY_CREATE, &db, &err), &err, "open");
+	must(tr_schema_migrate(db, 1, NULL, &err), &err, "migrate");
+	must(tr_audit_open(db, "torment.example/mau", TR_BYTES(NULL, 0), 1, &log, &err), &err, "log");
+	tr_sql_close(db);
+	for (unsigned round = 0; round < rounds; round++) {
+		one_round(round);
+		const int64_t more = check_acts();
+		check(more >= acts, "acts are lost");
+		acts = more;
+	}
+	check(acts > 0, "nothing was done");
+	printf("%s: %u kills\n", on_server ? "PostgreSQL" : "SQLite", rounds);
+	check_end(rounds);
+	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+int
+main(int argc, char **argv)
+{
+	const unsigned rounds = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 0;
+
+	check(rounds > 0, "usage: torment ROUNDS");
+	torment(rounds);
+	on_server = server_start(&server);
+	if (on_server) {
+		torment(rounds);
+		server_stop(&server);
+	} else {
+		puts("PostgreSQL: SKIPPED, it is not installed");
+	}
+	return 0;
+}
