@@ -23,7 +23,7 @@
 #define TR_TRUST_FILES_MAX ((size_t)1024)
 /* Revocation lists beside the anchors, and their bytes: they go into every request to the sandbox. */
 #define TR_TRUST_REVOCATIONS_MAX ((size_t)64)
-#define TR_TRUST_REVOCATION_BYTES_MAX ((size_t)3 << 20)
+#define TR_TRUST_REVOCATION_BYTES_MAX ((size_t)16 << 20)
 /* Certificates of one path, the signer's and the anchor included. */
 #define TR_PATH_DEPTH_MAX ((size_t)10)
 /* Complete paths that are validated for one signer before the best finding so far is given. */

@@ -9,7 +9,7 @@
 
 #include "base/bytes.h"
 
-#define TR_WORKER_REQUEST_MAX ((size_t)4 << 20) /* anchors and the revocation lists beside them */
+#define TR_WORKER_REQUEST_MAX ((size_t)20 << 20) /* anchors and the revocation lists beside them */
 #define TR_WORKER_ANSWER_MAX ((size_t)64 << 20)
 #define TR_WORKER_MEMORY_MAX ((size_t)512 << 20) /* beside the mapped document */
 #define TR_WORKER_SECONDS_MAX 30
