@@ -48,7 +48,7 @@ read_all(int fd, struct tr_buf *out)
 		return false;
 	const ssize_t n = pread(fd, out->p, TR_PICTURE_TEXT_MAX, 0);
 	out->n = n > 0 ? (size_t)n : 0;
-	return n > 0;
+	return n >= 0; /* nothing to read is an answer */
 }
 
 bool

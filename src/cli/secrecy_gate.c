@@ -50,59 +50,100 @@ check_declared(const char *declared, struct trien_err *err)
 			TR_S("want", "none, mat, toi-mat, tuyet-mat"));
 }
 
+/* A release has a name, a reason and a record. */
+static trien_rc
+check_release(const char *by_option, const char *by, const char *reason_option, const char *reason, const char *record,
+		struct trien_err *err)
+{
+	TR_TRY(check_word(by_option, by, err));
+	TR_TRY(check_word(reason_option, reason, err));
+	if (by == NULL && reason == NULL)
+		return TRIEN_OK;
+	if (by == NULL)
+		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", by_option));
+	if (reason == NULL)
+		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", reason_option));
+	return record != NULL ? TRIEN_OK : TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--record"));
+}
+
 trien_rc
 tr_cli_secrecy_options(const struct tr_secrecy_texts *t, struct trien_err *err)
 {
 	TR_TRY(check_declared(t->declared, err));
 	TR_TRY(check_word("--not-secret", t->not_secret, err));
-	TR_TRY(check_word("--release-secrecy-by", t->release_by, err));
-	TR_TRY(check_word("--release-reason", t->release_reason, err));
-	if (t->release_by == NULL && t->release_reason == NULL)
-		return TRIEN_OK;
-	if (t->release_by == NULL)
-		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--release-secrecy-by"));
-	if (t->release_reason == NULL)
-		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--release-reason"));
-	return t->record != NULL ? TRIEN_OK : TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--record"));
+	TR_TRY(check_release("--release-secrecy-by", t->release_by, "--release-reason", t->release_reason, t->record, err));
+	return check_release("--release-kind-by", t->kind_by, "--release-kind-reason", t->kind_reason, t->record, err);
 }
 
-/* ---- a page that is a picture ---- */
-static bool
-a_line_is_a_stamp(struct tr_bytes text, const struct tr_secrecy_rules *rules, size_t *kind)
+/* ---- what has to be read as a picture ---- */
+/* What is being looked for, and what was found of it. */
+struct gate {
+	struct tr_worker *worker;
+	const struct tr_source *source;
+	struct tr_secrecy_asked asked;
+	struct tr_secrecy_report report;
+	struct tr_secrecy_zones unread; /* drawings that nobody could read */
+	bool from_picture;
+};
+
+/* Notes a stamp and a title that stand on a line of what was read. */
+static void
+judge_lines(struct gate *g, struct tr_bytes text, size_t page)
 {
+	struct tr_secrecy_report *r = &g->report;
+
 	while (text.n > 0) {
 		const uint8_t *end = memchr(text.p, '\n', text.n);
 		const size_t n = end != NULL ? (size_t)(end - text.p) : text.n;
 		struct tr_text line;
-		if (tr_text_of(tr_bytes_part(text, 0, n), &line, NULL) == TRIEN_OK && tr_secrecy_line(line, rules, kind))
-			return true;
+		const bool good = tr_text_of(tr_bytes_part(text, 0, n), &line, NULL) == TRIEN_OK;
+		if (good && !r->found && tr_secrecy_line(line, &g->asked.stamps, &r->kind)) {
+			r->found = g->from_picture = true;
+			r->page = page;
+		}
+		if (good && !r->excluded && tr_kind_line(line, &g->asked.kinds, &r->excluded_kind)) {
+			r->excluded = true;
+			r->excluded_page = page;
+		}
 		text = tr_bytes_part(text, n + 1, SIZE_MAX);
 	}
-	return false;
 }
 
-/* Has tesseract read a picture; sparse text, as stamps stand in it. */
+/* Has tesseract read a zone; sparse text, as stamps stand in it. False where it could not. */
 static bool
-read_picture(struct tr_bytes png, const struct tr_secrecy_rules *rules, size_t *kind)
+read_zone(struct gate *g, struct tr_secrecy_zone zone, enum tr_secrecy_show show)
 {
 	static const char *const options[] = {"-l", "vie", "--psm", "11", NULL};
-	TR_AUTO_BUF text = {0};
+	TR_AUTO_BUF png = {0}, text = {0};
 
-	return tr_picture_text(png, "vie", options, &text) && a_line_is_a_stamp(tr_buf_view(&text), rules, kind);
+	if (tr_task_secrecy_zone(g->worker, g->source->fd, zone, g->asked.stamps.foot, show, &png, NULL) != TRIEN_OK ||
+			!tr_picture_text(tr_buf_view(&png), "vie", options, &text))
+		return false;
+	judge_lines(g, tr_buf_view(&text), zone.page);
+	return true;
 }
 
-/* The stamp zones of pages without text, where tesseract and its Vietnamese are installed. */
+/* Pages without text, where tesseract and its Vietnamese are installed; a person is asked about them anyway. */
 static void
-look_at_pictures(struct tr_worker *worker, int fd, const struct tr_secrecy_rules *rules, struct tr_secrecy_report *r)
+read_textless(struct gate *g)
 {
-	for (size_t i = 0; i < r->textless_count && i < TR_SECRECY_TEXTLESS_MAX && !r->found; i++) {
-		TR_AUTO_BUF png = {0};
-		const size_t page = r->textless[i];
-		const double part = page == 0 ? rules->first_page : rules->other_pages;
-		if (tr_task_secrecy_zone(worker, fd, page, part, &png, NULL) != TRIEN_OK)
-			continue; /* a person is asked about this page anyway */
-		r->found = read_picture(tr_buf_view(&png), rules, &r->kind);
-		r->page = page;
+	const struct tr_secrecy_zones *z = &g->report.textless;
+
+	for (size_t i = 0; i < z->count && i < TR_SECRECY_ZONES_MAX && !g->report.found; i++)
+		(void)read_zone(g, z->items[i], TR_SHOW_ALL);
+}
+
+/* What is drawn beside the text of a page: a person is asked only where it could not be read. */
+static void
+read_drawings(struct gate *g)
+{
+	const struct tr_secrecy_zones *z = &g->report.drawn;
+
+	for (size_t i = 0; i < z->count && !g->report.found; i++) {
+		if (i < TR_SECRECY_ZONES_MAX && read_zone(g, z->items[i], TR_SHOW_DRAWINGS))
+			continue;
+		if (g->unread.count++ == 0)
+			g->unread.items[0] = z->items[i < TR_SECRECY_ZONES_MAX ? i : TR_SECRECY_ZONES_MAX - 1];
 	}
 }
 
@@ -146,7 +187,7 @@ record(const struct tr_cli *cli, const struct tr_secrecy_texts *t, struct tr_sou
 {
 	char hex[2 * 32 + 1], now[TR_TIME_TEXT_MAX];
 
-	if (t->record == NULL || (o->released_by == NULL && o->not_secret_by == NULL))
+	if (t->record == NULL || (o->released_by == NULL && o->not_secret_by == NULL && o->kind_released_by == NULL))
 		return TRIEN_OK;
 	TR_TRY(digest_of(source, hex, err));
 	tr_time_iso(cli->env->now(cli->env->context), cli->env->zone_minutes, now);
@@ -154,6 +195,8 @@ record(const struct tr_cli *cli, const struct tr_secrecy_texts *t, struct tr_sou
 	tr_cli_secrecy_json(line, o);
 	if (o->released_by != NULL)
 		json_object_set_new(json_object_get(line, "secrecy"), "reason", json_string(t->release_reason));
+	if (o->kind_released_by != NULL)
+		json_object_set_new(json_object_get(line, "kind"), "reason", json_string(t->kind_reason));
 	trien_rc rc = append_line(t->record, line, err);
 	json_decref(line);
 	return rc;
@@ -162,63 +205,86 @@ record(const struct tr_cli *cli, const struct tr_secrecy_texts *t, struct tr_sou
 void
 tr_cli_secrecy_json(json_t *object, const struct tr_secrecy_outcome *o)
 {
+	if (o->kind_released_by != NULL)
+		json_object_set_new(object, "kind", json_pack("{s:s, s:i, s:s}", "excluded", o->kind, "page",
+				(int)o->kind_page, "released_by", o->kind_released_by));
 	if (o->released_by == NULL && o->not_secret_by == NULL)
 		return;
-	json_object_set_new(object, "secrecy", json_pack("{s:s?, s:i, s:b, s:s?, s:i, s:s?}", "stamp",
+	json_object_set_new(object, "secrecy", json_pack("{s:s?, s:i, s:b, s:s?, s:i, s:i, s:s?}", "stamp",
 			*o->stamp ? o->stamp : NULL, "page", (int)o->stamp_page, "read_from_picture",
 			(int)o->read_from_picture, "released_by", o->released_by, "pages_without_text", (int)o->textless,
-			"not_secret_by", o->not_secret_by));
+			"drawings_unread", (int)o->drawn, "not_secret_by", o->not_secret_by));
 }
 
 /* ---- the gate ---- */
 static trien_rc
-rules_of(const struct tr_profile *p, int64_t now, struct tr_secrecy_rules *out, struct trien_err *err)
+texts_of(const struct tr_profile_value *v, const char *key, struct tr_text *out, size_t max, size_t *count, struct trien_err *err)
 {
-	const struct tr_profile_value *stamps = tr_profile_find(p, TR_PROFILE_SECRECY_STAMPS, now);
-
-	if (stamps->text_count > TR_SECRECY_STAMPS_MAX)
-		return TR_ERR(err, PROFILE_VALUE, TR_S("key", "secrecy.stamps"), TR_S("want", "<= 16"));
-	out->stamp_count = stamps->text_count;
-	for (size_t i = 0; i < stamps->text_count; i++)
-		out->stamps[i] = (struct tr_text){stamps->texts[i], strlen(stamps->texts[i])};
-	out->first_page = tr_profile_number(p, TR_PROFILE_SECRECY_FIRST_PAGE, now) / 100;
-	out->other_pages = tr_profile_number(p, TR_PROFILE_SECRECY_OTHER_PAGES, now) / 100;
-	out->foot = tr_profile_number(p, TR_PROFILE_SECRECY_FOOT, now) / 100;
+	if (v->text_count > max)
+		return TR_ERR(err, PROFILE_VALUE, TR_S("key", key), TR_S("want", "<= 16"));
+	*count = v->text_count;
+	for (size_t i = 0; i < v->text_count; i++)
+		out[i] = (struct tr_text){v->texts[i], strlen(v->texts[i])};
 	return TRIEN_OK;
+}
+
+static trien_rc
+asked_of(const struct tr_profile *p, int64_t now, struct tr_secrecy_asked *out, struct trien_err *err)
+{
+	_Static_assert(TR_KINDS_MAX >= TR_PROFILE_TEXTS_MAX, "whatever a profile lists");
+	struct tr_secrecy_rules *s = &out->stamps;
+
+	TR_TRY(texts_of(tr_profile_find(p, TR_PROFILE_SECRECY_STAMPS, now), "secrecy.stamps", s->stamps, TR_SECRECY_STAMPS_MAX,
+			&s->stamp_count, err));
+	s->first_page = tr_profile_number(p, TR_PROFILE_SECRECY_FIRST_PAGE, now) / 100;
+	s->other_pages = tr_profile_number(p, TR_PROFILE_SECRECY_OTHER_PAGES, now) / 100;
+	s->foot = tr_profile_number(p, TR_PROFILE_SECRECY_FOOT, now) / 100;
+	return texts_of(tr_profile_find(p, TR_PROFILE_SIGNING_EXCLUDED_KINDS, now), "signing.excluded-kinds", out->kinds.kinds,
+			TR_KINDS_MAX, &out->kinds.count, err);
 }
 
 /* A page reader that gives up, or is ended, has not looked: a person must. */
 static trien_rc
-look(struct tr_worker *worker, const struct tr_source *source, const struct tr_secrecy_rules *rules,
-		struct tr_secrecy_report *r, bool *from_picture, struct trien_err *err)
+look(struct gate *g, struct trien_err *err)
 {
 	struct trien_err why = {0};
-	const trien_rc rc = tr_task_secrecy(worker, source->fd, rules, r, &why);
+	const trien_rc rc = tr_task_secrecy(g->worker, g->source->fd, &g->asked, &g->report, &why);
 
-	*from_picture = false;
 	if (rc != TRIEN_OK && strncmp(trien_err_id(rc), "worker.", 7) == 0) {
-		*r = (struct tr_secrecy_report){.unreadable = rc};
+		g->report = (struct tr_secrecy_report){.unreadable = rc};
 	} else if (rc != TRIEN_OK) {
 		if (err != NULL)
 			*err = why;
 		return rc;
 	}
-	if (!r->found && r->textless_count > 0) {
-		look_at_pictures(worker, source->fd, rules, r);
-		*from_picture = r->found;
-	}
+	if (!g->report.found)
+		read_textless(g);
+	if (!g->report.found)
+		read_drawings(g);
 	return TRIEN_OK;
 }
 
 static trien_rc
-judge(const struct tr_secrecy_texts *t, const struct tr_secrecy_report *r, struct tr_secrecy_outcome *o,
-		struct trien_err *err)
+judge_kind(const struct tr_secrecy_texts *t, const char *source, struct tr_secrecy_outcome *o, struct trien_err *err)
 {
+	if (*o->kind == '\0')
+		return TRIEN_OK;
+	if (t->kind_by == NULL)
+		return TR_ERR(err, OFFICIAL_KIND_EXCLUDED, TR_S("kind", o->kind), TR_U("page", o->kind_page), TR_S("source", source));
+	o->kind_released_by = t->kind_by;
+	return TRIEN_OK;
+}
+
+static trien_rc
+judge(const struct tr_secrecy_texts *t, const struct gate *g, struct tr_secrecy_outcome *o, struct trien_err *err)
+{
+	const struct tr_secrecy_report *r = &g->report;
+
 	if (r->found && t->release_by == NULL)
 		return TR_ERR(err, OFFICIAL_SECRECY_STAMP, TR_S("stamp", o->stamp), TR_U("page", o->stamp_page));
 	if (r->found)
 		o->released_by = t->release_by;
-	if (r->textless_count == 0 && r->unreadable == TRIEN_OK)
+	if (r->textless.count == 0 && g->unread.count == 0 && r->unreadable == TRIEN_OK)
 		return TRIEN_OK;
 	/* Who releases a stamp has read the document. */
 	o->not_secret_by = t->not_secret != NULL ? t->not_secret : o->released_by;
@@ -226,24 +292,32 @@ judge(const struct tr_secrecy_texts *t, const struct tr_secrecy_report *r, struc
 		return TRIEN_OK;
 	if (r->unreadable != TRIEN_OK)
 		return TR_ERR(err, OFFICIAL_SECRECY_UNREAD, TR_S("why", trien_err_id(r->unreadable)));
-	return TR_ERR(err, OFFICIAL_SECRECY_WORD, TR_U("page", r->textless[0] + 1), TR_U("pages", r->textless_count));
+	if (r->textless.count > 0)
+		return TR_ERR(err, OFFICIAL_SECRECY_WORD, TR_U("page", r->textless.items[0].page + 1), TR_U("pages", r->textless.count));
+	return TR_ERR(err, OFFICIAL_SECRECY_DRAWING, TR_U("page", g->unread.items[0].page + 1), TR_U("pages", g->unread.count));
 }
 
 static trien_rc
-pass(const struct tr_secrecy_texts *t, const struct tr_profile *profile, int64_t now, struct tr_worker *worker,
-		const struct tr_source *source, struct tr_secrecy_outcome *o, struct trien_err *err)
+pass(const struct tr_secrecy_texts *t, const struct tr_profile *profile, int64_t now, struct gate *g,
+		struct tr_secrecy_outcome *o, struct trien_err *err)
 {
-	struct tr_secrecy_rules rules = {0};
-	struct tr_secrecy_report report = {0};
+	const struct tr_secrecy_report *r = &g->report;
 
-	TR_TRY(rules_of(profile, now, &rules, err));
-	TR_TRY(look(worker, source, &rules, &report, &o->read_from_picture, err));
-	o->textless = report.textless_count;
-	if (report.found) {
-		snprintf(o->stamp, sizeof(o->stamp), "%s", rules.stamps[report.kind].p);
-		o->stamp_page = report.page + 1;
+	TR_TRY(asked_of(profile, now, &g->asked, err));
+	TR_TRY(look(g, err));
+	o->textless = r->textless.count;
+	o->drawn = g->unread.count;
+	o->read_from_picture = g->from_picture;
+	if (r->found) {
+		snprintf(o->stamp, sizeof(o->stamp), "%s", g->asked.stamps.stamps[r->kind].p);
+		o->stamp_page = r->page + 1;
 	}
-	return judge(t, &report, o, err);
+	if (r->excluded) {
+		snprintf(o->kind, sizeof(o->kind), "%s", g->asked.kinds.kinds[r->excluded_kind].p);
+		o->kind_page = r->excluded_page + 1;
+	}
+	TR_TRY(judge(t, g, o, err));
+	return judge_kind(t, tr_profile_find(profile, TR_PROFILE_SIGNING_EXCLUDED_KINDS, now)->source, o, err);
 }
 
 trien_rc
@@ -251,11 +325,12 @@ tr_cli_secrecy_gate(const struct tr_cli *cli, const struct tr_secrecy_texts *t, 
 		struct tr_source *source, struct tr_secrecy_outcome *out, struct trien_err *err)
 {
 	const int64_t now = cli->env->now(cli->env->context);
+	struct gate g = {.worker = worker, .source = source};
 	struct tr_secrecy_outcome o = {0};
 	struct tr_profile *profile;
 
 	TR_TRY(tr_cli_profile_open(t->profile, now, &profile, err));
-	trien_rc rc = pass(t, profile, now, worker, source, &o, err);
+	trien_rc rc = pass(t, profile, now, &g, &o, err);
 	tr_profile_free(profile);
 	TR_TRY(rc);
 	TR_TRY(record(cli, t, source, &o, err));

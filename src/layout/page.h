@@ -11,6 +11,7 @@
 
 #define TR_PAGE_WORDS_MAX ((size_t)20000)   /* on one page */
 #define TR_PAGE_TEXT_MAX ((size_t)1 << 20)  /* bytes of UTF-8 on one page; characters too */
+#define TR_PAGE_DRAWN_MAX ((size_t)4096)    /* on one page; what is beyond them makes the last one larger */
 #define TR_PAGE_DPI_MAX 300
 #define TR_PAGE_PIXELS_MAX ((size_t)40 << 20)
 
@@ -41,6 +42,17 @@ struct tr_word {
 		visible : 1 /* not render mode 3, white, clear, under a point high, off the page, clipped away, under a picture */;
 };
 
+/* What is drawn beside text. */
+enum tr_drawn_kind {
+	TR_DRAWN_PICTURE,
+	TR_DRAWN_SHAPE, /* bent, slanting or of many corners, also as a clip: may be outlines of letters; letters of Type3 fonts */
+	TR_DRAWN_BIT,   /* a small piece: many of them may be a letter */
+};
+struct tr_page_drawn {
+	struct tr_box box; /* as seen, within the page and what clips it */
+	enum tr_drawn_kind kind;
+};
+
 struct tr_page_words {
 	double width, height; /* as seen, points */
 	struct tr_word *words; /* by line, then by x */
@@ -48,6 +60,8 @@ struct tr_page_words {
 	struct tr_buf texts;   /* of the words */
 	size_t pictures;       /* images drawn on the page */
 	struct tr_box picture; /* around the largest of them; empty where there is none */
+	struct tr_page_drawn *drawn; /* pictures, shapes and bits; rules and frames are not among them */
+	size_t drawn_count;
 };
 
 struct tr_page_reader;
@@ -70,6 +84,9 @@ struct tr_raster {
 };
 /* With its annotations and fields. layout.page-pixels where it would pass TR_PAGE_PIXELS_MAX or TR_PAGE_DPI_MAX. */
 TRIEN_MUST_CHECK trien_rc tr_page_draw(struct tr_page_reader *r, size_t index, unsigned dpi,
+		struct tr_raster *out, struct trien_err *err);
+/* The same without its text, but for letters of Type3 fonts, which are drawings. */
+TRIEN_MUST_CHECK trien_rc tr_page_draw_textless(struct tr_page_reader *r, size_t index, unsigned dpi,
 		struct tr_raster *out, struct trien_err *err);
 void tr_raster_free(struct tr_raster *r);
 /* Appends the raster as a PNG (libpng, compression 1). */

@@ -24,7 +24,7 @@ struct glyph_device {
 /* How the text of one call is drawn. */
 struct drawn {
 	uint32_t colour;
-	bool visible, stroked;
+	bool visible, stroked, drawn;
 };
 
 static struct tr_glyph *
@@ -47,6 +47,97 @@ new_glyph(fz_context *ctx, struct glyph_device *d)
 		g->room = room;
 	}
 	return &g->items[g->count++];
+}
+
+/* ---- drawings ---- */
+static fz_rect
+frame_of(fz_context *ctx, struct glyph_device *d)
+{
+	return fz_intersect_rect(fz_device_current_scissor(ctx, &d->super), d->seen);
+}
+
+static void
+note(fz_context *ctx, struct glyph_device *d, bool noted)
+{
+	if (noted)
+		return;
+	d->no_memory = true;
+	fz_throw(ctx, FZ_ERROR_MEMORY, "drawings");
+}
+
+static void
+note_area(fz_context *ctx, struct glyph_device *d, fz_rect r, enum tr_drawn_kind kind)
+{
+	note(ctx, d, tr_page_note_drawn(d->g, fz_intersect_rect(r, frame_of(ctx, d)), kind));
+}
+
+static void
+note_path(fz_context *ctx, struct glyph_device *d, const fz_path *path, fz_matrix ctm)
+{
+	note(ctx, d, tr_page_note_path(ctx, d->g, path, ctm, frame_of(ctx, d)));
+}
+
+static void
+fill_path(fz_context *ctx, fz_device *dev, const fz_path *path, int even_odd, fz_matrix ctm, fz_colorspace *space,
+		const float *colour, float alpha, fz_color_params params)
+{
+	(void)even_odd, (void)space, (void)colour, (void)params;
+	if (alpha > 0)
+		note_path(ctx, (struct glyph_device *)dev, path, ctm);
+}
+
+static void
+stroke_path(fz_context *ctx, fz_device *dev, const fz_path *path, const fz_stroke_state *stroke, fz_matrix ctm,
+		fz_colorspace *space, const float *colour, float alpha, fz_color_params params)
+{
+	(void)stroke;
+	fill_path(ctx, dev, path, 0, ctm, space, colour, alpha, params);
+}
+
+/* Whatever is painted through it has its form. */
+static void
+clip_path(fz_context *ctx, fz_device *dev, const fz_path *path, int even_odd, fz_matrix ctm, fz_rect scissor)
+{
+	(void)even_odd, (void)scissor;
+	note_path(ctx, (struct glyph_device *)dev, path, ctm);
+}
+
+static void
+clip_stroke_path(fz_context *ctx, fz_device *dev, const fz_path *path, const fz_stroke_state *stroke, fz_matrix ctm,
+		fz_rect scissor)
+{
+	(void)stroke;
+	clip_path(ctx, dev, path, 0, ctm, scissor);
+}
+
+static void
+fill_shade(fz_context *ctx, fz_device *dev, fz_shade *shade, fz_matrix ctm, float alpha, fz_color_params params)
+{
+	(void)params;
+	if (alpha > 0)
+		note_area(ctx, (struct glyph_device *)dev, fz_bound_shade(ctx, shade, ctm), TR_DRAWN_PICTURE);
+}
+
+static void
+clip_image_mask(fz_context *ctx, fz_device *dev, fz_image *image, fz_matrix ctm, fz_rect scissor)
+{
+	(void)image, (void)scissor;
+	note_area(ctx, (struct glyph_device *)dev, fz_transform_rect(fz_unit_rect, ctm), TR_DRAWN_PICTURE);
+}
+
+static int
+begin_tile(fz_context *ctx, fz_device *dev, fz_rect area, fz_rect view, float xstep, float ystep, fz_matrix ctm, int id)
+{
+	(void)view, (void)xstep, (void)ystep, (void)id;
+	note_area(ctx, (struct glyph_device *)dev, fz_transform_rect(area, ctm), TR_DRAWN_PICTURE);
+	return 0;
+}
+
+/* Letters of a Type3 font are drawings: what they look like has nothing to do with their names. */
+static bool
+is_drawing(fz_context *ctx, const fz_text_span *span)
+{
+	return fz_font_t3_procs(ctx, span->font) != NULL;
 }
 
 /* ---- style ---- */
@@ -121,6 +212,8 @@ static void
 add_text(fz_context *ctx, struct glyph_device *d, const fz_text *text, fz_matrix ctm, const struct drawn *how)
 {
 	for (const fz_text_span *span = text->head; span != NULL; span = span->next) {
+		if (how->drawn && is_drawing(ctx, span))
+			note_area(ctx, d, fz_bound_text(ctx, text, NULL, ctm), TR_DRAWN_SHAPE);
 		const struct tr_glyph style = style_of(ctx, span->font, fz_concat(span->trm, ctm), how);
 		/* One character of several glyphs: the first stands for it. */
 		for (int i = 0; i < span->len; i++)
@@ -144,6 +237,7 @@ painted(fz_context *ctx, fz_colorspace *space, const float *colour, float alpha)
 		least = v < least ? v : least;
 	}
 	how.visible = alpha > 0 && least < WHITE;
+	how.drawn = alpha > 0;
 	return how;
 }
 
@@ -222,9 +316,7 @@ hide_under(struct tr_glyphs *g, fz_rect r)
 static fz_rect
 picture_on(fz_context *ctx, struct glyph_device *d, fz_matrix ctm)
 {
-	fz_rect r = fz_transform_rect(fz_unit_rect, ctm);
-	r = fz_intersect_rect(r, fz_device_current_scissor(ctx, &d->super));
-	return fz_intersect_rect(r, d->seen);
+	return fz_intersect_rect(fz_transform_rect(fz_unit_rect, ctm), frame_of(ctx, d));
 }
 
 static void
@@ -234,7 +326,10 @@ fill_image(fz_context *ctx, fz_device *dev, fz_image *image, fz_matrix ctm, floa
 	const fz_rect r = picture_on(ctx, d, ctm);
 	(void)params;
 
-	if (area(r) <= 0 || alpha <= 0 || d->masks > 0)
+	if (area(r) <= 0 || alpha <= 0)
+		return;
+	note_area(ctx, d, r, TR_DRAWN_PICTURE);
+	if (d->masks > 0)
 		return;
 	note_picture(d->g, r);
 	if (image->mask == NULL && alpha >= 1 && d->blended == 0 && area(r) >= LARGE_PART * area(d->seen))
@@ -249,7 +344,10 @@ fill_image_mask(fz_context *ctx, fz_device *dev, fz_image *image, fz_matrix ctm,
 	const fz_rect r = picture_on(ctx, d, ctm);
 	(void)image, (void)space, (void)colour, (void)params;
 
-	if (area(r) > 0 && alpha > 0 && d->masks == 0)
+	if (area(r) <= 0 || alpha <= 0)
+		return;
+	note_area(ctx, d, r, TR_DRAWN_PICTURE);
+	if (d->masks == 0)
 		note_picture(d->g, r);
 }
 
@@ -300,6 +398,13 @@ new_device(fz_context *ctx, struct tr_glyphs *g, fz_rect seen)
 {
 	struct glyph_device *d = fz_new_derived_device(ctx, struct glyph_device);
 
+	d->super.fill_path = fill_path;
+	d->super.stroke_path = stroke_path;
+	d->super.clip_path = clip_path;
+	d->super.clip_stroke_path = clip_stroke_path;
+	d->super.fill_shade = fill_shade;
+	d->super.clip_image_mask = clip_image_mask;
+	d->super.begin_tile = begin_tile;
 	d->super.fill_text = fill_text;
 	d->super.stroke_text = stroke_text;
 	d->super.clip_text = clip_text;

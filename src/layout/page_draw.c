@@ -8,8 +8,36 @@
 #include "base/memory.h"
 #include "layout/page_parts.h"
 
+/* ---- without text ---- */
+/* One font at a time: MuPDF sends each run of it by itself. */
+static void
+fill_drawn_text(fz_context *ctx, fz_device *device, const fz_text *text, fz_matrix ctm, fz_colorspace *space,
+		const float *colour, float alpha, fz_color_params params)
+{
+	const struct tr_page_reader *r = fz_user_context(ctx);
+
+	for (const fz_text_span *span = text->head; span != NULL; span = span->next)
+		if (fz_font_t3_procs(ctx, span->font) != NULL) {
+			r->fill_text(ctx, device, text, ctm, space, colour, alpha, params);
+			return;
+		}
+}
+
+static void
+leave_text_out(fz_context *ctx, fz_device *device)
+{
+	struct tr_page_reader *r = fz_user_context(ctx);
+
+	r->fill_text = device->fill_text;
+	device->fill_text = fill_drawn_text;
+	device->stroke_text = NULL;
+}
+
+/* ---- drawing ---- */
+enum with { ALL, NO_TEXT };
+
 static trien_rc
-draw_into(const struct tr_page_reader *r, const struct tr_loaded_page *page, struct tr_raster *out,
+draw_into(const struct tr_page_reader *r, const struct tr_loaded_page *page, enum with with, struct tr_raster *out,
 		struct trien_err *err)
 {
 	const fz_irect box = {0, 0, (int)out->width, (int)out->height};
@@ -27,6 +55,8 @@ draw_into(const struct tr_page_reader *r, const struct tr_loaded_page *page, str
 		pixels = fz_new_pixmap_with_bbox_and_data(ctx, fz_device_rgb(ctx), box, NULL, 0, out->rgb.p);
 		fz_clear_pixmap_with_value(ctx, pixels, 255);
 		device = fz_new_draw_device(ctx, fz_identity, pixels);
+		if (with == NO_TEXT)
+			leave_text_out(ctx, device);
 		fz_run_page(ctx, page->page, device, page->to_seen, NULL);
 		fz_close_device(ctx, device);
 	}
@@ -41,7 +71,8 @@ draw_into(const struct tr_page_reader *r, const struct tr_loaded_page *page, str
 }
 
 static trien_rc
-draw(const struct tr_page_reader *r, const struct tr_loaded_page *page, struct tr_raster *out, struct trien_err *err)
+draw(const struct tr_page_reader *r, const struct tr_loaded_page *page, enum with with, struct tr_raster *out,
+		struct trien_err *err)
 {
 	const double width = ceil(page->seen.x1 - 1e-3), height = ceil(page->seen.y1 - 1e-3);
 
@@ -52,12 +83,12 @@ draw(const struct tr_page_reader *r, const struct tr_loaded_page *page, struct t
 	const size_t n = (size_t)out->width * out->height * 3;
 	TR_TRY(tr_buf_reserve(&out->rgb, n, err));
 	out->rgb.n = n;
-	TR_TRY(draw_into(r, page, out, err));
+	TR_TRY(draw_into(r, page, with, out, err));
 	return tr_page_intact(r, err);
 }
 
-trien_rc
-tr_page_draw(struct tr_page_reader *r, size_t index, unsigned dpi, struct tr_raster *out, struct trien_err *err)
+static trien_rc
+draw_page(struct tr_page_reader *r, size_t index, unsigned dpi, enum with with, struct tr_raster *out, struct trien_err *err)
 {
 	struct tr_raster made = {0};
 	struct tr_loaded_page page;
@@ -65,7 +96,7 @@ tr_page_draw(struct tr_page_reader *r, size_t index, unsigned dpi, struct tr_ras
 	if (dpi == 0 || dpi > TR_PAGE_DPI_MAX)
 		return TR_ERR(err, LAYOUT_PAGE_PIXELS, TR_U("max", TR_PAGE_PIXELS_MAX));
 	TR_TRY(tr_page_load(r, index, dpi / 72.0, &page, err));
-	trien_rc rc = draw(r, &page, &made, err);
+	trien_rc rc = draw(r, &page, with, &made, err);
 	fz_drop_page(r->ctx, page.page);
 	if (rc != TRIEN_OK) {
 		tr_raster_free(&made);
@@ -73,6 +104,18 @@ tr_page_draw(struct tr_page_reader *r, size_t index, unsigned dpi, struct tr_ras
 	}
 	*out = made;
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_page_draw(struct tr_page_reader *r, size_t index, unsigned dpi, struct tr_raster *out, struct trien_err *err)
+{
+	return draw_page(r, index, dpi, ALL, out, err);
+}
+
+trien_rc
+tr_page_draw_textless(struct tr_page_reader *r, size_t index, unsigned dpi, struct tr_raster *out, struct trien_err *err)
+{
+	return draw_page(r, index, dpi, NO_TEXT, out, err);
 }
 
 void

@@ -21,9 +21,11 @@ struct tr_glyphs {
 	size_t count, room;
 	size_t pictures;
 	struct tr_box picture;
+	struct tr_page_drawn *drawn;
+	size_t drawn_count, drawn_room;
 };
 
-/* Makes words of glyphs, of which it may strike some out. The page's width and height are left 0. layout.page-limit. */
+/* Makes words of glyphs, of which it may strike some out; takes the list of what is drawn. The page's width and height are left 0. layout.page-limit. */
 TRIEN_MUST_CHECK trien_rc tr_words_of_glyphs(
 		struct tr_glyphs *g, struct tr_page_words *out, struct trien_err *err);
 

@@ -13,6 +13,8 @@ struct tr_page_reader {
 	pdf_document *doc;
 	size_t pages;
 	const struct tr_page_fonts *fonts;
+	/* Of the device that draws without text: what it does with the text that it does draw. */
+	void (*fill_text)(fz_context *, fz_device *, const fz_text *, fz_matrix, fz_colorspace *, const float *, float, fz_color_params);
 };
 
 /* A page, the matrix that takes it to the frame as seen, scaled, and that frame. */
@@ -31,6 +33,9 @@ TRIEN_MUST_CHECK trien_rc tr_page_intact(const struct tr_page_reader *r, struct 
 /* pdf.page-not-found, or what MuPDF says. Drop out->page. */
 TRIEN_MUST_CHECK trien_rc tr_page_load(const struct tr_page_reader *r, size_t index, double scale,
 		struct tr_loaded_page *out, struct trien_err *err);
+/* Notes what is drawn within a frame; false where memory is short. */
+bool tr_page_note_drawn(struct tr_glyphs *g, fz_rect r, enum tr_drawn_kind kind);
+bool tr_page_note_path(fz_context *ctx, struct tr_glyphs *g, const fz_path *path, fz_matrix ctm, fz_rect within);
 /* Runs the page; *g gains what it draws. */
 TRIEN_MUST_CHECK trien_rc tr_page_glyphs(const struct tr_page_reader *r, const struct tr_loaded_page *page,
 		struct tr_glyphs *g, struct trien_err *err);

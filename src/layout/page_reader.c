@@ -157,6 +157,7 @@ words_of(const struct tr_page_reader *r, const struct tr_loaded_page *page, stru
 	if (rc == TRIEN_OK)
 		rc = tr_words_of_glyphs(&g, out, err);
 	free(g.items);
+	free(g.drawn);
 	return rc;
 }
 

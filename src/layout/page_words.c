@@ -512,7 +512,9 @@ trien_rc
 tr_words_of_glyphs(struct tr_glyphs *g, struct tr_page_words *out, struct trien_err *err)
 {
 	struct runs r = {.glyphs = g->items};
-	struct tr_page_words made = {.pictures = g->pictures, .picture = g->picture};
+	struct tr_page_words made = {.pictures = g->pictures, .picture = g->picture, .drawn = g->drawn,
+		.drawn_count = g->drawn_count};
+	g->drawn = NULL;
 	trien_rc rc = words_of_runs(&r, g->count, &made, err);
 
 	free(r.items);
@@ -531,7 +533,9 @@ tr_page_words_free(struct tr_page_words *w)
 	if (w == NULL)
 		return;
 	free(w->words);
+	free(w->drawn);
 	tr_buf_free(&w->texts);
 	w->words = NULL;
-	w->count = 0;
+	w->drawn = NULL;
+	w->count = w->drawn_count = 0;
 }

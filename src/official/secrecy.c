@@ -19,6 +19,11 @@
 #define PARAGRAPH_PART 0.45 /* of the page's width: a longer line above is running text */
 #define SCAN_LETTERS 400u
 #define SCAN_PART 0.5
+#define STACK_GAP 3.0    /* sizes: between the baselines of letters that stand one below the other */
+#define STACK_SHIFT 0.5  /* sizes: between their middles */
+#define DRAWN_LEAST 5.7  /* points, 2 mm: what is lower or narrower is no stamp */
+#define DRAWN_LENGTH 10.0
+#define BITS_LEAST 24u   /* pieces that letters may be put together of */
 
 struct piece {
 	struct tr_secrecy_letters letters;
@@ -43,6 +48,21 @@ static void
 compare_letters(const struct tr_secrecy_letters *l, struct compared *out)
 {
 	out->n = tr_secrecy_compared(l, out->at);
+}
+
+/* Who reads pictures takes a vowel with two marks for two vowels now and then: "MẠẬT". */
+static void
+join_doubled_vowels(struct compared *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const uint16_t bare = tr_letter_bare(c->at[i].base);
+		if (n > 0 && bare == tr_letter_bare(c->at[n - 1].base) && bare < 0x80 && strchr("aeiouy", bare) != NULL)
+			continue;
+		c->at[n++] = c->at[i];
+	}
+	c->n = n;
 }
 
 /* Marks left out, as by who types without a keyboard driver, are loose; other marks make another word. */
@@ -96,6 +116,8 @@ kind_of(const struct tr_secrecy_letters *got, const struct tr_secrecy_rules *rul
 	if (reading == READ_EXACTLY)
 		tr_secrecy_from_legacy(&l);
 	compare_letters(&l, &c);
+	if (reading == READ_FROM_PICTURE)
+		join_doubled_vowels(&c);
 	const size_t skip = begins_declared(&c) ? DECLARED_LETTERS : 0;
 	for (size_t k = 0; k < rules->stamp_count; k++) {
 		struct tr_secrecy_letters s = {.n = 0};
@@ -323,6 +345,61 @@ is_stamp(const struct tr_page_words *words, struct piece *p, double head, const 
 	return like == LIKE_EXACT || is_loose_stamp(words, p, head, rules);
 }
 
+/* ---- letters one below the other ---- */
+/* The letter that goes on below, or NULL. */
+static const struct tr_word *
+letter_below(const struct tr_page_words *words, const struct tr_word *w)
+{
+	const double middle = (w->box.x0 + w->box.x1) / 2;
+
+	for (const struct tr_word *next = w + 1; next < words->words + words->count; next++) {
+		const double down = next->baseline - w->baseline;
+		if (down > STACK_GAP * w->size)
+			break;
+		if (down > 0 && next->line != w->line && next->upright && next->visible && near_size(next->size, w->size) &&
+				fabs((next->box.x0 + next->box.x1) / 2 - middle) < STACK_SHIFT * w->size && is_one_letter(next))
+			return next;
+	}
+	return NULL;
+}
+
+/* "M" over "Ậ" over "T": the column that begins with a letter. */
+static bool
+is_stacked_stamp(const struct tr_page_words *words, const struct tr_word *w, const struct tr_secrecy_rules *rules,
+		struct piece *p, size_t *kind)
+{
+	if (!w->visible || !w->upright || !is_one_letter(w))
+		return false;
+	*p = (struct piece){.box = w->box, .first = w, .last = w, .visible = true};
+	for (; w != NULL && p->letters.n <= TR_SECRECY_LETTERS_MAX; w = letter_below(words, w)) {
+		tr_secrecy_add_letters(&p->letters, w->text);
+		grow(&p->box, w->box);
+		p->last = w;
+	}
+	return p->first != p->last && kind_of(&p->letters, rules, READ_EXACTLY, kind) != LIKE_NONE;
+}
+
+/* ---- drawings ---- */
+/* Is enough drawn between two heights to be a stamp? */
+static bool
+has_drawings(const struct tr_page_words *words, double from, double to)
+{
+	struct tr_box shapes = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+	size_t bits = 0;
+
+	for (size_t i = 0; i < words->drawn_count; i++) {
+		const struct tr_page_drawn *d = &words->drawn[i];
+		if (d->box.y1 < from || d->box.y0 > to)
+			continue;
+		if (d->kind == TR_DRAWN_BIT)
+			bits++;
+		else
+			grow(&shapes, d->box);
+	}
+	const double width = shapes.x1 - shapes.x0, height = shapes.y1 - shapes.y0;
+	return bits >= BITS_LEAST || (fmin(width, height) >= DRAWN_LEAST && fmax(width, height) >= DRAWN_LENGTH);
+}
+
 /* ---- a page ---- */
 static bool
 is_textless(const struct tr_page_words *words, size_t letters)
@@ -331,6 +408,15 @@ is_textless(const struct tr_page_words *words, size_t letters)
 	const double part = (p->x1 - p->x0) * (p->y1 - p->y0) / (words->width * words->height);
 
 	return letters == 0 || (words->pictures > 0 && part >= SCAN_PART && letters < SCAN_LETTERS);
+}
+
+/* The highest kind counts. */
+static void
+note_stamp(struct tr_secrecy_page *page, size_t kind, struct tr_box box)
+{
+	if (!page->found || kind > page->stamp.kind)
+		page->stamp = (struct tr_secrecy_stamp){kind, box};
+	page->found = true;
 }
 
 trien_rc
@@ -343,6 +429,13 @@ tr_secrecy_judge(const struct tr_page_words *words, size_t index, const struct t
 
 	if (rules->stamp_count > TR_SECRECY_STAMPS_MAX)
 		return TR_ERR(err, INTERNAL, TR_S("what", "secrecy rules"));
+	for (size_t i = 0; i < words->count; i++) {
+		struct piece p;
+		size_t kind;
+		if (is_stacked_stamp(words, &words->words[i], rules, &p, &kind) &&
+				stands_where_stamps_do(words, head, rules, p.box))
+			note_stamp(&page, kind, p.box);
+	}
 	for (size_t i = 0; i < words->count;) {
 		struct piece p;
 		size_t kind;
@@ -350,10 +443,11 @@ tr_secrecy_judge(const struct tr_page_words *words, size_t index, const struct t
 		letters += p.visible ? p.letters.n : 0;
 		if (!stands_where_stamps_do(words, head, rules, p.box) || !is_stamp(words, &p, head, rules, &kind))
 			continue;
-		if (!page.found || kind > page.stamp.kind)
-			page.stamp = (struct tr_secrecy_stamp){kind, p.box};
-		page.found = true;
+		note_stamp(&page, kind, p.box);
 	}
+	page.head = head;
+	page.drawings = has_drawings(words, 0, head * words->height) ||
+			has_drawings(words, (1 - rules->foot) * words->height, words->height);
 	page.textless = is_textless(words, letters);
 	*out = page;
 	return TRIEN_OK;

@@ -5,7 +5,8 @@
  * beside them. Works on words alone. What only speaks of secrets ("bí mật nhà nước", "độ mật", a heading
  * that breaks before its last word) is no stamp.
  *
- * Not seen: a stamp that is a picture on a page that has text besides, and one that is drawn as outlines.
+ * What is drawn beside the text where stamps stand (pictures, outlines, letters of Type3 fonts) cannot be read from here: it is
+ * told to the caller, who has it read as a picture or asks a person.
  * Requirement: R5.1
  */
 #ifndef TR_OFFICIAL_SECRECY_H
@@ -33,6 +34,8 @@ struct tr_secrecy_page {
 	bool found;
 	struct tr_secrecy_stamp stamp; /* the highest kind of those found */
 	bool textless; /* a picture, or nothing that is text: what it says cannot be told from here */
+	bool drawings; /* where stamps stand something is drawn that may be one */
+	double head;   /* the part from the top that was searched */
 };
 
 /*

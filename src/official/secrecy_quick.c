@@ -23,6 +23,9 @@
 #define SPACING_MAX 20.0     /* points */
 #define POLYGON_LINES 3u     /* a frame of four lines is closed */
 #define THIN 3.0             /* points: a line */
+#define SLANT 0.05           /* of its length: a line that leaves the directions of the page */
+#define BIT 100.0            /* units: letters may be put together of rectangles so small */
+#define BITS_MAX 23u
 #define SCALE_MAX 1.5
 
 /* What a code of a font shows. */
@@ -322,6 +325,8 @@ struct reading {
 	double numbers[6];  /* the last operands, newest first */
 	double x0, y0, x1, y1;
 	unsigned lines;     /* of the path */
+	unsigned bits;      /* small rectangles of the page */
+	double at_x, at_y;
 	struct tr_bytes name;
 };
 
@@ -435,6 +440,13 @@ add_point(struct reading *r, double x, double y)
 	r->y1 = fmax(r->y1, y);
 }
 
+static bool
+is_slanting(const struct reading *r, double x, double y)
+{
+	const double dx = fabs(x - r->at_x), dy = fabs(y - r->at_y);
+	return fmin(dx, dy) > SLANT * hypot(dx, dy);
+}
+
 static void
 end_path(struct reading *r)
 {
@@ -486,9 +498,14 @@ operator_is_clear(struct reading *r, struct tr_bytes word)
 		end_path(r);
 	if (tr_bytes_are(word, "m") || tr_bytes_are(word, "l")) {
 		add_point(r, n[1], n[0]);
-		r->lines += word.p[0] == 'l';
+		if (word.p[0] == 'l')
+			r->lines += is_slanting(r, n[1], n[0]) ? POLYGON_LINES : 1;
+		r->at_x = n[1];
+		r->at_y = n[0];
 	}
-	return true;
+	if (tr_bytes_are(word, "re"))
+		r->bits += fmax(fabs(n[1]), fabs(n[0])) <= BIT;
+	return r->bits <= BITS_MAX;
 }
 
 static bool

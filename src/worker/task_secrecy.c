@@ -6,8 +6,9 @@
 #include "worker/wire.h"
 
 static trien_rc
-write_rules(const struct tr_secrecy_rules *r, struct tr_buf *b, struct trien_err *err)
+write_asked(const struct tr_secrecy_asked *a, struct tr_buf *b, struct trien_err *err)
 {
+	const struct tr_secrecy_rules *r = &a->stamps;
 	const double parts[] = {r->first_page, r->other_pages, r->foot};
 
 	TR_TRY(tr_wire_add_u64(b, r->stamp_count, err));
@@ -15,11 +16,24 @@ write_rules(const struct tr_secrecy_rules *r, struct tr_buf *b, struct trien_err
 		TR_TRY(tr_wire_add_text(b, r->stamps[i], err));
 	for (size_t i = 0; i < 3; i++)
 		TR_TRY(tr_wire_add_u64(b, (uint64_t)(parts[i] * TR_SECRECY_PARTS), err));
+	TR_TRY(tr_wire_add_u64(b, a->kinds.count, err));
+	for (size_t i = 0; i < a->kinds.count; i++)
+		TR_TRY(tr_wire_add_text(b, a->kinds.kinds[i], err));
 	return TRIEN_OK;
 }
 
+static void
+read_zones(struct tr_cursor *c, struct tr_secrecy_zones *out)
+{
+	out->count = (size_t)tr_cursor_u64(c);
+	for (size_t i = 0; i < out->count && i < TR_SECRECY_ZONES_MAX; i++) {
+		out->items[i].page = (size_t)tr_cursor_u64(c);
+		out->items[i].head = (double)tr_cursor_u64(c) / TR_SECRECY_PARTS;
+	}
+}
+
 static trien_rc
-read_report(struct tr_bytes answer, size_t kinds, struct tr_secrecy_report *out, struct trien_err *err)
+read_report(struct tr_bytes answer, const struct tr_secrecy_asked *a, struct tr_secrecy_report *out, struct trien_err *err)
 {
 	struct tr_cursor c = tr_cursor_of(answer);
 	double *const box[] = {&out->box.x0, &out->box.y0, &out->box.x1, &out->box.y1};
@@ -30,11 +44,14 @@ read_report(struct tr_bytes answer, size_t kinds, struct tr_secrecy_report *out,
 	out->page = (size_t)tr_cursor_u64(&c);
 	for (size_t i = 0; i < 4; i++)
 		*box[i] = (double)(int64_t)tr_cursor_u64(&c) / TR_SECRECY_PARTS;
-	out->textless_count = (size_t)tr_cursor_u64(&c);
-	for (size_t i = 0; i < out->textless_count && i < TR_SECRECY_TEXTLESS_MAX; i++)
-		out->textless[i] = (size_t)tr_cursor_u64(&c);
+	out->excluded = tr_cursor_u64(&c) != 0;
+	out->excluded_kind = (size_t)tr_cursor_u64(&c);
+	out->excluded_page = (size_t)tr_cursor_u64(&c);
+	read_zones(&c, &out->textless);
+	read_zones(&c, &out->drawn);
 	const struct tr_bytes why = tr_wire_take_bytes(&c);
-	if (c.bad || tr_cursor_left(&c) > 0 || (out->found && out->kind >= kinds) || why.n >= sizeof(id))
+	if (c.bad || tr_cursor_left(&c) > 0 || (out->found && out->kind >= a->stamps.stamp_count) ||
+			(out->excluded && out->excluded_kind >= a->kinds.count) || why.n >= sizeof(id))
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	if (why.n == 0)
 		return TRIEN_OK;
@@ -61,29 +78,30 @@ is_quickly_clear(struct tr_worker *w, int document_fd)
 }
 
 trien_rc
-tr_task_secrecy(struct tr_worker *w, int document_fd, const struct tr_secrecy_rules *rules,
+tr_task_secrecy(struct tr_worker *w, int document_fd, const struct tr_secrecy_asked *asked,
 		struct tr_secrecy_report *out, struct trien_err *err)
 {
 	TR_AUTO_BUF request = {0}, answer = {0};
 
-	if (is_quickly_clear(w, document_fd)) {
+	if (asked->kinds.count == 0 && is_quickly_clear(w, document_fd)) {
 		*out = (struct tr_secrecy_report){0};
 		return TRIEN_OK;
 	}
-	TR_TRY(write_rules(rules, &request, err));
+	TR_TRY(write_asked(asked, &request, err));
 	const struct tr_worker_job job = {.task = TR_TASK_SECRECY, .document = document_fd, .request = tr_buf_view(&request)};
 	TR_TRY(tr_worker_run(w, &job, &answer, err));
-	return read_report(tr_buf_view(&answer), rules->stamp_count, out, err);
+	return read_report(tr_buf_view(&answer), asked, out, err);
 }
 
 trien_rc
-tr_task_secrecy_zone(struct tr_worker *w, int document_fd, size_t page, double part, struct tr_buf *png,
-		struct trien_err *err)
+tr_task_secrecy_zone(struct tr_worker *w, int document_fd, struct tr_secrecy_zone zone, double foot,
+		enum tr_secrecy_show show, struct tr_buf *png, struct trien_err *err)
 {
 	TR_AUTO_BUF request = {0};
+	const uint64_t numbers[] = {zone.page, (uint64_t)(zone.head * TR_SECRECY_PARTS), (uint64_t)(foot * TR_SECRECY_PARTS), show};
 
-	TR_TRY(tr_wire_add_u64(&request, page, err));
-	TR_TRY(tr_wire_add_u64(&request, (uint64_t)(part * TR_SECRECY_PARTS), err));
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		TR_TRY(tr_wire_add_u64(&request, numbers[i], err));
 	const struct tr_worker_job job = {.task = TR_TASK_SECRECY_ZONE, .document = document_fd,
 		.request = tr_buf_view(&request)};
 	return tr_worker_run(w, &job, png, err);

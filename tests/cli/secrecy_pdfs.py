@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes small PDFs that carry a stamp, or none, each in another way. Usage: secrecy_pdfs.py DIR"""
 import pathlib
+import subprocess
 import sys
 
 BODY = "Số: 12/QĐ-UBND|Căn cứ Luật Bảo vệ bí mật nhà nước;|Kính gửi: các cơ quan, đơn vị"
@@ -75,6 +76,58 @@ def at(text, x, y):
     return lambda f: show(f, text, x, y)
 
 
+# Outlines of the letters, in a square of 100: lines; the marks of Ậ too.
+OUTLINES = {
+    "M": [[(0, 0), (0, 100), (18, 100), (45, 30), (72, 100), (90, 100), (90, 0), (76, 0), (76, 75), (50, 8), (40, 8), (14, 75), (14, 0)]],
+    "Ậ": [[(0, 0), (36, 100), (54, 100), (90, 0), (74, 0), (64, 30), (26, 30), (16, 0)], [(31, 43), (59, 43), (45, 84)],
+          [(25, 112), (45, 132), (65, 112), (57, 112), (45, 122), (33, 112)], [(39, -26), (51, -26), (51, -14), (39, -14)]],
+    "T": [[(34, 0), (34, 86), (0, 86), (0, 100), (82, 100), (82, 86), (48, 86), (48, 0)]],
+}
+
+
+def outlines(text, x, y, size=18, paint="f*", colour="1 0 0"):
+    """As a drawing program exports its text."""
+    out = "q %s rg\n" % colour
+    for i, letter in enumerate(text):
+        for points in OUTLINES[letter]:
+            at = ["%.2f %.2f" % (x + (i * 105 + px) * size / 100, y + py * size / 100) for px, py in points]
+            out += at[0] + " m " + " l ".join(at[1:]) + " l h\n"
+    return out + paint + " Q\n"
+
+
+def dots(text, x, y, size=20, cell=5):
+    """The same of small squares, as a scan that was traced badly."""
+    def inside(points, px, py):
+        odd = False
+        for (x0, y0), (x1, y1) in zip(points, points[1:] + points[:1]):
+            if (y0 > py) != (y1 > py) and px < (x1 - x0) * (py - y0) / (y1 - y0) + x0:
+                odd = not odd
+        return odd
+    out = "1 0 0 rg\n"
+    for i, letter in enumerate(text):
+        for px in range(0, 100, cell):
+            for py in range(-30, 135, cell):
+                if sum(inside(p, px + cell / 2, py + cell / 2) for p in OUTLINES[letter]) % 2:
+                    out += "%.2f %.2f %.2f %.2f re f\n" % (x + (i * 105 + px) * size / 100, y + py * size / 100,
+                                                         cell * size / 100, cell * size / 100)
+    return out
+
+
+def picture(name, x, y, mm, turned=False):
+    """A picture of text, in the page itself; drawn by ImageMagick."""
+    drawn = ["convert", "-background", "white", "-fill", "black", "-font", SERIF, "-pointsize", "60", "label:" + name,
+             "-rotate", "90" if turned else "0", "-bordercolor", "white", "-border", "8", "-depth", "8"]
+    raw = subprocess.run(drawn + ["gray:-"], check=True, capture_output=True).stdout
+    size = subprocess.run(drawn + ["-format", "%w %h", "info:"], check=True, capture_output=True, text=True).stdout
+    w, h = map(int, size.split())
+    width = mm * 72 / 25.4
+    return "q %.2f 0 0 %.2f %d %d cm BI /W %d /H %d /BPC 8 /CS /G /F /AHx ID %s> EI Q\n" % (
+        width, width * h / w, x, y, w, h, raw.hex())
+
+
+SERIF = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf"
+
+
 def main(folder):
     top = pathlib.Path(folder)
     # One that is refused, and beside it one that differs by what makes it no stamp.
@@ -102,6 +155,32 @@ def main(folder):
     write(top / "clear-body.pdf", at("MẬT", 100, 200))
     write(top / "clear-annotation.pdf", annotation=("FreeText", at("BÍ MẬT NHÀ NƯỚC", 10, 12)))
     write(top / "clear-blank.pdf", body="")
+    # Stamps that are no text, on pages that have some; and what else is drawn there.
+    write(top / "drawn-outlines.pdf", lambda f: outlines("MẬT", 100, 730))
+    write(top / "drawn-clip.pdf", lambda f: outlines("MẬT", 100, 730, paint="W* n 90 700 100 80 re f"))
+    write(top / "drawn-dots.pdf", lambda f: dots("MẬT", 100, 730))
+    write(top / "drawn-picture.pdf", lambda f: picture("MẬT", 100, 730, 20))
+    write(top / "drawn-two-words.pdf", lambda f: picture("TUYỆT MẬT", 100, 730, 40))
+    write(top / "drawn-turned.pdf", lambda f: picture("MẬT", 60, 650, 8, turned=True))
+    write(top / "drawn-last-page.pdf", pages=3, last=lambda f: picture("TỐI MẬT", 250, 790, 25))
+    write(top / "drawn-foot.pdf", pages=2, last=lambda f: outlines("MẬT", 250, 20))
+    write(top / "stamp-column.pdf", lambda f: "".join(show(f, c, 60, 740 - 17 * i) for i, c in enumerate("MẬT")))
+    write(top / "stamp-column-2.pdf", lambda f: "".join(show(f, c, 60, 780 - 17 * i) for i, c in enumerate("TỐIMẬT")))
+    write(top / "clear-column.pdf", lambda f: "".join(show(f, c, 60, 740 - 17 * i) for i, c in enumerate("MẬTO")))
+    write(top / "plain-logo.pdf", lambda f: outlines("T", 60, 740, 40, colour="0 0.4 0.8") + "q 1 0 0 rg 120 760 m 120 771 111 780 100 780 c 89 780 80 771 80 760 c f Q\n")
+    write(top / "plain-words.pdf", lambda f: picture("VĂN PHÒNG", 100, 730, 40))
+    write(top / "plain-letterhead.pdf", pages=40, last=lambda f: outlines("M", 250, 790, 30),
+          content=lambda f: outlines("M", 250, 790, 30))
+    write(top / "clear-rules.pdf", lambda f: "100 700 m 300 700 l S 60 720 200 60 re S 1 1 0.9 rg 60 640 400 20 re f\n")
+    write(top / "clear-low.pdf", lambda f: outlines("MẬT", 100, 300))
+    # Kinds of document.
+    write(top / "kind-title.pdf", at("GIẤY KHAI SINH", 200, 680))
+    write(top / "kind-lines.pdf", lambda f: show(f, "GIẤY CHỨNG NHẬN", 200, 700) + show(f, "QUYỀN SỬ DỤNG ĐẤT, NHÀ Ở", 180, 684))
+    write(top / "kind-later.pdf", pages=2, last=at("GIẤY KHAI SINH (BẢN SAO)", 200, 680))
+    write(top / "other-title.pdf", at("GIẤY KHAI SINH HOẠT", 200, 680))
+    write(top / "other-words.pdf", lambda f: show(f, "V/v cấp giấy khai sinh", 200, 680) + show(f, "Giấy khai sinh", 60, 660) +
+          show(f, "MẪU GIẤY KHAI SINH", 60, 640))
+    write(top / "other-low.pdf", at("GIẤY KHAI SINH", 200, 300))
     # Nothing to read, but something to see.
     write(top / "word-outlines.pdf", lambda f: "100 740 80 20 re S\n", body="")
     two = lambda f: "q 500 0 0 700 40 60 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x7f EI Q\n"

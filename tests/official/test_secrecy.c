@@ -192,7 +192,7 @@ lines_from_a_picture(void **state)
 		const char *line;
 		size_t kind;
 	} lines[] = {{"MẬT", MAT}, {"MAT", MAT}, {"| MẠT |", MAT}, {"TỐI MẬT", TOI_MAT}, {"TOI MAT", TOI_MAT},
-		{"[TUYỆT MẬT]", TUYET_MAT}, {"T U Y E T  M A T", TUYET_MAT}, {"", NO_STAMP}, {"Mật", NO_STAMP},
+		{"[TUYỆT MẬT]", TUYET_MAT}, {"MẠẬT", MAT}, {"TUYỆÊT MẬT", TUYET_MAT}, {"MMẬT", NO_STAMP}, {"T U Y E T  M A T", TUYET_MAT}, {"", NO_STAMP}, {"Mật", NO_STAMP},
 		{"bí mật", NO_STAMP}, {"BÍ MẬT", NO_STAMP}, {"MẬT ONG", NO_STAMP}, {"MAT 1", NO_STAMP}};
 
 	(void)state;
