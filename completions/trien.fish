@@ -36,6 +36,8 @@ complete -c trien -n "__fish_seen_subcommand_from sign prepare finish" -l force
 complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l secrecy -x -a "none mat toi-mat tuyet-mat"
 complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l not-secret -x
 complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l release-secrecy-by -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l release-kind-by -x
+complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l release-kind-reason -x
 complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l release-reason -x
 complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l record -r
 complete -c trien -n "__fish_seen_subcommand_from prepare" -l cert -r

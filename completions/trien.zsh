@@ -9,7 +9,7 @@ texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:t
 	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--force[replace the target]'
 	'-o[target]:file:_files'
 	'--secrecy[declared secrecy]:level:(none mat toi-mat tuyet-mat)' '--not-secret[who says so]:name:'
-	'--release-secrecy-by[who releases]:name:' '--release-reason[why]:text:' '--record[record]:file:_files'
+	'--release-secrecy-by[who releases]:name:' '--release-reason[why]:text:' '--release-kind-by[who releases the kind]:name:' '--release-kind-reason[why]:text:' '--record[record]:file:_files'
 	'--as[how it is seen]:appearance:(signatory agency attachment annex e-copy digitised)'
 	'--picture[handwriting or seal]:PNG:_files -g "*.png"' '--diameter-mm[of the seal]:mm:' '--width-mm[of the handwriting]:mm:'
 	'--auto[find the place]' '--page[page]:number:' '--at[top left corner]:X,Y in mm:' '--agency-name[agency]:text:'
@@ -43,11 +43,11 @@ reserve) _arguments $common '--procedure[of Dieu 9]:procedure:(2 3 4)' '--signer
 	'--texts[places for number and date]:list:' '--profile[legal profile]:profile:(bg-2020 congvu-2024)' \
 	'--fonts[Liberation Serif]:folder:_files -/' '-o[target]:file:_files' '--force[replace the target]' \
 	'--secrecy[declared degree]:degree:(none mat toi-mat tuyet-mat)' '--not-secret[who has looked at it]:name:' \
-	'--release-secrecy-by[who releases it]:name:' '--release-reason[why]:text:' '--record[record]:file:_files' \
+	'--release-secrecy-by[who releases it]:name:' '--release-reason[why]:text:' '--release-kind-by[who releases the kind]:name:' '--release-kind-reason[why]:text:' '--record[record]:file:_files' \
 	'*:PDF:_files -g "*.pdf"' ;;
 issue) _arguments $common ${level[1,-2]} '--secrecy[declared degree]:degree:(none mat toi-mat tuyet-mat)' \
 	'--not-secret[who has looked at it]:name:' '--release-secrecy-by[who releases it]:name:' \
-	'--release-reason[why]:text:' '--record[where that is written]:file:_files' '--key[key]:key:' '--pin-file[PIN file]:file:_files' '--pin-fd[descriptor]:fd:' \
+	'--release-reason[why]:text:' '--release-kind-by[who releases the kind]:name:' '--release-kind-reason[why]:text:' '--record[where that is written]:file:_files' '--key[key]:key:' '--pin-file[PIN file]:file:_files' '--pin-fd[descriptor]:fd:' \
 	'--pinentry[ask with pinentry]' '--digest[digest]:digest:(sha256 sha384 sha512)' \
 	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--number[number]:number:' \
 	'--date[day of issue]:date:' '--picture[seal]:file:_files -g "*.png"' '--diameter-mm[of the seal]:mm:' \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * trien scan-check: is a scan what procedure 1 asks for? Pages are measured in the sandbox, one run each, and judged here.
+ * trien scan-check: is a scan what procedure 1 asks for? Pages are measured in the sandbox, some in one run, and judged here.
  * Requirement: R9.1
  */
 #include "official/scan_check.h"
@@ -16,6 +16,7 @@
 #include "worker/tasks.h"
 
 #define SURE_READER 2.0
+#define FIRST_BATCH 4u
 
 struct checking {
 	struct tr_cli *cli;
@@ -85,27 +86,48 @@ ask_reader(struct checking *c, const struct tr_source *source, size_t index, str
 		page->read_turned = 1 + (unsigned)((360 - degrees) / 90 % 4);
 }
 
+/* A batch that is too much for one run, or holds a page that cannot be measured, is measured page by page. */
+static trien_rc
+measure(struct checking *c, const struct tr_source *source, size_t index, size_t *wanted, struct tr_scan_batch *out,
+		struct trien_err *err)
+{
+	if (*wanted > 1 && tr_task_scan_measure(c->worker, source->fd, index, *wanted, out, NULL) == TRIEN_OK) {
+		*wanted *= 2;
+		return TRIEN_OK;
+	}
+	*wanted = 2;
+	return tr_task_scan_measure(c->worker, source->fd, index, 1, out, err);
+}
+
+static void
+judge_pages(struct checking *c, const struct tr_source *source, size_t index, struct tr_scan_batch *batch)
+{
+	struct tr_scan_findings findings;
+
+	if (index == 0) {
+		tr_scan_judge_file(c->profile, c->now, &batch->file, &findings);
+		report_findings(c, 0, &findings);
+	}
+	for (size_t i = 0; i < batch->count; i++) {
+		ask_reader(c, source, index + i, &batch->pages[i]);
+		tr_scan_judge_page(c->profile, c->now, index + i, &batch->pages[i], &findings);
+		report_findings(c, index + i + 1, &findings);
+	}
+}
+
 static trien_rc
 check_pages(struct checking *c, const struct tr_source *source, struct trien_err *err)
 {
-	struct tr_scan_file_facts file = {.pages = 1};
-	struct tr_scan_page_facts page;
-	struct tr_scan_findings findings;
+	struct tr_scan_batch batch;
+	size_t wanted = FIRST_BATCH, at = 0;
 
-	for (size_t i = 0; i < file.pages; i++) {
-		TR_TRY(tr_task_scan_measure(c->worker, source->fd, i, &file, &page, err));
-		if (i == 0) {
-			TR_TRY(tr_scan_check_pages(file.pages, err));
-			tr_scan_judge_file(c->profile, c->now, &file, &findings);
-			report_findings(c, 0, &findings);
-		}
-		if (file.encrypted)
-			break; /* what stands on its pages is not for us to read */
-		ask_reader(c, source, i, &page);
-		tr_scan_judge_page(c->profile, c->now, i, &page, &findings);
-		report_findings(c, i + 1, &findings);
-	}
-	c->pages = file.pages;
+	do {
+		TR_TRY(measure(c, source, at, &wanted, &batch, err));
+		TR_TRY(tr_scan_check_pages(batch.file.pages, err));
+		judge_pages(c, source, at, &batch);
+		at += batch.count;
+	} while (at < batch.file.pages && !batch.file.encrypted); /* what stands on the pages of that is not for us to read */
+	c->pages = batch.file.pages;
 	return tr_source_unchanged(source, err);
 }
 

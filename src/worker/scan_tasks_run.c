@@ -40,25 +40,42 @@ look_at_file(struct tr_bytes document, struct tr_scan_file_facts *f, struct trie
 	return f->encrypted ? TRIEN_OK : tr_pdf_signatures(pdf, &signatures, &f->signatures, err);
 }
 
+static trien_rc
+add_numbers(const uint64_t *numbers, size_t count, struct tr_buf *answer, struct trien_err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		TR_TRY(tr_wire_add_u64(answer, numbers[i], err));
+	return TRIEN_OK;
+}
+
+static trien_rc
+measure_page(struct tr_page_reader *reader, size_t index, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_scan_page_facts p = {0};
+
+	TR_TRY(tr_scan_page_look(reader, index, &p, err));
+	const uint64_t numbers[] = {p.pictures, p.turned, p.mirrored, p.letters, p.letters_turned, coded(p.width),
+		coded(p.height), coded(p.box.x0), coded(p.box.y0), coded(p.box.x1), coded(p.box.y1), coded(p.covered),
+		coded(p.dpi), coded(p.gray_part), coded(p.angle), coded(p.ink), coded(p.coloured)};
+	return add_numbers(numbers, sizeof(numbers) / sizeof(*numbers), answer, err);
+}
+
 trien_rc
 tr_task_scan_measure_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
 	struct tr_cursor c = tr_cursor_of(in->request);
-	const size_t index = (size_t)tr_cursor_u64(&c);
+	const size_t index = (size_t)tr_cursor_u64(&c), wanted = (size_t)tr_cursor_u64(&c);
 	struct tr_scan_file_facts f = {0};
-	struct tr_scan_page_facts p = {0};
 	struct tr_page_reader *reader;
 
 	TR_TRY(look_at_file(in->document, &f, err));
-	if (!f.encrypted) {
-		TR_TRY(tr_page_reader_open(in->document, NULL, f.pages, &reader, err));
-		TR_TRY(tr_scan_page_look(reader, index, &p, err));
-	}
-	const uint64_t numbers[] = {f.pages, (uint64_t)f.version, f.encrypted, f.signatures, p.pictures, p.turned, p.mirrored,
-		p.letters, p.letters_turned, coded(p.width), coded(p.height), coded(p.box.x0), coded(p.box.y0),
-		coded(p.box.x1), coded(p.box.y1), coded(p.covered), coded(p.dpi), coded(p.gray_part), coded(p.angle),
-		coded(p.ink), coded(p.coloured)};
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		TR_TRY(tr_wire_add_u64(answer, numbers[i], err));
+	const size_t left = index < f.pages ? f.pages - index : 0, count = f.encrypted ? 0 : left < wanted ? left : wanted;
+	const uint64_t numbers[] = {f.pages, (uint64_t)f.version, f.encrypted, f.signatures, count};
+	TR_TRY(add_numbers(numbers, sizeof(numbers) / sizeof(*numbers), answer, err));
+	if (f.encrypted)
+		return TRIEN_OK;
+	TR_TRY(tr_page_reader_open(in->document, NULL, f.pages, &reader, err));
+	for (size_t i = 0; i < count; i++)
+		TR_TRY(measure_page(reader, index + i, answer, err));
 	return TRIEN_OK;
 }
