@@ -277,6 +277,75 @@ missing_fonts_are_named(void **state)
 	rmdir(folder);
 }
 
+/* ---- what is drawn beside text ---- */
+static void
+drawings_are_told_from_rules(void **state)
+{
+	static const struct {
+		const char *content;
+		size_t count;
+		enum tr_drawn_kind kind;
+	} cases[] = {
+		{"100 100 m 300 100 l S 50 50 500 700 re S", 0, TR_DRAWN_BIT},
+		{"100 100 m 300 101 l S", 0, TR_DRAWN_BIT},
+		{"100 100 m 120 140 l 140 100 l h f", 1, TR_DRAWN_SHAPE},
+		{"100 100 m 120 140 l S", 1, TR_DRAWN_SHAPE},
+		{"100 100 m 100 120 130 120 130 100 c f", 1, TR_DRAWN_SHAPE},
+		{"100 100 m 120 140 l 140 100 l h W n", 1, TR_DRAWN_SHAPE},
+		{"100 100 10 10 re f", 1, TR_DRAWN_BIT},
+		{"1000 1000 10 10 re f", 0, TR_DRAWN_BIT},
+		{"q 50 0 0 50 100 100 cm /I1 Do Q", 1, TR_DRAWN_PICTURE},
+		{"BT /F1 12 Tf 100 100 Td (word) Tj ET", 0, TR_DRAWN_BIT},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct tr_page_words w = one_page_words(A_PAGE, cases[i].content);
+		if (w.drawn_count != cases[i].count || (w.drawn_count > 0 && w.drawn[0].kind != cases[i].kind))
+			fail_msg("%s: %zu", cases[i].content, w.drawn_count);
+		tr_page_words_free(&w);
+	}
+}
+
+static void
+drawings_stop_at_their_cap(void **state)
+{
+	static const char bit[] = "9 9 9 9 re f ";
+	(void)state;
+
+	for (size_t more = 0; more < 2; more++) {
+		char *content = malloc((TR_PAGE_DRAWN_MAX + more) * (sizeof(bit) - 1) + 1);
+		assert_non_null(content);
+		for (size_t i = 0; i < TR_PAGE_DRAWN_MAX + more; i++)
+			memcpy(content + i * (sizeof(bit) - 1), bit, sizeof(bit));
+		struct tr_page_words w = one_page_words(A_PAGE, content);
+		assert_int_equal(w.drawn_count, TR_PAGE_DRAWN_MAX);
+		assert_int_equal(w.drawn[TR_PAGE_DRAWN_MAX - 1].kind, more ? TR_DRAWN_SHAPE : TR_DRAWN_BIT);
+		tr_page_words_free(&w);
+		free(content);
+	}
+}
+
+static void
+text_can_be_left_out(void **state)
+{
+	struct tr_raster raster;
+	struct make m;
+	(void)state;
+
+	one_page(&m, A_PAGE, "BT /F1 300 Tf 100 300 Td (word) Tj 1 Tr (word) Tj ET");
+	struct tr_page_reader *r = reader(&m);
+	assert_ok(tr_page_draw(r, 0, 36, &raster, &err), &err);
+	assert_non_null(memchr(raster.rgb.p, 0, raster.rgb.n));
+	tr_raster_free(&raster);
+	assert_ok(tr_page_draw_textless(r, 0, 36, &raster, &err), &err);
+	for (size_t i = 0; i < raster.rgb.n; i++)
+		assert_int_equal(raster.rgb.p[i], 0xff);
+	tr_raster_free(&raster);
+	tr_page_reader_close(r);
+	make_free(&m);
+}
+
 int
 main(void)
 {
@@ -292,6 +361,9 @@ main(void)
 		cmocka_unit_test(a_raster_becomes_a_png),
 		cmocka_unit_test(fonts_that_are_not_embedded_are_liberation_serif),
 		cmocka_unit_test(missing_fonts_are_named),
+		cmocka_unit_test(drawings_are_told_from_rules),
+		cmocka_unit_test(drawings_stop_at_their_cap),
+		cmocka_unit_test(text_can_be_left_out),
 	};
 	return cmocka_run_group_tests_name("layout page", tests, NULL, NULL);
 }

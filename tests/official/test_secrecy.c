@@ -12,6 +12,7 @@
 
 #include "base/utf8.h"
 #include "official/secrecy_quick.h"
+#include "official/secrecy_zone.h"
 #include "pdf/file.h"
 #include "test.h"
 
@@ -127,6 +128,9 @@ static const struct page_case cases[] = {
 	{"mixed, under the number", 0, MAT, {{30, 45, 0, "Số: 05/QĐ-UBND"}, {40, 51, 0, "Mật"}}},
 	{"declared, mixed", 0, TOI_MAT, {{45, 50, 0, "Độ mật: Tối mật"}}},
 	{"letters far apart", 0, MAT, {{45, 50, RED, "M   Ậ   T"}}},
+	{"letters one below the other", 0, MAT, {{45, 50, RED, "M"}, {45, 57, RED, "Ậ"}, {45, 64, RED, "T"}}},
+	{"letters one below the other, two words", 0, TOI_MAT,
+		{{45, 30, RED, "T"}, {45, 37, RED, "Ố"}, {45, 44, RED, "I"}, {45, 51, RED, "M"}, {45, 58, RED, "Ậ"}, {45, 65, RED, "T"}}},
 	{"first letters of a file name are no part", 0, MAT, {{45, 50, RED, "MẬT"}, {45, 56, 0, "V/v quản lý tài liệu"}}},
 
 	{"running text", 0, NO_STAMP, {{30, 60, 0, "Căn cứ Luật Bảo vệ bí mật nhà nước ngày 15 tháng 11 năm 2018;"}}},
@@ -135,6 +139,9 @@ static const struct page_case cases[] = {
 		{{60, 60, 0, "QUYẾT ĐỊNH BAN HÀNH QUY CHẾ BẢO VỆ BÍ"}, {100, 66, 0, "MẬT"}}},
 	{"the same with the stamp under it", 0, MAT,
 		{{60, 60, 0, "QUYẾT ĐỊNH BAN HÀNH QUY CHẾ BẢO VỆ BÍ"}, {100, 66, 0, "MẬT"}, {45, 45, RED, "MẬT"}}},
+	{"more letters one below the other", 0, NO_STAMP,
+		{{45, 50, 0, "M"}, {45, 57, 0, "Ậ"}, {45, 64, 0, "T"}, {45, 71, 0, "O"}}},
+	{"letters down the stairs", 0, NO_STAMP, {{45, 50, 0, "M"}, {60, 57, 0, "Ậ"}, {75, 64, 0, "T"}}},
 	{"honey", 0, NO_STAMP, {{60, 60, 0, "MẬT ONG RỪNG"}}},
 	{"a password", 0, NO_STAMP, {{60, 60, 0, "MẬT KHẨU"}}},
 	{"small letters in the body", 0, NO_STAMP, {{60, 120, 0, "mật"}}},
@@ -234,6 +241,109 @@ pages_without_text(void **state)
 	page.count = add_line(&line, 0, 0);
 	assert_ok(tr_secrecy_judge(&page, 0, &rules, &out, &err), &err);
 	assert_true(out.textless); /* nobody sees it */
+}
+
+/* ---- drawings ---- */
+static bool
+draws(size_t index, const struct tr_page_drawn *drawn, size_t count)
+{
+	static struct tr_page_drawn all[64];
+	struct tr_page_words page = {.width = 595, .height = 842, .words = words, .drawn = all, .drawn_count = count};
+	struct tr_secrecy_page out;
+	struct trien_err err = {0};
+
+	for (size_t i = 0; i < count; i++) /* one of them, again and again */
+		all[i] = *drawn;
+	assert_ok(tr_secrecy_judge(&page, index, &rules, &out, &err), &err);
+	assert_true(fabs(out.head - (index == 0 ? rules.first_page : rules.other_pages)) < 1e-9);
+	return out.drawings;
+}
+
+static void
+drawings_where_stamps_stand(void **state)
+{
+	const struct tr_page_drawn high = {{100, 60, 160, 80}, TR_DRAWN_SHAPE}, low = {{100, 600, 160, 620}, TR_DRAWN_PICTURE},
+		middle = {{100, 300, 160, 320}, TR_DRAWN_PICTURE}, foot = {{100, 800, 160, 820}, TR_DRAWN_PICTURE},
+		thin = {{100, 60, 160, 65}, TR_DRAWN_SHAPE}, small = {{100, 60, 109, 69}, TR_DRAWN_SHAPE},
+		bit = {{100, 60, 102, 62}, TR_DRAWN_BIT};
+
+	(void)state;
+	assert_true(draws(0, &high, 1));
+	assert_true(draws(3, &high, 1));
+	assert_true(draws(0, &middle, 1));
+	assert_false(draws(3, &middle, 1));
+	assert_false(draws(0, &low, 1));
+	assert_true(draws(3, &foot, 1));
+	assert_false(draws(0, &thin, 1));
+	assert_false(draws(0, &small, 1));
+	assert_false(draws(0, &bit, 23));
+	assert_true(draws(0, &bit, 24));
+}
+
+static struct tr_raster
+paper(uint32_t width, uint32_t height)
+{
+	struct tr_raster r = {.width = width, .height = height};
+	struct trien_err err = {0};
+
+	assert_ok(tr_buf_reserve(&r.rgb, (size_t)width * height * 3, &err), &err);
+	r.rgb.n = (size_t)width * height * 3;
+	memset(r.rgb.p, 0xff, r.rgb.n);
+	return r;
+}
+
+static void
+zones_as_pictures(void **state)
+{
+	struct tr_raster r = paper(30, 100);
+	struct trien_err err = {0};
+	bool blank;
+	(void)state;
+
+	r.rgb.p[(10 * 30 + 5) * 3] = 1; /* in the head, the middle, the foot */
+	r.rgb.p[(50 * 30 + 5) * 3] = 2;
+	r.rgb.p[(95 * 30 + 5) * 3] = 3;
+	tr_secrecy_zone_cut(&r, 0.2, 0.1);
+	assert_int_equal(r.height, 30);
+	assert_int_equal(r.rgb.p[(10 * 30 + 5) * 3], 1);
+	assert_int_equal(r.rgb.p[(25 * 30 + 5) * 3], 3);
+	assert_null(memchr(r.rgb.p, 2, r.rgb.n));
+	tr_secrecy_zone_cut(&r, 1, 0); /* all of it */
+	assert_int_equal(r.height, 30);
+	/* Two dots, 16 rows apart: upright, and across the page when turned. */
+	assert_ok(tr_secrecy_zone_turns(&r, &blank, &err), &err);
+	assert_false(blank);
+	assert_int_equal(r.width, 16 + 80);
+	assert_int_equal(r.height, 16 + 2 + 160);
+	assert_int_equal(r.rgb.p[(40 * 96 + 40) * 3], 1);
+	assert_int_equal(r.rgb.p[(55 * 96 + 40) * 3], 3);
+	assert_int_equal(r.rgb.p[(96 * 96 + 40) * 3], 1);  /* to the left: what was above is left */
+	assert_int_equal(r.rgb.p[(96 * 96 + 55) * 3], 3);
+	assert_int_equal(r.rgb.p[(137 * 96 + 40) * 3], 3); /* to the right */
+	assert_int_equal(r.rgb.p[(137 * 96 + 55) * 3], 1);
+	tr_raster_free(&r);
+	r = paper(30, 100);
+	assert_ok(tr_secrecy_zone_turns(&r, &blank, &err), &err);
+	assert_true(blank);
+	tr_raster_free(&r);
+}
+
+static void
+zones_stop_at_the_cap_of_pixels(void **state)
+{
+	/* From corner to corner: (2w + 160 + h) rows of max(w, h) + 80 pixels. */
+	struct tr_raster r = paper(3500, 3500);
+	struct trien_err err = {0};
+	bool blank;
+	(void)state;
+
+	r.rgb.p[0] = r.rgb.p[r.rgb.n - 1] = 0;
+	assert_ok(tr_secrecy_zone_turns(&r, &blank, &err), &err);
+	tr_raster_free(&r);
+	r = paper(3800, 3800);
+	r.rgb.p[0] = r.rgb.p[r.rgb.n - 1] = 0;
+	assert_refused(tr_secrecy_zone_turns(&r, &blank, &err), "layout.page-pixels");
+	tr_raster_free(&r);
 }
 
 static void
@@ -402,6 +512,9 @@ main(void)
 		cmocka_unit_test(made_up_pages),
 		cmocka_unit_test(lines_from_a_picture),
 		cmocka_unit_test(pages_without_text),
+		cmocka_unit_test(drawings_where_stamps_stand),
+		cmocka_unit_test(zones_as_pictures),
+		cmocka_unit_test(zones_stop_at_the_cap_of_pixels),
 		cmocka_unit_test(too_many_kinds),
 		cmocka_unit_test(labelled_documents),
 		cmocka_unit_test(no_other_document_is_stopped),
