@@ -39,7 +39,7 @@ TRIEN_MUST_CHECK trien_rc tr_evidence_add_ocsp(struct tr_evidence *e, struct tr_
 size_t tr_evidence_find(const struct tr_evidence *e, const uint8_t sha256[32]);
 size_t tr_evidence_count(const struct tr_evidence *e);
 const struct tr_evidence_item *tr_evidence_peek(const struct tr_evidence *e, size_t i); /* NULL past the end */
-/* Sets known_since of item i: before it, the item is not looked at. */
+/* Sets known_since of item i: before it, the item tells only of a revocation. */
 void tr_evidence_prove(struct tr_evidence *e, size_t i, int64_t known_since);
 /* Forgets all but the first count: pointers to the others die. */
 void tr_evidence_cut(struct tr_evidence *e, size_t count);

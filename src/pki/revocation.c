@@ -21,6 +21,22 @@ tr_inquiry_is_in_time(const struct tr_inquiry *q, const struct tr_evidence_item 
 	return made_at <= as_of + TR_REVOCATION_SKEW && item->known_since <= as_of + TR_REVOCATION_SKEW;
 }
 
+void
+tr_inquiry_later(const struct tr_inquiry *q, const struct tr_evidence_item *item, int64_t made_at,
+		struct tr_revocation_request *request, struct tr_inquiry *later)
+{
+	*request = *q->request;
+	request->as_of = made_at > item->known_since ? made_at : item->known_since;
+	*later = *q;
+	later->request = request;
+}
+
+bool
+tr_inquiry_tells_before(const struct tr_inquiry *q, enum tr_revocation_status status, int64_t revoked_at)
+{
+	return status >= TR_STATUS_ON_HOLD && revoked_at <= q->request->as_of;
+}
+
 /* EN 319 102-1 §5.2.5. */
 static bool
 judge_freshness(const struct tr_revocation_request *request, struct tr_revocation *r, bool signer_expired)

@@ -35,8 +35,8 @@ struct tr_revocation_request {
 	const struct tr_pool *pool;   /* certificates of responders and list issuers; may be NULL */
 	const struct tr_trust *trust;
 	/*
-	 * The time of the question, UTC epoch. Evidence made later is not looked at: it was not there then. To ask "now" of a
-	 * signature made earlier, ask as of now and compare revoked_at.
+	 * The time of the question, UTC epoch. Evidence made later was not there then, and tells only of a revocation (or a hold) that
+	 * had happened by then. To ask "now" of a signature made earlier, ask as of now and compare revoked_at.
 	 */
 	int64_t as_of;
 	/* Seconds since thisUpdate that evidence may be old (EN 319 102-1 §5.2.5); 0: as its nextUpdate says. */

@@ -102,6 +102,48 @@ hear(struct tr_inquiry *q, const struct tr_evidence_item *item, const struct tr_
 	return TRIEN_OK;
 }
 
+/* One list that was not there as of the time asked: the base itself, or a delta to it. */
+static trien_rc
+hear_later(struct tr_inquiry *q, const struct tr_evidence_item *base, const struct tr_evidence_item *list, struct trien_err *err)
+{
+	struct tr_revocation r = {.item = base, .delta = list != base ? list : NULL, .made_at = list->crl->this_update,
+			.next_update = list->crl->next_update, .has_next_update = list->crl->has_next_update};
+	struct tr_revocation_request request;
+	struct tr_inquiry later;
+	struct tr_inquiry_signer signer;
+	struct tr_crl_entry entry;
+	bool good = true;
+
+	if (list->crl->critical_unknown || !tr_crl_find(list->crl, q->certificate, &entry) ||
+			entry.reason == TR_REVOKED_REMOVE_FROM_CRL)
+		return TRIEN_OK;
+	set_entry(&r, &entry);
+	if (!tr_inquiry_tells_before(q, r.status, r.revoked_at))
+		return TRIEN_OK;
+	tr_inquiry_later(q, list, list->crl->this_update, &request, &later);
+	TR_TRY(tr_inquiry_crl_signer(&later, base, &signer, err));
+	if (signer.certificate == NULL)
+		return TRIEN_OK;
+	if (list != base)
+		TR_TRY(tr_inquiry_verify(&later, list, signer.certificate, &good, err));
+	r.signer = signer.certificate;
+	if (good)
+		tr_inquiry_keep(q, &r, signer.expired);
+	return TRIEN_OK;
+}
+
+static trien_rc
+hear_later_deltas(struct tr_inquiry *q, const struct tr_evidence_item *base, struct trien_err *err)
+{
+	const struct tr_evidence_item *item;
+
+	for (size_t i = 0; (item = tr_evidence_peek(q->request->evidence, i)) != NULL; i++)
+		if (item->crl != NULL && *q->verified < TR_REVOCATION_VERIFY_MAX && tr_crl_delta_fits(item->crl, base->crl) &&
+				!tr_inquiry_is_in_time(q, item, item->crl->this_update))
+			TR_TRY(hear_later(q, base, item, err));
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_inquiry_ask_crl(struct tr_inquiry *q, const struct tr_evidence_item *item, struct trien_err *err)
 {
@@ -120,9 +162,10 @@ tr_inquiry_ask_crl(struct tr_inquiry *q, const struct tr_evidence_item *item, st
 		tr_inquiry_refuse(q, TR_WHY_OTHER_SCOPE);
 		return TRIEN_OK;
 	}
+	TR_TRY(hear_later_deltas(q, item, err));
 	if (!tr_inquiry_is_in_time(q, item, item->crl->this_update)) {
 		tr_inquiry_refuse(q, TR_WHY_TOO_LATE);
-		return TRIEN_OK;
+		return hear_later(q, item, item, err);
 	}
 	if (item->crl->critical_unknown) {
 		tr_inquiry_refuse(q, TR_WHY_CRITICAL_EXTENSION);

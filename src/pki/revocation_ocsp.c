@@ -33,10 +33,17 @@ keeps_expired(const struct tr_ocsp_single *s, const struct tr_certificate *certi
 	       (s->has_archive_cutoff && s->archive_cutoff <= certificate->not_after);
 }
 
-static enum tr_revocation_why
-refusal_of(const struct tr_inquiry *q, const struct tr_evidence_item *item, const struct tr_ocsp_single *s)
+static bool
+is_in_time(const struct tr_inquiry *q, const struct tr_evidence_item *item, const struct tr_ocsp_single *s)
 {
-	if (!tr_inquiry_is_in_time(q, item, s->this_update) || !tr_inquiry_is_in_time(q, item, item->ocsp->produced_at))
+	return tr_inquiry_is_in_time(q, item, s->this_update) && tr_inquiry_is_in_time(q, item, item->ocsp->produced_at);
+}
+
+static enum tr_revocation_why
+refusal_of(const struct tr_inquiry *q, const struct tr_evidence_item *item, const struct tr_ocsp_single *s,
+		enum tr_revocation_status status)
+{
+	if (!is_in_time(q, item, s) && !tr_inquiry_tells_before(q, status, s->revoked_at))
 		return TR_WHY_TOO_LATE;
 	if (item->ocsp->critical_unknown)
 		return TR_WHY_CRITICAL_EXTENSION;
@@ -48,7 +55,10 @@ refusal_of(const struct tr_inquiry *q, const struct tr_evidence_item *item, cons
 trien_rc
 tr_inquiry_ask_ocsp(struct tr_inquiry *q, const struct tr_evidence_item *item, struct trien_err *err)
 {
+	struct tr_revocation r = {.item = item};
+	struct tr_revocation_request request;
 	struct tr_inquiry_signer signer;
+	struct tr_inquiry later;
 	struct tr_ocsp_single s;
 	bool found;
 
@@ -59,17 +69,22 @@ tr_inquiry_ask_ocsp(struct tr_inquiry *q, const struct tr_evidence_item *item, s
 	TR_TRY(tr_ocsp_find(item->ocsp, q->certificate, q->issuer, &found, &s, err));
 	if (!found)
 		return TRIEN_OK;
-	enum tr_revocation_why why = refusal_of(q, item, &s);
+	set_status(&r, &s);
+	enum tr_revocation_why why = refusal_of(q, item, &s, r.status);
 	if (why != TR_WHY_NONE) {
 		tr_inquiry_refuse(q, why);
 		return TRIEN_OK;
 	}
-	TR_TRY(tr_inquiry_ocsp_signer(q, item, &signer, err));
+	if (!is_in_time(q, item, &s))
+		tr_inquiry_refuse(q, TR_WHY_TOO_LATE);
+	tr_inquiry_later(q, item, item->ocsp->produced_at, &request, &later);
+	TR_TRY(tr_inquiry_ocsp_signer(is_in_time(q, item, &s) ? q : &later, item, &signer, err));
 	if (signer.certificate == NULL)
 		return TRIEN_OK;
-	struct tr_revocation r = {.item = item, .signer = signer.certificate, .made_at = s.this_update,
-			.next_update = s.next_update, .has_next_update = s.has_next_update};
-	set_status(&r, &s);
+	r.signer = signer.certificate;
+	r.made_at = s.this_update;
+	r.next_update = s.next_update;
+	r.has_next_update = s.has_next_update;
 	tr_inquiry_keep(q, &r, signer.expired);
 	return TRIEN_OK;
 }

@@ -34,6 +34,16 @@ TRIEN_MUST_CHECK trien_rc tr_inquiry_ask_ocsp(
 TRIEN_MUST_CHECK trien_rc tr_inquiry_ask_crl(
 		struct tr_inquiry *q, const struct tr_evidence_item *item, struct trien_err *err);
 
+/*
+ * Evidence that was not there as of the time asked is heard for one thing only: that the certificate was revoked or on hold by then
+ * (EN 319 102-1 §5.2.6.4 asks of revocation without a word about age; §5.2.5 is about "good"). later becomes the same question as of
+ * when the evidence was there: by that its signer and its algorithms are judged. request is its room.
+ */
+void tr_inquiry_later(const struct tr_inquiry *q, const struct tr_evidence_item *item, int64_t made_at,
+		struct tr_revocation_request *request, struct tr_inquiry *later);
+/* Whether such evidence tells something that was so by the time asked. A hold that was lifted afterwards was one then. */
+bool tr_inquiry_tells_before(const struct tr_inquiry *q, enum tr_revocation_status status, int64_t revoked_at);
+
 /* Whether evidence that was made at a time, and proven, may be looked at as of the time asked. */
 bool tr_inquiry_is_in_time(const struct tr_inquiry *q, const struct tr_evidence_item *item, int64_t made_at);
 /* Who may have signed evidence made at a time; found through path, pool, evidence. */

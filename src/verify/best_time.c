@@ -18,7 +18,7 @@ tr_stamps_order(struct tr_context *c)
 	for (size_t i = 0; i < c->stamp_count; i++)
 		for (size_t k = 0; k < c->stamp_count; k++) {
 			struct tr_stamp *outer = &c->stamps[i], *inner = &c->stamps[k];
-			if (i == k || !outer->good || !inner->good || !covers(outer, inner->revision) ||
+			if (i == k || !outer->good || !inner->good || !covers(outer, inner->place.revision) ||
 					inner->earliest <= outer->verdict.time)
 				continue;
 			outer->out_of_order = inner->out_of_order = true;
@@ -50,7 +50,7 @@ struct tr_poe
 tr_best_time(const struct tr_judge *j, size_t index)
 {
 	const struct tr_context *c = j->context;
-	struct tr_poe poe = tr_poe_of_revision(c, j->signature->born);
+	struct tr_poe poe = tr_poe_of_place(c, tr_judge_place(j));
 
 	for (size_t i = 0; i < c->stamp_count; i++)
 		if (c->stamps[i].good && c->stamps[i].verdict.kind == TR_STAMP_SIGNATURE && c->stamps[i].judge == index)
@@ -68,7 +68,7 @@ tr_made_after(const struct tr_judge *j, size_t index)
 	for (size_t i = 0; i < c->stamp_count; i++) {
 		const struct tr_stamp *s = &c->stamps[i];
 		if (s->good && s->judge != index && s->judge != SIZE_MAX && j->signature->covers != SIZE_MAX &&
-				s->revision <= j->signature->covers && s->earliest > latest)
+				s->place.revision <= j->signature->covers && s->earliest > latest)
 			latest = s->earliest;
 	}
 	return latest;

@@ -53,7 +53,7 @@ tr_judge_pass_over(trien_rc rc, const struct trien_err *why, struct trien_err *e
 }
 
 trien_rc
-tr_context_note(struct tr_context *c, const uint8_t sha256[32], size_t revision, struct trien_err *err)
+tr_context_note(struct tr_context *c, const uint8_t sha256[32], struct tr_place place, struct trien_err *err)
 {
 	if (c->standing_count == c->standing_room) {
 		size_t room = c->standing_room != 0 ? c->standing_room * 2 : 32;
@@ -66,13 +66,13 @@ tr_context_note(struct tr_context *c, const uint8_t sha256[32], size_t revision,
 	}
 	struct tr_standing *s = &c->standings[c->standing_count++];
 	memcpy(s->sha256, sha256, sizeof(s->sha256));
-	s->revision = revision;
+	s->place = place;
 	return TRIEN_OK;
 }
 
 trien_rc
 tr_context_add_evidence(struct tr_context *c, enum tr_store_kind kind, struct tr_bytes der,
-		enum tr_evidence_source source, size_t revision, struct trien_err *err)
+		enum tr_evidence_source source, struct tr_place place, struct trien_err *err)
 {
 	const struct tr_evidence_item *item;
 	struct trien_err why = {0};
@@ -84,18 +84,18 @@ tr_context_add_evidence(struct tr_context *c, enum tr_store_kind kind, struct tr
 		return tr_judge_pass_over(rc, &why, err);
 	if (before < tr_evidence_count(c->evidence))
 		tr_evidence_prove(c->evidence, before, c->options->as_of);
-	return tr_context_note(c, item->sha256, revision, err);
+	return tr_context_note(c, item->sha256, place, err);
 }
 
 static trien_rc
-add_certificates(struct tr_context *c, const struct tr_cms *cms, size_t revision, struct trien_err *err)
+add_certificates(struct tr_context *c, const struct tr_cms *cms, struct tr_place place, struct trien_err *err)
 {
 	for (size_t i = 0; i < tr_cms_certificate_count(cms); i++) {
 		const struct tr_certificate *known;
 		struct trien_err why = {0};
 		trien_rc rc = tr_pool_add(c->pool, tr_cms_certificate(cms, i), &known, &why);
 		if (rc == TRIEN_OK)
-			TR_TRY(tr_context_note(c, known->sha256, revision, err));
+			TR_TRY(tr_context_note(c, known->sha256, place, err));
 		else
 			TR_TRY(tr_judge_pass_over(rc, &why, err));
 	}
@@ -103,17 +103,17 @@ add_certificates(struct tr_context *c, const struct tr_cms *cms, size_t revision
 }
 
 trien_rc
-tr_context_add_cms(struct tr_context *c, const struct tr_cms *cms, size_t revision, struct trien_err *err)
+tr_context_add_cms(struct tr_context *c, const struct tr_cms *cms, struct tr_place place, struct trien_err *err)
 {
 	struct tr_bytes der;
 
-	TR_TRY(add_certificates(c, cms, revision, err));
+	TR_TRY(add_certificates(c, cms, place, err));
 	if (c->options->revocation == TR_REVOCATION_SKIP)
 		return TRIEN_OK;
 	for (size_t i = 0; i < TR_VERIFY_STORE_VALUES_MAX && (der = tr_cms_crl(cms, i)).n > 0; i++)
-		TR_TRY(tr_context_add_evidence(c, TR_STORE_CRL, der, TR_EVIDENCE_CMS, revision, err));
+		TR_TRY(tr_context_add_evidence(c, TR_STORE_CRL, der, TR_EVIDENCE_CMS, place, err));
 	for (size_t i = 0; i < TR_VERIFY_STORE_VALUES_MAX && (der = tr_cms_ocsp(cms, i)).n > 0; i++)
-		TR_TRY(tr_context_add_evidence(c, TR_STORE_OCSP, der, TR_EVIDENCE_CMS, revision, err));
+		TR_TRY(tr_context_add_evidence(c, TR_STORE_OCSP, der, TR_EVIDENCE_CMS, place, err));
 	return TRIEN_OK;
 }
 
@@ -122,12 +122,13 @@ tr_context_add_cms(struct tr_context *c, const struct tr_cms *cms, size_t revisi
 static trien_rc
 add_beside_anchors(struct tr_context *c, struct trien_err *err)
 {
+	const struct tr_place outside = {TR_REVISION_NONE, TR_NO_GAP};
 	struct tr_bytes der;
 
 	if (c->options->trust == NULL || c->options->revocation == TR_REVOCATION_SKIP)
 		return TRIEN_OK;
 	for (size_t i = 0; (der = tr_trust_revocations(c->options->trust, i)).n > 0; i++)
-		TR_TRY(tr_context_add_evidence(c, TR_STORE_CRL, der, TR_EVIDENCE_GIVEN, TR_REVISION_NONE, err));
+		TR_TRY(tr_context_add_evidence(c, TR_STORE_CRL, der, TR_EVIDENCE_GIVEN, outside, err));
 	return TRIEN_OK;
 }
 

@@ -28,11 +28,22 @@ struct tr_store {
 	bool cut; /* at TR_VERIFY_STORE_VALUES_MAX or TR_VERIFY_STORE_BYTES_MAX */
 };
 
+/*
+ * Where something stands first. A gap is no part of the bytes that its own signature or stamp signs: what stands in it (the CMS and all
+ * that it carries) can be put there afterwards, and is proven only by a stamp whose own gap is another one.
+ */
+struct tr_place {
+	size_t revision;
+	uint64_t gap; /* offset of the /Contents inside which it stands; TR_NO_GAP */
+};
+#define TR_NO_GAP UINT64_MAX
+
 /* What a good time stamp proves to have existed at its time. */
 struct tr_proof {
 	int64_t time;
 	enum tr_best_time_source source;
 	size_t covers;             /* every byte of the revisions up to this one; TR_REVISION_NONE: none of the file */
+	uint64_t gap;              /* but those of this /Contents, its own; TR_NO_GAP */
 	const uint8_t (*of)[32];   /* and these */
 	size_t of_count;
 };
@@ -43,15 +54,15 @@ struct tr_stamp {
 	bool good, out_of_order;
 	bool good_now;      /* without past validation */
 	int64_t earliest;   /* it was not made before this */
-	size_t revision;    /* in which its token stands; TR_REVISION_NONE: outside */
+	struct tr_place place; /* of its token; revision TR_REVISION_NONE: outside */
 	size_t covers;      /* as in struct tr_proof; of a signature time stamp TR_REVISION_NONE */
 	size_t judge;       /* index of the signature whose value it stamps, or that it is; SIZE_MAX: given */
 };
 
-/* Where something stands first; a certificate or a piece of evidence may have several. */
+/* A certificate or a piece of evidence may stand in several places. */
 struct tr_standing {
 	uint8_t sha256[32];
-	size_t revision;
+	struct tr_place place;
 };
 
 struct tr_kept_cms {
@@ -92,12 +103,13 @@ bool tr_store_has(const struct tr_store *s, const uint8_t sha256[32]);
 
 /* Takes a CMS: it lives as long as the context, because evidence borrows from it. It is freed on failure too. */
 TRIEN_MUST_CHECK trien_rc tr_context_keep_cms(struct tr_context *c, struct tr_cms *cms, struct trien_err *err);
-/* Certificates and evidence of a CMS that stands in a revision (TR_REVISION_NONE: outside). */
+/* Certificates and evidence of a CMS that stands somewhere in the file (revision TR_REVISION_NONE: outside). */
 TRIEN_MUST_CHECK trien_rc tr_context_add_cms(
-		struct tr_context *c, const struct tr_cms *cms, size_t revision, struct trien_err *err);
+		struct tr_context *c, const struct tr_cms *cms, struct tr_place place, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_context_add_evidence(struct tr_context *c, enum tr_store_kind kind, struct tr_bytes der,
-		enum tr_evidence_source source, size_t revision, struct trien_err *err);
-TRIEN_MUST_CHECK trien_rc tr_context_note(struct tr_context *c, const uint8_t sha256[32], size_t revision, struct trien_err *err);
+		enum tr_evidence_source source, struct tr_place place, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_context_note(struct tr_context *c, const uint8_t sha256[32], struct tr_place place,
+		struct trien_err *err);
 
 /* ---- poe.c ---- */
 struct tr_poe {
@@ -106,8 +118,8 @@ struct tr_poe {
 };
 /* Takes the earlier one. */
 void tr_poe_lower(struct tr_poe *p, int64_t time, enum tr_best_time_source source);
-/* Of bytes that stand in a revision of the file. */
-struct tr_poe tr_poe_of_revision(const struct tr_context *c, size_t revision);
+/* Of bytes that stand in a place of the file. */
+struct tr_poe tr_poe_of_place(const struct tr_context *c, struct tr_place place);
 /* Of a certificate or a piece of evidence. */
 struct tr_poe tr_poe_of(const struct tr_context *c, const uint8_t sha256[32]);
 /* Notes what a good stamp proves, and tells all evidence. */

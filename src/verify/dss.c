@@ -113,10 +113,11 @@ hand_over(struct tr_context *c, struct trien_err *err)
 {
 	for (size_t i = 0; i < c->store.count; i++) {
 		const struct tr_store_value *v = &c->store.values[i];
+		const struct tr_place place = {v->revision, TR_NO_GAP};
 		if (v->kind == TR_STORE_CERTIFICATE)
-			TR_TRY(tr_context_note(c, v->sha256, v->revision, err));
+			TR_TRY(tr_context_note(c, v->sha256, place, err));
 		else if (c->options->revocation != TR_REVOCATION_SKIP)
-			TR_TRY(tr_context_add_evidence(c, v->kind, v->der, TR_EVIDENCE_DSS, v->revision, err));
+			TR_TRY(tr_context_add_evidence(c, v->kind, v->der, TR_EVIDENCE_DSS, place, err));
 	}
 	return TRIEN_OK;
 }

@@ -52,6 +52,8 @@ TRIEN_MUST_CHECK trien_rc tr_judge_coverage(struct tr_judge *j, const struct tr_
 TRIEN_MUST_CHECK trien_rc tr_judge_cms(struct tr_judge *j, struct trien_err *err);
 /* The parts of the file that a signature signs. */
 void tr_judge_parts(const struct tr_judge *j, struct tr_bytes parts[2]);
+/* Where its CMS stands. */
+struct tr_place tr_judge_place(const struct tr_judge *j);
 /* Hands on an error of memory; any other becomes TRIEN_OK. */
 TRIEN_MUST_CHECK trien_rc tr_judge_pass_over(trien_rc rc, const struct trien_err *why, struct trien_err *err);
 

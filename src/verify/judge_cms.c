@@ -64,6 +64,15 @@ tr_judge_parts(const struct tr_judge *j, struct tr_bytes parts[2])
 		parts[i] = tr_bytes_part(file, (size_t)s->byte_range[2 * i], (size_t)s->byte_range[2 * i + 1]);
 }
 
+struct tr_place
+tr_judge_place(const struct tr_judge *j)
+{
+	const struct tr_pdf_signature *s = j->signature;
+
+	/* Of one whose ByteRange is wrong nobody knows which gap it is. */
+	return (struct tr_place){s->problem == TRIEN_OK ? s->born : TR_REVISION_NONE, s->contents_at};
+}
+
 /* The rows of digest, value and certificate; those that a failure hides stay "not done". */
 static trien_rc
 check_integrity(struct tr_judge *j, enum tr_cms_finding f, struct trien_err *err)
@@ -105,7 +114,7 @@ find_signer(struct tr_judge *j, struct trien_err *err)
 	struct trien_err why = {0}, told = {0};
 	char text[256];
 
-	TR_TRY(tr_context_add_cms(j->context, j->cms, j->signature->born, err));
+	TR_TRY(tr_context_add_cms(j->context, j->cms, tr_judge_place(j), err));
 	if (der.n == 0)
 		return TRIEN_OK; /* told by the integrity */
 	if (tr_pool_add(j->context->pool, der, &j->signer, &why) != TRIEN_OK) {

@@ -11,14 +11,21 @@ tr_poe_lower(struct tr_poe *p, int64_t time, enum tr_best_time_source source)
 	p->source = source;
 }
 
+static bool
+covers(const struct tr_proof *p, struct tr_place place)
+{
+	return place.revision != TR_REVISION_NONE && p->covers != TR_REVISION_NONE && p->covers >= place.revision &&
+	       (place.gap == TR_NO_GAP || place.gap != p->gap);
+}
+
 struct tr_poe
-tr_poe_of_revision(const struct tr_context *c, size_t revision)
+tr_poe_of_place(const struct tr_context *c, struct tr_place place)
 {
 	struct tr_poe poe = {c->options->as_of, TR_BEST_AS_OF};
 
 	for (size_t i = 0; i < c->proof_count; i++) {
 		const struct tr_proof *p = &c->proofs[i];
-		if (revision != TR_REVISION_NONE && p->covers != TR_REVISION_NONE && p->covers >= revision)
+		if (covers(p, place))
 			tr_poe_lower(&poe, p->time, p->source);
 	}
 	return poe;
@@ -41,7 +48,7 @@ tr_poe_of(const struct tr_context *c, const uint8_t sha256[32])
 	for (size_t i = 0; i < c->standing_count; i++) {
 		if (memcmp(c->standings[i].sha256, sha256, 32) != 0)
 			continue;
-		struct tr_poe there = tr_poe_of_revision(c, c->standings[i].revision);
+		struct tr_poe there = tr_poe_of_place(c, c->standings[i].place);
 		tr_poe_lower(&poe, there.time, there.source);
 	}
 	for (size_t i = 0; i < c->proof_count; i++)

@@ -116,13 +116,13 @@ close_token(struct token *t)
 }
 
 static struct token
-open_token(struct tr_context *c, enum tr_stamp_kind kind, size_t revision, size_t judge)
+open_token(struct tr_context *c, enum tr_stamp_kind kind, struct tr_place place, size_t judge)
 {
-	struct token t = {.c = c, .poe = tr_poe_of_revision(c, revision),
+	struct token t = {.c = c, .poe = tr_poe_of_place(c, place),
 			.sink = {.pdf = c->pdf, .arena = c->arena, .options = c->options, .context = c}};
 
 	t.stamp = (struct tr_stamp){.verdict = {.kind = kind, .time = INT64_MIN, .indication = TR_INDETERMINATE,
-			.sub = TR_SUB_GENERIC, .authority = {"", 0}, .field = {"", 0}}, .earliest = INT64_MIN, .revision = revision,
+			.sub = TR_SUB_GENERIC, .authority = {"", 0}, .field = {"", 0}}, .earliest = INT64_MIN, .place = place,
 			.covers = TR_REVISION_NONE, .judge = judge};
 	return t;
 }
@@ -140,7 +140,7 @@ judge_over(struct token *t, const struct tr_bytes *parts, size_t part_count, str
 		keep_times(t, &info);
 	if (f != TR_TSP_GOOD && f != TR_TSP_WEAK)
 		return tell_token(t, f, why, err);
-	TR_TRY(tr_context_add_cms(t->c, t->cms, t->stamp.revision, err));
+	TR_TRY(tr_context_add_cms(t->c, t->cms, t->stamp.place, err));
 	return judge_signer(t, &info, err);
 }
 
@@ -166,16 +166,17 @@ trien_rc
 tr_stamps_given(struct tr_context *c, struct trien_err *err)
 {
 	const struct tr_verify_options *o = c->options;
+	const struct tr_place outside = {TR_REVISION_NONE, TR_NO_GAP};
 
 	for (size_t i = 0; i < o->stamp_count && has_room(c); i++) {
 		const struct tr_given_stamp *g = &o->stamps[i];
-		struct token t = open_token(c, TR_STAMP_GIVEN, TR_REVISION_NONE, SIZE_MAX);
+		struct token t = open_token(c, TR_STAMP_GIVEN, outside, SIZE_MAX);
 		TR_TRY(judge_bytes(&t, g->token, g->parts, g->part_count, err));
 		if (g->of_file)
 			t.stamp.covers = tr_pdf_newest(c->pdf);
 		close_token(&t);
 		const struct tr_proof p = {.time = t.stamp.verdict.time, .source = TR_BEST_GIVEN_STAMP, .covers = t.stamp.covers,
-				.of = g->of, .of_count = g->of_count};
+				.gap = TR_NO_GAP, .of = g->of, .of_count = g->of_count};
 		if (t.stamp.good)
 			tr_poe_add(c, &p);
 	}
@@ -204,7 +205,7 @@ tr_stamp_document(struct tr_judge *j, size_t index, struct trien_err *err)
 		return TRIEN_OK;
 	if (!has_room(c))
 		return tell_limit(j, err);
-	struct token t = open_token(c, TR_STAMP_DOCUMENT, j->signature->born, index);
+	struct token t = open_token(c, TR_STAMP_DOCUMENT, tr_judge_place(j), index);
 	t.cms = j->cms;
 	t.stamp.verdict.field = j->out->field;
 	keep_times(&t, &info);
@@ -221,7 +222,8 @@ tr_stamp_document(struct tr_judge *j, size_t index, struct trien_err *err)
 		}
 	t.stamp.covers = j->signature->covers;
 	close_token(&t);
-	const struct tr_proof p = {.time = t.stamp.verdict.time, .source = TR_BEST_DOCUMENT_STAMP, .covers = t.stamp.covers};
+	const struct tr_proof p = {.time = t.stamp.verdict.time, .source = TR_BEST_DOCUMENT_STAMP, .covers = t.stamp.covers,
+			.gap = t.stamp.place.gap};
 	if (t.stamp.good)
 		tr_poe_add(c, &p);
 	return TRIEN_OK;
@@ -254,7 +256,7 @@ tr_stamps_of_value(struct tr_judge *j, size_t index, struct trien_err *err)
 	for (size_t i = 0; (der = tr_cms_timestamp(j->cms, i)).n > 0; i++) {
 		if (!has_room(c))
 			return tell_limit(j, err);
-		struct token t = open_token(c, TR_STAMP_SIGNATURE, j->signature->born, index);
+		struct token t = open_token(c, TR_STAMP_SIGNATURE, tr_judge_place(j), index);
 		TR_TRY(judge_bytes(&t, der, &value, 1, err));
 		close_token(&t);
 		if (!t.stamp.good)
@@ -267,7 +269,7 @@ trien_rc
 tr_stamp_of_content(struct tr_judge *j, int64_t *made, struct trien_err *err)
 {
 	struct tr_bytes der = tr_cms_content_timestamp(j->cms), parts[2];
-	struct token t = open_token(j->context, TR_STAMP_SIGNATURE, j->signature->born, SIZE_MAX);
+	struct token t = open_token(j->context, TR_STAMP_SIGNATURE, tr_judge_place(j), SIZE_MAX);
 
 	*made = INT64_MIN;
 	if (der.n == 0)

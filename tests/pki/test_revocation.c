@@ -394,6 +394,71 @@ a_delta_is_heard_with_its_base(void **state)
 
 /* ---- time ---- */
 
+/* As of a time between the event and the list that tells it: an event that had happened, and nothing else. */
+static void
+what_is_known_later_counts(void **state)
+{
+	const int64_t as_of = FORGE_NOW - 30 * DAY, before = as_of - DAY;
+	const struct {
+		const struct forged *key_of;
+		int64_t at;
+		int reason;
+		bool good_then; /* there is a good list of the time asked */
+		const char *status, *why;
+	} rows[] = {
+		{NULL, before, 1, true, "revoked", "revocation.crl-revoked"}, {NULL, as_of, 1, true, "revoked", "revocation.crl-revoked"},
+		{NULL, as_of + 1, 1, true, "good", "revocation.crl-good"}, {NULL, before, 1, false, "revoked", "revocation.crl-revoked"},
+		{NULL, as_of + 1, 1, false, "no-evidence", "revocation.made-later"},
+		{&w.fake_ca, before, 1, true, "good", "revocation.crl-good"},
+		/* On hold then, whatever became of it. */
+		{NULL, before, 6, true, "on-hold", "revocation.on-hold"}, {NULL, as_of + 1, 6, true, "good", "revocation.crl-good"},
+		{NULL, before, TR_REVOKED_REMOVE_FROM_CRL, true, "good", "revocation.crl-good"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (int delta = 0; delta < 2; delta++) {
+			struct scene s = open_scene();
+			s.request.as_of = as_of;
+			if (rows[i].good_then || delta)
+				ADD_CRL(&s, .issuer = &w.ca, .number = 7, .made = rows[i].good_then ? as_of - 3600 : FORGE_NOW - DAY,
+						.next = as_of + DAY);
+			ADD_CRL(&s, .issuer = &w.ca, .key_of = rows[i].key_of, .number = 8, .base = delta ? 7 : 0,
+					.rows = {{.of = &w.leaf, .at = rows[i].at, .reason = rows[i].reason}});
+			/* Afterwards nobody speaks of a hold any more. */
+			if (rows[i].reason == 6)
+				ADD_CRL(&s, .issuer = &w.ca, .number = 9, .made = FORGE_NOW);
+			expect(&s, rows[i].status, rows[i].why);
+		}
+}
+
+/* The same of answers; who signed them is judged as of when they were made. */
+static void
+what_is_answered_later_counts(void **state)
+{
+	const int64_t as_of = FORGE_NOW - 95 * DAY; /* before the responder's certificate began */
+	struct scene s = open_scene();
+
+	(void)state;
+	s.request.as_of = as_of;
+	ADD_OCSP(&s, .signer = &w.responder, .singles = {{.of = &w.leaf, .issuer = &w.ca, .status = 1, .reason = 1, .revoked_at = as_of}});
+	expect(&s, "revoked", "revocation.ocsp-revoked");
+	s = open_scene();
+	s.request.as_of = as_of;
+	ADD_OCSP(&s, .signer = &w.responder, .singles = {{.of = &w.leaf, .issuer = &w.ca, .status = 1, .reason = 1, .revoked_at = as_of + 1}});
+	expect(&s, "no-evidence", "revocation.made-later");
+	s = open_scene();
+	s.request.as_of = as_of;
+	ADD_OCSP(&s, .signer = &w.responder, .key_of = &w.fake_ca,
+			.singles = {{.of = &w.leaf, .issuer = &w.ca, .status = 1, .reason = 1, .revoked_at = as_of}});
+	expect(&s, "no-evidence", "revocation.made-later");
+	s = open_scene();
+	s.request.as_of = as_of;
+	ADD_OCSP(&s, .signer = &w.responder, .singles = {GOOD});
+	expect(&s, "no-evidence", "revocation.made-later");
+}
+
+
 static void
 freshness_ends_to_the_second(void **state)
 {
@@ -606,7 +671,7 @@ control_time_slides(void **state)
 	slide(&s, FORGE_NOW - 9 * DAY, 0);
 }
 
-/* ---- caps of the set ---- */
+/* ---- its cap ---- */
 
 static void
 verifying_has_a_cap(void **state)
@@ -623,78 +688,6 @@ verifying_has_a_cap(void **state)
 		else
 			expect(&s, "good", "revocation.ocsp-good");
 	}
-}
-
-static void
-the_same_bytes_are_read_once(void **state)
-{
-	struct tr_evidence *e = NULL;
-	struct trien_err err = {0};
-	const struct tr_evidence_item *a, *b;
-
-	(void)state;
-	assert_ok(tr_evidence_new(&e, &err), &err);
-	struct tr_bytes der = FORGE_CRL(.issuer = &w.ca);
-	assert_ok(tr_evidence_add_crl(e, der, TR_EVIDENCE_DSS, &a, &err), &err);
-	assert_ok(tr_evidence_add_crl(e, der, TR_EVIDENCE_CMS, &b, &err), &err);
-	assert_ptr_equal(a, b);
-	assert_int_equal(a->source, TR_EVIDENCE_DSS);
-	assert_int_equal(tr_evidence_count(e), 1);
-	assert_refused(tr_evidence_add_ocsp(e, der, TR_EVIDENCE_DSS, NULL, &err), "pki.ocsp-malformed");
-	assert_null(tr_evidence_peek(e, 1));
-	tr_evidence_free(e);
-	free((void *)(uintptr_t)der.p);
-}
-
-static void
-a_set_has_a_count(void **state)
-{
-	struct tr_bytes bytes[TR_EVIDENCE_COUNT_MAX + 1];
-	struct tr_evidence *e = NULL;
-	struct trien_err err = {0};
-
-	(void)state;
-	assert_ok(tr_evidence_new(&e, &err), &err);
-	for (size_t i = 0; i <= TR_EVIDENCE_COUNT_MAX; i++) {
-		bytes[i] = FORGE_CRL(.issuer = &w.ca, .number = (long)i + 1);
-		trien_rc rc = tr_evidence_add_crl(e, bytes[i], TR_EVIDENCE_DSS, NULL, &err);
-		if (i < TR_EVIDENCE_COUNT_MAX)
-			assert_ok(rc, &err);
-		else
-			assert_refused(rc, "pki.evidence-limit");
-	}
-	tr_evidence_free(e);
-	for (size_t i = 0; i <= TR_EVIDENCE_COUNT_MAX; i++)
-		free((void *)(uintptr_t)bytes[i].p);
-}
-
-static void
-a_set_has_a_size(void **state)
-{
-	struct forged rsa = FORGE(.cn = "CA", .key = "RSA-2048");
-	struct tr_bytes bytes[3] = {forge_crl_large(&rsa, 0, TR_CRL_SIZE_MAX - 1000)};
-	size_t fill = TR_CRL_SIZE_MAX - 1000 + (TR_CRL_SIZE_MAX - bytes[0].n);
-	struct tr_evidence *e = NULL;
-	struct trien_err err = {0};
-
-	(void)state;
-	assert_int_equal(TR_EVIDENCE_BYTES_MAX, 2 * TR_CRL_SIZE_MAX);
-	free((void *)(uintptr_t)bytes[0].p);
-	assert_ok(tr_evidence_new(&e, &err), &err);
-	for (size_t i = 0; i < 3; i++) {
-		bytes[i] = i < 2 ? forge_crl_large(&rsa, 0, fill) : FORGE_CRL(.issuer = &w.ca);
-		/* Not the same bytes twice: the last one is of the signature's value. */
-		((uint8_t *)(uintptr_t)bytes[i].p)[bytes[i].n - 1] ^= (uint8_t)i;
-		trien_rc rc = tr_evidence_add_crl(e, bytes[i], TR_EVIDENCE_DSS, NULL, &err);
-		if (i < 2)
-			assert_ok(rc, &err);
-		else
-			assert_refused(rc, "pki.evidence-limit");
-	}
-	tr_evidence_free(e);
-	for (size_t i = 0; i < 3; i++)
-		free((void *)(uintptr_t)bytes[i].p);
-	forge_free(&rsa);
 }
 
 /* ---- memory ---- */
@@ -760,6 +753,8 @@ main(void)
 		cmocka_unit_test(words_are_weighed),
 		cmocka_unit_test(a_delta_is_heard_with_its_base),
 		cmocka_unit_test(freshness_ends_to_the_second),
+		cmocka_unit_test(what_is_known_later_counts),
+		cmocka_unit_test(what_is_answered_later_counts),
 		cmocka_unit_test(proof_of_existence_counts),
 		cmocka_unit_test(who_signed_may_have_expired_since),
 		cmocka_unit_test(an_expired_certificate_may_be_forgotten),
@@ -768,9 +763,6 @@ main(void)
 		cmocka_unit_test(slides_to_the_proof),
 		cmocka_unit_test(slides_before_the_end_of_an_algorithm),
 		cmocka_unit_test(verifying_has_a_cap),
-		cmocka_unit_test(the_same_bytes_are_read_once),
-		cmocka_unit_test(a_set_has_a_count),
-		cmocka_unit_test(a_set_has_a_size),
 		cmocka_unit_test(every_allocation_fails_once),
 	};
 	return cmocka_run_group_tests_name("pki revocation", all, set_up, tear_down);

@@ -380,6 +380,51 @@ levels_by_what_is_kept(void **state)
 	}
 }
 
+/*
+ * What stands in the /Contents of a stamp is no part of what it stamps: who has the key of an authority today puts a list of
+ * yesterday there. It is known since the next stamp; in the store, and of the signature itself, since this one.
+ */
+static void
+a_gap_proves_nothing(void **state)
+{
+	enum place { IN_STORE, IN_SIGNATURE, IN_STAMP, IN_STAMP_COVERED };
+	(void)state;
+
+	for (enum place place = IN_STORE; place <= IN_STAMP_COVERED; place++) {
+		struct word_request r = {.signer = W_SIGNER, .at = T_SIGNED + HOUR, .not_of_signer = place != IN_STORE};
+		struct words words;
+		struct scene s;
+		open_scene(&s);
+		struct tr_bytes list = FORGE_CRL(.issuer = &world.of[W_CA], .made = T_SIGNED + HOUR, .next = T_SIGNED + 7 * DAY,
+				.number = 8, .ids = true);
+		sign_as(&s, &good, LEVEL_T, false);
+		if (place == IN_SIGNATURE)
+			build_into_gap(list, &s.f);
+		words_of(&world, &r, &words);
+		build_store(&world, &words, W_SIGNER, W_TSA, r.at, &s.f);
+		words_free(&words);
+		stamp_at(&s, T_SIGNED + 2 * HOUR);
+		if (place >= IN_STAMP)
+			build_into_gap(list, &s.f);
+		if (place == IN_STAMP_COVERED)
+			stamp_at(&s, T_SIGNED + DAY);
+		s.options.as_of = T_2031_06_15;
+		r = (struct word_request){.signer = W_SIGNER, .at = T_2031_06_15 - DAY, .not_of_signer = true};
+		words_of(&world, &r, &s.words);
+		s.words.of[s.words.count++] = FORGE_CRL(.issuer = &world.of[W_ROOT], .made = T_2031_06_15 - DAY,
+				.next = T_2031_06_15 + DAY, .number = 9, .ids = true,
+				.rows = {{.of = &world.of[W_CA], .at = T_2026_12_05, .reason = 2}});
+		for (size_t i = 0; i < s.words.count; i++)
+			assert_ok(tr_evidence_add_crl(s.evidence, s.words.of[i], TR_EVIDENCE_GIVEN, NULL, &err), &err);
+		if (place == IN_STAMP)
+			expect(judge(&s, 0), TR_INDETERMINATE, "REVOKED_CA_NO_POE", "verify.revoked-ca-no-poe");
+		else
+			expect(judge(&s, 0), TR_TOTAL_PASSED, "", NULL);
+		free((void *)(uintptr_t)list.p);
+		close_scene(&s);
+	}
+}
+
 /* The whole judgement survives the failure of any allocation. */
 static void
 every_allocation_may_fail(void **state)
@@ -438,6 +483,7 @@ main(void)
 		cmocka_unit_test(order_of_stamps),
 		cmocka_unit_test(stamps_are_capped),
 		cmocka_unit_test(levels_by_what_is_kept),
+		cmocka_unit_test(a_gap_proves_nothing),
 		cmocka_unit_test(every_allocation_may_fail),
 	};
 	return cmocka_run_group_tests_name("verify validation", tests, set_up, tear_down);

@@ -182,6 +182,31 @@ build_stamp(struct tsa *t, struct signed_file *f)
 	append(f, &p);
 }
 
+void
+build_into_gap(struct tr_bytes crl, struct signed_file *f)
+{
+	static const char key[] = "/Contents<";
+	const unsigned char *p = f->contents.p, *q = crl.p;
+	unsigned char *der = NULL;
+	CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &p, (long)f->contents.n);
+	X509_CRL *list = d2i_X509_CRL(NULL, &q, (long)crl.n);
+	uint8_t *at = NULL;
+
+	assert_int_equal(CMS_add1_crl(cms, list), 1);
+	int n = i2d_CMS_ContentInfo(cms, &der);
+	assert_in_range(n, 1, (int)f->contents.n);
+	for (uint8_t *next = f->bytes->p; next != NULL; next = memmem(at + 1, f->bytes->n - (size_t)(at + 1 - f->bytes->p), key, strlen(key)))
+		at = next;
+	assert_non_null(at);
+	at += strlen(key) - 1;
+	memset(at + 1, '0', 2 * f->contents.n);
+	for (int i = 0; i < 2 * n; i++)
+		at[1 + i] = (uint8_t)"0123456789abcdef"[i % 2 == 0 ? der[i / 2] >> 4 : der[i / 2] & 15];
+	OPENSSL_free(der);
+	X509_CRL_free(list);
+	CMS_ContentInfo_free(cms);
+}
+
 static void
 store_words(const struct build *b, struct signed_file *f, int64_t at, enum who tsa)
 {

@@ -44,6 +44,8 @@ struct signed_file {
 void build_sign(const struct build *b, struct signed_file *f, const char *field);
 void build_store(const struct world *w, const struct words *l, enum who signer, enum who tsa, int64_t at, struct signed_file *f);
 void build_stamp(struct tsa *t, struct signed_file *f);
+/* What anybody can do afterwards: a list into the CMS of the latest signature or stamp, whose value it is no part of. */
+void build_into_gap(struct tr_bytes crl, struct signed_file *f);
 /* From now on so many bytes are kept for each signature and stamp; 0, as at the beginning: plenty. */
 void build_with_room(size_t room);
 
