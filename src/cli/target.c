@@ -88,16 +88,19 @@ on_interrupt(int number)
 	const char *hidden = atomic_load(&unfinished);
 	if (hidden != NULL)
 		unlink(hidden);
-	raise(number); /* its handler was reset: this ends the process */
+	signal(number, SIG_DFL);
+	raise(number); /* held until this returns: then it ends the process */
 }
+
+static const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
 
 static void
 watch_interrupts(void)
 {
-	static const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
-	const struct sigaction watch = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
-	struct sigaction now;
+	/* timeout(1) sends it twice, to the process and to its group: the second must not end us before the file is gone. */
+	struct sigaction watch = {.sa_handler = on_interrupt}, now;
 
+	sigfillset(&watch.sa_mask);
 	/* What the caller has us ignore (nohup) stays ignored. */
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		if (sigaction(numbers[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
@@ -112,6 +115,25 @@ forget_hidden(struct tr_target *t)
 	t->hidden = NULL;
 }
 
+/* No signal between the file and the note of its name: nobody would take it away. */
+static void
+create_hidden(struct tr_target *t)
+{
+	sigset_t held, before;
+	int saved;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		sigaddset(&held, numbers[i]);
+	sigprocmask(SIG_BLOCK, &held, &before);
+	t->fd = mkostemp(t->hidden, O_CLOEXEC);
+	saved = errno;
+	if (t->fd >= 0)
+		atomic_store(&unfinished, t->hidden);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	errno = saved;
+}
+
 /* Where the file system has no nameless files (NFS, FAT), or no /proc is there to name one by. */
 static trien_rc
 open_hidden(struct tr_target *t, struct trien_err *err)
@@ -121,13 +143,12 @@ open_hidden(struct tr_target *t, struct trien_err *err)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", strlen(t->folder)));
 	}
 	watch_interrupts();
-	t->fd = mkostemp(t->hidden, O_CLOEXEC);
+	create_hidden(t);
 	if (t->fd < 0) {
 		trien_rc rc = cannot_write(t->path, errno, err);
 		forget_hidden(t);
 		return rc;
 	}
-	atomic_store(&unfinished, t->hidden);
 	return TRIEN_OK;
 }
 
