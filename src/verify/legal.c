@@ -106,12 +106,6 @@ recognised(const struct tr_signature_verdict *s)
 	return leg(TR_LEG_NOT_KNOWN, TR_LEGAL_NO_LIST);
 }
 
-/* A public authority is recognised by the decree, and never official. */
-static struct tr_leg
-official(struct tr_leg recognised)
-{
-	return recognised.reason == TR_LEGAL_PUBLIC ? leg(TR_LEG_NO, TR_LEGAL_PUBLIC) : recognised;
-}
 
 /* ---- Điều 9.3 ---- */
 
@@ -147,6 +141,25 @@ whole(const struct tr_signature_verdict *s, const struct tr_leg legs[TR_LEG_COUN
 	return all ? leg(TR_LEG_YES, TR_LEGAL_SECURE) : leg(TR_LEG_NOT_KNOWN, TR_LEGAL_INCOMPLETE);
 }
 
+/* A public authority is recognised by the decree, and never official; nor is what does not hold, whoever certified its key. */
+static struct tr_leg
+official(const struct tr_signature_verdict *s, const struct tr_legal *l)
+{
+	struct tr_leg recognised = l->legs[TR_LEG_RECOGNISED], valid = l->legs[TR_LEG_VALID_WHEN_SIGNED];
+
+	if (recognised.reason == TR_LEGAL_PUBLIC)
+		return leg(TR_LEG_NO, TR_LEGAL_PUBLIC);
+	if (recognised.answer != TR_LEG_YES)
+		return recognised;
+	if (valid.answer == TR_LEG_NO)
+		return valid;
+	if (s->indication == TR_TOTAL_FAILED)
+		return leg(TR_LEG_NO, TR_LEGAL_CHANGED);
+	if (valid.answer != TR_LEG_YES)
+		return valid;
+	return s->indication == TR_TOTAL_PASSED ? recognised : leg(TR_LEG_NOT_KNOWN, TR_LEGAL_INCOMPLETE);
+}
+
 trien_rc
 tr_legal_judge(const struct tr_signature_verdict *s, const struct tr_custody *custody, struct tr_legal *out,
 		struct trien_err *err)
@@ -157,7 +170,7 @@ tr_legal_judge(const struct tr_signature_verdict *s, const struct tr_custody *cu
 	l.legs[TR_LEG_RECOGNISED] = recognised(s);
 	TR_TRY(sole_control(s, custody, &l, err));
 	l.secure = whole(s, l.legs);
-	l.official = official(l.legs[TR_LEG_RECOGNISED]);
+	l.official = official(s, &l);
 	*out = l;
 	return TRIEN_OK;
 }

@@ -40,7 +40,7 @@ struct tr_legal {
 	bool applies;         /* not to time stamps of documents, which nobody signs */
 	struct tr_leg legs[TR_LEG_COUNT];
 	struct tr_leg secure; /* Điều 9 as a whole: what Điều 8 gives legal value */
-	struct tr_leg official; /* Government-specialised; independent of the legs */
+	struct tr_leg official; /* Government-specialised, and it holds; sole control is not asked here */
 	struct tr_text control_why; /* words of the custody record; empty where there are none */
 };
 

@@ -139,7 +139,16 @@ import json, sys
 l = json.load(sys.stdin)["signatures"][0]["legal"]
 print(*[x["answer"] for x in l["legs"]], l["secure"]["answer"], l["official"]["answer"], l["official"]["reason"])' || true
 }
-[ "$(legal official.pdf | cut -d" " -f2-)" = "yes not-known not-known yes legal.government-authority" ] || fail "official: $(legal official.pdf)"
+# Nor does one of which nobody knows whether its certificate is revoked.
+[ "$(legal official.pdf | cut -d" " -f2-)" = "yes not-known not-known not-known legal.status-not-known" ] || fail "no list: $(legal official.pdf)"
+touch index.txt
+printf '[ca]\ndefault_ca=x\n[x]\ndatabase=index.txt\ndefault_md=sha256\ndefault_crl_days=30\n' >ca.cnf
+openssl ca -gencrl -config ca.cnf -keyfile gov.key -cert gov.pem -out gov.crl.pem 2>/dev/null
+openssl crl -in gov.crl.pem -outform DER -out $dir/government/gov.crl
+[ "$(legal official.pdf)" = "yes yes not-known not-known yes legal.government-authority" ] || fail "official: $(legal official.pdf)"
+cp official.pdf tampered.pdf
+printf '\377' | dd of=tampered.pdf bs=1 seek=20 conv=notrunc status=none
+[ "$(legal tampered.pdf)" = "no yes not-known no no legal.not-verifiable" ] || fail "tampered: $(legal tampered.pdf)"
 [ "$(legal citizen.pdf | cut -d" " -f2-)" = "yes not-known not-known no legal.public-authority" ] || fail "public: $(legal citizen.pdf)"
 [ "$(legal --trust lab/trust signed.pdf | cut -d" " -f2-)" = "no not-known no no legal.lab" ] || fail "lab: $(legal --trust lab/trust signed.pdf)"
 [ "$(legal signed.pdf | cut -d" " -f6)" != legal.government-authority ] || fail "a lab passes as official"

@@ -124,11 +124,15 @@ made_while_valid(void **state)
 		struct tr_legal l = judge(&s, TR_LEG_YES);
 		assert_leg(l.legs[TR_LEG_VALID_WHEN_SIGNED], rows[i].answer, rows[i].id);
 		assert_int_not_equal(l.secure.answer, TR_LEG_YES);
+		assert_int_not_equal(l.official.answer, TR_LEG_YES);
+		assert_int_equal(l.official.answer == TR_LEG_NO, rows[i].weight == TR_TOTAL_FAILED);
 		assert_int_equal(l.secure.answer == TR_LEG_NO, rows[i].weight == TR_TOTAL_FAILED);
 	}
 	good(&s)->v.indication = TR_TOTAL_FAILED;
 	assert_leg(judge(&s, TR_LEG_YES).secure, TR_LEG_NO, "legal.document-changed");
+	assert_leg(judge(&s, TR_LEG_YES).official, TR_LEG_NO, "legal.document-changed");
 	s.v.integrity = TR_TOTAL_FAILED;
+	assert_leg(judge(&s, TR_LEG_YES).official, TR_LEG_NO, "legal.not-verifiable");
 	assert_leg(judge(&s, TR_LEG_YES).legs[TR_LEG_VALID_WHEN_SIGNED], TR_LEG_NO, "legal.not-verifiable");
 	s.v.integrity = TR_INDETERMINATE;
 	assert_leg(judge(&s, TR_LEG_YES).legs[TR_LEG_VALID_WHEN_SIGNED], TR_LEG_NOT_KNOWN, "legal.signature-not-checked");
@@ -145,6 +149,7 @@ revocation_not_looked_at(void **state)
 	s.v.check_count = 1;
 	assert_leg(judge(&s, TR_LEG_YES).legs[TR_LEG_VALID_WHEN_SIGNED], TR_LEG_NOT_KNOWN, "legal.status-not-known");
 	assert_leg(judge(&s, TR_LEG_YES).secure, TR_LEG_NOT_KNOWN, "legal.not-all-known");
+	assert_leg(judge(&s, TR_LEG_YES).official, TR_LEG_NOT_KNOWN, "legal.status-not-known");
 	s.check.result = TR_CHECKED_PASSED;
 	assert_leg(judge(&s, TR_LEG_YES).secure, TR_LEG_YES, "legal.secure");
 }
@@ -181,6 +186,19 @@ authority(void **state)
 	good(&s)->finding = (struct tr_finding){.weight = TR_INDETERMINATE, .sub = TR_SUB_CERTIFICATE_CHAIN_GENERAL_FAILURE};
 	s.v.finding_count = 1;
 	assert_leg(judge(&s, TR_LEG_YES).official, TR_LEG_NOT_KNOWN, "legal.chain-faulty");
+}
+
+/* What nobody can decide is official for nobody, whatever its chain says. */
+static void
+official_only_where_it_holds(void **state)
+{
+	struct signature s;
+	(void)state;
+
+	good(&s)->v.indication = TR_INDETERMINATE;
+	assert_leg(judge(&s, TR_LEG_YES).official, TR_LEG_NOT_KNOWN, "legal.not-all-known");
+	/* Who holds the key is another question. */
+	assert_leg(judge(good(&s), TR_LEG_NOT_KNOWN).official, TR_LEG_YES, "legal.government-authority");
 }
 
 /* Điều 9.3: as the custody record says, and not known without one. */
@@ -223,6 +241,7 @@ main(void)
 		cmocka_unit_test(made_while_valid),
 		cmocka_unit_test(revocation_not_looked_at),
 		cmocka_unit_test(authority),
+		cmocka_unit_test(official_only_where_it_holds),
 		cmocka_unit_test(control),
 		cmocka_unit_test(every_reason_has_words),
 	};
