@@ -50,7 +50,7 @@
 #define TR_EVIDENCE_BYTES_MAX ((size_t)128 << 20)
 /* The status of a list's or answer's signer is asked in turn, so often at most. */
 #define TR_REVOCATION_DEPTH_MAX 3u
-/* Values of lists and answers that one judgement verifies at most. */
+/* Values of lists and answers that are verified at most for one certificate. */
 #define TR_REVOCATION_VERIFY_MAX 256u
 /* Clocks differ: evidence made so many seconds after the time asked counts as made then. */
 #define TR_REVOCATION_SKEW ((int64_t)300)

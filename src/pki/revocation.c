@@ -129,6 +129,7 @@ inquire(struct tr_inquiry *q, struct tr_revocation *out, struct trien_err *err)
 		const struct tr_evidence_item *item = tr_evidence_peek(e, i);
 		if (*q->verified >= TR_REVOCATION_VERIFY_MAX) {
 			tr_inquiry_refuse(q, TR_WHY_CUT);
+			q->cut = true;
 			break;
 		}
 		if (item->ocsp != NULL)
@@ -138,6 +139,7 @@ inquire(struct tr_inquiry *q, struct tr_revocation *out, struct trien_err *err)
 	}
 	close_partial(q);
 	*out = weigh(q);
+	out->search_cut = q->cut;
 	return TRIEN_OK;
 }
 
@@ -150,18 +152,19 @@ tr_inquiry_nested(const struct tr_inquiry *q, const struct tr_certificate *certi
 			.above_count = above_count, .depth = q->depth + 1, .verified = q->verified};
 
 	if (inner.depth > TR_REVOCATION_DEPTH_MAX) {
-		*out = (struct tr_revocation){.status = TR_STATUS_NO_EVIDENCE, .why = TR_WHY_CUT};
+		*out = (struct tr_revocation){.status = TR_STATUS_NO_EVIDENCE, .why = TR_WHY_CUT, .search_cut = true};
 		return TRIEN_OK;
 	}
 	return inquire(&inner, out, err);
 }
 
-static trien_rc
-judge_one(const struct tr_revocation_request *r, size_t index, unsigned *verified, struct tr_revocation *out,
-		struct trien_err *err)
+/* Each certificate has a budget of its own: what somebody heaped up about one must not silence what is known of another. */
+trien_rc
+tr_revocation_judge(const struct tr_revocation_request *r, size_t index, struct tr_revocation *out, struct trien_err *err)
 {
 	const struct tr_path *path = r->path;
-	struct tr_inquiry q = {.request = r, .certificate = path->chain[index], .verified = verified};
+	unsigned verified = 0;
+	struct tr_inquiry q = {.request = r, .certificate = path->chain[index], .verified = &verified};
 
 	if (index + 1 == path->chain_count) {
 		*out = path->anchored ? (struct tr_revocation){.status = TR_STATUS_NOT_ASKED, .why = TR_WHY_UNASKED}
@@ -175,22 +178,13 @@ judge_one(const struct tr_revocation_request *r, size_t index, unsigned *verifie
 }
 
 trien_rc
-tr_revocation_judge(const struct tr_revocation_request *r, size_t index, struct tr_revocation *out, struct trien_err *err)
-{
-	unsigned verified = 0;
-
-	return judge_one(r, index, &verified, out, err);
-}
-
-trien_rc
 tr_revocation_judge_path(const struct tr_revocation_request *r, struct tr_revocation *out, size_t *worst,
 		struct trien_err *err)
 {
-	unsigned verified = 0;
 	size_t at = 0;
 
 	for (size_t i = r->path->chain_count; i-- > 0;) {
-		TR_TRY(judge_one(r, i, &verified, &out[i], err));
+		TR_TRY(tr_revocation_judge(r, i, &out[i], err));
 		if (i + 1 == r->path->chain_count || out[i].status > out[at].status)
 			at = i;
 	}

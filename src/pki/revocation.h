@@ -57,6 +57,8 @@ struct tr_revocation {
 	enum tr_revocation_reason reason;
 	bool has_invalid_since;
 	int64_t invalid_since;
+	/* A cap ended the search: what was not heard may tell of a revocation. Evidence is heard in the order in which it was added. */
+	bool search_cut;
 	bool fresh; /* the evidence was fresh as of the time asked; also told of a revocation */
 };
 

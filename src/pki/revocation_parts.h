@@ -13,7 +13,8 @@ struct tr_inquiry {
 	const struct tr_certificate *const *above;
 	size_t above_count;
 	unsigned depth;     /* questions around this one */
-	unsigned *verified; /* values verified so far, of the whole judgement */
+	unsigned *verified; /* values verified so far for the certificate that was asked about first */
+	bool cut;           /* not all was heard */
 
 	enum tr_revocation_why refusal; /* why evidence that speaks of it is not believed */
 	struct tr_revocation revoked, known, fresh, unknown; /* the best of each; have_ says whether */

@@ -61,7 +61,7 @@ slide(struct tr_trial *t, struct trien_err *err)
 	if (o->revocation == TR_REVOCATION_SKIP)
 		return TRIEN_OK;
 	TR_TRY(tr_revocation_slide(&request, &t->slide, err));
-	if (o->revocation == TR_REVOCATION_IF_PRESENT)
+	if (o->revocation == TR_REVOCATION_IF_PRESENT && !tr_trial_search_was_cut(t))
 		t->slide.stopped = SIZE_MAX;
 	return TRIEN_OK;
 }

@@ -53,6 +53,8 @@ TRIEN_MUST_CHECK trien_rc tr_trial_run(struct tr_trial *t, struct trien_err *err
 TRIEN_MUST_CHECK trien_rc tr_trial_basic(struct tr_trial *t, struct trien_err *err);
 /* Past signature validation: sets past_passed and past_sub. */
 TRIEN_MUST_CHECK trien_rc tr_trial_past(struct tr_trial *t, struct trien_err *err);
+/* Revocation data was left unheard, and what was heard does not say that all is good: nobody may say that none was present. */
+bool tr_trial_search_was_cut(const struct tr_trial *t);
 /* Policies of certificates are asked of signers, not of time-stamp authorities. */
 const struct tr_path_policies *tr_trial_policies(const struct tr_trial *t);
 struct tr_algorithm_verdict tr_trial_judge_algorithms(const struct tr_trial *t, int64_t as_of);

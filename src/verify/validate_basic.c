@@ -64,6 +64,15 @@ is_out_of_bounds(enum tr_path_finding f)
 	return f == TR_PATH_EXPIRED || f == TR_PATH_NOT_YET_VALID;
 }
 
+bool
+tr_trial_search_was_cut(const struct tr_trial *t)
+{
+	for (size_t i = 0; t->asked && i < t->path.chain_count; i++)
+		if (t->statuses[i].search_cut && t->statuses[i].status != TR_STATUS_GOOD)
+			return true;
+	return false;
+}
+
 /* What comes of the statuses alone; TR_SUB_NONE where they stand in nobody's way. */
 static enum tr_sub_indication
 sub_of_status(const struct tr_trial *t)
@@ -78,7 +87,7 @@ sub_of_status(const struct tr_trial *t)
 	case TR_STATUS_UNKNOWN:
 	case TR_STATUS_NO_EVIDENCE:
 	case TR_STATUS_STALE:
-		if (t->context->options->revocation == TR_REVOCATION_IF_PRESENT)
+		if (t->context->options->revocation == TR_REVOCATION_IF_PRESENT && !tr_trial_search_was_cut(t))
 			return TR_SUB_NONE;
 		return r->status == TR_STATUS_STALE && r->why == TR_WHY_SIGNER_EXPIRED ? TR_SUB_REVOCATION_OUT_OF_BOUNDS_NO_POE
 										       : TR_SUB_TRY_LATER;

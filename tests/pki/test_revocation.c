@@ -690,6 +690,28 @@ verifying_has_a_cap(void **state)
 	}
 }
 
+/* What was heaped up about the authority takes nothing from what is known of the signer. */
+static void
+each_certificate_has_its_own_budget(void **state)
+{
+	struct tr_revocation all[TR_PATH_DEPTH_MAX];
+	struct trien_err err = {0};
+	struct scene s = open_scene();
+	size_t worst;
+
+	(void)state;
+	for (size_t i = 0; i < TR_REVOCATION_VERIFY_MAX; i++)
+		ADD_CRL(&s, .issuer = &w.root, .key_of = &w.leaf, .number = (long)i + 1);
+	ADD_CRL(&s, .issuer = &w.ca, .rows = {{.of = &w.leaf, .at = FORGE_NOW - 9 * DAY}});
+	assert_ok(tr_revocation_judge_path(&s.request, all, &worst, &err), &err);
+	assert_int_equal(worst, 0);
+	assert_int_equal(all[0].status, TR_STATUS_REVOKED);
+	assert_false(all[0].search_cut);
+	assert_int_equal(all[1].why, TR_WHY_CUT);
+	assert_true(all[1].search_cut);
+	close_scene(&s);
+}
+
 /* ---- memory ---- */
 
 /* Reads a list, a delta and two answers, and judges the whole path. */
@@ -763,6 +785,7 @@ main(void)
 		cmocka_unit_test(slides_to_the_proof),
 		cmocka_unit_test(slides_before_the_end_of_an_algorithm),
 		cmocka_unit_test(verifying_has_a_cap),
+		cmocka_unit_test(each_certificate_has_its_own_budget),
 		cmocka_unit_test(every_allocation_fails_once),
 	};
 	return cmocka_run_group_tests_name("pki revocation", all, set_up, tear_down);

@@ -121,6 +121,32 @@ check(const struct tr_signature_verdict *s, enum tr_check_kind k)
 
 /* ---- revocation ---- */
 
+/* Lists that nobody's key fits, so many that what comes after them is not heard: "if-present" does not pass what it did not look at. */
+static void
+a_search_that_was_cut_never_passes(void **state)
+{
+	struct tr_bytes junk[TR_REVOCATION_VERIFY_MAX];
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	sign_as(&s, &good, LEVEL_B, false);
+	s.options.revocation = TR_REVOCATION_IF_PRESENT;
+	expect(judge(&s, 0), TR_TOTAL_PASSED, "", "verify.revocation-skipped");
+	for (size_t i = 0; i < TR_REVOCATION_VERIFY_MAX; i++) {
+		if (i + 1 == TR_REVOCATION_VERIFY_MAX)
+			expect(judge(&s, 0), TR_TOTAL_PASSED, "", "verify.revocation-skipped");
+		junk[i] = FORGE_CRL(.issuer = &world.of[W_CA], .key_of = &world.of[W_SIGNER], .made = T_2026_12_15 - DAY,
+				.next = T_2026_12_15 + DAY, .number = (long)i + 1, .ids = true);
+		assert_ok(tr_evidence_add_crl(s.evidence, junk[i], TR_EVIDENCE_GIVEN, NULL, &err), &err);
+	}
+	hear_revoked(&s, W_CA, W_SIGNER, 1);
+	expect(judge(&s, 0), TR_INDETERMINATE, "TRY_LATER", "verify.revocation-missing");
+	close_scene(&s);
+	for (size_t i = 0; i < TR_REVOCATION_VERIFY_MAX; i++)
+		free((void *)(uintptr_t)junk[i].p);
+}
+
 static void
 status_of_the_path(void **state)
 {
@@ -475,6 +501,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(status_of_the_path),
+		cmocka_unit_test(a_search_that_was_cut_never_passes),
 		cmocka_unit_test(revoked_by_lists),
 		cmocka_unit_test(made_after_the_end),
 		cmocka_unit_test(existed_before_its_certificate),
