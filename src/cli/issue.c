@@ -68,6 +68,7 @@ report(const struct issue *s, const char *path)
 	const struct tr_text name = tr_certificate_display_name(s->key.certificate);
 	const struct tr_text number = {s->number, strlen(s->number)}, date = {s->date, strlen(s->date)};
 	struct tr_fill_values shown = {0};
+	char signer[TR_SIGNER_NAME_MAX];
 
 	/* As the page shows it: 1 is 01. */
 	(void)!tr_fill_values(number, date, &shown, NULL);
@@ -83,8 +84,8 @@ report(const struct issue *s, const char *path)
 		return;
 	}
 	tr_cli_print_safe(stdout, s->out);
-	tr_cli_printf(s->cli, ": đã ghi số %s, ngày %s và ký số của %.*s", ": number %s, date %s, signed by %.*s", shown.number,
-			s->date, (int)name.n, name.p);
+	tr_signing_key_name(&s->key, signer);
+	tr_cli_printf(s->cli, ": đã ghi số %s, ngày %s và ký số của %s", ": number %s, date %s, signed by %s", shown.number, s->date, signer);
 	fputs(s->key.signer->lab ? tr_say(s->cli, " [LAB: chứng thư dạy học, không có giá trị pháp lý]",
 						  " [LAB: a teaching certificate without legal force]") : "", stdout);
 	tr_levels_print(s->cli, s->out, &s->level);

@@ -143,7 +143,7 @@ report_json(const struct sign *s, const struct result *r)
 static void
 report_text(const struct sign *s, const struct result *r)
 {
-	const struct tr_text name = tr_certificate_display_name(s->key.certificate);
+	char signer[TR_SIGNER_NAME_MAX];
 
 	tr_look_print(s->cli, r->file, &r->findings, &r->err);
 	if (r->err.code != TRIEN_OK) {
@@ -151,7 +151,8 @@ report_text(const struct sign *s, const struct result *r)
 		return;
 	}
 	tr_cli_print_safe(stdout, r->target);
-	printf("%s%.*s", tr_say(s->cli, ": đã ký bởi ", ": signed by "), (int)name.n, name.p);
+	tr_signing_key_name(&s->key, signer);
+	printf("%s%s", tr_say(s->cli, ": đã ký bởi ", ": signed by "), signer);
 	if (s->key.signer->lab)
 		fputs(tr_say(s->cli, " [LAB: chứng thư dạy học, không có giá trị pháp lý]",
 				" [LAB: a teaching certificate without legal force]"), stdout);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/signing_key.h"
 
+#include "base/utf8.h"
 #include "cli/chain_file.h"
 #include "sign/certificate.h"
 
@@ -29,6 +30,14 @@ tr_signing_key_open(const struct tr_cli *cli, struct tr_signing_key *k, struct t
 	TR_TRY(tr_sign_check_certificate(k->certificate, env->now(env->context), env->zone_minutes, err));
 	return tr_cms_plan_new(k->signer->chain, k->signer->chain_count, k->signer->digest, k->signer->scheme, &k->plan,
 			err);
+}
+
+void
+tr_signing_key_name(const struct tr_signing_key *k, char out[TR_SIGNER_NAME_MAX])
+{
+	const struct tr_text name = tr_certificate_display_name(k->certificate);
+
+	tr_utf8_printable(name.p, name.n, out, TR_SIGNER_NAME_MAX);
 }
 
 void

@@ -25,6 +25,9 @@ struct tr_signing_key {
 TRIEN_MUST_CHECK trien_rc tr_signing_key_check(const struct tr_signing_key *k, struct trien_err *err);
 /* Opens it and asks whether its certificate may sign now. After the worker was started. */
 TRIEN_MUST_CHECK trien_rc tr_signing_key_open(const struct tr_cli *cli, struct tr_signing_key *k, struct trien_err *err);
+/* The name of its person for a terminal: a certificate's name may hold what moves the cursor. */
+#define TR_SIGNER_NAME_MAX 1024u
+void tr_signing_key_name(const struct tr_signing_key *k, char out[TR_SIGNER_NAME_MAX]);
 void tr_signing_key_close(struct tr_signing_key *k);
 
 #endif

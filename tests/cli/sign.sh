@@ -136,6 +136,14 @@ assert [f["name"] for f in r["fields"]] == ["Signature1", "Signature2", "Signatu
 P
 ok "inspect text" "$TRIEN" inspect 3.pdf
 
+# The name in a certificate moves no cursor, and rings no bell.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout odd.key -out odd.crt -days 30 \
+	-subj $'/CN=Ng\xc6\xb0\xe1\xbb\x9di\x1b[2J\aM\xe1\xba\xabu' -utf8 -addext keyUsage=critical,digitalSignature 2>/dev/null
+cat odd.key odd.crt >odd.pem
+ok "sign with an odd name" "$TRIEN" sign --key pem:odd.pem -o odd.pdf small.pdf
+grep -qF 'Người\u{1b}[2J\u{7}Mẫu' out.txt || fail "the name is not shown: $(cat -v out.txt)"
+LC_ALL=C grep -q $'[\x07\x1b]' out.txt && fail "control characters of a certificate's name: $(cat -v out.txt)"
+
 # Language by locale.
 LC_ALL=en_US.UTF-8 "$TRIEN" verify --trust lab/trust 3.pdf | grep >/dev/null ': VALID' || fail "English"
 LC_ALL=vi_VN.UTF-8 "$TRIEN" verify --trust lab/trust 3.pdf | grep >/dev/null 'HỢP LỆ' || fail "Vietnamese"
