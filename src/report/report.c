@@ -225,12 +225,24 @@ add_legs(struct maker *m, const struct tr_legal *legal, struct tr_report_signatu
 	return TRIEN_OK;
 }
 
+/* What the caller did not want looked at is no reason to do nothing more. */
+static enum tr_advice
+advice_of(const struct tr_signature_verdict *s, bool lab)
+{
+	const enum tr_advice a = tr_report_advice_of(s->indication, s->sub, lab);
+
+	for (size_t i = 0; a == TR_ADVICE_NONE && i < s->finding_count; i++)
+		if (s->findings[i].error.code == TRIEN_E_VERIFY_REVOCATION_SKIPPED)
+			return TR_ADVICE_NOT_FOR_USE;
+	return a;
+}
+
 static trien_rc
 add_signature(struct maker *m, const struct tr_signature_verdict *s, struct tr_report_signature *out)
 {
 	*out = (struct tr_report_signature){.indication = s->indication, .is_timestamp = s->is_timestamp, .level = s->level,
 		.word = tr_report_word(s->indication, m->r->lang), .note = "",
-		.todo = tr_report_advice(tr_report_advice_of(s->indication, s->sub, s->path.lab), m->r->lang)};
+		.todo = tr_report_advice(advice_of(s, s->path.lab), m->r->lang)};
 	if (s->path.lab)
 		out->note = say(m, "chứng thư LAB để dạy học: không có giá trị pháp lý",
 				"a LAB certificate for teaching: without legal force");
@@ -294,10 +306,20 @@ some_lab(const struct tr_verdict *v)
 	return false;
 }
 
+static enum tr_advice
+advice_of_all(const struct tr_verdict *v)
+{
+	const struct tr_signature_verdict *bad = worst(v);
+	enum tr_advice a = bad != NULL ? advice_of(bad, some_lab(v)) : TR_ADVICE_NOT_SIGNED;
+
+	for (size_t i = 0; a == TR_ADVICE_NONE && i < v->signature_count; i++)
+		a = advice_of(&v->signatures[i], false);
+	return a;
+}
+
 static trien_rc
 add_all(struct maker *m, struct tr_bytes file_name)
 {
-	const struct tr_signature_verdict *bad = worst(m->v);
 	struct tr_report_signature *signatures;
 	char time[64];
 
@@ -306,8 +328,7 @@ add_all(struct maker *m, struct tr_bytes file_name)
 	print_time(m, m->v->as_of, time, sizeof(time));
 	TR_TRY(keep(m, time, &m->r->as_of));
 	TR_TRY(keep(m, m->v->policy != NULL ? m->v->policy : "", &m->r->policy));
-	m->r->todo = tr_report_advice(
-			bad != NULL ? tr_report_advice_of(bad->indication, bad->sub, some_lab(m->v)) : TR_ADVICE_NOT_SIGNED, m->r->lang);
+	m->r->todo = tr_report_advice(advice_of_all(m->v), m->r->lang);
 	TR_TRY(tr_arena_array(m->arena, m->v->signature_count + 1, sizeof(*signatures), &signatures, m->err));
 	for (size_t i = 0; i < m->v->signature_count; i++) {
 		TR_TRY(add_signature(m, &m->v->signatures[i], &signatures[i]));
