@@ -12,6 +12,7 @@
 
 struct trien_signer {
 	struct tr_signer *signer;
+	struct tr_certificate *certificate; /* reading one takes longer than all of a small signature but the key's operation */
 	struct tr_cms_plan *plan;
 	struct tr_pin_source pin; /* a token may ask again at every signature */
 	trien_pin_callback ask;
@@ -64,6 +65,8 @@ trien_signer_open(const char *spec, trien_pin_callback pin, void *context, struc
 	const struct tr_signer_choice by_key = {0};
 	trien_rc rc = tr_signer_open(spec, &by_key, &s->pin, &s->signer, err);
 	if (rc == TRIEN_OK)
+		rc = tr_certificate_parse(s->signer->chain[0], &s->certificate, err);
+	if (rc == TRIEN_OK)
 		rc = tr_cms_plan_new(s->signer->chain, s->signer->chain_count, s->signer->digest,
 				s->signer->scheme, &s->plan, err);
 	if (rc != TRIEN_OK) {
@@ -80,6 +83,7 @@ trien_signer_close(struct trien_signer *s)
 	if (s == NULL)
 		return;
 	tr_cms_plan_free(s->plan);
+	tr_certificate_free(s->certificate);
 	tr_signer_close(s->signer);
 	free(s);
 }
@@ -130,20 +134,16 @@ request_of(const struct trien_sign_options *o, const struct tr_cms_plan *plan, s
 
 /* Everything up to the digest that the key must sign. */
 static trien_rc
-prepare(const struct tr_cms_plan *plan, struct tr_bytes certificate, const struct trien_sign_options *options,
+prepare(const struct tr_cms_plan *plan, const struct tr_certificate *holder, const struct trien_sign_options *options,
 		struct tr_bytes file, struct tr_sign_state *state, struct trien_err *err)
 {
 	struct tr_sign_request request;
 	struct tr_sign_proposal proposal = {0};
-	struct tr_certificate *holder;
 
 	TR_TRY(request_of(options, plan, &request, err));
-	TR_TRY(tr_certificate_parse(certificate, &holder, err));
 	/* A reserved field waits for the one whose name it bears. */
 	request.holder = tr_certificate_person_name(holder);
-	trien_rc rc = tr_sign_propose(file, &request, &proposal, err);
-	tr_certificate_free(holder);
-	TR_TRY(rc);
+	TR_TRY(tr_sign_propose(file, &request, &proposal, err));
 	return tr_sign_prepare(plan, file, &proposal, state, err);
 }
 
@@ -162,7 +162,7 @@ trien_sign(struct trien_signer *s, const struct trien_sign_options *options, con
 {
 	struct tr_sign_state state = {0};
 
-	trien_rc rc = prepare(s->plan, s->signer->chain[0], options, TR_BYTES(file, n), &state, err);
+	trien_rc rc = prepare(s->plan, s->certificate, options, TR_BYTES(file, n), &state, err);
 	if (rc == TRIEN_OK)
 		rc = tr_sign_finish_with(s->plan, s->signer, &state, err);
 	if (rc == TRIEN_OK)
@@ -195,11 +195,14 @@ trien_prepare(const uint8_t *const *chain, const size_t *chain_n, size_t count, 
 		size_t *state_n, uint8_t digest[64], size_t *digest_n, struct trien_err *err)
 {
 	struct tr_cms_plan *plan;
+	struct tr_certificate *holder = NULL;
 	struct tr_sign_state state = {0};
 	struct tr_buf bytes = {0};
 
 	TR_TRY(plan_of(chain, chain_n, count, pss, &plan, err));
-	trien_rc rc = prepare(plan, TR_BYTES(chain[0], chain_n[0]), options, TR_BYTES(file, n), &state, err);
+	trien_rc rc = tr_certificate_parse(TR_BYTES(chain[0], chain_n[0]), &holder, err);
+	if (rc == TRIEN_OK)
+		rc = prepare(plan, holder, options, TR_BYTES(file, n), &state, err);
 	if (rc == TRIEN_OK)
 		rc = tr_sign_state_write(&state, &bytes, err);
 	if (rc == TRIEN_OK) {
@@ -209,6 +212,7 @@ trien_prepare(const uint8_t *const *chain, const size_t *chain_n, size_t count, 
 	}
 	tr_buf_free(&bytes);
 	tr_sign_state_free(&state);
+	tr_certificate_free(holder);
 	tr_cms_plan_free(plan);
 	return rc;
 }
