@@ -5,7 +5,7 @@
 function(trien_folder name)
 	cmake_parse_arguments(A "" "" "SOURCES;DEPENDS" ${ARGN})
 	add_library(tr_${name} STATIC ${A_SOURCES})
-	target_include_directories(tr_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
+	target_include_directories(tr_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include ${CMAKE_BINARY_DIR}/generated)
 	target_link_libraries(tr_${name} PUBLIC ${A_DEPENDS})
 endfunction()
 

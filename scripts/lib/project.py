@@ -53,7 +53,7 @@ def c_string(pieces):
 def error_rows(top):
     """The rows of src/base/errors/*.def in the order of src/base/error.def."""
     rows = []
-    for name in re.findall(r'#include "errors/(\w+)\.def"', read(top, "src/base/error.def")):
+    for name in re.findall(r"^TR_ERRORS\([A-Z0-9]+, (\w+)\)", read(top, "src/base/error.def"), re.M):
         text = read(top, "src/base/errors/%s.def" % name)
         for m in ERROR_ROW.finditer(text):
             rows.append(ErrorRow(name, m[1], m[2], int(m[3]), m[4], c_string(m[5]), c_string(m[6])))

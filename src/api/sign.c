@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/env.h"
+#include "base/errors/crypto.h"
 #include "base/memory.h"
 #include "crypto/certificate_key.h"
 #include "pki/certificate.h"

@@ -2,6 +2,7 @@
 /* The error table and its words. Knows nothing of where errors come from. */
 #include "base/error.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,20 +46,94 @@ struct tr_error_row {
 	const char *text[2];
 };
 
-#define TR_ERROR(symbol, cls, http, id, vi, en) \
-	[TRIEN_E_##symbol] = {id, TR_CLASS_##cls, http, {vi, en}},
-static const struct tr_error_row rows[TR_ERROR_COUNT] = {
-	[TR_ERROR_NONE] = {"ok", TR_CLASS_NONE, 200, {"Không có lỗi.", "No error."}},
-#include "base/error.def"
+#define TR_ERROR(symbol, cls, http, id, vi, en) {id, TR_CLASS_##cls, http, {vi, en}},
+static const struct tr_error_row base_rows[] = {
+#include "base/errors/base.def"
+};
+static const struct tr_error_row pdf_rows[] = {
+#include "base/errors/pdf.def"
+};
+static const struct tr_error_row crypto_rows[] = {
+#include "base/errors/crypto.def"
+};
+static const struct tr_error_row pki_rows[] = {
+#include "base/errors/pki.def"
+};
+static const struct tr_error_row layout_rows[] = {
+#include "base/errors/layout.def"
+};
+static const struct tr_error_row official_rows[] = {
+#include "base/errors/official.def"
+};
+static const struct tr_error_row sign_rows[] = {
+#include "base/errors/sign.def"
+};
+static const struct tr_error_row verify_rows[] = {
+#include "base/errors/verify.def"
+};
+static const struct tr_error_row profile_rows[] = {
+#include "base/errors/profile.def"
+};
+static const struct tr_error_row worker_rows[] = {
+#include "base/errors/worker.def"
+};
+static const struct tr_error_row cli_rows[] = {
+#include "base/errors/cli.def"
+};
+static const struct tr_error_row lab_rows[] = {
+#include "base/errors/lab.def"
+};
+static const struct tr_error_row fetch_rows[] = {
+#include "base/errors/fetch.def"
+};
+static const struct tr_error_row store_rows[] = {
+#include "base/errors/store.def"
 };
 #undef TR_ERROR
+
+struct tr_error_block {
+	const struct tr_error_row *rows;
+	int count;
+};
+
+#define TR_ERRORS(upper, folder) {folder##_rows, (int)(sizeof(folder##_rows) / sizeof(*folder##_rows))},
+static const struct tr_error_block blocks[] = {
+#include "base/error.def"
+};
+#undef TR_ERRORS
+#define TR_ERROR_BLOCKS ((int)(sizeof(blocks) / sizeof(*blocks)))
+
+#define TR_ERRORS(upper, folder) \
+	static_assert(sizeof(folder##_rows) / sizeof(*folder##_rows) < TR_ERROR_BLOCK - 1, "a folder has more rows than a block");
+#include "base/error.def"
+#undef TR_ERRORS
+
+static bool
+is_row(trien_rc code)
+{
+	int place = code % TR_ERROR_BLOCK - 1;
+	return code > 0 && code / TR_ERROR_BLOCK < TR_ERROR_BLOCKS && place >= 0 && place < blocks[code / TR_ERROR_BLOCK].count;
+}
 
 static const struct tr_error_row *
 row_of(trien_rc code)
 {
-	if (code < 0 || code >= TR_ERROR_COUNT)
-		return &rows[TRIEN_E_INTERNAL];
-	return &rows[code];
+	static const struct tr_error_row none = {"ok", TR_CLASS_NONE, 200, {"Không có lỗi.", "No error."}};
+
+	if (code == TR_ERROR_NONE)
+		return &none;
+	if (!is_row(code))
+		code = TRIEN_E_INTERNAL;
+	return &blocks[code / TR_ERROR_BLOCK].rows[code % TR_ERROR_BLOCK - 1];
+}
+
+trien_rc
+tr_err_next(trien_rc code)
+{
+	if (is_row(code + 1))
+		return code + 1;
+	int block = code == TR_ERROR_NONE ? 0 : code / TR_ERROR_BLOCK + 1;
+	return block < TR_ERROR_BLOCKS ? block * TR_ERROR_BLOCK + 1 : TR_ERROR_NONE;
 }
 
 const char *
@@ -85,12 +160,12 @@ trien_err_http(trien_rc code)
 	return row_of(code)->http;
 }
 
-enum tr_error_code
+trien_rc
 tr_err_code_of_id(const char *id)
 {
-	for (int i = 1; i < TR_ERROR_COUNT; i++)
-		if (strcmp(rows[i].id, id) == 0)
-			return (enum tr_error_code)i;
+	for (trien_rc code = tr_err_next(TR_ERROR_NONE); code != TR_ERROR_NONE; code = tr_err_next(code))
+		if (strcmp(row_of(code)->id, id) == 0)
+			return code;
 	return TR_ERROR_NONE;
 }
 
@@ -114,7 +189,7 @@ value_text(const struct tr_value *v, char *out, size_t size)
 }
 
 trien_rc
-tr_err_raise(struct trien_err *err, enum tr_error_code code, const char *file, int line,
+tr_err_raise(struct trien_err *err, trien_rc code, const char *file, int line,
 		const struct tr_value *values, size_t count)
 {
 	if (err == NULL)

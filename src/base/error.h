@@ -6,15 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/errors/base.h"
 #include "trien/error.h"
 
-#define TR_ERROR(symbol, cls, http, id, vi, en) TRIEN_E_##symbol,
-enum tr_error_code {
-	TR_ERROR_NONE = 0,
-#include "base/error.def"
-	TR_ERROR_COUNT
-};
-#undef TR_ERROR
+/* Every code is its folder's block and the place of its row in there. */
+#define TR_ERROR_BLOCK 256
+#define TR_ERROR_NONE TRIEN_OK
 
 /* A value given to an error; made by TR_S, TR_B, TR_I, TR_U. */
 struct tr_value {
@@ -34,7 +31,7 @@ struct tr_value {
 #define TR_U(n, v) ((struct tr_value){.name = (n), .kind = TR_VALUE_UINT, .u = (uint64_t)(v)})
 
 /* Fills err (may be NULL) and returns code, so that a caller can `return` it. */
-trien_rc tr_err_raise(struct trien_err *err, enum tr_error_code code, const char *file, int line,
+trien_rc tr_err_raise(struct trien_err *err, trien_rc code, const char *file, int line,
 		const struct tr_value *values, size_t count);
 
 /* return TR_ERR(err, PDF_XREF_LOOP, TR_U("offset", off)); at least one value. */
@@ -53,6 +50,9 @@ trien_rc tr_err_raise(struct trien_err *err, enum tr_error_code code, const char
 	} while (0)
 
 /* Looks a row up by its stable id; TR_ERROR_NONE where there is none. */
-enum tr_error_code tr_err_code_of_id(const char *id);
+trien_rc tr_err_code_of_id(const char *id);
+
+/* The code of the row after this one (of the first row for TR_ERROR_NONE); TR_ERROR_NONE after the last. */
+trien_rc tr_err_next(trien_rc code);
 
 #endif

@@ -92,7 +92,7 @@ tr_message_read_error(struct tr_bytes in, struct trien_err *err)
 	if (text.n > 0)
 		memcpy(id, text.p, text.n);
 	id[text.n] = '\0';
-	got.code = (trien_rc)tr_err_code_of_id(id);
+	got.code = tr_err_code_of_id(id);
 	unsigned count = tr_cursor_u8(&c);
 	bool good = !c.bad && got.code != TR_ERROR_NONE && count <= TRIEN_ERR_VALUES_MAX;
 	for (; good && got.value_count < count; got.value_count++)

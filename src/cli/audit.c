@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
+#include "base/errors/store.h"
 #include "cli/store.h"
 #include "store/file.h"
 #include "store/proof.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/chain_file.h"
 
+#include "base/errors/cli.h"
 #include "cli/file.h"
 #include "crypto/certificate_key.h"
 

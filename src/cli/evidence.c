@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
+#include "base/errors/verify.h"
+#include "base/errors/worker.h"
 #include "cli/cli.h"
 #include "cli/file.h"
 #include "cli/network.h"

@@ -6,6 +6,8 @@
  */
 #include <stdlib.h>
 
+#include "base/errors/cli.h"
+#include "base/errors/sign.h"
 #include "cli/levels.h"
 #include "cli/signing.h"
 #include "worker/task_extend.h"

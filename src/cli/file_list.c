@@ -9,6 +9,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "base/errors/cli.h"
 #include "cli/cli.h"
 
 struct place {

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
 #include "base/memory.h"
 #include "cli/file.h"
 #include "worker/tasks.h"

@@ -2,6 +2,7 @@
 /* trien finish: puts a signature value that was made elsewhere into the document that it was prepared for. */
 #include <stdlib.h>
 
+#include "base/errors/cli.h"
 #include "cli/cli.h"
 #include "cli/file.h"
 #include "cli/levels.h"

@@ -2,6 +2,8 @@
 /* trien inspect: what is in a file, without judging it. */
 #include <stdlib.h>
 
+#include "base/errors/cli.h"
+#include "base/errors/worker.h"
 #include "cli/cli.h"
 #include "cli/file.h"
 #include "worker/tasks.h"

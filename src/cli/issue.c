@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "base/errors/cli.h"
 #include "cli/levels.h"
 #include "cli/profile_open.h"
 #include "cli/secrecy_gate.h"

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "base/errors/cli.h"
 #include "base/time.h"
 #include "cli/cli.h"
 #include "lab/serve.h"

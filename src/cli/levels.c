@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/levels.h"
 
+#include "base/errors/cli.h"
+#include "base/errors/pki.h"
+#include "base/errors/sign.h"
 #include "cli/trust_place.h"
 #include "sign/limits.h"
 #include "worker/task_network.h"

@@ -6,6 +6,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "base/errors/cli.h"
+#include "base/errors/sign.h"
 #include "cli/levels.h"
 #include "sign/limits.h"
 #include "worker/task_extend.h"

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/cli.h"
 #include "cli/profile_open.h"
 
 #define MM_MAX 10000.0 /* of a place on a page */

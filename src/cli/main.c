@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
 #include "cli/cli.h"
 
 struct command {

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/errors/fetch.h"
+#include "base/errors/pki.h"
 #include "cli/trust_place.h"
 #include "worker/task_network.h"
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/errors/cli.h"
 #include "cli/cli.h"
 
 static trien_rc

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
 

@@ -8,6 +8,9 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
+#include "base/errors/crypto.h"
+
 static trien_rc
 refused(const char *label, struct trien_err *err)
 {

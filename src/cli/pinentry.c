@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/errors/crypto.h"
 #include "cli/pin.h"
 
 #define LINE_MAX_BYTES 2048

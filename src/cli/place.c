@@ -2,6 +2,8 @@
 /* trien place: where the signature, number and date go, and how sure that is. */
 #include <stdlib.h>
 
+#include "base/errors/cli.h"
+#include "base/errors/official.h"
 #include "cli/cli.h"
 #include "cli/file.h"
 #include "worker/task_place.h"

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "base/errors/cli.h"
 #include "cli/chain_file.h"
 #include "cli/levels.h"
 #include "cli/secrecy_gate.h"

@@ -2,6 +2,7 @@
 /* trien profile [list] | show [NAME|FILE] | diff A B: what the law says, as this program was told. */
 #include "cli/profile_open.h"
 
+#include "base/errors/cli.h"
 #include "cli/cli.h"
 
 #define DAY_TEXT 11

@@ -2,6 +2,7 @@
 /* The certificates' words come from the verdict, those of the pages from the sandbox; here they are only compared. */
 #include "cli/right_check.h"
 
+#include "base/errors/cli.h"
 #include "cli/file.h"
 #include "official/rightness.h"
 #include "worker/task_place.h"

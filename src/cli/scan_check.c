@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/cli.h"
 #include "cli/cli.h"
 #include "cli/file.h"
 #include "cli/picture_text.h"

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "base/errors/cli.h"
 #include "cli/cli.h"
 #include "cli/file.h"
 #include "crypto/digest.h"

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
+#include "base/errors/official.h"
+#include "base/errors/profile.h"
 #include "cli/picture_text.h"
 #include "cli/profile_open.h"
 #include "crypto/digest.h"

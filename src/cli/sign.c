@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
 #include "cli/levels.h"
 #include "cli/rewrite.h"
 #include "cli/secrecy_gate.h"

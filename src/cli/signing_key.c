@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/signing_key.h"
 
+#include "base/errors/cli.h"
 #include "base/utf8.h"
 #include "cli/chain_file.h"
 #include "sign/certificate.h"

@@ -6,6 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
+#include "base/errors/pdf.h"
 #include "cli/file.h"
 #include "pdf/limits.h"
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
 #include "store/blob.h"
 #include "store/file.h"
 #include "store/schema.h"

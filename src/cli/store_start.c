@@ -2,6 +2,7 @@
 /* trien store, trien audit: handed on to trien-store, which is linked with the databases. */
 #include <stdlib.h>
 
+#include "base/errors/cli.h"
 #include "base/memory.h"
 #include "base/program.h"
 #include "cli/cli.h"

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
 #include "base/memory.h"
 #include "cli/file.h"
 

@@ -9,6 +9,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
+#include "base/errors/pki.h"
 #include "cli/file.h"
 #include "cli/trust_parts.h"
 

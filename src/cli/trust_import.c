@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
 #include "cli/file.h"
 #include "cli/trust_parts.h"
 #include "worker/task_trust.h"

@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
+#include "base/errors/pki.h"
+
 #define OF_THE_MACHINE "/etc/trien/trust"
 
 /* ---- the directory ---- */

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
+#include "base/errors/worker.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/files_run.h"

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/fetch.h"
+#include "base/errors/worker.h"
 #include "cli/file.h"
 #include "worker/answers.h"
 

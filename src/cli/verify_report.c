@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "base/errors/cli.h"
 #include "cli/file.h"
 #include "worker/task_report.h"
 

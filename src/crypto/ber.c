@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* BER as old producers wrote it, made readable: see tr_ber_to_der in der.h. */
+#include "base/errors/crypto.h"
 #include "crypto/der.h"
 #include "crypto/limits.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crypto/certificate_key.h"
 
+#include "base/errors/crypto.h"
 #include "crypto/certificate_parts.h"
 #include "crypto/key_policy.h"
 #include "crypto/spki.h"

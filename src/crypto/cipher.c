@@ -3,6 +3,7 @@
 
 #include <limits.h>
 
+#include "base/errors/crypto.h"
 #include "crypto/openssl.h"
 
 #define TR_RC4_KEY_MAX 256u

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Attributes of a SignerInfo (RFC 5652 §11, RFC 5035, ETSI EN 319 122-1), and which certificate they mean. */
+#include "base/errors/crypto.h"
 #include "crypto/cms_parts.h"
 
 #define OID_CONTENT_TYPE "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03"

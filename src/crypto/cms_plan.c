@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/crypto.h"
 #include "base/memory.h"
 #include "crypto/algorithm.h"
 #include "crypto/certificate_parts.h"

@@ -2,6 +2,7 @@
 /* Signer infos stand at the end of a CMS, unsigned attributes at the end of a signer info: only lengths change in front. */
 #include "crypto/cms_unsigned.h"
 
+#include "base/errors/crypto.h"
 #include "crypto/der.h"
 
 /* id-aa-signatureTimeStampToken, 1.2.840.113549.1.9.16.2.14 */

@@ -3,6 +3,7 @@
 
 #include <openssl/ec.h>
 
+#include "base/errors/crypto.h"
 #include "crypto/limits.h"
 
 enum curve { CURVE_OTHER, CURVE_P256, CURVE_P384 };

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/crypto.h"
 #include "base/memory.h"
 #include "crypto/digest.h"
 #include "crypto/der.h"

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/errors/crypto.h"
 #include "crypto/p11.h"
 
 trien_rc

@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
+#include "base/errors/crypto.h"
 #include "crypto/certificate_parts.h"
 #include "crypto/limits.h"
 #include "crypto/p11.h"

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/errors/crypto.h"
 #include "base/utf8.h"
 #include "crypto/limits.h"
 #include "crypto/p11.h"

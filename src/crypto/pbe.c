@@ -7,6 +7,7 @@
 #include <openssl/pem.h>
 #include <stdio.h>
 
+#include "base/errors/crypto.h"
 #include "crypto/limits.h"
 
 trien_rc

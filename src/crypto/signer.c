@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/crypto.h"
 #include "crypto/limits.h"
 #include "crypto/signer_key.h"
 

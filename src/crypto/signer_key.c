@@ -5,6 +5,7 @@
 #include <openssl/rsa.h>
 #include <stdlib.h>
 
+#include "base/errors/crypto.h"
 #include "base/memory.h"
 #include "crypto/certificate_parts.h"
 #include "crypto/digest.h"

@@ -9,6 +9,7 @@
 #include <openssl/provider.h>
 #include <stdlib.h>
 
+#include "base/errors/crypto.h"
 #include "crypto/limits.h"
 #include "crypto/pbe.h"
 #include "crypto/signer_key.h"

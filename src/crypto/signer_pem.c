@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 #include <stdlib.h>
 
+#include "base/errors/crypto.h"
 #include "crypto/certificate_parts.h"
 #include "crypto/limits.h"
 #include "crypto/pbe.h"

@@ -2,6 +2,7 @@
 /* Reading TSTInfo and TimeStampResp (RFC 3161 §2.4.2). Nothing is judged here. */
 #include "crypto/tsp.h"
 
+#include "base/errors/crypto.h"
 #include "crypto/cms_parts.h"
 
 #define OID_TST_INFO "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x04"

@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/objects.h>
 
+#include "base/errors/crypto.h"
 #include "crypto/algorithm.h"
 #include "crypto/der.h"
 #include "crypto/tsp.h"

@@ -5,6 +5,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
+#include "base/errors/crypto.h"
 #include "crypto/certificate_parts.h"
 #include "crypto/limits.h"
 #include "crypto/spki.h"

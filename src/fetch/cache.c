@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/fetch.h"
 #include "crypto/digest.h"
 
 #define MAGIC "trien-cache-1"

@@ -12,6 +12,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/errors/fetch.h"
+
 #define MEMORY ((rlim_t)1 << 30)
 #define FILES 64
 

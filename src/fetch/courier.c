@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/errors/fetch.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/program.h"

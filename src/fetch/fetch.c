@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "base/errors/fetch.h"
 #include "base/memory.h"
 #include "fetch/cache.h"
 

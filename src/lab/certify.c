@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include "base/errors/lab.h"
 #include "base/utf8.h"
 #include "crypto/lab_mark.h"
 

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/lab.h"
+
 /* The first file of every lab: by it a half-made directory is known as ours. */
 #define MARKER "LAB-KHONG-CO-GIA-TRI-PHAP-LY.txt"
 #define REMOVE_DEPTH_MAX 8

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/errors/lab.h"
 #include "base/memory.h"
 #include "lab/office_parts.h"
 

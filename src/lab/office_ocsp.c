@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/ocsp.h>
 
+#include "base/errors/lab.h"
 #include "lab/office_parts.h"
 
 #define REFUSAL "\x30\x03\x0a\x01\x03" /* tryLater */

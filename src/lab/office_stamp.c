@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/ts.h>
 
+#include "base/errors/lab.h"
 #include "lab/office_parts.h"
 
 #define POLICY "2.999.17480.2"

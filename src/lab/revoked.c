@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/lab.h"
 #include "lab/office_parts.h"
 #include "pki/revocation_reason.h"
 

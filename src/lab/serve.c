@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/errors/lab.h"
 #include "base/memory.h"
 #include "crypto/base64.h"
 #include "lab/http.h"

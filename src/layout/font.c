@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/errors/layout.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "layout/compose.h"

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <zlib.h>
 
+#include "base/errors/layout.h"
 #include "layout/deflate.h"
 #include "layout/font_parts.h"
 

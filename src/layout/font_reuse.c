@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/errors/layout.h"
 #include "layout/font_parts.h"
 
 #define TO_UNICODE_MAX ((size_t)4 << 20)

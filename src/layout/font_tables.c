@@ -2,6 +2,7 @@
 /* What a font file says of itself (OpenType 1.9: head, hhea, OS/2, post, name). HarfBuzz has checked where the tables are. */
 #include <hb-ot.h>
 
+#include "base/errors/layout.h"
 #include "layout/font_parts.h"
 
 /* OS/2 fsType. */

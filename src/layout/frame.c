@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/errors/layout.h"
+
 #define SIDE_MIN 1.0
 
 /* A page as of a revision. */

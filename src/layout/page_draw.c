@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdlib.h>
 
+#include "base/errors/layout.h"
 #include "base/memory.h"
 #include "layout/page_parts.h"
 

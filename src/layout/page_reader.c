@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/errors/layout.h"
+#include "base/errors/pdf.h"
 #include "base/memory.h"
 #include "layout/page_parts.h"
 

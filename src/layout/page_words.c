@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/errors/layout.h"
 #include "base/memory.h"
 #include "layout/compose.h"
 #include "layout/page_glyphs.h"

@@ -10,6 +10,7 @@
 #include <setjmp.h>
 #include <stdlib.h>
 
+#include "base/errors/layout.h"
 #include "base/memory.h"
 #include "layout/deflate.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/errors/layout.h"
 #include "layout/scan_parts.h"
 
 unsigned

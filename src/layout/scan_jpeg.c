@@ -12,6 +12,7 @@
 
 #include <jerror.h>
 
+#include "base/errors/layout.h"
 #include "layout/scan_parts.h"
 
 #define APP1 (JPEG_APP0 + 1)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/errors/layout.h"
 #include "base/memory.h"
 #include "layout/frame.h"
 #include "layout/scan_image.h"

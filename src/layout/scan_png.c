@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdlib.h>
 
+#include "base/errors/layout.h"
 #include "base/memory.h"
 #include "layout/scan_parts.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Which reader a scan is for. By itself, so that a program which only looks at what was read does without the readers. */
+#include "base/errors/layout.h"
 #include "layout/picture.h"
 #include "layout/scan_parts.h"
 

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/errors/layout.h"
+
 /* ---- a file in memory ---- */
 static tmsize_t
 on_read(thandle_t handle, void *out, tmsize_t n)

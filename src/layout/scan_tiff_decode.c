@@ -3,6 +3,7 @@
  * TIFF samples, decoded band by band (a strip, the same strip of all planes, a row of tiles) and deflated row by row.
  * Pixels stay what they are: 16 bits stay 16, only their byte order becomes that of PDF.
  */
+#include "base/errors/layout.h"
 #include "layout/scan_tiff.h"
 
 /* Rows of contiguous samples. */

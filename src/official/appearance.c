@@ -9,6 +9,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/errors/official.h"
+
 #define LEADING 1.15      /* of the size, as word processors set single lines of Times New Roman */
 #define GAP 2.0           /* points between the text and the seal of a digitised document */
 #define SPARE 0.01        /* points: rounding */

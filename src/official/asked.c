@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/errors/official.h"
 #include "official/appearance.h"
 
 enum { WANTS_PICTURE = 1, WANTS_DIAMETER = 2, WANTS_AGENCY = 4, WANTS_NUMBER = 8, WANTS_COPY = 16, MAY_WIDTH = 32,

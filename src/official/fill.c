@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/errors/official.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "official/form_font.h"

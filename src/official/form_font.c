@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/errors/official.h"
 #include "base/utf8.h"
 
 struct reading {

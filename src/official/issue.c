@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/errors/official.h"
 #include "official/appearance.h"
 #include "official/seal.h"
 

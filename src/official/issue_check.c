@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "official/issue_check.h"
 
+#include "base/errors/official.h"
 #include "sign/reserved.h"
 
 static trien_rc

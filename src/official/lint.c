@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/errors/official.h"
+
 #define DPI_MIN 200.0       /* what the law asks of scans is fair for a picture too */
 #define EDGE_MIN (5 * TR_POINTS_PER_MM) /* nearer to the edge printers leave white */
 #define TOUCH 1.0           /* points by which things may meet: a word's box is larger than its ink */

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "base/errors/layout.h"
+#include "base/errors/official.h"
 #include "official/place.h"
 #include "official/place_reader.h"
 #include "official/seal.h"

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/details.h"
+#include "base/errors/official.h"
 #include "official/place_authority.h"
 #include "official/place_block.h"
 #include "official/place_corner.h"

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/errors/official.h"
 #include "official/plan.h"
 
 static trien_rc

@@ -4,6 +4,7 @@
  * Dots and lines are there to be written on, as on paper; anything else makes the value unreadable.
  * Requirement: R9.2
  */
+#include "base/errors/official.h"
 #include "official/place_stream.h"
 #include "official/plan.h"
 

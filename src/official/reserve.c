@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "base/errors/official.h"
 #include "official/reserve_parts.h"
 #include "sign/reserved.h"
 

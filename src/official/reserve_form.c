@@ -2,6 +2,8 @@
 /* What the pages, the form and the catalog must say of the new fields (ISO 32000-2 §12.7.3, §12.5.2). */
 #include <stdio.h>
 
+#include "base/errors/official.h"
+#include "base/errors/sign.h"
 #include "official/reserve_parts.h"
 #include "sign/tag.h"
 

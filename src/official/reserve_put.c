@@ -2,6 +2,7 @@
 /* Fields and widgets that wait to be filled in and signed (ISO 32000-2 §12.7.4, §12.7.5.3, §12.7.5.5). */
 #include <math.h>
 
+#include "base/errors/official.h"
 #include "official/reserve_parts.h"
 #include "sign/reserved.h"
 

@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/errors/official.h"
+
 #define LETTERS_MIN 20u       /* fewer do not tell which way a page reads */
 #define SKEW_DEGREES 0.5
 #define GRAY_PART 0.5         /* of the pictures' area */

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "base/errors/official.h"
+
 #define SHIFT_MAX (10 * TR_POINTS_PER_MM) /* up or down from the handwriting's middle */
 #define SHIFT_STEP (0.5 * TR_POINTS_PER_MM)
 #define SHIFT_ROOM (6 * TR_POINTS_PER_MM) /* of which a reserved field keeps this much */

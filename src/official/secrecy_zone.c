@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/errors/layout.h"
+
 #define MARGIN 40u /* pixels: who reads pictures wants paper round the letters */
 #define INK 24     /* darker than white by so much */
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/pdf.h"
 #include "base/memory.h"
 
 struct tr_pdf_create {

@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#include "base/errors/pdf.h"
+
 /* ---- what the encryption dictionary says ---- */
 
 static enum tr_pdf_crypt_method

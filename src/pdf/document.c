@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The document of a revision: catalog and pages, ISO 32000-2 §7.7. */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 static trien_rc

@@ -4,6 +4,7 @@
  * ISO 32000-2 §7.3.10, §7.5.4, §7.5.7. An object must lie inside the revision
  * that names it, so that the prefix that ends there gives the same object.
  */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 #include <stdio.h>

@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "base/errors/pdf.h"
+
 /* What a field hands down to its kids. */
 struct inherited {
 	const struct tr_pdf_obj *type;  /* /FT */

@@ -3,6 +3,7 @@
  * A file, its objects as of a revision, and what was lenient about it. Which
  * bytes an object consists of is decided by the cross-reference alone.
  */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 #include <stdlib.h>

@@ -3,6 +3,7 @@
  * The chain of filters of a stream, ISO 32000-2 §7.4. Image filters are not
  * decoded; every step is held to the caller's maximum.
  */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 enum filter_kind { FLATE, LZW, ASCII85, ASCII_HEX, RUN_LENGTH, CRYPT, UNKNOWN };

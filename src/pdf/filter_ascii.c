@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* ASCIIHexDecode, ASCII85Decode and RunLengthDecode, ISO 32000-2 §7.4.2, §7.4.3, §7.4.5. */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 static trien_rc

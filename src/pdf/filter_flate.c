@@ -3,6 +3,7 @@
  * FlateDecode, ISO 32000-2 §7.4.4, through zlib. The output never passes the
  * caller's maximum nor a ratio that honest data cannot reach.
  */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 #include <stdlib.h>

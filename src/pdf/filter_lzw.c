@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* LZWDecode, ISO 32000-2 §7.4.4: codes of 9 to 12 bits, most significant bit first. */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 #define CLEAR 256u

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Predictors of FlateDecode and LZWDecode, ISO 32000-2 §7.4.4.4: TIFF 2 and the PNG filters. */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 #include <stdlib.h>

@@ -4,6 +4,7 @@
  * and §7.3.10. Whether the object is the one that was looked for is checked
  * by the caller.
  */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 static bool

@@ -3,6 +3,7 @@
  * Tokens of PDF syntax, ISO 32000-2 §7.2 and §7.3. Decodes nothing but
  * numbers. Does not check what a token means where it stands.
  */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 #include <stdio.h>

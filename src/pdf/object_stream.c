@@ -4,6 +4,7 @@
  * they are asked for. /Extends plays no part: the cross-reference names the
  * stream that holds an object.
  */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 #include <stdlib.h>

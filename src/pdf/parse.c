@@ -4,6 +4,7 @@
  * until the container that they belong to is complete. Does not follow
  * references and does not decrypt.
  */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 #include <stdio.h>

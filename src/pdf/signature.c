@@ -4,6 +4,7 @@
  * one says it protects, and since which revision it stands there. Does not
  * look into the CMS.
  */
+#include "base/errors/pdf.h"
 #include "pdf/field.h"
 
 #include <stdio.h>

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "base/errors/pdf.h"
 #include "pdf/decimal.h"
 #include "pdf/update_parts.h"
 

@@ -4,6 +4,7 @@
  * ISO 32000-2 §7.5.5 (trailer, startxref), §7.5.6 (/Prev), §7.5.8.4 (hybrid),
  * Annex F (linearized). A broken chain is refused; nothing is searched for.
  */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 /* ---- the end of the file ---- */

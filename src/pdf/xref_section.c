@@ -3,6 +3,7 @@
  * Looking an object up in one cross-reference section, whichever its kind:
  * ISO 32000-2 §7.5.4 (tables), §7.5.8.3 (streams), §7.5.8.4 (hybrid files).
  */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 #include <stdlib.h>

@@ -3,6 +3,7 @@
  * Cross-reference streams, ISO 32000-2 §7.5.8. The entries are decoded once
  * and stay as they are; numbers are read when an object is asked for.
  */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 static trien_rc

@@ -4,6 +4,7 @@
  * §7.5.5. Entries stay where they are in the file; only their shape is looked
  * at here, their numbers when an object is asked for.
  */
+#include "base/errors/pdf.h"
 #include "pdf/core.h"
 
 #include <stdio.h>

@@ -9,6 +9,7 @@
  * on which it is no longer accepted in Vietnam, stands "ever" or "never". '#' begins a comment.
  */
 #include "base/env.h"
+#include "base/errors/pki.h"
 #include "base/memory.h"
 #include "base/time.h"
 #include "pki/algorithms.h"

@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/errors/lab.h"
+#include "base/errors/pki.h"
 #include "base/memory.h"
 #include "base/time.h"
 #include "crypto/der.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pki/collect.h"
 
+#include "base/errors/pki.h"
 #include "base/memory.h"
 
 struct collector {

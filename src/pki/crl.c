@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/pki.h"
 #include "base/memory.h"
 #include "crypto/certificate_parts.h"
 #include "pki/crl_parts.h"

@@ -5,6 +5,7 @@
 #include <openssl/x509.h>
 #include <stdlib.h>
 
+#include "base/errors/pki.h"
 #include "base/memory.h"
 
 /* An item and what is remembered of it; item stands first, so that a pointer to it leads here. */

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/pki.h"
 #include "base/memory.h"
 #include "crypto/certificate_parts.h"
 #include "pki/extension.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Asking about one certificate (RFC 6960 §4.1.1). The request is not signed: no responder of the field wants it. */
+#include "base/errors/pki.h"
 #include "crypto/certificate_parts.h"
 #include "pki/ocsp_parts.h"
 

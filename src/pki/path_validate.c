@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 
+#include "base/errors/pki.h"
 #include "pki/path_parts.h"
 
 #define ANY_POLICY "2.5.29.32.0"

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/pki.h"
 #include "base/memory.h"
 
 /* Apart, so that who may only look at a pool can remember what he verified. */

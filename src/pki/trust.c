@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/pki.h"
 #include "base/memory.h"
 #include "pki/crl.h"
 #include "pki/pool.h"

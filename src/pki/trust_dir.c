@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/pki.h"
 #include "base/memory.h"
 #include "pki/trust.h"
 

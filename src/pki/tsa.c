@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pki/tsa.h"
 
+#include "base/errors/pki.h"
 #include "pki/limits.h"
 
 #define NONCE_BYTES 16

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/profile.h"
 #include "profile/parts.h"
 
 static const struct tr_profile_row rows[] = {

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/env.h"
+#include "base/errors/profile.h"
 #include "profile/parts.h"
 
 /* Where in the profile something is read, for messages. */

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/errors/verify.h"
 #include "report/etsi_parts.h"
 
 #define URN "urn:etsi:019102:"

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/layout.h"
 #include "base/utf8.h"
 #include "report/paper_parts.h"
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/errors/verify.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "report/words.h"

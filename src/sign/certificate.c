@@ -2,6 +2,7 @@
 /* A signature that is void from its first second is not made: better said before the PIN than by the receiver. */
 #include "sign/certificate.h"
 
+#include "base/errors/sign.h"
 #include "base/time.h"
 
 trien_rc

@@ -2,6 +2,8 @@
 /* The document as it is before the signature, and dictionaries with some of their keys changed. */
 #include "sign/document.h"
 
+#include "base/errors/pdf.h"
+
 trien_rc
 tr_sign_follow(const struct tr_sign_doc *d, const struct tr_pdf_obj *o, struct tr_sign_at *out,
 		struct trien_err *err)

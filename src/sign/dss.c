@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "sign/dss.h"
 
+#include "base/errors/sign.h"
 #include "base/memory.h"
 #include "base/time.h"
 #include "crypto/algorithm.h"

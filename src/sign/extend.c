@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/sign.h"
 #include "base/memory.h"
 #include "base/time.h"
 #include "sign/extend_parts.h"

@@ -3,6 +3,7 @@
  * Signatures and time stamps of a file, and which stamp proves which of them. A stamp counts where it is intact and, as soon as
  * there are anchors, where its authority's path led to one at its time: anybody can make a stamp of his own.
  */
+#include "base/errors/sign.h"
 #include "sign/extend_parts.h"
 
 static bool

@@ -4,6 +4,7 @@
  * Of every chain of objects only the smallest that must change is written anew; everything else in
  * it is kept as it was read.
  */
+#include "base/errors/sign.h"
 #include "sign/document.h"
 #include "sign/tag.h"
 

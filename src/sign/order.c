@@ -6,6 +6,7 @@
  */
 #include <math.h>
 
+#include "base/errors/sign.h"
 #include "base/vietnamese.h"
 #include "sign/reserved.h"
 

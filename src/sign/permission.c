@@ -5,6 +5,7 @@
  * an earlier one is refused before a byte is written. Whether those earlier signatures are themselves good
  * is not asked here.
  */
+#include "base/errors/sign.h"
 #include "sign/document.h"
 
 enum act { ACT_ALL, ACT_INCLUDE, ACT_EXCLUDE };

@@ -6,6 +6,7 @@
  */
 #include "sign/propose.h"
 
+#include "base/errors/sign.h"
 #include "base/time.h"
 #include "sign/document.h"
 #include "sign/hole.h"

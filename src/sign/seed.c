@@ -5,6 +5,7 @@
  * signature would not meet is refused by its name; a wish (no bit) is left to the person. /Cert is not
  * matched here, where no certificate is known: a demand in it is refused.
  */
+#include "base/errors/sign.h"
 #include "sign/document.h"
 
 enum seed_bit {

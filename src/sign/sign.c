@@ -6,6 +6,7 @@
  */
 #include "sign/sign.h"
 
+#include "base/errors/sign.h"
 #include "base/memory.h"
 #include "crypto/cms_unsigned.h"
 #include "crypto/verify_value.h"

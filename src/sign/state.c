@@ -11,6 +11,7 @@
  */
 #include "sign/state.h"
 
+#include "base/errors/sign.h"
 #include "base/memory.h"
 
 #define MAGIC "TRIENST1"

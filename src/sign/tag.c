@@ -6,6 +6,7 @@
  */
 #include "sign/tag.h"
 
+#include "base/errors/sign.h"
 #include "sign/document.h"
 
 #define EDITS_MAX 3

@@ -6,6 +6,8 @@
  */
 #include <stdio.h>
 
+#include "base/errors/pdf.h"
+#include "base/errors/sign.h"
 #include "sign/reserved.h"
 
 static bool

@@ -5,6 +5,7 @@
  */
 #include <math.h>
 
+#include "base/errors/sign.h"
 #include "sign/document.h"
 
 /* Coordinates past this are no place on any page (Annex C: 14 400 units, times /UserUnit). */

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/errors/store.h"
 #include "store/hex.h"
 
 /* ---- entries ---- */

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "base/errors/store.h"
 #include "store/audit.h"
 #include "store/file.h"
 #include "store/tile.h"

@@ -2,6 +2,7 @@
 /* Every leaf of a log, as the database has it, against what was signed. */
 #include <stdlib.h>
 
+#include "base/errors/store.h"
 #include "store/audit.h"
 #include "store/tile.h"
 

@@ -2,6 +2,7 @@
 /* Asking a second office to cosign a checkpoint, doing so for another, and keeping what it wrote (c2sp.org/tlog-witness). */
 #include <stdlib.h>
 
+#include "base/errors/store.h"
 #include "store/audit.h"
 #include "store/file.h"
 #include "store/proof.h"

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/store.h"
 #include "crypto/digest.h"
 #include "store/file.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/errors/store.h"
 #include "crypto/base64.h"
 #include "store/note.h"
 

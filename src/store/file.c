@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/store.h"
 #include "base/message.h"
 
 trien_rc

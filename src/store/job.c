@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/errors/store.h"
 #include "store/hex.h"
 
 #define LEASE_BYTES 16u

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/errors/store.h"
 #include "base/utf8.h"
 #include "crypto/base64.h"
 #include "crypto/digest.h"

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/errors/store.h"
 #include "store/sql_back.h"
 
 /* pg_type.dat: these numbers are for ever. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "store/proof.h"
 
+#include "base/errors/store.h"
 #include "crypto/base64.h"
 
 #define HEAD "c2sp.org/tlog-proof@v1"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "store/schema.h"
 
+#include "base/errors/store.h"
 #include "crypto/digest.h"
 #include "store/hex.h"
 #include "store/migration.h"

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/env.h"
+#include "base/errors/store.h"
 #include "base/utf8.h"
 #include "store/sql_back.h"
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/env.h"
+#include "base/errors/store.h"
 #include "store/sql_back.h"
 
 #define APPLICATION_ID 0x54524945 /* "TRIE": what file(1) and we know a store by */

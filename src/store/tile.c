@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/errors/store.h"
 #include "store/file.h"
 
 #define ENTRIES TR_TILE_LEVELS

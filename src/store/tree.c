@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "store/tree.h"
 
+#include "base/errors/store.h"
 #include "crypto/algorithm.h"
 
 /* ---- hashing: RFC 6962 §2.1 ---- */

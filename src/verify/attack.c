@@ -2,6 +2,8 @@
 /* From what was found to the name of the attack that is known to do so. */
 #include "verify/attack.h"
 
+#include "base/errors/pdf.h"
+#include "base/errors/verify.h"
 #include "verify/judge.h"
 
 /* Is the last dictionary of resources on the path that of fonts? "…/Resources/Font/F1/FontDescriptor" */
@@ -71,7 +73,7 @@ tr_attacks_of_change(const struct tr_change *c, enum tr_change_kind kind)
 uint32_t
 tr_attacks_of_error(trien_rc code)
 {
-	switch ((enum tr_error_code)code) {
+	switch (code) {
 	case TRIEN_E_PDF_SIGNATURE_CONTENTS:
 	case TRIEN_E_PDF_BYTE_RANGE:
 		return TR_ATTACK_BIT(UNIVERSAL_FORGERY);

@@ -2,6 +2,7 @@
 /* Best-signature-time: the earliest time at which good stamps prove a signature to have existed, and whether their order can be. */
 #include <stdio.h>
 
+#include "base/errors/verify.h"
 #include "base/time.h"
 #include "verify/judge.h"
 

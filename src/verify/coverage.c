@@ -2,6 +2,7 @@
 /* What a signature covers: a whole revision, the one it came with, and no other field's value. ISO 32000-2 §12.8.1. */
 #include <stdio.h>
 
+#include "base/errors/verify.h"
 #include "verify/attack.h"
 #include "verify/judge.h"
 

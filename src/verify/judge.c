@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/verify.h"
 #include "base/time.h"
 #include "base/utf8.h"
 

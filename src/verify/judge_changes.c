@@ -2,10 +2,11 @@
 /* Holds every later change against what one signature permits: the rows and the findings. */
 #include <stdio.h>
 
+#include "base/errors/verify.h"
 #include "verify/attack.h"
 #include "verify/judge.h"
 
-static const enum tr_error_code errors[TR_CHANGE_KIND_COUNT] = {
+static const trien_rc errors[TR_CHANGE_KIND_COUNT] = {
 	[TR_CHANGE_FORM_SETTING] = TRIEN_E_VERIFY_FORM_SETTING_CHANGED,
 	[TR_CHANGE_FORM_CHANGED] = TRIEN_E_VERIFY_FORM_CHANGED,
 	[TR_CHANGE_FIELD_LOCKED] = TRIEN_E_VERIFY_FIELD_LOCKED,
@@ -29,7 +30,7 @@ static const enum tr_error_code errors[TR_CHANGE_KIND_COUNT] = {
 };
 
 /* What is fine by itself and refused by DocMDP alone has a reason of its own. */
-static enum tr_error_code
+static trien_rc
 error_of(const struct tr_change_row *row, const struct tr_change *c)
 {
 	if (row->permission > c->base && row->kind != TR_CHANGE_FIELD_LOCKED && c->base == TR_CHANGE_PERMITTED)

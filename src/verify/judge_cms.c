@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The CMS of one signature: integrity, and the signer's certificate. EN 319 102-1 §5.2.2, §5.2.3, §5.2.7. */
+#include "base/errors/verify.h"
 #include "verify/judge.h"
 
 static const char *const known_sub_filters[] = {

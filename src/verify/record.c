@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/errors/verify.h"
 #include "base/time.h"
 #include "crypto/der.h"
 #include "crypto/digest.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a signed document brings along, into its evidence. A part that cannot be read is as good as absent: the verdict tells of it. */
+#include "base/errors/verify.h"
 #include "crypto/cms.h"
 #include "crypto/limits.h"
 #include "verify/record.h"

@@ -3,6 +3,7 @@
  * Time-stamp validation, EN 319 102-1 §5.4: a token is a signature too, judged as of now, or as of when a newer one proves that it
  * was there. What it proves is noted only where it is good.
  */
+#include "base/errors/verify.h"
 #include "crypto/tsp.h"
 #include "verify/judge.h"
 

@@ -2,6 +2,7 @@
 /* What a trial found, as findings with a reason for people, and as rows of checks. */
 #include <stdio.h>
 
+#include "base/errors/verify.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "verify/judge.h"

@@ -4,6 +4,7 @@
  * judged from the newest to the oldest, each giving proofs for what it covers; then every signature, as of its best time.
  * Requirement: R10.1 X2
  */
+#include "base/errors/verify.h"
 #include "verify/judge.h"
 
 static trien_rc

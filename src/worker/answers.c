@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/answers.h"
 
+#include "base/errors/fetch.h"
+#include "base/errors/pki.h"
+#include "base/errors/worker.h"
 #include "base/utf8.h"
 #include "pki/limits.h"
 #include "worker/wire.h"

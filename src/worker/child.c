@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/worker.h"
 #include "base/message.h"
 #include "worker/sandbox.h"
 

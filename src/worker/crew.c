@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/errors/worker.h"
 #include "base/memory.h"
 
 /* A worker ends its task after TR_WORKER_SECONDS_MAX itself; one that does not is lost. */

@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/errors/worker.h"
 #include "worker/worker.h"
 
 static trien_rc

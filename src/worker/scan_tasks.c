@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/scan_tasks.h"
 
+#include "base/errors/worker.h"
 #include "worker/tasks.h"
 #include "worker/wire.h"
 

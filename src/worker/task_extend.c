@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/errors/worker.h"
 #include "base/message.h"
 #include "worker/task_network.h"
 #include "worker/tasks.h"

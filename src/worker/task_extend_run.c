@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* In the sandbox: the next step, and the judgement of the file before and after. The child's memory goes with it: nothing is freed. */
+#include "base/errors/sign.h"
 #include "base/message.h"
 #include "verify/verify.h"
 #include "worker/task_extend.h"

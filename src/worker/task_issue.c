@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/errors/worker.h"
 #include "base/message.h"
 #include "worker/task_look.h"
 #include "worker/task_propose.h"

@@ -6,6 +6,7 @@
  */
 #include "worker/task_issue.h"
 
+#include "base/errors/official.h"
 #include "official/issue_check.h"
 #include "verify/verify.h"
 #include "worker/wire.h"

@@ -2,6 +2,7 @@
 /* The half that asks; the other one is task_look_run.c. */
 #include "worker/task_look.h"
 
+#include "base/errors/worker.h"
 #include "base/message.h"
 #include "worker/task_propose.h"
 #include "worker/tasks.h"

@@ -2,6 +2,7 @@
 /* A signature with an appearance, the half in the sandbox: a task of the program trien-worker. */
 #include "official/look.h"
 
+#include "base/errors/official.h"
 #include "base/message.h"
 #include "worker/task_look.h"
 #include "worker/task_propose.h"

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/errors/worker.h"
 #include "base/message.h"
 #include "worker/tasks.h"
 #include "worker/wire.h"

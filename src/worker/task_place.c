@@ -2,6 +2,7 @@
 /* The half that asks; the other one is task_place_run.c. */
 #include "worker/task_place.h"
 
+#include "base/errors/worker.h"
 #include "worker/tasks.h"
 #include "worker/wire.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/task_propose.h"
 
+#include "base/errors/worker.h"
 #include "worker/tasks.h"
 #include "worker/wire.h"
 

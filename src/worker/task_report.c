@@ -2,6 +2,7 @@
 /* The half that asks; the other one is task_report_run.c. */
 #include "worker/task_report.h"
 
+#include "base/errors/worker.h"
 #include "base/message.h"
 #include "worker/wire.h"
 

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/errors/worker.h"
 #include "worker/task_look.h"
 #include "worker/tasks.h"
 #include "worker/wire.h"

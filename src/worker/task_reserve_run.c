@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/errors/layout.h"
 #include "official/place_reader.h"
 #include "worker/task_look.h"
 #include "worker/wire.h"

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/errors/worker.h"
 #include "pki/crl.h"
 #include "pki/trust.h"
 #include "worker/tasks.h"

@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/errors/worker.h"
 #include "base/memory.h"
 #include "worker/child.h"
 #include "base/message.h"

@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/details.h"
 #include "base/env.h"
+#include "base/errors/official.h"
 #include "base/memory.h"
 #include "base/time.h"
 #include "base/utf8.h"
@@ -12,18 +13,29 @@ static void
 every_error_has_both_texts_and_a_unique_id(void **state)
 {
 	(void)state;
-	for (int i = 0; i < TR_ERROR_COUNT; i++) {
-		struct trien_err err = {.code = i};
+	trien_rc code = TR_ERROR_NONE;
+	do {
+		struct trien_err err = {.code = code};
 		char vi[1024], en[1024];
 		assert_true(trien_err_text(&err, TRIEN_LANG_VI, vi, sizeof(vi)) > 0);
 		assert_true(trien_err_text(&err, TRIEN_LANG_EN, en, sizeof(en)) > 0);
 		assert_string_not_equal(vi, en);
-		if (i > 0) {
-			assert_int_equal(tr_err_code_of_id(trien_err_id(i)), i);
-			assert_in_range(trien_err_exit(i), 3, 12);
-			assert_non_null(strchr(trien_err_id(i), '.'));
+		if (code != TR_ERROR_NONE) {
+			assert_int_equal(tr_err_code_of_id(trien_err_id(code)), code);
+			assert_in_range(trien_err_exit(code), 3, 12);
+			assert_non_null(strchr(trien_err_id(code), '.'));
 		}
-	}
+	} while ((code = tr_err_next(code)) != TR_ERROR_NONE);
+}
+
+static void
+a_code_of_no_row_is_an_internal_error(void **state)
+{
+	(void)state;
+	assert_string_equal(trien_err_id(TR_ERRORS_BEFORE_BASE - 1), "base.internal");
+	assert_string_equal(trien_err_id(TR_ERRORS_AFTER_BASE), "base.internal");
+	assert_string_equal(trien_err_id(TR_ERROR_BLOCK), "base.internal");
+	assert_string_equal(trien_err_id(TR_ERROR_BLOCK * TR_ERROR_BLOCK), "base.internal");
 }
 
 static void
@@ -265,6 +277,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_error_has_both_texts_and_a_unique_id),
+		cmocka_unit_test(a_code_of_no_row_is_an_internal_error),
 		cmocka_unit_test(placeholders_are_filled_and_made_printable),
 		cmocka_unit_test(text_is_cut_between_characters),
 		cmocka_unit_test(buffer_stops_at_its_maximum),

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/errors/crypto.h"
 #include "crypto/lab_mark.h"
 
 extern char **environ;

@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 #include <stdlib.h>
 
+#include "base/errors/crypto.h"
 #include "crypto/algorithm.h"
 #include "crypto/der.h"
 #include "crypto/limits.h"

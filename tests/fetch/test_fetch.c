@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/fetch.h"
 #include "fetch/fetch.h"
 #include "lab/lab_fixture.h"
 #include "lab/serve.h"

@@ -4,6 +4,7 @@
 
 #include "official/ink.h"
 
+#include "base/errors/official.h"
 #include "official/lint.h"
 
 #define MM TR_POINTS_PER_MM

@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "base/errors/verify.h"
 #include "base/time.h"
 #include "base/env.h"
 #include "base/utf8.h"

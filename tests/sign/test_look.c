@@ -8,6 +8,7 @@
 
 #include "sign/proposing.h"
 
+#include "base/errors/pdf.h"
 #include "base/memory.h"
 
 /* What a callback saw, and what it is to answer. */

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/sign.h"
 #include "base/memory.h"
 #include "sign/hole.h"
 #include "sign/limits.h"

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/store.h"
 #include "contract.h"
 #include "store/audit.h"
 #include "store/file.h"

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errors/store.h"
 #include "contract.h"
 #include "store/blob.h"
 #include "store/file.h"

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/errors/store.h"
 #include "contract.h"
 #include "store/job.h"
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/errors/store.h"
 #include "contract.h"
 
 #define MAKE_T "CREATE TABLE t (id bigint NOT NULL PRIMARY KEY, name text NOT NULL, data bytea, other bigint REFERENCES t (id), CHECK (id < 100))"

@@ -5,6 +5,7 @@
  */
 #include "test.h"
 
+#include "base/errors/worker.h"
 #include "verify/verify.h"
 
 struct custody {

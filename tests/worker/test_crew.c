@@ -8,6 +8,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/errors/worker.h"
 #include "worker/crew.h"
 
 static trien_rc
