@@ -93,6 +93,16 @@ best_first(const void *pa, const void *pb)
 	return (a->found.name.y0 > b->found.name.y0) - (a->found.name.y0 < b->found.name.y0);
 }
 
+/* A title whose name was not read: on an earlier page, or beside and below this block. */
+static bool
+may_sign_too(const struct tr_blocks *blocks, const struct tr_place_signatory *found)
+{
+	const struct tr_place_signatory *nameless = &blocks->nameless.found;
+
+	return blocks->nameless_page < found->page ||
+	       (nameless->page == found->page && nameless->title.y1 > found->title.y0);
+}
+
 static void
 settle(struct tr_blocks *blocks, const struct tr_spots *spots, bool named, struct tr_placement *out)
 {
@@ -103,7 +113,7 @@ settle(struct tr_blocks *blocks, const struct tr_spots *spots, bool named, struc
 		if (!named && spots->annex_page > 0 && blocks->items[i].found.page >= spots->annex_page)
 			set_doubt(&blocks->items[i], "in-annex");
 	for (size_t i = 0; i < blocks->count; i++)
-		if (!named && blocks->has_nameless && blocks->nameless_page < blocks->items[i].found.page)
+		if (!named && blocks->has_nameless && may_sign_too(blocks, &blocks->items[i].found))
 			set_doubt(&blocks->items[i], "several");
 	doubt_several(blocks, named);
 	for (size_t i = 0; i < blocks->count && blocks->cut; i++)

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "official/place_line.h"
 #include "official/place_words.h"
 
 #define ROOM_LEAST TR_MM(12)      /* a handwriting needs as much */
@@ -17,13 +18,9 @@
 #define CENTRE_FAR TR_MM(30)
 #define TITLE_LINES 8
 #define TAIL_SEGMENTS 16           /* from the end of a page, among which a title without its name is */
-#define RANK_WORDS 4
-#define NAME_WORDS 10
 #define NAME_SIZE_MOST 1.3        /* of the title's: larger is the heading of a page */
 #define LINE_GAP 0.8              /* of the size, between the boxes of two lines of one title or name */
 #define PAGE_EDGE TR_MM(10)
-#define MARGIN TR_MM(20)
-#define CAPITALS_SHARE 0.8
 #define INK_IN_ROOM 0.004         /* of it dark: not empty */
 #define INK_IN_NAME 0.02          /* less is no print */
 
@@ -38,64 +35,13 @@ struct block {
 	struct tr_segment title[TITLE_LINES]; /* from below */
 	size_t title_count;
 	size_t title_top;            /* index of the segment that the uppermost was cut from */
+	struct tr_segment office[TITLE_LINES]; /* between the room and the name, from below */
+	size_t office_count;
 	bool known, capitals;        /* title */
 	bool typed_signed;           /* "(Đã ký)" */
 };
 
-static bool
-is_capitals(const struct tr_segment *g)
-{
-	return g->letters >= 2 && (double)g->capitals >= CAPITALS_SHARE * (double)g->letters;
-}
-
-static bool
-is_bold(const struct tr_segment *g)
-{
-	return g->letters > 0 && 2 * g->bold > g->letters;
-}
-
-/* Page numbers, running heads and feet: outside the margins of Annex I, part I. */
-static bool
-in_margin(const struct tr_sheet *s, const struct tr_segment *g)
-{
-	return g->box.y1 < MARGIN || g->box.y0 > s->page->height - MARGIN;
-}
-
-static bool
-is_number(const struct tr_sheet *s, const struct tr_segment *g)
-{
-	struct tr_letter l[16];
-	const size_t n = tr_segment_letters(s, g, l, 16);
-
-	for (size_t i = 0; i < n; i++)
-		if ((l[i].base < '0' || l[i].base > '9') && l[i].base != '-' && l[i].base != '/' && l[i].base != '.')
-			return false;
-	return n > 0 && n < 16;
-}
-
-/* "(Ký, ghi rõ họ tên)", "(Đã ký)" */
-static bool
-is_instruction(const struct tr_letter *l, size_t n)
-{
-	return n > 0 && (l[0].base == '(' || l[0].base == '[') &&
-	       (tr_words_have(l, n, "ký") || tr_words_have(l, n, "kí") || tr_words_have(l, n, "dấu"));
-}
-
-static bool
-title_known(const struct tr_sheet *s, const struct tr_segment *g)
-{
-	struct tr_letter l[TR_TITLE_LETTERS];
-	const size_t n = tr_segment_letters(s, g, l, TR_TITLE_LETTERS);
-	return tr_words_title(l, n) && !tr_words_no_title(l, n);
-}
-
 /* ---- the name ---- */
-static bool
-is_punctuation(uint16_t base)
-{
-	return base < 0x80 ? strchr(".,;:()[]\"'-/", base) != NULL : (base >= 0x2010 && base <= 0x2026);
-}
-
 /*
  * How many words from `first` on, within its segment, spell the name; `from` letters of it stand on the line above.
  * *match is the worse of both. 0: they do not. *bare: punctuation hangs on, as in running text.
@@ -111,9 +57,9 @@ spell(const struct tr_sheet *s, const struct tr_segment *g, size_t first, const 
 	for (; w < g->first + g->count && at < n; w++) {
 		const struct tr_letter *l = s->words[w].letters;
 		size_t k = s->words[w].n;
-		for (; k > 0 && at == 0 && is_punctuation(l->base); l++, k--)
+		for (; k > 0 && at == 0 && tr_line_punctuation(l->base); l++, k--)
 			*punctuated = true;
-		for (; k > 0 && is_punctuation(l[k - 1].base); k--)
+		for (; k > 0 && tr_line_punctuation(l[k - 1].base); k--)
 			*punctuated = true;
 		if (k == 0 || k > n - at)
 			break;
@@ -125,17 +71,6 @@ spell(const struct tr_sheet *s, const struct tr_segment *g, size_t first, const 
 	}
 	*spelt = at;
 	return w - first;
-}
-
-static bool
-is_rank(const struct tr_sheet *s, size_t first, size_t end)
-{
-	struct tr_letter l[TR_TITLE_LETTERS];
-	const struct tr_segment before = {.first = first, .count = end - first};
-
-	if (end - first > RANK_WORDS)
-		return false;
-	return end == first || tr_words_rank(l, tr_segment_letters(s, &before, l, TR_TITLE_LETTERS));
 }
 
 /* The rest of a long name on the line below, which it fills. */
@@ -226,11 +161,11 @@ is_title_line(const struct block *b, const struct tr_segment *g)
 	struct tr_letter l[TR_TITLE_LETTERS];
 	const size_t n = tr_segment_letters(b->s, g, l, TR_TITLE_LETTERS);
 
-	if (is_instruction(l, n))
+	if (tr_line_instruction(l, n))
 		return true;
 	if (tr_words_no_title(l, n))
 		return false;
-	return is_capitals(g) || (l[0].upper && g->count <= 8 && tr_words_title(l, n));
+	return tr_line_capitals(g) || (l[0].upper && g->count <= 8 && tr_words_title(l, n));
 }
 
 static void
@@ -240,14 +175,14 @@ note_title_line(struct block *b, const struct tr_segment *g)
 	const size_t n = tr_segment_letters(b->s, g, l, TR_TITLE_LETTERS);
 
 	b->title[b->title_count++] = *g;
-	if (is_instruction(l, n)) {
+	if (tr_line_instruction(l, n)) {
 		b->typed_signed = b->typed_signed || tr_words_have(l, n, "đã ký");
 		return;
 	}
 	const struct tr_sheet_word *first = &b->s->words[g->first];
 	const bool prefixed = first->n > 1 && *tr_words_prefix(first->letters, first->n) != '\0';
 	b->known = b->known || prefixed || tr_words_title(l, n);
-	b->capitals = b->capitals || is_capitals(g);
+	b->capitals = b->capitals || tr_line_capitals(g);
 }
 
 /* All lines of the title, from below. *seen: something stands above the name, title or not. */
@@ -264,7 +199,7 @@ read_title(struct block *b, bool *seen)
 		if (at == s->segment_count)
 			return;
 		const struct tr_segment g = cut_to_column(b, &s->segments[at]);
-		if (in_margin(s, &g))
+		if (tr_line_in_margin(s, &g))
 			return;
 		*seen = true;
 		if (b->title_count > 0 && box.y0 - g.box.y1 > LINE_GAP * g.size)
@@ -275,6 +210,45 @@ read_title(struct block *b, bool *seen)
 		b->title_top = at;
 		box = g.box;
 	}
+}
+
+static bool
+lines_say(const struct block *b, bool (*say)(const struct tr_letter *l, size_t n))
+{
+	struct tr_letter l[TR_TITLE_LETTERS];
+
+	for (size_t i = 0; i < b->title_count; i++)
+		if (say(l, tr_segment_letters(b->s, &b->title[i], l, TR_TITLE_LETTERS)))
+			return true;
+	return false;
+}
+
+/*
+ * "PHÓ TRƯỞNG BAN", room, and right over the name the office that its bearer holds otherwise, "PHÓ CHỦ TỊCH UBND TỈNH": that goes
+ * with the name. Any other two posts are two persons'.
+ */
+static void
+read_office(struct block *b)
+{
+	struct block upper = *b;
+	bool seen;
+
+	if (b->title_count == 0 || b->name.box.y0 - b->title[0].box.y1 > LINE_GAP * b->name.size ||
+			!lines_say(b, tr_words_office))
+		return;
+	const struct tr_segment *first = &b->title[b->title_count - 1];
+	upper.office_count = b->title_count;
+	memcpy(upper.office, b->title, sizeof(upper.office));
+	upper.top = b->title_top;
+	upper.name.box.y0 = first->box.y0;
+	upper.name_box = tr_box_around(b->name_box, first->box);
+	upper.title_count = 0;
+	upper.known = upper.capitals = false;
+	read_title(&upper, &seen);
+	upper.top = b->top;
+	if (upper.title_count > 0 && upper.known && upper.capitals && lines_say(&upper, tr_words_committee) &&
+			first->box.y0 - upper.title[0].box.y1 >= ROOM_LEAST)
+		*b = upper;
 }
 
 /* ---- the room ---- */
@@ -327,7 +301,7 @@ in_table(const struct block *b)
 		if (g->box.y1 <= b->name.box.y0 || g->box.y0 >= b->name.box.y1)
 			continue;
 		cells++;
-		number = number || is_number(s, g);
+		number = number || tr_line_number(s, g);
 	}
 	return number || cells > 4;
 }
@@ -338,7 +312,7 @@ text_below(const struct block *b)
 	const struct tr_sheet *s = b->s;
 	const size_t i = tr_segment_below(s, b->bottom, b->name_box.x0, b->name_box.x1);
 	return i < s->segment_count && s->segments[i].box.y0 - b->name_box.y1 < LINE_GAP * b->name.size &&
-	       s->segments[i].letters > 0 && !in_margin(s, &s->segments[i]);
+	       s->segments[i].letters > 0 && !tr_line_in_margin(s, &s->segments[i]);
 }
 
 static trien_rc
@@ -383,10 +357,10 @@ static bool
 looks_like_block(const struct block *b)
 {
 	const size_t over = tr_segment_above(b->s, b->title_top, b->name_box.x0, b->name_box.x1);
-	if (over < b->s->segment_count && is_capitals(&b->s->segments[over]) && title_known(b->s, &b->s->segments[over]))
+	if (over < b->s->segment_count && tr_line_capitals(&b->s->segments[over]) && tr_line_title(b->s, &b->s->segments[over]))
 		return false;
 	const double middle = (TR_MM(30) + b->s->page->width - TR_MM(15)) / 2; /* between the margins */
-	return b->capitals && is_bold(&b->name) && fabs(tr_box_middle(b->name_box) - middle) > CENTRE_NEAR;
+	return b->capitals && tr_line_bold(&b->name) && fabs(tr_box_middle(b->name_box) - middle) > CENTRE_NEAR;
 }
 
 static const char *
@@ -397,7 +371,7 @@ doubt_of(const struct block *b, const struct tr_place_signatory *f, bool spelt, 
 
 	if (in_table(b))
 		return "in-table";
-	if (!b->known ? !asked || !looks_like_block(b) : !b->capitals && !is_bold(&b->title[0]))
+	if (!b->known ? !asked || !looks_like_block(b) : !b->capitals && !tr_line_bold(&b->title[0]))
 		return "title-unknown";
 	if (b->typed_signed)
 		return "typed-signed";
@@ -433,13 +407,15 @@ fill_texts(const struct tr_block_search *search, const struct block *b, struct t
 	for (size_t i = b->title_count; i-- > 0;) {
 		const struct tr_segment *g = &b->title[i];
 		f->title = i == b->title_count - 1 ? g->box : tr_box_around(f->title, g->box);
-		if (is_instruction(l, tr_segment_letters(b->s, g, l, TR_TITLE_LETTERS)))
+		if (tr_line_instruction(l, tr_segment_letters(b->s, g, l, TR_TITLE_LETTERS)))
 			continue;
 		TR_TRY(tr_segment_text(b->s, g, &title, err));
 		const struct tr_sheet_word *first = &b->s->words[g->first];
 		const char *here = tr_words_prefix(first->letters, first->n);
 		prefix = *here != '\0' ? here : prefix;
 	}
+	for (size_t i = b->office_count; i-- > 0;)
+		TR_TRY(tr_segment_text(b->s, &b->office[i], &title, err));
 	f->prefix = (struct tr_text){prefix, strlen(prefix)};
 	TR_TRY(keep_text(search->arena, &title, &f->title_text, err));
 	if (b->name.count == 0)
@@ -490,6 +466,7 @@ judge_block(const struct tr_block_search *search, struct block *b, bool spelt, s
 
 	find_column(b);
 	read_title(b, &seen);
+	read_office(b);
 	if (b->title_count == 0)
 		return judge_untitled(search, b, seen, spelt, out, err);
 	TR_TRY(fill_texts(search, b, f, err));
@@ -519,7 +496,7 @@ try_name(const struct tr_block_search *search, const struct tr_sheet *s, size_t 
 	const size_t used = spell(s, g, word, search->name, search->n, &spelt, &match, &punctuated);
 	if (spelt == 0 || used == 0)
 		return TRIEN_OK;
-	const bool fills = word + used == g->first + g->count && is_rank(s, g->first, word) && !punctuated;
+	const bool fills = word + used == g->first + g->count && tr_line_rank(s, g->first, word) && !punctuated;
 	if (spelt < search->n && !(fills && spelt > search->n / 4 &&
 			spell_below(s, &b, search->name + spelt, search->n - spelt, &match)))
 		return TRIEN_OK;
@@ -548,45 +525,11 @@ read_named(const struct tr_block_search *search, const struct tr_sheet *s, struc
 		const struct tr_segment *g = &s->segments[i];
 		for (size_t w = g->first; w < g->first + g->count; w++) {
 			const struct tr_letter *l = s->words[w].letters;
-			if (tr_letter_bare(l->base) == first || is_punctuation(l->base))
+			if (tr_letter_bare(l->base) == first || tr_line_punctuation(l->base))
 				TR_TRY(try_name(search, s, i, w, &left, out, err));
 		}
 	}
 	return TRIEN_OK;
-}
-
-/* All words start with a capital, without digits and signs. */
-static bool
-are_names(const struct tr_sheet *s, size_t first, size_t end)
-{
-	for (size_t w = first; w < end; w++) {
-		if (!s->words[w].letters[0].upper)
-			return false;
-		for (size_t k = 0; k < s->words[w].n; k++)
-			if (!tr_letter_is(s->words[w].letters[k].base))
-				return false;
-	}
-	return true;
-}
-
-static bool
-starts_with_title(const struct tr_sheet *s, const struct tr_segment *g)
-{
-	struct tr_letter l[TR_TITLE_LETTERS];
-	return tr_words_title_first(l, tr_segment_letters(s, g, l, TR_TITLE_LETTERS));
-}
-
-static bool
-is_name_like(const struct tr_sheet *s, const struct tr_segment *g)
-{
-	size_t first = g->first, end = g->first + g->count;
-
-	if (g->count < 2 || g->count > NAME_WORDS + RANK_WORDS || !are_names(s, end - 2, end))
-		return false;
-	for (size_t rank = are_names(s, first, end) ? 0 : RANK_WORDS; rank > 0 && first == g->first; rank--)
-		if (rank + 2 <= g->count && is_rank(s, g->first, g->first + rank))
-			first += rank;
-	return end - first >= 2 && end - first <= NAME_WORDS && are_names(s, first, end) && !starts_with_title(s, g);
 }
 
 /* A title with nobody's name below it: where one signs is known, who is not. */
@@ -609,17 +552,31 @@ judge_nameless(const struct tr_block_search *search, const struct tr_sheet *s, c
 	return TRIEN_OK;
 }
 
+/* The last of the lines in capitals that go on with a title. */
+static size_t
+end_of_title(const struct tr_sheet *s, size_t title)
+{
+	for (size_t below; (below = tr_segment_below(s, title, s->segments[title].box.x0, s->segments[title].box.x1)) <
+					s->segment_count; title = below)
+		if (!tr_line_capitals(&s->segments[below]) || tr_line_in_margin(s, &s->segments[below]) ||
+				s->segments[below].box.y0 - s->segments[title].box.y1 > LINE_GAP * s->segments[title].size)
+			break;
+	return title;
+}
+
 /* A known title in capitals with nothing below it, or nothing near. */
 static bool
 is_nameless(const struct tr_sheet *s, size_t title)
 {
-	const struct tr_segment *g = &s->segments[title];
+	const struct tr_segment *g = &s->segments[end_of_title(s, title)];
 
-	if (!is_capitals(g) || !title_known(s, g))
+	if (!tr_line_capitals(&s->segments[title]) || !tr_line_title(s, &s->segments[title]))
 		return false;
-	const size_t below = tr_segment_below(s, title, g->box.x0, g->box.x1);
-	return below == s->segment_count || in_margin(s, &s->segments[below]) ||
-	       (s->segments[below].box.y0 - g->box.y1 > ROOM_FOR_NAMELESS && !is_name_like(s, &s->segments[below]));
+	size_t below = tr_segment_below(s, end_of_title(s, title), g->box.x0, g->box.x1);
+	if (below < s->segment_count && tr_line_office(s, &s->segments[below]))
+		below = tr_segment_below(s, end_of_title(s, below), g->box.x0, g->box.x1);
+	return below == s->segment_count || tr_line_in_margin(s, &s->segments[below]) ||
+	       (s->segments[below].box.y0 - g->box.y1 > ROOM_LEAST && !tr_line_name(s, &s->segments[below]));
 }
 
 /* A long name goes on below, in the same look. */
@@ -632,8 +589,8 @@ join_second_line(struct block *b)
 	if (i == s->segment_count)
 		return;
 	const struct tr_segment *g = &s->segments[i];
-	if (g->box.y0 - b->name.box.y1 > LINE_GAP * g->size || is_bold(g) != is_bold(&b->name) ||
-			fabs(g->size - b->name.size) > 0.5 || in_margin(s, g) || !are_names(s, g->first, g->first + g->count))
+	if (g->box.y0 - b->name.box.y1 > LINE_GAP * g->size || tr_line_bold(g) != tr_line_bold(&b->name) ||
+			fabs(g->size - b->name.size) > 0.5 || tr_line_in_margin(s, g) || !tr_line_names(s, g->first, g->first + g->count))
 		return;
 	b->name_box = tr_box_around(b->name_box, g->box);
 	b->bottom = i;
@@ -653,7 +610,7 @@ judge_unnamed(const struct tr_block_search *search, const struct tr_sheet *s, si
 	const double gap = n->box.y0 - s->segments[above].box.y1;
 	if (n->size > NAME_SIZE_MOST * s->segments[above].size)
 		return TRIEN_OK;
-	if (gap < LINE_GAP * n->size && (is_capitals(n) || !title_known(s, &s->segments[above])))
+	if (gap < LINE_GAP * n->size && (tr_line_capitals(n) || !tr_line_title(s, &s->segments[above])))
 		return TRIEN_OK;
 	if (!is_title_line(&b, &s->segments[above]))
 		return TRIEN_OK;
@@ -678,7 +635,7 @@ read_after_break(const struct tr_block_search *search, const struct tr_sheet *s,
 	for (size_t i = 0; out->tail && i < s->segment_count && i < 4; i++) {
 		const struct tr_segment *n = &s->segments[i];
 		struct block b = {.s = s, .name = *n, .name_box = n->box, .top = i, .bottom = i};
-		if (is_name_like(s, n))
+		if (tr_line_name(s, n))
 			return judge_block(search, &b, true, out, err);
 	}
 	return TRIEN_OK;
@@ -693,11 +650,11 @@ read_any(const struct tr_block_search *search, const struct tr_sheet *s, struct 
 
 	TR_TRY(read_after_break(search, s, out, err));
 	for (size_t i = 0; i < s->segment_count && !out->cut; i++) {
-		if (!is_capitals(&s->segments[i]) && !is_name_like(s, &s->segments[i]))
+		if (!tr_line_capitals(&s->segments[i]) && !tr_line_name(s, &s->segments[i]))
 			continue;
 		out->cut = left-- == 0;
 		const bool nameless = is_nameless(s, i);
-		if (out->cut || (!nameless && !is_name_like(s, &s->segments[i])))
+		if (out->cut || (!nameless && !tr_line_name(s, &s->segments[i])))
 			continue;
 		if (nameless)
 			TR_TRY(judge_nameless(search, s, &s->segments[i], out, err));
@@ -715,10 +672,10 @@ read_tail(const struct tr_block_search *search, const struct tr_sheet *s, struct
 	out->tail = false;
 	for (size_t i = s->segment_count, seen = 0; i-- > 0 && seen < TAIL_SEGMENTS; seen++) {
 		const struct tr_segment *g = &s->segments[i];
-		if (!is_capitals(g) || !title_known(s, g))
+		if (!tr_line_capitals(g) || !tr_line_title(s, g))
 			continue;
 		const size_t below = tr_segment_below(s, i, g->box.x0, g->box.x1);
-		if (below < s->segment_count && !in_margin(s, &s->segments[below]))
+		if (below < s->segment_count && !tr_line_in_margin(s, &s->segments[below]))
 			continue;
 		TR_AUTO_BUF text = {0};
 		TR_TRY(tr_segment_text(s, g, &text, err));

@@ -2,6 +2,7 @@
 #include "official/place_words.h"
 
 #define WORD_LETTERS 64
+#define DEGREE_LETTERS 8
 
 #define COUNT(list) (sizeof(list) / sizeof(*(list)))
 
@@ -52,10 +53,30 @@ tr_words_title(const struct tr_letter *l, size_t n)
 bool
 tr_words_title_first(const struct tr_letter *l, size_t n)
 {
+	const size_t deputy = tr_words_start(l, n, "phó") ? 3 : 0;
+
+	l += deputy;
+	n -= deputy;
 	for (size_t i = 0; i < COUNT(titles); i++)
 		if (tr_words_start(l, n, titles[i]))
 			return true;
 	return false;
+}
+
+bool
+tr_words_committee(const struct tr_letter *l, size_t n)
+{
+	static const char *const posts[] = {"trưởng ban", "phó ban", "tổ trưởng", "tổ phó", "hội đồng", "trưởng đoàn", "phó đoàn",
+		"ủy viên", "uỷ viên"};
+	return have_one(l, n, posts, COUNT(posts));
+}
+
+bool
+tr_words_office(const struct tr_letter *l, size_t n)
+{
+	static const char *const bodies[] = {"ubnd", "ủy ban nhân dân", "uỷ ban nhân dân", "hđnd", "hội đồng nhân dân", "tỉnh ủy", "huyện ủy",
+		"thành ủy", "đảng ủy", "giám đốc sở", "chính phủ", "bộ trưởng", "thứ trưởng"};
+	return have_one(l, n, bodies, COUNT(bodies));
 }
 
 bool
@@ -64,38 +85,6 @@ tr_words_no_title(const struct tr_letter *l, size_t n)
 	static const char *const others[] = {"họ và tên", "họ, tên", "họ tên", "cộng hòa xã hội", "độc lập",
 		"danh sách", "nơi nhận", "kính gửi", "phụ lục", "chức vụ", "chức danh", "ghi chú"};
 	return have_one(l, n, others, COUNT(others));
-}
-
-bool
-tr_words_rank(const struct tr_letter *l, size_t n)
-{
-	static const char *const ranks[] = {"đại tướng", "thượng tướng", "trung tướng", "thiếu tướng", "chuẩn tướng",
-		"đô đốc", "phó đô đốc", "chuẩn đô đốc", "đại tá", "thượng tá", "trung tá", "thiếu tá", "đại úy",
-		"thượng úy", "trung úy", "thiếu úy", "giáo sư", "phó giáo sư", "tiến sĩ", "tiến sỹ", "thạc sĩ",
-		"thạc sỹ", "bác sĩ", "bác sỹ", "luật sư", "kỹ sư", "dược sĩ", "dược sỹ", "cử nhân"};
-	static const char *const degrees[] = {"gs", "pgs", "tskh", "ts", "ths", "bs", "bsck", "cki", "ckii", "ck", "ds",
-		"ks", "ls", "cn", "nsnd", "nsut", "nsưt", "ngnd", "ngưt", "ttnd", "ttưt"};
-	struct tr_letter bare[WORD_LETTERS];
-	size_t k = 0;
-
-	for (size_t i = 0; i < n && k < WORD_LETTERS; i++)
-		if (tr_letter_is(l[i].base))
-			bare[k++] = l[i];
-	while (k > 0) {
-		size_t used = 0;
-		for (size_t i = 0; i < COUNT(ranks) + COUNT(degrees); i++) {
-			const char *word = i < COUNT(ranks) ? ranks[i] : degrees[i - COUNT(ranks)];
-			struct tr_letter want[WORD_LETTERS];
-			size_t m = tr_letters_of((struct tr_text){word, strlen(word)}, want, WORD_LETTERS);
-			if (m > used && tr_words_start(bare, k, word))
-				used = m;
-		}
-		if (used == 0)
-			return false;
-		memmove(bare, bare + used, (k - used) * sizeof(*bare));
-		k -= used;
-	}
-	return true;
 }
 
 const char *
@@ -118,6 +107,50 @@ tr_words_prefix(const struct tr_letter *l, size_t n)
 		if (strlen(prefixes[i].letters) == k && tr_words_start(bare, k, prefixes[i].letters))
 			return prefixes[i].prefix;
 	return "";
+}
+
+/* Letters of the rank or degree that starts at l, for each that does; marks where they end. */
+static void
+mark_ranks(const struct tr_letter *l, size_t n, bool *ends)
+{
+	static const char *const ranks[] = {"đại tướng", "thượng tướng", "trung tướng", "thiếu tướng", "chuẩn tướng",
+		"đô đốc", "phó đô đốc", "chuẩn đô đốc", "đại tá", "thượng tá", "trung tá", "thiếu tá", "đại úy",
+		"thượng úy", "trung úy", "thiếu úy", "giáo sư", "phó giáo sư", "tiến sĩ", "tiến sỹ", "thạc sĩ",
+		"thạc sỹ", "bác sĩ", "bác sỹ", "luật sư", "kỹ sư", "dược sĩ", "dược sỹ", "cử nhân", "gs", "pgs", "tskh", "ts",
+		"ths", "bs", "bsck", "cki", "ckii", "ck", "ds", "ks", "ls", "cn", "nsnd", "nsut", "nsưt", "ngnd", "ngưt", "ttnd",
+		"ttưt"};
+
+	for (size_t i = 0; i < COUNT(ranks); i++)
+		if (tr_words_start(l, n, ranks[i]))
+			ends[tr_letters_of((struct tr_text){ranks[i], strlen(ranks[i])}, (struct tr_letter[WORD_LETTERS]){{0}}, WORD_LETTERS)] = true;
+}
+
+/* A degree that no list has, "BSNT.": capitals and a dot. Its letters with the dot; 0: none. */
+static size_t
+degree_length(const struct tr_letter *l, size_t n)
+{
+	size_t k = 0, capitals = 0;
+
+	for (; k < n && k < DEGREE_LETTERS && tr_letter_is(l[k].base); k++)
+		capitals += l[k].upper;
+	return k < n && l[k].base == '.' && capitals >= 2 && *tr_words_prefix(l, k) == '\0' ? k + 1 : 0;
+}
+
+bool
+tr_words_rank(const struct tr_letter *l, size_t n)
+{
+	bool reached[WORD_LETTERS + 1] = {true};
+
+	if (n > WORD_LETTERS)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!reached[i])
+			continue;
+		mark_ranks(l + i, n - i, reached + i);
+		reached[i + degree_length(l + i, n - i)] = true;
+		reached[i + 1] = reached[i + 1] || !tr_letter_is(l[i].base);
+	}
+	return reached[n];
 }
 
 const char *

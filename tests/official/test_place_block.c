@@ -2,6 +2,8 @@
 /*
  * Requirement: R8.2
  */
+#include <stdio.h>
+
 #include "base/memory.h"
 #include "page_words.h"
 #include "test.h"
@@ -339,14 +341,88 @@ test_whoever_signs_is_not_said(void **state)
 }
 
 static void
-test_whoever_signs_with_a_rank(void **state)
+test_ranks(void **state)
 {
-	struct words_file f;
+	static const char *const ranks[] = {"Thượng tá", "BSCKII.", "PGS.TS.BS.", "ThS BS", "BSNT.", "NGƯT.TS."};
+	static const char *const none[] = {"KT.", "Ông", "Người.", "BACSICHUYENKHOA."};
+	char name[64];
 	(void)state;
-	file_start(&f, 1);
-	block(&f.pages[0], 500, 25, "Thượng tá Nguyễn Văn Mẫu");
-	expect_first(&f, "", "sure");
-	file_end(&f);
+
+	for (size_t i = 0; i < sizeof(ranks) / sizeof(*ranks); i++) {
+		snprintf(name, sizeof(name), "%s " NAME, ranks[i]);
+		expect_one("", name, 25, "sure");
+		expect_one(NAME, name, 25, "sure");
+	}
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++) {
+		struct words_file f;
+		struct tr_placement p;
+		snprintf(name, sizeof(name), "%s " NAME, none[i]);
+		file_start(&f, 1);
+		block(&f.pages[0], 520, 25, name);
+		find(&f, NAME, &p);
+		assert_int_equal(p.signatory_count, 0);
+		assert_int_equal(p.name_elsewhere, 1);
+		tr_placement_free(&p);
+		file_end(&f);
+	}
+}
+
+/* Beside a block that can be read stands one whose name cannot: who signs is not said. */
+static void
+test_a_title_without_a_name_beside(void **state)
+{
+	static const double heights[] = {500, 440, 380};
+	static const char *const want[] = {"several", "several", "sure"};
+	(void)state;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct words_file f;
+		file_start(&f, 1);
+		line_centred(&f.pages[0], RIGHT, 440, 14, BOLD, "KẾ TOÁN TRƯỞNG");
+		line_centred(&f.pages[0], RIGHT, 530, 14, BOLD, NAME);
+		line_centred(&f.pages[0], 150, heights[i], 14, BOLD, "PHÓ GIÁM ĐỐC");
+		line_centred(&f.pages[0], 150, heights[i] + 17, 14, BOLD, "PHỤ TRÁCH CHUYÊN MÔN");
+		line_centred(&f.pages[0], 150, heights[i] + 85, 14, BOLD, "người có thẩm quyền 123");
+		expect_first(&f, "", want[i]);
+		expect_first(&f, NAME, "sure");
+		file_end(&f);
+	}
+}
+
+/* In a committee the office stands between room and name; two posts of any other sort are two persons'. */
+static void
+test_office_over_the_name(void **state)
+{
+	static const struct {
+		const char *upper, *lower, *want;
+		double room;
+	} cases[] = {
+		{"PHÓ TRƯỞNG BAN", "PHÓ CHỦ TỊCH UBND TỈNH", "sure", 25},
+		{"CHỦ TỊCH HỘI ĐỒNG", "GIÁM ĐỐC SỞ VÍ DỤ", "sure", 25},
+		{"PHÓ TRƯỞNG BAN", "PHÓ CHỦ TỊCH UBND TỈNH", "no-room", 8},
+		{"GIÁM ĐỐC", "KẾ TOÁN TRƯỞNG", "no-room", 25},
+		{"PHÓ TRƯỞNG BAN", "THƯ KÝ", "no-room", 25},
+		{"GIÁM ĐỐC", "PHÓ CHỦ TỊCH UBND TỈNH", "no-room", 25},
+		{"PHÓ TRƯỞNG BAN", "PHÓ CHỦ TỊCH UBND TỈNH", "far-apart", 75},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const double over = 420 + 14 * 1.107 + MM(cases[i].room);
+		struct words_file f;
+		struct tr_placement p;
+		file_start(&f, 1);
+		line_centred(&f.pages[0], RIGHT, 420, 14, BOLD, cases[i].upper);
+		line_centred(&f.pages[0], RIGHT, over, 14, BOLD, cases[i].lower);
+		line_centred(&f.pages[0], RIGHT, over + 16, 14, BOLD, NAME);
+		find(&f, NAME, &p);
+		assert_string_equal(verdict(&p, 0), cases[i].want);
+		assert_memory_equal(p.signatories[0].name_text.p, NAME, strlen(NAME));
+		if (strcmp(cases[i].want, "sure") == 0)
+			assert_true(p.signatories[0].room.y0 > 420 && p.signatories[0].room.y1 < over - 10);
+		tr_placement_free(&p);
+		file_end(&f);
+	}
 }
 
 static void
@@ -688,7 +764,9 @@ main(void)
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_whoever_signs),
 		cmocka_unit_test(test_whoever_signs_is_not_said),
-		cmocka_unit_test(test_whoever_signs_with_a_rank),
+		cmocka_unit_test(test_ranks),
+		cmocka_unit_test(test_a_title_without_a_name_beside),
+		cmocka_unit_test(test_office_over_the_name),
 		cmocka_unit_test(test_two_of_the_same_name),
 		cmocka_unit_test(test_where_names_are_no_blocks),
 		cmocka_unit_test(test_text_right_below),
