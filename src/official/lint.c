@@ -11,6 +11,7 @@
 #define TOUCH 1.0           /* points by which things may meet: a word's box is larger than its ink */
 #define OVERLAP_TOLERANCE 0.05 /* around a third: 28 to 38 % */
 #define ROUND_TOLERANCE 0.03
+#define OTHER_MOST 0.1      /* of the width of another's handwriting */
 #define COLOUR_LEAD 40.0    /* of 255: by so much the wanted colour leads in the mean of the ink */
 #define BLACK_MOST 90.0
 #define PALE 200u           /* of 255: a pixel whose darkest colour is lighter shows nothing on paper */
@@ -104,6 +105,27 @@ check_block(const struct lint *l)
 				TR_S("kind", tr_appearance_name(l->r->asked.kind)));
 	if (l->page->title != NULL && ink_covers(l, *l->page->title))
 		(void)TR_ERR(odd(l), OFFICIAL_COVERS_TITLE,
+				TR_S("kind", tr_appearance_name(l->r->asked.kind)));
+}
+
+/*
+ * In columns as narrow as those of three agencies a seal's edge may reach the next handwriting; so little is only told, as it
+ * cannot be helped any more once all have signed.
+ */
+static void
+check_others(const struct lint *l)
+{
+	double most = 0;
+
+	for (size_t i = 0; l->d->image != NULL && i < l->page->other_count; i++) {
+		const struct tr_lint_other *o = &l->page->others[i];
+		if (!ink_covers(l, o->box))
+			continue;
+		const double share = (fmin(l->ink.x1, o->box.x1) - fmax(l->ink.x0, o->box.x0)) / (o->box.x1 - o->box.x0);
+		most = fmax(most, o->what == TR_OTHER_NAME ? 1 : share);
+	}
+	if (most > 0)
+		(void)TR_ERR(most > OTHER_MOST ? wrong(l) : odd(l), OFFICIAL_COVERS_OTHER,
 				TR_S("kind", tr_appearance_name(l->r->asked.kind)));
 }
 
@@ -310,6 +332,7 @@ tr_lint(const struct tr_appearance_request *r, const struct tr_drawing *d, doubl
 	check_diameter(&l);
 	check_picture(&l);
 	check_block(&l);
+	check_others(&l);
 	check_words(&l);
 	check_overlap(&l);
 }

@@ -30,12 +30,20 @@ const struct trien_err *tr_lint_first_error(const struct tr_lint_findings *f);
 /* The same as what a function returns. */
 TRIEN_MUST_CHECK trien_rc tr_lint_stop(const struct tr_lint_findings *f, struct trien_err *err);
 
+/* What belongs to another signatory: nobody's appearance goes over it. */
+struct tr_lint_other {
+	struct tr_box box;
+	enum { TR_OTHER_NAME, TR_OTHER_HANDWRITING } what;
+};
+
 /* What is known of the page; all boxes as seen. */
 struct tr_lint_page {
 	double width, height;
 	const struct tr_page_words *words;    /* NULL: not read */
 	const struct tr_box *title, *name;    /* of the signatory's block; NULL: not known */
 	const struct tr_box *handwriting;     /* that a seal stands beside; NULL: none found */
+	const struct tr_lint_other *others;
+	size_t other_count;
 };
 
 /* Judges the drawing with its top left corner at (x, y). */

@@ -13,6 +13,8 @@
 #define METADATA_MAX ((size_t)4 << 20)
 #define CORNER_WIDTH (80 * TR_POINTS_PER_MM) /* text at the top right is wrapped at this */
 
+#define OTHERS_MAX (TR_HANDWRITINGS_MAX + TR_PLACE_CANDIDATES_MAX)
+
 /* What is known while one appearance is made. */
 struct look {
 	struct tr_official_look *asked;
@@ -25,7 +27,8 @@ struct look {
 	struct tr_placement placement;
 	bool placed;
 	const struct tr_place_signatory *block; /* of the signatory; NULL: not known */
-	struct tr_handwriting handwriting;
+	struct tr_handwriting handwritings[TR_HANDWRITINGS_MAX], handwriting; /* all; the one that a seal goes beside */
+	size_t handwriting_count;
 	bool has_handwriting;
 	struct tr_box field;            /* of an existing field, as seen */
 	struct tr_page_frame frame;
@@ -117,8 +120,10 @@ is_within(struct tr_box b, struct tr_box room)
 
 /* The one that was named; else the only one, of our own making first; else the one in the block of who signs last. */
 static trien_rc
-choose_handwriting(struct look *l, const struct tr_handwriting *all, size_t count, struct trien_err *err)
+choose_handwriting(struct look *l, struct trien_err *err)
 {
+	const struct tr_handwriting *all = l->handwritings;
+	const size_t count = l->handwriting_count;
 	const struct tr_text beside = l->asked->beside;
 	size_t fit = 0, measured = 0, in_block = 0;
 
@@ -159,13 +164,12 @@ block_of_handwriting(struct look *l)
 static trien_rc
 find_handwriting(struct look *l, struct trien_err *err)
 {
-	struct tr_handwriting all[TR_HANDWRITINGS_MAX];
-	size_t count;
-
+	if (tr_appearance_in_corner(l->asked->asked.kind))
+		return TRIEN_OK;
+	TR_TRY(tr_handwritings_find(l->spot->pdf, l->spot->rev, l->handwritings, &l->handwriting_count, err));
 	if (l->asked->asked.kind != TR_APPEARANCE_AGENCY)
 		return TRIEN_OK;
-	TR_TRY(tr_handwritings_find(l->spot->pdf, l->spot->rev, all, &count, err));
-	TR_TRY(choose_handwriting(l, all, count, err));
+	TR_TRY(choose_handwriting(l, err));
 	block_of_handwriting(l);
 	return TRIEN_OK;
 }
@@ -334,13 +338,36 @@ find_place(struct look *l, struct trien_err *err)
 
 /* ---- judged and drawn ---- */
 
+/* Handwritings and printed names of the others on this page. */
+static size_t
+find_others(const struct look *l, struct tr_lint_other out[OTHERS_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->handwriting_count; i++) {
+		const struct tr_handwriting *h = &l->handwritings[i];
+		const bool own = l->has_handwriting && tr_bytes_equal(TR_BYTES(h->field.p, h->field.n),
+							       TR_BYTES(l->handwriting.field.p, l->handwriting.field.n));
+		if (h->page == l->page && h->measured && !own)
+			out[n++] = (struct tr_lint_other){h->ink, TR_OTHER_HANDWRITING};
+	}
+	for (size_t i = 0; l->block != NULL && i < l->placement.signatory_count; i++) {
+		const struct tr_place_signatory *s = &l->placement.signatories[i];
+		if (s->page == l->page && s != l->block && (s->doubt == NULL || strcmp(s->doubt, "several") == 0))
+			out[n++] = (struct tr_lint_other){s->name, TR_OTHER_NAME};
+	}
+	return n;
+}
+
 static trien_rc
 lint(struct look *l, struct trien_err *err)
 {
+	struct tr_lint_other others[OTHERS_MAX];
 	const bool here = l->block != NULL && l->block->page == l->page;
 	struct tr_lint_page page = {.width = l->frame.width, .height = l->frame.height,
 		.title = here ? &l->block->title : NULL, .name = here ? &l->block->name : NULL,
-		.handwriting = l->has_handwriting && l->handwriting.page == l->page ? &l->handwriting.ink : NULL};
+		.handwriting = l->has_handwriting && l->handwriting.page == l->page ? &l->handwriting.ink : NULL,
+		.others = others, .other_count = find_others(l, others)};
 
 	if (l->reader != NULL)
 		TR_TRY(tr_place_reader_words(l->reader, l->page, &page.words, err));

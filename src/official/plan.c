@@ -168,6 +168,61 @@ place_signer(const struct tr_place_source *source, const struct tr_plan_signer *
 	return TRIEN_OK;
 }
 
+/* ---- columns of a joint document ---- */
+
+static void
+narrow(struct tr_box *b, double width)
+{
+	const double middle = (b->x0 + b->x1) / 2, half = fmin(width, b->x1 - b->x0) / 2;
+
+	b->x0 = middle - half;
+	b->x1 = middle + half;
+}
+
+/*
+ * The seal over a person's handwriting stays clear of the one at its left: with the columns p apart, and a share o of a
+ * handwriting w wide under a seal of d, that is so while w (1 - o) <= p - d.
+ */
+static trien_rc
+part_columns(const struct tr_plan_spec *spec, size_t agency, size_t person, double overlap, struct tr_reserve_plan *out,
+		struct trien_err *err)
+{
+	struct tr_reserve_signer *own = &out->signers[person];
+	const struct tr_box seal = out->signers[agency].box;
+
+	for (size_t i = 0; i < spec->signer_count; i++) {
+		struct tr_reserve_signer *o = &out->signers[i];
+		const double apart = (own->box.x0 + own->box.x1 - o->box.x0 - o->box.x1) / 2;
+		if (o->role != TR_ROLE_SIGNATORY || o->page != own->page || !(apart > 0) || o->box.x1 <= seal.x0 ||
+				o->box.y1 <= seal.y0 || o->box.y0 >= seal.y1)
+			continue;
+		const double most = (apart - spec->signers[agency].diameter_mm * TR_POINTS_PER_MM) / (1 - overlap);
+		if (most < TR_PLAN_HANDWRITING_LEAST_MM * TR_POINTS_PER_MM)
+			return TR_ERR(err, OFFICIAL_PLAN_NEIGHBOUR, TR_U("page", own->page + 1), TR_B("name", own->name.p, own->name.n));
+		narrow(&own->box, most);
+		if (spec->signers[i].where == TR_PLAN_TO_FIND)
+			narrow(&o->box, most);
+	}
+	return TRIEN_OK;
+}
+
+/* Handwritings become as narrow as the columns ask; the seals go beside them then. Who was given a place keeps it. */
+static trien_rc
+make_room_for_seals(const struct tr_plan_spec *spec, double overlap, struct tr_reserve_plan *out, struct trien_err *err)
+{
+	for (unsigned pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < spec->signer_count; i++) {
+			const struct tr_reserve_signer *person = signatory_of(out, i);
+			if (spec->signers[i].role != TR_ROLE_AGENCY || spec->signers[i].where != TR_PLAN_TO_FIND || person == NULL)
+				continue;
+			const size_t at = (size_t)(person - out->signers);
+			if (pass == 0 && spec->signers[at].where == TR_PLAN_TO_FIND)
+				TR_TRY(part_columns(spec, i, at, overlap, out, err));
+			out->signers[i].box = tr_seal_room(person->box, spec->signers[i].diameter_mm * TR_POINTS_PER_MM, overlap);
+		}
+	return TRIEN_OK;
+}
+
 /* ---- texts ---- */
 
 /* What is typed of the date must be the same at every place: one value fills what is blank. */
@@ -205,6 +260,21 @@ find_texts(const struct tr_place_source *source, struct tr_reserve_plan *out, st
 	return rc;
 }
 
+/* A person who names the places knows best what is blank; what is typed elsewhere still binds the date, where it agrees. */
+static trien_rc
+note_typed(const struct tr_place_source *source, struct tr_reserve_plan *out, struct trien_err *err)
+{
+	const struct tr_place_request request = {.name = {"", 0}};
+	struct tr_placement found = {0};
+	struct tr_reserve_plan typed = {0};
+
+	TR_TRY(tr_place(source, &request, &found, err));
+	if (take_typed(&found, &typed, NULL) == TRIEN_OK)
+		memcpy(out->typed, typed.typed, sizeof(out->typed));
+	tr_placement_free(&found);
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_plan_make(const struct tr_plan_wish *wish, const struct tr_place_source *source, struct tr_reserve_plan *out,
 		struct trien_err *err)
@@ -220,8 +290,9 @@ tr_plan_make(const struct tr_plan_wish *wish, const struct tr_place_source *sour
 	memcpy(out->spots, spec.spots, spec.spot_count * sizeof(*spec.spots));
 	for (size_t i = 0; i < spec.signer_count; i++)
 		TR_TRY(place_signer(source, &spec.signers[i], wish->overlap, i, out, err));
+	TR_TRY(make_room_for_seals(&spec, wish->overlap, out, err));
 	TR_TRY(place_checkers(source, &spec, out, err));
-	if (wish->procedure != TR_PROCEDURE_INTERNAL && wish->texts.n == 0)
-		TR_TRY(find_texts(source, out, err));
-	return TRIEN_OK;
+	if (wish->procedure == TR_PROCEDURE_INTERNAL)
+		return TRIEN_OK;
+	return wish->texts.n == 0 ? find_texts(source, out, err) : note_typed(source, out, err);
 }

@@ -16,6 +16,7 @@
 #include "official/reserve.h"
 
 #define TR_PLAN_HANDWRITING_HEIGHT_MM 20.0 /* where no place is named: as large as the room allows, at most this */
+#define TR_PLAN_HANDWRITING_LEAST_MM 25.0  /* so narrow it becomes beside the seal of the next column */
 #define TR_PLAN_INITIALS_WIDTH_MM 12.0
 #define TR_PLAN_INITIALS_HEIGHT_MM 8.0
 #define TR_PLAN_DIAMETER_MM 36.0 /* of a round seal, where none is said */
@@ -32,9 +33,9 @@ struct tr_plan_wish {
 };
 
 /*
- * Fills *out but for its faces and id16. source is asked only for what the wish leaves open. Errors: official.plan-spec,
- * official.plan-procedure (who signs is not what the procedure asks for), official.plan-unsure, official.plan-typed, those of
- * tr_place().
+ * Fills *out but for its faces and id16. source is asked for what the wish leaves open, and for what is typed of the date. Errors: official.plan-spec,
+ * official.plan-procedure (who signs is not what the procedure asks for), official.plan-unsure, official.plan-typed,
+ * official.plan-neighbour (no room for the seal beside another column), those of tr_place().
  */
 TRIEN_MUST_CHECK trien_rc tr_plan_make(const struct tr_plan_wish *wish, const struct tr_place_source *source,
 		struct tr_reserve_plan *out, struct trien_err *err);

@@ -440,6 +440,37 @@ a_seal_is_round(void **state)
 	tr_picture_free(&d.image);
 }
 
+/* Who sits beside keeps name and handwriting free; the edge of a seal may touch a handwriting, and is told. */
+static void
+others_stay_free(void **state)
+{
+	static const struct {
+		struct tr_lint_other other;
+		int level; /* -1: nothing */
+	} cases[] = {
+		{{{60 * MM, 205 * MM, 88 * MM, 215 * MM}, TR_OTHER_HANDWRITING}, -1},
+		{{{60 * MM, 205 * MM, 91 * MM, 215 * MM}, TR_OTHER_HANDWRITING}, TR_LINT_WARNING},
+		{{{60 * MM, 205 * MM, 100 * MM, 215 * MM}, TR_OTHER_HANDWRITING}, TR_LINT_ERROR},
+		{{{60 * MM, 205 * MM, 91 * MM, 215 * MM}, TR_OTHER_NAME}, TR_LINT_ERROR},
+		{{{60 * MM, 192 * MM, 91 * MM, 195 * MM}, TR_OTHER_NAME}, -1}, /* in the corner of the seal's box */
+	};
+	struct desk d;
+	(void)state;
+
+	begin(&d, TR_APPEARANCE_AGENCY, seal());
+	d.page.handwriting = &third;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		d.page.others = &cases[i].other;
+		d.page.other_count = 1;
+		judge(&d, 125 - 36, 192);
+		if (cases[i].level < 0)
+			assert_none(&d);
+		else
+			assert_only(&d, (enum tr_lint_level)cases[i].level, "official.covers-other");
+	}
+	tr_picture_free(&d.image);
+}
+
 /* More findings than there is room for: the last one gives way, the first error stays. */
 static void
 findings_end_at_their_cap(void **state)
@@ -474,6 +505,7 @@ main(void)
 		cmocka_unit_test(name_title_and_words_stay_free),
 		cmocka_unit_test(lines_of_text_need_free_room),
 		cmocka_unit_test(a_seal_is_round),
+		cmocka_unit_test(others_stay_free),
 		cmocka_unit_test(findings_end_at_their_cap),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

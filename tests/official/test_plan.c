@@ -11,14 +11,6 @@
 #include "official/page_words.h"
 #include "official/plan.h"
 
-static trien_rc
-no_words(void *context, size_t page, const struct tr_page_words **out, struct trien_err *err)
-{
-	(void)context, (void)page, (void)out, (void)err;
-	fail_msg("a page was looked at although every place was named");
-	return TRIEN_OK;
-}
-
 static struct tr_text
 text(const char *s)
 {
@@ -29,7 +21,7 @@ static trien_rc
 plan(enum tr_procedure procedure, const char *signers, const char *texts, const struct tr_place_source *source,
 		struct tr_reserve_plan *out, struct trien_err *err)
 {
-	static const struct tr_place_source none = {.pages = 1, .words = no_words};
+	static const struct tr_place_source none = {.pages = 0}; /* nothing to be found, where every place is named */
 	const struct tr_plan_wish wish = {.procedure = procedure, .signers = text(signers), .texts = text(texts), .overlap = 1.0 / 3};
 
 	*out = (struct tr_reserve_plan){0};
@@ -202,6 +194,46 @@ places_are_found_where_none_is_named(void **state)
 	file_end(&f);
 }
 
+/* Three columns: handwritings become so narrow that no seal reaches the next one, until they cannot. */
+static void
+columns_make_room_for_seals(void **state)
+{
+	static const char *const names[] = {"Nguyễn Văn Mẫu", "Trần Thị Ví Dụ", "Lê Hoàng Thử Nghiệm"};
+	static const struct {
+		double apart; /* mm */
+		double widest; /* of a handwriting then; 0: refused */
+	} cases[] = {{70, 45}, {60, 36}, {55, 28.5}, {52.7, 25.05}, {52.6, 0}, {50, 0}};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const double step = cases[i].apart * TR_POINTS_PER_MM;
+		struct words_file f;
+		struct tr_reserve_plan p;
+		struct trien_err err = {0};
+		file_start(&f, 1);
+		for (size_t k = 0; k < 3; k++) {
+			line_centred(&f.pages[0], 297 + ((double)k - 1) * step, 500, 13, BOLD, "GIÁM ĐỐC");
+			line_centred(&f.pages[0], 297 + ((double)k - 1) * step, 600, 13, BOLD, names[k]);
+		}
+		file_done(&f);
+		trien_rc rc = plan(TR_PROCEDURE_MANY, "as=signatory,name=Nguyễn Văn Mẫu;as=signatory,name=Trần Thị Ví Dụ;"
+				"as=signatory,name=Lê Hoàng Thử Nghiệm;as=agency;as=agency;as=agency", NUMBER, &f.source, &p, &err);
+		if (!(cases[i].widest > 0)) {
+			assert_refused(rc, "official.plan-neighbour");
+			file_end(&f);
+			continue;
+		}
+		assert_ok(rc, &err);
+		for (size_t k = 0; k < 3; k++) {
+			const struct tr_box hand = p.signers[k].box, seal = p.signers[k + 3].box;
+			assert_true(hand.x1 - hand.x0 < cases[i].widest * TR_POINTS_PER_MM + 0.01);
+			assert_true(k == 0 || seal.x0 > p.signers[k - 1].box.x1 - 0.01);
+			assert_true(near(seal.x0, hand.x0 + (hand.x1 - hand.x0) / 3 - 36 * TR_POINTS_PER_MM));
+		}
+		file_end(&f);
+	}
+}
+
 static void
 what_is_not_sure_is_asked(void **state)
 {
@@ -261,6 +293,11 @@ what_is_typed_of_the_date_agrees(void **state)
 			assert_int_equal(p.typed[1], cases[i].month);
 			assert_int_equal(p.typed[2], cases[i].year);
 		}
+		/* Who names the places is not asked for a contradiction, and bound by what is typed where there is none. */
+		assert_ok(plan(TR_PROCEDURE_ISSUE, HERE ";as=agency", NUMBER, &f.source, &p, &err), &err);
+		assert_int_equal(p.spot_count, 1);
+		assert_int_equal(p.typed[1], cases[i].id != NULL ? 0 : cases[i].month);
+		assert_int_equal(p.typed[2], cases[i].id != NULL ? 0 : cases[i].year);
 		file_end(&f);
 	}
 }
@@ -378,6 +415,7 @@ main(void)
 		cmocka_unit_test(lists_end_at_their_caps),
 		cmocka_unit_test(each_procedure_has_its_signers),
 		cmocka_unit_test(places_are_found_where_none_is_named),
+		cmocka_unit_test(columns_make_room_for_seals),
 		cmocka_unit_test(what_is_not_sure_is_asked),
 		cmocka_unit_test(what_is_typed_of_the_date_agrees),
 		cmocka_unit_test(what_is_typed_of_the_year_in_the_number_agrees),
