@@ -49,6 +49,7 @@ _trien() {
 		--release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record $level" ;;
 	evidence) options="--trust --policy --responsibility --received --tsa --as-of --evidence --yes --force -o --output" ;;
 	trust) options="--trust --list --fingerprint --force -o --output" ;;
+	profile) options="--on" ;;
 	store) options="--blobs --sweep" ;;
 	audit) options="--key --vkey --log --number --origin --witness --last --index --old --proof --from --to -o --output" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;

@@ -11,6 +11,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const int64_t times[] = {INT64_MIN, 0, 1800000000, INT64_MAX};
 	struct tr_profile *p;
+	int64_t from, to;
 
 	if (tr_profile_read(TR_BYTES(data, size), &p, NULL) != TRIEN_OK)
 		return 0;
@@ -21,6 +22,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			if (v->source == NULL || !tr_profile_same(row->kind, v, v))
 				__builtin_trap();
 			if (row->kind == TR_PROFILE_NUMBER && !(v->number >= row->least && v->number <= row->most))
+				__builtin_trap();
+			for (size_t i = 0; row->kind == TR_PROFILE_SPANS && i < v->text_count; i++)
+				if (!tr_profile_span(v->texts[i], &from, &to) || from < v->from || to > v->to)
+					__builtin_trap();
+			if (row->kind == TR_PROFILE_DAY && !tr_profile_day(v->text, 2023, &from))
 				__builtin_trap();
 		}
 	}

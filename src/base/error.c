@@ -89,6 +89,9 @@ static const struct tr_error_row fetch_rows[] = {
 static const struct tr_error_row store_rows[] = {
 #include "base/errors/store.def"
 };
+static const struct tr_error_row rules_rows[] = {
+#include "base/errors/rules.def"
+};
 #undef TR_ERROR
 
 struct tr_error_block {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "profile/profile.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/env.h"
 #include "base/errors/profile.h"
 #include "profile/parts.h"
 
@@ -115,12 +117,52 @@ tr_profile_find(const struct tr_profile *p, enum tr_profile_key key, int64_t tim
 	return &values[i];
 }
 
+/* ---- days ---- */
+#define DAY_LETTERS 10
+#define DAY_SECONDS 86400
+
+static bool
+read_day(const char *text, int64_t *begin)
+{
+	return strlen(text) >= DAY_LETTERS &&
+			tr_time_read_iso(TR_BYTES(text, DAY_LETTERS), TR_ZONE_VIETNAM, begin, NULL) == TRIEN_OK;
+}
+
+bool
+tr_profile_span(const char *text, int64_t *from, int64_t *to)
+{
+	if (!read_day(text, from))
+		return false;
+	*to = *from;
+	text += DAY_LETTERS;
+	if (strncmp(text, "..", 2) == 0) {
+		if (!read_day(text + 2, to))
+			return false;
+		text += 2 + DAY_LETTERS;
+	}
+	*to += DAY_SECONDS;
+	return *from < *to && (*text == '\0' || (*text == ' ' && text[1] != '\0'));
+}
+
+bool
+tr_profile_day(const char *text, int year, int64_t *begin)
+{
+	char day[DAY_LETTERS + 1];
+
+	if (strlen(text) != 5 || year < 1 || year > 9999)
+		return false;
+	snprintf(day, sizeof(day), "%04d-%s", year, text);
+	if (!read_day(day, begin) && strcmp(text, "02-29") == 0)
+		memcpy(day + 5, "02-28", 5);
+	return read_day(day, begin);
+}
+
 bool
 tr_profile_same(enum tr_profile_kind kind, const struct tr_profile_value *a, const struct tr_profile_value *b)
 {
 	if (kind == TR_PROFILE_NUMBER)
 		return a->number == b->number;
-	if (kind != TR_PROFILE_TEXTS)
+	if (kind != TR_PROFILE_TEXTS && kind != TR_PROFILE_SPANS)
 		return strcmp(a->text, b->text) == 0;
 	if (a->text_count != b->text_count)
 		return false;

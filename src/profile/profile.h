@@ -15,7 +15,14 @@
 #define TR_PROFILE_TEXTS_MAX ((size_t)64)   /* in one list */
 #define TR_PROFILE_TEXT_MAX ((size_t)400)   /* bytes of one text or source */
 
-enum tr_profile_kind { TR_PROFILE_NUMBER, TR_PROFILE_CHOICE, TR_PROFILE_TEXT, TR_PROFILE_TEXTS };
+enum tr_profile_kind {
+	TR_PROFILE_NUMBER,
+	TR_PROFILE_CHOICE,
+	TR_PROFILE_TEXT,
+	TR_PROFILE_TEXTS,
+	TR_PROFILE_DAY,  /* a day of each year, "MM-DD" */
+	TR_PROFILE_SPANS /* a list of days or spans of days, "YYYY-MM-DD[..YYYY-MM-DD][ name]", in order, within the value's own dates */
+};
 
 #define TR_PROFILE_ROW(symbol, section, name, kind, least, most, words, vi, en) TR_PROFILE_##symbol,
 enum tr_profile_key {
@@ -38,8 +45,8 @@ const struct tr_profile_row *tr_profile_row_at(enum tr_profile_key key);
 struct tr_profile_value {
 	int64_t from, to;          /* INT64_MIN, INT64_MAX: open */
 	double number;             /* NUMBER */
-	const char *text;          /* CHOICE, TEXT; NUL-terminated UTF-8 */
-	const char *const *texts;  /* TEXTS */
+	const char *text;          /* CHOICE, TEXT, DAY; NUL-terminated UTF-8 */
+	const char *const *texts;  /* TEXTS, SPANS */
 	size_t text_count;
 	const char *source;        /* Vietnamese: article, or where else it comes from */
 	bool certain;              /* false: remembered or inferred, an office should look it up and correct it */
@@ -56,7 +63,7 @@ void tr_profile_free(struct tr_profile *p);
 
 /* One that is built in: "bg-2020", "congvu-2024". profile.unknown otherwise. */
 TRIEN_MUST_CHECK trien_rc tr_profile_builtin(const char *name, struct tr_profile **out, struct trien_err *err);
-/* The built-in one that is in force at a time. */
+/* The built-in one that is in force at a time: at that of the act. */
 TRIEN_MUST_CHECK trien_rc tr_profile_for_time(int64_t time, struct tr_profile **out, struct trien_err *err);
 /* Names of those built in, by date; NULL past the last. */
 const char *tr_profile_builtin_name(size_t index);
@@ -73,6 +80,11 @@ const struct tr_profile_value *tr_profile_find(const struct tr_profile *p, enum 
 const struct tr_profile_value *tr_profile_values(const struct tr_profile *p, enum tr_profile_key key, size_t *count);
 /* Key by "section.name"; TR_PROFILE_KEY_COUNT where there is none. */
 enum tr_profile_key tr_profile_key_of(const char *dotted);
+
+/* A span of days as its first second and the one after its last, in Vietnam. False where the text is none. */
+bool tr_profile_span(const char *text, int64_t *from, int64_t *to);
+/* A day of each year, in this year; the 29th of February becomes the 28th where there is none. */
+bool tr_profile_day(const char *text, int year, int64_t *begin);
 
 /* Do two values say the same (their sources and dates aside)? */
 bool tr_profile_same(enum tr_profile_kind kind, const struct tr_profile_value *a, const struct tr_profile_value *b);

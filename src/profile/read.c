@@ -107,6 +107,32 @@ read_texts(struct reading *r, const json_t *o, struct tr_profile_value *out)
 	return TRIEN_OK;
 }
 
+/* In order, without overlap, within the dates of the value. */
+static trien_rc
+read_spans(struct reading *r, const json_t *o, struct tr_profile_value *out)
+{
+	int64_t from, to, end = out->from;
+
+	TR_TRY(read_texts(r, o, out));
+	for (size_t i = 0; i < out->text_count; i++) {
+		if (!tr_profile_span(out->texts[i], &from, &to))
+			return INVALID(r, "YYYY-MM-DD[..YYYY-MM-DD][ name]");
+		if (from < end || to > out->to)
+			return TR_ERR(r->err, PROFILE_DATE, TR_S("key", r->where), TR_S("what", out->texts[i]));
+		end = to;
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+read_day_of_year(struct reading *r, const json_t *o, struct tr_profile_value *out)
+{
+	int64_t begin;
+
+	TR_TRY(read_text(r, o, &out->text));
+	return tr_profile_day(out->text, 2000, &begin) ? TRIEN_OK : INVALID(r, "MM-DD");
+}
+
 static trien_rc
 read_value(struct reading *r, const struct tr_profile_row *row, const json_t *o, struct tr_profile_value *out)
 {
@@ -124,6 +150,10 @@ read_value(struct reading *r, const struct tr_profile_row *row, const json_t *o,
 		return is_choice(row->words, out->text) ? TRIEN_OK : INVALID(r, row->words);
 	case TR_PROFILE_TEXT:
 		return read_text(r, o, &out->text);
+	case TR_PROFILE_DAY:
+		return read_day_of_year(r, o, out);
+	case TR_PROFILE_SPANS:
+		return read_spans(r, o, out);
 	default:
 		return read_texts(r, o, out);
 	}

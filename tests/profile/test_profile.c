@@ -170,6 +170,36 @@ dates_neither_overlap_nor_leave_a_gap(void **state)
 	refuses("\"to\": \"2024-08-15\"", "\"to\": \"2024-02-30\"", "profile.dates");
 }
 
+static void
+days_and_spans(void **state)
+{
+	static const char tet[] = "\"2020-01-23..2020-01-29 Tết Nguyên đán Canh Tý\"", due[] = "\"first-half-due\": {\"value\": \"06-18\"";
+	int64_t from, to;
+
+	(void)state;
+	reads(tet, "\"2020-01-23\"");
+	reads(tet, "\"2020-01-02..2020-04-01\""); /* between its neighbours */
+	refuses(tet, "\"2020-01-01..2020-01-29\"", "profile.dates"); /* over the one before */
+	refuses(tet, "\"2020-01-23..2020-04-02\"", "profile.dates"); /* over the one after */
+	refuses(tet, "\"2020-01-29..2020-01-23\"", "profile.value-invalid");
+	refuses(tet, "\"2020-01-23...2020-01-29\"", "profile.value-invalid");
+	refuses(tet, "\"2020-01-23Tết\"", "profile.value-invalid");
+	refuses(tet, "\"2020-01-23 \"", "profile.value-invalid");
+	refuses(tet, "\"23-01-2020\"", "profile.value-invalid");
+	refuses(tet, "7", "profile.value-invalid");
+	refuses("\"2020-01-01 Tết", "\"2019-12-31 Tết", "profile.dates"); /* outside the year of the value */
+	refuses("\"2020-09-02 Quốc", "\"2021-01-01 Quốc", "profile.dates");
+	assert_true(tr_profile_span("2020-01-23..2020-01-29 Tết", &from, &to) && to - from == 7 * 86400);
+
+	reads(due, "\"first-half-due\": {\"value\": \"02-29\"");
+	refuses(due, "\"first-half-due\": {\"value\": \"02-30\"", "profile.value-invalid");
+	refuses(due, "\"first-half-due\": {\"value\": \"6-18\"", "profile.value-invalid");
+	refuses(due, "\"first-half-due\": {\"value\": 618", "profile.value-invalid");
+	assert_true(tr_profile_day("02-29", 2023, &from) && tr_profile_day("02-28", 2023, &to) && from == to);
+	assert_true(tr_profile_day("02-29", 2024, &from) && tr_profile_day("02-28", 2024, &to) && from == to + 86400);
+	assert_false(tr_profile_day("06-18", 0, &from) || tr_profile_day("06-18", 10000, &from));
+}
+
 /* Puts n times `item` between the first `open` and what follows it. */
 static char *
 repeated(const char *open, const char *item, size_t n)
@@ -258,6 +288,7 @@ main(void)
 		cmocka_unit_test(broken_ones_are_refused),
 		cmocka_unit_test(a_key_is_not_left_out),
 		cmocka_unit_test(dates_neither_overlap_nor_leave_a_gap),
+		cmocka_unit_test(days_and_spans),
 		cmocka_unit_test(caps),
 		cmocka_unit_test(so_many_dated_values),
 	};

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The access table. Requirement: R4.1
+ *
+ * A head answers for the certificates of the agencies and people that the agency manages directly (the Regulation
+ * Điều 4.1), and for documents of that agency alone. A system administrator sees no documents, requests or letters.
+ */
+#include "rules/access.h"
+
+#define SEE TR_BIT(TR_VERB_SEE)
+#define ENTER TR_BIT(TR_VERB_ENTER)
+#define CHANGE TR_BIT(TR_VERB_CHANGE)
+#define ASK TR_BIT(TR_VERB_ASK)
+#define CHECK TR_BIT(TR_VERB_CHECK)
+#define APPROVE TR_BIT(TR_VERB_APPROVE)
+#define FORWARD TR_BIT(TR_VERB_FORWARD)
+#define ANSWER TR_BIT(TR_VERB_ANSWER)
+#define HAND TR_BIT(TR_VERB_HAND)
+#define USE TR_BIT(TR_VERB_USE)
+#define REPORT TR_BIT(TR_VERB_REPORT)
+#define EXPORT TR_BIT(TR_VERB_EXPORT)
+#define O(symbol) TR_BIT(TR_OBJECT_##symbol)
+#define STAFF (O(PERSON) | O(POST))
+#define TOKENS (O(DEVICE) | O(CERTIFICATE) | O(CUSTODY))
+#define BOOKS (O(AGENCY) | O(UNIT) | STAFF | TOKENS | O(PICTURE) | O(REQUEST) | O(LETTER) | O(INCIDENT) | O(ROADMAP) | \
+		O(TRAINING) | O(INSPECTION) | O(CHECKLIST) | O(TICKET) | O(PROPOSAL) | O(DUTY) | O(SERVICE) | O(REPORT))
+#define MINE (STAFF | TOKENS | O(PICTURE) | O(REQUEST) | O(INCIDENT) | O(TRAINING) | O(CHECKLIST) | O(TICKET) | \
+		O(PROPOSAL) | O(DUTY) | O(NOTICE))
+
+static const struct {
+	enum tr_rules_role role;
+	enum tr_rules_scope scope;
+	unsigned objects, verbs; /* bits */
+} rows[] = {
+	/* A subscriber: the own certificate, device and requests. */
+	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, MINE | O(DOCUMENT), SEE},
+	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(REQUEST), ASK},
+	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(DEVICE) | O(CERTIFICATE), USE | REPORT},
+	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(INCIDENT) | O(PICTURE) | O(TICKET) | O(PROPOSAL) | O(DUTY), ENTER},
+	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(NOTICE), CHANGE},
+
+	/* A clerk: the agency's documents and books; acts with the device that is in the own custody. */
+	{TR_ROLE_CLERK, TR_SCOPE_AGENCY, O(AGENCY) | MINE | O(LETTER) | O(ROADMAP) | O(SERVICE) | O(REPORT) | O(DOCUMENT), SEE},
+	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(REQUEST), ASK},
+	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(DEVICE) | O(CERTIFICATE), USE | REPORT},
+	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(INCIDENT) | O(PICTURE) | O(TICKET) | O(PROPOSAL) | O(DUTY), ENTER},
+	{TR_ROLE_CLERK, TR_SCOPE_AGENCY, O(REQUEST) | O(LETTER), FORWARD},
+	{TR_ROLE_CLERK, TR_SCOPE_AGENCY, O(DOCUMENT), ENTER | CHANGE | FORWARD | EXPORT},
+	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(NOTICE), CHANGE},
+
+	/* A signatory: signs documents of the agency. */
+	{TR_ROLE_SIGNATORY, TR_SCOPE_OWN, MINE, SEE},
+	{TR_ROLE_SIGNATORY, TR_SCOPE_AGENCY, O(DOCUMENT), SEE | APPROVE},
+	{TR_ROLE_SIGNATORY, TR_SCOPE_OWN, O(DEVICE) | O(CERTIFICATE), USE},
+
+	/* The head: all of the agency and what it manages directly; its own documents only. */
+	{TR_ROLE_HEAD, TR_SCOPE_SUBTREE, BOOKS | O(NOTICE), SEE | EXPORT},
+	{TR_ROLE_HEAD, TR_SCOPE_SUBTREE, O(REQUEST) | O(PICTURE) | O(ROADMAP) | O(TRAINING) | O(REPORT), CHECK | APPROVE},
+	{TR_ROLE_HEAD, TR_SCOPE_SUBTREE, O(CERTIFICATE), REPORT},
+	{TR_ROLE_HEAD, TR_SCOPE_AGENCY, O(DOCUMENT), SEE | APPROVE | EXPORT},
+	{TR_ROLE_HEAD, TR_SCOPE_AGENCY, O(AUDIT), SEE},
+
+	/* The IT officer of an agency: devices, checklists, support; asks for services and software. */
+	{TR_ROLE_IT_OFFICER, TR_SCOPE_AGENCY, O(AGENCY) | MINE | O(ROADMAP) | O(SERVICE) | O(REPORT), SEE},
+	{TR_ROLE_IT_OFFICER, TR_SCOPE_OWN, O(REQUEST), ASK},
+	{TR_ROLE_IT_OFFICER, TR_SCOPE_OWN, O(CERTIFICATE), USE},
+	{TR_ROLE_IT_OFFICER, TR_SCOPE_AGENCY, O(DEVICE), REPORT},
+	{TR_ROLE_IT_OFFICER, TR_SCOPE_AGENCY, O(CHECKLIST) | O(TICKET) | O(PROPOSAL) | O(INCIDENT), ENTER | CHANGE},
+	{TR_ROLE_IT_OFFICER, TR_SCOPE_AGENCY, O(TICKET), ANSWER},
+	{TR_ROLE_IT_OFFICER, TR_SCOPE_AGENCY, O(REPORT) | O(TRAINING), ENTER | EXPORT},
+
+	/* The managing agency's officer: everything that Điều 14 asks of it, for the agencies under it. */
+	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, BOOKS | O(NOTICE), SEE | EXPORT},
+	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, STAFF | TOKENS | O(INCIDENT) | O(ROADMAP) | O(TRAINING) | O(CHECKLIST) | O(SERVICE) |
+		O(PROPOSAL) | O(LETTER) | O(REPORT), ENTER | CHANGE},
+	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(REQUEST), ASK | CHECK | FORWARD | ANSWER | HAND},
+	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(LETTER), FORWARD | ANSWER},
+	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, TOKENS, HAND},
+	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(DEVICE) | O(CERTIFICATE), USE | REPORT},
+	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(NOTICE), CHANGE},
+
+	/* The department: the whole province's books, and what is routed to it. No documents of agencies. */
+	{TR_ROLE_DEPARTMENT, TR_SCOPE_PROVINCE, BOOKS | O(NOTICE), SEE | EXPORT},
+	{TR_ROLE_DEPARTMENT, TR_SCOPE_PROVINCE, O(AGENCY) | O(UNIT) | O(TRAINING) | O(INSPECTION) | O(DEVICE), ENTER | CHANGE},
+	{TR_ROLE_DEPARTMENT, TR_SCOPE_PROVINCE, O(CERTIFICATE), CHANGE | REPORT},
+	{TR_ROLE_DEPARTMENT, TR_SCOPE_PROVINCE, O(REQUEST) | O(LETTER) | O(PROPOSAL) | O(TICKET), ANSWER},
+	{TR_ROLE_DEPARTMENT, TR_SCOPE_PROVINCE, O(REPORT) | O(TRAINING), CHECK | APPROVE},
+
+	/* An auditor sees and changes nothing. */
+	{TR_ROLE_AUDITOR, TR_SCOPE_PROVINCE, BOOKS | O(AUDIT) | O(ACCOUNT) | O(NOTICE), SEE | EXPORT},
+
+	/* A system administrator: accounts, settings, and the books' first filling. */
+	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(AGENCY) | O(UNIT) | STAFF | O(ACCOUNT) | O(SETTING), SEE | ENTER | CHANGE | EXPORT},
+	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, TOKENS, SEE | ENTER | EXPORT},
+	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(TICKET), SEE | ANSWER},
+	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(AUDIT), SEE},
+
+	/* The program itself: what the clock or another act entails. */
+	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(CERTIFICATE), SEE | CHANGE | REPORT},
+	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(REQUEST), SEE | ASK},
+	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(DEVICE), SEE | CHANGE},
+	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(NOTICE), SEE | ENTER},
+};
+
+enum tr_rules_scope
+tr_rules_access(enum tr_rules_role role, enum tr_rules_object object, enum tr_rules_verb verb)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].role == role && (rows[i].objects & TR_BIT(object)) && (rows[i].verbs & TR_BIT(verb)))
+			return rows[i].scope;
+	return TR_SCOPE_NONE;
+}
+
+enum tr_rules_scope
+tr_rules_access_any(unsigned roles, enum tr_rules_object object, enum tr_rules_verb verb)
+{
+	enum tr_rules_scope widest = TR_SCOPE_NONE;
+
+	for (unsigned r = 0; r < TR_ROLE_COUNT; r++) {
+		const enum tr_rules_scope scope = tr_rules_access((enum tr_rules_role)r, object, verb);
+		if ((roles & TR_BIT(r)) && scope > widest)
+			widest = scope;
+	}
+	return widest;
+}
+
+enum tr_rules_object
+tr_rules_act_object(enum tr_rules_act act)
+{
+	static const enum tr_rules_object objects[] = {TR_OBJECT_REQUEST, TR_OBJECT_CERTIFICATE, TR_OBJECT_DEVICE};
+
+	return objects[tr_rules_machine_of_act(act)];
+}
+
+enum tr_rules_verb
+tr_rules_act_verb(enum tr_rules_act act)
+{
+	static const enum tr_rules_verb verbs[] = {
+#define TR_RULES_ACT(machine, symbol, word, verb, vi, en) TR_VERB_##verb,
+#include "rules/words.def"
+	};
+
+	return verbs[act];
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Who sees and does what: what must never be permitted, and the widest scope of several roles. Requirement: R4.1 */
+#include "rules/access.h"
+
+#include "test.h"
+
+static unsigned
+verbs_of(enum tr_rules_role role, enum tr_rules_object object, enum tr_rules_scope at_least)
+{
+	unsigned verbs = 0;
+
+	for (unsigned v = 0; v < TR_VERB_COUNT; v++)
+		if (tr_rules_access(role, object, (enum tr_rules_verb)v) >= at_least)
+			verbs |= TR_BIT(v);
+	return verbs;
+}
+
+static void
+a_head_manages_the_own_subtree(void **state)
+{
+	(void)state;
+	for (unsigned o = 0; o < TR_OBJECT_COUNT; o++)
+		assert_int_equal(verbs_of(TR_ROLE_HEAD, (enum tr_rules_object)o, TR_SCOPE_PROVINCE), 0);
+	assert_int_equal(tr_rules_access(TR_ROLE_HEAD, TR_OBJECT_CERTIFICATE, TR_VERB_SEE), TR_SCOPE_SUBTREE);
+	assert_int_equal(tr_rules_access(TR_ROLE_HEAD, TR_OBJECT_REQUEST, TR_VERB_APPROVE), TR_SCOPE_SUBTREE);
+	assert_int_equal(tr_rules_access(TR_ROLE_HEAD, TR_OBJECT_DOCUMENT, TR_VERB_SEE), TR_SCOPE_AGENCY);
+}
+
+static void
+documents_are_for_those_who_work_with_them(void **state)
+{
+	static const enum tr_rules_role strangers[] = {TR_ROLE_ADMIN, TR_ROLE_AUDITOR, TR_ROLE_DEPARTMENT, TR_ROLE_MANAGER,
+		TR_ROLE_IT_OFFICER, TR_ROLE_SYSTEM};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(strangers) / sizeof(*strangers); i++)
+		assert_int_equal(verbs_of(strangers[i], TR_OBJECT_DOCUMENT, TR_SCOPE_OWN), 0);
+	for (unsigned r = 0; r < TR_ROLE_COUNT; r++)
+		assert_int_equal(verbs_of((enum tr_rules_role)r, TR_OBJECT_DOCUMENT, TR_SCOPE_SUBTREE), 0);
+	/* Nor does the administrator see what people ask for. */
+	assert_int_equal(verbs_of(TR_ROLE_ADMIN, TR_OBJECT_REQUEST, TR_SCOPE_OWN), 0);
+	assert_int_equal(verbs_of(TR_ROLE_ADMIN, TR_OBJECT_LETTER, TR_SCOPE_OWN), 0);
+	assert_int_equal(verbs_of(TR_ROLE_ADMIN, TR_OBJECT_PICTURE, TR_SCOPE_OWN), 0);
+}
+
+static void
+an_auditor_changes_nothing(void **state)
+{
+	(void)state;
+	for (unsigned o = 0; o < TR_OBJECT_COUNT; o++)
+		assert_int_equal(verbs_of(TR_ROLE_AUDITOR, (enum tr_rules_object)o, TR_SCOPE_OWN) &
+						~(TR_BIT(TR_VERB_SEE) | TR_BIT(TR_VERB_EXPORT)), 0);
+	/* And nobody changes the trail. */
+	for (unsigned r = 0; r < TR_ROLE_COUNT; r++)
+		assert_int_equal(verbs_of((enum tr_rules_role)r, TR_OBJECT_AUDIT, TR_SCOPE_OWN) &
+						~(TR_BIT(TR_VERB_SEE) | TR_BIT(TR_VERB_EXPORT)), 0);
+}
+
+static void
+a_subscriber_reaches_the_own_things(void **state)
+{
+	(void)state;
+	for (unsigned o = 0; o < TR_OBJECT_COUNT; o++)
+		assert_int_equal(verbs_of(TR_ROLE_SUBSCRIBER, (enum tr_rules_object)o, TR_SCOPE_AGENCY), 0);
+	assert_int_equal(tr_rules_access(TR_ROLE_SUBSCRIBER, TR_OBJECT_AGENCY, TR_VERB_SEE), TR_SCOPE_NONE);
+}
+
+static void
+several_roles_have_the_widest_scope(void **state)
+{
+	const unsigned two = TR_BIT(TR_ROLE_SUBSCRIBER) | TR_BIT(TR_ROLE_HEAD);
+
+	(void)state;
+	assert_int_equal(tr_rules_access_any(two, TR_OBJECT_REQUEST, TR_VERB_SEE), TR_SCOPE_SUBTREE);
+	assert_int_equal(tr_rules_access_any(two, TR_OBJECT_REQUEST, TR_VERB_ASK), TR_SCOPE_OWN);
+	assert_int_equal(tr_rules_access_any(two, TR_OBJECT_REQUEST, TR_VERB_ANSWER), TR_SCOPE_NONE);
+	assert_int_equal(tr_rules_access_any(0, TR_OBJECT_REQUEST, TR_VERB_SEE), TR_SCOPE_NONE);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_head_manages_the_own_subtree),
+		cmocka_unit_test(documents_are_for_those_who_work_with_them),
+		cmocka_unit_test(an_auditor_changes_nothing),
+		cmocka_unit_test(a_subscriber_reaches_the_own_things),
+		cmocka_unit_test(several_roles_have_the_widest_scope),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
