@@ -85,6 +85,56 @@ parse(int argc, char **argv, const struct tr_option *all, size_t count, struct t
 }
 
 #define OPTIONS_MAX 64
+#define OPTION_WIDTH 32 /* columns of --help before the words */
+
+struct option_words {
+	const char *name, *command;
+	const char *value[2], *text[2];
+};
+
+#define TR_OPTION_WORD(name, command, value_vi, value_en, vi, en) {name, command, {value_vi, value_en}, {vi, en}},
+static const struct option_words words[] = {
+#include "cli/option_words.def"
+};
+#undef TR_OPTION_WORD
+
+/* NULL where nobody has said what the option is for. */
+static const struct option_words *
+words_of(const char *command, const char *name)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(words[i].name, name) == 0 && (*words[i].command == '\0' || strcmp(words[i].command, command) == 0))
+			return &words[i];
+	return NULL;
+}
+
+/* The characters of UTF-8 text; our words have no combining ones. */
+static size_t
+columns(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+/* One line: the option with its value, and what it is for, in two columns that diacritics do not move. */
+static void
+show_option(const struct tr_cli *cli, const char *command, const struct tr_option *option)
+{
+	const struct option_words *w = words_of(command, option->name);
+	const bool en = cli->lang == TRIEN_LANG_EN;
+	char head[80];
+
+	if (w == NULL) {
+		printf("  %s\n", option->name);
+		return;
+	}
+	snprintf(head, sizeof(head), "%s %s", option->name, w->value[en]);
+	const size_t width = columns(head);
+	printf("  %s%*s %s\n", head, width < OPTION_WIDTH ? (int)(OPTION_WIDTH - width) : 0, "", w->text[en]);
+}
 
 /* A request for help ends the program here, whatever else is asked for. */
 static _Noreturn void
@@ -93,8 +143,7 @@ show_help(struct tr_cli *cli, const char *command, const struct tr_option *optio
 	tr_cli_help_of(cli, command);
 	puts(tr_say(cli, "\nTùy chọn:", "\nOptions:"));
 	for (size_t i = 0; i < count; i++)
-		printf("  %s%s\n", options[i].name,
-				options[i].kind != TR_OPTION_FLAG ? tr_say(cli, " GIÁ-TRỊ", " VALUE") : "");
+		show_option(cli, command, &options[i]);
 	tr_cli_printf(cli, "\nChi tiết: man trien-%s\n", "\nMore: man trien-%s\n", command);
 	exit(tr_cli_end_output(cli, 0));
 }

@@ -17,6 +17,10 @@ for command in sign prepare finish extend verify inspect scan-pdf scan-check pla
 	issue) shared='src/cli/levels.h src/cli/signing_key.h src/cli/secrecy_gate.h' ;;
 	esac
 	# shellcheck disable=SC2086
+	if "${TRIEN:?}" "$command" --help | grep -xE '  -[-a-z]+'; then
+		echo "FAILED: src/cli/option_words.def does not say what these options of $command are for"
+		exit 1
+	fi
 	for option in $(grep -ohE '\{"--[a-z-]+"' src/cli/${command//-/_}.c $shared | tr -d '{"' | sort -u) --json --lang; do
 		man=${option#--}
 		grep -q -- "Fl -$man\b" $page || { echo "FAILED: $page lacks $option"; exit 1; }
