@@ -69,6 +69,7 @@ find_signatory(const struct tr_place_source *source, const struct tr_plan_signer
 	if (rc == TRIEN_OK) {
 		out->page = s->page;
 		out->box = box_in_room(s->room);
+		out->printed = s->name;
 	}
 	tr_placement_free(&found);
 	return rc;
@@ -206,6 +207,28 @@ part_columns(const struct tr_plan_spec *spec, size_t agency, size_t person, doub
 	return TRIEN_OK;
 }
 
+/* Can a seal stand beside this handwriting, be it as wide as its place or narrow, without lying over the name below? */
+static trien_rc
+check_seal_room(const struct tr_reserve_signer *person, const struct tr_reserve_signer *seal, double diameter_mm,
+		double overlap, struct trien_err *err)
+{
+	const double size = diameter_mm * TR_POINTS_PER_MM, middle = (person->box.x0 + person->box.x1) / 2;
+	const double widths[] = {person->box.x1 - person->box.x0,
+		fmin(person->box.x1 - person->box.x0, TR_PLAN_HANDWRITING_LEAST_MM * TR_POINTS_PER_MM)};
+
+	for (size_t i = 0; person->printed.x1 > person->printed.x0 && i < 2; i++) {
+		const struct tr_seal_wish wish = {.ink = {middle - widths[i] / 2, person->box.y0, middle + widths[i] / 2, person->box.y1},
+			.width = size, .height = size, .overlap = overlap, .name = &person->printed, .within = &seal->box,
+			.page_height = INFINITY};
+		double x, y;
+		tr_seal_place(&wish, &x, &y);
+		if (tr_seal_covers(&wish, x, y, &person->printed))
+			return TR_ERR(err, OFFICIAL_PLAN_SEAL_ROOM, TR_U("page", person->page + 1), TR_U("mm", diameter_mm),
+					TR_B("name", person->name.p, person->name.n));
+	}
+	return TRIEN_OK;
+}
+
 /* Handwritings become as narrow as the columns ask; the seals go beside them then. Who was given a place keeps it. */
 static trien_rc
 make_room_for_seals(const struct tr_plan_spec *spec, double overlap, struct tr_reserve_plan *out, struct trien_err *err)
@@ -219,6 +242,8 @@ make_room_for_seals(const struct tr_plan_spec *spec, double overlap, struct tr_r
 			if (pass == 0 && spec->signers[at].where == TR_PLAN_TO_FIND)
 				TR_TRY(part_columns(spec, i, at, overlap, out, err));
 			out->signers[i].box = tr_seal_room(person->box, spec->signers[i].diameter_mm * TR_POINTS_PER_MM, overlap);
+			if (pass == 1)
+				TR_TRY(check_seal_room(person, &out->signers[i], spec->signers[i].diameter_mm, overlap, err));
 		}
 	return TRIEN_OK;
 }

@@ -35,7 +35,7 @@ struct tr_plan_wish {
 /*
  * Fills *out but for its faces and id16. source is asked for what the wish leaves open, and for what is typed of the date. Errors: official.plan-spec,
  * official.plan-procedure (who signs is not what the procedure asks for), official.plan-unsure, official.plan-typed,
- * official.plan-neighbour (no room for the seal beside another column), those of tr_place().
+ * official.plan-neighbour (no room for the seal beside another column), official.plan-seal-room (or over the name), those of tr_place().
  */
 TRIEN_MUST_CHECK trien_rc tr_plan_make(const struct tr_plan_wish *wish, const struct tr_place_source *source,
 		struct tr_reserve_plan *out, struct trien_err *err);

@@ -44,6 +44,7 @@ struct tr_reserve_signer {
 	struct tr_text name; /* as printed, for those who look at the field; may be empty */
 	size_t page;
 	struct tr_box box;   /* as seen; without width: the signature will not be seen */
+	struct tr_box printed; /* that name on the page; empty: not known */
 };
 
 struct tr_reserve_plan {

@@ -6,9 +6,8 @@
 
 #include "base/errors/official.h"
 
-#define SHIFT_MAX (10 * TR_POINTS_PER_MM) /* up or down from the handwriting's middle */
+#define SHIFT_MAX (12 * TR_POINTS_PER_MM) /* up or down from the handwriting's middle; a reserved field keeps as much */
 #define SHIFT_STEP (0.5 * TR_POINTS_PER_MM)
-#define SHIFT_ROOM (6 * TR_POINTS_PER_MM) /* of which a reserved field keeps this much */
 #define TOUCH 1.0
 
 /* ---- the handwriting ---- */
@@ -155,7 +154,10 @@ static double
 cost_of(const struct tr_seal_wish *w, double x, double y, double shift)
 {
 	const double over = fmax(0, -y) + fmax(0, y + w->height - w->page_height);
-	return 1000 * over + 100 * depth_over(w, x, y, w->name) + 5 * depth_over(w, x, y, w->title) + fabs(shift);
+	const double on_name = depth_over(w, x, y, w->name);
+
+	/* However little of the name is covered, the lint stops the signing for it. */
+	return 1000 * over + (on_name > 0 ? 100 + 100 * on_name : 0) + 5 * depth_over(w, x, y, w->title) + fabs(shift);
 }
 
 static double
@@ -185,12 +187,18 @@ tr_seal_place(const struct tr_seal_wish *w, double *x, double *y)
 	*x = at_x;
 }
 
+bool
+tr_seal_covers(const struct tr_seal_wish *w, double x, double y, const struct tr_box *b)
+{
+	return depth_over(w, x, y, b) > 0;
+}
+
 struct tr_box
 tr_seal_room(struct tr_box room, double diameter, double overlap)
 {
 	const double cx = (room.x0 + room.x1) / 2, cy = (room.y0 + room.y1) / 2, half = (room.x1 - room.x0) / 2;
 
 	/* The ink's left edge lies between the room's left edge and its middle. */
-	return (struct tr_box){room.x0 + 2 * half * overlap - diameter, cy - diameter / 2 - SHIFT_ROOM, cx,
-		cy + diameter / 2 + SHIFT_ROOM};
+	return (struct tr_box){room.x0 + 2 * half * overlap - diameter, cy - diameter / 2 - SHIFT_MAX, cx,
+		cy + diameter / 2 + SHIFT_MAX};
 }

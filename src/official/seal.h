@@ -31,6 +31,8 @@ struct tr_seal_wish {
 };
 /* The top left corner of the seal. Its middle is that of the handwriting, moved so far that the printed name stays free. */
 void tr_seal_place(const struct tr_seal_wish *wish, double *x, double *y);
+/* Does the round seal lie over a box there? */
+bool tr_seal_covers(const struct tr_seal_wish *wish, double x, double y, const struct tr_box *b);
 /* The field that a seal of this diameter needs beside any handwriting in the middle of a room. */
 struct tr_box tr_seal_room(struct tr_box handwriting_room, double diameter, double overlap);
 

@@ -7,6 +7,7 @@
 #include "test.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "official/page_words.h"
 #include "official/plan.h"
@@ -234,6 +235,39 @@ columns_make_room_for_seals(void **state)
 	}
 }
 
+/* A seal that would cover the name is told before anybody has signed, not after. */
+static void
+a_seal_needs_height(void **state)
+{
+	static const struct {
+		double room; /* mm from the title's baseline to the name's */
+		const char *name, *agency;
+		bool good;
+	} cases[] = {{38, "Nguyễn Văn Mẫu", "as=agency", true}, {18, "Nguyễn Văn Mẫu", "as=agency", true},
+		{18, "Nguyễn Văn Mẫu", "as=agency,diameter-mm=60", false}, {38, "Nguyễn Văn Mẫu", "as=agency,diameter-mm=60", true},
+		{18, "Công Tằng Tôn Nữ Thị Minh Họa Ví Dụ", "as=agency,diameter-mm=44", false},
+		{38, "Công Tằng Tôn Nữ Thị Minh Họa Ví Dụ", "as=agency,diameter-mm=44", true}};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char signers[160];
+		struct words_file f;
+		struct tr_reserve_plan p;
+		struct trien_err err = {0};
+		file_start(&f, 1);
+		line_centred(&f.pages[0], 420, 500, 14, BOLD, "GIÁM ĐỐC");
+		line_centred(&f.pages[0], 420, 500 + cases[i].room * TR_POINTS_PER_MM, 14, BOLD, cases[i].name);
+		file_done(&f);
+		snprintf(signers, sizeof(signers), "as=signatory,name=%s;%s", cases[i].name, cases[i].agency);
+		trien_rc rc = plan(TR_PROCEDURE_ISSUE, signers, NUMBER, &f.source, &p, &err);
+		if (cases[i].good)
+			assert_ok(rc, &err);
+		else
+			assert_refused(rc, "official.plan-seal-room");
+		file_end(&f);
+	}
+}
+
 static void
 what_is_not_sure_is_asked(void **state)
 {
@@ -416,6 +450,7 @@ main(void)
 		cmocka_unit_test(each_procedure_has_its_signers),
 		cmocka_unit_test(places_are_found_where_none_is_named),
 		cmocka_unit_test(columns_make_room_for_seals),
+		cmocka_unit_test(a_seal_needs_height),
 		cmocka_unit_test(what_is_not_sure_is_asked),
 		cmocka_unit_test(what_is_typed_of_the_date_agrees),
 		cmocka_unit_test(what_is_typed_of_the_year_in_the_number_agrees),

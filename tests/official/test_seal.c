@@ -83,6 +83,15 @@ the_printed_name_stays_free_where_it_can(void **state)
 	const double cx = x + DIAMETER / 2, cy = y + DIAMETER / 2;
 	assert_true(hypot(fmax(name.x0 - cx, 0), fmax(name.y0 - cy, 0)) >= DIAMETER / 2 - 1.01);
 	assert_true(cy < 201 * MM);
+	/* Not by a hair: whatever the height of the name, the seal is clear of it where a higher place is. */
+	for (double top = 205; top < 225; top += 0.1) {
+		const struct tr_box somewhere = {112 * MM, top * MM, 148 * MM, (top + 5) * MM};
+		w = beside(ink_at(130, 201, 45, 20));
+		w.name = &somewhere;
+		tr_seal_place(&w, &x, &y);
+		const bool clear_above = !tr_seal_covers(&w, x, (201 - 12) * MM - DIAMETER / 2, &somewhere);
+		assert_true(clear_above != tr_seal_covers(&w, x, y, &somewhere));
+	}
 	/* At the foot of a page it does not leave it. */
 	w = beside(ink_at(130, 287, 45, 10));
 	tr_seal_place(&w, &x, &y);
