@@ -75,7 +75,7 @@ ask_reader(struct checking *c, const struct tr_source *source, size_t index, str
 	const char *turn, *confidence;
 
 	if (page->letters > 0 || page->pictures == 0 ||
-			tr_task_secrecy_zone(c->worker, source->fd, (struct tr_secrecy_zone){index, 1}, 0, TR_SHOW_ALL, &png, NULL) != TRIEN_OK ||
+			tr_task_secrecy_zone(c->worker, source->fd, (struct tr_secrecy_zone){index, 1, false}, 0, TR_SHOW_ALL, &png, NULL) != TRIEN_OK ||
 			!tr_picture_text(tr_buf_view(&png), "osd", options, &text) || tr_buf_add_byte(&text, 0, NULL) != TRIEN_OK)
 		return;
 	turn = strstr((const char *)text.p, "Rotate: ");

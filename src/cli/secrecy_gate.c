@@ -86,15 +86,21 @@ struct gate {
 	struct tr_secrecy_asked asked;
 	struct tr_secrecy_report report;
 	struct tr_secrecy_zones unread; /* drawings that nobody could read */
-	bool from_picture;
+	bool from_picture, urgent;      /* read from a picture: the stamp; a stamp of urgency */
 };
+
+/* Box 10b of Annex I, Decree 30/2020: in the same place, in the same frame. */
+static const struct tr_secrecy_rules urgency = {
+	.stamps = {TR_TEXT_LIT("KHẨN"), TR_TEXT_LIT("THƯỢNG KHẨN"), TR_TEXT_LIT("HỎA TỐC")}, .stamp_count = 3};
 
 /* Notes a stamp and a title that stand on a line of what was read. */
 static void
 judge_lines(struct gate *g, struct tr_bytes text, size_t page)
 {
 	struct tr_secrecy_report *r = &g->report;
+	size_t kind;
 
+	g->urgent = false;
 	while (text.n > 0) {
 		const uint8_t *end = memchr(text.p, '\n', text.n);
 		const size_t n = end != NULL ? (size_t)(end - text.p) : text.n;
@@ -104,6 +110,7 @@ judge_lines(struct gate *g, struct tr_bytes text, size_t page)
 			r->found = g->from_picture = true;
 			r->page = page;
 		}
+		g->urgent |= good && tr_secrecy_line(line, &urgency, &kind);
 		if (good && !r->excluded && tr_kind_line(line, &g->asked.kinds, &r->excluded_kind)) {
 			r->excluded = true;
 			r->excluded_page = page;
@@ -136,14 +143,18 @@ read_textless(struct gate *g)
 		(void)read_zone(g, z->items[i], TR_SHOW_ALL);
 }
 
-/* What is drawn beside the text of a page: a person is asked only where it could not be read. */
+/*
+ * What is drawn beside the text of a page: a person is asked only where it could not be read. In the frame of a stamp
+ * something must have been read: a logo says nothing and is none, but a stamp that says nothing was not read.
+ */
 static void
 read_drawings(struct gate *g)
 {
 	const struct tr_secrecy_zones *z = &g->report.drawn;
 
 	for (size_t i = 0; i < z->count && !g->report.found; i++) {
-		if (i < TR_SECRECY_ZONES_MAX && read_zone(g, z->items[i], TR_SHOW_DRAWINGS))
+		if (i < TR_SECRECY_ZONES_MAX && read_zone(g, z->items[i], TR_SHOW_DRAWINGS) &&
+				(g->report.found || g->urgent || !z->items[i].framed))
 			continue;
 		if (g->unread.count++ == 0)
 			g->unread.items[0] = z->items[i < TR_SECRECY_ZONES_MAX ? i : TR_SECRECY_ZONES_MAX - 1];

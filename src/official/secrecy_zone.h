@@ -15,5 +15,10 @@ void tr_secrecy_zone_cut(struct tr_raster *r, double head, double foot);
  * *blank: nothing is. layout.page-pixels, base.no-memory.
  */
 TRIEN_MUST_CHECK trien_rc tr_secrecy_zone_turns(struct tr_raster *r, bool *blank, struct trien_err *err);
+/*
+ * Is there a red frame of the size and the form of a stamp with something in it? *framed says so. Drawings only, as they
+ * stand, dpi dots an inch. base.no-memory.
+ */
+TRIEN_MUST_CHECK trien_rc tr_secrecy_zone_framed(const struct tr_raster *r, unsigned dpi, bool *framed, struct trien_err *err);
 
 #endif

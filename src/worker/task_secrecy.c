@@ -30,6 +30,7 @@ read_zones(struct tr_cursor *c, struct tr_secrecy_zones *out)
 	for (size_t i = 0; i < out->count && i < TR_SECRECY_ZONES_MAX; i++) {
 		out->items[i].page = (size_t)tr_cursor_u64(c);
 		out->items[i].head = (double)tr_cursor_u64(c) / TR_SECRECY_PARTS;
+		out->items[i].framed = tr_cursor_u64(c) != 0;
 	}
 }
 

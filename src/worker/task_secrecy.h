@@ -22,6 +22,7 @@ struct tr_secrecy_asked {
 struct tr_secrecy_zone {
 	size_t page;
 	double head; /* part from the top */
+	bool framed; /* of drawings: a red frame like that of a stamp, with something in it */
 };
 struct tr_secrecy_zones {
 	size_t count; /* all of them; the first TR_SECRECY_ZONES_MAX are named */

@@ -71,20 +71,21 @@ is_blank(struct tr_page_reader *reader, size_t page, bool *blank, struct trien_e
 }
 
 static void
-add_zone(struct tr_secrecy_zones *z, size_t page, double head)
+add_zone(struct tr_secrecy_zones *z, struct tr_secrecy_zone zone)
 {
 	if (z->count < TR_SECRECY_ZONES_MAX)
-		z->items[z->count] = (struct tr_secrecy_zone){page, head};
+		z->items[z->count] = zone;
 	z->count++;
 }
 
-/* The drawings of a page where stamps stand; *blank: nothing is seen of them. */
+/* The drawings of a page where stamps stand; *blank: nothing is seen of them. zone->framed is written. */
 static trien_rc
-draw_drawings(struct tr_page_reader *reader, struct tr_secrecy_zone zone, double foot, struct tr_raster *out, bool *blank,
+draw_drawings(struct tr_page_reader *reader, struct tr_secrecy_zone *zone, double foot, struct tr_raster *out, bool *blank,
 		struct trien_err *err)
 {
-	TR_TRY(tr_page_draw_textless(reader, zone.page, TR_SECRECY_DRAWING_DPI, out, err));
-	tr_secrecy_zone_cut(out, zone.head, foot);
+	TR_TRY(tr_page_draw_textless(reader, zone->page, TR_SECRECY_DRAWING_DPI, out, err));
+	tr_secrecy_zone_cut(out, zone->head, foot);
+	TR_TRY(tr_secrecy_zone_framed(out, TR_SECRECY_DRAWING_DPI, &zone->framed, err));
 	return tr_secrecy_zone_turns(out, blank, err);
 }
 
@@ -115,11 +116,11 @@ look_at_drawings(struct looking *l, struct tr_secrecy_zone zone, struct trien_er
 	struct tr_raster raster;
 	bool blank;
 
-	TR_TRY(draw_drawings(l->reader, zone, l->asked.stamps.foot, &raster, &blank, err));
+	TR_TRY(draw_drawings(l->reader, &zone, l->asked.stamps.foot, &raster, &blank, err));
 	if (blank)
 		tr_raster_free(&raster);
 	else if (!is_known_look(l, &raster))
-		add_zone(&l->report.drawn, zone.page, zone.head);
+		add_zone(&l->report.drawn, zone);
 	return TRIEN_OK;
 }
 
@@ -157,10 +158,10 @@ look_at_page(struct looking *l, size_t index, struct trien_err *err)
 	tr_page_words_free(&words);
 	TR_TRY(rc);
 	if (page.textless && !blank)
-		add_zone(&l->report.textless, index, page.head);
+		add_zone(&l->report.textless, (struct tr_secrecy_zone){index, page.head, false});
 	if (page.textless || l->report.found || !page.drawings)
 		return TRIEN_OK;
-	return look_at_drawings(l, (struct tr_secrecy_zone){index, page.head}, err);
+	return look_at_drawings(l, (struct tr_secrecy_zone){index, page.head, false}, err);
 }
 
 /* Points as micrometres of a point: signed, and finite or 0. */
@@ -177,6 +178,7 @@ write_zones(const struct tr_secrecy_zones *z, struct tr_buf *answer, struct trie
 	for (size_t i = 0; i < z->count && i < TR_SECRECY_ZONES_MAX; i++) {
 		TR_TRY(tr_wire_add_u64(answer, z->items[i].page, err));
 		TR_TRY(tr_wire_add_u64(answer, (uint64_t)(z->items[i].head * TR_SECRECY_PARTS), err));
+		TR_TRY(tr_wire_add_u64(answer, z->items[i].framed, err));
 	}
 	return TRIEN_OK;
 }
@@ -239,7 +241,7 @@ tr_task_secrecy_zone_run(const struct tr_worker_input *in, struct tr_buf *answer
 	const double foot = (double)tr_cursor_u64(&c) / TR_SECRECY_PARTS;
 	const bool drawings = tr_cursor_u64(&c) == TR_SHOW_DRAWINGS;
 	TR_TRY(open_pages(in->document, &l, err));
-	TR_TRY(drawings ? draw_drawings(l.reader, zone, foot, &raster, &blank, err)
+	TR_TRY(drawings ? draw_drawings(l.reader, &zone, foot, &raster, &blank, err)
 			: draw_zone(l.reader, zone, foot, &raster, err));
 	return tr_raster_png(&raster, answer, err);
 }

@@ -44,6 +44,10 @@ for file in drawn-*.pdf; do
 		doors official.secrecy-drawing "$file"
 	fi
 done
+for file in framed-*.pdf; do
+	doors official.secrecy-drawing "$file"
+	passes "$file" --not-secret "$person"
+done
 for file in plain-*.pdf; do
 	if [ $reads = yes ]; then passes "$file"; else doors official.secrecy-drawing "$file"; fi
 	passes "$file" --not-secret "$person"

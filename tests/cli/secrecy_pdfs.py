@@ -173,6 +173,16 @@ def main(folder):
           content=lambda f: outlines("M", 250, 790, 30))
     write(top / "clear-rules.pdf", lambda f: "100 700 m 300 700 l S 60 720 200 60 re S 1 1 0.9 rg 60 640 400 20 re f\n")
     write(top / "clear-low.pdf", lambda f: outlines("MẬT", 100, 300))
+    # The frame of a stamp, and in it what nobody can read; frames that are none.
+    scrawl = "2 w 106 738 m 112 752 l 118 736 l 126 754 l 134 738 l 142 752 l 150 739 l 162 751 l S\n"
+    write(top / "framed-red.pdf", lambda f: "1 0 0 RG 1.5 w 98 730 76 28 re S\n" + scrawl)
+    write(top / "framed-aslant.pdf", lambda f: "q 0.9998 0.0175 -0.0175 0.9998 12 0 cm 0.8 0.1 0.1 RG 1.5 w 98 730 76 28 re S\n" + scrawl + "Q\n")
+    write(top / "framed-foot.pdf", pages=2, last=lambda f: "1 0 0 RG 1.5 w 98 30 76 28 re S q 1 0 0 1 0 -700 cm\n" + scrawl + "Q\n")
+    write(top / "plain-frame-blue.pdf", lambda f: "0 0 1 RG 1.5 w 98 730 76 28 re S\n" + scrawl)
+    write(top / "plain-frame-large.pdf", lambda f: "1 0 0 RG 1.5 w 98 640 300 118 re S\n" + scrawl)
+    write(top / "plain-frame-open.pdf", lambda f: "1 0 0 RG 1.5 w 98 730 m 98 758 l 174 758 l S\n" + scrawl)
+    write(top / "plain-banner.pdf", lambda f: "1 0 0 rg 98 730 76 28 re f 1 1 0 RG\n" + scrawl)
+    write(top / "plain-urgent.pdf", lambda f: "1 0 0 RG 1.5 w 92 722 134 44 re S\n" + picture("HỎA TỐC", 100, 730, 40))
     # Kinds of document.
     write(top / "kind-title.pdf", at("GIẤY KHAI SINH", 200, 680))
     write(top / "kind-lines.pdf", lambda f: show(f, "GIẤY CHỨNG NHẬN", 200, 700) + show(f, "QUYỀN SỬ DỤNG ĐẤT, NHÀ Ở", 180, 684))

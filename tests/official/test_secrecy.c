@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "official/secrecy_quick.h"
 #include "official/secrecy_zone.h"
@@ -328,6 +329,79 @@ zones_as_pictures(void **state)
 	tr_raster_free(&r);
 }
 
+struct frame {
+	unsigned width, height, thick; /* pixels at 100 dpi */
+	uint32_t colour, inside;       /* 0xffffff: nothing */
+	unsigned gap;                  /* of the lower side, in its middle */
+};
+
+static void
+paint(struct tr_raster *r, unsigned x0, unsigned y0, unsigned x1, unsigned y1, uint32_t colour)
+{
+	for (unsigned y = y0; y < y1; y++)
+		for (unsigned x = x0; x < x1; x++)
+			for (unsigned c = 0; c < 3; c++)
+				r->rgb.p[((size_t)y * r->width + x) * 3 + c] = (uint8_t)(colour >> (16 - 8 * c));
+}
+
+static bool
+is_framed(const struct frame *f)
+{
+	struct tr_raster r = paper(500, 400);
+	struct trien_err err = {0};
+	bool framed = true;
+
+	paint(&r, 20, 20, 20 + f->width, 20 + f->height, f->colour);
+	paint(&r, 20 + f->thick, 20 + f->thick, 20 + f->width - f->thick, 20 + f->height - f->thick, 0xffffff);
+	paint(&r, 20 + f->width / 2, 20 + f->height - f->thick, 20 + f->width / 2 + f->gap, 20 + f->height, 0xffffff);
+	paint(&r, 20 + f->width / 3, 20 + f->height / 3, 20 + f->width / 2, 20 + f->height / 2, f->inside);
+	assert_ok(tr_secrecy_zone_framed(&r, 100, &framed, &err), &err);
+	tr_raster_free(&r);
+	return framed;
+}
+
+/* 100 dots an inch: 4 pixels a millimetre, nearly. */
+static void
+frames_of_stamps(void **state)
+{
+	const struct frame good = {120, 40, 2, 0xcc1020, 0x202020, 0};
+	struct frame f;
+	struct trien_err err = {0};
+	bool framed = true;
+	(void)state;
+
+	assert_true(is_framed(&good));
+#define TWIN(member, value, want) (f = good, f.member = (value), assert_int_equal(is_framed(&f), want))
+	TWIN(colour, 0xff0000, true);
+	TWIN(colour, 0x1020cc, false);
+	TWIN(colour, 0x202020, false);
+	TWIN(inside, 0xffffff, false); /* nothing in it */
+	TWIN(inside, 0xcc1020, true);
+	TWIN(width, 58, false); /* 14.7 mm: shorter than any stamp */
+	f = (struct frame){60, 20, 2, 0xcc1020, 0x202020, 0};
+	assert_true(is_framed(&f));
+	TWIN(width, 354, true);
+	TWIN(width, 358, false);
+	TWIN(height, 19, false);
+	TWIN(height, 78, true);
+	TWIN(height, 82, false);  /* nor as high as long */
+	TWIN(gap, 20, true);
+	TWIN(gap, 30, false);     /* open */
+	TWIN(thick, 16, false);   /* a banner */
+#undef TWIN
+	struct tr_raster none = {0};
+	assert_ok(tr_secrecy_zone_framed(&none, 100, &framed, &err), &err);
+	assert_false(framed);
+	struct tr_raster r = paper(50, 50);
+	for (unsigned long i = 1; i <= 2; i++) {
+		tr_mem_fail_at(i);
+		const trien_rc rc = tr_secrecy_zone_framed(&r, 100, &framed, &err);
+		tr_mem_fail_at(0);
+		assert_refused(rc, "base.no-memory");
+	}
+	tr_raster_free(&r);
+}
+
 static void
 zones_stop_at_the_cap_of_pixels(void **state)
 {
@@ -514,6 +588,7 @@ main(void)
 		cmocka_unit_test(pages_without_text),
 		cmocka_unit_test(drawings_where_stamps_stand),
 		cmocka_unit_test(zones_as_pictures),
+		cmocka_unit_test(frames_of_stamps),
 		cmocka_unit_test(zones_stop_at_the_cap_of_pixels),
 		cmocka_unit_test(too_many_kinds),
 		cmocka_unit_test(labelled_documents),
