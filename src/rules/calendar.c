@@ -85,13 +85,16 @@ tr_working_day_after(const struct tr_profile *p, int64_t from, unsigned n, bool 
 }
 
 unsigned
-tr_working_days_between(const struct tr_profile *p, int64_t from, int64_t to)
+tr_working_days_between(const struct tr_profile *p, int64_t from, int64_t to, bool *known)
 {
 	const int64_t last = tr_day_of(to);
 	unsigned n = 0;
-	bool known;
+	bool this_known;
 
-	for (int64_t day = tr_day_of(from) + 1; day <= last && n < TR_WORKING_DAYS_MAX; day++)
-		n += tr_working_day(p, day, &known);
+	*known = true;
+	for (int64_t day = tr_day_of(from) + 1; day <= last && n < TR_WORKING_DAYS_MAX; day++) {
+		n += tr_working_day(p, day, &this_known);
+		*known = *known && this_known;
+	}
 	return n;
 }

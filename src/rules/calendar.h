@@ -22,8 +22,8 @@ bool tr_working_day(const struct tr_profile *p, int64_t day, bool *known);
  */
 int64_t tr_working_day_after(const struct tr_profile *p, int64_t from, unsigned n, bool *known);
 #define TR_WORKING_DAYS_MAX 250u
-/* Working days from the day of one moment to that of a later one, the first day not counted. */
-unsigned tr_working_days_between(const struct tr_profile *p, int64_t from, int64_t to);
+/* Working days from the day of one moment to that of a later one, the first day not counted; at most TR_WORKING_DAYS_MAX. */
+unsigned tr_working_days_between(const struct tr_profile *p, int64_t from, int64_t to, bool *known);
 /* The last second of a day. */
 int64_t tr_day_end(int64_t day);
 
