@@ -18,7 +18,7 @@ _trien() {
 	--scheme) COMPREPLY=($(compgen -W "pkcs1 pss ecdsa" -- "$cur")); return ;;
 	--trust | --out-dir | --pictures) COMPREPLY=($(compgen -d -- "$cur")); return ;;
 	--key) COMPREPLY=($(compgen -W "p12: pem: pkcs11:" -- "$cur")); return ;;
-	profile) COMPREPLY=($(compgen -W "list show diff" -- "$cur")); return ;;
+	profile) COMPREPLY=($(compgen -W "list show diff rules" -- "$cur")); return ;;
 	show | diff) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
 	evidence) COMPREPLY=($(compgen -W "create stamp show verify destroy" -- "$cur")); return ;;
 	trust) COMPREPLY=($(compgen -W "list import remove export hosts" -- "$cur")); return ;;

@@ -59,7 +59,7 @@ complete -c trien -n "__fish_seen_subcommand_from scan-pdf" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from scan-pdf" -l dpi -x
 complete -c trien -n "__fish_seen_subcommand_from scan-pdf" -l force
 complete -c trien -n "__fish_seen_subcommand_from profile" -l on -x
-complete -c trien -n "__fish_seen_subcommand_from profile" -a "list show diff bg-2020 congvu-2024"
+complete -c trien -n "__fish_seen_subcommand_from profile" -a "list show diff rules bg-2020 congvu-2024"
 complete -c trien -n "__fish_seen_subcommand_from place" -l name -x
 complete -c trien -n "__fish_seen_subcommand_from place" -l preview -r
 complete -c trien -n "__fish_seen_subcommand_from place" -l force

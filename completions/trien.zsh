@@ -54,7 +54,7 @@ issue) _arguments $common ${level[1,-2]} '--secrecy[declared degree]:degree:(non
 	'--trust[anchors]:folder:_files -/' '--profile[legal profile]:profile:(bg-2020 congvu-2024)' \
 	'--name[name]:text:' '--reason[reason]:text:' '--location[place]:text:' '-o[target]:file:_files' '--force[replace the target]' \
 	'*:PDF:_files -g "*.pdf"' ;;
-profile) _arguments $common '--on[the values of this day]:YYYY-MM-DD:' '1:what:(list show diff)' '*:profile:(bg-2020 congvu-2024)' ;;
+profile) _arguments $common '--on[the values of this day]:YYYY-MM-DD:' '1:what:(list show diff rules)' '*:profile:(bg-2020 congvu-2024)' ;;
 evidence) _arguments $common '--trust[anchors]:folder:_files -/' '--policy[certification policy]:file:_files' '--responsibility[of the signer]:text:_files' \
 	'--received[incoming]' '--tsa[time-stamp server]:url:' '--as-of[time]:time:' '--evidence[evidence]:file:_files' '--yes[do not ask]' \
 	'--force[replace the target]' '-o[target]:file:_files' '1:what:(create stamp show verify destroy)' '*:file:_files' ;;

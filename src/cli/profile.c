@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* trien profile [list] | show [NAME|FILE] | diff A B [--on DATE]: what the law says, as this program was told. */
+/* trien profile [list] | show [NAME|FILE] | diff A B [--on DATE] | rules: what the law says, as this program was told. */
 #include "cli/profile_open.h"
 
 #include "base/errors/cli.h"
 #include "cli/cli.h"
+#include "rules/render.h"
 
 #define DAY_TEXT 11
 
@@ -287,6 +288,21 @@ diff(const struct asked *q, const char *first, const char *second, struct trien_
 	return rc;
 }
 
+/* ---- rules ---- */
+/* The tables of the registry's rules, as Markdown. */
+static trien_rc
+rules(const struct tr_cli *cli, struct trien_err *err)
+{
+	TR_AUTO_BUF text = {0};
+
+	TR_TRY(tr_rules_render(cli->lang, &text, err));
+	if (cli->json)
+		tr_cli_print_json(json_pack("{s:s%, s:n}", "rules", (const char *)text.p, text.n, "error"));
+	else
+		fwrite(text.p, 1, text.n, stdout);
+	return TRIEN_OK;
+}
+
 static trien_rc
 run(struct asked *q, const struct tr_arguments *a, struct trien_err *err)
 {
@@ -300,7 +316,9 @@ run(struct asked *q, const struct tr_arguments *a, struct trien_err *err)
 		return show(q, a->count == 2 ? a->items[1] : NULL, err);
 	if (strcmp(what, "diff") == 0 && a->count == 3)
 		return diff(q, a->items[1], a->items[2], err);
-	return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien profile [list] | show [NAME|FILE] [--on DATE] | diff A B [--on DATE]"));
+	if (strcmp(what, "rules") == 0 && a->count == 1 && q->on == NULL)
+		return rules(q->cli, err);
+	return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien profile [list] | show [NAME|FILE] [--on DATE] | diff A B [--on DATE] | rules"));
 }
 
 int

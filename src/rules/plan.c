@@ -2,24 +2,9 @@
 /* Requirement: R6.1 R15.2 */
 #include "rules/plan.h"
 
-enum which { WHICH_ANY, WHICH_KEPT, WHICH_OTHER };
-enum when { WHEN_ALWAYS, WHEN_MOVER_KEEPS, WHEN_MOVER_LEAVES };
-enum by { BY_REPORTER, BY_PROGRAM };
-
-#define TR_REASON_GIVEN TR_REASON_COUNT /* the one that the event names */
-
-static const struct row {
-	enum tr_rules_event event;
-	unsigned subjects;
-	enum which which;
-	enum when when;
-	enum tr_rules_act act;
-	enum by by;
-	enum tr_rules_kind kind;
-	enum tr_rules_reason reason;
-} rows[] = {
+static const struct tr_rules_plan_row rows[] = {
 #define TR_RULES_PLAN(event, subjects, which, when, act, by, kind, reason) \
-	{TR_EVENT_##event, subjects, WHICH_##which, WHEN_##when, TR_ACT_##act, BY_##by, TR_KIND_##kind, TR_REASON_##reason},
+	{TR_EVENT_##event, subjects, TR_WHICH_##which, TR_WHEN_##when, TR_ACT_##act, TR_BY_##by, TR_KIND_##kind, TR_REASON_##reason},
 #include "rules/plan.def"
 };
 
@@ -30,6 +15,12 @@ static const struct {
 #define TR_RULES_EVENT(symbol, word, clause, vi, en) {{word, vi, en}, clause},
 #include "rules/plan.def"
 };
+
+const struct tr_rules_plan_row *
+tr_rules_plan_row_at(size_t index)
+{
+	return index < sizeof(rows) / sizeof(*rows) ? &rows[index] : NULL;
+}
 
 const struct tr_rules_word *
 tr_rules_event_word(enum tr_rules_event event)
@@ -56,7 +47,7 @@ tr_rules_event_of(const char *word, enum tr_rules_event *out)
 
 /* Steps of certificates and requests are for certificates that go on; signing that is stopped is not stopped again. */
 static bool
-goes_on(const struct row *row, enum tr_rules_state certificate)
+goes_on(const struct tr_rules_plan_row *row, enum tr_rules_state certificate)
 {
 	if (tr_rules_machine_of_act(row->act) == TR_MACHINE_DEVICE)
 		return true;
@@ -67,27 +58,27 @@ goes_on(const struct row *row, enum tr_rules_state certificate)
 }
 
 static bool
-concerns(const struct row *row, const struct tr_rules_happening *h, const struct tr_rules_object_facts *o)
+concerns(const struct tr_rules_plan_row *row, const struct tr_rules_happening *h, const struct tr_rules_object_facts *o)
 {
 	if (row->event != h->event || !(row->subjects & TR_BIT(o->facts.subject)))
 		return false;
-	if (row->which != WHICH_ANY && o->kept != (row->which == WHICH_KEPT))
+	if (row->which != TR_WHICH_ANY && o->kept != (row->which == TR_WHICH_KEPT))
 		return false;
 	if (!goes_on(row, o->facts.certificate))
 		return false;
-	return row->when == WHEN_ALWAYS || h->law->mover_keeps == (row->when == WHEN_MOVER_KEEPS);
+	return row->when == TR_WHEN_ALWAYS || h->law->mover_keeps == (row->when == TR_WHEN_MOVER_KEEPS);
 }
 
 /* The facts of a step: those of the object, and what the event and the steps before it say. */
 static struct tr_rules_facts
-facts_of(const struct row *row, const struct tr_rules_happening *h, const struct tr_rules_object_facts *o)
+facts_of(const struct tr_rules_plan_row *row, const struct tr_rules_happening *h, const struct tr_rules_object_facts *o)
 {
 	struct tr_rules_facts f = o->facts;
 
 	f.law = h->law;
 	f.now = h->now;
-	f.role = row->by == BY_PROGRAM ? TR_ROLE_SYSTEM : h->role;
-	f.actor = row->by == BY_PROGRAM ? 0 : h->actor;
+	f.role = row->by == TR_BY_PROGRAM ? TR_ROLE_SYSTEM : h->role;
+	f.actor = row->by == TR_BY_PROGRAM ? 0 : h->actor;
 	f.kind = row->kind;
 	f.reason = row->reason == TR_REASON_GIVEN ? h->reason : row->reason;
 	f.asked_as = h->role;
@@ -110,7 +101,7 @@ facts_of(const struct row *row, const struct tr_rules_happening *h, const struct
 
 /* Judged as the act, and as the submitting of the request that it drafts, by who reports: what may be drafted but never sent helps nobody. */
 static trien_rc
-judge(const struct tr_rules_facts *f, const struct row *row, const struct tr_rules_happening *h, int64_t *stops_at,
+judge(const struct tr_rules_facts *f, const struct tr_rules_plan_row *row, const struct tr_rules_happening *h, int64_t *stops_at,
 		struct trien_err *err)
 {
 	struct tr_rules_decision d;
@@ -133,8 +124,7 @@ tr_rules_plan(const struct tr_rules_happening *h, const struct tr_rules_object_f
 		struct trien_err *err)
 {
 	for (size_t i = 0; i < count; i++)
-		for (size_t r = 0; r < sizeof(rows) / sizeof(*rows); r++) {
-			const struct row *row = &rows[r];
+		for (const struct tr_rules_plan_row *row = rows; row < rows + sizeof(rows) / sizeof(*rows); row++) {
 			if (!concerns(row, h, &objects[i]))
 				continue;
 			const struct tr_rules_facts f = facts_of(row, h, &objects[i]);

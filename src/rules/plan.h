@@ -18,6 +18,24 @@ const struct tr_rules_word *tr_rules_event_word(enum tr_rules_event event);
 const char *tr_rules_event_clause(enum tr_rules_event event);
 bool tr_rules_event_of(const char *word, enum tr_rules_event *out);
 
+/* A step of an event, as the table has it. */
+enum tr_plan_which { TR_WHICH_ANY, TR_WHICH_KEPT, TR_WHICH_OTHER };
+enum tr_plan_when { TR_WHEN_ALWAYS, TR_WHEN_MOVER_KEEPS, TR_WHEN_MOVER_LEAVES };
+enum tr_plan_by { TR_BY_REPORTER, TR_BY_PROGRAM };
+#define TR_REASON_GIVEN TR_REASON_COUNT /* the one that the event names */
+struct tr_rules_plan_row {
+	enum tr_rules_event event;
+	unsigned subjects; /* bits */
+	enum tr_plan_which which;
+	enum tr_plan_when when;
+	enum tr_rules_act act;
+	enum tr_plan_by by;
+	enum tr_rules_kind kind;
+	enum tr_rules_reason reason;
+};
+/* NULL past the last. */
+const struct tr_rules_plan_row *tr_rules_plan_row_at(size_t index);
+
 /* A certificate, with its device and subscriber, that the event concerns. */
 struct tr_rules_object_facts {
 	struct tr_rules_facts facts; /* certificate, device, subject, holder, dates …; role, actor, kind, reason are those of the event */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Who sees and does what: what must never be permitted, and the widest scope of several roles. Requirement: R4.1 */
+/* Who sees and does what: what must never be permitted, and the widest scope of several roles. Requirement: R4.1 R4.3 */
 #include "rules/access.h"
 
 #include "test.h"
@@ -43,6 +43,21 @@ documents_are_for_those_who_work_with_them(void **state)
 	assert_int_equal(verbs_of(TR_ROLE_ADMIN, TR_OBJECT_PICTURE, TR_SCOPE_OWN), 0);
 }
 
+/* The Regulation Điều 4.3: a device is used by its keeper, by nobody else; and pictures of seals do not travel. */
+static void
+devices_and_pictures_stay_with_their_keepers(void **state)
+{
+	(void)state;
+	for (unsigned r = 0; r < TR_ROLE_COUNT; r++) {
+		const enum tr_rules_role role = (enum tr_rules_role)r;
+		for (unsigned o = 0; o < TR_OBJECT_COUNT; o++)
+			assert_true(tr_rules_access(role, (enum tr_rules_object)o, TR_VERB_USE) <= TR_SCOPE_OWN);
+		assert_int_equal(tr_rules_access(role, TR_OBJECT_PICTURE, TR_VERB_EXPORT), TR_SCOPE_NONE);
+		assert_int_equal(verbs_of(role, TR_OBJECT_PICTURE, TR_SCOPE_PROVINCE), 0);
+	}
+	assert_int_equal(tr_rules_access(TR_ROLE_CLERK, TR_OBJECT_PICTURE, TR_VERB_SEE), TR_SCOPE_OWN);
+}
+
 static void
 an_auditor_changes_nothing(void **state)
 {
@@ -83,6 +98,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_head_manages_the_own_subtree),
 		cmocka_unit_test(documents_are_for_those_who_work_with_them),
+		cmocka_unit_test(devices_and_pictures_stay_with_their_keepers),
 		cmocka_unit_test(an_auditor_changes_nothing),
 		cmocka_unit_test(a_subscriber_reaches_the_own_things),
 		cmocka_unit_test(several_roles_have_the_widest_scope),
