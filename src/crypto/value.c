@@ -10,6 +10,7 @@
 #include "crypto/limits.h"
 #include "crypto/spki.h"
 #include "crypto/value_check.h"
+#include "crypto/x509_read.h"
 
 trien_rc
 tr_openssl_failed(const char *what, struct trien_err *err)
@@ -138,8 +139,9 @@ tr_value_check(EVP_PKEY *key, const struct tr_value_how *how, struct tr_bytes di
 			return TRIEN_OK;
 		value = tr_buf_view(&der);
 	}
-	TR_AUTO(pkey_ctx) EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
-	TR_AUTO(md) EVP_MD *md = EVP_MD_fetch(NULL, how->digest->fetch, NULL);
+	OSSL_LIB_CTX *home = tr_key_context(key);
+	TR_AUTO(pkey_ctx) EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(home, key, NULL);
+	TR_AUTO(md) EVP_MD *md = EVP_MD_fetch(home, how->digest->fetch, NULL);
 	if (ctx == NULL || md == NULL || EVP_PKEY_verify_init(ctx) != 1)
 		return tr_openssl_failed("EVP_PKEY_verify_init", err);
 	/* PSS parameters in the key can forbid these (RFC 4055 §3.3): then the value does not fit the key. */

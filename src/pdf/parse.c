@@ -103,23 +103,39 @@ decode_literal(struct parser *p, struct tr_bytes in, struct tr_bytes *out, struc
 	return TRIEN_OK;
 }
 
+/* Pairs, as long as there is nothing else; how many. Most of a /Contents is padding, which is taken in larger steps. */
+static size_t
+decode_pairs(const uint8_t *in, size_t length, uint8_t *to)
+{
+	static const char zeros[] = "00000000000000000000000000000000";
+	const size_t step = sizeof(zeros) - 1;
+	size_t i = 0;
+
+	while (i + 1 < length) {
+		unsigned high = hex_digits[in[i]] - 1u, low = hex_digits[in[i + 1]] - 1u;
+		if ((high | low) > 15)
+			break;
+		if ((high | low) == 0 && i + step <= length && memcmp(in + i, zeros, step) == 0) {
+			memset(to + i / 2, 0, step / 2);
+			i += step;
+			continue;
+		}
+		to[i / 2] = (uint8_t)(high << 4 | low);
+		i += 2;
+	}
+	return i / 2;
+}
+
 static trien_rc
 decode_hex(struct parser *p, const struct tr_pdf_token *t, struct tr_bytes *out, struct trien_err *err)
 {
-	const uint8_t *in = t->text.p;
-	size_t n = 0, i = 0;
 	uint8_t *to;
 	bool half = false;
 
 	TR_TRY(tr_arena_take(p->arena, t->text.n / 2 + 1, &to, err));
-	/* Pairs as long as there is nothing else; then digit by digit. */
-	for (; i + 1 < t->text.n; i += 2) {
-		unsigned high = hex_digits[in[i]], low = hex_digits[in[i + 1]];
-		if (high == 0 || low == 0)
-			break;
-		to[n++] = (uint8_t)((high - 1) << 4 | (low - 1));
-	}
-	for (; i < t->text.n; i++) {
+	size_t n = decode_pairs(t->text.p, t->text.n, to);
+	/* Then digit by digit. */
+	for (size_t i = 2 * n; i < t->text.n; i++) {
 		int d = hex_digit(t->text.p[i]);
 		if (d < 0 && tr_pdf_is_white(t->text.p[i]))
 			continue;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Reading one certificate. The only place of this folder that calls d2i_X509. Does not verify
+ * Reading one certificate. The only place of this folder that decodes an X509. Does not verify
  * anything: signature, time and usage are the business of a path.
  */
 #include "pki/certificate.h"
@@ -20,6 +20,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "crypto/der.h"
+#include "crypto/x509_read.h"
 #include "pki/certificate_parts.h"
 
 trien_rc
@@ -34,6 +35,7 @@ tr_pki_prepare(struct trien_err *err)
 	for (size_t i = 0; i < sizeof(digests) / sizeof(digests[0]); i++)
 		if (EVP_Q_digest(NULL, digests[i], NULL, "", 0, out, NULL) != 1)
 			ERR_clear_error(); /* a provider without MD5 is a sane one */
+	tr_x509_prepare();
 	return TRIEN_OK;
 }
 
@@ -41,14 +43,14 @@ tr_pki_prepare(struct trien_err *err)
 static X509 *
 parse_strictly(struct tr_bytes der, const char **why)
 {
-	const unsigned char *p = der.p;
 	unsigned char *again = NULL;
-	X509 *x = d2i_X509(NULL, &p, (long)der.n);
+	size_t length = 0;
+	X509 *x = tr_x509_read(der, &length);
 
 	*why = NULL;
 	if (x == NULL)
 		*why = "not a certificate";
-	else if (p != der.p + der.n)
+	else if (length != der.n)
 		*why = "bytes after the certificate";
 	if (*why == NULL) {
 		int n = i2d_X509(x, &again);
