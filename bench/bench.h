@@ -35,11 +35,14 @@ bench_median(double *v, size_t n)
 	return v[n / 2];
 }
 
-/* Seconds of CPU that one call of each work takes. */
-static inline void
+/*
+ * Seconds of CPU that one call of each work takes. Returns a/b: the median of the ratios of batches that ran side by side, which
+ * a machine that is slow for a while does not move.
+ */
+static inline double
 bench_pair(void (*a)(void *), void *ca, void (*b)(void *), void *cb, int calls, double *ta, double *tb)
 {
-	double va[BENCH_BATCHES], vb[BENCH_BATCHES];
+	double va[BENCH_BATCHES], vb[BENCH_BATCHES], ratio[BENCH_BATCHES];
 	for (int i = 0; i < BENCH_BATCHES; i++) {
 		double t0 = bench_now();
 		for (int k = 0; k < calls; k++)
@@ -50,9 +53,11 @@ bench_pair(void (*a)(void *), void *ca, void (*b)(void *), void *cb, int calls, 
 		double t2 = bench_now();
 		va[i] = (t1 - t0) / calls;
 		vb[i] = (t2 - t1) / calls;
+		ratio[i] = va[i] / vb[i];
 	}
 	*ta = bench_median(va, BENCH_BATCHES);
 	*tb = bench_median(vb, BENCH_BATCHES);
+	return bench_median(ratio, BENCH_BATCHES);
 }
 
 /* One row of a table; returns 0 where the ratio keeps the limit, else 1. */

@@ -9,10 +9,11 @@
 #include "base/errors/cli.h"
 #include "base/memory.h"
 #include "cli/file.h"
+#include "crypto/warm.h"
 #include "worker/tasks.h"
 
-/* One more than run at a time, so that no processor waits while a result is told. */
-#define SPARE_WORKERS 1
+/* More than run at a time, so that no processor waits while a result is told and the next task is on its way. */
+#define SPARE_WORKERS 2
 
 /* ---- interruption ---- */
 static volatile sig_atomic_t interrupted_by;
@@ -187,6 +188,8 @@ tr_files_run(const struct tr_files_run *run, size_t *told, int *interrupted, str
 	s.slots = tr_mem_zeroed(s.ahead, sizeof(*s.slots));
 	if (s.slots == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", s.ahead * sizeof(*s.slots)));
+	if (run->files->count > 1)
+		tr_crypto_warm(); /* before the fork; for one file alone it would be twice the work */
 	trien_rc rc = tr_crew_start(at_most(run->jobs + spare, run->files->count), tr_tasks_start, &s.crew, err);
 	if (rc != TRIEN_OK) {
 		free(s.slots);

@@ -112,6 +112,15 @@ tr_key_context(const EVP_PKEY *key)
 	return reader.context != NULL && EVP_PKEY_get0_provider(key) == reader.lent ? reader.context : NULL;
 }
 
+EVP_PKEY *
+tr_x509_read_key(struct tr_bytes spki)
+{
+	const unsigned char *p = spki.p;
+
+	tr_x509_prepare();
+	return reader.context != NULL ? d2i_PUBKEY_ex(NULL, &p, (long)spki.n, reader.context, NULL) : NULL;
+}
+
 static X509 *
 read_in(OSSL_LIB_CTX *context, struct tr_bytes der, size_t *length)
 {

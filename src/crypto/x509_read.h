@@ -14,6 +14,8 @@ struct ossl_lib_ctx_st; /* its OSSL_LIB_CTX */
  * Whether bytes behind it are borne is the caller's business. Free with X509_free().
  */
 struct x509_st *tr_x509_read(struct tr_bytes der, size_t *length);
+/* A SubjectPublicKeyInfo as it is read within a certificate; NULL for keys that are read in the usual way. Free with EVP_PKEY_free(). */
+struct evp_pkey_st *tr_x509_read_key(struct tr_bytes spki);
 /*
  * The library context that a key is at home in: of a certificate that was read here, or NULL, the default one. In another one OpenSSL
  * makes a copy of the key before it does anything with it.
