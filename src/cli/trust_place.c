@@ -11,6 +11,7 @@
 
 #include "base/errors/cli.h"
 #include "base/errors/pki.h"
+#include "fetch/address.h"
 
 #define OF_THE_MACHINE "/etc/trien/trust"
 
@@ -93,13 +94,29 @@ is_host(struct tr_bytes name)
 	return dot;
 }
 
+static bool
+is_network(struct tr_bytes text)
+{
+	char copy[TR_TRUST_NETWORK_MAX];
+	struct tr_fetch_network n;
+
+	if (text.n >= sizeof(copy) || memchr(text.p, 0, text.n) != NULL)
+		return false;
+	memcpy(copy, text.p, text.n);
+	copy[text.n] = '\0';
+	return tr_fetch_network_of(copy, &n);
+}
+
 trien_rc
 tr_trust_hosts_add(struct tr_trust_hosts *h, struct tr_bytes name, struct trien_err *err)
 {
-	char low[TR_TRUST_HOST_MAX + 1];
+	const uint8_t *network = name.n > 0 ? memchr(name.p, '=', name.n) : NULL;
+	char low[TR_TRUST_HOST_MAX + TR_TRUST_NETWORK_MAX + 1];
 
-	if (!is_host(name))
+	if (!is_host(network != NULL ? tr_bytes_part(name, 0, (size_t)(network - name.p)) : name))
 		return TR_ERR(err, TRUST_HOST, TR_B("got", name.p, name.n));
+	if (network != NULL && !is_network(tr_bytes_part(name, (size_t)(network - name.p) + 1, name.n)))
+		return TR_ERR(err, TRUST_HOST_NETWORK, TR_B("got", name.p, name.n));
 	for (size_t i = 0; i < name.n; i++)
 		low[i] = (char)(name.p[i] >= 'A' && name.p[i] <= 'Z' ? name.p[i] + ('a' - 'A') : name.p[i]);
 	low[name.n] = '\0';

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "fetch/address.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
-#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* IANA IPv4 special-purpose registry (RFC 6890): what is not globally reachable, and multicast. */
@@ -14,6 +15,9 @@ static const struct {
 	{0xc0000200, 24}, {0xc0586300, 24}, {0xc0a80000, 16}, {0xc6120000, 15}, {0xc6336400, 24}, {0xcb007100, 24},
 	{0xe0000000, 4},  {0xf0000000, 4},
 };
+
+/* In front of an IPv4 address inside IPv6. */
+static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
 
 static bool
 is_public4(uint32_t a, enum tr_fetch_loopback loopback)
@@ -36,7 +40,7 @@ last4(const uint8_t a[16])
 static bool
 is_public6(const uint8_t a[16], enum tr_fetch_loopback loopback)
 {
-	static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff}, translated[12] = {0x00, 0x64, 0xff, 0x9b}, one[15] = {0};
+	static const uint8_t translated[12] = {0x00, 0x64, 0xff, 0x9b}, one[15] = {0};
 
 	if (memcmp(a, one, 15) == 0 && a[15] == 1)
 		return loopback == TR_LOOPBACK_ALLOWED;
@@ -65,4 +69,76 @@ tr_fetch_address_is_public(const struct sockaddr *a, enum tr_fetch_loopback loop
 	default:
 		return false;
 	}
+}
+
+/* ---- networks inside ---- */
+
+static bool
+bits_equal(const uint8_t a[16], const uint8_t b[16], unsigned bits)
+{
+	const unsigned whole = bits / 8, rest = bits % 8;
+
+	return memcmp(a, b, whole) == 0 && (rest == 0 || (a[whole] ^ b[whole]) >> (8 - rest) == 0);
+}
+
+/* The whole of it lies in one of the private networks. */
+static bool
+is_private(const struct tr_fetch_network *n)
+{
+	static const struct tr_fetch_network all[] = {
+		{{[10] = 0xff, [11] = 0xff, [12] = 10}, 96 + 8},
+		{{[10] = 0xff, [11] = 0xff, [12] = 172, [13] = 16}, 96 + 12},
+		{{[10] = 0xff, [11] = 0xff, [12] = 192, [13] = 168}, 96 + 16},
+		{{[0] = 0xfc}, 7},
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (n->bits >= all[i].bits && bits_equal(n->address, all[i].address, all[i].bits))
+			return true;
+	return false;
+}
+
+bool
+tr_fetch_network_of(const char *text, struct tr_fetch_network *out)
+{
+	char address[INET6_ADDRSTRLEN];
+	const char *slash = strchr(text, '/');
+	struct tr_fetch_network n = {.bits = 0};
+	char *end;
+
+	if (slash == NULL || slash[1] < '0' || slash[1] > '9' || (size_t)(slash - text) >= sizeof(address))
+		return false;
+	memcpy(address, text, (size_t)(slash - text));
+	address[slash - text] = '\0';
+	const unsigned long bits = strtoul(slash + 1, &end, 10);
+	const bool four = inet_pton(AF_INET, address, n.address + 12) == 1;
+	if (*end != '\0' || bits > (four ? 32 : 128) || (!four && inet_pton(AF_INET6, address, n.address) != 1))
+		return false;
+	if (four)
+		memcpy(n.address, mapped, sizeof(mapped));
+	n.bits = (unsigned)bits + (four ? 96 : 0);
+	if (!is_private(&n))
+		return false;
+	*out = n;
+	return true;
+}
+
+bool
+tr_fetch_network_has(const struct tr_fetch_network *n, const struct sockaddr *a)
+{
+	uint8_t address[16];
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+
+	if (a->sa_family == AF_INET) {
+		memcpy(&v4, a, sizeof(v4));
+		memcpy(address, mapped, sizeof(mapped));
+		memcpy(address + sizeof(mapped), &v4.sin_addr, 4);
+	} else if (a->sa_family == AF_INET6) {
+		memcpy(&v6, a, sizeof(v6));
+		memcpy(address, v6.sin6_addr.s6_addr, sizeof(address));
+	} else {
+		return false;
+	}
+	return bits_equal(address, n->address, n->bits);
 }

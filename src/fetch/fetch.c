@@ -24,24 +24,56 @@ struct exchange {
 	const struct tr_fetch_request *r;
 	struct tr_buf *out;
 	size_t before, max;
+	bool redirected;
 	enum tr_fetch_loopback loopback; /* of this hop */
+	struct tr_fetch_network inside[TR_FETCH_HOSTS_MAX]; /* where this hop may lead; a redirect never does */
+	size_t inside_count;
 	bool too_large, address_refused, no_memory;
 };
 
 /* ---- where to ---- */
 
+/* The name of an entry ends where its network begins. */
+static bool
+is_named(const char *entry, const char *host)
+{
+	const size_t n = strlen(host), k = strcspn(entry, "=");
+
+	if (entry[0] == '.')
+		return n > k && strncasecmp(host + n - k, entry, k) == 0;
+	return n == k && strncasecmp(host, entry, k) == 0;
+}
+
 static bool
 is_host_allowed(const struct tr_fetch_options *o, const char *host)
 {
-	size_t n = strlen(host);
-
-	for (size_t i = 0; i < o->host_count; i++) {
-		const char *want = o->hosts[i];
-		size_t k = strlen(want);
-		if (want[0] == '.' ? n > k && strcasecmp(host + n - k, want) == 0 : strcasecmp(host, want) == 0)
+	for (size_t i = 0; i < o->host_count; i++)
+		if (is_named(o->hosts[i], host))
 			return true;
-	}
 	return false;
+}
+
+static void
+note_networks(struct exchange *x, const char *host)
+{
+	const struct tr_fetch_options *o = &x->f->o;
+
+	x->inside_count = 0;
+	for (size_t i = 0; !x->redirected && i < o->host_count; i++) {
+		const char *network = strchr(o->hosts[i], '=');
+		if (network != NULL && is_named(o->hosts[i], host) && tr_fetch_network_of(network + 1, &x->inside[x->inside_count]))
+			x->inside_count++;
+	}
+}
+
+static bool
+is_permitted(const struct exchange *x, const struct sockaddr *a)
+{
+	bool permitted = tr_fetch_address_is_public(a, x->loopback);
+
+	for (size_t i = 0; !permitted && i < x->inside_count; i++)
+		permitted = tr_fetch_network_has(&x->inside[i], a);
+	return permitted;
 }
 
 static bool
@@ -67,8 +99,10 @@ check_url(struct exchange *x, const char *url, struct trien_err *err)
 		rc = TR_ERR(err, FETCH_URL, TR_S("url", url));
 	else if (!is_host_allowed(&f->o, host))
 		rc = TR_ERR(err, FETCH_HOST, TR_S("host", host), TR_S("url", url));
-	else
+	else {
 		x->loopback = is_loopback_name(host) ? f->o.loopback : TR_LOOPBACK_REFUSED;
+		note_networks(x, host);
+	}
 	curl_free(user);
 	curl_free(host);
 	curl_free(scheme);
@@ -83,7 +117,7 @@ open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *a)
 	struct exchange *x = context;
 
 	(void)purpose;
-	if (!tr_fetch_address_is_public(&a->addr, x->loopback)) {
+	if (!is_permitted(x, &a->addr)) {
 		x->address_refused = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -138,6 +172,8 @@ prepare(struct exchange *x, const char *url, struct curl_slist *headers)
 		  curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)o->total_milliseconds) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, x) == CURLE_OK &&
+		  /* A connection that is there already was permitted to somebody else. */
+		  curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, x->redirected ? 1L : 0L) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_piece) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_WRITEDATA, x) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers) == CURLE_OK;
@@ -186,6 +222,7 @@ follow(struct exchange *x, struct trien_err *err)
 	trien_rc rc = at != NULL ? TRIEN_OK : TR_ERR(err, NO_MEMORY, TR_U("want", strlen(x->r->url)));
 
 	for (unsigned hops = 0; rc == TRIEN_OK; hops++) {
+		x->redirected = hops > 0;
 		rc = hops > TR_FETCH_REDIRECTS_MAX ? TR_ERR(err, FETCH_REDIRECTS, TR_S("url", x->r->url),
 								     TR_U("max", TR_FETCH_REDIRECTS_MAX))
 						   : check_url(x, at, err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The fetcher by libcurl: only http and https, only hosts of a list, only public addresses (checked when the socket is
- * made, so that neither a name nor a redirect leads inside), bounded in time, size and redirects. What it gets it
+ * made, so that neither a name nor a redirect leads inside) and those of a network named with the host, bounded in time, size and redirects. What it gets it
  * does not read.
  */
 #ifndef TR_FETCH_FETCH_H
@@ -13,7 +13,10 @@
 #include "pki/fetcher.h"
 
 struct tr_fetch_options {
-	/* Hosts that may be asked: "ocsp.example.vn", or ".example.vn" for all below it. None: nobody is asked. Borrowed. */
+	/*
+	 * Hosts that may be asked: "ocsp.example.vn", or ".example.vn" for all below it; "ocsp.example.vn=10.20.0.0/16" where that host may
+	 * also lead into that private network (address.h). None: nobody is asked. Borrowed.
+	 */
 	const char *const *hosts;
 	size_t host_count;
 	/* For a lab. 127.0.0.1, localhost or [::1] must be on the list too; no other name leads there. */

@@ -329,6 +329,94 @@ what_was_got_is_kept_until_its_end(void **state)
 	tr_fetch_free(f);
 }
 
+/* ---- networks inside ---- */
+
+/* Asked is who is named with a network that holds the address; whatever answers, or nobody, shows that it was tried. */
+static void
+inside_only_where_an_administrator_says(void **state)
+{
+	static const struct {
+		const char *entry, *url;
+		bool tried;
+	} cases[] = {
+		{"10.255.255.1=10.255.0.0/16", "http://10.255.255.1:1/", true},
+		{"10.255.255.1", "http://10.255.255.1:1/", false},
+		{"10.255.255.1=10.254.0.0/16", "http://10.255.255.1:1/", false},
+		{"10.255.255.1=fd00::/8", "http://10.255.255.1:1/", false},
+		/* A name that leads elsewhere than it was named for, be it today or by tomorrow's DNS. */
+		{"ca.localhost=10.0.0.0/8", "http://ca.localhost:1/", false},
+		{"127.0.0.1=10.0.0.0/8", "http://127.0.0.1:1/", false},
+		/* What is no network is none. */
+		{"169.254.169.254=169.254.0.0/16", "http://169.254.169.254:1/", false},
+	};
+	TR_AUTO_BUF out = {0};
+	struct trien_err err = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct tr_fetch_options o = {.hosts = &cases[i].entry, .host_count = 1, .connect_milliseconds = 300,
+			.total_milliseconds = 300, .env = &lab.env};
+		trien_rc rc = get_with(&o, TR_FETCH_CRL, 0, cases[i].url, &out, &err);
+		if (cases[i].tried)
+			assert_true(rc == TRIEN_E_FETCH_FAILED || rc == TRIEN_E_FETCH_TIMEOUT || rc == TRIEN_E_FETCH_STATUS);
+		else
+			assert_refused(rc, "fetch.address-refused");
+	}
+}
+
+static void
+no_redirect_leads_inside(void **state)
+{
+	static const char *const names[] = {"127.0.0.1", "10.255.255.1=10.0.0.0/8"};
+	struct tr_fetch_options o = options();
+	TR_AUTO_BUF out = {0};
+	struct trien_err err = {0};
+
+	(void)state;
+	o.hosts = names;
+	o.host_count = 2;
+	assert_refused(get_with(&o, TR_FETCH_CRL, tr_lab_server_port(server), "/to-private/crl/root.crl", &out, &err),
+			"fetch.address-refused");
+}
+
+static bool
+lies_in(const char *network, const char *address)
+{
+	struct sockaddr_in v4 = {.sin_family = AF_INET};
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+	struct tr_fetch_network n;
+
+	assert_true(tr_fetch_network_of(network, &n));
+	if (inet_pton(AF_INET, address, &v4.sin_addr) == 1)
+		return tr_fetch_network_has(&n, (struct sockaddr *)&v4);
+	assert_int_equal(inet_pton(AF_INET6, address, &v6.sin6_addr), 1);
+	return tr_fetch_network_has(&n, (struct sockaddr *)&v6);
+}
+
+static void
+networks_are_private_and_exact(void **state)
+{
+	static const char *const none[] = {"10.0.0.0", "10.0.0.0/", "10.0.0.0/7", "10.0.0.0/33", "10.0.0.0/8x", "10.0.0.0/-8", "10.0.0/8",
+		"172.16.0.0/11", "172.32.0.0/16", "192.168.0.0/15", "169.254.0.0/16", "127.0.0.0/8", "0.0.0.0/0", "1.1.1.1/32", "fc00::/6",
+		"fe80::/10", "::/0", "::1/128", "fd00::/129", "", "/8", "::ffff:1.1.1.1/128"};
+	struct tr_fetch_network n;
+	struct sockaddr other = {.sa_family = AF_UNIX};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		assert_false(tr_fetch_network_of(none[i], &n));
+	assert_true(lies_in("10.0.0.0/8", "10.255.255.255") && lies_in("10.0.0.0/8", "::ffff:10.1.2.3"));
+	assert_false(lies_in("10.0.0.0/8", "11.0.0.0") || lies_in("10.0.0.0/8", "9.255.255.255"));
+	assert_true(lies_in("192.168.7.9/32", "192.168.7.9"));
+	assert_false(lies_in("192.168.7.9/32", "192.168.7.8"));
+	assert_true(lies_in("172.16.0.0/12", "172.31.255.255"));
+	assert_false(lies_in("172.16.0.0/13", "172.24.0.0"));
+	assert_true(lies_in("fd00:20::/32", "fd00:20::7"));
+	assert_false(lies_in("fd00:20::/32", "fd00:21::7") || lies_in("fc00::/7", "10.0.0.1"));
+	assert_true(tr_fetch_network_of("10.0.0.0/8", &n));
+	assert_false(tr_fetch_network_has(&n, &other));
+}
+
 /* ---- addresses ---- */
 
 static bool
@@ -384,6 +472,9 @@ main(void)
 		cmocka_unit_test(what_does_not_answer_is_told),
 		cmocka_unit_test(options_have_limits),
 		cmocka_unit_test(what_was_got_is_kept_until_its_end),
+		cmocka_unit_test(inside_only_where_an_administrator_says),
+		cmocka_unit_test(no_redirect_leads_inside),
+		cmocka_unit_test(networks_are_private_and_exact),
 		cmocka_unit_test(only_public_addresses_are_asked),
 	};
 	return cmocka_run_group_tests_name("fetch", all, set_up, tear_down);
