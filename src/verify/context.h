@@ -17,7 +17,7 @@
 enum tr_store_kind { TR_STORE_CERTIFICATE, TR_STORE_CRL, TR_STORE_OCSP, TR_STORE_KINDS };
 struct tr_store_value {
 	enum tr_store_kind kind;
-	struct tr_bytes der;
+	struct tr_bytes der; /* empty: could not be read */
 	uint8_t sha256[32];
 	size_t revision;
 	uint32_t num; /* of the stream */
@@ -95,7 +95,7 @@ struct tr_context {
 TRIEN_MUST_CHECK trien_rc tr_context_open(struct tr_context *c, struct trien_err *err);
 void tr_context_close(struct tr_context *c);
 
-/* Reads the newest document security store; what cannot be read is as good as absent. */
+/* Reads the document security stores of the newest revisions; what cannot be read is as good as absent. */
 TRIEN_MUST_CHECK trien_rc tr_store_read(struct tr_context *c, struct trien_err *err);
 /* Its certificates into the pool, once: parsing them costs more than all else, so only where something is missing. */
 TRIEN_MUST_CHECK trien_rc tr_store_fill_pool(struct tr_context *c, struct trien_err *err);

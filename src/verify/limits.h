@@ -24,7 +24,9 @@
 #define TR_VERIFY_ARENA_MAX ((size_t)192 << 20)
 /* Decoded bytes of the appearance of a filled field that are read; a longer one is not read at all. */
 #define TR_VERIFY_LOOK_MAX ((size_t)64 << 10)
-/* Values of a document security store, and their bytes decoded; more of them is not read. */
+/* Revisions whose document security store is read, the newest first. */
+#define TR_VERIFY_STORES_MAX ((size_t)64)
+/* Values of all document security stores, and their bytes decoded; more of them is not read. */
 #define TR_VERIFY_STORE_VALUES_MAX ((size_t)1024)
 #define TR_VERIFY_STORE_BYTES_MAX ((size_t)64 << 20)
 /* Time stamps of one file that are judged; newest first, the others prove nothing. */
