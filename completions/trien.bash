@@ -34,17 +34,17 @@ _trien() {
 	sign) options="--key --pin-file --pin-fd --pinentry --field --name --reason --location --contact --unseen --digest
 		--scheme --official --rewrite-damaged --force -o --output --out-dir --secrecy --not-secret
 		--release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record $look $level" ;;
-	prepare) options="--level --cert -o --output --field --name --reason --location --contact --unseen --digest --scheme --official --force --secrecy
+	prepare) options="--level --cert -o --output --field --name --reason --location --contact --unseen --digest --scheme --official --trust --force --secrecy
 		--not-secret --release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record $look" ;;
 	finish) options="--state --value -o --output --force $level" ;;
 	extend) options="$level -o --output --out-dir --in-place --force" ;;
-	verify) options="--allow-host --page-check --sender --trust --as-of --revocation --offline --jobs --progress --pictures --report --force" ;;
+	verify) options="--allow-host --official --page-check --sender --trust --as-of --revocation --offline --jobs --progress --pictures --report --force" ;;
 	scan-check) options="--profile" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;
 	place) options="--name --preview --force" ;;
 	reserve) options="--procedure --signers --texts --profile --fonts -o --output --force --secrecy --not-secret
 		--release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record" ;;
-	issue) options="--key --pin-file --pin-fd --pinentry --digest --scheme --official --number --date --picture
+	issue) options="--release-right-by --release-right-reason --key --pin-file --pin-fd --pinentry --digest --scheme --official --number --date --picture
 		--diameter-mm --trust --profile --name --reason --location -o --output --force --secrecy --not-secret
 		--release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record $level" ;;
 	evidence) options="--trust --policy --responsibility --received --tsa --as-of --evidence --yes --force -o --output" ;;

@@ -40,12 +40,16 @@ complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l
 complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l release-kind-reason -x
 complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l release-reason -x
 complete -c trien -n "__fish_seen_subcommand_from sign prepare reserve issue" -l record -r
+complete -c trien -n "__fish_seen_subcommand_from issue" -l release-right-by -x
+complete -c trien -n "__fish_seen_subcommand_from issue" -l release-right-reason -x
 complete -c trien -n "__fish_seen_subcommand_from prepare" -l cert -r
+complete -c trien -n "__fish_seen_subcommand_from prepare" -l trust -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from finish" -l state -r
 complete -c trien -n "__fish_seen_subcommand_from finish" -l value -r
 complete -c trien -n "__fish_seen_subcommand_from verify" -l trust -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from verify" -l as-of -x
 complete -c trien -n "__fish_seen_subcommand_from verify" -l revocation -x -a "required if-present skip"
+complete -c trien -n "__fish_seen_subcommand_from verify" -l official
 complete -c trien -n "__fish_seen_subcommand_from verify" -l page-check
 complete -c trien -n "__fish_seen_subcommand_from verify" -l sender -x
 complete -c trien -n "__fish_seen_subcommand_from verify" -l offline
@@ -88,7 +92,7 @@ complete -c trien -n "__fish_seen_subcommand_from reserve issue" -l force
 complete -c trien -n "__fish_seen_subcommand_from lab" -f -a "init serve revoke"
 complete -c trien -n "__fish_seen_subcommand_from lab" -l no-tokens
 complete -c trien -n "__fish_seen_subcommand_from lab" -x -l port
-complete -c trien -n "__fish_seen_subcommand_from lab" -x -l mode -a "truth good revoked unknown stale refused wrong-signer tsa-expired broken slow oversized fails to-private to-itself"
+complete -c trien -n "__fish_seen_subcommand_from lab" -x -l mode -a "truth good revoked unknown stale refused wrong-signer tsa-expired large broken slow oversized fails to-private to-itself"
 complete -c trien -n "__fish_seen_subcommand_from lab" -x -l reason -a "keyCompromise certificateHold removeFromCRL superseded cessationOfOperation"
 complete -c trien -n "__fish_seen_subcommand_from lab" -x -l at
 complete -c trien -n "__fish_seen_subcommand_from trust" -a "list import remove export hosts"

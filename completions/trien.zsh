@@ -6,7 +6,7 @@ level=('--level[level]:level:(B-B B-T B-LT B-LTA)' '*--tsa[time-stamp authority]
 	'--offline[ask nobody]' '--trust[anchors]:folder:_files -/')
 texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:text:' '--location[place]:text:' '--unseen[show nothing]'
 	'--contact[contact]:text:' '--digest[digest]:digest:(sha256 sha384 sha512)'
-	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--force[replace the target]'
+	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[only certificates of the Government list]' '--force[replace the target]'
 	'-o[target]:file:_files'
 	'--secrecy[declared secrecy]:level:(none mat toi-mat tuyet-mat)' '--not-secret[who says so]:name:'
 	'--release-secrecy-by[who releases]:name:' '--release-reason[why]:text:' '--release-kind-by[who releases the kind]:name:' '--release-kind-reason[why]:text:' '--record[record]:file:_files'
@@ -25,10 +25,10 @@ sign) _arguments $common $texts $level '--key[key]:key:' '--pin-file[PIN file]:f
 	'*:PDF:_files -g "*.pdf"' ;;
 extend) _arguments $common $level '-o[target]:file:_files' '--out-dir[folder]:folder:_files -/' '--in-place[replace the file]' \
 	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
-prepare) _arguments $common $texts '--level[level]:level:(B-B B-T B-LT B-LTA)' '--cert[chain]:file:_files' '*:PDF:_files -g "*.pdf"' ;;
+prepare) _arguments $common $texts '--level[level]:level:(B-B B-T B-LT B-LTA)' '--trust[anchors]:folder:_files -/' '--cert[chain]:file:_files' '*:PDF:_files -g "*.pdf"' ;;
 finish) _arguments $common $level '--state[state]:file:_files' '--value[value]:file:_files' '-o[target]:file:_files' \
 	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
-verify) _arguments $common '*--allow-host[may be asked]:host:' '--page-check[pages against certificates]' '--sender[agency that sent it]:agency:' '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--revocation[what is asked]:policy:(required if-present skip)' '--offline[fetch nothing]' \
+verify) _arguments $common '*--allow-host[may be asked]:host:' '--official[only the Government list is good]' '--page-check[pages against certificates]' '--sender[agency that sent it]:agency:' '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--revocation[what is asked]:policy:(required if-present skip)' '--offline[fetch nothing]' \
 	'--jobs[files at a time]:number:' '--progress[say how far it is]' \
 	'--pictures[pages before and after]:folder:_files -/' '--report[report to file]:file:_files' \
 	'--force[replace what exists]' \
@@ -46,10 +46,10 @@ reserve) _arguments $common '--procedure[of Dieu 9]:procedure:(2 3 4)' '--signer
 	'--release-secrecy-by[who releases it]:name:' '--release-reason[why]:text:' '--release-kind-by[who releases the kind]:name:' '--release-kind-reason[why]:text:' '--record[record]:file:_files' \
 	'*:PDF:_files -g "*.pdf"' ;;
 issue) _arguments $common ${level[1,-2]} '--secrecy[declared degree]:degree:(none mat toi-mat tuyet-mat)' \
-	'--not-secret[who has looked at it]:name:' '--release-secrecy-by[who releases it]:name:' \
+	'--release-right-by[who permits what is not right]:name:' '--release-right-reason[why]:text:' '--not-secret[who has looked at it]:name:' '--release-secrecy-by[who releases it]:name:' \
 	'--release-reason[why]:text:' '--release-kind-by[who releases the kind]:name:' '--release-kind-reason[why]:text:' '--record[where that is written]:file:_files' '--key[key]:key:' '--pin-file[PIN file]:file:_files' '--pin-fd[descriptor]:fd:' \
 	'--pinentry[ask with pinentry]' '--digest[digest]:digest:(sha256 sha384 sha512)' \
-	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[refuse lab certificates]' '--number[number]:number:' \
+	'--scheme[scheme]:scheme:(pkcs1 pss ecdsa)' '--official[only certificates of the Government list]' '--number[number]:number:' \
 	'--date[day of issue]:date:' '--picture[seal]:file:_files -g "*.png"' '--diameter-mm[of the seal]:mm:' \
 	'--trust[anchors]:folder:_files -/' '--profile[legal profile]:profile:(bg-2020 congvu-2024)' \
 	'--name[name]:text:' '--reason[reason]:text:' '--location[place]:text:' '-o[target]:file:_files' '--force[replace the target]' \
@@ -68,5 +68,5 @@ audit) _arguments $common '--key[private key]:file:_files' '--vkey[public key]:f
 	'--old[size that the witness has]:number:' '--proof[receipt]:file:_files' '--from[earlier checkpoint]:file:_files' \
 	'--to[later checkpoint]:file:_files' '-o[receipt]:file:_files' \
 	'1:what:(key open sign verify prove request cosign attach)' '*:file:_files' ;;
-lab) _arguments $common '--no-tokens[no SoftHSM tokens]' '--port[port on 127.0.0.1]:port:' '--mode[how it answers]:mode:(truth good revoked unknown stale refused wrong-signer tsa-expired broken slow oversized fails to-private to-itself)' '--reason[why]:reason:(keyCompromise certificateHold removeFromCRL superseded cessationOfOperation)' '--at[since when]:time:' '*:folder:_files -/' ;;
+lab) _arguments $common '--no-tokens[no SoftHSM tokens]' '--port[port on 127.0.0.1]:port:' '--mode[how it answers]:mode:(truth good revoked unknown stale refused wrong-signer tsa-expired large broken slow oversized fails to-private to-itself)' '--reason[why]:reason:(keyCompromise certificateHold removeFromCRL superseded cessationOfOperation)' '--at[since when]:time:' '*:folder:_files -/' ;;
 esac

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/errors/cli.h"
+#include "cli/issue_right.h"
 #include "cli/levels.h"
 #include "cli/profile_open.h"
 #include "cli/secrecy_gate.h"
@@ -23,6 +24,7 @@ struct issue {
 	struct tr_signing_key key;
 	struct tr_secrecy_texts secrecy;
 	struct tr_secrecy_outcome outcome;
+	struct tr_issue_right right;
 	struct tr_level_options level_options;
 	struct tr_levels levels;
 	struct tr_level_result level;
@@ -47,6 +49,8 @@ issue_source(struct issue *s, const struct tr_issue_request *request, struct tr_
 		rc = tr_task_issue(s->worker, source->fd, request, &proposal, &s->findings, err);
 	if (rc == TRIEN_OK)
 		rc = tr_lint_stop(&s->findings, err);
+	if (rc == TRIEN_OK)
+		rc = tr_issue_right_check(s->cli, &s->right, s->worker, request->trust, s->key.certificate, source, err);
 	if (rc == TRIEN_OK)
 		rc = tr_source_map(source, err);
 	if (rc == TRIEN_OK)
@@ -81,6 +85,7 @@ report(const struct issue *s, const char *path)
 		tr_cli_secrecy_json(o, &s->outcome);
 		tr_levels_put(s->cli, o, &s->level);
 		tr_look_put(s->cli, o, &s->findings);
+		tr_issue_right_put(&s->right, o);
 		tr_cli_print_json(o);
 		return;
 	}
@@ -90,6 +95,7 @@ report(const struct issue *s, const char *path)
 	fputs(s->key.signer->lab ? tr_say(s->cli, " [LAB: chứng thư dạy học, không có giá trị pháp lý]",
 						  " [LAB: a teaching certificate without legal force]") : "", stdout);
 	tr_levels_print(s->cli, s->out, &s->level);
+	tr_issue_right_print(s->cli, &s->right);
 }
 
 static trien_rc
@@ -146,7 +152,8 @@ check_options(const struct issue *s, const struct tr_arguments *files, struct tr
 	if (files->count != 1 || s->out == NULL || s->number == NULL || s->date == NULL)
 		return TR_ERR(err, CLI_USAGE,
 				TR_S("usage", "trien issue --key KEY --number N --date YYYY-MM-DD [--picture PNG] -o OUT FILE"));
-	return tr_cli_secrecy_options(&s->secrecy, err);
+	TR_TRY(tr_cli_secrecy_options(&s->secrecy, err));
+	return tr_issue_right_options(&s->right, err);
 }
 
 /* What the page breaks is told with the refusal. */
@@ -157,6 +164,7 @@ fail(const struct issue *s, const char *path, const struct trien_err *err)
 		return tr_cli_fail(s->cli, path, err);
 	json_t *o = json_pack("{s:o}", "file", tr_cli_json_text(path));
 	tr_look_put(s->cli, o, &s->findings);
+	tr_issue_right_put(&s->right, o);
 	tr_cli_put_error(s->cli, o, err);
 	tr_cli_print_json(o);
 	return trien_err_exit(err->code);
@@ -170,6 +178,7 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 		TR_SIGNING_KEY_OPTIONS(s.key),
 		TR_SECRECY_OPTIONS(s.secrecy),
 		TR_LEVEL_OPTIONS(s.level_options),
+		TR_ISSUE_RIGHT_OPTIONS(s.right),
 		{"--number", TR_OPTION_TEXT, &s.number},
 		{"--date", TR_OPTION_TEXT, &s.date},
 		{"--picture", TR_OPTION_TEXT, &s.picture},
@@ -187,6 +196,7 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 	struct trien_err err = {0};
 
 	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &files, &err);
+	s.right.record = s.secrecy.record;
 	if (rc == TRIEN_OK)
 		rc = check_options(&s, &files, &err);
 	const char *path = rc == TRIEN_OK ? files.items[0] : NULL;
@@ -194,7 +204,7 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 		rc = tr_tasks_start(&s.worker, &err);
 	if (rc == TRIEN_OK)
 		rc = tr_cli_trust_load(s.trust, &s.anchors, &err);
-	s.level_options.trust = s.trust;
+	s.level_options.trust = s.key.trust = s.trust;
 	if (rc == TRIEN_OK)
 		rc = tr_levels_open(&s.level_options, cli, s.worker, &s.levels, &err);
 	if (rc == TRIEN_OK)
@@ -207,5 +217,7 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 	tr_signing_key_close(&s.key);
 	tr_levels_close(&s.levels);
 	tr_worker_stop(s.worker);
-	return rc == TRIEN_OK ? tr_levels_exit(&s.level) : fail(&s, path, &err);
+	const int code = rc == TRIEN_OK ? tr_levels_exit(&s.level) : fail(&s, path, &err);
+	tr_issue_right_free(&s.right);
+	return code;
 }

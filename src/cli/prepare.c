@@ -8,6 +8,7 @@
 #include "base/errors/cli.h"
 #include "cli/chain_file.h"
 #include "cli/levels.h"
+#include "cli/official_use.h"
 #include "cli/secrecy_gate.h"
 #include "cli/signing.h"
 #include "sign/certificate.h"
@@ -20,7 +21,7 @@ struct prepare {
 	struct tr_secrecy_texts secrecy;
 	struct tr_look_options look_options;
 	struct tr_look look;
-	const char *chain, *out, *scheme, *digest, *level_name;
+	const char *chain, *out, *scheme, *digest, *level_name, *trust;
 	struct tr_levels levels; /* of which nothing but the room is asked here */
 	bool force, official;
 	struct tr_worker *worker;
@@ -91,13 +92,13 @@ prepare_file(struct prepare *p, const char *path, struct trien_err *err)
 }
 
 static trien_rc
-check_certificate(struct prepare *p, struct tr_bytes der, struct trien_err *err)
+check_certificate(struct prepare *p, const struct tr_chain_file *chain, struct trien_err *err)
 {
 	const struct tr_env *env = p->cli->env;
 
-	TR_TRY(tr_certificate_parse(der, &p->certificate, err));
+	TR_TRY(tr_certificate_parse(chain->der[0], &p->certificate, err));
 	if (p->official)
-		TR_TRY(tr_certificate_official_use(p->certificate, err));
+		TR_TRY(tr_cli_official_use(p->cli, p->certificate, chain->der, chain->count, p->trust, err));
 	return tr_sign_check_certificate(p->certificate, env->now(env->context), env->zone_minutes, err);
 }
 
@@ -108,7 +109,7 @@ load_plan(struct prepare *p, struct trien_err *err)
 
 	trien_rc rc = tr_chain_file_load(p->chain, p->scheme, p->digest, &chain, err);
 	if (rc == TRIEN_OK)
-		rc = check_certificate(p, chain.der[0], err);
+		rc = check_certificate(p, &chain, err);
 	if (rc == TRIEN_OK)
 		rc = tr_cms_plan_new(chain.der, chain.count, chain.digest, chain.scheme, &p->plan, err);
 	tr_chain_file_free(&chain);
@@ -127,6 +128,7 @@ tr_cli_prepare(struct tr_cli *cli, int argc, char **argv)
 		{"--digest", TR_OPTION_TEXT, &p.digest},
 		{"--level", TR_OPTION_TEXT, &p.level_name},
 		{"--official", TR_OPTION_FLAG, &p.official},
+		{"--trust", TR_OPTION_TEXT, &p.trust},
 		{"--force", TR_OPTION_FLAG, &p.force},
 		TR_SIGNING_OPTIONS(p.texts),
 		TR_SECRECY_OPTIONS(p.secrecy),

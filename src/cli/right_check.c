@@ -59,7 +59,8 @@ json_of(const struct tr_cli *cli, const struct tr_right_request *r, const struct
 
 	for (size_t i = 0; i < found->count; i++) {
 		const struct tr_right_finding *f = &found->findings[i];
-		json_t *o = json_pack("{s:s, s:s%, s:s%, s:s}", "id", tr_right_kind_id(f->kind), "printed", f->printed.p, f->printed.n,
+		json_t *o = json_pack("{s:s, s:s, s:s%, s:s%, s:s}", "id", tr_right_kind_id(f->kind), "answer",
+				tr_right_answer_name(tr_right_kind_answer(f->kind)), "printed", f->printed.p, f->printed.n,
 				"certified", f->certified.p, f->certified.n, "message", tr_right_kind_text(f->kind, cli->lang));
 		json_object_set_new(o, "signer", f->signer < r->signer_count ? json_stringn(r->signers[f->signer].name.p,
 				r->signers[f->signer].name.n) : json_null());
@@ -70,19 +71,21 @@ json_of(const struct tr_cli *cli, const struct tr_right_request *r, const struct
 }
 
 static trien_rc
-read_pages(const struct tr_right_check *c, const char *path, struct tr_place_answer *out, struct trien_err *err)
+read_pages(const struct tr_right_check *c, const struct tr_right_file *file, struct tr_place_answer *out, struct trien_err *err)
 {
 	const struct tr_place_request request = {.name = {"", 0}};
 	struct tr_source source;
 
-	TR_TRY(tr_source_open(path, &source, err));
+	if (file->path == NULL)
+		return tr_task_place(c->worker, file->fd, &request, 0, out, err);
+	TR_TRY(tr_source_open(file->path, &source, err));
 	trien_rc rc = tr_task_place(c->worker, source.fd, &request, 0, out, err);
 	tr_source_close(&source);
 	return rc;
 }
 
 void
-tr_right_check_add(const struct tr_cli *cli, const struct tr_right_check *c, const char *path, json_t *report)
+tr_right_check_add(const struct tr_cli *cli, const struct tr_right_check *c, const struct tr_right_file *file, json_t *report)
 {
 	struct tr_right_signer signers[TR_RIGHT_FINDINGS_MAX];
 	struct tr_place_answer answer;
@@ -94,7 +97,7 @@ tr_right_check_add(const struct tr_cli *cli, const struct tr_right_check *c, con
 	struct tr_right_request r = {.signers = signers, .signer_count = signers_of(report, signers)};
 	if (c->sender != NULL)
 		r.sender = (struct tr_text){c->sender, strlen(c->sender)};
-	const bool read = c->pages && read_pages(c, path, &answer, &err) == TRIEN_OK;
+	const bool read = c->pages && read_pages(c, file, &answer, &err) == TRIEN_OK;
 	const struct tr_right_page page = {read ? answer.placement.authority : NULL, read ? answer.placement.authority_count : 0,
 		read ? answer.placement.signatories : NULL, read ? answer.placement.signatory_count : 0};
 	r.page = read ? &page : NULL;

@@ -1,40 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/secrecy_gate.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "base/errors/cli.h"
 #include "base/errors/official.h"
 #include "base/errors/profile.h"
 #include "cli/picture_text.h"
 #include "cli/profile_open.h"
-#include "crypto/digest.h"
+#include "cli/release.h"
 #include "worker/task_secrecy.h"
 
-#define NAME_LETTERS_MIN 2u
-#define WORD_MAX ((size_t)400)
-
 /* ---- options ---- */
-/* Two letters at least: a blank is nobody. */
-static trien_rc
-check_word(const char *option, const char *text, struct trien_err *err)
-{
-	size_t letters = 0;
-	struct tr_text checked;
-
-	if (text == NULL)
-		return TRIEN_OK;
-	TR_TRY(tr_text_of(TR_BYTES(text, strlen(text)), &checked, err));
-	for (size_t i = 0; i < checked.n; i++)
-		letters += (unsigned char)text[i] > ' ' && (text[i] & 0xc0) != 0x80;
-	if (letters < NAME_LETTERS_MIN || checked.n > WORD_MAX)
-		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", option), TR_S("got", text), TR_S("want", "2-400 byte"));
-	return TRIEN_OK;
-}
-
 static trien_rc
 check_declared(const char *declared, struct trien_err *err)
 {
@@ -53,29 +28,13 @@ check_declared(const char *declared, struct trien_err *err)
 			TR_S("want", "none, mat, toi-mat, tuyet-mat"));
 }
 
-/* A release has a name, a reason and a record. */
-static trien_rc
-check_release(const char *by_option, const char *by, const char *reason_option, const char *reason, const char *record,
-		struct trien_err *err)
-{
-	TR_TRY(check_word(by_option, by, err));
-	TR_TRY(check_word(reason_option, reason, err));
-	if (by == NULL && reason == NULL)
-		return TRIEN_OK;
-	if (by == NULL)
-		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", by_option));
-	if (reason == NULL)
-		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", reason_option));
-	return record != NULL ? TRIEN_OK : TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--record"));
-}
-
 trien_rc
 tr_cli_secrecy_options(const struct tr_secrecy_texts *t, struct trien_err *err)
 {
 	TR_TRY(check_declared(t->declared, err));
-	TR_TRY(check_word("--not-secret", t->not_secret, err));
-	TR_TRY(check_release("--release-secrecy-by", t->release_by, "--release-reason", t->release_reason, t->record, err));
-	return check_release("--release-kind-by", t->kind_by, "--release-kind-reason", t->kind_reason, t->record, err);
+	TR_TRY(tr_cli_release_word("--not-secret", t->not_secret, err));
+	TR_TRY(tr_cli_release_check("--release-secrecy-by", t->release_by, "--release-reason", t->release_reason, t->record, err));
+	return tr_cli_release_check("--release-kind-by", t->kind_by, "--release-kind-reason", t->kind_reason, t->record, err);
 }
 
 /* ---- what has to be read as a picture ---- */
@@ -162,58 +121,22 @@ read_drawings(struct gate *g)
 }
 
 /* ---- the record ---- */
-static trien_rc
-append_line(const char *path, json_t *line, struct trien_err *err)
-{
-	char *text = json_dumps(line, JSON_COMPACT);
-	const size_t n = text != NULL ? strlen(text) : 0;
-	const int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-	bool good = fd >= 0 && n > 0;
-
-	if (good) {
-		text[n] = '\n'; /* in the place of the NUL: one write, so that lines of two runs never mix */
-		good = write(fd, text, n + 1) == (ssize_t)(n + 1) && fsync(fd) == 0;
-	}
-	const int code = errno;
-	if (fd >= 0)
-		close(fd);
-	free(text);
-	return good ? TRIEN_OK : TR_ERR(err, CLI_RECORD_WRITE, TR_S("file", path), TR_S("why", strerror(code)));
-}
-
-static trien_rc
-digest_of(struct tr_source *source, char hex[2 * 32 + 1], struct trien_err *err)
-{
-	uint8_t digest[TR_DIGEST_MAX];
-	size_t n;
-
-	TR_TRY(tr_source_map(source, err));
-	TR_TRY(tr_digest(TR_SHA256, source->bytes, digest, &n, err));
-	for (size_t i = 0; i < 32; i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-	return TRIEN_OK;
-}
-
 /* Who said what about which bytes, and when. Written before the file is signed: no signature without its line. */
 static trien_rc
 record(const struct tr_cli *cli, const struct tr_secrecy_texts *t, struct tr_source *source,
 		const struct tr_secrecy_outcome *o, struct trien_err *err)
 {
-	char hex[2 * 32 + 1], now[TR_TIME_TEXT_MAX];
+	json_t *line;
 
 	if (t->record == NULL || (o->released_by == NULL && o->not_secret_by == NULL && o->kind_released_by == NULL))
 		return TRIEN_OK;
-	TR_TRY(digest_of(source, hex, err));
-	tr_time_iso(cli->env->now(cli->env->context), cli->env->zone_minutes, now);
-	json_t *line = json_pack("{s:s, s:o, s:s}", "time", now, "file", tr_cli_json_text(source->path), "sha256", hex);
+	TR_TRY(tr_cli_release_begin(cli, source, &line, err));
 	tr_cli_secrecy_json(line, o);
 	if (o->released_by != NULL)
 		json_object_set_new(json_object_get(line, "secrecy"), "reason", json_string(t->release_reason));
 	if (o->kind_released_by != NULL)
 		json_object_set_new(json_object_get(line, "kind"), "reason", json_string(t->kind_reason));
-	trien_rc rc = append_line(t->record, line, err);
-	json_decref(line);
-	return rc;
+	return tr_cli_release_end(t->record, line, err);
 }
 
 void

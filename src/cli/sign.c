@@ -242,6 +242,7 @@ tr_cli_sign(struct tr_cli *cli, int argc, char **argv)
 		rc = tr_tasks_start(&s.worker, &err);
 	if (rc == TRIEN_OK)
 		rc = tr_levels_open(&s.level_options, cli, s.worker, &s.levels, &err);
+	s.key.trust = s.level_options.trust;
 	if (rc == TRIEN_OK)
 		rc = tr_signing_key_open(cli, &s.key, &err);
 	if (rc == TRIEN_OK)

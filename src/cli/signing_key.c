@@ -4,6 +4,7 @@
 #include "base/errors/cli.h"
 #include "base/utf8.h"
 #include "cli/chain_file.h"
+#include "cli/official_use.h"
 #include "sign/certificate.h"
 
 trien_rc
@@ -27,7 +28,7 @@ tr_signing_key_open(const struct tr_cli *cli, struct tr_signing_key *k, struct t
 	TR_TRY(tr_signer_open(k->name, &choice, &k->pin_asked.source, &k->signer, err));
 	TR_TRY(tr_certificate_parse(k->signer->chain[0], &k->certificate, err));
 	if (k->official)
-		TR_TRY(tr_certificate_official_use(k->certificate, err));
+		TR_TRY(tr_cli_official_use(cli, k->certificate, k->signer->chain, k->signer->chain_count, k->trust, err));
 	TR_TRY(tr_sign_check_certificate(k->certificate, env->now(env->context), env->zone_minutes, err));
 	return tr_cms_plan_new(k->signer->chain, k->signer->chain_count, k->signer->digest, k->signer->scheme, &k->plan,
 			err);

@@ -11,6 +11,7 @@
 struct tr_signing_key {
 	const char *name, *digest, *scheme;
 	bool official;
+	const char *trust; /* for official: the trust directory; NULL: the usual place. Set before opening */
 	struct tr_pin_options pin;
 	struct tr_pin pin_asked; /* the signer borrows it: do not move the structure */
 	struct tr_signer *signer;

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/files_run.h"
+#include "cli/official_use.h"
 #include "cli/right_check.h"
 #include "cli/trust_place.h"
 #include "cli/verify_network.h"
@@ -30,6 +31,7 @@ struct verify {
 	int64_t as_of;
 	enum tr_revocation_policy revocation;
 	struct tr_right_check right;
+	bool official;
 	size_t good, bad, unknown, failed; /* files */
 	int error_exit; /* of the first file that could not be judged */
 };
@@ -64,14 +66,14 @@ request_of(const struct verify *v, const char *path, char *safe, size_t size)
 		.file_name = name_of(path, safe, size)};
 }
 
-/* What the verdict lacks is got, and the file judged again; its request is then the last one. */
+/* What the verdict lacks is got, and the file judged again. */
 static trien_rc
 judge_again(struct verify *v, const char *path, json_t **report, struct trien_err *err)
 {
 	char safe[4096];
-	struct tr_judge_request request = request_of(v, path, safe, sizeof(safe));
+	const struct tr_judge_request request = request_of(v, path, safe, sizeof(safe));
 
-	return tr_verify_network_judge(&v->network, path, &request, &v->request, report, err);
+	return tr_verify_network_judge(&v->network, path, &request, report, err);
 }
 
 /* The child's JSON is parsed and printed anew: not one byte of it reaches the output unseen. */
@@ -85,10 +87,12 @@ show(struct verify *v, const char *path, struct tr_bytes json, struct trien_err 
 		rc = judge_again(v, path, &report, err);
 	/* A report is made of one file only: its request is the last one. */
 	if (rc == TRIEN_OK && tr_verify_report_wanted(&v->report))
-		rc = tr_verify_report_write(&v->report, v->cli, path, tr_buf_view(&v->request), report, err);
+		rc = tr_verify_report_write(&v->report, v->cli, path, tr_buf_view(&v->request), v->network.answers, report, err);
 	if (rc == TRIEN_OK) {
-		tr_right_check_add(v->cli, &v->right, path, report);
-		note(v, tr_right_check_indication(report));
+		tr_right_check_add(v->cli, &v->right, &(struct tr_right_file){.path = path}, report);
+		if (v->official)
+			tr_cli_official_add(report);
+		note(v, tr_cli_official_indication(report, tr_right_check_indication(report)));
 		if (!v->cli->json) {
 			tr_verify_page_print(v->cli, report);
 			tr_verify_network_print(v->cli, report);
@@ -213,7 +217,7 @@ run(struct verify *v, size_t jobs, bool progress, struct trien_err *err)
 int
 tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 {
-	struct verify v = {.cli = cli};
+	struct verify v = {.cli = cli, .network.answers = -1};
 	const char *trust = NULL, *as_of = NULL, *revocation = NULL, *jobs_text = NULL;
 	bool progress = false;
 	const struct tr_option options[] = {
@@ -222,6 +226,7 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 		{"--revocation", TR_OPTION_TEXT, &revocation},
 		{"--offline", TR_OPTION_FLAG, &v.network.offline},
 		{"--allow-host", TR_OPTION_LIST, &v.network.allow},
+		{"--official", TR_OPTION_FLAG, &v.official},
 		{"--page-check", TR_OPTION_FLAG, &v.right.pages},
 		{"--sender", TR_OPTION_TEXT, &v.right.sender},
 		{"--jobs", TR_OPTION_TEXT, &jobs_text},

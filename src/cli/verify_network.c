@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/verify_network.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 #include "base/errors/worker.h"
 #include "cli/file.h"
 #include "worker/answers.h"
+#include "worker/task_network.h"
 
 #define BODY_MAX ((size_t)16 << 10)
 
@@ -47,9 +49,18 @@ open_network(struct tr_verify_network *n, struct trien_err *err)
 	return tr_network_open(&o, n->worker, &n->network, err);
 }
 
+static void
+forget(struct tr_verify_network *n)
+{
+	if (n->answers >= 0)
+		close(n->answers);
+	n->answers = -1;
+}
+
 void
 tr_verify_network_close(struct tr_verify_network *n)
 {
+	forget(n);
 	tr_network_close(&n->network);
 	tr_worker_stop(n->worker);
 	n->worker = NULL;
@@ -146,18 +157,17 @@ get_kind(struct getting *g, const json_t *report, bool lists, bool *more, struct
 /* ---- judging again ---- */
 
 static trien_rc
-judge(struct getting *g, const char *path, struct tr_judge_request *request, struct tr_buf *written, json_t **report,
-		struct trien_err *err)
+judge(struct getting *g, const char *path, const struct tr_judge_request *request, json_t **report, struct trien_err *err)
 {
 	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
 	struct tr_source source;
 
-	request->answers = tr_buf_view(&g->answers);
-	tr_buf_clear(written);
-	TR_TRY(tr_judge_request_write(request, written, err));
+	forget(g->n);
+	g->n->answers = tr_worker_memory_file(tr_buf_view(&g->answers));
+	if (g->n->answers < 0)
+		return TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
 	TR_TRY(tr_source_open(path, &source, err));
-	const struct tr_worker_job job = {.task = TR_TASK_VERIFY, .document = source.fd, .request = tr_buf_view(written)};
-	trien_rc rc = tr_worker_run(g->n->worker, &job, &json, err);
+	trien_rc rc = tr_task_verify(g->n->worker, source.fd, request, g->n->answers, &json, err);
 	tr_source_close(&source);
 	TR_TRY(rc);
 	json_t *again = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
@@ -171,13 +181,14 @@ judge(struct getting *g, const char *path, struct tr_judge_request *request, str
 }
 
 trien_rc
-tr_verify_network_judge(struct tr_verify_network *n, const char *path, struct tr_judge_request *request,
-		struct tr_buf *written, json_t **report, struct trien_err *err)
+tr_verify_network_judge(struct tr_verify_network *n, const char *path, const struct tr_judge_request *request, json_t **report,
+		struct trien_err *err)
 {
 	struct getting g = {.n = n, .lang = request->lang, .answers = {.max = 2 * TR_VERIFY_ANSWERS_MAX}};
 	trien_rc rc = TRIEN_OK;
 	bool more = true;
 
+	forget(n);
 	if (json_array_size(json_object_get(*report, "missing")) == 0)
 		return TRIEN_OK;
 	TR_TRY(open_network(n, err));
@@ -188,7 +199,7 @@ tr_verify_network_judge(struct tr_verify_network *n, const char *path, struct tr
 		if (rc == TRIEN_OK && !more)
 			rc = get_kind(&g, *report, true, &more, err);
 		if (rc == TRIEN_OK && more)
-			rc = judge(&g, path, request, written, report, err);
+			rc = judge(&g, path, request, report, err);
 	}
 	json_object_set_new(*report, "fetch_failures", g.failures);
 	tr_buf_free(&g.answers);

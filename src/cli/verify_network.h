@@ -6,9 +6,9 @@
 #include "cli/network.h"
 #include "worker/tasks.h"
 
-/* Rounds of getting and judging again for one file, and bytes that go into its judgement. */
+/* Rounds of getting and judging again for one file, and bytes that are got for its judgement: one list of the largest, or several of the usual. */
 #define TR_VERIFY_ROUNDS_MAX 8
-#define TR_VERIFY_ANSWERS_MAX ((size_t)3 << 19)
+#define TR_VERIFY_ANSWERS_MAX ((size_t)64 << 20)
 
 struct tr_verify_network {
 	bool offline;
@@ -17,14 +17,15 @@ struct tr_verify_network {
 	bool open; /* it is opened when it is needed first */
 	struct tr_network network;
 	struct tr_worker *worker;
+	int answers; /* what was got for the file that was judged last (worker/answers.h), a file without a name; -1: nothing */
 };
 
 /*
  * Gets what *report names as missing, judges the file by the request and that, and so on until nothing more can be got; *report is then the last
- * verdict, with "fetch_failures" of what could not be got, and written holds its request. Nothing happens where nobody may be asked.
+ * verdict, with "fetch_failures" of what could not be got, and n->answers what was got. Nothing happens where nobody may be asked.
  */
 TRIEN_MUST_CHECK trien_rc tr_verify_network_judge(struct tr_verify_network *n, const char *path,
-		struct tr_judge_request *request, struct tr_buf *written, json_t **report, struct trien_err *err);
+		const struct tr_judge_request *request, json_t **report, struct trien_err *err);
 /* Tells people what is missing where the verdict is open, and why. */
 void tr_verify_network_print(const struct tr_cli *cli, const json_t *report);
 void tr_verify_network_close(struct tr_verify_network *n);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "cli/official_use.h"
 #include "cli/right_check.h"
 
 static void
@@ -138,6 +139,7 @@ tr_verify_page_print(const struct tr_cli *cli, const json_t *verdict)
 	fputs(": ", stdout);
 	tr_cli_print_safe(stdout, tr_cli_text_in(report, "word"));
 	tr_right_check_print_word(cli, verdict);
+	tr_cli_official_print_word(cli, verdict);
 	putchar('\n');
 	print_line("", tr_cli_text_in(report, "sentence"));
 	print_line(tr_say(cli, "Việc cần làm: ", "To do: "), todo);

@@ -146,9 +146,9 @@ write_all(const struct tr_verify_report *r, enum trien_lang lang, const struct t
 
 trien_rc
 tr_verify_report_write(const struct tr_verify_report *r, const struct tr_cli *cli, const char *path,
-		struct tr_bytes judgement, json_t *report, struct trien_err *err)
+		struct tr_bytes judgement, int answers, json_t *report, struct trien_err *err)
 {
-	struct tr_report_wish wish = {.judgement = judgement,
+	struct tr_report_wish wish = {.judgement = judgement, .answers = answers,
 		.what = (r->pictures != NULL ? TR_REPORT_PICTURES : 0) | (r->report != NULL ? kind_of(r->report) : 0)};
 	struct tr_report_answer answer;
 	struct tr_source source;

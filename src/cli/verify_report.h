@@ -18,11 +18,11 @@ bool tr_verify_report_wanted(const struct tr_verify_report *r);
 TRIEN_MUST_CHECK trien_rc tr_verify_report_check(
 		const struct tr_verify_report *r, char *const *names, size_t count, struct trien_err *err);
 /*
- * Writes what is wanted about the file at path, judged by this request (tr_judge_request_write()), and adds to the JSON object what was
- * written.
+ * Writes what is wanted about the file at path, judged by this request (tr_judge_request_write()) and what was got for it (-1: nothing),
+ * and adds to the JSON object what was written.
  */
 TRIEN_MUST_CHECK trien_rc tr_verify_report_write(const struct tr_verify_report *r, const struct tr_cli *cli,
-		const char *path, struct tr_bytes judgement, json_t *report, struct trien_err *err);
+		const char *path, struct tr_bytes judgement, int answers, json_t *report, struct trien_err *err);
 /* Tells people what was written. */
 void tr_verify_report_print(const struct tr_cli *cli, const json_t *report);
 

@@ -19,6 +19,7 @@ static const char *const mode_names[TR_LAB_MODE_COUNT] = {
 	[TR_LAB_REFUSED] = "refused",
 	[TR_LAB_WRONG_SIGNER] = "wrong-signer",
 	[TR_LAB_TSA_PAST] = "tsa-expired",
+	[TR_LAB_LARGE] = "large",
 	[TR_LAB_BROKEN] = "broken",
 	[TR_LAB_SLOW] = "slow",
 	[TR_LAB_OVERSIZED] = "oversized",

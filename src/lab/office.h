@@ -18,6 +18,7 @@ enum tr_lab_mode {
 	TR_LAB_REFUSED,      /* OCSP: tryLater; time stamps: rejection */
 	TR_LAB_WRONG_SIGNER, /* OCSP signed by somebody without OCSPSigning */
 	TR_LAB_TSA_PAST,     /* time stamps by a TSA whose certificate has expired */
+	TR_LAB_LARGE,        /* the truth in lists of 12 MB, as large authorities have them, and no OCSP (tryLater) */
 	/* Of the connection alone: */
 	TR_LAB_BROKEN,       /* bytes that are no answer */
 	TR_LAB_SLOW,         /* the truth, after a long time */

@@ -132,7 +132,7 @@ tr_lab_office_ocsp(const struct tr_lab_office *o, enum tr_lab_mode mode, struct 
 		OCSP_REQUEST_free(r);
 		return TR_ERR(err, LAB_REQUEST, TR_S("what", "OCSP"));
 	}
-	trien_rc rc = mode == TR_LAB_REFUSED ? tr_buf_add(out, REFUSAL, sizeof(REFUSAL) - 1, err)
+	trien_rc rc = mode == TR_LAB_REFUSED || mode == TR_LAB_LARGE ? tr_buf_add(out, REFUSAL, sizeof(REFUSAL) - 1, err)
 					     : respond(&a, r, out, err);
 	OCSP_REQUEST_free(r);
 	return rc;

@@ -201,8 +201,8 @@ compare_head(const struct tr_right_page *page, struct tr_text certified)
 			if (m != TR_LETTERS_DIFFER)
 				best = TR_RIGHT_UNSURE;
 		}
-		/* "SỞ VÍ DỤ" on the page, "Sở Ví dụ tỉnh Mẫu" in the certificate, and the other way round. */
-		if (contains(&agency, &whole))
+		/* "SỞ VÍ DỤ" on the page, "Sở Ví dụ tỉnh Mẫu" in the certificate; not "TỈNH MẪU" alone, which ends the names of all its agencies. */
+		if (whole.n >= POST_LETTERS_MIN && starts_with(&agency, whole.l, whole.n))
 			best = TR_RIGHT_UNSURE;
 	}
 	return best;
@@ -435,6 +435,12 @@ const char *
 tr_right_kind_id(enum tr_right_kind k)
 {
 	return kinds[k].id;
+}
+
+enum tr_right_answer
+tr_right_kind_answer(enum tr_right_kind k)
+{
+	return kinds[k].answer;
 }
 
 const char *

@@ -63,6 +63,7 @@ bool tr_right_is_agency(const struct tr_right_signer *s);
 
 const char *tr_right_answer_name(enum tr_right_answer a); /* "right", "unsure", "wrong" */
 const char *tr_right_kind_id(enum tr_right_kind k);
+enum tr_right_answer tr_right_kind_answer(enum tr_right_kind k);
 const char *tr_right_kind_text(enum tr_right_kind k, enum trien_lang lang);
 
 #endif

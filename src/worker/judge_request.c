@@ -14,8 +14,7 @@ tr_judge_request_write(const struct tr_judge_request *r, struct tr_buf *b, struc
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->lang, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->revocation, err));
-	TR_TRY(tr_wire_add_bytes(b, r->file_name, err));
-	return tr_wire_add_bytes(b, r->answers, err);
+	return tr_wire_add_bytes(b, r->file_name, err);
 }
 
 struct given {
@@ -44,18 +43,18 @@ give(void *context, enum tr_fetch_what what, struct tr_bytes answer, struct trie
 	return rc;
 }
 
-static trien_rc
-read_answers(struct tr_bytes answers, struct tr_verify_options *o, struct trien_err *err)
+trien_rc
+tr_judge_answers_read(const struct tr_worker_input *in, struct tr_judging *j, struct trien_err *err)
 {
 	struct given g;
 
-	if (answers.n == 0)
+	if (in->file_count == 0)
 		return TRIEN_OK;
 	TR_TRY(tr_evidence_new(&g.evidence, err));
 	TR_TRY(tr_pool_new(&g.certificates, err));
-	TR_TRY(tr_answers_visit(answers, give, &g, err));
-	o->evidence = g.evidence;
-	o->given_certificates = g.certificates;
+	TR_TRY(tr_answers_visit(in->files[0], give, &g, err));
+	j->options.evidence = g.evidence;
+	j->options.given_certificates = g.certificates;
 	return TRIEN_OK;
 }
 
@@ -72,7 +71,6 @@ tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err
 	j->lang = tr_cursor_u64(&c) == TRIEN_LANG_EN ? TRIEN_LANG_EN : TRIEN_LANG_VI;
 	const uint64_t revocation = tr_cursor_u64(&c);
 	j->file_name = tr_wire_take_bytes(&c);
-	struct tr_bytes answers = tr_wire_take_bytes(&c);
 	if (c.bad || tr_cursor_left(&c) > 0 || revocation > TR_REVOCATION_SKIP)
 		return TR_ERR(err, INTERNAL, TR_S("what", "judge request"));
 	j->options.revocation = (enum tr_revocation_policy)revocation;
@@ -80,5 +78,5 @@ tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err
 	TR_TRY(tr_trust_read(j->trust, trust, err));
 	j->options.trust = j->trust;
 	j->options.cipher = &cipher;
-	return read_answers(answers, &j->options, err);
+	return TRIEN_OK;
 }

@@ -13,8 +13,9 @@ struct tr_judging {
 	enum trien_lang lang;
 };
 
-
 /* Reads what tr_judge_request_write() wrote. */
 TRIEN_MUST_CHECK trien_rc tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err *err);
+/* Gives the judgement what was got over the network: the job's first file (worker/answers.h), where there is one. */
+TRIEN_MUST_CHECK trien_rc tr_judge_answers_read(const struct tr_worker_input *in, struct tr_judging *j, struct trien_err *err);
 
 #endif

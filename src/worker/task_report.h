@@ -13,6 +13,7 @@
 
 struct tr_report_wish {
 	struct tr_bytes judgement; /* as tr_judge_request_write() gives it */
+	int answers;               /* what was got over the network for it (worker/answers.h); -1: nothing */
 	unsigned what;
 	uint8_t id16[16];          /* random, for the /ID of a PDF */
 };

@@ -130,6 +130,7 @@ tr_task_report_run(const struct tr_worker_input *in, struct tr_buf *answer, stru
 	if (c.bad || tr_cursor_left(&c) > 0)
 		return TR_ERR(err, INTERNAL, TR_S("what", "report request"));
 	TR_TRY(tr_judge_request_read(judgement, &j, err));
+	TR_TRY(tr_judge_answers_read(in, &j, err));
 	TR_TRY(tr_verify(in->document, &j.options, &verdict, err));
 	if ((what & (TR_REPORT_PICTURES | TR_REPORT_PDF)) != 0)
 		TR_TRY(look(in, &j, verdict, &seen, err));

@@ -19,6 +19,7 @@ verify(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err
 	struct tr_verdict *verdict;
 
 	TR_TRY(tr_judge_request_read(in->request, &j, err));
+	TR_TRY(tr_judge_answers_read(in, &j, err));
 	TR_TRY(tr_verify(in->document, &j.options, &verdict, err));
 	return tr_report_json(verdict, j.file_name, j.lang, answer, err);
 }
@@ -30,6 +31,18 @@ inspect(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_er
 
 	TR_TRY(tr_judge_request_read(in->request, &j, err));
 	return tr_inspect(in->document, &j.options, j.file_name, answer, err);
+}
+
+trien_rc
+tr_task_verify(struct tr_worker *w, int document_fd, const struct tr_judge_request *request, int answers, struct tr_buf *json,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF in = {.max = TR_WORKER_REQUEST_MAX};
+
+	TR_TRY(tr_judge_request_write(request, &in, err));
+	const struct tr_worker_job job = {.task = TR_TASK_VERIFY, .document = document_fd, .request = tr_buf_view(&in), .files = {answers},
+			.file_count = answers >= 0};
+	return tr_worker_run(w, &job, json, err);
 }
 
 trien_rc

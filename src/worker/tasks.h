@@ -31,12 +31,17 @@ struct tr_judge_request {
 	enum trien_lang lang;      /* of the words in the JSON */
 	struct tr_bytes file_name; /* for the JSON */
 	enum tr_revocation_policy revocation;
-	struct tr_bytes answers;   /* what was got over the network (worker/answers.h); may be empty */
 };
-/* The request of TR_TASK_VERIFY and TR_TASK_INSPECT, for who gives the task to a worker himself. */
+/*
+ * The request of TR_TASK_VERIFY and TR_TASK_INSPECT, for who gives the task to a worker himself. What was got over the network
+ * (worker/answers.h) goes beside it as the job's first file: lists of revocations may be large.
+ */
 TRIEN_MUST_CHECK trien_rc tr_judge_request_write(
 		const struct tr_judge_request *request, struct tr_buf *out, struct trien_err *err);
-/* Appends the JSON of tr_inspect(). TR_TASK_VERIFY answers with that of tr_report_json(). */
+/* Appends the JSON of tr_report_json(). answers: what was got over the network; -1: nothing. */
+TRIEN_MUST_CHECK trien_rc tr_task_verify(struct tr_worker *w, int document_fd, const struct tr_judge_request *request, int answers,
+		struct tr_buf *json, struct trien_err *err);
+/* Appends the JSON of tr_inspect(). */
 TRIEN_MUST_CHECK trien_rc tr_task_inspect(struct tr_worker *w, int document_fd, const struct tr_judge_request *request,
 		struct tr_buf *json, struct trien_err *err);
 

@@ -146,6 +146,23 @@ grep -qF '[fetch.host-refused]' err.txt || fail "the host that may not be asked 
 refused extend.data-missing 10 "${extend[@]}" --level B-LT "${net[@]}" --offline -o x.pdf B-T.pdf
 grep -F '[collect.offline]' err.txt | grep -q "$url/ocsp" || fail "offline names no address: $(cat err.txt)"
 
+# An authority inside the province's own network, where the administrator has named that network: asked; otherwise not.
+if [ -n "${LEVELS_ALONE-}" ] && ip addr add 10.77.0.1/32 dev lo; then
+	"$here/forward.py" 10.77.0.1 8080 "${url#http://}" &
+	forwarder=$!
+	for ((i = 0; i < 100; i++)); do
+		if (: </dev/tcp/10.77.0.1/8080) 2>/dev/null; then break; fi
+		sleep 0.1
+	done
+	inside=(--tsa http://10.77.0.1:8080/tsa --trust lab/trust)
+	target= lower B-B tsa.none-answered "${sign[@]}" --level B-T "${inside[@]}" -o inside-0.pdf small.pdf
+	target= lower B-B tsa.none-answered "${sign[@]}" --level B-T "${inside[@]}" --allow-host 10.77.0.1=10.78.0.0/16 -o inside-1.pdf small.pdf
+	level B-T "${sign[@]}" --level B-T "${inside[@]}" --allow-host 10.77.0.1=10.77.0.0/16 -o inside-2.pdf small.pdf
+	stamped inside-2.pdf 1
+	kill $forwarder
+	wait $forwarder 2>/dev/null || true
+fi
+
 # ---- extending ----
 level B-LTA "${extend[@]}" "${net[@]}" -o extended.pdf down.pdf
 stamped extended.pdf 2
@@ -193,6 +210,16 @@ for mood in unknown stale; do
 		lower B-T extend.data-missing "${sign[@]}" --level B-LTA "${net[@]}" -o $mood.pdf small.pdf
 	fi
 done
+# Lists of 12 MB, as large authorities have them, and no OCSP: got, judged with, stored, judged again without the network.
+serve --mode large
+level B-LT "${extend[@]}" --level B-LT "${net[@]}" -o large.pdf B-T.pdf
+[ "$(stat -c %s large.pdf)" -gt 12000000 ] || fail "no large list was stored: $(stat -c %s large.pdf)"
+verdict 0 --offline large.pdf
+mkdir lone-root
+cp lab/trust/root.pem lone-root/
+XDG_CACHE_HOME=/nowhere "$TRIEN" verify --json --trust lone-root --allow-host 127.0.0.1 B-T.pdf >out.txt 2>err.txt || fail "large: $(cat out.txt err.txt)"
+grep -q '"fetch_failures":\[\]' out.txt || grep -q 'fetch.failed\|ocsp' out.txt || fail "large: $(cat out.txt)"
+rm large.pdf
 # Slow: the limits of time hold; what is there already is kept.
 stop_server
 refused extend.data-missing 10 "${extend[@]}" --level B-LT "${net[@]}" -o x.pdf B-T.pdf

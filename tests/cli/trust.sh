@@ -159,6 +159,47 @@ mkdir swapped && cp -r $dir/government swapped/public
 "$TRIEN" verify citizen.pdf >out.txt || true
 grep -q "chữ ký số chuyên dùng Chính phủ: KHÔNG. Chứng thư do tổ chức chứng thực chữ ký số công cộng cấp" out.txt || fail "words: $(cat out.txt)"
 
+# --official signs with that alone (R2.1).
+target=x.pdf
+by() { local key=$1; shift; echo "$TRIEN" sign --official --key "pem:$key.chain" -o x.pdf "$@" small.pdf; }
+target= ok "official" "$TRIEN" sign --official --key pem:official.chain -o signed-officially.pdf small.pdf
+# shellcheck disable=SC2046
+refused sign.official-other-list 7 $(by citizen)
+# shellcheck disable=SC2046
+refused sign.official-other-list 7 $(by official --trust swapped)
+# shellcheck disable=SC2046
+refused sign.official-other-list 7 $(by official --trust flat)
+# shellcheck disable=SC2046
+refused sign.official-no-path 7 $(by official --trust lab/trust)
+# shellcheck disable=SC2046
+refused cli.option-wanted 3 env HOME="$work/nobody" $(by official)
+openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout sub.key -subj "/O=MẪU/CN=CA CẤP DƯỚI MẪU" -utf8 -out sub.csr 2>/dev/null
+printf 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n' >sub.cnf
+openssl x509 -req -in sub.csr -CA gov.pem -CAkey gov.key -CAcreateserial -days 90 -extfile sub.cnf -out sub.pem 2>/dev/null
+signer below sub
+target= ok "official, by way of another authority" "$TRIEN" sign --official --key pem:below.chain -o below-officially.pdf small.pdf
+cat below.crt below.key >alone.chain
+# shellcheck disable=SC2046
+refused sign.official-no-path 7 $(by alone)
+cat citizen.crt pub.pem >citizen.pem
+cat official.crt gov.pem >official.pem
+refused sign.official-other-list 7 "$TRIEN" prepare --official --cert citizen.pem -o x.pdf small.pdf
+target= ok "prepared officially" "$TRIEN" prepare --official --trust $dir --cert official.pem -o official.state small.pdf
+target=
+# And verify --official takes nothing else as good: its twin is as valid, but of a public authority.
+: >index.txt
+openssl ca -gencrl -config ca.cnf -keyfile pub.key -cert pub.pem -out pub.crl.pem 2>/dev/null
+openssl crl -in pub.crl.pem -outform DER -out $dir/public/pub.crl
+ok "official" "$TRIEN" verify --official signed-officially.pdf
+ok "valid, not official" "$TRIEN" verify citizen.pdf
+code=0
+"$TRIEN" verify --official citizen.pdf >out.txt || code=$?
+[ $code = 1 ] && grep -q "NHƯNG KHÔNG PHẢI CHỮ KÝ SỐ CHUYÊN DÙNG CHÍNH PHỦ" out.txt || fail "public, asked for official: $code $(cat out.txt)"
+code=0
+"$TRIEN" verify --official --trust flat --revocation skip official.pdf >out.txt || code=$?
+[ $code = 2 ] && grep -q "chưa rõ có phải chữ ký số chuyên dùng" out.txt || fail "no list, asked for official: $code $(cat out.txt)"
+rm $dir/public/pub.crl
+
 # The seal of another agency than the named sender is never good, whatever else is (R10.1).
 signer_name="/O=SỞ VÍ DỤ/CN=SỞ VÍ DỤ"
 openssl req -new -key official.key -subj "$signer_name" -utf8 -out seal.csr 2>/dev/null
@@ -186,6 +227,13 @@ ok "hosts" "$TRIEN" trust hosts add OCSP.ca.example.vn .tsa.example.vn 127.0.0.1
 for bad in http://ca.example.vn ca..example.vn localhost "ca example.vn" ca.example.vn. ca.example.vn:80 "$(printf a%.0s {1..250}).vn.x"; do
 	refused trust.host-invalid 3 "$TRIEN" trust hosts add "$bad"
 done
+for bad in ocsp.ca.example.vn= ocsp.ca.example.vn=10.0.0.0 ocsp.ca.example.vn=169.254.0.0/16 ocsp.ca.example.vn=0.0.0.0/0 ocsp.ca.example.vn=127.0.0.0/8 "a.vn=10.0.0.0/8=x"; do
+	refused trust.host-network 3 "$TRIEN" trust hosts add "$bad"
+done
+refused trust.host-invalid 3 "$TRIEN" trust hosts add =10.0.0.0/8
+ok "a network inside" "$TRIEN" trust hosts add ocsp.inside.example.vn=10.20.0.0/16
+trust hosts | grep -qx 'ocsp.inside.example.vn=10.20.0.0/16' || fail "the network is not there"
+ok "a network inside, gone" "$TRIEN" trust hosts remove ocsp.inside.example.vn=10.20.0.0/16
 ok "hosts remove" "$TRIEN" trust hosts remove .tsa.example.vn
 refused trust.host-unknown 3 "$TRIEN" trust hosts remove .tsa.example.vn
 trust hosts --json | python3 -c 'import json, sys; assert json.load(sys.stdin)["hosts"] == ["ocsp.ca.example.vn", "127.0.0.1"]'

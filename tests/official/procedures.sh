@@ -14,6 +14,8 @@ signatory='as=signatory,name=Nguyễn Văn Mẫu,at=1:120:230:45:20'
 agency='as=agency,at=1:99:222:36:36'
 pictures=$top/tests/official/pictures
 seal=(--picture "$pictures/seal.png" --diameter-mm 36)
+# Where the lab's people sign for those whom a document names.
+released=(--release-right-by 'Người Thử' --release-right-reason 'chứng thư của lab' --record released.jsonl)
 
 # all_good FILE N: three judges, N signatures.
 all_good() {
@@ -68,7 +70,7 @@ ok "reserve" "$TRIEN" reserve --procedure 3 --signers "$pair;as=agency,name=$fir
 # other_seal WHO BESIDE OUT IN: an agency that does not issue.
 other_seal() { sign "$1" "$3" "$4" --as agency "${seal[@]}" --beside "$2"; }
 # issued_by WHO OUT IN
-issued_by() { ok "$1 issues" "$TRIEN" issue --key "pem:lab/keys/$1.pem" --trust lab/trust --number 5 --date 2026-11-06 "${seal[@]}" -o "$2" "$3"; }
+issued_by() { ok "$1 issues" "$TRIEN" issue --key "pem:lab/keys/$1.pem" --trust lab/trust --number 5 --date 2026-11-06 "${seal[@]}" "${released[@]}" -o "$2" "$3"; }
 target=x.pdf
 refused sign.order 7 "$TRIEN" sign --key pem:lab/keys/agency.pem --field trien.sign.3 -o x.pdf j.pdf
 sign leader j1.pdf j.pdf --name "Hoàng Thị Minh Họa" --as signatory --picture "$pictures/handwriting.png"
@@ -196,6 +198,36 @@ refused official.fill-typed 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --num
 issue 7 2026-11-26 t2.pdf t1.pdf
 all_good t2.pdf 2
 
+# ---- rightness before the seal: what is printed against who signs; a contradiction stops, a named person may release it ----
+[ "$("$TRIEN" issue --json --key pem:lab/keys/agency.pem --number 7 --date 2026-11-26 "${seal[@]}" -o right.pdf t1.pdf |
+	python3 -c 'import json, sys; r = json.load(sys.stdin)["rightness"]; print(r["pages"], r["answer"], [f["id"] for f in r["findings"] if f["answer"] == "wrong"])')" = \
+	"True unsure []" ] || fail "who is named signs: $(cat out.txt)"
+ok "what is not sure is told" "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-11-26 "${seal[@]}" -o told.pdf t1.pdf
+grep -q 'CHƯA CHẮC' out.txt || fail "not told: $(cat out.txt)"
+other=("$TRIEN" issue --key pem:lab/keys/agency-2.pem --name 'ỦY BAN NHÂN DÂN TỈNH MẪU' --number 7 --date 2026-11-26 "${seal[@]}" -o x.pdf)
+sign clerk t3.pdf t.pdf --name 'Nguyễn Văn Mẫu'
+by_another=("$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-11-26 "${seal[@]}" -o x.pdf)
+target=x.pdf
+refused official.issue-not-right 7 "${other[@]}" t1.pdf
+grep -qF right.agency-differs err.txt || fail "not told what: $(cat err.txt)"
+refused official.issue-not-right 7 "${by_another[@]}" t3.pdf
+grep -qF right.name-differs err.txt || fail "not told what: $(cat err.txt)"
+refused cli.option-wanted 3 "${other[@]}" --release-right-by 'Người Thử' --record r.jsonl t1.pdf
+refused cli.option-wanted 3 "${other[@]}" --release-right-reason 'đã xem' --record r.jsonl t1.pdf
+refused cli.option-wanted 3 "${other[@]}" --release-right-by 'Người Thử' --release-right-reason 'đã xem' t1.pdf
+refused cli.option-value 3 "${other[@]}" --release-right-by ' ' --release-right-reason 'đã xem' --record r.jsonl t1.pdf
+refused cli.record-write 5 "${other[@]}" --release-right-by 'Người Thử' --release-right-reason 'đã xem' --record nowhere/r.jsonl t1.pdf
+[ ! -e r.jsonl ] || fail "a refusal was recorded"
+target= ok "released" "${other[@]}" --release-right-by 'Người Thử' --release-right-reason 'đã xem' --record r.jsonl t1.pdf
+python3 - "$(sha256sum t1.pdf)" <<'P' || fail "$(cat r.jsonl)"
+import json, sys
+line = json.loads(open("r.jsonl").read())
+right = line["rightness"]
+assert line["sha256"] == sys.argv[1][:64] and right["released_by"] == "Người Thử" and right["reason"] == "đã xem" and right["answer"] == "wrong", line
+P
+all_good x.pdf 2
+rm x.pdf
+
 # ---- what is typed where a value goes: words are refused, dots are told with their place, spaces are silent ----
 dotted=$top/tests/official/documents/qd-kt-skia.pdf
 target=x.pdf refused official.spot-over-text 3 "$TRIEN" reserve --texts "$texts" --signers "$signatory;$agency" -o x.pdf "$dotted"
@@ -255,7 +287,7 @@ free='number=1:30:10:15;day=1:110:10:8;month=1:130:10:8;year=1:150:10:12'
 texts=$free drawn over.pdf at=1:131.2:188:45:20 at=1:110.2:195:36:36 "$named"
 refused official.covers-name 4 seals x.pdf over.pdf seal
 texts=$free drawn above.pdf at=1:131.2:188:45:20 at=1:110.2:176:36:36 "$named"
-ok "good twin" seals above-seal.pdf above.pdf seal
+ok "good twin" seals above-seal.pdf above.pdf seal "${released[@]}"
 all_good above-seal.pdf 2
 ok "what is only odd is told" seals odd.pdf room.pdf seal --diameter-mm 28
 grep -qF '[official.diameter-rule]' err.txt || fail "not told: $(cat err.txt)"

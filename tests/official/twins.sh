@@ -23,7 +23,8 @@ verdict 0 leader.pdf sealed.pdf
 "$TRIEN" sign --key pem:lab/keys/agency-2.pem --as agency --picture "$top/tests/official/pictures/seal.png" --diameter-mm 36 \
 	--beside trien.sign.1 -o between.pdf two.pdf >/dev/null
 "$TRIEN" issue --key pem:lab/keys/agency-3.pem --number 7 --date 2026-02-05 \
-	--picture "$top/tests/official/pictures/seal.png" --diameter-mm 36 -o joint.pdf between.pdf >/dev/null
+	--picture "$top/tests/official/pictures/seal.png" --diameter-mm 36 -o joint.pdf \
+	--release-right-by 'Người Thử' --release-right-reason 'chứng thư của lab' --record released.jsonl between.pdf >/dev/null
 verdict 0 between.pdf joint.pdf
 declare -A seen
 mkdir forged
