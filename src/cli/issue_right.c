@@ -2,6 +2,8 @@
 /* Requirement: R9.3 */
 #include "cli/issue_right.h"
 
+#include "base/errors/official.h"
+#include "base/errors/worker.h"
 #include "base/memory.h"
 #include "cli/release.h"
 #include "cli/right_check.h"

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/errors/cli.h"
 #include "cli/trust_place.h"
 #include "sign/certificate.h"
 

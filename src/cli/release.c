@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/errors/cli.h"
 #include "crypto/digest.h"
 
 #define LETTERS_MIN 2u

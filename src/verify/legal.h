@@ -11,7 +11,10 @@
 #include "base/error.h"
 #include "base/bytes.h"
 
-/* The decree in force when this was written; Decree 68/2024 asks the same three of what is signed since 2024-08-15. */
+/*
+ * The decree that the Regulation cites. Since 2024-08-15 Decree 68/2024 governs official-duty signatures; what its articles ask of one is not
+ * before us, so nothing is said in its name.
+ */
 #define TR_LEGAL_BASIS "Nghị định 130/2018/NĐ-CP, Điều 8-9"
 
 enum tr_leg_answer { TR_LEG_YES, TR_LEG_NO, TR_LEG_NOT_KNOWN };

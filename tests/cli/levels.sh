@@ -301,6 +301,21 @@ for n in 30 31; do
 	"${extend[@]}" --json --level B-LT --tsa "$url/tsa" --trust known -o ab-$n.pdf ab.pdf >out.txt 2>err.txt || code=$?
 	echo "$code $(cat out.txt)" >asked-$n.txt
 done
+# What is told as missing has an end too: 64 addresses, and not one more.
+for n in 31 32; do
+	authority b $n
+	authority c 1
+	rm -f ab.pdf abc.pdf
+	ok "sign" "$TRIEN" sign --key pem:b.pem -o ab.pdf a.pdf
+	ok "sign" "$TRIEN" sign --key pem:c.pem -o abc.pdf ab.pdf
+	"$TRIEN" verify --offline --json --trust known abc.pdf >out.txt && fail "nothing is missing: $(cat out.txt)"
+	python3 - $n <<'P' || fail "missing, $n: $(cat out.txt)"
+import json, sys
+urls = {m["url"] for m in json.load(open("out.txt"))["missing"]}
+wanted = {f"http://127.0.0.1:1/{who}/{i}" for who, count in (("a", 32), ("b", int(sys.argv[1])), ("c", 1)) for i in range(1, count + 1)}
+assert urls <= wanted and len(urls) == 64 and len(wanted - urls) == int(sys.argv[1]) - 31, (len(urls), wanted - urls)
+P
+done
 grep -q 'extend.data-missing' asked-30.txt || fail "64 requests: $(cat asked-30.txt)"
 grep -q 'extend.requests-limit' asked-31.txt || fail "65 requests: $(cat asked-31.txt)"
 passed=$((passed + 1))
