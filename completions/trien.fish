@@ -113,6 +113,8 @@ complete -c trien -n "__fish_seen_subcommand_from evidence" -l trust -x -a "(__f
 complete -c trien -n "__fish_seen_subcommand_from evidence" -l policy -r
 complete -c trien -n "__fish_seen_subcommand_from evidence" -l responsibility -r
 complete -c trien -n "__fish_seen_subcommand_from evidence" -l received
+complete -c trien -n "__fish_seen_subcommand_from evidence" -l allow-host -x
+complete -c trien -n "__fish_seen_subcommand_from evidence" -l offline
 complete -c trien -n "__fish_seen_subcommand_from evidence" -l tsa -x
 complete -c trien -n "__fish_seen_subcommand_from evidence" -l as-of -x
 complete -c trien -n "__fish_seen_subcommand_from evidence" -l evidence -r

@@ -67,6 +67,8 @@ int tr_cli_fail(const struct tr_cli *cli, const char *file, const struct trien_e
 void tr_cli_put_error(const struct tr_cli *cli, json_t *object, const struct trien_err *err);
 /* A JSON string of bytes that may not be UTF-8 (file names). New reference. */
 json_t *tr_cli_json_text(const char *bytes);
+/* The sandbox's answer, parsed anew: an object. worker.answer-invalid. */
+TRIEN_MUST_CHECK trien_rc tr_cli_read_json(struct tr_bytes text, json_t **out, struct trien_err *err);
 /* The string under a key, "" where there is none; borrowed from o. */
 const char *tr_cli_text_in(const json_t *o, const char *key);
 /* Prints one object as one line on stdout and gives it back. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * trien evidence create|stamp|show|verify|destroy: what Circular 41/2017, Điều 9-10 wants kept with a signed document, as one file beside
- * it. Everything hostile is read in the sandbox; the time stamp's answer too.
+ * it. Everything hostile is read in the sandbox; the time stamp's answer too. What the document, its stamps or the evidence's own stamp lack to be
+ * judged is got from the hosts that may be asked.
  * Requirement: X1
  */
 #include <errno.h>
@@ -15,6 +16,7 @@
 #include "cli/file.h"
 #include "cli/network.h"
 #include "cli/trust_place.h"
+#include "cli/verify_network.h"
 #include "cli/verify_page.h"
 #include "crypto/digest.h"
 #include "worker/task_evidence.h"
@@ -27,7 +29,8 @@
 
 struct words {
 	const char *policy, *responsibility, *tsa, *trust, *as_of, *evidence, *out;
-	bool received, force, yes;
+	struct tr_option_list allow;
+	bool received, force, yes, offline;
 	char beside[PATH_MAX]; /* where the evidence of the document is */
 };
 
@@ -37,6 +40,8 @@ struct run {
 	const char *file;
 	struct tr_worker *worker;
 	struct tr_network network; /* with --tsa */
+	struct tr_verify_network lacking; /* where what a document lacks is got */
+	json_t *report; /* of the document with its evidence as it is made: what is still missing */
 };
 
 static trien_rc
@@ -53,7 +58,7 @@ static trien_rc
 open_network(struct run *r, struct trien_err *err)
 {
 	const struct tr_option_list urls = {.items = {r->words->tsa}, .count = 1};
-	const struct tr_network_options options = {.trust = r->words->trust, .urls = &urls};
+	const struct tr_network_options options = {.trust = r->words->trust, .urls = &urls, .allow = &r->words->allow};
 
 	return r->words->tsa != NULL ? tr_network_open(&options, r->worker, &r->network, err) : TRIEN_OK;
 }
@@ -83,6 +88,23 @@ add_stamp(struct run *r, struct tr_buf *record, struct trien_err *err)
 	return tr_buf_add_bytes(record, tr_buf_view(&stamped), err);
 }
 
+/* ---- judging a document with its evidence ---- */
+
+static trien_rc
+judge(const struct run *r, int document, int record, json_t **out, struct trien_err *err)
+{
+	TR_AUTO_BUF trust = {0}, json = {.max = TR_WORKER_ANSWER_MAX};
+	struct tr_judge_request request = {.as_of = r->cli->env->now(r->cli->env->context), .zone_minutes = r->cli->env->zone_minutes,
+		.lang = r->cli->lang, .file_name = TR_BYTES(r->file, strlen(r->file))};
+
+	if (r->words->as_of != NULL)
+		TR_TRY(tr_time_read_iso(TR_BYTES(r->words->as_of, strlen(r->words->as_of)), request.zone_minutes, &request.as_of, err));
+	TR_TRY(tr_cli_trust_load(r->words->trust, &trust, err));
+	request.trust = tr_buf_view(&trust);
+	TR_TRY(tr_task_evidence_judge(r->worker, document, record, &request, &json, err));
+	return tr_cli_read_json(tr_buf_view(&json), out, err);
+}
+
 /* ---- create ---- */
 
 /* The words themselves, or the file that is named. */
@@ -101,17 +123,54 @@ read_responsibility(const struct run *r, struct tr_buf *out, struct trien_err *e
 }
 
 static trien_rc
-make_from(const struct run *r, const struct tr_source *document, int policy, struct tr_buf *record, struct trien_err *err)
+make_from(const struct run *r, const struct tr_source *document, int policy, int answers, struct tr_buf *record, struct trien_err *err)
 {
 	TR_AUTO_BUF trust = {0}, responsibility = {.max = TR_RECORD_TEXT_MAX + 1};
 	struct tr_evidence_sources sources = {.kind = r->words->received ? TR_RECORD_INCOMING : TR_RECORD_OUTGOING,
-		.made = r->cli->env->now(r->cli->env->context), .policy = policy};
+		.made = r->cli->env->now(r->cli->env->context), .policy = policy, .answers = answers};
 
 	TR_TRY(tr_cli_trust_load(r->words->trust, &trust, err));
 	TR_TRY(read_responsibility(r, &responsibility, err));
 	sources.trust = tr_buf_view(&trust);
 	sources.responsibility = tr_buf_view(&responsibility);
 	return tr_task_evidence_make(r->worker, document->fd, &sources, record, err);
+}
+
+/* Evidence under construction. */
+struct making {
+	struct run *r;
+	const struct tr_source *document;
+	int policy;
+	struct tr_buf *record;
+};
+
+/* Makes it with what was got so far, and judges the document with it: a stamp of now tells what will be wanted of its authority. */
+static trien_rc
+make_and_judge(void *context, int answers, json_t **report, struct trien_err *err)
+{
+	const struct making *m = context;
+	TR_AUTO_BUF probe = {.max = TR_WORKER_ANSWER_MAX};
+	int fd;
+
+	tr_buf_clear(m->record);
+	TR_TRY(make_from(m->r, m->document, m->policy, answers, m->record, err));
+	TR_TRY(tr_buf_add_bytes(&probe, tr_buf_view(m->record), err));
+	if (m->r->words->tsa != NULL)
+		TR_TRY(add_stamp(m->r, &probe, err));
+	TR_TRY(memory_file(tr_buf_view(&probe), &fd, err));
+	trien_rc rc = judge(m->r, m->document->fd, fd, report, err);
+	close(fd);
+	return rc;
+}
+
+static trien_rc
+make_whole(struct making *m, struct trien_err *err)
+{
+	struct run *r = m->r;
+
+	TR_TRY(make_and_judge(m, -1, &r->report, err));
+	TR_TRY(tr_verify_network_get(&r->lacking, r->cli->lang, make_and_judge, m, &r->report, err));
+	return r->words->tsa != NULL ? add_stamp(r, m->record, err) : TRIEN_OK;
 }
 
 static trien_rc
@@ -121,11 +180,10 @@ make(struct run *r, const struct tr_source *document, struct tr_buf *record, str
 
 	if (r->words->policy != NULL)
 		TR_TRY(tr_source_open(r->words->policy, &policy, err));
-	trien_rc rc = make_from(r, document, policy.fd, record, err);
+	struct making m = {r, document, policy.fd, record};
+	trien_rc rc = make_whole(&m, err);
 	if (policy.fd >= 0)
 		tr_source_close(&policy);
-	if (rc == TRIEN_OK && r->words->tsa != NULL)
-		rc = add_stamp(r, record, err);
 	return rc;
 }
 
@@ -191,8 +249,7 @@ describe(const struct run *r, int fd, json_t **out, struct trien_err *err)
 	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
 
 	TR_TRY(tr_task_evidence_show(r->worker, fd, r->cli->env->zone_minutes, &json, err));
-	*out = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
-	return json_is_object(*out) ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
+	return tr_cli_read_json(tr_buf_view(&json), out, err);
 }
 
 static void
@@ -200,6 +257,11 @@ tell(const struct run *r, const char *file, json_t *evidence)
 {
 	if (r->cli->json) {
 		json_object_set_new(evidence, "file", tr_cli_json_text(file));
+		if (r->report != NULL) {
+			json_object_set(evidence, "indication", json_object_get(r->report, "indication"));
+			json_object_set(evidence, "not_got", json_object_get(r->report, "missing"));
+			json_object_set(evidence, "fetch_failures", json_object_get(r->report, "fetch_failures"));
+		}
 		json_object_set_new(evidence, "error", json_null());
 		tr_cli_print_json(evidence);
 		return;
@@ -245,7 +307,10 @@ create(struct run *r, struct trien_err *err)
 	}
 	tr_source_close(&document);
 	TR_TRY(rc);
-	return tell_record(r, out, tr_buf_view(&record), err);
+	TR_TRY(tell_record(r, out, tr_buf_view(&record), err));
+	if (!r->cli->json)
+		tr_verify_network_print(r->cli, r->report);
+	return TRIEN_OK;
 }
 
 static trien_rc
@@ -277,22 +342,6 @@ show(struct run *r, struct trien_err *err)
 	return rc;
 }
 
-static trien_rc
-judge(const struct run *r, const struct tr_source *document, const struct tr_source *record, json_t **out, struct trien_err *err)
-{
-	TR_AUTO_BUF trust = {0}, json = {.max = TR_WORKER_ANSWER_MAX};
-	struct tr_judge_request request = {.as_of = r->cli->env->now(r->cli->env->context), .zone_minutes = r->cli->env->zone_minutes,
-		.lang = r->cli->lang, .file_name = TR_BYTES(r->file, strlen(r->file))};
-
-	if (r->words->as_of != NULL)
-		TR_TRY(tr_time_read_iso(TR_BYTES(r->words->as_of, strlen(r->words->as_of)), request.zone_minutes, &request.as_of, err));
-	TR_TRY(tr_cli_trust_load(r->words->trust, &trust, err));
-	request.trust = tr_buf_view(&trust);
-	TR_TRY(tr_task_evidence_judge(r->worker, document->fd, record->fd, &request, &json, err));
-	*out = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
-	return json_is_object(*out) ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
-}
-
 /* Exit as of trien verify. */
 static trien_rc
 verify(struct run *r, int *code, struct trien_err *err)
@@ -303,7 +352,7 @@ verify(struct run *r, int *code, struct trien_err *err)
 	TR_TRY(tr_source_open(r->file, &document, err));
 	trien_rc rc = tr_source_open(r->words->evidence != NULL ? r->words->evidence : r->words->beside, &record, err);
 	if (rc == TRIEN_OK) {
-		rc = judge(r, &document, &record, &verdict, err);
+		rc = judge(r, document.fd, record.fd, &verdict, err);
 		tr_source_close(&record);
 	}
 	tr_source_close(&document);
@@ -412,6 +461,8 @@ fits(const struct words *w, const struct tr_arguments *rest)
 
 	if (strcmp(what, "create") == 0)
 		return !judging && !w->yes;
+	if (w->offline || w->allow.count > 0)
+		return false;
 	if (strcmp(what, "verify") == 0)
 		return !making && w->tsa == NULL && !w->yes;
 	if (making || judging || w->trust != NULL)
@@ -429,6 +480,7 @@ tr_cli_evidence(struct tr_cli *cli, int argc, char **argv)
 	const struct tr_option options[] = {{"--policy", TR_OPTION_TEXT, &w.policy}, {"--responsibility", TR_OPTION_TEXT, &w.responsibility},
 		{"--received", TR_OPTION_FLAG, &w.received}, {"--tsa", TR_OPTION_TEXT, &w.tsa}, {"--trust", TR_OPTION_TEXT, &w.trust},
 		{"--as-of", TR_OPTION_TEXT, &w.as_of}, {"--evidence", TR_OPTION_TEXT, &w.evidence}, {"--yes", TR_OPTION_FLAG, &w.yes},
+		{"--offline", TR_OPTION_FLAG, &w.offline}, {"--allow-host", TR_OPTION_LIST, &w.allow},
 		{"--force", TR_OPTION_FLAG, &w.force}, {"-o", TR_OPTION_TEXT, &w.out}, {"--output", TR_OPTION_TEXT, &w.out}};
 	struct tr_arguments rest;
 	struct trien_err err = {0};
@@ -440,10 +492,13 @@ tr_cli_evidence(struct tr_cli *cli, int argc, char **argv)
 	if (rc != TRIEN_OK)
 		return tr_cli_fail(cli, NULL, &err);
 	r.file = rest.items[1];
+	r.lacking = (struct tr_verify_network){.offline = w.offline, .allow = w.allow, .trust = w.trust, .answers = -1};
 	if (snprintf(w.beside, sizeof(w.beside), "%s" SUFFIX, r.file) >= (int)sizeof(w.beside))
 		rc = TR_ERR(&err, CLI_SOURCE_UNREADABLE, TR_S("file", r.file), TR_S("why", strerror(ENAMETOOLONG)));
 	if (rc == TRIEN_OK)
 		rc = run_one(&r, rest.items[0], &code, &err);
+	json_decref(r.report);
+	tr_verify_network_close(&r.lacking);
 	tr_network_close(&r.network);
 	tr_worker_stop(r.worker);
 	return rc == TRIEN_OK ? code : tr_cli_fail(cli, r.file, &err);

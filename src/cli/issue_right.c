@@ -26,10 +26,11 @@ judge(const struct tr_cli *cli, struct tr_worker *worker, struct tr_bytes trust,
 	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
 
 	TR_TRY(tr_task_verify(worker, fd, &request, -1, &json, err));
-	*out = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
+	TR_TRY(tr_cli_read_json(tr_buf_view(&json), out, err));
 	if (json_is_array(json_object_get(*out, "signatures")))
 		return TRIEN_OK;
 	json_decref(*out);
+	*out = NULL;
 	return TR_ERR0(err, WORKER_ANSWER_INVALID);
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/errors/cli.h"
+#include "base/errors/worker.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
 
@@ -29,6 +30,19 @@ tr_cli_json_text(const char *bytes)
 		return whole;
 	tr_utf8_printable(bytes, strlen(bytes), safe, sizeof(safe));
 	return json_string(safe);
+}
+
+trien_rc
+tr_cli_read_json(struct tr_bytes text, json_t **out, struct trien_err *err)
+{
+	json_t *o = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, NULL);
+
+	if (!json_is_object(o)) {
+		json_decref(o);
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	}
+	*out = o;
+	return TRIEN_OK;
 }
 
 const char *

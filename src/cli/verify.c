@@ -80,8 +80,8 @@ judge_again(struct verify *v, const char *path, json_t **report, struct trien_er
 static trien_rc
 show(struct verify *v, const char *path, struct tr_bytes json, struct trien_err *err)
 {
-	json_t *report = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
-	trien_rc rc = json_is_object(report) ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
+	json_t *report = NULL;
+	trien_rc rc = tr_cli_read_json(json, &report, err);
 
 	if (rc == TRIEN_OK)
 		rc = judge_again(v, path, &report, err);

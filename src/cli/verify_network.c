@@ -100,6 +100,8 @@ struct getting {
 	struct tr_buf answers;
 	json_t *failures;
 	enum trien_lang lang;
+	tr_verify_again *again;
+	void *context;
 	unsigned requests;
 };
 
@@ -157,34 +159,25 @@ get_kind(struct getting *g, const json_t *report, bool lists, bool *more, struct
 /* ---- judging again ---- */
 
 static trien_rc
-judge(struct getting *g, const char *path, const struct tr_judge_request *request, json_t **report, struct trien_err *err)
+judge(struct getting *g, json_t **report, struct trien_err *err)
 {
-	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
-	struct tr_source source;
+	json_t *again = NULL;
 
 	forget(g->n);
 	g->n->answers = tr_worker_memory_file(tr_buf_view(&g->answers));
 	if (g->n->answers < 0)
 		return TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
-	TR_TRY(tr_source_open(path, &source, err));
-	trien_rc rc = tr_task_verify(g->n->worker, source.fd, request, g->n->answers, &json, err);
-	tr_source_close(&source);
-	TR_TRY(rc);
-	json_t *again = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
-	if (!json_is_object(again)) {
-		json_decref(again);
-		return TR_ERR0(err, WORKER_ANSWER_INVALID);
-	}
+	TR_TRY(g->again(g->context, g->n->answers, &again, err));
 	json_decref(*report);
 	*report = again;
 	return TRIEN_OK;
 }
 
 trien_rc
-tr_verify_network_judge(struct tr_verify_network *n, const char *path, const struct tr_judge_request *request, json_t **report,
+tr_verify_network_get(struct tr_verify_network *n, enum trien_lang lang, tr_verify_again *again, void *context, json_t **report,
 		struct trien_err *err)
 {
-	struct getting g = {.n = n, .lang = request->lang, .answers = {.max = 2 * TR_VERIFY_ANSWERS_MAX}};
+	struct getting g = {.n = n, .lang = lang, .again = again, .context = context, .answers = {.max = 2 * TR_VERIFY_ANSWERS_MAX}};
 	trien_rc rc = TRIEN_OK;
 	bool more = true;
 
@@ -199,11 +192,39 @@ tr_verify_network_judge(struct tr_verify_network *n, const char *path, const str
 		if (rc == TRIEN_OK && !more)
 			rc = get_kind(&g, *report, true, &more, err);
 		if (rc == TRIEN_OK && more)
-			rc = judge(&g, path, request, report, err);
+			rc = judge(&g, report, err);
 	}
 	json_object_set_new(*report, "fetch_failures", g.failures);
 	tr_buf_free(&g.answers);
 	return rc;
+}
+
+struct file_judged {
+	struct tr_worker **worker;
+	const char *path;
+	const struct tr_judge_request *request;
+};
+
+static trien_rc
+judge_file(void *context, int answers, json_t **report, struct trien_err *err)
+{
+	const struct file_judged *f = context;
+	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
+	struct tr_source source;
+
+	TR_TRY(tr_source_open(f->path, &source, err));
+	trien_rc rc = tr_task_verify(*f->worker, source.fd, f->request, answers, &json, err);
+	tr_source_close(&source);
+	return rc == TRIEN_OK ? tr_cli_read_json(tr_buf_view(&json), report, err) : rc;
+}
+
+trien_rc
+tr_verify_network_judge(struct tr_verify_network *n, const char *path, const struct tr_judge_request *request, json_t **report,
+		struct trien_err *err)
+{
+	struct file_judged f = {&n->worker, path, request};
+
+	return tr_verify_network_get(n, request->lang, judge_file, &f, report, err);
 }
 
 /* ---- telling ---- */

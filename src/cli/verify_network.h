@@ -20,10 +20,15 @@ struct tr_verify_network {
 	int answers; /* what was got for the file that was judged last (worker/answers.h), a file without a name; -1: nothing */
 };
 
+/* Judges again with what was got so far (worker/answers.h), as an open file. */
+typedef trien_rc tr_verify_again(void *context, int answers, json_t **report, struct trien_err *err);
 /*
- * Gets what *report names as missing, judges the file by the request and that, and so on until nothing more can be got; *report is then the last
- * verdict, with "fetch_failures" of what could not be got, and n->answers what was got. Nothing happens where nobody may be asked.
+ * Gets what *report names as missing, judges again with that, and so on until nothing more can be got; *report is then the last verdict,
+ * with "fetch_failures" of what could not be got, and n->answers what was got. Nothing happens where nothing is missing.
  */
+TRIEN_MUST_CHECK trien_rc tr_verify_network_get(struct tr_verify_network *n, enum trien_lang lang, tr_verify_again *again, void *context,
+		json_t **report, struct trien_err *err);
+/* The same for the file at path, judged by the request. */
 TRIEN_MUST_CHECK trien_rc tr_verify_network_judge(struct tr_verify_network *n, const char *path,
 		const struct tr_judge_request *request, json_t **report, struct trien_err *err);
 /* Tells people what is missing where the verdict is open, and why. */

@@ -18,6 +18,8 @@ tr_task_evidence_make(struct tr_worker *w, int document, const struct tr_evidenc
 	TR_TRY(tr_wire_add_u64(&in, s->policy >= 0, err));
 	if (s->policy >= 0)
 		job.files[job.file_count++] = s->policy;
+	if (s->answers >= 0)
+		job.files[job.file_count++] = s->answers;
 	job.request = tr_buf_view(&in);
 	return tr_worker_run(w, &job, record, err);
 }

@@ -12,6 +12,7 @@ struct tr_evidence_sources {
 	struct tr_bytes trust;          /* as tr_trust_write() gives it: the anchors at which a path of the document ends are kept, and the lists */
 	struct tr_bytes responsibility; /* UTF-8; empty: none */
 	int policy;                     /* the authority's certification policy; -1: none */
+	int answers;                    /* what was got over the network (worker/answers.h); -1: nothing */
 };
 /* Appends the evidence file of a document. evidence.*, pdf.*, verify.no-signature. */
 TRIEN_MUST_CHECK trien_rc tr_task_evidence_make(struct tr_worker *w, int document, const struct tr_evidence_sources *sources,

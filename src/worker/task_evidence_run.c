@@ -4,7 +4,10 @@
 #include "base/errors/verify.h"
 #include "crypto/cipher.h"
 #include "crypto/tsp.h"
+#include "pki/crl.h"
+#include "pki/ocsp.h"
 #include "report/report.h"
+#include "worker/answers.h"
 #include "worker/judge_request.h"
 #include "worker/task_evidence.h"
 #include "worker/wire.h"
@@ -39,6 +42,35 @@ add_anchors(struct tr_record_list *l, struct tr_bytes file, const struct tr_veri
 	return TRIEN_OK;
 }
 
+/* Only what is what it was asked for; what cannot be read is as good as absent. */
+static bool
+is_readable(enum tr_fetch_what what, struct tr_bytes answer)
+{
+	struct tr_certificate *c;
+	struct tr_ocsp *o;
+	struct tr_crl *l;
+
+	switch (what) {
+	case TR_FETCH_CRL:
+		return tr_crl_parse(answer, &l, NULL) == TRIEN_OK;
+	case TR_FETCH_OCSP:
+		return tr_ocsp_parse(answer, &o, NULL) == TRIEN_OK;
+	case TR_FETCH_CERTIFICATE:
+		return tr_certificate_parse(answer, &c, NULL) == TRIEN_OK;
+	default:
+		return false;
+	}
+}
+
+static trien_rc
+add_answer(void *context, enum tr_fetch_what what, struct tr_bytes answer, struct trien_err *err)
+{
+	static const enum tr_record_type types[TR_FETCH_WHAT_COUNT] = {[TR_FETCH_CRL] = TR_RECORD_CRL, [TR_FETCH_OCSP] = TR_RECORD_OCSP,
+		[TR_FETCH_CERTIFICATE] = TR_RECORD_CERTIFICATE};
+
+	return is_readable(what, answer) ? tr_record_add(context, types[what], answer, err) : TRIEN_OK;
+}
+
 static trien_rc
 add_sources(const struct tr_worker_input *in, struct tr_cursor *c, int64_t as_of, struct tr_record_list *l,
 		struct trien_err *err)
@@ -52,7 +84,7 @@ add_sources(const struct tr_worker_input *in, struct tr_cursor *c, int64_t as_of
 	const struct tr_bytes responsibility = tr_wire_take_bytes(c);
 	const bool policy = tr_cursor_u64(c) != 0;
 
-	if (c->bad || tr_cursor_left(c) > 0 || in->file_count != (size_t)policy)
+	if (c->bad || tr_cursor_left(c) > 0 || in->file_count < (size_t)policy || in->file_count > (size_t)policy + 1)
 		return TR_ERR(err, INTERNAL, TR_S("what", "evidence request"));
 	TR_TRY(tr_trust_new(&trust, err));
 	TR_TRY(tr_trust_read(trust, anchors, err));
@@ -63,6 +95,8 @@ add_sources(const struct tr_worker_input *in, struct tr_cursor *c, int64_t as_of
 	TR_TRY(tr_record_add(l, TR_RECORD_RESPONSIBILITY, responsibility, err));
 	if (policy)
 		TR_TRY(tr_record_add(l, TR_RECORD_POLICY, in->files[0], err));
+	if (in->file_count > (size_t)policy)
+		TR_TRY(tr_answers_visit(in->files[policy], add_answer, l, err));
 	return add_lists(l, trust, err);
 }
 

@@ -260,6 +260,44 @@ code=0
 rm -rf home/.cache/trien
 serve
 
+# ---- evidence: all that judging will want is got, of the stamp's authority too, and is enough without a network ----
+code=0
+evidence=("$TRIEN" evidence create --trust bare --json)
+cp down.pdf filed.pdf
+ok "evidence" "${evidence[@]}" --tsa "$url/tsa" --allow-host 127.0.0.1 filed.pdf
+ok "evidence, asking nobody" "${evidence[@]}" --offline -o alone.evidence filed.pdf
+python3 - "$url" <<'P' || fail "what was not asked is not named: $(cat out.txt)"
+import json, sys
+o = json.load(open("out.txt"))
+assert o["indication"] == "INDETERMINATE" and f"{sys.argv[1]}/ocsp" in {m["url"] for m in o["not_got"]}, o
+assert {f["error"] for f in o["fetch_failures"]} == {"collect.offline"} and o["missing"], o
+P
+"$TRIEN" evidence show --json filed.pdf.evidence >out.txt
+python3 - <<'P' || fail "the evidence: $(cat out.txt)"
+import json
+kinds = [i["type"] for i in json.load(open("out.txt"))["items"]]
+assert kinds.count("ocsp") >= 3 and kinds.count("certificate") >= 3, kinds
+P
+stop_server
+ok "judged with its evidence" "$TRIEN" evidence verify --trust bare filed.pdf
+# filed WANT OPTION...
+filed() {
+	local want=$1 code=0
+	shift
+	"$TRIEN" evidence verify "$@" filed.pdf >out.txt 2>err.txt || code=$?
+	[ $code = "$want" ] || fail "evidence verify $*: exit $code, want $want: $(cat out.txt err.txt)"
+	passed=$((passed + 1))
+}
+filed 2 --trust bare --evidence alone.evidence
+filed 2 --trust nobody
+serve --mode revoked
+ok "evidence of a revoked one" "${evidence[@]}" --tsa "$url/tsa" --allow-host 127.0.0.1 -o revoked.evidence filed.pdf
+grep -q '"indication":"TOTAL-PASSED"' out.txt && fail "revoked: $(cat out.txt)"
+serve --mode broken
+"${evidence[@]}" --allow-host 127.0.0.1 -o broken.evidence filed.pdf >out.txt 2>err.txt || fail "broken: $(cat out.txt err.txt)"
+"$TRIEN" evidence show --json broken.evidence | grep -q '"type":"ocsp"' && fail "what is no answer was kept"
+serve
+
 # ---- torment: the source stays as it was ----
 sha256sum B-T.pdf down.pdf >before.sum
 mkdir kills
