@@ -261,8 +261,7 @@ rm -rf home/.cache/trien
 serve
 
 # ---- evidence: all that judging will want is got, of the stamp's authority too, and is enough without a network ----
-code=0
-evidence=("$TRIEN" evidence create --trust bare --json)
+evidence=(env XDG_CACHE_HOME=/nowhere "$TRIEN" evidence create --trust bare --json)
 cp down.pdf filed.pdf
 ok "evidence" "${evidence[@]}" --tsa "$url/tsa" --allow-host 127.0.0.1 filed.pdf
 ok "evidence, asking nobody" "${evidence[@]}" --offline -o alone.evidence filed.pdf

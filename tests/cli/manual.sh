@@ -14,7 +14,7 @@ for command in sign prepare finish extend verify inspect scan-pdf scan-check pla
 	sign) shared='src/cli/levels.h src/cli/signing.h src/cli/signing_key.h src/cli/secrecy_gate.h src/cli/look.h' ;;
 	prepare) shared='src/cli/signing.h src/cli/secrecy_gate.h src/cli/look.h' ;;
 	extend | finish) shared='src/cli/levels.h' ;;
-	issue) shared='src/cli/levels.h src/cli/signing_key.h src/cli/secrecy_gate.h' ;;
+	issue) shared='src/cli/issue_right.h src/cli/levels.h src/cli/signing_key.h src/cli/secrecy_gate.h' ;;
 	esac
 	# shellcheck disable=SC2086
 	if "${TRIEN:?}" "$command" --help | grep -xE '  -[-a-z]+'; then
