@@ -82,6 +82,22 @@ tr_buf_addf(struct tr_buf *b, struct trien_err *err, const char *format, ...)
 	return rc;
 }
 
+trien_rc
+tr_buf_add_json(struct tr_buf *b, struct tr_text text, struct trien_err *err)
+{
+	TR_TRY(tr_buf_add_byte(b, '"', err));
+	for (size_t i = 0; i < text.n; i++) {
+		const unsigned char c = (unsigned char)text.p[i];
+		if (c == '"' || c == '\\')
+			TR_TRY(tr_buf_addf(b, err, "\\%c", c));
+		else if (c < 0x20)
+			TR_TRY(tr_buf_addf(b, err, "\\u%04x", c));
+		else
+			TR_TRY(tr_buf_add_byte(b, c, err));
+	}
+	return tr_buf_add_byte(b, '"', err);
+}
+
 void
 tr_buf_clear(struct tr_buf *b)
 {

@@ -86,6 +86,8 @@ TRIEN_MUST_CHECK trien_rc tr_buf_add_bytes(struct tr_buf *b, struct tr_bytes v, 
 TRIEN_MUST_CHECK trien_rc tr_buf_add_byte(struct tr_buf *b, uint8_t v, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_buf_addf(struct tr_buf *b, struct trien_err *err, const char *format, ...)
 		__attribute__((format(printf, 3, 4)));
+/* Appends text as a JSON string, in the one way that we write it: quotes, backslashes and control characters escaped, nothing else. */
+TRIEN_MUST_CHECK trien_rc tr_buf_add_json(struct tr_buf *b, struct tr_text text, struct trien_err *err);
 /* Forgets the content, keeps the memory. */
 void tr_buf_clear(struct tr_buf *b);
 /* Gives the memory back; the buffer is empty again. */

@@ -13,6 +13,7 @@
 #include "base/errors/cli.h"
 #include "base/errors/store.h"
 #include "cli/store.h"
+#include "registry/history.h"
 #include "store/file.h"
 #include "store/proof.h"
 #include "store/tile.h"
@@ -263,18 +264,43 @@ say_fault(void *context, enum tr_audit_fault fault, uint64_t index)
 		printf("%s: %llu\n", tr_say(r->cli, words[fault].vi, words[fault].en), (unsigned long long)index);
 }
 
+/* The books, against what the leaves say of the acts that wrote them. */
+static void
+say_book_fault(void *context, enum tr_registry_fault fault, const char *object)
+{
+	static const struct {
+		const char *kind, *vi, *en;
+	} words[] = {
+		[TR_REGISTRY_ACT_CHANGED] = {"act-changed", "Việc đã ghi không khớp nhật ký", "An act is not what the log says"},
+		[TR_REGISTRY_ACT_MISSING] = {"act-missing", "Nhật ký có mà sổ mất việc", "The log knows an act that is gone"},
+		[TR_REGISTRY_ROW_CHANGED] = {"book-row-changed", "Bản ghi trong sổ bị sửa tay", "A record was changed by hand"},
+		[TR_REGISTRY_ROW_MISSING] = {"book-row-missing", "Bản ghi trong sổ bị xóa tay", "A record was taken out by hand"},
+		[TR_REGISTRY_ROW_EXTRA] = {"book-row-extra", "Bản ghi trong sổ không do việc nào ghi", "A record that no act has entered"},
+	};
+	struct report *r = context;
+
+	json_array_append_new(r->faults, json_pack("{s:s, s:s}", "kind", words[fault].kind, "object", object));
+	if (!r->cli->json)
+		printf("%s: %s\n", tr_say(r->cli, words[fault].vi, words[fault].en), object);
+}
+
 static trien_rc
 print_verdict(struct report *r, struct tr_sql *db, int64_t log, int dir, const struct tr_checkpoint *c, struct trien_err *err)
 {
 	struct tr_audit_count n;
+	struct tr_registry_count books;
 
 	TR_TRY(tr_audit_verify(db, log, dir, c, say_fault, r, &n, err));
+	TR_TRY(tr_registry_verify(db, say_book_fault, r, &books, err));
 	if (r->cli->json)
-		tr_cli_print_json(json_pack("{s:s, s:I, s:I, s:O, s:n}", "origin", c->origin, "signed", (json_int_t)n.signed_leaves, "unsigned",
-				(json_int_t)n.unsigned_leaves, "faults", r->faults, "error"));
+		tr_cli_print_json(json_pack("{s:s, s:I, s:I, s:I, s:I, s:O, s:n}", "origin", c->origin, "signed", (json_int_t)n.signed_leaves,
+				"unsigned", (json_int_t)n.unsigned_leaves, "acts", (json_int_t)books.acts, "records", (json_int_t)books.rows, "faults",
+				r->faults, "error"));
 	else
-		tr_cli_printf(r->cli, "%llu dòng đã ký, %llu dòng chưa ký, %llu lỗi.\n", "%llu rows signed, %llu not yet, %llu faults.\n",
-				(unsigned long long)n.signed_leaves, (unsigned long long)n.unsigned_leaves, (unsigned long long)n.faults);
+		tr_cli_printf(r->cli, "%llu dòng đã ký, %llu dòng chưa ký; %llu việc, %llu bản ghi; %llu lỗi.\n",
+				"%llu rows signed, %llu not yet; %llu acts, %llu records; %llu faults.\n", (unsigned long long)n.signed_leaves,
+				(unsigned long long)n.unsigned_leaves, (unsigned long long)books.acts, (unsigned long long)books.rows,
+				(unsigned long long)(n.faults + books.faults));
 	return TRIEN_OK;
 }
 

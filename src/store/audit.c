@@ -10,22 +10,6 @@
 /* ---- entries ---- */
 
 static trien_rc
-add_string(struct tr_buf *out, struct tr_text text, struct trien_err *err)
-{
-	TR_TRY(tr_buf_add_byte(out, '"', err));
-	for (size_t i = 0; i < text.n; i++) {
-		const unsigned char c = (unsigned char)text.p[i];
-		if (c == '"' || c == '\\')
-			TR_TRY(tr_buf_addf(out, err, "\\%c", c));
-		else if (c < 0x20)
-			TR_TRY(tr_buf_addf(out, err, "\\u%04x", c));
-		else
-			TR_TRY(tr_buf_add_byte(out, c, err));
-	}
-	return tr_buf_add_byte(out, '"', err);
-}
-
-static trien_rc
 add_field(struct tr_buf *out, const struct tr_audit_field *f, struct trien_err *err)
 {
 	struct tr_text checked;
@@ -34,7 +18,7 @@ add_field(struct tr_buf *out, const struct tr_audit_field *f, struct trien_err *
 	if (f->is_number)
 		return tr_buf_addf(out, err, "%lld", (long long)f->number);
 	TR_TRY(tr_text_of(TR_BYTES(f->text.p, f->text.n), &checked, err));
-	return add_string(out, checked, err);
+	return tr_buf_add_json(out, checked, err);
 }
 
 /* Keys of our own, in ASCII order: the same act has one encoding. */

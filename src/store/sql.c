@@ -49,16 +49,23 @@ tr_sql_set_wait(struct tr_sql *db, unsigned milliseconds)
 
 /* ---- transactions ---- */
 
+struct attempt {
+	enum tr_sql_purpose purpose;
+	tr_sql_work work;
+	void *context;
+	bool keep; /* else it is rolled back though it went well */
+};
+
 static trien_rc
-attempt(struct tr_sql *db, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err)
+attempt(struct tr_sql *db, const struct attempt *a, struct trien_err *err)
 {
-	TR_TRY(db->back->begin(db, purpose, err));
+	TR_TRY(db->back->begin(db, a->purpose, err));
 	db->in_transaction = true;
-	db->purpose = purpose;
-	trien_rc rc = work(db, context, err);
-	if (rc == TRIEN_OK)
+	db->purpose = a->purpose;
+	trien_rc rc = a->work(db, a->context, err);
+	if (rc == TRIEN_OK && a->keep)
 		rc = db->back->commit(db, err);
-	if (rc != TRIEN_OK)
+	if (rc != TRIEN_OK || !a->keep)
 		db->back->rollback(db);
 	db->in_transaction = false;
 	return rc;
@@ -76,19 +83,31 @@ pause_before(unsigned try)
 	nanosleep(&t, NULL);
 }
 
-trien_rc
-tr_sql_transact(struct tr_sql *db, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err)
+static trien_rc
+attempts(struct tr_sql *db, const struct attempt *a, struct trien_err *err)
 {
 	trien_rc rc;
 
 	if (db->in_transaction)
 		return TR_ERR(err, INTERNAL, TR_S("what", "a transaction inside a transaction"));
-	for (unsigned try = 1; (rc = attempt(db, purpose, work, context, err)) == TRIEN_E_STORE_BUSY; try++) {
+	for (unsigned try = 1; (rc = attempt(db, a, err)) == TRIEN_E_STORE_BUSY; try++) {
 		if (try == TR_SQL_TRIES_MAX)
 			return TR_ERR(err, STORE_BUSY, TR_U("tries", try));
 		pause_before(try);
 	}
 	return rc;
+}
+
+trien_rc
+tr_sql_transact(struct tr_sql *db, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err)
+{
+	return attempts(db, &(struct attempt){purpose, work, context, true}, err);
+}
+
+trien_rc
+tr_sql_rehearse(struct tr_sql *db, tr_sql_work work, void *context, struct trien_err *err)
+{
+	return attempts(db, &(struct attempt){TR_SQL_WRITE, work, context, false}, err);
 }
 
 /* ---- statements ---- */

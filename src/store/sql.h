@@ -84,6 +84,8 @@ enum tr_sql_purpose { TR_SQL_READ, TR_SQL_WRITE };
 typedef trien_rc (*tr_sql_work)(struct tr_sql *db, void *context, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_sql_transact(struct tr_sql *db, enum tr_sql_purpose purpose, tr_sql_work work, void *context,
 		struct trien_err *err);
+/* A dry run: as a transaction that writes, and rolled back whatever came of it. */
+TRIEN_MUST_CHECK trien_rc tr_sql_rehearse(struct tr_sql *db, tr_sql_work work, void *context, struct trien_err *err);
 
 /* One statement that gives rows. out is {0}; free it with tr_sql_rows_free() (or TR_AUTO_ROWS). */
 TRIEN_MUST_CHECK trien_rc tr_sql_ask(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n,

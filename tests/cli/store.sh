@@ -51,7 +51,7 @@ refused audit.key-readable 7 "$TRIEN" audit sign --key audit.key kho
 chmod 600 audit.key
 finds 'đã ký (1)$' 0 "$TRIEN" audit sign --key audit.key kho
 finds 'không có gì mới để ký (1)$' 0 "$TRIEN" audit sign --key audit.key kho
-finds '^1 dòng đã ký, 0 dòng chưa ký, 0 lỗi' 0 "$TRIEN" audit verify --vkey audit.pub kho
+finds '^1 dòng đã ký, 0 dòng chưa ký; 0 việc, 0 bản ghi; 0 lỗi' 0 "$TRIEN" audit verify --vkey audit.pub kho
 finds '"faults":\[\]' 0 "$TRIEN" audit verify --json --vkey "$(cat audit.pub)" kho
 cp kho/audit/1/checkpoint first.checkpoint
 
@@ -93,7 +93,7 @@ refused audit.key-not-of-log 7 "$TRIEN" audit sign --key audit.key kho
 finds 'đã ký (1)$' 0 "$TRIEN" audit sign --key new.key kho
 finds ' 0 lỗi' 0 "$TRIEN" audit verify --vkey new.pub kho
 # The old one still verifies, against its own key.
-finds '^1 dòng đã ký, 0 dòng chưa ký, 0 lỗi' 0 "$TRIEN" audit verify --number 1 --vkey audit.pub kho
+finds '^1 dòng đã ký, 0 dòng chưa ký; 0 việc, 0 bản ghi; 0 lỗi' 0 "$TRIEN" audit verify --number 1 --vkey audit.pub kho
 refused audit.signature-wrong 7 "$TRIEN" audit verify --number 1 --vkey new.pub kho
 refused audit.no-log 5 "$TRIEN" audit verify --number 9 --vkey new.pub kho
 refused cli.option-unknown 3 "$TRIEN" audit sign --number 1 --key new.key kho

@@ -20,6 +20,8 @@ struct contract {
 };
 
 void say(struct contract *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The test begins again with an empty database. */
+void empty_again(struct contract *c);
 /* A second connection to the same database. */
 struct tr_sql *another(const struct contract *c);
 /* Statements of the test itself; a write in a transaction of its own. */
@@ -33,6 +35,7 @@ struct contract_row {
 	const char *name;
 	contract_test run;
 };
-extern const struct contract_row sql_tests[], schema_tests[], blob_tests[], job_tests[], audit_tests[];
+/* What a test program is made of; the last is NULL. */
+extern const struct contract_row *const contract_groups[];
 
 #endif

@@ -476,6 +476,7 @@ test_witness(struct contract *c)
 	end(&a);
 }
 
+extern const struct contract_row audit_tests[];
 const struct contract_row audit_tests[] = {
 	{"audit grows", test_growing}, {"audit rows changed", test_changed}, {"audit files changed", test_files},
 	{"audit rolled back", test_rolled_back}, {"audit memory", test_memory}, {"audit lost key", test_lost_key},

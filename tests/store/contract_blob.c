@@ -201,6 +201,7 @@ test_limit(struct contract *c)
 	close(dir);
 }
 
+extern const struct contract_row blob_tests[];
 const struct contract_row blob_tests[] = {
 	{"blob life", test_life}, {"blob faults", test_faults}, {"blob full disk", test_full}, {"blob limits", test_limit}, {NULL, NULL},
 };

@@ -197,6 +197,7 @@ test_limits(struct contract *c)
 	limit(c, 1, 1, TR_JOB_DEDUP_MAX + 1, "store.job-limit");
 }
 
+extern const struct contract_row job_tests[];
 const struct contract_row job_tests[] = {
 	{"job put", test_put}, {"job take", test_take}, {"job failures", test_failures}, {"job deadly", test_deadly},
 	{"job limits", test_limits}, {NULL, NULL},

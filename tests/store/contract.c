@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The contract of src/store, on both back ends. */
+/* Runs a contract on both back ends. */
 #include "contract.h"
 
 #include <ftw.h>
@@ -8,8 +8,6 @@
 #include <unistd.h>
 
 #include "store/schema.h"
-
-static const struct contract_row *const groups[] = {sql_tests, schema_tests, blob_tests, job_tests, audit_tests};
 
 void
 say(struct contract *c, const char *format, ...)
@@ -91,21 +89,40 @@ remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
 }
 
 static void
-begin(struct contract *c, unsigned number)
+open_empty(struct contract *c)
 {
 	struct trien_err err = {0};
-	char name[32];
 
-	snprintf(c->dir, sizeof(c->dir), "/tmp/trien-store-XXXXXX");
-	assert_non_null(mkdtemp(c->dir));
-	snprintf(name, sizeof(name), "test%u", number);
 	if (c->server != NULL)
 		server_empty(c->place);
 	else
 		snprintf(c->place, sizeof(c->place), "%s/trien.db", c->dir);
 	assert_ok(tr_sql_open(c->place, TR_SQL_MAY_CREATE, &c->db, &err), &err);
 	assert_ok(tr_schema_migrate(c->db, 1000, NULL, &err), &err);
-	say(c, "== %s\n", name);
+}
+
+void
+empty_again(struct contract *c)
+{
+	static const char *const files[] = {"", "-wal", "-shm"};
+	char path[300];
+
+	tr_sql_close(c->db);
+	for (size_t i = 0; c->server == NULL && i < sizeof(files) / sizeof(*files); i++) {
+		snprintf(path, sizeof(path), "%s%s", c->place, files[i]);
+		(void)unlink(path);
+	}
+	open_empty(c);
+}
+
+static void
+begin(struct contract *c, unsigned number)
+{
+
+	snprintf(c->dir, sizeof(c->dir), "/tmp/trien-store-XXXXXX");
+	assert_non_null(mkdtemp(c->dir));
+	open_empty(c);
+	say(c, "== test%u\n", number);
 }
 
 static void
@@ -141,8 +158,8 @@ main(void)
 	struct CMUnitTest tests[128];
 	size_t count = 0;
 
-	for (size_t g = 0; g < sizeof(groups) / sizeof(*groups); g++)
-		for (const struct contract_row *row = groups[g]; row->name != NULL; row++)
+	for (size_t g = 0; contract_groups[g] != NULL; g++)
+		for (const struct contract_row *row = contract_groups[g]; row->name != NULL; row++)
 			tests[count++] = (struct CMUnitTest){.name = row->name, .test_func = run_on,
 					.initial_state = (void *)(uintptr_t)row};
 	if (server_start(&server)) {
@@ -151,7 +168,7 @@ main(void)
 	}
 	if (postgresql.server == NULL)
 		puts("SKIPPED on postgresql: it is not installed");
-	const int failed = _cmocka_run_group_tests("store contract", tests, count, NULL, NULL);
+	const int failed = _cmocka_run_group_tests("contract", tests, count, NULL, NULL);
 	if (postgresql.server != NULL)
 		server_stop(&server);
 	tr_buf_free(&sqlite.said);

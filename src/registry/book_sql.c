@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "registry/book_sql.h"
+
+static const char *const head[TR_BOOK_HEAD] = {"id", "version", "act"};
+
+const char *const *
+tr_book_computed(const struct tr_book *b)
+{
+	static const char *const none[] = {NULL}, *const keys[] = {"sort_key", "search_key", NULL},
+		*const tree[] = {"sort_key", "search_key", "path", NULL};
+
+	if (b == &tr_books[TR_BOOK_agency])
+		return tree;
+	return b->named >= 0 ? keys : none;
+}
+
+trien_rc
+tr_book_select_sql(const struct tr_book *b, struct tr_buf *out, struct trien_err *err)
+{
+	TR_TRY(tr_buf_addf(out, err, "SELECT b.id, b.version, b.act"));
+	for (size_t i = 0; i < b->count; i++)
+		TR_TRY(tr_buf_addf(out, err, ", b.%s", b->columns[i].name));
+	return tr_buf_addf(out, err, " FROM %s b", b->name);
+}
+
+/* The n-th of all columns that are put; NULL past the last. */
+static const char *
+put_column(const struct tr_book *b, size_t n)
+{
+	if (n < TR_BOOK_HEAD)
+		return head[n];
+	if (n < TR_BOOK_HEAD + b->count)
+		return b->columns[n - TR_BOOK_HEAD].name;
+	return tr_book_computed(b)[n - TR_BOOK_HEAD - b->count];
+}
+
+trien_rc
+tr_book_put_sql(const struct tr_book *b, struct tr_buf *out, struct trien_err *err)
+{
+	size_t count = 0;
+
+	TR_TRY(tr_buf_addf(out, err, "INSERT INTO %s (", b->name));
+	for (const char *c; (c = put_column(b, count)) != NULL; count++)
+		TR_TRY(tr_buf_addf(out, err, "%s%s", count > 0 ? ", " : "", c));
+	TR_TRY(tr_buf_addf(out, err, ") VALUES ("));
+	for (size_t i = 1; i <= count; i++)
+		TR_TRY(tr_buf_addf(out, err, "%s$%zu", i > 1 ? ", " : "", i));
+	TR_TRY(tr_buf_addf(out, err, ") ON CONFLICT (id) DO UPDATE SET "));
+	for (size_t i = 1; i < count; i++)
+		TR_TRY(tr_buf_addf(out, err, "%s%s = excluded.%s", i > 1 ? ", " : "", put_column(b, i), put_column(b, i)));
+	return tr_buf_add_byte(out, 0, err);
+}

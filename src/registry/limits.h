@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The caps of this folder. Each has a test at the cap and one past it. */
+#ifndef TR_REGISTRY_LIMITS_H
+#define TR_REGISTRY_LIMITS_H
+
+/* Columns of a book, without those that every one has: a statement takes TR_SQL_PARAMETERS_MAX values. */
+#define TR_COLUMNS_MAX 24u
+/* Bytes of one text in a row. */
+#define TR_VALUE_MAX 4096u
+#define TR_REASON_MAX 2000u
+/* From the root of the tree of agencies to a leaf. */
+#define TR_AGENCY_DEPTH_MAX 16u
+/* Rows of history read at a time: of the largest they stay below TR_SQL_RESULT_MAX. */
+#define TR_HISTORY_PAGE 128u
+/* Rows of one page of a list. */
+#define TR_LIST_MAX 500u
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+
+#include "base/errors/registry.h"
+#include "registry/act_parts.h"
+
+#define PAGE 500
+
+struct undoing {
+	int64_t act;
+};
+
+static trien_rc
+check_undone(struct tr_acting *a, int64_t act, struct trien_err *err)
+{
+	static const char sql[] = "SELECT a.id, u.id FROM act a LEFT JOIN act u ON u.compensates = a.id WHERE a.id = $1";
+	TR_AUTO_ROWS rows = {0};
+
+	if (a->act->reason == NULL || a->act->reason[0] == '\0')
+		return TR_ERR0(err, REGISTRY_REASON);
+	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(act)), &rows, err));
+	if (rows.count == 0)
+		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", "act"), TR_I("id", act));
+	if (!tr_sql_cell(&rows, 0, 1)->null)
+		return TR_ERR(err, REGISTRY_UNDONE, TR_I("act", act), TR_I("by", tr_sql_int(&rows, 0, 1)));
+	return TRIEN_OK;
+}
+
+/* An object that the act has changed, from the version `from` to the version `to`. */
+struct changed {
+	const struct tr_book *book;
+	int64_t id, from, to;
+};
+
+static trien_rc
+check_latest(struct tr_sql *db, const struct changed *c, struct trien_err *err)
+{
+	static const char sql[] = "SELECT act FROM change WHERE book = $1 AND object = $2 AND version > $3 ORDER BY version LIMIT 1";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->to)), &rows, err));
+	if (rows.count == 0)
+		return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_UNDO_LATER, TR_S("book", c->book->name), TR_I("id", c->id), TR_I("act", tr_sql_int(&rows, 0, 0)));
+}
+
+static trien_rc
+undo_one(struct tr_acting *a, const struct changed *c, struct trien_err *err)
+{
+	static const char sql[] = "SELECT content FROM change WHERE book = $1 AND object = $2 AND version = $3";
+	TR_AUTO_ROWS before = {0};
+	TR_AUTO_RECORD r = {0};
+
+	TR_TRY(check_latest(a->db, c, err));
+	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->from - 1)), &before, err));
+	if (before.count == 0 || tr_sql_cell(&before, 0, 0)->null)
+		return tr_acting_take_out(a, c->book, c->id, c->to + 1, err);
+	TR_TRY(tr_record_read(c->book, tr_sql_cell(&before, 0, 0)->b, &r, err));
+	r.id = c->id;
+	r.version = c->to;
+	return tr_acting_put(a, &r, err);
+}
+
+/* What was changed last is undone first: rows go before those that they refer to. */
+static trien_rc
+undo_page(struct tr_acting *a, int64_t act, int64_t *before, size_t *count, struct trien_err *err)
+{
+	static const char sql[] = "SELECT book, object, MIN(version), MAX(version), MAX(n) FROM change WHERE act = $1 "
+				  "GROUP BY book, object HAVING MAX(n) < $2 ORDER BY MAX(n) DESC LIMIT $3";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(act), TR_SQL_I(*before), TR_SQL_I(PAGE)), &rows, err));
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct changed c = {tr_book_find(tr_sql_text(&rows, i, 0)), tr_sql_int(&rows, i, 1), tr_sql_int(&rows, i, 2),
+			tr_sql_int(&rows, i, 3)};
+		if (c.book == NULL)
+			return TR_ERR(err, REGISTRY_CONTENT, TR_S("book", tr_sql_text(&rows, i, 0)));
+		TR_TRY(undo_one(a, &c, err));
+		*before = tr_sql_int(&rows, i, 4);
+	}
+	*count = rows.count;
+	return TRIEN_OK;
+}
+
+static trien_rc
+undo(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	const struct undoing *u = context;
+	int64_t before = INT64_MAX;
+	size_t count = PAGE;
+
+	TR_TRY(check_undone(a, u->act, err));
+	a->compensates = u->act;
+	snprintf(a->object, sizeof(a->object), "act:%lld", (long long)u->act);
+	while (count == PAGE)
+		TR_TRY(undo_page(a, u->act, &before, &count, err));
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_act_undo(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, int64_t undone, int64_t *id, struct trien_err *err)
+{
+	struct undoing u = {undone};
+	return tr_act_do(db, act, mode, undo, &u, id, err);
+}

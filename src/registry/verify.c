@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <jansson.h>
+#include <stdio.h>
+
+#include "registry/act_parts.h"
+#include "registry/book_sql.h"
+#include "registry/history.h"
+
+struct verifying {
+	struct tr_sql *db;
+	tr_registry_found found;
+	void *context;
+	struct tr_registry_count *count;
+	struct tr_hash *hash;
+	struct tr_buf line;
+	int64_t last_act;        /* that is judged */
+	const struct tr_book *book;
+	int64_t after; /* id of the row or act that was seen last */
+	bool more;
+};
+
+static void
+report(struct verifying *v, enum tr_registry_fault fault, const char *book, int64_t id)
+{
+	char object[TR_OBJECT_TEXT];
+
+	snprintf(object, sizeof(object), "%s:%lld", book, (long long)id);
+	v->count->faults++;
+	if (v->found != NULL)
+		v->found(v->context, fault, object);
+}
+
+/* ---- acts against their leaves ---- */
+
+static trien_rc
+hash_changes(struct verifying *v, struct tr_sql *db, int64_t act, uint64_t *count, struct trien_err *err)
+{
+	static const char sql[] = "SELECT n, book, object, version, content FROM change WHERE act = $1 AND n >= $2 ORDER BY n LIMIT $3";
+
+	*count = 0;
+	for (bool more = true; more;) {
+		TR_AUTO_ROWS rows = {0};
+		TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(act), TR_SQL_I(*count), TR_SQL_I(TR_HISTORY_PAGE)), &rows, err));
+		for (size_t i = 0; i < rows.count; i++, ++*count) {
+			const struct tr_change_row c = {(uint64_t)tr_sql_int(&rows, i, 0), tr_sql_text(&rows, i, 1), tr_sql_int(&rows, i, 2),
+				tr_sql_int(&rows, i, 3), tr_sql_cell(&rows, i, 4)};
+			TR_TRY(tr_act_hash_change(v->hash, &c, &v->line, err));
+		}
+		more = rows.count == TR_HISTORY_PAGE;
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+act_holds(struct verifying *v, struct tr_sql *db, const struct tr_sql_rows *rows, size_t i, bool *holds, struct trien_err *err)
+{
+	const struct tr_act_row a = {.id = tr_sql_int(rows, i, 0), .at = tr_sql_int(rows, i, 1), .effective_at = tr_sql_int(rows, i, 2),
+		.actor = tr_sql_text(rows, i, 3), .role = tr_sql_text(rows, i, 4), .what = tr_sql_text(rows, i, 5),
+		.object = tr_sql_text(rows, i, 6), .reason = tr_sql_cell(rows, i, 7)->null ? NULL : tr_sql_text(rows, i, 7),
+		.compensates = tr_sql_int(rows, i, 8), .changes = (uint64_t)tr_sql_int(rows, i, 9)};
+	uint8_t digest[TR_DIGEST_MAX];
+	struct tr_act_leaf leaf;
+	TR_AUTO_BUF entry = {0};
+	uint64_t count;
+
+	TR_TRY(hash_changes(v, db, a.id, &count, err));
+	TR_TRY(tr_act_hash_done(v->hash, &a, &v->line, digest, err));
+	tr_act_leaf_fill(&a, TR_BYTES(digest, 32), &leaf);
+	TR_TRY(tr_audit_entry_write(&leaf.act, &entry, err));
+	*holds = count == a.changes && tr_bytes_equal(TR_BYTES(digest, 32), tr_sql_cell(rows, i, 10)->b) &&
+		 tr_bytes_equal(tr_buf_view(&entry), tr_sql_cell(rows, i, 11)->b);
+	return TRIEN_OK;
+}
+
+static trien_rc
+verify_acts(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	static const char sql[] = "SELECT a.id, a.at, a.effective_at, a.actor, a.role, a.what, a.object, a.reason, COALESCE(a.compensates, 0), "
+				  "a.changes, a.hash, l.entry FROM act a LEFT JOIN audit_leaf l ON l.log = a.log AND l.idx = a.idx "
+				  "WHERE a.id > $1 AND a.id <= $2 ORDER BY a.id LIMIT $3";
+	struct verifying *v = context;
+	TR_AUTO_ROWS rows = {0};
+	bool holds;
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(v->after), TR_SQL_I(v->last_act), TR_SQL_I(TR_HISTORY_PAGE)), &rows, err));
+	for (size_t i = 0; i < rows.count; i++) {
+		const int64_t id = tr_sql_int(&rows, i, 0);
+		while (++v->after < id)
+			report(v, TR_REGISTRY_ACT_MISSING, "act", v->after);
+		TR_TRY(act_holds(v, db, &rows, i, &holds, err));
+		v->count->acts++;
+		if (!holds)
+			report(v, TR_REGISTRY_ACT_CHANGED, "act", id);
+	}
+	v->more = rows.count == TR_HISTORY_PAGE;
+	while (!v->more && v->after < v->last_act)
+		report(v, TR_REGISTRY_ACT_MISSING, "act", ++v->after);
+	return TRIEN_OK;
+}
+
+/* The number of the last act that the audit trail knows, or the table. */
+static trien_rc
+find_last_act(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	static const char sql[] = "SELECT log, idx, entry FROM audit_leaf WHERE log < $1 OR (log = $1 AND idx < $2) "
+				  "ORDER BY log DESC, idx DESC LIMIT $3";
+	struct verifying *v = context;
+	int64_t log = INT64_MAX, index = 0;
+	TR_AUTO_ROWS last = {0};
+
+	for (v->last_act = 0, v->more = true; v->more && v->last_act == 0;) {
+		TR_AUTO_ROWS rows = {0};
+		TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(log), TR_SQL_I(index), TR_SQL_I(TR_AUDIT_PAGE)), &rows, err));
+		for (size_t i = 0; i < rows.count && v->last_act == 0; i++) {
+			const struct tr_bytes entry = tr_sql_cell(&rows, i, 2)->b;
+			json_t *o = json_loadb((const char *)entry.p, entry.n, 0, NULL);
+			v->last_act = json_integer_value(json_object_get(o, "number"));
+			json_decref(o);
+			log = tr_sql_int(&rows, i, 0);
+			index = tr_sql_int(&rows, i, 1);
+		}
+		v->more = rows.count == TR_AUDIT_PAGE;
+	}
+	TR_TRY(tr_sql_ask(db, "SELECT COALESCE(MAX(id), 0) FROM act", NULL, 0, &last, err));
+	if (tr_sql_int(&last, 0, 0) > v->last_act)
+		v->last_act = tr_sql_int(&last, 0, 0);
+	return TRIEN_OK;
+}
+
+/* ---- rows against history ---- */
+
+static trien_rc
+row_holds(const struct verifying *v, const struct tr_sql_rows *rows, size_t i, bool *holds, struct trien_err *err)
+{
+	const size_t keys = TR_BOOK_HEAD + v->book->count, content = rows->columns - 1;
+	TR_AUTO_RECORD r = {0};
+	TR_AUTO_BUF is = {0};
+	TR_AUTO_COMPUTED c = {0};
+
+	TR_TRY(tr_record_take(v->book, rows, i, &r, err));
+	TR_TRY(tr_record_content(&r, &is, err));
+	TR_TRY(tr_compute_keys(&r, &c, err));
+	*holds = tr_bytes_equal(tr_buf_view(&is), tr_sql_cell(rows, i, content)->b) && r.act == tr_sql_int(rows, i, content - 1) &&
+		 r.version == tr_sql_int(rows, i, content - 2);
+	if (c.sort.n > 0)
+		*holds = *holds && tr_bytes_are(tr_sql_cell(rows, i, keys)->b, (const char *)c.sort.p) &&
+			 tr_bytes_are(tr_sql_cell(rows, i, keys + 1)->b, (const char *)c.search.p);
+	return TRIEN_OK;
+}
+
+/* The rows of a book with what their last act made of them. */
+static trien_rc
+ask_rows(const struct verifying *v, struct tr_sql *db, struct tr_sql_rows *out, struct trien_err *err)
+{
+	TR_AUTO_BUF sql = {0};
+
+	TR_TRY(tr_buf_addf(&sql, err, "SELECT b.id, b.version, b.act"));
+	for (size_t i = 0; i < v->book->count; i++)
+		TR_TRY(tr_buf_addf(&sql, err, ", b.%s", v->book->columns[i].name));
+	TR_TRY(tr_buf_addf(&sql, err, "%s, (SELECT MAX(d.version) FROM change d WHERE d.book = $1 AND d.object = b.id), COALESCE(a.id, 0), c.content "
+				      "FROM %s b LEFT JOIN change c ON c.book = $1 AND c.object = b.id AND c.version = b.version "
+				      "LEFT JOIN act a ON a.id = c.act WHERE b.id > $2 ORDER BY b.id LIMIT $3%c",
+			v->book->named >= 0 ? ", b.sort_key, b.search_key" : "", v->book->name, 0));
+	return tr_sql_ask(db, (const char *)sql.p, TR_SQL_IN(TR_SQL_T(v->book->name), TR_SQL_I(v->after),
+			TR_SQL_I(TR_HISTORY_PAGE)), out, err);
+}
+
+static trien_rc
+verify_rows(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct verifying *v = context;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(ask_rows(v, db, &rows, err));
+	for (size_t i = 0; i < rows.count; i++) {
+		bool holds = false;
+		v->after = tr_sql_int(&rows, i, 0);
+		v->count->rows++;
+		if (tr_sql_cell(&rows, i, rows.columns - 1)->null) {
+			report(v, TR_REGISTRY_ROW_EXTRA, v->book->name, v->after);
+			continue;
+		}
+		TR_TRY(row_holds(v, &rows, i, &holds, err));
+		if (!holds)
+			report(v, TR_REGISTRY_ROW_CHANGED, v->book->name, v->after);
+	}
+	v->more = rows.count == TR_HISTORY_PAGE;
+	return TRIEN_OK;
+}
+
+/* Rows that ought to be there. */
+static trien_rc
+verify_missing(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct verifying *v = context;
+	TR_AUTO_BUF sql = {0};
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_buf_addf(&sql, err, "SELECT c.object FROM change c LEFT JOIN %s b ON b.id = c.object WHERE c.book = $1 AND c.object > $2 "
+				      "AND c.act <= $3 AND c.content IS NOT NULL AND b.id IS NULL AND NOT EXISTS "
+				      "(SELECT 1 FROM change d WHERE d.book = $1 AND d.object = c.object AND d.version > c.version) "
+				      "ORDER BY c.object LIMIT $4%c", v->book->name, 0));
+	TR_TRY(tr_sql_ask(db, (const char *)sql.p, TR_SQL_IN(TR_SQL_T(v->book->name), TR_SQL_I(v->after), TR_SQL_I(v->last_act),
+			TR_SQL_I(TR_HISTORY_PAGE)), &rows, err));
+	for (size_t i = 0; i < rows.count; i++) {
+		v->after = tr_sql_int(&rows, i, 0);
+		report(v, TR_REGISTRY_ROW_MISSING, v->book->name, v->after);
+	}
+	v->more = rows.count == TR_HISTORY_PAGE;
+	return TRIEN_OK;
+}
+
+/* ---- all of it ---- */
+
+static trien_rc
+pages(struct verifying *v, tr_sql_work work, struct trien_err *err)
+{
+	v->after = 0;
+	do {
+		TR_TRY(tr_sql_transact(v->db, TR_SQL_READ, work, v, err));
+	} while (v->more);
+	return TRIEN_OK;
+}
+
+static trien_rc
+verify(struct verifying *v, struct trien_err *err)
+{
+	TR_TRY(tr_sql_transact(v->db, TR_SQL_READ, find_last_act, v, err));
+	TR_TRY(pages(v, verify_acts, err));
+	for (size_t i = 0; i < TR_BOOK_COUNT; i++) {
+		v->book = &tr_books[i];
+		TR_TRY(pages(v, verify_rows, err));
+		TR_TRY(pages(v, verify_missing, err));
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_registry_verify(struct tr_sql *db, tr_registry_found found, void *context, struct tr_registry_count *out, struct trien_err *err)
+{
+	struct tr_registry_count count = {0};
+	struct verifying v = {.db = db, .found = found, .context = context, .count = &count};
+
+	TR_TRY(tr_hash_new(TR_SHA256, &v.hash, err));
+	const trien_rc rc = verify(&v, err);
+	tr_hash_free(v.hash);
+	tr_buf_free(&v.line);
+	if (rc == TRIEN_OK)
+		*out = count;
+	return rc;
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Requirement: R1 R2.2 */
+/* The columns of the books are those of the tables; every book can be written to, read, undone; bad values are refused. */
+#include <stdio.h>
+
+#include "sample.h"
+#include "store/schema.h"
+
+static void
+expect_line(const char *schema, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void
+expect_line(const char *schema, const char *format, ...)
+{
+	char line[400];
+	va_list list;
+
+	va_start(list, format);
+	vsnprintf(line, sizeof(line), format, list);
+	va_end(list);
+	if (strstr(schema, line) == NULL)
+		fail_msg("not in the schema: %s", line);
+}
+
+static void
+check_column(const char *schema, const struct tr_book *b, const struct tr_column *c)
+{
+	expect_line(schema, "column %s.%s %s %s: ", b->name, c->name, tr_column_type(c) == TR_SQL_INT ? "integer" : "text",
+			c->required ? "not-null" : "null");
+	if (c->kind == TR_COLUMN_REFERS) {
+		assert_non_null(tr_book_find(c->of));
+		expect_line(schema, "refers %s.%s %s.id\n", b->name, c->name, c->of);
+	}
+	if (c->kind == TR_COLUMN_BLOB)
+		expect_line(schema, "refers %s.%s blob.hash\n", b->name, c->name);
+	assert_true((c->kind == TR_COLUMN_WORD || c->kind == TR_COLUMN_REFERS) == (c->of[0] != '\0'));
+	assert_true(c->vi[0] != '\0' && c->en[0] != '\0');
+}
+
+static size_t
+count_lines(const char *schema, const char *start)
+{
+	size_t n = 0;
+
+	for (const char *at = schema; (at = strstr(at, start)) != NULL; at++)
+		n++;
+	return n;
+}
+
+static void
+test_columns(struct contract *c)
+{
+	static const char *const computed[] = {[0] = "", "sort_key", "search_key", "path"};
+	TR_AUTO_BUF schema = {0};
+	struct trien_err err = {0};
+	char start[64];
+
+	assert_ok(tr_schema_describe(c->db, &schema, &err), &err);
+	assert_ok(tr_buf_add_byte(&schema, 0, &err), &err);
+	const char *text = (const char *)schema.p;
+	for (const struct tr_book *b = tr_books; b < tr_books + TR_BOOK_COUNT; b++) {
+		const size_t more = b->named < 0 ? 0 : b == &tr_books[TR_BOOK_agency] ? 3 : 2;
+		for (size_t i = 0; i < b->count; i++)
+			check_column(text, b, &b->columns[i]);
+		for (size_t i = 1; i <= more; i++)
+			expect_line(text, "column %s.%s text not-null: ", b->name, computed[i]);
+		snprintf(start, sizeof(start), "column %s.", b->name);
+		assert_int_equal(count_lines(text, start), 3 + b->count + more);
+		if (b->natural > 0) {
+			snprintf(start, sizeof(start), "index %s %s_key unique %s", b->name, b->name, b->columns[0].name);
+			expect_line(text, "%s", start);
+		}
+		assert_ptr_equal(tr_book_find(b->name), b);
+	}
+	assert_null(tr_book_find("act"));
+}
+
+/* ---- a row of every book ---- */
+
+static void
+sample_value(const struct tr_column *column, struct tr_record *r, size_t i, const char *blob)
+{
+	static char word[64];
+
+	switch (column->kind) {
+	case TR_COLUMN_TEXT:
+		tr_record_set_text(r, i, "Mẫu");
+		break;
+	case TR_COLUMN_WORD:
+		snprintf(word, sizeof(word), "%.*s", (int)strcspn(column->of, " "), column->of);
+		r->v[i].null = false;
+		r->v[i].b = TR_BYTES(column->of, strlen(word));
+		break;
+	case TR_COLUMN_BLOB:
+		tr_record_set_text(r, i, blob);
+		break;
+	case TR_COLUMN_REFERS:
+		/* the row itself (an agency below itself) cannot be put */
+		if (tr_book_find(column->of) != r->book)
+			tr_record_set_int(r, i, 1);
+		break;
+	default:
+		tr_record_set_int(r, i, 1);
+	}
+}
+
+static trien_rc
+put_all(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	for (const struct tr_book *b = tr_books; b < tr_books + TR_BOOK_COUNT; b++) {
+		struct tr_record r = tr_record_of(b);
+		for (size_t i = 0; i < b->count; i++)
+			sample_value(&b->columns[i], &r, i, context);
+		TR_TRY(tr_acting_put(a, &r, err));
+		assert_int_equal(r.id, 1);
+	}
+	return TRIEN_OK;
+}
+
+static void
+test_every_book(struct contract *c)
+{
+	struct tr_act act = act_of("test.all"), undo = act_of("act.undo");
+	struct trien_err err = {0};
+	char path[300], name[TR_HEX256 + 1];
+	int64_t id;
+
+	open_log(c);
+	snprintf(path, sizeof(path), "%s/blobs", c->dir);
+	assert_ok(tr_blobs_open(path, &act.blobs, &err), &err);
+	assert_ok(tr_blob_put(act.blobs, TR_BYTES_LIT("a document"), name, &err), &err);
+	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, put_all, name, &id, &err), &err);
+	assert_int_equal(id, 1);
+	for (size_t i = 0; i < TR_BOOK_COUNT; i++)
+		say_book(c, tr_books[i].name);
+	assert_int_equal(say_faults(c), 0);
+	undo.reason = "thử";
+	assert_ok(tr_act_undo(c->db, &undo, TR_ACT_DO, 1, &id, &err), &err);
+	assert_int_equal(id, 2);
+	for (size_t i = 0; i < TR_BOOK_COUNT; i++)
+		say_book(c, tr_books[i].name);
+	assert_int_equal(say_faults(c), 0);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM word"), 0);
+	/* And that undone, everything is there again: the documents had better be open. */
+	undo.reason = "thử lại";
+	assert_refused(tr_act_undo(c->db, &undo, TR_ACT_DO, 2, &id, &err), "registry.no-documents");
+	undo.blobs = act.blobs;
+	assert_ok(tr_act_undo(c->db, &undo, TR_ACT_DO, 2, &id, &err), &err);
+	for (size_t i = 0; i < TR_BOOK_COUNT; i++)
+		say_book(c, tr_books[i].name);
+	assert_int_equal(say_faults(c), 0);
+	tr_blobs_close(act.blobs);
+}
+
+/* ---- values ---- */
+
+static void
+test_values(struct contract *c)
+{
+	char text[TR_VALUE_MAX + 2];
+
+	open_log(c);
+	const int64_t agency = PUT(c, "agency.enter", "agency", 0, "code", "H00", "name", "UBND tỉnh Mẫu", "kind", "province", "state", "active");
+	assert_int_equal(agency, 1);
+	PUT_REFUSED(c, "registry.value-missing", "agency", 0, "name", "Sở Mẫu", "kind", "agency", "state", "active");
+	PUT_REFUSED(c, "registry.value-missing", "agency", 0, "code", "", "name", "Sở Mẫu", "kind", "agency", "state", "active");
+	PUT_REFUSED(c, "registry.value-missing", "agency", 1, "short_name", "");
+	PUT_REFUSED(c, "registry.value-invalid", "agency", 0, "code", "H01", "name", "Sở Mẫu", "kind", "ministry", "state", "active");
+	PUT_REFUSED(c, "registry.value-invalid", "agency", 0, "code", "H01", "name", "Sở Mẫu", "kind", "agency", "state", "act");
+	PUT_REFUSED(c, "registry.value-invalid", "service", 0, "code", "1.0", "name", "Mẫu", "agency", "1", "is_signed", "2", "from_at", "1");
+	PUT_REFUSED(c, "registry.value-invalid", "ticket", 0, "agency", "1", "subject", "Mẫu", "state", "open", "asked_at", "1", "report", "abc");
+	PUT_REFUSED(c, "registry.exists", "agency", 0, "code", "H00", "name", "Sở Mẫu", "kind", "agency", "state", "active");
+	PUT_REFUSED(c, "registry.not-found", "agency", 9, "name", "Sở Mẫu");
+	PUT_REFUSED(c, "registry.not-found", "agency", 0, "code", "H01", "name", "Sở Mẫu", "kind", "agency", "state", "active", "parent", "9");
+	PUT_REFUSED(c, "store.constraint", "person", 0, "code", "1", "name", "Mẫu", "agency", "9", "state", "active");
+	memset(text, 'x', sizeof(text));
+	text[TR_VALUE_MAX] = '\0';
+	PUT(c, "agency.change", "agency", 1, "short_name", text);
+	text[TR_VALUE_MAX] = 'x';
+	text[TR_VALUE_MAX + 1] = '\0';
+	PUT_REFUSED(c, "registry.value-limit", "agency", 1, "short_name", text);
+	assert_int_equal(say_faults(c), 0);
+}
+
+static void
+test_content(struct contract *c)
+{
+	static const char *const bad[] = {"", "{}", "[]", "null", "{\"code\":\"a\",\"name\":\"b\",\"from_at\":null}",
+		"{\"code\":\"a\",\"name\":\"b\",\"from_at\":null,\"to_at\":\"1\"}", "{\"code\":1,\"name\":\"b\",\"from_at\":null,\"to_at\":null}",
+		"{\"code\":\"a\", \"name\":\"b\",\"from_at\":null,\"to_at\":null}", "{\"name\":\"b\",\"code\":\"a\",\"from_at\":null,\"to_at\":null}",
+		"{\"code\":\"\\u0061\",\"name\":\"b\",\"from_at\":null,\"to_at\":null}"};
+	static const char good[] = "{\"code\":\"a\\\"\\\\\\u0001\",\"name\":\"Mẫu\",\"from_at\":-5,\"to_at\":null}";
+	const struct tr_book *unit = &tr_books[TR_BOOK_unit];
+	struct trien_err err = {0};
+	TR_AUTO_RECORD r = {0};
+
+	(void)c;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_refused(tr_record_read(unit, TR_BYTES(bad[i], strlen(bad[i])), &r, &err), "registry.content-invalid");
+	assert_ok(tr_record_read(unit, TR_BYTES_LIT(good), &r, &err), &err);
+	assert_true(tr_record_is(&r, TR_unit_code, "a\"\\\x01"));
+	assert_int_equal(r.v[TR_unit_from_at].i, -5);
+}
+
+static void
+test_objects(struct contract *c)
+{
+	static const char *const bad[] = {"", "agency", "agency:", "agency:0", "agency:x", "agency:-1", "agency:1 ", "act:1", "agency:01",
+		"agency:9223372036854775808", ":1", "xagency:1"};
+	const struct tr_book *book;
+	int64_t id;
+	struct trien_err err = {0};
+
+	(void)c;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_refused(tr_object_read(bad[i], &book, &id, &err), "registry.object-invalid");
+	assert_ok(tr_object_read("training_need:9223372036854775807", &book, &id, &err), &err);
+	assert_ptr_equal(book, &tr_books[TR_BOOK_training_need]);
+	assert_true(id == INT64_MAX);
+}
+
+extern const struct contract_row books_tests[];
+const struct contract_row books_tests[] = {
+	{"columns are those of the tables", test_columns}, {"every book", test_every_book}, {"values", test_values},
+	{"content", test_content}, {"objects", test_objects}, {NULL, NULL},
+};

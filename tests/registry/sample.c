@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "sample.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "registry/book_sql.h"
+#include "store/audit.h"
+
+struct tr_act
+act_of(const char *what)
+{
+	return (struct tr_act){.actor = "system", .role = "admin", .what = what, .at = NOW, .effective_at = NOW};
+}
+
+void
+open_log(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct tr_audit_log log;
+	assert_ok(tr_audit_open(c->db, "so-noi-vu.example/mau", TR_BYTES(NULL, 0), NOW, &log, &err), &err);
+}
+
+/* ---- putting ---- */
+
+struct putting {
+	const struct tr_book *book;
+	int64_t id;
+	const char *const *values;
+};
+
+static trien_rc
+put_row(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	struct putting *p = context;
+	TR_AUTO_RECORD r = tr_record_of(p->book);
+
+	if (p->id != 0)
+		TR_TRY(tr_record_load(a->db, p->book, p->id, &r, err));
+	for (const char *const *v = p->values; *v != NULL; v += 2) {
+		const size_t column = tr_book_column(p->book, v[0]);
+		assert_true(column < p->book->count);
+		if (strcmp(v[1], "-") == 0)
+			tr_record_set_null(&r, column);
+		else if (r.v[column].type == TR_SQL_INT)
+			tr_record_set_int(&r, column, strtoll(v[1], NULL, 10));
+		else
+			tr_record_set_text(&r, column, v[1]);
+	}
+	TR_TRY(tr_acting_put(a, &r, err));
+	p->id = r.id;
+	return TRIEN_OK;
+}
+
+static trien_rc
+try_put(struct contract *c, const char *what, const char *book, int64_t *id, const char *const *values, struct trien_err *err)
+{
+	const struct tr_act act = act_of(what);
+	struct putting p = {tr_book_find(book), *id, values};
+
+	assert_non_null(p.book);
+	TR_TRY(tr_act_do(c->db, &act, TR_ACT_DO, put_row, &p, NULL, err));
+	*id = p.id;
+	return TRIEN_OK;
+}
+
+int64_t
+put_ok(struct contract *c, const char *what, const char *book, int64_t id, const char *const *values)
+{
+	struct trien_err err = {0};
+	assert_ok(try_put(c, what, book, &id, values, &err), &err);
+	return id;
+}
+
+void
+put_refused(struct contract *c, const char *error, const char *book, int64_t id, const char *const *values)
+{
+	struct trien_err err = {0};
+	assert_refused(try_put(c, "test.put", book, &id, values, &err), error);
+	say(c, "%s\n", error);
+}
+
+/* ---- saying ---- */
+
+struct saying {
+	struct contract *c;
+	const struct tr_book *book;
+};
+
+static trien_rc
+say_rows(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct saying *s = context;
+	TR_AUTO_BUF sql = {0};
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_book_select_sql(s->book, &sql, err));
+	TR_TRY(tr_buf_addf(&sql, err, " ORDER BY b.id%c", 0));
+	TR_TRY(tr_sql_ask(db, (const char *)sql.p, NULL, 0, &rows, err));
+	for (size_t i = 0; i < rows.count; i++) {
+		TR_AUTO_RECORD r = {0};
+		TR_AUTO_BUF content = {0};
+		TR_TRY(tr_record_take(s->book, &rows, i, &r, err));
+		TR_TRY(tr_record_content(&r, &content, err));
+		say(s->c, "%s:%lld v%lld act %lld %.*s\n", s->book->name, (long long)r.id, (long long)r.version, (long long)r.act, (int)content.n,
+				content.p);
+	}
+	return TRIEN_OK;
+}
+
+void
+say_book(struct contract *c, const char *book)
+{
+	struct trien_err err = {0};
+	struct saying s = {c, tr_book_find(book)};
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, say_rows, &s, &err), &err);
+}
+
+static void
+say_fault(void *context, enum tr_registry_fault fault, const char *object)
+{
+	static const char *const words[] = {[TR_REGISTRY_ACT_CHANGED] = "act changed", [TR_REGISTRY_ACT_MISSING] = "act missing",
+		[TR_REGISTRY_ROW_CHANGED] = "row changed", [TR_REGISTRY_ROW_MISSING] = "row missing", [TR_REGISTRY_ROW_EXTRA] = "row extra"};
+	say(context, "%s %s\n", words[fault], object);
+}
+
+uint64_t
+say_faults(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct tr_registry_count count;
+
+	assert_ok(tr_registry_verify(c->db, say_fault, c, &count, &err), &err);
+	say(c, "%llu acts, %llu rows, %llu faults\n", (unsigned long long)count.acts, (unsigned long long)count.rows,
+			(unsigned long long)count.faults);
+	return count.faults;
+}

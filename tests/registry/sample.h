@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A small province of the tests: visibly sample data. */
+#ifndef TESTS_REGISTRY_SAMPLE_H
+#define TESTS_REGISTRY_SAMPLE_H
+
+#include "contract.h"
+#include "registry/act.h"
+#include "registry/history.h"
+
+#define NOW 1790000000 /* 2026-09-21 */
+
+/* An act of the system's, now. */
+struct tr_act act_of(const char *what);
+/* Opens the audit trail. */
+void open_log(struct contract *c);
+
+/* Puts one row in an act of its own: column, value, column, value ..., NULL. Values of numbers are decimal. "-" is none. Gives the id of the row. */
+#define PUT(c, what, book, id, ...) put_ok(c, what, book, id, (const char *const[]){__VA_ARGS__, NULL})
+int64_t put_ok(struct contract *c, const char *what, const char *book, int64_t id, const char *const *values);
+#define PUT_REFUSED(c, error, book, id, ...) put_refused(c, error, book, id, (const char *const[]){__VA_ARGS__, NULL})
+void put_refused(struct contract *c, const char *error, const char *book, int64_t id, const char *const *values);
+/* Says every row of a book, by id. */
+void say_book(struct contract *c, const char *book);
+/* Says what tr_registry_verify() finds; how much that is. */
+uint64_t say_faults(struct contract *c);
+
+#endif

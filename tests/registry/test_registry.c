@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The contract of src/registry. */
+#include "contract.h"
+
+extern const struct contract_row act_tests[], books_tests[];
+
+const struct contract_row *const contract_groups[] = {act_tests, books_tests, NULL};
