@@ -92,6 +92,9 @@ static const struct tr_error_row store_rows[] = {
 static const struct tr_error_row rules_rows[] = {
 #include "base/errors/rules.def"
 };
+static const struct tr_error_row registry_rows[] = {
+#include "base/errors/registry.def"
+};
 #undef TR_ERROR
 
 struct tr_error_block {
