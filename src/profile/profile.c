@@ -162,7 +162,7 @@ tr_profile_same(enum tr_profile_kind kind, const struct tr_profile_value *a, con
 {
 	if (kind == TR_PROFILE_NUMBER)
 		return a->number == b->number;
-	if (kind != TR_PROFILE_TEXTS && kind != TR_PROFILE_SPANS)
+	if (a->texts == NULL)
 		return strcmp(a->text, b->text) == 0;
 	if (a->text_count != b->text_count)
 		return false;

@@ -20,6 +20,7 @@ enum tr_profile_kind {
 	TR_PROFILE_CHOICE,
 	TR_PROFILE_TEXT,
 	TR_PROFILE_TEXTS,
+	TR_PROFILE_CHOICES, /* a list of words */
 	TR_PROFILE_DAY,  /* a day of each year, "MM-DD" */
 	TR_PROFILE_SPANS /* a list of days or spans of days, "YYYY-MM-DD[..YYYY-MM-DD][ name]", in order, within the value's own dates */
 };
@@ -36,7 +37,7 @@ struct tr_profile_row {
 	const char *section, *name;
 	enum tr_profile_kind kind;
 	double least, most;
-	const char *words; /* of a choice, parted by | */
+	const char *words; /* of a choice or choices, parted by | */
 	const char *vi, *en;
 };
 const struct tr_profile_row *tr_profile_row_at(enum tr_profile_key key);
@@ -46,7 +47,7 @@ struct tr_profile_value {
 	int64_t from, to;          /* INT64_MIN, INT64_MAX: open */
 	double number;             /* NUMBER */
 	const char *text;          /* CHOICE, TEXT, DAY; NUL-terminated UTF-8 */
-	const char *const *texts;  /* TEXTS, SPANS */
+	const char *const *texts;  /* TEXTS, CHOICES, SPANS */
 	size_t text_count;
 	const char *source;        /* Vietnamese: article, or where else it comes from */
 	bool certain;              /* false: remembered or inferred, an office should look it up and correct it */

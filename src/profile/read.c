@@ -107,6 +107,16 @@ read_texts(struct reading *r, const json_t *o, struct tr_profile_value *out)
 	return TRIEN_OK;
 }
 
+static trien_rc
+read_choices(struct reading *r, const char *words, const json_t *o, struct tr_profile_value *out)
+{
+	TR_TRY(read_texts(r, o, out));
+	for (size_t i = 0; i < out->text_count; i++)
+		if (!is_choice(words, out->texts[i]))
+			return INVALID(r, words);
+	return TRIEN_OK;
+}
+
 /* In order, without overlap, within the dates of the value. */
 static trien_rc
 read_spans(struct reading *r, const json_t *o, struct tr_profile_value *out)
@@ -150,6 +160,8 @@ read_value(struct reading *r, const struct tr_profile_row *row, const json_t *o,
 		return is_choice(row->words, out->text) ? TRIEN_OK : INVALID(r, row->words);
 	case TR_PROFILE_TEXT:
 		return read_text(r, o, &out->text);
+	case TR_PROFILE_CHOICES:
+		return read_choices(r, row->words, o, out);
 	case TR_PROFILE_DAY:
 		return read_day_of_year(r, o, out);
 	case TR_PROFILE_SPANS:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "rules/render.h"
 
+#include "rules/dossier.h"
 #include "rules/notice.h"
 #include "rules/plan.h"
 
@@ -174,6 +175,29 @@ put_reasons(const struct page *g)
 	return TRIEN_OK;
 }
 
+static trien_rc
+put_dossier(const struct page *g)
+{
+	TR_TRY(head(g, say(g, "Hồ sơ", "The dossier"),
+			say(g, "Thiếu mục nào thì chưa trình được (`dossier`).", "What lacks one of these cannot be submitted (`dossier`)."),
+			say(g, "mục | loại yêu cầu | thuê bao", "field | kinds of request | subscribers")));
+	for (unsigned i = 0; i < TR_FIELD_COUNT; i++) {
+		unsigned kinds = 0, subjects = 0;
+		for (unsigned k = 0; k < TR_KIND_COUNT; k++)
+			for (unsigned s = 0; s < TR_SUBJECT_COUNT; s++)
+				if (tr_rules_dossier((enum tr_rules_kind)k, (enum tr_rules_subject)s) & TR_BIT(i)) {
+					kinds |= TR_BIT(k);
+					subjects |= TR_BIT(s);
+				}
+		PUT(g, "| %s | ", named(g, tr_rules_field_word((enum tr_rules_field)i)));
+		TR_TRY(put_set(g, kinds, kind));
+		PUT(g, " | ");
+		TR_TRY(put_set(g, subjects, subject));
+		PUT(g, " |\n");
+	}
+	return TRIEN_OK;
+}
+
 /* ---- events ---- */
 static const char *
 reason_text(const struct page *g, const struct tr_rules_plan_row *row)
@@ -294,6 +318,7 @@ tr_rules_render(enum trien_lang lang, struct tr_buf *out, struct trien_err *err)
 	for (unsigned m = 0; m < TR_MACHINE_COUNT; m++)
 		TR_TRY(put_machine(g, (enum tr_rules_machine)m));
 	TR_TRY(put_conditions(g));
+	TR_TRY(put_dossier(g));
 	TR_TRY(put_reasons(g));
 	TR_TRY(put_events(g));
 	TR_TRY(put_roles(g));

@@ -137,6 +137,8 @@ broken_ones_are_refused(void **state)
 	refuses("\"value\": \"colour\"", "\"value\": \"color\"", "profile.value-invalid");
 	refuses("\"value\": \"colour\"", "\"value\": \"\"", "profile.value-invalid");
 	refuses("\"value\": [\"MẬT\"", "\"value\": [7", "profile.value-invalid");
+	refuses("[\"person\", \"title\"", "[\"person\", \"titles\"", "profile.value-invalid");
+	reads("[\"person\", \"title\"", "[\"person\"");
 	refuses("\"profile\": \"bg-2020\"", "\"profile\": 1", "profile.value-invalid");
 	reads("\"value\": 200", "\"value\": 72");
 	reads("\"value\": 200", "\"value\": 1200");

@@ -150,6 +150,24 @@ a_person_leaves(void **state)
 			"0 request.draft manager revoke email_changed rules.revoke-reason\n");
 }
 
+/* A clerk leaves: the agency's device wants another keeper, with minutes and a decision. */
+static void
+a_clerk_leaves(void **state)
+{
+	struct tr_rules_object_facts o = object(TR_SUBJECT_AGENCY, false);
+
+	(void)state;
+	assert_string_equal(planned(TR_EVENT_LEAVE, bg, TR_ROLE_MANAGER, TR_REASON_RETIRED, &o, 1).text,
+			"0 device.reassign manager - - rules.keeper\n");
+	o.facts.taker = 6;
+	o.facts.taker_is_clerk = o.facts.decision = o.facts.duties_accepted = o.facts.minutes = true;
+	assert_string_equal(planned(TR_EVENT_MOVE, cv, TR_ROLE_MANAGER, TR_REASON_NONE, &o, 1).text,
+			"0 device.reassign manager - - rules.minutes-signed\n");
+	o.facts.minutes_signed = true;
+	assert_string_equal(planned(TR_EVENT_MOVE, cv, TR_ROLE_MANAGER, TR_REASON_NONE, &o, 1).text,
+			"0 device.reassign manager - - ok\n");
+}
+
 static void
 agencies_merge(void **state)
 {
@@ -227,6 +245,7 @@ main(void)
 		cmocka_unit_test(a_locked_device),
 		cmocka_unit_test(a_person_moves),
 		cmocka_unit_test(a_person_leaves),
+		cmocka_unit_test(a_clerk_leaves),
 		cmocka_unit_test(agencies_merge),
 		cmocka_unit_test(many_change),
 		cmocka_unit_test(who_listens_may_end_it),
