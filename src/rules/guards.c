@@ -267,11 +267,12 @@ answer_document(const struct tr_rules_facts *f, struct trien_err *err)
 	return f->answer_document ? TRIEN_OK : TR_ERR0(err, RULES_ANSWER_DOCUMENT);
 }
 
-/* Asked, then answered, not in the future; and from when it has effect is known. */
+/* Asked (where somebody has), then answered, not in the future; and from when it has effect is known. */
 static trien_rc
 answer_times(const struct tr_rules_facts *f, struct trien_err *err)
 {
-	const bool good = f->asked_at > 0 && f->asked_at <= f->answered_at && f->answered_at <= f->now &&
+	const bool asked = f->asked_at > 0 || f->requester == 0; /* the authority revokes of itself too */
+	const bool good = asked && f->answered_at > 0 && f->asked_at <= f->answered_at && f->answered_at <= f->now &&
 			f->effective_at > 0;
 
 	return good ? TRIEN_OK : TR_ERR0(err, RULES_ANSWER_TIMES);
@@ -410,6 +411,16 @@ static trien_rc
 past_expiry(const struct tr_rules_facts *f, struct trien_err *err)
 {
 	return f->now > f->not_after ? TRIEN_OK : TR_ERR0(err, RULES_PAST_EXPIRY);
+}
+
+/* A device that was reported since gets no new certificate into use. */
+static trien_rc
+device_kept(const struct tr_rules_facts *f, struct trien_err *err)
+{
+	const bool kind = f->kind == TR_KIND_RENEW || f->kind == TR_KIND_CHANGE;
+	const bool kept = kind && f->same_device && f->device == TR_STATE_DEVICE_ASSIGNED && f->keeper != 0;
+
+	return kept ? TRIEN_OK : TR_ERR0(err, RULES_DEVICE_KEPT);
 }
 
 static trien_rc

@@ -66,6 +66,12 @@ tr_rules_recipient(const struct tr_rules_law *law, enum tr_rules_kind kind, enum
 }
 
 int64_t
+tr_rules_recall_from(const struct tr_rules_law *law, int64_t revoked_at, int64_t noticed_at)
+{
+	return law->recall_from_notice ? noticed_at : revoked_at;
+}
+
+int64_t
 tr_rules_deadline(const struct tr_rules_law *law, enum tr_rules_kind kind, int64_t from, bool *certain)
 {
 	return tr_day_end(tr_working_day_after(law->profile, from, (unsigned)law->days[kind], certain));

@@ -29,8 +29,10 @@ struct tr_rules_law tr_rules_law_of(const struct tr_profile *p, int64_t at);
 enum tr_rules_body tr_rules_recipient(
 		const struct tr_rules_law *law, enum tr_rules_kind kind, enum tr_rules_device device);
 
+/* From when the time limit of a recall runs: the revocation, or the day on which the managing agency learned of it. */
+int64_t tr_rules_recall_from(const struct tr_rules_law *law, int64_t revoked_at, int64_t noticed_at);
 /*
- * The last second of the time limit of a request that was sent (a recall: revoked or noticed) at `from`.
+ * The last second of the time limit of a request that was sent at `from` (a recall: tr_rules_recall_from).
  * certain: the calendar of each year that was asked is in the profile.
  */
 int64_t tr_rules_deadline(const struct tr_rules_law *law, enum tr_rules_kind kind, int64_t from, bool *certain);

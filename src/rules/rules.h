@@ -59,7 +59,7 @@ struct tr_rules_facts {
 	enum tr_rules_kind kind;
 	enum tr_rules_subject subject;
 	enum tr_rules_reason reason; /* of revoke and change */
-	int64_t requester;           /* who drafted */
+	int64_t requester;           /* who drafted; 0: the program, nobody */
 	int64_t holder;              /* the subscriber: the person of the certificate, 0 for an agency's or a service's */
 	enum tr_rules_role asked_as; /* role in which the requester drafted */
 	unsigned open_requests;      /* of the same kind for the same certificate, device or holder */
@@ -104,6 +104,7 @@ struct tr_rules_facts {
 	bool minutes, minutes_signed;
 	bool decision;                   /* number and date of the decision that assigns the device */
 	bool duties_accepted;            /* by the taker, in the version of the law of the act */
+	bool same_device;                /* the new certificate is on the device of the old one */
 	bool pin_changed;                /* reported after the recovery */
 	bool keeper_gone;                /* retired, left, died; agency ended */
 	bool loss_minutes;

@@ -135,7 +135,7 @@ static const struct tr_rules_facts all_holds = {
 	.effective_at = TABLE_NOW - TABLE_DAY, .not_before = TABLE_NOW - 400 * TABLE_DAY,
 	.not_after = TABLE_NOW + 200 * TABLE_DAY, .official_chain = true, .successor = true, .stopped_by_lock = true,
 	.keeper = HOLDER, .taker = HOLDER, .taker_is_clerk = true, .minutes = true, .minutes_signed = true,
-	.decision = true, .duties_accepted = true, .pin_changed = true, .keeper_gone = true, .loss_minutes = true,
+	.decision = true, .duties_accepted = true, .same_device = true, .pin_changed = true, .keeper_gone = true, .loss_minutes = true,
 };
 
 void

@@ -153,6 +153,8 @@ limits_of_the_two_laws(void **state)
 	assert_int_equal(tr_rules_recipient(&a, TR_KIND_RECOVER, TR_DEVICE_HSM), TR_BODY_DEPARTMENT);
 	assert_int_equal(tr_rules_recipient(&b, TR_KIND_RECOVER, TR_DEVICE_TOKEN), TR_BODY_DEPARTMENT);
 	assert_int_equal(tr_rules_recipient(&b, TR_KIND_RECOVER, TR_DEVICE_SIM), TR_BODY_AUTHORITY);
+	assert_int_equal(tr_rules_recall_from(&a, 10, 20), 10);
+	assert_int_equal(tr_rules_recall_from(&b, 10, 20), 20);
 	/* Three working days over a weekend; five for a recall; the limit ends with the day. */
 	assert_int_equal(tr_rules_deadline(&a, TR_KIND_NEW, at("2023-06-15T15:00:00"), &certain), at("2023-06-20T23:59:59"));
 	assert_true(certain);

@@ -300,7 +300,7 @@ plain_fact(enum tr_rules_guard guard, struct tr_rules_facts *f)
 		{TR_GUARD_CERTIFICATE_NEW, &f->successor}, {TR_GUARD_SUCCESSOR, &f->successor},
 		{TR_GUARD_CHAIN, &f->official_chain}, {TR_GUARD_MINUTES, &f->minutes},
 		{TR_GUARD_MINUTES_SIGNED, &f->minutes_signed}, {TR_GUARD_DUTIES, &f->duties_accepted},
-		{TR_GUARD_PIN_CHANGED, &f->pin_changed}, {TR_GUARD_STOP_WAS_LOCK, &f->stopped_by_lock},
+		{TR_GUARD_PIN_CHANGED, &f->pin_changed}, {TR_GUARD_DEVICE_KEPT, &f->same_device}, {TR_GUARD_STOP_WAS_LOCK, &f->stopped_by_lock},
 		{TR_GUARD_KEEPER_GONE, &f->keeper_gone}, {TR_GUARD_LOSS_MINUTES, &f->loss_minutes}};
 
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
@@ -527,6 +527,58 @@ what_is_not_known_is_missing(void **state)
 		}
 }
 
+/* Renewed while the device was lost: the new certificate does not come into use. */
+static void
+a_new_certificate_on_a_lost_device(void **state)
+{
+	const struct attempt a = {TR_MACHINE_CERTIFICATE, TR_KIND_RENEW, TR_STATE_CERTIFICATE_ISSUED, TR_ACT_CERTIFICATE_ACTIVATE, TR_ROLE_SUBSCRIBER};
+	struct tr_rules_law law;
+	struct tr_rules_facts f;
+	struct tr_rules_decision d;
+	struct trien_err err = {0};
+
+	(void)state;
+	table_good(&a, profile, &law, &f);
+	assert_ok(tr_rules_decide(&f, a.act, &d, &err), &err);
+	f.device = TR_STATE_DEVICE_LOST;
+	assert_refused(tr_rules_decide(&f, a.act, &d, &err), "rules.device-kept");
+	f.device = TR_STATE_DEVICE_ASSIGNED;
+	f.kind = TR_KIND_NEW; /* a new one is handed over */
+	assert_refused(tr_rules_decide(&f, a.act, &d, &err), "rules.device-kept");
+}
+
+/* The authority revokes of itself: nobody asked. Where somebody did, the time is wanted. */
+static void
+revoked_without_being_asked(void **state)
+{
+	const struct attempt a = {TR_MACHINE_CERTIFICATE, TR_KIND_RENEW, TR_STATE_CERTIFICATE_ACTIVE, TR_ACT_CERTIFICATE_REVOKE, TR_ROLE_MANAGER};
+	static const struct {
+		int64_t requester, asked, answered, effective;
+		const char *id;
+	} cases[] = {
+		{0, 0, TABLE_NOW, TABLE_NOW - TABLE_DAY, "ok"},
+		{5, 0, TABLE_NOW, TABLE_NOW, "rules.answer-times"},
+		{5, TABLE_NOW, TABLE_NOW, TABLE_NOW, "ok"},
+		{5, TABLE_NOW, TABLE_NOW - 1, TABLE_NOW, "rules.answer-times"},
+		{0, 0, TABLE_NOW + 1, TABLE_NOW, "rules.answer-times"},
+		{0, 0, 0, TABLE_NOW, "rules.answer-times"},
+		{0, 0, TABLE_NOW, 0, "rules.answer-times"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct tr_rules_law law;
+		struct tr_rules_facts f;
+		struct tr_rules_decision d;
+		table_good(&a, profile, &law, &f);
+		f.requester = cases[i].requester;
+		f.asked_at = cases[i].asked;
+		f.answered_at = cases[i].answered;
+		f.effective_at = cases[i].effective;
+		assert_string_equal(trien_err_id(tr_rules_decide(&f, a.act, &d, NULL)), cases[i].id);
+	}
+}
+
 static void
 letters_hold_what_fits(void **state)
 {
@@ -569,6 +621,8 @@ main(void)
 		cmocka_unit_test(sixty_days),
 		cmocka_unit_test(validity_in_years),
 		cmocka_unit_test(what_is_not_known_is_missing),
+		cmocka_unit_test(a_new_certificate_on_a_lost_device),
+		cmocka_unit_test(revoked_without_being_asked),
 		cmocka_unit_test(letters_hold_what_fits),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
