@@ -69,7 +69,7 @@ trien_rc
 tr_rules_decide(const struct tr_rules_facts *facts, enum tr_rules_act act, struct tr_rules_decision *out,
 		struct trien_err *err)
 {
-	const struct tr_rules_row *row;
+	const struct tr_rules_row *row = NULL;
 	struct tr_rules_decision d;
 
 	TR_TRY(find_row(facts, act, &row, err));
