@@ -38,7 +38,7 @@ _trien() {
 		--not-secret --release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record $look" ;;
 	finish) options="--state --value -o --output --force $level" ;;
 	extend) options="$level -o --output --out-dir --in-place --force" ;;
-	verify) options="--allow-host --official --page-check --sender --trust --as-of --revocation --offline --jobs --progress --pictures --report --force" ;;
+	verify) options="--allow-host --official --page-check --sender --trust --as-of --revocation --offline --jobs --progress --pictures --report --report-dir --force" ;;
 	scan-check) options="--profile" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;
 	place) options="--name --preview --force" ;;

@@ -57,6 +57,7 @@ complete -c trien -n "__fish_seen_subcommand_from verify" -l jobs -x
 complete -c trien -n "__fish_seen_subcommand_from verify" -l progress
 complete -c trien -n "__fish_seen_subcommand_from verify" -l pictures -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from verify" -l report -r
+complete -c trien -n "__fish_seen_subcommand_from verify" -l report-dir -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from verify" -l force
 complete -c trien -n "__fish_seen_subcommand_from scan-check" -l profile -x -a "bg-2020 congvu-2024"
 complete -c trien -n "__fish_seen_subcommand_from scan-pdf" -s o -l output -r

@@ -30,7 +30,7 @@ finish) _arguments $common $level '--state[state]:file:_files' '--value[value]:f
 	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
 verify) _arguments $common '*--allow-host[may be asked]:host:' '--official[only the Government list is good]' '--page-check[pages against certificates]' '--sender[agency that sent it]:agency:' '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--revocation[what is asked]:policy:(required if-present skip)' '--offline[fetch nothing]' \
 	'--jobs[files at a time]:number:' '--progress[say how far it is]' \
-	'--pictures[pages before and after]:folder:_files -/' '--report[report to file]:file:_files' \
+	'--pictures[pages before and after]:folder:_files -/' '--report-dir[of each file]:folder:_files -/' '--report[report to file]:file:_files' \
 	'--force[replace what exists]' \
 	'*:PDF:_files -g "*.pdf"' ;;
 inspect) _arguments $common '*:PDF:_files -g "*.pdf"' ;;

@@ -3,10 +3,13 @@
 #include "cli/right_check.h"
 
 #include "base/errors/cli.h"
+#include "base/utf8.h"
 #include "cli/file.h"
 #include "official/rightness.h"
 #include "worker/task_place.h"
 #include "worker/tasks.h"
+
+#define LINE_MAX_BYTES 4096
 
 trien_rc
 tr_right_check_begin(struct tr_right_check *c, struct trien_err *err)
@@ -124,16 +127,6 @@ tr_right_check_indication(const json_t *report)
 
 /* ---- for people ---- */
 
-static void
-print_quoted(const char *label, const char *text)
-{
-	if (*text == '\0')
-		return;
-	printf(" %s “", label);
-	tr_cli_print_safe(stdout, text);
-	printf("”");
-}
-
 void
 tr_right_check_print_word(const struct tr_cli *cli, const json_t *report)
 {
@@ -145,29 +138,57 @@ tr_right_check_print_word(const struct tr_cli *cli, const json_t *report)
 		fputs(tr_say(cli, ", chưa chắc đúng người và cơ quan", ", not sure of person and agency"), stdout);
 }
 
+/* One more line, harmless for a terminal and for a page. */
+static void
+add_line(struct tr_buf *lines, const char *text)
+{
+	char safe[LINE_MAX_BYTES];
+
+	tr_utf8_printable(text, strlen(text), safe, sizeof(safe));
+	(void)!tr_buf_add(lines, safe, strlen(safe) + 1, NULL);
+}
+
+static void
+add_finding(const struct tr_cli *cli, const json_t *f, struct tr_buf *lines)
+{
+	const char *printed = tr_cli_text_in(f, "printed"), *certified = tr_cli_text_in(f, "certified");
+	char text[LINE_MAX_BYTES];
+	size_t n = (size_t)snprintf(text, sizeof(text), "%s", tr_cli_text_in(f, "message"));
+
+	if (*printed != '\0' && n < sizeof(text))
+		n += (size_t)snprintf(text + n, sizeof(text) - n, " %s “%s”", tr_say(cli, "Văn bản:", "Document:"), printed);
+	if (*certified != '\0' && n < sizeof(text))
+		snprintf(text + n, sizeof(text) - n, " %s “%s”", tr_say(cli, "Chứng thư:", "Certificate:"), certified);
+	add_line(lines, text);
+}
+
 void
-tr_right_check_print(const struct tr_cli *cli, const json_t *report)
+tr_right_check_lines(const struct tr_cli *cli, const json_t *report, struct tr_buf *lines)
 {
 	const json_t *right = json_object_get(report, "rightness");
 	const char *answer = tr_cli_text_in(right, "answer");
+	char head[LINE_MAX_BYTES];
 	size_t i;
 	json_t *f;
 
 	if (!json_is_object(right))
 		return;
-	printf("  %s: %s\n", tr_say(cli, "đối chiếu văn bản với chứng thư", "the document held against the certificates"),
+	snprintf(head, sizeof(head), "%s: %s", tr_say(cli, "đối chiếu văn bản với chứng thư", "the document held against the certificates"),
 			strcmp(answer, "right") == 0 ? tr_say(cli, "ĐÚNG", "RIGHT")
 			: strcmp(answer, "wrong") == 0 ? tr_say(cli, "KHÔNG ĐÚNG", "NOT RIGHT") : tr_say(cli, "CHƯA CHẮC", "NOT SURE"));
-	if (json_is_string(json_object_get(right, "error"))) {
-		fputs("     - ", stdout);
-		tr_cli_print_safe(stdout, tr_cli_text_in(right, "message"));
-		putchar('\n');
-	}
-	json_array_foreach(json_object_get(right, "findings"), i, f) {
-		fputs("     - ", stdout);
-		tr_cli_print_safe(stdout, tr_cli_text_in(f, "message"));
-		print_quoted(tr_say(cli, "Văn bản:", "Document:"), tr_cli_text_in(f, "printed"));
-		print_quoted(tr_say(cli, "Chứng thư:", "Certificate:"), tr_cli_text_in(f, "certified"));
-		putchar('\n');
-	}
+	add_line(lines, head);
+	if (json_is_string(json_object_get(right, "error")))
+		add_line(lines, tr_cli_text_in(right, "message"));
+	json_array_foreach(json_object_get(right, "findings"), i, f)
+		add_finding(cli, f, lines);
+}
+
+void
+tr_right_check_print(const struct tr_cli *cli, const json_t *report)
+{
+	TR_AUTO_BUF lines = {0};
+
+	tr_right_check_lines(cli, report, &lines);
+	for (size_t at = 0; at < lines.n; at += strlen((const char *)lines.p + at) + 1)
+		printf("%s%s\n", at == 0 ? "  " : "     - ", (const char *)lines.p + at);
 }

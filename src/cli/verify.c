@@ -76,6 +76,18 @@ judge_again(struct verify *v, const char *path, json_t **report, struct trien_er
 	return tr_verify_network_judge(&v->network, path, &request, report, err);
 }
 
+static trien_rc
+write_report(const struct verify *v, const char *path, json_t *report, struct trien_err *err)
+{
+	char safe[4096];
+	const struct tr_judge_request request = request_of(v, path, safe, sizeof(safe));
+	TR_AUTO_BUF judgement = {.max = TR_WORKER_REQUEST_MAX};
+
+	TR_TRY(tr_judge_request_write(&request, &judgement, err));
+	const struct tr_verify_report_of of = {path, tr_buf_view(&judgement), v->network.answers};
+	return tr_verify_report_write(&v->report, v->cli, &of, report, err);
+}
+
 /* The child's JSON is parsed and printed anew: not one byte of it reaches the output unseen. */
 static trien_rc
 show(struct verify *v, const char *path, struct tr_bytes json, struct trien_err *err)
@@ -85,11 +97,11 @@ show(struct verify *v, const char *path, struct tr_bytes json, struct trien_err 
 
 	if (rc == TRIEN_OK)
 		rc = judge_again(v, path, &report, err);
-	/* A report is made of one file only: its request is the last one. */
-	if (rc == TRIEN_OK && tr_verify_report_wanted(&v->report))
-		rc = tr_verify_report_write(&v->report, v->cli, path, tr_buf_view(&v->request), v->network.answers, report, err);
-	if (rc == TRIEN_OK) {
+	if (rc == TRIEN_OK)
 		tr_right_check_add(v->cli, &v->right, &(struct tr_right_file){.path = path}, report);
+	if (rc == TRIEN_OK && tr_verify_report_wanted(&v->report))
+		rc = write_report(v, path, report, err);
+	if (rc == TRIEN_OK) {
 		if (v->official)
 			tr_cli_official_add(report);
 		note(v, tr_cli_official_indication(report, tr_right_check_indication(report)));
@@ -233,6 +245,7 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 		{"--progress", TR_OPTION_FLAG, &progress},
 		{"--pictures", TR_OPTION_TEXT, &v.report.pictures},
 		{"--report", TR_OPTION_TEXT, &v.report.report},
+		{"--report-dir", TR_OPTION_TEXT, &v.report.report_dir},
 		{"--force", TR_OPTION_FLAG, &v.report.force},
 	};
 	struct tr_arguments names;

@@ -7,6 +7,7 @@
 
 #include "base/errors/cli.h"
 #include "cli/file.h"
+#include "cli/right_check.h"
 #include "worker/task_report.h"
 
 #define POINTS_AN_INCH 72.0
@@ -14,7 +15,7 @@
 bool
 tr_verify_report_wanted(const struct tr_verify_report *r)
 {
-	return r->pictures != NULL || r->report != NULL;
+	return r->pictures != NULL || r->report != NULL || r->report_dir != NULL;
 }
 
 /* By the ending of the target; 0 where it is none that is known. */
@@ -37,8 +38,12 @@ tr_verify_report_check(const struct tr_verify_report *r, char *const *names, siz
 
 	if (!tr_verify_report_wanted(r))
 		return r->force ? TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--force"), TR_S("got", "--force"),
-						  TR_S("want", "--pictures, --report"))
+						  TR_S("want", "--pictures, --report, --report-dir"))
 				: TRIEN_OK;
+	if (r->report_dir != NULL && r->report != NULL)
+		return TR_ERR(err, CLI_OPTION_TWICE, TR_S("option", "--report, --report-dir"));
+	if (r->report_dir != NULL && r->pictures == NULL)
+		return TRIEN_OK;
 	if (count != 1 || (stat(names[0], &st) == 0 && S_ISDIR(st.st_mode)))
 		return TR_ERR0(err, CLI_REPORT_ONE_FILE);
 	if (r->report != NULL && kind_of(r->report) == 0)
@@ -144,17 +149,39 @@ write_all(const struct tr_verify_report *r, enum trien_lang lang, const struct t
 	return TRIEN_OK;
 }
 
-trien_rc
-tr_verify_report_write(const struct tr_verify_report *r, const struct tr_cli *cli, const char *path,
-		struct tr_bytes judgement, int answers, json_t *report, struct trien_err *err)
+/* DIR/NAME.report.pdf for FOLDER/NAME.pdf. */
+static trien_rc
+name_report(const char *directory, const char *path, struct tr_buf *out, struct trien_err *err)
 {
-	struct tr_report_wish wish = {.judgement = judgement, .answers = answers,
+	const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path, *dot = strrchr(name, '.');
+	const size_t n = dot != NULL && dot > name && strcasecmp(dot, ".pdf") == 0 ? (size_t)(dot - name) : strlen(name);
+
+	TR_TRY(make_folder(directory, err));
+	TR_TRY(tr_buf_addf(out, err, "%s/%.*s.report.pdf", directory, (int)n, name));
+	return tr_buf_add_byte(out, 0, err);
+}
+
+static enum tr_indication
+weight_of(const json_t *report)
+{
+	const char *answer = tr_cli_text_in(json_object_get(report, "rightness"), "answer");
+	return strcmp(answer, "wrong") == 0 ? TR_TOTAL_FAILED : strcmp(answer, "right") == 0 ? TR_TOTAL_PASSED : TR_INDETERMINATE;
+}
+
+static trien_rc
+make_report(const struct tr_verify_report *r, const struct tr_cli *cli, const struct tr_verify_report_of *of, json_t *report,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF lines = {0};
+	struct tr_report_wish wish = {.judgement = of->judgement, .answers = of->answers, .beside_weight = weight_of(report),
 		.what = (r->pictures != NULL ? TR_REPORT_PICTURES : 0) | (r->report != NULL ? kind_of(r->report) : 0)};
 	struct tr_report_answer answer;
 	struct tr_source source;
 
+	tr_right_check_lines(cli, report, &lines);
+	wish.beside = tr_buf_view(&lines);
 	TR_TRY(cli->env->random(cli->env->context, wish.id16, sizeof(wish.id16), err));
-	TR_TRY(tr_source_open(path, &source, err));
+	TR_TRY(tr_source_open(of->path, &source, err));
 	trien_rc rc = tr_task_report(r->worker, source.fd, &wish, &answer, err);
 	if (rc == TRIEN_OK) {
 		rc = write_all(r, cli->lang, &source, &answer, report, err);
@@ -162,6 +189,20 @@ tr_verify_report_write(const struct tr_verify_report *r, const struct tr_cli *cl
 	}
 	tr_source_close(&source);
 	return rc;
+}
+
+trien_rc
+tr_verify_report_write(const struct tr_verify_report *r, const struct tr_cli *cli, const struct tr_verify_report_of *of, json_t *report,
+		struct trien_err *err)
+{
+	struct tr_verify_report one = *r;
+	TR_AUTO_BUF name = {0};
+
+	if (r->report_dir != NULL) {
+		TR_TRY(name_report(r->report_dir, of->path, &name, err));
+		one.report = (const char *)name.p;
+	}
+	return make_report(&one, cli, of, report, err);
 }
 
 /* ---- for people ---- */

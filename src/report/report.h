@@ -62,6 +62,9 @@ struct tr_report {
 	const char *as_of, *policy;
 	const struct tr_report_signature *signatures;
 	size_t signature_count;
+	/* What somebody else found beside the technical verdict: a heading, then lines; each ends with NUL. Borrowed; empty: nothing. */
+	struct tr_bytes beside;
+	enum tr_indication beside_weight;
 	struct tr_arena arena; /* private */
 };
 

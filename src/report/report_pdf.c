@@ -3,6 +3,7 @@
 #include "report/report_pdf.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "report/paper.h"
 
@@ -187,10 +188,26 @@ write_pictures(struct writer *w, const struct tr_seen *seen)
 		.label = say(w, "Có phiên bản không vẽ được: ", "A revision could not be drawn: "), .text = why});
 }
 
+/* Before the signatures: a good signature of the wrong person must not be read first. */
+static trien_rc
+write_beside(struct writer *w)
+{
+	const struct tr_bytes b = w->r->beside;
+	const enum tr_paper_ink ink = ink_of(w->r->beside_weight);
+
+	for (size_t at = 0; at < b.n; at += strlen((const char *)b.p + at) + 1) {
+		const char *text = (const char *)b.p + at;
+		TR_TRY(write(w, at == 0 ? (struct tr_paper_text){.role = TR_PAPER_H2, .size = 13, .bold = true, .above = 14, .ink = ink, .text = text}
+					: (struct tr_paper_text){.size = BODY, .indent = 24, .above = 2, .ink = ink, .label = "– ", .text = text}));
+	}
+	return TRIEN_OK;
+}
+
 static trien_rc
 write_all(struct writer *w, const struct tr_seen *seen)
 {
 	TR_TRY(write_head(w));
+	TR_TRY(write_beside(w));
 	for (size_t i = 0; i < w->r->signature_count; i++)
 		TR_TRY(write_signature(w, i));
 	return write_pictures(w, seen);

@@ -16,6 +16,8 @@ struct tr_report_wish {
 	int answers;               /* what was got over the network for it (worker/answers.h); -1: nothing */
 	unsigned what;
 	uint8_t id16[16];          /* random, for the /ID of a PDF */
+	struct tr_bytes beside;    /* what is told beside the technical verdict (report/report.h); empty: nothing */
+	enum tr_indication beside_weight;
 };
 
 struct tr_report_picture {

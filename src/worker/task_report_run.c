@@ -102,38 +102,54 @@ write_etsi(const struct tr_worker_input *in, const struct tr_judging *j, const s
 
 static trien_rc
 add_reports(struct tr_buf *answer, const struct tr_worker_input *in, const struct tr_judging *j, const struct tr_verdict *v,
-		const struct tr_seen *seen, unsigned what, const uint8_t *id16, struct trien_err *err)
+		const struct tr_seen *seen, const struct tr_report_wish *wish, struct trien_err *err)
 {
 	TR_AUTO_BUF pdf = {.max = TR_WORKER_ANSWER_MAX}, xml = {.max = TR_WORKER_ANSWER_MAX};
 	struct tr_report *report;
 
 	TR_TRY(tr_report_make(v, j->file_name, j->lang, &report, err));
-	if ((what & TR_REPORT_PDF) != 0)
-		TR_TRY(tr_report_pdf(report, seen, in->fonts, id16, &pdf, err));
-	if ((what & TR_REPORT_ETSI) != 0)
+	report->beside = wish->beside;
+	report->beside_weight = wish->beside_weight;
+	if ((wish->what & TR_REPORT_PDF) != 0)
+		TR_TRY(tr_report_pdf(report, seen, in->fonts, wish->id16, &pdf, err));
+	if ((wish->what & TR_REPORT_ETSI) != 0)
 		TR_TRY(write_etsi(in, j, v, &xml, err));
 	TR_TRY(tr_wire_add_bytes(answer, tr_buf_view(&pdf), err));
 	return tr_wire_add_bytes(answer, tr_buf_view(&xml), err);
 }
 
+static trien_rc
+read_wish(struct tr_bytes request, struct tr_report_wish *out, struct trien_err *err)
+{
+	struct tr_cursor c = tr_cursor_of(request);
+
+	*out = (struct tr_report_wish){.judgement = tr_wire_take_bytes(&c)};
+	out->what = (unsigned)tr_cursor_u64(&c);
+	const struct tr_bytes id16 = tr_cursor_take(&c, sizeof(out->id16));
+	out->beside = tr_wire_take_bytes(&c);
+	const uint64_t weight = tr_cursor_u64(&c);
+	if (c.bad || tr_cursor_left(&c) > 0 || weight > TR_TOTAL_FAILED ||
+			(out->beside.n > 0 && out->beside.p[out->beside.n - 1] != '\0'))
+		return TR_ERR(err, INTERNAL, TR_S("what", "report request"));
+	memcpy(out->id16, id16.p, sizeof(out->id16));
+	out->beside_weight = (enum tr_indication)weight;
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_task_report_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	struct tr_cursor c = tr_cursor_of(in->request);
-	const struct tr_bytes judgement = tr_wire_take_bytes(&c);
-	const unsigned what = (unsigned)tr_cursor_u64(&c);
-	const struct tr_bytes id16 = tr_cursor_take(&c, 16);
 	struct tr_judging j = {0};
+	struct tr_report_wish wish;
 	struct tr_verdict *verdict;
 	struct tr_seen seen = {0};
 
-	if (c.bad || tr_cursor_left(&c) > 0)
-		return TR_ERR(err, INTERNAL, TR_S("what", "report request"));
-	TR_TRY(tr_judge_request_read(judgement, &j, err));
+	TR_TRY(read_wish(in->request, &wish, err));
+	TR_TRY(tr_judge_request_read(wish.judgement, &j, err));
 	TR_TRY(tr_judge_answers_read(in, &j, err));
 	TR_TRY(tr_verify(in->document, &j.options, &verdict, err));
-	if ((what & (TR_REPORT_PICTURES | TR_REPORT_PDF)) != 0)
+	if ((wish.what & (TR_REPORT_PICTURES | TR_REPORT_PDF)) != 0)
 		TR_TRY(look(in, &j, verdict, &seen, err));
-	TR_TRY(add_pictures(answer, (what & TR_REPORT_PICTURES) != 0 ? &seen : &(struct tr_seen){0}, err));
-	return add_reports(answer, in, &j, verdict, &seen, what, id16.p, err);
+	TR_TRY(add_pictures(answer, (wish.what & TR_REPORT_PICTURES) != 0 ? &seen : &(struct tr_seen){0}, err));
+	return add_reports(answer, in, &j, verdict, &seen, &wish, err);
 }

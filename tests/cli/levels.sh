@@ -220,7 +220,24 @@ cp lab/trust/root.pem lone-root/
 XDG_CACHE_HOME=/nowhere "$TRIEN" verify --json --trust lone-root --allow-host 127.0.0.1 B-T.pdf >out.txt 2>err.txt || fail "large: $(cat out.txt err.txt)"
 grep -q '"fetch_failures":\[\]' out.txt || grep -q 'fetch.failed\|ocsp' out.txt || fail "large: $(cat out.txt)"
 rm large.pdf
+# Issued to last: number and seal in the same step, then their stamp, revocation data, and a stamp over all.
+serve
+"$TRIEN" reserve --texts 'number=1:30:40:15;day=1:110:40:8;month=1:130:40:8;year=1:150:40:12' \
+	--signers 'as=signatory,at=1:120:230:45:20;as=agency,at=none' -o reserved.pdf small.pdf >/dev/null
+"$TRIEN" sign --unseen --key $pem -o by-leader.pdf reserved.pdf >/dev/null
+issue=("$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-02-05)
+level B-LTA "${issue[@]}" --level B-LTA "${net[@]}" -o issued.pdf by-leader.pdf
+stamped issued.pdf 2
+whole issued.pdf 2
+verdict 0 issued.pdf
+lower B-B tsa.none-answered "${issue[@]}" --level B-LTA --tsa "$url/fails/tsa" --trust lab/trust -o issued-b.pdf by-leader.pdf
+whole issued-b.pdf 2
 # Slow: the limits of time hold; what is there already is kept.
+SECONDS=0
+lower B-B tsa.none-answered "${sign[@]}" --level B-T --tsa "$url/slow/tsa" -o slow.pdf small.pdf
+[ $SECONDS -lt 60 ] || fail "a slow authority held us for $SECONDS s"
+grep -q 'did not answer in time' out.txt || fail "not told that it was too slow: $(cat out.txt)"
+whole slow.pdf 1
 stop_server
 refused extend.data-missing 10 "${extend[@]}" --level B-LT "${net[@]}" -o x.pdf B-T.pdf
 grep -qF '[fetch.failed]' err.txt || fail "not told that nobody answers: $(cat err.txt)"

@@ -93,6 +93,23 @@ paper forged.report.pdf 4 'NOT VALID' 'Do not use this document.' 'NOT permitted
 code=0; "${judge[@]}" --report unsigned.report.pdf small.pdf >out.txt 2>err.txt || code=$?
 [ $code = 2 ] || fail "unsigned: exit $code"
 paper unsigned.report.pdf 0 'CHƯA ĐỦ CĂN CỨ KẾT LUẬN' 'Văn bản chưa được ký số.'
+# Rightness stands before the signatures: one that is good, and of another agency than the sender.
+code=0; "${judge[@]}" --sender 'Sở Không Có' --report sender.report.pdf sealed.pdf >out.txt 2>err.txt || code=$?
+[ $code = 1 ] || fail "sender: exit $code"
+paper sender.report.pdf 2 'đối chiếu văn bản với chứng thư: KHÔNG ĐÚNG' 'không phải cơ quan gửi đã nêu' 'Văn bản: “Sở Không Có”'
+ok "the sender" "${judge[@]}" --sender 'Ủy ban nhân dân tỉnh Mẫu' --report right.report.pdf sealed.pdf
+paper right.report.pdf 2 'đối chiếu văn bản với chứng thư: ĐÚNG'
+# Many files: each its own report, none over another.
+code=0; "${judge[@]}" --jobs 2 --report-dir reports sealed.pdf forged.pdf leader.pdf >out.txt 2>err.txt || code=$?
+[ $code = 1 ] && [ "$(ls reports | tr '\n' ' ')" = "forged.report.pdf leader.report.pdf sealed.report.pdf " ] || fail "many: $code $(ls reports; cat out.txt err.txt)"
+paper reports/forged.report.pdf 4 'KHÔNG HỢP LỆ' 'forged.pdf'
+paper reports/sealed.report.pdf 2 'HỢP LỆ' 'sealed.pdf'
+paper reports/leader.report.pdf 0 'HỢP LỆ' 'leader.pdf'
+sha256sum reports/* >reports.sum
+target= refused cli.target-exists 5 "${judge[@]}" --report-dir reports sealed.pdf leader.pdf
+sha256sum -c --quiet reports.sum || fail "a report was replaced"
+ok "replaced" "${judge[@]}" --report-dir reports --force sealed.pdf leader.pdf
+target= refused cli.option-twice 3 "${judge[@]}" --report-dir reports --report x.pdf sealed.pdf
 # A name out of the file system is harmless there too.
 cp leader.pdf "$(printf 'a\033[31m\342\200\256b.pdf')"
 ok "hostile name" "${judge[@]}" --report name.report.pdf "$(printf 'a\033[31m\342\200\256b.pdf')"
