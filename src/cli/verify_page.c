@@ -91,8 +91,9 @@ static void
 print_signature(const struct tr_cli *cli, const json_t *s, const json_t *report, size_t number, const char *todo_of_file)
 {
 	const char *sub = tr_cli_text_in(s, "sub_indication"), *todo = tr_cli_text_in(report, "todo");
+	const bool is_stamp = strcmp(tr_cli_text_in(s, "sub_filter"), "ETSI.RFC3161") == 0;
 
-	printf("  %zu. ", number);
+	printf("  %zu. %s", number, is_stamp ? tr_say(cli, "Dấu thời gian: ", "Time stamp: ") : "");
 	tr_cli_print_safe(stdout, tr_cli_text_in(report, "who"));
 	fputs(": ", stdout);
 	tr_cli_print_safe(stdout, tr_cli_text_in(report, "word"));
@@ -104,7 +105,7 @@ print_signature(const struct tr_cli *cli, const json_t *s, const json_t *report,
 	putchar('\n');
 	print_labelled(tr_say(cli, "chức vụ: ", "post: "), tr_cli_text_in(report, "post"));
 	print_labelled(tr_say(cli, "cơ quan: ", "agency: "), tr_cli_text_in(report, "agency"));
-	print_labelled(tr_say(cli, "ký lúc: ", "signed: "), tr_cli_text_in(report, "when"));
+	print_labelled(is_stamp ? tr_say(cli, "đóng lúc: ", "stamped: ") : tr_say(cli, "ký lúc: ", "signed: "), tr_cli_text_in(report, "when"));
 	print_labelled(tr_say(cli, "lý do ký: ", "reason for signing: "), tr_cli_text_in(s, "reason"));
 	print_labelled(tr_say(cli, "trường: ", "field: "), tr_cli_text_in(s, "field"));
 	print_labelled("", tr_cli_text_in(report, "covers"));

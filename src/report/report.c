@@ -120,6 +120,10 @@ add_time(struct maker *m, const struct tr_signature_verdict *s, struct tr_report
 		print_time(m, s->best_time, time, sizeof(time));
 		return PRINT(m, &out->when, "trước %s (dấu thời gian chứng minh)", "before %s (proven by a time stamp)", time);
 	}
+	if (s->time_source == TR_TIME_FROM_STAMP) {
+		print_time(m, s->signing_time, time, sizeof(time));
+		return PRINT(m, &out->when, "%s (thời điểm ghi trong dấu)", "%s (the time in the stamp)", time);
+	}
 	if (s->time_source == TR_TIME_NONE)
 		return keep(m, say(m, "không ghi thời điểm ký", "no signing time is given"), &out->when);
 	print_time(m, s->signing_time, time, sizeof(time));
@@ -226,12 +230,18 @@ add_legs(struct maker *m, const struct tr_legal *legal, struct tr_report_signatu
 	return TRIEN_OK;
 }
 
-/* What the caller did not want looked at is no reason to do nothing more. */
+/*
+ * What the caller did not want looked at is no reason to do nothing more; and what is wrong with a stamp beside signatures
+ * is no reason to send them back.
+ */
 static enum tr_advice
-advice_of(const struct tr_signature_verdict *s, bool lab)
+advice_of(const struct tr_verdict *v, size_t at, bool lab)
 {
+	const struct tr_signature_verdict *s = &v->signatures[at];
 	const enum tr_advice a = tr_report_advice_of(s->indication, s->sub, lab);
 
+	if (!tr_verdict_counts(v, at) && s->indication != TR_TOTAL_PASSED)
+		return s->indication == TR_TOTAL_FAILED ? TR_ADVICE_STAMP_BROKEN : TR_ADVICE_STAMP_UNPROVEN;
 	for (size_t i = 0; a == TR_ADVICE_NONE && i < s->finding_count; i++)
 		if (s->findings[i].error.code == TRIEN_E_VERIFY_REVOCATION_SKIPPED)
 			return TR_ADVICE_NOT_FOR_USE;
@@ -239,11 +249,13 @@ advice_of(const struct tr_signature_verdict *s, bool lab)
 }
 
 static trien_rc
-add_signature(struct maker *m, const struct tr_signature_verdict *s, struct tr_report_signature *out)
+add_signature(struct maker *m, size_t at, struct tr_report_signature *out)
 {
+	const struct tr_signature_verdict *s = &m->v->signatures[at];
+
 	*out = (struct tr_report_signature){.indication = s->indication, .is_timestamp = s->is_timestamp, .level = s->level,
 		.word = tr_report_word(s->indication, m->r->lang), .note = "",
-		.todo = tr_report_advice(advice_of(s, s->path.lab), m->r->lang)};
+		.todo = tr_report_advice(advice_of(m->v, at, s->path.lab), m->r->lang)};
 	if (s->path.lab)
 		out->note = say(m, "chứng thư LAB để dạy học: không có giá trị pháp lý",
 				"a LAB certificate for teaching: without legal force");
@@ -258,44 +270,75 @@ add_signature(struct maker *m, const struct tr_signature_verdict *s, struct tr_r
 }
 
 /* ---- the file ---- */
+/* Of those that count, or of the stamps beside them. */
 static size_t
-count_of(const struct tr_verdict *v, enum tr_indication i)
+count_of(const struct tr_verdict *v, enum tr_indication i, bool counting)
 {
 	size_t n = 0;
 	for (size_t k = 0; k < v->signature_count; k++)
-		n += v->signatures[k].indication == i;
+		n += v->signatures[k].indication == i && tr_verdict_counts(v, k) == counting;
 	return n;
 }
 
-/* The first signature that is as bad as the whole: what to do with it is what to do with the document. */
-static const struct tr_signature_verdict *
+/* The first one that is as bad as the whole: what to do with it is what to do with the document. */
+static size_t
 worst(const struct tr_verdict *v)
 {
-	for (size_t i = 0; i < v->signature_count; i++)
-		if (v->signatures[i].indication == v->indication)
-			return &v->signatures[i];
-	return NULL;
+	size_t i = 0;
+
+	while (i < v->signature_count && (v->signatures[i].indication != v->indication || !tr_verdict_counts(v, i)))
+		i++;
+	return i;
+}
+
+static trien_rc
+say_signatures(struct maker *m, size_t count, const char **out)
+{
+	const struct tr_verdict *v = m->v;
+	const size_t good = count_of(v, TR_TOTAL_PASSED, true), bad = count_of(v, TR_TOTAL_FAILED, true), open = count - good - bad;
+
+	if (v->signatures[0].is_timestamp && tr_verdict_counts(v, 0))
+		return PRINT(m, out, "Văn bản chưa có chữ ký nào, chỉ có %zu dấu thời gian: %zu hợp lệ, %zu không hợp lệ, %zu chưa đủ căn cứ kết luận.",
+				"Nobody signed the document, it has %zu time stamps alone: %zu valid, %zu not valid, %zu cannot be told.", count, good, bad, open);
+	if (v->indication == TR_TOTAL_PASSED && count == 1)
+		return keep(m, say(m, "Chữ ký duy nhất của văn bản hợp lệ.", "The only signature of the document is valid."), out);
+	if (v->indication == TR_TOTAL_PASSED)
+		return PRINT(m, out, "Cả %zu chữ ký của văn bản đều hợp lệ.", "All %zu signatures of the document are valid.", count);
+	return PRINT(m, out, "Trong %zu chữ ký: %zu hợp lệ, %zu không hợp lệ, %zu chưa đủ căn cứ kết luận.",
+			"Of %zu signatures, %zu are valid, %zu are not valid, %zu cannot be told.", count, good, bad, open);
+}
+
+/* They decide nothing, and whoever relies on them has to know: a broken one is told loudly. */
+static trien_rc
+say_stamps(struct maker *m, size_t count, const char **out)
+{
+	const size_t broken = count_of(m->v, TR_TOTAL_FAILED, false), open = count_of(m->v, TR_INDETERMINATE, false);
+
+	*out = "";
+	if (broken > 0)
+		return PRINT(m, out, " CẢNH BÁO: trong %zu dấu thời gian kèm theo, %zu dấu hỏng hoặc đã bị sửa, không chứng minh được gì.",
+				" WARNING: of %zu time stamps beside, %zu are broken or were altered, and prove nothing.", count, broken);
+	if (open > 0)
+		return PRINT(m, out, " Trong %zu dấu thời gian kèm theo, %zu dấu chưa chứng minh được gì.",
+				" Of %zu time stamps beside, %zu prove nothing yet.", count, open);
+	return count == 0 ? TRIEN_OK : PRINT(m, out, " Kèm theo %zu dấu thời gian hợp lệ.", " Beside: %zu valid time stamps.", count);
 }
 
 static trien_rc
 add_sentence(struct maker *m)
 {
 	const struct tr_verdict *v = m->v;
+	const size_t stamps = tr_verdict_stamp_count(v), beside = stamps < v->signature_count ? stamps : 0;
+	const char *signatures, *rest;
 	char text[TEXT_MAX];
 
 	if (v->signature_count == 0) {
 		trien_err_text(&v->no_signature, m->r->lang, text, sizeof(text));
 		return hostile(m, (struct tr_text){text, strlen(text)}, &m->r->sentence);
 	}
-	if (v->indication == TR_TOTAL_PASSED && v->signature_count == 1)
-		return keep(m, say(m, "Chữ ký duy nhất của văn bản hợp lệ.", "The only signature of the document is valid."), &m->r->sentence);
-	if (v->indication == TR_TOTAL_PASSED)
-		return PRINT(m, &m->r->sentence, "Cả %zu chữ ký của văn bản đều hợp lệ.", "All %zu signatures of the document are valid.",
-				v->signature_count);
-	return PRINT(m, &m->r->sentence,
-			"Trong %zu chữ ký: %zu hợp lệ, %zu không hợp lệ, %zu chưa đủ căn cứ kết luận.",
-			"Of %zu signatures, %zu are valid, %zu are not valid, %zu cannot be told.", v->signature_count,
-			count_of(v, TR_TOTAL_PASSED), count_of(v, TR_TOTAL_FAILED), count_of(v, TR_INDETERMINATE));
+	TR_TRY(say_signatures(m, v->signature_count - beside, &signatures));
+	TR_TRY(say_stamps(m, beside, &rest));
+	return print(m, &m->r->sentence, "%s%s", signatures, rest);
 }
 
 static bool
@@ -310,11 +353,14 @@ some_lab(const struct tr_verdict *v)
 static enum tr_advice
 advice_of_all(const struct tr_verdict *v)
 {
-	const struct tr_signature_verdict *bad = worst(v);
-	enum tr_advice a = bad != NULL ? advice_of(bad, some_lab(v)) : TR_ADVICE_NOT_SIGNED;
+	const size_t bad = worst(v);
+	enum tr_advice a = bad < v->signature_count ? advice_of(v, bad, some_lab(v)) : TR_ADVICE_NOT_SIGNED;
 
-	for (size_t i = 0; a == TR_ADVICE_NONE && i < v->signature_count; i++)
-		a = advice_of(&v->signatures[i], false);
+	/* A stamp that proves nothing yet is told in the sentence, and changes nothing. */
+	for (size_t i = 0; a == TR_ADVICE_NONE && i < v->signature_count; i++) {
+		const enum tr_advice one = advice_of(v, i, false);
+		a = one == TR_ADVICE_STAMP_UNPROVEN ? a : one;
+	}
 	return a;
 }
 
@@ -332,7 +378,7 @@ add_all(struct maker *m, struct tr_bytes file_name)
 	m->r->todo = tr_report_advice(advice_of_all(m->v), m->r->lang);
 	TR_TRY(tr_arena_array(m->arena, m->v->signature_count + 1, sizeof(*signatures), &signatures, m->err));
 	for (size_t i = 0; i < m->v->signature_count; i++) {
-		TR_TRY(add_signature(m, &m->v->signatures[i], &signatures[i]));
+		TR_TRY(add_signature(m, i, &signatures[i]));
 		TR_TRY(add_legs(m, &m->v->legal[i], &signatures[i]));
 	}
 	m->r->signatures = signatures;

@@ -130,7 +130,7 @@ write_signature(struct writer *w, size_t number)
 	TR_TRY(write(w, (struct tr_paper_text){.role = TR_PAPER_H2, .size = 13, .bold = true, .above = 16, .ink = ink_of(s->indication), .text = text}));
 	TR_TRY(row(w, say(w, "Chức vụ: ", "Post: "), s->post));
 	TR_TRY(row(w, say(w, "Cơ quan: ", "Agency: "), s->agency));
-	TR_TRY(row(w, say(w, "Ký lúc: ", "Signed: "), s->when));
+	TR_TRY(row(w, s->is_timestamp ? say(w, "Đóng lúc: ", "Stamped: ") : say(w, "Ký lúc: ", "Signed: "), s->when));
 	TR_TRY(row(w, say(w, "Phạm vi: ", "Scope: "), s->covers));
 	TR_TRY(row(w, say(w, "Kết luận kỹ thuật: ", "Technical verdict: "), s->code));
 	TR_TRY(row(w, say(w, "Mức của chữ ký: ", "Level: "), s->level));

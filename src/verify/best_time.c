@@ -17,7 +17,7 @@ void
 tr_stamps_order(struct tr_context *c)
 {
 	for (size_t i = 0; i < c->stamp_count; i++)
-		for (size_t k = 0; k < c->stamp_count; k++) {
+		for (size_t k = 0; c->stamps[i].covers != TR_REVISION_NONE && k < c->stamp_count; k++) {
 			struct tr_stamp *outer = &c->stamps[i], *inner = &c->stamps[k];
 			if (i == k || !outer->good || !inner->good || !covers(outer, inner->place.revision) ||
 					inner->earliest <= outer->verdict.time)
@@ -99,6 +99,21 @@ tell_stamps(struct tr_judge *j, size_t good, size_t count, struct trien_err *err
 	return tr_check_set(j, TR_CHECK_STAMPS, good == count ? TR_CHECKED_PASSED : TR_CHECKED_UNKNOWN, got, want, err);
 }
 
+/* A stamp that proves nothing takes nothing away from the signature; it is told. */
+static trien_rc
+tell_useless(struct tr_judge *j, const struct tr_stamp *s, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	char text[TRIEN_ERR_VALUE_MAX] = "";
+	struct tr_finding_note n = {.weight = TR_TOTAL_PASSED, .sub = TR_SUB_NONE, .error = &why, .clause = "EN 319 102-1 §5.5.4"};
+
+	if (s->verdict.finding_count > 0)
+		tr_finding_text(&s->verdict.findings[0], TRIEN_LANG_EN, text, sizeof(text));
+	(void)!TR_ERR(&why, VERIFY_STAMP_USELESS, TR_B("authority", s->verdict.authority.p, s->verdict.authority.n),
+			TR_S("sub", tr_sub_indication_name(s->verdict.sub)), TR_S("why", text));
+	return tr_judge_find(j, &n, err);
+}
+
 trien_rc
 tr_best_time_tell(struct tr_judge *j, size_t index, struct trien_err *err)
 {
@@ -113,6 +128,8 @@ tr_best_time_tell(struct tr_judge *j, size_t index, struct trien_err *err)
 			continue;
 		stamps[count++] = c->stamps[i].verdict;
 		good += c->stamps[i].good;
+		if (!c->stamps[i].good && c->stamps[i].verdict.kind != TR_STAMP_GIVEN)
+			TR_TRY(tell_useless(j, &c->stamps[i], err));
 		out_of_order |= c->stamps[i].out_of_order;
 	}
 	j->out->stamps = stamps;

@@ -85,10 +85,10 @@ struct tr_context {
 	struct tr_trial *trials;  /* all of them, the last one first */
 	struct tr_standing *standings;
 	size_t standing_count, standing_room;
-	struct tr_proof proofs[TR_VERIFY_STAMPS_MAX];
+	struct tr_proof proofs[TR_VERIFY_STAMPS_MAX + TR_VERIFY_GIVEN_STAMPS_MAX]; /* a stamp of a value gives none */
 	size_t proof_count;
-	struct tr_stamp stamps[TR_VERIFY_STAMPS_MAX]; /* in the order in which they were judged */
-	size_t stamp_count;
+	struct tr_stamp *stamps;  /* in the order in which they were judged */
+	size_t stamp_count, stamp_room;
 };
 
 /* Closes what open made, and gives the caller's evidence back as it came. */

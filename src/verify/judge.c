@@ -244,11 +244,12 @@ judge_all(struct file_judge *f, struct trien_err *err)
 		TR_TRY(tr_judge_changes(&f->judges[i], &list, &rules, err));
 		TR_TRY(tr_checks_close(&f->judges[i], err));
 		conclude(&f->judges[i]);
-		if (f->verdicts[i].indication > f->verdict->indication)
-			f->verdict->indication = f->verdicts[i].indication;
 	}
 	f->verdict->signatures = f->verdicts;
 	f->verdict->signature_count = f->count;
+	for (size_t i = 0; i < f->count; i++)
+		if (tr_verdict_counts(f->verdict, i) && f->verdicts[i].indication > f->verdict->indication)
+			f->verdict->indication = f->verdicts[i].indication;
 	TR_TRY(judge_legal(f, err));
 	return tr_missing_tell(&f->context, f->verdict, err);
 }

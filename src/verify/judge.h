@@ -29,6 +29,7 @@ struct tr_judge {
 	const struct tr_certificate *signer;  /* in the pool; NULL: none that can be read */
 	struct tr_trial *trial;               /* NULL: integrity leaves nothing to be tried */
 	struct tr_check *checks;              /* TR_CHECK_KIND_COUNT rows */
+	bool passed_over;                     /* one of too many document time stamps */
 };
 
 /* A finding; error is copied and may be NULL where path_reason speaks. Past the cap only the worst are kept. */
@@ -63,6 +64,8 @@ TRIEN_MUST_CHECK trien_rc tr_judge_pass_over(trien_rc rc, const struct trien_err
  */
 TRIEN_MUST_CHECK trien_rc tr_validate_all(struct tr_context *c, struct tr_judge *judges, size_t count, struct trien_err *err);
 /* ---- its parts ---- */
+/* stamps_pick.c: marks the document time stamps that are passed over, where there are too many. */
+TRIEN_MUST_CHECK trien_rc tr_stamps_pick(struct tr_context *c, struct tr_judge *judges, size_t count, struct trien_err *err);
 /* stamps.c: judges what was given from outside; a document time stamp; the stamps of a signature value. */
 TRIEN_MUST_CHECK trien_rc tr_stamps_given(struct tr_context *c, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_stamp_document(struct tr_judge *j, size_t index, struct trien_err *err);

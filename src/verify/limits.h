@@ -29,8 +29,12 @@
 /* Values of all document security stores, and their bytes decoded; more of them is not read. */
 #define TR_VERIFY_STORE_VALUES_MAX ((size_t)1024)
 #define TR_VERIFY_STORE_BYTES_MAX ((size_t)64 << 20)
-/* Time stamps of one file that are judged; newest first, the others prove nothing. */
+/* Document time stamps of one file that are judged: the oldest, the newest, and so of the others that the widest gap is as narrow as can be. */
 #define TR_VERIFY_STAMPS_MAX ((size_t)32)
+/* Stamps of one signature value: the first ones. */
+#define TR_VERIFY_VALUE_STAMPS_MAX ((size_t)8)
+/* Stamps given from outside: as many as an evidence file may have. */
+#define TR_VERIFY_GIVEN_STAMPS_MAX TR_RECORD_STAMPS_MAX
 /* Things to be got that one verdict tells. */
 #define TR_VERIFY_MISSING_MAX ((size_t)64)
 /* Names in one FieldMDP or Lock dictionary. */

@@ -62,7 +62,7 @@ tr_poe_add(struct tr_context *c, const struct tr_proof *p)
 {
 	const struct tr_evidence_item *item;
 
-	if (p->time >= c->options->as_of || c->proof_count == TR_VERIFY_STAMPS_MAX)
+	if (p->time >= c->options->as_of || c->proof_count == sizeof(c->proofs) / sizeof(c->proofs[0]))
 		return;
 	c->proofs[c->proof_count++] = *p;
 	for (size_t i = 0; (item = tr_evidence_peek(c->evidence, i)) != NULL; i++)

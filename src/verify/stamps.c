@@ -17,12 +17,6 @@ struct token {
 	struct tr_poe poe;
 };
 
-static bool
-has_room(const struct tr_context *c)
-{
-	return c->stamp_count < TR_VERIFY_STAMPS_MAX;
-}
-
 static trien_rc
 find(struct token *t, enum tr_indication weight, enum tr_sub_indication sub, const struct trien_err *why,
 		struct trien_err *err)
@@ -108,12 +102,24 @@ judge_signer(struct token *t, const struct tr_tsp_info *info, struct trien_err *
 	return tell_token(t, TR_TSP_NO_CERTIFICATE, NULL, err);
 }
 
-static void
-close_token(struct token *t)
+static trien_rc
+close_token(struct token *t, struct trien_err *err)
 {
+	struct tr_context *c = t->c;
+
 	t->stamp.verdict.findings = t->sink.findings;
 	t->stamp.verdict.finding_count = t->sink.finding_count;
-	t->c->stamps[t->c->stamp_count++] = t->stamp;
+	if (c->stamp_count == c->stamp_room) {
+		const size_t room = c->stamp_room != 0 ? c->stamp_room * 2 : 8;
+		struct tr_stamp *more;
+		TR_TRY(tr_arena_array(c->arena, room, sizeof(*more), &more, err));
+		if (c->stamp_count > 0)
+			memcpy(more, c->stamps, c->stamp_count * sizeof(*more));
+		c->stamps = more;
+		c->stamp_room = room;
+	}
+	c->stamps[c->stamp_count++] = t->stamp;
+	return TRIEN_OK;
 }
 
 static struct token
@@ -169,13 +175,13 @@ tr_stamps_given(struct tr_context *c, struct trien_err *err)
 	const struct tr_verify_options *o = c->options;
 	const struct tr_place outside = {TR_REVISION_NONE, TR_NO_GAP};
 
-	for (size_t i = 0; i < o->stamp_count && has_room(c); i++) {
+	for (size_t i = 0; i < o->stamp_count && i < TR_VERIFY_GIVEN_STAMPS_MAX; i++) {
 		const struct tr_given_stamp *g = &o->stamps[i];
 		struct token t = open_token(c, TR_STAMP_GIVEN, outside, SIZE_MAX);
 		TR_TRY(judge_bytes(&t, g->token, g->parts, g->part_count, err));
 		if (g->of_file)
 			t.stamp.covers = tr_pdf_newest(c->pdf);
-		close_token(&t);
+		TR_TRY(close_token(&t, err));
 		const struct tr_proof p = {.time = t.stamp.verdict.time, .source = TR_BEST_GIVEN_STAMP, .covers = t.stamp.covers,
 				.gap = TR_NO_GAP, .of = g->of, .of_count = g->of_count};
 		if (t.stamp.good)
@@ -185,13 +191,13 @@ tr_stamps_given(struct tr_context *c, struct trien_err *err)
 }
 
 static trien_rc
-tell_limit(struct tr_judge *j, struct trien_err *err)
+tell_limit(struct tr_judge *j, size_t max, struct trien_err *err)
 {
 	struct trien_err why = {0};
 	struct tr_finding_note n = {.weight = j->out->is_timestamp ? TR_INDETERMINATE : TR_TOTAL_PASSED,
 			.sub = j->out->is_timestamp ? TR_SUB_GENERIC : TR_SUB_NONE, .error = &why, .clause = "EN 319 102-1 §5.4"};
 
-	(void)!TR_ERR(&why, VERIFY_STAMPS_LIMIT, TR_U("max", TR_VERIFY_STAMPS_MAX));
+	(void)!TR_ERR(&why, VERIFY_STAMPS_LIMIT, TR_U("max", max));
 	return tr_judge_find(j, &n, err);
 }
 
@@ -204,8 +210,8 @@ tr_stamp_document(struct tr_judge *j, size_t index, struct trien_err *err)
 
 	if (j->cms == NULL || j->signer == NULL || tr_tsp_token_info(j->cms, &info, NULL) != TRIEN_OK)
 		return TRIEN_OK;
-	if (!has_room(c))
-		return tell_limit(j, err);
+	if (j->passed_over)
+		return tell_limit(j, TR_VERIFY_STAMPS_MAX, err);
 	struct token t = open_token(c, TR_STAMP_DOCUMENT, tr_judge_place(j), index);
 	t.cms = j->cms;
 	t.stamp.verdict.field = j->out->field;
@@ -222,27 +228,12 @@ tr_stamp_document(struct tr_judge *j, size_t index, struct trien_err *err)
 			t.stamp.verdict.sub = j->findings[0].sub;
 		}
 	t.stamp.covers = j->signature->covers;
-	close_token(&t);
+	TR_TRY(close_token(&t, err));
 	const struct tr_proof p = {.time = t.stamp.verdict.time, .source = TR_BEST_DOCUMENT_STAMP, .covers = t.stamp.covers,
 			.gap = t.stamp.place.gap};
 	if (t.stamp.good)
 		tr_poe_add(c, &p);
 	return TRIEN_OK;
-}
-
-/* A stamp that proves nothing takes nothing away from the signature; it is told. */
-static trien_rc
-tell_useless(struct tr_judge *j, const struct tr_stamp *s, struct trien_err *err)
-{
-	struct trien_err why = {0};
-	char text[TRIEN_ERR_VALUE_MAX] = "";
-	struct tr_finding_note n = {.weight = TR_TOTAL_PASSED, .sub = TR_SUB_NONE, .error = &why, .clause = "EN 319 102-1 §5.5.4"};
-
-	if (s->verdict.finding_count > 0)
-		tr_finding_text(&s->verdict.findings[0], TRIEN_LANG_EN, text, sizeof(text));
-	(void)!TR_ERR(&why, VERIFY_STAMP_USELESS, TR_B("authority", s->verdict.authority.p, s->verdict.authority.n),
-			TR_S("sub", tr_sub_indication_name(s->verdict.sub)), TR_S("why", text));
-	return tr_judge_find(j, &n, err);
 }
 
 trien_rc
@@ -255,13 +246,11 @@ tr_stamps_of_value(struct tr_judge *j, size_t index, struct trien_err *err)
 		return TRIEN_OK;
 	value = tr_cms_value(j->cms);
 	for (size_t i = 0; (der = tr_cms_timestamp(j->cms, i)).n > 0; i++) {
-		if (!has_room(c))
-			return tell_limit(j, err);
+		if (i == TR_VERIFY_VALUE_STAMPS_MAX)
+			return tell_limit(j, TR_VERIFY_VALUE_STAMPS_MAX, err);
 		struct token t = open_token(c, TR_STAMP_SIGNATURE, tr_judge_place(j), index);
 		TR_TRY(judge_bytes(&t, der, &value, 1, err));
-		close_token(&t);
-		if (!t.stamp.good)
-			TR_TRY(tell_useless(j, &t.stamp, err));
+		TR_TRY(close_token(&t, err));
 	}
 	return TRIEN_OK;
 }

@@ -72,6 +72,7 @@ tr_validate_all(struct tr_context *c, struct tr_judge *judges, size_t count, str
 {
 	TR_TRY(tr_store_read(c, err));
 	TR_TRY(tr_stamps_given(c, err));
+	TR_TRY(tr_stamps_pick(c, judges, count, err));
 	for (size_t i = count; i-- > 0;)
 		if (judges[i].out->is_timestamp)
 			TR_TRY(tr_stamp_document(&judges[i], i, err));

@@ -184,6 +184,22 @@ tr_finding_text(const struct tr_finding *f, enum trien_lang lang, char *out, siz
 	return strlen(text);
 }
 
+size_t
+tr_verdict_stamp_count(const struct tr_verdict *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->signature_count; i++)
+		n += v->signatures[i].is_timestamp;
+	return n;
+}
+
+bool
+tr_verdict_counts(const struct tr_verdict *v, size_t i)
+{
+	return !v->signatures[i].is_timestamp || tr_verdict_stamp_count(v) == v->signature_count;
+}
+
 int
 tr_verdict_exit(const struct tr_verdict *v)
 {

@@ -211,7 +211,7 @@ enum tr_revocation_policy {
 };
 
 struct tr_verdict {
-	enum tr_indication indication;  /* the worst of the signatures; INDETERMINATE where there is none */
+	enum tr_indication indication;  /* the worst of those that count, tr_verdict_counts(); INDETERMINATE where there is none */
 	size_t revision_count;
 	const struct tr_signature_verdict *signatures; /* by what they cover, oldest first */
 	size_t signature_count;
@@ -226,6 +226,13 @@ struct tr_verdict {
 	size_t missing_count;
 	struct tr_verdict_memory *memory; /* private */
 };
+
+/*
+ * Whether the i-th has a say in what the file is worth. EN 319 102-1 §5.5 validates signatures, and what a time stamp is worth shows in
+ * their best time: so document time stamps count only where nothing else is signed.
+ */
+bool tr_verdict_counts(const struct tr_verdict *v, size_t i);
+size_t tr_verdict_stamp_count(const struct tr_verdict *v); /* document time stamps among the signatures */
 
 const char *tr_indication_name(enum tr_indication i);          /* "TOTAL-PASSED" ... */
 const char *tr_sub_indication_name(enum tr_sub_indication s);  /* "HASH_FAILURE" ...; "" for TR_SUB_NONE */

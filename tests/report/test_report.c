@@ -97,6 +97,43 @@ the_worst_signature_says_what_to_do(void **state)
 	tr_report_free(r);
 }
 
+/* Stamps are counted by themselves, a broken one is told loudly, and none says what to do with the signatures. */
+static void
+stamps_are_told_beside_the_signatures(void **state)
+{
+	static const struct {
+		enum tr_indication indication;
+		const char *sentence;
+		enum tr_advice todo, of_stamp;
+	} cases[] = {
+		{TR_TOTAL_PASSED, "Cả 2 chữ ký của văn bản đều hợp lệ. Kèm theo 1 dấu thời gian hợp lệ.", TR_ADVICE_NONE, TR_ADVICE_NONE},
+		{TR_INDETERMINATE, "Cả 2 chữ ký của văn bản đều hợp lệ. Trong 1 dấu thời gian kèm theo, 1 dấu chưa chứng minh được gì.",
+			TR_ADVICE_NONE, TR_ADVICE_STAMP_UNPROVEN},
+		{TR_TOTAL_FAILED, "Cả 2 chữ ký của văn bản đều hợp lệ. CẢNH BÁO: trong 1 dấu thời gian kèm theo, 1 dấu hỏng hoặc đã bị sửa, "
+			"không chứng minh được gì.", TR_ADVICE_STAMP_BROKEN, TR_ADVICE_STAMP_BROKEN},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const enum tr_sub_indication sub = cases[i].indication == TR_TOTAL_PASSED ? TR_SUB_NONE : TR_SUB_GENERIC;
+		struct tr_signature_verdict s[3] = {signature(TR_TOTAL_PASSED, TR_SUB_NONE), signature(TR_TOTAL_PASSED, TR_SUB_NONE),
+			signature(cases[i].indication, sub)};
+		const struct tr_verdict v = verdict(TR_TOTAL_PASSED, s, 3), alone = verdict(cases[i].indication, &s[2], 1);
+		s[2].is_timestamp = true;
+		s[2].time_source = TR_TIME_FROM_STAMP;
+		struct tr_report *r = report_of(&v, TRIEN_LANG_VI);
+		assert_string_equal(r->sentence, cases[i].sentence);
+		assert_string_equal(r->todo, tr_report_advice(cases[i].todo, TRIEN_LANG_VI));
+		assert_string_equal(r->signatures[2].todo, tr_report_advice(cases[i].of_stamp, TRIEN_LANG_VI));
+		assert_string_equal(r->signatures[2].when, "17:06:40 ngày 18/11/2026 (thời điểm ghi trong dấu)");
+		tr_report_free(r);
+		/* Alone it decides, and nobody may take it for a signature. */
+		r = report_of(&alone, TRIEN_LANG_VI);
+		assert_non_null(strstr(r->sentence, "chưa có chữ ký nào, chỉ có 1 dấu thời gian"));
+		tr_report_free(r);
+	}
+}
+
 static void
 an_unsigned_file_is_said_to_be_one(void **state)
 {
@@ -259,6 +296,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_good_file_is_told_in_one_sentence),
 		cmocka_unit_test(the_worst_signature_says_what_to_do),
+		cmocka_unit_test(stamps_are_told_beside_the_signatures),
 		cmocka_unit_test(an_unsigned_file_is_said_to_be_one),
 		cmocka_unit_test(no_doubt_tells_to_send_it_back),
 		cmocka_unit_test(what_was_skipped_is_not_for_use),

@@ -355,7 +355,7 @@ order_of_stamps(void **state)
 	}
 }
 
-/* At the cap, and one past it: the oldest is left out, and said to be. */
+/* At the cap, and past it: oldest and newest are heard, and the one that stands closest to its neighbours is passed over. */
 static void
 stamps_are_capped(void **state)
 {
@@ -367,13 +367,118 @@ stamps_are_capped(void **state)
 	hear(&s, &good, T_2026_12_15 - DAY);
 	for (size_t i = 0; i < TR_VERIFY_STAMPS_MAX; i++)
 		stamp_at(&s, T_SIGNED + (int64_t)i * HOUR);
-	expect(judge(&s, 1), TR_TOTAL_PASSED, "", NULL);
+	for (size_t i = 1; i <= TR_VERIFY_STAMPS_MAX; i++)
+		expect(judge(&s, i), TR_TOTAL_PASSED, "", NULL);
 	assert_int_equal(s.v->signatures[0].stamp_count, TR_VERIFY_STAMPS_MAX);
 	assert_true(s.v->signatures[0].best_time == T_SIGNED);
+	/* Two more, the first half an hour after the last: it is the one between the nearest neighbours. */
+	stamp_at(&s, T_SIGNED + (int64_t)TR_VERIFY_STAMPS_MAX * HOUR - HOUR / 2);
 	stamp_at(&s, T_SIGNED + (int64_t)TR_VERIFY_STAMPS_MAX * HOUR);
-	expect(judge(&s, 1), TR_INDETERMINATE, "GENERIC", "verify.stamps-limit");
-	assert_true(s.v->signatures[0].best_time == T_SIGNED + HOUR);
+	expect(judge(&s, TR_VERIFY_STAMPS_MAX + 1), TR_INDETERMINATE, "GENERIC", "verify.stamps-limit");
+	assert_int_equal(s.v->signatures[0].stamp_count, TR_VERIFY_STAMPS_MAX);
+	expect(&s.v->signatures[1], TR_TOTAL_PASSED, "", NULL);
+	expect(&s.v->signatures[TR_VERIFY_STAMPS_MAX + 2], TR_TOTAL_PASSED, "", NULL);
+	expect(&s.v->signatures[0], TR_TOTAL_PASSED, "", NULL);
+	assert_true(s.v->signatures[0].best_time == T_SIGNED);
+	assert_int_equal(s.v->indication, TR_TOTAL_PASSED);
 	close_scene(&s);
+}
+
+/* One that proves nothing anyway is passed over before any other. */
+static void
+broken_stamps_take_no_place(void **state)
+{
+	struct tsa forger = {&world, W_TSA, T_SIGNED + DAY, STAMP_FORGED};
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	sign_as(&s, &good, LEVEL_B, false);
+	hear(&s, &good, T_2026_12_15 - DAY);
+	build_stamp(&forger, &s.f);
+	for (size_t i = 0; i < TR_VERIFY_STAMPS_MAX; i++)
+		stamp_at(&s, T_SIGNED + (int64_t)i * HOUR);
+	expect(judge(&s, 1), TR_TOTAL_FAILED, "SIG_CRYPTO_FAILURE", "verify.stamps-limit");
+	assert_int_equal(s.v->signatures[0].stamp_count, TR_VERIFY_STAMPS_MAX);
+	assert_true(s.v->signatures[0].best_time == T_SIGNED);
+	close_scene(&s);
+}
+
+/*
+ * What a document time stamp is worth shows in what it proves: a signature that is good without it stays good, and whoever asks for the
+ * proof is told. Where nothing else is signed the stamp itself is what was asked about.
+ */
+static void
+a_stamp_does_not_decide_for_signatures(void **state)
+{
+	static const struct {
+		enum who who;
+		enum stamp_flaw flaw;
+		enum tr_indication indication;
+		const char *sub;
+	} cases[] = {
+		{W_TSA, STAMP_GOOD, TR_TOTAL_PASSED, ""},
+		{W_PUBLIC_TSA, STAMP_GOOD, TR_INDETERMINATE, "NO_CERTIFICATE_CHAIN_FOUND"},
+		{W_TSA, STAMP_FORGED, TR_TOTAL_FAILED, "SIG_CRYPTO_FAILURE"},
+		{W_TSA, STAMP_MOVED, TR_TOTAL_FAILED, "HASH_FAILURE"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		for (int is_signed = 0; is_signed < 2; is_signed++) {
+			struct tsa tsa = {&world, cases[i].who, T_SIGNED + HOUR, cases[i].flaw};
+			const bool proves = cases[i].indication == TR_TOTAL_PASSED;
+			struct scene s;
+			open_scene(&s);
+			hear(&s, &good, T_2026_12_15 - DAY);
+			if (is_signed)
+				sign_as(&s, &good, LEVEL_B, false);
+			build_stamp(&tsa, &s.f);
+			expect(judge(&s, (size_t)is_signed), cases[i].indication, cases[i].sub, NULL);
+			assert_int_equal(tr_verdict_stamp_count(s.v), 1);
+			assert_int_equal(tr_verdict_counts(s.v, (size_t)is_signed), !is_signed);
+			assert_int_equal(s.v->indication, is_signed ? TR_TOTAL_PASSED : cases[i].indication);
+			if (is_signed) {
+				expect(&s.v->signatures[0], TR_TOTAL_PASSED, "", proves ? NULL : "verify.stamp-useless");
+				assert_int_equal(s.v->signatures[0].best_time_source, proves ? TR_BEST_DOCUMENT_STAMP : TR_BEST_AS_OF);
+				assert_string_equal(s.v->signatures[0].level_proven, proves ? "PAdES-B-T" : "PAdES-B-B");
+			}
+			close_scene(&s);
+		}
+}
+
+/* A revision that brings a stamp is a revision all the same: what else it changes is judged. */
+static void
+a_stamp_hides_no_change(void **state)
+{
+	static const char form[] = "<< /BBox [0 0 1 1] /Length 0 >>\nstream\n\nendstream";
+	static const char content[] = "<< /Length 15 >>\nstream\nBT (1) Tj ET    \nendstream";
+	(void)state;
+
+	for (int changed = 0; changed < 2; changed++) {
+		struct scene s;
+		open_scene(&s);
+		hear(&s, &good, T_2026_12_15 - DAY);
+		sign_as(&s, &good, LEVEL_B, false);
+		/* Object 4 is the content of the page, 11 is what nothing uses. */
+		const struct fixture_object objects[] = {{changed ? 4 : 11, changed ? content : form}, {0, NULL}};
+		/* The revision of the fixture goes on from the end of the file. */
+		s.d.startxref = 0;
+		for (size_t at = s.d.bytes.n; s.d.startxref == 0 && at-- > 0;)
+			if (at + 9 < s.d.bytes.n && memcmp(s.d.bytes.p + at, "startxref", 9) == 0)
+				s.d.startxref = strtoull((const char *)s.d.bytes.p + at + 9, NULL, 10);
+		s.d.size = 200;
+		fixture_update(&s.d, objects, NULL);
+		stamp_at(&s, T_SIGNED + HOUR);
+		(void)judge(&s, 1);
+		expect(&s.v->signatures[1], TR_TOTAL_PASSED, "", NULL);
+		if (changed)
+			expect(&s.v->signatures[0], TR_TOTAL_FAILED, "FORMAT_FAILURE", "verify.page-content-changed");
+		else
+			expect(&s.v->signatures[0], TR_TOTAL_PASSED, "", NULL);
+		assert_int_equal(s.v->indication, changed ? TR_TOTAL_FAILED : TR_TOTAL_PASSED);
+		close_scene(&s);
+	}
 }
 
 /* ---- the store ---- */
@@ -509,6 +614,9 @@ main(void)
 		cmocka_unit_test(useless_stamp_of_a_signature),
 		cmocka_unit_test(order_of_stamps),
 		cmocka_unit_test(stamps_are_capped),
+		cmocka_unit_test(broken_stamps_take_no_place),
+		cmocka_unit_test(a_stamp_does_not_decide_for_signatures),
+		cmocka_unit_test(a_stamp_hides_no_change),
 		cmocka_unit_test(levels_by_what_is_kept),
 		cmocka_unit_test(a_gap_proves_nothing),
 		cmocka_unit_test(every_allocation_may_fail),

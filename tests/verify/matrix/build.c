@@ -25,7 +25,7 @@ build_with_room(size_t n)
 static const enum who chains[][3] = {
 	{W_SIGNER, W_CA, W_ROOT}, {W_SIGNER_EXPIRED, W_CA, W_ROOT}, {W_LAB_SIGNER, W_LAB_CA, W_LAB_ROOT},
 	{W_PUBLIC_SIGNER, W_PUBLIC_CA, W_PUBLIC_ROOT}, {W_TSA, W_TSA_CA, W_ROOT}, {W_TSA_EXPIRED, W_TSA_CA, W_ROOT},
-	{W_TSA2, W_TSA_CA2, W_ROOT}, {W_TSA_LONG, W_TSA_CA_LONG, W_ROOT},
+	{W_TSA2, W_TSA_CA2, W_ROOT}, {W_TSA_LONG, W_TSA_CA_LONG, W_ROOT}, {W_PUBLIC_TSA, W_PUBLIC_CA, W_PUBLIC_ROOT},
 };
 
 static const enum who *

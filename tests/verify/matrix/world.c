@@ -38,6 +38,7 @@ static const struct person {
 	[W_PUBLIC_ROOT] = {W_PUBLIC_ROOT, "Gốc công cộng mẫu", CA_BC, CA_KU, NULL, T_2020, T_YEAR(2060), false, false},
 	[W_PUBLIC_CA] = {W_PUBLIC_ROOT, "CA công cộng mẫu", CA_BC, CA_KU, NULL, T_YEAR(2021), T_YEAR(2036), false, false},
 	[W_PUBLIC_SIGNER] = {W_PUBLIC_CA, "Người ký công cộng mẫu", NULL, SIGN_KU, NULL, T_YEAR(2025), T_YEAR(2028), false, false},
+	[W_PUBLIC_TSA] = {W_PUBLIC_CA, "TSA công cộng mẫu", NULL, SIGNS, "critical,timeStamping", T_YEAR(2025), T_YEAR(2035), false, false},
 };
 
 void
