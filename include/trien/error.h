@@ -32,7 +32,7 @@ typedef int trien_rc;
 
 enum trien_lang { TRIEN_LANG_VI = 0, TRIEN_LANG_EN = 1 };
 
-#define TRIEN_ERR_VALUES_MAX 6
+#define TRIEN_ERR_VALUES_MAX 8
 #define TRIEN_ERR_VALUE_MAX 120
 
 /* A named value of an error; text is NUL-terminated UTF-8, cut at the maximum. */

@@ -212,6 +212,27 @@ tr_err_raise(struct trien_err *err, trien_rc code, const char *file, int line,
 	return code;
 }
 
+static struct trien_err_value *
+find_named(struct trien_err *err, const char *name)
+{
+	for (unsigned i = 0; i < err->value_count; i++)
+		if (strcmp(err->values[i].name, name) == 0)
+			return &err->values[i];
+	return NULL;
+}
+
+void
+tr_err_lend(struct trien_err *err, const struct trien_err *cause)
+{
+	for (unsigned i = 0; err != NULL && i < cause->value_count; i++) {
+		struct trien_err_value *known = find_named(err, cause->values[i].name);
+		if (known != NULL && strcmp(known->name, "cause") == 0)
+			*known = cause->values[i];
+		else if (known == NULL && err->value_count < TRIEN_ERR_VALUES_MAX)
+			err->values[err->value_count++] = cause->values[i];
+	}
+}
+
 static const char *
 find_value(const struct trien_err *err, const char *name, size_t length)
 {
@@ -224,12 +245,18 @@ find_value(const struct trien_err *err, const char *name, size_t length)
 /* ---- words inside messages ---- */
 
 #define TR_DETAIL(word, vi, en) {word, {vi, en}},
+#define TR_REVOCATION_WHY(symbol, id, clause, vi, en) TR_DETAIL(id, vi, en)
+#define TR_PATH_REASON(symbol, found, id, vi, en) TR_DETAIL(id, vi, en)
 static const struct {
 	const char *word, *text[2];
 } details[] = {
 #include "base/details.def"
+#include "base/path_reasons.def"
+#include "base/revocation_reasons.def"
 };
 #undef TR_DETAIL
+#undef TR_REVOCATION_WHY
+#undef TR_PATH_REASON
 
 const char *
 tr_err_detail(const char *word, enum trien_lang lang)
@@ -244,7 +271,7 @@ tr_err_detail(const char *word, enum trien_lang lang)
 static bool
 is_detail(const char *name, size_t length)
 {
-	static const char *const names[] = {"what", "doubt", "side", "kind", "want"};
+	static const char *const names[] = {"what", "doubt", "side", "kind", "want", "why", "reason", "policy", "cause"};
 	bool found = false;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -263,24 +290,52 @@ append(char *out, size_t size, size_t *used, const char *text, size_t length)
 	*used += length;
 }
 
+/* The text with its placeholders filled in; a cause, which is another row, once. */
+static void
+fill(const struct trien_err *err, const char *t, enum trien_lang lang, char *out, size_t size, size_t *used)
+{
+	while (*t) {
+		const char *end = *t == '{' ? strchr(t, '}') : NULL;
+		if (end == NULL) {
+			append(out, size, used, t++, 1);
+			continue;
+		}
+		const size_t length = (size_t)(end - t - 1);
+		const char *v = find_value(err, t + 1, length);
+		if (is_detail(t + 1, length))
+			v = tr_err_detail(v, lang);
+		append(out, size, used, v, strlen(v));
+		t = end + 1;
+	}
+}
+
+/* The text up to its cause, the words of the cause, and the rest. */
+static void
+fill_with_cause(const struct trien_err *err, const char *t, enum trien_lang lang, char *out, size_t size, size_t *used)
+{
+	static const char mark[] = "{cause}";
+	const char *at = strstr(t, mark);
+	const enum tr_error_code cause = at != NULL ? tr_err_code_of_id(find_value(err, "cause", 5)) : TR_ERROR_NONE;
+	char before[512];
+
+	if (cause == TR_ERROR_NONE || strstr(rows[cause].text[lang == TRIEN_LANG_EN], mark) != NULL ||
+			(size_t)(at - t) >= sizeof(before)) {
+		fill(err, t, lang, out, size, used);
+		return;
+	}
+	memcpy(before, t, (size_t)(at - t));
+	before[at - t] = '\0';
+	fill(err, before, lang, out, size, used);
+	fill(err, rows[cause].text[lang == TRIEN_LANG_EN], lang, out, size, used);
+	fill(err, at + strlen(mark), lang, out, size, used);
+}
+
 size_t
 trien_err_text(const struct trien_err *err, enum trien_lang lang, char *out, size_t size)
 {
-	const char *t = row_of(err->code)->text[lang == TRIEN_LANG_EN];
 	size_t used = 0;
 
-	while (*t) {
-		const char *end = *t == '{' ? strchr(t, '}') : NULL;
-		if (end) {
-			const char *v = find_value(err, t + 1, (size_t)(end - t - 1));
-			if (is_detail(t + 1, (size_t)(end - t - 1)))
-				v = tr_err_detail(v, lang);
-			append(out, size, &used, v, strlen(v));
-			t = end + 1;
-		} else {
-			append(out, size, &used, t++, 1);
-		}
-	}
+	fill_with_cause(err, row_of(err->code)->text[lang == TRIEN_LANG_EN], lang, out, size, &used);
 	if (size > 0)
 		out[used < size ? used : tr_utf8_cut(out, size - 1)] = '\0';
 	return used;

@@ -41,6 +41,12 @@ trien_rc tr_err_raise(struct trien_err *err, trien_rc code, const char *file, in
 /* The same for an error without values. */
 #define TR_ERR0(err, symbol) tr_err_raise((err), TRIEN_E_##symbol, __FILE__, __LINE__, NULL, 0)
 
+/*
+ * The message of an error may tell another one where it says {cause}: the value is the id of that row (or of a reason), told in its own
+ * words with the values that it lends. Of a cause that has a cause itself the inner one is told.
+ */
+void tr_err_lend(struct trien_err *err, const struct trien_err *cause);
+
 /* Hands an error on to the caller. */
 #define TR_TRY(expr) \
 	do { \

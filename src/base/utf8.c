@@ -88,7 +88,8 @@ void
 tr_utf8_printable(const char *p, size_t n, char *out, size_t size)
 {
 	const uint8_t *b = (const uint8_t *)p;
-	size_t used = 0, len;
+	static const char more[] = "…";
+	size_t used = 0, whole = 0, len; /* whole: up to where what is left out can still be told */
 
 	if (size == 0)
 		return;
@@ -102,10 +103,15 @@ tr_utf8_printable(const char *p, size_t n, char *out, size_t size)
 		else
 			snprintf(piece, sizeof(piece), "%.*s", (int)len, p + at);
 		size_t add = strlen(piece);
-		if (used + add >= size)
+		if (used + add >= size) {
+			used = whole + sizeof(more) <= size ? whole + sizeof(more) - 1 : used;
+			memcpy(out + whole, more, used > whole ? used - whole : 0);
 			break;
+		}
 		memcpy(out + used, piece, add);
 		used += add;
+		if (used + sizeof(more) <= size)
+			whole = used;
 	}
 	out[used] = '\0';
 }

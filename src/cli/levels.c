@@ -122,7 +122,8 @@ static void
 make_warning(const struct tr_level_result *r, struct trien_err *out)
 {
 	(void)!TR_ERR(out, SIGN_LEVEL, TR_S("reached", tr_level_name(r->reached)), TR_S("wanted", tr_level_name(r->want)),
-			TR_S("why", trien_err_id(r->why.code)));
+			TR_S("cause", trien_err_id(r->why.code)));
+	tr_err_lend(out, &r->why);
 }
 
 void

@@ -24,10 +24,10 @@ enum tr_path_finding {
 	TR_PATH_FINDING_COUNT
 };
 
-/* Why, finer than the finding; a row of pki/path_reasons.def. TR_PATH_OK for a path that passed. */
+/* Why, finer than the finding; a row of base/path_reasons.def. TR_PATH_OK for a path that passed. */
 #define TR_PATH_REASON(symbol, finding, id, vi, en) TR_PATH_##symbol,
 enum tr_path_reason {
-#include "pki/path_reasons.def"
+#include "base/path_reasons.def"
 	TR_PATH_REASON_COUNT
 };
 #undef TR_PATH_REASON

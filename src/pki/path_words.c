@@ -10,7 +10,7 @@ struct reason_row {
 
 #define TR_PATH_REASON(symbol, found, name, vi, en) [TR_PATH_##symbol] = {TR_PATH_##found, name, {vi, en}},
 static const struct reason_row reasons[TR_PATH_REASON_COUNT] = {
-#include "pki/path_reasons.def"
+#include "base/path_reasons.def"
 };
 #undef TR_PATH_REASON
 

@@ -20,10 +20,10 @@ enum tr_revocation_status {
 	TR_STATUS_COUNT
 };
 
-/* Why, finer than the status: a row of pki/revocation_reasons.def. */
+/* Why, finer than the status: a row of base/revocation_reasons.def. */
 #define TR_REVOCATION_WHY(symbol, id, clause, vi, en) TR_WHY_##symbol,
 enum tr_revocation_why {
-#include "pki/revocation_reasons.def"
+#include "base/revocation_reasons.def"
 	TR_WHY_COUNT
 };
 #undef TR_REVOCATION_WHY

@@ -6,7 +6,7 @@
 static const struct {
 	const char *id, *clause, *text[2];
 } whys[TR_WHY_COUNT] = {
-#include "pki/revocation_reasons.def"
+#include "base/revocation_reasons.def"
 };
 #undef TR_REVOCATION_WHY
 

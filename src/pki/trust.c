@@ -302,7 +302,7 @@ tr_trust_add_revocations(struct tr_trust *t, struct tr_bytes der, const char *so
 				TR_U("got", t->revocation_bytes + der.n), TR_U("max", TR_TRUST_REVOCATION_BYTES_MAX));
 	trien_rc rc = tr_crl_parse(der, &list, &why);
 	if (rc == TRIEN_E_PKI_CRL_MALFORMED)
-		return TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", source), TR_U("offset", 0), TR_S("why", "CRL (DER)"));
+		return TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", source), TR_U("offset", 0), TR_S("why", "not a revocation list"));
 	if (rc != TRIEN_OK) {
 		if (err != NULL)
 			*err = why;

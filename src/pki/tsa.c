@@ -54,7 +54,6 @@ tr_tsa_stamp(const struct tr_tsa_request *r, enum tr_digest digest, struct tr_by
 		size_t *used, struct trien_err *err)
 {
 	uint8_t nonce[NONCE_BYTES];
-	char text[TRIEN_ERR_VALUE_MAX];
 	struct trien_err last = {0};
 
 	if (r->url_count == 0 || r->url_count > TR_TSA_COUNT_MAX)
@@ -73,6 +72,7 @@ tr_tsa_stamp(const struct tr_tsa_request *r, enum tr_digest digest, struct tr_by
 			*used = i;
 		return TRIEN_OK;
 	}
-	trien_err_text(&last, TRIEN_LANG_EN, text, sizeof(text));
-	return TR_ERR(err, TSA_NONE, TR_U("count", r->url_count), TR_S("why", text));
+	(void)!TR_ERR(err, TSA_NONE, TR_U("count", r->url_count), TR_S("cause", trien_err_id(last.code)));
+	tr_err_lend(err, &last);
+	return TRIEN_E_TSA_NONE;
 }

@@ -58,10 +58,10 @@ refuse(const struct tr_extend *e, const struct tr_extend_item *i, const struct t
 		name = tr_certificate_display_name(f->path.chain[who]);
 	if (of_path)
 		return TR_ERR(err, EXTEND_PATH, TR_B("name", name.p, name.n), TR_B("field", field.p, field.n),
-				TR_S("why", tr_path_reason_text(f->path.reason, e->r->lang)));
+				TR_S("why", tr_path_reason_id(f->path.reason)));
 	if (f->state == TR_EXTEND_UNKNOWN)
 		return TR_ERR(err, EXTEND_DATA, TR_B("name", name.p, name.n), TR_B("field", field.p, field.n),
-				TR_S("why", tr_revocation_why_text(r->why, e->r->lang)));
+				TR_S("why", tr_revocation_why_id(r->why)));
 	tr_time_iso(r->revoked_at, e->r->zone_minutes, when);
 	return TR_ERR(err, EXTEND_REVOKED, TR_B("name", name.p, name.n), TR_B("field", field.p, field.n), TR_S("when", when));
 }

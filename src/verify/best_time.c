@@ -104,13 +104,17 @@ static trien_rc
 tell_useless(struct tr_judge *j, const struct tr_stamp *s, struct trien_err *err)
 {
 	struct trien_err why = {0};
-	char text[TRIEN_ERR_VALUE_MAX] = "";
 	struct tr_finding_note n = {.weight = TR_TOTAL_PASSED, .sub = TR_SUB_NONE, .error = &why, .clause = "EN 319 102-1 §5.5.4"};
+	const struct tr_finding *f = s->verdict.findings;
+	const char *cause = s->verdict.finding_count > 0 ? tr_finding_id(f) : "";
 
+	if (s->verdict.authority.n > 0)
+		(void)!TR_ERR(&why, VERIFY_STAMP_USELESS, TR_B("authority", s->verdict.authority.p, s->verdict.authority.n),
+				TR_S("cause", cause));
+	else
+		(void)!TR_ERR(&why, VERIFY_STAMP_UNNAMED, TR_S("cause", cause));
 	if (s->verdict.finding_count > 0)
-		tr_finding_text(&s->verdict.findings[0], TRIEN_LANG_EN, text, sizeof(text));
-	(void)!TR_ERR(&why, VERIFY_STAMP_USELESS, TR_B("authority", s->verdict.authority.p, s->verdict.authority.n),
-			TR_S("sub", tr_sub_indication_name(s->verdict.sub)), TR_S("why", text));
+		tr_err_lend(&why, &f->error);
 	return tr_judge_find(j, &n, err);
 }
 

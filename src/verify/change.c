@@ -133,8 +133,8 @@ look_at_unused(struct tr_walk *w, const struct tr_pdf_change *c, struct trien_er
 	struct tr_change_note n = {.kind = TR_CHANGE_UNUSED_OBJECT, .base = TR_CHANGE_PERMITTED, .num = c->num};
 	if (had_unreadable)
 		n = (struct tr_change_note){.kind = TR_CHANGE_UNREADABLE, .base = TR_CHANGE_NOT_UNDERSTOOD, .num = c->num};
-	return tr_walk_note(w, &n, err, had_unreadable ? "object %u: what may refer to it cannot be read"
-			: "object %u: nothing refers to it", (unsigned)c->num);
+	return tr_walk_note(w, &n, err, "%s", had_unreadable ? "what may refer to it cannot be read"
+			: "nothing refers to it");
 }
 
 static trien_rc
@@ -190,10 +190,10 @@ close_walk(struct tr_walk *w)
 }
 
 static trien_rc
-unreadable_revision(struct tr_walk *w, const struct trien_err *why, struct trien_err *err)
+unreadable_revision(struct tr_walk *w, struct trien_err *err)
 {
 	struct tr_change_note n = {.kind = TR_CHANGE_UNREADABLE, .base = TR_CHANGE_NOT_UNDERSTOOD};
-	return tr_walk_note(w, &n, err, "what the revision changed cannot be read: %s", trien_err_id(why->code));
+	return tr_walk_note(w, &n, err, "it cannot be read");
 }
 
 static trien_rc
@@ -223,7 +223,7 @@ tr_change_find(struct tr_pdf *pdf, size_t rev, struct tr_arena *arena, struct tr
 	TR_TRY(find_first_covered(&w, err));
 	trien_rc rc = tr_pdf_changes(pdf, rev, &changes, &count, &why);
 	if (rc != TRIEN_OK)
-		return unreadable_revision(&w, &why, err);
+		return unreadable_revision(&w, err);
 	rc = open_walk(&w, changes, count, err);
 	if (rc == TRIEN_OK)
 		rc = tr_walk_document(&w, err);

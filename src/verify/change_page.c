@@ -86,8 +86,8 @@ annotation_added(struct tr_walk *w, const struct tr_pdf_obj *item, const struct 
 		n = (struct tr_change_note){.kind = TR_CHANGE_FIELD_APPEARANCE, .base = TR_CHANGE_FORBIDDEN, .at = at,
 				.num = num};
 	n.how = TR_HOW_ADDED;
-	return tr_walk_note(w, &n, err, "%s was added to the page",
-			tr_pdf_is_name(subtype, "Widget") ? "a widget of no new signature" : "an annotation");
+	return tr_walk_note(w, &n, err, "%s", tr_pdf_is_name(subtype, "Widget")
+			? "a widget of no new signature was added to the page" : "an annotation was added to the page");
 }
 
 static trien_rc
@@ -138,7 +138,7 @@ walk_annotations(struct tr_walk *w, const struct tr_pdf_obj *old, const struct t
 		return TRIEN_OK;
 	struct tr_change_note n = {.kind = TR_CHANGE_ANNOTATION_CHANGED, .base = TR_CHANGE_FORBIDDEN, .at = at,
 			.num = tr_walk_num(old->u.array.items[next]), .how = TR_HOW_REMOVED};
-	return tr_walk_note(w, &n, err, "annotation %zu was removed, or its place in the order changed", next + 1);
+	return tr_walk_note(w, &n, err, "an annotation was removed, or its place in the order changed");
 }
 
 /* ---- pages ---- */

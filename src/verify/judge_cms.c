@@ -113,14 +113,13 @@ find_signer(struct tr_judge *j, struct trien_err *err)
 {
 	struct tr_bytes der = tr_cms_signer_certificate(j->cms);
 	struct trien_err why = {0}, told = {0};
-	char text[256];
 
 	TR_TRY(tr_context_add_cms(j->context, j->cms, tr_judge_place(j), err));
 	if (der.n == 0)
 		return TRIEN_OK; /* told by the integrity */
 	if (tr_pool_add(j->context->pool, der, &j->signer, &why) != TRIEN_OK) {
-		trien_err_text(&why, TRIEN_LANG_EN, text, sizeof(text));
-		(void)!TR_ERR(&told, VERIFY_CERTIFICATE_UNREADABLE, TR_S("why", text));
+		(void)!TR_ERR(&told, VERIFY_CERTIFICATE_UNREADABLE, TR_S("cause", trien_err_id(why.code)));
+		tr_err_lend(&told, &why);
 		return cannot_tell(j, TR_SUB_CERTIFICATE_CHAIN_GENERAL_FAILURE, &told, "RFC 5280 §4.1", err);
 	}
 	struct tr_text name = tr_certificate_display_name(j->signer);

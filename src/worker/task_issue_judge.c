@@ -32,13 +32,11 @@ is_signing(enum tr_change_kind kind)
 static trien_rc
 refuse_signature(const struct tr_signature_verdict *s, struct trien_err *err)
 {
-	char why[512] = "-";
-
+	(void)!TR_ERR(err, OFFICIAL_ISSUE_SIGNATURE, TR_B("field", s->field.p, s->field.n),
+			TR_S("cause", s->finding_count > 0 ? tr_finding_id(&s->findings[0]) : "-"));
 	if (s->finding_count > 0)
-		(void)tr_finding_text(&s->findings[0], TRIEN_LANG_VI, why, sizeof(why));
-	return TR_ERR(err, OFFICIAL_ISSUE_SIGNATURE, TR_B("field", s->field.p, s->field.n),
-			TR_S("id", s->finding_count > 0 ? tr_finding_id(&s->findings[0]) : "-"),
-			TR_B("why", why, strlen(why)));
+		tr_err_lend(err, &s->findings[0].error);
+	return TRIEN_E_OFFICIAL_ISSUE_SIGNATURE;
 }
 
 /* Without anchors nobody can say who signed: then only what is surely bad is refused. */

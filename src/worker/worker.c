@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -236,8 +237,10 @@ explain(const struct ending *e, struct trien_err *err)
 		return TR_ERR0(err, WORKER_PROGRAM);
 	if (WIFSIGNALED(e->status) && WTERMSIG(e->status) == SIGXCPU)
 		return TR_ERR(err, WORKER_TIMEOUT, TR_U("seconds", TR_WORKER_SECONDS_MAX));
-	const char *signal_name = WIFSIGNALED(e->status) ? sigabbrev_np(WTERMSIG(e->status)) : "exit";
-	return TR_ERR(err, WORKER_CRASHED, TR_S("signal", signal_name ? signal_name : "?"));
+	const char *name = WIFSIGNALED(e->status) ? sigabbrev_np(WTERMSIG(e->status)) : NULL;
+	char text[32];
+	snprintf(text, sizeof(text), "%s%s", name != NULL ? "SIG" : "exit", name != NULL ? name : "");
+	return TR_ERR(err, WORKER_CRASHED, TR_S("signal", text));
 }
 
 static trien_rc

@@ -262,6 +262,7 @@ words_inside_messages(void **state)
 		assert_int_equal(TR_ERR(&err, OFFICIAL_PLACE_UNSURE, TR_S("doubt", words[i]), TR_U("page", 1)),
 				TRIEN_E_OFFICIAL_PLACE_UNSURE);
 		assert_string_not_equal(vi, words[i]);
+		assert_true(strlen(words[i]) < TRIEN_ERR_VALUE_MAX);
 		trien_err_text(&err, TRIEN_LANG_VI, text, sizeof(text));
 		assert_non_null(strstr(text, vi));
 		trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
@@ -272,10 +273,91 @@ words_inside_messages(void **state)
 	}
 }
 
+/* Every message whose placeholder stands for words of ours, given an id: what a clerk reads has no id in it, and no English. */
+static void
+no_id_stands_in_a_message(void **state)
+{
+	static const char *const names[] = {"what", "doubt", "side", "kind", "want", "why", "reason", "policy"};
+	static const char *const ids[] = {
+#define TR_REVOCATION_WHY(symbol, id, clause, vi, en) id,
+#define TR_PATH_REASON(symbol, found, id, vi, en) id,
+#include "base/path_reasons.def"
+#include "base/revocation_reasons.def"
+#undef TR_REVOCATION_WHY
+#undef TR_PATH_REASON
+	};
+	char text[2048];
+	(void)state;
+
+	for (int code = 1; code < TR_ERROR_COUNT; code++)
+		for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+			for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+				struct trien_err err = {0};
+				(void)!tr_err_raise(&err, (enum tr_error_code)code, __FILE__, __LINE__, &TR_S(names[k], ids[i]), 1);
+				for (int lang = TRIEN_LANG_VI; lang <= TRIEN_LANG_EN; lang++) {
+					trien_err_text(&err, (enum trien_lang)lang, text, sizeof(text));
+					assert_null(strstr(text, ids[i]));
+					if (lang == TRIEN_LANG_VI)
+						assert_null(strstr(text, tr_err_detail(ids[i], TRIEN_LANG_EN)));
+				}
+			}
+}
+
+/* An error inside another: in its own words, with its own values, in the language of the whole; the innermost where there are several. */
+static void
+a_cause_is_told_in_its_own_words(void **state)
+{
+	struct trien_err cause = {0}, middle = {0}, err = {0};
+	char text[1024];
+	(void)state;
+
+	assert_refused(TR_ERR(&cause, TSA_REFUSED, TR_S("url", "http://tsa.example.vn/"), TR_U("status", 2), TR_S("text", "bận")), "tsa.refused");
+	assert_refused(TR_ERR(&middle, TSA_NONE, TR_U("count", 3), TR_S("cause", trien_err_id(cause.code))), "tsa.none-answered");
+	tr_err_lend(&middle, &cause);
+	trien_err_text(&middle, TRIEN_LANG_VI, text, sizeof(text));
+	assert_string_equal(text, "Không máy chủ dấu thời gian nào trong 3 máy trả lời đúng. Máy cuối cùng: Máy chủ dấu thời gian http://tsa.example.vn/ "
+			"từ chối (trạng thái 2): bận. Có thể đóng dấu thời gian sau.");
+	assert_refused(TR_ERR(&err, SIGN_LEVEL, TR_S("reached", "B-B"), TR_S("wanted", "B-T"), TR_S("cause", trien_err_id(middle.code))),
+			"sign.level-lower");
+	tr_err_lend(&err, &middle);
+	trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
+	assert_string_equal(text, "The file was written, but has reached level B-B instead of B-T. The time-stamp server http://tsa.example.vn/ refused "
+			"(status 2): bận. Extend it later with trien extend.");
+	/* A reason is a cause too, and a row that has a cause itself is not told without it. */
+	assert_refused(TR_ERR(&err, SIGN_LEVEL, TR_S("reached", "B-B"), TR_S("wanted", "B-T"), TR_S("cause", "path.expired")), "sign.level-lower");
+	trien_err_text(&err, TRIEN_LANG_VI, text, sizeof(text));
+	assert_non_null(strstr(text, "Chứng thư đã hết hạn tại thời điểm kiểm tra. Hãy"));
+	tr_err_lend(NULL, &cause);
+}
+
+/* A value that is too long is cut between characters, and shows it; one that just fits is whole. */
+static void
+long_values_show_that_they_were_cut(void **state)
+{
+	char value[2 * TRIEN_ERR_VALUE_MAX];
+	(void)state;
+
+	for (size_t n = TRIEN_ERR_VALUE_MAX - 8; n < TRIEN_ERR_VALUE_MAX + 8; n++) {
+		struct trien_err err = {0};
+		memset(value, 'a', n);
+		memcpy(value + n - 3, "ữ", 3);
+		assert_refused(TR_ERR(&err, TIME_INVALID, TR_B("got", value, n)), "base.time-invalid");
+		const char *text = err.values[0].text;
+		assert_int_equal(tr_utf8_check(TR_BYTES(text, strlen(text))), strlen(text));
+		if (n < TRIEN_ERR_VALUE_MAX)
+			assert_memory_equal(text, value, n);
+		else
+			assert_string_equal(text + strlen(text) - 3, "…");
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_id_stands_in_a_message),
+		cmocka_unit_test(a_cause_is_told_in_its_own_words),
+		cmocka_unit_test(long_values_show_that_they_were_cut),
 		cmocka_unit_test(every_error_has_both_texts_and_a_unique_id),
 		cmocka_unit_test(a_code_of_no_row_is_an_internal_error),
 		cmocka_unit_test(placeholders_are_filled_and_made_printable),

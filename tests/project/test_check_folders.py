@@ -45,6 +45,7 @@ FAULTS = [
     ("errors", "src/base/utf8.c", append("int f(void) { return TR_ERR0(err, NO_SUCH_ROW); }\n"), "NO_SUCH_ROW has no row"),
     ("errors", "src/base/utf8.c", append("int f(void) { return TR_ERR0(err, UTF8_INVALID); }\n"), "no value for {offset}"),
     ("details", "src/official/fill.c", append('int f(void) { return refuse(f, "it is purple", err); }\n'), "'it is purple'"),
+    ("details", "src/fetch/fetch.c", append('int f(void) { return TR_ERR(err, X, TR_S("why", "so green")); }\n'), "'so green'"),
     ("details", "src/official/fill.c", append('int f(void) { return TR_ERR(err, X, TR_S("what", "so blue")); }\n'), "'so blue'"),
     ("error-tests", "src/base/errors/base.def", append(ROW % ("NEW_ROW", "base.new-row", "a")), "base.new-row is never raised"),
     ("error-tests", "src/base/errors/base.def", append(ROW % ("NEW_ROW", "base.new-row", "a")), "base.new-row is asserted by no"),
