@@ -315,10 +315,10 @@ fill_with_cause(const struct trien_err *err, const char *t, enum trien_lang lang
 {
 	static const char mark[] = "{cause}";
 	const char *at = strstr(t, mark);
-	const enum tr_error_code cause = at != NULL ? tr_err_code_of_id(find_value(err, "cause", 5)) : TR_ERROR_NONE;
+	const trien_rc cause = at != NULL ? tr_err_code_of_id(find_value(err, "cause", 5)) : TR_ERROR_NONE;
 	char before[512];
 
-	if (cause == TR_ERROR_NONE || strstr(rows[cause].text[lang == TRIEN_LANG_EN], mark) != NULL ||
+	if (cause == TR_ERROR_NONE || strstr(row_of(cause)->text[lang == TRIEN_LANG_EN], mark) != NULL ||
 			(size_t)(at - t) >= sizeof(before)) {
 		fill(err, t, lang, out, size, used);
 		return;
@@ -326,7 +326,7 @@ fill_with_cause(const struct trien_err *err, const char *t, enum trien_lang lang
 	memcpy(before, t, (size_t)(at - t));
 	before[at - t] = '\0';
 	fill(err, before, lang, out, size, used);
-	fill(err, rows[cause].text[lang == TRIEN_LANG_EN], lang, out, size, used);
+	fill(err, row_of(cause)->text[lang == TRIEN_LANG_EN], lang, out, size, used);
 	fill(err, at + strlen(mark), lang, out, size, used);
 }
 

@@ -96,6 +96,21 @@ print_anchor(const struct tr_cli *cli, const struct tr_certificate *c, enum tr_t
 			"    a LAB certificate for teaching: without legal force"));
 }
 
+/* Files that are there and are not used; on the channel of warnings, in every form. */
+static void
+print_left_out(const struct tr_cli *cli, const struct tr_trust *t)
+{
+	const struct trien_err *why;
+	char text[1024];
+
+	for (size_t i = 0; (why = tr_trust_warning(t, i)) != NULL; i++) {
+		trien_err_text(why, cli->lang, text, sizeof(text));
+		fputs("trien: ", stderr);
+		tr_cli_print_safe(stderr, text);
+		fputc('\n', stderr);
+	}
+}
+
 static int
 show_list(struct tr_cli *cli, const struct tr_trust_words *w, const struct tr_arguments *rest)
 {
@@ -121,6 +136,7 @@ show_list(struct tr_cli *cli, const struct tr_trust_words *w, const struct tr_ar
 	else if (tr_trust_count(t) == 0)
 		puts(tr_say(cli, "không có gốc tin cậy nào", "no anchors"));
 	json_decref(anchors);
+	print_left_out(cli, t);
 	tr_trust_free(t);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/details.h"
 #include "base/errors/fetch.h"
 #include "base/errors/worker.h"
 #include "cli/file.h"
@@ -229,22 +230,42 @@ tr_verify_network_judge(struct tr_verify_network *n, const char *path, const str
 
 /* ---- telling ---- */
 
+/* Several certificates ask the same address: to a person it is one thing that is missing. */
+static bool
+was_told(const json_t *all, size_t at, const char *const *keys)
+{
+	for (size_t i = 0; i < at; i++) {
+		bool same = true;
+		for (const char *const *key = keys; *key != NULL; key++)
+			same = same && strcmp(tr_cli_text_in(json_array_get(all, i), *key), tr_cli_text_in(json_array_get(all, at), *key)) == 0;
+		if (same)
+			return true;
+	}
+	return false;
+}
+
 void
 tr_verify_network_print(const struct tr_cli *cli, const json_t *report)
 {
+	static const char *const place[] = {"what", "url", NULL}, *const words[] = {"message", NULL};
+	const json_t *missing = json_object_get(report, "missing"), *failures = json_object_get(report, "fetch_failures");
 	size_t i;
 	json_t *m;
 
 	if (strcmp(tr_cli_text_in(report, "indication"), "TOTAL-PASSED") == 0)
 		return;
-	json_array_foreach(json_object_get(report, "missing"), i, m) {
+	json_array_foreach(missing, i, m) {
+		if (was_told(missing, i, place))
+			continue;
 		printf("  %s", tr_say(cli, "còn thiếu: ", "missing: "));
-		tr_cli_print_safe(stdout, tr_cli_text_in(m, "what"));
+		tr_cli_print_safe(stdout, tr_err_detail(tr_cli_text_in(m, "what"), cli->lang));
 		putchar(' ');
 		tr_cli_print_safe(stdout, tr_cli_text_in(m, "url"));
 		putchar('\n');
 	}
-	json_array_foreach(json_object_get(report, "fetch_failures"), i, m) {
+	json_array_foreach(failures, i, m) {
+		if (was_told(failures, i, words))
+			continue;
 		printf("  ");
 		tr_cli_print_safe(stdout, tr_cli_text_in(m, "message"));
 		printf(" [%s]\n", tr_cli_text_in(m, "error"));

@@ -144,6 +144,8 @@ tr_verify_page_print(const struct tr_cli *cli, const json_t *verdict)
 	putchar('\n');
 	print_line("", tr_cli_text_in(report, "sentence"));
 	print_line(tr_say(cli, "Việc cần làm: ", "To do: "), todo);
+	json_array_foreach(json_object_get(report, "warnings"), i, s)
+		print_line(tr_say(cli, "Lưu ý: ", "Note: "), json_is_string(s) ? json_string_value(s) : "");
 	json_array_foreach(signatures, i, s)
 		print_signature(cli, s, json_array_get(json_object_get(report, "signatures"), i), i + 1, todo);
 	tr_right_check_print(cli, verdict);

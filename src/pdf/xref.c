@@ -41,6 +41,12 @@ read_startxref(struct tr_pdf_lexer lex, uint64_t *offset, size_t *eof_end)
 	return true;
 }
 
+static trien_rc
+behind_eof(const struct tr_pdf *pdf, size_t at, struct trien_err *err)
+{
+	return TR_ERR(err, PDF_CONTENT_AFTER_EOF, TR_U("offset", at), TR_U("count", pdf->file.n - at));
+}
+
 /* What stands behind %%EOF may be blanks or noise, but no part of another revision. */
 static trien_rc
 check_behind_eof(struct tr_pdf *pdf, size_t eof_end, size_t blanks_at, struct trien_err *err)
@@ -54,10 +60,10 @@ check_behind_eof(struct tr_pdf *pdf, size_t eof_end, size_t blanks_at, struct tr
 	/* How an update begins of which only the first bytes arrived: "12 0 o", "xre", "star", a comment. */
 	uint8_t first = pdf->file.p[eof_end];
 	if ((first >= '0' && first <= '9') || first == 'x' || first == 's' || first == '%')
-		return TR_ERR(err, PDF_EOF_MISSING, TR_U("searched", pdf->file.n - eof_end));
+		return behind_eof(pdf, eof_end, err);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (find_last(pdf->file, eof_end, blanks_at, parts[i]) != SIZE_MAX)
-			return TR_ERR(err, PDF_EOF_MISSING, TR_U("searched", pdf->file.n - eof_end));
+			return behind_eof(pdf, eof_end, err);
 	tr_pdf_lenient(pdf, TR_PDF_LENIENT_JUNK_AFTER_EOF, eof_end);
 	return TRIEN_OK;
 }

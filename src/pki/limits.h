@@ -24,6 +24,8 @@
 /* Revocation lists beside the anchors, and their bytes: they go into every request to the sandbox. */
 #define TR_TRUST_REVOCATIONS_MAX ((size_t)64)
 #define TR_TRUST_REVOCATION_BYTES_MAX ((size_t)16 << 20)
+/* Files of a trust directory that are named as left out; the others are left out too. */
+#define TR_TRUST_WARNINGS_MAX ((size_t)8)
 /* Certificates of one path, the signer's and the anchor included. */
 #define TR_PATH_DEPTH_MAX ((size_t)10)
 /* Complete paths that are validated for one signer before the best finding so far is given. */
@@ -51,7 +53,7 @@
 /* The status of a list's or answer's signer is asked in turn, so often at most. */
 #define TR_REVOCATION_DEPTH_MAX 3u
 /* Values of lists and answers that are verified at most for one certificate. */
-#define TR_REVOCATION_VERIFY_MAX 256u
+#define TR_REVOCATION_VERIFY_MAX 384u
 /* Clocks differ: evidence made so many seconds after the time asked counts as made then. */
 #define TR_REVOCATION_SKEW ((int64_t)300)
 /* A policy of algorithms as text, and its rows of digests and of keys. */

@@ -11,6 +11,7 @@
 
 #include "base/errors/pki.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "pki/crl.h"
 #include "pki/pool.h"
 
@@ -21,6 +22,8 @@ struct tr_trust {
 	struct tr_bytes revocations[TR_TRUST_REVOCATIONS_MAX];
 	size_t revocation_count, revocation_bytes;
 	struct tr_arena arena; /* holds them */
+	struct trien_err warnings[TR_TRUST_WARNINGS_MAX];
+	size_t warning_count;
 };
 
 const char *
@@ -285,8 +288,8 @@ has_revocations(const struct tr_trust *t, struct tr_bytes der)
 	return false;
 }
 
-trien_rc
-tr_trust_add_revocations(struct tr_trust *t, struct tr_bytes der, const char *source, struct trien_err *err)
+static trien_rc
+add_revocation_der(struct tr_trust *t, struct tr_bytes der, const char *source, struct trien_err *err)
 {
 	struct trien_err why = {0};
 	struct tr_crl *list;
@@ -315,6 +318,60 @@ tr_trust_add_revocations(struct tr_trust *t, struct tr_bytes der, const char *so
 	return TRIEN_OK;
 }
 
+/* Blocks of revocation lists alone; text between them is skipped. */
+static trien_rc
+add_revocation_pem(struct tr_trust *t, BIO *bio, const char *source, struct trien_err *err)
+{
+	for (size_t blocks = 0;; blocks++) {
+		struct pem_block b = {0};
+		if (PEM_read_bio(bio, &b.name, &b.header, &b.data, &b.n) != 1) {
+			bool ended = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+			ERR_clear_error();
+			return ended && blocks > 0 ? TRIEN_OK : TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", source), TR_U("offset", 0),
+					TR_S("why", "not a revocation list"));
+		}
+		trien_rc rc = strcmp(b.name, PEM_STRING_X509_CRL) == 0
+				? add_revocation_der(t, TR_BYTES(b.data, (size_t)b.n), source, err)
+				: TR_ERR(err, PKI_TRUST_INVALID, TR_S("file", source), TR_U("offset", 0), TR_S("why", b.name));
+		pem_block_free(&b);
+		TR_TRY(rc);
+	}
+}
+
+trien_rc
+tr_trust_add_revocations(struct tr_trust *t, struct tr_bytes file, const char *source, struct trien_err *err)
+{
+	const size_t count = t->revocation_count, bytes = t->revocation_bytes;
+
+	if (tr_bytes_start(file, "\x30") || file.n > TR_TRUST_REVOCATION_BYTES_MAX)
+		return add_revocation_der(t, file, source, err);
+	BIO *bio = BIO_new_mem_buf(file.p, (int)file.n);
+	if (bio == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", file.n));
+	trien_rc rc = add_revocation_pem(t, bio, source, err);
+	BIO_free(bio);
+	if (rc != TRIEN_OK) {
+		t->revocation_count = count;
+		t->revocation_bytes = bytes;
+	}
+	return rc;
+}
+
+/* ---- what was left out ---- */
+
+void
+tr_trust_warn(struct tr_trust *t, const struct trien_err *why)
+{
+	if (t->warning_count < TR_TRUST_WARNINGS_MAX)
+		t->warnings[t->warning_count++] = *why;
+}
+
+const struct trien_err *
+tr_trust_warning(const struct tr_trust *t, size_t i)
+{
+	return i < t->warning_count ? &t->warnings[i] : NULL;
+}
+
 struct tr_bytes
 tr_trust_revocations(const struct tr_trust *t, size_t i)
 {
@@ -323,6 +380,8 @@ tr_trust_revocations(const struct tr_trust *t, size_t i)
 
 /* Behind the lists of anchors: one part for each revocation list. */
 #define PART_REVOCATIONS TR_TRUST_LIST_COUNT
+/* And one for each file that was left out. */
+#define PART_WARNING (PART_REVOCATIONS + 1)
 
 static trien_rc
 write_head(unsigned kind, size_t n, struct tr_buf *out, struct trien_err *err)
@@ -348,6 +407,27 @@ tr_trust_write(const struct tr_trust *t, struct tr_buf *out, struct trien_err *e
 		TR_TRY(write_head(PART_REVOCATIONS, t->revocations[i].n, out, err));
 		TR_TRY(tr_buf_add_bytes(out, t->revocations[i], err));
 	}
+	for (size_t i = 0; i < t->warning_count; i++) {
+		TR_AUTO_BUF text = {0};
+		TR_TRY(tr_message_write_error(&text, &t->warnings[i], err));
+		TR_TRY(write_head(PART_WARNING, text.n, out, err));
+		TR_TRY(tr_buf_add_bytes(out, tr_buf_view(&text), err));
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+read_part(struct tr_trust *t, unsigned kind, struct tr_bytes part, struct trien_err *err)
+{
+	struct trien_err why = {0};
+
+	if (kind == PART_REVOCATIONS)
+		return tr_trust_add_revocations(t, part, "trust", err);
+	if (kind != PART_WARNING)
+		return tr_trust_add(t, (enum tr_trust_list)kind, part, "trust", err);
+	if (tr_message_read_error(part, &why) == TRIEN_OK)
+		return TR_ERR(err, INTERNAL, TR_S("what", "trust"));
+	tr_trust_warn(t, &why);
 	return TRIEN_OK;
 }
 
@@ -359,10 +439,9 @@ tr_trust_read(struct tr_trust *t, struct tr_bytes written, struct trien_err *err
 	while (tr_cursor_left(&c) > 0) {
 		const uint8_t list = tr_cursor_u8(&c);
 		const struct tr_bytes der = tr_cursor_take(&c, tr_cursor_u32(&c));
-		if (c.bad || list > PART_REVOCATIONS)
+		if (c.bad || list > PART_WARNING)
 			return TR_ERR(err, INTERNAL, TR_S("what", "trust"));
-		TR_TRY(list == PART_REVOCATIONS ? tr_trust_add_revocations(t, der, "trust", err)
-						: tr_trust_add(t, (enum tr_trust_list)list, der, "trust", err));
+		TR_TRY(read_part(t, list, der, err));
 	}
 	return TRIEN_OK;
 }

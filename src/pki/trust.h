@@ -31,10 +31,14 @@ TRIEN_MUST_CHECK trien_rc tr_trust_add(struct tr_trust *t, enum tr_trust_list li
 		const char *source, struct trien_err *err);
 /*
  * Reads every *.pem, *.crt, *.cer and *.der of a directory (given), of its folders government and public where they are
- * there, and every *.crl of the three as a revocation list; other names are passed over. pki.trust-empty where there is none; pki.trust-writable where anybody may write
- * the directory, a folder or a file. Opens files: for use before the sandbox.
+ * there, and every *.crl of the three as a revocation list; other names are passed over. A file that cannot be read, or is something
+ * else, is left out and named by tr_trust_warning(): nothing of it is trusted. pki.trust-empty where there is no certificate, or why there is
+ * none; pki.trust-writable where anybody may write the directory, a folder or a file; pki.trust-two-lists. Opens files: for use before the sandbox.
  */
 TRIEN_MUST_CHECK trien_rc tr_trust_load_dir(const char *directory, struct tr_trust **out, struct trien_err *err);
+/* The files that were left out, the first TR_TRUST_WARNINGS_MAX of them; NULL past the end. They go into the sandbox too. */
+const struct trien_err *tr_trust_warning(const struct tr_trust *t, size_t i);
+void tr_trust_warn(struct tr_trust *t, const struct trien_err *why);
 size_t tr_trust_count(const struct tr_trust *t);
 const struct tr_certificate *tr_trust_peek(const struct tr_trust *t, size_t i); /* NULL past the end */
 /* Appends all anchors with their lists, and the revocation lists, as tr_trust_read() reads them: the way into the sandbox. */
@@ -46,11 +50,11 @@ const struct tr_certificate *tr_trust_find(const struct tr_trust *t, const uint8
 /* False where it is not there. */
 bool tr_trust_list_of(const struct tr_trust *t, const uint8_t sha256[32], enum tr_trust_list *out);
 /*
- * Revocation lists that lie beside the anchors: evidence, never trusted by themselves. Adds one in DER; the same bytes twice count once.
- * pki.trust-invalid where it is none, pki.trust-limit past TR_TRUST_REVOCATIONS_MAX or TR_TRUST_REVOCATION_BYTES_MAX.
+ * Revocation lists that lie beside the anchors: evidence, never trusted by themselves. Adds one in DER or those of a PEM file; the same bytes
+ * twice count once. All or nothing. pki.trust-invalid where it is none, pki.trust-limit past TR_TRUST_REVOCATIONS_MAX or TR_TRUST_REVOCATION_BYTES_MAX.
  */
 TRIEN_MUST_CHECK trien_rc tr_trust_add_revocations(
-		struct tr_trust *t, struct tr_bytes der, const char *source, struct trien_err *err);
+		struct tr_trust *t, struct tr_bytes file, const char *source, struct trien_err *err);
 /* The i-th list, borrowed; empty past the end. */
 struct tr_bytes tr_trust_revocations(const struct tr_trust *t, size_t i);
 void tr_trust_free(struct tr_trust *t);

@@ -157,6 +157,32 @@ add_file(struct tr_trust *t, const struct folder *f, const char *name, struct tr
 	return tr_trust_add(t, f->list, tr_buf_view(&bytes), shown, err);
 }
 
+/*
+ * Whatever is wrong with one file must not stop every judgement: less is trusted then, never more. Where anybody may write, or
+ * two lists contradict each other, what the others say can no longer be relied on.
+ */
+static bool
+is_of_one_file(trien_rc rc)
+{
+	return rc == TRIEN_E_PKI_TRUST_INVALID || rc == TRIEN_E_PKI_TRUST_UNREADABLE || rc == TRIEN_E_PKI_TRUST_LIMIT ||
+	       rc == TRIEN_E_PKI_CRL_TOO_LARGE || rc == TRIEN_E_PKI_CRL_ENTRIES;
+}
+
+static trien_rc
+take_file(struct tr_trust *t, const struct folder *f, const char *name, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	trien_rc rc = add_file(t, f, name, &why);
+
+	if (is_of_one_file(rc)) {
+		tr_trust_warn(t, &why);
+		return TRIEN_OK;
+	}
+	if (rc != TRIEN_OK && err != NULL)
+		*err = why;
+	return rc;
+}
+
 static trien_rc
 add_folder(struct tr_trust *t, const struct folder *f, struct trien_err *err)
 {
@@ -168,7 +194,7 @@ add_folder(struct tr_trust *t, const struct folder *f, struct trien_err *err)
 	TR_TRY(check_private(&st, f->path, err));
 	trien_rc rc = list_names(f->d, f->path, &n, err);
 	for (size_t i = 0; rc == TRIEN_OK && i < n.count; i++)
-		rc = add_file(t, f, n.items[i], err);
+		rc = take_file(t, f, n.items[i], err);
 	names_free(&n);
 	return rc;
 }
@@ -200,6 +226,12 @@ add_all(struct tr_trust *t, DIR *d, const char *directory, struct trien_err *err
 	TR_TRY(add_folder(t, &(struct folder){d, directory, TR_TRUST_GIVEN}, err));
 	TR_TRY(add_list(t, d, TR_TRUST_GOVERNMENT, err));
 	TR_TRY(add_list(t, d, TR_TRUST_PUBLIC, err));
+	const struct trien_err *why = tr_trust_warning(t, 0);
+	if (tr_trust_count(t) == 0 && why != NULL) {
+		if (err != NULL)
+			*err = *why;
+		return why->code;
+	}
 	if (tr_trust_count(t) == 0)
 		return TR_ERR(err, PKI_TRUST_EMPTY, TR_S("file", directory));
 	return TRIEN_OK;

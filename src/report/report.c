@@ -365,6 +365,22 @@ advice_of_all(const struct tr_verdict *v)
 }
 
 static trien_rc
+add_warnings(struct maker *m)
+{
+	const char **texts;
+	char text[TEXT_MAX];
+
+	TR_TRY(tr_arena_array(m->arena, m->v->warning_count + 1, sizeof(*texts), &texts, m->err));
+	for (size_t i = 0; i < m->v->warning_count; i++) {
+		trien_err_text(&m->v->warnings[i], m->r->lang, text, sizeof(text));
+		TR_TRY(hostile(m, (struct tr_text){text, strlen(text)}, &texts[i]));
+	}
+	m->r->warnings = texts;
+	m->r->warning_count = m->v->warning_count;
+	return TRIEN_OK;
+}
+
+static trien_rc
 add_all(struct maker *m, struct tr_bytes file_name)
 {
 	struct tr_report_signature *signatures;
@@ -372,6 +388,7 @@ add_all(struct maker *m, struct tr_bytes file_name)
 
 	TR_TRY(hostile(m, (struct tr_text){(const char *)file_name.p, file_name.n}, &m->r->file));
 	TR_TRY(add_sentence(m));
+	TR_TRY(add_warnings(m));
 	print_time(m, m->v->as_of, time, sizeof(time));
 	TR_TRY(keep(m, time, &m->r->as_of));
 	TR_TRY(keep(m, m->v->policy != NULL ? m->v->policy : "", &m->r->policy));

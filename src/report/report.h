@@ -60,6 +60,8 @@ struct tr_report {
 	const char *sentence;  /* why, for the whole file */
 	const char *todo;
 	const char *as_of, *policy;
+	const char *const *warnings; /* of the trust set */
+	size_t warning_count;
 	const struct tr_report_signature *signatures;
 	size_t signature_count;
 	/* What somebody else found beside the technical verdict: a heading, then lines; each ends with NUL. Borrowed; empty: nothing. */
@@ -78,7 +80,7 @@ const char *tr_report_word(enum tr_indication i, enum trien_lang lang);
 
 /*
  * Appends the object of tr_verdict_json() with one more key: "report", the structure above:
- *   {"word","sentence","todo","signatures":[{"word","who","post","agency","when","when_proven","covers","note","why":[],
+ *   {"word","sentence","todo","warnings":[],"signatures":[{"word","who","post","agency","when","when_proven","covers","note","why":[],
  *    "attacks":[],"later":[{"revision","permitted","text"}],"later_more","todo"}]}
  */
 TRIEN_MUST_CHECK trien_rc tr_report_json(const struct tr_verdict *v, struct tr_bytes file_name, enum trien_lang lang,

@@ -66,6 +66,7 @@ write_report(const struct tr_report *r, struct tr_buf *out, struct trien_err *er
 	tr_json_field_string(&w, "word", r->word);
 	tr_json_field_string(&w, "sentence", r->sentence);
 	tr_json_field_string(&w, "todo", r->todo);
+	write_texts(&w, "warnings", r->warnings, r->warning_count);
 	tr_json_key(&w, "signatures");
 	tr_json_open(&w, '[');
 	for (size_t i = 0; i < r->signature_count; i++)

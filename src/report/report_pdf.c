@@ -59,6 +59,8 @@ write_head(struct writer *w)
 	TR_TRY(write(w, (struct tr_paper_text){.size = 24, .bold = true, .indent = 18, .above = 3, .ink = ink_of(r->indication), .text = r->word}));
 	TR_TRY(write(w, (struct tr_paper_text){.size = 12, .above = 16, .text = r->sentence}));
 	TR_TRY(write(w, (struct tr_paper_text){.size = 12, .above = 4, .label = say(w, "Việc cần làm: ", "To do: "), .text = r->todo}));
+	for (size_t i = 0; i < r->warning_count; i++)
+		TR_TRY(write(w, (struct tr_paper_text){.size = 12, .above = 4, .label = say(w, "Lưu ý: ", "Note: "), .text = r->warnings[i]}));
 	TR_TRY(write(w, (struct tr_paper_text){.size = SMALL, .above = 8, .ink = TR_INK_GREY,
 		.label = say(w, "Xét tại thời điểm: ", "Judged as of: "), .text = r->as_of}));
 	if (*r->policy == '\0')

@@ -206,6 +206,19 @@ tr_json_error(struct tr_json *w, const struct trien_err *e, enum trien_lang lang
 	tr_json_field_string(w, "message", message);
 }
 
+static void
+write_warnings(struct tr_json *w, const struct tr_verdict *v, enum trien_lang lang)
+{
+	tr_json_key(w, "warnings");
+	tr_json_open(w, '[');
+	for (size_t i = 0; i < v->warning_count; i++) {
+		tr_json_open(w, '{');
+		tr_json_error(w, &v->warnings[i], lang);
+		tr_json_close(w, '}');
+	}
+	tr_json_close(w, ']');
+}
+
 trien_rc
 tr_verdict_json(const struct tr_verdict *v, struct tr_bytes file_name, enum trien_lang lang, struct tr_buf *out,
 		struct trien_err *err)
@@ -229,6 +242,7 @@ tr_verdict_json(const struct tr_verdict *v, struct tr_bytes file_name, enum trie
 	tr_json_field_string(&w, "policy", v->policy);
 	tr_json_field_string(&w, "revocation", tr_revocation_policy_name(v->revocation));
 	tr_json_field_truth(&w, "encrypted", v->encrypted);
+	write_warnings(&w, v, lang);
 	tr_json_missing(&w, v);
 	tr_json_close(&w, '}');
 	return w.rc;

@@ -254,11 +254,28 @@ judge_all(struct file_judge *f, struct trien_err *err)
 	return tr_missing_tell(&f->context, f->verdict, err);
 }
 
+/* What is not trusted for a reason that its owner does not know of is told with every verdict. */
+static trien_rc
+keep_warnings(const struct tr_trust *t, struct tr_verdict *v, struct trien_err *err)
+{
+	const struct trien_err *why;
+	struct trien_err *all;
+
+	if (t == NULL || tr_trust_warning(t, 0) == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_arena_array(&v->memory->arena, TR_TRUST_WARNINGS_MAX, sizeof(*all), &all, err));
+	while ((why = tr_trust_warning(t, v->warning_count)) != NULL)
+		all[v->warning_count++] = *why;
+	v->warnings = all;
+	return TRIEN_OK;
+}
+
 static trien_rc
 judge_file(struct tr_pdf *pdf, const struct tr_verify_options *options, struct tr_verdict *v, struct trien_err *err)
 {
 	struct file_judge f = {.verdict = v, .context = {.pdf = pdf, .arena = &v->memory->arena, .options = options}};
 
+	TR_TRY(keep_warnings(options->trust, v, err));
 	v->revision_count = tr_pdf_revision_count(pdf);
 	v->encrypted = tr_pdf_is_encrypted(pdf);
 	TR_TRY(tr_pdf_signatures(pdf, &f.signatures, &f.count, err));

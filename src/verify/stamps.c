@@ -61,10 +61,8 @@ static trien_rc
 try_token(struct token *t, const struct tr_certificate *authority, const struct tr_tsp_info *info, struct trien_err *err)
 {
 	struct tr_stamp_verdict *v = &t->stamp.verdict;
-	struct tr_text name = tr_certificate_display_name(authority);
-
-	TR_TRY(tr_judge_keep(&t->sink, name.p, name.n, &v->authority, err));
 	struct tr_trial *trial;
+
 	TR_TRY(tr_trial_new(t->c, authority, TR_PATH_FOR_TIME_STAMP, &trial, err));
 	trial->poe = t->poe;
 	if (!tr_trial_algorithms(trial, t->cms, "") || info->digest == NULL)
@@ -88,18 +86,21 @@ keep_times(struct token *t, const struct tr_tsp_info *info)
 	t->stamp.earliest = info->time - (info->accuracy_micros + 999999) / 1000000;
 }
 
-/* The certificate may be unreadable, which the format of the token does not tell. */
+/* Whose stamp it is, or wants to be: told also where nothing else about it is right. NULL where there is no certificate that can be read. */
 static trien_rc
-judge_signer(struct token *t, const struct tr_tsp_info *info, struct trien_err *err)
+find_authority(struct token *t, const struct tr_certificate **out, struct trien_err *err)
 {
-	const struct tr_certificate *authority;
+	const struct tr_bytes der = tr_cms_signer_certificate(t->cms);
 	struct trien_err why = {0};
-	trien_rc rc = tr_pool_add(t->c->pool, tr_cms_signer_certificate(t->cms), &authority, &why);
 
-	if (rc == TRIEN_OK)
-		return try_token(t, authority, info, err);
-	TR_TRY(tr_judge_pass_over(rc, &why, err));
-	return tell_token(t, TR_TSP_NO_CERTIFICATE, NULL, err);
+	*out = NULL;
+	if (der.n == 0)
+		return TRIEN_OK;
+	trien_rc rc = tr_pool_add(t->c->pool, der, out, &why);
+	if (rc != TRIEN_OK)
+		return tr_judge_pass_over(rc, &why, err);
+	const struct tr_text name = tr_certificate_display_name(*out);
+	return tr_judge_keep(&t->sink, name.p, name.n, &t->stamp.verdict.authority, err);
 }
 
 static trien_rc
@@ -140,15 +141,18 @@ judge_over(struct token *t, const struct tr_bytes *parts, size_t part_count, str
 {
 	enum tr_tsp_finding f;
 	struct tr_tsp_info info;
+	const struct tr_certificate *authority;
 	const char *why = NULL;
 
+	TR_TRY(find_authority(t, &authority, err));
 	TR_TRY(tr_tsp_judge(t->cms, parts, part_count, &f, &why, err));
 	if (tr_tsp_token_info(t->cms, &info, NULL) == TRIEN_OK)
 		keep_times(t, &info);
 	if (f != TR_TSP_GOOD && f != TR_TSP_WEAK)
 		return tell_token(t, f, why, err);
 	TR_TRY(tr_context_add_cms(t->c, t->cms, t->stamp.place, err));
-	return judge_signer(t, &info, err);
+	/* The certificate may be unreadable, which the format of the token does not tell. */
+	return authority != NULL ? try_token(t, authority, &info, err) : tell_token(t, TR_TSP_NO_CERTIFICATE, NULL, err);
 }
 
 static trien_rc
@@ -218,6 +222,7 @@ tr_stamp_document(struct tr_judge *j, size_t index, struct trien_err *err)
 	keep_times(&t, &info);
 	j->out->signing_time = info.time;
 	j->out->time_source = TR_TIME_FROM_STAMP;
+	t.stamp.verdict.authority = j->out->signer;
 	TR_TRY(try_token(&t, j->signer, &info, err));
 	j->trial = t.trial;
 	/* What is wrong with the form or the digest was found before. */

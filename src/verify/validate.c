@@ -55,12 +55,31 @@ validate_signature(struct tr_judge *j, size_t index, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/*
+ * Signature acceptance validation, EN 319 102-1 §5.2.8.4: of the attributes our constraints ask for the one that says whose signature
+ * this is, where the form promises it (EN 319 142-1 §6.3, ISO 32000-2 §12.8.3.4). docs/judgement.md has the constraints.
+ */
+static trien_rc
+tell_constraints(struct tr_judge *j, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	struct tr_finding_note n = {.weight = TR_INDETERMINATE, .sub = TR_SUB_SIG_CONSTRAINTS_FAILURE, .error = &why,
+			.clause = "EN 319 102-1 §5.2.8"};
+
+	if (strcmp(j->out->sub_filter, "ETSI.CAdES.detached") != 0 || j->out->integrity != TR_TOTAL_PASSED ||
+			tr_cms_has_signing_certificate(j->cms))
+		return TRIEN_OK;
+	(void)!TR_ERR0(&why, VERIFY_NO_SIGNER_REFERENCE);
+	return tr_judge_find(j, &n, err);
+}
+
 static trien_rc
 tell(struct tr_judge *j, size_t index, struct trien_err *err)
 {
 	if (j->trial != NULL) {
 		TR_TRY(tell_trial(j, err));
 		TR_TRY(tell_skipped(j, err));
+		TR_TRY(tell_constraints(j, err));
 	}
 	TR_TRY(tr_best_time_tell(j, index, err));
 	tr_level_tell(j, index);

@@ -222,6 +222,8 @@ struct tr_verdict {
 	const char *policy;             /* id of the policy of algorithms */
 	enum tr_revocation_policy revocation;
 	bool encrypted;
+	const struct trien_err *warnings; /* of the trust set: files that were left out of it */
+	size_t warning_count;
 	const struct tr_missing *missing; /* empty where everything was decided */
 	size_t missing_count;
 	struct tr_verdict_memory *memory; /* private */

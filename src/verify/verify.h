@@ -69,7 +69,7 @@ void tr_verdict_free(struct tr_verdict *v);
  * signing_time is ISO 8601 in the verdict's zone, or null; "signing_time_source" says "M"
  * or "signed-attribute". "error" is null or a stable id, "message" then its words. lang is that of "message".
  * What the verdict rests on: "level_proven", "best_signature_time" and its "_source", "control_time", "anchored", "trust_list", "path"
- * (certificates with status and evidence), "stamps", "checks" of each signature; "policy", "revocation", "encrypted", "missing" of the file. The manual
+ * (certificates with status and evidence), "stamps", "checks" of each signature; "policy", "revocation", "encrypted", "warnings", "missing" of the file. The manual
  * of trien-verify has them all.
  * Only valid UTF-8 leaves: what is not becomes U+FFFD or an escape, file_name included.
  */

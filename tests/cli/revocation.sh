@@ -47,7 +47,17 @@ says 's["sub_indication"], s["findings"][0]["id"], s["path"][0]["reason"]' "('RE
 judge 2 --revocation if-present signed.pdf
 judge 0 --revocation skip signed.pdf
 
-# A list that is none stops everything, rather than being passed over.
+# A file that is none is named, and nothing else suffers from it; a list may be PEM too.
+rm trust/*.crl
 echo nothing >trust/bad.crl
+judge 2 signed.pdf
+says 's["sub_indication"], r["warnings"][0]["error"], "bad.crl" in r["warnings"][0]["message"]' "('TRY_LATER', 'pki.trust-invalid', True)"
+for f in lab/trust/*.crl; do
+	openssl crl -inform DER -in "$f" -outform PEM -out "trust/$(basename "$f")"
+done
+judge 0 signed.pdf
+says 'len(r["warnings"]), r["report"]["warnings"][0].startswith("Tệp “bad.crl” của thư mục tin cậy không được dùng")' "(1, True)"
+"$TRIEN" verify --trust trust signed.pdf | grep -q 'Lưu ý: Tệp “bad.crl”' || fail "the page names the file"
+find trust -type f ! -name bad.crl -delete
 target= refused pki.trust-invalid 4 "$TRIEN" verify --trust trust signed.pdf
 finish

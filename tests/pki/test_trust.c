@@ -262,6 +262,21 @@ revocation_lists_are_capped(void **state)
 }
 
 static void
+warnings_go_into_the_sandbox(const struct tr_trust *t)
+{
+	struct trien_err err = {0};
+	struct tr_trust *again;
+	TR_AUTO_BUF written = {0};
+
+	assert_ok(tr_trust_write(t, &written, &err), &err);
+	assert_ok(tr_trust_new(&again, &err), &err);
+	assert_ok(tr_trust_read(again, tr_buf_view(&written), &err), &err);
+	assert_int_equal(tr_trust_count(again), tr_trust_count(t));
+	assert_string_equal(tr_trust_warning(again, 0)->values[0].text, tr_trust_warning(t, 0)->values[0].text);
+	tr_trust_free(again);
+}
+
+static void
 loads_a_directory(void **state)
 {
 	struct forged a = FORGE(.cn = "A"), b = FORGE(.cn = "B");
@@ -286,16 +301,27 @@ loads_a_directory(void **state)
 	t = NULL;
 
 	write_file("c.der", TR_BYTES_LIT("0\x82garbage"));
-	assert_refused(tr_trust_load_dir(folder, &t, &err), "pki.trust-invalid");
-	assert_string_equal(err.values[0].text, "c.der");
+	assert_ok(tr_trust_load_dir(folder, &t, &err), &err);
+	assert_int_equal(tr_trust_count(t), 2);
+	assert_string_equal(trien_err_id(tr_trust_warning(t, 0)->code), "pki.trust-invalid");
+	assert_string_equal(tr_trust_warning(t, 0)->values[0].text, "c.der");
+	assert_null(tr_trust_warning(t, 1));
+	warnings_go_into_the_sandbox(t);
+	tr_trust_free(t);
+	t = NULL;
 	remove_file("c.der");
 	snprintf(fifo, sizeof(fifo), "%s/d.pem", folder);
 	assert_int_equal(mkfifo(fifo, 0600), 0);
+	assert_ok(tr_trust_load_dir(folder, &t, &err), &err);
+	assert_string_equal(trien_err_id(tr_trust_warning(t, 0)->code), "pki.trust-unreadable");
+	tr_trust_free(t);
+	t = NULL;
+	remove_file("a.pem");
+	remove_file("b.CER");
+	/* Where nothing can be read at all, that is the error. */
 	assert_refused(tr_trust_load_dir(folder, &t, &err), "pki.trust-unreadable");
 	assert_null(t);
 	remove_file("d.pem");
-	remove_file("a.pem");
-	remove_file("b.CER");
 	remove_file("README.txt");
 	remove_file(".hidden.pem");
 	forge_free(&a);

@@ -468,8 +468,15 @@ empty_saves(void **state)
 	/* What could be the begin of an update that was cut off is not judged at all. */
 	begin_signed(&d);
 	add(&d, "%%Kinh gui");
-	expect_error("a comment behind the end", &d, "pdf.eof-missing");
+	expect_error("a comment behind the end", &d, "pdf.content-after-eof");
 	fixture_doc_free(&d);
+	static const char *const begun[] = {"12 0 o", "xre", "startx", "Kinh gui 1 0 obj"};
+	for (size_t i = 0; i < sizeof(begun) / sizeof(begun[0]); i++) {
+		begin_signed(&d);
+		add(&d, "%s", begun[i]);
+		expect_error(begun[i], &d, "pdf.content-after-eof");
+		fixture_doc_free(&d);
+	}
 }
 
 #define SEAL(rest) "<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /P 3 0 R /Rect [100 10 180 50] " rest ">>"

@@ -78,11 +78,23 @@ finish(const struct build *b, struct tr_sign_proposal *p, const struct tr_sign_s
 	tr_signer_close(signer);
 }
 
-/* Nothing of ours signs with SHA-1. */
+/* A content time stamp among the attributes that are signed, over the document (EN 319 122-1 §5.2.8). */
 static void
-finish_weakly(const struct build *b, struct tr_sign_proposal *p, const struct tr_sign_stamper *stamper, struct tr_bytes base)
+stamp_content(const struct build *b, CMS_SignerInfo *one, struct tr_bytes document)
 {
-	const unsigned flags = CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP | CMS_PARTIAL | CMS_CADES;
+	const struct condition *c = b->condition;
+	TR_AUTO_BUF token = {0};
+
+	world_token(&b->world->of[W_TSA], &b->world->of[W_TSA_CA], c->content_at, "SHA256",
+			c->content_moved ? tr_bytes_part(document, 1, document.n) : document, &token);
+	assert_int_equal(CMS_signed_add1_attr_by_NID(one, NID_id_smime_aa_ets_contentTimestamp, V_ASN1_SEQUENCE, token.p, (int)token.n), 1);
+}
+
+/* Nothing of ours signs with SHA-1, or stamps the content first. */
+static void
+finish_by_openssl(const struct build *b, struct tr_sign_proposal *p, const struct tr_sign_stamper *stamper, struct tr_bytes base)
+{
+	const unsigned flags = CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP | CMS_PARTIAL | (b->condition->no_reference ? 0 : CMS_CADES);
 	const struct forged *signer = &b->world->of[b->condition->signer];
 	BIO *data = BIO_new(BIO_s_mem());
 	CMS_ContentInfo *cms = CMS_sign(NULL, NULL, NULL, NULL, flags);
@@ -94,8 +106,13 @@ finish_weakly(const struct build *b, struct tr_sign_proposal *p, const struct tr
 	BIO_write(data, base.p, (int)base.n);
 	BIO_write(data, p->tail.p, (int)(p->contents_at - base.n));
 	BIO_write(data, p->tail.p + (p->contents_end - base.n), (int)(base.n + p->tail.n - p->contents_end));
-	CMS_SignerInfo *one = CMS_add1_signer(cms, signer->x, signer->key, EVP_sha1(), flags);
+	CMS_SignerInfo *one = CMS_add1_signer(cms, signer->x, signer->key, b->condition->sha1 ? EVP_sha1() : EVP_sha256(), flags);
 	assert_non_null(one);
+	if (b->condition->content_at != 0) {
+		char *bytes;
+		const long n_bytes = BIO_get_mem_data(data, &bytes);
+		stamp_content(b, one, TR_BYTES(bytes, (size_t)n_bytes));
+	}
 	assert_int_equal(CMS_add1_cert(cms, b->world->of[chain_of(b->condition->signer)[1]].x), 1);
 	assert_int_equal(CMS_final(cms, data, NULL, flags), 1);
 	if (stamper != NULL) {
@@ -141,8 +158,8 @@ build_sign(const struct build *b, struct signed_file *f, const char *field)
 	struct tr_sign_proposal p = {0};
 
 	assert_ok(tr_sign_propose(tr_buf_view(f->bytes), &request, &p, &err), &err);
-	if (b->condition->sha1)
-		finish_weakly(b, &p, asked, tr_buf_view(f->bytes));
+	if (b->condition->sha1 || b->condition->no_reference || b->condition->content_at != 0)
+		finish_by_openssl(b, &p, asked, tr_buf_view(f->bytes));
 	else
 		finish(b, &p, asked, tr_buf_view(f->bytes));
 	append(f, &p);
@@ -182,18 +199,25 @@ build_stamp(struct tsa *t, struct signed_file *f)
 	append(f, &p);
 }
 
-void
-build_into_gap(struct tr_bytes crl, struct signed_file *f)
+static CMS_ContentInfo *
+take_out(const struct signed_file *f)
+{
+	const unsigned char *p = f->contents.p;
+	CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &p, (long)f->contents.n);
+
+	assert_non_null(cms);
+	return cms;
+}
+
+/* Into the last /Contents of the file; ends the CMS. */
+static void
+put_back(CMS_ContentInfo *cms, struct signed_file *f)
 {
 	static const char key[] = "/Contents<";
-	const unsigned char *p = f->contents.p, *q = crl.p;
 	unsigned char *der = NULL;
-	CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &p, (long)f->contents.n);
-	X509_CRL *list = d2i_X509_CRL(NULL, &q, (long)crl.n);
 	uint8_t *at = NULL;
-
-	assert_int_equal(CMS_add1_crl(cms, list), 1);
 	int n = i2d_CMS_ContentInfo(cms, &der);
+
 	assert_in_range(n, 1, (int)f->contents.n);
 	for (uint8_t *next = f->bytes->p; next != NULL; next = memmem(at + 1, f->bytes->n - (size_t)(at + 1 - f->bytes->p), key, strlen(key)))
 		at = next;
@@ -203,7 +227,47 @@ build_into_gap(struct tr_bytes crl, struct signed_file *f)
 	for (int i = 0; i < 2 * n; i++)
 		at[1 + i] = (uint8_t)"0123456789abcdef"[i % 2 == 0 ? der[i / 2] >> 4 : der[i / 2] & 15];
 	OPENSSL_free(der);
+	CMS_ContentInfo_free(cms);
+}
+
+void
+build_into_gap(struct tr_bytes crl, struct signed_file *f)
+{
+	const unsigned char *q = crl.p;
+	CMS_ContentInfo *cms = take_out(f);
+	X509_CRL *list = d2i_X509_CRL(NULL, &q, (long)crl.n);
+
+	assert_int_equal(CMS_add1_crl(cms, list), 1);
 	X509_CRL_free(list);
+	put_back(cms, f);
+}
+
+static CMS_SignerInfo *
+signer_of(CMS_ContentInfo *cms)
+{
+	return sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms), 0);
+}
+
+void
+build_stamps_into_gap(const struct tr_bytes *tokens, size_t count, struct signed_file *f)
+{
+	CMS_ContentInfo *cms = take_out(f);
+	X509_ATTRIBUTE *a = X509_ATTRIBUTE_create_by_NID(NULL, NID_id_smime_aa_timeStampToken, V_ASN1_SEQUENCE, tokens[0].p, (int)tokens[0].n);
+
+	for (size_t i = 1; i < count; i++)
+		assert_int_equal(X509_ATTRIBUTE_set1_data(a, V_ASN1_SEQUENCE, tokens[i].p, (int)tokens[i].n), 1);
+	assert_int_equal(CMS_unsigned_add1_attr(signer_of(cms), a), 1);
+	X509_ATTRIBUTE_free(a);
+	put_back(cms, f);
+}
+
+void
+build_value(const struct signed_file *f, struct tr_buf *out)
+{
+	CMS_ContentInfo *cms = take_out(f);
+	const ASN1_OCTET_STRING *value = CMS_SignerInfo_get0_signature(signer_of(cms));
+
+	assert_ok(tr_buf_add(out, ASN1_STRING_get0_data(value), (size_t)ASN1_STRING_length(value), &err), &err);
 	CMS_ContentInfo_free(cms);
 }
 

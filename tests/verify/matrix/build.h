@@ -23,6 +23,9 @@ struct condition {
 	int64_t stored_at;   /* when the lists of the DSS are made; 0: an hour after signing */
 	enum who tsa;        /* 0: W_TSA */
 	bool sha1;
+	int64_t content_at;  /* a content time stamp of W_TSA inside the signature, made then; 0: none */
+	bool no_reference;   /* without the attribute signing-certificate */
+	bool content_moved;  /* which was made for something else */
 	bool other_policy;   /* the verifier wants another policy than the certificates have */
 };
 
@@ -46,6 +49,10 @@ void build_store(const struct world *w, const struct words *l, enum who signer, 
 void build_stamp(struct tsa *t, struct signed_file *f);
 /* What anybody can do afterwards: a list into the CMS of the latest signature or stamp, whose value it is no part of. */
 void build_into_gap(struct tr_bytes crl, struct signed_file *f);
+/* The same with tokens as signature time stamps: count values of one attribute. */
+void build_stamps_into_gap(const struct tr_bytes *tokens, size_t count, struct signed_file *f);
+/* The signature value of the latest signature: what these are over. */
+void build_value(const struct signed_file *f, struct tr_buf *out);
 /* From now on so many bytes are kept for each signature and stamp; 0, as at the beginning: plenty. */
 void build_with_room(size_t room);
 

@@ -145,7 +145,7 @@ static int
 clock_of(struct TS_resp_ctx *c, void *data, long *seconds, long *micros)
 {
 	(void)c;
-	*seconds = (long)((const struct tsa *)data)->at;
+	*seconds = (long)*(const int64_t *)data;
 	*micros = 0;
 	return 1;
 }
@@ -162,14 +162,13 @@ serial_of(struct TS_resp_ctx *c, void *data)
 }
 
 static TS_RESP_CTX *
-desk_of(const struct tsa *t)
+desk_of(const struct forged *f, const struct forged *issuer, const int64_t *at)
 {
-	const struct forged *f = &t->world->of[t->who];
 	TS_RESP_CTX *c = TS_RESP_CTX_new();
 	ASN1_OBJECT *policy = OBJ_txt2obj("2.999.17480.2", 1);
 	STACK_OF(X509) *chain = sk_X509_new_null();
 
-	sk_X509_push(chain, t->world->of[people[t->who].issuer].x);
+	sk_X509_push(chain, issuer->x);
 	assert_int_equal(TS_RESP_CTX_set_signer_cert(c, f->x), 1);
 	assert_int_equal(TS_RESP_CTX_set_signer_key(c, f->key), 1);
 	assert_int_equal(TS_RESP_CTX_set_certs(c, chain), 1);
@@ -178,11 +177,31 @@ desk_of(const struct tsa *t)
 	assert_int_equal(TS_RESP_CTX_set_def_policy(c, policy), 1);
 	assert_int_equal(TS_RESP_CTX_add_md(c, EVP_sha256()), 1);
 	assert_int_equal(TS_RESP_CTX_add_md(c, EVP_sha384()), 1);
+	assert_int_equal(TS_RESP_CTX_add_md(c, EVP_sha1()), 1);
 	TS_RESP_CTX_set_serial_cb(c, serial_of, NULL);
-	TS_RESP_CTX_set_time_cb(c, clock_of, (void *)(uintptr_t)t);
+	TS_RESP_CTX_set_time_cb(c, clock_of, (void *)(uintptr_t)at);
 	sk_X509_free(chain);
 	ASN1_OBJECT_free(policy);
 	return c;
+}
+
+/* Ends the desk. */
+static void
+answer(TS_RESP_CTX *c, struct tr_bytes request, struct tr_buf *token)
+{
+	BIO *in = BIO_new_mem_buf(request.p, (int)request.n);
+	TS_RESP *response = TS_RESP_create_response(c, in);
+	unsigned char *der = NULL;
+
+	assert_non_null(response);
+	int n = i2d_PKCS7(TS_RESP_get_token(response), &der);
+	assert_true(n > 0);
+	assert_int_equal(tr_buf_add(token, der, (size_t)n, NULL), TRIEN_OK);
+	OPENSSL_free(der);
+	TS_RESP_free(response);
+	BIO_free(in);
+	TS_RESP_CTX_free(c);
+	ERR_clear_error();
 }
 
 static trien_rc
@@ -191,28 +210,43 @@ stamp(void *context, enum tr_digest digest, struct tr_bytes imprint, struct tr_b
 	const struct tsa *t = context;
 	uint8_t bytes[TR_DIGEST_MAX];
 	TR_AUTO_BUF request = {0};
-	unsigned char *der = NULL;
 
 	memcpy(bytes, imprint.p, imprint.n);
 	if (t->flaw == STAMP_MOVED)
 		bytes[0] ^= 1;
 	const struct tr_tsp_question q = {.digest = digest, .imprint = TR_BYTES(bytes, imprint.n), .want_certificate = true};
 	TR_TRY(tr_tsp_ask(&q, &request, err));
-	TS_RESP_CTX *c = desk_of(t);
-	BIO *in = BIO_new_mem_buf(request.p, (int)request.n);
-	TS_RESP *answer = TS_RESP_create_response(c, in);
-	assert_non_null(answer);
-	int n = i2d_PKCS7(TS_RESP_get_token(answer), &der);
-	assert_true(n > 0);
+	TS_RESP_CTX *c = desk_of(&t->world->of[t->who], &t->world->of[people[t->who].issuer], &t->at);
+	answer(c, tr_buf_view(&request), token);
 	if (t->flaw == STAMP_FORGED)
-		der[n - 1] ^= 1;
-	trien_rc rc = tr_buf_add(token, der, (size_t)n, err);
+		token->p[token->n - 1] ^= 1;
+	return TRIEN_OK;
+}
+
+void
+world_token(const struct forged *tsa, const struct forged *issuer, int64_t at, const char *digest, struct tr_bytes data, struct tr_buf *token)
+{
+	uint8_t imprint[EVP_MAX_MD_SIZE];
+	unsigned n;
+	TS_REQ *request = TS_REQ_new();
+	TS_MSG_IMPRINT *of = TS_MSG_IMPRINT_new();
+	X509_ALGOR *algorithm = X509_ALGOR_new();
+	const EVP_MD *md = EVP_get_digestbyname(digest);
+	unsigned char *der = NULL;
+
+	assert_int_equal(EVP_Digest(data.p, data.n, imprint, &n, md, NULL), 1);
+	X509_ALGOR_set_md(algorithm, md);
+	assert_int_equal(TS_MSG_IMPRINT_set_algo(of, algorithm), 1);
+	assert_int_equal(TS_MSG_IMPRINT_set_msg(of, imprint, (int)n), 1);
+	assert_int_equal(TS_REQ_set_version(request, 1), 1);
+	assert_int_equal(TS_REQ_set_msg_imprint(request, of), 1);
+	assert_int_equal(TS_REQ_set_cert_req(request, 1), 1);
+	int size = i2d_TS_REQ(request, &der);
+	answer(desk_of(tsa, issuer, &at), TR_BYTES(der, (size_t)size), token);
 	OPENSSL_free(der);
-	TS_RESP_free(answer);
-	BIO_free(in);
-	TS_RESP_CTX_free(c);
-	ERR_clear_error();
-	return rc;
+	X509_ALGOR_free(algorithm);
+	TS_MSG_IMPRINT_free(of);
+	TS_REQ_free(request);
 }
 
 struct tr_sign_stamper

@@ -72,5 +72,8 @@ struct tsa {
 	enum stamp_flaw flaw;
 };
 struct tr_sign_stamper tsa_stamper(struct tsa *t);
+/* A token over data of somebody who need not be of the world; digest: that of the imprint, "SHA256", "SHA1". */
+void world_token(const struct forged *tsa, const struct forged *issuer, int64_t at, const char *digest, struct tr_bytes data,
+		struct tr_buf *token);
 
 #endif
