@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#define EVIDENCE_MAX 300
+#define EVIDENCE_MAX (TR_REVOCATION_VERIFY_MAX + 64)
 
 /* root → ca → leaf, and who signs evidence: once for all tests. */
 static struct {

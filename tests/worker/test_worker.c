@@ -305,7 +305,7 @@ nothing_is_reached_from_inside(void **state)
 	TR_AUTO_BUF answer = {0};
 	for (size_t i = 0; i < sizeof(forbidden) / sizeof(*forbidden); i++) {
 		assert_refused(run(*state, (size_t)forbidden[i], &answer, &err), "worker.crashed");
-		assert_string_equal(err.values[0].text, "SYS");
+		assert_string_equal(err.values[0].text, "SIGSYS");
 	}
 	assert_ok(run(*state, ECHO, &answer, &err), &err);
 }
