@@ -9,6 +9,7 @@
 
 #include "base/details.h"
 #include "base/errors/fetch.h"
+#include "base/errors/pki.h"
 #include "base/errors/worker.h"
 #include "cli/file.h"
 #include "worker/answers.h"
@@ -264,7 +265,9 @@ tr_verify_network_print(const struct tr_cli *cli, const json_t *report)
 		putchar('\n');
 	}
 	json_array_foreach(failures, i, m) {
-		if (was_told(failures, i, words))
+		/* What is missing was told. */
+		const bool offline = strcmp(tr_cli_text_in(m, "error"), trien_err_id(TRIEN_E_COLLECT_OFFLINE)) == 0;
+		if (was_told(failures, i, words) || (offline && json_array_size(missing) > 0))
 			continue;
 		printf("  ");
 		tr_cli_print_safe(stdout, tr_cli_text_in(m, "message"));

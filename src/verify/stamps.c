@@ -205,6 +205,22 @@ tell_limit(struct tr_judge *j, size_t max, struct trien_err *err)
 	return tr_judge_find(j, &n, err);
 }
 
+/* What is wrong with the form or the digest was found before: the worst of it is why the stamp proves nothing. */
+static trien_rc
+take_over(struct token *t, const struct tr_judge *j, struct trien_err *err)
+{
+	const struct tr_finding *f = j->findings;
+
+	if (j->finding_count == 0 || f->weight == TR_TOTAL_PASSED)
+		return TRIEN_OK;
+	const struct tr_finding_note n = {.weight = f->weight, .sub = f->sub, .error = &f->error, .path_reason = f->path_reason,
+			.clause = f->clause};
+	t->stamp.good = false;
+	t->stamp.verdict.indication = f->weight;
+	t->stamp.verdict.sub = f->sub;
+	return tr_judge_find(&t->sink, &n, err);
+}
+
 /* Its integrity, and what it covers, were judged as those of every signature. */
 trien_rc
 tr_stamp_document(struct tr_judge *j, size_t index, struct trien_err *err)
@@ -225,13 +241,7 @@ tr_stamp_document(struct tr_judge *j, size_t index, struct trien_err *err)
 	t.stamp.verdict.authority = j->out->signer;
 	TR_TRY(try_token(&t, j->signer, &info, err));
 	j->trial = t.trial;
-	/* What is wrong with the form or the digest was found before. */
-	for (size_t i = 0; i < j->finding_count; i++)
-		if (j->findings[i].weight != TR_TOTAL_PASSED) {
-			t.stamp.good = false;
-			t.stamp.verdict.indication = j->findings[0].weight;
-			t.stamp.verdict.sub = j->findings[0].sub;
-		}
+	TR_TRY(take_over(&t, j, err));
 	t.stamp.covers = j->signature->covers;
 	TR_TRY(close_token(&t, err));
 	const struct tr_proof p = {.time = t.stamp.verdict.time, .source = TR_BEST_DOCUMENT_STAMP, .covers = t.stamp.covers,

@@ -439,6 +439,13 @@ a_stamp_does_not_decide_for_signatures(void **state)
 			assert_int_equal(tr_verdict_counts(s.v, (size_t)is_signed), !is_signed);
 			assert_int_equal(s.v->indication, is_signed ? TR_TOTAL_PASSED : cases[i].indication);
 			if (is_signed) {
+				char text[1024] = "";
+				const struct tr_finding *told = fixture_finding(&s.v->signatures[0], "verify.stamp-useless");
+				if (told != NULL)
+					tr_finding_text(told, TRIEN_LANG_VI, text, sizeof(text));
+				/* With its reason, as a sentence. */
+				assert_int_equal(strlen(text) > 0, !proves);
+				assert_true(proves || (text[strlen(text) - 1] == '.' && strstr(text, "thời điểm ký. ") != NULL));
 				expect(&s.v->signatures[0], TR_TOTAL_PASSED, "", proves ? NULL : "verify.stamp-useless");
 				assert_int_equal(s.v->signatures[0].best_time_source, proves ? TR_BEST_DOCUMENT_STAMP : TR_BEST_AS_OF);
 				assert_string_equal(s.v->signatures[0].level_proven, proves ? "PAdES-B-T" : "PAdES-B-B");
