@@ -61,10 +61,11 @@ check_base(struct tr_bytes document, const struct tr_verify_options *options, st
 	struct tr_verdict *v;
 
 	TR_TRY(tr_verify(document, options, &v, err));
-	if (v->signature_count == 0)
+	if (tr_verdict_stamp_count(v) == v->signature_count)
 		return TR_ERR0(err, OFFICIAL_ISSUE_UNSIGNED);
+	/* That a stamp beside them proves nothing yet is no reason to stop. */
 	for (size_t i = 0; i < v->signature_count; i++)
-		TR_TRY(check_signature(&v->signatures[i], options->trust != NULL, err));
+		TR_TRY(check_signature(&v->signatures[i], options->trust != NULL && tr_verdict_counts(v, i), err));
 	return TRIEN_OK;
 }
 
