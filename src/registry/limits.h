@@ -14,5 +14,7 @@
 #define TR_HISTORY_PAGE 128u
 /* Rows of one page of a list. */
 #define TR_LIST_MAX 500u
+/* Words of a search that count; what stands behind them does not. */
+#define TR_SEARCH_WORDS_MAX 8u
 
 #endif

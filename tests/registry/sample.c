@@ -7,10 +7,18 @@
 #include "registry/book_sql.h"
 #include "store/audit.h"
 
+static struct tr_blobs *used_blobs;
+
+void
+use_blobs(struct tr_blobs *blobs)
+{
+	used_blobs = blobs;
+}
+
 struct tr_act
 act_of(const char *what)
 {
-	return (struct tr_act){.actor = "system", .role = "admin", .what = what, .at = NOW, .effective_at = NOW};
+	return (struct tr_act){.blobs = used_blobs, .actor = "system", .role = "admin", .what = what, .at = NOW, .effective_at = NOW};
 }
 
 void

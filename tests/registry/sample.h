@@ -11,6 +11,8 @@
 
 /* An act of the system's, now. */
 struct tr_act act_of(const char *what);
+/* Documents that the acts below refer to; NULL: none. The caller closes them. */
+void use_blobs(struct tr_blobs *blobs);
 /* Opens the audit trail. */
 void open_log(struct contract *c);
 

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "registry/custody.h"
+
+const char *
+tr_custody_why_word(enum tr_custody_why why)
+{
+	static const char *const words[] = {[TR_CUSTODY_KEPT] = "kept", [TR_CUSTODY_OTHER_KEEPER] = "other-keeper",
+		[TR_CUSTODY_NO_CLERK] = "no-clerk", [TR_CUSTODY_REPORTED] = "reported", [TR_CUSTODY_NO_CERTIFICATE] = "no-certificate",
+		[TR_CUSTODY_NO_DEVICE] = "no-device", [TR_CUSTODY_NO_KEEPER] = "no-keeper", [TR_CUSTODY_NOT_SIGNED] = "not-signed",
+		[TR_CUSTODY_SEVERAL] = "several"};
+	return words[why];
+}
+
+static trien_rc
+settle(struct tr_custody *c, enum tr_sole_control control, enum tr_custody_why why)
+{
+	c->control = control;
+	c->why = why;
+	return TRIEN_OK;
+}
+
+/*
+ * An incident counts from when it happened until the act that closed it: the rule is that of the law, "not reported lost or locked";
+ * who reports late reports what was so before.
+ */
+static trien_rc
+find_incident(struct tr_sql *db, int64_t device, int64_t time, int64_t *incident, struct trien_err *err)
+{
+	static const char sql[] = "SELECT i.id FROM incident i JOIN act a ON a.id = i.act WHERE i.device = $1 AND i.happened_at <= $2 "
+				  "AND (i.state = 'open' OR a.effective_at > $2) ORDER BY i.id LIMIT 1";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(device), TR_SQL_I(time)), &rows, err));
+	*incident = rows.count > 0 ? tr_sql_int(&rows, 0, 0) : 0;
+	return TRIEN_OK;
+}
+
+static trien_rc
+is_clerk(struct tr_sql *db, int64_t person, int64_t agency, int64_t time, bool *is, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id FROM post WHERE person = $1 AND agency = $2 AND role = 'clerk' AND from_at <= $3 "
+				  "AND (to_at IS NULL OR to_at > $3) LIMIT 1";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(person), TR_SQL_I(agency), TR_SQL_I(time)), &rows, err));
+	*is = rows.count > 0;
+	return TRIEN_OK;
+}
+
+/* Whose the key is. */
+struct subject {
+	bool of_person, of_agency; /* neither: of a service */
+	int64_t person, agency;
+};
+
+static trien_rc
+judge_keeper(struct tr_sql *db, const struct subject *s, int64_t time, struct tr_custody *c, struct trien_err *err)
+{
+	bool clerk = true;
+
+	if (s->of_person && c->keeper != s->person)
+		return settle(c, TR_CONTROL_NO, TR_CUSTODY_OTHER_KEEPER);
+	if (s->of_agency)
+		TR_TRY(is_clerk(db, c->keeper, s->agency, time, &clerk, err));
+	return clerk ? settle(c, TR_CONTROL_YES, TR_CUSTODY_KEPT) : settle(c, TR_CONTROL_NO, TR_CUSTODY_NO_CLERK);
+}
+
+static trien_rc
+judge_device(struct tr_sql *db, const struct subject *s, int64_t time, struct tr_custody *c, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id, keeper, COALESCE(taker_at, $3) FROM custody WHERE device = $1 AND from_at <= $2 "
+				  "AND (to_at IS NULL OR to_at > $2) ORDER BY from_at, id LIMIT 2";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(find_incident(db, c->device, time, &c->incident, err));
+	if (c->incident != 0)
+		return settle(c, TR_CONTROL_NO, TR_CUSTODY_REPORTED);
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(c->device), TR_SQL_I(time), TR_SQL_I(INT64_MAX)), &rows, err));
+	if (rows.count != 1)
+		return settle(c, TR_CONTROL_UNKNOWN, rows.count == 0 ? TR_CUSTODY_NO_KEEPER : TR_CUSTODY_SEVERAL);
+	c->custody = tr_sql_int(&rows, 0, 0);
+	c->keeper = tr_sql_int(&rows, 0, 1);
+	if (tr_sql_int(&rows, 0, 2) > time)
+		return settle(c, TR_CONTROL_UNKNOWN, TR_CUSTODY_NOT_SIGNED);
+	return judge_keeper(db, s, time, c, err);
+}
+
+trien_rc
+tr_custody_at(struct tr_sql *db, const char *fingerprint, int64_t time, struct tr_custody *out, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id, COALESCE(device, 0), holder, COALESCE(person, 0), agency FROM certificate WHERE fingerprint = $1";
+	struct tr_custody c = {0};
+	struct subject s = {0};
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(fingerprint)), &rows, err));
+	if (rows.count == 0) {
+		TR_TRY(settle(&c, TR_CONTROL_UNKNOWN, TR_CUSTODY_NO_CERTIFICATE));
+		*out = c;
+		return TRIEN_OK;
+	}
+	const char *holder = tr_sql_text(&rows, 0, 2);
+	c.certificate = tr_sql_int(&rows, 0, 0);
+	c.device = tr_sql_int(&rows, 0, 1);
+	s.of_person = strcmp(holder, "person") == 0 || strcmp(holder, "title") == 0;
+	s.of_agency = strcmp(holder, "agency") == 0;
+	s.person = tr_sql_int(&rows, 0, 3);
+	s.agency = tr_sql_int(&rows, 0, 4);
+	TR_TRY(c.device == 0 ? settle(&c, TR_CONTROL_UNKNOWN, TR_CUSTODY_NO_DEVICE) : judge_device(db, &s, time, &c, err));
+	*out = c;
+	return TRIEN_OK;
+}

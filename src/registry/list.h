@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Requirement: R4.1
+ * Lists of a book, as much of it as somebody may see. The scope is part of the statement: a row outside it never leaves the database.
+ */
+#ifndef TR_REGISTRY_LIST_H
+#define TR_REGISTRY_LIST_H
+
+#include "registry/record.h"
+#include "rules/access.h"
+
+/* Whose eyes: the scope that the rules give to a role, and the person and agency that it is counted from. */
+struct tr_viewer {
+	enum tr_rules_scope scope;
+	int64_t person, agency;
+};
+
+struct tr_list_query {
+	const struct tr_book *book;
+	struct tr_viewer viewer;
+	const char *search; /* begins of words of the name, in any order, diacritics or not; NULL: all. At most TR_SEARCH_WORDS_MAX count. */
+	int64_t id;         /* one row alone; 0: all */
+	/* The page begins behind this row; NULL and 0: with the first. */
+	const char *after_key;
+	int64_t after_id;
+	size_t limit; /* at most TR_LIST_MAX */
+};
+/*
+ * A page: id, version, act, the columns of the book, and last the key that the next page begins behind. People stand by their given name, what has
+ * a name by that, everything else by number. In a transaction. registry.list-limit; registry.search-nameless for a book without names.
+ */
+TRIEN_MUST_CHECK trien_rc tr_list(struct tr_sql *db, const struct tr_list_query *q, struct tr_sql_rows *out, struct trien_err *err);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "registry/value.h"
+
+#include <stdlib.h>
+
+#include "base/env.h"
+#include "base/errors/registry.h"
+#include "store/note.h"
+
+static trien_rc
+invalid(const struct tr_record *r, size_t column, const char *text, const char *want, struct trien_err *err)
+{
+	return TR_ERR(err, REGISTRY_VALUE, TR_S("book", r->book->name), TR_S("column", r->book->columns[column].name),
+			TR_B("got", text, strlen(text)), TR_S("want", want));
+}
+
+static trien_rc
+read_number(struct tr_record *r, size_t column, const char *text, struct trien_err *err)
+{
+	uint64_t number;
+
+	if (!tr_decimal_read(TR_BYTES(text, strlen(text)), &number) || number > INT64_MAX)
+		return invalid(r, column, text, "0, 1, 2, …", err);
+	tr_record_set_int(r, column, (int64_t)number);
+	return TRIEN_OK;
+}
+
+/* DD/MM/YYYY; anything else is left to the reader of ISO 8601. */
+static bool
+read_day(const char *text, int64_t *out)
+{
+	struct tr_civil c = {0};
+
+	for (size_t i = 0; i < 10; i++)
+		if (i == 2 || i == 5 ? text[i] != '/' : text[i] < '0' || text[i] > '9')
+			return false;
+	c.day = (text[0] - '0') * 10 + text[1] - '0';
+	c.month = (text[3] - '0') * 10 + text[4] - '0';
+	c.year = (text[6] - '0') * 1000 + (text[7] - '0') * 100 + (text[8] - '0') * 10 + text[9] - '0';
+	return text[10] == '\0' && tr_epoch_of(&c, TR_ZONE_VIETNAM, out);
+}
+
+static trien_rc
+read_time(struct tr_record *r, size_t column, const char *text, struct trien_err *err)
+{
+	int64_t at;
+
+	if (!read_day(text, &at) && tr_time_read_iso(TR_BYTES(text, strlen(text)), TR_ZONE_VIETNAM, &at, NULL) != TRIEN_OK)
+		return invalid(r, column, text, "YYYY-MM-DD, DD/MM/YYYY", err);
+	tr_record_set_int(r, column, at);
+	return TRIEN_OK;
+}
+
+/* ---- other rows ---- */
+
+/* The natural key of a row in the columns of key; of two parts with a slash between them. */
+static void
+split_key(struct tr_record *key, const char *text)
+{
+	const char *slash = strchr(text, '/');
+
+	if (key->book->natural == 2 && slash != NULL) {
+		key->v[0] = TR_SQL_TN(text, (size_t)(slash - text));
+		tr_record_set_text(key, 1, slash + 1);
+	} else {
+		tr_record_set_text(key, 0, text);
+	}
+}
+
+static trien_rc
+read_reference(struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err)
+{
+	const struct tr_book *b = tr_book_find(r->book->columns[column].of);
+	TR_AUTO_RECORD key = tr_record_of(b);
+	int64_t id = 0;
+
+	if (text[0] == '#')
+		return read_number(r, column, text + 1, err);
+	split_key(&key, text);
+	if (tr_column_type(&b->columns[0]) == TR_SQL_TEXT)
+		TR_TRY(tr_record_find(db, &key, &id, err));
+	if (id == 0)
+		return TR_ERR(err, REGISTRY_KEY_UNKNOWN, TR_S("column", r->book->columns[column].name), TR_S("book", b->name),
+				TR_B("got", text, strlen(text)));
+	tr_record_set_int(r, column, id);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_value_read(struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err)
+{
+	if (text[0] == '\0') {
+		tr_record_set_null(r, column);
+		return TRIEN_OK;
+	}
+	switch (r->book->columns[column].kind) {
+	case TR_COLUMN_INT:
+	case TR_COLUMN_FLAG:
+		return read_number(r, column, text, err);
+	case TR_COLUMN_TIME:
+	case TR_COLUMN_DATE:
+		return read_time(r, column, text, err);
+	case TR_COLUMN_REFERS:
+		return read_reference(db, r, column, text, err);
+	default:
+		tr_record_set_text(r, column, text);
+		return TRIEN_OK;
+	}
+}
+
+trien_rc
+tr_value_write(const struct tr_column *c, const struct tr_sql_value *v, struct tr_buf *out, struct trien_err *err)
+{
+	char time[TR_TIME_TEXT_MAX];
+
+	if (v->null)
+		return TRIEN_OK;
+	switch (c->kind) {
+	case TR_COLUMN_TIME:
+	case TR_COLUMN_DATE:
+		tr_time_iso(v->i, TR_ZONE_VIETNAM, time);
+		return tr_buf_add(out, time, c->kind == TR_COLUMN_DATE ? strcspn(time, "T") : strlen(time), err);
+	case TR_COLUMN_REFERS:
+		return tr_buf_addf(out, err, "%s:%lld", c->of, (long long)v->i);
+	case TR_COLUMN_INT:
+	case TR_COLUMN_FLAG:
+		return tr_buf_addf(out, err, "%lld", (long long)v->i);
+	default:
+		return tr_buf_add_bytes(out, v->b, err);
+	}
+}

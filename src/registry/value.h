@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Values as people write them, for commands and for files that are imported. */
+#ifndef TR_REGISTRY_VALUE_H
+#define TR_REGISTRY_VALUE_H
+
+#include "registry/record.h"
+
+/*
+ * Sets one column from a text that the caller keeps; an empty one is no value. A number is decimal; a time YYYY-MM-DD[THH:MM:SS], of Vietnam
+ * where it has no zone, or DD/MM/YYYY; another row is its natural key (H01; token/T1), or # and its number. In a transaction.
+ * registry.value-invalid, registry.key-unknown.
+ */
+TRIEN_MUST_CHECK trien_rc tr_value_read(
+		struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err);
+/* The other way, for people: times in ISO 8601 with +07:00, days as YYYY-MM-DD, other rows as "agency:17"; nothing for no value. */
+TRIEN_MUST_CHECK trien_rc tr_value_write(
+		const struct tr_column *c, const struct tr_sql_value *v, struct tr_buf *out, struct trien_err *err);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Requirement: R3 R4.3 R2.2
+ * Sole control at a time: a device with three keepers, and each reason for no and for not known, at the second where it turns.
+ */
+#include <stdio.h>
+
+#include "registry/custody.h"
+#include "sample.h"
+
+static char blob[TR_HEX256 + 1];
+
+static struct tr_blobs *blobs;
+
+static void
+end_office(void)
+{
+	use_blobs(NULL);
+	tr_blobs_close(blobs);
+}
+
+static void
+office(struct contract *c)
+{
+	struct trien_err err = {0};
+	char path[300];
+
+	open_log(c);
+	PUT(c, "agency.enter", "agency", 0, "code", "H00", "name", "UBND tỉnh Mẫu", "kind", "province", "state", "active");
+	PUT(c, "person.enter", "person", 0, "code", "CB1", "name", "Nguyễn Văn Mẫu", "agency", "1", "state", "active");
+	PUT(c, "person.enter", "person", 0, "code", "CB2", "name", "Trần Thị Mẫu", "agency", "1", "state", "active");
+	PUT(c, "person.enter", "person", 0, "code", "CB3", "name", "Lê Văn Mẫu", "agency", "1", "state", "active");
+	/* Persons 1 and 2 are clerks one after the other. */
+	PUT(c, "post.enter", "post", 0, "person", "1", "agency", "1", "title", "Văn thư", "role", "clerk", "from_at", "1000", "to_at", "2000");
+	PUT(c, "post.enter", "post", 0, "person", "2", "agency", "1", "title", "Văn thư", "role", "clerk", "from_at", "2000");
+	PUT(c, "device.enter", "device", 0, "kind", "token", "serial", "T1", "agency", "1", "state", "assigned", "state_from", "1");
+	PUT(c, "device.enter", "device", 0, "kind", "token", "serial", "T2", "agency", "1", "state", "assigned", "state_from", "1");
+	snprintf(path, sizeof(path), "%s/blobs", c->dir);
+	assert_ok(tr_blobs_open(path, &blobs, &err), &err);
+	assert_ok(tr_blob_put(blobs, TR_BYTES_LIT("a certificate"), blob, &err), &err);
+	use_blobs(blobs);
+	PUT(c, "certificate.enter", "certificate", 0, "fingerprint", "aa", "serial", "01", "issuer", "CA Mẫu", "subject_name", "UBND tỉnh Mẫu", "subject",
+			"UBND tỉnh Mẫu", "holder", "agency", "agency", "1", "device", "1", "not_before", "1", "not_after", "9999", "key_name", "RSA 2048",
+			"blob", blob, "chain", "trusted", "state", "active", "state_from", "1", "renewals", "0");
+	PUT(c, "certificate.enter", "certificate", 0, "fingerprint", "bb", "serial", "02", "issuer", "CA Mẫu", "subject_name", "Lê Văn Mẫu", "subject",
+			"Lê Văn Mẫu", "holder", "person", "person", "3", "agency", "1", "device", "2", "not_before", "1", "not_after", "9999", "key_name", "RSA 2048",
+			"blob", blob, "chain", "trusted", "state", "active", "state_from", "1", "renewals", "0");
+}
+
+struct asking {
+	const char *fingerprint;
+	int64_t time;
+	struct tr_custody *out;
+};
+
+static trien_rc
+ask(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct asking *a = context;
+	return tr_custody_at(db, a->fingerprint, a->time, a->out, err);
+}
+
+static void
+at(struct contract *c, const char *fingerprint, int64_t time, enum tr_sole_control control, const char *why, int64_t keeper)
+{
+	struct trien_err err = {0};
+	struct tr_custody is;
+	struct asking a = {fingerprint, time, &is};
+
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, ask, &a, &err), &err);
+	assert_string_equal(tr_custody_why_word(is.why), why);
+	assert_int_equal(is.control, control);
+	assert_int_equal(is.keeper, keeper);
+	say(c, "%s %lld %s\n", fingerprint, (long long)time, why);
+}
+
+static void
+keep(struct contract *c, const char *device, const char *keeper, const char *from, const char *to, const char *taken)
+{
+	PUT(c, "device.assign", "custody", 0, "device", device, "keeper", keeper, "decision", "01/QĐ-MẪU", "decided_at", "1", "from_at", from, "to_at",
+			to, "taker_at", taken);
+}
+
+static void
+test_agency(struct contract *c)
+{
+	office(c);
+	keep(c, "1", "1", "1100", "2100", "1100");
+	keep(c, "1", "2", "2100", "3000", "2150");
+	keep(c, "1", "3", "3000", "-", "3000");
+	at(c, "cc", 1500, TR_CONTROL_UNKNOWN, "no-certificate", 0);
+	at(c, "aa", 1099, TR_CONTROL_UNKNOWN, "no-keeper", 0);
+	at(c, "aa", 1100, TR_CONTROL_YES, "kept", 1);
+	at(c, "aa", 1999, TR_CONTROL_YES, "kept", 1);
+	at(c, "aa", 2000, TR_CONTROL_NO, "no-clerk", 1); /* the post has gone to another, the device not yet */
+	at(c, "aa", 2099, TR_CONTROL_NO, "no-clerk", 1);
+	at(c, "aa", 2100, TR_CONTROL_UNKNOWN, "not-signed", 2);
+	at(c, "aa", 2149, TR_CONTROL_UNKNOWN, "not-signed", 2);
+	at(c, "aa", 2150, TR_CONTROL_YES, "kept", 2);
+	at(c, "aa", 2999, TR_CONTROL_YES, "kept", 2);
+	at(c, "aa", 3000, TR_CONTROL_NO, "no-clerk", 3);
+	keep(c, "1", "2", "4000", "-", "4000"); /* and the third never gave it back */
+	at(c, "aa", 3999, TR_CONTROL_NO, "no-clerk", 3);
+	at(c, "aa", 4000, TR_CONTROL_UNKNOWN, "several", 0);
+	end_office();
+}
+
+static void
+test_person(struct contract *c)
+{
+	office(c);
+	keep(c, "2", "3", "1000", "2000", "1000");
+	keep(c, "2", "1", "2000", "-", "2000");
+	at(c, "bb", 1000, TR_CONTROL_YES, "kept", 3);
+	at(c, "bb", 2000, TR_CONTROL_NO, "other-keeper", 1);
+	PUT(c, "certificate.change", "certificate", 2, "holder", "title");
+	at(c, "bb", 1000, TR_CONTROL_YES, "kept", 3);
+	at(c, "bb", 2000, TR_CONTROL_NO, "other-keeper", 1);
+	/* That of a service: who is assigned to it. */
+	PUT(c, "certificate.change", "certificate", 2, "holder", "service", "person", "-");
+	at(c, "bb", 2000, TR_CONTROL_YES, "kept", 1);
+	PUT(c, "certificate.change", "certificate", 2, "device", "-");
+	at(c, "bb", 2000, TR_CONTROL_UNKNOWN, "no-device", 0);
+	end_office();
+}
+
+/* Reported late: it counts from when it happened. Closed by an act that holds from NOW. */
+static void
+test_reported(struct contract *c)
+{
+	office(c);
+	keep(c, "2", "3", "1000", "-", "1000");
+	PUT(c, "device.lose", "incident", 0, "device", "2", "kind", "lost", "happened_at", "1500", "state", "open");
+	at(c, "bb", 1499, TR_CONTROL_YES, "kept", 3);
+	at(c, "bb", 1500, TR_CONTROL_NO, "reported", 0);
+	at(c, "bb", NOW + 1, TR_CONTROL_NO, "reported", 0);
+	PUT(c, "incident.close", "incident", 1, "state", "closed");
+	at(c, "bb", 1499, TR_CONTROL_YES, "kept", 3);
+	at(c, "bb", NOW - 1, TR_CONTROL_NO, "reported", 0);
+	at(c, "bb", NOW, TR_CONTROL_YES, "kept", 3);
+	/* Another device is none of its business. */
+	keep(c, "1", "2", "2000", "-", "2000");
+	at(c, "aa", 2000, TR_CONTROL_YES, "kept", 2);
+	end_office();
+}
+
+extern const struct contract_row custody_tests[];
+const struct contract_row custody_tests[] = {
+	{"agency's device", test_agency}, {"person's device", test_person}, {"reported", test_reported}, {NULL, NULL},
+};

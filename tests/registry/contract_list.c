@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Requirement: R4.1 R1
+ * Lists: the order of people, search without diacritics, pages; and 500 viewers by chance who see of every book their own part and nothing
+ * else, as counted here from the rows alone.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "registry/list.h"
+#include "sample.h"
+
+struct listing {
+	const struct tr_list_query *q;
+	struct tr_sql_rows *out;
+};
+
+static trien_rc
+list_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct listing *l = context;
+	return tr_list(db, l->q, l->out, err);
+}
+
+static trien_rc
+list(struct contract *c, const struct tr_list_query *q, struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct listing l = {q, out};
+	return tr_sql_transact(c->db, TR_SQL_READ, list_work, &l, err);
+}
+
+/* ---- order, search, pages ---- */
+
+static void
+people(struct contract *c)
+{
+	static const char *const names[] = {"Trần Mẫu An", "Lê Thị Mẫu Ánh", "Nguyễn Văn Mẫu", "Đỗ Mẫu Ân", "Bùi Văn Mậu", "Phạm Mẫu An", "Hoàng Mẫu Ă"};
+	char code[16];
+
+	open_log(c);
+	PUT(c, "agency.enter", "agency", 0, "code", "H00", "name", "UBND tỉnh Mẫu", "kind", "province", "state", "active");
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		snprintf(code, sizeof(code), "CB%zu", i);
+		PUT(c, "person.enter", "person", 0, "code", code, "name", names[i], "agency", "1", "state", "active");
+	}
+}
+
+static void
+names_are(struct contract *c, const char *search, const char *want)
+{
+	const struct tr_list_query q = {.book = &tr_books[TR_BOOK_person], .viewer = {.scope = TR_SCOPE_PROVINCE}, .search = search, .limit = 100};
+	struct trien_err err = {0};
+	TR_AUTO_ROWS rows = {0};
+	TR_AUTO_BUF is = {0};
+
+	assert_ok(list(c, &q, &rows, &err), &err);
+	for (size_t i = 0; i < rows.count; i++)
+		assert_ok(tr_buf_addf(&is, &err, "%s%s", i > 0 ? ", " : "", tr_sql_text(&rows, i, 3 + TR_person_name)), &err);
+	assert_ok(tr_buf_add_byte(&is, 0, &err), &err);
+	assert_string_equal((char *)is.p, want);
+	say(c, "%s: %s\n", search == NULL ? "*" : search, (char *)is.p);
+}
+
+static void
+test_order_and_search(struct contract *c)
+{
+	struct trien_err err = {0};
+	TR_AUTO_ROWS rows = {0};
+
+	people(c);
+	names_are(c, NULL, "Phạm Mẫu An, Trần Mẫu An, Lê Thị Mẫu Ánh, Hoàng Mẫu Ă, Đỗ Mẫu Ân, Nguyễn Văn Mẫu, Bùi Văn Mậu");
+	names_are(c, "mau van", "Nguyễn Văn Mẫu, Bùi Văn Mậu");
+	names_are(c, "MẬU", "Phạm Mẫu An, Trần Mẫu An, Lê Thị Mẫu Ánh, Hoàng Mẫu Ă, Đỗ Mẫu Ân, Nguyễn Văn Mẫu, Bùi Văn Mậu");
+	names_are(c, "do", "Đỗ Mẫu Ân");
+	names_are(c, "ngu", "Nguyễn Văn Mẫu");
+	names_are(c, "guyen", "");
+	names_are(c, "an' OR 1=1 --", "");
+	names_are(c, "  ", "Phạm Mẫu An, Trần Mẫu An, Lê Thị Mẫu Ánh, Hoàng Mẫu Ă, Đỗ Mẫu Ân, Nguyễn Văn Mẫu, Bùi Văn Mậu");
+	PUT(c, "person.change", "person", 6, "name", "Phạm Mẫu Dung");
+	names_are(c, "pham", "Phạm Mẫu Dung");
+	names_are(c, "pham an", "");
+	const struct tr_list_query posts = {.book = &tr_books[TR_BOOK_post], .viewer = {.scope = TR_SCOPE_PROVINCE}, .search = "an", .limit = 1};
+	assert_refused(list(c, &posts, &rows, &err), "registry.search-nameless");
+}
+
+/* The last word that counts, and one past it. */
+static void
+test_search_words(struct contract *c)
+{
+	people(c);
+	names_are(c, "v v v v v v v n", "Nguyễn Văn Mẫu");
+	names_are(c, "v v v v v v v x", "");
+	names_are(c, "v v v v v v v n x", "Nguyễn Văn Mẫu");
+}
+
+static void
+test_pages(struct contract *c)
+{
+	struct tr_list_query q = {.book = &tr_books[TR_BOOK_person], .viewer = {.scope = TR_SCOPE_PROVINCE}, .limit = 3};
+	struct trien_err err = {0};
+	char key[200];
+	size_t seen = 0, pages = 0;
+
+	people(c);
+	for (bool more = true; more; pages++) {
+		TR_AUTO_ROWS rows = {0};
+		assert_ok(list(c, &q, &rows, &err), &err);
+		for (size_t i = 0; i < rows.count; i++, seen++)
+			say(c, "%s\n", tr_sql_text(&rows, i, 3 + TR_person_name));
+		more = rows.count == q.limit;
+		if (!more)
+			continue;
+		snprintf(key, sizeof(key), "%s", tr_sql_text(&rows, rows.count - 1, rows.columns - 1));
+		q.after_key = key;
+		q.after_id = tr_sql_int(&rows, rows.count - 1, 0);
+	}
+	assert_int_equal(seen, 7);
+	assert_int_equal(pages, 3);
+	TR_AUTO_ROWS rows = {0};
+	q = (struct tr_list_query){.book = &tr_books[TR_BOOK_person], .viewer = {.scope = TR_SCOPE_PROVINCE}, .limit = TR_LIST_MAX};
+	assert_ok(list(c, &q, &rows, &err), &err);
+	q.limit = TR_LIST_MAX + 1;
+	assert_refused(list(c, &q, &rows, &err), "registry.list-limit");
+	q.limit = 0;
+	assert_refused(list(c, &q, &rows, &err), "registry.list-limit");
+}
+
+/* ---- leaks ---- */
+
+#define AGENCIES 40
+#define ROWS 40
+#define VIEWERS 500
+
+struct world {
+	uint64_t seed;
+	const char *blob;
+	int64_t parent[AGENCIES + 1];
+	/* Whose agency each row is, counted when it is put; and the persons that it is the own of, by their bit. */
+	int64_t agency[TR_BOOK_COUNT][ROWS + 1];
+	uint64_t own[TR_BOOK_COUNT][ROWS + 1];
+	uint64_t keeps[ROWS + 1];        /* by device */
+	int64_t key_device[ROWS + 1];    /* by certificate */
+
+};
+
+static uint64_t
+by_chance(struct world *w, uint64_t below)
+{
+	w->seed = w->seed * 6364136223846793005u + 1442695040888963407u;
+	return (w->seed >> 33) % below;
+}
+
+static bool
+is_below(const struct world *w, int64_t agency, int64_t above)
+{
+	while (agency != 0 && agency != above)
+		agency = w->parent[agency];
+	return above != 0 && agency == above;
+}
+
+static void
+fill_row(struct world *w, struct tr_record *r, int64_t id, char text[24])
+{
+	const struct tr_book *b = r->book;
+
+	snprintf(text, 24, "Mẫu %lld", (long long)id);
+	for (size_t i = 0; i < b->count; i++) {
+		const struct tr_column *c = &b->columns[i];
+		const size_t to = c->kind == TR_COLUMN_REFERS ? tr_book_number(tr_book_find(c->of)) : 0;
+		if (c->kind == TR_COLUMN_TEXT)
+			tr_record_set_text(r, i, text);
+		else if (c->kind == TR_COLUMN_BLOB)
+			tr_record_set_text(r, i, w->blob);
+		else if (c->kind == TR_COLUMN_WORD)
+			r->v[i] = TR_SQL_TN(c->of, strcspn(c->of, " "));
+		else if (c->kind != TR_COLUMN_REFERS)
+			tr_record_set_int(r, i, 1);
+		else if (to != tr_book_number(b))
+			/* one that has the number of a natural key must not come twice */
+			tr_record_set_int(r, i, i < b->natural ? id : 1 + (int64_t)by_chance(w, ROWS));
+	}
+	if (b == &tr_books[TR_BOOK_agency] && id > 1)
+		tr_record_set_int(r, TR_agency_parent, 1 + (int64_t)by_chance(w, (uint64_t)id - 1));
+	if (b == &tr_books[TR_BOOK_custody])
+		tr_record_set_null(r, TR_custody_to_at);
+}
+
+static void
+note_row(struct world *w, const struct tr_record *r)
+{
+	const size_t n = tr_book_number(r->book), person = tr_book_column(r->book, "person"), scope = tr_book_column(r->book, r->book->scope);
+	uint64_t *own = &w->own[n][r->id];
+
+	if (n == TR_BOOK_agency)
+		w->parent[r->id] = r->v[TR_agency_parent].null ? 0 : r->v[TR_agency_parent].i;
+	if (n == TR_BOOK_agency || n == TR_BOOK_unit)
+		w->agency[n][r->id] = n == TR_BOOK_agency ? r->id : 0;
+	else if (strcmp(r->book->scope, "agency") == 0)
+		w->agency[n][r->id] = r->v[scope].i;
+	else
+		w->agency[n][r->id] = w->agency[tr_book_number(tr_book_find(r->book->columns[scope].of))][r->v[scope].i];
+	if (person < r->book->count)
+		*own |= (uint64_t)1 << r->v[person].i;
+	if (n == TR_BOOK_person)
+		*own = (uint64_t)1 << r->id;
+	if (n == TR_BOOK_custody) {
+		*own = (uint64_t)1 << r->v[TR_custody_keeper].i;
+		w->keeps[r->v[TR_custody_device].i] |= *own;
+	}
+	if (n == TR_BOOK_incident)
+		*own = (uint64_t)1 << r->v[TR_incident_reported_by].i;
+	if (n == TR_BOOK_picture)
+		*own = w->own[TR_BOOK_certificate][r->v[TR_picture_certificate].i];
+	if (n == TR_BOOK_certificate)
+		w->key_device[r->id] = r->v[TR_certificate_device].i;
+}
+
+static trien_rc
+put_world(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	struct world *w = context;
+	char text[24];
+
+	for (const struct tr_book *b = tr_books; b < tr_books + TR_BOOK_COUNT; b++)
+		for (int64_t id = 1; id <= ROWS; id++) {
+			TR_AUTO_RECORD r = tr_record_of(b);
+			fill_row(w, &r, id, text);
+			TR_TRY(tr_acting_put(a, &r, err));
+			note_row(w, &r);
+		}
+	return TRIEN_OK;
+}
+
+/* May be seen, by what was put. */
+static bool
+sees(const struct world *w, const struct tr_viewer *v, size_t book, int64_t id)
+{
+	const uint64_t me = (uint64_t)1 << v->person;
+
+	if (v->scope == TR_SCOPE_NONE)
+		return false;
+	if (v->scope == TR_SCOPE_PROVINCE || book == TR_BOOK_unit)
+		return true;
+	if (v->scope == TR_SCOPE_SUBTREE)
+		return is_below(w, w->agency[book][id], v->agency);
+	if (v->scope == TR_SCOPE_AGENCY)
+		return w->agency[book][id] == v->agency;
+	if (book == TR_BOOK_device)
+		return (w->keeps[id] & me) != 0;
+	return (w->own[book][id] & me) != 0 || (book == TR_BOOK_certificate && (w->keeps[w->key_device[id]] & me) != 0);
+}
+
+static uint64_t
+look(struct contract *c, const struct world *w, const struct tr_viewer *v, size_t book)
+{
+	const struct tr_list_query q = {.book = &tr_books[book], .viewer = *v, .limit = ROWS + 1};
+	struct trien_err err = {0};
+	TR_AUTO_ROWS rows = {0};
+	uint64_t is = 0, want = 0;
+
+	assert_ok(list(c, &q, &rows, &err), &err);
+	for (size_t i = 0; i < rows.count; i++)
+		is |= (uint64_t)1 << tr_sql_int(&rows, i, 0);
+	for (int64_t id = 1; id <= ROWS; id++)
+		want |= (uint64_t)sees(w, v, book, id) << id;
+	if (is != want)
+		fail_msg("scope %d, person %d, agency %d, %s: sees %llx, may see %llx", (int)v->scope, (int)v->person, (int)v->agency,
+				tr_books[book].name, (unsigned long long)is, (unsigned long long)want);
+	return rows.count;
+}
+
+static void
+test_leaks(struct contract *c)
+{
+	static struct world w;
+	struct tr_act act = act_of("test.world");
+	struct trien_err err = {0};
+	char path[300], blob[TR_HEX256 + 1];
+	uint64_t seen = 0;
+
+	w = (struct world){.seed = 5, .blob = blob};
+	open_log(c);
+	snprintf(path, sizeof(path), "%s/blobs", c->dir);
+	assert_ok(tr_blobs_open(path, &act.blobs, &err), &err);
+	assert_ok(tr_blob_put(act.blobs, TR_BYTES_LIT("a document"), blob, &err), &err);
+	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, put_world, &w, NULL, &err), &err);
+	for (unsigned i = 0; i < VIEWERS; i++) {
+		/* Also who has no agency, and a person that does not exist. */
+		const struct tr_viewer v = {(enum tr_rules_scope)by_chance(&w, TR_SCOPE_COUNT), (int64_t)by_chance(&w, ROWS + 2),
+			(int64_t)by_chance(&w, AGENCIES + 2)};
+		for (size_t book = 0; book < TR_BOOK_COUNT; book++)
+			seen += look(c, &w, &v, book);
+	}
+	say(c, "%llu rows seen\n", (unsigned long long)seen);
+	assert_true(seen > VIEWERS);
+	tr_blobs_close(act.blobs);
+}
+
+extern const struct contract_row list_tests[];
+const struct contract_row list_tests[] = {
+	{"order and search", test_order_and_search}, {"words of a search", test_search_words}, {"pages", test_pages}, {"leaks", test_leaks}, {NULL, NULL},
+};

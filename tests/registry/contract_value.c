@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Requirement: R1 */
+/* Values as people write them: read, refused, written, read again. */
+#include <stdio.h>
+
+#include "registry/value.h"
+#include "sample.h"
+
+static const struct {
+	const char *book;
+	size_t column;
+	const char *text, *want; /* what is written again, or the error */
+} values[] = {
+	{"agency", TR_agency_name, "Sở Mẫu", "Sở Mẫu"},
+	{"agency", TR_agency_name, "", ""},
+	{"agency", TR_agency_parent, "H00", "agency:1"},
+	{"agency", TR_agency_parent, "#1", "agency:1"},
+	{"agency", TR_agency_parent, "H99", "registry.key-unknown"},
+	{"agency", TR_agency_parent, "#", "registry.value-invalid"},
+	{"agency", TR_agency_parent, "#-1", "registry.value-invalid"},
+	{"custody", TR_custody_device, "token/T1", "device:1"},
+	{"custody", TR_custody_device, "token/T2", "registry.key-unknown"},
+	{"custody", TR_custody_device, "sim/T1", "registry.key-unknown"},
+	{"custody", TR_custody_device, "T1", "registry.key-unknown"},
+	{"incident", TR_incident_request, "1", "registry.key-unknown"}, /* has no natural key */
+	{"attendance", TR_attendance_class, "1", "registry.key-unknown"},
+	{"agency", TR_agency_from_at, "2026-02-28", "2026-02-28T00:00:00+07:00"},
+	{"agency", TR_agency_from_at, "28/02/2026", "2026-02-28T00:00:00+07:00"},
+	{"agency", TR_agency_from_at, "2026-02-28T08:30:00Z", "2026-02-28T15:30:00+07:00"},
+	{"agency", TR_agency_from_at, "29/02/2026", "registry.value-invalid"},
+	{"agency", TR_agency_from_at, "1/2/2026", "registry.value-invalid"},
+	{"agency", TR_agency_from_at, "28/02/20261", "registry.value-invalid"},
+	{"custody", TR_custody_decided_at, "28/02/2026", "2026-02-28"},
+	{"roadmap", TR_roadmap_procedure, "2", "2"},
+	{"roadmap", TR_roadmap_procedure, "-2", "registry.value-invalid"},
+	{"roadmap", TR_roadmap_procedure, "2x", "registry.value-invalid"},
+	{"roadmap", TR_roadmap_procedure, "9223372036854775808", "registry.value-invalid"},
+	{"attendance", TR_attendance_came, "1", "1"},
+};
+
+static trien_rc
+read_all(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct contract *c = context;
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+		TR_AUTO_RECORD r = tr_record_of(tr_book_find(values[i].book));
+		TR_AUTO_BUF out = {0};
+		trien_rc rc = tr_value_read(db, &r, values[i].column, values[i].text, err);
+		if (rc == TRIEN_OK)
+			TR_TRY(tr_value_write(&r.book->columns[values[i].column], &r.v[values[i].column], &out, err));
+		else
+			TR_TRY(tr_buf_addf(&out, err, "%s", trien_err_id(rc)));
+		TR_TRY(tr_buf_add_byte(&out, 0, err));
+		assert_string_equal((char *)out.p, values[i].want);
+		say(c, "%s\n", (char *)out.p);
+	}
+	return TRIEN_OK;
+}
+
+static void
+test_read_and_write(struct contract *c)
+{
+	struct trien_err err = {0};
+
+	open_log(c);
+	PUT(c, "agency.enter", "agency", 0, "code", "H00", "name", "UBND tỉnh Mẫu", "kind", "province", "state", "active");
+	PUT(c, "device.enter", "device", 0, "kind", "token", "serial", "T1", "agency", "1", "state", "assigned", "state_from", "1");
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, read_all, c, &err), &err);
+}
+
+extern const struct contract_row value_tests[];
+const struct contract_row value_tests[] = {{"values as people write them", test_read_and_write}, {NULL, NULL}};
