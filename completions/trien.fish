@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # fish completion for trien
-complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit lab version help"
+complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry lab version help"
 complete -c trien -l json -d "One JSON object per file"
 complete -c trien -l lang -x -a "vi en"
 complete -c trien -n "__fish_seen_subcommand_from sign" -l key -x -a "p12: pem: pkcs11:"
@@ -125,6 +125,18 @@ complete -c trien -n "__fish_seen_subcommand_from evidence" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from store" -f -a "init check"
 complete -c trien -n "__fish_seen_subcommand_from store" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l sweep
+complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change undo list show history custody"
+complete -c trien -n "__fish_seen_subcommand_from registry" -l blobs -r
+complete -c trien -n "__fish_seen_subcommand_from registry" -l as -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l role -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l reason -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l since -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l on -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l search -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l agency -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l after -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l limit -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l dry-run
 complete -c trien -n "__fish_seen_subcommand_from audit" -f -a "key open sign verify prove request cosign attach"
 complete -c trien -n "__fish_seen_subcommand_from audit" -l key -r
 complete -c trien -n "__fish_seen_subcommand_from audit" -l vkey -r

@@ -33,6 +33,7 @@ static const struct command commands[] = {
 	{"lab", tr_cli_lab},
 	{"store", tr_cli_start_store},
 	{"audit", tr_cli_start_store},
+	{"registry", tr_cli_start_store},
 	{"version", tr_cli_version},
 	{"--version", tr_cli_version},
 	{"help", tr_cli_help},

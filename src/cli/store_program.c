@@ -28,6 +28,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	umask(077);
-	const bool audit = strcmp(argv[2], "audit") == 0;
-	return tr_cli_end_output(&cli, audit ? tr_cli_audit(&cli, argc - 2, argv + 2) : tr_cli_store(&cli, argc - 2, argv + 2));
+	int (*const command)(struct tr_cli *, int, char **) = strcmp(argv[2], "audit") == 0 ? tr_cli_audit
+			: strcmp(argv[2], "registry") == 0 ? tr_cli_registry : tr_cli_store;
+	return tr_cli_end_output(&cli, command(&cli, argc - 2, argv + 2));
 }
