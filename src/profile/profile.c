@@ -129,19 +129,19 @@ read_day(const char *text, int64_t *begin)
 }
 
 bool
-tr_profile_span(const char *text, int64_t *from, int64_t *to)
+tr_profile_span_of(const char *text, struct tr_profile_span *out)
 {
-	if (!read_day(text, from))
+	if (!read_day(text, &out->from))
 		return false;
-	*to = *from;
+	out->to = out->from;
 	text += DAY_LETTERS;
 	if (strncmp(text, "..", 2) == 0) {
-		if (!read_day(text + 2, to))
+		if (!read_day(text + 2, &out->to))
 			return false;
 		text += 2 + DAY_LETTERS;
 	}
-	*to += DAY_SECONDS;
-	return *from < *to && (*text == '\0' || (*text == ' ' && text[1] != '\0'));
+	out->to += DAY_SECONDS;
+	return out->from < out->to && (*text == '\0' || (*text == ' ' && text[1] != '\0'));
 }
 
 bool

@@ -42,12 +42,18 @@ struct tr_profile_row {
 };
 const struct tr_profile_row *tr_profile_row_at(enum tr_profile_key key);
 
+/* Days: from <= time < to. */
+struct tr_profile_span {
+	int64_t from, to;
+};
+
 /* One value, in force at from <= time < to. */
 struct tr_profile_value {
 	int64_t from, to;          /* INT64_MIN, INT64_MAX: open */
 	double number;             /* NUMBER */
 	const char *text;          /* CHOICE, TEXT, DAY; NUL-terminated UTF-8 */
 	const char *const *texts;  /* TEXTS, CHOICES, SPANS */
+	const struct tr_profile_span *spans; /* SPANS: of each text */
 	size_t text_count;
 	const char *source;        /* Vietnamese: article, or where else it comes from */
 	bool certain;              /* false: remembered or inferred, an office should look it up and correct it */
@@ -83,7 +89,7 @@ const struct tr_profile_value *tr_profile_values(const struct tr_profile *p, enu
 enum tr_profile_key tr_profile_key_of(const char *dotted);
 
 /* A span of days as its first second and the one after its last, in Vietnam. False where the text is none. */
-bool tr_profile_span(const char *text, int64_t *from, int64_t *to);
+bool tr_profile_span_of(const char *text, struct tr_profile_span *out);
 /* A day of each year, in this year; the 29th of February becomes the 28th where there is none. */
 bool tr_profile_day(const char *text, int year, int64_t *begin);
 

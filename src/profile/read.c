@@ -121,16 +121,19 @@ read_choices(struct reading *r, const char *words, const json_t *o, struct tr_pr
 static trien_rc
 read_spans(struct reading *r, const json_t *o, struct tr_profile_value *out)
 {
-	int64_t from, to, end = out->from;
+	struct tr_profile_span *spans;
+	int64_t end = out->from;
 
 	TR_TRY(read_texts(r, o, out));
+	TR_TRY(tr_arena_array(&r->p->arena, out->text_count + 1, sizeof(*spans), &spans, r->err));
 	for (size_t i = 0; i < out->text_count; i++) {
-		if (!tr_profile_span(out->texts[i], &from, &to))
+		if (!tr_profile_span_of(out->texts[i], &spans[i]))
 			return INVALID(r, "YYYY-MM-DD[..YYYY-MM-DD][ name]");
-		if (from < end || to > out->to)
+		if (spans[i].from < end || spans[i].to > out->to)
 			return TR_ERR(r->err, PROFILE_DATE, TR_S("key", r->where), TR_S("what", out->texts[i]));
-		end = to;
+		end = spans[i].to;
 	}
+	out->spans = spans;
 	return TRIEN_OK;
 }
 

@@ -40,18 +40,14 @@ is_weekend(int64_t day)
 	return from_monday >= 5;
 }
 
-/* Is the day in a list of the profile, "YYYY-MM-DD[..YYYY-MM-DD][ name]"? The list was checked when it was read. */
 static bool
 is_listed(const struct tr_profile_value *v, int64_t day)
 {
 	const int64_t begin = tr_day_begin(day);
 
-	for (size_t i = 0; i < v->text_count; i++) {
-		int64_t from, to;
-		tr_profile_span(v->texts[i], &from, &to);
-		if (begin >= from && begin < to)
+	for (size_t i = 0; i < v->text_count; i++)
+		if (begin >= v->spans[i].from && begin < v->spans[i].to)
 			return true;
-	}
 	return false;
 }
 

@@ -176,6 +176,7 @@ static void
 days_and_spans(void **state)
 {
 	static const char tet[] = "\"2020-01-23..2020-01-29 Tết Nguyên đán Canh Tý\"", due[] = "\"first-half-due\": {\"value\": \"06-18\"";
+	struct tr_profile_span span;
 	int64_t from, to;
 
 	(void)state;
@@ -191,7 +192,7 @@ days_and_spans(void **state)
 	refuses(tet, "7", "profile.value-invalid");
 	refuses("\"2020-01-01 Tết", "\"2019-12-31 Tết", "profile.dates"); /* outside the year of the value */
 	refuses("\"2020-09-02 Quốc", "\"2021-01-01 Quốc", "profile.dates");
-	assert_true(tr_profile_span("2020-01-23..2020-01-29 Tết", &from, &to) && to - from == 7 * 86400);
+	assert_true(tr_profile_span_of("2020-01-23..2020-01-29 Tết", &span) && span.to - span.from == 7 * 86400);
 
 	reads(due, "\"first-half-due\": {\"value\": \"02-29\"");
 	refuses(due, "\"first-half-due\": {\"value\": \"02-30\"", "profile.value-invalid");
