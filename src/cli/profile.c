@@ -50,6 +50,17 @@ value_json(enum tr_profile_kind kind, const struct tr_profile_value *v)
 	return list;
 }
 
+/* A text; a word of a choice by what it is called, with the word that a file writes: "sở chủ trì (department)". */
+static void
+print_text(const struct tr_cli *cli, enum tr_profile_kind kind, const char *text)
+{
+	const char *called = kind == TR_PROFILE_CHOICE || kind == TR_PROFILE_CHOICES ? tr_profile_word(text, cli->lang) : text;
+
+	tr_cli_print_safe(stdout, called);
+	if (strcmp(called, text) != 0)
+		printf(" (%s)", text);
+}
+
 static void
 print_value(const struct tr_cli *cli, enum tr_profile_kind kind, const struct tr_profile_value *v)
 {
@@ -58,13 +69,13 @@ print_value(const struct tr_cli *cli, enum tr_profile_kind kind, const struct tr
 	if (kind == TR_PROFILE_NUMBER)
 		printf("%g", v->number);
 	else if (v->texts == NULL)
-		tr_cli_print_safe(stdout, v->text);
+		print_text(cli, kind, v->text);
 	else if (v->text_count == 0)
 		fputs(tr_say(cli, "không có", "none"), stdout);
 	else
 		for (size_t i = 0; i < v->text_count; i++) {
 			fputs(i > 0 ? "; " : "", stdout);
-			tr_cli_print_safe(stdout, v->texts[i]);
+			print_text(cli, kind, v->texts[i]);
 		}
 	if (*day_text(v->from, from) != '\0')
 		tr_cli_printf(cli, " (từ %s)", " (from %s)", from);

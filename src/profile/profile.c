@@ -33,6 +33,23 @@ tr_profile_key_of(const char *dotted)
 	return TR_PROFILE_KEY_COUNT;
 }
 
+const char *
+tr_profile_word(const char *word, enum trien_lang lang)
+{
+	static const struct {
+		const char *word, *vi, *en;
+	} words[] = {
+#define TR_PROFILE_WORD(word, vi, en) {word, vi, en},
+#include "profile/words.def"
+#undef TR_PROFILE_WORD
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(words[i].word, word) == 0)
+			return lang == TRIEN_LANG_EN ? words[i].en : words[i].vi;
+	return word;
+}
+
 void
 tr_profile_free(struct tr_profile *p)
 {

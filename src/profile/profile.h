@@ -93,6 +93,9 @@ bool tr_profile_span_of(const char *text, struct tr_profile_span *out);
 /* A day of each year, in this year; the 29th of February becomes the 28th where there is none. */
 bool tr_profile_day(const char *text, int year, int64_t *begin);
 
+/* What a word of a choice is called; the word itself where it has no other name. */
+const char *tr_profile_word(const char *word, enum trien_lang lang);
+
 /* Do two values say the same (their sources and dates aside)? */
 bool tr_profile_same(enum tr_profile_kind kind, const struct tr_profile_value *a, const struct tr_profile_value *b);
 

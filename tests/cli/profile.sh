@@ -34,6 +34,7 @@ assert value("requests.drafted-by") == ("subscriber", "managing-agency")
 assert value("deadlines.recall-from") == ("revocation", "notice")
 assert len(value("forms.revoke")[0]) == 2 and len(value("forms.revoke")[1]) == 1
 END
+"$TRIEN" profile show bg-2020 --lang vi | grep -A1 "^routing.recover: " | grep -q "^    sở chủ trì (department)$" || fail "a word by its name"
 "$TRIEN" profile show --on 2023-01-01 | head -1 | grep -q '^bg-2020: ' || fail "the one of that day"
 "$TRIEN" profile show bg-2020 --on 2024-06-30 | grep -A1 '^signing.excluded-kinds: ' | grep -q 'giấy khai sinh' || fail "the day before"
 "$TRIEN" profile show bg-2020 --on 2024-07-01 | grep -A1 '^signing.excluded-kinds: ' | grep -q 'không có' || fail "the day"

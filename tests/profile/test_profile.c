@@ -118,6 +118,26 @@ a_value_ends_on_its_day(void **state)
 	tr_profile_free(p);
 }
 
+/* Every word of a choice is called something in Vietnamese, but for the forms of the time. */
+static void
+words_have_names(void **state)
+{
+	(void)state;
+	for (unsigned k = 0; k < TR_PROFILE_KEY_COUNT; k++) {
+		const struct tr_profile_row *row = tr_profile_row_at((enum tr_profile_key)k);
+		for (const char *w = row->words; *w != '\0' && k != TR_PROFILE_APPEARANCE_TIME_FORM;) {
+			char word[64];
+			const size_t n = strcspn(w, "|");
+			snprintf(word, sizeof(word), "%.*s", (int)n, w);
+			if (strcmp(tr_profile_word(word, TRIEN_LANG_VI), word) == 0)
+				fail_msg("%s.%s: the word %s has no name", row->section, row->name, word);
+			w += n + (w[n] == '|');
+		}
+	}
+	assert_string_equal(tr_profile_word("department", TRIEN_LANG_EN), "the department");
+	assert_string_equal(tr_profile_word("nothing", TRIEN_LANG_VI), "nothing");
+}
+
 static void
 broken_ones_are_refused(void **state)
 {
@@ -288,6 +308,7 @@ main(void)
 		cmocka_unit_test(chosen_by_the_date_of_the_act),
 		cmocka_unit_test(says_what_the_law_says),
 		cmocka_unit_test(a_value_ends_on_its_day),
+		cmocka_unit_test(words_have_names),
 		cmocka_unit_test(broken_ones_are_refused),
 		cmocka_unit_test(a_key_is_not_left_out),
 		cmocka_unit_test(dates_neither_overlap_nor_leave_a_gap),
