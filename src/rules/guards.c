@@ -21,7 +21,7 @@ live(const struct tr_rules_facts *f)
 			TR_STATE_BIT(TR_STATE_CERTIFICATE_HANDED_OVER) | TR_STATE_BIT(TR_STATE_CERTIFICATE_ACTIVE) |
 			TR_STATE_BIT(TR_STATE_CERTIFICATE_STOPPED);
 
-	return (states & TR_STATE_BIT(f->certificate)) && f->not_after > f->now;
+	return (states & TR_STATE_BIT(f->certificate)) && f->not_after >= f->now;
 }
 
 /* ---- drafting and submitting ---- */
@@ -92,7 +92,7 @@ new_service(const struct tr_rules_facts *f, struct trien_err *err)
 static trien_rc
 certificate_active(const struct tr_rules_facts *f, struct trien_err *err)
 {
-	return f->certificate == TR_STATE_CERTIFICATE_ACTIVE && f->not_after > f->now ? TRIEN_OK : TR_ERR0(err, RULES_CERTIFICATE_ACTIVE);
+	return f->certificate == TR_STATE_CERTIFICATE_ACTIVE && f->not_after >= f->now ? TRIEN_OK : TR_ERR0(err, RULES_CERTIFICATE_ACTIVE);
 }
 
 /* Calendar days in Vietnam: a certificate that expires on the 60th day from today has 60 days left, whatever the hour. */

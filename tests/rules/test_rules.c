@@ -449,6 +449,10 @@ from_when_a_revocation_stops(void **state)
 	assert_true(!(d.effects & stop) && d.stops_at == later);
 	d = decided(&submit, TR_REASON_RETIRED, TABLE_NOW - TABLE_DAY);
 	assert_true((d.effects & stop) && d.stops_at == TABLE_NOW - TABLE_DAY);
+	d = decided(&submit, TR_REASON_RETIRED, 0); /* nobody knows when */
+	assert_true(!(d.effects & stop) && d.stops_at == INT64_MAX);
+	d = decided(&submit, TR_REASON_MANAGER_ASKED, TABLE_NOW - TABLE_DAY);
+	assert_true(!(d.effects & stop) && d.stops_at == INT64_MAX);
 	d = decided(&submit, TR_REASON_MANAGER_ASKED, 0);
 	assert_true(!(d.effects & stop) && d.stops_at == INT64_MAX);
 	d = decided(&done, TR_REASON_MANAGER_ASKED, 0);
@@ -590,14 +594,17 @@ letters_hold_what_fits(void **state)
 	assert_true(tr_rules_letter_fits(&law, &first, &other));
 	other.kind = TR_KIND_CHANGE; /* Mẫu 08 is for both */
 	other.subject = TR_SUBJECT_AGENCY;
-	assert_true(tr_rules_letter_fits(&law, &first, &other));
+	assert_true(tr_rules_letter_fits(&law, &first, &other) && tr_rules_letter_fits(&law, &other, &first));
+	other.kind = TR_KIND_REVOKE;
+	assert_false(tr_rules_letter_fits(&law, &first, &other) || tr_rules_letter_fits(&law, &other, &first));
+	other.kind = TR_KIND_CHANGE;
 	other.agency = 5;
 	assert_false(tr_rules_letter_fits(&law, &first, &other));
 	other = (struct tr_rules_letter_part){TR_KIND_RECOVER, TR_SUBJECT_PERSON, TR_DEVICE_TOKEN, 4};
 	assert_false(tr_rules_letter_fits(&law, &first, &other));
 	const struct tr_rules_letter_part person = {TR_KIND_NEW, TR_SUBJECT_PERSON, TR_DEVICE_TOKEN, 4};
 	other = (struct tr_rules_letter_part){TR_KIND_NEW, TR_SUBJECT_TITLE, TR_DEVICE_SIM, 4};
-	assert_true(tr_rules_letter_fits(&law, &person, &other));
+	assert_true(tr_rules_letter_fits(&law, &person, &other) && tr_rules_letter_fits(&law, &other, &person));
 	other.subject = TR_SUBJECT_AGENCY; /* Mẫu 04, not 02 */
 	assert_false(tr_rules_letter_fits(&law, &person, &other));
 	/* Of one kind, but one goes to the department and one to the authority. */
