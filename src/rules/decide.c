@@ -17,23 +17,27 @@ reach_of(const struct tr_rules_row *row, const struct tr_rules_facts *f)
 	return row->roles & TR_BIT(f->role) ? REACH_ROLE : REACH_KIND;
 }
 
-static trien_rc
-find_row(const struct tr_rules_facts *f, enum tr_rules_act act, const struct tr_rules_row **out, struct trien_err *err)
+/* The row that fits, or NULL and how far the nearest one reached. */
+static const struct tr_rules_row *
+find_row(const struct tr_rules_facts *f, enum tr_rules_act act, enum reach *widest)
 {
-	enum reach widest = REACH_NONE;
+	const struct tr_rules_row *row;
 
-	for (size_t i = 0; tr_rules_row_at(i) != NULL; i++) {
-		const struct tr_rules_row *row = tr_rules_row_at(i);
-		if (row->act != act)
-			continue;
-		const enum reach reach = reach_of(row, f);
-		if (reach == REACH_ROLE) {
-			*out = row;
-			return TRIEN_OK;
-		}
-		widest = reach > widest ? reach : widest;
+	*widest = REACH_NONE;
+	for (size_t i = 0; (row = tr_rules_row_at(i)) != NULL; i++) {
+		const enum reach reach = row->act == act ? reach_of(row, f) : REACH_NONE;
+		if (reach == REACH_ROLE)
+			return row;
+		*widest = reach > *widest ? reach : *widest;
 	}
+	return NULL;
+}
+
+static trien_rc
+refuse(const struct tr_rules_facts *f, enum tr_rules_act act, enum reach widest, struct trien_err *err)
+{
 	const char *act_word = tr_rules_act_word(act)->word;
+
 	if (widest == REACH_NONE)
 		return TR_ERR(err, RULES_STATE, TR_S("act", act_word), TR_S("state", tr_rules_state_word(f->state)->word));
 	if (widest == REACH_STATE)
@@ -69,10 +73,12 @@ trien_rc
 tr_rules_decide(const struct tr_rules_facts *facts, enum tr_rules_act act, struct tr_rules_decision *out,
 		struct trien_err *err)
 {
-	const struct tr_rules_row *row = NULL;
+	enum reach widest;
+	const struct tr_rules_row *row = find_row(facts, act, &widest);
 	struct tr_rules_decision d;
 
-	TR_TRY(find_row(facts, act, &row, err));
+	if (row == NULL)
+		return refuse(facts, act, widest, err);
 	if (row->conditions)
 		TR_TRY(hold(tr_rules_conditions(facts->kind), facts, err));
 	TR_TRY(hold(row->guards, facts, err));
