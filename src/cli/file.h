@@ -21,6 +21,8 @@ struct tr_source {
 
 /* Opens a regular file for reading. Errors: cli.source-*. Close with tr_source_close(). */
 TRIEN_MUST_CHECK trien_rc tr_source_open(const char *path, struct tr_source *out, struct trien_err *err);
+/* The same for pictures and fonts; cli.source-empty. */
+TRIEN_MUST_CHECK trien_rc tr_source_open_filled(const char *path, struct tr_source *out, struct trien_err *err);
 /*
  * Maps it: for hashing and copying only, never for parsing. Where the file becomes shorter meanwhile, what is
  * missing reads as zeros, and tr_source_unchanged() says so. *s must stay where it is until it is closed.

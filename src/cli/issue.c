@@ -130,7 +130,7 @@ issue_file(struct issue *s, const char *path, struct trien_err *err)
 	struct tr_target *target;
 
 	if (s->picture != NULL)
-		TR_TRY(tr_source_open(s->picture, &picture, err));
+		TR_TRY(tr_source_open_filled(s->picture, &picture, err));
 	TR_TRY(make_request(s, &picture, &request, err));
 	TR_TRY(tr_source_open(path, &source, err));
 	trien_rc rc = tr_target_begin(s->out, &source, s->force ? TR_REPLACE_EXISTING : TR_REPLACE_NEVER, &target, err);

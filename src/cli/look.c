@@ -115,11 +115,11 @@ static trien_rc
 open_files(const struct tr_look_options *o, struct tr_look *out, struct trien_err *err)
 {
 	if (o->picture != NULL) {
-		TR_TRY(tr_source_open(o->picture, &out->picture, err));
+		TR_TRY(tr_source_open_filled(o->picture, &out->picture, err));
 		out->request.picture = out->picture.fd;
 	}
 	if (o->font != NULL) {
-		TR_TRY(tr_source_open(o->font, &out->font, err));
+		TR_TRY(tr_source_open_filled(o->font, &out->font, err));
 		out->request.font = out->font.fd;
 	}
 	return TRIEN_OK;

@@ -37,6 +37,16 @@ tr_source_open(const char *path, struct tr_source *out, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+trien_rc
+tr_source_open_filled(const char *path, struct tr_source *out, struct trien_err *err)
+{
+	TR_TRY(tr_source_open(path, out, err));
+	if (out->st.st_size > 0)
+		return TRIEN_OK;
+	tr_source_close(out);
+	return TR_ERR(err, CLI_SOURCE_EMPTY, TR_S("file", path));
+}
+
 /* ---- a mapped file that becomes shorter: SIGBUS where it was ---- */
 static struct tr_source *volatile mapped;
 static volatile sig_atomic_t part_lost;

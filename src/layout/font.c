@@ -16,6 +16,8 @@
 #include "layout/compose.h"
 #include "layout/font_parts.h"
 
+#define GLYPH_EMS_MAX 4 /* wide or high: no letter is */
+
 /* ---- open ---- */
 
 static trien_rc
@@ -173,7 +175,24 @@ name_code(struct tr_bytes text, unsigned cluster, char code[16], size_t *length)
 	snprintf(code, 16, "U+%04X", (unsigned)c);
 }
 
-/* .notdef, or a mark that would have to be raised, which operators without a size cannot say. */
+static bool
+is_space(uint32_t c)
+{
+	return c == ' ' || c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x3000;
+}
+
+/* A glyph without ink, or of a size that is none: the file's outlines are damaged. */
+static bool
+shows_nothing(const struct tr_font *f, uint32_t glyph)
+{
+	const int most = GLYPH_EMS_MAX * (int)f->numbers.upem;
+	hb_glyph_extents_t e;
+
+	return !hb_font_get_glyph_extents(f->font, glyph, &e) || e.width == 0 || e.height == 0 || abs(e.width) > most ||
+	       abs(e.height) > most;
+}
+
+/* .notdef, an empty shape, or a mark that would have to be raised, which operators without a size cannot say. */
 static trien_rc
 judge_glyphs(const struct tr_font *f, const struct shaped *s, struct trien_err *err)
 {
@@ -182,9 +201,11 @@ judge_glyphs(const struct tr_font *f, const struct shaped *s, struct trien_err *
 	for (unsigned i = 0; i < s->count; i++) {
 		const uint32_t glyph = s->infos[i].codepoint;
 		const unsigned at = s->infos[i].cluster;
-		const bool missing = glyph == 0 || glyph >= f->glyph_count || s->places[i].y_offset != 0;
-		char code[16];
 		size_t length;
+		const bool shown = !is_space(tr_utf8_next(text.p + at, text.n - at, &length));
+		const bool missing = glyph == 0 || glyph >= f->glyph_count || s->places[i].y_offset != 0 ||
+				(shown && shows_nothing(f, glyph));
+		char code[16];
 		if (!missing && (f->reused.num == 0 || hb_set_has(f->glyphs, glyph)))
 			continue;
 		name_code(text, at, code, &length);

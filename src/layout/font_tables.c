@@ -55,6 +55,16 @@ has_table(const struct tr_font *f, hb_tag_t tag, unsigned least)
 	return has;
 }
 
+/* hhea: glyphs that have a width of their own. */
+static unsigned
+metrics_of(const struct tr_font *f)
+{
+	struct table hhea = open_table(f, HB_TAG('h', 'h', 'e', 'a'));
+	const unsigned count = u16(&hhea, 34);
+	close_table(&hhea);
+	return count;
+}
+
 static trien_rc
 judge_tables(const struct tr_font *f, struct trien_err *err)
 {
@@ -68,6 +78,10 @@ judge_tables(const struct tr_font *f, struct trien_err *err)
 			return TR_ERR(err, LAYOUT_FONT_INVALID, TR_S("why", needed[i].name));
 	if (!f->cff && !has_table(f, HB_TAG('g', 'l', 'y', 'f'), 1))
 		return TR_ERR(err, LAYOUT_FONT_INVALID, TR_S("why", "glyf"));
+	if (!f->cff && !has_table(f, HB_TAG('l', 'o', 'c', 'a'), 2 * (f->glyph_count + 1)))
+		return TR_ERR(err, LAYOUT_FONT_INVALID, TR_S("why", "loca"));
+	if (!has_table(f, HB_TAG('h', 'm', 't', 'x'), 4 * metrics_of(f)))
+		return TR_ERR(err, LAYOUT_FONT_INVALID, TR_S("why", "hmtx"));
 	if (hb_face_get_upem(f->face) == 0 || f->glyph_count == 0)
 		return TR_ERR(err, LAYOUT_FONT_INVALID, TR_S("why", "maxp"));
 	return TRIEN_OK;

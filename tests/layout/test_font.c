@@ -77,6 +77,59 @@ what_is_no_font_is_refused(void **state)
 	}
 }
 
+#define GLYPH_S 54u /* in Liberation Serif; its loca has 32 bits */
+
+/* Sets the length of a table, as a file has it that was cut, or lies. */
+static void
+shorten(struct tr_buf *file, const char *tag, uint32_t length)
+{
+	uint8_t *row = memmem(file->p, 12 + 16 * 30, tag, 4);
+
+	assert_non_null(row);
+	for (unsigned i = 0; i < 4; i++)
+		row[12 + i] = (uint8_t)(length >> (24 - 8 * i));
+}
+
+static void
+what_would_draw_nothing_is_refused(void **state)
+{
+	static const struct {
+		const char *tag;
+		uint32_t length;
+		const char *id;
+	} rows[] = {{"loca", 100, "layout.font-invalid"}, {"hmtx", 100, "layout.font-invalid"}, {"glyf", 100, "layout.glyph-missing"}};
+	struct tr_font *f = NULL;
+	TR_AUTO_BUF file = {0};
+	double width;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		copy(&file, &regular);
+		shorten(&file, rows[i].tag, rows[i].length);
+		trien_rc rc = tr_font_open(tr_buf_view(&file), &f, &err);
+		if (rc == TRIEN_OK) {
+			rc = tr_font_width(f, (struct tr_text)TR_TEXT_LIT("Số"), &width, &err);
+			tr_font_free(f);
+		}
+		assert_refused(rc, rows[i].id);
+	}
+	/* Spaces have no shape, and need none. */
+	assert_ok(tr_font_open(tr_buf_view(&regular), &f, &err), &err);
+	assert_ok(tr_font_width(f, (struct tr_text)TR_TEXT_LIT(" \u00a0 "), &width, &err), &err);
+	tr_font_free(f);
+	/* An outline of absurd size: the box of "S", whose place loca tells. */
+	copy(&file, &regular);
+	uint8_t *box = file.p + table_at(&file, "glyf");
+	const uint8_t *loca = file.p + table_at(&file, "loca");
+	const unsigned at = (unsigned)loca[4 * GLYPH_S] << 24 | (unsigned)loca[4 * GLYPH_S + 1] << 16 |
+			(unsigned)loca[4 * GLYPH_S + 2] << 8 | loca[4 * GLYPH_S + 3];
+	memcpy(box + at + 2, "\0\0\0\0\x7f\xff\x7f\xff", 8);
+	assert_ok(tr_font_open(tr_buf_view(&file), &f, &err), &err);
+	assert_refused(tr_font_width(f, (struct tr_text)TR_TEXT_LIT("Số"), &width, &err), "layout.glyph-missing");
+	assert_ok(tr_font_width(f, (struct tr_text)TR_TEXT_LIT("ố"), &width, &err), &err);
+	tr_font_free(f);
+}
+
 static void
 files_stop_at_their_cap(void **state)
 {
@@ -634,6 +687,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_no_font_is_refused),
+		cmocka_unit_test(what_would_draw_nothing_is_refused),
 		cmocka_unit_test(files_stop_at_their_cap),
 		cmocka_unit_test(the_licence_is_respected),
 		cmocka_unit_test(the_font_says_how_far_it_reaches),

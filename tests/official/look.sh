@@ -187,6 +187,9 @@ no layout.png-empty 4 signatory --auto --name "$name" --picture "$pictures/empty
 no layout.png-invalid 4 signatory --auto --name "$name" --picture "$pictures/cut-short.png" "$plain"
 no official.picture-opaque 4 agency --page 1 --at 100,150 --picture "$pictures/seal-white-ground.png" --diameter-mm 36 "$plain"
 no official.picture-colour 4 signatory --auto --name "$name" --picture "$seal" "$plain"
+: >nothing.bin
+no cli.source-empty 5 signatory --auto --name "$name" --picture nothing.bin "$plain"
+no cli.source-empty 5 annex --auto --number 1/A --font nothing.bin "$plain"
 no layout.glyph-missing 4 annex --auto --number "1/漢" "$plain"
 no official.name-not-found 4 signatory --auto --name "Người Không Có" --picture "$hand" "$documents/no-name-skia.pdf"
 no official.name-twice 4 signatory --auto --name "$(awk -F'\t' '$1 == "same-name-two-persons-weasy" && $3 == "official.name-twice" { print $2; exit }' \
