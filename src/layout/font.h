@@ -41,6 +41,8 @@ TRIEN_MUST_CHECK trien_rc tr_font_width(
  * come with a later revision.
  */
 TRIEN_MUST_CHECK trien_rc tr_font_add(struct tr_font *f, struct tr_text characters, struct trien_err *err);
+/* The subset will say which glyphs it has, as PDF/A-1 asks of CIDFonts (ISO 19005-1 §6.3.5). */
+void tr_font_list_cids(struct tr_font *f);
 /* Puts the subset of all glyphs shown or added so far into the revision; *font is the Type 0 dictionary. */
 TRIEN_MUST_CHECK trien_rc tr_font_put(
 		struct tr_font *f, struct tr_pdf_update *u, struct tr_pdf_ref *font, struct trien_err *err);

@@ -29,6 +29,7 @@ struct tr_font {
 	uint32_t *points;     /* by glyph: the character that it stands for, 0 where none is known */
 	unsigned glyph_count;
 	bool cff;
+	bool lists_cids;
 	struct tr_font_numbers numbers;
 	char name[TR_FONT_NAME_MAX];
 	struct tr_pdf_ref reused; /* num 0: a new subset is made */

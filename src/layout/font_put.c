@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The Type 0 font, its descendant, descriptor, program and /ToUnicode (ISO 32000-2 §9.7, §9.8, §9.9, §9.10.3). No
- * /CIDSet: PDF/A-2 asks for none, and a wrong one would be worse (ISO 19005-2 §6.2.11.4.2).
+ * The Type 0 font, its descendant, descriptor, program and /ToUnicode (ISO 32000-2 §9.7, §9.8, §9.9, §9.10.3). /CIDSet
+ * only where it is asked for: PDF/A-2 wants none (ISO 19005-2 §6.2.11.4.2).
  */
 #include <hb-subset.h>
 #include <stdio.h>
@@ -66,7 +66,7 @@ struct putting {
 	const struct tr_font *f;
 	struct tr_pdf_update *u;
 	char name[TR_FONT_NAME_MAX + 8]; /* of the subset */
-	struct tr_pdf_ref program, descriptor, descendant, to_unicode;
+	struct tr_pdf_ref program, cids, descriptor, descendant, to_unicode;
 };
 
 static trien_rc
@@ -92,6 +92,37 @@ name_subset(struct putting *p, struct tr_bytes program)
 	snprintf(p->name, sizeof(p->name), "%s+%s", tag, p->f->name);
 }
 
+void
+tr_font_list_cids(struct tr_font *f)
+{
+	f->lists_cids = true;
+}
+
+/* One bit for each glyph that the program has: those asked for, and what they are composed of. */
+static trien_rc
+add_cids(const struct tr_font *f, struct tr_bytes program, struct tr_buf *out, struct trien_err *err)
+{
+	hb_blob_t *blob = hb_blob_create((const char *)program.p, (unsigned)program.n, HB_MEMORY_MODE_READONLY, NULL, NULL);
+	hb_face_t *face = hb_face_create(blob, 0);
+	hb_font_t *font = hb_font_create(face);
+	trien_rc rc = TRIEN_OK;
+
+	for (unsigned first = 0; rc == TRIEN_OK && first < hb_face_get_glyph_count(face); first += 8) {
+		unsigned bits = first == 0 ? 0x80 : 0; /* .notdef */
+		for (unsigned i = 0; i < 8; i++) {
+			hb_glyph_extents_t e;
+			if (hb_set_has(f->glyphs, first + i) ||
+					(hb_font_get_glyph_extents(font, first + i, &e) && e.width != 0 && e.height != 0))
+				bits |= 0x80u >> i;
+		}
+		rc = tr_buf_add_byte(out, (uint8_t)bits, err);
+	}
+	hb_font_destroy(font);
+	hb_face_destroy(face);
+	hb_blob_destroy(blob);
+	return rc;
+}
+
 static trien_rc
 put_program(struct putting *p, struct trien_err *err)
 {
@@ -99,6 +130,11 @@ put_program(struct putting *p, struct trien_err *err)
 
 	TR_TRY(tr_font_subset(p->f, p->f->glyphs, &program, err));
 	name_subset(p, tr_buf_view(&program));
+	if (p->f->lists_cids) {
+		TR_AUTO_BUF cids = {0};
+		TR_TRY(add_cids(p->f, tr_buf_view(&program), &cids, err));
+		TR_TRY(tr_put_deflated(p->u, TR_BYTES(NULL, 0), tr_buf_view(&cids), TR_DEFLATE_SMALL, &p->cids, err));
+	}
 	if (p->f->cff)
 		TR_TRY(tr_buf_addf(&dict, err, "/Subtype/OpenType"));
 	else
@@ -132,8 +168,11 @@ put_descriptor(struct putting *p, struct trien_err *err)
 	TR_TRY(add_length(&b, "Ascent", p->f, n->ascent, err));
 	TR_TRY(add_length(&b, "Descent", p->f, n->descent, err));
 	TR_TRY(add_length(&b, "CapHeight", p->f, n->cap_height, err));
-	TR_TRY(tr_buf_addf(&b, err, "/StemV %u/%s %u 0 R>>", 50 + n->weight * n->weight / 4225,
+	TR_TRY(tr_buf_addf(&b, err, "/StemV %u/%s %u 0 R", 50 + n->weight * n->weight / 4225,
 			p->f->cff ? "FontFile3" : "FontFile2", p->program.num));
+	if (p->f->lists_cids)
+		TR_TRY(tr_buf_addf(&b, err, "/CIDSet %u 0 R", p->cids.num));
+	TR_TRY(tr_buf_add(&b, ">>", 2, err));
 	return put(p, &b, &p->descriptor, err);
 }
 

@@ -6,11 +6,11 @@
 
 #include "base/errors/layout.h"
 #include "base/errors/official.h"
+#include "official/pdfa.h"
 #include "official/place.h"
 #include "official/place_reader.h"
 #include "official/seal.h"
 
-#define METADATA_MAX ((size_t)4 << 20)
 #define CORNER_WIDTH (80 * TR_POINTS_PER_MM) /* text at the top right is wrapped at this */
 
 #define OTHERS_MAX (TR_HANDWRITINGS_MAX + TR_PLACE_CANDIDATES_MAX)
@@ -375,32 +375,6 @@ lint(struct look *l, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-/* The part of PDF/A that the metadata declare (ISO 19005-1 §6.7.11): 0 for none. */
-static trien_rc
-pdfa_part(const struct look *l, int *out, struct trien_err *err)
-{
-	static const char *const marks[] = {"pdfaid:part>", "pdfaid:part=\"", "pdfaid:part='"};
-	const struct tr_pdf_obj *catalog, *written, *stream;
-	struct tr_pdf_ref ref;
-	TR_AUTO_BUF xmp = {0};
-
-	*out = 0;
-	TR_TRY(tr_pdf_catalog(l->spot->pdf, l->spot->rev, &catalog, &ref, err));
-	written = tr_pdf_dict_find(catalog, "Metadata");
-	TR_TRY(tr_pdf_find(l->spot->pdf, l->spot->rev, catalog, "Metadata", &stream, err));
-	if (stream->type != TR_PDF_STREAM || !tr_pdf_is(written, TR_PDF_REF))
-		return TRIEN_OK;
-	if (tr_pdf_stream_data(l->spot->pdf, l->spot->rev, written->u.ref, stream, METADATA_MAX, &xmp, NULL) != TRIEN_OK)
-		return TRIEN_OK;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-		const size_t n = strlen(marks[i]);
-		const uint8_t *at = xmp.n > 0 ? memmem(xmp.p, xmp.n, marks[i], n) : NULL;
-		if (at != NULL && at + n < xmp.p + xmp.n && at[n] >= '1' && at[n] <= '9')
-			*out = at[n] - '0';
-	}
-	return TRIEN_OK;
-}
-
 /* Moves the drawing into the box of its field, which is larger than it. */
 static void
 fill_field(struct look *l)
@@ -423,11 +397,13 @@ draw(struct look *l, struct tr_pdf_update *u, struct tr_sign_look *out, struct t
 	static const struct tr_text described = TR_TEXT_LIT("Chữ ký số");
 	int pdfa;
 
-	TR_TRY(pdfa_part(l, &pdfa, err));
+	TR_TRY(tr_pdfa_part(l->spot->pdf, l->spot->rev, &pdfa, err));
 	if (pdfa == 1 && l->drawing.image != NULL)
 		(void)TR_ERR0(note(l), OFFICIAL_PDFA1);
 	if (!is_new(l))
 		fill_field(l);
+	if (pdfa == 1 && l->font != NULL)
+		tr_font_list_cids(l->font);
 	const struct tr_drawing_note note = {.kind = l->asked->asked.kind == TR_APPEARANCE_E_COPY ? "ecopy"
 			: tr_appearance_name(l->asked->asked.kind), .calibrated = pdfa > 0, .stencilled = pdfa == 1};
 	TR_TRY(tr_drawing_put(&l->drawing, &l->frame, &note, u, &out->appearance, err));

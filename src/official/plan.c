@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/errors/base.h"
 #include "base/errors/official.h"
 #include "official/appearance.h"
 #include "official/seal.h"
@@ -285,7 +286,10 @@ find_texts(const struct tr_place_source *source, struct tr_reserve_plan *out, st
 	return rc;
 }
 
-/* A person who names the places knows best what is blank; what is typed elsewhere still binds the date, where it agrees. */
+/*
+ * A person who names the places knows best what is blank; what is typed elsewhere still binds the date, where it agrees and
+ * the pages can be read.
+ */
 static trien_rc
 note_typed(const struct tr_place_source *source, struct tr_reserve_plan *out, struct trien_err *err)
 {
@@ -293,7 +297,9 @@ note_typed(const struct tr_place_source *source, struct tr_reserve_plan *out, st
 	struct tr_placement found = {0};
 	struct tr_reserve_plan typed = {0};
 
-	TR_TRY(tr_place(source, &request, &found, err));
+	const trien_rc rc = tr_place(source, &request, &found, err);
+	if (rc != TRIEN_OK)
+		return rc == TRIEN_E_NO_MEMORY ? rc : TRIEN_OK;
 	if (take_typed(&found, &typed, NULL) == TRIEN_OK)
 		memcpy(out->typed, typed.typed, sizeof(out->typed));
 	tr_placement_free(&found);

@@ -86,6 +86,19 @@ check_unsigned(const struct tr_sign_doc *d, struct trien_err *err)
 	return d->signed_before || perms->type != TR_PDF_NULL ? TR_ERR0(err, OFFICIAL_RESERVE_SIGNED) : TRIEN_OK;
 }
 
+trien_rc
+tr_reserve_check_unsigned(struct tr_bytes file, struct trien_err *err)
+{
+	struct tr_sign_doc d = {0};
+
+	TR_TRY(tr_pdf_open(file, NULL, &d.pdf, err));
+	trien_rc rc = tr_sign_doc_open(&d, err);
+	if (rc == TRIEN_OK)
+		rc = check_unsigned(&d, err);
+	tr_pdf_close(d.pdf);
+	return rc;
+}
+
 /* ---- the revision ---- */
 
 static trien_rc

@@ -62,6 +62,8 @@ bool tr_reserve_issues(const struct tr_reserve_plan *plan, size_t signer);
 /* The text's own name below "trien": "number", "day", "month", "year". */
 const char *tr_reserve_name(enum tr_spot_kind kind);
 
+/* official.reserve-signed, before anybody looks for places; pdf.* where the file cannot be read. */
+TRIEN_MUST_CHECK trien_rc tr_reserve_check_unsigned(struct tr_bytes file, struct trien_err *err);
 /*
  * Appends to tail the revision that stands behind the file. Errors: pdf.*, layout.*, official.reserve-* (signed,
  * encrypted (pdf.encrypted-write), XFA, fields of these names; a box outside its page or too narrow for two

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/errors/official.h"
+#include "official/pdfa.h"
 #include "official/reserve_parts.h"
 #include "sign/reserved.h"
 
@@ -203,10 +204,16 @@ put_text(struct tr_reserve *r, enum tr_spot_kind kind, struct trien_err *err)
 trien_rc
 tr_reserve_put_texts(struct tr_reserve *r, struct trien_err *err)
 {
+	int pdfa;
+
 	TR_TRY(tr_pdf_update_number(r->update, &r->root.num, err));
 	TR_TRY(tr_reserve_name_fonts(r, err));
+	TR_TRY(tr_pdfa_part(r->doc.pdf, r->doc.rev, &pdfa, err));
 	for (unsigned kind = 0; kind < TR_RESERVE_KINDS; kind++)
 		TR_TRY(put_text(r, (enum tr_spot_kind)kind, err));
+	for (size_t i = 0; pdfa == 1 && i < TR_RESERVE_FACES; i++)
+		if (r->fonts[i].font != NULL)
+			tr_font_list_cids(r->fonts[i].font);
 	for (size_t i = 0; i < TR_RESERVE_FACES; i++)
 		if (r->fonts[i].font != NULL)
 			TR_TRY(tr_font_put(r->fonts[i].font, r->update, &r->fonts[i].ref, err));

@@ -125,6 +125,7 @@ tr_task_reserve_run(const struct tr_worker_input *in, struct tr_buf *answer, str
 		return TR_ERR(err, INTERNAL, TR_S("what", "reserve request"));
 	memcpy(plan.id16, id.p, id.n);
 	memcpy(plan.faces, in->files, sizeof(plan.faces));
+	TR_TRY(tr_reserve_check_unsigned(in->document, err));
 	TR_TRY(count_pages(in->document, &pages.count, err));
 	const struct tr_place_source source = {.context = &pages, .pages = pages.count, .words = read_words,
 		.ink = measure_ink};

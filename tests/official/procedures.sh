@@ -179,6 +179,8 @@ refused official.fill-number 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --nu
 refused official.fill-date 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-02-30 -o x.pdf 2a.pdf
 refused official.fill-fit 3 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 123456abc --date 2026-02-05 -o x.pdf 2a.pdf
 refused official.reserve-signed 7 "$TRIEN" reserve --texts "$texts" --signers "$signatory;$agency" -o x.pdf 2a.pdf
+# Also where places would have to be found.
+refused official.reserve-signed 7 "$TRIEN" reserve -o x.pdf 2b.pdf
 refused official.reserve-taken 4 "$TRIEN" reserve --texts "$texts" --signers "$signatory;$agency" -o x.pdf 2r.pdf
 ok "signed without a place for the number" "$TRIEN" sign --key pem:lab/keys/leader.pem -o plain.pdf small.pdf
 refused official.fill-missing 4 "$TRIEN" issue --key pem:lab/keys/agency.pem --number 1 --date 2026-02-05 -o x.pdf plain.pdf

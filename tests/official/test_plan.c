@@ -9,6 +9,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/errors/base.h"
+#include "base/errors/layout.h"
 #include "official/page_words.h"
 #include "official/plan.h"
 
@@ -268,6 +270,29 @@ a_seal_needs_height(void **state)
 	}
 }
 
+static trien_rc
+no_words(void *context, size_t page, const struct tr_page_words **out, struct trien_err *err)
+{
+	(void)page, (void)out;
+	return *(const bool *)context ? TR_ERR(err, NO_MEMORY, TR_U("want", 1)) : TR_ERR(err, LAYOUT_PAGE_READER, TR_S("why", "test"));
+}
+
+/* All places named: pages that cannot be read do not stop it. */
+static void
+pages_need_not_be_read(void **state)
+{
+	bool poor = false;
+	const struct tr_place_source source = {.context = &poor, .pages = 1, .words = no_words};
+	struct tr_reserve_plan p;
+	struct trien_err err = {0};
+	(void)state;
+
+	assert_ok(plan(TR_PROCEDURE_ISSUE, HERE ";as=agency,at=1:95:222:36:36", NUMBER, &source, &p, &err), &err);
+	assert_refused(plan(TR_PROCEDURE_ISSUE, HERE ";as=agency,at=1:95:222:36:36", "", &source, &p, NULL), "layout.page-reader");
+	poor = true;
+	assert_refused(plan(TR_PROCEDURE_ISSUE, HERE ";as=agency,at=1:95:222:36:36", NUMBER, &source, &p, NULL), "base.no-memory");
+}
+
 static void
 what_is_not_sure_is_asked(void **state)
 {
@@ -451,6 +476,7 @@ main(void)
 		cmocka_unit_test(places_are_found_where_none_is_named),
 		cmocka_unit_test(columns_make_room_for_seals),
 		cmocka_unit_test(a_seal_needs_height),
+		cmocka_unit_test(pages_need_not_be_read),
 		cmocka_unit_test(what_is_not_sure_is_asked),
 		cmocka_unit_test(what_is_typed_of_the_date_agrees),
 		cmocka_unit_test(what_is_typed_of_the_year_in_the_number_agrees),
