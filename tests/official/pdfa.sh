@@ -25,7 +25,8 @@ for part in 1 2; do
 	name=$("$TRIEN" place --json "$base" | python3 -c 'import json, sys; print(json.load(sys.stdin)["signatories"][0]["name_text"])')
 	as signatory leader s.pdf r.pdf --name "$name" --picture "$pictures/handwriting.png"
 	stays $part s.pdf
-	ok "issue" "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-11-26 "${seal[@]}" --force -o i.pdf s.pdf
+	ok "issue" "$TRIEN" issue --key pem:lab/keys/agency.pem --number 7 --date 2026-11-26 "${seal[@]}" --force --release-right-by "Kiểm Thử" --release-right-reason "khóa mẫu" \
+		--record right.jsonl -o i.pdf s.pdf
 	stays $part i.pdf
 	judged i.pdf 2
 	as annex agency a.pdf "$base" --page 1 --at 120,6 --number 7/QĐ-UBND
