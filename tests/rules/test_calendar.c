@@ -122,6 +122,8 @@ an_unknown_year_is_told(void **state)
 	assert_true(known);
 	assert_true(tr_working_day(p, tr_day_of(at("2027-01-01")), &known));
 	assert_false(known);
+	assert_false(tr_working_day(p, tr_day_of(at("2024-01-01")), &known)); /* the first day that it has */
+	assert_true(known);
 	assert_true(tr_working_day(p, tr_day_of(at("2023-12-29")), &known));
 	assert_false(known);
 	assert_int_equal(tr_working_day_after(p, at("2026-12-31"), 1, &known), tr_day_of(at("2027-01-01")));

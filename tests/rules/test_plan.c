@@ -109,6 +109,30 @@ a_lost_device(void **state)
 			"0 request.draft system revoke device_lost rules.role\n");
 }
 
+/* Whatever a certificate that goes on is at: the report stops it. One that has ended has nothing to stop. */
+static void
+wherever_the_certificate_is(void **state)
+{
+	static const enum tr_rules_state goes_on[] = {TR_STATE_CERTIFICATE_ISSUED, TR_STATE_CERTIFICATE_HANDED_OVER, TR_STATE_CERTIFICATE_ACTIVE};
+	static const enum tr_rules_state ended[] = {TR_STATE_NONE, TR_STATE_CERTIFICATE_EXPIRED, TR_STATE_CERTIFICATE_REVOKED, TR_STATE_CERTIFICATE_SUPERSEDED};
+	struct tr_rules_object_facts o = object(TR_SUBJECT_PERSON, false);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(goes_on) / sizeof(*goes_on); i++) {
+		o.facts.certificate = goes_on[i];
+		assert_string_equal(planned(TR_EVENT_LOST, bg, TR_ROLE_CLERK, TR_REASON_NONE, &o, 1).text, "0 device.lose clerk - - ok\n"
+				"0 certificate.stop system - - ok\n0 request.draft system revoke device_lost ok\n");
+	}
+	for (size_t i = 0; i < sizeof(ended) / sizeof(*ended); i++) {
+		o.facts.certificate = ended[i];
+		assert_string_equal(planned(TR_EVENT_LOST, bg, TR_ROLE_CLERK, TR_REASON_NONE, &o, 1).text, "0 device.lose clerk - - ok\n");
+	}
+	/* A job that reports: the managing agency will submit what was drafted. */
+	o = object(TR_SUBJECT_PERSON, false);
+	assert_string_equal(planned(TR_EVENT_LOST, bg, TR_ROLE_SYSTEM, TR_REASON_NONE, &o, 1).text, "0 device.lose system - - rules.role\n"
+			"0 certificate.stop system - - ok\n0 request.draft system revoke device_lost ok\n");
+}
+
 static void
 a_locked_device(void **state)
 {
@@ -242,6 +266,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_lost_device),
+		cmocka_unit_test(wherever_the_certificate_is),
 		cmocka_unit_test(a_locked_device),
 		cmocka_unit_test(a_person_moves),
 		cmocka_unit_test(a_person_leaves),
