@@ -95,6 +95,9 @@ static const struct tr_error_row rules_rows[] = {
 static const struct tr_error_row registry_rows[] = {
 #include "base/errors/registry.def"
 };
+static const struct tr_error_row exchange_rows[] = {
+#include "base/errors/exchange.def"
+};
 #undef TR_ERROR
 
 struct tr_error_block {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* trien registry: the books of the registry, for who administers them. What is written is an act of --as, with its reason. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include "base/errors/cli.h"
 #include "base/errors/registry.h"
 #include "cli/store.h"
+#include "exchange/import.h"
 #include "registry/act.h"
 #include "registry/custody.h"
 #include "registry/history.h"
@@ -36,6 +38,7 @@ struct run {
 	struct tr_custody custody;
 	bool found;
 	struct tr_record record;
+	struct tr_table table; /* of the file that is imported */
 };
 
 /* ---- what the words mean ---- */
@@ -120,23 +123,11 @@ set_pair(struct tr_acting *a, struct tr_record *rec, char *pair, struct trien_er
 	const size_t column = tr_book_column(rec->book, name);
 	if (equals == NULL || column == rec->book->count)
 		return TR_ERR(err, REGISTRY_COLUMN, TR_S("book", rec->book->name), TR_B("got", name, strlen(name)));
-	if (rec->version > 0 && rec->book->columns[column].kind == TR_COLUMN_WORD && strcmp(name, "state") == 0 && tr_book_has_rules(rec->book))
+	if (rec->version > 0 && tr_column_by_act(rec->book, column))
 		return TR_ERR(err, REGISTRY_BY_ACT, TR_S("book", rec->book->name), TR_S("column", name));
 	if (rec->book->columns[column].kind == TR_COLUMN_BLOB && equals[1] != '\0')
 		return put_document(a, rec, column, equals + 1, err);
 	return tr_value_read(a->db, rec, column, equals + 1, err);
-}
-
-/* A new row stands in the first state of its book, since now, unless something else is said. */
-static void
-set_defaults(const struct run *r, struct tr_record *rec)
-{
-	const size_t state = tr_book_column(rec->book, "state"), since = tr_book_column(rec->book, "state_from");
-
-	if (state < rec->book->count)
-		rec->v[state] = TR_SQL_TN(rec->book->columns[state].of, strcspn(rec->book->columns[state].of, " "));
-	if (since < rec->book->count)
-		tr_record_set_int(rec, since, r->act.effective_at);
 }
 
 static trien_rc
@@ -148,7 +139,7 @@ write_row(struct tr_acting *a, void *context, struct trien_err *err)
 	if (r->id != 0)
 		TR_TRY(tr_record_load(a->db, r->book, r->id, &rec, err));
 	else
-		set_defaults(r, &rec);
+		tr_record_defaults(&rec, r->act.effective_at);
 	for (size_t i = 1; i < r->rest.count; i++)
 		TR_TRY(set_pair(a, &rec, r->rest.items[i], err));
 	TR_TRY(tr_acting_put(a, &rec, err));
@@ -210,6 +201,79 @@ undo(struct run *r, struct trien_err *err)
 	TR_TRY(tr_act_undo(r->db, &r->act, r->w->dry_run ? TR_ACT_DRY_RUN : TR_ACT_DO, undone, &act, err));
 	print_written(r, act);
 	return TRIEN_OK;
+}
+
+/* ---- importing ---- */
+
+/* Before the database is open: what reads the file has no descriptor of it. */
+static trien_rc
+read_table(struct run *r, struct trien_err *err)
+{
+	const int fd = open(r->rest.items[1], O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return tr_file_failed(r->rest.items[1], errno, err);
+	const trien_rc rc = tr_csv_read_apart(fd, &r->table, err);
+	close(fd);
+	return rc;
+}
+
+static void
+print_row(const struct run *r, size_t row, const struct tr_import_row *is, json_t *all)
+{
+	static const struct {
+		const char *word, *vi, *en;
+	} words[] = {[TR_IMPORT_NEW] = {"new", "mới", "new"}, [TR_IMPORT_CHANGED] = {"changed", "sửa", "changed"},
+		[TR_IMPORT_SAME] = {"same", "như cũ", "the same"}, [TR_IMPORT_BAD] = {"bad", "LỖI", "BAD"}};
+	char text[1024] = "";
+
+	if (is->what == TR_IMPORT_BAD)
+		trien_err_text(&is->err, r->cli->lang, text, sizeof(text));
+	json_array_append_new(all, json_pack("{s:I, s:s, s:I, s:s?, s:s?}", "row", (json_int_t)row, "what", words[is->what].word, "id",
+			(json_int_t)is->id, "why", is->what == TR_IMPORT_BAD ? trien_err_id(is->err.code) : NULL, "message",
+			is->what == TR_IMPORT_BAD ? text : NULL));
+	if (r->cli->json || is->what == TR_IMPORT_SAME || (is->what != TR_IMPORT_BAD && !r->w->dry_run))
+		return;
+	printf("%zu\t%s\t", row, tr_say(r->cli, words[is->what].vi, words[is->what].en));
+	tr_cli_print_safe(stdout, is->what == TR_IMPORT_BAD ? text : tr_table_cell(&r->table, row, 0));
+	putchar('\n');
+}
+
+static void
+print_import(const struct run *r, const struct tr_import *i, json_t *rows)
+{
+	if (r->cli->json)
+		tr_cli_print_json(json_pack("{s:I, s:b, s:I, s:I, s:I, s:O, s:n}", "act", (json_int_t)i->id, "dry_run", (int)r->w->dry_run, "new",
+				(json_int_t)i->count[TR_IMPORT_NEW], "changed", (json_int_t)i->count[TR_IMPORT_CHANGED], "same",
+				(json_int_t)i->count[TR_IMPORT_SAME], "rows", rows, "error"));
+	else
+		tr_cli_printf(r->cli, "%zu mới, %zu sửa, %zu như cũ%s\n", "%zu new, %zu changed, %zu the same%s\n", i->count[TR_IMPORT_NEW],
+				i->count[TR_IMPORT_CHANGED], i->count[TR_IMPORT_SAME],
+				r->w->dry_run ? tr_say(r->cli, " (thử, không ghi)", " (tried, nothing written)") : "");
+}
+
+static trien_rc
+import(struct run *r, struct trien_err *err)
+{
+	struct tr_import i = {.table = &r->table, .act = &r->act};
+	char what[64];
+
+	TR_TRY(book_of(r->rest.items[0], &i.book, err));
+	snprintf(what, sizeof(what), "%s.import", i.book->name);
+	TR_TRY(fill_act(r, what, err));
+	i.rows = tr_mem_zeroed(r->table.rows + 1, sizeof(*i.rows));
+	if (i.rows == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", r->table.rows * sizeof(*i.rows)));
+	json_t *rows = json_array();
+	const trien_rc rc = tr_import_table(r->db, &i, r->w->dry_run ? TR_ACT_DRY_RUN : TR_ACT_DO, err);
+	for (size_t row = 0; row < r->table.rows && (rc == TRIEN_OK || i.count[TR_IMPORT_BAD] > 0); row++)
+		if (rc == TRIEN_OK || i.rows[row].what == TR_IMPORT_BAD)
+			print_row(r, row + 1, &i.rows[row], rows);
+	if (rc == TRIEN_OK)
+		print_import(r, &i, rows);
+	json_decref(rows);
+	free(i.rows);
+	return rc;
 }
 
 /* ---- reading ---- */
@@ -461,7 +525,7 @@ static const struct verb {
 	const char *name;
 	trien_rc (*run)(struct run *r, struct trien_err *err);
 	size_t least, most; /* words behind the store */
-} verbs[] = {{"enter", enter, 2, 64}, {"change", change, 2, 64}, {"undo", undo, 1, 1}, {"list", list, 1, 1}, {"show", show, 1, 1},
+} verbs[] = {{"enter", enter, 2, 64}, {"change", change, 2, 64}, {"undo", undo, 1, 1}, {"import", import, 2, 2}, {"list", list, 1, 1}, {"show", show, 1, 1},
 	{"history", history, 1, 1}, {"custody", custody, 1, 1}};
 
 static const struct verb *
@@ -480,16 +544,19 @@ run(const struct tr_cli *cli, const struct words *w, const struct tr_arguments *
 	char *path = NULL;
 
 	if (verb == NULL)
-		return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry enter|change|undo|list|show|history|custody STORE …"));
+		return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry enter|change|undo|import|list|show|history|custody STORE …"));
 	struct run r = {.cli = cli, .w = w, .rest = {rest->items + 2, rest->count - 2}, .act = {.at = cli->env->now(cli->env->context)}};
 	TR_TRY(tr_cli_store_folder(rest->items[1], "blobs", w->blobs, "--blobs", &path, err));
-	trien_rc rc = tr_cli_store_database(rest->items[1], TR_SQL_MUST_EXIST, &r.db, err);
+	trien_rc rc = verb->run == import ? read_table(&r, err) : TRIEN_OK;
+	if (rc == TRIEN_OK)
+		rc = tr_cli_store_database(rest->items[1], TR_SQL_MUST_EXIST, &r.db, err);
 	if (rc == TRIEN_OK)
 		rc = tr_blobs_open(path, &r.act.blobs, err);
 	if (rc == TRIEN_OK)
 		rc = verb->run(&r, err);
 	tr_sql_rows_free(&r.rows);
 	tr_arena_free(&r.record.arena);
+	tr_table_free(&r.table);
 	tr_blobs_close(r.act.blobs);
 	tr_sql_close(r.db);
 	free(path);

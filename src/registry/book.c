@@ -43,12 +43,6 @@ tr_book_column(const struct tr_book *b, const char *name)
 	return i;
 }
 
-bool
-tr_book_has_rules(const struct tr_book *b)
-{
-	return b == &tr_books[TR_BOOK_request] || b == &tr_books[TR_BOOK_certificate] || b == &tr_books[TR_BOOK_device];
-}
-
 enum tr_sql_type
 tr_column_type(const struct tr_column *c)
 {

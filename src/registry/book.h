@@ -67,8 +67,6 @@ tr_book_number(const struct tr_book *b)
 /* Where a column stands in it; its count where it has none of that name. */
 size_t tr_book_column(const struct tr_book *b, const char *name);
 enum tr_sql_type tr_column_type(const struct tr_column *c);
-/* Has it states that only the acts of the rules change (rules/rules.h)? */
-bool tr_book_has_rules(const struct tr_book *b);
 /* Is it one of the words of a column? */
 bool tr_column_has_word(const struct tr_column *c, struct tr_bytes word);
 /* "agency:17" taken apart; registry.object-invalid. */

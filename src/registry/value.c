@@ -108,6 +108,24 @@ tr_value_read(struct tr_sql *db, struct tr_record *r, size_t column, const char 
 	}
 }
 
+bool
+tr_column_by_act(const struct tr_book *b, size_t column)
+{
+	const bool rules = b == &tr_books[TR_BOOK_request] || b == &tr_books[TR_BOOK_certificate] || b == &tr_books[TR_BOOK_device];
+	return rules && strncmp(b->columns[column].name, "state", 5) == 0;
+}
+
+void
+tr_record_defaults(struct tr_record *r, int64_t since)
+{
+	const size_t state = tr_book_column(r->book, "state"), from = tr_book_column(r->book, "state_from");
+
+	if (state < r->book->count)
+		r->v[state] = TR_SQL_TN(r->book->columns[state].of, strcspn(r->book->columns[state].of, " "));
+	if (from < r->book->count)
+		tr_record_set_int(r, from, since);
+}
+
 trien_rc
 tr_value_write(const struct tr_column *c, const struct tr_sql_value *v, struct tr_buf *out, struct trien_err *err)
 {

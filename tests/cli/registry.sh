@@ -70,9 +70,24 @@ finds 'Đã ghi' 0 "$TRIEN" registry undo --reason "nhập nhầm" kho 6
 finds 'Sở Mẫu Một' 0 "$TRIEN" registry show kho agency:2
 refused registry.undone-already 7 "$TRIEN" registry undo --reason "nhập nhầm" kho 6
 
+# A file: what is bad is told and nothing is written; then it is imported, the second time nothing changes.
+printf 'Mã;Họ và tên;Cơ quan\r\nCB1;Nguyễn Văn Mẫu;H01\r\nCB3;Đỗ Mẫu Ân;H00\r\nCB4;;H00\r\nCB5;Mẫu;H99\r\n' >can-bo.csv
+refused exchange.rows-bad 4 "$TRIEN" registry import kho person can-bo.csv
+grep -q '^3	LỖI	.*name' out.txt || fail "row 3 is not told: $(cat out.txt)"
+grep -q '^4	LỖI	.*H99' out.txt || fail "row 4 is not told"
+sed -i '/CB4/d; /CB5/d' can-bo.csv
+finds '^2	mới	CB3' 0 "$TRIEN" registry import --dry-run kho person can-bo.csv
+finds '^1 mới, 0 sửa, 1 như cũ$' 0 "$TRIEN" registry import kho person can-bo.csv
+finds '"act":0,.*"new":0,"changed":0,"same":2' 0 "$TRIEN" registry import --json kho person can-bo.csv
+refused exchange.book-keyless 3 "$TRIEN" registry import kho post can-bo.csv
+refused exchange.heading-unknown 4 "$TRIEN" registry import kho unit can-bo.csv
+refused store.file-failed 5 "$TRIEN" registry import kho person khong-co.csv
+printf 'a\n"b\n' >hong.csv
+refused exchange.csv-malformed 4 "$TRIEN" registry import kho person hong.csv
+
 # The audit trail holds all of it; a row changed by hand is named.
 ok "sign" "$TRIEN" audit sign --key audit.key kho
-finds '8 việc, 6 bản ghi; 0 lỗi' 0 "$TRIEN" audit verify --vkey audit.pub kho
+finds '9 việc, 7 bản ghi; 0 lỗi' 0 "$TRIEN" audit verify --vkey audit.pub kho
 sql "UPDATE person SET name = 'Nguyễn Văn Khác' WHERE id = 1"
 finds '^Bản ghi trong sổ bị sửa tay: person:1$' 1 "$TRIEN" audit verify --vkey audit.pub kho
 finds '"kind":"book-row-changed"' 1 "$TRIEN" audit verify --json --vkey audit.pub kho

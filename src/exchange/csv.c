@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdlib.h>
+
+#include "base/errors/base.h"
+#include "base/errors/exchange.h"
+#include "base/errors/worker.h"
+#include "base/utf8.h"
+#include "exchange/table.h"
+#include "worker/wire.h"
+
+void
+tr_table_free(struct tr_table *t)
+{
+	tr_arena_free(&t->arena);
+	*t = (struct tr_table){0};
+}
+
+/* ---- reading ---- */
+
+struct reading {
+	struct tr_bytes in;
+	size_t at, line; /* line: from 1, of the row that is read */
+	size_t lines;    /* that were passed */
+	char separator;
+	struct tr_table *t;
+	const char **cells;
+	size_t count, room;
+	struct tr_buf cell;
+};
+
+static int
+peek(const struct reading *r)
+{
+	return r->at < r->in.n ? r->in.p[r->at] : -1;
+}
+
+/* What stands most often in the heading, outside of quotes. */
+static char
+find_separator(struct tr_bytes in)
+{
+	size_t counts[3] = {0}, best = 0;
+	static const char separators[] = {',', ';', '\t'};
+	bool quoted = false;
+
+	for (size_t i = 0; i < in.n && (quoted || (in.p[i] != '\n' && in.p[i] != '\r')); i++) {
+		quoted = quoted != (in.p[i] == '"');
+		for (size_t k = 0; !quoted && k < 3; k++)
+			counts[k] += in.p[i] == separators[k];
+	}
+	for (size_t k = 1; k < 3; k++)
+		if (counts[k] > counts[best])
+			best = k;
+	return separators[best];
+}
+
+static trien_rc
+limit(const struct reading *r, const char *what, size_t max, struct trien_err *err)
+{
+	return TR_ERR(err, EXCHANGE_TABLE_LIMIT, TR_U("line", r->line), TR_S("what", what), TR_U("max", max));
+}
+
+static trien_rc
+keep_cell(struct reading *r, struct trien_err *err)
+{
+	const uint8_t *copy;
+
+	if (r->count == r->room) {
+		const size_t room = r->room == 0 ? 256 : r->room * 2;
+		const char **cells = tr_mem_resize(r->cells, room * sizeof(*cells));
+		if (cells == NULL)
+			return TR_ERR(err, NO_MEMORY, TR_U("want", room * sizeof(*cells)));
+		r->cells = cells;
+		r->room = room;
+	}
+	TR_TRY(tr_arena_copy(&r->t->arena, r->cell.n > 0 ? r->cell.p : (const uint8_t *)"", r->cell.n, &copy, err));
+	r->cells[r->count++] = (const char *)copy;
+	return TRIEN_OK;
+}
+
+static trien_rc
+add_byte(struct reading *r, struct trien_err *err)
+{
+	const uint8_t c = r->in.p[r->at++];
+
+	if (r->cell.n == TR_TABLE_CELL_MAX)
+		return limit(r, "cell", TR_TABLE_CELL_MAX, err);
+	if (c == 0)
+		return TR_ERR(err, EXCHANGE_CSV, TR_U("line", r->line));
+	r->lines += c == '\n';
+	return tr_buf_add_byte(&r->cell, c, err);
+}
+
+/* Behind an opening quote: to the closing one. */
+static trien_rc
+read_quoted(struct reading *r, struct trien_err *err)
+{
+	for (;;) {
+		if (peek(r) < 0)
+			return TR_ERR(err, EXCHANGE_CSV, TR_U("line", r->line));
+		if (peek(r) == '"') {
+			r->at++;
+			if (peek(r) != '"')
+				return TRIEN_OK;
+		}
+		TR_TRY(add_byte(r, err));
+	}
+}
+
+static bool
+ends_cell(const struct reading *r)
+{
+	const int c = peek(r);
+	return c < 0 || c == r->separator || c == '\n' || c == '\r';
+}
+
+static trien_rc
+read_cell(struct reading *r, struct trien_err *err)
+{
+	tr_buf_clear(&r->cell);
+	if (peek(r) == '"') {
+		r->at++;
+		TR_TRY(read_quoted(r, err));
+	} else {
+		while (!ends_cell(r)) {
+			if (peek(r) == '"')
+				return TR_ERR(err, EXCHANGE_CSV, TR_U("line", r->line));
+			TR_TRY(add_byte(r, err));
+		}
+	}
+	return ends_cell(r) ? keep_cell(r, err) : TR_ERR(err, EXCHANGE_CSV, TR_U("line", r->line));
+}
+
+static void
+end_line(struct reading *r)
+{
+	if (peek(r) == '\r')
+		r->at++;
+	if (peek(r) == '\n')
+		r->at++;
+	r->lines++;
+}
+
+static trien_rc
+read_row(struct reading *r, struct trien_err *err)
+{
+	const size_t first = r->count;
+
+	r->line = r->lines + 1;
+	for (bool more = true; more;) {
+		if (r->count - first == TR_TABLE_COLUMNS_MAX)
+			return limit(r, "columns", TR_TABLE_COLUMNS_MAX, err);
+		TR_TRY(read_cell(r, err));
+		more = peek(r) == r->separator;
+		r->at += more;
+	}
+	end_line(r);
+	if (r->t->columns == 0)
+		r->t->columns = r->count - first;
+	else if (r->count - first != r->t->columns)
+		return TR_ERR(err, EXCHANGE_CSV, TR_U("line", r->line));
+	else if (++r->t->rows > TR_TABLE_ROWS_MAX)
+		return limit(r, "rows", TR_TABLE_ROWS_MAX, err);
+	return TRIEN_OK;
+}
+
+static trien_rc
+read_rows(struct reading *r, struct trien_err *err)
+{
+	while (peek(r) >= 0) {
+		if (peek(r) == '\n' || peek(r) == '\r')
+			end_line(r);
+		else
+			TR_TRY(read_row(r, err));
+	}
+	if (r->count == 0)
+		return TR_ERR(err, EXCHANGE_CSV, TR_U("line", 1));
+	const uint8_t *copy;
+	TR_TRY(tr_arena_copy(&r->t->arena, r->cells, r->count * sizeof(*r->cells), &copy, err));
+	r->t->cells = (const char *const *)(uintptr_t)copy; /* memory of the arena, aligned for any type */
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_csv_read(struct tr_bytes in, struct tr_table *out, struct trien_err *err)
+{
+	struct tr_table t = {0};
+	struct reading r = {.in = in, .t = &t};
+
+	if (tr_utf8_check(in) != in.n)
+		return TR_ERR(err, EXCHANGE_CSV_ENCODING, TR_U("offset", tr_utf8_check(in)));
+	if (tr_bytes_start(in, "\xef\xbb\xbf"))
+		r.in = tr_bytes_part(in, 3, in.n);
+	r.separator = find_separator(r.in);
+	const trien_rc rc = read_rows(&r, err);
+	free(r.cells);
+	tr_buf_free(&r.cell);
+	if (rc == TRIEN_OK)
+		*out = t;
+	else
+		tr_table_free(&t);
+	return rc;
+}
+
+/* ---- in the sandbox ---- */
+
+static trien_rc
+read_task(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_table t;
+
+	TR_TRY(tr_csv_read(in->document, &t, err));
+	TR_TRY(tr_wire_add_u64(answer, t.columns, err));
+	TR_TRY(tr_wire_add_u64(answer, t.rows, err));
+	for (size_t i = 0; i < (t.rows + 1) * t.columns; i++)
+		TR_TRY(tr_wire_add_text(answer, (struct tr_text){t.cells[i], strlen(t.cells[i])}, err));
+	return TRIEN_OK; /* the child's memory goes with it */
+}
+
+/* What came out of the sandbox is hostile. */
+static trien_rc
+take_cells(struct tr_cursor *c, struct tr_table *t, struct trien_err *err)
+{
+	const char **cells;
+	const uint8_t *copy;
+
+	t->columns = (size_t)tr_cursor_u64(c);
+	t->rows = (size_t)tr_cursor_u64(c);
+	if (c->bad || t->columns == 0 || t->columns > TR_TABLE_COLUMNS_MAX || t->rows > TR_TABLE_ROWS_MAX)
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	TR_TRY(tr_arena_array(&t->arena, (t->rows + 1) * t->columns, sizeof(*cells), &cells, err));
+	for (size_t i = 0; i < (t->rows + 1) * t->columns; i++) {
+		struct tr_text text;
+		TR_TRY(tr_wire_take_text(c, &text, err));
+		if (c->bad || text.n > TR_TABLE_CELL_MAX || (text.n > 0 && memchr(text.p, 0, text.n) != NULL))
+			return TR_ERR0(err, WORKER_ANSWER_INVALID);
+		TR_TRY(tr_arena_copy(&t->arena, text.n > 0 ? text.p : "", text.n, &copy, err));
+		cells[i] = (const char *)copy;
+	}
+	t->cells = cells;
+	return tr_cursor_left(c) == 0 ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
+}
+
+trien_rc
+tr_csv_read_apart(int fd, struct tr_table *out, struct trien_err *err)
+{
+	static const tr_worker_task tasks[] = {read_task};
+	const struct tr_worker_job job = {.document = fd};
+	struct tr_table t = {0};
+	struct tr_worker *w;
+	TR_AUTO_BUF answer = {.max = TR_WORKER_ANSWER_MAX};
+
+	TR_TRY(tr_worker_start(tasks, 1, &w, err));
+	trien_rc rc = tr_worker_run(w, &job, &answer, err);
+	tr_worker_stop(w);
+	struct tr_cursor c = tr_cursor_of(tr_buf_view(&answer));
+	if (rc == TRIEN_OK)
+		rc = take_cells(&c, &t, err);
+	if (rc == TRIEN_OK)
+		*out = t;
+	else
+		tr_table_free(&t);
+	return rc;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "exchange/import.h"
+
+#include "base/errors/exchange.h"
+#include "registry/value.h"
+
+/* ---- headings ---- */
+
+static size_t
+column_of(const struct tr_book *b, const char *heading)
+{
+	size_t i = tr_book_column(b, heading);
+
+	for (size_t k = 0; i == b->count && k < b->count; k++)
+		if (strcmp(b->columns[k].vi, heading) == 0 || strcmp(b->columns[k].en, heading) == 0)
+			return k;
+	return i;
+}
+
+/* Which column of the book each of the table is. */
+static trien_rc
+read_headings(const struct tr_import *i, size_t columns[TR_TABLE_COLUMNS_MAX], struct trien_err *err)
+{
+	bool has[TR_COLUMNS_MAX] = {false};
+
+	if (i->book->natural == 0)
+		return TR_ERR(err, EXCHANGE_KEYLESS, TR_S("book", i->book->name));
+	for (size_t k = 0; k < i->table->columns; k++) {
+		const char *heading = tr_table_cell(i->table, 0, k);
+		columns[k] = column_of(i->book, heading);
+		if (columns[k] == i->book->count || has[columns[k]])
+			return TR_ERR(err, EXCHANGE_HEADING, TR_S("book", i->book->name), TR_B("got", heading, strlen(heading)));
+		has[columns[k]] = true;
+	}
+	for (size_t k = 0; k < i->book->natural; k++)
+		if (!has[k])
+			return TR_ERR(err, EXCHANGE_HEADING_MISSING, TR_S("book", i->book->name), TR_S("column", i->book->columns[k].name));
+	return TRIEN_OK;
+}
+
+/* ---- rows ---- */
+
+struct importing {
+	struct tr_import *i;
+	size_t columns[TR_TABLE_COLUMNS_MAX];
+};
+
+static trien_rc
+set_cells(struct tr_acting *a, const struct importing *m, size_t row, struct tr_record *r, struct trien_err *err)
+{
+	for (size_t k = 0; k < m->i->table->columns; k++) {
+		const char *cell = tr_table_cell(m->i->table, row, k);
+		if (r->version > 0 && tr_column_by_act(r->book, m->columns[k]))
+			continue; /* where an object stands now, its acts have said */
+		TR_TRY(tr_value_read(a->db, r, m->columns[k], cell, err));
+	}
+	return tr_record_check(r, err);
+}
+
+/* The row as it is, or a new one. */
+static trien_rc
+begin_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr_record *r, struct trien_err *err)
+{
+	TR_AUTO_RECORD key = tr_record_of(m->i->book);
+	int64_t id;
+
+	for (size_t k = 0; k < m->i->table->columns; k++)
+		if (m->columns[k] < m->i->book->natural)
+			TR_TRY(tr_value_read(a->db, &key, m->columns[k], tr_table_cell(m->i->table, row, k), err));
+	TR_TRY(tr_record_find(a->db, &key, &id, err));
+	if (id != 0)
+		return tr_record_load(a->db, m->i->book, id, r, err);
+	tr_record_defaults(r, m->i->act->effective_at);
+	return TRIEN_OK;
+}
+
+static trien_rc
+import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr_import_row *out, struct trien_err *err)
+{
+	TR_AUTO_RECORD r = tr_record_of(m->i->book);
+	TR_AUTO_BUF before = {0};
+	TR_AUTO_BUF after = {0};
+
+	TR_TRY(begin_row(a, m, row, &r, err));
+	const bool known = r.id != 0;
+	TR_TRY(tr_record_content(&r, &before, err));
+	TR_TRY(set_cells(a, m, row, &r, err));
+	TR_TRY(tr_record_content(&r, &after, err));
+	const bool same = known && tr_bytes_equal(tr_buf_view(&before), tr_buf_view(&after));
+	if (!same)
+		TR_TRY(tr_acting_put(a, &r, err));
+	*out = (struct tr_import_row){.what = same ? TR_IMPORT_SAME : known ? TR_IMPORT_CHANGED : TR_IMPORT_NEW, .id = r.id};
+	return TRIEN_OK;
+}
+
+/* What the database itself refuses ends the transaction: then the file cannot be read on. */
+static bool
+ends_all(trien_rc rc)
+{
+	return strncmp(trien_err_id(rc), "store.", 6) == 0 || strncmp(trien_err_id(rc), "base.", 5) == 0 || strcmp(trien_err_id(rc), "registry.exists") == 0;
+}
+
+static trien_rc
+import_rows(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	struct importing *m = context;
+	struct tr_import *i = m->i;
+
+	memset(i->count, 0, sizeof(i->count));
+	for (size_t row = 0; row < i->table->rows; row++) {
+		struct trien_err why = {0};
+		const trien_rc rc = import_row(a, m, row + 1, &i->rows[row], &why);
+		if (rc != TRIEN_OK) {
+			i->rows[row] = (struct tr_import_row){.what = TR_IMPORT_BAD, .err = why};
+			if (ends_all(rc)) {
+				*err = why;
+				return rc;
+			}
+		}
+		i->count[i->rows[row].what]++;
+	}
+	return i->count[TR_IMPORT_BAD] == 0 ? TRIEN_OK : TR_ERR(err, EXCHANGE_ROWS_BAD, TR_U("count", i->count[TR_IMPORT_BAD]));
+}
+
+trien_rc
+tr_import_table(struct tr_sql *db, struct tr_import *i, enum tr_act_mode mode, struct trien_err *err)
+{
+	struct importing m = {.i = i};
+
+	TR_TRY(read_headings(i, m.columns, err));
+	return tr_act_do(db, i->act, mode, import_rows, &m, &i->id, err);
+}

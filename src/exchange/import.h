@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Requirement: R1
+ * A table into a book: one act for the whole file, so that it is there whole or not at all, and can be undone as one. Rows are known by
+ * their natural key: imported twice, the second time changes nothing.
+ */
+#ifndef TR_EXCHANGE_IMPORT_H
+#define TR_EXCHANGE_IMPORT_H
+
+#include "exchange/table.h"
+#include "registry/act.h"
+
+enum tr_import_what { TR_IMPORT_NEW, TR_IMPORT_CHANGED, TR_IMPORT_SAME, TR_IMPORT_BAD };
+
+struct tr_import_row {
+	enum tr_import_what what;
+	int64_t id;           /* 0 of a bad one */
+	struct trien_err err; /* of a bad one */
+};
+struct tr_import {
+	const struct tr_book *book;
+	const struct tr_table *table; /* headings are the columns' names, or their words in either language */
+	const struct tr_act *act;
+	struct tr_import_row *rows;   /* the caller's, as many as the table has; what became of each */
+	size_t count[TR_IMPORT_BAD + 1];
+	int64_t id; /* of the act; 0: nothing was to be done */
+};
+/*
+ * Columns that the table has not keep their value. Where a row is bad nothing is written, and i->rows tell why: exchange.rows-bad.
+ * exchange.heading-unknown, exchange.heading-missing (the natural key), exchange.book-keyless.
+ */
+TRIEN_MUST_CHECK trien_rc tr_import_table(
+		struct tr_sql *db, struct tr_import *i, enum tr_act_mode mode, struct trien_err *err);
+
+#endif
