@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * kill -9 in the middle of acts, on both back ends: torment ROUNDS. A child writes documents, references, jobs and leaves as fast as
+ * kill -9 in the middle of acts, on both back ends: torment ROUNDS. A child writes documents, rows of two books with their history, jobs and leaves as fast as
  * it can, and is killed; on PostgreSQL the server is, too, every few rounds. After each round an act is there whole or not at all.
  * Requirement: X4
  */
@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "registry/act.h"
+#include "registry/history.h"
 #include "server.h"
 #include "store/audit.h"
 #include "store/blob.h"
@@ -58,16 +60,48 @@ struct one {
 };
 
 static trien_rc
-do_act(struct tr_sql *db, void *context, struct trien_err *err)
+put_agency(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	struct tr_record r = tr_record_of(&tr_books[TR_BOOK_agency]);
+
+	tr_record_set_text(&r, TR_agency_code, "H00");
+	tr_record_set_text(&r, TR_agency_name, "UBND tỉnh Mẫu");
+	tr_record_set_text(&r, TR_agency_kind, "province");
+	tr_record_set_text(&r, TR_agency_state, "active");
+	(void)context;
+	return tr_acting_put(a, &r, err);
+}
+
+/* A ticket with a document, and a class: two rows of one act. */
+static trien_rc
+put_rows(struct tr_acting *a, void *context, struct trien_err *err)
 {
 	const struct one *o = context;
+	struct tr_record ticket = tr_record_of(&tr_books[TR_BOOK_ticket]), class = tr_record_of(&tr_books[TR_BOOK_training_class]);
+
+	tr_record_set_int(&ticket, TR_ticket_agency, 1);
+	tr_record_set_text(&ticket, TR_ticket_subject, o->name);
+	tr_record_set_text(&ticket, TR_ticket_report, o->name);
+	tr_record_set_text(&ticket, TR_ticket_state, "open");
+	tr_record_set_int(&ticket, TR_ticket_asked_at, 1);
+	TR_TRY(tr_acting_put(a, &ticket, err));
+	tr_record_set_int(&class, TR_training_class_agency, 1);
+	tr_record_set_int(&class, TR_training_class_year, 2026);
+	tr_record_set_text(&class, TR_training_class_topic, o->name);
+	tr_record_set_text(&class, TR_training_class_state, "planned");
+	return tr_acting_put(a, &class, err);
+}
+
+static trien_rc
+do_act(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct one *o = context;
 	const struct tr_job_new job = {.kind = "torment", .payload = {o->name, strlen(o->name)}};
-	const struct tr_audit_act act = {.at = 1, .actor = "system", .act = "torment", .object = o->name};
+	const struct tr_act act = {.actor = "system", .role = "admin", .what = "torment", .at = 1, .effective_at = 1, .blobs = o->blobs};
 	int64_t id;
 
-	TR_TRY(tr_blob_refer(db, o->blobs, o->name, 1, err));
 	TR_TRY(tr_job_put(db, &job, &id, err));
-	return tr_audit_add(db, &act, NULL, err);
+	return tr_act_within(db, &act, put_rows, o, NULL, err);
 }
 
 static _Noreturn void
@@ -93,20 +127,21 @@ act_until_killed(unsigned round, int begun)
 /* ---- the parent ---- */
 
 struct counts {
-	int64_t jobs, refs, blobs, leaves, size;
+	int64_t jobs, refs, blobs, leaves, size, acts, changes, tickets, classes;
 };
 
 static trien_rc
 count(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	static const char sql[] = "SELECT (SELECT COUNT(*) FROM job), (SELECT CAST(COALESCE(SUM(refs), 0) AS bigint) FROM blob), "
-				  "(SELECT COUNT(*) FROM blob), (SELECT COUNT(*) FROM audit_leaf), (SELECT size FROM audit_log)";
+				  "(SELECT COUNT(*) FROM blob), (SELECT COUNT(*) FROM audit_leaf), (SELECT size FROM audit_log), (SELECT COUNT(*) FROM act), "
+				  "(SELECT COUNT(*) FROM change), (SELECT COUNT(*) FROM ticket), (SELECT COUNT(*) FROM training_class)";
 	struct counts *c = context;
 	TR_AUTO_ROWS rows = {0};
 
 	TR_TRY(tr_sql_ask(db, sql, NULL, 0, &rows, err));
 	*c = (struct counts){tr_sql_int(&rows, 0, 0), tr_sql_int(&rows, 0, 1), tr_sql_int(&rows, 0, 2), tr_sql_int(&rows, 0, 3),
-		tr_sql_int(&rows, 0, 4)};
+		tr_sql_int(&rows, 0, 4), tr_sql_int(&rows, 0, 5), tr_sql_int(&rows, 0, 6), tr_sql_int(&rows, 0, 7), tr_sql_int(&rows, 0, 8)};
 	return TRIEN_OK;
 }
 
@@ -120,8 +155,9 @@ check_acts(void)
 	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open again");
 	must(tr_sql_transact(db, TR_SQL_READ, count, &c, &err), &err, "count");
 	tr_sql_close(db);
-	/* The first leaf is that of the log's opening. */
-	check(c.jobs == c.refs && c.jobs == c.blobs && c.jobs == c.leaves - 1 && c.leaves == c.size, "half an act");
+	/* The first leaf is that of the log's opening, the second and the first act that of the agency. */
+	check(c.jobs == c.refs && c.jobs == c.blobs && c.jobs == c.leaves - 2 && c.leaves == c.size && c.jobs == c.acts - 1 &&
+			c.changes == 2 * c.jobs + 1 && c.tickets == c.jobs && c.classes == c.jobs, "half an act");
 	return c.jobs;
 }
 
@@ -145,6 +181,7 @@ check_end(unsigned rounds)
 	struct tr_note_signer signer;
 	struct tr_checkpoint c;
 	struct tr_audit_count verified;
+	struct tr_registry_count books;
 	unsigned orphans = 0;
 	uint64_t swept;
 	bool now;
@@ -162,7 +199,9 @@ check_end(unsigned rounds)
 	must(tr_audit_sign(db, &s, &c, &now, &err), &err, "sign");
 	must(tr_audit_verify(db, 1, dir, &c, NULL, NULL, &verified, &err), &err, "verify");
 	check(verified.faults == 0 && verified.signed_leaves == c.size, "the trail does not verify");
-	printf("  %llu leaves, %u orphans swept\n", (unsigned long long)c.size, orphans);
+	must(tr_registry_verify(db, NULL, NULL, &books, &err), &err, "books");
+	check(books.faults == 0 && books.acts == c.size - 1, "the books are not what the trail says");
+	printf("  %llu leaves, %llu records, %u orphans swept\n", (unsigned long long)c.size, (unsigned long long)books.rows, orphans);
 	close(dir);
 	tr_blobs_close(blobs);
 	tr_sql_close(db);
@@ -215,6 +254,8 @@ torment(unsigned rounds)
 	must(tr_sql_open(place, TR_SQL_MAY_CREATE, &db, &err), &err, "open");
 	must(tr_schema_migrate(db, 1, NULL, &err), &err, "migrate");
 	must(tr_audit_open(db, "torment.example/mau", TR_BYTES(NULL, 0), 1, &log, &err), &err, "log");
+	const struct tr_act first = {.actor = "system", .role = "admin", .what = "agency.enter", .at = 1, .effective_at = 1};
+	must(tr_act_do(db, &first, TR_ACT_DO, put_agency, NULL, NULL, &err), &err, "agency");
 	tr_sql_close(db);
 	for (unsigned round = 0; round < rounds; round++) {
 		one_round(round);
