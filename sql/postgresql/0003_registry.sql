@@ -59,7 +59,7 @@ CREATE TABLE word (
 	object bigint NOT NULL,
 	PRIMARY KEY (book, word, sort_key, object)
 );
-CREATE INDEX word_object ON word (book, object);
+CREATE INDEX word_object ON word (book, object, word);
 COMMENT ON COLUMN word.book IS 'table of the row';
 COMMENT ON COLUMN word.word IS 'of its name, without diacritics';
 COMMENT ON COLUMN word.sort_key IS 'that of the row';

@@ -40,7 +40,7 @@ CREATE TABLE word (
 	object INTEGER NOT NULL, -- id of the row
 	PRIMARY KEY (book, word, sort_key, object)
 ) STRICT;
-CREATE INDEX word_object ON word (book, object);
+CREATE INDEX word_object ON word (book, object, word);
 
 -- Who reports: not the tree of agencies, a district reports for its communes (R12).
 CREATE TABLE unit (

@@ -331,7 +331,6 @@ list_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct run *r = context;
 	struct tr_list_query q = {.book = r->book, .viewer = {.scope = TR_SCOPE_PROVINCE}, .search = r->w->search, .limit = LIST_AT_FIRST};
-	TR_AUTO_RECORD after = {0};
 	TR_AUTO_ROWS key = {0};
 	int64_t number;
 

@@ -16,5 +16,7 @@
 #define TR_LIST_MAX 500u
 /* Words of a search that count; what stands behind them does not. */
 #define TR_SEARCH_WORDS_MAX 8u
+/* A word that stands in fewer rows than this leads a search. */
+#define TR_SEARCH_FEW 2000
 
 #endif

@@ -90,11 +90,46 @@ in_scope(struct asking *a, const struct tr_list_query *q, struct trien_err *err)
 
 /* ---- search and pages ---- */
 
+/* In how many rows the word stands, as far as TR_SEARCH_FEW. */
 static trien_rc
-with_words(struct asking *a, const struct tr_list_query *q, struct trien_err *err)
+count_rows(struct tr_sql *db, const struct tr_book *b, struct tr_sql_value word, int64_t *count, struct trien_err *err)
 {
+	static const char sql[] = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM word WHERE book = $1 AND word >= $2 AND word < $2 || '~' LIMIT $3) few";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(b->name), word, TR_SQL_I(TR_SEARCH_FEW)), &rows, err));
+	*count = tr_sql_int(&rows, 0, 0);
+	return TRIEN_OK;
+}
+
+/*
+ * The word that stands in the fewest rows leads, where these are few: the others are looked up in them. Where all are common, the list is
+ * walked in its order, for then a page is soon full.
+ */
+static trien_rc
+find_leader(struct tr_sql *db, const struct asking *a, const struct tr_book *b, size_t from, size_t *leader, struct trien_err *err)
+{
+	int64_t fewest = TR_SEARCH_FEW, count;
+
+	*leader = SIZE_MAX;
+	for (size_t i = from; i < a->n; i++) {
+		TR_TRY(count_rows(db, b, a->in[i], &count, err));
+		if (count < fewest) {
+			fewest = count;
+			*leader = i;
+		}
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+with_words(struct tr_sql *db, struct asking *a, const struct tr_list_query *q, struct trien_err *err)
+{
+	static const char leads[] = " AND b.id IN (SELECT w.object FROM word w WHERE w.book = '%s' AND w.word >= $%zu AND w.word < $%zu || '~')";
+	static const char follows[] = " AND EXISTS (SELECT 1 FROM word w WHERE w.book = '%s' AND w.object = b.id AND w.word >= $%zu AND w.word < $%zu || '~')";
+	const size_t from = a->n;
 	struct tr_text text;
-	size_t words = 0;
+	size_t leader;
 
 	if (q->search == NULL)
 		return TRIEN_OK;
@@ -103,13 +138,15 @@ with_words(struct asking *a, const struct tr_list_query *q, struct trien_err *er
 	TR_TRY(tr_text_of(TR_BYTES(q->search, strlen(q->search)), &text, err));
 	TR_TRY(tr_name_search_key(text, &a->words, err));
 	TR_TRY(tr_buf_add_byte(&a->words, 0, err));
-	for (const char *at = (const char *)a->words.p; *(at += strspn(at, " ")) != '\0' && words < TR_SEARCH_WORDS_MAX; words++) {
+	for (const char *at = (const char *)a->words.p; *(at += strspn(at, " ")) != '\0' && a->n - from < TR_SEARCH_WORDS_MAX;) {
 		const size_t n = strcspn(at, " ");
-		const size_t p = bind(a, TR_SQL_TN(at, n));
-		TR_TRY(tr_buf_addf(&a->sql, err, " AND EXISTS (SELECT 1 FROM word w WHERE w.book = '%s' AND w.object = b.id "
-						 "AND w.word >= $%zu AND w.word < $%zu || '~')", q->book->name, p, p));
+		bind(a, TR_SQL_TN(at, n));
 		at += n;
 	}
+	TR_TRY(find_leader(db, a, q->book, from, &leader, err));
+	for (size_t i = from; i < a->n; i++)
+		TR_TRY(i == leader ? tr_buf_addf(&a->sql, err, leads, q->book->name, i + 1, i + 1)
+				   : tr_buf_addf(&a->sql, err, follows, q->book->name, i + 1, i + 1));
 	return TRIEN_OK;
 }
 
@@ -130,7 +167,7 @@ page_of(struct asking *a, const struct tr_list_query *q, struct trien_err *err)
 }
 
 static trien_rc
-write_list(struct asking *a, const struct tr_list_query *q, struct trien_err *err)
+write_list(struct tr_sql *db, struct asking *a, const struct tr_list_query *q, struct trien_err *err)
 {
 	const struct tr_book *b = q->book;
 
@@ -145,7 +182,7 @@ write_list(struct asking *a, const struct tr_list_query *q, struct trien_err *er
 		TR_TRY(in_scope(a, q, err));
 	else if (q->viewer.scope == TR_SCOPE_NONE)
 		TR_TRY(tr_buf_addf(&a->sql, err, " AND 1 = 0"));
-	TR_TRY(with_words(a, q, err));
+	TR_TRY(with_words(db, a, q, err));
 	return page_of(a, q, err);
 }
 
@@ -156,7 +193,7 @@ tr_list(struct tr_sql *db, const struct tr_list_query *q, struct tr_sql_rows *ou
 
 	if (q->limit == 0 || q->limit > TR_LIST_MAX)
 		return TR_ERR(err, REGISTRY_LIST_LIMIT, TR_U("max", TR_LIST_MAX));
-	trien_rc rc = write_list(&a, q, err);
+	trien_rc rc = write_list(db, &a, q, err);
 	if (rc == TRIEN_OK)
 		rc = tr_sql_ask(db, (const char *)a.sql.p, a.in, a.n, out, err);
 	tr_buf_free(&a.sql);

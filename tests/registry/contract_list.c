@@ -93,6 +93,43 @@ test_search_words(struct contract *c)
 	names_are(c, "v v v v v v v n x", "Nguyễn Văn Mẫu");
 }
 
+/* More rows with a word than TR_SEARCH_FEW: then another leads, or none; the answer is the same. */
+static trien_rc
+put_many(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	char code[16], name[40];
+
+	(void)context;
+	for (unsigned i = 0; i <= TR_SEARCH_FEW; i++) {
+		struct tr_record r = tr_record_of(&tr_books[TR_BOOK_person]);
+		snprintf(code, sizeof(code), "N%u", i);
+		snprintf(name, sizeof(name), "Vũ Mẫu %s%s", i % 500 == 0 ? "Hiếm" : "Thường", i == 1000 ? " Duy" : "");
+		tr_record_set_text(&r, TR_person_code, code);
+		tr_record_set_text(&r, TR_person_name, name);
+		tr_record_set_int(&r, TR_person_agency, 1);
+		tr_record_set_text(&r, TR_person_state, "active");
+		TR_TRY(tr_acting_put(a, &r, err));
+	}
+	return TRIEN_OK;
+}
+
+static void
+test_common_words(struct contract *c)
+{
+	struct trien_err err = {0};
+	const struct tr_act act = act_of("test.many");
+	const struct tr_list_query q = {.book = &tr_books[TR_BOOK_person], .viewer = {.scope = TR_SCOPE_PROVINCE}, .search = "vu mau", .limit = 7};
+	TR_AUTO_ROWS rows = {0};
+
+	people(c);
+	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, put_many, NULL, NULL, &err), &err);
+	names_are(c, "vu hiem", "Vũ Mẫu Hiếm Duy, Vũ Mẫu Hiếm, Vũ Mẫu Hiếm, Vũ Mẫu Hiếm, Vũ Mẫu Hiếm");
+	names_are(c, "duy vu hiem", "Vũ Mẫu Hiếm Duy");
+	names_are(c, "vu hiem an", "");
+	assert_ok(list(c, &q, &rows, &err), &err);
+	assert_int_equal(rows.count, 7);
+}
+
 static void
 test_pages(struct contract *c)
 {
@@ -298,5 +335,5 @@ test_leaks(struct contract *c)
 
 extern const struct contract_row list_tests[];
 const struct contract_row list_tests[] = {
-	{"order and search", test_order_and_search}, {"words of a search", test_search_words}, {"pages", test_pages}, {"leaks", test_leaks}, {NULL, NULL},
+	{"order and search", test_order_and_search}, {"words of a search", test_search_words}, {"common words", test_common_words}, {"pages", test_pages}, {"leaks", test_leaks}, {NULL, NULL},
 };
