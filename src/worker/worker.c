@@ -205,6 +205,9 @@ lost(struct tr_worker *w, struct trien_err *err)
 	return TR_ERR(err, WORKER_CRASHED, TR_S("signal", "zygote"));
 }
 
+/* A judgement's answer comes in one or two reads, not in a dozen that double. */
+#define READ_STEP ((size_t)16 << 10)
+
 /* One read of the pipe; the rest of an answer that is too long is left to its writer's death. */
 static trien_rc
 read_some(struct tr_worker *w, bool *end, struct trien_err *err)
@@ -214,7 +217,7 @@ read_some(struct tr_worker *w, bool *end, struct trien_err *err)
 
 	if (raw->n > TR_WORKER_ANSWER_MAX + 1) /* its kind, then as much as is permitted */
 		return TR_ERR(err, WORKER_ANSWER_LIMIT, TR_U("max", TR_WORKER_ANSWER_MAX));
-	TR_TRY(tr_buf_reserve(raw, 1, err));
+	TR_TRY(tr_buf_reserve(raw, READ_STEP, err));
 	do
 		n = read(w->pipe, raw->p + raw->n, raw->cap - raw->n);
 	while (n < 0 && errno == EINTR);
@@ -287,7 +290,7 @@ tr_worker_begin(struct tr_worker *w, const struct tr_worker_job *job, struct tri
 		return lost(w, err);
 	}
 	w->pipe = ends[0];
-	w->raw = (struct tr_buf){.max = TR_WORKER_ANSWER_MAX + ((size_t)64 << 10)};
+	w->raw = (struct tr_buf){.max = TR_WORKER_ANSWER_MAX + 4 * READ_STEP};
 	return TRIEN_OK;
 }
 
