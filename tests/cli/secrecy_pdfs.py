@@ -32,10 +32,24 @@ def show(font, text, x, y, colour="1 0 0", size=14):
     return "BT %s rg /F1 %d Tf %d %d Td %s Tj ET\n" % (colour, size, x, y, font.hex(text))
 
 
+def type3():
+    """A font whose letters x, y, z are drawn as M, Ậ, T, and are called otherwise."""
+    procs = {}
+    for number, letter in enumerate("MẬT", 12):
+        lines = "".join(" ".join("%d %d %s" % (x, y, "l" if i else "m") for i, (x, y) in enumerate(points)) + " h\n" for points in OUTLINES[letter])
+        procs[number] = stream("105 0 0 -30 105 140 d1\n" + lines + "f*")
+    procs[10] = (b"<</Type/Font/Subtype/Type3/FontBBox[0 -30 105 140]/FontMatrix[0.01 0 0 0.01 0 0]/FirstChar 120/LastChar 122/Widths[105 105 105]"
+                 b"/CharProcs<</x 12 0 R/y 13 0 R/z 14 0 R>>/Encoding<</Differences[120/x/y/z]>>/Resources<<>>>>")
+    return procs
+
+
+SHADING = b"<</ShadingType 2/ColorSpace/DeviceRGB/Coords[100 0 180 0]/Function<</FunctionType 2/Domain[0 1]/C0[1 0 0]/C1[0.6 0 0]/N 1>>/Extend[true true]>>"
+
+
 def write(path, content="", form=None, annotation=None, rotate=0, body=BODY, pages=1, last=None):
     """Stamps in the content, in a form of its own, or in an annotation's look: functions of the font."""
     font = Font()
-    resources = "<</Font<</F1 5 0 R>>/XObject<</X 7 0 R>>>>"
+    resources = "<</Font<</F1 5 0 R/T3 10 0 R>>/XObject<</X 7 0 R>>/Shading<</S 11 0 R>>>>"
     text = "".join(show(font, line, 60, 600 - 20 * i, "0 0 0", 12) for i, line in enumerate(body.split("|")) if line)
     first = text + (content(font) if content else "") + ("/X Do\n" if form else "")
     looks = [stream(form(font) if form else "", "/Type/XObject/Subtype/Form/BBox[0 0 600 850]/Resources<</Font<</F1 5 0 R>>>>"),
@@ -43,7 +57,7 @@ def write(path, content="", form=None, annotation=None, rotate=0, body=BODY, pag
                     "/Type/XObject/Subtype/Form/BBox[0 0 200 40]/Resources<</Font<</F1 5 0 R>>>>")]
     note = ("<</Type/Annot/Subtype/%s/F 4/Rect[100 720 300 760]/AP<</N 8 0 R>>/Contents(x)/DA(/F1 12 Tf)>>" % annotation[0]
             if annotation else "null")
-    objects = {5: None, 7: looks[0], 8: looks[1], 9: note.encode()}
+    objects = {**type3(), 11: SHADING, 5: None, 7: looks[0], 8: looks[1], 9: note.encode()}
     kids = []
     for i in range(pages):
         drawn = first if i == 0 else text + (last(font) if last and i == pages - 1 else "")
@@ -158,6 +172,8 @@ def main(folder):
     # Stamps that are no text, on pages that have some; and what else is drawn there.
     write(top / "drawn-outlines.pdf", lambda f: outlines("MẬT", 100, 730))
     write(top / "drawn-clip.pdf", lambda f: outlines("MẬT", 100, 730, paint="W* n 90 700 100 80 re f"))
+    write(top / "drawn-type3.pdf", lambda f: "BT 1 0 0 rg /T3 18 Tf 100 730 Td (xyz) Tj ET\n")
+    write(top / "drawn-shading.pdf", lambda f: outlines("MẬT", 100, 730, paint="W* n /S sh"))
     write(top / "drawn-dots.pdf", lambda f: dots("MẬT", 100, 730))
     write(top / "drawn-picture.pdf", lambda f: picture("MẬT", 100, 730, 20))
     write(top / "drawn-two-words.pdf", lambda f: picture("TUYỆT MẬT", 100, 730, 40))
