@@ -255,6 +255,8 @@ say_fault(void *context, enum tr_audit_fault fault, uint64_t index)
 		[TR_AUDIT_TILE_WRONG] = {"tile", "Tệp tile không khớp chữ ký, gần dòng", "The tiles do not fit the signature, near row"},
 		[TR_AUDIT_TREE_WRONG] = {"tree", "Cây trong cơ sở dữ liệu không khớp các dòng, sau dòng",
 				"The database's tree does not fit its rows, after row"},
+		[TR_AUDIT_NEXT_DIFFERS] = {"next-differs", "Nhật ký tiếp theo ghi phần cuối của nhật ký này khác, số dòng",
+				"The next log says that this one ended otherwise, rows"},
 		[TR_AUDIT_ROLLED_BACK] = {"rolled-back", "Cơ sở dữ liệu bị lùi lại, chỉ còn số dòng", "The database was rolled back, to rows"},
 	};
 	struct report *r = context;

@@ -87,6 +87,7 @@ enum tr_audit_fault {
 	TR_AUDIT_TILE_WRONG,   /* the tiles do not give the signed root */
 	TR_AUDIT_TREE_WRONG,   /* the database's own tree is not that of its rows */
 	TR_AUDIT_ROLLED_BACK,  /* the database has fewer leaves than were signed */
+	TR_AUDIT_NEXT_DIFFERS, /* the next log began from another end of this one: what was not signed any more has changed since */
 };
 typedef void (*tr_audit_found)(void *context, enum tr_audit_fault fault, uint64_t index);
 struct tr_audit_count {

@@ -4,6 +4,7 @@
 
 #include "base/errors/store.h"
 #include "store/audit.h"
+#include "store/hex.h"
 #include "store/tile.h"
 
 struct verifying {
@@ -148,6 +149,27 @@ check_leaves(struct tr_sql *db, struct verifying *v, const struct tr_tree_source
 	return TRIEN_OK;
 }
 
+/* A closed log ended as the first leaf of the next one says (tr_audit_open): its last members are these, in this form. */
+static trien_rc
+check_next(struct tr_sql *db, struct verifying *v, const struct tr_audit_log *log, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+	TR_AUTO_BUF end = {0};
+	struct tr_tree_hash root;
+	char hex[TR_HEX256 + 1];
+
+	TR_TRY(tr_audit_page(db, v->number + 1, 0, 1, &rows, err));
+	TR_TRY(tr_tree_frontier_root(&v->rows, &root, err));
+	tr_hex(TR_BYTES(root.b, TR_TREE_HASH), hex);
+	TR_TRY(tr_buf_addf(&end, err, ",\"previous_origin\":"));
+	TR_TRY(tr_buf_add_json(&end, (struct tr_text){log->origin, strlen(log->origin)}, err));
+	TR_TRY(tr_buf_addf(&end, err, ",\"previous_root\":\"%s\",\"previous_size\":%llu}", hex, (unsigned long long)v->rows.size));
+	const struct tr_bytes first = rows.count == 1 ? tr_sql_cell(&rows, 0, 1)->b : TR_BYTES(NULL, 0);
+	if (first.n < end.n || !tr_bytes_equal(tr_bytes_part(first, first.n - end.n, end.n), tr_buf_view(&end)))
+		tell(v, TR_AUDIT_NEXT_DIFFERS, v->rows.size);
+	return TRIEN_OK;
+}
+
 static trien_rc
 verify(struct tr_sql *db, void *context, struct trien_err *err)
 {
@@ -165,7 +187,7 @@ verify(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_TRY(check_leaves(db, v, &source, log.tree.size > v->c->size ? log.tree.size : v->c->size, err));
 	if (!tr_bytes_equal(tr_tree_frontier_bytes(&v->rows), tr_tree_frontier_bytes(&log.tree)))
 		tell(v, TR_AUDIT_TREE_WRONG, v->c->size);
-	return TRIEN_OK;
+	return log.closed ? check_next(db, v, &log, err) : TRIEN_OK;
 }
 
 trien_rc
