@@ -86,14 +86,14 @@ trien_rc
 tr_buf_add_json(struct tr_buf *b, struct tr_text text, struct trien_err *err)
 {
 	TR_TRY(tr_buf_add_byte(b, '"', err));
-	for (size_t i = 0; i < text.n; i++) {
+	for (size_t i = 0, plain; i < text.n; i += plain) {
 		const unsigned char c = (unsigned char)text.p[i];
-		if (c == '"' || c == '\\')
-			TR_TRY(tr_buf_addf(b, err, "\\%c", c));
-		else if (c < 0x20)
-			TR_TRY(tr_buf_addf(b, err, "\\u%04x", c));
-		else
-			TR_TRY(tr_buf_add_byte(b, c, err));
+		for (plain = 0; i + plain < text.n && (unsigned char)text.p[i + plain] >= 0x20 && strchr("\"\\", text.p[i + plain]) == NULL;)
+			plain++;
+		TR_TRY(tr_buf_add(b, text.p + i, plain, err));
+		if (plain == 0)
+			TR_TRY(c < 0x20 ? tr_buf_addf(b, err, "\\u%04x", c) : tr_buf_addf(b, err, "\\%c", c));
+		plain += plain == 0;
 	}
 	return tr_buf_add_byte(b, '"', err);
 }

@@ -83,9 +83,11 @@ import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr
 
 	TR_TRY(begin_row(a, m, row, &r, err));
 	const bool known = r.id != 0;
-	TR_TRY(tr_record_content(&r, &before, err));
+	if (known)
+		TR_TRY(tr_record_content(&r, &before, err));
 	TR_TRY(set_cells(a, m, row, &r, err));
-	TR_TRY(tr_record_content(&r, &after, err));
+	if (known)
+		TR_TRY(tr_record_content(&r, &after, err));
 	const bool same = known && tr_bytes_equal(tr_buf_view(&before), tr_buf_view(&after));
 	if (!same)
 		TR_TRY(tr_acting_put(a, &r, err));

@@ -87,7 +87,7 @@ static trien_rc
 add_value(const struct tr_sql_value *v, struct tr_buf *out, struct trien_err *err)
 {
 	if (v->null)
-		return tr_buf_addf(out, err, "null");
+		return tr_buf_add(out, "null", 4, err);
 	if (v->type == TR_SQL_INT)
 		return tr_buf_addf(out, err, "%lld", (long long)v->i);
 	struct tr_text text;
@@ -99,7 +99,10 @@ trien_rc
 tr_record_content(const struct tr_record *r, struct tr_buf *out, struct trien_err *err)
 {
 	for (size_t i = 0; i < r->book->count; i++) {
-		TR_TRY(tr_buf_addf(out, err, "%c\"%s\":", i == 0 ? '{' : ',', r->book->columns[i].name));
+		const char *name = r->book->columns[i].name;
+		TR_TRY(tr_buf_add(out, i == 0 ? "{\"" : ",\"", 2, err));
+		TR_TRY(tr_buf_add(out, name, strlen(name), err));
+		TR_TRY(tr_buf_add(out, "\":", 2, err));
 		TR_TRY(add_value(&r->v[i], out, err));
 	}
 	return tr_buf_add_byte(out, '}', err);
