@@ -162,7 +162,8 @@ p11_close(struct tr_signer *s)
 	EVP_PKEY_free(p->public_key);
 	tr_signer_material_free(&p->key.material);
 	tr_p11_unload(&p->modules);
-	p11_kit_uri_free(p->uri);
+	if (p->uri != NULL)
+		tr_p11_kit()->uri_free(p->uri);
 	tr_buf_free(&p->chain);
 	free(p);
 }

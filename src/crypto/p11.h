@@ -7,9 +7,7 @@
 #ifndef TR_CRYPTO_P11_H
 #define TR_CRYPTO_P11_H
 
-#include <p11-kit/p11-kit.h>
-#include <p11-kit/uri.h>
-
+#include "crypto/p11_kit.h"
 #include "crypto/signer_key.h"
 
 #define TR_P11_SLOTS_MAX 64u
@@ -33,7 +31,7 @@ struct tr_p11_token {
 	char label[TR_P11_TEXT_MAX]; /* for people */
 };
 
-/* A URI is in order, and holds no PIN. To be freed by p11_kit_uri_free. */
+/* A URI is in order, and holds no PIN. To be freed by tr_p11_kit()->uri_free. */
 TRIEN_MUST_CHECK trien_rc tr_p11_uri_read(const char *text, P11KitUri **out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_p11_load(const P11KitUri *uri, struct tr_p11_modules *out, struct trien_err *err);
 void tr_p11_unload(struct tr_p11_modules *m);

@@ -9,23 +9,25 @@
 trien_rc
 tr_p11_uri_read(const char *text, P11KitUri **out, struct trien_err *err)
 {
-	P11KitUri *uri = p11_kit_uri_new();
+	if (tr_p11_kit() == NULL)
+		return TR_ERR(err, TOKEN_MODULE_MISSING, TR_S("path", TR_P11_KIT_LIBRARY), TR_S("why", "not installed, or of another version"));
+	P11KitUri *uri = tr_p11_kit()->uri_new();
 	if (uri == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", 1024));
 	trien_rc rc = TRIEN_OK;
-	int bad = p11_kit_uri_parse(text, P11_KIT_URI_FOR_ANY, uri);
+	int bad = tr_p11_kit()->uri_parse(text, P11_KIT_URI_FOR_ANY, uri);
 	/* An argument is seen by everyone on the machine (ps) and stays in the shell's history. */
 	if (strstr(text, "pin-value") != NULL ||
-			(bad == P11_KIT_URI_OK && p11_kit_uri_get_pin_value(uri) != NULL))
+			(bad == P11_KIT_URI_OK && tr_p11_kit()->uri_get_pin_value(uri) != NULL))
 		rc = TR_ERR0(err, TOKEN_PIN_IN_URI);
 	else if (bad != P11_KIT_URI_OK)
 		rc = TR_ERR(err, TOKEN_URI, TR_B("got", text, strlen(text)),
-				TR_S("why", p11_kit_uri_message(bad)));
-	else if (p11_kit_uri_any_unrecognized(uri))
+				TR_S("why", tr_p11_kit()->uri_message(bad)));
+	else if (tr_p11_kit()->uri_any_unrecognized(uri))
 		rc = TR_ERR(err, TOKEN_URI, TR_B("got", text, strlen(text)),
 				TR_S("why", "an attribute that is not known"));
 	if (rc != TRIEN_OK) {
-		p11_kit_uri_free(uri);
+		tr_p11_kit()->uri_free(uri);
 		return rc;
 	}
 	*out = uri;
@@ -39,28 +41,28 @@ load_named(const char *path, struct tr_p11_modules *m, struct trien_err *err)
 	if (strchr(path, '/') != NULL && access(path, R_OK) != 0)
 		return TR_ERR(err, TOKEN_MODULE_MISSING, TR_B("path", path, strlen(path)),
 				TR_S("why", strerror(errno)));
-	m->named[0] = p11_kit_module_load(path, 0);
+	m->named[0] = tr_p11_kit()->module_load(path, 0);
 	if (m->named[0] == NULL) {
-		const char *why = p11_kit_message();
+		const char *why = tr_p11_kit()->message();
 		return TR_ERR(err, TOKEN_MODULE_FAILED, TR_B("path", path, strlen(path)),
 				TR_S("why", why ? why : "?"));
 	}
-	CK_RV rv = p11_kit_module_initialize(m->named[0]);
+	CK_RV rv = tr_p11_kit()->module_initialize(m->named[0]);
 	if (rv == CKR_OK)
 		return TRIEN_OK;
-	p11_kit_module_release(m->named[0]);
+	tr_p11_kit()->module_release(m->named[0]);
 	m->named[0] = NULL;
 	return TR_ERR(err, TOKEN_MODULE_FAILED, TR_B("path", path, strlen(path)),
-			TR_S("why", p11_kit_strerror(rv)));
+			TR_S("why", tr_p11_kit()->strerror(rv)));
 }
 
 /* Modules that fail are passed over by p11-kit: one broken driver must not keep people from another token. */
 static trien_rc
 load_registered(struct tr_p11_modules *m, struct trien_err *err)
 {
-	m->registered = p11_kit_modules_load_and_initialize(0);
+	m->registered = tr_p11_kit()->modules_load_and_initialize(0);
 	if (m->registered == NULL) {
-		const char *why = p11_kit_message();
+		const char *why = tr_p11_kit()->message();
 		return TR_ERR(err, TOKEN_MODULE_FAILED, TR_S("path", "p11-kit"), TR_S("why", why ? why : "?"));
 	}
 	if (m->registered[0] != NULL)
@@ -74,7 +76,7 @@ load_by_name(const char *name, struct tr_p11_modules *m, struct trien_err *err)
 {
 	TR_TRY(load_registered(m, err));
 	for (size_t i = 0; m->registered[i] != NULL; i++) {
-		char *have = p11_kit_module_get_name(m->registered[i]);
+		char *have = tr_p11_kit()->module_get_name(m->registered[i]);
 		bool same = have != NULL && strcmp(have, name) == 0;
 		free(have);
 		if (same) {
@@ -90,7 +92,7 @@ load_by_name(const char *name, struct tr_p11_modules *m, struct trien_err *err)
 trien_rc
 tr_p11_load(const P11KitUri *uri, struct tr_p11_modules *out, struct trien_err *err)
 {
-	const char *path = p11_kit_uri_get_module_path(uri), *name = p11_kit_uri_get_module_name(uri);
+	const char *path = tr_p11_kit()->uri_get_module_path(uri), *name = tr_p11_kit()->uri_get_module_name(uri);
 
 	*out = (struct tr_p11_modules){0};
 	if (path != NULL)
@@ -102,10 +104,10 @@ void
 tr_p11_unload(struct tr_p11_modules *m)
 {
 	if (m->registered != NULL) {
-		p11_kit_modules_finalize_and_release(m->registered);
+		tr_p11_kit()->modules_finalize_and_release(m->registered);
 	} else if (m->named[0] != NULL) {
-		(void)p11_kit_module_finalize(m->named[0]);
-		p11_kit_module_release(m->named[0]);
+		(void)tr_p11_kit()->module_finalize(m->named[0]);
+		tr_p11_kit()->module_release(m->named[0]);
 	}
 	*m = (struct tr_p11_modules){0};
 }

@@ -97,7 +97,7 @@ read_certificates(const struct tr_p11_token *t, struct objects *list, struct tr_
 static bool
 attribute_is(P11KitUri *uri, CK_ATTRIBUTE_TYPE type, struct tr_bytes a, struct tr_bytes b)
 {
-	CK_ATTRIBUTE *want = p11_kit_uri_get_attribute(uri, type);
+	CK_ATTRIBUTE *want = tr_p11_kit()->uri_get_attribute(uri, type);
 	struct tr_bytes w;
 
 	if (want == NULL)
@@ -154,7 +154,7 @@ belong_together(const struct object *key, const struct object *certificate)
 static bool
 is_wanted(const struct pair *p, P11KitUri *uri, const struct tr_signer_material *m)
 {
-	const char *serial = p11_kit_uri_get_vendor_query(uri, TR_P11_SERIAL);
+	const char *serial = tr_p11_kit()->uri_get_vendor_query(uri, TR_P11_SERIAL);
 	struct tr_certificate_parts parts;
 
 	if (!attribute_is(uri, CKA_ID, TR_BYTES(p->key->id, p->key->id_n),

@@ -22,7 +22,7 @@ tr_p11_failed(const struct tr_p11_token *t, const char *what, CK_RV rv, struct t
 	case CKR_TOKEN_NOT_PRESENT:
 	case CKR_SESSION_HANDLE_INVALID:
 	case CKR_SESSION_CLOSED:
-		return TR_ERR(err, TOKEN_REMOVED, TR_S("token", t->label), TR_S("why", p11_kit_strerror(rv)));
+		return TR_ERR(err, TOKEN_REMOVED, TR_S("token", t->label), TR_S("why", tr_p11_kit()->strerror(rv)));
 	case CKR_PIN_INCORRECT:
 	case CKR_PIN_INVALID:
 	case CKR_PIN_LEN_RANGE:
@@ -40,10 +40,10 @@ tr_p11_failed(const struct tr_p11_token *t, const char *what, CK_RV rv, struct t
 	case CKR_MECHANISM_PARAM_INVALID:
 	case CKR_KEY_TYPE_INCONSISTENT:
 	case CKR_KEY_FUNCTION_NOT_PERMITTED:
-		return TR_ERR(err, TOKEN_MECHANISM, TR_S("token", t->label), TR_S("why", p11_kit_strerror(rv)));
+		return TR_ERR(err, TOKEN_MECHANISM, TR_S("token", t->label), TR_S("why", tr_p11_kit()->strerror(rv)));
 	default:
 		return TR_ERR(err, TOKEN_FAILED, TR_S("token", t->label), TR_S("what", what),
-				TR_S("why", p11_kit_strerror(rv)), TR_U("code", rv));
+				TR_S("why", tr_p11_kit()->strerror(rv)), TR_U("code", rv));
 	}
 }
 
@@ -72,12 +72,12 @@ may_hold_a_key(const CK_TOKEN_INFO *info)
 static bool
 slot_matches(CK_FUNCTION_LIST *module, CK_SLOT_ID slot, P11KitUri *uri)
 {
-	CK_SLOT_ID want = p11_kit_uri_get_slot_id(uri);
+	CK_SLOT_ID want = tr_p11_kit()->uri_get_slot_id(uri);
 	CK_SLOT_INFO info;
 
 	if (want != (CK_SLOT_ID)-1 && want != slot)
 		return false;
-	return module->C_GetSlotInfo(slot, &info) == CKR_OK && p11_kit_uri_match_slot_info(uri, &info);
+	return module->C_GetSlotInfo(slot, &info) == CKR_OK && tr_p11_kit()->uri_match_slot_info(uri, &info);
 }
 
 /* What was found so far; a second token is remembered by its label only. */
@@ -106,7 +106,7 @@ look_at_slot(CK_FUNCTION_LIST *module, CK_SLOT_ID slot, struct search *s)
 	if (module->C_GetTokenInfo(slot, &info) != CKR_OK || !may_hold_a_key(&info))
 		return;
 	s->seen++;
-	if (!p11_kit_uri_match_token_info(s->uri, &info) || !slot_matches(module, slot, s->uri))
+	if (!tr_p11_kit()->uri_match_token_info(s->uri, &info) || !slot_matches(module, slot, s->uri))
 		return;
 	text_of(info.label, sizeof(info.label), label, sizeof(label));
 	text_of(info.serialNumber, sizeof(info.serialNumber), serial, sizeof(serial));
@@ -209,7 +209,7 @@ static trien_rc
 get_pin(const struct tr_p11_token *t, const CK_TOKEN_INFO *info, const P11KitUri *uri,
 		const struct tr_pin_source *pin, struct tr_buf *out, struct trien_err *err)
 {
-	const char *source = p11_kit_uri_get_pin_source(uri);
+	const char *source = tr_p11_kit()->uri_get_pin_source(uri);
 	const char *warning = (info->flags & CKF_USER_PIN_FINAL_TRY) ? "final-try"
 			    : (info->flags & CKF_USER_PIN_COUNT_LOW) ? "count-low" : NULL;
 

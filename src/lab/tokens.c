@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <openssl/x509v3.h>
-#include <p11-kit/p11-kit.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "crypto/p11_kit.h"
 #include "lab/token_objects.h"
 
 #define CHILD_SECONDS_MAX 60u
@@ -85,11 +85,11 @@ child(const char *conf, const char *path, const struct tr_lab_identities *all, p
 	if (null < 0 || dup2(null, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0 ||
 			setenv("SOFTHSM2_CONF", conf, 1) != 0)
 		_exit(2);
-	CK_FUNCTION_LIST *module = p11_kit_module_load(path, 0);
-	if (module == NULL || p11_kit_module_initialize(module) != CKR_OK)
+	CK_FUNCTION_LIST *module = tr_p11_kit() != NULL ? tr_p11_kit()->module_load(path, 0) : NULL;
+	if (module == NULL || tr_p11_kit()->module_initialize(module) != CKR_OK)
 		_exit(3);
 	CK_RV rv = fill_all(module, all);
-	p11_kit_module_finalize(module);
+	tr_p11_kit()->module_finalize(module);
 	_exit(rv == CKR_OK ? 0 : 4);
 }
 
