@@ -24,7 +24,7 @@
 
 #define USAGE \
 	"trien evidence create [--policy FILE] [--responsibility TEXT|FILE] [--received] [--tsa URL] [-o OUT] FILE.pdf | " \
-	"stamp --tsa URL FILE.evidence | show FILE.evidence | verify [--evidence FILE] FILE.pdf | destroy [--yes] FILE.pdf"
+	"stamp [--trust DIR] --tsa URL FILE.evidence | show FILE.evidence | verify [--evidence FILE] FILE.pdf | destroy [--yes] FILE.pdf"
 #define SUFFIX ".evidence"
 
 struct words {
@@ -63,26 +63,36 @@ open_network(struct run *r, struct trien_err *err)
 	return r->words->tsa != NULL ? tr_network_open(&options, r->worker, &r->network, err) : TRIEN_OK;
 }
 
-/* Replaces the evidence in *record by the same with one stamp more. */
 static trien_rc
-add_stamp(struct run *r, struct tr_buf *record, struct trien_err *err)
+stamp_files(struct run *r, const struct tr_evidence_next *next, struct tr_buf *stamped, struct trien_err *err)
 {
-	TR_AUTO_BUF query = {0}, reply = {.max = 1 << 20}, stamped = {.max = TR_WORKER_ANSWER_MAX};
+	TR_AUTO_BUF query = {0}, reply = {.max = 1 << 20};
 	const struct tr_fetcher fetcher = tr_network_fetcher(&r->network);
-	int fd, reply_fd;
+	int fd;
 
-	TR_TRY(memory_file(tr_buf_view(record), &fd, err));
-	trien_rc rc = tr_task_evidence_query(r->worker, fd, &query, err);
+	TR_TRY(tr_task_evidence_query(r->worker, next, &query, err));
 	const struct tr_fetch_request request = {.what = TR_FETCH_STAMP, .url = r->words->tsa, .body = tr_buf_view(&query)};
-	if (rc == TRIEN_OK)
-		rc = fetcher.fetch(fetcher.context, &request, &reply, err);
-	if (rc == TRIEN_OK)
-		rc = memory_file(tr_buf_view(&reply), &reply_fd, err);
-	if (rc == TRIEN_OK) {
-		rc = tr_task_evidence_stamp(r->worker, fd, reply_fd, &stamped, err);
-		close(reply_fd);
-	}
+	TR_TRY(fetcher.fetch(fetcher.context, &request, &reply, err));
+	TR_TRY(memory_file(tr_buf_view(&reply), &fd, err));
+	trien_rc rc = tr_task_evidence_stamp(r->worker, next, fd, stamped, err);
 	close(fd);
+	return rc;
+}
+
+/* Replaces the evidence in *record by the same with one stamp more, over what is added with it, too. */
+static trien_rc
+add_stamp(struct run *r, struct tr_buf *record, struct tr_bytes added, struct trien_err *err)
+{
+	TR_AUTO_BUF stamped = {.max = TR_WORKER_ANSWER_MAX};
+	struct tr_evidence_next next;
+
+	TR_TRY(memory_file(tr_buf_view(record), &next.record, err));
+	trien_rc rc = memory_file(added, &next.added, err);
+	if (rc == TRIEN_OK) {
+		rc = stamp_files(r, &next, &stamped, err);
+		close(next.added);
+	}
+	close(next.record);
 	TR_TRY(rc);
 	tr_buf_clear(record);
 	return tr_buf_add_bytes(record, tr_buf_view(&stamped), err);
@@ -156,7 +166,7 @@ make_and_judge(void *context, int answers, json_t **report, struct trien_err *er
 	TR_TRY(make_from(m->r, m->document, m->policy, answers, m->record, err));
 	TR_TRY(tr_buf_add_bytes(&probe, tr_buf_view(m->record), err));
 	if (m->r->words->tsa != NULL)
-		TR_TRY(add_stamp(m->r, &probe, err));
+		TR_TRY(add_stamp(m->r, &probe, TR_BYTES(NULL, 0), err));
 	TR_TRY(memory_file(tr_buf_view(&probe), &fd, err));
 	trien_rc rc = judge(m->r, m->document->fd, fd, report, err);
 	close(fd);
@@ -170,7 +180,7 @@ make_whole(struct making *m, struct trien_err *err)
 
 	TR_TRY(make_and_judge(m, -1, &r->report, err));
 	TR_TRY(tr_verify_network_get(&r->lacking, r->cli->lang, make_and_judge, m, &r->report, err));
-	return r->words->tsa != NULL ? add_stamp(r, m->record, err) : TRIEN_OK;
+	return r->words->tsa != NULL ? add_stamp(r, m->record, TR_BYTES(NULL, 0), err) : TRIEN_OK;
 }
 
 static trien_rc
@@ -185,6 +195,45 @@ make(struct run *r, const struct tr_source *document, struct tr_buf *record, str
 	if (policy.fd >= 0)
 		tr_source_close(&policy);
 	return rc;
+}
+
+/* ---- renewing ---- */
+
+struct renewing {
+	struct run *r;
+	int trial; /* the evidence with a stamp that is thrown away: it shows which authority is to stamp */
+	struct tr_buf *added;
+};
+
+static trien_rc
+see_lack(void *context, int answers, json_t **report, struct trien_err *err)
+{
+	const struct renewing *n = context;
+	TR_AUTO_BUF trust = {0}, json = {.max = TR_WORKER_ANSWER_MAX};
+	struct tr_evidence_renewal renewal = {.as_of = n->r->cli->env->now(n->r->cli->env->context), .answers = answers};
+
+	TR_TRY(tr_cli_trust_load(n->r->words->trust, &trust, err));
+	renewal.trust = tr_buf_view(&trust);
+	tr_buf_clear(n->added);
+	TR_TRY(tr_task_evidence_lack(n->r->worker, n->trial, &renewal, &json, n->added, err));
+	return tr_cli_read_json(tr_buf_view(&json), report, err);
+}
+
+/* The status of who stamped before is got first, and stands under the new stamp. */
+static trien_rc
+renew(struct run *r, struct tr_buf *record, struct trien_err *err)
+{
+	TR_AUTO_BUF trial = {.max = TR_WORKER_ANSWER_MAX}, added = {.max = TR_WORKER_ANSWER_MAX};
+	struct renewing n = {.r = r, .added = &added};
+
+	TR_TRY(tr_buf_add_bytes(&trial, tr_buf_view(record), err));
+	TR_TRY(add_stamp(r, &trial, TR_BYTES(NULL, 0), err));
+	TR_TRY(memory_file(tr_buf_view(&trial), &n.trial, err));
+	trien_rc rc = see_lack(&n, -1, &r->report, err);
+	if (rc == TRIEN_OK)
+		rc = tr_verify_network_get(&r->lacking, r->cli->lang, see_lack, &n, &r->report, err);
+	close(n.trial);
+	return rc == TRIEN_OK ? add_stamp(r, record, tr_buf_view(&added), err) : rc;
 }
 
 /* ---- show ---- */
@@ -322,10 +371,13 @@ stamp(struct run *r, struct trien_err *err)
 	if (r->words->tsa == NULL)
 		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--tsa"));
 	TR_TRY(tr_file_read(r->file, TR_RECORD_SIZE_MAX, &record, err));
-	TR_TRY(add_stamp(r, &record, err));
+	TR_TRY(renew(r, &record, err));
 	TR_TRY(tr_target_begin(r->file, NULL, TR_REPLACE_EXISTING, &target, err));
 	TR_TRY(tr_target_commit(target, tr_buf_view(&record), err));
-	return tell_record(r, r->file, tr_buf_view(&record), err);
+	TR_TRY(tell_record(r, r->file, tr_buf_view(&record), err));
+	if (!r->cli->json)
+		tr_verify_network_print(r->cli, r->report);
+	return TRIEN_OK;
 }
 
 static trien_rc
@@ -461,14 +513,14 @@ fits(const struct words *w, const struct tr_arguments *rest)
 
 	if (strcmp(what, "create") == 0)
 		return !judging && !w->yes;
+	if (strcmp(what, "stamp") == 0)
+		return !making && !judging && !w->yes;
 	if (w->offline || w->allow.count > 0)
 		return false;
 	if (strcmp(what, "verify") == 0)
 		return !making && w->tsa == NULL && !w->yes;
 	if (making || judging || w->trust != NULL)
 		return false;
-	if (strcmp(what, "stamp") == 0)
-		return !w->yes;
 	return w->tsa == NULL && (strcmp(what, "destroy") == 0 || (strcmp(what, "show") == 0 && !w->yes));
 }
 

@@ -243,7 +243,7 @@ tr_verdict_json(const struct tr_verdict *v, struct tr_bytes file_name, enum trie
 	tr_json_field_string(&w, "revocation", tr_revocation_policy_name(v->revocation));
 	tr_json_field_truth(&w, "encrypted", v->encrypted);
 	write_warnings(&w, v, lang);
-	tr_json_missing(&w, v);
+	tr_json_missing(&w, v->missing, v->missing_count);
 	tr_json_close(&w, '}');
 	return w.rc;
 }

@@ -120,12 +120,12 @@ tr_json_proof(struct tr_json *w, const struct tr_signature_verdict *s, int zone_
 }
 
 void
-tr_json_missing(struct tr_json *w, const struct tr_verdict *v)
+tr_json_missing(struct tr_json *w, const struct tr_missing *missing, size_t count)
 {
 	tr_json_key(w, "missing");
 	tr_json_open(w, '[');
-	for (size_t i = 0; i < v->missing_count; i++) {
-		const struct tr_missing *m = &v->missing[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct tr_missing *m = &missing[i];
 		tr_json_open(w, '{');
 		tr_json_field_string(w, "what", tr_fetch_what_name(m->what));
 		tr_json_field_text(w, "url", m->url);

@@ -91,7 +91,7 @@ TRIEN_MUST_CHECK trien_rc tr_checks_open(struct tr_judge *j, struct trien_err *e
 TRIEN_MUST_CHECK trien_rc tr_checks_close(struct tr_judge *j, struct trien_err *err);
 /* level.c: the form, and what the judgement relied on. */
 void tr_level_tell(struct tr_judge *j, size_t index);
-/* missing.c: what would have to be got to decide more. */
+/* missing.c: what would have to be got to decide more (tr_missing_add() is that of record.h). */
 TRIEN_MUST_CHECK trien_rc tr_missing_tell(struct tr_context *c, struct tr_verdict *v, struct trien_err *err);
 
 /* DocMDP, FieldMDP and Lock as they stood when it was signed. */
@@ -118,7 +118,7 @@ void tr_json_findings(struct tr_json *w, const struct tr_finding *findings, size
 void tr_json_time(struct tr_json *w, const char *key, int64_t time, int zone_minutes);
 void tr_json_proof(struct tr_json *w, const struct tr_signature_verdict *s, int zone_minutes, enum trien_lang lang);
 void tr_json_legal(struct tr_json *w, const struct tr_legal *l, enum trien_lang lang);
-void tr_json_missing(struct tr_json *w, const struct tr_verdict *v);
+void tr_json_missing(struct tr_json *w, const struct tr_missing *missing, size_t count);
 /* A lock under its key (nothing where it locks nothing); "error", and "message" where there is one. */
 void tr_json_lock(struct tr_json *w, const char *key, const struct tr_lock *lock);
 void tr_json_error(struct tr_json *w, const struct trien_err *e, enum trien_lang lang);

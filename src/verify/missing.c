@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What would have to be got to decide more: told by asking offline, so that somebody outside the sandbox can get it. */
 #include "verify/judge.h"
-
-struct list {
-	struct tr_context *c;
-	struct tr_missing *items;
-	size_t count;
-};
+#include "verify/record.h"
 
 static bool
-is_listed(const struct list *l, const struct tr_collect_step *s)
+is_listed(const struct tr_missing_list *l, const struct tr_collect_step *s)
 {
 	for (size_t i = 0; i < l->count; i++) {
 		const struct tr_missing *m = &l->items[i];
@@ -21,7 +16,7 @@ is_listed(const struct list *l, const struct tr_collect_step *s)
 }
 
 static trien_rc
-add(struct list *l, const struct tr_collect_step *s, struct trien_err *err)
+add(struct tr_missing_list *l, const struct tr_collect_step *s, struct trien_err *err)
 {
 	struct tr_text name = tr_certificate_display_name(s->about);
 	struct tr_missing m = {.what = s->what, .body = s->body};
@@ -29,11 +24,21 @@ add(struct list *l, const struct tr_collect_step *s, struct trien_err *err)
 
 	if (l->count == TR_VERIFY_MISSING_MAX || is_listed(l, s))
 		return TRIEN_OK;
-	TR_TRY(tr_arena_copy(l->c->arena, s->url, strlen(s->url), &url, err));
-	TR_TRY(tr_arena_copy(l->c->arena, name.p, name.n, &about, err));
+	if (l->items == NULL)
+		TR_TRY(tr_arena_array(l->arena, TR_VERIFY_MISSING_MAX, sizeof(*l->items), &l->items, err));
+	TR_TRY(tr_arena_copy(l->arena, s->url, strlen(s->url), &url, err));
+	TR_TRY(tr_arena_copy(l->arena, name.p, name.n, &about, err));
 	m.url = (struct tr_text){(const char *)url, strlen(s->url)};
 	m.about = (struct tr_text){(const char *)about, name.n};
 	l->items[l->count++] = m;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_missing_add(struct tr_missing_list *l, const struct tr_collected *found, struct trien_err *err)
+{
+	for (size_t i = 0; i < found->step_count; i++)
+		TR_TRY(add(l, &found->steps[i], err));
 	return TRIEN_OK;
 }
 
@@ -53,21 +58,17 @@ is_open(const struct tr_trial *t)
 }
 
 static trien_rc
-ask(struct list *l, const struct tr_trial *t, struct trien_err *err)
+ask(struct tr_missing_list *l, const struct tr_trial *t, struct trien_err *err)
 {
-	const struct tr_verify_options *o = l->c->options;
+	const struct tr_context *c = t->context;
 	struct tr_collected *found;
-	const struct tr_collect_request r = {.signer = t->signer, .use = t->use, .as_of = o->as_of, .pool = l->c->pool,
-			.trust = o->trust, .evidence = l->c->evidence, .arena = l->c->arena, .algorithms = l->c->algorithms,
-			.max_age = o->max_age, .made_since = INT64_MIN};
+	const struct tr_collect_request r = {.signer = t->signer, .use = t->use, .as_of = c->options->as_of, .pool = c->pool,
+			.trust = c->options->trust, .evidence = c->evidence, .arena = c->arena, .algorithms = c->algorithms,
+			.max_age = c->options->max_age, .made_since = INT64_MIN};
 
-	if (l->items == NULL)
-		TR_TRY(tr_arena_array(l->c->arena, TR_VERIFY_MISSING_MAX, sizeof(*l->items), &l->items, err));
-	TR_TRY(tr_arena_array(l->c->arena, 1, sizeof(*found), &found, err));
+	TR_TRY(tr_arena_array(c->arena, 1, sizeof(*found), &found, err));
 	TR_TRY(tr_collect(&r, found, err));
-	for (size_t i = 0; i < found->step_count; i++)
-		TR_TRY(add(l, &found->steps[i], err));
-	return TRIEN_OK;
+	return tr_missing_add(l, found, err);
 }
 
 /* A certificate of several signatures is asked about once. */
@@ -83,7 +84,7 @@ was_asked(const struct tr_context *c, const struct tr_trial *t)
 trien_rc
 tr_missing_tell(struct tr_context *c, struct tr_verdict *v, struct trien_err *err)
 {
-	struct list l = {.c = c};
+	struct tr_missing_list l = {.arena = c->arena};
 
 	for (const struct tr_trial *t = c->trials; t != NULL; t = t->next)
 		if (is_open(t) && c->options->revocation != TR_REVOCATION_SKIP && l.count < TR_VERIFY_MISSING_MAX && !was_asked(c, t))

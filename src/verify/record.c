@@ -12,6 +12,7 @@
 #include "crypto/tsp.h"
 
 #define VERSION "\x01"
+#define ADDED TR_DER_CONTEXT(0)
 
 /* ---- collecting ---- */
 
@@ -72,7 +73,7 @@ add_head(const struct tr_record *r, struct tr_buf *out, struct trien_err *err)
 }
 
 static trien_rc
-add_items(const struct tr_record_item *items, size_t count, struct tr_buf *out, struct trien_err *err)
+add_items(const struct tr_record_item *items, size_t count, uint8_t tag, struct tr_buf *out, struct trien_err *err)
 {
 	const size_t list = out->n;
 
@@ -82,26 +83,57 @@ add_items(const struct tr_record_item *items, size_t count, struct tr_buf *out, 
 		TR_TRY(tr_der_add(out, TR_DER_OCTET_STRING, items[i].value, err));
 		TR_TRY(tr_der_wrap(out, from, TR_DER_SEQUENCE, err));
 	}
-	return tr_der_wrap(out, list, TR_DER_SEQUENCE, err);
+	return tr_der_wrap(out, list, tag, err);
+}
+
+static trien_rc
+add_sorted(const struct tr_record_item *items, size_t count, uint8_t tag, struct tr_buf *out, struct trien_err *err)
+{
+	struct tr_record_item *sorted = tr_mem_zeroed(count + 1, sizeof(*sorted));
+
+	if (sorted == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", count * sizeof(*sorted)));
+	if (count > 0)
+		memcpy(sorted, items, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), compare_items);
+	trien_rc rc = add_items(sorted, count, tag, out, err);
+	free(sorted);
+	return rc;
 }
 
 static trien_rc
 add_content(const struct tr_record *r, struct tr_buf *out, struct trien_err *err)
 {
 	const size_t from = out->n;
-	struct tr_record_item *sorted = tr_mem_zeroed(r->count + 1, sizeof(*sorted));
 
-	if (sorted == NULL)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", r->count * sizeof(*sorted)));
-	if (r->count > 0)
-		memcpy(sorted, r->items, r->count * sizeof(*sorted));
-	qsort(sorted, r->count, sizeof(*sorted), compare_items);
-	trien_rc rc = add_head(r, out, err);
-	if (rc == TRIEN_OK)
-		rc = add_items(sorted, r->count, out, err);
-	free(sorted);
-	TR_TRY(rc);
+	TR_TRY(add_head(r, out, err));
+	TR_TRY(add_sorted(r->items, r->count - r->later, TR_DER_SEQUENCE, out, err));
 	return tr_der_wrap(out, from, TR_DER_SEQUENCE, err);
+}
+
+static bool
+has_item(const struct tr_record *r, const struct tr_record_item *item)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (compare_items(&r->items[i], item) == 0)
+			return true;
+	return false;
+}
+
+trien_rc
+tr_record_write_added(const struct tr_record *r, const struct tr_record_list *l, struct tr_buf *out, struct trien_err *err)
+{
+	struct tr_record_item *fresh = tr_mem_zeroed(l->count + 1, sizeof(*fresh));
+	size_t count = 0;
+
+	if (fresh == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", l->count * sizeof(*fresh)));
+	for (size_t i = 0; i < l->count; i++)
+		if (!has_item(r, &l->items[i]))
+			fresh[count++] = l->items[i];
+	trien_rc rc = count > 0 ? add_sorted(fresh, count, ADDED, out, err) : TRIEN_OK;
+	free(fresh);
+	return rc;
 }
 
 trien_rc
@@ -115,8 +147,10 @@ tr_record_write(const struct tr_record *r, struct tr_buf *out, struct trien_err 
 	else
 		TR_TRY(add_content(r, out, err));
 	const size_t stamps = out->n;
-	for (size_t i = 0; i < r->stamp_count; i++)
-		TR_TRY(tr_buf_add_bytes(out, r->stamps[i], err));
+	for (size_t i = 0; i < r->stamp_count; i++) {
+		TR_TRY(tr_buf_add_bytes(out, r->stamps[i].added, err));
+		TR_TRY(tr_buf_add_bytes(out, r->stamps[i].token, err));
+	}
 	TR_TRY(tr_der_wrap(out, stamps, TR_DER_SEQUENCE, err));
 	TR_TRY(tr_der_wrap(out, from, TR_DER_SEQUENCE, err));
 	if (out->n - from > TR_RECORD_SIZE_MAX)
@@ -172,40 +206,58 @@ read_item(struct tr_bytes *in, struct tr_record_item *out)
 	return true;
 }
 
-/* In the one order in which they are written; so that none stands there twice. */
+/* A list of them, in the one order in which they are written; so that none stands there twice. */
 static trien_rc
-read_items(struct tr_bytes in, struct tr_arena *arena, struct tr_record *r, struct trien_err *err)
+read_items(struct tr_bytes in, struct tr_record_item *items, size_t *count, struct trien_err *err)
 {
-	struct tr_record_item *items;
-
-	TR_TRY(tr_arena_array(arena, TR_RECORD_ITEMS_MAX, sizeof(*items), &items, err));
-	for (; in.n > 0; r->count++) {
-		if (r->count == TR_RECORD_ITEMS_MAX)
+	for (const size_t first = *count; in.n > 0; ++*count) {
+		if (*count == TR_RECORD_ITEMS_MAX)
 			return TR_ERR(err, EVIDENCE_LIMIT, TR_S("what", "item"), TR_U("max", TR_RECORD_ITEMS_MAX));
-		if (!read_item(&in, &items[r->count]))
+		if (!read_item(&in, &items[*count]))
 			return malformed("item", err);
-		if (r->count > 0 && compare_items(&items[r->count - 1], &items[r->count]) >= 0)
+		if (*count > first && compare_items(&items[*count - 1], &items[*count]) >= 0)
 			return malformed("order", err);
 	}
-	r->items = items;
 	return TRIEN_OK;
 }
 
 static trien_rc
-read_stamps(struct tr_bytes in, struct tr_arena *arena, struct tr_record *r, struct trien_err *err)
+read_stamp(struct tr_bytes *in, struct tr_record_item *items, size_t *count, struct tr_record_stamp *out, struct trien_err *err)
 {
-	struct tr_bytes *stamps;
 	struct tr_der e;
 
+	*out = (struct tr_record_stamp){0};
+	if (tr_der_take_tag(in, ADDED, &e)) {
+		if (e.value.n == 0)
+			return malformed("item", err);
+		out->added = e.whole;
+		TR_TRY(read_items(e.value, items, count, err));
+	}
+	if (!tr_der_take_tag(in, TR_DER_SEQUENCE, &e))
+		return malformed("stamp", err);
+	out->token = e.whole;
+	out->covers = *count;
+	return TRIEN_OK;
+}
+
+static trien_rc
+read_lists(struct tr_bytes own, struct tr_bytes in, struct tr_arena *arena, struct tr_record *r, struct trien_err *err)
+{
+	struct tr_record_stamp *stamps;
+	struct tr_record_item *items;
+
+	TR_TRY(tr_arena_array(arena, TR_RECORD_ITEMS_MAX, sizeof(*items), &items, err));
 	TR_TRY(tr_arena_array(arena, TR_RECORD_STAMPS_MAX, sizeof(*stamps), &stamps, err));
+	r->items = items;
+	r->stamps = stamps;
+	TR_TRY(read_items(own, items, &r->count, err));
+	const size_t of_content = r->count;
 	for (; in.n > 0; r->stamp_count++) {
 		if (r->stamp_count == TR_RECORD_STAMPS_MAX)
 			return TR_ERR(err, EVIDENCE_LIMIT, TR_S("what", "stamp"), TR_U("max", TR_RECORD_STAMPS_MAX));
-		if (!tr_der_take_tag(&in, TR_DER_SEQUENCE, &e))
-			return malformed("stamp", err);
-		stamps[r->stamp_count] = e.whole;
+		TR_TRY(read_stamp(&in, items, &r->count, &stamps[r->stamp_count], err));
 	}
-	r->stamps = stamps;
+	r->later = r->count - of_content;
 	return TRIEN_OK;
 }
 
@@ -224,8 +276,7 @@ tr_record_read(struct tr_bytes in, struct tr_arena *arena, struct tr_record *out
 	TR_TRY(read_head(&content.value, &r, err));
 	if (!tr_der_take_tag(&content.value, TR_DER_SEQUENCE, &items) || content.value.n > 0)
 		return malformed("items", err);
-	TR_TRY(read_items(items.value, arena, &r, err));
-	TR_TRY(read_stamps(stamps.value, arena, &r, err));
+	TR_TRY(read_lists(items.value, stamps.value, arena, &r, err));
 	*out = r;
 	return TRIEN_OK;
 }
@@ -243,15 +294,20 @@ tr_record_binds(const struct tr_record *r, struct tr_bytes document, struct trie
 }
 
 trien_rc
-tr_record_imprint(const struct tr_record *r, uint8_t out[32], struct trien_err *err)
+tr_record_imprint(const struct tr_record *r, struct tr_bytes added, uint8_t out[32], struct trien_err *err)
 {
 	struct tr_hash *h;
 	size_t n;
 
 	TR_TRY(tr_hash_new(TR_SHA256, &h, err));
 	trien_rc rc = tr_hash_add(h, r->content, err);
-	for (size_t i = 0; rc == TRIEN_OK && i < r->stamp_count; i++)
-		rc = tr_hash_add(h, r->stamps[i], err);
+	for (size_t i = 0; rc == TRIEN_OK && i < r->stamp_count; i++) {
+		rc = tr_hash_add(h, r->stamps[i].added, err);
+		if (rc == TRIEN_OK)
+			rc = tr_hash_add(h, r->stamps[i].token, err);
+	}
+	if (rc == TRIEN_OK)
+		rc = tr_hash_add(h, added, err);
 	if (rc == TRIEN_OK)
 		rc = tr_hash_done(h, out, &n, err);
 	tr_hash_free(h);
@@ -277,18 +333,22 @@ check_stamp(const struct tr_given_stamp *s, size_t number, struct trien_err *err
 	return TR_ERR(err, EVIDENCE_STAMP_BROKEN, TR_U("number", number + 1), TR_S("why", why != NULL ? why : "?"));
 }
 
+/* What stands in the file, in its order, as far as a stamp may be over it: its items and the stamps before it. */
+struct standing {
+	struct tr_bytes *parts; /* content, added, token, added, token ... */
+	size_t part_count;
+	uint8_t (*of)[32];
+	size_t of_count;
+};
+
 static trien_rc
-digests_of(const struct tr_record *r, struct tr_arena *arena, const uint8_t (**out)[32], struct trien_err *err)
+pass(struct standing *s, struct tr_bytes value, struct trien_err *err)
 {
-	uint8_t(*all)[32], digest[TR_DIGEST_MAX];
+	uint8_t digest[TR_DIGEST_MAX];
 	size_t n;
 
-	TR_TRY(tr_arena_array(arena, r->count + 1, sizeof(*all), &all, err));
-	for (size_t i = 0; i < r->count; i++) {
-		TR_TRY(tr_digest(TR_SHA256, r->items[i].value, digest, &n, err));
-		memcpy(all[i], digest, sizeof(*all));
-	}
-	*out = (const uint8_t(*)[32])all;
+	TR_TRY(tr_digest(TR_SHA256, value, digest, &n, err));
+	memcpy(s->of[s->of_count++], digest, sizeof(*s->of));
 	return TRIEN_OK;
 }
 
@@ -296,18 +356,24 @@ trien_rc
 tr_record_stamps(const struct tr_record *r, struct tr_arena *arena, const struct tr_given_stamp **out, struct trien_err *err)
 {
 	struct tr_given_stamp *stamps;
-	struct tr_bytes *parts;
-	const uint8_t(*of)[32];
+	struct standing s = {0};
+	size_t item = 0;
 
 	TR_TRY(tr_arena_array(arena, r->stamp_count + 1, sizeof(*stamps), &stamps, err));
-	TR_TRY(tr_arena_array(arena, r->stamp_count + 1, sizeof(*parts), &parts, err));
-	TR_TRY(digests_of(r, arena, &of, err));
-	parts[0] = r->content;
+	TR_TRY(tr_arena_array(arena, 2 * r->stamp_count + 1, sizeof(*s.parts), &s.parts, err));
+	TR_TRY(tr_arena_array(arena, r->count + r->stamp_count + 1, sizeof(*s.of), &s.of, err));
+	s.parts[s.part_count++] = r->content;
 	for (size_t i = 0; i < r->stamp_count; i++) {
-		stamps[i] = (struct tr_given_stamp){.token = r->stamps[i], .parts = parts, .part_count = i + 1, .of_file = true,
-			.of = of, .of_count = r->count};
-		parts[i + 1] = r->stamps[i];
+		const struct tr_record_stamp *of = &r->stamps[i];
+		while (item < of->covers)
+			TR_TRY(pass(&s, r->items[item++].value, err));
+		if (of->added.n > 0)
+			s.parts[s.part_count++] = of->added;
+		stamps[i] = (struct tr_given_stamp){.token = of->token, .parts = s.parts, .part_count = s.part_count, .of_file = true,
+			.of = (const uint8_t(*)[32])s.of, .of_count = s.of_count};
 		TR_TRY(check_stamp(&stamps[i], i, err));
+		TR_TRY(pass(&s, of->token, err));
+		s.parts[s.part_count++] = of->token;
 	}
 	*out = stamps;
 	return TRIEN_OK;

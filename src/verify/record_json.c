@@ -64,13 +64,14 @@ write_stamps(struct tr_json *w, const struct tr_record *r, int zone_minutes)
 	tr_json_open(w, '[');
 	for (size_t i = 0; i < r->stamp_count; i++) {
 		int64_t time = INT64_MIN;
-		if (tr_cms_read(r->stamps[i], &token, NULL) == TRIEN_OK) {
+		if (tr_cms_read(r->stamps[i].token, &token, NULL) == TRIEN_OK) {
 			if (tr_tsp_token_info(token, &info, NULL) == TRIEN_OK)
 				time = info.time;
 			tr_cms_free(token);
 		}
 		tr_json_open(w, '{');
 		tr_json_time(w, "time", time, zone_minutes);
+		tr_json_field_number(w, "items", r->stamps[i].covers);
 		tr_json_close(w, '}');
 	}
 	tr_json_close(w, ']');
@@ -110,6 +111,17 @@ tr_record_json(const struct tr_record *r, int zone_minutes, struct tr_buf *out, 
 	TR_TRY(write_items(&w, r, err));
 	write_stamps(&w, r, zone_minutes);
 	write_missing(&w, r);
+	tr_json_close(&w, '}');
+	return w.rc;
+}
+
+trien_rc
+tr_missing_json(const struct tr_missing_list *l, struct tr_buf *out, struct trien_err *err)
+{
+	struct tr_json w = tr_json_of(out, err);
+
+	tr_json_open(&w, '{');
+	tr_json_missing(&w, l->items, l->count);
 	tr_json_close(&w, '}');
 	return w.rc;
 }

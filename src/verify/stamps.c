@@ -178,10 +178,14 @@ tr_stamps_given(struct tr_context *c, struct trien_err *err)
 {
 	const struct tr_verify_options *o = c->options;
 	const struct tr_place outside = {TR_REVISION_NONE, TR_NO_GAP};
+	uint8_t sha256[TR_DIGEST_MAX];
+	size_t n;
 
-	for (size_t i = 0; i < o->stamp_count && i < TR_VERIFY_GIVEN_STAMPS_MAX; i++) {
+	for (size_t i = o->stamp_count; i-- > 0 && o->stamp_count - i <= TR_VERIFY_GIVEN_STAMPS_MAX;) {
 		const struct tr_given_stamp *g = &o->stamps[i];
 		struct token t = open_token(c, TR_STAMP_GIVEN, outside, SIZE_MAX);
+		TR_TRY(tr_digest(TR_SHA256, g->token, sha256, &n, err));
+		t.poe = tr_poe_of(c, sha256);
 		TR_TRY(judge_bytes(&t, g->token, g->parts, g->part_count, err));
 		if (g->of_file)
 			t.stamp.covers = tr_pdf_newest(c->pdf);

@@ -23,7 +23,7 @@ struct tr_given_stamp {
 	const struct tr_bytes *parts;  /* what its imprint is over, one after another */
 	size_t part_count;
 	bool of_file;                  /* the parts hold the file, or a digest of it as it is now */
-	const uint8_t (*of)[32];       /* SHA-256 of lists, answers and certificates that the parts hold, or a digest of them */
+	const uint8_t (*of)[32];       /* SHA-256 of lists, answers, certificates and older tokens that the parts hold, or a digest of them */
 	size_t of_count;
 };
 
@@ -43,7 +43,7 @@ struct tr_verify_options {
 	 */
 	struct tr_evidence *evidence;             /* may be NULL */
 	const struct tr_pool *given_certificates; /* may be NULL */
-	const struct tr_given_stamp *stamps;
+	const struct tr_given_stamp *stamps;      /* oldest first */
 	size_t stamp_count;
 	const struct tr_custody *custody;         /* who kept the keys; NULL: nobody knows */
 };

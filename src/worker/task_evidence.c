@@ -2,6 +2,7 @@
 /* The half that asks. */
 #include "worker/task_evidence.h"
 
+#include "base/errors/worker.h"
 #include "worker/wire.h"
 
 trien_rc
@@ -34,17 +35,48 @@ tr_task_evidence_show(struct tr_worker *w, int record, int zone_minutes, struct 
 	return tr_worker_run(w, &job, json, err);
 }
 
-trien_rc
-tr_task_evidence_query(struct tr_worker *w, int record, struct tr_buf *query, struct trien_err *err)
+/* From the sandbox. */
+static trien_rc
+read_lack(struct tr_bytes in, struct tr_buf *json, struct tr_buf *added, struct trien_err *err)
 {
-	const struct tr_worker_job job = {.task = TR_TASK_EVIDENCE_STAMP, .document = record};
+	struct tr_cursor c = tr_cursor_of(in);
+	const struct tr_bytes words = tr_wire_take_bytes(&c), items = tr_wire_take_bytes(&c);
+
+	if (c.bad || tr_cursor_left(&c) > 0)
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	TR_TRY(tr_buf_add_bytes(json, words, err));
+	return tr_buf_add_bytes(added, items, err);
+}
+
+trien_rc
+tr_task_evidence_lack(struct tr_worker *w, int record, const struct tr_evidence_renewal *renewal, struct tr_buf *json,
+		struct tr_buf *added, struct trien_err *err)
+{
+	TR_AUTO_BUF in = {0}, answer = {.max = TR_WORKER_ANSWER_MAX};
+	struct tr_worker_job job = {.task = TR_TASK_EVIDENCE_LACK, .document = record};
+
+	TR_TRY(tr_wire_add_u64(&in, (uint64_t)renewal->as_of, err));
+	TR_TRY(tr_wire_add_bytes(&in, renewal->trust, err));
+	if (renewal->answers >= 0)
+		job.files[job.file_count++] = renewal->answers;
+	job.request = tr_buf_view(&in);
+	TR_TRY(tr_worker_run(w, &job, &answer, err));
+	return read_lack(tr_buf_view(&answer), json, added, err);
+}
+
+trien_rc
+tr_task_evidence_query(struct tr_worker *w, const struct tr_evidence_next *next, struct tr_buf *query, struct trien_err *err)
+{
+	const struct tr_worker_job job = {.task = TR_TASK_EVIDENCE_STAMP, .document = next->record, .files = {next->added}, .file_count = 1};
 	return tr_worker_run(w, &job, query, err);
 }
 
 trien_rc
-tr_task_evidence_stamp(struct tr_worker *w, int record, int reply, struct tr_buf *stamped, struct trien_err *err)
+tr_task_evidence_stamp(struct tr_worker *w, const struct tr_evidence_next *next, int reply, struct tr_buf *stamped,
+		struct trien_err *err)
 {
-	const struct tr_worker_job job = {.task = TR_TASK_EVIDENCE_STAMP, .document = record, .files = {reply}, .file_count = 1};
+	const struct tr_worker_job job = {.task = TR_TASK_EVIDENCE_STAMP, .document = next->record, .files = {next->added, reply},
+		.file_count = 2};
 	return tr_worker_run(w, &job, stamped, err);
 }
 

@@ -137,36 +137,44 @@ tr_task_evidence_show_run(const struct tr_worker_input *in, struct tr_buf *answe
 /* ---- stamp ---- */
 
 static trien_rc
-ask(const struct tr_record *r, struct tr_buf *answer, struct trien_err *err)
+ask(const struct tr_record *r, struct tr_bytes added, struct tr_buf *answer, struct trien_err *err)
 {
 	uint8_t imprint[32];
 	const struct tr_tsp_question q = {.digest = TR_SHA256, .imprint = TR_BYTES(imprint, sizeof(imprint)), .want_certificate = true};
 
-	TR_TRY(tr_record_imprint(r, imprint, err));
+	TR_TRY(tr_record_imprint(r, added, imprint, err));
 	return tr_tsp_ask(&q, answer, err);
 }
 
-/* The reply's token, put behind the others; that it is over what it must be over is checked before it is written. */
+/* Nothing leaves that could not be read again; that the stamp is over what it must be over is checked too. */
 static trien_rc
-take(const struct tr_record *r, struct tr_bytes reply, struct tr_arena *arena, struct tr_buf *answer, struct trien_err *err)
+check_written(struct tr_bytes file, struct tr_arena *arena, struct trien_err *err)
 {
 	const struct tr_given_stamp *checked;
-	struct tr_bytes *stamps;
+	struct tr_record r;
+
+	TR_TRY(tr_record_read(file, arena, &r, err));
+	return tr_record_stamps(&r, arena, &checked, err);
+}
+
+/* The reply's token, put behind the others. */
+static trien_rc
+take(const struct tr_record *r, const struct tr_worker_input *in, struct tr_arena *arena, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_record_stamp *stamps;
 	struct tr_tsp_answer a;
 	struct tr_record with = *r;
 
-	TR_TRY(tr_tsp_answer_read(reply, &a, err));
+	TR_TRY(tr_tsp_answer_read(in->files[1], &a, err));
 	if (a.token.n == 0)
 		return TR_ERR(err, TSA_REFUSED, TR_S("url", "-"), TR_U("status", a.status), TR_B("text", a.text.p, a.text.n));
-	if (r->stamp_count == TR_RECORD_STAMPS_MAX)
-		return TR_ERR(err, EVIDENCE_LIMIT, TR_S("what", "stamp"), TR_U("max", TR_RECORD_STAMPS_MAX));
 	TR_TRY(tr_arena_array(arena, r->stamp_count + 1, sizeof(*stamps), &stamps, err));
 	for (size_t i = 0; i < r->stamp_count; i++)
 		stamps[i] = r->stamps[i];
-	stamps[with.stamp_count++] = a.token;
+	stamps[with.stamp_count++] = (struct tr_record_stamp){.added = in->files[0], .token = a.token};
 	with.stamps = stamps;
-	TR_TRY(tr_record_stamps(&with, arena, &checked, err));
-	return tr_record_write(&with, answer, err);
+	TR_TRY(tr_record_write(&with, answer, err));
+	return check_written(tr_buf_view(answer), arena, err);
 }
 
 trien_rc
@@ -175,8 +183,10 @@ tr_task_evidence_stamp_run(const struct tr_worker_input *in, struct tr_buf *answ
 	struct tr_arena arena = {0};
 	struct tr_record r;
 
+	if (in->file_count < 1 || in->file_count > 2)
+		return TR_ERR(err, INTERNAL, TR_S("what", "evidence request"));
 	TR_TRY(tr_record_read(in->document, &arena, &r, err));
-	return in->file_count == 0 ? ask(&r, answer, err) : take(&r, in->files[0], &arena, answer, err);
+	return in->file_count == 1 ? ask(&r, in->files[0], answer, err) : take(&r, in, &arena, answer, err);
 }
 
 /* ---- judge ---- */
@@ -203,6 +213,53 @@ give(const struct tr_record *r, struct tr_evidence *evidence, struct tr_pool *po
 	}
 	return TRIEN_OK;
 }
+
+/* ---- what a renewal lacks ---- */
+
+static trien_rc
+write_lack(const struct tr_record *r, const struct tr_record_list *items, const struct tr_missing_list *missing,
+		struct tr_buf *answer, struct trien_err *err)
+{
+	TR_AUTO_BUF json = {0}, added = {.max = TR_RECORD_SIZE_MAX};
+
+	TR_TRY(tr_missing_json(missing, &json, err));
+	TR_TRY(tr_record_write_added(r, items, &added, err));
+	TR_TRY(tr_wire_add_bytes(answer, tr_buf_view(&json), err));
+	return tr_wire_add_bytes(answer, tr_buf_view(&added), err);
+}
+
+trien_rc
+tr_task_evidence_lack_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_cursor c = tr_cursor_of(in->request);
+	struct tr_record_renewal renewal = {.as_of = (int64_t)tr_cursor_u64(&c)};
+	const struct tr_bytes anchors = tr_wire_take_bytes(&c);
+	struct tr_arena arena = {0};
+	struct tr_record_list items = {.arena = &arena};
+	struct tr_missing_list missing = {.arena = &arena};
+	struct tr_trust *trust;
+	struct tr_record r, got = {0};
+
+	if (c.bad || tr_cursor_left(&c) > 0 || in->file_count > 1)
+		return TR_ERR(err, INTERNAL, TR_S("what", "evidence request"));
+	TR_TRY(tr_trust_new(&trust, err));
+	TR_TRY(tr_trust_read(trust, anchors, err));
+	renewal.trust = trust;
+	TR_TRY(tr_evidence_new(&renewal.evidence, err));
+	TR_TRY(tr_pool_new(&renewal.pool, err));
+	TR_TRY(tr_record_read(in->document, &arena, &r, err));
+	TR_TRY(give(&r, renewal.evidence, renewal.pool, err));
+	TR_TRY(add_lists(&items, trust, err));
+	if (in->file_count > 0)
+		TR_TRY(tr_answers_visit(in->files[0], add_answer, &items, err));
+	got.items = items.items;
+	got.count = items.count;
+	TR_TRY(give(&got, renewal.evidence, renewal.pool, err));
+	TR_TRY(tr_record_lack(&r, &renewal, &items, &missing, err));
+	return write_lack(&r, &items, &missing, answer, err);
+}
+
+/* ---- */
 
 trien_rc
 tr_task_evidence_judge_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)

@@ -65,6 +65,7 @@ tr_tasks_start(struct tr_worker **out, struct trien_err *err)
 		[TR_TASK_TRUST_LOOK] = tr_task_trust_look_run,
 		[TR_TASK_EVIDENCE_MAKE] = tr_task_evidence_make_run, [TR_TASK_EVIDENCE_SHOW] = tr_task_evidence_show_run,
 		[TR_TASK_EVIDENCE_STAMP] = tr_task_evidence_stamp_run, [TR_TASK_EVIDENCE_JUDGE] = tr_task_evidence_judge_run,
+		[TR_TASK_EVIDENCE_LACK] = tr_task_evidence_lack_run,
 		[TR_TASK_SECRECY_QUICK] = tr_task_secrecy_quick_run,
 		[TR_TASK_STAMP_READ] = tr_task_stamp_read_run, [TR_TASK_EXPIRY] = tr_task_expiry_run,
 		[TR_TASK_EXTEND] = tr_task_extend_run, [TR_TASK_EXTEND_JUDGE] = tr_task_extend_judge_run,

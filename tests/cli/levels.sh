@@ -309,6 +309,40 @@ filed 2 --trust nobody
 serve --mode revoked
 ok "evidence of a revoked one" "${evidence[@]}" --tsa "$url/tsa" --allow-host 127.0.0.1 -o revoked.evidence filed.pdf
 grep -q '"indication":"TOTAL-PASSED"' out.txt && fail "revoked: $(cat out.txt)"
+serve
+
+# Renewed: what is known by now of who stamped before stands under the new stamp; what could not be got is named, and the stamp is taken.
+renew=(env XDG_CACHE_HOME=/nowhere "$TRIEN" evidence stamp --trust bare --json --tsa "$url/tsa")
+# renewed STAMPS OCSP NOT-GOT: the newest stamp is over all items.
+renewed() {
+	python3 - "$url" "$@" <<'P' || fail "renewed: $(cat out.txt)"
+import json, sys
+url, stamps, ocsp, not_got = sys.argv[1], *map(int, sys.argv[2:])
+o = json.load(open("out.txt"))
+assert len(o["stamps"]) == stamps and o["stamps"][-1]["items"] == len(o["items"]), o
+assert [i["type"] for i in o["items"]].count("ocsp") == ocsp and len(o["not_got"]) == not_got, o
+assert {f["error"] for f in o.get("fetch_failures", [])} == ({"collect.offline"} if not_got else set()), o
+P
+	passed=$((passed + 1))
+}
+ok "evidence of what is there" "${evidence[@]}" --offline --tsa "$url/tsa" -o once.evidence filed.pdf
+cp once.evidence twice.evidence
+ok "renewed, asking nobody" "${renew[@]}" --offline twice.evidence
+renewed 2 0 4 # an answer and a list for the stamp's authority and the one above it
+cp once.evidence twice.evidence
+ok "renewed" "${renew[@]}" --allow-host 127.0.0.1 twice.evidence
+renewed 2 2 0
+ok "renewed, all being known" "${renew[@]}" --offline twice.evidence
+renewed 3 2 0
+cp filed.pdf.evidence twice.evidence
+ok "renewed, complete" "${renew[@]}" --allow-host 127.0.0.1 twice.evidence
+ok "renewed, judged" "$TRIEN" evidence verify --trust bare --evidence twice.evidence filed.pdf
+python3 - <<'P'
+new, old = open("twice.evidence", "rb").read(), open("filed.pdf.evidence", "rb").read()
+at = new.index(old[-40:]) + 40 + 100 # within what was added behind the first stamp
+open("touched.evidence", "wb").write(new[:at] + bytes([new[at] ^ 1]) + new[at + 1:])
+P
+refused evidence.stamp-broken 4 "$TRIEN" evidence verify --trust bare --evidence touched.evidence filed.pdf
 serve --mode broken
 "${evidence[@]}" --allow-host 127.0.0.1 -o broken.evidence filed.pdf >out.txt 2>err.txt || fail "broken: $(cat out.txt err.txt)"
 "$TRIEN" evidence show --json broken.evidence | grep -q '"type":"ocsp"' && fail "what is no answer was kept"

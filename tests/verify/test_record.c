@@ -106,7 +106,8 @@ refuses_a_stamp_that_is_none(void **state)
 	struct tr_arena arena = {0};
 	TR_AUTO_BUF b = {0};
 	const struct tr_bytes token = TR_BYTES_LIT("\x30\x03\x02\x01\x05");
-	const struct tr_record r = {.made = 1, .stamps = &token, .stamp_count = 1};
+	const struct tr_record_stamp stamp = {.token = token};
+	const struct tr_record r = {.made = 1, .stamps = &stamp, .stamp_count = 1};
 	const struct tr_given_stamp *stamps;
 	struct tr_record read;
 	(void)state;
@@ -115,6 +116,58 @@ refuses_a_stamp_that_is_none(void **state)
 	assert_ok(tr_record_read(tr_buf_view(&b), &arena, &read, &err), &err);
 	assert_int_equal(read.stamp_count, 1);
 	assert_refused(tr_record_stamps(&read, &arena, &stamps, &err), "evidence.stamp-broken");
+	tr_arena_free(&arena);
+}
+
+/* What came with a stamp is read as it was written, belongs to that stamp, and has one form. */
+static void
+items_come_with_stamps(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+		const char *what;
+	} bad[] = {
+#define BAD(literal, what) {literal, sizeof(literal) - 1, what}
+		BAD("\xa0\x00\x30\x00", "item"),                                                         /* a list of nothing */
+		BAD("\xa0\x08\x30\x06\x0a\x01\x01\x04\x01z", "stamp"),                                   /* with no stamp behind it */
+		BAD("\xa0\x08\x30\x06\x0a\x01\x01\x04\x01z\xa0\x08\x30\x06\x0a\x01\x01\x04\x01z\x30\x00", "stamp"), /* two lists */
+		BAD("\xa0\x10\x30\x06\x0a\x01\x01\x04\x01z\x30\x06\x0a\x01\x01\x04\x01y\x30\x00", "order"),
+		BAD("\xa1\x08\x30\x06\x0a\x01\x01\x04\x01z\x30\x00", "stamp"),
+	};
+	struct tr_arena arena = {0};
+	TR_AUTO_BUF added = {0}, one = {0}, two = {0};
+	struct tr_record_list l = three(&arena, false);
+	struct tr_record r = {.made = 1764000000, .items = l.items, .count = l.count}, read;
+	(void)state;
+
+	assert_ok(tr_record_write_added(&r, &l, &added, &err), &err);
+	assert_int_equal(added.n, 0); /* it has them all */
+	struct tr_record_list later = {.arena = &arena};
+	assert_ok(tr_record_add(&later, TR_RECORD_CRL, TR_BYTES_LIT("z"), &err), &err);
+	assert_ok(tr_record_add(&later, TR_RECORD_CERTIFICATE, TR_BYTES_LIT("b"), &err), &err); /* is there */
+	assert_ok(tr_record_write_added(&r, &later, &added, &err), &err);
+	assert_int_equal(added.n, 10);
+	const struct tr_record_stamp stamps[] = {{.token = TR_BYTES_LIT("\x30\x00")},
+		{.added = tr_buf_view(&added), .token = TR_BYTES_LIT("\x30\x00")}};
+	r.stamps = stamps;
+	r.stamp_count = 2;
+	write_record(&r, &one);
+	assert_ok(tr_record_read(tr_buf_view(&one), &arena, &read, &err), &err);
+	assert_int_equal(read.count, 4);
+	assert_int_equal(read.later, 1);
+	assert_int_equal(read.stamps[0].covers, 3);
+	assert_int_equal(read.stamps[1].covers, 4);
+	write_record(&read, &two);
+	assert_true(tr_bytes_equal(tr_buf_view(&one), tr_buf_view(&two)));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		const struct tr_record_stamp stamp = {.token = TR_BYTES(bad[i].bytes, bad[i].n)};
+		r.stamps = &stamp;
+		r.stamp_count = 1;
+		write_record(&r, &one);
+		assert_refused(tr_record_read(tr_buf_view(&one), &arena, &read, &err), "evidence.malformed");
+		assert_string_equal(err.values[0].text, bad[i].what);
+	}
 	tr_arena_free(&arena);
 }
 
@@ -143,7 +196,7 @@ files_are_capped(void **state)
 {
 	static struct tr_record_item items[TR_RECORD_ITEMS_MAX + 1];
 	static uint32_t values[TR_RECORD_ITEMS_MAX + 1];
-	static struct tr_bytes stamps[TR_RECORD_STAMPS_MAX + 1];
+	static struct tr_record_stamp stamps[TR_RECORD_STAMPS_MAX + 1];
 	struct tr_arena arena = {0};
 	TR_AUTO_BUF b = {0};
 	struct tr_record r = {.made = 1, .items = items, .stamps = stamps}, read;
@@ -155,11 +208,20 @@ files_are_capped(void **state)
 		items[i] = (struct tr_record_item){TR_RECORD_OCSP, TR_BYTES(&values[i], sizeof(values[i]))};
 	}
 	for (size_t i = 0; i <= TR_RECORD_STAMPS_MAX; i++)
-		stamps[i] = TR_BYTES_LIT("\x30\x00");
+		stamps[i].token = TR_BYTES_LIT("\x30\x00");
 	r.count = TR_RECORD_ITEMS_MAX;
 	r.stamp_count = TR_RECORD_STAMPS_MAX;
 	write_record(&r, &b);
 	assert_ok(tr_record_read(tr_buf_view(&b), &arena, &read, &err), &err);
+	/* What comes with a stamp counts too. */
+	stamps[0].added = TR_BYTES_LIT("\xa0\x08\x30\x06\x0a\x01\x01\x04\x01z");
+	write_record(&r, &b);
+	assert_refused(tr_record_read(tr_buf_view(&b), &arena, &read, &err), "evidence.limit");
+	r.count--;
+	write_record(&r, &b);
+	assert_ok(tr_record_read(tr_buf_view(&b), &arena, &read, &err), &err);
+	r.count++;
+	stamps[0].added = TR_BYTES(NULL, 0);
 	r.count++;
 	write_record(&r, &b);
 	assert_refused(tr_record_read(tr_buf_view(&b), &arena, &read, &err), "evidence.limit");
@@ -186,6 +248,7 @@ main(void)
 		cmocka_unit_test(reads_nothing_else),
 		cmocka_unit_test(binds_one_document),
 		cmocka_unit_test(refuses_a_stamp_that_is_none),
+		cmocka_unit_test(items_come_with_stamps),
 		cmocka_unit_test(items_and_bytes_are_capped),
 		cmocka_unit_test(files_are_capped),
 	};
