@@ -138,18 +138,24 @@ tr_right_check_print_word(const struct tr_cli *cli, const json_t *report)
 		fputs(tr_say(cli, ", chưa chắc đúng người và cơ quan", ", not sure of person and agency"), stdout);
 }
 
+struct words {
+	struct tr_buf *lines, *ids;
+};
+
 /* One more line, harmless for a terminal and for a page. */
 static void
-add_line(struct tr_buf *lines, const char *text)
+add_line(const struct words *w, const char *id, const char *text)
 {
 	char safe[LINE_MAX_BYTES];
 
 	tr_utf8_printable(text, strlen(text), safe, sizeof(safe));
-	(void)!tr_buf_add(lines, safe, strlen(safe) + 1, NULL);
+	(void)!tr_buf_add(w->lines, safe, strlen(safe) + 1, NULL);
+	if (w->ids != NULL)
+		(void)!tr_buf_add(w->ids, id, strlen(id) + 1, NULL);
 }
 
 static void
-add_finding(const struct tr_cli *cli, const json_t *f, struct tr_buf *lines)
+add_finding(const struct tr_cli *cli, const json_t *f, const struct words *w)
 {
 	const char *printed = tr_cli_text_in(f, "printed"), *certified = tr_cli_text_in(f, "certified");
 	char text[LINE_MAX_BYTES];
@@ -159,15 +165,16 @@ add_finding(const struct tr_cli *cli, const json_t *f, struct tr_buf *lines)
 		n += (size_t)snprintf(text + n, sizeof(text) - n, " %s “%s”", tr_say(cli, "Văn bản:", "Document:"), printed);
 	if (*certified != '\0' && n < sizeof(text))
 		snprintf(text + n, sizeof(text) - n, " %s “%s”", tr_say(cli, "Chứng thư:", "Certificate:"), certified);
-	add_line(lines, text);
+	add_line(w, tr_cli_text_in(f, "id"), text);
 }
 
 void
-tr_right_check_lines(const struct tr_cli *cli, const json_t *report, struct tr_buf *lines)
+tr_right_check_lines(const struct tr_cli *cli, const json_t *report, struct tr_buf *lines, struct tr_buf *ids)
 {
 	const json_t *right = json_object_get(report, "rightness");
 	const char *answer = tr_cli_text_in(right, "answer");
-	char head[LINE_MAX_BYTES];
+	char head[LINE_MAX_BYTES], id[32];
+	const struct words w = {lines, ids};
 	size_t i;
 	json_t *f;
 
@@ -176,11 +183,12 @@ tr_right_check_lines(const struct tr_cli *cli, const json_t *report, struct tr_b
 	snprintf(head, sizeof(head), "%s: %s", tr_say(cli, "đối chiếu văn bản với chứng thư", "the document held against the certificates"),
 			strcmp(answer, "right") == 0 ? tr_say(cli, "ĐÚNG", "RIGHT")
 			: strcmp(answer, "wrong") == 0 ? tr_say(cli, "KHÔNG ĐÚNG", "NOT RIGHT") : tr_say(cli, "CHƯA CHẮC", "NOT SURE"));
-	add_line(lines, head);
+	snprintf(id, sizeof(id), "rightness.%s", answer);
+	add_line(&w, id, head);
 	if (json_is_string(json_object_get(right, "error")))
-		add_line(lines, tr_cli_text_in(right, "message"));
+		add_line(&w, tr_cli_text_in(right, "error"), tr_cli_text_in(right, "message"));
 	json_array_foreach(json_object_get(right, "findings"), i, f)
-		add_finding(cli, f, lines);
+		add_finding(cli, f, &w);
 }
 
 void
@@ -188,7 +196,7 @@ tr_right_check_print(const struct tr_cli *cli, const json_t *report)
 {
 	TR_AUTO_BUF lines = {0};
 
-	tr_right_check_lines(cli, report, &lines);
+	tr_right_check_lines(cli, report, &lines, NULL);
 	for (size_t at = 0; at < lines.n; at += strlen((const char *)lines.p + at) + 1)
 		printf("%s%s\n", at == 0 ? "  " : "     - ", (const char *)lines.p + at);
 }

@@ -27,8 +27,8 @@ TRIEN_MUST_CHECK trien_rc tr_right_check_begin(struct tr_right_check *c, struct 
 void tr_right_check_add(const struct tr_cli *cli, const struct tr_right_check *c, const struct tr_right_file *file, json_t *report);
 /* Behind the word of the verdict: a seal that is somebody else's must not look good at first sight. */
 void tr_right_check_print_word(const struct tr_cli *cli, const json_t *report);
-/* In words: a heading, then each finding; every line ends with NUL. Nothing where nothing was asked. */
-void tr_right_check_lines(const struct tr_cli *cli, const json_t *report, struct tr_buf *lines);
+/* In words: a heading, then each finding; every line ends with NUL, and so does its id. Nothing where nothing was asked. ids may be NULL. */
+void tr_right_check_lines(const struct tr_cli *cli, const json_t *report, struct tr_buf *lines, struct tr_buf *ids);
 /* Prints it for people; nothing where there is none. */
 void tr_right_check_print(const struct tr_cli *cli, const json_t *report);
 /* The indication that the exit code follows: a document that is not right is not good, whatever its signatures are. */

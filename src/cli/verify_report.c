@@ -172,14 +172,15 @@ static trien_rc
 make_report(const struct tr_verify_report *r, const struct tr_cli *cli, const struct tr_verify_report_of *of, json_t *report,
 		struct trien_err *err)
 {
-	TR_AUTO_BUF lines = {0};
+	TR_AUTO_BUF lines = {0}, ids = {0};
 	struct tr_report_wish wish = {.judgement = of->judgement, .answers = of->answers, .beside_weight = weight_of(report),
 		.what = (r->pictures != NULL ? TR_REPORT_PICTURES : 0) | (r->report != NULL ? kind_of(r->report) : 0)};
 	struct tr_report_answer answer;
 	struct tr_source source;
 
-	tr_right_check_lines(cli, report, &lines);
+	tr_right_check_lines(cli, report, &lines, &ids);
 	wish.beside = tr_buf_view(&lines);
+	wish.beside_ids = tr_buf_view(&ids);
 	TR_TRY(cli->env->random(cli->env->context, wish.id16, sizeof(wish.id16), err));
 	TR_TRY(tr_source_open(of->path, &source, err));
 	trien_rc rc = tr_task_report(r->worker, source.fd, &wish, &answer, err);

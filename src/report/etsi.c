@@ -280,6 +280,39 @@ findings(struct tr_xml *w, const struct tr_finding *all, size_t count, enum trie
 	tr_xml_close(w);
 }
 
+/* One more line of a run of them; false at the end. */
+static bool
+take_line(struct tr_bytes *run, struct tr_text *out)
+{
+	const uint8_t *end = run->n > 0 ? memchr(run->p, '\0', run->n) : NULL;
+
+	if (end == NULL)
+		return false;
+	*out = (struct tr_text){(const char *)run->p, (size_t)(end - run->p)};
+	*run = TR_BYTES(end + 1, run->n - out->n - 1);
+	return true;
+}
+
+/* Not a matter of EN 319 102-1: it changes no indication. */
+static void
+beside(struct tr_xml *w, const struct tr_etsi_document *d)
+{
+	struct tr_bytes ids = d->ids, lines = d->lines;
+	struct tr_text id, line;
+	char type[128];
+
+	if (lines.n == 0)
+		return;
+	tr_xml_open(w, "AssociatedValidationReportData");
+	tr_xml_open(w, "AdditionalValidationReportData");
+	while (take_line(&ids, &id) && take_line(&lines, &line)) {
+		snprintf(type, sizeof(type), OURS "%s", id.p);
+		typed(w, "ReportData", type, line);
+	}
+	tr_xml_close(w);
+	tr_xml_close(w);
+}
+
 void
 tr_etsi_status(struct tr_xml *w, const struct tr_etsi_status *s, enum trien_lang lang)
 {
@@ -304,6 +337,8 @@ tr_etsi_status(struct tr_xml *w, const struct tr_etsi_status *s, enum trien_lang
 		findings(w, s->findings, s->finding_count, lang);
 		tr_xml_close(w);
 	}
+	if (s->document != NULL)
+		beside(w, s->document);
 	tr_xml_close(w);
 }
 
@@ -326,7 +361,7 @@ tr_etsi_body(struct tr_xml *w, const struct tr_verdict *v, size_t i, const struc
 {
 	const struct tr_signature_verdict *s = &v->signatures[i];
 	const struct tr_etsi_status status = {.indication = s->indication, .sub = s->sub, .of_stamp = s->is_timestamp, .path = &s->path,
-		.findings = s->findings, .finding_count = s->finding_count};
+		.findings = s->findings, .finding_count = s->finding_count, .document = document};
 
 	identifier(w, i);
 	constraints(w, v, s);

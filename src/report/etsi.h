@@ -16,6 +16,11 @@
 struct tr_etsi_document {
 	bool has;
 	uint8_t sha256[32];
+	/*
+	 * What somebody else found of it beside the technical verdict (report/report.h), which stays as it is: as many ids as lines, each ends
+	 * with NUL; empty: nothing. Becomes AdditionalValidationReportData, §4.3.4.
+	 */
+	struct tr_bytes ids, lines;
 };
 
 /* documents: as many as there are signatures. verify.no-signature where there is none to report about. */

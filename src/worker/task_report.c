@@ -79,6 +79,7 @@ tr_task_report(struct tr_worker *w, int document_fd, const struct tr_report_wish
 	TR_TRY(tr_wire_add_u64(&in, wish->what, err));
 	TR_TRY(tr_buf_add(&in, wish->id16, sizeof(wish->id16), err));
 	TR_TRY(tr_wire_add_bytes(&in, wish->beside, err));
+	TR_TRY(tr_wire_add_bytes(&in, wish->beside_ids, err));
 	TR_TRY(tr_wire_add_u64(&in, wish->beside_weight, err));
 	struct tr_worker_job job = {.task = TR_TASK_REPORT, .document = document_fd, .request = tr_buf_view(&in)};
 	if (wish->answers >= 0)

@@ -17,6 +17,7 @@ struct tr_report_wish {
 	unsigned what;
 	uint8_t id16[16];          /* random, for the /ID of a PDF */
 	struct tr_bytes beside;    /* what is told beside the technical verdict (report/report.h); empty: nothing */
+	struct tr_bytes beside_ids; /* of its lines, for machines (report/etsi.h) */
 	enum tr_indication beside_weight;
 };
 

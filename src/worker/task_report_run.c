@@ -89,14 +89,19 @@ digest_revisions(struct tr_bytes file, const struct tr_judging *j, const struct 
 }
 
 static trien_rc
-write_etsi(const struct tr_worker_input *in, const struct tr_judging *j, const struct tr_verdict *v, struct tr_buf *out,
-		struct trien_err *err)
+write_etsi(const struct tr_worker_input *in, const struct tr_judging *j, const struct tr_verdict *v, const struct tr_report_wish *wish,
+		struct tr_buf *out, struct trien_err *err)
 {
 	struct tr_etsi_document *documents = tr_mem_zeroed(v->signature_count + 1, sizeof(*documents));
 
 	if (documents == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", v->signature_count * sizeof(*documents)));
 	TR_TRY(digest_revisions(in->document, j, v, documents, err));
+	for (size_t i = 0; i < v->signature_count; i++)
+		if (!v->signatures[i].is_timestamp) {
+			documents[i].ids = wish->beside_ids;
+			documents[i].lines = wish->beside;
+		}
 	return tr_etsi_report(v, documents, j->lang, out, err);
 }
 
@@ -113,7 +118,7 @@ add_reports(struct tr_buf *answer, const struct tr_worker_input *in, const struc
 	if ((wish->what & TR_REPORT_PDF) != 0)
 		TR_TRY(tr_report_pdf(report, seen, in->fonts, wish->id16, &pdf, err));
 	if ((wish->what & TR_REPORT_ETSI) != 0)
-		TR_TRY(write_etsi(in, j, v, &xml, err));
+		TR_TRY(write_etsi(in, j, v, wish, &xml, err));
 	TR_TRY(tr_wire_add_bytes(answer, tr_buf_view(&pdf), err));
 	return tr_wire_add_bytes(answer, tr_buf_view(&xml), err);
 }
@@ -127,6 +132,7 @@ read_wish(struct tr_bytes request, struct tr_report_wish *out, struct trien_err 
 	out->what = (unsigned)tr_cursor_u64(&c);
 	const struct tr_bytes id16 = tr_cursor_take(&c, sizeof(out->id16));
 	out->beside = tr_wire_take_bytes(&c);
+	out->beside_ids = tr_wire_take_bytes(&c);
 	const uint64_t weight = tr_cursor_u64(&c);
 	if (c.bad || tr_cursor_left(&c) > 0 || weight > TR_TOTAL_FAILED ||
 			(out->beside.n > 0 && out->beside.p[out->beside.n - 1] != '\0'))

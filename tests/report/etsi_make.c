@@ -38,7 +38,9 @@ main(void)
 			.time_source = TR_TIME_FROM_ATTRIBUTE, .best_time = NOW + 60, .path = {.certificates = other, .count = 2, .anchored = true}},
 		{.field = TR_TEXT_LIT("mot"), .sub_filter = "", .indication = TR_INDETERMINATE, .sub = TR_SUB_NO_CERTIFICATE_CHAIN_FOUND,
 			.best_time = NOW, .path = {.certificates = chain, .count = 1}}};
-	const struct tr_etsi_document documents[3] = {{true, {9}}, {true, {8}}, {false, {0}}};
+	const struct tr_bytes ids = TR_BYTES_LIT("rightness.wrong\0right.name-differs\0"),
+			      lines = TR_BYTES_LIT("KHÔNG ĐÚNG ]]>&<\0\x01 Mẫu\0");
+	const struct tr_etsi_document documents[3] = {{true, {9}, ids, lines}, {true, {8}, {0}, {0}}, {false, {0}, ids, {0}}};
 	struct tr_verdict v = {.indication = TR_TOTAL_FAILED, .signatures = signatures, .signature_count = 3, .as_of = NOW + 100,
 		.policy = "mau"};
 	struct trien_err err = {0};

@@ -120,7 +120,10 @@ paper name.report.pdf 0 'a\u{1b}[31m\u{202e}b.pdf'
 ok "sealed.xml" "${judge[@]}" --report sealed.xml sealed.pdf
 code=0; "${judge[@]}" --report forged.XML forged.pdf >out.txt 2>err.txt || code=$?
 [ $code = 1 ] || fail "forged: exit $code"
-ok "schema" python3 "$top/tests/report/etsi_check.py" all.xml sealed.xml forged.XML
+code=0; "${judge[@]}" --sender 'Sở Không Có' --report sender.xml sealed.pdf >out.txt 2>err.txt || code=$?
+[ $code = 1 ] || fail "sender: exit $code"
+ok "the sender" "${judge[@]}" --sender 'Ủy ban nhân dân tỉnh Mẫu' --report right.xml sealed.pdf
+ok "schema" python3 "$top/tests/report/etsi_check.py" all.xml sealed.xml forged.XML sender.xml right.xml
 python3 - <<'P' || fail "what the XML says"
 import base64, hashlib, xml.etree.ElementTree as ET
 V = "{http://uri.etsi.org/19102/v1.2.1#}"
@@ -141,6 +144,16 @@ want = "]]>&<\"'\n\ufffd\ufffd[31m\u202e\ufffd\ufffd Mẫu"
 for name in ("Signer", "ReasonElement", "NameElement", "AddressString"):
     assert texts("all.xml", name)[0] == want, texts("all.xml", name)
 assert "\u202e" not in open("all.xml", encoding="utf-8").read()
+# What is not a matter of the standard stands beside the status of each signature, and leaves it as it is.
+def beside(path):
+    return [(d.find(V + "Type").text.removeprefix("urn:x-trien:"), d.find(V + "Value").text)
+            for d in ET.parse(path).getroot().iter(V + "ReportData") if "right" in d.find(V + "Type").text]
+assert beside("sealed.xml") == [] and statuses("sender.xml") == statuses("right.xml") == ["total-passed"] * 2
+assert [t for t, _ in beside("right.xml")] == ["rightness.right"] * 2, beside("right.xml")
+wrong = beside("sender.xml")
+assert len(wrong) == 4 and wrong[:2] == wrong[2:] and wrong[0][0] == "rightness.wrong" and wrong[1][0].startswith("right."), wrong
+assert "Sở Không Có" in wrong[1][1], wrong
+assert beside("all.xml") == [("rightness.wrong", "KHÔNG ĐÚNG ]]>&<"), ("right.name-differs", "\ufffd Mẫu")], beside("all.xml")
 assert len(texts("all.xml", "ObjectType")) == 4 + 4, texts("all.xml", "ObjectType")
 P
 target= refused verify.no-signature 4 "${judge[@]}" --report unsigned.xml small.pdf
