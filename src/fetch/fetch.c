@@ -10,6 +10,7 @@
 #include "base/errors/fetch.h"
 #include "base/memory.h"
 #include "fetch/cache.h"
+#include "fetch/frame.h"
 
 struct tr_fetch {
 	struct tr_fetch_options o;
@@ -24,6 +25,7 @@ struct exchange {
 	const struct tr_fetch_request *r;
 	struct tr_buf *out;
 	size_t before, max;
+	int64_t end; /* of the time for all hops together, by tr_fetch_milliseconds() */
 	bool redirected;
 	enum tr_fetch_loopback loopback; /* of this hop */
 	struct tr_fetch_network inside[TR_FETCH_HOSTS_MAX]; /* where this hop may lead; a redirect never does */
@@ -143,6 +145,30 @@ take_piece(char *p, size_t size, size_t count, void *context)
 
 /* ---- one exchange ---- */
 
+/* A word of base/details.def: curl's own are English. */
+static const char *
+word_of(CURLcode code)
+{
+	switch (code) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return "no such host";
+	case CURLE_COULDNT_CONNECT:
+		return "nobody answers there";
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_SSL_CIPHER:
+		return "the secured connection failed, or the server's certificate is not trusted";
+	case CURLE_GOT_NOTHING:
+	case CURLE_PARTIAL_FILE:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+		return "the connection broke off";
+	default:
+		return "the server does not keep to the protocol";
+	}
+}
+
 static trien_rc
 tell(const struct exchange *x, CURLcode code, const char *url, struct trien_err *err)
 {
@@ -154,13 +180,14 @@ tell(const struct exchange *x, CURLcode code, const char *url, struct trien_err 
 		return TR_ERR(err, FETCH_ADDRESS, TR_S("url", url));
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return TR_ERR(err, FETCH_TIMEOUT, TR_S("url", url));
-	return TR_ERR(err, FETCH_FAILED, TR_S("url", url), TR_S("why", curl_easy_strerror(code)));
+	return TR_ERR(err, FETCH_FAILED, TR_S("url", url), TR_S("why", word_of(code)));
 }
 
 static bool
 prepare(struct exchange *x, const char *url, struct curl_slist *headers)
 {
 	const struct tr_fetch_options *o = &x->f->o;
+	const int64_t left = x->end - tr_fetch_milliseconds();
 	CURL *c = x->f->curl;
 
 	curl_easy_reset(c);
@@ -169,7 +196,7 @@ prepare(struct exchange *x, const char *url, struct curl_slist *headers)
 		  curl_easy_setopt(c, CURLOPT_PROXY, "") == CURLE_OK && curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_USERAGENT, "trien") == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_milliseconds) == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)o->total_milliseconds) == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, left > 0 ? (long)left : 1L) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, x) == CURLE_OK &&
 		  /* A connection that is there already was permitted to somebody else. */
@@ -248,7 +275,8 @@ static trien_rc
 fetch(void *context, const struct tr_fetch_request *r, struct tr_buf *out, struct trien_err *err)
 {
 	struct tr_fetch *f = context;
-	struct exchange x = {.f = f, .r = r, .out = out, .before = out->n, .max = tr_fetch_size_max(r->what)};
+	struct exchange x = {.f = f, .r = r, .out = out, .before = out->n, .max = tr_fetch_size_max(r->what),
+		.end = tr_fetch_milliseconds() + f->o.total_milliseconds};
 	int64_t now = f->o.env->now(f->o.env->context);
 
 	if (is_kept(f, r) && tr_fetch_cache_take(f->cache, r, now, out)) {

@@ -31,8 +31,8 @@ tr_frame_write(int fd, enum tr_frame_kind kind, struct tr_bytes head, struct tr_
 	return n <= UINT32_MAX && send_all(fd, TR_BYTES(start, HEAD)) && send_all(fd, head) && send_all(fd, body);
 }
 
-static int64_t
-milliseconds_now(void)
+int64_t
+tr_fetch_milliseconds(void)
 {
 	struct timespec t;
 
@@ -47,7 +47,7 @@ receive_all(int fd, int64_t end, uint8_t *p, size_t n)
 	struct pollfd ready = {.fd = fd, .events = POLLIN};
 
 	while (n > 0) {
-		int64_t left = end < 0 ? -1 : end - milliseconds_now();
+		int64_t left = end < 0 ? -1 : end - tr_fetch_milliseconds();
 		if (end >= 0 && left <= 0)
 			return TR_FRAME_TOO_LATE;
 		int code = poll(&ready, 1, (int)left);
@@ -65,7 +65,7 @@ receive_all(int fd, int64_t end, uint8_t *p, size_t n)
 enum tr_frame_end
 tr_frame_read(int fd, int milliseconds, size_t max, enum tr_frame_kind *kind, struct tr_buf *in)
 {
-	const int64_t end = milliseconds < 0 ? -1 : milliseconds_now() + milliseconds;
+	const int64_t end = milliseconds < 0 ? -1 : tr_fetch_milliseconds() + milliseconds;
 	uint8_t start[HEAD];
 
 	tr_buf_clear(in);

@@ -21,6 +21,8 @@ enum tr_frame_kind {
 
 enum tr_frame_end { TR_FRAME_GOOD, TR_FRAME_BAD, TR_FRAME_TOO_LATE };
 
+/* A clock that only runs, for limits of time. */
+int64_t tr_fetch_milliseconds(void);
 /* False where the other side is gone. */
 bool tr_frame_write(int fd, enum tr_frame_kind kind, struct tr_bytes head, struct tr_bytes body);
 /* Replaces in; at most max bytes, within so many milliseconds (-1: for ever). TR_FRAME_BAD: gone, or past the cap. */

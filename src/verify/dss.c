@@ -4,6 +4,7 @@
  * the revision that wrote its stream, whatever dictionary names it today. A later store may have dropped what an earlier one held, and a signature of that time
  * needs: so those of older revisions are read too, the newest first.
  */
+#include "base/errors/pdf.h"
 #include "crypto/digest.h"
 #include "verify/context.h"
 #include "verify/judge.h"
@@ -31,9 +32,9 @@ is_read(const struct tr_store *s, uint32_t num, size_t revision)
 	return false;
 }
 
-/* The bytes of a stream, in the arena. */
+/* The bytes of a stream, in the arena. *cost: what that took, also where it fails: a stream that bursts its cap was decoded up to it. */
 static trien_rc
-read_stream(struct reader *r, struct tr_pdf_ref ref, size_t max, struct tr_store_value *v, struct trien_err *err)
+read_stream(struct reader *r, struct tr_pdf_ref ref, size_t max, struct tr_store_value *v, size_t *cost, struct trien_err *err)
 {
 	TR_AUTO_BUF der = {.max = max};
 	const struct tr_pdf_obj *stream;
@@ -43,7 +44,9 @@ read_stream(struct reader *r, struct tr_pdf_ref ref, size_t max, struct tr_store
 	TR_TRY(tr_pdf_get(r->c->pdf, r->at, ref.num, &stream, err));
 	if (stream->type != TR_PDF_STREAM)
 		return TRIEN_OK;
-	TR_TRY(tr_pdf_stream_data(r->c->pdf, r->at, ref, stream, max, &der, err));
+	trien_rc rc = tr_pdf_stream_data(r->c->pdf, r->at, ref, stream, max, &der, err);
+	*cost = rc == TRIEN_OK ? der.n : rc == TRIEN_E_PDF_DECODED_LIMIT ? max : tr_pdf_stream_raw(r->c->pdf, stream).n;
+	TR_TRY(rc);
 	TR_TRY(tr_arena_copy(r->c->arena, der.p, der.n, &copy, err));
 	v->der = TR_BYTES(copy, der.n);
 	return tr_digest(TR_SHA256, v->der, v->sha256, &n, err);
@@ -55,7 +58,7 @@ read_value(struct reader *r, enum tr_store_kind kind, const struct tr_pdf_obj *i
 	struct tr_store *s = &r->c->store;
 	struct trien_err why = {0};
 	struct tr_store_value v = {.kind = kind};
-	size_t left = TR_VERIFY_STORE_BYTES_MAX - r->bytes;
+	size_t left = TR_VERIFY_STORE_BYTES_MAX - r->bytes, cost = 0;
 	struct tr_pdf_change change;
 	bool found;
 
@@ -71,11 +74,11 @@ read_value(struct reader *r, enum tr_store_kind kind, const struct tr_pdf_obj *i
 		return TRIEN_OK;
 	}
 	v.num = item->u.ref.num;
-	rc = read_stream(r, item->u.ref, places[kind].max < left ? places[kind].max : left, &v, &why);
+	rc = read_stream(r, item->u.ref, places[kind].max < left ? places[kind].max : left, &v, &cost, &why);
 	/* One that cannot be read is noted without bytes: older stores name it again. */
 	if (rc != TRIEN_OK)
 		TR_TRY(tr_judge_pass_over(rc, &why, err));
-	r->bytes += v.der.n;
+	r->bytes += cost < left ? cost : left;
 	s->values[s->count++] = v;
 	return TRIEN_OK;
 }

@@ -196,6 +196,21 @@ code=0
 "${extend[@]}" "${net[@]}" --json --out-dir out down.pdf small.pdf B-T.pdf >out.txt 2>err.txt || code=$?
 [ $code = 4 ] && [ "$(wc -l <out.txt)" = 3 ] && [ -e out/down.extended.pdf ] && [ -e out/B-T.extended.pdf ] || fail "many: $code $(cat out.txt)"
 
+# ---- certified, and nothing may change: but what proves and lasts is permitted (ISO 32000-2, 12.8.2.2), and nothing else ----
+ok "certified" python3 "$here/certify.py" small.pdf certified.pdf lab/keys/leader.pem lab/ca/issuing.pem 1
+verdict 0 certified.pdf
+level B-LTA "${extend[@]}" "${net[@]}" -o certified-lta.pdf certified.pdf
+stamped certified-lta.pdf 2
+whole certified-lta.pdf 1
+verdict 0 --offline certified-lta.pdf
+refused extend.already 4 "${extend[@]}" "${net[@]}" -o certified-again.pdf certified-lta.pdf
+for f in certified certified-lta; do
+	python3 "$here/append_page_change.py" $f.pdf $f-changed.pdf
+	verdict 1 --offline $f-changed.pdf
+	refused extend.broken 4 "${extend[@]}" "${net[@]}" -o x.pdf $f-changed.pdf
+	refused sign.no-changes 4 "${sign[@]}" -o x.pdf $f.pdf
+done
+
 # ---- the moods of the lab's authority ----
 serve --mode revoked
 refused extend.revoked 4 "${extend[@]}" "${net[@]}" -o x.pdf B-T.pdf
@@ -236,8 +251,31 @@ whole issued-b.pdf 2
 SECONDS=0
 lower B-B tsa.none-answered "${sign[@]}" --level B-T --tsa "$url/slow/tsa" -o slow.pdf small.pdf
 [ $SECONDS -lt 60 ] || fail "a slow authority held us for $SECONDS s"
-grep -q 'did not answer in time' out.txt || fail "not told that it was too slow: $(cat out.txt)"
+grep -q 'không trả lời kịp' out.txt || fail "not told that it was too slow: $(cat out.txt)"
 whole slow.pdf 1
+# So does one that is never idle: a byte each second.
+python3 - >drip.txt <<'P' &
+import socket, time
+s = socket.create_server(("127.0.0.1", 0))
+print(s.getsockname()[1], flush=True)
+c, _ = s.accept()
+c.recv(65536)
+c.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: 5000\r\n\r\n")
+try:
+    for _ in range(300):
+        c.sendall(b"0")
+        time.sleep(1)
+except OSError:
+    pass
+P
+drip=$!
+for ((i = 0; i < 600; i++)); do if [ -s drip.txt ]; then break; fi; sleep 0.05; done
+SECONDS=0
+lower B-B tsa.none-answered "${sign[@]}" --level B-T --tsa "http://127.0.0.1:$(cat drip.txt)/tsa" -o drip.pdf small.pdf
+kill $drip 2>/dev/null || true
+[ $SECONDS -lt 60 ] || fail "a byte each second held us for $SECONDS s"
+grep -q 'không trả lời kịp' out.txt || fail "not told that it was too slow: $(cat out.txt)"
+whole drip.pdf 1
 stop_server
 refused extend.data-missing 10 "${extend[@]}" --level B-LT "${net[@]}" -o x.pdf B-T.pdf
 grep -qF '[fetch.failed]' err.txt || fail "not told that nobody answers: $(cat err.txt)"

@@ -3,10 +3,12 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MUST(expr) \
@@ -38,9 +40,36 @@ redirect(int fd, const char *to)
 }
 
 static void
+wait(long milliseconds)
+{
+	nanosleep(&(struct timespec){.tv_nsec = milliseconds * 1000000}, NULL);
+}
+
+static void
+send_body(int fd, size_t size, bool drip)
+{
+	char head[256];
+	char *body = malloc(size + 1);
+
+	memset(body, 'x', size);
+	if (size == 3)
+		memcpy(body, "end", 3);
+	int n = snprintf(head, sizeof(head), "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", size);
+	write_out(fd, head, (size_t)n);
+	for (size_t i = 0; drip && i < size; i++) {
+		wait(20);
+		if (send(fd, body + i, 1, MSG_NOSIGNAL) != 1)
+			break;
+	}
+	if (!drip)
+		write_out(fd, body, size);
+	free(body);
+}
+
+static void
 answer(int fd, char *path)
 {
-	char head[256], to[64];
+	char to[64];
 	size_t size = 3;
 	unsigned hops = 0;
 
@@ -53,15 +82,16 @@ answer(int fd, char *path)
 		redirect(fd, to);
 		return;
 	}
+	if (sscanf(path, "/late/%u", &hops) == 1) {
+		wait(200);
+		snprintf(to, sizeof(to), "/late/%u", hops - 1);
+		if (hops > 0) {
+			redirect(fd, to);
+			return;
+		}
+	}
 	sscanf(path, "/size/%zu", &size);
-	char *body = malloc(size + 1);
-	memset(body, 'x', size);
-	if (size == 3)
-		memcpy(body, "end", 3);
-	int n = snprintf(head, sizeof(head), "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", size);
-	write_out(fd, head, (size_t)n);
-	write_out(fd, body, size);
-	free(body);
+	send_body(fd, size, sscanf(path, "/drip/%zu", &size) == 1);
 }
 
 static void *

@@ -219,6 +219,30 @@ what_does_not_answer_is_told(void **state)
 	assert_refused(get(TR_FETCH_CRL, 1, "/", &err), "fetch.failed");
 }
 
+/* The time is for all of it: a server that is never idle has no more, and one that sends us on has no more. */
+static void
+time_is_for_the_whole(void **state)
+{
+	static const char *const paths[] = {"/drip/3000", "/drip/3", "/late/2", "/late/2"};
+	static const unsigned milliseconds[] = {500, 20000, 500, 20000};
+	struct tr_fetch_options o = options();
+	struct trien_err err = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		TR_AUTO_BUF out = {0};
+		o.total_milliseconds = milliseconds[i];
+		trien_rc rc = get_with(&o, TR_FETCH_STAMP, raw.port, paths[i], &out, &err);
+		if (milliseconds[i] > 500) {
+			assert_ok(rc, &err);
+			assert_int_equal(out.n, 3);
+		} else {
+			assert_refused(rc, "fetch.timeout");
+			assert_int_equal(out.n, 0);
+		}
+	}
+}
+
 static void
 options_have_limits(void **state)
 {
@@ -470,6 +494,7 @@ main(void)
 		cmocka_unit_test(redirects_are_few_and_checked),
 		cmocka_unit_test(answers_have_a_size),
 		cmocka_unit_test(what_does_not_answer_is_told),
+		cmocka_unit_test(time_is_for_the_whole),
 		cmocka_unit_test(options_have_limits),
 		cmocka_unit_test(what_was_got_is_kept_until_its_end),
 		cmocka_unit_test(inside_only_where_an_administrator_says),

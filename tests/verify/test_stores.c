@@ -112,15 +112,19 @@ drop(struct tr_buf *file)
 	end_tail(&t);
 }
 
+/* What fills a store: bytes as they are; bytes that no filter understands; pairs that become 128 bytes each. */
+enum filler { FILLER_PLAIN, FILLER_GARBAGE, FILLER_BOMB };
+
 static uint32_t
-add_filler(struct tail *t, size_t n)
+add_filler(struct tail *t, enum filler kind, size_t n)
 {
+	static const char *const filters[] = {"", "/Filter/FlateDecode", "/Filter/RunLengthDecode"};
 	const uint32_t num = t->size;
 
 	begin_object(t, num);
-	assert_ok(tr_buf_addf(t->file, &err, "<</Length %zu>>\nstream\n", n), &err);
+	assert_ok(tr_buf_addf(t->file, &err, "<</Length %zu%s>>\nstream\n", n, filters[kind]), &err);
 	assert_ok(tr_buf_reserve(t->file, n, &err), &err);
-	memset(t->file->p + t->file->n, 'x', n);
+	memset(t->file->p + t->file->n, kind == FILLER_BOMB ? 0x81 : 'x', n);
 	t->file->n += n;
 	assert_ok(tr_buf_addf(t->file, &err, "\nendstream\nendobj\n"), &err);
 	return num;
@@ -128,14 +132,14 @@ add_filler(struct tail *t, size_t n)
 
 /* A later store: fillers before all that is needed. */
 static void
-fill(struct tr_buf *file, const struct held *h, size_t fillers, size_t size)
+fill(struct tr_buf *file, const struct held *h, enum filler what, size_t fillers, size_t size)
 {
 	static const char *const keys[TR_DSS_KINDS] = {"Certs", "CRLs", "OCSPs"};
 	struct tail t = begin_tail(file);
 	const uint32_t first = t.size, dss = (uint32_t)last_number(file, "/DSS ");
 
 	for (size_t i = 0; i < fillers; i++)
-		add_filler(&t, size);
+		add_filler(&t, what, size);
 	begin_object(&t, dss);
 	assert_ok(tr_buf_addf(file, &err, "<</Type/DSS"), &err);
 	for (enum tr_dss_kind kind = TR_DSS_CERTIFICATE; kind < TR_DSS_KINDS; kind++) {
@@ -216,7 +220,7 @@ so_many_values(void **state)
 		struct tr_buf file;
 		struct held h;
 		make(&file, &h);
-		fill(&file, &h, TR_VERIFY_STORE_VALUES_MAX - h.count + over, 1);
+		fill(&file, &h, FILLER_PLAIN, TR_VERIFY_STORE_VALUES_MAX - h.count + over, 1);
 		assert_int_equal(passes(&file), over == 0);
 		tr_buf_free(&file);
 	}
@@ -227,12 +231,31 @@ so_many_bytes(void **state)
 {
 	(void)state;
 
-	for (size_t over = 0; over < 2; over++) {
+	for (enum filler what = FILLER_PLAIN; what <= FILLER_GARBAGE; what++)
+		for (size_t over = 0; over < 2; over++) {
+			struct tr_buf file;
+			struct held h;
+			make(&file, &h);
+			fill(&file, &h, what, 1, TR_VERIFY_STORE_BYTES_MAX - h.bytes + over);
+			assert_int_equal(passes(&file), over == 0);
+			tr_buf_free(&file);
+		}
+}
+
+/* A small stream that is large when it is decoded counts with what is decoded of it. */
+static void
+so_many_bytes_decoded(void **state)
+{
+	enum { FITS, TAKES_ROOM, BURSTS, COUNT };
+	(void)state;
+
+	for (int how = FITS; how < COUNT; how++) {
 		struct tr_buf file;
 		struct held h;
 		make(&file, &h);
-		fill(&file, &h, 1, TR_VERIFY_STORE_BYTES_MAX - h.bytes + over);
-		assert_int_equal(passes(&file), over == 0);
+		const size_t pairs = how == BURSTS ? TR_CRL_SIZE_MAX / 128 + 1 : (TR_VERIFY_STORE_BYTES_MAX - h.bytes) / 128 + (how == TAKES_ROOM);
+		fill(&file, &h, FILLER_BOMB, 1, 2 * pairs);
+		assert_int_equal(passes(&file), how == FITS);
 		tr_buf_free(&file);
 	}
 }
@@ -261,6 +284,7 @@ main(void)
 		cmocka_unit_test(stores_of_so_many_revisions),
 		cmocka_unit_test(so_many_values),
 		cmocka_unit_test(so_many_bytes),
+		cmocka_unit_test(so_many_bytes_decoded),
 	};
 	return cmocka_run_group_tests_name("stores", all, set_up, tear_down);
 }
