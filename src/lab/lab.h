@@ -7,7 +7,7 @@
  * What tr_lab_init() makes in the directory:
  *   trust/root.pem                                         anchors: the root and nothing else
  *   trust/{root,issuing}.crl                               who of the lab is revoked, good as long as the authorities
- *   keys/{leader,checker,clerk,agency,agency-2,agency-3,tsa}.{p12,pem,pin}   pem: chain and unencrypted PKCS#8 key
+ *   keys/{leader,checker,clerk,agency,leader-2,leader-3,agency-2,agency-3,tsa}.{p12,pem,pin}   pem: chain and unencrypted PKCS#8 key
  *   ca/{root,issuing,ocsp}.pem                             keys of the authorities (directory 0700)
  *   bad/{expired,not-yet-valid,wrong-key,weak,tsa-expired}.pem   bad on purpose, for tests of refusals
  *   tokens.json, softhsm/                                  tokens of leader, checker, clerk, agency

@@ -20,9 +20,9 @@
 		.organisation = AGENCY, .key = (algorithm), .issuer = TR_LAB_ISSUING, .from_days = SINCE_YESTERDAY, \
 		.to_days = YEARS(3), .key_usage = SIGNING_USAGE}
 
-/* Those who seal a joint document beside the first; they bring no tokens and no people. */
-#define OTHER_AGENCY(who, name, cn) \
-	[TR_LAB_##who] = {.file = (name), .place = TR_LAB_IN_KEYS, .common_name = (cn), .organisation = (cn), .key = "P-256", \
+/* Two agencies more, with a leader each, for joint documents; they bring no tokens. */
+#define OF_OTHER_AGENCY(who, name, cn, agency) \
+	[TR_LAB_##who] = {.file = (name), .place = TR_LAB_IN_KEYS, .common_name = (cn), .organisation = (agency), .key = "P-256", \
 		.issuer = TR_LAB_ISSUING, .from_days = SINCE_YESTERDAY, .to_days = YEARS(3), .key_usage = SIGNING_USAGE}
 
 #define BAD(who, name, cn, algorithm, from, to) \
@@ -53,8 +53,10 @@ static const struct tr_lab_person people[TR_LAB_WHO_COUNT] = {
 	PERSON(CHECKER, "checker", "Trần Thị Kiểm (NGƯỜI KIỂM TRA MẪU)", "P-256"),
 	PERSON(CLERK, "clerk", "Lê Thị Thư (VĂN THƯ MẪU)", "RSA-2048"),
 	PERSON(AGENCY, "agency", AGENCY, "RSA-2048"),
-	OTHER_AGENCY(AGENCY_2, "agency-2", AGENCY_2),
-	OTHER_AGENCY(AGENCY_3, "agency-3", AGENCY_3),
+	OF_OTHER_AGENCY(LEADER_2, "leader-2", "Hoàng Thị Minh Họa (LÃNH ĐẠO MẪU)", AGENCY_2),
+	OF_OTHER_AGENCY(LEADER_3, "leader-3", "Bùi Văn Thử (LÃNH ĐẠO MẪU)", AGENCY_3),
+	OF_OTHER_AGENCY(AGENCY_2, "agency-2", AGENCY_2, AGENCY_2),
+	OF_OTHER_AGENCY(AGENCY_3, "agency-3", AGENCY_3, AGENCY_3),
 	BAD(EXPIRED, "expired", "Phạm Văn Cũ (CHỨNG THƯ HẾT HẠN MẪU)", "P-256", -YEARS(2), -YEARS(1)),
 	BAD(NOT_YET_VALID, "not-yet-valid", "Hoàng Thị Sớm (CHỨNG THƯ CHƯA CÓ HIỆU LỰC MẪU)", "P-256", YEARS(1),
 		YEARS(2)),

@@ -208,7 +208,7 @@ for f in certified certified-lta; do
 	python3 "$here/append_page_change.py" $f.pdf $f-changed.pdf
 	verdict 1 --offline $f-changed.pdf
 	refused extend.broken 4 "${extend[@]}" "${net[@]}" -o x.pdf $f-changed.pdf
-	refused sign.no-changes 4 "${sign[@]}" -o x.pdf $f.pdf
+	refused sign.no-changes-permitted 7 "${sign[@]}" -o x.pdf $f.pdf
 done
 
 # ---- the moods of the lab's authority ----

@@ -83,7 +83,7 @@ assert_mode(const char *name, mode_t want)
 static void
 files_are_there_and_guarded(void **state)
 {
-	static const char *const who[] = {"leader", "checker", "clerk", "agency", "agency-2", "agency-3", "tsa"};
+	static const char *const who[] = {"leader", "checker", "clerk", "agency", "leader-2", "leader-3", "agency-2", "agency-3", "tsa"};
 	char name[64];
 	(void)state;
 
@@ -101,7 +101,7 @@ files_are_there_and_guarded(void **state)
 	assert_mode("ca/ocsp.pem", 0600);
 	assert_mode("trust/root.pem", 0644);
 	assert_mode("tokens.json", 0644);
-	assert_int_equal(report.certificates, 15);
+	assert_int_equal(report.certificates, 17);
 	struct tr_trust *t = load_trust();
 	assert_int_equal(tr_trust_count(t), 1);
 	assert_true(tr_trust_peek(t, 0)->lab);
@@ -119,6 +119,8 @@ static const struct {
 	{"keys/checker.pem", TR_PATH_FOR_DOCUMENT, TR_KEY_EC, 256, TR_PATH_PASSED},
 	{"keys/clerk.pem", TR_PATH_FOR_DOCUMENT, TR_KEY_RSA, 2048, TR_PATH_PASSED},
 	{"keys/agency.pem", TR_PATH_FOR_DOCUMENT, TR_KEY_RSA, 2048, TR_PATH_PASSED},
+	{"keys/leader-2.pem", TR_PATH_FOR_DOCUMENT, TR_KEY_EC, 256, TR_PATH_PASSED},
+	{"keys/leader-3.pem", TR_PATH_FOR_DOCUMENT, TR_KEY_EC, 256, TR_PATH_PASSED},
 	{"keys/agency-2.pem", TR_PATH_FOR_DOCUMENT, TR_KEY_EC, 256, TR_PATH_PASSED},
 	{"keys/agency-3.pem", TR_PATH_FOR_DOCUMENT, TR_KEY_EC, 256, TR_PATH_PASSED},
 	{"keys/tsa.pem", TR_PATH_FOR_TIME_STAMP, TR_KEY_RSA, 2048, TR_PATH_PASSED},
@@ -202,7 +204,7 @@ read_pin(const char *name, char pin[32])
 static void
 p12_opens_with_its_pin_alone(void **state)
 {
-	static const char *const who[] = {"leader", "checker", "clerk", "agency", "agency-2", "agency-3", "tsa"};
+	static const char *const who[] = {"leader", "checker", "clerk", "agency", "leader-2", "leader-3", "agency-2", "agency-3", "tsa"};
 	char name[64], pin[32];
 	(void)state;
 

@@ -10,7 +10,7 @@ command -v openssl >/dev/null || { echo "skipped: no openssl"; exit 77; }
 "$make" "$lab"
 printf 'Quyết định\n' >"$work/text"
 
-for k in leader checker clerk agency agency-2 agency-3 tsa; do
+for k in leader checker clerk agency leader-2 leader-3 agency-2 agency-3 tsa; do
 	openssl verify -x509_strict -CAfile "$lab/trust/root.pem" -untrusted "$lab/keys/$k.pem" "$lab/keys/$k.pem" >/dev/null
 	openssl pkcs12 -in "$lab/keys/$k.p12" -passin "file:$lab/keys/$k.pin" -nodes -out "$work/out" -info 2>"$work/info"
 	grep -q 'MAC: sha256, Iteration 20000' "$work/info"
