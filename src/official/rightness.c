@@ -58,29 +58,36 @@ contains(const struct letters *a, const struct letters *part)
 
 /* ---- who is an agency ---- */
 
-bool
-tr_right_is_agency(const struct tr_right_signer *s)
+static bool
+starts_as_agency(struct tr_text text)
 {
 	static const char *const first[] = {"ủy ban nhân dân", "uỷ ban", "ubnd", "hội đồng nhân dân", "hđnd", "sở ", "bộ ", "tổng cục",
 		"chi cục", "cục ", "phòng ", "văn phòng", "thanh tra ", "trung tâm", "trường ", "học viện", "bệnh viện", "viện ",
 		"ban quản lý", "công an", "bộ chỉ huy", "bộ tư lệnh", "tỉnh ủy", "thành ủy", "huyện ủy", "đảng ủy", "tòa án",
 		"kho bạc", "bảo hiểm xã hội", "công ty", "tổng công ty", "ngân hàng"};
+	struct letters name;
+
+	read_letters(text, &name);
+	for (size_t i = 0; i < sizeof(first) / sizeof(*first); i++) {
+		const size_t n = strlen(first[i]);
+		/* A word of one syllable may begin a longer one of another name ("Sở", "Sơn"): the space belongs to it. */
+		if (first[i][n - 1] == ' ' ? tr_words_start(name.l, name.n, first[i]) && text.n >= n && text.p[n - 1] == ' '
+					   : tr_words_start(name.l, name.n, first[i]))
+			return true;
+	}
+	return false;
+}
+
+bool
+tr_right_is_agency(const struct tr_right_signer *s)
+{
 	struct letters name, organisation;
 
 	if (s->title.n > 0)
 		return false; /* only people have posts */
 	read_letters(s->name, &name);
 	read_letters(s->organisation, &organisation);
-	if (compare(&name, &organisation) == TR_LETTERS_EQUAL)
-		return true;
-	for (size_t i = 0; i < sizeof(first) / sizeof(*first); i++) {
-		const size_t n = strlen(first[i]);
-		/* A word of one syllable may begin a longer one of another name ("Sở", "Sơn"): the space belongs to it. */
-		if (first[i][n - 1] == ' ' ? tr_words_start(name.l, name.n, first[i]) && s->name.n >= n && s->name.p[n - 1] == ' '
-					   : tr_words_start(name.l, name.n, first[i]))
-			return true;
-	}
-	return false;
+	return compare(&name, &organisation) == TR_LETTERS_EQUAL || starts_as_agency(s->name);
 }
 
 /* The name of a person without what an authority puts behind it: "Nguyễn Văn Mẫu (LÃNH ĐẠO MẪU)". */
@@ -184,7 +191,7 @@ append(struct letters *to, const struct letters *more)
  * of them on, is right; the superior's own name is not sure (a unit without a seal of its own); the rest differs.
  */
 static enum tr_right_answer
-compare_head(const struct tr_right_page *page, struct tr_text certified)
+compare_lines(const struct tr_right_page *page, struct tr_text certified)
 {
 	struct letters agency, whole = {.n = 0}, line;
 	enum tr_right_answer best = TR_RIGHT_WRONG;
@@ -204,6 +211,77 @@ compare_head(const struct tr_right_page *page, struct tr_text certified)
 		/* "SỞ VÍ DỤ" on the page, "Sở Ví dụ tỉnh Mẫu" in the certificate; not "TỈNH MẪU" alone, which ends the names of all its agencies. */
 		if (whole.n >= POST_LETTERS_MIN && starts_with(&agency, whole.l, whole.n))
 			best = TR_RIGHT_UNSURE;
+	}
+	return best;
+}
+
+#define HEAD_MAX 1024
+#define JOINT_MAX 16
+
+/* Lines of the head from one on, as one text; empty where it would be too long. */
+static struct tr_text
+join_lines(const struct tr_right_page *page, size_t from, char out[HEAD_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < page->authority_count; i++) {
+		const struct tr_text line = page->authority[i];
+		if (line.n + 1 > HEAD_MAX - n)
+			return (struct tr_text){out, 0};
+		memcpy(out + n, line.p, line.n);
+		n += line.n;
+		out[n++] = ' ';
+	}
+	return (struct tr_text){out, n};
+}
+
+/* Length of a dash, "-" or "–"; 0 where there is none. */
+static size_t
+dash_at(struct tr_text t, size_t at)
+{
+	if (t.p[at] == '-')
+		return 1;
+	return t.n - at >= 3 && memcmp(t.p + at, "\xe2\x80\x93", 3) == 0 ? 3 : 0;
+}
+
+/* "SỞ VÍ DỤ - SỞ MINH HỌA": who issues a joint document together. 0 where it is the name of one, whatever dashes are in it. */
+static size_t
+split_joint(struct tr_text head, struct tr_text parts[JOINT_MAX])
+{
+	size_t count = 0, from = 0, length;
+
+	for (size_t at = 0; at <= head.n; at++) {
+		length = at < head.n ? dash_at(head, at) : 1;
+		if (length == 0)
+			continue;
+		while (from < at && head.p[from] == ' ')
+			from++;
+		size_t end = at;
+		while (end > from && head.p[end - 1] == ' ')
+			end--;
+		const struct tr_text part = {head.p + from, end - from};
+		if (count == JOINT_MAX || !starts_as_agency(part))
+			return 0;
+		parts[count++] = part;
+		from = at + length;
+	}
+	return count > 1 ? count : 0;
+}
+
+static enum tr_right_answer
+compare_head(const struct tr_right_page *page, struct tr_text certified)
+{
+	enum tr_right_answer best = compare_lines(page, certified);
+	struct tr_text parts[JOINT_MAX];
+	char text[HEAD_MAX];
+
+	for (size_t from = 0; from < page->authority_count; from++) {
+		const size_t count = split_joint(join_lines(page, from, text), parts);
+		for (size_t i = 0; i < count; i++) {
+			const struct tr_right_page one = {.authority = &parts[i], .authority_count = 1};
+			const enum tr_right_answer a = compare_lines(&one, certified);
+			best = a < best ? a : best;
+		}
 	}
 	return best;
 }

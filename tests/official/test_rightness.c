@@ -106,6 +106,52 @@ agencies(void **state)
 	assert_int_equal(found.answer, TR_RIGHT_UNSURE);
 }
 
+/* A joint document names each agency that issues it; a dash inside one name joins nothing. */
+static void
+joint_agencies(void **state)
+{
+	static const struct {
+		const char *lines[3], *seal, *id;
+	} rows[] = {
+		{{"SỞ VÍ DỤ - SỞ MINH HỌA"}, "Sở Minh họa", "right"}, {{"SỞ VÍ DỤ - SỞ MINH HỌA"}, "Sở Ví dụ", "right"},
+		{{"SỞ VÍ DỤ – SỞ MINH HỌA"}, "Sở Minh họa tỉnh Mẫu", "right.agency-not-sure"},
+		{{"ỦY BAN NHÂN DÂN TỈNH MẪU", "SỞ VÍ DỤ -", "SỞ MINH HỌA"}, "Sở Ví dụ", "right"},
+		{{"SỞ VÍ DỤ - SỞ MINH HỌA"}, "Sở Thử nghiệm", "right.agency-differs"},
+		{{"SỞ VÍ DỤ - SỞ MINH HỌA -"}, "Sở Thử nghiệm", "right.agency-differs"},
+		{{"TRUNG TÂM VÍ DỤ - MINH HỌA"}, "Trung tâm Minh họa", "right.agency-differs"},
+		{{"TRUNG TÂM VÍ DỤ - MINH HỌA"}, "Trung tâm Ví dụ - Minh họa", "right"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct tr_text lines[3];
+		struct tr_right_page page = {.authority = lines};
+		const struct tr_right_signer s = {T(rows[i].seal), T(""), T(rows[i].seal)};
+		const struct tr_right_request r = {.page = &page, .signers = &s, .signer_count = 1, .sender = T("")};
+		while (page.authority_count < 3 && rows[i].lines[page.authority_count] != NULL) {
+			lines[page.authority_count] = T(rows[i].lines[page.authority_count]);
+			page.authority_count++;
+		}
+		tr_right_judge(&r, &found);
+		const char *id = found.count == 0 ? "right" : tr_right_kind_id(found.findings[0].kind);
+		if (strcmp(id, rows[i].id) != 0)
+			fail_msg("%s, sealed by %s: %s, want %s", rows[i].lines[0], rows[i].seal, id, rows[i].id);
+	}
+	/* As many as are looked at, and one more. */
+	for (size_t count = 16; count <= 17; count++) {
+		TR_AUTO_BUF text = {0};
+		for (size_t i = 1; i < count; i++)
+			assert_int_equal(tr_buf_addf(&text, NULL, "SỞ VÍ DỤ - "), TRIEN_OK);
+		assert_int_equal(tr_buf_addf(&text, NULL, "SỞ MINH HỌA"), TRIEN_OK);
+		const struct tr_text line = {(const char *)text.p, text.n};
+		const struct tr_right_page page = {&line, 1, NULL, 0};
+		const struct tr_right_signer s = {T("Sở Minh họa"), T(""), T("Sở Minh họa")};
+		const struct tr_right_request r = {.page = &page, .signers = &s, .signer_count = 1, .sender = T("")};
+		tr_right_judge(&r, &found);
+		assert_int_equal(found.count, count == 16 ? 0 : 1);
+	}
+}
+
 static void
 who_is_an_agency(void **state)
 {
@@ -237,7 +283,7 @@ main(void)
 		cmocka_unit_test(names),
 		cmocka_unit_test(posts),
 		cmocka_unit_test(agencies),
-		cmocka_unit_test(who_is_an_agency),
+		cmocka_unit_test(joint_agencies), cmocka_unit_test(who_is_an_agency),
 		cmocka_unit_test(blocks_and_signatures),
 		cmocka_unit_test(senders),
 		cmocka_unit_test(caps),
