@@ -316,7 +316,11 @@ a_replayed_stamp_is_refused(void **state)
 	struct tr_fetcher f = {.context = &old, .fetch = replay};
 	const struct tr_tsa_request r = {.fetcher = &f, .urls = urls, .url_count = 1, .env = &lab.env, .tries = tries};
 	assert_refused(tr_tsa_stamp(&r, TR_SHA256, q.imprint, &token, NULL, &err), "tsa.none-answered");
-	assert_non_null(strstr(err.values[1].text, "nonce"));
+	char text[1024];
+	trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
+	assert_non_null(strstr(text, "the nonce is not the one asked with"));
+	trien_err_text(&err, TRIEN_LANG_VI, text, sizeof(text));
+	assert_non_null(strstr(text, "số ngẫu nhiên không phải số đã gửi"));
 	assert_refused(tries[0].code, "tsa.token-unfit");
 }
 
