@@ -224,6 +224,7 @@ CREATE TABLE certificate (
 	key_name text COLLATE "C" NOT NULL,
 	blob text COLLATE "C" NOT NULL REFERENCES blob (hash),
 	chain text COLLATE "C" NOT NULL CHECK (chain IN ('trusted', 'untrusted')),
+	is_lab bigint CHECK (is_lab IN (0, 1)),
 	state text COLLATE "C" NOT NULL CHECK (state IN ('issued', 'handed_over', 'active', 'stopped', 'expired', 'revoked', 'superseded')),
 	state_from bigint NOT NULL,
 	reason text COLLATE "C",
@@ -256,6 +257,7 @@ COMMENT ON COLUMN certificate.not_after IS 'last moment of validity';
 COMMENT ON COLUMN certificate.key_name IS 'kind and size of the key';
 COMMENT ON COLUMN certificate.blob IS 'the certificate file';
 COMMENT ON COLUMN certificate.chain IS 'did it chain to the trust list when it was entered';
+COMMENT ON COLUMN certificate.is_lab IS '1: of the teaching PKI, without legal force; NULL: not read from a file';
 COMMENT ON COLUMN certificate.state IS 'where it stands in its life';
 COMMENT ON COLUMN certificate.state_from IS 'of that state';
 COMMENT ON COLUMN certificate.reason IS 'of a revocation, a stable word';

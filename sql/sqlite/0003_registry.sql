@@ -147,6 +147,7 @@ CREATE TABLE certificate (
 	key_name TEXT NOT NULL, -- kind and size of the key
 	blob TEXT NOT NULL REFERENCES blob (hash), -- the certificate file
 	chain TEXT NOT NULL CHECK (chain IN ('trusted', 'untrusted')), -- did it chain to the trust list when it was entered
+	is_lab INTEGER CHECK (is_lab IN (0, 1)), -- 1: of the teaching PKI, without legal force; NULL: not read from a file
 	state TEXT NOT NULL CHECK (state IN ('issued', 'handed_over', 'active', 'stopped', 'expired', 'revoked', 'superseded')), -- where it stands in its life
 	state_from INTEGER NOT NULL, -- of that state
 	reason TEXT, -- of a revocation, a stable word

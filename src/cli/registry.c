@@ -8,6 +8,8 @@
 #include "base/errors/cli.h"
 #include "base/errors/registry.h"
 #include "cli/store.h"
+#include "cli/trust_place.h"
+#include "exchange/certificate.h"
 #include "exchange/import.h"
 #include "registry/act.h"
 #include "registry/custody.h"
@@ -21,7 +23,7 @@
 #define LIST_AT_FIRST 50u
 
 struct words {
-	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role;
+	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *person, *device;
 	bool dry_run;
 };
 
@@ -39,6 +41,7 @@ struct run {
 	bool found;
 	struct tr_record record;
 	struct tr_table table; /* of the file that is imported */
+	struct tr_certificate_files files;
 };
 
 /* ---- what the words mean ---- */
@@ -125,6 +128,8 @@ set_pair(struct tr_acting *a, struct tr_record *rec, char *pair, struct trien_er
 		return TR_ERR(err, REGISTRY_COLUMN, TR_S("book", rec->book->name), TR_B("got", name, strlen(name)));
 	if (rec->version > 0 && tr_column_by_act(rec->book, column))
 		return TR_ERR(err, REGISTRY_BY_ACT, TR_S("book", rec->book->name), TR_S("column", name));
+	if (tr_column_from_file(rec->book, column))
+		return TR_ERR(err, REGISTRY_BY_FILE, TR_S("book", rec->book->name), TR_S("column", name));
 	if (rec->book->columns[column].kind == TR_COLUMN_BLOB && equals[1] != '\0')
 		return put_document(a, rec, column, equals + 1, err);
 	return tr_value_read(a->db, rec, column, equals + 1, err);
@@ -218,6 +223,38 @@ read_table(struct run *r, struct trien_err *err)
 	return rc;
 }
 
+/* ---- certificates ---- */
+
+static const char *
+row_file(const struct run *r, size_t row)
+{
+	return r->files.count > 0 ? r->files.items[row - 1].path : NULL;
+}
+
+static void
+print_file(const struct run *r, const struct tr_certificate_file *f)
+{
+	tr_cli_print_safe(stdout, f->path);
+	fputs(": ", stdout);
+	if (f->why.code != TRIEN_OK)
+		return;
+	tr_cli_print_safe(stdout, f->subject_name);
+	fputs(f->trusted ? tr_say(r->cli, ", nối tới danh mục tin cậy", ", chains to the trust list")
+			 : tr_say(r->cli, ", KHÔNG nối tới danh mục tin cậy", ", does NOT chain to the trust list"), stdout);
+	fputs(f->lab ? tr_say(r->cli, ", CHỨNG THƯ PHÒNG LAB, không có giá trị pháp lý ", ", LAB CERTIFICATE, no legal force ") : " ", stdout);
+}
+
+/* Before the database is open, as read_table(). */
+static trien_rc
+read_certificates(struct run *r, struct trien_err *err)
+{
+	TR_AUTO_BUF trust = {.max = TR_WORKER_REQUEST_MAX};
+
+	TR_TRY(tr_cli_trust_load(r->w->trust, &trust, err));
+	TR_TRY(tr_certificate_files_list(r->rest.items[0], &r->files, err));
+	return tr_certificate_files_read(&r->files, tr_buf_view(&trust), r->act.at, err);
+}
+
 static void
 print_row(const struct run *r, size_t row, const struct tr_import_row *is, json_t *all)
 {
@@ -229,13 +266,18 @@ print_row(const struct run *r, size_t row, const struct tr_import_row *is, json_
 
 	if (is->what == TR_IMPORT_BAD)
 		trien_err_text(&is->err, r->cli->lang, text, sizeof(text));
-	json_array_append_new(all, json_pack("{s:I, s:s, s:I, s:s?, s:s?}", "row", (json_int_t)row, "what", words[is->what].word, "id",
-			(json_int_t)is->id, "why", is->what == TR_IMPORT_BAD ? trien_err_id(is->err.code) : NULL, "message",
+	json_array_append_new(all, json_pack("{s:I, s:s?, s:s, s:I, s:s?, s:s?}", "row", (json_int_t)row, "file", row_file(r, row), "what",
+			words[is->what].word, "id", (json_int_t)is->id, "why", is->what == TR_IMPORT_BAD ? trien_err_id(is->err.code) : NULL, "message",
 			is->what == TR_IMPORT_BAD ? text : NULL));
-	if (r->cli->json || is->what == TR_IMPORT_SAME || (is->what != TR_IMPORT_BAD && !r->w->dry_run))
+	const bool told = is->what == TR_IMPORT_BAD || r->files.count > 0 || (is->what != TR_IMPORT_SAME && r->w->dry_run);
+	if (r->cli->json || !told)
 		return;
 	printf("%zu\t%s\t", row, tr_say(r->cli, words[is->what].vi, words[is->what].en));
-	tr_cli_print_safe(stdout, is->what == TR_IMPORT_BAD ? text : tr_table_cell(&r->table, row, 0));
+	if (r->files.count > 0)
+		print_file(r, &r->files.items[row - 1]);
+	else if (is->what != TR_IMPORT_BAD)
+		tr_cli_print_safe(stdout, tr_table_cell(&r->table, row, 0));
+	tr_cli_print_safe(stdout, text);
 	putchar('\n');
 }
 
@@ -253,12 +295,12 @@ print_import(const struct run *r, const struct tr_import *i, json_t *rows)
 }
 
 static trien_rc
-import(struct run *r, struct trien_err *err)
+import_table(struct run *r, const char *book, struct trien_err *err)
 {
 	struct tr_import i = {.table = &r->table, .act = &r->act};
 	char what[64];
 
-	TR_TRY(book_of(r->rest.items[0], &i.book, err));
+	TR_TRY(book_of(book, &i.book, err));
 	snprintf(what, sizeof(what), "%s.import", i.book->name);
 	TR_TRY(fill_act(r, what, err));
 	i.rows = tr_mem_zeroed(r->table.rows + 1, sizeof(*i.rows));
@@ -274,6 +316,35 @@ import(struct run *r, struct trien_err *err)
 	json_decref(rows);
 	free(i.rows);
 	return rc;
+}
+
+static trien_rc
+import(struct run *r, struct trien_err *err)
+{
+	return import_table(r, r->rest.items[0], err);
+}
+
+/* What cannot be read is told; then nothing is entered. */
+static void
+print_bad_files(const struct run *r)
+{
+	json_t *unread = json_array();
+
+	for (size_t i = 0; i < r->files.count; i++)
+		if (r->files.items[i].why.code != TRIEN_OK)
+			print_row(r, i + 1, &(struct tr_import_row){.what = TR_IMPORT_BAD, .err = r->files.items[i].why}, unread);
+	json_decref(unread);
+}
+
+static trien_rc
+certificate(struct run *r, struct trien_err *err)
+{
+	const char *holder = r->w->holder != NULL || r->w->person == NULL ? r->w->holder : "person";
+	const struct tr_certificate_given given = {holder, r->w->agency, r->w->person, r->w->device};
+
+	print_bad_files(r);
+	TR_TRY(tr_certificate_files_table(&r->files, &given, r->act.at, r->act.blobs, &r->table, err));
+	return import_table(r, "certificate", err);
 }
 
 /* ---- reading ---- */
@@ -524,7 +595,7 @@ static const struct verb {
 	const char *name;
 	trien_rc (*run)(struct run *r, struct trien_err *err);
 	size_t least, most; /* words behind the store */
-} verbs[] = {{"enter", enter, 2, 64}, {"change", change, 2, 64}, {"undo", undo, 1, 1}, {"import", import, 2, 2}, {"list", list, 1, 1}, {"show", show, 1, 1},
+} verbs[] = {{"enter", enter, 2, 64}, {"change", change, 2, 64}, {"undo", undo, 1, 1}, {"import", import, 2, 2}, {"certificate", certificate, 1, 1}, {"list", list, 1, 1}, {"show", show, 1, 1},
 	{"history", history, 1, 1}, {"custody", custody, 1, 1}};
 
 static const struct verb *
@@ -543,10 +614,10 @@ run(const struct tr_cli *cli, const struct words *w, const struct tr_arguments *
 	char *path = NULL;
 
 	if (verb == NULL)
-		return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry enter|change|undo|import|list|show|history|custody STORE …"));
+		return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry enter|change|undo|import|certificate|list|show|history|custody STORE …"));
 	struct run r = {.cli = cli, .w = w, .rest = {rest->items + 2, rest->count - 2}, .act = {.at = cli->env->now(cli->env->context)}};
 	TR_TRY(tr_cli_store_folder(rest->items[1], "blobs", w->blobs, "--blobs", &path, err));
-	trien_rc rc = verb->run == import ? read_table(&r, err) : TRIEN_OK;
+	trien_rc rc = verb->run == import ? read_table(&r, err) : verb->run == certificate ? read_certificates(&r, err) : TRIEN_OK;
 	if (rc == TRIEN_OK)
 		rc = tr_cli_store_database(rest->items[1], TR_SQL_MUST_EXIST, &r.db, err);
 	if (rc == TRIEN_OK)
@@ -556,6 +627,7 @@ run(const struct tr_cli *cli, const struct words *w, const struct tr_arguments *
 	tr_sql_rows_free(&r.rows);
 	tr_arena_free(&r.record.arena);
 	tr_table_free(&r.table);
+	tr_certificate_files_free(&r.files);
 	tr_blobs_close(r.act.blobs);
 	tr_sql_close(r.db);
 	free(path);
@@ -569,7 +641,9 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 	const struct tr_option options[] = {{"--blobs", TR_OPTION_TEXT, &w.blobs}, {"--reason", TR_OPTION_TEXT, &w.reason},
 		{"--since", TR_OPTION_TEXT, &w.since}, {"--on", TR_OPTION_TEXT, &w.on}, {"--search", TR_OPTION_TEXT, &w.search},
 		{"--agency", TR_OPTION_TEXT, &w.agency}, {"--after", TR_OPTION_TEXT, &w.after}, {"--limit", TR_OPTION_TEXT, &w.limit},
-		{"--as", TR_OPTION_TEXT, &w.as}, {"--role", TR_OPTION_TEXT, &w.role}, {"--dry-run", TR_OPTION_FLAG, &w.dry_run}};
+		{"--as", TR_OPTION_TEXT, &w.as}, {"--role", TR_OPTION_TEXT, &w.role}, {"--trust", TR_OPTION_TEXT, &w.trust},
+		{"--holder", TR_OPTION_TEXT, &w.holder}, {"--person", TR_OPTION_TEXT, &w.person}, {"--device", TR_OPTION_TEXT, &w.device},
+		{"--dry-run", TR_OPTION_FLAG, &w.dry_run}};
 	struct tr_arguments rest;
 	struct trien_err err = {0};
 

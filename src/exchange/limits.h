@@ -7,5 +7,7 @@
 #define TR_TABLE_ROWS_MAX 100000u
 #define TR_TABLE_COLUMNS_MAX 64u
 #define TR_TABLE_CELL_MAX 4096u
+/* Of one folder, in one act. */
+#define TR_CERTIFICATE_FILES_MAX 2000u
 
 #endif

@@ -115,15 +115,31 @@ tr_column_by_act(const struct tr_book *b, size_t column)
 	return rules && strncmp(b->columns[column].name, "state", 5) == 0;
 }
 
+bool
+tr_column_from_file(const struct tr_book *b, size_t column)
+{
+	static const size_t read[] = {TR_certificate_fingerprint, TR_certificate_serial, TR_certificate_issuer, TR_certificate_subject_name,
+		TR_certificate_subject, TR_certificate_not_before, TR_certificate_not_after, TR_certificate_key_name, TR_certificate_blob,
+		TR_certificate_chain, TR_certificate_is_lab};
+
+	for (size_t i = 0; b == &tr_books[TR_BOOK_certificate] && i < sizeof(read) / sizeof(*read); i++)
+		if (read[i] == column)
+			return true;
+	return false;
+}
+
 void
 tr_record_defaults(struct tr_record *r, int64_t since)
 {
-	const size_t state = tr_book_column(r->book, "state"), from = tr_book_column(r->book, "state_from");
+	const size_t state = tr_book_column(r->book, "state"), from = tr_book_column(r->book, "state_from"),
+		     renewals = tr_book_column(r->book, "renewals");
 
 	if (state < r->book->count)
 		r->v[state] = TR_SQL_TN(r->book->columns[state].of, strcspn(r->book->columns[state].of, " "));
 	if (from < r->book->count)
 		tr_record_set_int(r, from, since);
+	if (renewals < r->book->count)
+		tr_record_set_int(r, renewals, 0);
 }
 
 trien_rc

@@ -14,7 +14,9 @@ TRIEN_MUST_CHECK trien_rc tr_value_read(
 		struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err);
 /* Where an object stands is changed by its acts (rules/rules.h), and not by writing to this column. */
 bool tr_column_by_act(const struct tr_book *b, size_t column);
-/* A new row stands in the first state of its book, since that time. */
+/* What a certificate's own file says, nobody types. */
+bool tr_column_from_file(const struct tr_book *b, size_t column);
+/* A new row stands in the first state of its book, since that time, and was never renewed. */
 void tr_record_defaults(struct tr_record *r, int64_t since);
 /* The other way, for people: times in ISO 8601 with +07:00, days as YYYY-MM-DD, other rows as "agency:17"; nothing for no value. */
 TRIEN_MUST_CHECK trien_rc tr_value_write(

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Requirement: R2.2
+ * Certificates into their book from their own files: what the book says of one is what its file says, and nobody types it. Files are read
+ * in the sandbox, and become a table (exchange/import.h): one act for all of them, known by their fingerprints.
+ */
+#ifndef TR_EXCHANGE_CERTIFICATE_H
+#define TR_EXCHANGE_CERTIFICATE_H
+
+#include "exchange/table.h"
+#include "store/blob.h"
+
+struct tr_certificate_file {
+	const char *path;
+	struct trien_err why; /* why it cannot be entered; its code is TRIEN_OK where it can */
+	struct tr_bytes der;
+	const char *serial, *issuer, *subject_name, *subject, *key_name; /* as in the book */
+	int64_t not_before, not_after;
+	bool trusted; /* a path leads to an anchor, as of now or the end of its validity that is nearer */
+	bool lab;     /* a teaching certificate: without legal force */
+};
+struct tr_certificate_files {
+	struct tr_certificate_file *items;
+	size_t count;
+	struct tr_arena arena;
+};
+/*
+ * The file, or the *.pem, *.crt, *.cer and *.der of the folder by name; nothing is read yet. exchange.folder-empty, exchange.files-limit,
+ * store.file-failed. out: free it.
+ */
+TRIEN_MUST_CHECK trien_rc tr_certificate_files_list(const char *path, struct tr_certificate_files *out, struct trien_err *err);
+void tr_certificate_files_free(struct tr_certificate_files *f);
+/*
+ * Reads each in the sandbox. A file (DER, PEM) holds one certificate of a subscriber; those of authorities beside it help to find a path.
+ * trust: what tr_trust_write() gave. A file that cannot be read has its why: exchange.certificate-unreadable, exchange.certificate-one, worker.*.
+ */
+TRIEN_MUST_CHECK trien_rc tr_certificate_files_read(
+		struct tr_certificate_files *f, struct tr_bytes trust, int64_t now, struct trien_err *err);
+
+/* What a file does not say: natural keys as in tr_value_read(); NULL leaves what the book says. */
+struct tr_certificate_given {
+	const char *holder, *agency, *person, *device;
+};
+/*
+ * The certificates go into the store, and into a table for the book. Where a file has its why: exchange.files-bad. What has run out of
+ * validity before now is entered as expired, everything else as issued. out: free it.
+ */
+TRIEN_MUST_CHECK trien_rc tr_certificate_files_table(const struct tr_certificate_files *f, const struct tr_certificate_given *given,
+		int64_t now, struct tr_blobs *blobs, struct tr_table *out, struct trien_err *err);
+
+/* The half in the sandbox; and what takes its answer, which is hostile: worker.answer-invalid. */
+TRIEN_MUST_CHECK trien_rc tr_certificate_look(
+		struct tr_bytes file, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_certificate_take(
+		struct tr_bytes answer, struct tr_arena *arena, struct tr_certificate_file *out, struct trien_err *err);
+
+#endif
