@@ -16,6 +16,7 @@ enter() { "$TRIEN" registry certificate "$@"; }
 
 ok "init" "$TRIEN" store init kho
 ok "key" "$TRIEN" audit key --origin so-noi-vu.example/mau audit.key
+cp out.txt audit.pub
 ok "open" "$TRIEN" audit open --origin so-noi-vu.example/mau kho
 ok "agency" "$TRIEN" registry enter kho agency code=H00 "name=UBND tỉnh Mẫu" kind=province
 ok "person" "$TRIEN" registry enter kho person code=CB1 "name=Nguyễn Văn Mẫu" agency=H00
@@ -71,5 +72,6 @@ says '^1 mới, 1 sửa, 0 như cũ$' enter --agency H00 --holder agency kho fol
 says '"act":0,.*"same":2' enter --json --agency H00 --holder agency kho folder
 says '"is_lab":false,"state":"issued"' "$TRIEN" registry show --json kho certificate:2
 says '"faults":\[\]' "$TRIEN" store check --json kho
-says '0 lỗi' "$TRIEN" audit verify kho
+ok "sign" "$TRIEN" audit sign --key audit.key kho
+says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho
 finish

@@ -76,7 +76,7 @@ load(const char *name, struct tr_buf *out)
 	char path[512];
 	uint8_t bytes[8192];
 
-	snprintf(path, sizeof(path), TRIEN_SOURCE_DIR "/fuzz/corpus/certificate_file/%s", name);
+	snprintf(path, sizeof(path), TRIEN_SOURCE_DIR "/fuzz/corpus/certificate/%s", name);
 	const int fd = open(path, O_RDONLY | O_CLOEXEC);
 	const ssize_t n = read(fd, bytes, sizeof(bytes));
 	assert_true(n > 0);
@@ -103,9 +103,24 @@ test_answer(void **state)
 	assert_refused(take(tr_buf_view(&answer), &err), "worker.answer-invalid");
 }
 
+/* Two subscribers in one file: nobody can say whose it is. */
+static void
+test_two(void **state)
+{
+	static const uint8_t request[16] = {0};
+	TR_AUTO_BUF file = {0};
+	TR_AUTO_BUF answer = {0};
+	struct trien_err err = {0};
+	(void)state;
+
+	load("leaf.der", &file);
+	load("tsa-sha1.der", &file);
+	assert_refused(tr_certificate_look(tr_buf_view(&file), TR_BYTES(request, sizeof(request)), &answer, &err), "exchange.certificate-one");
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_folder), cmocka_unit_test(test_answer)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_folder), cmocka_unit_test(test_answer), cmocka_unit_test(test_two)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
