@@ -240,6 +240,9 @@ advice_of(const struct tr_verdict *v, size_t at, bool lab)
 	const struct tr_signature_verdict *s = &v->signatures[at];
 	const enum tr_advice a = tr_report_advice_of(s->indication, s->sub, lab);
 
+	/* A stamp alone is no signature, however good. */
+	if (v->no_signature.code != TRIEN_OK && s->indication != TR_TOTAL_FAILED)
+		return TR_ADVICE_NOT_SIGNED;
 	if (!tr_verdict_counts(v, at) && s->indication != TR_TOTAL_PASSED)
 		return s->indication == TR_TOTAL_FAILED ? TR_ADVICE_STAMP_BROKEN : TR_ADVICE_STAMP_UNPROVEN;
 	for (size_t i = 0; a == TR_ADVICE_NONE && i < s->finding_count; i++)

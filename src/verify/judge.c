@@ -224,6 +224,14 @@ judge_legal(struct file_judge *f, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+static void
+nobody_signed(struct tr_verdict *v)
+{
+	if (v->indication == TR_TOTAL_PASSED)
+		v->indication = TR_INDETERMINATE;
+	(void)!TR_ERR0(&v->no_signature, VERIFY_NO_SIGNATURE);
+}
+
 static trien_rc
 judge_all(struct file_judge *f, struct trien_err *err)
 {
@@ -250,6 +258,9 @@ judge_all(struct file_judge *f, struct trien_err *err)
 	for (size_t i = 0; i < f->count; i++)
 		if (tr_verdict_counts(f->verdict, i) && f->verdicts[i].indication > f->verdict->indication)
 			f->verdict->indication = f->verdicts[i].indication;
+	/* Whoever gets a stamp on it has signed nothing: the best of stamps makes no signed document. */
+	if (tr_verdict_stamp_count(f->verdict) == f->count)
+		nobody_signed(f->verdict);
 	TR_TRY(judge_legal(f, err));
 	return tr_missing_tell(&f->context, f->verdict, err);
 }
@@ -280,8 +291,7 @@ judge_file(struct tr_pdf *pdf, const struct tr_verify_options *options, struct t
 	v->encrypted = tr_pdf_is_encrypted(pdf);
 	TR_TRY(tr_pdf_signatures(pdf, &f.signatures, &f.count, err));
 	if (f.count == 0) {
-		v->indication = TR_INDETERMINATE;
-		(void)!TR_ERR0(&v->no_signature, VERIFY_NO_SIGNATURE);
+		nobody_signed(v);
 		return TRIEN_OK;
 	}
 	trien_rc rc = tr_context_open(&f.context, err);

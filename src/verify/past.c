@@ -130,13 +130,31 @@ sub_of_late_making(const struct tr_trial *t)
 	return TR_SUB_NONE;
 }
 
+int64_t
+tr_trial_existed(const struct tr_trial *t)
+{
+	const int64_t proven = t->poe.source != TR_BEST_AS_OF ? t->poe.time : INT64_MAX;
+
+	return proven < t->says ? proven : t->says;
+}
+
+/*
+ * §5.5.4 asks it of a certificate that is out of bounds; what is older than its certificate contradicts it today as well, and was not
+ * made while that was valid (Decree 130/2018 Điều 9.1). Clocks differ by minutes.
+ */
+static bool
+is_older_than_certificate(const struct tr_trial *t)
+{
+	return tr_trial_existed(t) < t->signer->not_before - TR_REVOCATION_SKEW;
+}
+
 trien_rc
 tr_trial_run(struct tr_trial *t, struct trien_err *err)
 {
 	t->slide = (struct tr_slide){.control_time = INT64_MIN, .stopped = SIZE_MAX};
 	TR_TRY(tr_trial_basic(t, err));
 	TR_TRY(tr_trial_past(t, err));
-	enum tr_sub_indication late = sub_of_late_making(t);
+	enum tr_sub_indication late = is_older_than_certificate(t) ? TR_SUB_NOT_YET_VALID : sub_of_late_making(t);
 	t->sub = late != TR_SUB_NONE ? late : t->past_passed ? TR_SUB_NONE : t->past_sub != TR_SUB_NONE ? t->past_sub : t->current;
 	if (t->sub == TR_SUB_NONE)
 		t->indication = TR_TOTAL_PASSED;

@@ -65,6 +65,7 @@ try_token(struct token *t, const struct tr_certificate *authority, const struct 
 
 	TR_TRY(tr_trial_new(t->c, authority, TR_PATH_FOR_TIME_STAMP, &trial, err));
 	trial->poe = t->poe;
+	trial->says = tr_tsp_latest(info);
 	if (!tr_trial_algorithms(trial, t->cms, "") || info->digest == NULL)
 		return tell_token(t, TR_TSP_FORMAT_FAILURE, "an unknown algorithm", err);
 	t->trial = trial;

@@ -22,6 +22,7 @@ struct tr_trial {
 	enum tr_key_scheme scheme;
 	struct tr_poe poe;   /* of the value */
 	bool poe_is_now;     /* a stamp of the signature says so that is good as of now, without past validation: §5.5 reaches it */
+	int64_t says;        /* a time stamp: the time that it states itself; INT64_MAX: none */
 	int64_t made_after;  /* it is proven to have been made later than this; INT64_MIN: not proven */
 
 	/* Found, as of now (§5.3), with so many certificates and pieces of evidence at hand: */
@@ -55,6 +56,8 @@ TRIEN_MUST_CHECK trien_rc tr_trial_basic(struct tr_trial *t, struct trien_err *e
 TRIEN_MUST_CHECK trien_rc tr_trial_past(struct tr_trial *t, struct trien_err *err);
 /* Revocation data was left unheard, and what was heard does not say that all is good: nobody may say that none was present. */
 bool tr_trial_search_was_cut(const struct tr_trial *t);
+/* The earliest time at which the value is proven to have existed, or says so itself; INT64_MAX: none. */
+int64_t tr_trial_existed(const struct tr_trial *t);
 /* Policies of certificates are asked of signers, not of time-stamp authorities. */
 const struct tr_path_policies *tr_trial_policies(const struct tr_trial *t);
 struct tr_algorithm_verdict tr_trial_judge_algorithms(const struct tr_trial *t, int64_t as_of);

@@ -108,7 +108,7 @@ find_outside(struct tr_judge *j, const struct tr_trial *t, struct trien_err *err
 	char proven[TR_TIME_TEXT_MAX], end[TR_TIME_TEXT_MAX];
 	int zone = j->options->zone_minutes;
 
-	tr_time_iso(t->sub == TR_SUB_NOT_YET_VALID ? t->poe.time : t->made_after, zone, proven);
+	tr_time_iso(t->sub == TR_SUB_NOT_YET_VALID ? tr_trial_existed(t) : t->made_after, zone, proven);
 	tr_time_iso(t->sub == TR_SUB_NOT_YET_VALID ? t->signer->not_before
 			: t->sub == TR_SUB_REVOKED ? t->statuses[0].revoked_at : t->signer->not_after, zone, end);
 	if (t->sub == TR_SUB_NOT_YET_VALID)

@@ -10,7 +10,7 @@ tr_trial_new(struct tr_context *c, const struct tr_certificate *signer, enum tr_
 
 	TR_TRY(tr_arena_array(c->arena, 1, sizeof(*t), &t, err));
 	*t = (struct tr_trial){.next = c->trials, .context = c, .signer = signer, .use = use,
-			.poe = {c->options->as_of, TR_BEST_AS_OF}, .made_after = INT64_MIN};
+			.poe = {c->options->as_of, TR_BEST_AS_OF}, .says = INT64_MAX, .made_after = INT64_MIN};
 	c->trials = t;
 	*out = t;
 	return TRIEN_OK;

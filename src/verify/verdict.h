@@ -211,12 +211,12 @@ enum tr_revocation_policy {
 };
 
 struct tr_verdict {
-	enum tr_indication indication;  /* the worst of those that count, tr_verdict_counts(); INDETERMINATE where there is none */
+	enum tr_indication indication;  /* the worst of those that count, tr_verdict_counts(); INDETERMINATE at best where nobody signed */
 	size_t revision_count;
 	const struct tr_signature_verdict *signatures; /* by what they cover, oldest first */
 	size_t signature_count;
 	const struct tr_legal *legal;   /* one for each signature */
-	struct trien_err no_signature;  /* verify.no-signature where there is none, else code TRIEN_OK */
+	struct trien_err no_signature;  /* verify.no-signature where there is none, or time stamps alone; else code TRIEN_OK */
 	int64_t as_of;
 	int zone_minutes;
 	const char *policy;             /* id of the policy of algorithms */

@@ -118,7 +118,9 @@ stamps_are_told_beside_the_signatures(void **state)
 		const enum tr_sub_indication sub = cases[i].indication == TR_TOTAL_PASSED ? TR_SUB_NONE : TR_SUB_GENERIC;
 		struct tr_signature_verdict s[3] = {signature(TR_TOTAL_PASSED, TR_SUB_NONE), signature(TR_TOTAL_PASSED, TR_SUB_NONE),
 			signature(cases[i].indication, sub)};
-		const struct tr_verdict v = verdict(TR_TOTAL_PASSED, s, 3), alone = verdict(cases[i].indication, &s[2], 1);
+		const struct tr_verdict v = verdict(TR_TOTAL_PASSED, s, 3);
+		struct tr_verdict alone = verdict(cases[i].indication == TR_TOTAL_FAILED ? TR_TOTAL_FAILED : TR_INDETERMINATE, &s[2], 1);
+		(void)TR_ERR0(&alone.no_signature, VERIFY_NO_SIGNATURE);
 		s[2].is_timestamp = true;
 		s[2].time_source = TR_TIME_FROM_STAMP;
 		struct tr_report *r = report_of(&v, TRIEN_LANG_VI);
@@ -130,6 +132,8 @@ stamps_are_told_beside_the_signatures(void **state)
 		/* Alone it decides, and nobody may take it for a signature. */
 		r = report_of(&alone, TRIEN_LANG_VI);
 		assert_non_null(strstr(r->sentence, "chưa có chữ ký nào, chỉ có 1 dấu thời gian"));
+		assert_string_equal(r->todo, tr_report_advice(
+				cases[i].indication == TR_TOTAL_FAILED ? TR_ADVICE_SEND_AGAIN : TR_ADVICE_NOT_SIGNED, TRIEN_LANG_VI));
 		tr_report_free(r);
 	}
 }

@@ -271,6 +271,42 @@ existed_before_its_certificate(void **state)
 	close_scene(&s);
 }
 
+/* The same where the certificate is valid as of now: to a few minutes, by which clocks differ. */
+static void
+older_than_a_valid_certificate(void **state)
+{
+	static const struct {
+		enum who tsa;
+		int64_t at, as_of;
+		enum tr_indication indication;
+		const char *sub, *id, *id_of_stamp;
+	} cases[] = {
+		{W_TSA_EXPIRED, T_YEAR(2024), T_2026_09_01, TR_TOTAL_FAILED, "NOT_YET_VALID", "verify.before-certificate", NULL},
+		{W_TSA_EXPIRED, T_YEAR(2025) - TR_REVOCATION_SKEW - 1, T_2026_09_01, TR_TOTAL_FAILED, "NOT_YET_VALID", "verify.before-certificate", NULL},
+		{W_TSA_EXPIRED, T_YEAR(2025) - TR_REVOCATION_SKEW, T_2026_09_01, TR_TOTAL_PASSED, "", NULL, NULL},
+		/* The stamp's own certificate came later: it proves nothing, and takes nothing away. */
+		{W_TSA, T_YEAR(2024), T_2026_12_15, TR_TOTAL_PASSED, "", "verify.stamp-useless", "verify.before-certificate"},
+		{W_TSA, T_YEAR(2025), T_2026_12_15, TR_TOTAL_PASSED, "", NULL, NULL},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tsa tsa = {&world, cases[i].tsa, cases[i].at, STAMP_GOOD};
+		struct scene s;
+		open_scene(&s);
+		sign_as(&s, &good, LEVEL_B, false);
+		build_stamp(&tsa, &s.f);
+		s.options.as_of = cases[i].as_of;
+		hear(&s, &good, cases[i].as_of - DAY);
+		const struct tr_signature_verdict *v = judge(&s, 0);
+		expect(v, cases[i].indication, cases[i].sub, cases[i].id);
+		expect(&s.v->signatures[1], cases[i].id_of_stamp == NULL ? TR_TOTAL_PASSED : TR_TOTAL_FAILED,
+				cases[i].id_of_stamp == NULL ? "" : "NOT_YET_VALID", cases[i].id_of_stamp);
+		assert_int_equal(v->best_time_source, cases[i].id_of_stamp == NULL ? TR_BEST_DOCUMENT_STAMP : TR_BEST_AS_OF);
+		close_scene(&s);
+	}
+}
+
 /* ---- time stamps ---- */
 
 static void
@@ -406,7 +442,7 @@ broken_stamps_take_no_place(void **state)
 
 /*
  * What a document time stamp is worth shows in what it proves: a signature that is good without it stays good, and whoever asks for the
- * proof is told. Where nothing else is signed the stamp itself is what was asked about.
+ * proof is told. Where nothing else is signed the file is not signed: the best of stamps makes it no better than that.
  */
 static void
 a_stamp_does_not_decide_for_signatures(void **state)
@@ -437,7 +473,9 @@ a_stamp_does_not_decide_for_signatures(void **state)
 			expect(judge(&s, (size_t)is_signed), cases[i].indication, cases[i].sub, NULL);
 			assert_int_equal(tr_verdict_stamp_count(s.v), 1);
 			assert_int_equal(tr_verdict_counts(s.v, (size_t)is_signed), !is_signed);
-			assert_int_equal(s.v->indication, is_signed ? TR_TOTAL_PASSED : cases[i].indication);
+			assert_int_equal(s.v->indication, is_signed ? TR_TOTAL_PASSED
+					: cases[i].indication == TR_TOTAL_PASSED ? TR_INDETERMINATE : cases[i].indication);
+			assert_string_equal(trien_err_id(s.v->no_signature.code), is_signed ? trien_err_id(TRIEN_OK) : "verify.no-signature");
 			if (is_signed) {
 				char text[1024] = "";
 				const struct tr_finding *told = fixture_finding(&s.v->signatures[0], "verify.stamp-useless");
@@ -617,6 +655,7 @@ main(void)
 		cmocka_unit_test(revoked_by_lists),
 		cmocka_unit_test(made_after_the_end),
 		cmocka_unit_test(existed_before_its_certificate),
+		cmocka_unit_test(older_than_a_valid_certificate),
 		cmocka_unit_test(given_stamps),
 		cmocka_unit_test(useless_stamp_of_a_signature),
 		cmocka_unit_test(order_of_stamps),
