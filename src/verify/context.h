@@ -87,6 +87,7 @@ struct tr_context {
 	size_t standing_count, standing_room;
 	struct tr_proof proofs[TR_VERIFY_STAMPS_MAX + TR_VERIFY_GIVEN_STAMPS_MAX]; /* a stamp of a value gives none */
 	size_t proof_count;
+	bool not_lab;             /* somebody signed with a certificate that is not the lab's */
 	struct tr_stamp *stamps;  /* in the order in which they were judged */
 	size_t stamp_count, stamp_room;
 };

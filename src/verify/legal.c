@@ -70,8 +70,10 @@ valid_when_signed(const struct tr_signature_verdict *s)
 	for (size_t i = 0; i < s->finding_count; i++) /* worst first */
 		if (s->findings[i].weight != TR_TOTAL_PASSED && validity_of(s->findings[i].sub, &found))
 			return found;
+	/* Revoked, and no finding of it: it was later than the signature is proven to have been there. */
 	for (size_t i = 0; i < s->check_count; i++)
-		if (s->checks[i].kind == TR_CHECK_REVOCATION && s->checks[i].result != TR_CHECKED_PASSED)
+		if (s->checks[i].kind == TR_CHECK_REVOCATION && s->checks[i].result != TR_CHECKED_PASSED &&
+				s->checks[i].result != TR_CHECKED_FAILED)
 			return leg(TR_LEG_NOT_KNOWN, TR_LEGAL_NO_STATUS); /* the caller did not want it looked at */
 	if (!s->path.anchored)
 		return leg(TR_LEG_NOT_KNOWN, TR_LEGAL_PATH_UNKNOWN);

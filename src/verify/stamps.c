@@ -57,6 +57,23 @@ tell_token(struct token *t, enum tr_tsp_finding f, const char *reason, struct tr
 
 /* ---- the trial of a token whose integrity is good ---- */
 
+/* The lab's keys are in everybody's hands: its stamps prove times to its own signatures, and to nobody else's. */
+static trien_rc
+refuse_lab(struct token *t, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	struct tr_finding_note n = {.weight = TR_INDETERMINATE, .sub = TR_SUB_CHAIN_CONSTRAINTS_FAILURE, .error = &why,
+			.clause = "EN 319 102-1 §5.4"};
+
+	if (!t->stamp.good || !t->trial->path.lab || !t->c->not_lab)
+		return TRIEN_OK;
+	(void)!TR_ERR0(&why, VERIFY_STAMP_LAB);
+	t->stamp.good = t->stamp.good_now = false;
+	t->stamp.verdict.indication = n.weight;
+	t->stamp.verdict.sub = n.sub;
+	return tr_judge_find(&t->sink, &n, err);
+}
+
 static trien_rc
 try_token(struct token *t, const struct tr_certificate *authority, const struct tr_tsp_info *info, struct trien_err *err)
 {
@@ -77,7 +94,7 @@ try_token(struct token *t, const struct tr_certificate *authority, const struct 
 	v->sub = t->trial->sub;
 	t->stamp.good = v->indication == TR_TOTAL_PASSED;
 	t->stamp.good_now = t->stamp.good && !trial->past_passed;
-	return TRIEN_OK;
+	return refuse_lab(t, err);
 }
 
 static void

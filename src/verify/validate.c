@@ -90,6 +90,8 @@ trien_rc
 tr_validate_all(struct tr_context *c, struct tr_judge *judges, size_t count, struct trien_err *err)
 {
 	TR_TRY(tr_store_read(c, err));
+	for (size_t i = 0; i < count; i++)
+		c->not_lab |= !judges[i].out->is_timestamp && judges[i].signer != NULL && !judges[i].signer->lab;
 	TR_TRY(tr_stamps_given(c, err));
 	TR_TRY(tr_stamps_pick(c, judges, count, err));
 	for (size_t i = count; i-- > 0;)

@@ -309,6 +309,48 @@ older_than_a_valid_certificate(void **state)
 
 /* ---- time stamps ---- */
 
+/* With the lab among the anchors, as where people are taught: its stamp saves a lab's signature from a revocation, and no other. */
+static void
+the_lab_proves_nothing_to_others(void **state)
+{
+	static const struct {
+		enum who signer, tsa;
+		enum tr_indication indication;
+		const char *sub, *id, *id_of_stamp;
+	} cases[] = {
+		{W_SIGNER, W_TSA, TR_TOTAL_PASSED, "", NULL, NULL},
+		{W_SIGNER, W_LAB_TSA, TR_INDETERMINATE, "REVOKED_NO_POE", "verify.stamp-useless", "verify.stamp-lab"},
+		{W_LAB_SIGNER, W_LAB_TSA, TR_TOTAL_PASSED, "", NULL, NULL},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tsa tsa = {&world, cases[i].tsa, T_SIGNED + HOUR, STAMP_GOOD};
+		const struct condition c = {.name = "revoked later", .signer = cases[i].signer, .revoked_at = T_2026_12_05};
+		struct words of_lab;
+		struct scene s;
+		open_scene(&s);
+		assert_ok(tr_trust_add(s.trust, TR_TRUST_GIVEN, world.of[W_LAB_ROOT].der, "lab", &err), &err);
+		sign_as(&s, &c, LEVEL_B, false);
+		build_stamp(&tsa, &s.f);
+		hear(&s, &c, T_2026_12_15 - DAY);
+		words_of(&world, &(struct word_request){.signer = W_LAB_SIGNER, .at = T_2026_12_15 - DAY}, &of_lab);
+		for (size_t k = 0; cases[i].signer != W_LAB_SIGNER && k < of_lab.count; k++)
+			assert_ok(tr_evidence_add_crl(s.evidence, of_lab.of[k], TR_EVIDENCE_GIVEN, NULL, &err), &err);
+		const struct tr_signature_verdict *v = judge(&s, 0);
+		expect(v, cases[i].indication, cases[i].sub, cases[i].id);
+		/* Who was revoked later was not when signing. */
+		if (cases[i].indication == TR_TOTAL_PASSED)
+			assert_string_equal(tr_legal_reason_id(s.v->legal[0].legs[TR_LEG_VALID_WHEN_SIGNED].reason), "legal.valid-when-signed");
+		assert_int_equal(v->stamp_count, 1);
+		assert_int_equal(v->stamps[0].finding_count, cases[i].id_of_stamp != NULL);
+		if (cases[i].id_of_stamp != NULL)
+			assert_string_equal(tr_finding_id(&v->stamps[0].findings[0]), cases[i].id_of_stamp);
+		close_scene(&s);
+		words_free(&of_lab);
+	}
+}
+
 static void
 given_stamps(void **state)
 {
@@ -656,6 +698,7 @@ main(void)
 		cmocka_unit_test(made_after_the_end),
 		cmocka_unit_test(existed_before_its_certificate),
 		cmocka_unit_test(older_than_a_valid_certificate),
+		cmocka_unit_test(the_lab_proves_nothing_to_others),
 		cmocka_unit_test(given_stamps),
 		cmocka_unit_test(useless_stamp_of_a_signature),
 		cmocka_unit_test(order_of_stamps),

@@ -35,6 +35,7 @@ static const struct person {
 	[W_LAB_ROOT] = {W_LAB_ROOT, "Gốc lab mẫu", CA_BC, CA_KU, NULL, T_2020, T_YEAR(2060), false, true},
 	[W_LAB_CA] = {W_LAB_ROOT, "CA lab mẫu", CA_BC, CA_KU, NULL, T_YEAR(2021), T_YEAR(2036), false, true},
 	[W_LAB_SIGNER] = {W_LAB_CA, "Người ký lab mẫu", NULL, SIGN_KU, NULL, T_YEAR(2025), T_YEAR(2028), false, true},
+	[W_LAB_TSA] = {W_LAB_ROOT, "TSA lab mẫu", NULL, SIGNS, "critical,timeStamping", T_YEAR(2025), T_YEAR(2035), false, true},
 	[W_PUBLIC_ROOT] = {W_PUBLIC_ROOT, "Gốc công cộng mẫu", CA_BC, CA_KU, NULL, T_2020, T_YEAR(2060), false, false},
 	[W_PUBLIC_CA] = {W_PUBLIC_ROOT, "CA công cộng mẫu", CA_BC, CA_KU, NULL, T_YEAR(2021), T_YEAR(2036), false, false},
 	[W_PUBLIC_SIGNER] = {W_PUBLIC_CA, "Người ký công cộng mẫu", NULL, SIGN_KU, NULL, T_YEAR(2025), T_YEAR(2028), false, false},
