@@ -248,6 +248,9 @@ advice_of(const struct tr_verdict *v, size_t at, bool lab)
 	for (size_t i = 0; a == TR_ADVICE_NONE && i < s->finding_count; i++)
 		if (s->findings[i].error.code == TRIEN_E_VERIFY_REVOCATION_SKIPPED)
 			return TR_ADVICE_NOT_FOR_USE;
+	for (size_t i = 0; a == TR_ADVICE_NONE && i < s->finding_count; i++)
+		if (s->findings[i].error.code == TRIEN_E_VERIFY_SIGNATURE_SHOWS)
+			return TR_ADVICE_LOOK;
 	return a;
 }
 

@@ -113,6 +113,29 @@ find_unsigned_value(struct tr_judge *j, const struct tr_change *c, struct trien_
 	return tr_judge_find(j, &n, err);
 }
 
+/* Many programs place each signature as it comes, and one that covers the text looks like those: only a person can tell. */
+static trien_rc
+find_new_look(struct tr_judge *j, const struct tr_change *c, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	(void)!TR_ERR(&why, VERIFY_SIGNATURE_SHOWS, TR_B("field", c->field.p, c->field.n), TR_U("revision", c->revision + 1));
+	struct tr_finding_note n = {.weight = TR_TOTAL_PASSED, .sub = TR_SUB_NONE, .error = &why, .clause = "ISO 32000-2 §12.8.2"};
+	return tr_judge_find(j, &n, err);
+}
+
+/* What is permitted, and has to be told all the same. */
+static trien_rc
+find_permitted(struct tr_judge *j, const struct tr_change *c, const struct tr_change_rules *rules, bool *unsigned_value,
+		struct trien_err *err)
+{
+	if (c->kind == TR_CHANGE_SIGNATURE_ADDED && c->new_field && c->visible)
+		return find_new_look(j, c, err);
+	if (c->kind != TR_CHANGE_FORM_FILLED || c->revision <= rules->last_covered || *unsigned_value)
+		return TRIEN_OK;
+	*unsigned_value = true;
+	return find_unsigned_value(j, c, err);
+}
+
 trien_rc
 tr_judge_changes(struct tr_judge *j, const struct tr_change_list *list, const struct tr_change_rules *rules,
 		struct trien_err *err)
@@ -137,11 +160,8 @@ tr_judge_changes(struct tr_judge *j, const struct tr_change_list *list, const st
 		if (row->permission != TR_CHANGE_PERMITTED)
 			row->attacks = tr_attacks_of_change(c, row->kind);
 		j->out->attacks |= row->attacks;
-		if (c->kind == TR_CHANGE_FORM_FILLED && row->permission == TR_CHANGE_PERMITTED &&
-				c->revision > rules->last_covered && !unsigned_value) {
-			unsigned_value = true;
-			TR_TRY(find_unsigned_value(j, c, err));
-		}
+		if (row->permission == TR_CHANGE_PERMITTED)
+			TR_TRY(find_permitted(j, c, rules, &unsigned_value, err));
 		if (row->permission == TR_CHANGE_PERMITTED || found[row->kind] > row->permission)
 			continue;
 		found[row->kind] = (uint8_t)(row->permission + 1);

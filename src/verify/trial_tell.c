@@ -85,6 +85,24 @@ find_status(struct tr_judge *j, const struct tr_trial *t, struct trien_err *err)
 	return tr_judge_find(j, &n, err);
 }
 
+/* Of the digests the one that is accepted for the shortest time: the one to be named. */
+static const char *
+weakest_digest(const struct tr_trial *t)
+{
+	const char *name = t->digests[0];
+	int64_t until = TR_ALGORITHM_FOR_EVER;
+
+	for (size_t i = 0; i < t->digest_count; i++) {
+		const struct tr_algorithm_use use = {.digest = t->digests[i], .scheme = t->scheme, .bits = t->signer->key_bits};
+		const struct tr_algorithm_verdict v = tr_algorithms_judge(t->context->algorithms, &use, t->context->options->as_of);
+		if (t->digests[i] == NULL || v.until >= until)
+			continue;
+		name = t->digests[i];
+		until = v.until;
+	}
+	return name;
+}
+
 static trien_rc
 find_algorithms(struct tr_judge *j, const struct tr_trial *t, struct trien_err *err)
 {
@@ -93,9 +111,9 @@ find_algorithms(struct tr_judge *j, const struct tr_trial *t, struct trien_err *
 	struct tr_finding_note n = {.weight = TR_INDETERMINATE, .sub = TR_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE, .error = &why,
 			.clause = "EN 319 102-1 §5.2.8", .got = got, .want = t->context->algorithms->id};
 
-	snprintf(got, sizeof(got), "%s, %s, %u bit", t->digests[t->digest_count - 1], tr_algorithm_scheme_name(t->scheme),
+	snprintf(got, sizeof(got), "%s, %s, %u bit", weakest_digest(t), tr_algorithm_scheme_name(t->scheme),
 			t->signer->key_bits);
-	(void)!TR_ERR(&why, VERIFY_WEAK_ALGORITHM, TR_S("digest", t->digests[0]), TR_S("scheme", tr_algorithm_scheme_name(t->scheme)));
+	(void)!TR_ERR(&why, VERIFY_WEAK_ALGORITHM, TR_S("digest", weakest_digest(t)), TR_S("scheme", tr_algorithm_scheme_name(t->scheme)));
 	return tr_judge_find(j, &n, err);
 }
 

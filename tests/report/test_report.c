@@ -168,21 +168,26 @@ no_doubt_tells_to_send_it_back(void **state)
 	assert_int_equal(tr_report_advice_of(TR_TOTAL_PASSED, TR_SUB_NONE, false), TR_ADVICE_NONE);
 }
 
-/* A verdict that left revocation out never says that nothing more is to be done; its twin does. */
+/* A verdict that left revocation out, or has something to be looked at, never says that nothing more is to be done; its twin does. */
 static void
-what_was_skipped_is_not_for_use(void **state)
+a_note_may_be_something_to_do(void **state)
 {
+	static const enum tr_advice wants[] = {TR_ADVICE_NONE, TR_ADVICE_NOT_FOR_USE, TR_ADVICE_LOOK};
 	(void)state;
-	for (int skipped = 0; skipped < 2; skipped++) {
-		struct tr_finding left_out = {.weight = TR_TOTAL_PASSED};
+
+	for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++) {
+		struct tr_finding note = {.weight = TR_TOTAL_PASSED};
 		struct tr_signature_verdict s[2] = {signature(TR_TOTAL_PASSED, TR_SUB_NONE), signature(TR_TOTAL_PASSED, TR_SUB_NONE)};
 		const struct tr_verdict v = verdict(TR_TOTAL_PASSED, s, 2);
 
-		(void)!TR_ERR(&left_out.error, VERIFY_REVOCATION_SKIPPED, TR_S("policy", "skip"));
-		s[1].findings = &left_out;
-		s[1].finding_count = (size_t)skipped;
+		if (wants[i] == TR_ADVICE_LOOK)
+			(void)!TR_ERR(&note.error, VERIFY_SIGNATURE_SHOWS, TR_S("field", "more"), TR_U("revision", 3));
+		else
+			(void)!TR_ERR(&note.error, VERIFY_REVOCATION_SKIPPED, TR_S("policy", "skip"));
+		s[1].findings = &note;
+		s[1].finding_count = wants[i] != TR_ADVICE_NONE;
 		struct tr_report *r = report_of(&v, TRIEN_LANG_VI);
-		const char *want = tr_report_advice(skipped ? TR_ADVICE_NOT_FOR_USE : TR_ADVICE_NONE, TRIEN_LANG_VI);
+		const char *want = tr_report_advice(wants[i], TRIEN_LANG_VI);
 		assert_string_equal(r->todo, want);
 		assert_string_equal(r->signatures[1].todo, want);
 		assert_string_equal(r->signatures[0].todo, tr_report_advice(TR_ADVICE_NONE, TRIEN_LANG_VI));
@@ -303,7 +308,7 @@ main(void)
 		cmocka_unit_test(stamps_are_told_beside_the_signatures),
 		cmocka_unit_test(an_unsigned_file_is_said_to_be_one),
 		cmocka_unit_test(no_doubt_tells_to_send_it_back),
-		cmocka_unit_test(what_was_skipped_is_not_for_use),
+		cmocka_unit_test(a_note_may_be_something_to_do),
 		cmocka_unit_test(hostile_texts_are_harmless),
 		cmocka_unit_test(later_changes_are_told_up_to_their_cap),
 		cmocka_unit_test(every_allocation_may_fail),

@@ -395,6 +395,34 @@ second_signature_elsewhere(void **state)
 	fixture_doc_free(&d);
 }
 
+/* Where nothing was kept for it, it may cover what is signed already: told, with whom nothing is seen as the twin. */
+static void
+second_signature_in_a_new_place(void **state)
+{
+	static const struct {
+		const char *rect, *finding;
+	} cases[] = {{"[20 60 180 90]", "verify.signature-shows"}, {"[0 0 0 0]", NULL}};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct fixture_doc d;
+		char widget[256];
+		snprintf(widget, sizeof(widget), "<< /Type /Annot /Subtype /Widget /FT /Sig /T (more) /P 3 0 R /Rect %s /F 132 /V 23 0 R /AP << /N 30 0 R >> >>",
+				cases[i].rect);
+		const struct fixture_object objects[] = {{31, widget}, {30, APPEARANCE("s")}, {5, FORM(FIELDS " 31 0 R", DR DA)},
+				{3, PAGE("4 0 R", FONTS, ANNOTS " 31 0 R", "")}, {0, NULL}};
+		const struct fixture_signing more = {.value_num = 23, .objects = objects};
+		fixture_begin(&d);
+		fixture_sign_plain(&d, key);
+		fixture_sign(&d, key, &more);
+		struct tr_verdict *v = fixture_judge(&d, key);
+		check("the first", &v->signatures[0], TR_TOTAL_PASSED, "signature-added", cases[i].finding);
+		check("the other", &v->signatures[1], TR_TOTAL_PASSED, NULL, NULL);
+		tr_verdict_free(v);
+		fixture_doc_free(&d);
+	}
+}
+
 /* "Signature fields shall never refer to more than one annotation" (§12.7.5.5): one more place is one more seal. */
 static void
 second_signature_at_two_places(void **state)
@@ -670,6 +698,7 @@ main(void)
 			cmocka_unit_test(lock_of_the_field),
 			cmocka_unit_test(second_signature),
 			cmocka_unit_test(second_signature_elsewhere),
+			cmocka_unit_test(second_signature_in_a_new_place),
 			cmocka_unit_test(second_signature_at_two_places),
 			cmocka_unit_test(filled_in_value),
 			cmocka_unit_test(signature_value_changed),
