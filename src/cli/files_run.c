@@ -58,6 +58,16 @@ watch_end(const struct watch *w)
 	sigprocmask(SIG_SETMASK, &w->before, NULL);
 }
 
+/* Where telling takes longer than judging, as when it writes a report, a result is always there and nobody waits. */
+static void
+watch_look(const struct watch *w)
+{
+	sigset_t held;
+
+	sigprocmask(SIG_SETMASK, &w->before, &held);
+	sigprocmask(SIG_SETMASK, &held, NULL);
+}
+
 /* ---- the run ---- */
 struct slot {
 	bool done;
@@ -148,13 +158,14 @@ tell_what_is_due(struct state *s)
 {
 	if (s->told < s->begun && s->slots[s->told % s->ahead].done)
 		clear_line(s);
-	while (s->told < s->begun && s->slots[s->told % s->ahead].done) {
+	while (s->told < s->begun && s->slots[s->told % s->ahead].done && interrupted_by == 0) {
 		struct slot *slot = &s->slots[s->told % s->ahead];
 		s->run->tell(s->run->context, s->told, slot->rc, tr_buf_view(&slot->answer), &slot->err);
 		s->held -= slot->answer.cap;
 		tr_buf_free(&slot->answer);
 		slot->done = false;
 		s->told++;
+		watch_look(&s->watch);
 	}
 	say_progress(s);
 }

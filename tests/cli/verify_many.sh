@@ -147,9 +147,11 @@ assert got == sorted(got)' || fail "order after a killed worker"
 passed=$((passed + 1))
 
 # Interrupted: whole lines so far, no process left, and the shell is told by the signal.
-for signal in INT TERM HUP; do
+# The last one: where telling takes longer than judging, nobody waits for a result, and is interrupted all the same.
+for how in "INT" "TERM" "HUP" "INT --report-dir interrupted"; do
+	read -r signal report <<<"$how"
 	# A background job of a shell ignores SIGINT, and trien would too: so it is started with the signal as usual.
-	python3 - "$signal" "${judge[@]}" --json many <<'P' || fail "interrupted by $signal: $(cat err.txt)"
+	python3 - "$signal" "${judge[@]}" --json $report many <<'P' || fail "interrupted by $how: $(cat err.txt)"
 import json, os, signal, subprocess, sys, time
 number = getattr(signal, "SIG" + sys.argv[1])
 p = subprocess.Popen(sys.argv[2:], stdout=open("out.txt", "w"), stderr=open("err.txt", "w"),

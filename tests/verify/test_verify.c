@@ -85,6 +85,29 @@ flaws(void **state)
 	}
 }
 
+/* adbe.pkcs7.sha1 rests on SHA-1, whatever else is in it: that is what the reason names. */
+static void
+the_weakest_digest_is_named(void **state)
+{
+	const struct fixture_signing s = {.field = "sig", .field_num = 20, .value_num = 21, .sub_filter = "adbe.pkcs7.sha1"};
+	struct fixture_key *k = fixture_key_new(FLAW_NONE);
+	struct fixture_doc d;
+	char text[1024];
+	(void)state;
+
+	fixture_begin(&d);
+	fixture_sign(&d, k, &s);
+	struct tr_verdict *v = fixture_judge(&d, k);
+	const struct tr_finding *weak = fixture_finding(&v->signatures[0], "verify.weak-algorithm");
+	assert_non_null(weak);
+	tr_finding_text(weak, TRIEN_LANG_VI, text, sizeof(text));
+	assert_non_null(strstr(text, "SHA-1,"));
+	assert_null(strstr(text, "SHA-256"));
+	tr_verdict_free(v);
+	fixture_doc_free(&d);
+	fixture_key_free(k);
+}
+
 static void
 not_trusted(void **state)
 {
@@ -436,6 +459,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(good),
 			cmocka_unit_test(flaws),
+			cmocka_unit_test(the_weakest_digest_is_named),
 			cmocka_unit_test(not_trusted),
 			cmocka_unit_test(tampered),
 			cmocka_unit_test(forms),
