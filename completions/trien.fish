@@ -125,7 +125,7 @@ complete -c trien -n "__fish_seen_subcommand_from evidence" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from store" -f -a "init check"
 complete -c trien -n "__fish_seen_subcommand_from store" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l sweep
-complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change undo import certificate list show history custody"
+complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change undo import certificate list export show history custody"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l as -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l role -x
@@ -136,6 +136,8 @@ complete -c trien -n "__fish_seen_subcommand_from registry" -l search -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l agency -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l after -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l limit -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -s o -r
+complete -c trien -n "__fish_seen_subcommand_from registry" -l force
 complete -c trien -n "__fish_seen_subcommand_from registry" -l trust -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l holder -x -a "person title agency service"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l person -x

@@ -10,6 +10,7 @@
 #include "cli/store.h"
 #include "cli/trust_place.h"
 #include "exchange/certificate.h"
+#include "exchange/export.h"
 #include "exchange/import.h"
 #include "registry/act.h"
 #include "registry/custody.h"
@@ -23,8 +24,8 @@
 #define LIST_AT_FIRST 50u
 
 struct words {
-	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *person, *device;
-	bool dry_run;
+	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *person, *device, *out;
+	bool dry_run, force;
 };
 
 struct run {
@@ -42,6 +43,8 @@ struct run {
 	struct tr_record record;
 	struct tr_table table; /* of the file that is imported */
 	struct tr_certificate_files files;
+	struct tr_buf csv;
+	size_t exported;
 };
 
 /* ---- what the words mean ---- */
@@ -397,23 +400,33 @@ print_record(const struct run *r, const struct tr_record *rec)
 	}
 }
 
+/* Which rows: of the agency that was named and of those below it, or all. */
+static trien_rc
+query_of(const struct run *r, struct tr_sql *db, struct tr_list_query *out, struct trien_err *err)
+{
+	struct tr_record who = tr_record_of(&tr_books[TR_BOOK_post]);
+
+	*out = (struct tr_list_query){.book = r->book, .viewer = {.scope = TR_SCOPE_PROVINCE}, .search = r->w->search, .limit = LIST_AT_FIRST};
+	if (r->w->agency == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_value_read(db, &who, TR_post_agency, r->w->agency, err));
+	out->viewer = (struct tr_viewer){TR_SCOPE_SUBTREE, 0, who.v[TR_post_agency].i};
+	return TRIEN_OK;
+}
+
 static trien_rc
 list_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct run *r = context;
-	struct tr_list_query q = {.book = r->book, .viewer = {.scope = TR_SCOPE_PROVINCE}, .search = r->w->search, .limit = LIST_AT_FIRST};
+	struct tr_list_query q;
 	TR_AUTO_ROWS key = {0};
 	int64_t number;
 
 	tr_sql_rows_free(&r->rows);
+	TR_TRY(query_of(r, db, &q, err));
 	if (r->w->limit != NULL) {
 		TR_TRY(number_of(r->w->limit, "--limit", &number, err));
 		q.limit = (size_t)number;
-	}
-	if (r->w->agency != NULL) {
-		struct tr_record who = tr_record_of(&tr_books[TR_BOOK_post]);
-		TR_TRY(tr_value_read(db, &who, TR_post_agency, r->w->agency, err));
-		q.viewer = (struct tr_viewer){TR_SCOPE_SUBTREE, 0, who.v[TR_post_agency].i};
 	}
 	if (r->w->after != NULL) {
 		struct tr_list_query one = {.book = r->book, .viewer = q.viewer, .limit = 1};
@@ -465,6 +478,43 @@ list(struct run *r, struct trien_err *err)
 	TR_TRY(book_of(r->rest.items[0], &r->book, err));
 	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, list_work, r, err));
 	return print_list(r, err);
+}
+
+static trien_rc
+export_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct run *r = context;
+	struct tr_list_query q;
+
+	tr_buf_clear(&r->csv);
+	TR_TRY(query_of(r, db, &q, err));
+	return tr_export_csv(db, &q, r->cli->lang, &r->csv, &r->exported, err);
+}
+
+static trien_rc
+write_export(const struct run *r, struct trien_err *err)
+{
+	bool there = false;
+
+	if (r->w->force)
+		return tr_file_replace(AT_FDCWD, r->w->out, tr_buf_view(&r->csv), err);
+	TR_TRY(tr_file_add(AT_FDCWD, r->w->out, tr_buf_view(&r->csv), &there, err));
+	return there ? TR_ERR(err, CLI_TARGET_EXISTS, TR_S("file", r->w->out)) : TRIEN_OK;
+}
+
+static trien_rc
+export(struct run *r, struct trien_err *err)
+{
+	if (r->w->out == NULL)
+		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "-o"));
+	TR_TRY(book_of(r->rest.items[0], &r->book, err));
+	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, export_work, r, err));
+	TR_TRY(write_export(r, err));
+	if (r->cli->json)
+		tr_cli_print_json(json_pack("{s:s, s:s, s:I, s:n}", "book", r->book->name, "out", r->w->out, "rows", (json_int_t)r->exported, "error"));
+	else
+		tr_cli_printf(r->cli, "Đã xuất %zu dòng: %s\n", "Exported %zu rows: %s\n", r->exported, r->w->out);
+	return TRIEN_OK;
 }
 
 static trien_rc
@@ -595,7 +645,7 @@ static const struct verb {
 	const char *name;
 	trien_rc (*run)(struct run *r, struct trien_err *err);
 	size_t least, most; /* words behind the store */
-} verbs[] = {{"enter", enter, 2, 64}, {"change", change, 2, 64}, {"undo", undo, 1, 1}, {"import", import, 2, 2}, {"certificate", certificate, 1, 1}, {"list", list, 1, 1}, {"show", show, 1, 1},
+} verbs[] = {{"enter", enter, 2, 64}, {"change", change, 2, 64}, {"undo", undo, 1, 1}, {"import", import, 2, 2}, {"certificate", certificate, 1, 1}, {"list", list, 1, 1}, {"export", export, 1, 1}, {"show", show, 1, 1},
 	{"history", history, 1, 1}, {"custody", custody, 1, 1}};
 
 static const struct verb *
@@ -614,7 +664,7 @@ run(const struct tr_cli *cli, const struct words *w, const struct tr_arguments *
 	char *path = NULL;
 
 	if (verb == NULL)
-		return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry enter|change|undo|import|certificate|list|show|history|custody STORE …"));
+		return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry enter|change|undo|import|certificate|list|export|show|history|custody STORE …"));
 	struct run r = {.cli = cli, .w = w, .rest = {rest->items + 2, rest->count - 2}, .act = {.at = cli->env->now(cli->env->context)}};
 	TR_TRY(tr_cli_store_folder(rest->items[1], "blobs", w->blobs, "--blobs", &path, err));
 	trien_rc rc = verb->run == import ? read_table(&r, err) : verb->run == certificate ? read_certificates(&r, err) : TRIEN_OK;
@@ -628,6 +678,7 @@ run(const struct tr_cli *cli, const struct words *w, const struct tr_arguments *
 	tr_arena_free(&r.record.arena);
 	tr_table_free(&r.table);
 	tr_certificate_files_free(&r.files);
+	tr_buf_free(&r.csv);
 	tr_blobs_close(r.act.blobs);
 	tr_sql_close(r.db);
 	free(path);
@@ -641,7 +692,8 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 	const struct tr_option options[] = {{"--blobs", TR_OPTION_TEXT, &w.blobs}, {"--reason", TR_OPTION_TEXT, &w.reason},
 		{"--since", TR_OPTION_TEXT, &w.since}, {"--on", TR_OPTION_TEXT, &w.on}, {"--search", TR_OPTION_TEXT, &w.search},
 		{"--agency", TR_OPTION_TEXT, &w.agency}, {"--after", TR_OPTION_TEXT, &w.after}, {"--limit", TR_OPTION_TEXT, &w.limit},
-		{"--as", TR_OPTION_TEXT, &w.as}, {"--role", TR_OPTION_TEXT, &w.role}, {"--trust", TR_OPTION_TEXT, &w.trust},
+		{"--as", TR_OPTION_TEXT, &w.as}, {"--role", TR_OPTION_TEXT, &w.role}, {"-o", TR_OPTION_TEXT, &w.out}, {"--force", TR_OPTION_FLAG, &w.force},
+		{"--trust", TR_OPTION_TEXT, &w.trust},
 		{"--holder", TR_OPTION_TEXT, &w.holder}, {"--person", TR_OPTION_TEXT, &w.person}, {"--device", TR_OPTION_TEXT, &w.device},
 		{"--dry-run", TR_OPTION_FLAG, &w.dry_run}};
 	struct tr_arguments rest;

@@ -15,6 +15,23 @@ tr_table_free(struct tr_table *t)
 	*t = (struct tr_table){0};
 }
 
+bool
+tr_cell_is_formula(struct tr_bytes cell)
+{
+	size_t i = 0;
+
+	while (i < cell.n && cell.p[i] == '\'')
+		i++;
+	return i < cell.n && cell.p[i] != 0 && strchr("=+-@\t\r", cell.p[i]) != NULL;
+}
+
+const char *
+tr_table_value(const struct tr_table *t, size_t row, size_t column)
+{
+	const char *cell = tr_table_cell(t, row, column);
+	return cell + (cell[0] == '\'' && tr_cell_is_formula(TR_BYTES(cell, strlen(cell))));
+}
+
 /* ---- reading ---- */
 
 struct reading {

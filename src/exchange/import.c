@@ -49,7 +49,7 @@ static trien_rc
 set_cells(struct tr_acting *a, const struct importing *m, size_t row, struct tr_record *r, struct trien_err *err)
 {
 	for (size_t k = 0; k < m->i->table->columns; k++) {
-		const char *cell = tr_table_cell(m->i->table, row, k);
+		const char *cell = tr_table_value(m->i->table, row, k);
 		if (r->version > 0 && tr_column_by_act(r->book, m->columns[k]))
 			continue; /* where an object stands now, its acts have said */
 		TR_TRY(tr_value_read(a->db, r, m->columns[k], cell, err));
@@ -66,7 +66,7 @@ begin_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr_
 
 	for (size_t k = 0; k < m->i->table->columns; k++)
 		if (m->columns[k] < m->i->book->natural)
-			TR_TRY(tr_value_read(a->db, &key, m->columns[k], tr_table_cell(m->i->table, row, k), err));
+			TR_TRY(tr_value_read(a->db, &key, m->columns[k], tr_table_value(m->i->table, row, k), err));
 	TR_TRY(tr_record_find(a->db, &key, &id, err));
 	if (id != 0)
 		return tr_record_load(a->db, m->i->book, id, r, err);

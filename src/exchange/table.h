@@ -19,6 +19,11 @@ tr_table_cell(const struct tr_table *t, size_t row, size_t column) /* row 0 is t
 	return t->cells[row * t->columns + column];
 }
 
+/* Would a spreadsheet compute it, or take the quote before such a cell for a part of it? Then it is written with one quote more. */
+bool tr_cell_is_formula(struct tr_bytes cell);
+/* A cell without that quote. */
+const char *tr_table_value(const struct tr_table *t, size_t row, size_t column);
+
 /*
  * Reads CSV. Blank lines do not count; every other row has as many cells as the heading. exchange.csv-malformed with the line,
  * exchange.csv-encoding, exchange.table-limit. out: free it.

@@ -163,3 +163,23 @@ tr_value_write(const struct tr_column *c, const struct tr_sql_value *v, struct t
 		return tr_buf_add_bytes(out, v->b, err);
 	}
 }
+
+trien_rc
+tr_value_write_key(struct tr_sql *db, const struct tr_column *c, const struct tr_sql_value *v, struct tr_buf *out, struct trien_err *err)
+{
+	const struct tr_book *b = c->kind == TR_COLUMN_REFERS ? tr_book_find(c->of) : NULL;
+	TR_AUTO_RECORD r = {0};
+
+	if (b == NULL || v->null)
+		return tr_value_write(c, v, out, err);
+	if (b->natural == 0 || tr_column_type(&b->columns[0]) != TR_SQL_TEXT)
+		return tr_buf_addf(out, err, "#%lld", (long long)v->i);
+	TR_TRY(tr_record_load(db, b, v->i, &r, err));
+	if (r.v[0].b.p[0] == '#')
+		return tr_buf_addf(out, err, "#%lld", (long long)v->i);
+	TR_TRY(tr_buf_add_bytes(out, r.v[0].b, err));
+	if (b->natural == 1)
+		return TRIEN_OK;
+	TR_TRY(tr_buf_add_byte(out, '/', err));
+	return tr_buf_add_bytes(out, r.v[1].b, err);
+}

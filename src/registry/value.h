@@ -21,5 +21,8 @@ void tr_record_defaults(struct tr_record *r, int64_t since);
 /* The other way, for people: times in ISO 8601 with +07:00, days as YYYY-MM-DD, other rows as "agency:17"; nothing for no value. */
 TRIEN_MUST_CHECK trien_rc tr_value_write(
 		const struct tr_column *c, const struct tr_sql_value *v, struct tr_buf *out, struct trien_err *err);
+/* As tr_value_read() reads it again: another row by its natural key where that is one or two texts, else # and its number. In a transaction. */
+TRIEN_MUST_CHECK trien_rc tr_value_write_key(struct tr_sql *db, const struct tr_column *c, const struct tr_sql_value *v, struct tr_buf *out,
+		struct trien_err *err);
 
 #endif

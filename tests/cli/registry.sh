@@ -79,6 +79,15 @@ sed -i '/CB4/d; /CB5/d' can-bo.csv
 finds '^2	mới	CB3' 0 "$TRIEN" registry import --dry-run kho person can-bo.csv
 finds '^1 mới, 0 sửa, 1 như cũ$' 0 "$TRIEN" registry import kho person can-bo.csv
 finds '"act":0,.*"new":0,"changed":0,"same":2' 0 "$TRIEN" registry import --json kho person can-bo.csv
+# Out again, as a spreadsheet opens it; imported, it changes nothing.
+finds '^Đã xuất 3 dòng: xuat.csv$' 0 "$TRIEN" registry export -o xuat.csv kho person
+[ "$(head -1 xuat.csv)" = $'\xef\xbb\xbfMã;Họ và tên;Cơ quan;Thư điện tử;Điện thoại;Trạng thái\r' ] || fail "headings: $(head -1 xuat.csv)"
+finds '^0 mới, 0 sửa, 3 như cũ$' 0 "$TRIEN" registry import kho person xuat.csv
+refused cli.target-exists 5 "$TRIEN" registry export -o xuat.csv kho person
+finds '"rows":1,' 0 "$TRIEN" registry export --json --force --agency H01 --search mau -o xuat.csv kho person
+grep -q 'CB1;Nguyễn Văn Mẫu;H01' xuat.csv || fail "the agency's person: $(cat xuat.csv)"
+refused cli.option-wanted 3 "$TRIEN" registry export kho person
+refused registry.book-unknown 3 "$TRIEN" registry export -o x.csv kho people
 refused exchange.book-keyless 3 "$TRIEN" registry import kho post can-bo.csv
 refused exchange.heading-unknown 4 "$TRIEN" registry import kho unit can-bo.csv
 refused store.file-failed 5 "$TRIEN" registry import kho person khong-co.csv

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "exchange/export.h"
 #include "exchange/import.h"
 #include "sample.h"
 
@@ -98,6 +99,122 @@ test_bad(struct contract *c)
 	assert_int_equal(say_faults(c), 0);
 }
 
+/* ---- the other way ---- */
+
+struct exporting {
+	struct tr_list_query query;
+	enum trien_lang lang;
+	struct tr_buf *out;
+	size_t *rows;
+};
+
+static trien_rc
+export_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct exporting *e = context;
+
+	tr_buf_clear(e->out);
+	return tr_export_csv(db, &e->query, e->lang, e->out, e->rows, err);
+}
+
+static trien_rc
+export(struct contract *c, const char *book, const char *search, enum trien_lang lang, struct tr_buf *out, size_t *rows, struct trien_err *err)
+{
+	struct exporting e = {{.book = tr_book_find(book), .viewer = {.scope = TR_SCOPE_PROVINCE}, .search = search}, lang, out, rows};
+
+	TR_TRY(tr_sql_transact(c->db, TR_SQL_READ, export_work, &e, err));
+	return tr_buf_add_byte(out, 0, err);
+}
+
+/* What is exported says want somewhere, has so many rows, and changes nothing when it is imported. */
+static void
+round_trip(struct contract *c, const char *book, enum trien_lang lang, size_t rows, const char *want)
+{
+	TR_AUTO_BUF out = {0};
+	struct trien_err err = {0};
+	size_t got;
+
+	assert_ok(export(c, book, NULL, lang, &out, &got, &err), &err);
+	say(c, "%s", (const char *)out.p);
+	assert_int_equal(got, rows);
+	if (strstr((const char *)out.p, want) == NULL)
+		fail_msg("no %s in %s", want, (const char *)out.p);
+	counts(c, book, (const char *)out.p, TR_ACT_DO, 0, 0, rows);
+}
+
+static void
+test_export(struct contract *c)
+{
+	TR_AUTO_BUF out = {0};
+	struct trien_err err = {0};
+	size_t rows;
+
+	open_log(c);
+	counts(c, "agency", agencies, TR_ACT_DO, 3, 0, 0);
+	counts(c, "person", people, TR_ACT_DO, 2, 0, 0);
+	counts(c, "device", "kind,serial,agency\ntoken,T1,H01\n", TR_ACT_DO, 1, 0, 0);
+	round_trip(c, "agency", TRIEN_LANG_VI, 3, "\xef\xbb\xbfMã;Tên;Tên tắt;Loại;Cơ quan cấp trên");
+	round_trip(c, "agency", TRIEN_LANG_EN, 3, "\r\nH01;Sở Mẫu Một;;department;H00;");
+	round_trip(c, "person", TRIEN_LANG_VI, 2, "CB1;Nguyễn Văn Mẫu;H01;;;active\r\n");
+	round_trip(c, "device", TRIEN_LANG_VI, 1, "token;T1;;H01;in_stock;");
+	/* What a spreadsheet would compute or cut in two, and what begins as if it had been guarded already. */
+	PUT(c, "person.change", "person", 1, "email", "=1+1", "phone", "+84 1");
+	PUT(c, "person.change", "person", 2, "email", "'=a;\"b\"\n", "phone", "'0");
+	round_trip(c, "person", TRIEN_LANG_EN, 2, "H01;'=1+1;'+84 1;active\r\n");
+	round_trip(c, "person", TRIEN_LANG_EN, 2, "H02;\"''=a;\"\"b\"\"\n\";'0;active\r\n");
+	assert_ok(export(c, "person", "tran", TRIEN_LANG_VI, &out, &rows, &err), &err);
+	assert_int_equal(rows, 1);
+	assert_refused(export(c, "device", "tran", TRIEN_LANG_VI, &out, &rows, &err), "registry.search-nameless");
+}
+
+/* A row that refers to one without a natural key, or whose key would be read as a number. */
+static void
+test_export_numbers(struct contract *c)
+{
+	TR_AUTO_BUF out = {0};
+	struct trien_err err = {0};
+	size_t rows;
+
+	open_log(c);
+	counts(c, "agency", "code,name,kind\n#7,Mẫu,agency\n", TR_ACT_DO, 1, 0, 0);
+	counts(c, "person", "code,name,agency\nCB1,Mẫu,#1\n", TR_ACT_DO, 1, 0, 0);
+	round_trip(c, "person", TRIEN_LANG_VI, 1, "CB1;Mẫu;#1;");
+	PUT(c, "training_class.enter", "training_class", 0, "agency", "1", "year", "2026", "topic", "Mẫu", "state", "planned");
+	PUT(c, "attendance.enter", "attendance", 0, "class", "1", "person", "1", "summoned_at", "1790000000", "came", "1");
+	assert_ok(export(c, "attendance", NULL, TRIEN_LANG_VI, &out, &rows, &err), &err);
+	assert_non_null(strstr((const char *)out.p, "\r\n#1;CB1;2026-09-21T"));
+}
+
+/* No heading stands for two columns: an import would not know which. */
+static void
+test_headings(struct contract *c)
+{
+	(void)c;
+	for (const struct tr_book *b = tr_books; b < tr_books + TR_BOOK_COUNT; b++)
+		for (size_t i = 0; i < b->count; i++)
+			for (size_t k = 0; k < i; k++)
+				if (strcmp(b->columns[i].vi, b->columns[k].vi) == 0 || strcmp(b->columns[i].en, b->columns[k].en) == 0)
+					fail_msg("%s: %s, %s", b->name, b->columns[i].name, b->columns[k].name);
+}
+
+static void
+test_export_limit(struct contract *c)
+{
+	static const char fill[] = "INSERT INTO unit (id, version, act, code, name) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
+				   "SELECT i, 1, 1, 'U' || i, 'x' FROM n";
+	TR_AUTO_BUF out = {0};
+	struct trien_err err = {0};
+	size_t rows;
+
+	open_log(c);
+	assert_ok(write_one(c->db, fill, &err), &err);
+	assert_ok(export(c, "unit", NULL, TRIEN_LANG_VI, &out, &rows, &err), &err);
+	assert_int_equal(rows, TR_TABLE_ROWS_MAX);
+	assert_ok(write_one(c->db, "INSERT INTO unit (id, version, act, code, name) VALUES (100001, 1, 1, 'V', 'x')", &err), &err);
+	assert_refused(export(c, "unit", NULL, TRIEN_LANG_VI, &out, &rows, &err), "exchange.export-limit");
+}
+
 extern const struct contract_row import_tests[];
-const struct contract_row import_tests[] = {{"import", test_import}, {"bad rows", test_bad}, {NULL, NULL}};
+const struct contract_row import_tests[] = {{"import", test_import}, {"bad rows", test_bad}, {"export", test_export},
+	{"export of numbers", test_export_numbers}, {"headings", test_headings}, {"export at its cap", test_export_limit}, {NULL, NULL}};
 const struct contract_row *const contract_groups[] = {import_tests, NULL};

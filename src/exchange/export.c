@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "exchange/export.h"
+
+#include "base/errors/exchange.h"
+#include "exchange/table.h"
+#include "registry/value.h"
+
+static trien_rc
+add_cell(struct tr_buf *out, struct tr_bytes text, struct trien_err *err)
+{
+	const bool quoted = text.n > 0 && (text.p[0] == ' ' || text.p[text.n - 1] == ' ');
+	bool special = quoted;
+
+	for (size_t i = 0; !special && i < text.n; i++)
+		special = text.p[i] != 0 && strchr(";,\t\"\r\n", text.p[i]) != NULL;
+	if (special)
+		TR_TRY(tr_buf_add_byte(out, '"', err));
+	if (tr_cell_is_formula(text))
+		TR_TRY(tr_buf_add_byte(out, '\'', err));
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '"')
+			TR_TRY(tr_buf_add_byte(out, '"', err));
+		TR_TRY(tr_buf_add_byte(out, text.p[i], err));
+	}
+	return special ? tr_buf_add_byte(out, '"', err) : TRIEN_OK;
+}
+
+static trien_rc
+add_heading(const struct tr_book *b, enum trien_lang lang, struct tr_buf *out, struct trien_err *err)
+{
+	TR_TRY(tr_buf_add(out, "\xef\xbb\xbf", 3, err));
+	for (size_t i = 0; i < b->count; i++) {
+		const char *heading = lang == TRIEN_LANG_EN ? b->columns[i].en : b->columns[i].vi;
+		TR_TRY(i > 0 ? tr_buf_add_byte(out, ';', err) : TRIEN_OK);
+		TR_TRY(add_cell(out, TR_BYTES(heading, strlen(heading)), err));
+	}
+	return tr_buf_add(out, "\r\n", 2, err);
+}
+
+static trien_rc
+add_row(struct tr_sql *db, const struct tr_record *r, struct tr_buf *text, struct tr_buf *out, struct trien_err *err)
+{
+	for (size_t i = 0; i < r->book->count; i++) {
+		tr_buf_clear(text);
+		TR_TRY(i > 0 ? tr_buf_add_byte(out, ';', err) : TRIEN_OK);
+		TR_TRY(tr_value_write_key(db, &r->book->columns[i], &r->v[i], text, err));
+		TR_TRY(add_cell(out, tr_buf_view(text), err));
+	}
+	return tr_buf_add(out, "\r\n", 2, err);
+}
+
+static trien_rc
+add_page(struct tr_sql *db, const struct tr_sql_rows *page, const struct tr_book *b, struct tr_buf *out, struct trien_err *err)
+{
+	TR_AUTO_BUF text = {0};
+	trien_rc rc = TRIEN_OK;
+
+	for (size_t i = 0; rc == TRIEN_OK && i < page->count; i++) {
+		TR_AUTO_RECORD r = {0};
+		TR_TRY(tr_record_take(b, page, i, &r, err));
+		rc = add_row(db, &r, &text, out, err);
+	}
+	return rc;
+}
+
+trien_rc
+tr_export_csv(struct tr_sql *db, const struct tr_list_query *query, enum trien_lang lang, struct tr_buf *out, size_t *rows,
+		struct trien_err *err)
+{
+	struct tr_list_query q = *query;
+	struct tr_sql_rows before = {0}; /* holds the key behind which the page begins */
+	bool more = true;
+	trien_rc rc = add_heading(q.book, lang, out, err);
+
+	q.limit = TR_LIST_MAX;
+	*rows = 0;
+	while (rc == TRIEN_OK && more) {
+		struct tr_sql_rows page = {0};
+		rc = tr_list(db, &q, &page, err);
+		tr_sql_rows_free(&before);
+		before = page;
+		if (rc == TRIEN_OK && (*rows += page.count) > TR_TABLE_ROWS_MAX)
+			rc = TR_ERR(err, EXCHANGE_EXPORT_LIMIT, TR_U("max", TR_TABLE_ROWS_MAX));
+		if (rc == TRIEN_OK)
+			rc = add_page(db, &page, q.book, out, err);
+		more = page.count == TR_LIST_MAX;
+		if (rc == TRIEN_OK && more) {
+			q.after_key = tr_sql_text(&page, page.count - 1, page.columns - 1);
+			q.after_id = tr_sql_int(&page, page.count - 1, 0);
+		}
+	}
+	tr_sql_rows_free(&before);
+	return rc;
+}
