@@ -131,6 +131,13 @@ note_signing(struct tr_walk *w, const struct tr_field_state *f, const struct tr_
 
 /* ---- fields of before ---- */
 
+/* Filling in and signing make a new look; a button's value only picks one of those that were there. */
+static bool
+makes_look(const struct tr_field_state *f, struct tr_bytes key)
+{
+	return f->signing || (f->filled && (!tr_bytes_are(f->type, "Btn") || tr_bytes_are(key, "AS")));
+}
+
 /* One key of a widget or field that may differ only as an allowed set of bits. */
 static trien_rc
 compare_flags(struct tr_walk *w, const struct tr_walk_key *k, const struct tr_field_state *f, bool of_field,
@@ -185,7 +192,7 @@ visit_field_key(struct tr_walk *w, const struct tr_walk_key *k, void *context, s
 	case RULE_KIDS:
 		return walk_fields(w, k->old, k->new, &k->step, f, err);
 	case RULE_LOOK:
-		if (f->filled || f->signing)
+		if (makes_look(f, k->key))
 			return k->new != NULL ? tr_walk_mark(w, k->new, &k->step, err) : TRIEN_OK;
 		return tr_walk_compare(w, look_use(f), k->old, k->new, &k->step, err);
 	case RULE_DA:
@@ -272,7 +279,7 @@ walk_field_keys(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr
 	if (!fits)
 		TR_TRY(note(w, f, TR_CHANGE_FIELD_APPEARANCE, TR_CHANGE_NOT_UNDERSTOOD, at,
 				"was filled in with an appearance that is not of the size of its place", err));
-	else if (f->filled && tr_bytes_are(f->type, "Tx") && tr_pdf_dict_find(new, "Rect") != NULL)
+	else if (f->filled && tr_pdf_dict_find(new, "Rect") != NULL)
 		TR_TRY(tr_form_look_shows(w, old, new, f, at, err));
 	w->field = f->name;
 	TR_TRY(tr_walk_keys(w, old, new, at, visit_field_key, f, err));
@@ -306,6 +313,8 @@ walk_field(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_
 	TR_TRY(full_name(w, parent->name, old, false, &f.name, err));
 	TR_TRY(own_type(w, old, false, parent->type, &f.type, err));
 	TR_TRY(own_type(w, new, true, parent->type, &new_type, err));
+	if (tr_pdf_dict_find(new, "Opt") != NULL)
+		f.options = tr_pdf_dict_find(new, "Opt");
 	if (!tr_bytes_equal(f.type, new_type))
 		TR_TRY(tr_walk_differs(w, TR_USE_FORM, at, TR_DIFF_FIELD_TYPE, err));
 	TR_TRY(judge_value(w, old, new, at, &f, err));

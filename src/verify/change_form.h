@@ -11,6 +11,7 @@ struct tr_field_state {
 	struct tr_bytes type;  /* /FT */
 	uint32_t num;
 	const struct tr_pdf_obj *value; /* /V of the new revision where it was filled in */
+	const struct tr_pdf_obj *options; /* /Opt of the new revision, inherited; NULL: none */
 	bool filled;           /* its value changed in this revision */
 	bool signing;          /* it got its signature in this revision */
 	bool signed_before;
@@ -31,8 +32,8 @@ TRIEN_MUST_CHECK trien_rc tr_form_fields(struct tr_walk *w, const struct tr_pdf_
 TRIEN_MUST_CHECK trien_rc tr_form_look_fits(struct tr_walk *w, const struct tr_pdf_obj *old,
 		const struct tr_pdf_obj *new, bool *out, struct trien_err *err);
 /*
- * Notes where a widget of a text field that was filled in shows something other than its value, or something that cannot be
- * read for certain (look_text.h).
+ * Notes where a widget that was filled in shows something other than its value, or something that cannot be read for
+ * certain (look_text.h). Texts and choices show their value as text; a button shows one of the states that it had before.
  */
 TRIEN_MUST_CHECK trien_rc tr_form_look_shows(struct tr_walk *w, const struct tr_pdf_obj *old,
 		const struct tr_pdf_obj *new, const struct tr_field_state *f, const struct tr_step *at, struct trien_err *err);

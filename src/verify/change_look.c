@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What a field was filled in with, and how large that is drawn. */
+/* What a field was filled in with, how large that is drawn, and what is seen of it. */
 #include <math.h>
 
 #include "base/utf8.h"
@@ -170,23 +170,61 @@ look_font(struct tr_walk *w, struct tr_look_font **out, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* A row of /Opt that is a pair of value and text, §12.7.5.4: for its value, its text is shown. */
+static trien_rc
+compare_option(struct tr_walk *w, const struct tr_pdf_obj *option, struct tr_bytes value, struct tr_bytes shown,
+		bool *listed, bool *same, struct trien_err *err)
+{
+	TR_AUTO_BUF of_row = {.max = TR_PDF_OBJECT_BYTES_MAX};
+	const struct tr_pdf_obj *pair;
+
+	TR_TRY(tr_walk_new(w, option, &pair, err));
+	if (pair->type != TR_PDF_ARRAY || pair->u.array.count != 2)
+		return TRIEN_OK;
+	TR_TRY(value_without_blanks(w, pair->u.array.items[0], &of_row, err));
+	if (!tr_bytes_equal(tr_buf_view(&of_row), value))
+		return TRIEN_OK;
+	of_row.n = 0;
+	TR_TRY(value_without_blanks(w, pair->u.array.items[1], &of_row, err));
+	*listed = true;
+	*same = *same || tr_bytes_equal(tr_buf_view(&of_row), shown);
+	return TRIEN_OK;
+}
+
+static trien_rc
+says_value(struct tr_walk *w, const struct tr_field_state *f, struct tr_bytes shown, bool *out, struct trien_err *err)
+{
+	TR_AUTO_BUF value = {.max = TR_PDF_OBJECT_BYTES_MAX};
+	const struct tr_pdf_obj *options;
+	bool listed = false;
+
+	*out = false;
+	TR_TRY(value_without_blanks(w, f->value, &value, err));
+	TR_TRY(tr_walk_new(w, tr_bytes_are(f->type, "Ch") ? f->options : NULL, &options, err));
+	for (size_t i = 0; options->type == TR_PDF_ARRAY && i < options->u.array.count && tr_walk_step(w); i++)
+		TR_TRY(compare_option(w, options->u.array.items[i], tr_buf_view(&value), shown, &listed, out, err));
+	if (!listed)
+		*out = tr_bytes_equal(tr_buf_view(&value), shown);
+	return TRIEN_OK;
+}
+
 static trien_rc
 compare_shown(struct tr_walk *w, const struct tr_field_state *f, const struct tr_step *at, const struct tr_pdf_obj *ref,
 		const struct tr_look_place *place, struct trien_err *err)
 {
-	TR_AUTO_BUF value = {.max = TR_PDF_OBJECT_BYTES_MAX};
 	struct tr_look_text text = {0};
 	struct tr_look_font *font;
 	const struct tr_pdf_obj *look;
+	bool same = false;
 
 	TR_TRY(tr_walk_new(w, ref, &look, err));
 	TR_TRY(look_font(w, &font, err));
 	trien_rc rc = tr_look_text_read(w->pdf, w->new_rev, ref->u.ref, look, place, font, &text, err);
 	if (rc == TRIEN_OK)
-		rc = value_without_blanks(w, f->value, &value, err);
+		rc = says_value(w, f, tr_buf_view(&text.shown), &same, err);
 	if (rc == TRIEN_OK && text.why != NULL)
 		rc = note_unread(w, f, at, text.why, err);
-	else if (rc == TRIEN_OK && !tr_bytes_equal(tr_buf_view(&text.shown), tr_buf_view(&value)))
+	else if (rc == TRIEN_OK && !same)
 		rc = note_look(w, f, at, TR_CHANGE_LOOK_DIFFERS, tr_buf_view(&text.shown), err);
 	else if (rc == TRIEN_OK && text.since > w->first_covered)
 		rc = note_unread(w, f, at, "its font came after the signature", err);
@@ -195,28 +233,91 @@ compare_shown(struct tr_walk *w, const struct tr_field_state *f, const struct tr
 	return rc;
 }
 
-trien_rc
-tr_form_look_shows(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new,
-		const struct tr_field_state *f, const struct tr_step *at, struct trien_err *err)
+/* §12.5.5: what is seen under the pointer, and while it is pressed. */
+static trien_rc
+same_when_pointed_at(struct tr_walk *w, const struct tr_pdf_obj *old_looks, const struct tr_pdf_obj *looks, bool *out,
+		struct trien_err *err)
 {
-	const struct tr_pdf_obj *states, *look, *old_look, *marks;
-	bool same;
+	static const char *const keys[] = {"R", "D"};
 
-	TR_TRY(tr_walk_find_new(w, new, "AP", &states, err));
-	const struct tr_pdf_obj *ref = tr_pdf_dict_find(states, "N");
+	*out = true;
+	for (size_t i = 0; *out && i < sizeof(keys) / sizeof(*keys); i++)
+		if (tr_pdf_dict_find(looks, keys[i]) != NULL)
+			TR_TRY(tr_walk_same(w, tr_pdf_dict_find(old_looks, keys[i]), tr_pdf_dict_find(looks, keys[i]), out, err));
+	return TRIEN_OK;
+}
+
+static trien_rc
+text_shows(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new, const struct tr_field_state *f,
+		const struct tr_step *at, struct trien_err *err)
+{
+	const struct tr_pdf_obj *looks, *look, *old_looks, *old_look, *marks, *value;
+	bool same, steady;
+
+	TR_TRY(tr_walk_find_new(w, new, "AP", &looks, err));
+	const struct tr_pdf_obj *ref = tr_pdf_dict_find(looks, "N");
 	TR_TRY(tr_walk_new(w, ref, &look, err));
 	if (look->type == TR_PDF_NULL)
 		return note_unread(w, f, at, "it has no appearance, and every reader draws its own", err);
 	if (look->type != TR_PDF_STREAM || ref->type != TR_PDF_REF)
 		return note_unread(w, f, at, "it draws more than text", err);
-	TR_TRY(tr_walk_find_old(w, old, "AP", &states, err));
-	TR_TRY(tr_walk_find_old(w, states, "N", &old_look, err));
+	TR_TRY(tr_walk_new(w, f->value, &value, err));
+	if (value->type == TR_PDF_ARRAY)
+		return note_unread(w, f, at, "it has more than one value", err);
+	TR_TRY(tr_walk_find_old(w, old, "AP", &old_looks, err));
+	TR_TRY(tr_walk_find_old(w, old_looks, "N", &old_look, err));
 	TR_TRY(same_turn(w, old_look, look, &same, err));
 	if (!same)
 		return note_unread(w, f, at, "its text does not stand upright", err);
+	TR_TRY(same_when_pointed_at(w, old_looks, looks, &steady, err));
+	if (!steady)
+		return note_unread(w, f, at, "it shows something else when it is pointed at", err);
 	TR_TRY(tr_walk_find_old(w, old, "MK", &marks, err));
 	const struct tr_look_place place = {tr_pdf_dict_find(marks, "BC") != NULL, tr_pdf_dict_find(marks, "BG") != NULL};
 	return compare_shown(w, f, at, ref, &place, err);
+}
+
+static bool
+has_state(const struct tr_pdf_dict *states, struct tr_bytes name)
+{
+	for (size_t i = 0; i < states->count; i++)
+		if (tr_bytes_equal(states->entries[i].key, name))
+			return true;
+	return false;
+}
+
+/* §12.7.5.2: /AS names the state that is shown; it is that of the value, and of every other button of a group /Off. */
+static trien_rc
+button_shows(struct tr_walk *w, const struct tr_pdf_obj *new, const struct tr_field_state *f, const struct tr_step *at,
+		struct trien_err *err)
+{
+	const struct tr_pdf_obj *states, *state, *value;
+	struct tr_bytes wanted = TR_BYTES_LIT("Off");
+	struct tr_text shown;
+
+	TR_TRY(tr_walk_find_new(w, new, "AP", &states, err));
+	TR_TRY(tr_walk_find_new(w, states, "N", &states, err));
+	if (states->type == TR_PDF_NULL)
+		return note_unread(w, f, at, "it has no appearance, and every reader draws its own", err);
+	if (states->type != TR_PDF_DICT)
+		return TRIEN_OK; /* one look, whatever the value; that it is the old one is asked for with /AP */
+	TR_TRY(tr_walk_find_new(w, new, "AS", &state, err));
+	if (state->type != TR_PDF_NAME)
+		return note_unread(w, f, at, "it does not say which of its states is shown", err);
+	TR_TRY(tr_walk_new(w, f->value, &value, err));
+	if (value->type == TR_PDF_NAME && has_state(tr_pdf_dict_of(states), value->u.name))
+		wanted = value->u.name;
+	if (tr_bytes_equal(state->u.name, wanted))
+		return TRIEN_OK;
+	TR_TRY(tr_form_value(w, state, &shown, err));
+	return note_look(w, f, at, TR_CHANGE_LOOK_DIFFERS, TR_BYTES(shown.p, shown.n), err);
+}
+
+trien_rc
+tr_form_look_shows(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new,
+		const struct tr_field_state *f, const struct tr_step *at, struct trien_err *err)
+{
+	return tr_bytes_are(f->type, "Btn") ? button_shows(w, new, f, at, err) : text_shows(w, old, new, f, at, err);
 }
 
 trien_rc
