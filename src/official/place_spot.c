@@ -10,6 +10,7 @@
 #define HEAD_DEPTH_WEAK TR_MM(75) /* where it has no symbol, or words before "số" */
 #define HEAD_HEIGHT 0.45        /* of the page: heads of others, in annexes and forms */
 #define HEAD_DATE_LEFT 0.3      /* of the width, past which its date starts */
+#define HEAD_LINE 3.0           /* points by which the numbers of heads in a row may differ */
 #define HEAD_DATE_NEAR 45.0     /* points up or down from its number; */
 #define HEAD_DATE_FAR 90.0      /* and where it follows the name of a place */
 #define HEAD_COLUMN 6.0         /* points: starts in the same column as the number */
@@ -292,20 +293,52 @@ follows_today(const struct tr_stream *st)
 	       tr_token_is(&st->tokens[at - 3], "hôm");
 }
 
-/* The nearest. */
+static bool
+same_line(const struct head *a, const struct head *b)
+{
+	return fabs(a->baseline - b->baseline) < HEAD_LINE;
+}
+
+/* Of heads in a row (copies side by side on a sheet) the one at whose right it stands, the nearest of these. */
+static bool
+is_nearer(const struct head *h, const struct head *than, double x0, double baseline)
+{
+	if (!same_line(h, than))
+		return fabs(h->baseline - baseline) <= fabs(than->baseline - baseline);
+	if ((h->x0 > x0) != (than->x0 > x0))
+		return h->x0 <= x0;
+	return fabs(h->x0 - x0) < fabs(than->x0 - x0);
+}
+
 static const struct head *
-head_near(const struct page_marks *marks, double baseline, double reach)
+head_near(const struct page_marks *marks, double x0, double baseline, double reach)
 {
 	const struct head *best = NULL;
 
 	for (size_t i = 0; i < marks->count; i++) {
-		const double far = fabs(marks->heads[i].baseline - baseline);
-		if (far > reach)
-			continue;
-		best = &marks->heads[i];
-		reach = far;
+		const struct head *h = &marks->heads[i];
+		if (fabs(h->baseline - baseline) <= reach && (best == NULL || is_nearer(h, best, x0, baseline)))
+			best = h;
 	}
 	return best;
+}
+
+/* Does it stand at the right, where dates of heads stand: of the page, or of its part of a sheet with several heads in a row? */
+static bool
+stands_right(const struct tr_sheet *s, const struct page_marks *marks, const struct head *head, double x)
+{
+	double x0 = 0, x1 = s->page->width;
+
+	for (size_t i = 0; head != NULL && i < marks->count; i++) {
+		const struct head *h = &marks->heads[i];
+		if (!same_line(h, head) || fabs(h->x0 - head->x0) < HEAD_COLUMN)
+			continue;
+		if (h->x0 > head->x0)
+			x1 = fmin(x1, h->x0);
+		else
+			x0 = head->x0;
+	}
+	return x > x0 + HEAD_DATE_LEFT * (x1 - x0);
 }
 
 static void
@@ -332,8 +365,9 @@ read_date_mark(struct tr_sheet *s, struct tr_spots *out, struct tr_stream *st, c
 	}
 	if (!tr_stream_closes(st, d.next, d.x1))
 		return;
-	const bool right = t->x0 > HEAD_DATE_LEFT * s->page->width, place = follows_place(st);
-	const struct head *head = head_near(marks, own_word(st)->baseline, place ? HEAD_DATE_FAR : HEAD_DATE_NEAR);
+	const bool place = follows_place(st);
+	const struct head *head = head_near(marks, t->x0, own_word(st)->baseline, place ? HEAD_DATE_FAR : HEAD_DATE_NEAR);
+	const bool right = stands_right(s, marks, head, t->x0);
 	const bool below = head != NULL && t->word == st->first && fabs(t->x0 - head->x0) < HEAD_COLUMN;
 	if (head != NULL && (right || below)) {
 		add_head_date(out, st, &d, head);

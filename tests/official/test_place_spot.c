@@ -293,6 +293,35 @@ test_heads_of_others(void **state)
 	expect(&f, "1number:sure");
 }
 
+/* Two copies on one sheet, to be cut: each date goes with the number at its left, and of the second copy nothing is sure. */
+static void
+test_copies_side_by_side(void **state)
+{
+	struct words_file f;
+	(void)state;
+	for (size_t copies = 1; copies <= 2; copies++) {
+		file_start(&f, 1);
+		f.pages[0].page.width = 842;
+		f.pages[0].page.height = 595;
+		for (size_t i = 0; i < copies; i++) {
+			const double left = 40 + 400 * (double)i;
+			line_centred(&f.pages[0], left + 60, 50, 13, BOLD, "BAN MẪU");
+			line_at(&f.pages[0], left, 66, 13, 0, NUMBER);
+			line_at(&f.pages[0], left + 170, 74, 13, ITALIC, DATE);
+		}
+		/* Alone, the date at the middle of the left half is none at the right of a landscape page. */
+		expect(&f, copies == 1 ? "1number:sure"
+				: "1number:sure 1number:second-head 1day:sure 1month:sure 1day:second-head 1month:second-head");
+	}
+	/* The second copy has no date: the first one's is not taken for it. */
+	file_start(&f, 1);
+	f.pages[0].page.width = 842;
+	line_at(&f.pages[0], 40, 66, 13, 0, "Số: 12/QĐ-UBND");
+	line_at(&f.pages[0], 210, 74, 13, ITALIC, DATE);
+	line_at(&f.pages[0], 440, 66, 13, 0, "Số:          /BC-SVD");
+	expect(&f, "1day:sure 1month:sure");
+}
+
 /* Four lines of agencies at the left push the number down; the date stays up. */
 static void
 test_date_high_above_its_number(void **state)
@@ -517,7 +546,7 @@ main(void)
 		cmocka_unit_test(test_forms_to_fill),
 		cmocka_unit_test(test_blanks_with_pictures),
 		cmocka_unit_test(test_heads_of_others),
-		cmocka_unit_test(test_date_high_above_its_number),
+		cmocka_unit_test(test_copies_side_by_side), cmocka_unit_test(test_date_high_above_its_number),
 		cmocka_unit_test(test_scan),
 		cmocka_unit_test(test_dates_without_a_number),
 		cmocka_unit_test(test_other_heads),
