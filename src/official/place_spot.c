@@ -111,9 +111,13 @@ add_typed(struct tr_spots *out, const struct tr_stream *st, const struct tr_date
 {
 	const struct tr_token *t = &st->tokens[st->at];
 	const struct tr_word *w = own_word(st);
+	const bool doubted = doubt != NULL && *doubt != '\0';
 
 	if ((origin == TR_SPOT_FROM_PLACE && out->places > 1) || (origin == TR_SPOT_FROM_LINE && out->lines > 1) ||
 			(d->typed[0] | d->typed[1] | d->typed[2]) == 0)
+		return;
+	/* Nothing settles these later; a long document has any number of them. */
+	if (doubted && (origin == TR_SPOT_FROM_TEXT || origin == TR_SPOT_FROM_HEAD))
 		return;
 	if (out->date_count == TR_PLACE_SPOTS_MAX) {
 		out->cut = true;
@@ -122,7 +126,7 @@ add_typed(struct tr_spots *out, const struct tr_stream *st, const struct tr_date
 	struct tr_spot_date *date = &out->dates[out->date_count++];
 	*date = (struct tr_spot_date){
 		.at = {.page = st->s->index, .box = {t->x0, w->box.y0, fmax(t->x0, d->x1), w->box.y1}, .baseline = w->baseline,
-			.size = w->size, .sure = doubt == NULL || *doubt == '\0' ? TR_SURE : TR_UNSURE},
+			.size = w->size, .sure = doubted ? TR_UNSURE : TR_SURE},
 		.origin = origin,
 		.typed = {.page = st->s->index},
 	};

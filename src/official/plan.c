@@ -107,7 +107,8 @@ find_body_end(const struct tr_place_source *source, size_t pages, size_t *page, 
 			*end = (struct tr_box){w->box.x1, w->box.y0, words->width, w->box.y1};
 		}
 	}
-	return found == 1 ? TRIEN_OK : unsure("checker", 0, found == 0 ? "no-body-end" : "several-body-ends", err);
+	return found == 1 ? TRIEN_OK : unsure("the checkers' initials", 0,
+			found == 0 ? "no line ends with ./." : "more than one line ends with ./.", err);
 }
 
 static trien_rc
@@ -126,7 +127,7 @@ place_checkers(const struct tr_place_source *source, const struct tr_plan_spec *
 			TR_TRY(find_body_end(source, person != NULL ? person->page + 1 : source->pages, &page, &end, err));
 		const double x = end.x0 + 3 + (double)count++ * w, middle = (end.y0 + end.y1) / 2;
 		if (x + w > end.x1)
-			return unsure("checker", page, "no-room", err);
+			return unsure("the checkers' initials", page, "no-room", err);
 		out->signers[i].page = page;
 		out->signers[i].box = (struct tr_box){x, middle - h / 2, x + w, middle + h / 2};
 	}
@@ -164,7 +165,7 @@ place_signer(const struct tr_place_source *source, const struct tr_plan_signer *
 		return find_signatory(source, wish, s, err);
 	person = signatory_of(out, i);
 	if (person == NULL)
-		return unsure("agency", 0, "no-handwriting", err);
+		return unsure("the seal", 0, "nobody signs seen beside it", err);
 	s->page = person->page;
 	s->box = tr_seal_room(person->box, wish->diameter_mm * TR_POINTS_PER_MM, overlap);
 	return TRIEN_OK;
@@ -267,6 +268,20 @@ take_typed(const struct tr_placement *found, struct tr_reserve_plan *out, struct
 	return TRIEN_OK;
 }
 
+/* A number and a whole date, blank or typed: what nobody finds is written nowhere, and the document issued without it. */
+static trien_rc
+check_complete(const struct tr_reserve_plan *p, struct trien_err *err)
+{
+	for (unsigned k = TR_SPOT_NUMBER; k <= TR_SPOT_YEAR; k++) {
+		bool there = k > TR_SPOT_NUMBER && p->typed[k - TR_SPOT_DAY] != 0;
+		for (size_t i = 0; i < p->spot_count; i++)
+			there = there || p->spots[i].kind == k;
+		if (!there)
+			return unsure(tr_reserve_name((enum tr_spot_kind)k), 0, "no blank was found for it", err);
+	}
+	return TRIEN_OK;
+}
+
 static trien_rc
 find_texts(const struct tr_place_source *source, struct tr_reserve_plan *out, struct trien_err *err)
 {
@@ -274,7 +289,7 @@ find_texts(const struct tr_place_source *source, struct tr_reserve_plan *out, st
 	struct tr_placement found = {0};
 
 	TR_TRY(tr_place(source, &request, &found, err));
-	trien_rc rc = found.spot_count == 0 ? unsure("number", 0, "no-number", err) : tr_place_spots_sure(&found, err);
+	trien_rc rc = tr_place_spots_sure(&found, err);
 	if (rc == TRIEN_OK)
 		rc = take_typed(&found, out, err);
 	for (size_t i = 0; rc == TRIEN_OK && i < found.spot_count; i++) {
@@ -283,7 +298,7 @@ find_texts(const struct tr_place_source *source, struct tr_reserve_plan *out, st
 			.baseline = s->baseline, .size = s->size, .face = (s->italic ? 2u : 0u) + (s->bold ? 1u : 0u)};
 	}
 	tr_placement_free(&found);
-	return rc;
+	return rc == TRIEN_OK ? check_complete(out, err) : rc;
 }
 
 /*

@@ -458,6 +458,26 @@ test_cap(void **state)
 	}
 }
 
+/* A long document that names itself over and over, its date typed and nothing to be filled in there. */
+static void
+test_mentions_without_end(void **state)
+{
+	struct words_file f;
+	struct tr_placement p;
+	(void)state;
+	file_start(&f, 5);
+	head(&f.pages[0], NUMBER, "Mẫu, ngày       tháng 11 năm 2026");
+	for (size_t i = 0; i < 2 * TR_PLACE_SPOTS_MAX; i++)
+		line_at(&f.pages[1 + i % 4], 60, 60 + 20 * (double)(i / 4), 14, 0,
+				"theo Điều 7 Quy định ban hành kèm theo Quyết định số 22/QĐ-UBND ngày 11/9/2019 của UBND tỉnh;");
+	find(&f, &p);
+	assert_int_equal(p.spot_count, 2);
+	assert_false(p.spots_cut);
+	assert_ok(tr_place_spots_sure(&p, &err), &err);
+	tr_placement_free(&p);
+	file_end(&f);
+}
+
 static void
 test_unsure_is_not_sure(void **state)
 {
@@ -551,7 +571,7 @@ main(void)
 		cmocka_unit_test(test_dates_without_a_number),
 		cmocka_unit_test(test_other_heads),
 		cmocka_unit_test(test_annex_alone),
-		cmocka_unit_test(test_cap),
+		cmocka_unit_test(test_cap), cmocka_unit_test(test_mentions_without_end),
 		cmocka_unit_test(test_unsure_is_not_sure),
 		cmocka_unit_test(test_marks_without_end),
 		cmocka_unit_test(test_corner),

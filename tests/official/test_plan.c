@@ -39,6 +39,7 @@ near(double a, double b)
 
 #define HERE "as=signatory,at=1:120:230:45:20"
 #define NUMBER "number=1:30:40:15"
+#define DATE "Mẫu, ngày          tháng          năm 2026"
 
 /* ---- what is said ---- */
 
@@ -149,14 +150,15 @@ each_procedure_has_its_signers(void **state)
 
 /* A decision with two blanks, a body that ends, and a signatory; pieces can be left out. */
 static void
-begin_numbered(struct words_file *f, const char *number, bool body_end, const char *annex)
+begin_numbered(struct words_file *f, const char *number, const char *date, bool body_end, const char *annex)
 {
 	file_start(f, annex != NULL ? 2 : 1);
 	struct words_page *p = &f->pages[0];
 	line_centred(p, 170, 70, 13, BOLD, "ỦY BAN NHÂN DÂN");
 	line_centred(p, 420, 70, 13, BOLD, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
 	line_at(p, 120, 110, 13, 0, number);
-	line_at(p, 330, 110, 13, ITALIC, "Mẫu, ngày          tháng          năm 2026");
+	if (date != NULL)
+		line_at(p, 330, 110, 13, ITALIC, date);
 	line_centred(p, 300, 150, 14, BOLD, "QUYẾT ĐỊNH");
 	line_at(p, 90, 300, 14, 0, body_end ? "Quyết định này có hiệu lực kể từ ngày ký./." : "Quyết định này có hiệu lực.");
 	line_centred(p, 420, 400, 14, BOLD, "CHỦ TỊCH");
@@ -169,7 +171,7 @@ begin_numbered(struct words_file *f, const char *number, bool body_end, const ch
 static void
 begin_decision(struct words_file *f, bool body_end, const char *annex)
 {
-	begin_numbered(f, "Số:          /QĐ-UBND", body_end, annex);
+	begin_numbered(f, "Số:          /QĐ-UBND", DATE, body_end, annex);
 }
 
 static void
@@ -361,6 +363,44 @@ what_is_typed_of_the_date_agrees(void **state)
 	}
 }
 
+/* Without it the clerk's number or date would be written nowhere. */
+static void
+number_and_date_are_complete(void **state)
+{
+	static const struct {
+		const char *number, *date, *annex, *lacks;
+	} cases[] = {
+		{"Số:          /QĐ-UBND", DATE, NULL, NULL},
+		{"Số:          /QĐ-UBND", "Mẫu, ngày 05 tháng 11 năm 2026", NULL, NULL},
+		{"Số:          /QĐ-UBND", "Mẫu, ngày 05 tháng          năm          ", NULL, NULL},
+		{"Số:          /QĐ-UBND", NULL, NULL, "day"},
+		{"Số:          /QĐ-UBND", "Mẫu, năm 2026", NULL, "day"},
+		{"Số:          /QĐ-UBND", NULL, "(Kèm theo Quyết định số          /QĐ-UBND ngày          tháng 11 năm 2026)", NULL},
+		{"Số: 12/QĐ-UBND", DATE, NULL, "number"},
+		{"Quyết định", DATE, NULL, "number"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct words_file f;
+		struct tr_reserve_plan p;
+		struct trien_err err = {0};
+		begin_numbered(&f, cases[i].number, cases[i].date, true, cases[i].annex);
+		trien_rc rc = plan(TR_PROCEDURE_ISSUE, HERE ";as=agency", "", &f.source, &p, &err);
+		if (cases[i].lacks == NULL) {
+			assert_ok(rc, &err);
+		} else {
+			char text[512];
+			assert_refused(rc, "official.plan-unsure");
+			trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
+			assert_non_null(strstr(text, cases[i].lacks));
+			/* Who names the places knows best. */
+			assert_ok(plan(TR_PROCEDURE_ISSUE, HERE ";as=agency", NUMBER, &f.source, &p, &err), &err);
+		}
+		file_end(&f);
+	}
+}
+
 /* "Số: .../2026/NQ-HĐND": the year in the number is held against the date's. */
 static void
 what_is_typed_of_the_year_in_the_number_agrees(void **state)
@@ -379,7 +419,7 @@ what_is_typed_of_the_year_in_the_number_agrees(void **state)
 		struct words_file f;
 		struct tr_reserve_plan p;
 		struct trien_err err = {0};
-		begin_numbered(&f, cases[i].number, true, NULL);
+		begin_numbered(&f, cases[i].number, DATE, true, NULL);
 		trien_rc rc = plan(TR_PROCEDURE_ISSUE, HERE ";as=agency", "", &f.source, &p, &err);
 		if (cases[i].id != NULL) {
 			assert_refused(rc, cases[i].id);
@@ -421,7 +461,7 @@ dots_under_a_value_are_told(void **state)
 		struct words_file f;
 		struct tr_lint_findings found;
 		struct trien_err err = {0};
-		begin_numbered(&f, cases[i].number, true, NULL);
+		begin_numbered(&f, cases[i].number, DATE, true, NULL);
 		assert_ok(look_under(&f, "", &found, &err), &err);
 		assert_int_equal(found.count, cases[i].count);
 		if (found.count > 0) {
@@ -454,7 +494,7 @@ words_under_a_value_are_refused(void **state)
 		struct words_file f;
 		struct tr_lint_findings found;
 		struct trien_err err = {0};
-		begin_numbered(&f, "Số:                    /QĐ-UBND", true, NULL);
+		begin_numbered(&f, "Số:                    /QĐ-UBND", DATE, true, NULL);
 		trien_rc rc = look_under(&f, cases[i].texts, &found, &err);
 		if (cases[i].id != NULL)
 			assert_refused(rc, cases[i].id);
@@ -479,6 +519,7 @@ main(void)
 		cmocka_unit_test(pages_need_not_be_read),
 		cmocka_unit_test(what_is_not_sure_is_asked),
 		cmocka_unit_test(what_is_typed_of_the_date_agrees),
+		cmocka_unit_test(number_and_date_are_complete),
 		cmocka_unit_test(what_is_typed_of_the_year_in_the_number_agrees),
 		cmocka_unit_test(dots_under_a_value_are_told),
 		cmocka_unit_test(words_under_a_value_are_refused),
