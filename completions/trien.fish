@@ -125,7 +125,7 @@ complete -c trien -n "__fish_seen_subcommand_from evidence" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from store" -f -a "init check"
 complete -c trien -n "__fish_seen_subcommand_from store" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l sweep
-complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change undo import certificate list export show history custody"
+complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate list export show history custody"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l as -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l role -x

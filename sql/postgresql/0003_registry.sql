@@ -279,7 +279,10 @@ CREATE TABLE custody (
 	giver_at bigint,
 	taker_at bigint,
 	from_at bigint NOT NULL,
-	to_at bigint
+	to_at bigint,
+	back_minutes text COLLATE "C" REFERENCES blob (hash),
+	back_giver_at bigint,
+	back_taker_at bigint
 );
 CREATE INDEX custody_device ON custody (device, from_at);
 CREATE INDEX custody_keeper ON custody (keeper);
@@ -295,6 +298,9 @@ COMMENT ON COLUMN custody.giver_at IS 'when who gave it signed the minutes; NULL
 COMMENT ON COLUMN custody.taker_at IS 'when the keeper signed the minutes; NULL: not yet';
 COMMENT ON COLUMN custody.from_at IS 'keeps it since';
 COMMENT ON COLUMN custody.to_at IS 'until; NULL: still';
+COMMENT ON COLUMN custody.back_minutes IS 'file of the minutes of return, or of loss';
+COMMENT ON COLUMN custody.back_giver_at IS 'when the keeper signed them';
+COMMENT ON COLUMN custody.back_taker_at IS 'when the managing agency signed them';
 
 -- Pictures of handwritings and seals, each for one certificate (R8).
 CREATE TABLE picture (
@@ -374,7 +380,13 @@ CREATE TABLE request (
 	letter bigint REFERENCES letter (id),
 	asked_at bigint NOT NULL,
 	deadline_at bigint,
-	closed_at bigint
+	closed_at bigint,
+	subject text COLLATE "C" CHECK (subject IN ('person', 'title', 'agency', 'service')),
+	form text COLLATE "C" REFERENCES blob (hash),
+	basis text COLLATE "C" REFERENCES blob (hash),
+	minutes text COLLATE "C" REFERENCES blob (hash),
+	giver_at bigint,
+	taker_at bigint
 );
 CREATE INDEX request_agency ON request (agency, id);
 CREATE INDEX request_certificate ON request (certificate);
@@ -396,6 +408,12 @@ COMMENT ON COLUMN request.letter IS 'that carries it';
 COMMENT ON COLUMN request.asked_at IS 'when it was made';
 COMMENT ON COLUMN request.deadline_at IS 'of the step that is due';
 COMMENT ON COLUMN request.closed_at IS 'when it ended';
+COMMENT ON COLUMN request.subject IS 'class of the subscriber of a new certificate';
+COMMENT ON COLUMN request.form IS 'file of the written request';
+COMMENT ON COLUMN request.basis IS 'letter of the procedural or security body that asks';
+COMMENT ON COLUMN request.minutes IS 'file of the minutes of handing a device back to the authority';
+COMMENT ON COLUMN request.giver_at IS 'when the agency signed these minutes';
+COMMENT ON COLUMN request.taker_at IS 'when the authority signed them';
 
 -- Devices reported lost, damaged, locked or unsafe (R15.2).
 CREATE TABLE incident (

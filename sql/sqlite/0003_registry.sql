@@ -177,7 +177,10 @@ CREATE TABLE custody (
 	giver_at INTEGER, -- when who gave it signed the minutes; NULL: not yet, or nobody had it before
 	taker_at INTEGER, -- when the keeper signed the minutes; NULL: not yet
 	from_at INTEGER NOT NULL, -- keeps it since
-	to_at INTEGER -- until; NULL: still
+	to_at INTEGER, -- until; NULL: still
+	back_minutes TEXT REFERENCES blob (hash), -- file of the minutes of return, or of loss
+	back_giver_at INTEGER, -- when the keeper signed them
+	back_taker_at INTEGER -- when the managing agency signed them
 ) STRICT;
 CREATE INDEX custody_device ON custody (device, from_at);
 CREATE INDEX custody_keeper ON custody (keeper);
@@ -234,7 +237,13 @@ CREATE TABLE request (
 	letter INTEGER REFERENCES letter (id), -- that carries it
 	asked_at INTEGER NOT NULL, -- when it was made
 	deadline_at INTEGER, -- of the step that is due
-	closed_at INTEGER -- when it ended
+	closed_at INTEGER, -- when it ended
+	subject TEXT CHECK (subject IN ('person', 'title', 'agency', 'service')), -- class of the subscriber of a new certificate
+	form TEXT REFERENCES blob (hash), -- file of the written request
+	basis TEXT REFERENCES blob (hash), -- letter of the procedural or security body that asks
+	minutes TEXT REFERENCES blob (hash), -- file of the minutes of handing a device back to the authority
+	giver_at INTEGER, -- when the agency signed these minutes
+	taker_at INTEGER -- when the authority signed them
 ) STRICT;
 CREATE INDEX request_agency ON request (agency, id);
 CREATE INDEX request_certificate ON request (certificate);

@@ -7,6 +7,7 @@
 
 #include "base/errors/cli.h"
 #include "base/errors/registry.h"
+#include "cli/registry_act.h"
 #include "cli/store.h"
 #include "cli/trust_place.h"
 #include "exchange/certificate.h"
@@ -129,7 +130,7 @@ set_pair(struct tr_acting *a, struct tr_record *rec, char *pair, struct trien_er
 	const size_t column = tr_book_column(rec->book, name);
 	if (equals == NULL || column == rec->book->count)
 		return TR_ERR(err, REGISTRY_COLUMN, TR_S("book", rec->book->name), TR_B("got", name, strlen(name)));
-	if (rec->version > 0 && tr_column_by_act(rec->book, column))
+	if (tr_column_by_act(rec, column))
 		return TR_ERR(err, REGISTRY_BY_ACT, TR_S("book", rec->book->name), TR_S("column", name));
 	if (tr_column_from_file(rec->book, column))
 		return TR_ERR(err, REGISTRY_BY_FILE, TR_S("book", rec->book->name), TR_S("column", name));
@@ -209,6 +210,13 @@ undo(struct run *r, struct trien_err *err)
 	TR_TRY(tr_act_undo(r->db, &r->act, r->w->dry_run ? TR_ACT_DRY_RUN : TR_ACT_DO, undone, &act, err));
 	print_written(r, act);
 	return TRIEN_OK;
+}
+
+static trien_rc
+act(struct run *r, struct trien_err *err)
+{
+	TR_TRY(fill_act(r, r->rest.items[0], err));
+	return tr_cli_registry_act(r->cli, r->db, &r->act, r->w->dry_run ? TR_ACT_DRY_RUN : TR_ACT_DO, &r->rest, err);
 }
 
 /* ---- importing ---- */
@@ -645,7 +653,7 @@ static const struct verb {
 	const char *name;
 	trien_rc (*run)(struct run *r, struct trien_err *err);
 	size_t least, most; /* words behind the store */
-} verbs[] = {{"enter", enter, 2, 64}, {"change", change, 2, 64}, {"undo", undo, 1, 1}, {"import", import, 2, 2}, {"certificate", certificate, 1, 1}, {"list", list, 1, 1}, {"export", export, 1, 1}, {"show", show, 1, 1},
+} verbs[] = {{"enter", enter, 2, 64}, {"change", change, 2, 64}, {"act", act, 2, 64}, {"undo", undo, 1, 1}, {"import", import, 2, 2}, {"certificate", certificate, 1, 1}, {"list", list, 1, 1}, {"export", export, 1, 1}, {"show", show, 1, 1},
 	{"history", history, 1, 1}, {"custody", custody, 1, 1}};
 
 static const struct verb *
@@ -664,7 +672,7 @@ run(const struct tr_cli *cli, const struct words *w, const struct tr_arguments *
 	char *path = NULL;
 
 	if (verb == NULL)
-		return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry enter|change|undo|import|certificate|list|export|show|history|custody STORE …"));
+		return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry enter|change|act|undo|import|certificate|list|export|show|history|custody STORE …"));
 	struct run r = {.cli = cli, .w = w, .rest = {rest->items + 2, rest->count - 2}, .act = {.at = cli->env->now(cli->env->context)}};
 	TR_TRY(tr_cli_store_folder(rest->items[1], "blobs", w->blobs, "--blobs", &path, err));
 	trien_rc rc = verb->run == import ? read_table(&r, err) : verb->run == certificate ? read_certificates(&r, err) : TRIEN_OK;

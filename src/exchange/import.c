@@ -50,7 +50,7 @@ set_cells(struct tr_acting *a, const struct importing *m, size_t row, struct tr_
 {
 	for (size_t k = 0; k < m->i->table->columns; k++) {
 		const char *cell = tr_table_value(m->i->table, row, k);
-		if (r->version > 0 && tr_column_by_act(r->book, m->columns[k]))
+		if (tr_column_by_act(r, m->columns[k]))
 			continue; /* where an object stands now, its acts have said */
 		TR_TRY(tr_value_read(a->db, r, m->columns[k], cell, err));
 	}

@@ -18,5 +18,7 @@
 #define TR_SEARCH_WORDS_MAX 8u
 /* A word that stands in fewer rows than this leads a search. */
 #define TR_SEARCH_FEW 2000
+/* Objects that one act of the rules changes, the ones that it entails with it: a device with 32 certificates that is lost. */
+#define TR_DEED_STEPS_MAX 65u
 
 #endif

@@ -56,6 +56,7 @@ own_only(struct asking *a, const struct tr_book *b, int64_t person, struct trien
 	case TR_BOOK_device:
 		return tr_buf_addf(&a->sql, err, " AND b.id IN (%s$%zu)", kept, p);
 	case TR_BOOK_certificate:
+	case TR_BOOK_request:
 		return tr_buf_addf(&a->sql, err, " AND (b.person = $%zu OR b.device IN (%s$%zu))", p, kept, p);
 	case TR_BOOK_picture:
 		return tr_buf_addf(&a->sql, err, " AND v.person = $%zu", p);

@@ -109,10 +109,24 @@ tr_value_read(struct tr_sql *db, struct tr_record *r, size_t column, const char 
 }
 
 bool
-tr_column_by_act(const struct tr_book *b, size_t column)
+tr_column_by_act(const struct tr_record *r, size_t column)
 {
-	const bool rules = b == &tr_books[TR_BOOK_request] || b == &tr_books[TR_BOOK_certificate] || b == &tr_books[TR_BOOK_device];
-	return rules && strncmp(b->columns[column].name, "state", 5) == 0;
+	static const size_t letter = 1u << TR_letter_state | 1u << TR_letter_asked_at | 1u << TR_letter_answer | 1u << TR_letter_answer_number |
+			1u << TR_letter_answer_blob | 1u << TR_letter_answered_at | 1u << TR_letter_effective_at;
+	static const size_t certificate = 1u << TR_certificate_state | 1u << TR_certificate_state_from | 1u << TR_certificate_renewals;
+
+	switch (tr_book_number(r->book)) {
+	case TR_BOOK_request: /* nobody writes one that is confirmed already, or in another's name */
+		return true;
+	case TR_BOOK_letter:
+		return letter >> column & 1;
+	case TR_BOOK_certificate:
+		return r->version > 0 && (certificate >> column & 1);
+	case TR_BOOK_device:
+		return r->version > 0 && (column == TR_device_state || column == TR_device_state_from);
+	default:
+		return false;
+	}
 }
 
 bool

@@ -12,8 +12,11 @@
  */
 TRIEN_MUST_CHECK trien_rc tr_value_read(
 		struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err);
-/* Where an object stands is changed by its acts (rules/rules.h), and not by writing to this column. */
-bool tr_column_by_act(const struct tr_book *b, size_t column);
+/*
+ * Is this column written by the acts of the rules (registry/deed.h) alone? Stock that is entered anew says where its certificates and devices
+ * stand; requests, and what became of letters, are never written directly.
+ */
+bool tr_column_by_act(const struct tr_record *r, size_t column);
 /* What a certificate's own file says, nobody types. */
 bool tr_column_from_file(const struct tr_book *b, size_t column);
 /* A new row stands in the first state of its book, since that time, and was never renewed. */

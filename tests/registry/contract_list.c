@@ -177,6 +177,7 @@ struct world {
 	uint64_t own[TR_BOOK_COUNT][ROWS + 1];
 	uint64_t keeps[ROWS + 1];        /* by device */
 	int64_t key_device[ROWS + 1];    /* by certificate */
+	int64_t asked_device[ROWS + 1];  /* by request */
 
 };
 
@@ -250,6 +251,8 @@ note_row(struct world *w, const struct tr_record *r)
 		*own = w->own[TR_BOOK_certificate][r->v[TR_picture_certificate].i];
 	if (n == TR_BOOK_certificate)
 		w->key_device[r->id] = r->v[TR_certificate_device].i;
+	if (n == TR_BOOK_request)
+		w->asked_device[r->id] = r->v[TR_request_device].i;
 }
 
 static trien_rc
@@ -284,7 +287,8 @@ sees(const struct world *w, const struct tr_viewer *v, size_t book, int64_t id)
 		return w->agency[book][id] == v->agency;
 	if (book == TR_BOOK_device)
 		return (w->keeps[id] & me) != 0;
-	return (w->own[book][id] & me) != 0 || (book == TR_BOOK_certificate && (w->keeps[w->key_device[id]] & me) != 0);
+	return (w->own[book][id] & me) != 0 || (book == TR_BOOK_certificate && (w->keeps[w->key_device[id]] & me) != 0) ||
+	       (book == TR_BOOK_request && (w->keeps[w->asked_device[id]] & me) != 0);
 }
 
 static uint64_t

@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the books say of an act's objects, for the rules: read in the transaction that writes. Requirement: R6.1 R7 R14.3 R16.1 */
+#include <stdio.h>
+
+#include "base/errors/registry.h"
+#include "registry/deed_parts.h"
+#include "registry/value.h"
+#include "rules/dossier.h"
+
+void
+tr_case_free(struct tr_case *c)
+{
+	struct tr_record *const all[] = {&c->request, &c->certificate, &c->device, &c->letter, &c->custody, &c->handing, &c->successor};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		tr_record_free(all[i]);
+}
+
+size_t
+tr_state_column(const struct tr_book *b)
+{
+	return tr_book_column(b, "state");
+}
+
+enum tr_rules_state
+tr_state_of(const struct tr_record *r)
+{
+	const enum tr_rules_machine machine = r->book == &tr_books[TR_BOOK_request]	 ? TR_MACHINE_REQUEST
+					      : r->book == &tr_books[TR_BOOK_certificate] ? TR_MACHINE_CERTIFICATE
+											  : TR_MACHINE_DEVICE;
+	enum tr_rules_state state = TR_STATE_NONE;
+	char word[TR_WORD_TEXT];
+
+	if (r->id != 0)
+		(void)tr_rules_state_of(machine, tr_record_word(r, tr_state_column(r->book), word), &state);
+	return state;
+}
+
+/* ---- the rows ---- */
+
+static trien_rc
+load(struct tr_deeding *d, size_t book, int64_t id, struct tr_record *out, struct trien_err *err)
+{
+	if (id != 0)
+		return tr_record_load(d->a->db, &tr_books[book], id, out, err);
+	*out = tr_record_of(&tr_books[book]);
+	return TRIEN_OK;
+}
+
+/* One number, 0 where there is no row. */
+static trien_rc
+ask(struct tr_deeding *d, const char *sql, const struct tr_sql_value *in, size_t n, int64_t *out, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(d->a->db, sql, in, n, &rows, err));
+	*out = rows.count == 0 || tr_sql_cell(&rows, 0, 0)->null ? 0 : tr_sql_int(&rows, 0, 0);
+	return TRIEN_OK;
+}
+
+static trien_rc
+set_given(struct tr_deeding *d, size_t number, struct tr_record *r, struct trien_err *err)
+{
+	const struct tr_book *book;
+
+	for (size_t i = 0; i < d->deed->given_count; i++) {
+		const struct tr_deed_given *g = &d->deed->given[i];
+		if (tr_deed_takes(d->deed->act, g->column, &book) != NULL && book == &tr_books[number])
+			TR_TRY(tr_value_read(d->a->db, r, tr_book_column(book, g->column), g->value, err));
+	}
+	return TRIEN_OK;
+}
+
+/* Which certificate a request is about is said when it is drafted; that of a new one when it is there. */
+static trien_rc
+set_given_request(struct tr_deeding *d, struct tr_record *r, struct trien_err *err)
+{
+	const struct tr_sql_value was = r->v[TR_request_certificate];
+	const bool fresh = tr_record_is(r, TR_request_kind, "new");
+
+	TR_TRY(set_given(d, TR_BOOK_request, r, err));
+	const struct tr_sql_value *is = &r->v[TR_request_certificate];
+	if (fresh || (is->null == was.null && (is->null || is->i == was.i)))
+		return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_NOT_TAKEN, TR_S("act", d->a->act->what), TR_S("got", "certificate"));
+}
+
+/* A request for an existing certificate is of its subscriber and its device. */
+static trien_rc
+fill_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case *c, struct trien_err *err)
+{
+	struct tr_record *r = &c->request;
+
+	if (d->deed->act == TR_ACT_REQUEST_DRAFT) {
+		TR_TRY(set_given(d, TR_BOOK_request, r, err));
+	} else {
+		tr_record_set_text(r, TR_request_kind, tr_rules_kind_word(w->kind)->word);
+		tr_record_set_text(r, TR_request_reason, w->reason);
+		if (w->certificate != 0)
+			tr_record_set_int(r, TR_request_certificate, w->certificate);
+		if (w->device != 0)
+			tr_record_set_int(r, TR_request_device, w->device);
+	}
+	if (!r->v[TR_request_certificate].null) {
+		TR_AUTO_RECORD certificate = {0};
+		TR_TRY(load(d, TR_BOOK_certificate, r->v[TR_request_certificate].i, &certificate, err));
+		r->v[TR_request_agency] = certificate.v[TR_certificate_agency];
+		r->v[TR_request_person] = certificate.v[TR_certificate_person];
+		r->v[TR_request_device] = certificate.v[TR_certificate_device];
+	} else if (!r->v[TR_request_device].null && r->v[TR_request_agency].null) {
+		TR_AUTO_RECORD device = {0};
+		TR_TRY(load(d, TR_BOOK_device, r->v[TR_request_device].i, &device, err));
+		r->v[TR_request_agency] = device.v[TR_device_agency];
+	}
+	if (w->person != 0)
+		tr_record_set_int(r, TR_request_asked_by, w->person);
+	tr_record_set_int(r, TR_request_asked_at, d->a->act->at);
+	return TRIEN_OK;
+}
+
+/* Of the certificates on a device the one that goes on, else the newest. */
+static trien_rc
+find_certificate(struct tr_deeding *d, int64_t device, int64_t *out, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id FROM certificate WHERE device = $1 ORDER BY "
+				  "CASE WHEN state IN ('issued', 'handed_over', 'active', 'stopped') THEN 0 ELSE 1 END, id DESC LIMIT 1";
+	return ask(d, sql, TR_SQL_IN(TR_SQL_I(device)), out, err);
+}
+
+static trien_rc
+load_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case *c, struct trien_err *err)
+{
+	static const char recall[] = "SELECT id FROM request WHERE device = $1 AND kind = 'recall' AND state NOT IN ('rejected', 'refused', "
+				     "'withdrawn', 'closed') ORDER BY id DESC LIMIT 1";
+	const enum tr_rules_machine machine = tr_rules_machine_of_act(w->act);
+	int64_t id = machine == TR_MACHINE_REQUEST ? w->object : w->request;
+
+	if (w->act == TR_ACT_DEVICE_HAND_BACK && id == 0)
+		TR_TRY(ask(d, recall, TR_SQL_IN(TR_SQL_I(w->object)), &id, err));
+	TR_TRY(load(d, TR_BOOK_request, id, &c->request, err));
+	if (w->act == TR_ACT_REQUEST_DRAFT)
+		return fill_request(d, w, c, err);
+	return id == 0 ? TRIEN_OK : set_given_request(d, &c->request, err);
+}
+
+/* The new certificate: of a request for one the one that was handed in, else what renews the old one. */
+static trien_rc
+load_successor(struct tr_deeding *d, struct tr_case *c, struct trien_err *err)
+{
+	static const char renews[] = "SELECT id FROM certificate WHERE renews = $1 ORDER BY id DESC LIMIT 1";
+	const bool fresh = c->request.id != 0 && tr_record_is(&c->request, TR_request_kind, "new");
+	int64_t id = 0;
+
+	if (fresh)
+		id = tr_record_ref(&c->request, TR_request_certificate);
+	else if (c->certificate.id != 0)
+		TR_TRY(ask(d, renews, TR_SQL_IN(TR_SQL_I(c->certificate.id)), &id, err));
+	return load(d, TR_BOOK_certificate, id, &c->successor, err);
+}
+
+trien_rc
+tr_case_load(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case *c, struct trien_err *err)
+{
+	static const char keeper[] = "SELECT id FROM custody WHERE device = $1 AND to_at IS NULL ORDER BY id DESC LIMIT 1";
+	const enum tr_rules_machine machine = tr_rules_machine_of_act(w->act);
+	const struct tr_record *r = &c->request;
+	int64_t certificate = machine == TR_MACHINE_CERTIFICATE ? w->object : 0, device = machine == TR_MACHINE_DEVICE ? w->object : 0, custody;
+
+	TR_TRY(load_request(d, w, c, err));
+	if (certificate == 0)
+		certificate = r->v[TR_request_certificate].null ? 0 : r->v[TR_request_certificate].i;
+	if (device == 0)
+		device = r->v[TR_request_device].null ? 0 : r->v[TR_request_device].i;
+	if (certificate == 0 && device != 0 && machine == TR_MACHINE_DEVICE)
+		TR_TRY(find_certificate(d, device, &certificate, err));
+	TR_TRY(load(d, TR_BOOK_certificate, certificate, &c->certificate, err));
+	if (device == 0)
+		device = tr_record_ref(&c->certificate, TR_certificate_device);
+	TR_TRY(load(d, TR_BOOK_device, device, &c->device, err));
+	TR_TRY(ask(d, keeper, TR_SQL_IN(TR_SQL_I(device)), &custody, err));
+	TR_TRY(load(d, TR_BOOK_custody, custody, &c->custody, err));
+	TR_TRY(load(d, TR_BOOK_letter, tr_record_ref(r, TR_request_letter), &c->letter, err));
+	TR_TRY(load_successor(d, c, err));
+	c->handing = tr_record_of(&tr_books[TR_BOOK_custody]);
+	TR_TRY(set_given(d, TR_BOOK_custody, &c->handing, err));
+	return c->letter.id == 0 ? TRIEN_OK : set_given(d, TR_BOOK_letter, &c->letter, err);
+}
+
+/* ---- what they say ---- */
+
+static enum tr_rules_subject
+subject_of(const struct tr_case *c)
+{
+	enum tr_rules_subject subject = c->request.v[TR_request_person].null ? TR_SUBJECT_AGENCY : TR_SUBJECT_PERSON;
+	char word[TR_WORD_TEXT];
+
+	if (c->certificate.id != 0)
+		(void)tr_rules_subject_of(tr_record_word(&c->certificate, TR_certificate_holder, word), &subject);
+	else if (!c->request.v[TR_request_subject].null)
+		(void)tr_rules_subject_of(tr_record_word(&c->request, TR_request_subject, word), &subject);
+	return subject;
+}
+
+static trien_rc
+count_open(struct tr_deeding *d, const struct tr_case *c, unsigned *out, struct trien_err *err)
+{
+	/* For the same certificate; where it is about none the same device, else the same subscriber. */
+	static const char sql[] =
+		"SELECT COUNT(*) FROM request WHERE kind = $1 AND state NOT IN ('rejected', 'refused', 'withdrawn', 'closed') AND "
+		"CASE WHEN $2 <> 0 THEN certificate = $2 WHEN $3 <> 0 THEN device = $3 WHEN $4 <> 0 THEN person = $4 ELSE agency = $5 AND person IS NULL END";
+	const struct tr_sql_value *v = c->request.v;
+	struct tr_sql_value in[] = {v[TR_request_kind], v[TR_request_certificate], v[TR_request_device], v[TR_request_person], v[TR_request_agency]};
+	int64_t count;
+
+	for (size_t i = 1; i < 5; i++)
+		in[i] = TR_SQL_I(in[i].null ? 0 : in[i].i);
+	TR_TRY(ask(d, sql, in, 5, &count, err));
+	*out = (unsigned)count;
+	return TRIEN_OK;
+}
+
+/* When the request was drafted, as what it was asked for, and from when what it is about holds. */
+static trien_rc
+ask_first(struct tr_deeding *d, const struct tr_deed_what *w, int64_t request, struct tr_rules_facts *f, struct trien_err *err)
+{
+	static const char role[] = "SELECT a.role FROM change c JOIN act a ON a.id = c.act WHERE c.book = 'request' AND c.object = $1 "
+				   "AND a.what IN ('request.draft', 'request.submit') ORDER BY c.version LIMIT 1";
+	static const char event[] = "SELECT a.effective_at FROM change c JOIN act a ON a.id = c.act WHERE c.book = 'request' AND c.object = $1 "
+				    "AND c.version = 1";
+	TR_AUTO_ROWS rows = {0};
+
+	f->asked_as = w->role;
+	f->event_at = d->a->act->effective_at;
+	if (request == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_sql_ask(d->a->db, role, TR_SQL_IN(TR_SQL_I(request)), &rows, err));
+	if (rows.count > 0)
+		(void)tr_rules_role_of(tr_sql_text(&rows, 0, 0), &f->asked_as);
+	return ask(d, event, TR_SQL_IN(TR_SQL_I(request)), &f->event_at, err);
+}
+
+/* What a dossier gives that the books have; the rest (identity number, tax code ...) stands in the written request. */
+static trien_rc
+ask_dossier(struct tr_deeding *d, const struct tr_case *c, char *missing, struct tr_rules_facts *f, struct trien_err *err)
+{
+	static const unsigned books = TR_BIT(TR_FIELD_NAME) | TR_BIT(TR_FIELD_PHONE) | TR_BIT(TR_FIELD_EMAIL) | TR_BIT(TR_FIELD_AGENCY) |
+				      TR_BIT(TR_FIELD_CERTIFICATE_SERIAL) | TR_BIT(TR_FIELD_DEVICE_SERIAL) | TR_BIT(TR_FIELD_REASON);
+	TR_AUTO_RECORD person = {0};
+	unsigned has = TR_BIT(TR_FIELD_AGENCY) | TR_BIT(TR_FIELD_NAME);
+
+	TR_TRY(load(d, TR_BOOK_person, f->holder, &person, err));
+	if (person.id == 0 || !person.v[TR_person_phone].null)
+		has |= TR_BIT(TR_FIELD_PHONE);
+	if (person.id == 0 || !person.v[TR_person_email].null)
+		has |= TR_BIT(TR_FIELD_EMAIL);
+	if (c->certificate.id != 0)
+		has |= TR_BIT(TR_FIELD_CERTIFICATE_SERIAL);
+	if (c->device.id != 0)
+		has |= TR_BIT(TR_FIELD_DEVICE_SERIAL);
+	if (f->reason != TR_REASON_NONE || (f->kind == TR_KIND_RECOVER && f->device == TR_STATE_DEVICE_LOCKED))
+		has |= TR_BIT(TR_FIELD_REASON); /* of a recovery: that it is locked */
+	f->dossier_complete = !tr_rules_missing(tr_rules_dossier(f->kind, f->subject) & books, has, TRIEN_LANG_VI, missing, TR_RULES_MISSING_MAX);
+	f->missing = missing;
+	return TRIEN_OK;
+}
+
+static trien_rc
+ask_subscriber(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
+{
+	static const char official[] = "SELECT id FROM person WHERE id = $1 AND agency = $2 AND state = 'active'";
+	static const char titled[] = "SELECT id FROM post WHERE person = $1 AND agency = $2 AND role IN ('head', 'signatory') AND from_at <= $3 "
+				     "AND (to_at IS NULL OR to_at > $3) LIMIT 1";
+	static const char legal[] = "SELECT id FROM agency WHERE id = $1 AND state = 'active'";
+	const struct tr_sql_value *agency = &c->request.v[TR_request_agency];
+	const struct tr_sql_value in[] = {TR_SQL_I(f->holder), TR_SQL_I(agency->null ? 0 : agency->i), TR_SQL_I(f->now)};
+	int64_t found;
+
+	TR_TRY(ask(d, official, in, 2, &found, err));
+	f->official = found != 0;
+	f->in_charge = found != 0;
+	TR_TRY(ask(d, titled, in, 3, &found, err));
+	f->titled = found != 0;
+	TR_TRY(ask(d, legal, in + 1, 1, &found, err));
+	f->legal_person = found != 0;
+	return TRIEN_OK;
+}
+
+static int64_t
+at(const struct tr_record *r, size_t column)
+{
+	return r->v[column].null ? 0 : r->v[column].i;
+}
+
+/* ---- letters ---- */
+
+static struct tr_rules_letter_part
+part_of(const struct tr_rules_facts *f, int64_t managing)
+{
+	return (struct tr_rules_letter_part){f->kind, f->subject, f->device_kind, managing};
+}
+
+/* Who manages the subscribers of an agency: itself, where nobody else is named. */
+static trien_rc
+ask_managing(struct tr_deeding *d, int64_t agency, int64_t *out, struct trien_err *err)
+{
+	return ask(d, "SELECT COALESCE(managing, id) FROM agency WHERE id = $1", TR_SQL_IN(TR_SQL_I(agency)), out, err);
+}
+
+static trien_rc
+ask_letter(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
+{
+	static const char other[] = "SELECT r.kind, COALESCE(e.holder, r.subject, CASE WHEN r.person IS NULL THEN 'agency' ELSE 'person' END), "
+				    "COALESCE(v.kind, 'token'), COALESCE(g.managing, g.id) FROM request r JOIN agency g ON g.id = r.agency "
+				    "LEFT JOIN certificate e ON e.id = r.certificate LEFT JOIN device v ON v.id = r.device "
+				    "WHERE r.letter = $1 AND r.id <> $2 ORDER BY r.id LIMIT 1";
+	const bool to_department = tr_rules_recipient(d->law, f->kind, f->device_kind) == TR_BODY_DEPARTMENT;
+	const struct tr_record *l = &c->letter;
+	struct tr_rules_letter_part one, two;
+	TR_AUTO_ROWS rows = {0};
+	int64_t managing;
+
+	f->asked_at = c->request.v[TR_request_asked_at].null ? 0 : c->request.v[TR_request_asked_at].i;
+	if (l->id == 0)
+		return TRIEN_OK;
+	TR_TRY(ask_managing(d, at(&c->request, TR_request_agency), &managing, err));
+	f->letter_open = tr_record_is(l, TR_letter_state, "draft");
+	f->letter_fits = managing == at(l, TR_letter_agency) && tr_record_is(l, TR_letter_receiver, to_department ? "department" : "authority");
+	f->letter_numbered = !l->v[TR_letter_number].null;
+	f->letter_signed = !l->v[TR_letter_blob].null;
+	f->answer_document = !l->v[TR_letter_answer_blob].null;
+	f->asked_at = at(l, TR_letter_asked_at);
+	f->answered_at = at(l, TR_letter_answered_at);
+	f->effective_at = at(l, TR_letter_effective_at);
+	TR_TRY(tr_sql_ask(d->a->db, other, TR_SQL_IN(TR_SQL_I(l->id), TR_SQL_I(c->request.id)), &rows, err));
+	if (rows.count == 0)
+		return TRIEN_OK;
+	one = two = part_of(f, managing);
+	(void)tr_rules_kind_of(tr_sql_text(&rows, 0, 0), &two.kind);
+	(void)tr_rules_subject_of(tr_sql_text(&rows, 0, 1), &two.subject);
+	(void)tr_rules_device_of(tr_sql_text(&rows, 0, 2), &two.device_kind);
+	two.agency = tr_sql_int(&rows, 0, 3);
+	f->letter_fits = f->letter_fits && tr_rules_letter_fits(d->law, &one, &two);
+	return TRIEN_OK;
+}
+
+/* ---- devices and their keepers ---- */
+
+static trien_rc
+ask_taker(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
+{
+	static const char clerk[] = "SELECT id FROM post WHERE person = $1 AND agency = $2 AND role = 'clerk' AND from_at <= $3 "
+				    "AND (to_at IS NULL OR to_at > $3) LIMIT 1";
+	static const char duties[] = "SELECT id FROM duty WHERE person = $1 AND profile = $2 AND accepted_at <= $3";
+	const struct tr_record *h = &c->handing;
+	const int64_t agency = c->certificate.id != 0 ? at(&c->certificate, TR_certificate_agency) : at(&c->device, TR_device_agency);
+	int64_t found;
+
+	f->taker = at(h, TR_custody_keeper);
+	f->minutes = !h->v[TR_custody_minutes].null;
+	f->minutes_signed = f->minutes && !h->v[TR_custody_giver_at].null && !h->v[TR_custody_taker_at].null;
+	f->decision = !h->v[TR_custody_decision].null && !h->v[TR_custody_decided_at].null;
+	TR_TRY(ask(d, clerk, TR_SQL_IN(TR_SQL_I(f->taker), TR_SQL_I(agency), TR_SQL_I(f->now)), &found, err));
+	f->taker_is_clerk = found != 0 || (f->subject == TR_SUBJECT_SERVICE && f->taker != 0);
+	TR_TRY(ask(d, duties, TR_SQL_IN(TR_SQL_I(f->taker), TR_SQL_T(tr_profile_name(d->law->profile)), TR_SQL_I(f->now)), &found, err));
+	f->duties_accepted = found != 0;
+	return TRIEN_OK;
+}
+
+/* The minutes of the way back: of a return or a loss, or of handing back to the authority. */
+static void
+say_minutes_back(const struct tr_deed_what *w, const struct tr_case *c, struct tr_rules_facts *f)
+{
+	const struct tr_record *r = &c->request, *h = &c->handing;
+
+	switch (w->act) {
+	case TR_ACT_DEVICE_RETURN:
+	case TR_ACT_DEVICE_COLLECT:
+	case TR_ACT_DEVICE_CLOSE:
+		f->minutes = f->loss_minutes = !h->v[TR_custody_back_minutes].null;
+		f->minutes_signed = f->minutes && !h->v[TR_custody_back_giver_at].null && !h->v[TR_custody_back_taker_at].null;
+		break;
+	case TR_ACT_DEVICE_HAND_BACK:
+	case TR_ACT_REQUEST_COMPLETE:
+		f->minutes = r->book != NULL && !r->v[TR_request_minutes].null;
+		f->minutes_signed = f->minutes && !r->v[TR_request_giver_at].null && !r->v[TR_request_taker_at].null;
+		break;
+	default:
+		break;
+	}
+}
+
+static trien_rc
+ask_device(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
+{
+	static const char gone[] = "SELECT p.id FROM person p JOIN agency a ON a.id = p.agency WHERE p.id = $1 AND (p.state <> 'active' OR a.state = 'ended')";
+	static const char same[] = "SELECT n.id FROM certificate n JOIN certificate o ON o.id = n.renews AND o.device = n.device WHERE n.id = $1";
+	int64_t found;
+
+	f->keeper = tr_record_ref(&c->custody, TR_custody_keeper);
+	TR_TRY(ask(d, gone, TR_SQL_IN(TR_SQL_I(f->keeper)), &found, err));
+	f->keeper_gone = found != 0;
+	TR_TRY(ask(d, same, TR_SQL_IN(TR_SQL_I(c->certificate.id)), &found, err));
+	f->same_device = found != 0;
+	TR_TRY(ask_taker(d, c, f, err));
+	say_minutes_back(w, c, f);
+	f->pin_changed = f->device == TR_STATE_DEVICE_ASSIGNED; /* comes from unlocked by change_pin alone */
+	return TRIEN_OK;
+}
+
+static void
+say_certificates(const struct tr_case *c, struct tr_rules_facts *f)
+{
+	const struct tr_record *r = &c->certificate, *n = &c->successor;
+	const bool fresh = f->kind == TR_KIND_NEW;
+
+	if (r->id != 0) {
+		f->certificate = tr_state_of(r);
+		f->not_before = at(r, TR_certificate_not_before);
+		f->not_after = at(r, TR_certificate_not_after);
+		f->renewals = (unsigned)at(r, TR_certificate_renewals);
+		f->official_chain = tr_record_is(r, TR_certificate_chain, "trusted");
+		f->stopped_by_lock = tr_record_is(r, TR_certificate_reason, tr_rules_act_word(TR_ACT_DEVICE_LOCK)->word);
+	}
+	if (n->id == 0)
+		return;
+	f->new_not_before = at(n, TR_certificate_not_before);
+	f->new_not_after = at(n, TR_certificate_not_after);
+	/* Of the same subscriber, of the Government's authority, and not in use yet. */
+	const struct tr_record *like = fresh ? &c->request : r;
+	const size_t person = fresh ? TR_request_person : TR_certificate_person, agency = fresh ? TR_request_agency : TR_certificate_agency;
+	f->successor = at(n, TR_certificate_person) == at(like, person) && at(n, TR_certificate_agency) == at(like, agency) &&
+		       tr_record_is(n, TR_certificate_chain, "trusted") && tr_state_of(n) == TR_STATE_CERTIFICATE_ISSUED;
+}
+
+/* Of certificate.activate: what the certificate came from; renewals count up in a renewal only. */
+static trien_rc
+say_kind(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
+{
+	static const char sql[] = "SELECT CAST(CASE WHEN n.renewals > o.renewals THEN 1 ELSE 2 END AS bigint) FROM certificate n JOIN certificate o ON o.id = n.renews "
+				  "WHERE n.id = $1";
+	char word[TR_WORD_TEXT];
+	int64_t found;
+
+	f->kind = w->kind;
+	if (!c->request.v[TR_request_kind].null) {
+		(void)tr_rules_kind_of(tr_record_word(&c->request, TR_request_kind, word), &f->kind);
+		return TRIEN_OK;
+	}
+	if (w->act != TR_ACT_CERTIFICATE_ACTIVATE)
+		return TRIEN_OK;
+	TR_TRY(ask(d, sql, TR_SQL_IN(TR_SQL_I(c->certificate.id)), &found, err));
+	f->kind = found == 1 ? TR_KIND_RENEW : found == 2 ? TR_KIND_CHANGE : TR_KIND_NEW;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_case_facts(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_case *c, char *missing, struct tr_rules_facts *out,
+		struct trien_err *err)
+{
+	const struct tr_record *r = &c->request;
+	const enum tr_rules_machine machine = tr_rules_machine_of_act(w->act);
+	struct tr_rules_facts f = {.law = d->law, .now = d->a->act->at, .role = w->role, .actor = w->person};
+	char word[TR_WORD_TEXT];
+
+	f.state = tr_state_of(machine == TR_MACHINE_REQUEST ? r : machine == TR_MACHINE_DEVICE ? &c->device : &c->certificate);
+	f.device = tr_state_of(&c->device);
+	if (c->device.id != 0)
+		(void)tr_rules_device_of(tr_record_word(&c->device, TR_device_kind, word), &f.device_kind);
+	f.subject = subject_of(c);
+	f.holder = c->certificate.id != 0 ? at(&c->certificate, TR_certificate_person) : at(r, TR_request_person);
+	f.requester = at(r, TR_request_asked_by);
+	f.written = !r->v[TR_request_form].null;
+	f.basis = !r->v[TR_request_basis].null;
+	f.words_given = w->role == TR_ROLE_SYSTEM || (d->a->act->reason != NULL && d->a->act->reason[0] != '\0');
+	(void)tr_rules_reason_of(tr_record_word(r, TR_request_reason, word), &f.reason);
+	TR_TRY(say_kind(d, w, c, &f, err));
+	TR_TRY(ask_first(d, w, r->id, &f, err));
+	if (w->act == TR_ACT_REQUEST_DRAFT)
+		TR_TRY(count_open(d, c, &f.open_requests, err));
+	say_certificates(c, &f);
+	TR_TRY(ask_dossier(d, c, missing, &f, err));
+	TR_TRY(ask_subscriber(d, c, &f, err));
+	TR_TRY(ask_letter(d, c, &f, err));
+	TR_TRY(ask_device(d, w, c, &f, err));
+	*out = f;
+	return TRIEN_OK;
+}
