@@ -162,6 +162,19 @@ tr_time_read_iso(struct tr_bytes text, int zone_minutes, int64_t *out, struct tr
 }
 
 trien_rc
+tr_time_read_day(struct tr_bytes text, int zone_minutes, int64_t *out, struct trien_err *err)
+{
+	struct tr_bytes t = text;
+	struct tr_civil c = {0};
+	bool ok = take_digits(&t, 2, &c.day) && take_char(&t, '/') && take_digits(&t, 2, &c.month) && take_char(&t, '/') &&
+		  take_digits(&t, 4, &c.year);
+
+	if (!ok || t.n != 0 || !tr_epoch_of(&c, zone_minutes, out))
+		return TR_ERR(err, TIME_INVALID, TR_B("got", text.p, text.n));
+	return TRIEN_OK;
+}
+
+trien_rc
 tr_time_read_pdf(struct tr_bytes text, int64_t *out, struct trien_err *err)
 {
 	struct tr_bytes t = text;

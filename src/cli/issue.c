@@ -75,11 +75,11 @@ report(const struct issue *s, const char *path)
 	struct tr_fill_values shown = {0};
 	char signer[TR_SIGNER_NAME_MAX];
 
-	/* As the page shows it: 1 is 01. */
+	/* As the page shows it: 1 is 01; the day as programs write it. */
 	(void)!tr_fill_values(number, date, &shown, NULL);
 	if (s->cli->json) {
 		json_t *o = json_pack("{s:o, s:o, s:s, s:s, s:o, s:b, s:i, s:n}", "file", tr_cli_json_text(path), "output",
-				tr_cli_json_text(s->out), "number", shown.number, "date", s->date, "signer",
+				tr_cli_json_text(s->out), "number", shown.number, "date", shown.date, "signer",
 				json_stringn(name.p, name.n), "lab", s->key.signer->lab, "bytes_added",
 				(int)s->level.added, "error");
 		tr_cli_secrecy_json(o, &s->outcome);
@@ -91,7 +91,7 @@ report(const struct issue *s, const char *path)
 	}
 	tr_cli_print_safe(stdout, s->out);
 	tr_signing_key_name(&s->key, signer);
-	tr_cli_printf(s->cli, ": đã ghi số %s, ngày %s và ký số của %s", ": number %s, date %s, signed by %s", shown.number, s->date, signer);
+	tr_cli_printf(s->cli, ": đã ghi số %s, ngày %s và ký số của %s", ": number %s, date %s, signed by %s", shown.number, shown.date, signer);
 	fputs(s->key.signer->lab ? tr_say(s->cli, " [LAB: chứng thư dạy học, không có giá trị pháp lý]",
 						  " [LAB: a teaching certificate without legal force]") : "", stdout);
 	tr_levels_print(s->cli, s->out, &s->level);
@@ -151,7 +151,7 @@ check_options(const struct issue *s, const struct tr_arguments *files, struct tr
 	TR_TRY(tr_signing_key_check(&s->key, err));
 	if (files->count != 1 || s->out == NULL || s->number == NULL || s->date == NULL)
 		return TR_ERR(err, CLI_USAGE,
-				TR_S("usage", "trien issue --key KEY --number N --date YYYY-MM-DD [--picture PNG] -o OUT FILE"));
+				TR_S("usage", "trien issue --key KEY --number N --date DD/MM/YYYY [--picture PNG] -o OUT FILE"));
 	TR_TRY(tr_cli_secrecy_options(&s->secrecy, err));
 	return tr_issue_right_options(&s->right, err);
 }

@@ -50,10 +50,10 @@ read_number(struct tr_text text, struct tr_fill_values *out, struct trien_err *e
 static trien_rc
 read_date(struct tr_text text, struct tr_fill_values *out, struct trien_err *err)
 {
-	struct trien_err why;
+	const struct tr_bytes t = TR_BYTES(text.p, text.n);
 	int64_t epoch;
 
-	if (text.n != 10 || tr_time_read_iso(TR_BYTES(text.p, text.n), 0, &epoch, &why) != TRIEN_OK)
+	if (t.n != 10 || (tr_time_read_iso(t, 0, &epoch, NULL) != TRIEN_OK && tr_time_read_day(t, 0, &epoch, NULL) != TRIEN_OK))
 		return TR_ERR(err, OFFICIAL_FILL_DATE, TR_B("got", text.p, text.n));
 	const struct tr_civil c = tr_civil_of(epoch, 0);
 	if (c.year < 1000)
@@ -61,6 +61,7 @@ read_date(struct tr_text text, struct tr_fill_values *out, struct trien_err *err
 	snprintf(out->day, sizeof(out->day), "%02d", c.day);
 	snprintf(out->month, sizeof(out->month), c.month <= 2 ? "%02d" : "%d", c.month);
 	snprintf(out->year, sizeof(out->year), "%04d", c.year % 10000);
+	snprintf(out->date, sizeof(out->date), "%04d-%02d-%02d", c.year % 10000, c.month, c.day);
 	return TRIEN_OK;
 }
 

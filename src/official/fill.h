@@ -17,10 +17,11 @@
 struct tr_fill_values {
 	char number[16];
 	char day[4], month[4], year[8];
+	char date[16]; /* YYYY-MM-DD, for programs */
 };
 
 /*
- * number: digits, and letters behind them ("79", "05", "12a", "7Đ"). date: YYYY-MM-DD, a day that there is.
+ * number: digits, and letters behind them ("79", "05", "12a", "7Đ"). date: YYYY-MM-DD or DD/MM/YYYY, a day that there is.
  * official.fill-number, official.fill-date.
  */
 TRIEN_MUST_CHECK trien_rc tr_fill_values(

@@ -25,27 +25,13 @@ read_number(struct tr_record *r, size_t column, const char *text, struct trien_e
 	return TRIEN_OK;
 }
 
-/* DD/MM/YYYY; anything else is left to the reader of ISO 8601. */
-static bool
-read_day(const char *text, int64_t *out)
-{
-	struct tr_civil c = {0};
-
-	for (size_t i = 0; i < 10; i++)
-		if (i == 2 || i == 5 ? text[i] != '/' : text[i] < '0' || text[i] > '9')
-			return false;
-	c.day = (text[0] - '0') * 10 + text[1] - '0';
-	c.month = (text[3] - '0') * 10 + text[4] - '0';
-	c.year = (text[6] - '0') * 1000 + (text[7] - '0') * 100 + (text[8] - '0') * 10 + text[9] - '0';
-	return text[10] == '\0' && tr_epoch_of(&c, TR_ZONE_VIETNAM, out);
-}
-
 static trien_rc
 read_time(struct tr_record *r, size_t column, const char *text, struct trien_err *err)
 {
 	int64_t at;
+	const struct tr_bytes t = TR_BYTES(text, strlen(text));
 
-	if (!read_day(text, &at) && tr_time_read_iso(TR_BYTES(text, strlen(text)), TR_ZONE_VIETNAM, &at, NULL) != TRIEN_OK)
+	if (tr_time_read_day(t, TR_ZONE_VIETNAM, &at, NULL) != TRIEN_OK && tr_time_read_iso(t, TR_ZONE_VIETNAM, &at, NULL) != TRIEN_OK)
 		return invalid(r, column, text, "YYYY-MM-DD, DD/MM/YYYY", err);
 	tr_record_set_int(r, column, at);
 	return TRIEN_OK;

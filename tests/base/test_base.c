@@ -192,6 +192,7 @@ times_that_do_not_exist_are_refused(void **state)
 		"2026-11-23T10:00+7", "2026-11-23T10:00Zx", "2026-11-23 10:00:61", "0000-01-01"};
 	static const char *const pdf[] = {"", "D:", "D:20260230", "D:2026112x", "D:20261123093000+24'00'",
 		"D:20261123093000+07'00'x"};
+	static const char *const days[] = {"", "24/11/26", "24/11/20266", "4/11/2026", "31/11/2026", "29/02/2025", "11/24/2026", "24-11-2026"};
 	struct trien_err err = {0};
 	int64_t t;
 	(void)state;
@@ -201,6 +202,10 @@ times_that_do_not_exist_are_refused(void **state)
 	for (size_t i = 0; i < sizeof(pdf) / sizeof(*pdf); i++)
 		assert_refused(tr_time_read_pdf(TR_BYTES(pdf[i], strlen(pdf[i])), &t, &err),
 				"base.time-invalid");
+	for (size_t i = 0; i < sizeof(days) / sizeof(*days); i++)
+		assert_refused(tr_time_read_day(TR_BYTES(days[i], strlen(days[i])), 420, &t, &err), "base.time-invalid");
+	assert_ok(tr_time_read_day(TR_BYTES("24/11/2026", 10), 420, &t, &err), &err);
+	assert_int_equal(t, 1795453200); /* 2026-11-24T00:00:00+07:00 */
 }
 
 static void

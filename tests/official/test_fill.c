@@ -30,6 +30,7 @@ values_are_written_as_the_decree_asks(void **state)
 		{"05", "2026-03-10", {"05", "10", "3", "2026"}},
 		{"79", "2026-11-23", {"79", "23", "11", "2026"}},
 		{"12a", "2024-02-29", {"12a", "29", "02", "2024"}},
+		{"6", "09/03/2026", {"06", "09", "3", "2026"}},
 		{"7Đ", "2026-01-01", {"07Đ", "01", "01", "2026"}},
 		{"123456abc", "9999-12-31", {"123456abc", "31", "12", "9999"}},
 	};
@@ -43,6 +44,8 @@ values_are_written_as_the_decree_asks(void **state)
 		assert_string_equal(v.day, good[i].want[1]);
 		assert_string_equal(v.month, good[i].want[2]);
 		assert_string_equal(v.year, good[i].want[3]);
+		assert_int_equal(strlen(v.date), 10);
+		assert_string_equal(i == 4 ? v.date : "2026-03-09", "2026-03-09");
 	}
 }
 
@@ -50,7 +53,7 @@ static void
 values_that_are_none_are_refused(void **state)
 {
 	static const char *const numbers[] = {"", "0", "00", "005", "079", "a", "1234567", "1abcd", "1 ", "-1", "1/2", "1ă", "5\xc4"};
-	static const char *const dates[] = {"", "2026-02-30", "2025-02-29", "2026-13-01", "2026-1-1", "23/11/2026",
+	static const char *const dates[] = {"", "2026-02-30", "2025-02-29", "2026-13-01", "2026-1-1", "23-11-2026", "31/11/2026", "11/23/2026", "1/1/2026", "23/11/26",
 		"2026-11-23T00:00", "0999-01-01", "2026-11-2x"};
 	struct tr_fill_values v = {.number = "kept"};
 	(void)state;
