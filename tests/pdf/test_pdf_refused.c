@@ -88,7 +88,7 @@ test_cut_off(void **state)
 	/* An update of which only a part arrived: the older end must not pass for the end. */
 	make_minimal(&m);
 	make_object(&m, 3, "<</Type/Page/Parent 2 0 R>>");
-	refused_open(&m, "pdf.eof-missing");
+	refused_open(&m, "pdf.content-after-eof");
 	make_free(&m);
 }
 
