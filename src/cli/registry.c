@@ -14,6 +14,7 @@
 #include "exchange/export.h"
 #include "exchange/import.h"
 #include "registry/act.h"
+#include "registry/column_words.h"
 #include "registry/custody.h"
 #include "registry/history.h"
 #include "registry/list.h"
@@ -387,12 +388,14 @@ json_of_record(const struct tr_record *rec)
 }
 
 static void
-print_value(const struct tr_column *c, const struct tr_sql_value *v)
+print_value(const struct run *r, const struct tr_book *b, const struct tr_column *c, const struct tr_sql_value *v)
 {
 	TR_AUTO_BUF text = {0};
 
-	if (tr_value_write(c, v, &text, NULL) == TRIEN_OK && tr_buf_add_byte(&text, 0, NULL) == TRIEN_OK)
-		tr_cli_print_safe(stdout, (const char *)text.p);
+	if (tr_value_write(c, v, &text, NULL) != TRIEN_OK || tr_buf_add_byte(&text, 0, NULL) != TRIEN_OK)
+		return;
+	const char *says = v->null ? NULL : tr_column_says(b, c, (const char *)text.p, r->cli->lang);
+	tr_cli_print_safe(stdout, says != NULL ? says : (const char *)text.p);
 }
 
 static void
@@ -403,7 +406,7 @@ print_record(const struct run *r, const struct tr_record *rec)
 		if (rec->v[i].null)
 			continue;
 		printf("  %s: ", tr_say(r->cli, rec->book->columns[i].vi, rec->book->columns[i].en));
-		print_value(&rec->book->columns[i], &rec->v[i]);
+		print_value(r, rec->book, &rec->book->columns[i], &rec->v[i]);
 		putchar('\n');
 	}
 }
@@ -470,7 +473,7 @@ print_list(const struct run *r, struct trien_err *err)
 		printf("%lld", (long long)rec.id);
 		for (size_t k = 0; k < r->book->count; k++) {
 			putchar('\t');
-			print_value(&r->book->columns[k], &rec.v[k]);
+			print_value(r, r->book, &r->book->columns[k], &rec.v[k]);
 		}
 		putchar('\n');
 	}

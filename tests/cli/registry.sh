@@ -47,6 +47,8 @@ refused cli.usage 3 "$TRIEN" registry enter kho person
 # Lists, search, pages.
 finds '^2	CB2	Trần Thị Mẫu An	agency:1' 0 "$TRIEN" registry list kho person
 [ "$(sed -n 2p out.txt | cut -f1)" = 2 ] || fail "An does not come before Mẫu"
+finds 'đang công tác' 0 "$TRIEN" registry list --lang vi kho person
+finds 'in office' 0 "$TRIEN" registry show --lang en kho person:1
 finds '"code":"CB1"' 0 "$TRIEN" registry list --json --search "mau nguyen" kho person
 [ "$(grep -o '"object"' out.txt | wc -l)" = 1 ] || fail "the search found more than one"
 finds '"code":"CB1"' 0 "$TRIEN" registry list --json --agency H01 kho person

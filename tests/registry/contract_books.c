@@ -3,6 +3,7 @@
 /* The columns of the books are those of the tables; every book can be written to, read, undone; bad values are refused. */
 #include <stdio.h>
 
+#include "registry/column_words.h"
 #include "sample.h"
 #include "store/schema.h"
 
@@ -218,8 +219,41 @@ test_objects(struct contract *c)
 	assert_true(id == INT64_MAX);
 }
 
+/* Every word that a column may hold is said in both languages, and of two words of a column no two are said alike. */
+static void
+test_words_of_columns(struct contract *c)
+{
+	size_t words = 0;
+
+	(void)c;
+	for (size_t b = 0; b < TR_BOOK_COUNT; b++)
+		for (size_t k = 0; k < tr_books[b].count; k++) {
+			const struct tr_column *column = &tr_books[b].columns[k];
+			const char *seen[2][32] = {{NULL}};
+			char all[256], *rest = all;
+			size_t n = 0;
+			if (column->kind != TR_COLUMN_WORD)
+				continue;
+			snprintf(all, sizeof(all), "%s", column->of);
+			for (char *word; (word = strsep(&rest, " ")) != NULL; n++)
+				for (int lang = 0; lang < 2; lang++) {
+					seen[lang][n] = tr_column_says(&tr_books[b], column, word, (enum trien_lang)lang);
+					if (seen[lang][n] == NULL)
+						fail_msg("%s.%s: nothing is said for %s", tr_books[b].name, column->name, word);
+					for (size_t i = 0; i < n; i++)
+						assert_string_not_equal(seen[lang][i], seen[lang][n]);
+				}
+			words += n;
+		}
+	assert_true(words > 80);
+	const struct tr_book *agency = &tr_books[TR_BOOK_agency];
+	assert_string_equal(tr_column_says(agency, &agency->columns[TR_agency_state], "ended", TRIEN_LANG_VI), "đã chấm dứt");
+	assert_null(tr_column_says(agency, &agency->columns[TR_agency_state], "lost", TRIEN_LANG_VI));
+	assert_null(tr_column_says(agency, &agency->columns[TR_agency_name], "active", TRIEN_LANG_VI));
+}
+
 extern const struct contract_row books_tests[];
 const struct contract_row books_tests[] = {
 	{"columns are those of the tables", test_columns}, {"every book", test_every_book}, {"values", test_values},
-	{"content", test_content}, {"objects", test_objects}, {NULL, NULL},
+	{"content", test_content}, {"objects", test_objects}, {"words of columns", test_words_of_columns}, {NULL, NULL},
 };
