@@ -44,7 +44,7 @@ refused registry.role-not-held 7 "$TRIEN" registry act --as person:1 --role mana
 refused registry.out-of-scope 7 "$TRIEN" registry act --as person:3 --role subscriber kho device.lose device:1
 
 finds 'certificate:1	Ngừng ký: đã cấp → ngừng ký, chờ xử lý' 0 "$TRIEN" registry act --dry-run --as person:1 --role subscriber kho device.lose device:1
-finds 'Trạng thái: assigned' 0 "$TRIEN" registry show kho device:1
+finds 'Trạng thái: đã giao quản lý' 0 "$TRIEN" registry show kho device:1
 finds '"steps":\[{"object":"device:1","act":"device.lose","from":"assigned","to":"lost"},{"object":"certificate:1","act":"certificate.stop","from":"issued","to":"stopped"},{"object":"request:1","act":"request.draft","from":"none","to":"draft"}\]' \
 	0 "$TRIEN" registry act --json --as person:1 --role subscriber --reason "mất trên đường" kho device.lose device:1
 grep -q '"effects":\["stop_signing","tell_manager","draft_revoke"\]' out.txt || fail "other effects: $(cat out.txt)"
