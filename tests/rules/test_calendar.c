@@ -6,27 +6,8 @@
 
 #include "base/env.h"
 #include "rules/rules.h"
+#include "dates.h"
 #include "test.h"
-
-static int64_t
-at(const char *text)
-{
-	int64_t t;
-	struct trien_err err = {0};
-
-	assert_ok(tr_time_read_iso(TR_BYTES(text, strlen(text)), TR_ZONE_VIETNAM, &t, &err), &err);
-	return t;
-}
-
-static struct tr_profile *
-open_profile(const char *name)
-{
-	struct tr_profile *p;
-	struct trien_err err = {0};
-
-	assert_ok(tr_profile_builtin(name, &p, &err), &err);
-	return p;
-}
 
 static void
 a_day_begins_at_17_utc(void **state)

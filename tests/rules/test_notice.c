@@ -6,6 +6,7 @@
 
 #include "base/env.h"
 #include "rules/calendar.h"
+#include "dates.h"
 #include "test.h"
 
 #define DAY ((int64_t)86400)
@@ -28,16 +29,6 @@ tear_down(void **state)
 	(void)state;
 	tr_profile_free(profile);
 	return 0;
-}
-
-static int64_t
-at(const char *text)
-{
-	int64_t t;
-	struct trien_err err = {0};
-
-	assert_ok(tr_time_read_iso(TR_BYTES(text, strlen(text)), TR_ZONE_VIETNAM, &t, &err), &err);
-	return t;
 }
 
 /* The one notice of these facts, or none: then `index` is 1. */

@@ -18,7 +18,6 @@
 #define SIGNS "critical,digitalSignature"
 #define JUNK 256
 
-static struct world world;
 static struct trien_err err;
 
 static const struct condition good = {.name = "good", .signer = W_SIGNER};
@@ -461,22 +460,6 @@ junk_does_not_silence_the_good_list(void **state)
 	}
 }
 
-static int
-set_up(void **state)
-{
-	(void)state;
-	world_open(&world);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	world_close(&world);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -492,5 +475,5 @@ main(void)
 		cmocka_unit_test(what_vri_says_does_not_count),
 		cmocka_unit_test(junk_does_not_silence_the_good_list),
 	};
-	return cmocka_run_group_tests_name("verify evidence attacks", tests, set_up, tear_down);
+	return cmocka_run_group_tests_name("verify evidence attacks", tests, world_set_up, world_tear_down);
 }

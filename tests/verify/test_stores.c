@@ -15,7 +15,6 @@
 
 #define VALUES_MAX 64u
 
-static struct world world;
 static struct trien_err err;
 static const struct condition good = {.name = "good", .signer = W_SIGNER};
 
@@ -260,22 +259,6 @@ so_many_bytes_decoded(void **state)
 	}
 }
 
-static int
-set_up(void **state)
-{
-	(void)state;
-	world_open(&world);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	world_close(&world);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -286,5 +269,5 @@ main(void)
 		cmocka_unit_test(so_many_bytes),
 		cmocka_unit_test(so_many_bytes_decoded),
 	};
-	return cmocka_run_group_tests_name("stores", all, set_up, tear_down);
+	return cmocka_run_group_tests_name("stores", all, world_set_up, world_tear_down);
 }

@@ -10,7 +10,6 @@
 #include "test.h"
 #include "verify/fixture.h"
 
-static struct world world;
 static struct trien_err err;
 
 static const struct condition good = {.name = "good", .signer = W_SIGNER};
@@ -672,22 +671,6 @@ every_allocation_may_fail(void **state)
 	close_scene(&s);
 }
 
-static int
-set_up(void **state)
-{
-	(void)state;
-	world_open(&world);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	world_close(&world);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -710,5 +693,5 @@ main(void)
 		cmocka_unit_test(a_gap_proves_nothing),
 		cmocka_unit_test(every_allocation_may_fail),
 	};
-	return cmocka_run_group_tests_name("verify validation", tests, set_up, tear_down);
+	return cmocka_run_group_tests_name("verify validation", tests, world_set_up, world_tear_down);
 }

@@ -12,7 +12,6 @@
 #include "test.h"
 #include "verify/verify.h"
 
-static struct world world;
 static struct trien_err err;
 
 static const char *const level_names[LEVEL_COUNT] = {"B-B", "B-T", "B-LT", "B-LTA", "B-LTA-renewed", "B-LTA-renewed-once"};

@@ -9,7 +9,7 @@
 #include "test.h"
 #include "verify/record.h"
 
-static struct world world, strangers;
+static struct world strangers;
 static struct trien_err err;
 
 static int

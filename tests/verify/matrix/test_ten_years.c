@@ -11,24 +11,7 @@
 #define T_RENEWED INT64_C(2110320000) /* 2036-11-15 */
 #define T_NOW (T_RENEWED + 3 * DAY)
 
-static struct world world;
 static struct trien_err err;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	world_open(&world);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	world_close(&world);
-	return 0;
-}
 
 /* The file of 2026, with the lists of then and a document time stamp where it has one. */
 static void
@@ -155,5 +138,5 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(renewed), cmocka_unit_test(a_link_is_missing),
 		cmocka_unit_test(the_authority_still_lives)};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
 }

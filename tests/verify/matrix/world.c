@@ -66,6 +66,24 @@ world_close(struct world *w)
 		forge_free(&w->of[i]);
 }
 
+struct world world;
+
+int
+world_set_up(void **state)
+{
+	(void)state;
+	world_open(&world);
+	return 0;
+}
+
+int
+world_tear_down(void **state)
+{
+	(void)state;
+	world_close(&world);
+	return 0;
+}
+
 /* ---- lists and answers ---- */
 
 static void

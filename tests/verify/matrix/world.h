@@ -40,6 +40,11 @@ void world_open(struct world *w);
 void world_open_with(struct world *w, const char *key);
 void world_close(struct world *w);
 
+/* The one of a whole test program, and what opens it before the first test and closes it after the last. */
+extern struct world world;
+int world_set_up(void **state);
+int world_tear_down(void **state);
+
 /* The policy that certificates of the world are issued under. */
 #define WORLD_POLICY "2.999.17480.7"
 
