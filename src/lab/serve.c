@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -22,7 +21,6 @@ struct tr_lab_server {
 	struct tr_lab_serving with;
 	struct MHD_Daemon *daemon;
 	int stop[2]; /* a pipe: closed at its writing end when the server stops */
-	atomic_ulong count;
 };
 
 /* One request. */
@@ -248,7 +246,6 @@ handle(void *context, struct MHD_Connection *connection, const char *url, const 
 		*upload_size = 0;
 		return taken;
 	}
-	atomic_fetch_add(&s->count, 1);
 	take_mode(c, url);
 	return send_answer(c, url, connection);
 }
@@ -297,12 +294,6 @@ tr_lab_server_port(const struct tr_lab_server *s)
 	const union MHD_DaemonInfo *i = tr_http()->get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
 
 	return i != NULL ? i->port : 0;
-}
-
-unsigned long
-tr_lab_server_count(const struct tr_lab_server *s)
-{
-	return atomic_load(&s->count);
 }
 
 void

@@ -26,8 +26,6 @@ struct tr_lab_serving {
 TRIEN_MUST_CHECK trien_rc tr_lab_server_start(
 		const struct tr_lab_serving *s, struct tr_lab_server **out, struct trien_err *err);
 unsigned tr_lab_server_port(const struct tr_lab_server *s);
-/* Requests answered so far. */
-unsigned long tr_lab_server_count(const struct tr_lab_server *s);
 /* Waits for nobody: slow answers are broken off. */
 void tr_lab_server_stop(struct tr_lab_server *s);
 

@@ -22,12 +22,6 @@ tr_secrecy_add_letters(struct tr_secrecy_letters *l, struct tr_text text)
 	}
 }
 
-bool
-tr_secrecy_same_letters(const struct tr_secrecy_letters *a, const struct tr_secrecy_letters *b)
-{
-	return a->n == b->n && memcmp(a->at, b->at, a->n * sizeof(*a->at)) == 0;
-}
-
 /* Alphabets that repeat the Latin one, 26 capitals or 26 small letters from `from` on. */
 static uint32_t
 from_alphabet(uint32_t c)

@@ -15,7 +15,6 @@ struct tr_secrecy_letters {
 
 bool tr_secrecy_is_letter(uint32_t c);
 void tr_secrecy_add_letters(struct tr_secrecy_letters *l, struct tr_text text);
-bool tr_secrecy_same_letters(const struct tr_secrecy_letters *a, const struct tr_secrecy_letters *b);
 /* The Latin letter that looks like c: of Cyrillic and Greek, full width, mathematical, in circles, small capitals; c itself otherwise. */
 uint32_t tr_secrecy_latin(uint32_t c);
 /* The same letters where they were set in TCVN 5712 (".VnTimeH", small letters look like capitals) or VNI. */

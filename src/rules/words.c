@@ -37,10 +37,6 @@ static const struct tr_rules_word subjects[] = {
 #define TR_RULES_SUBJECT(symbol, word, vi, en) {word, vi, en},
 #include "rules/words.def"
 };
-static const struct tr_rules_word bodies[] = {
-#define TR_RULES_BODY(symbol, word, vi, en) {word, vi, en},
-#include "rules/words.def"
-};
 static const struct tr_rules_word devices[] = {
 #define TR_RULES_DEVICE(symbol, word, vi, en) {word, vi, en},
 #include "rules/words.def"
@@ -102,12 +98,6 @@ const struct tr_rules_word *
 tr_rules_subject_word(enum tr_rules_subject subject)
 {
 	return &subjects[subject];
-}
-
-const struct tr_rules_word *
-tr_rules_body_word(enum tr_rules_body body)
-{
-	return &bodies[body];
 }
 
 const struct tr_rules_word *

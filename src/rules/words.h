@@ -95,7 +95,6 @@ const struct tr_rules_word *tr_rules_act_word(enum tr_rules_act act);
 const struct tr_rules_word *tr_rules_role_word(enum tr_rules_role role);
 const struct tr_rules_word *tr_rules_kind_word(enum tr_rules_kind kind);
 const struct tr_rules_word *tr_rules_subject_word(enum tr_rules_subject subject);
-const struct tr_rules_word *tr_rules_body_word(enum tr_rules_body body);
 const struct tr_rules_word *tr_rules_device_word(enum tr_rules_device device);
 const struct tr_rules_word *tr_rules_effect_word(enum tr_rules_effect effect);
 
