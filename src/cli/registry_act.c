@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Requirement: R6.1 R7 R15.2 */
-#include "cli/registry_act.h"
-
+/* trien registry act: the acts of requests, certificates and devices, decided by the rules. */
 #include <fcntl.h>
 #include <stdlib.h>
 
 #include "base/errors/cli.h"
 #include "base/errors/registry.h"
+#include "cli/registry_run.h"
 #include "registry/deed.h"
 #include "store/file.h"
 
@@ -125,18 +125,19 @@ print_done(const struct tr_cli *cli, enum tr_act_mode mode, const struct tr_deed
 }
 
 trien_rc
-tr_cli_registry_act(const struct tr_cli *cli, struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_arguments *rest,
-		struct trien_err *err)
+tr_registry_act(struct tr_registry_run *r, struct trien_err *err)
 {
 	struct handing *h = tr_mem_zeroed(1, sizeof(*h));
 
 	if (h == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*h)));
-	trien_rc rc = read_words(h, act, rest, err);
+	trien_rc rc = tr_registry_fill_act(r, r->rest.items[0], err);
 	if (rc == TRIEN_OK)
-		rc = tr_deed_do(db, act, mode, &h->deed, &h->done, err);
+		rc = read_words(h, &r->act, &r->rest, err);
 	if (rc == TRIEN_OK)
-		print_done(cli, mode, &h->done);
+		rc = tr_deed_do(r->db, &r->act, tr_registry_mode(r), &h->deed, &h->done, err);
+	if (rc == TRIEN_OK)
+		print_done(r->cli, tr_registry_mode(r), &h->done);
 	free(h);
 	return rc;
 }

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* trien registry enter, change: a row of a book. */
+#include <fcntl.h>
+
+#include "base/errors/registry.h"
+#include "cli/registry_run.h"
+#include "registry/value.h"
+#include "store/file.h"
+
+/* A document goes into the store first; the row names it. */
+static trien_rc
+put_document(struct tr_acting *a, struct tr_record *rec, size_t column, const char *path, struct trien_err *err)
+{
+	TR_AUTO_BUF content = {.max = TR_BLOB_MAX};
+	char name[TR_HEX256 + 1];
+	const uint8_t *copy;
+
+	TR_TRY(tr_file_load(AT_FDCWD, path, TR_BLOB_MAX, &content, NULL, err));
+	TR_TRY(tr_blob_put(a->act->blobs, tr_buf_view(&content), name, err));
+	TR_TRY(tr_arena_copy(&rec->arena, name, TR_HEX256, &copy, err));
+	tr_record_set_text(rec, column, (const char *)copy);
+	return TRIEN_OK;
+}
+
+static trien_rc
+set_pair(struct tr_acting *a, struct tr_record *rec, char *pair, struct trien_err *err)
+{
+	char *equals = strchr(pair, '=');
+	char name[64];
+
+	snprintf(name, sizeof(name), "%.*s", equals == NULL ? (int)strlen(pair) : (int)(equals - pair), pair);
+	const size_t column = tr_book_column(rec->book, name);
+	if (equals == NULL || column == rec->book->count)
+		return TR_ERR(err, REGISTRY_COLUMN, TR_S("book", rec->book->name), TR_B("got", name, strlen(name)));
+	if (tr_column_by_act(rec, column))
+		return TR_ERR(err, REGISTRY_BY_ACT, TR_S("book", rec->book->name), TR_S("column", name));
+	if (tr_column_from_file(rec->book, column))
+		return TR_ERR(err, REGISTRY_BY_FILE, TR_S("book", rec->book->name), TR_S("column", name));
+	if (rec->book->columns[column].kind == TR_COLUMN_BLOB && equals[1] != '\0')
+		return put_document(a, rec, column, equals + 1, err);
+	return tr_value_read(a->db, rec, column, equals + 1, err);
+}
+
+static trien_rc
+write_row(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	struct tr_registry_run *r = context;
+	TR_AUTO_RECORD rec = tr_record_of(r->book);
+
+	if (r->id != 0)
+		TR_TRY(tr_record_load(a->db, r->book, r->id, &rec, err));
+	else
+		tr_record_defaults(&rec, r->act.effective_at);
+	for (size_t i = 1; i < r->rest.count; i++)
+		TR_TRY(set_pair(a, &rec, r->rest.items[i], err));
+	TR_TRY(tr_acting_put(a, &rec, err));
+	r->record.id = rec.id;
+	return TRIEN_OK;
+}
+
+static trien_rc
+enter_or_change(struct tr_registry_run *r, bool enter, struct trien_err *err)
+{
+	char what[64];
+	int64_t act;
+
+	if (enter)
+		TR_TRY(tr_registry_book_of(r->rest.items[0], &r->book, err));
+	else
+		TR_TRY(tr_object_read(r->rest.items[0], &r->book, &r->id, err));
+	snprintf(what, sizeof(what), "%s.%s", r->book->name, enter ? "enter" : "change");
+	TR_TRY(tr_registry_fill_act(r, what, err));
+	TR_TRY(tr_act_do(r->db, &r->act, tr_registry_mode(r), write_row, r, &act, err));
+	tr_registry_print_written(r, act);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_registry_enter(struct tr_registry_run *r, struct trien_err *err)
+{
+	return enter_or_change(r, true, err);
+}
+
+trien_rc
+tr_registry_change(struct tr_registry_run *r, struct trien_err *err)
+{
+	return enter_or_change(r, false, err);
+}
