@@ -61,6 +61,7 @@ tr_attacks_of_change(const struct tr_change *c, enum tr_change_kind kind)
 	case TR_CHANGE_ACTION:
 		return TR_ATTACK_BIT(SCRIPT);
 	case TR_CHANGE_CATALOG:
+	case TR_CHANGE_VIEWER_SETTING:
 	case TR_CHANGE_PERMISSIONS:
 	case TR_CHANGE_ENCRYPTION:
 	case TR_CHANGE_STRUCTURE:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* One revision against the one before it: trailer and catalog, and what is left when all is compared. */
-#include "verify/change_walk.h"
+#include "verify/change_viewer.h"
 
 #include <stdlib.h>
 
@@ -9,8 +9,7 @@ static const struct tr_key_rule catalog_rules[] = {
 	{"DSS", TR_USE_DSS}, {"Metadata", TR_USE_METADATA}, {"OpenAction", TR_USE_ACTION}, {"AA", TR_USE_ACTION},
 	{"URI", TR_USE_ACTION}, {"OCProperties", TR_USE_LAYERS}, {"Perms", TR_USE_PERMISSIONS},
 	{"StructTreeRoot", TR_USE_STRUCTURE}, {"MarkInfo", TR_USE_STRUCTURE}, {"Lang", TR_USE_STRUCTURE},
-	{"PageLabels", TR_USE_CATALOG}, {"ViewerPreferences", TR_USE_CATALOG}, {"PageMode", TR_USE_CATALOG},
-	{"PageLayout", TR_USE_CATALOG}, {"Outlines", TR_USE_CATALOG}, {"Dests", TR_USE_CATALOG},
+	{"PageLabels", TR_USE_CATALOG}, {"Outlines", TR_USE_CATALOG}, {"Dests", TR_USE_CATALOG},
 	{"Threads", TR_USE_CATALOG}, {"SpiderInfo", TR_USE_CATALOG}, {"OutputIntents", TR_USE_CATALOG},
 	{"Collection", TR_USE_CATALOG}, {"NeedsRendering", TR_USE_CATALOG}, {"Requirements", TR_USE_CATALOG},
 	{"AF", TR_USE_CATALOG}, {"DPartRoot", TR_USE_CATALOG}, {"Legal", TR_USE_CATALOG},
@@ -70,6 +69,12 @@ visit_catalog_rest(struct tr_walk *w, const struct tr_walk_key *k, void *context
 		return compare_names(w, k, err);
 	if (tr_bytes_are(k->key, "Perms"))
 		return compare_permissions(w, k, err);
+	if (tr_bytes_are(k->key, "ViewerPreferences"))
+		return tr_viewer_preferences(w, k, err);
+	if (tr_bytes_are(k->key, "PageMode"))
+		return tr_viewer_page_mode(w, k, err);
+	if (tr_bytes_are(k->key, "PageLayout"))
+		return tr_viewer_page_layout(w, k, err);
 	return tr_walk_compare(w, tr_key_use(catalog_rules, sizeof(catalog_rules) / sizeof(*catalog_rules), k->key,
 			TR_USE_UNKNOWN), k->old, k->new, &k->step, err);
 }

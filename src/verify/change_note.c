@@ -19,6 +19,8 @@ static const struct {
 	/* It shows nothing, but a screen reader follows it: a person has to look. */
 	[TR_USE_STRUCTURE] = {TR_CHANGE_STRUCTURE, TR_CHANGE_NOT_UNDERSTOOD},
 	[TR_USE_CATALOG] = {TR_CHANGE_CATALOG, TR_CHANGE_FORBIDDEN},
+	/* No page looks different for it; a certification permits what it names and nothing else. */
+	[TR_USE_VIEWER] = {TR_CHANGE_VIEWER_SETTING, TR_CHANGE_PERMITTED},
 	[TR_USE_PERMISSIONS] = {TR_CHANGE_PERMISSIONS, TR_CHANGE_FORBIDDEN},
 	/* Producers date the file anew with every revision; nothing of it is shown on a page. */
 	[TR_USE_METADATA] = {TR_CHANGE_METADATA, TR_CHANGE_PERMITTED},

@@ -16,12 +16,8 @@ static const struct tr_key_rule page_rules[] = {
 	{"OutputIntents", TR_USE_GEOMETRY}, {"AF", TR_USE_CATALOG}, {"DPart", TR_USE_CATALOG},
 };
 
-struct tree {
-	size_t depth;
-};
-
 static trien_rc walk_node(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new,
-		const struct tr_step *at, size_t depth, struct trien_err *err);
+		const struct tr_step *at, const struct tr_page_level *up, struct trien_err *err);
 
 /* ---- annotations ---- */
 
@@ -145,7 +141,7 @@ walk_annotations(struct tr_walk *w, const struct tr_pdf_obj *old, const struct t
 
 static trien_rc
 walk_kids(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new, const struct tr_step *at,
-		size_t depth, struct trien_err *err)
+		const struct tr_page_level *up, struct trien_err *err)
 {
 	TR_TRY(tr_walk_old(w, old, &old, err));
 	TR_TRY(tr_walk_new(w, new, &new, err));
@@ -160,7 +156,7 @@ walk_kids(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_o
 			w->num = tr_walk_num(b);
 			TR_TRY(tr_walk_differs(w, TR_USE_TREE, &step, TR_DIFF_PAGE, err));
 		} else if (tr_walk_num(a) == 0 || !tr_walk_has(w, tr_walk_num(a), TR_MARK_PAGE))
-			TR_TRY(walk_node(w, a, b, &step, depth + 1, err));
+			TR_TRY(walk_node(w, a, b, &step, up, err));
 	}
 	w->num = num;
 	if (old_n != new_n)
@@ -168,38 +164,53 @@ walk_kids(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_o
 	return TRIEN_OK;
 }
 
+/* One stream, and an array of just this one, are the same content (§7.8.2). */
+static trien_rc
+walk_contents(struct tr_walk *w, const struct tr_walk_key *k, struct trien_err *err)
+{
+	const struct tr_pdf_obj *sides[2], *one[2] = {k->old, k->new};
+
+	TR_TRY(tr_walk_old(w, k->old, &sides[0], err));
+	TR_TRY(tr_walk_new(w, k->new, &sides[1], err));
+	for (size_t i = 0; i < 2 && sides[0]->type != sides[1]->type; i++)
+		if (sides[i]->type == TR_PDF_ARRAY && sides[i]->u.array.count == 1 && sides[1 - i]->type == TR_PDF_STREAM)
+			one[i] = sides[i]->u.array.items[0];
+	return tr_walk_compare(w, TR_USE_CONTENT, one[0], one[1], &k->step, err);
+}
+
 static trien_rc
 visit_page_key(struct tr_walk *w, const struct tr_walk_key *k, void *context, struct trien_err *err)
 {
-	const struct tree *t = context;
+	const struct tr_page_level *level = context;
 	if (tr_bytes_are(k->key, "Kids"))
-		return walk_kids(w, k->old, k->new, &k->step, t->depth, err);
+		return walk_kids(w, k->old, k->new, &k->step, level, err);
 	if (tr_bytes_are(k->key, "Annots"))
 		return walk_annotations(w, k->old, k->new, &k->step, err);
-	return tr_walk_compare(w, tr_key_use(page_rules, sizeof(page_rules) / sizeof(*page_rules), k->key,
-			TR_USE_UNKNOWN), k->old, k->new, &k->step, err);
+	if (tr_bytes_are(k->key, "Contents"))
+		return walk_contents(w, k, err);
+	return tr_walk_page_value(w, level, k, tr_key_use(page_rules, sizeof(page_rules) / sizeof(*page_rules), k->key,
+			TR_USE_UNKNOWN), err);
 }
 
 /* A page or a node of the tree: what it hands down is judged as it would be on a page. */
 static trien_rc
 walk_node(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new, const struct tr_step *at,
-		size_t depth, struct trien_err *err)
+		const struct tr_page_level *up, struct trien_err *err)
 {
-	struct tree t = {.depth = depth};
+	struct tr_page_level level = {.up = up, .depth = up != NULL ? up->depth + 1 : 0};
 	uint32_t num = tr_walk_num(new);
 
-	if (depth > TR_VERIFY_DEPTH_MAX) {
+	if (level.depth > TR_VERIFY_DEPTH_MAX) {
 		w->unreadable = w->exhausted = true;
 		return TRIEN_OK;
 	}
-	const struct tr_pdf_obj *a, *b;
 	w->num = num;
-	TR_TRY(tr_walk_old(w, old, &a, err));
-	TR_TRY(tr_walk_new(w, new, &b, err));
-	if (a->type != TR_PDF_DICT || b->type != TR_PDF_DICT)
+	TR_TRY(tr_walk_old(w, old, &level.old, err));
+	TR_TRY(tr_walk_new(w, new, &level.new, err));
+	if (level.old->type != TR_PDF_DICT || level.new->type != TR_PDF_DICT)
 		return tr_walk_compare(w, TR_USE_TREE, old, new, at, err);
 	tr_walk_set(w, num, TR_MARK_STOP | TR_MARK_PAGE | TR_MARK_REACHED);
-	return tr_walk_keys(w, a, b, at, visit_page_key, &t, err);
+	return tr_walk_keys(w, level.old, level.new, at, visit_page_key, &level, err);
 }
 
 trien_rc
@@ -209,7 +220,7 @@ tr_walk_pages(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_p
 	uint32_t num = w->num;
 	if (!tr_walk_same_place(old, new))
 		TR_TRY(tr_walk_differs(w, TR_USE_TREE, at, TR_DIFF_PAGE_TREE, err));
-	TR_TRY(walk_node(w, old, new, at, 0, err));
+	TR_TRY(walk_node(w, old, new, at, NULL, err));
 	w->num = num;
 	return TRIEN_OK;
 }

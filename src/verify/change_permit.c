@@ -75,6 +75,8 @@ under_forms(const struct tr_change *c)
 		return c->new_field && c->visible ? TR_CHANGE_NOT_UNDERSTOOD : c->base;
 	case TR_CHANGE_SIGNATURE_FIELD_ADDED:
 		return TR_CHANGE_NOT_UNDERSTOOD;
+	case TR_CHANGE_VIEWER_SETTING:
+		return TR_CHANGE_FORBIDDEN;
 	default:
 		return c->base;
 	}
@@ -91,6 +93,8 @@ under_annotations(const struct tr_change *c)
 	case TR_CHANGE_SIGNATURE_ADDED:
 	case TR_CHANGE_TIMESTAMP_ADDED:
 		return c->new_field && c->visible ? TR_CHANGE_NOT_UNDERSTOOD : c->base;
+	case TR_CHANGE_VIEWER_SETTING:
+		return TR_CHANGE_FORBIDDEN;
 	default:
 		return c->base;
 	}

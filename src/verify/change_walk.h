@@ -15,6 +15,7 @@ enum tr_use {
 	TR_USE_ACTION,
 	TR_USE_STRUCTURE,
 	TR_USE_CATALOG,
+	TR_USE_VIEWER,       /* how a viewer's window is set up around the pages */
 	TR_USE_PERMISSIONS,
 	TR_USE_METADATA,
 	TR_USE_DSS,
@@ -180,6 +181,16 @@ struct tr_walk_key {
 typedef trien_rc (*tr_walk_visit)(struct tr_walk *w, const struct tr_walk_key *k, void *context, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_walk_keys(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new,
 		const struct tr_step *at, tr_walk_visit visit, void *context, struct trien_err *err);
+
+/* A page or a node of the page tree in both revisions, and the way down to it. */
+struct tr_page_level {
+	const struct tr_page_level *up;
+	const struct tr_pdf_obj *old, *new; /* dictionaries */
+	size_t depth;
+};
+/* Compares one entry of a page or a node: where one side does not say it, what holds there all the same. */
+TRIEN_MUST_CHECK trien_rc tr_walk_page_value(struct tr_walk *w, const struct tr_page_level *level,
+		const struct tr_walk_key *k, enum tr_use use, struct trien_err *err);
 
 /* ---- the parts of a document ---- */
 TRIEN_MUST_CHECK trien_rc tr_walk_document(struct tr_walk *w, struct trien_err *err);

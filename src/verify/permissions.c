@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a signature says may come after it: ISO 32000-2 §12.8.2.2 DocMDP, §12.8.2.4 FieldMDP, table 236 Lock. */
+#include "base/errors/verify.h"
 #include "base/utf8.h"
 #include "verify/judge.h"
 
@@ -32,6 +33,19 @@ read_names(struct tr_judge *j, const struct tr_pdf_obj *array, struct tr_lock *l
 	return TRIEN_OK;
 }
 
+/* Which fields it means to lock cannot be told (ISO 32000-2 tables 236 and 259 name three actions): so all of them. */
+static trien_rc
+lock_all(struct tr_judge *j, const struct tr_pdf_obj *action, struct tr_lock *out, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	const struct tr_finding_note n = {.weight = TR_TOTAL_PASSED, .error = &why, .clause = "ISO 32000-2 §12.8.2.4"};
+	const struct tr_bytes got = action->type == TR_PDF_NAME ? action->u.name : TR_BYTES(NULL, 0);
+
+	out->action = TR_LOCK_ALL;
+	(void)!TR_ERR(&why, VERIFY_LOCK_ACTION, TR_B("field", j->out->field.p, j->out->field.n), TR_B("got", (const char *)got.p, got.n));
+	return tr_judge_find(j, &n, err);
+}
+
 /* {/Action /All|/Include|/Exclude /Fields [...]}, in TransformParams and in /Lock alike. */
 static trien_rc
 read_lock(struct tr_judge *j, const struct tr_pdf_obj *dict, struct tr_lock *out, struct trien_err *err)
@@ -45,7 +59,7 @@ read_lock(struct tr_judge *j, const struct tr_pdf_obj *dict, struct tr_lock *out
 	else if (tr_pdf_is_name(action, "Exclude"))
 		out->action = TR_LOCK_EXCLUDE;
 	else
-		return TRIEN_OK;
+		return lock_all(j, action, out, err);
 	TR_TRY(tr_judge_value(j, dict, "Fields", &fields, err));
 	return read_names(j, fields, out, err);
 }
@@ -81,5 +95,5 @@ tr_judge_permissions(struct tr_judge *j, struct trien_err *err)
 			TR_TRY(read_reference(j, one, err));
 	}
 	TR_TRY(tr_judge_value(j, j->signature->field.dict, "Lock", &lock, err));
-	return read_lock(j, lock, &j->out->lock, err);
+	return lock->type != TR_PDF_NULL ? read_lock(j, lock, &j->out->lock, err) : TRIEN_OK;
 }
