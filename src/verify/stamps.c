@@ -4,6 +4,7 @@
  * was there. What it proves is noted only where it is good.
  */
 #include "base/errors/verify.h"
+#include "base/time.h"
 #include "crypto/tsp.h"
 #include "verify/judge.h"
 
@@ -15,6 +16,7 @@ struct token {
 	struct tr_trial *trial;
 	const struct tr_cms *cms;
 	struct tr_poe poe;
+	struct trien_err future; /* its time cannot be */
 };
 
 static trien_rc
@@ -75,6 +77,38 @@ refuse_lab(struct token *t, struct trien_err *err)
 }
 
 static trien_rc
+tell_future(const struct token *t, struct tr_judge *sink, struct trien_err *err)
+{
+	const struct tr_finding_note n = {.weight = TR_INDETERMINATE, .sub = TR_SUB_TIMESTAMP_ORDER_FAILURE, .error = &t->future,
+			.clause = "EN 319 102-1 §5.5.4"};
+
+	return t->future.code != TRIEN_OK ? tr_judge_find(sink, &n, err) : TRIEN_OK;
+}
+
+/*
+ * A token that says a time later than one at which it is known to have been there, the judgement's own or that of a newer stamp given for it:
+ * somebody's clock is wrong, and nobody knows whose (EN 319 102-1 §5.4, §5.5.4). Stamps inside each other in a file are held against
+ * each other in best_time.c. Clocks differ by minutes.
+ */
+static trien_rc
+refuse_future(struct token *t, struct trien_err *err)
+{
+	const struct tr_context *c = t->c;
+	const int64_t there = t->stamp.verdict.kind == TR_STAMP_GIVEN ? t->poe.time : c->options->as_of;
+	char said[TR_TIME_TEXT_MAX], known[TR_TIME_TEXT_MAX];
+
+	if (!t->stamp.good || t->stamp.earliest <= there + TR_REVOCATION_SKEW)
+		return TRIEN_OK;
+	tr_time_iso(t->stamp.earliest, c->options->zone_minutes, said);
+	tr_time_iso(there, c->options->zone_minutes, known);
+	(void)!TR_ERR(&t->future, VERIFY_STAMP_FUTURE, TR_S("time", said), TR_S("there", known));
+	t->stamp.good = t->stamp.good_now = false;
+	t->stamp.verdict.indication = TR_INDETERMINATE;
+	t->stamp.verdict.sub = TR_SUB_TIMESTAMP_ORDER_FAILURE;
+	return tell_future(t, &t->sink, err);
+}
+
+static trien_rc
 try_token(struct token *t, const struct tr_certificate *authority, const struct tr_tsp_info *info, struct trien_err *err)
 {
 	struct tr_stamp_verdict *v = &t->stamp.verdict;
@@ -94,7 +128,8 @@ try_token(struct token *t, const struct tr_certificate *authority, const struct 
 	v->sub = t->trial->sub;
 	t->stamp.good = v->indication == TR_TOTAL_PASSED;
 	t->stamp.good_now = t->stamp.good && !trial->past_passed;
-	return refuse_lab(t, err);
+	TR_TRY(refuse_lab(t, err));
+	return refuse_future(t, err);
 }
 
 static void
@@ -264,6 +299,7 @@ tr_stamp_document(struct tr_judge *j, size_t index, struct trien_err *err)
 	TR_TRY(try_token(&t, j->signer, &info, err));
 	j->trial = t.trial;
 	TR_TRY(take_over(&t, j, err));
+	TR_TRY(tell_future(&t, j, err));
 	t.stamp.covers = j->signature->covers;
 	TR_TRY(close_token(&t, err));
 	const struct tr_proof p = {.time = t.stamp.verdict.time, .source = TR_BEST_DOCUMENT_STAMP, .covers = t.stamp.covers,

@@ -413,6 +413,82 @@ useless_stamp_of_a_signature(void **state)
 	close_scene(&s);
 }
 
+/* A stamp of tomorrow is told and not used, and spoils nothing; one within what clocks differ is good, and proves nothing. */
+static void
+stamps_of_the_future(void **state)
+{
+	enum kind { OF_THE_VALUE, OF_THE_FILE, GIVEN };
+	(void)state;
+
+	for (int i = 0; i < 6; i++) {
+		const enum kind kind = (enum kind)(i / 2);
+		const bool late = i % 2;
+		struct scene s;
+		open_scene(&s);
+		sign_as(&s, &good, kind == OF_THE_VALUE ? LEVEL_T : LEVEL_B, false);
+		if (kind == OF_THE_FILE)
+			stamp_at(&s, T_SIGNED);
+		TR_AUTO_BUF token = token_over(&s, W_TSA, T_SIGNED, STAMP_GOOD);
+		const struct tr_bytes file = tr_buf_view(&s.d.bytes);
+		const struct tr_given_stamp given = {.token = tr_buf_view(&token), .parts = &file, .part_count = 1, .of_file = true};
+		s.options.stamps = &given;
+		s.options.stamp_count = kind == GIVEN;
+		s.options.as_of = T_SIGNED - TR_REVOCATION_SKEW - late;
+		hear(&s, &good, T_SIGNED - DAY);
+		const struct tr_signature_verdict *v = judge(&s, 0);
+		expect(v, TR_TOTAL_PASSED, "", late && kind != GIVEN ? "verify.stamp-useless" : NULL);
+		assert_int_equal(v->best_time_source, TR_BEST_AS_OF);
+		assert_int_equal(v->stamp_count, 1);
+		assert_int_equal(v->stamps[0].finding_count, late);
+		assert_string_equal(tr_sub_indication_name(v->stamps[0].sub), late ? "TIMESTAMP_ORDER_FAILURE" : "");
+		if (late)
+			assert_string_equal(tr_finding_id(&v->stamps[0].findings[0]), "verify.stamp-future");
+		if (kind == OF_THE_FILE)
+			expect(&s.v->signatures[1], late ? TR_INDETERMINATE : TR_TOTAL_PASSED, late ? "TIMESTAMP_ORDER_FAILURE" : "",
+					late ? "verify.stamp-future" : NULL);
+		close_scene(&s);
+	}
+}
+
+/* Stamps of one value: the earliest counts, in whatever order they stand, and one over other bytes does not; past the cap, and of hundreds, it is told. */
+static void
+stamps_of_one_value(void **state)
+{
+	static const size_t counts[] = {TR_VERIFY_VALUE_STAMPS_MAX, TR_VERIFY_VALUE_STAMPS_MAX + 1, 300};
+	(void)state;
+
+	build_with_room((size_t)1 << 20);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		struct tr_buf made[TR_VERIFY_VALUE_STAMPS_MAX] = {{0}}, value = {0};
+		struct tr_bytes tokens[300];
+		struct scene s;
+		open_scene(&s);
+		sign_as(&s, &good, LEVEL_B, false);
+		build_value(&s.f, &value);
+		for (size_t k = 0; k < TR_VERIFY_VALUE_STAMPS_MAX; k++) /* one of them over other bytes */
+			world_token(&world.of[W_TSA], &world.of[W_TSA_CA], T_SIGNED + (int64_t)(TR_VERIFY_VALUE_STAMPS_MAX - k) * HOUR, "SHA256",
+					k == 2 ? TR_BYTES_LIT("other") : tr_buf_view(&value), &made[k]);
+		for (size_t k = 0; k < counts[i]; k++)
+			tokens[k] = tr_buf_view(&made[k % TR_VERIFY_VALUE_STAMPS_MAX]);
+		build_stamps_into_gap(tokens, counts[i], &s.f);
+		hear(&s, &good, T_2026_12_15 - DAY);
+		const struct tr_signature_verdict *v = judge(&s, 0);
+		expect(v, TR_TOTAL_PASSED, "", i > 0 ? "verify.stamps-limit" : NULL);
+		assert_true((fixture_finding(v, "verify.stamps-limit") != NULL) == (i > 0));
+		assert_int_equal(v->stamp_count, TR_VERIFY_VALUE_STAMPS_MAX);
+		size_t moved = 0; /* they stand in the order of their bytes */
+		for (size_t k = 0; k < v->stamp_count; k++)
+			moved += v->stamps[k].finding_count > 0 && strcmp(tr_finding_id(&v->stamps[k].findings[0]), "verify.stamp-imprint") == 0;
+		assert_true(i > 0 || moved == 1);
+		assert_true(i > 0 || v->best_time == T_SIGNED + HOUR);
+		for (size_t k = 0; k < TR_VERIFY_VALUE_STAMPS_MAX; k++)
+			tr_buf_free(&made[k]);
+		tr_buf_free(&value);
+		close_scene(&s);
+	}
+	build_with_room(0);
+}
+
 static void
 order_of_stamps(void **state)
 {
@@ -684,6 +760,8 @@ main(void)
 		cmocka_unit_test(the_lab_proves_nothing_to_others),
 		cmocka_unit_test(given_stamps),
 		cmocka_unit_test(useless_stamp_of_a_signature),
+		cmocka_unit_test(stamps_of_the_future),
+		cmocka_unit_test(stamps_of_one_value),
 		cmocka_unit_test(order_of_stamps),
 		cmocka_unit_test(stamps_are_capped),
 		cmocka_unit_test(broken_stamps_take_no_place),
