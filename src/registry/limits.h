@@ -20,5 +20,9 @@
 #define TR_SEARCH_FEW 2000
 /* Objects that one act of the rules changes, the ones that it entails with it: a device with 32 certificates that is lost. */
 #define TR_DEED_STEPS_MAX 65u
+/* Rows of one page of a list of notices. */
+#define TR_NOTICE_PAGE 200
+/* Notices that a letter names; it says how many more there are. */
+#define TR_DIGEST_LINES_MAX 200
 
 #endif

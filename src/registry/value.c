@@ -103,6 +103,7 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 
 	switch (tr_book_number(r->book)) {
 	case TR_BOOK_request: /* nobody writes one that is confirmed already, or in another's name */
+	case TR_BOOK_mute:    /* with a reason, and for a while (registry/notice.h) */
 		return true;
 	case TR_BOOK_letter:
 		return letter >> column & 1;

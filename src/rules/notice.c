@@ -11,10 +11,11 @@
 
 static const struct {
 	struct tr_rules_word word;
-	unsigned steps[TR_NOTICE_STEPS_MAX + 1];
+	enum { BEFORE, LATE } way;
+	unsigned steps[TR_NOTICE_STEPS_MAX + 1], audience[TR_NOTICE_STEPS_MAX];
 } kinds[] = {
 #define EACH(...) {__VA_ARGS__}
-#define TR_RULES_NOTICE(symbol, word, steps, vi, en) {{word, vi, en}, steps},
+#define TR_RULES_NOTICE(symbol, word, way, steps, audience, vi, en) {{word, vi, en}, way, steps, audience},
 #include "rules/notice.def"
 #undef EACH
 };
@@ -31,13 +32,40 @@ tr_notice_steps(enum tr_notice_kind kind)
 	return kinds[kind].steps;
 }
 
+unsigned
+tr_notice_audience(enum tr_notice_kind kind, unsigned step)
+{
+	return kinds[kind].audience[step];
+}
+
+bool
+tr_notice_kind_of(const char *word, enum tr_notice_kind *out)
+{
+	for (unsigned i = 0; i < TR_NOTICE_COUNT; i++)
+		if (strcmp(kinds[i].word.word, word) == 0) {
+			*out = (enum tr_notice_kind)i;
+			return true;
+		}
+	return false;
+}
+
+struct tr_profile_span
+tr_notice_band(enum tr_notice_kind kind, unsigned step, int64_t now)
+{
+	const unsigned *steps = kinds[kind].steps;
+	const int64_t today = tr_day_of(now);
+	const int64_t to = tr_day_begin(today + steps[step] + 1);
+
+	return (struct tr_profile_span){steps[step + 1] == 0 ? now + 1 : tr_day_begin(today + steps[step + 1] + 1), to};
+}
+
 /* ---- one ---- */
-/* How far it is: days left of an expiry, working days late of the others; and whether there is anything to tell. */
+/* How far it is: days left, or working days late; and whether there is anything to tell. */
 static bool
 distance(const struct tr_profile *p, int64_t now, const struct tr_notice_facts *f, int64_t *days, bool *certain)
 {
 	*certain = true;
-	if (f->kind == TR_NOTICE_EXPIRY) {
+	if (kinds[f->kind].way == BEFORE) {
 		*days = tr_days_between(now, f->at);
 		return f->at > now;
 	}
@@ -53,7 +81,7 @@ step_at(enum tr_notice_kind kind, int64_t days)
 	unsigned newest = TR_NOTICE_STEPS_MAX;
 
 	for (unsigned i = 0; i < TR_NOTICE_STEPS_MAX && steps[i] != 0; i++)
-		if (kind == TR_NOTICE_EXPIRY ? days <= (int64_t)steps[i] : days >= (int64_t)steps[i])
+		if (kinds[kind].way == BEFORE ? days <= (int64_t)steps[i] : days >= (int64_t)steps[i])
 			newest = i;
 	return newest;
 }
@@ -78,9 +106,9 @@ is_due(const struct tr_profile *p, int64_t now, const struct tr_notice_facts *f,
 	if (f->muted_until > now || !distance(p, now, f, &out->days, &out->certain))
 		return false;
 	out->step = step_at(f->kind, out->days);
-	if (out->step == TR_NOTICE_STEPS_MAX || f->sent >> out->step != 0 || is_history(p, f, out->step))
+	if (out->step == TR_NOTICE_STEPS_MAX || f->sent >> out->step != 0)
 		return false;
-	out->person = f->person;
+	out->history = is_history(p, f, out->step);
 	out->kind = f->kind;
 	return true;
 }
@@ -110,8 +138,6 @@ compare(const void *a, const void *b)
 {
 	const struct tr_notice *x = a, *y = b;
 
-	if (x->person != y->person)
-		return x->person < y->person ? -1 : 1;
 	if (x->kind != y->kind)
 		return x->kind < y->kind ? -1 : 1;
 	if (x->step != y->step)

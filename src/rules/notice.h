@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Which notices are due: a certificate that expires, a device that was not returned, a request that is late, a CRL that is
- * stale. Told once a step, to one person, in one digest a day. Nothing is told about what was before the books knew of it.
+ * Requirement: R6 R7 R11
+ * Which notices are due, and who is told: a certificate that expires, a device that was not returned, a request that is late or waits, an
+ * incident that is open, a report. Each step is told once; nothing is told about what was so before the books knew of it.
  */
 #ifndef TR_RULES_NOTICE_H
 #define TR_RULES_NOTICE_H
@@ -14,6 +15,12 @@
 #define TR_NOTICE_STEPS_MAX ((size_t)6)
 #define TR_NOTICE_MUTE_DAYS_MAX 400
 
+/* Who is told, as bits: they stand in the table notice. */
+#define TR_NOTICE_TO_SUBSCRIBER 1u
+#define TR_NOTICE_TO_KEEPER 2u
+#define TR_NOTICE_TO_MANAGER 4u    /* officers of the managing agency */
+#define TR_NOTICE_TO_DEPARTMENT 8u
+
 enum tr_notice_kind {
 #define TR_RULES_NOTICE(symbol, ...) TR_NOTICE_##symbol,
 #include "rules/notice.def"
@@ -22,12 +29,16 @@ enum tr_notice_kind {
 const struct tr_rules_word *tr_notice_word(enum tr_notice_kind kind);
 /* The days of its steps, as they come; 0 past the last. Of an expiry: calendar days before; of the others: working days late. */
 const unsigned *tr_notice_steps(enum tr_notice_kind kind);
+/* Who is told when a step (an index) has come: bits. */
+unsigned tr_notice_audience(enum tr_notice_kind kind, unsigned step);
+bool tr_notice_kind_of(const char *word, enum tr_notice_kind *out);
+/* For which `at` a step of an expiry or a report is the newest now: from <= at < to. What a list by date is asked for. */
+struct tr_profile_span tr_notice_band(enum tr_notice_kind kind, unsigned step, int64_t now);
 
 /* One thing that may want a notice. */
 struct tr_notice_facts {
 	enum tr_notice_kind kind;
 	const char *object;    /* "certificate:99" */
-	int64_t person;        /* who is told */
 	int64_t at;            /* expiry, end of the time limit, next update of the CRL */
 	int64_t known_since;   /* when the books came to know of it: entered or imported */
 	unsigned sent;         /* bits: steps that were told for this `at` */
@@ -36,16 +47,16 @@ struct tr_notice_facts {
 
 struct tr_notice {
 	size_t index;      /* of the facts */
-	int64_t person;
 	enum tr_notice_kind kind;
 	unsigned step;     /* index of the step: the bit to set in `sent` */
 	int64_t days;      /* left, or late */
 	bool certain;      /* the calendar of the years that were counted is known */
+	bool history;      /* the step had come before the books knew of it: to be kept as seen, and told to nobody */
 	char key[TR_NOTICE_KEY_MAX]; /* the same for the same notice: object, day of `at`, step */
 };
 
 /*
- * The notices that are due now, at most one of each facts, by person, then kind, then urgency; out has room for count.
+ * The notices that are due now, at most one of each facts, by kind, then urgency; out has room for count.
  * Of several steps that have passed, the newest is told and the older ones never. Errors: rules.notice-object where an
  * object's name is longer than TR_NOTICE_OBJECT_MAX.
  */

@@ -47,7 +47,8 @@ one(const struct tr_notice_facts *f, int64_t now)
 static bool
 is_due(const struct tr_notice_facts *f, int64_t now)
 {
-	return one(f, now).index == 0;
+	const struct tr_notice n = one(f, now);
+	return n.index == 0 && !n.history;
 }
 
 /* What is left unsent: each step comes on its day and not before, told once, and told late rather than twice. */
@@ -55,7 +56,7 @@ static void
 each_step_on_its_day(void **state)
 {
 	const int64_t expiry = at("2026-10-01T09:00:00");
-	struct tr_notice_facts f = {.kind = TR_NOTICE_EXPIRY, .object = "certificate:9", .person = 4, .at = expiry};
+	struct tr_notice_facts f = {.kind = TR_NOTICE_EXPIRY, .object = "certificate:9", .at = expiry};
 	const unsigned *steps = tr_notice_steps(TR_NOTICE_EXPIRY);
 	static const unsigned want[] = {120, 90, 75, 60, 30, 7, 0};
 
@@ -121,6 +122,8 @@ history_is_not_told(void **state)
 	/* Imported with 50 days left: the step of 60 days is history, that of 30 will come. */
 	f.known_since = f.at - 50 * DAY;
 	assert_false(is_due(&f, f.at - 50 * DAY));
+	assert_true(one(&f, f.at - 50 * DAY).history);
+	assert_int_equal(one(&f, f.at - 50 * DAY).step, 3);
 	assert_false(is_due(&f, f.at - 31 * DAY));
 	assert_true(is_due(&f, f.at - 30 * DAY));
 	/* Imported on the very day of a step: that is not history. */
@@ -196,17 +199,17 @@ muted(void **state)
 }
 
 static void
-one_digest_a_person_and_day(void **state)
+the_most_urgent_first(void **state)
 {
 	const int64_t now = at("2026-06-15T10:00:00");
 	const struct tr_notice_facts f[] = {
-		{.kind = TR_NOTICE_REQUEST_LATE, .object = "request:1", .person = 2, .at = now - 3 * DAY},
-		{.kind = TR_NOTICE_EXPIRY, .object = "certificate:1", .person = 2, .at = now + 100 * DAY},
-		{.kind = TR_NOTICE_EXPIRY, .object = "certificate:2", .person = 1, .at = now + 20 * DAY},
-		{.kind = TR_NOTICE_EXPIRY, .object = "certificate:3", .person = 2, .at = now + 5 * DAY},
-		{.kind = TR_NOTICE_EXPIRY, .object = "certificate:4", .person = 2, .at = now + 300 * DAY},
+		{.kind = TR_NOTICE_REQUEST_LATE, .object = "request:1", .at = now - 3 * DAY},
+		{.kind = TR_NOTICE_EXPIRY, .object = "certificate:1", .at = now + 100 * DAY},
+		{.kind = TR_NOTICE_EXPIRY, .object = "certificate:2", .at = now + 20 * DAY},
+		{.kind = TR_NOTICE_EXPIRY, .object = "certificate:3", .at = now + 5 * DAY},
+		{.kind = TR_NOTICE_EXPIRY, .object = "certificate:4", .at = now + 300 * DAY},
 	};
-	static const size_t order[] = {2, 3, 1, 0};
+	static const size_t order[] = {3, 2, 1, 0};
 	struct tr_notice out[5];
 	struct trien_err err = {0};
 	size_t due;
@@ -225,6 +228,57 @@ one_digest_a_person_and_day(void **state)
 	assert_string_not_equal(a, b);
 	assert_ok(tr_notices_due(profile, now, NULL, 0, NULL, &due, &err), &err);
 	assert_int_equal(due, 0);
+}
+
+/* The band of a step holds exactly the dates for which it is the newest: around each border, in each zone of the day, over a leap day. */
+static void
+bands_are_the_steps(void **state)
+{
+	static const char *const days[] = {"2026-06-15T10:00:00", "2028-02-28T23:59:59", "2028-02-29T00:00:00", "2026-12-31T17:00:00Z"};
+	static const enum tr_notice_kind before[] = {TR_NOTICE_EXPIRY, TR_NOTICE_REPORT_DUE};
+
+	(void)state;
+	for (size_t d = 0; d < sizeof(days) / sizeof(*days); d++)
+		for (size_t k = 0; k < sizeof(before) / sizeof(*before); k++)
+			for (unsigned s = 0; tr_notice_steps(before[k])[s] != 0; s++) {
+				const int64_t now = at(days[d]);
+				const struct tr_profile_span band = tr_notice_band(before[k], s, now);
+				const int64_t inside[] = {band.from, band.to - 1}, outside[] = {band.from - 1, band.to};
+				for (size_t i = 0; i < 2; i++) {
+					const struct tr_notice_facts in = {.kind = before[k], .object = "c", .at = inside[i]};
+					const struct tr_notice_facts out = {.kind = before[k], .object = "c", .at = outside[i]};
+					assert_true(is_due(&in, now));
+					assert_int_equal(one(&in, now).step, s);
+					const struct tr_notice n = one(&out, now);
+					assert_true(n.index != 0 || n.step != s);
+				}
+			}
+}
+
+/* Who is told of what from which step on, written down a second time. */
+static void
+who_is_told(void **state)
+{
+	static const struct {
+		const char *kind;
+		unsigned subscriber, keeper, manager, department; /* the first step, 9: never */
+	} want[] = {{"expiry", 0, 0, 1, 9}, {"device_kept", 9, 0, 0, 2}, {"request_late", 9, 9, 0, 1}, {"crl_stale", 9, 9, 9, 0},
+		{"dossier_waits", 0, 9, 1, 9}, {"incident_open", 9, 9, 0, 1}, {"report_due", 9, 9, 0, 2}};
+	enum tr_notice_kind kind;
+
+	(void)state;
+	assert_int_equal(sizeof(want) / sizeof(*want), TR_NOTICE_COUNT);
+	for (size_t i = 0; i < TR_NOTICE_COUNT; i++) {
+		assert_true(tr_notice_kind_of(want[i].kind, &kind));
+		for (unsigned s = 0; tr_notice_steps(kind)[s] != 0; s++) {
+			const unsigned is = tr_notice_audience(kind, s);
+			assert_int_equal((is & TR_NOTICE_TO_SUBSCRIBER) != 0, s >= want[i].subscriber);
+			assert_int_equal((is & TR_NOTICE_TO_KEEPER) != 0, s >= want[i].keeper);
+			assert_int_equal((is & TR_NOTICE_TO_MANAGER) != 0, s >= want[i].manager);
+			assert_int_equal((is & TR_NOTICE_TO_DEPARTMENT) != 0, s >= want[i].department);
+		}
+	}
+	assert_false(tr_notice_kind_of("act", &kind));
 }
 
 static void
@@ -255,7 +309,9 @@ main(void)
 		cmocka_unit_test(history_is_not_told),
 		cmocka_unit_test(late_in_working_days),
 		cmocka_unit_test(muted),
-		cmocka_unit_test(one_digest_a_person_and_day),
+		cmocka_unit_test(the_most_urgent_first),
+		cmocka_unit_test(bands_are_the_steps),
+		cmocka_unit_test(who_is_told),
 		cmocka_unit_test(names_have_a_limit),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Requirement: R6 R7 R11
+ * Notices from the books: what has come due is found by SQL over the dates, judged by rules/notice.h, kept (notice), given to those who ought to
+ * know (notice_to), and put as one letter for each person and day (digest) into the job table, all in one transaction. So a run that is
+ * repeated, or killed, tells nothing twice and loses nothing, and one after days of silence tells the newest step of each.
+ *
+ * Nothing is told of what was so before the books knew of it: its step is kept as seen. Who has no address is told by a letter to the officer of
+ * the managing agency; where there is no officer with one either, the notice stays open and is tried again at each run.
+ */
+#ifndef TR_REGISTRY_NOTICE_H
+#define TR_REGISTRY_NOTICE_H
+
+#include "registry/act.h"
+#include "rules/notice.h"
+
+#define TR_JOB_MAIL "mail.digest" /* payload: {"digest":12} */
+#define TR_NOTICE_ACT "act"       /* kind of a notice that tells of an act */
+
+/* What a run did. */
+struct tr_notice_count {
+	uint64_t found;   /* steps that have come */
+	uint64_t seen;    /* of these: history, told to nobody */
+	uint64_t gone;    /* settled before they were told */
+	uint64_t digests; /* letters put into the job table */
+	uint64_t unsent;  /* open, and nobody can be told */
+};
+/* In a transaction that writes (or a rehearsal). Errors of the rules, the profile and the store. */
+TRIEN_MUST_CHECK trien_rc tr_notices_run(struct tr_sql *db, int64_t now, struct tr_notice_count *out, struct trien_err *err);
+
+/*
+ * The same for one act, at once: the payload of a job TR_JOB_TELL becomes a notice and a letter for each who is to know. In a transaction that
+ * writes. registry.tell-invalid where the payload is none.
+ */
+TRIEN_MUST_CHECK trien_rc tr_notice_tell(struct tr_sql *db, struct tr_bytes payload, int64_t now, struct trien_err *err);
+
+/* Mutes an object, or ends that (until: now): the work of an act, whose reason says why. rules.mute-*, registry.not-found, registry.mute-object. */
+struct tr_notice_muting {
+	const struct tr_book *book; /* certificate, device, request, incident or unit */
+	int64_t object;
+	int64_t until;              /* 0: it is told again from now on */
+};
+TRIEN_MUST_CHECK trien_rc tr_notice_mute_work(struct tr_acting *a, void *muting, struct trien_err *err);
+
+/*
+ * A page, behind this notice and person, of the notices that are open, or of all that nobody could be told of (also those whose letter is dead): id, kind, book, object, name,
+ * agency, days, due_at, person (who ought to know, or null), its name, digest (or null), what became of its job (or null). In a transaction.
+ */
+enum tr_notice_which { TR_NOTICES_OPEN, TR_NOTICES_UNSENT };
+TRIEN_MUST_CHECK trien_rc tr_notice_page(struct tr_sql *db, enum tr_notice_which which, int64_t after, int64_t after_person,
+		struct tr_sql_rows *out, struct trien_err *err);
+
+/* A letter: to whom. */
+struct tr_notice_digest {
+	int64_t id, person, made_at;
+	bool at_once;             /* tells of one act */
+	uint64_t count;           /* notices in it; lines has the first TR_DIGEST_LINES_MAX */
+	const char *key, *name, *address;
+	struct tr_sql_rows lines; /* columns: enum tr_digest_column */
+	struct tr_sql_rows head;  /* the texts above are its */
+};
+enum tr_digest_column {
+	TR_DIGEST_KIND, TR_DIGEST_BOOK, TR_DIGEST_OBJECT, TR_DIGEST_STEP, TR_DIGEST_DUE, TR_DIGEST_DAYS, TR_DIGEST_SINCE,
+	TR_DIGEST_NAME,   /* of the object */
+	TR_DIGEST_DETAIL, /* serial number, kind of the request or incident; act: its word */
+	TR_DIGEST_AGENCY, /* its name */
+	TR_DIGEST_FOR,    /* name of the person who has no address and ought to know; null: who gets the letter */
+};
+/* In a transaction. registry.digest-missing. out: free it. */
+TRIEN_MUST_CHECK trien_rc tr_notice_digest_load(struct tr_sql *db, int64_t id, struct tr_notice_digest *out, struct trien_err *err);
+void tr_notice_digest_free(struct tr_notice_digest *d);
+
+#endif
