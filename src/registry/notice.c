@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Requirement: R6 R7 R11 R15.2 */
+/* Requirement: R6.1 R7 R11 R15.2 */
 #include "registry/notice.h"
 
 #include <inttypes.h>

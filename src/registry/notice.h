@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Requirement: R6 R7 R11
+ * Requirement: R6.1 R7 R11
  * Notices from the books: what has come due is found by SQL over the dates, judged by rules/notice.h, kept (notice), given to those who ought to
  * know (notice_to), and put as one letter for each person and day (digest) into the job table, all in one transaction. So a run that is
  * repeated, or killed, tells nothing twice and loses nothing, and one after days of silence tells the newest step of each.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Requirement: R6 R7 R11
+ * Requirement: R6.1 R7 R11
  * Which notices are due, and who is told: a certificate that expires, a device that was not returned, a request that is late or waits, an
  * incident that is open, a report. Each step is told once; nothing is told about what was so before the books knew of it.
  */

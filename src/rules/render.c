@@ -289,18 +289,45 @@ put_roles(const struct page *g)
 	return TRIEN_OK;
 }
 
+/* From which step on each is told. */
+static trien_rc
+put_audience(const struct page *g, enum tr_notice_kind kind)
+{
+	static const struct {
+		unsigned bit;
+		const char *vi, *en;
+	} who[] = {{TR_NOTICE_TO_SUBSCRIBER, "thuê bao", "the subscriber"}, {TR_NOTICE_TO_KEEPER, "người giữ thiết bị", "the keeper of the device"},
+		{TR_NOTICE_TO_MANAGER, "cán bộ của cơ quan quản lý trực tiếp", "the managing agency's officers"},
+		{TR_NOTICE_TO_DEPARTMENT, "cán bộ của sở chủ trì", "the department's officers"}};
+	const unsigned *steps = tr_notice_steps(kind);
+	const char *comma = "";
+
+	for (size_t w = 0; w < sizeof(who) / sizeof(*who); w++) {
+		unsigned i = 0;
+		while (steps[i] != 0 && !(tr_notice_audience(kind, i) & who[w].bit))
+			i++;
+		if (steps[i] == 0)
+			continue;
+		PUT(g, "%s%s (%s %u)", comma, say(g, who[w].vi, who[w].en), say(g, "từ mức", "from"), steps[i]);
+		comma = ", ";
+	}
+	return TRIEN_OK;
+}
+
 static trien_rc
 put_notices(const struct page *g)
 {
 	TR_TRY(head(g, say(g, "Nhắc việc", "Notices"),
-			say(g, "Mỗi mức nhắc một lần; sắp hết hạn tính theo ngày, quá hạn tính theo ngày làm việc.",
-					"Each step is told once; before an expiry in days, after a time limit in working days."),
-			say(g, "việc | các mức (ngày)", "notice | steps (days)")));
+			say(g, "Mỗi mức nhắc một lần; trước hạn tính theo ngày, sau hạn tính theo ngày làm việc.",
+					"Each step is told once; before a date in days, after one in working days."),
+			say(g, "việc | các mức (ngày) | ai được nhắc", "notice | steps (days) | who is told")));
 	for (unsigned k = 0; k < TR_NOTICE_COUNT; k++) {
 		const unsigned *steps = tr_notice_steps((enum tr_notice_kind)k);
 		PUT(g, "| %s | ", named(g, tr_notice_word((enum tr_notice_kind)k)));
 		for (size_t i = 0; steps[i] != 0; i++)
 			PUT(g, "%s%u", i > 0 ? ", " : "", steps[i]);
+		PUT(g, " | ");
+		TR_TRY(put_audience(g, (enum tr_notice_kind)k));
 		PUT(g, " |\n");
 	}
 	return TRIEN_OK;

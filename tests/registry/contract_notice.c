@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Requirement: R6 R7 R11 R15.2
+ * Requirement: R6.1 R7 R11 R15.2
  * Notices from the books: each step once, to those who ought to know, in one letter a person and day; nothing for history, for what is settled or
  * muted; nothing lost in silence. Time is handed in.
  */

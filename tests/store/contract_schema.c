@@ -143,12 +143,13 @@ test_older(struct contract *c)
 {
 	struct trien_err err = {0};
 	unsigned applied;
+	const int64_t all = ask_one(c->db, "SELECT COUNT(*) FROM migration");
 
 	keep_only(c, " migration blob job ");
 	assert_ok(write_one(c->db, "DELETE FROM migration WHERE number > 1", &err), &err);
 	assert_refused(tr_schema_check(c->db, &err), "store.schema-older");
 	assert_ok(tr_schema_migrate(c->db, 2000, &applied, &err), &err);
-	assert_int_equal(applied, 2);
+	assert_int_equal(applied, all - 1);
 	test_agree(c);
 }
 
