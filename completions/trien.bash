@@ -52,7 +52,7 @@ _trien() {
 	trust) options="--trust --list --fingerprint --force -o --output" ;;
 	profile) options="--on" ;;
 	store) options="--blobs --sweep" ;;
-	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --holder --person --device -o --force --dry-run" ;;
+	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --holder --person --device --sheet -o --force --dry-run" ;;
 	audit) options="--key --vkey --log --number --origin --witness --last --index --old --proof --from --to -o --output" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;
 	*) options= ;;

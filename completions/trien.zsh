@@ -63,7 +63,7 @@ trust) _arguments $common '--trust[anchors]:folder:_files -/' '--list[which]:lis
 	'1:what:(list import remove export hosts)' '*:file:_files' ;;
 registry) _arguments $common '--blobs[documents]:folder:_files -/' '--as[who does it]:person:' '--role[as what]:role:' '--reason[why]:text:' '--since[holds since]:time:' \
 	'--on[as it was then]:time:' '--search[words of names]:text:' '--agency[that and below]:key:' '--after[behind that row]:number:' '--limit[rows]:number:' \
-	'--trust[anchors]:folder:_files -/' '-o[target]:file:_files' '--force[replace the target]' '--holder[kind of subscriber]:kind:(person title agency service)' '--person[whose]:key:' '--device[holds the key]:key:' \
+	'--trust[anchors]:folder:_files -/' '-o[target]:file:_files' '--force[replace the target]' '--holder[kind of subscriber]:kind:(person title agency service)' '--person[whose]:key:' '--device[holds the key]:key:' '--sheet[of an XLSX file]:name:' \
 	'--dry-run[write nothing]' '1:what:(enter change act undo import certificate list export show history custody)' '*:store:_files -/' ;;
 store) _arguments $common '--blobs[documents]:folder:_files -/' '--sweep[take away what nothing refers to]' '1:what:(init check)' \
 	'*:store:_files -/' ;;

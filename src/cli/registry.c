@@ -87,6 +87,7 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"-o", TR_OPTION_TEXT, &w.out},
 		{"--force", TR_OPTION_FLAG, &w.force},
 		{"--trust", TR_OPTION_TEXT, &w.trust},
+		{"--sheet", TR_OPTION_TEXT, &w.sheet},
 		{"--holder", TR_OPTION_TEXT, &w.holder},
 		{"--person", TR_OPTION_TEXT, &w.person},
 		{"--device", TR_OPTION_TEXT, &w.device},

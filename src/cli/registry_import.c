@@ -7,7 +7,6 @@
 
 #include "cli/registry_run.h"
 #include "cli/trust_place.h"
-#include "exchange/import.h"
 #include "store/file.h"
 
 /* Before the database is open: what reads the file has no descriptor of it. */
@@ -18,7 +17,7 @@ tr_registry_read_table(struct tr_registry_run *r, struct trien_err *err)
 
 	if (fd < 0)
 		return tr_file_failed(r->rest.items[1], errno, err);
-	const trien_rc rc = tr_csv_read_apart(fd, &r->table, err);
+	const trien_rc rc = tr_table_read_apart(fd, r->w->sheet, &r->table, err);
 	close(fd);
 	return rc;
 }
@@ -64,13 +63,13 @@ print_row(const struct tr_registry_run *r, size_t row, const struct tr_import_ro
 
 	if (is->what == TR_IMPORT_BAD)
 		trien_err_text(&is->err, r->cli->lang, text, sizeof(text));
-	json_array_append_new(all, json_pack("{s:I, s:s?, s:s, s:I, s:s?, s:s?}", "row", (json_int_t)row, "file", row_file(r, row), "what",
+	json_array_append_new(all, json_pack("{s:I, s:s?, s:s, s:I, s:s?, s:s?}", "row", (json_int_t)tr_table_line(&r->table, row), "file", row_file(r, row), "what",
 			words[is->what].word, "id", (json_int_t)is->id, "why", is->what == TR_IMPORT_BAD ? trien_err_id(is->err.code) : NULL, "message",
 			is->what == TR_IMPORT_BAD ? text : NULL));
 	const bool told = is->what == TR_IMPORT_BAD || r->files.count > 0 || (is->what != TR_IMPORT_SAME && r->w->dry_run);
 	if (r->cli->json || !told)
 		return;
-	printf("%zu\t%s\t", row, tr_say(r->cli, words[is->what].vi, words[is->what].en));
+	printf("%zu\t%s\t", tr_table_line(&r->table, row), tr_say(r->cli, words[is->what].vi, words[is->what].en));
 	if (r->files.count > 0)
 		print_file(r, &r->files.items[row - 1]);
 	else if (is->what != TR_IMPORT_BAD)
@@ -82,14 +81,17 @@ print_row(const struct tr_registry_run *r, size_t row, const struct tr_import_ro
 static void
 print_import(const struct tr_registry_run *r, const struct tr_import *i, json_t *rows)
 {
+	json_t *notes = tr_registry_notes(r, i);
+
 	if (r->cli->json)
-		tr_cli_print_json(json_pack("{s:I, s:b, s:I, s:I, s:I, s:O, s:n}", "act", (json_int_t)i->id, "dry_run", (int)r->w->dry_run, "new",
+		tr_cli_print_json(json_pack("{s:I, s:b, s:I, s:I, s:I, s:s?, s:O, s:O, s:n}", "act", (json_int_t)i->id, "dry_run", (int)r->w->dry_run, "new",
 				(json_int_t)i->count[TR_IMPORT_NEW], "changed", (json_int_t)i->count[TR_IMPORT_CHANGED], "same",
-				(json_int_t)i->count[TR_IMPORT_SAME], "rows", rows, "error"));
+				(json_int_t)i->count[TR_IMPORT_SAME], "sheet", r->table.sheet, "notes", notes, "rows", rows, "error"));
 	else
 		tr_cli_printf(r->cli, "%zu mới, %zu sửa, %zu như cũ%s\n", "%zu new, %zu changed, %zu the same%s\n", i->count[TR_IMPORT_NEW],
 				i->count[TR_IMPORT_CHANGED], i->count[TR_IMPORT_SAME],
 				r->w->dry_run ? tr_say(r->cli, " (thử, không ghi)", " (tried, nothing written)") : "");
+	json_decref(notes);
 }
 
 static trien_rc

@@ -8,12 +8,12 @@
 
 #include "cli/store.h"
 #include "exchange/certificate.h"
-#include "exchange/table.h"
+#include "exchange/import.h"
 #include "registry/act.h"
 
 /* The options; NULL: not given. */
 struct tr_registry_words {
-	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *person, *device, *out;
+	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *person, *device, *out, *sheet;
 	bool dry_run, force;
 };
 
@@ -60,6 +60,9 @@ void tr_registry_print_written(const struct tr_registry_run *r, int64_t act);
 json_t *tr_registry_json(const struct tr_record *rec);
 void tr_registry_print_value(const struct tr_registry_run *r, const struct tr_book *b, const struct tr_column *c, const struct tr_sql_value *v);
 void tr_registry_print_record(const struct tr_registry_run *r, const struct tr_record *rec);
+
+/* What of a spreadsheet might be unexpected, told and as JSON: a new reference. */
+json_t *tr_registry_notes(const struct tr_registry_run *r, const struct tr_import *i);
 
 /* ---- the subcommands ---- */
 #define TR_REGISTRY_VERB(name) TRIEN_MUST_CHECK trien_rc tr_registry_##name(struct tr_registry_run *r, struct trien_err *err)

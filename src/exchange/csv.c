@@ -3,34 +3,8 @@
 
 #include "base/errors/base.h"
 #include "base/errors/exchange.h"
-#include "base/errors/worker.h"
 #include "base/utf8.h"
 #include "exchange/table.h"
-#include "worker/wire.h"
-
-void
-tr_table_free(struct tr_table *t)
-{
-	tr_arena_free(&t->arena);
-	*t = (struct tr_table){0};
-}
-
-bool
-tr_cell_is_formula(struct tr_bytes cell)
-{
-	size_t i = 0;
-
-	while (i < cell.n && cell.p[i] == '\'')
-		i++;
-	return i < cell.n && cell.p[i] != 0 && strchr("=+-@\t\r", cell.p[i]) != NULL;
-}
-
-const char *
-tr_table_value(const struct tr_table *t, size_t row, size_t column)
-{
-	const char *cell = tr_table_cell(t, row, column);
-	return cell + (cell[0] == '\'' && tr_cell_is_formula(TR_BYTES(cell, strlen(cell))));
-}
 
 /* ---- reading ---- */
 
@@ -200,7 +174,7 @@ read_rows(struct reading *r, struct trien_err *err)
 trien_rc
 tr_csv_read(struct tr_bytes in, struct tr_table *out, struct trien_err *err)
 {
-	struct tr_table t = {0};
+	struct tr_table t = {.guarded = true};
 	struct reading r = {.in = in, .t = &t};
 
 	if (tr_utf8_check(in) != in.n)
@@ -211,67 +185,6 @@ tr_csv_read(struct tr_bytes in, struct tr_table *out, struct trien_err *err)
 	const trien_rc rc = read_rows(&r, err);
 	free(r.cells);
 	tr_buf_free(&r.cell);
-	if (rc == TRIEN_OK)
-		*out = t;
-	else
-		tr_table_free(&t);
-	return rc;
-}
-
-/* ---- in the sandbox ---- */
-
-static trien_rc
-read_task(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
-{
-	struct tr_table t;
-
-	TR_TRY(tr_csv_read(in->document, &t, err));
-	TR_TRY(tr_wire_add_u64(answer, t.columns, err));
-	TR_TRY(tr_wire_add_u64(answer, t.rows, err));
-	for (size_t i = 0; i < (t.rows + 1) * t.columns; i++)
-		TR_TRY(tr_wire_add_text(answer, (struct tr_text){t.cells[i], strlen(t.cells[i])}, err));
-	return TRIEN_OK; /* the child's memory goes with it */
-}
-
-/* What came out of the sandbox is hostile. */
-static trien_rc
-take_cells(struct tr_cursor *c, struct tr_table *t, struct trien_err *err)
-{
-	const char **cells;
-	const uint8_t *copy;
-
-	t->columns = (size_t)tr_cursor_u64(c);
-	t->rows = (size_t)tr_cursor_u64(c);
-	if (c->bad || t->columns == 0 || t->columns > TR_TABLE_COLUMNS_MAX || t->rows > TR_TABLE_ROWS_MAX)
-		return TR_ERR0(err, WORKER_ANSWER_INVALID);
-	TR_TRY(tr_arena_array(&t->arena, (t->rows + 1) * t->columns, sizeof(*cells), &cells, err));
-	for (size_t i = 0; i < (t->rows + 1) * t->columns; i++) {
-		struct tr_text text;
-		TR_TRY(tr_wire_take_text(c, &text, err));
-		if (c->bad || text.n > TR_TABLE_CELL_MAX || (text.n > 0 && memchr(text.p, 0, text.n) != NULL))
-			return TR_ERR0(err, WORKER_ANSWER_INVALID);
-		TR_TRY(tr_arena_copy(&t->arena, text.n > 0 ? text.p : "", text.n, &copy, err));
-		cells[i] = (const char *)copy;
-	}
-	t->cells = cells;
-	return tr_cursor_left(c) == 0 ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
-}
-
-trien_rc
-tr_csv_read_apart(int fd, struct tr_table *out, struct trien_err *err)
-{
-	static const tr_worker_task tasks[] = {read_task};
-	const struct tr_worker_job job = {.document = fd};
-	struct tr_table t = {0};
-	struct tr_worker *w;
-	TR_AUTO_BUF answer = {.max = TR_WORKER_ANSWER_MAX};
-
-	TR_TRY(tr_worker_start(tasks, 1, &w, err));
-	trien_rc rc = tr_worker_run(w, &job, &answer, err);
-	tr_worker_stop(w);
-	struct tr_cursor c = tr_cursor_of(tr_buf_view(&answer));
-	if (rc == TRIEN_OK)
-		rc = take_cells(&c, &t, err);
 	if (rc == TRIEN_OK)
 		*out = t;
 	else

@@ -38,6 +38,22 @@ read_headings(const struct tr_import *i, size_t columns[TR_TABLE_COLUMNS_MAX], s
 	return TRIEN_OK;
 }
 
+static void
+count_numbers(struct tr_import *i, const size_t columns[TR_TABLE_COLUMNS_MAX])
+{
+	const struct tr_table *t = i->table;
+
+	i->number_count = 0;
+	for (size_t row = 1; t->numbers != NULL && row <= t->rows; row++)
+		for (size_t k = 0; k < t->columns; k++) {
+			const bool text = i->book->columns[columns[k]].kind == TR_COLUMN_TEXT || i->book->columns[columns[k]].kind == TR_COLUMN_REFERS;
+			if (!text || !t->numbers[row * t->columns + k] || i->number_count++ > 0)
+				continue;
+			i->number_row = row;
+			i->number_column = k;
+		}
+}
+
 /* ---- rows ---- */
 
 struct importing {
@@ -130,5 +146,6 @@ tr_import_table(struct tr_sql *db, struct tr_import *i, enum tr_act_mode mode, s
 	struct importing m = {.i = i};
 
 	TR_TRY(read_headings(i, m.columns, err));
+	count_numbers(i, m.columns);
 	return tr_act_do(db, i->act, mode, import_rows, &m, &i->id, err);
 }

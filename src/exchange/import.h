@@ -24,6 +24,8 @@ struct tr_import {
 	struct tr_import_row *rows;   /* the caller's, as many as the table has; what became of each */
 	size_t count[TR_IMPORT_BAD + 1];
 	int64_t id; /* of the act; 0: nothing was to be done */
+	/* Cells of a spreadsheet that are numbers, in columns of texts: zeros at their begin are lost. The first one's row and column. */
+	size_t number_count, number_row, number_column;
 };
 /*
  * Columns that the table has not keep their value. Where a row is bad nothing is written, and i->rows tell why: exchange.rows-bad.

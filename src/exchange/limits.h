@@ -7,6 +7,20 @@
 #define TR_TABLE_ROWS_MAX 100000u
 #define TR_TABLE_COLUMNS_MAX 64u
 #define TR_TABLE_CELL_MAX 4096u
+/* Of a spreadsheet: bytes of the file, entries of the archive, bytes of all of them unpacked, and how much more than packed one of these may be. */
+#define TR_XLSX_FILE_MAX ((size_t)64 << 20)
+#define TR_ZIP_ENTRIES_MAX 1000u
+#define TR_ZIP_UNPACKED_MAX ((size_t)256 << 20)
+#define TR_ZIP_RATIO_MAX 200u
+/* What is smaller unpacked does no harm, whatever its ratio. */
+#define TR_ZIP_RATIO_FROM ((size_t)1 << 20)
+/* Elements within elements; cells, empty ones too, of the sheet that is read; strings that cells share; formats; sheets. */
+#define TR_XML_DEPTH_MAX 32u
+#define TR_XLSX_CELLS_MAX 2500000u
+#define TR_XLSX_STRINGS_MAX 1000000u
+#define TR_XLSX_FORMATS_MAX 65536u
+#define TR_XLSX_SHEETS_MAX 256u
+#define TR_XLSX_SHEET_NAME_MAX 255u /* bytes; a spreadsheet takes 31 characters */
 /* Of one folder, in one act. */
 #define TR_CERTIFICATE_FILES_MAX 2000u
 

@@ -116,13 +116,13 @@ test_apart(void **state)
 	assert_true(fd >= 0);
 	unlink(path);
 	assert_int_equal(write(fd, good, sizeof(good) - 1), sizeof(good) - 1);
-	assert_ok(tr_csv_read_apart(fd, &t, &err), &err);
+	assert_ok(tr_table_read_apart(fd, NULL, &t, &err), &err);
 	say(&t, &out);
 	assert_true(tr_bytes_are(tr_buf_view(&out), "a|b;1|;"));
 	tr_table_free(&t);
 	assert_int_equal(pwrite(fd, bad, sizeof(bad) - 1, 0), sizeof(bad) - 1);
 	assert_int_equal(ftruncate(fd, sizeof(bad) - 1), 0);
-	assert_refused(tr_csv_read_apart(fd, &t, &err), "exchange.csv-malformed");
+	assert_refused(tr_table_read_apart(fd, NULL, &t, &err), "exchange.csv-malformed");
 	close(fd);
 }
 
