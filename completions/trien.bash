@@ -39,13 +39,13 @@ _trien() {
 		--not-secret --release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record $look" ;;
 	finish) options="--state --value -o --output --force $level" ;;
 	extend) options="$level -o --output --out-dir --in-place --force" ;;
-	verify) options="--allow-host --official --page-check --sender --trust --as-of --revocation --offline --jobs --progress --pictures --report --report-dir --force" ;;
+	verify) options="--allow-host --custody --official --page-check --sender --trust --as-of --revocation --offline --jobs --progress --pictures --report --report-dir --force" ;;
 	scan-check) options="--profile" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;
 	place) options="--name --preview --force" ;;
 	reserve) options="--procedure --signers --texts --profile --fonts -o --output --force --secrecy --not-secret
 		--release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record" ;;
-	issue) options="--release-right-by --release-right-reason --key --pin-file --pin-fd --pinentry --digest --scheme --official --number --date --picture
+	issue) options="--custody --release-right-by --release-right-reason --key --pin-file --pin-fd --pinentry --digest --scheme --official --number --date --picture
 		--diameter-mm --trust --profile --name --reason --location -o --output --force --secrecy --not-secret
 		--release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record $level" ;;
 	evidence) options="--allow-host --offline --trust --policy --responsibility --received --tsa --as-of --evidence --yes --force -o --output" ;;

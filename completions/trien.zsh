@@ -28,7 +28,7 @@ extend) _arguments $common $level '-o[target]:file:_files' '--out-dir[folder]:fo
 prepare) _arguments $common $texts '--level[level]:level:(B-B B-T B-LT B-LTA)' '--trust[anchors]:folder:_files -/' '--cert[chain]:file:_files' '*:PDF:_files -g "*.pdf"' ;;
 finish) _arguments $common $level '--state[state]:file:_files' '--value[value]:file:_files' '-o[target]:file:_files' \
 	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
-verify) _arguments $common '*--allow-host[may be asked]:host:' '--official[only the Government list is good]' '--page-check[pages against certificates]' '--sender[agency that sent it]:agency:' '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--revocation[what is asked]:policy:(required if-present skip)' '--offline[fetch nothing]' \
+verify) _arguments $common '*--allow-host[may be asked]:host:' '--custody[custody records of a store]:store:_files -/' '--official[only the Government list is good]' '--page-check[pages against certificates]' '--sender[agency that sent it]:agency:' '--trust[anchors]:folder:_files -/' '--as-of[time]:time:' '--revocation[what is asked]:policy:(required if-present skip)' '--offline[fetch nothing]' \
 	'--jobs[files at a time]:number:' '--progress[say how far it is]' \
 	'--pictures[pages before and after]:folder:_files -/' '--report-dir[of each file]:folder:_files -/' '--report[report to file]:file:_files' \
 	'--force[replace what exists]' \
@@ -45,7 +45,7 @@ reserve) _arguments $common '--procedure[of Dieu 9]:procedure:(2 3 4)' '--signer
 	'--secrecy[declared degree]:degree:(none mat toi-mat tuyet-mat)' '--not-secret[who has looked at it]:name:' \
 	'--release-secrecy-by[who releases it]:name:' '--release-reason[why]:text:' '--release-kind-by[who releases the kind]:name:' '--release-kind-reason[why]:text:' '--record[record]:file:_files' \
 	'*:PDF:_files -g "*.pdf"' ;;
-issue) _arguments $common ${level[1,-2]} '--secrecy[declared degree]:degree:(none mat toi-mat tuyet-mat)' \
+issue) _arguments $common '--custody[custody records of a store]:store:_files -/' ${level[1,-2]} '--secrecy[declared degree]:degree:(none mat toi-mat tuyet-mat)' \
 	'--release-right-by[who permits what is not right]:name:' '--release-right-reason[why]:text:' '--not-secret[who has looked at it]:name:' '--release-secrecy-by[who releases it]:name:' \
 	'--release-reason[why]:text:' '--release-kind-by[who releases the kind]:name:' '--release-kind-reason[why]:text:' '--record[where that is written]:file:_files' '--key[key]:key:' '--pin-file[PIN file]:file:_files' '--pin-fd[descriptor]:fd:' \
 	'--pinentry[ask with pinentry]' '--digest[digest]:digest:(sha256 sha384 sha512)' \

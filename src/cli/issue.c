@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/errors/cli.h"
+#include "cli/custody_desk.h"
 #include "cli/issue_right.h"
 #include "cli/levels.h"
 #include "cli/profile_open.h"
@@ -28,7 +29,7 @@ struct issue {
 	struct tr_level_options level_options;
 	struct tr_levels levels;
 	struct tr_level_result level;
-	const char *number, *date, *picture, *diameter, *trust, *profile, *out;
+	const char *number, *date, *picture, *diameter, *trust, *profile, *out, *custody;
 	bool force;
 	struct tr_worker *worker;
 	struct tr_buf anchors;
@@ -185,6 +186,7 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 		{"--diameter-mm", TR_OPTION_TEXT, &s.diameter},
 		{"--trust", TR_OPTION_TEXT, &s.trust},
 		{"--profile", TR_OPTION_TEXT, &s.profile},
+		{"--custody", TR_OPTION_TEXT, &s.custody},
 		{"--name", TR_OPTION_TEXT, &s.texts.name},
 		{"--reason", TR_OPTION_TEXT, &s.texts.reason},
 		{"--location", TR_OPTION_TEXT, &s.texts.location},
@@ -209,6 +211,8 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 		rc = tr_levels_open(&s.level_options, cli, s.worker, &s.levels, &err);
 	if (rc == TRIEN_OK)
 		rc = tr_signing_key_open(cli, &s.key, &err);
+	if (rc == TRIEN_OK)
+		rc = tr_custody_gate(cli, s.custody, s.key.certificate, &err);
 	if (rc == TRIEN_OK)
 		rc = issue_file(&s, path, &err);
 	if (path != NULL && !cli->json)

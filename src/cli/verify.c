@@ -11,6 +11,7 @@
 #include "base/errors/worker.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
+#include "cli/custody_desk.h"
 #include "cli/files_run.h"
 #include "cli/official_use.h"
 #include "cli/right_check.h"
@@ -31,6 +32,9 @@ struct verify {
 	int64_t as_of;
 	enum tr_revocation_policy revocation;
 	struct tr_right_check right;
+	struct tr_custody_desk *custody; /* NULL: nobody is asked */
+	struct tr_buf custody_given;     /* of the file that was judged last */
+	struct tr_worker *custody_worker;
 	bool official;
 	size_t good, bad, unknown, failed; /* files */
 	int error_exit; /* of the first file that could not be judged */
@@ -63,7 +67,7 @@ request_of(const struct verify *v, const char *path, char *safe, size_t size)
 {
 	return (struct tr_judge_request){.trust = tr_buf_view(&v->trust), .as_of = v->as_of,
 		.zone_minutes = v->cli->env->zone_minutes, .lang = v->cli->lang, .revocation = v->revocation,
-		.file_name = name_of(path, safe, size)};
+		.file_name = name_of(path, safe, size), .custody = tr_buf_view(&v->custody_given)};
 }
 
 /* What the verdict lacks is got, and the file judged again. */
@@ -74,6 +78,38 @@ judge_again(struct verify *v, const char *path, json_t **report, struct trien_er
 	const struct tr_judge_request request = request_of(v, path, safe, sizeof(safe));
 
 	return tr_verify_network_judge(&v->network, path, &request, report, err);
+}
+
+/* Which keys there are the first verdict says; what the registry knows of them goes into the second, and so into every form of the report. */
+static trien_rc
+judge_with_custody(struct verify *v, const char *path, json_t **report, struct trien_err *err)
+{
+	char safe[4096];
+	json_t *again;
+
+	tr_buf_clear(&v->custody_given);
+	if (v->custody == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_custody_desk_ask_all(v->custody, *report, &v->custody_given, err));
+	if (v->custody_given.n == 0)
+		return TRIEN_OK;
+	const struct tr_judge_request request = request_of(v, path, safe, sizeof(safe));
+	TR_TRY(tr_verify_file(v->custody_worker, path, &request, v->network.answers, &again, err));
+	json_t *failures = json_object_get(*report, "fetch_failures");
+	if (failures != NULL)
+		json_object_set(again, "fetch_failures", failures);
+	json_decref(*report);
+	*report = again;
+	return TRIEN_OK;
+}
+
+static trien_rc
+open_custody(struct verify *v, const char *store, struct trien_err *err)
+{
+	if (store == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_custody_desk_open(v->cli, store, &v->custody, err));
+	return tr_tasks_start(&v->custody_worker, err);
 }
 
 static trien_rc
@@ -97,6 +133,8 @@ show(struct verify *v, const char *path, struct tr_bytes json, struct trien_err 
 
 	if (rc == TRIEN_OK)
 		rc = judge_again(v, path, &report, err);
+	if (rc == TRIEN_OK)
+		rc = judge_with_custody(v, path, &report, err);
 	if (rc == TRIEN_OK)
 		tr_right_check_add(v->cli, &v->right, &(struct tr_right_file){.path = path}, report);
 	if (rc == TRIEN_OK && tr_verify_report_wanted(&v->report))
@@ -230,7 +268,7 @@ int
 tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 {
 	struct verify v = {.cli = cli, .network.answers = -1};
-	const char *trust = NULL, *as_of = NULL, *revocation = NULL, *jobs_text = NULL;
+	const char *trust = NULL, *as_of = NULL, *revocation = NULL, *jobs_text = NULL, *custody = NULL;
 	bool progress = false;
 	const struct tr_option options[] = {
 		{"--trust", TR_OPTION_TEXT, &trust},
@@ -238,6 +276,7 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 		{"--revocation", TR_OPTION_TEXT, &revocation},
 		{"--offline", TR_OPTION_FLAG, &v.network.offline},
 		{"--allow-host", TR_OPTION_LIST, &v.network.allow},
+		{"--custody", TR_OPTION_TEXT, &custody},
 		{"--official", TR_OPTION_FLAG, &v.official},
 		{"--page-check", TR_OPTION_FLAG, &v.right.pages},
 		{"--sender", TR_OPTION_TEXT, &v.right.sender},
@@ -273,12 +312,17 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK && tr_verify_report_wanted(&v.report))
 		rc = tr_tasks_start(&v.report.worker, &err);
 	if (rc == TRIEN_OK)
+		rc = open_custody(&v, custody, &err);
+	if (rc == TRIEN_OK)
 		rc = tr_right_check_begin(&v.right, &err);
 	if (rc == TRIEN_OK)
 		rc = run(&v, jobs, progress, &err);
 	tr_right_check_end(&v.right);
 	tr_verify_network_close(&v.network);
 	tr_worker_stop(v.report.worker);
+	tr_worker_stop(v.custody_worker);
+	tr_custody_desk_close(v.custody);
+	tr_buf_free(&v.custody_given);
 	tr_file_list_free(&v.files);
 	tr_buf_free(&v.request);
 	tr_buf_free(&v.trust);

@@ -207,17 +207,25 @@ struct file_judged {
 	const struct tr_judge_request *request;
 };
 
+trien_rc
+tr_verify_file(struct tr_worker *worker, const char *path, const struct tr_judge_request *request, int answers, json_t **report,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
+	struct tr_source source;
+
+	TR_TRY(tr_source_open(path, &source, err));
+	trien_rc rc = tr_task_verify(worker, source.fd, request, answers, &json, err);
+	tr_source_close(&source);
+	return rc == TRIEN_OK ? tr_cli_read_json(tr_buf_view(&json), report, err) : rc;
+}
+
 static trien_rc
 judge_file(void *context, int answers, json_t **report, struct trien_err *err)
 {
 	const struct file_judged *f = context;
-	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
-	struct tr_source source;
 
-	TR_TRY(tr_source_open(f->path, &source, err));
-	trien_rc rc = tr_task_verify(*f->worker, source.fd, f->request, answers, &json, err);
-	tr_source_close(&source);
-	return rc == TRIEN_OK ? tr_cli_read_json(tr_buf_view(&json), report, err) : rc;
+	return tr_verify_file(*f->worker, f->path, f->request, answers, report, err);
 }
 
 trien_rc

@@ -28,7 +28,10 @@ typedef trien_rc tr_verify_again(void *context, int answers, json_t **report, st
  */
 TRIEN_MUST_CHECK trien_rc tr_verify_network_get(struct tr_verify_network *n, enum trien_lang lang, tr_verify_again *again, void *context,
 		json_t **report, struct trien_err *err);
-/* The same for the file at path, judged by the request. */
+/* Judges the file at path once; answers: what was got for it, -1: nothing. */
+TRIEN_MUST_CHECK trien_rc tr_verify_file(struct tr_worker *worker, const char *path, const struct tr_judge_request *request, int answers,
+		json_t **report, struct trien_err *err);
+/* The same as tr_verify_network_get() for the file at path, judged by the request. */
 TRIEN_MUST_CHECK trien_rc tr_verify_network_judge(struct tr_verify_network *n, const char *path,
 		const struct tr_judge_request *request, json_t **report, struct trien_err *err);
 /* Tells people what is missing where the verdict is open, and why. */

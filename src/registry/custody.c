@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "registry/custody.h"
 
+#include "base/utf8.h"
+
 const char *
 tr_custody_why_word(enum tr_custody_why why)
 {
 	static const char *const words[] = {[TR_CUSTODY_KEPT] = "kept", [TR_CUSTODY_OTHER_KEEPER] = "other-keeper",
-		[TR_CUSTODY_NO_CLERK] = "no-clerk", [TR_CUSTODY_REPORTED] = "reported", [TR_CUSTODY_NO_CERTIFICATE] = "no-certificate",
+		[TR_CUSTODY_NO_CLERK] = "no-clerk", [TR_CUSTODY_RETURNED] = "returned", [TR_CUSTODY_NOT_YET] = "not-yet", [TR_CUSTODY_REPORTED] = "reported", [TR_CUSTODY_NO_CERTIFICATE] = "no-certificate",
 		[TR_CUSTODY_NO_DEVICE] = "no-device", [TR_CUSTODY_NO_KEEPER] = "no-keeper", [TR_CUSTODY_NOT_SIGNED] = "not-signed",
 		[TR_CUSTODY_SEVERAL] = "several"};
 	return words[why];
@@ -24,14 +26,17 @@ settle(struct tr_custody *c, enum tr_sole_control control, enum tr_custody_why w
  * who reports late reports what was so before.
  */
 static trien_rc
-find_incident(struct tr_sql *db, int64_t device, int64_t time, int64_t *incident, struct trien_err *err)
+find_incident(struct tr_sql *db, int64_t time, struct tr_custody *c, struct trien_err *err)
 {
-	static const char sql[] = "SELECT i.id FROM incident i JOIN act a ON a.id = i.act WHERE i.device = $1 AND i.happened_at <= $2 "
+	static const char sql[] = "SELECT i.id, i.happened_at FROM incident i JOIN act a ON a.id = i.act WHERE i.device = $1 AND i.happened_at <= $2 "
 				  "AND (i.state = 'open' OR a.effective_at > $2) ORDER BY i.id LIMIT 1";
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(device), TR_SQL_I(time)), &rows, err));
-	*incident = rows.count > 0 ? tr_sql_int(&rows, 0, 0) : 0;
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(c->device), TR_SQL_I(time)), &rows, err));
+	if (rows.count > 0) {
+		c->incident = tr_sql_int(&rows, 0, 0);
+		c->basis.happened_at = tr_sql_int(&rows, 0, 1);
+	}
 	return TRIEN_OK;
 }
 
@@ -65,19 +70,66 @@ judge_keeper(struct tr_sql *db, const struct subject *s, int64_t time, struct tr
 	return clerk ? settle(c, TR_CONTROL_YES, TR_CUSTODY_KEPT) : settle(c, TR_CONTROL_NO, TR_CUSTODY_NO_CLERK);
 }
 
+/* Columns decision, decided_at, from_at, to_at of a row, from the first one on. */
+static void
+take_basis(const struct tr_sql_rows *rows, size_t first, struct tr_custody_basis *b)
+{
+	const char *decision = tr_sql_text(rows, 0, first);
+	size_t n = strlen(decision);
+
+	if (n >= sizeof(b->decision))
+		n = tr_utf8_cut(decision, sizeof(b->decision) - 1);
+	memcpy(b->decision, decision, n);
+	b->decision[n] = '\0';
+	b->decided_at = tr_sql_int(rows, 0, first + 1);
+	b->from_at = tr_sql_int(rows, 0, first + 2);
+	b->to_at = tr_sql_int(rows, 0, first + 3);
+}
+
+/*
+ * Nobody is written down for then. Who gave it back, by minutes that both sides have signed, or got it only later from nobody before, had
+ * it not; anything else is a gap in the book, and nobody loses a right by one.
+ */
+static trien_rc
+judge_gap(struct tr_sql *db, int64_t time, struct tr_custody *c, struct trien_err *err)
+{
+	static const char before[] = "SELECT decision, decided_at, from_at, COALESCE(to_at, 0), COALESCE(back_giver_at, $3), COALESCE(back_taker_at, $3) "
+				     "FROM custody WHERE device = $1 AND from_at <= $2 ORDER BY to_at DESC, id DESC LIMIT 1";
+	static const char after[] = "SELECT decision, decided_at, from_at, COALESCE(to_at, 0) FROM custody WHERE device = $1 AND from_at > $2 "
+				    "ORDER BY from_at, id LIMIT 1";
+	TR_AUTO_ROWS rows = {0};
+	TR_AUTO_ROWS later = {0};
+
+	TR_TRY(tr_sql_ask(db, before, TR_SQL_IN(TR_SQL_I(c->device), TR_SQL_I(time), TR_SQL_I(INT64_MAX)), &rows, err));
+	if (rows.count > 0) {
+		if (tr_sql_int(&rows, 0, 4) > time || tr_sql_int(&rows, 0, 5) > time)
+			return settle(c, TR_CONTROL_UNKNOWN, TR_CUSTODY_NO_KEEPER);
+		take_basis(&rows, 0, &c->basis);
+		return settle(c, TR_CONTROL_NO, TR_CUSTODY_RETURNED);
+	}
+	TR_TRY(tr_sql_ask(db, after, TR_SQL_IN(TR_SQL_I(c->device), TR_SQL_I(time)), &later, err));
+	if (later.count == 0)
+		return settle(c, TR_CONTROL_UNKNOWN, TR_CUSTODY_NO_KEEPER);
+	take_basis(&later, 0, &c->basis);
+	return settle(c, TR_CONTROL_NO, TR_CUSTODY_NOT_YET);
+}
+
 static trien_rc
 judge_device(struct tr_sql *db, const struct subject *s, int64_t time, struct tr_custody *c, struct trien_err *err)
 {
-	static const char sql[] = "SELECT id, keeper, COALESCE(taker_at, $3) FROM custody WHERE device = $1 AND from_at <= $2 "
+	static const char sql[] = "SELECT id, keeper, COALESCE(taker_at, $3), decision, decided_at, from_at, COALESCE(to_at, 0) FROM custody WHERE device = $1 AND from_at <= $2 "
 				  "AND (to_at IS NULL OR to_at > $2) ORDER BY from_at, id LIMIT 2";
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(find_incident(db, c->device, time, &c->incident, err));
+	TR_TRY(find_incident(db, time, c, err));
 	if (c->incident != 0)
 		return settle(c, TR_CONTROL_NO, TR_CUSTODY_REPORTED);
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(c->device), TR_SQL_I(time), TR_SQL_I(INT64_MAX)), &rows, err));
-	if (rows.count != 1)
-		return settle(c, TR_CONTROL_UNKNOWN, rows.count == 0 ? TR_CUSTODY_NO_KEEPER : TR_CUSTODY_SEVERAL);
+	if (rows.count == 0)
+		return judge_gap(db, time, c, err);
+	if (rows.count > 1)
+		return settle(c, TR_CONTROL_UNKNOWN, TR_CUSTODY_SEVERAL);
+	take_basis(&rows, 3, &c->basis);
 	c->custody = tr_sql_int(&rows, 0, 0);
 	c->keeper = tr_sql_int(&rows, 0, 1);
 	if (tr_sql_int(&rows, 0, 2) > time)

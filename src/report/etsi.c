@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/errors/verify.h"
+#include "base/utf8.h"
 #include "report/etsi_parts.h"
 
 #define URN "urn:etsi:019102:"
@@ -295,16 +296,33 @@ take_line(struct tr_bytes *run, struct tr_text *out)
 
 /* Not a matter of EN 319 102-1: it changes no indication. */
 static void
-beside(struct tr_xml *w, const struct tr_etsi_document *d)
+legal(struct tr_xml *w, const struct tr_legal *l, enum trien_lang lang)
 {
-	struct tr_bytes ids = d->ids, lines = d->lines;
+	char type[128], value[2000];
+
+	for (enum tr_leg_kind k = 0; k < TR_LEG_COUNT; k++) {
+		snprintf(type, sizeof(type), OURS "legal:%s", tr_leg_name(k));
+		snprintf(value, sizeof(value), "%s: %s%s%.*s", tr_leg_answer_name(l->legs[k].answer), tr_legal_reason_text(l->legs[k].reason, lang),
+				k == TR_LEG_SOLE_CONTROL && l->control_why.n > 0 ? " " : "",
+				k == TR_LEG_SOLE_CONTROL ? (int)l->control_why.n : 0, k == TR_LEG_SOLE_CONTROL ? l->control_why.p : "");
+		typed(w, "ReportData", type, (struct tr_text){value, tr_utf8_cut(value, strlen(value))});
+	}
+}
+
+static void
+beside(struct tr_xml *w, const struct tr_etsi_status *s, enum trien_lang lang)
+{
+	struct tr_bytes ids = s->document->ids, lines = s->document->lines;
+	const bool law = s->legal != NULL && s->legal->applies;
 	struct tr_text id, line;
 	char type[128];
 
-	if (lines.n == 0)
+	if (lines.n == 0 && !law)
 		return;
 	tr_xml_open(w, "AssociatedValidationReportData");
 	tr_xml_open(w, "AdditionalValidationReportData");
+	if (law)
+		legal(w, s->legal, lang);
 	while (take_line(&ids, &id) && take_line(&lines, &line)) {
 		snprintf(type, sizeof(type), OURS "%s", id.p);
 		typed(w, "ReportData", type, line);
@@ -338,7 +356,7 @@ tr_etsi_status(struct tr_xml *w, const struct tr_etsi_status *s, enum trien_lang
 		tr_xml_close(w);
 	}
 	if (s->document != NULL)
-		beside(w, s->document);
+		beside(w, s, lang);
 	tr_xml_close(w);
 }
 
@@ -361,7 +379,8 @@ tr_etsi_body(struct tr_xml *w, const struct tr_verdict *v, size_t i, const struc
 {
 	const struct tr_signature_verdict *s = &v->signatures[i];
 	const struct tr_etsi_status status = {.indication = s->indication, .sub = s->sub, .of_stamp = s->is_timestamp, .path = &s->path,
-		.findings = s->findings, .finding_count = s->finding_count, .document = document};
+		.findings = s->findings, .finding_count = s->finding_count, .document = document,
+		.legal = v->legal != NULL ? &v->legal[i] : NULL};
 
 	identifier(w, i);
 	constraints(w, v, s);

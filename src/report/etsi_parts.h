@@ -23,6 +23,7 @@ struct tr_etsi_status {
 	const struct tr_finding *findings;
 	size_t finding_count;
 	const struct tr_etsi_document *document; /* NULL: of a stamp alone */
+	const struct tr_legal *legal;            /* NULL: of a stamp alone */
 };
 /* SignatureValidationStatus. */
 void tr_etsi_status(struct tr_xml *w, const struct tr_etsi_status *s, enum trien_lang lang);

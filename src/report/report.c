@@ -225,6 +225,9 @@ add_legs(struct maker *m, const struct tr_legal *legal, struct tr_report_signatu
 	for (size_t i = 0; i < count; i++)
 		legs[i] = (struct tr_report_leg){tr_report_question(i, m->r->lang), tr_report_answer(all[i]->answer, m->r->lang),
 			tr_legal_reason_text(all[i]->reason, m->r->lang)};
+	if (legal->control_why.n > 0)
+		TR_TRY(PRINT(m, &legs[TR_LEG_SOLE_CONTROL].why, "%s %.*s", "%s %.*s",
+				tr_legal_reason_text(all[TR_LEG_SOLE_CONTROL]->reason, m->r->lang), (int)legal->control_why.n, legal->control_why.p));
 	out->legs = legs;
 	out->leg_count = count;
 	return TRIEN_OK;

@@ -111,6 +111,27 @@ recognised(const struct tr_signature_verdict *s)
 
 /* ---- Điều 9.3 ---- */
 
+/*
+ * Where no stamp proves when it was made, it was some time until now: the record has to say the same of the time that the signature states and
+ * of now, or it says nothing.
+ */
+static trien_rc
+ask_custody(const struct tr_signature_verdict *s, const struct tr_custody *custody, struct tr_custody_answer *out, struct trien_err *err)
+{
+	const uint8_t *sha256 = s->path.certificates[0].sha256;
+	struct tr_custody_answer stated = *out;
+
+	TR_TRY(custody->at(custody->context, sha256, s->best_time, out, err));
+	if (s->best_time_source != TR_BEST_AS_OF || s->time_source == TR_TIME_NONE)
+		return TRIEN_OK;
+	TR_TRY(custody->at(custody->context, sha256, s->signing_time, &stated, err));
+	const bool same = stated.sole_control == out->sole_control;
+	*out = stated;
+	if (!same)
+		out->sole_control = TR_LEG_NOT_KNOWN;
+	return TRIEN_OK;
+}
+
 static trien_rc
 sole_control(const struct tr_signature_verdict *s, const struct tr_custody *custody, struct tr_legal *out,
 		struct trien_err *err)
@@ -120,8 +141,10 @@ sole_control(const struct tr_signature_verdict *s, const struct tr_custody *cust
 	struct tr_custody_answer answer = {.sole_control = TR_LEG_NOT_KNOWN, .why = {"", 0}};
 
 	if (custody != NULL && s->path.count > 0)
-		TR_TRY(custody->at(custody->context, s->path.certificates[0].sha256, s->best_time, &answer, err));
+		TR_TRY(ask_custody(s, custody, &answer, err));
 	out->legs[TR_LEG_SOLE_CONTROL] = leg(answer.sole_control, reasons[answer.sole_control]);
+	if (answer.sole_control == TR_LEG_NOT_KNOWN && answer.why.n > 0)
+		out->legs[TR_LEG_SOLE_CONTROL].reason = TR_LEGAL_RECORD_OPEN;
 	out->control_why = answer.why;
 	return TRIEN_OK;
 }

@@ -14,7 +14,40 @@ tr_judge_request_write(const struct tr_judge_request *r, struct tr_buf *b, struc
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)(int64_t)r->zone_minutes, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->lang, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->revocation, err));
+	TR_TRY(tr_wire_add_bytes(b, r->custody, err));
 	return tr_wire_add_bytes(b, r->file_name, err);
+}
+
+trien_rc
+tr_custody_given_write(const struct tr_custody_given *g, struct tr_buf *out, struct trien_err *err)
+{
+	TR_TRY(tr_wire_add_bytes(out, TR_BYTES(g->sha256, sizeof(g->sha256)), err));
+	TR_TRY(tr_wire_add_u64(out, (uint64_t)g->time, err));
+	TR_TRY(tr_wire_add_u64(out, (uint64_t)g->answer, err));
+	return tr_wire_add_text(out, g->words, err);
+}
+
+/* What was not asked is not known. */
+static trien_rc
+custody_at(void *context, const uint8_t sha256[32], int64_t time, struct tr_custody_answer *out, struct trien_err *err)
+{
+	const struct tr_judging *j = context;
+	struct tr_cursor c = tr_cursor_of(j->custody_given);
+
+	while (tr_cursor_left(&c) > 0) {
+		const struct tr_bytes of = tr_wire_take_bytes(&c);
+		const int64_t at = (int64_t)tr_cursor_u64(&c);
+		const uint64_t answer = tr_cursor_u64(&c);
+		struct tr_text words;
+		TR_TRY(tr_wire_take_text(&c, &words, err));
+		if (c.bad || of.n != 32 || answer > TR_LEG_NOT_KNOWN)
+			return TR_ERR(err, INTERNAL, TR_S("what", "custody given"));
+		if (memcmp(of.p, sha256, 32) == 0 && at == time) {
+			*out = (struct tr_custody_answer){(enum tr_leg_answer)answer, words};
+			return TRIEN_OK;
+		}
+	}
+	return TRIEN_OK;
 }
 
 struct given {
@@ -70,6 +103,7 @@ tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err
 	j->options.zone_minutes = (int)(int64_t)tr_cursor_u64(&c);
 	j->lang = tr_cursor_u64(&c) == TRIEN_LANG_EN ? TRIEN_LANG_EN : TRIEN_LANG_VI;
 	const uint64_t revocation = tr_cursor_u64(&c);
+	j->custody_given = tr_wire_take_bytes(&c);
 	j->file_name = tr_wire_take_bytes(&c);
 	if (c.bad || tr_cursor_left(&c) > 0 || revocation > TR_REVOCATION_SKIP)
 		return TR_ERR(err, INTERNAL, TR_S("what", "judge request"));
@@ -78,5 +112,8 @@ tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err
 	TR_TRY(tr_trust_read(j->trust, trust, err));
 	j->options.trust = j->trust;
 	j->options.cipher = &cipher;
+	j->custody = (struct tr_custody){j, custody_at};
+	if (j->custody_given.n > 0)
+		j->options.custody = &j->custody;
 	return TRIEN_OK;
 }

@@ -11,6 +11,8 @@ struct tr_judging {
 	struct tr_verify_options options;
 	struct tr_bytes file_name;
 	enum trien_lang lang;
+	struct tr_custody custody; /* its context is this struct */
+	struct tr_bytes custody_given;
 };
 
 /* Reads what tr_judge_request_write() wrote. */

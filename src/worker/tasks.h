@@ -31,7 +31,16 @@ struct tr_judge_request {
 	enum trien_lang lang;      /* of the words in the JSON */
 	struct tr_bytes file_name; /* for the JSON */
 	enum tr_revocation_policy revocation;
+	struct tr_bytes custody;   /* what a registry says of who kept the keys, by tr_custody_given_write(); empty: nobody was asked */
 };
+/* The answer to one question of the judgement. */
+struct tr_custody_given {
+	uint8_t sha256[32]; /* of the certificate */
+	int64_t time;
+	enum tr_leg_answer answer;
+	struct tr_text words;
+};
+TRIEN_MUST_CHECK trien_rc tr_custody_given_write(const struct tr_custody_given *g, struct tr_buf *out, struct trien_err *err);
 /*
  * The request of TR_TASK_VERIFY and TR_TASK_INSPECT, for who gives the task to a worker himself. What was got over the network
  * (worker/answers.h) goes beside it as the job's first file: lists of revocations may be large.

@@ -89,7 +89,7 @@ test_agency(struct contract *c)
 	keep(c, "1", "2", "2100", "3000", "2150");
 	keep(c, "1", "3", "3000", "-", "3000");
 	at(c, "cc", 1500, TR_CONTROL_UNKNOWN, "no-certificate", 0);
-	at(c, "aa", 1099, TR_CONTROL_UNKNOWN, "no-keeper", 0);
+	at(c, "aa", 1099, TR_CONTROL_NO, "not-yet", 0); /* nobody had it before */
 	at(c, "aa", 1100, TR_CONTROL_YES, "kept", 1);
 	at(c, "aa", 1999, TR_CONTROL_YES, "kept", 1);
 	at(c, "aa", 2000, TR_CONTROL_NO, "no-clerk", 1); /* the post has gone to another, the device not yet */
@@ -102,6 +102,27 @@ test_agency(struct contract *c)
 	keep(c, "1", "2", "4000", "-", "4000"); /* and the third never gave it back */
 	at(c, "aa", 3999, TR_CONTROL_NO, "no-clerk", 3);
 	at(c, "aa", 4000, TR_CONTROL_UNKNOWN, "several", 0);
+	end_office();
+}
+
+/* Given back: by minutes that both have signed it was in nobody's hands; without them there is a gap in the book. */
+static void
+test_returned(struct contract *c)
+{
+	office(c);
+	at(c, "bb", 1500, TR_CONTROL_UNKNOWN, "no-keeper", 0); /* the book knows nothing of this device */
+	keep(c, "2", "3", "1000", "2000", "1000");
+	at(c, "bb", 999, TR_CONTROL_NO, "not-yet", 0);
+	at(c, "bb", 1999, TR_CONTROL_YES, "kept", 3);
+	at(c, "bb", 2000, TR_CONTROL_UNKNOWN, "no-keeper", 0);
+	PUT(c, "device.return", "custody", 1, "back_giver_at", "2000");
+	at(c, "bb", 2000, TR_CONTROL_UNKNOWN, "no-keeper", 0);
+	PUT(c, "device.return", "custody", 1, "back_taker_at", "2100");
+	at(c, "bb", 2099, TR_CONTROL_UNKNOWN, "no-keeper", 0);
+	at(c, "bb", 2100, TR_CONTROL_NO, "returned", 0);
+	keep(c, "2", "3", "3000", "-", "3000");
+	at(c, "bb", 2999, TR_CONTROL_NO, "returned", 0);
+	at(c, "bb", 3000, TR_CONTROL_YES, "kept", 3);
 	end_office();
 }
 
@@ -146,5 +167,5 @@ test_reported(struct contract *c)
 
 extern const struct contract_row custody_tests[];
 const struct contract_row custody_tests[] = {
-	{"agency's device", test_agency}, {"person's device", test_person}, {"reported", test_reported}, {NULL, NULL},
+	{"agency's device", test_agency}, {"person's device", test_person}, {"given back", test_returned}, {"reported", test_reported}, {NULL, NULL},
 };

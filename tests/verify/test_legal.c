@@ -10,6 +10,7 @@
 
 struct custody {
 	enum tr_leg_answer answer;
+	enum tr_leg_answer before; /* 900 */
 	int64_t asked_at;
 	trien_rc rc;
 };
@@ -23,7 +24,7 @@ custody_at(void *context, const uint8_t sha256[32], int64_t time, struct tr_cust
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	assert_int_equal(sha256[0], 7);
 	c->asked_at = time;
-	*out = (struct tr_custody_answer){c->answer, TR_TEXT_LIT("sổ mẫu")};
+	*out = (struct tr_custody_answer){time < 900 ? c->before : c->answer, TR_TEXT_LIT("sổ mẫu")};
 	return TRIEN_OK;
 }
 
@@ -222,6 +223,40 @@ control(void **state)
 	assert_leg(judge(&s, TR_LEG_YES).legs[TR_LEG_SOLE_CONTROL], TR_LEG_NOT_KNOWN, "legal.custody-not-known");
 }
 
+/* No stamp proves when it was made: the record has to say the same of the time that it states, 800, and of now. */
+static void
+control_at_an_unproven_time(void **state)
+{
+	static const struct {
+		enum tr_leg_answer before, now, want;
+		const char *id;
+	} cases[] = {
+		{TR_LEG_YES, TR_LEG_YES, TR_LEG_YES, "legal.sole-control"},
+		{TR_LEG_NO, TR_LEG_NO, TR_LEG_NO, "legal.no-sole-control"},
+		{TR_LEG_NO, TR_LEG_YES, TR_LEG_NOT_KNOWN, "legal.custody-open"},
+		{TR_LEG_YES, TR_LEG_NO, TR_LEG_NOT_KNOWN, "legal.custody-open"},
+		{TR_LEG_YES, TR_LEG_NOT_KNOWN, TR_LEG_NOT_KNOWN, "legal.custody-open"},
+	};
+	struct signature s;
+	struct tr_legal l;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		for (int proven = 0; proven < 2; proven++) {
+			struct custody c = {.answer = cases[i].now, .before = cases[i].before};
+			const struct tr_custody custody = {&c, custody_at};
+			good(&s)->v.signing_time = 800;
+			s.v.time_source = TR_TIME_FROM_DICTIONARY;
+			if (!proven)
+				s.v.best_time_source = TR_BEST_AS_OF;
+			assert_int_equal(tr_legal_judge(&s.v, &custody, &l, NULL), TRIEN_OK);
+			if (!proven)
+				assert_leg(l.legs[TR_LEG_SOLE_CONTROL], cases[i].want, cases[i].id);
+			else
+				assert_int_equal(l.legs[TR_LEG_SOLE_CONTROL].answer, cases[i].now);
+		}
+}
+
 static void
 every_reason_has_words(void **state)
 {
@@ -244,6 +279,7 @@ main(void)
 		cmocka_unit_test(authority),
 		cmocka_unit_test(official_only_where_it_holds),
 		cmocka_unit_test(control),
+		cmocka_unit_test(control_at_an_unproven_time),
 		cmocka_unit_test(every_reason_has_words),
 	};
 	return cmocka_run_group_tests_name("legal", tests, NULL, NULL);
