@@ -231,6 +231,7 @@ tr_custody_gate(const struct tr_cli *cli, const char *store, const struct tr_cer
 	tr_custody_desk_close(d);
 	if (rc != TRIEN_OK || answer == TR_LEG_YES)
 		return rc;
-	const struct tr_value record = TR_B("record", (const char *)words.p, words.n);
-	return answer == TR_LEG_NO ? TR_ERR(err, OFFICIAL_ISSUE_NOT_KEPT, record) : TR_ERR(err, OFFICIAL_ISSUE_KEEPER_UNKNOWN, record);
+	const char *record = (const char *)words.p;
+	return answer == TR_LEG_NO ? TR_ERR(err, OFFICIAL_ISSUE_NOT_KEPT, TR_B("record", record, words.n))
+				   : TR_ERR(err, OFFICIAL_ISSUE_KEEPER_UNKNOWN, TR_B("record", record, words.n));
 }

@@ -264,6 +264,20 @@ run(struct verify *v, size_t jobs, bool progress, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+static void
+close_verify(struct verify *v)
+{
+	tr_right_check_end(&v->right);
+	tr_verify_network_close(&v->network);
+	tr_worker_stop(v->report.worker);
+	tr_worker_stop(v->custody_worker);
+	tr_custody_desk_close(v->custody);
+	tr_buf_free(&v->custody_given);
+	tr_file_list_free(&v->files);
+	tr_buf_free(&v->request);
+	tr_buf_free(&v->trust);
+}
+
 int
 tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 {
@@ -317,14 +331,6 @@ tr_cli_verify(struct tr_cli *cli, int argc, char **argv)
 		rc = tr_right_check_begin(&v.right, &err);
 	if (rc == TRIEN_OK)
 		rc = run(&v, jobs, progress, &err);
-	tr_right_check_end(&v.right);
-	tr_verify_network_close(&v.network);
-	tr_worker_stop(v.report.worker);
-	tr_worker_stop(v.custody_worker);
-	tr_custody_desk_close(v.custody);
-	tr_buf_free(&v.custody_given);
-	tr_file_list_free(&v.files);
-	tr_buf_free(&v.request);
-	tr_buf_free(&v.trust);
+	close_verify(&v);
 	return rc == TRIEN_OK ? exit_code(&v) : tr_cli_fail(cli, NULL, &err);
 }
