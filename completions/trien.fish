@@ -126,8 +126,13 @@ complete -c trien -n "__fish_seen_subcommand_from evidence" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from store" -f -a "init check"
 complete -c trien -n "__fish_seen_subcommand_from store" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l sweep
-complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate list export show history custody"
+complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate list export show history custody whoami bootstrap"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l blobs -r
+complete -c trien -n "__fish_seen_subcommand_from registry" -l columns -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l origin -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l agency-name -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l name -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l account -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l as -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l role -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l reason -x

@@ -17,6 +17,8 @@ static const struct tr_registry_verb verbs[] = {
 	{"show", tr_registry_show, 1, 1, NULL},
 	{"history", tr_registry_history, 1, 1, NULL},
 	{"custody", tr_registry_custody, 1, 1, NULL},
+	{"whoami", tr_registry_whoami, 0, 0, NULL},
+	{"bootstrap", tr_registry_bootstrap, 0, 0, tr_registry_make_store},
 };
 
 #define VERBS (sizeof(verbs) / sizeof(*verbs))
@@ -51,7 +53,7 @@ run(const struct tr_cli *cli, const struct tr_registry_words *w, const struct tr
 
 	if (verb == NULL)
 		return fail_usage(err);
-	struct tr_registry_run r = {.cli = cli, .w = w, .rest = {rest->items + 2, rest->count - 2}, .act = {.at = cli->env->now(cli->env->context)}};
+	struct tr_registry_run r = {.cli = cli, .w = w, .place = rest->items[1], .rest = {rest->items + 2, rest->count - 2}, .act = {.at = cli->env->now(cli->env->context)}};
 	TR_TRY(tr_cli_store_folder(rest->items[1], "blobs", w->blobs, "--blobs", &path, err));
 	trien_rc rc = verb->read != NULL ? verb->read(&r, err) : TRIEN_OK;
 	if (rc == TRIEN_OK)
@@ -61,7 +63,6 @@ run(const struct tr_cli *cli, const struct tr_registry_words *w, const struct tr
 	if (rc == TRIEN_OK)
 		rc = verb->run(&r, err);
 	tr_sql_rows_free(&r.rows);
-	tr_arena_free(&r.record.arena);
 	tr_table_free(&r.table);
 	tr_certificate_files_free(&r.files);
 	tr_blobs_close(r.act.blobs);
@@ -91,7 +92,12 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--holder", TR_OPTION_TEXT, &w.holder},
 		{"--person", TR_OPTION_TEXT, &w.person},
 		{"--device", TR_OPTION_TEXT, &w.device},
-		{"--dry-run", TR_OPTION_FLAG, &w.dry_run}};
+		{"--dry-run", TR_OPTION_FLAG, &w.dry_run},
+		{"--columns", TR_OPTION_TEXT, &w.columns},
+		{"--origin", TR_OPTION_TEXT, &w.origin},
+		{"--agency-name", TR_OPTION_TEXT, &w.agency_name},
+		{"--name", TR_OPTION_TEXT, &w.name},
+		{"--account", TR_OPTION_TEXT, &w.account}};
 	struct tr_arguments rest;
 	struct trien_err err = {0};
 

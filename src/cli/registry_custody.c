@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* trien registry custody: was a key under the sole control of its subscriber? */
+#include "base/errors/registry.h"
 #include "cli/registry_run.h"
 #include "registry/custody.h"
 
 struct asking {
-	const struct tr_registry_run *r;
+	struct tr_registry_run *r;
 	struct tr_custody custody;
 };
 
@@ -12,10 +13,20 @@ static trien_rc
 custody_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct asking *a = context;
+	struct tr_viewer v, keeper;
 	int64_t time;
 
 	TR_TRY(tr_registry_time_of(a->r, a->r->w->on, &time, err));
-	return tr_custody_at(db, a->r->rest.items[0], time, &a->custody, err);
+	TR_TRY(tr_registry_see(a->r, db, &tr_books[TR_BOOK_custody], TR_VERB_SEE, &keeper, err));
+	TR_TRY(tr_registry_see(a->r, db, &tr_books[TR_BOOK_certificate], TR_VERB_SEE, &v, err));
+	TR_TRY(tr_custody_at(db, a->r->rest.items[0], time, &a->custody, err));
+	if (a->custody.certificate == 0)
+		return TRIEN_OK;
+	/* One of others is answered as one that is not in the book: which of the two it is, is not told. */
+	const trien_rc rc = tr_door_row(db, &a->r->who, &v, &tr_books[TR_BOOK_certificate], a->custody.certificate, err);
+	if (rc == TRIEN_E_REGISTRY_SCOPE)
+		return tr_custody_at(db, "", time, &a->custody, err);
+	return rc;
 }
 
 trien_rc

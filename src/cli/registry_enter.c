@@ -54,7 +54,7 @@ write_row(struct tr_acting *a, void *context, struct trien_err *err)
 	for (size_t i = 1; i < r->rest.count; i++)
 		TR_TRY(set_pair(a, &rec, r->rest.items[i], err));
 	TR_TRY(tr_acting_put(a, &rec, err));
-	r->record.id = rec.id;
+	r->written = rec.id;
 	return TRIEN_OK;
 }
 

@@ -13,7 +13,8 @@
 
 /* The options; NULL: not given. */
 struct tr_registry_words {
-	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *person, *device, *out, *sheet;
+	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *person, *device, *out, *sheet, *columns;
+	const char *origin, *agency_name, *name, *account; /* of bootstrap */
 	bool dry_run, force;
 };
 
@@ -23,11 +24,16 @@ struct tr_registry_run {
 	struct tr_arguments rest; /* behind the verb and the store */
 	struct tr_sql *db;
 	struct tr_act act; /* its time and its documents; the rest by tr_registry_fill_act() */
+	const char *place; /* the store, as it was called */
+	struct tr_registry_caller {
+		struct tr_caller is;
+		char name[256], actor[TR_OBJECT_TEXT];
+	} caller;
+	struct tr_who who;
 	/* What a transaction hands out. */
 	const struct tr_book *book;
-	int64_t id;
+	int64_t id, written;
 	struct tr_sql_rows rows;
-	struct tr_record record;
 	/* What was read before the database was open. */
 	struct tr_table table;
 	struct tr_certificate_files files;
@@ -46,7 +52,18 @@ TRIEN_MUST_CHECK trien_rc tr_registry_book_of(const char *name, const struct tr_
 TRIEN_MUST_CHECK trien_rc tr_registry_number_of(const char *text, const char *option, int64_t *out, struct trien_err *err);
 /* NULL: now. */
 TRIEN_MUST_CHECK trien_rc tr_registry_time_of(const struct tr_registry_run *r, const char *text, int64_t *out, struct trien_err *err);
-/* r->act is what somebody does, for its reason, since when. what is borrowed. */
+/* The account by which a store is reached: kind "os" or "postgresql". In a transaction. */
+TRIEN_MUST_CHECK trien_rc tr_registry_account(const char *place, struct tr_sql *db, const char **kind, char *name, size_t room, struct trien_err *err);
+/* Who is calling: the account of the operating system, or the user that PostgreSQL knows; in whose name (--as), as what (--role). In a transaction; fills r->who. */
+TRIEN_MUST_CHECK trien_rc tr_registry_open(struct tr_registry_run *r, struct tr_sql *db, struct trien_err *err);
+/* Whose eyes a list of the book is seen with. Every subcommand that reads a book begins with it. In its transaction. registry.no-access ... */
+TRIEN_MUST_CHECK trien_rc tr_registry_see(struct tr_registry_run *r, struct tr_sql *db, const struct tr_book *b, enum tr_rules_verb verb,
+		struct tr_viewer *out, struct trien_err *err);
+/*
+ * r->act is what somebody does, for its reason, since when; every row that it puts is held against the access table. what is borrowed; as: the act by
+ * which the role is chosen, where several are held.
+ */
+TRIEN_MUST_CHECK trien_rc tr_registry_fill_act_as(struct tr_registry_run *r, const char *what, const char *as, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_registry_fill_act(struct tr_registry_run *r, const char *what, struct trien_err *err);
 static inline enum tr_act_mode
 tr_registry_mode(const struct tr_registry_run *r)
@@ -56,10 +73,22 @@ tr_registry_mode(const struct tr_registry_run *r)
 
 /* ---- what is told ---- */
 void tr_registry_print_written(const struct tr_registry_run *r, int64_t act);
-/* New reference. */
-json_t *tr_registry_json(const struct tr_record *rec);
-void tr_registry_print_value(const struct tr_registry_run *r, const struct tr_book *b, const struct tr_column *c, const struct tr_sql_value *v);
-void tr_registry_print_record(const struct tr_registry_run *r, const struct tr_record *rec);
+/* A text that is written in a transaction, which may begin again, and told when that is over. {0} is an empty one. */
+struct tr_registry_text {
+	FILE *file;
+	char *p;
+	size_t n;
+};
+TRIEN_MUST_CHECK trien_rc tr_registry_text_begin(struct tr_registry_text *t, struct trien_err *err);
+/* Tells it (out: NULL: not) and frees it. */
+void tr_registry_text_end(struct tr_registry_text *t, FILE *out);
+/* shown: bits of columns. New references. */
+json_t *tr_registry_json(const struct tr_record *rec, uint32_t shown);
+json_t *tr_registry_json_hidden(const struct tr_book *b, uint32_t hidden);
+/* A value in words; other rows by their names. In a transaction. */
+TRIEN_MUST_CHECK trien_rc tr_registry_say_value(const struct tr_registry_run *r, struct tr_sql *db, const struct tr_record *rec, size_t column,
+		FILE *out, struct trien_err *err);
+void tr_registry_say_hidden(const struct tr_registry_run *r, const struct tr_book *b, uint32_t hidden, FILE *out);
 
 /* What of a spreadsheet might be unexpected, told and as JSON: a new reference. */
 json_t *tr_registry_notes(const struct tr_registry_run *r, const struct tr_import *i);
@@ -79,5 +108,8 @@ TR_REGISTRY_VERB(export);
 TR_REGISTRY_VERB(show);
 TR_REGISTRY_VERB(history);
 TR_REGISTRY_VERB(custody);
+TR_REGISTRY_VERB(whoami);
+TR_REGISTRY_VERB(make_store);
+TR_REGISTRY_VERB(bootstrap);
 
 #endif

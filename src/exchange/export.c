@@ -26,23 +26,34 @@ add_cell(struct tr_buf *out, struct tr_bytes text, struct trien_err *err)
 }
 
 static trien_rc
-add_heading(const struct tr_book *b, enum trien_lang lang, struct tr_buf *out, struct trien_err *err)
+add_heading(const struct tr_list_query *q, enum trien_lang lang, struct tr_buf *out, struct trien_err *err)
 {
+	const struct tr_book *b = q->book;
+	const char *between = "";
+
 	TR_TRY(tr_buf_add(out, "\xef\xbb\xbf", 3, err));
 	for (size_t i = 0; i < b->count; i++) {
+		if (q->hidden & TR_BIT(i))
+			continue;
 		const char *heading = lang == TRIEN_LANG_EN ? b->columns[i].en : b->columns[i].vi;
-		TR_TRY(i > 0 ? tr_buf_add_byte(out, ';', err) : TRIEN_OK);
+		TR_TRY(tr_buf_addf(out, err, "%s", between));
+		between = ";";
 		TR_TRY(add_cell(out, TR_BYTES(heading, strlen(heading)), err));
 	}
 	return tr_buf_add(out, "\r\n", 2, err);
 }
 
 static trien_rc
-add_row(struct tr_sql *db, const struct tr_record *r, struct tr_buf *text, struct tr_buf *out, struct trien_err *err)
+add_row(struct tr_sql *db, const struct tr_record *r, uint32_t hidden, struct tr_buf *text, struct tr_buf *out, struct trien_err *err)
 {
+	const char *between = "";
+
 	for (size_t i = 0; i < r->book->count; i++) {
+		if (hidden & TR_BIT(i))
+			continue;
 		tr_buf_clear(text);
-		TR_TRY(i > 0 ? tr_buf_add_byte(out, ';', err) : TRIEN_OK);
+		TR_TRY(tr_buf_addf(out, err, "%s", between));
+		between = ";";
 		TR_TRY(tr_value_write_key(db, &r->book->columns[i], &r->v[i], text, err));
 		TR_TRY(add_cell(out, tr_buf_view(text), err));
 	}
@@ -50,15 +61,15 @@ add_row(struct tr_sql *db, const struct tr_record *r, struct tr_buf *text, struc
 }
 
 static trien_rc
-add_page(struct tr_sql *db, const struct tr_sql_rows *page, const struct tr_book *b, struct tr_buf *out, struct trien_err *err)
+add_page(struct tr_sql *db, const struct tr_sql_rows *page, const struct tr_list_query *q, struct tr_buf *out, struct trien_err *err)
 {
 	TR_AUTO_BUF text = {0};
 	trien_rc rc = TRIEN_OK;
 
 	for (size_t i = 0; rc == TRIEN_OK && i < page->count; i++) {
 		TR_AUTO_RECORD r = {0};
-		TR_TRY(tr_record_take(b, page, i, &r, err));
-		rc = add_row(db, &r, &text, out, err);
+		TR_TRY(tr_record_take(q->book, page, i, &r, err));
+		rc = add_row(db, &r, q->hidden, &text, out, err);
 	}
 	return rc;
 }
@@ -70,7 +81,7 @@ tr_export_csv(struct tr_sql *db, const struct tr_list_query *query, enum trien_l
 	struct tr_list_query q = *query;
 	struct tr_sql_rows before = {0}; /* holds the key behind which the page begins */
 	bool more = true;
-	trien_rc rc = add_heading(q.book, lang, out, err);
+	trien_rc rc = add_heading(&q, lang, out, err);
 
 	q.limit = TR_LIST_MAX;
 	*rows = 0;
@@ -82,7 +93,7 @@ tr_export_csv(struct tr_sql *db, const struct tr_list_query *query, enum trien_l
 		if (rc == TRIEN_OK && (*rows += page.count) > TR_TABLE_ROWS_MAX)
 			rc = TR_ERR(err, EXCHANGE_EXPORT_LIMIT, TR_U("max", TR_TABLE_ROWS_MAX));
 		if (rc == TRIEN_OK)
-			rc = add_page(db, &page, q.book, out, err);
+			rc = add_page(db, &page, &q, out, err);
 		more = page.count == TR_LIST_MAX;
 		if (rc == TRIEN_OK && more) {
 			q.after_key = tr_sql_text(&page, page.count - 1, page.columns - 1);

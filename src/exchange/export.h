@@ -3,7 +3,7 @@
  * Requirement: R1
  * A list into CSV as spreadsheets here open it: UTF-8 with its mark, semicolons, headings in the reader's language. Imported again, it changes
  * nothing: other rows stand by their natural keys, and a cell that a spreadsheet would take for a formula has a quote before it,
- * which the import takes away.
+ * which the import takes away. Columns that are hidden from who exports are left out, and so keep their value.
  */
 #ifndef TR_EXCHANGE_EXPORT_H
 #define TR_EXCHANGE_EXPORT_H

@@ -102,6 +102,7 @@ import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr
 	if (known)
 		TR_TRY(tr_record_content(&r, &before, err));
 	TR_TRY(set_cells(a, m, row, &r, err));
+	TR_TRY(tr_acting_may_put(a, &r, err)); /* also where nothing changes: that it is so would tell what stands in it */
 	if (known)
 		TR_TRY(tr_record_content(&r, &after, err));
 	const bool same = known && tr_bytes_equal(tr_buf_view(&before), tr_buf_view(&after));

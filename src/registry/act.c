@@ -40,6 +40,8 @@ tr_act_hash_done(struct tr_hash *h, const struct tr_act_row *a, struct tr_buf *l
 	TR_TRY(add_text(line, "what", a->what, err));
 	TR_TRY(add_text(line, "object", a->object, err));
 	TR_TRY(add_text(line, "reason", a->reason, err));
+	if (a->account != 0)
+		TR_TRY(tr_buf_addf(line, err, ",\"account\":%lld", (long long)a->account));
 	TR_TRY(tr_buf_addf(line, err, "}\n"));
 	TR_TRY(tr_hash_add(h, tr_buf_view(line), err));
 	return tr_hash_done(h, out, &n, err);
@@ -48,12 +50,17 @@ tr_act_hash_done(struct tr_hash *h, const struct tr_act_row *a, struct tr_buf *l
 void
 tr_act_leaf_fill(const struct tr_act_row *a, struct tr_bytes hash, struct tr_act_leaf *out)
 {
+	struct tr_audit_field *more = out->more;
+
 	tr_hex(hash, out->hash);
-	out->more[0] = TR_AUDIT_N("changes", a->changes);
-	out->more[1] = TR_AUDIT_T("hash", out->hash);
-	out->more[2] = TR_AUDIT_N("number", a->id);
+	snprintf(out->account, sizeof(out->account), "account:%lld", (long long)a->account);
+	if (a->account != 0)
+		*more++ = TR_AUDIT_T("account", out->account);
+	*more++ = TR_AUDIT_N("changes", a->changes);
+	*more++ = TR_AUDIT_T("hash", out->hash);
+	*more++ = TR_AUDIT_N("number", a->id);
 	out->act = (struct tr_audit_act){.at = a->at, .actor = a->actor, .act = a->what, .object = a->object, .more = out->more,
-			.more_count = sizeof(out->more) / sizeof(*out->more)};
+			.more_count = (size_t)(more - out->more)};
 }
 
 /* ---- rows ---- */
@@ -140,6 +147,7 @@ tr_acting_put(struct tr_acting *a, struct tr_record *r, struct trien_err *err)
 	TR_AUTO_BUF content = {0};
 
 	TR_TRY(tr_record_check(r, err));
+	TR_TRY(tr_acting_may_put(a, r, err));
 	if (r->id == 0)
 		TR_TRY(next_id(a, r->book, &r->id, err));
 	r->version++;
@@ -151,7 +159,8 @@ tr_acting_put(struct tr_acting *a, struct tr_record *r, struct trien_err *err)
 	TR_TRY(write_row(a, r, &c, err));
 	TR_TRY(tr_compute_words(a->db, r, &c, err));
 	const struct tr_sql_value text = TR_SQL_TN(content.p, content.n);
-	return add_change(a, r->book, r->id, r->version, &text, err);
+	TR_TRY(add_change(a, r->book, r->id, r->version, &text, err));
+	return tr_acting_has_put(a, r, err);
 }
 
 trien_rc
@@ -159,6 +168,7 @@ tr_acting_take_out(struct tr_acting *a, const struct tr_book *b, int64_t id, int
 {
 	TR_AUTO_BUF sql = {0};
 
+	TR_TRY(tr_acting_may_take_out(a, b, id, err));
 	TR_TRY(tr_buf_addf(&sql, err, "DELETE FROM %s WHERE id = $1%c", b->name, 0));
 	TR_TRY(tr_words_take_out(a->db, b, id, err));
 	const trien_rc rc = tr_sql_run(a->db, (const char *)sql.p, TR_SQL_IN(TR_SQL_I(id)), NULL, err);
@@ -189,6 +199,7 @@ begin(struct tr_acting *a, struct trien_err *err)
 
 	TR_TRY(tr_sql_ask(a->db, "SELECT COALESCE(MAX(id), 0) + 1 FROM act", NULL, 0, &rows, err));
 	a->id = tr_sql_int(&rows, 0, 0);
+	TR_TRY(tr_acting_enter(a, err));
 	return tr_hash_new(TR_SHA256, &a->hash, err);
 }
 
@@ -198,13 +209,18 @@ end(struct tr_acting *a, struct trien_err *err)
 	static const char sql[] = "INSERT INTO act (id, at, effective_at, actor, role, what, object, reason, compensates, changes, hash, log, idx) "
 				  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 	const struct tr_act *act = a->act;
-	const struct tr_act_row row = {a->id, act->at, act->effective_at, a->compensates, a->changes, act->actor, act->role, act->what,
-		a->object, act->reason};
+	static const char by[] = "INSERT INTO act_account (act, account) VALUES ($1, $2)";
+	const bool known = a->who.guarded;
+	const struct tr_act_row row = {a->id, act->at, act->effective_at, a->compensates, a->who.account, a->changes, known ? a->actor : act->actor,
+		known ? tr_rules_role_word(a->who.role)->word : act->role, act->what, a->object, act->reason};
 	uint8_t digest[TR_DIGEST_MAX];
 	struct tr_act_leaf leaf;
 	struct tr_audit_log log;
 	uint64_t index;
 
+	TR_TRY(tr_acting_leave(a, err));
+	if (row.account != 0)
+		TR_TRY(tr_sql_run(a->db, by, TR_SQL_IN(TR_SQL_I(row.id), TR_SQL_I(row.account)), NULL, err));
 	TR_TRY(tr_act_hash_done(a->hash, &row, &a->line, digest, err));
 	const struct tr_bytes hash = TR_BYTES(digest, 32);
 	tr_act_leaf_fill(&row, hash, &leaf);

@@ -9,7 +9,7 @@
 #define TR_REGISTRY_ACT_H
 
 #include "crypto/digest.h"
-#include "registry/record.h"
+#include "registry/door.h"
 #include "store/blob.h"
 
 #define TR_OBJECT_TEXT 48u /* "certificate:1234" */
@@ -22,6 +22,12 @@ struct tr_act {
 	int64_t at;           /* now */
 	int64_t effective_at; /* from when it holds; never after at */
 	struct tr_blobs *blobs; /* where rows refer to documents; NULL: none does */
+	/*
+	 * Who does it, asked anew in the transaction; then actor and role are what the books say. NULL: the program itself. Every row that is put is held
+	 * against the access table, unless rules of its own have decided on the act.
+	 */
+	const struct tr_caller *caller;
+	bool decided;
 };
 
 /* An act under way. */
@@ -31,6 +37,10 @@ struct tr_acting {
 	int64_t id;
 	int64_t compensates; /* 0: none */
 	uint64_t changes;
+	struct tr_who who;
+	int64_t admins; /* before it touched what makes one; -1: it has not */
+	char actor[TR_OBJECT_TEXT];
+	bool object_asked; /* its object was held against the access table: of its other rows it is enough to see them */
 	char object[TR_OBJECT_TEXT]; /* what it is about: the first row that it puts, or what tr_acting_about() says */
 	struct tr_hash *hash;
 	int64_t last_id[TR_BOOK_COUNT];    /* of the rows that it has put; 0: not known yet */
@@ -55,6 +65,11 @@ TRIEN_MUST_CHECK trien_rc tr_act_within(struct tr_sql *db, const struct tr_act *
  * row has its natural key; registry.agency-cycle, registry.agency-depth.
  */
 TRIEN_MUST_CHECK trien_rc tr_acting_put(struct tr_acting *a, struct tr_record *r, struct trien_err *err);
+/*
+ * May who does it put this row? tr_acting_put() asks it; who only tells what would become of a row asks it too. registry.no-access,
+ * registry.out-of-scope, registry.grant-self, registry.grant-role, registry.account-own.
+ */
+TRIEN_MUST_CHECK trien_rc tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_err *err);
 /* Says what the act is about, where that is not the first row that it puts. */
 void tr_acting_about(struct tr_acting *a, const struct tr_book *b, int64_t id);
 

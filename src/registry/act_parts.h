@@ -8,7 +8,7 @@
 
 /* A row of the table act, without what follows from it. */
 struct tr_act_row {
-	int64_t id, at, effective_at, compensates; /* compensates 0: none */
+	int64_t id, at, effective_at, compensates, account; /* compensates, account 0: none */
 	uint64_t changes;
 	const char *actor, *role, *what, *object, *reason; /* reason NULL: none */
 };
@@ -27,14 +27,26 @@ TRIEN_MUST_CHECK trien_rc tr_act_hash_done(struct tr_hash *h, const struct tr_ac
 /* The leaf of an act, for the audit trail. */
 struct tr_act_leaf {
 	struct tr_audit_act act;
-	struct tr_audit_field more[3];
+	struct tr_audit_field more[4];
 	char hash[TR_HEX256 + 1];
+	char account[TR_OBJECT_TEXT];
 };
 void tr_act_leaf_fill(const struct tr_act_row *a, struct tr_bytes hash, struct tr_act_leaf *out);
 
 /* Takes a row out of its table; history keeps it. */
 TRIEN_MUST_CHECK trien_rc tr_acting_take_out(
 		struct tr_acting *a, const struct tr_book *b, int64_t id, int64_t version, struct trien_err *err);
+
+/* ---- what an act asks at the doors (registry/door.h) ---- */
+
+/* At its begin: who does it. */
+TRIEN_MUST_CHECK trien_rc tr_acting_enter(struct tr_acting *a, struct trien_err *err);
+/* At its end: registry.last-admin. */
+TRIEN_MUST_CHECK trien_rc tr_acting_leave(struct tr_acting *a, struct trien_err *err);
+/* registry.no-access, registry.out-of-scope, registry.grant-self, registry.grant-role, registry.account-own. */
+TRIEN_MUST_CHECK trien_rc tr_acting_has_put(struct tr_acting *a, const struct tr_record *r, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_acting_may_take_out(struct tr_acting *a, const struct tr_book *b, int64_t id, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_acting_may_undo(struct tr_acting *a, const char *what, const char *object, struct trien_err *err);
 
 /* ---- what is computed from a row ---- */
 

@@ -134,6 +134,8 @@ work(struct tr_acting *a, void *context, struct trien_err *err)
 	TR_AUTO_ROWS posts = {0};
 
 	*k->done = (struct tr_deed_done){0};
+	if (a->who.guarded && (deed->person != a->who.person || deed->role != a->who.role))
+		return TR_ERR(err, REGISTRY_ROLE_HELD, TR_I("person", deed->person), TR_S("role", tr_rules_role_word(deed->role)->word));
 	if ((deed->object == 0) != drafts)
 		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book_of(deed->act)->name), TR_I("id", deed->object));
 	TR_TRY(check_given(deed, err));
@@ -168,6 +170,7 @@ tr_deed_do(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, c
 	whole.actor = d->person == 0 ? "system" : actor;
 	whole.role = tr_rules_role_word(d->role)->word;
 	whole.what = tr_rules_act_word(d->act)->word;
+	whole.decided = true;
 	trien_rc rc = tr_profile_for_time(act->at, &profile, err);
 	if (rc == TRIEN_OK) {
 		const struct tr_rules_law law = tr_rules_law_of(profile, act->at);

@@ -7,7 +7,7 @@
 
 /*
  * A page of the versions of a row, the first from version `from` on: version, act, at, effective_at, actor, role, what, reason, content (NULL where
- * the row is gone from then on), compensates. In a transaction.
+ * the row is gone from then on), compensates, account (0: none). In a transaction.
  */
 TRIEN_MUST_CHECK trien_rc tr_history_page(struct tr_sql *db, const struct tr_book *b, int64_t id, int64_t from,
 		struct tr_sql_rows *out, struct trien_err *err);

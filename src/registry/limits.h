@@ -10,6 +10,8 @@
 #define TR_REASON_MAX 2000u
 /* From the root of the tree of agencies to a leaf. */
 #define TR_AGENCY_DEPTH_MAX 16u
+/* Roles of one person, each in one agency, that are in force at a time. */
+#define TR_POSTS_MAX 16u
 /* Rows of history read at a time: of the largest they stay below TR_SQL_RESULT_MAX. */
 #define TR_HISTORY_PAGE 128u
 /* Rows of one page of a list. */

@@ -67,21 +67,45 @@ own_only(struct asking *a, const struct tr_book *b, int64_t person, struct trien
 	}
 }
 
+typedef trien_rc (*of_agency)(struct asking *a, int64_t agency, struct trien_err *err);
+
+static trien_rc
+below(struct asking *a, int64_t agency, struct trien_err *err)
+{
+	const size_t p = bind(a, TR_SQL_I(agency));
+
+	return tr_buf_addf(&a->sql, err, "(s.path >= (SELECT path FROM agency WHERE id = $%zu) AND s.path < (SELECT path || 'g' FROM agency WHERE id = $%zu))", p, p);
+}
+
+static trien_rc
+itself(struct asking *a, int64_t agency, struct trien_err *err)
+{
+	return tr_buf_addf(&a->sql, err, "s.id = $%zu", bind(a, TR_SQL_I(agency)));
+}
+
+static trien_rc
+of_agencies(struct asking *a, const struct tr_viewer *v, of_agency of, struct trien_err *err)
+{
+	TR_TRY(tr_buf_addf(&a->sql, err, " AND ("));
+	TR_TRY(of(a, v->agency, err));
+	for (size_t i = 0; i < v->more_count; i++) {
+		TR_TRY(tr_buf_addf(&a->sql, err, " OR "));
+		TR_TRY(of(a, v->more[i], err));
+	}
+	return tr_buf_addf(&a->sql, err, ")");
+}
+
 /* A row that cannot be shown is not there: the scopes below compare with nothing where the viewer has no agency. */
 static trien_rc
 in_scope(struct asking *a, const struct tr_list_query *q, struct trien_err *err)
 {
-	static const char subtree[] = " AND s.path >= (SELECT path FROM agency WHERE id = $%zu) AND s.path < (SELECT path || 'g' FROM agency WHERE id = $%zu)";
-	size_t p;
-
 	switch (q->viewer.scope) {
 	case TR_SCOPE_PROVINCE:
 		return TRIEN_OK;
 	case TR_SCOPE_SUBTREE:
-		p = bind(a, TR_SQL_I(q->viewer.agency));
-		return tr_buf_addf(&a->sql, err, subtree, p, p);
+		return of_agencies(a, &q->viewer, below, err);
 	case TR_SCOPE_AGENCY:
-		return tr_buf_addf(&a->sql, err, " AND s.id = $%zu", bind(a, TR_SQL_I(q->viewer.agency)));
+		return of_agencies(a, &q->viewer, itself, err);
 	case TR_SCOPE_OWN:
 		return own_only(a, q->book, q->viewer.person, err);
 	default:
@@ -174,15 +198,19 @@ write_list(struct tr_sql *db, struct asking *a, const struct tr_list_query *q, s
 
 	TR_TRY(tr_buf_addf(&a->sql, err, "SELECT b.id, b.version, b.act"));
 	for (size_t i = 0; i < b->count; i++)
-		TR_TRY(tr_buf_addf(&a->sql, err, ", b.%s", b->columns[i].name));
+		TR_TRY(tr_buf_addf(&a->sql, err, q->hidden & TR_BIT(i) ? ", CASE WHEN 1 = 0 THEN b.%s END" : ", b.%s", b->columns[i].name));
 	TR_TRY(tr_buf_addf(&a->sql, err, ", %s FROM %s b", b->named >= 0 ? "b.sort_key" : "CAST(b.id AS text)", b->name));
-	if (b->scope[0] != '\0' && q->viewer.scope != TR_SCOPE_PROVINCE)
+	if (b->scope[0] != '\0' && (q->viewer.scope != TR_SCOPE_PROVINCE || q->within != 0))
 		TR_TRY(join_agency(a, b, err));
 	TR_TRY(tr_buf_addf(&a->sql, err, " WHERE 1 = 1"));
 	if (b->scope[0] != '\0')
 		TR_TRY(in_scope(a, q, err));
 	else if (q->viewer.scope == TR_SCOPE_NONE)
 		TR_TRY(tr_buf_addf(&a->sql, err, " AND 1 = 0"));
+	if (b->scope[0] != '\0' && q->within != 0) {
+		TR_TRY(tr_buf_addf(&a->sql, err, " AND "));
+		TR_TRY(below(a, q->within, err));
+	}
 	TR_TRY(with_words(db, a, q, err));
 	return page_of(a, q, err);
 }

@@ -13,6 +13,8 @@
 struct tr_viewer {
 	enum tr_rules_scope scope;
 	int64_t person, agency;
+	const int64_t *more; /* the same role in further agencies; at most TR_POSTS_MAX - 1 */
+	size_t more_count;
 };
 
 struct tr_list_query {
@@ -20,9 +22,11 @@ struct tr_list_query {
 	struct tr_viewer viewer;
 	const char *search; /* begins of words of the name, in any order, diacritics or not; NULL: all. At most TR_SEARCH_WORDS_MAX count. */
 	int64_t id;         /* one row alone; 0: all */
+	int64_t within;     /* of this agency and those below it; 0: of all. A book that everybody sees has no agencies: then it does not count. */
 	/* The page begins behind this row; NULL and 0: with the first. */
 	const char *after_key;
 	int64_t after_id;
+	uint32_t hidden; /* bits of columns that stay in the database: they come as no value */
 	size_t limit; /* at most TR_LIST_MAX */
 };
 /*

@@ -57,7 +57,7 @@ act_holds(struct verifying *v, struct tr_sql *db, const struct tr_sql_rows *rows
 	const struct tr_act_row a = {.id = tr_sql_int(rows, i, 0), .at = tr_sql_int(rows, i, 1), .effective_at = tr_sql_int(rows, i, 2),
 		.actor = tr_sql_text(rows, i, 3), .role = tr_sql_text(rows, i, 4), .what = tr_sql_text(rows, i, 5),
 		.object = tr_sql_text(rows, i, 6), .reason = tr_sql_cell(rows, i, 7)->null ? NULL : tr_sql_text(rows, i, 7),
-		.compensates = tr_sql_int(rows, i, 8), .changes = (uint64_t)tr_sql_int(rows, i, 9)};
+		.compensates = tr_sql_int(rows, i, 8), .changes = (uint64_t)tr_sql_int(rows, i, 9), .account = tr_sql_int(rows, i, 12)};
 	uint8_t digest[TR_DIGEST_MAX];
 	struct tr_act_leaf leaf;
 	TR_AUTO_BUF entry = {0};
@@ -76,7 +76,7 @@ static trien_rc
 verify_acts(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	static const char sql[] = "SELECT a.id, a.at, a.effective_at, a.actor, a.role, a.what, a.object, a.reason, COALESCE(a.compensates, 0), "
-				  "a.changes, a.hash, l.entry FROM act a LEFT JOIN audit_leaf l ON l.log = a.log AND l.idx = a.idx "
+				  "a.changes, a.hash, l.entry, COALESCE(b.account, 0) FROM act a LEFT JOIN act_account b ON b.act = a.id LEFT JOIN audit_leaf l ON l.log = a.log AND l.idx = a.idx "
 				  "WHERE a.id > $1 AND a.id <= $2 ORDER BY a.id LIMIT $3";
 	struct verifying *v = context;
 	TR_AUTO_ROWS rows = {0};

@@ -7,6 +7,8 @@
  */
 #include "rules/access.h"
 
+#include <stdio.h>
+
 #define SEE TR_BIT(TR_VERB_SEE)
 #define ENTER TR_BIT(TR_VERB_ENTER)
 #define CHANGE TR_BIT(TR_VERB_CHANGE)
@@ -129,6 +131,45 @@ tr_rules_access_any(unsigned roles, enum tr_rules_object object, enum tr_rules_v
 			widest = scope;
 	}
 	return widest;
+}
+
+/* ---- who gives which role ---- */
+
+#define R(symbol) TR_BIT(TR_ROLE_##symbol)
+
+/* A managing agency says who does the work in the agencies under it; who watches over them, or over it, is the administrator's to enter. */
+static const unsigned gives[TR_ROLE_COUNT] = {
+	[TR_ROLE_MANAGER] = R(SUBSCRIBER) | R(CLERK) | R(SIGNATORY) | R(HEAD) | R(IT_OFFICER),
+	[TR_ROLE_ADMIN] = R(SUBSCRIBER) | R(CLERK) | R(SIGNATORY) | R(HEAD) | R(IT_OFFICER) | R(MANAGER) | R(DEPARTMENT) | R(AUDITOR) | R(ADMIN),
+};
+
+bool
+tr_rules_gives(enum tr_rules_role giver, enum tr_rules_role given)
+{
+	return (gives[giver] & TR_BIT(given)) != 0;
+}
+
+/* ---- what a role does not see in a row that it sees ---- */
+
+#define M(symbol) TR_BIT(TR_MATTER_##symbol)
+
+/* Who only watches needs nobody's telephone; identity numbers are for those who handle requests; an administrator sees no documents. */
+static const unsigned hidden[TR_ROLE_COUNT] = {
+	[TR_ROLE_IT_OFFICER] = M(IDENTITY),
+	[TR_ROLE_AUDITOR] = M(CONTACT) | M(IDENTITY),
+	[TR_ROLE_ADMIN] = M(IDENTITY) | M(FILE),
+};
+
+bool
+tr_rules_sees(enum tr_rules_role role, enum tr_rules_matter matter)
+{
+	return (hidden[role] & TR_BIT(matter)) == 0;
+}
+
+void
+tr_rules_access_cell(enum tr_rules_role role, enum tr_rules_object object, enum tr_rules_verb verb, char out[TR_RULES_CELL_TEXT])
+{
+	snprintf(out, TR_RULES_CELL_TEXT, "%s.%s.%s", tr_rules_role_word(role)->word, tr_rules_object_word(object)->word, tr_rules_verb_word(verb)->word);
 }
 
 enum tr_rules_object

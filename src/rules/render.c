@@ -315,6 +315,50 @@ put_audience(const struct page *g, enum tr_notice_kind kind)
 }
 
 static trien_rc
+put_giving(const struct page *g)
+{
+	TR_TRY(head(g, say(g, "Ai giao vai trò nào", "Who gives which role"),
+			say(g, "Giao cho người khác, trong phạm vi của mình; không ai tự giao cho mình.",
+					"To others, within one's own scope; nobody gives a role to oneself."),
+			say(g, "vai trò | được giao", "role | gives")));
+	for (unsigned giver = 0; giver < TR_ROLE_COUNT; giver++) {
+		unsigned given = 0;
+		for (unsigned r = 0; r < TR_ROLE_COUNT; r++)
+			given |= tr_rules_gives((enum tr_rules_role)giver, (enum tr_rules_role)r) ? TR_BIT(r) : 0;
+		if (given == 0)
+			continue;
+		PUT(g, "| %s | ", named(g, role(giver)));
+		TR_TRY(put_set(g, given, role));
+		PUT(g, " |\n");
+	}
+	return TRIEN_OK;
+}
+
+static const struct tr_rules_word *
+matter(unsigned i)
+{
+	return tr_rules_matter_word((enum tr_rules_matter)i);
+}
+
+static trien_rc
+put_hidden(const struct page *g)
+{
+	TR_TRY(head(g, say(g, "Cột được che", "Columns that are hidden"), say(g, "Trong các bản ghi mà vai trò đó xem được.", "In the rows that the role sees."),
+			say(g, "vai trò | không thấy", "role | does not see")));
+	for (unsigned r = 0; r < TR_ROLE_COUNT; r++) {
+		unsigned hidden = 0;
+		for (unsigned m = 0; m < TR_MATTER_COUNT; m++)
+			hidden |= tr_rules_sees((enum tr_rules_role)r, (enum tr_rules_matter)m) ? 0 : TR_BIT(m);
+		if (hidden == 0)
+			continue;
+		PUT(g, "| %s | ", named(g, role(r)));
+		TR_TRY(put_set(g, hidden, matter));
+		PUT(g, " |\n");
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
 put_notices(const struct page *g)
 {
 	TR_TRY(head(g, say(g, "Nhắc việc", "Notices"),
@@ -349,5 +393,7 @@ tr_rules_render(enum trien_lang lang, struct tr_buf *out, struct trien_err *err)
 	TR_TRY(put_reasons(g));
 	TR_TRY(put_events(g));
 	TR_TRY(put_roles(g));
+	TR_TRY(put_giving(g));
+	TR_TRY(put_hidden(g));
 	return put_notices(g);
 }

@@ -57,6 +57,11 @@ static const struct tr_rules_word scopes[] = {
 #define TR_RULES_SCOPE(symbol, word, vi, en) {word, vi, en},
 #include "rules/access.def"
 };
+
+static const struct tr_rules_word matters[] = {
+#define TR_RULES_MATTER(symbol, word, vi, en) {word, vi, en},
+#include "rules/access.def"
+};
 static const struct tr_rules_reason_row reasons[] = {
 #define TR_RULES_REASON(symbol, word, kind, subjects, askers, basis, stops, clause, vi, en) \
 	{word, TR_KIND_##kind, subjects, askers, basis, TR_STOPS_##stops, clause, vi, en},
@@ -128,6 +133,12 @@ const struct tr_rules_word *
 tr_rules_scope_word(enum tr_rules_scope scope)
 {
 	return &scopes[scope];
+}
+
+const struct tr_rules_word *
+tr_rules_matter_word(enum tr_rules_matter matter)
+{
+	return &matters[matter];
 }
 
 const struct tr_rules_reason_row *

@@ -45,7 +45,7 @@ refused registry.reason-missing 4 "$TRIEN" registry undo kho 1
 refused cli.usage 3 "$TRIEN" registry enter kho person
 
 # Lists, search, pages.
-finds '^2	CB2	Trần Thị Mẫu An	agency:1' 0 "$TRIEN" registry list kho person
+finds '^2	CB2	Trần Thị Mẫu An	UBND tỉnh Mẫu' 0 "$TRIEN" registry list kho person
 [ "$(sed -n 2p out.txt | cut -f1)" = 2 ] || fail "An does not come before Mẫu"
 finds 'đang công tác' 0 "$TRIEN" registry list --lang vi kho person
 finds 'in office' 0 "$TRIEN" registry show --lang en kho person:1

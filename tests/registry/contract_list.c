@@ -328,7 +328,7 @@ test_leaks(struct contract *c)
 	for (unsigned i = 0; i < VIEWERS; i++) {
 		/* Also who has no agency, and a person that does not exist. */
 		const struct tr_viewer v = {(enum tr_rules_scope)by_chance(&w, TR_SCOPE_COUNT), (int64_t)by_chance(&w, ROWS + 2),
-			(int64_t)by_chance(&w, AGENCIES + 2)};
+			(int64_t)by_chance(&w, AGENCIES + 2), NULL, 0};
 		for (size_t book = 0; book < TR_BOOK_COUNT; book++)
 			seen += look(c, &w, &v, book);
 	}

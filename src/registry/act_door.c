@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What an act asks at the doors, row by row: so no file, mapping or undoing comes past them. Requirement: R4.1 */
+#include <stdio.h>
+
+#include "base/errors/registry.h"
+#include "registry/act_parts.h"
+
+static bool
+asks(const struct tr_acting *a)
+{
+	return a->who.guarded && !a->act->decided;
+}
+
+trien_rc
+tr_acting_enter(struct tr_acting *a, struct trien_err *err)
+{
+	a->admins = -1;
+	if (a->act->caller == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_door_open(a->db, a->act->caller, a->act->at, &a->who, err));
+	TR_TRY(tr_door_choose_act(&a->who, a->act->what, err));
+	snprintf(a->actor, sizeof(a->actor), "person:%lld", (long long)a->who.person);
+	return TRIEN_OK;
+}
+
+/* ---- administrators ---- */
+
+/* Who opens the door to others: with an account, and for good. From when is not asked: it is the clock of who counts. */
+static trien_rc
+count_admins(struct tr_sql *db, int64_t *out, struct trien_err *err)
+{
+	static const char sql[] = "SELECT COUNT(*) FROM account a JOIN person p ON p.id = a.person WHERE a.state = 'active' AND p.state = 'active' "
+				  "AND EXISTS (SELECT 1 FROM post q WHERE q.person = p.id AND q.role = 'admin' AND q.to_at IS NULL)";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, NULL, 0, &rows, err));
+	*out = tr_sql_int(&rows, 0, 0);
+	return TRIEN_OK;
+}
+
+static trien_rc
+note_admins(struct tr_acting *a, const struct tr_book *b, struct trien_err *err)
+{
+	const bool makes = b == &tr_books[TR_BOOK_account] || b == &tr_books[TR_BOOK_post] || b == &tr_books[TR_BOOK_person];
+
+	return makes && a->admins < 0 ? count_admins(a->db, &a->admins, err) : TRIEN_OK;
+}
+
+trien_rc
+tr_acting_leave(struct tr_acting *a, struct trien_err *err)
+{
+	TR_AUTO_ROWS accounts = {0};
+	int64_t left;
+
+	if (a->admins < 0 || (a->admins == 0 && a->act->caller == NULL))
+		return TRIEN_OK;
+	TR_TRY(tr_sql_ask(a->db, "SELECT id FROM account LIMIT 1", NULL, 0, &accounts, err));
+	TR_TRY(count_admins(a->db, &left, err));
+	return left > 0 || (a->admins == 0 && accounts.count == 0) ? TRIEN_OK : TR_ERR0(err, REGISTRY_LAST_ADMIN);
+}
+
+/* ---- who gives which role ---- */
+
+static bool
+same(const struct tr_record *a, const struct tr_record *b, size_t column)
+{
+	return tr_bytes_equal(a->v[column].b, b->v[column].b) && a->v[column].i == b->v[column].i && a->v[column].null == b->v[column].null;
+}
+
+/* Does the post give something that it did not give before? To end one, or to write its title anew, gives nothing. */
+static bool
+gives_more(const struct tr_record *was, const struct tr_record *is)
+{
+	const struct tr_sql_value *before = &was->v[TR_post_to_at], *now = &is->v[TR_post_to_at];
+	const bool longer = !before->null && (now->null || now->i > before->i);
+
+	return was->id == 0 || longer || is->v[TR_post_from_at].i < was->v[TR_post_from_at].i || !same(was, is, TR_post_person) ||
+	       !same(was, is, TR_post_agency) || !same(was, is, TR_post_role);
+}
+
+static trien_rc
+check_giving(const struct tr_acting *a, const struct tr_record *was, const struct tr_record *r, struct trien_err *err)
+{
+	const int64_t person = r->v[TR_post_person].i;
+	enum tr_rules_role given;
+	char word[32];
+
+	if (!gives_more(was, r))
+		return TRIEN_OK;
+	snprintf(word, sizeof(word), "%.*s", (int)r->v[TR_post_role].b.n, (const char *)r->v[TR_post_role].b.p);
+	if (person == a->who.person || person == a->who.self)
+		return TR_ERR0(err, REGISTRY_GRANT_SELF);
+	if (!tr_rules_role_of(word, &given) || !tr_rules_gives(a->who.role, given))
+		return TR_ERR(err, REGISTRY_GRANT_ROLE, TR_S("role", tr_rules_role_word(a->who.role)->word), TR_S("given", word));
+	return TRIEN_OK;
+}
+
+static trien_rc
+check_post(struct tr_acting *a, const struct tr_record *r, bool there, struct trien_err *err)
+{
+	TR_AUTO_RECORD was = tr_record_of(r->book);
+
+	if (there)
+		TR_TRY(tr_record_load(a->db, r->book, r->id, &was, err));
+	return check_giving(a, &was, r, err);
+}
+
+/* ---- rows ---- */
+
+/* Of an undone entry only the number is left: to put it again is to enter it. */
+static trien_rc
+is_there(struct tr_sql *db, const struct tr_record *r, bool *there, struct trien_err *err)
+{
+	const struct tr_list_query q = {.book = r->book, .viewer = {.scope = TR_SCOPE_PROVINCE}, .id = r->id, .limit = 1};
+	TR_AUTO_ROWS rows = {0};
+
+	*there = false;
+	if (r->id == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_list(db, &q, &rows, err));
+	*there = rows.count > 0;
+	return TRIEN_OK;
+}
+
+static trien_rc
+ask_row(struct tr_acting *a, const struct tr_book *b, int64_t id, enum tr_rules_verb verb, struct trien_err *err)
+{
+	struct tr_viewer v;
+
+	TR_TRY(tr_door_viewer(&a->who, b, a->object_asked ? TR_VERB_SEE : verb, &v, err));
+	return id == 0 ? TRIEN_OK : tr_door_row(a->db, &a->who, &v, b, id, err);
+}
+
+trien_rc
+tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
+{
+	bool there;
+
+	TR_TRY(note_admins(a, r->book, err));
+	if (!asks(a))
+		return TRIEN_OK;
+	TR_TRY(is_there(a->db, r, &there, err));
+	TR_TRY(ask_row(a, r->book, there ? r->id : 0, r->id == 0 ? TR_VERB_ENTER : TR_VERB_CHANGE, err));
+	if (r->book == &tr_books[TR_BOOK_post])
+		return check_post(a, r, there, err);
+	if (r->book == &tr_books[TR_BOOK_account] && r->id == a->who.account)
+		return TR_ERR0(err, REGISTRY_ACCOUNT_OWN);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_acting_has_put(struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
+{
+	return asks(a) ? ask_row(a, r->book, r->id, r->version == 1 ? TR_VERB_ENTER : TR_VERB_CHANGE, err) : TRIEN_OK;
+}
+
+trien_rc
+tr_acting_may_take_out(struct tr_acting *a, const struct tr_book *b, int64_t id, struct trien_err *err)
+{
+	TR_TRY(note_admins(a, b, err));
+	if (!asks(a))
+		return TRIEN_OK;
+	if (b == &tr_books[TR_BOOK_account] && id == a->who.account)
+		return TR_ERR0(err, REGISTRY_ACCOUNT_OWN);
+	return ask_row(a, b, id, TR_VERB_ENTER, err);
+}
+
+/* Who might do an act may undo it: of one that the rules decided, that is asked of its object. */
+trien_rc
+tr_acting_may_undo(struct tr_acting *a, const char *what, const char *object, struct trien_err *err)
+{
+	enum tr_rules_act act;
+	const struct tr_book *b;
+	int64_t id;
+
+	if (!asks(a) || !tr_rules_act_of(what, &act))
+		return TRIEN_OK;
+	TR_TRY(tr_object_read(object, &b, &id, err));
+	TR_TRY(ask_row(a, b, id, tr_rules_act_verb(act), err));
+	a->object_asked = true;
+	return TRIEN_OK;
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Requirement: R4.1 R4.3 */
+#include "registry/door.h"
+
+#include <stdio.h>
+
+#include "base/errors/registry.h"
+
+/* ---- who ---- */
+
+/* No account in the book: a registry that is being set up. */
+static trien_rc
+is_guarded(struct tr_sql *db, bool *is, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, "SELECT id FROM account LIMIT 1", NULL, 0, &rows, err));
+	*is = rows.count > 0;
+	return TRIEN_OK;
+}
+
+/* Whose account that is; who works no longer comes in by none. */
+static trien_rc
+find_account(struct tr_sql *db, const struct tr_caller *c, struct tr_who *w, struct trien_err *err)
+{
+	static const char sql[] = "SELECT a.id, a.person FROM account a JOIN person p ON p.id = a.person "
+				  "WHERE a.kind = $1 AND a.name = $2 AND a.state = 'active' AND p.state = 'active'";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(c->kind), TR_SQL_T(c->name)), &rows, err));
+	if (rows.count == 0)
+		return TR_ERR(err, REGISTRY_NO_ACCOUNT, TR_S("kind", c->kind), TR_B("name", c->name, strlen(c->name)));
+	w->account = tr_sql_int(&rows, 0, 0);
+	w->self = tr_sql_int(&rows, 0, 1);
+	return TRIEN_OK;
+}
+
+/* What the person is now, and where. A subscriber is who works somewhere. */
+static trien_rc
+find_posts(struct tr_sql *db, int64_t person, int64_t now, struct tr_who *w, struct trien_err *err)
+{
+	static const char sql[] = "SELECT 'subscriber', agency, CAST(0 AS bigint) FROM person WHERE id = $1 AND state = 'active' UNION "
+				  "SELECT role, agency, CAST(1 AS bigint) FROM post WHERE person = $1 AND role <> 'subscriber' AND from_at <= $2 "
+				  "AND (to_at IS NULL OR to_at > $2) ORDER BY 3, 1, 2";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(person), TR_SQL_I(now)), &rows, err));
+	if (rows.count > TR_POSTS_MAX)
+		return TR_ERR(err, REGISTRY_POSTS, TR_I("person", person), TR_U("max", TR_POSTS_MAX));
+	w->posts = rows.count;
+	for (size_t i = 0; i < rows.count; i++) {
+		w->post[i].agency = tr_sql_int(&rows, i, 1);
+		if (!tr_rules_role_of(tr_sql_text(&rows, i, 0), &w->post[i].role))
+			return TR_ERR(err, REGISTRY_CONTENT, TR_S("book", "post"));
+	}
+	return TRIEN_OK;
+}
+
+static bool
+holds(const struct tr_who *w, enum tr_rules_role role)
+{
+	for (size_t i = 0; i < w->posts; i++)
+		if (w->post[i].role == role)
+			return true;
+	return false;
+}
+
+static void
+take_role(struct tr_who *w, enum tr_rules_role role)
+{
+	w->role = role;
+	w->agency_count = 0;
+	for (size_t i = 0; i < w->posts; i++)
+		if (w->post[i].role == role)
+			w->agencies[w->agency_count++] = w->post[i].agency;
+}
+
+trien_rc
+tr_door_open(struct tr_sql *db, const struct tr_caller *c, int64_t now, struct tr_who *out, struct trien_err *err)
+{
+	struct tr_who w = {.role = TR_ROLE_COUNT, .person = c->person};
+
+	TR_TRY(is_guarded(db, &w.guarded, err));
+	if (!w.guarded) {
+		w.role = c->role;
+		*out = w;
+		return TRIEN_OK;
+	}
+	TR_TRY(find_account(db, c, &w, err));
+	TR_TRY(find_posts(db, w.self, now, &w, err));
+	if (c->person == 0)
+		w.person = w.self;
+	if (w.person != w.self) {
+		if (!holds(&w, TR_ROLE_ADMIN))
+			return TR_ERR0(err, REGISTRY_AS_OTHER);
+		TR_TRY(find_posts(db, w.person, now, &w, err));
+	}
+	if (c->role != TR_ROLE_COUNT) {
+		if (!holds(&w, c->role))
+			return TR_ERR(err, REGISTRY_ROLE_HELD, TR_I("person", w.person), TR_S("role", tr_rules_role_word(c->role)->word));
+		take_role(&w, c->role);
+	}
+	*out = w;
+	return TRIEN_OK;
+}
+
+/* ---- as what ---- */
+
+static trien_rc
+refuse(enum tr_rules_role role, enum tr_rules_object object, enum tr_rules_verb verb, struct trien_err *err)
+{
+	char cell[TR_RULES_CELL_TEXT];
+
+	tr_rules_access_cell(role, object, verb, cell);
+	return TR_ERR(err, REGISTRY_NO_ACCESS, TR_S("role", tr_rules_role_word(role)->word), TR_S("verb", tr_rules_verb_word(verb)->word),
+			TR_S("object", tr_rules_object_word(object)->word), TR_S("row", cell));
+}
+
+trien_rc
+tr_door_choose(struct tr_who *w, enum tr_rules_object object, enum tr_rules_verb verb, struct trien_err *err)
+{
+	enum tr_rules_scope widest = TR_SCOPE_NONE;
+
+	if (!w->guarded)
+		return TRIEN_OK;
+	if (w->role != TR_ROLE_COUNT) /* it was said */
+		return tr_rules_access(w->role, object, verb) != TR_SCOPE_NONE ? TRIEN_OK : refuse(w->role, object, verb, err);
+	for (size_t i = 0; i < w->posts; i++) {
+		const enum tr_rules_scope scope = tr_rules_access(w->post[i].role, object, verb);
+		if (scope > widest) {
+			widest = scope;
+			take_role(w, w->post[i].role);
+		}
+	}
+	/* Who has a post is refused as that, and as a subscriber who has none. */
+	return widest != TR_SCOPE_NONE ? TRIEN_OK : w->posts == 0 ? TR_ERR(err, REGISTRY_ROLE_HELD, TR_I("person", w->person), TR_S("role", "subscriber"))
+								  : refuse(w->post[w->posts - 1].role, object, verb, err);
+}
+
+bool
+tr_book_object(const struct tr_book *b, enum tr_rules_object *out)
+{
+	static const struct {
+		const char *book;
+		enum tr_rules_object object;
+	} others[] = {{"training_need", TR_OBJECT_TRAINING}, {"training_class", TR_OBJECT_TRAINING}, {"attendance", TR_OBJECT_TRAINING}};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (strcmp(others[i].book, b->name) == 0) {
+			*out = others[i].object;
+			return true;
+		}
+	return tr_rules_object_of(b->name, out);
+}
+
+bool
+tr_door_act(const char *what, enum tr_rules_object *object, enum tr_rules_verb *verb)
+{
+	const char *dot = strrchr(what, '.');
+	enum tr_rules_act act;
+	char book[64];
+
+	if (tr_rules_act_of(what, &act)) {
+		*object = tr_rules_act_object(act);
+		*verb = tr_rules_act_verb(act);
+		return true;
+	}
+	if (dot == NULL || (size_t)(dot - what) >= sizeof(book))
+		return false;
+	snprintf(book, sizeof(book), "%.*s", (int)(dot - what), what);
+	const struct tr_book *b = tr_book_find(book);
+	*verb = strcmp(dot, ".change") == 0 ? TR_VERB_CHANGE : TR_VERB_ENTER;
+	return b != NULL && tr_book_object(b, object) && (*verb == TR_VERB_CHANGE || strcmp(dot, ".enter") == 0 || strcmp(dot, ".import") == 0);
+}
+
+trien_rc
+tr_door_choose_act(struct tr_who *w, const char *what, struct trien_err *err)
+{
+	enum tr_rules_object object;
+	enum tr_rules_verb verb;
+
+	if (!w->guarded || w->role != TR_ROLE_COUNT)
+		return TRIEN_OK;
+	if (tr_door_act(what, &object, &verb))
+		return tr_door_choose(w, object, verb, err);
+	/* One post beside being a subscriber leaves no doubt. */
+	if (w->posts == 0 || w->posts > 2)
+		return TR_ERR(err, REGISTRY_ROLE_WANTED, TR_S("what", what));
+	take_role(w, w->post[w->posts - 1].role);
+	return TRIEN_OK;
+}
+
+/* ---- what is seen ---- */
+
+trien_rc
+tr_door_viewer(struct tr_who *w, const struct tr_book *b, enum tr_rules_verb verb, struct tr_viewer *out, struct trien_err *err)
+{
+	const bool reads = verb == TR_VERB_SEE || verb == TR_VERB_EXPORT;
+	enum tr_rules_object object;
+
+	*out = (struct tr_viewer){.scope = TR_SCOPE_PROVINCE};
+	if (!w->guarded)
+		return TRIEN_OK;
+	*out = (struct tr_viewer){.scope = TR_SCOPE_NONE};
+	if (!tr_book_object(b, &object))
+		return TR_ERR(err, REGISTRY_BOOK, TR_S("got", b->name), TR_S("want", ""));
+	TR_TRY(tr_door_choose(w, object, verb, err));
+	if (reads && w->person != w->self && tr_rules_access(TR_ROLE_ADMIN, object, verb) == TR_SCOPE_NONE)
+		return refuse(TR_ROLE_ADMIN, object, verb, err);
+	*out = (struct tr_viewer){tr_rules_access(w->role, object, verb), w->person, w->agencies[0], w->agencies + 1, w->agency_count - 1};
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_door_row(struct tr_sql *db, const struct tr_who *w, const struct tr_viewer *v, const struct tr_book *b, int64_t id, struct trien_err *err)
+{
+	const struct tr_list_query q = {.book = b, .viewer = *v, .id = id, .limit = 1};
+	TR_AUTO_ROWS rows = {0};
+
+	if (!w->guarded || v->scope == TR_SCOPE_PROVINCE)
+		return TRIEN_OK;
+	TR_TRY(tr_list(db, &q, &rows, err));
+	if (rows.count == 1)
+		return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_SCOPE, TR_S("role", tr_rules_role_word(w->role)->word), TR_S("book", b->name), TR_I("id", id));
+}
+
+/* ---- what is hidden ---- */
+
+static enum tr_rules_matter
+matter_of(const struct tr_book *b, size_t column)
+{
+	const struct tr_column *c = &b->columns[column];
+
+	if (strcmp(c->name, "email") == 0 || strcmp(c->name, "phone") == 0)
+		return TR_MATTER_CONTACT;
+	if (b == &tr_books[TR_BOOK_certificate]) /* the certificate itself is public, but for what it may say of a person */
+		return column == TR_certificate_subject ? TR_MATTER_IDENTITY : TR_MATTER_OPEN;
+	return c->kind == TR_COLUMN_BLOB ? TR_MATTER_FILE : TR_MATTER_OPEN;
+}
+
+uint32_t
+tr_door_hidden(const struct tr_who *w, const struct tr_book *b)
+{
+	uint32_t hidden = 0;
+
+	for (size_t i = 0; w->guarded && i < b->count; i++) {
+		const enum tr_rules_matter matter = matter_of(b, i);
+		if (!tr_rules_sees(w->role, matter) || (w->person != w->self && !tr_rules_sees(TR_ROLE_ADMIN, matter)))
+			hidden |= TR_BIT(i);
+	}
+	return hidden;
+}
+
+void
+tr_door_mask(uint32_t hidden, struct tr_record *r)
+{
+	for (size_t i = 0; i < r->book->count; i++)
+		if (hidden & TR_BIT(i))
+			tr_record_set_null(r, i);
+}

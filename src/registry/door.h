@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Requirement: R4.1 R4.3
+ * The doors of the registry: who comes, as what, and what the access table (rules/access.h) says of it. Somebody comes by an account, which the
+ * operating system, the database or a sign-on vouches for; the book of accounts says whose it is, the posts in force say what that person is.
+ *
+ * A registry without accounts is being set up: who can open its database is believed. The first account ends that, for good: the last
+ * administrator cannot go. Who can write the database itself needs no door; what is changed there by hand, trien audit verify names.
+ */
+#ifndef TR_REGISTRY_DOOR_H
+#define TR_REGISTRY_DOOR_H
+
+#include "registry/list.h"
+#include "rules/words.h"
+
+/* Who says to be there. */
+struct tr_caller {
+	const char *kind, *name; /* of the account: "os", "nguyenvanmau" */
+	int64_t person;          /* in whose name; 0: the account's own person */
+	enum tr_rules_role role; /* as what; TR_ROLE_COUNT: as what the table asks for */
+};
+
+/* Who is there, by the books of that moment. */
+struct tr_who {
+	bool guarded; /* false: there are no accounts yet */
+	int64_t account, self; /* the account, and whose it is */
+	int64_t person;        /* in whose name */
+	enum tr_rules_role role; /* TR_ROLE_COUNT: not chosen yet */
+	size_t posts;
+	struct {
+		enum tr_rules_role role;
+		int64_t agency;
+	} post[TR_POSTS_MAX];
+	int64_t agencies[TR_POSTS_MAX]; /* of the chosen role */
+	size_t agency_count;
+};
+
+/*
+ * In a transaction. registry.no-account; registry.as-other (only an administrator acts in another's name); registry.role-not-held;
+ * registry.posts-limit.
+ */
+TRIEN_MUST_CHECK trien_rc tr_door_open(struct tr_sql *db, const struct tr_caller *c, int64_t now, struct tr_who *out, struct trien_err *err);
+/* Of the roles that are held the one that may do this to the most; registry.no-access names the row that is not in the table. */
+TRIEN_MUST_CHECK trien_rc tr_door_choose(struct tr_who *w, enum tr_rules_object object, enum tr_rules_verb verb, struct trien_err *err);
+/* The same for an act: "person.enter", "request.confirm". One that the table has no word for wants the role said, where several are held: registry.role-wanted. */
+TRIEN_MUST_CHECK trien_rc tr_door_choose_act(struct tr_who *w, const char *what, struct trien_err *err);
+
+/* What an act is in the access table; false: it has no word for it. */
+bool tr_door_act(const char *what, enum tr_rules_object *object, enum tr_rules_verb *verb);
+/* What a book is in the access table; false: nothing, and nobody reaches it. */
+bool tr_book_object(const struct tr_book *b, enum tr_rules_object *out);
+/*
+ * Whose eyes a list of the book is seen with; a registry that is not guarded shows all. Who is there in another's name sees no book that the
+ * administrator does not see: reading leaves no trace. The viewer borrows from w. registry.no-access
+ */
+TRIEN_MUST_CHECK trien_rc tr_door_viewer(struct tr_who *w, const struct tr_book *b, enum tr_rules_verb verb, struct tr_viewer *out, struct trien_err *err);
+/* The row is one that the viewer's list would show. registry.out-of-scope */
+TRIEN_MUST_CHECK trien_rc tr_door_row(struct tr_sql *db, const struct tr_who *w, const struct tr_viewer *v, const struct tr_book *b, int64_t id,
+		struct trien_err *err);
+/* Bits of the columns that are left out for who is there: also those that an administrator does not see, where it is in another's name. */
+uint32_t tr_door_hidden(const struct tr_who *w, const struct tr_book *b);
+/* Takes hidden columns out of a row. */
+void tr_door_mask(uint32_t hidden, struct tr_record *r);
+
+#endif

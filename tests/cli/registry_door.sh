@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# trien registry: set up on an empty place, and then every subcommand asks who is there. Requirement: R1 R4.1 R14.1
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+command -v python3 >/dev/null || { echo "SKIPPED: python3 is not installed"; exit 77; }
+
+finds() { # WORDS EXIT COMMAND...: standard output has the words
+	local words=$1 want=$2 code=0
+	shift 2
+	"$@" >out.txt 2>err.txt </dev/null || code=$?
+	[ $code = "$want" ] || fail "exit $code instead of $want from: $*: $(cat err.txt)"
+	grep -q -- "$words" out.txt || fail "no \"$words\" from: $*: $(cat out.txt)"
+	passed=$((passed + 1))
+}
+lacks() { ! grep -q -- "$1" out.txt || fail "\"$1\" in: $(cat out.txt)"; }
+me=$(id -un)
+# To be somebody else: the account's name in the database, by hand. That is what who can write the file can do, and what the audit trail names.
+become() {
+	python3 - "$1" "$me" <<'PY'
+import sqlite3, sys
+d = sqlite3.connect("kho/trien.db")
+d.execute("UPDATE account SET name = 'x' || id WHERE kind = 'os'")
+d.execute("UPDATE account SET name = ? WHERE id = ?", (sys.argv[2], sys.argv[1]))
+d.commit()
+PY
+}
+r() { local verb=$1; shift; "$TRIEN" registry "$verb" kho "$@"; }
+enter() { ok "$1" r enter "$@"; }
+first=(--origin so-noi-vu.example/mau --agency H00 "--agency-name=UBND tỉnh Mẫu" --person QT1 "--name=Nguyễn Văn Mẫu")
+
+# Without a terminal everything is said by options; then an empty place becomes a registry, and a second time nothing changes.
+refused cli.option-wanted 3 "$TRIEN" registry bootstrap kho
+refused cli.option-wanted 3 "$TRIEN" registry bootstrap "${first[@]:0:5}" kho
+finds "^Đã khởi tạo sổ đăng ký. Quản trị viên: QT1 (os/$me).$" 0 "$TRIEN" registry bootstrap "${first[@]}" kho
+grep -q 'trien audit key --origin so-noi-vu.example/mau' out.txt || fail "the next steps: $(cat out.txt)"
+finds '"done_before":true' 0 "$TRIEN" registry bootstrap --json "${first[@]}" kho
+refused registry.bootstrapped 7 "$TRIEN" registry bootstrap "${first[@]}" --account khac kho
+finds "^os/$me: account:1, person:1$" 0 r whoami
+finds '(admin), agency:1' 0 r whoami
+ok "init" "$TRIEN" store init da-dung
+ok "open" "$TRIEN" audit open --origin so-noi-vu.example/hai da-dung
+finds 'chưa có tài khoản' 0 "$TRIEN" registry whoami da-dung
+ok "an act" "$TRIEN" registry enter da-dung unit code=1 name=Mẫu
+refused registry.bootstrapped 7 "$TRIEN" registry bootstrap "${first[@]}" da-dung
+# On a terminal it asks.
+python3 - <<'PY' >hoi.txt || fail "asked on a terminal: $(cat hoi.txt)"
+import os, pty, sys
+answers = ["so-noi-vu.example/ba", "H00", "UBND tỉnh Mẫu", "QT1", "Nguyễn Văn Mẫu"]
+pid, fd = pty.fork()
+if pid == 0:
+    os.execv(os.environ["TRIEN"], [os.environ["TRIEN"], "registry", "bootstrap", "hoi"])
+said, asked = b"", 0
+while True:
+    try:
+        more = os.read(fd, 4096)
+    except OSError:
+        break
+    if not more:
+        break
+    said += more
+    if asked < len(answers) and said.endswith(b": "):
+        os.write(fd, (answers[asked] + "\n").encode())
+        asked, said = asked + 1, said + b"\n"
+print(said.decode())
+sys.exit(0 if os.waitpid(pid, 0)[1] == 0 and asked == 5 and "Tên cơ quan cấp tỉnh" in said.decode() else 1)
+PY
+finds '"UBND tỉnh Mẫu"' 0 "$TRIEN" registry show --json hoi agency:1
+
+# A province: who is what, by posts; accounts 2 to 5.
+for i in 1 2; do enter agency code=H$i "name=Huyện Mẫu $i" kind=district parent=H00; done
+enter agency code=H11 "name=Xã Mẫu" kind=commune parent=H1
+enter person code=QL "name=Trần Thị Mẫu An" agency=H1 email=an@example.vn phone=0900000001
+enter person code=KT "name=Lê Mẫu Bình" agency=H00 email=binh@example.vn
+enter person code=CB "name=Phạm Mẫu Chi" agency=H2 email=chi@example.vn phone=0900000003
+enter person code=TT "name=Hoàng Mẫu Dung" agency=H11 email=dung@example.vn
+refused registry.grant-self 7 r enter post person=QT1 agency=H00 title=Mẫu role=head from_at=2020-01-01
+enter post person=QL agency=H1 "title=Cán bộ Mẫu" role=manager from_at=2020-01-01
+enter post person=KT agency=H00 "title=Kiểm tra viên Mẫu" role=auditor from_at=2020-01-01
+enter post person=TT agency=H11 "title=Chủ tịch Mẫu" role=head from_at=2020-01-01
+n=2
+for p in QL KT CB TT; do enter account kind=os name=x$n person=$p; n=$((n + 1)); done
+for i in 1 2; do enter device kind=token serial=MAU$i agency=H$i; done
+refused registry.last-admin 7 r change post:1 to_at=2030-01-01
+refused registry.account-own 7 r change account:1 state=closed
+finds '"account":1' 0 r history --json device:1
+finds 'qua account:1' 0 r history device:1
+
+# The administrator: no requests, no letters, no documents; in another's name neither.
+refused registry.no-access 7 r list --role admin request
+refused registry.no-access 7 r list letter
+grep -qF 'admin.letter.see' err.txt || fail "the row is not named: $(cat err.txt)"
+refused registry.no-access 7 r list --as person:2 --role manager letter
+ok "in her name" r enter --as person:2 --role manager letter agency=H1 receiver=authority
+refused registry.role-not-held 7 r list --role head person
+refused registry.role-not-held 7 r enter --role system device kind=token serial=MAU3 agency=H1
+finds 'Không hiện với vai trò này: .*Biên bản' 0 r list custody
+
+# The managing agency's officer: her agencies and no other, through every door.
+become 2
+finds '^os/.*: account:2, person:2$' 0 r whoami
+finds 'MAU1' 0 r list device
+lacks MAU2
+finds '^2	Trần Thị Mẫu An	Huyện Mẫu 1$' 0 r list --columns name,agency person
+finds '"rows":\[{"object":"person:5","version":1,"act":[0-9]*,"name":"Hoàng Mẫu Dung","agency":"agency:4"}\]' 0 r list --json --columns name,agency --search dung person
+refused registry.column-unknown 3 r list --columns name,ten person
+finds '"rows":\[\]' 0 r list --json --agency H2 person
+finds '^#' 0 r list --search chi person
+lacks Chi
+ok "show" r show device:1
+refused registry.out-of-scope 7 r show device:2
+refused registry.out-of-scope 7 r show --on 2026-01-01 device:2
+refused registry.out-of-scope 7 r history device:2
+refused registry.out-of-scope 7 r show device:99
+refused registry.out-of-scope 7 r change device:2 label=Mẫu
+refused registry.not-found 4 r list --after 4 person
+refused registry.as-other 7 r show --as person:1 device:1
+refused registry.no-access 7 r list account
+refused registry.no-access 7 r export -o x.csv picture
+finds '^Đã xuất 1 dòng' 0 r export -o thiet-bi.csv device
+grep -q MAU1 thiet-bi.csv && ! grep -q MAU2 thiet-bi.csv || fail "exported: $(cat thiet-bi.csv)"
+printf 'Loại;Số hiệu;Cơ quan\r\ntoken;MAU4;H11\r\n' >moi.csv
+finds '^1 mới' 0 r import device moi.csv
+printf 'Loại;Số hiệu;Nhãn\r\ntoken;MAU2;Mẫu\r\n' >nguoi-khac.csv
+refused exchange.rows-bad 4 r import device nguoi-khac.csv
+grep -q 'ngoài phạm vi' out.txt || fail "why: $(cat out.txt)"
+printf 'Loại;Số hiệu;Cơ quan\r\ntoken;MAU2;H2\r\n' >doan.csv
+refused exchange.rows-bad 4 r import device doan.csv
+refused registry.grant-role 7 r enter post person=TT agency=H11 title=Mẫu role=auditor from_at=2020-01-01
+ok "gives a role" r enter post person=TT agency=H11 title=Mẫu role=clerk from_at=2020-01-01
+refused registry.role-not-held 7 r act --role head device.lose device:1
+refused registry.no-access 7 r undo --reason Mẫu 1
+finds 'Chưa rõ (no-certificate)' 0 r custody abcd
+# The list as it was, by what holds since when.
+ok "renamed" r change --since 2026-01-02 --reason Mẫu person:5 phone=0900000009
+finds '0900000009' 0 r list --columns phone --on 2026-11-01 person
+refused registry.not-found 4 r show --on 2020-01-01 person:5
+finds '^#	Điện thoại$' 0 r list --columns phone --on 2020-01-01 person
+[ "$(wc -l <out.txt)" = 1 ] || fail "nobody was there: $(cat out.txt)"
+
+# An auditor sees all of it, changes nothing, and reads nobody's telephone.
+become 3
+finds '"hidden":\["email","phone"\]' 0 r show --json person:2
+lacks an@example
+finds 'Không hiện với vai trò này: Thư điện tử, Điện thoại' 0 r list person
+lacks 0900000001
+finds '"hidden":\[\]' 0 r list --json --columns name person
+ok "history" r history person:2
+lacks 0900000001
+finds '^Đã xuất 5 dòng' 0 r export -o can-bo.csv person
+[ "$(head -1 can-bo.csv)" = $'\xef\xbb\xbfMã;Họ và tên;Cơ quan;Trạng thái\r' ] || fail "headings: $(head -1 can-bo.csv)"
+refused registry.no-access 7 r change person:2 phone=1
+refused registry.no-access 7 r undo --reason Mẫu 3
+
+# Who has no post: the own row.
+become 4
+finds 'Phạm Mẫu Chi' 0 r list person
+[ "$(wc -l <out.txt)" = 2 ] || fail "more than the own row: $(cat out.txt)"
+refused registry.no-access 7 r list agency
+refused registry.out-of-scope 7 r history person:2
+become 9
+refused registry.no-account 7 r list person
+refused registry.no-account 7 r whoami
+finish

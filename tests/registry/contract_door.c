@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Requirement: R4.1 R4.3
+ * The doors: who comes by which account, what each role may put, who gives which role, and that the last administrator stays. Every
+ * refusal stands beside what is permitted.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/errors/registry.h"
+#include "registry/reference.h"
+#include "registry/value.h"
+#include "sample.h"
+
+/* ---- a small province with accounts ---- */
+
+/* Persons, by their ids: the administrator, a second one, the manager of the district H1, its clerk, a head of H11 below it, one of H2, an auditor. */
+enum { ADMIN = 1, SECOND, MANAGER, CLERK, HEAD, OTHER, AUDITOR, DEPARTMENT };
+enum { H00 = 1, H1, H11, H2 };
+
+static void
+agencies(struct contract *c)
+{
+	PUT(c, "t", "agency", 0, "code", "H00", "name", "UBND tỉnh Mẫu", "kind", "province", "state", "active");
+	PUT(c, "t", "agency", 0, "code", "H1", "name", "Huyện Mẫu Một", "kind", "district", "state", "active", "parent", "1");
+	PUT(c, "t", "agency", 0, "code", "H11", "name", "Xã Mẫu Một", "kind", "commune", "state", "active", "parent", "2");
+	PUT(c, "t", "agency", 0, "code", "H2", "name", "Huyện Mẫu Hai", "kind", "district", "state", "active", "parent", "1");
+}
+
+static void
+person(struct contract *c, const char *name, const char *agency, const char *role)
+{
+	char code[8], id[8];
+
+	snprintf(code, sizeof(code), "%s", name);
+	const int64_t n = PUT(c, "t", "person", 0, "code", code, "name", "Nguyễn Văn Mẫu", "agency", agency, "state", "active", "email",
+			"mau@example.vn", "phone", "0900000000");
+	snprintf(id, sizeof(id), "%lld", (long long)n);
+	if (role != NULL)
+		PUT(c, "t", "post", 0, "person", id, "agency", agency, "title", "Cán bộ Mẫu", "role", role, "from_at", "1");
+	PUT(c, "t", "account", 0, "kind", "os", "name", name, "person", id, "state", "active");
+}
+
+static void
+province(struct contract *c)
+{
+	open_log(c);
+	agencies(c);
+	person(c, "admin", "1", "admin");
+	person(c, "second", "1", "admin");
+	person(c, "manager", "2", "manager");
+	person(c, "clerk", "2", "clerk");
+	person(c, "head", "3", "head");
+	person(c, "other", "4", NULL);
+	person(c, "auditor", "1", "auditor");
+	person(c, "dept", "1", "department");
+}
+
+static struct tr_caller
+caller(const char *name)
+{
+	return (struct tr_caller){"os", name, 0, TR_ROLE_COUNT};
+}
+
+/* ---- who comes in ---- */
+
+struct coming {
+	struct tr_caller caller;
+	int64_t now;
+	struct tr_who who;
+};
+
+static trien_rc
+open_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct coming *k = context;
+	return tr_door_open(db, &k->caller, k->now, &k->who, err);
+}
+
+static struct tr_who
+comes(struct contract *c, struct tr_caller as)
+{
+	struct coming k = {.caller = as, .now = NOW};
+	struct trien_err err = {0};
+
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, open_work, &k, &err), &err);
+	return k.who;
+}
+
+static void
+stays_out(struct contract *c, struct tr_caller as, int64_t now, const char *id)
+{
+	struct coming k = {.caller = as, .now = now};
+	struct trien_err err = {0};
+
+	assert_refused(tr_sql_transact(c->db, TR_SQL_READ, open_work, &k, &err), id);
+	say(c, "%s: %s\n", as.name, id);
+}
+
+static void
+test_who(struct contract *c)
+{
+	open_log(c);
+	agencies(c);
+	assert_false(comes(c, caller("nobody")).guarded);
+	person(c, "admin", "1", "admin");
+	person(c, "clerk", "2", "clerk");
+	const struct tr_who admin = comes(c, caller("admin"));
+	assert_true(admin.guarded);
+	assert_int_equal(admin.person, 1);
+	assert_int_equal(admin.account, 1);
+	assert_int_equal(admin.role, TR_ROLE_COUNT); /* a subscriber, too */
+	assert_int_equal(admin.posts, 2);
+	stays_out(c, caller("nobody"), NOW, "registry.no-account");
+	stays_out(c, (struct tr_caller){"postgresql", "admin", 0, TR_ROLE_COUNT}, NOW, "registry.no-account");
+	/* As what one is, and not as what one is not. */
+	assert_int_equal(comes(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK}).agencies[0], 2);
+	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_HEAD}, NOW, "registry.role-not-held");
+	stays_out(c, (struct tr_caller){"os", "admin", 0, TR_ROLE_SYSTEM}, NOW, "registry.role-not-held");
+	/* In another's name: an administrator, nobody else. */
+	const struct tr_who lent = comes(c, (struct tr_caller){"os", "admin", 2, TR_ROLE_CLERK});
+	assert_int_equal(lent.person, 2);
+	assert_int_equal(lent.self, 1);
+	stays_out(c, (struct tr_caller){"os", "clerk", 1, TR_ROLE_COUNT}, NOW, "registry.as-other");
+	assert_int_equal(comes(c, (struct tr_caller){"os", "clerk", 2, TR_ROLE_COUNT}).person, 2);
+	stays_out(c, (struct tr_caller){"os", "admin", 2, TR_ROLE_ADMIN}, NOW, "registry.role-not-held");
+	/* A post that has ended, or has not begun; a person who has left; an account that is closed. */
+	PUT(c, "t", "post", 2, "to_at", "1000");
+	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK}, NOW, "registry.role-not-held");
+	PUT(c, "t", "post", 2, "to_at", "-", "from_at", "1790000001");
+	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK}, NOW, "registry.role-not-held");
+	PUT(c, "t", "person", 2, "state", "left");
+	stays_out(c, caller("clerk"), NOW, "registry.no-account");
+	PUT(c, "t", "person", 2, "state", "active");
+	assert_int_equal(comes(c, caller("clerk")).person, 2);
+	PUT(c, "t", "account", 2, "state", "closed");
+	stays_out(c, caller("clerk"), NOW, "registry.no-account");
+}
+
+/* As many posts as are asked about, and one past it. */
+static void
+test_posts(struct contract *c)
+{
+	open_log(c);
+	agencies(c);
+	person(c, "admin", "1", "admin");
+	for (unsigned i = 2; i < TR_POSTS_MAX; i++)
+		PUT(c, "t", "post", 0, "person", "1", "agency", i % 2 ? "2" : "3", "title", "Mẫu", "role",
+				(const char *const[]){"clerk", "signatory", "head", "it_officer", "manager", "department", "auditor"}[i / 2 - 1], "from_at", "1");
+	assert_int_equal(comes(c, caller("admin")).posts, TR_POSTS_MAX);
+	PUT(c, "t", "post", 0, "person", "1", "agency", "4", "title", "Mẫu", "role", "clerk", "from_at", "1");
+	stays_out(c, caller("admin"), NOW, "registry.posts-limit");
+}
+
+/* ---- what is put ---- */
+
+struct putting {
+	const struct tr_book *book;
+	int64_t id;
+	const char *const *values;
+};
+
+static trien_rc
+put_row(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	struct putting *p = context;
+	TR_AUTO_RECORD r = tr_record_of(p->book);
+
+	if (p->id != 0)
+		TR_TRY(tr_record_load(a->db, p->book, p->id, &r, err));
+	for (const char *const *v = p->values; *v != NULL; v += 2)
+		TR_TRY(tr_value_read(a->db, &r, tr_book_column(p->book, v[0]), v[1], err));
+	return tr_acting_put(a, &r, err);
+}
+
+static trien_rc
+try_as(struct contract *c, struct tr_caller as, const char *what, int64_t id, const char *const *values, int64_t *act, struct trien_err *err)
+{
+	struct tr_act does = act_of(what);
+	char book[32];
+
+	snprintf(book, sizeof(book), "%.*s", (int)strcspn(what, "."), what);
+	struct putting p = {tr_book_find(book), id, values};
+	does.caller = &as;
+	return tr_act_do(c->db, &does, TR_ACT_DO, put_row, &p, act, err);
+}
+#define V(...) (const char *const[]){__VA_ARGS__, NULL}
+
+static int64_t
+does(struct contract *c, const char *who, const char *what, int64_t id, const char *const *values)
+{
+	struct trien_err err = {0};
+	int64_t act;
+
+	assert_ok(try_as(c, caller(who), what, id, values, &act, &err), &err);
+	say(c, "%s: %s\n", who, what);
+	return act;
+}
+
+static void
+does_not(struct contract *c, const char *who, const char *what, int64_t id, const char *const *values, const char *refusal)
+{
+	struct trien_err err = {0};
+	int64_t act;
+
+	assert_refused(try_as(c, caller(who), what, id, values, &act, &err), refusal);
+	say(c, "%s: %s: %s\n", who, what, refusal);
+}
+
+static void
+test_rows(struct contract *c)
+{
+	struct trien_err err = {0};
+	char text[600];
+	int64_t act;
+
+	province(c);
+	/* In the own subtree, and beside it. */
+	does(c, "manager", "device.enter", 0, V("kind", "token", "serial", "T1", "agency", "H11", "state", "in_stock", "state_from", "2020-01-01"));
+	does_not(c, "manager", "device.enter", 0, V("kind", "token", "serial", "T2", "agency", "H2", "state", "in_stock", "state_from", "2020-01-01"), "registry.out-of-scope");
+	does_not(c, "manager", "person.change", OTHER, V("phone", "1"), "registry.out-of-scope");
+	does(c, "manager", "person.change", HEAD, V("phone", "1"));
+	/* Neither out of it nor into it. */
+	does_not(c, "manager", "person.change", HEAD, V("agency", "H2"), "registry.out-of-scope");
+	does_not(c, "manager", "person.change", OTHER, V("agency", "H1"), "registry.out-of-scope");
+	does(c, "dept", "device.change", 1, V("label", "Mẫu"));
+	/* What the table does not have; the row is named. */
+	does_not(c, "clerk", "person.change", CLERK, V("phone", "1"), "registry.no-access");
+	assert_int_equal(try_as(c, caller("auditor"), "person.change", HEAD, V("phone", "2"), &act, &err), TRIEN_E_REGISTRY_NO_ACCESS);
+	trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
+	assert_non_null(strstr(text, "auditor.person.change"));
+	does_not(c, "admin", "letter.enter", 0, V("agency", "H00", "receiver", "authority", "state", "draft"), "registry.no-access");
+	does(c, "manager", "letter.enter", 0, V("agency", "H1", "receiver", "authority", "state", "draft"));
+	/* The own things of who has no post. */
+	does(c, "other", "ticket.enter", 0, V("agency", "H2", "person", "other", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01"));
+	does_not(c, "other", "ticket.enter", 0, V("agency", "H2", "person", "clerk", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01"), "registry.out-of-scope");
+	/* In another's name, with what that one may; the account stands beside it. */
+	const struct tr_caller lent = {"os", "admin", MANAGER, TR_ROLE_MANAGER};
+	assert_ok(try_as(c, lent, "person.change", CLERK, V("phone", "3"), &act, &err), &err);
+	char sql[200];
+	snprintf(sql, sizeof(sql), "SELECT b.account FROM act a JOIN act_account b ON b.act = a.id WHERE a.id = %lld AND a.actor = 'person:%d' AND a.role = 'manager'",
+			(long long)act, MANAGER);
+	assert_int_equal(ask_one(c->db, sql), ADMIN);
+	assert_refused(try_as(c, lent, "person.change", OTHER, V("phone", "3"), &act, &err), "registry.out-of-scope");
+	assert_int_equal(say_faults(c), 0);
+	/* Whose account it was is under the hash, too. */
+	assert_ok(write_one(c->db, "UPDATE act_account SET account = 2 WHERE account = 1", &err), &err);
+	assert_int_equal(say_faults(c), 1);
+}
+
+/* An act that nobody's table has a word for, by who holds several roles. */
+static void
+test_role_wanted(struct contract *c)
+{
+	struct tr_act act = act_of("test.something");
+	struct trien_err err = {0};
+	struct tr_caller as = caller("manager");
+	struct putting p = {&tr_books[TR_BOOK_person], HEAD, V("phone", "9")};
+
+	province(c);
+	act.caller = &as;
+	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, put_row, &p, NULL, &err), &err);
+	PUT(c, "t", "post", 0, "person", "3", "agency", "2", "title", "Mẫu", "role", "clerk", "from_at", "1");
+	assert_refused(tr_act_do(c->db, &act, TR_ACT_DO, put_row, &p, NULL, &err), "registry.role-wanted");
+	as.role = TR_ROLE_MANAGER;
+	p.values = V("phone", "8");
+	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, put_row, &p, NULL, &err), &err);
+	/* What rules of its own have decided on is not asked row by row; who does it, is. */
+	p = (struct putting){&tr_books[TR_BOOK_person], OTHER, V("phone", "7")};
+	assert_refused(tr_act_do(c->db, &act, TR_ACT_DO, put_row, &p, NULL, &err), "registry.out-of-scope");
+	act.decided = true;
+	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, put_row, &p, NULL, &err), &err);
+	as.name = "nobody";
+	assert_refused(tr_act_do(c->db, &act, TR_ACT_DO, put_row, &p, NULL, &err), "registry.no-account");
+}
+
+/* ---- who gives which role ---- */
+
+static void
+test_giving(struct contract *c)
+{
+	province(c);
+	does(c, "manager", "post.enter", 0, V("person", "other", "agency", "H11", "title", "Mẫu", "role", "clerk", "from_at", "2020-01-01"));
+	does_not(c, "manager", "post.enter", 0, V("person", "other", "agency", "H2", "title", "Mẫu", "role", "clerk", "from_at", "2020-01-01"), "registry.out-of-scope");
+	does_not(c, "manager", "post.enter", 0, V("person", "other", "agency", "H11", "title", "Mẫu", "role", "manager", "from_at", "2020-01-01"), "registry.grant-role");
+	does_not(c, "manager", "post.enter", 0, V("person", "other", "agency", "H1", "title", "Mẫu", "role", "admin", "from_at", "2020-01-01"), "registry.grant-role");
+	does_not(c, "manager", "post.enter", 0, V("person", "manager", "agency", "H11", "title", "Mẫu", "role", "head", "from_at", "2020-01-01"), "registry.grant-self");
+	does_not(c, "admin", "post.enter", 0, V("person", "admin", "agency", "H00", "title", "Mẫu", "role", "head", "from_at", "2020-01-01"), "registry.grant-self");
+	does(c, "admin", "post.enter", 0, V("person", "second", "agency", "H00", "title", "Mẫu", "role", "head", "from_at", "2020-01-01"));
+	/* Nor in another's name to oneself, nor to that other. */
+	struct trien_err err = {0};
+	int64_t act;
+	const struct tr_caller lent = {"os", "admin", SECOND, TR_ROLE_ADMIN};
+	const char *const *self = V("person", "admin", "agency", "H00", "title", "Mẫu", "role", "head", "from_at", "2020-01-01");
+	assert_refused(try_as(c, lent, "post.enter", 0, self, &act, &err), "registry.grant-self");
+	const char *const *other = V("person", "second", "agency", "H00", "title", "Mẫu", "role", "clerk", "from_at", "2020-01-01");
+	assert_refused(try_as(c, lent, "post.enter", 0, other, &act, &err), "registry.grant-self");
+	/* A post is widened by another role, place, person, an earlier begin, a later end; a title and an end give nothing. Post 3 is the manager's. */
+	does(c, "manager", "post.change", 3, V("title", "Trưởng phòng Mẫu"));
+	does(c, "manager", "post.change", 3, V("to_at", "2030-01-01"));
+	does(c, "manager", "post.change", 3, V("to_at", "2029-01-01"));
+	does_not(c, "manager", "post.change", 3, V("to_at", "2030-01-01"), "registry.grant-self");
+	does_not(c, "manager", "post.change", 3, V("to_at", ""), "registry.grant-self");
+	does_not(c, "manager", "post.change", 3, V("from_at", "1969-01-01"), "registry.grant-self");
+	does_not(c, "manager", "post.change", 3, V("agency", "H11"), "registry.grant-self");
+	does_not(c, "manager", "post.change", 3, V("role", "head"), "registry.grant-self");
+	does_not(c, "manager", "post.change", 4, V("person", "manager"), "registry.grant-self");
+	does_not(c, "manager", "post.change", 4, V("role", "auditor"), "registry.grant-role");
+	does(c, "manager", "post.change", 4, V("role", "signatory"));
+	does(c, "admin", "post.change", 3, V("to_at", ""));
+}
+
+static void
+undo_as(struct contract *c, const char *who, int64_t undone, const char *refusal)
+{
+	struct tr_act act = act_of("act.undo");
+	struct trien_err err = {0};
+	struct tr_caller as = caller(who);
+	int64_t id;
+
+	act.caller = &as;
+	act.reason = "thử";
+	as.role = strcmp(who, "other") == 0 ? TR_ROLE_SUBSCRIBER : strcmp(who, "manager") == 0 ? TR_ROLE_MANAGER : strcmp(who, "dept") == 0 ? TR_ROLE_DEPARTMENT
+		  : TR_ROLE_ADMIN;
+	const trien_rc rc = tr_act_undo(c->db, &act, TR_ACT_DO, undone, &id, &err);
+	if (refusal == NULL)
+		assert_ok(rc, &err);
+	else
+		assert_refused(rc, refusal);
+	say(c, "%s undoes: %s\n", who, refusal == NULL ? "done" : refusal);
+}
+
+/* Undoing is writing: what may not be put may not be put back. */
+static void
+test_undoing(struct contract *c)
+{
+	province(c);
+	const int64_t phone = does(c, "dept", "device.enter", 0, V("kind", "token", "serial", "T1", "agency", "H2", "state", "in_stock", "state_from", "2020-01-01"));
+	undo_as(c, "other", phone, "registry.no-access");
+	undo_as(c, "manager", phone, "registry.out-of-scope");
+	undo_as(c, "dept", phone, NULL);
+	const int64_t ended = does(c, "admin", "post.change", 3, V("to_at", "2020-01-01"));
+	does(c, "admin", "post.enter", 0, V("person", "manager", "agency", "H2", "title", "Mẫu", "role", "manager", "from_at", "2020-01-01"));
+	undo_as(c, "manager", ended, "registry.out-of-scope");
+	undo_as(c, "admin", ended, NULL);
+	const int64_t own = does(c, "second", "post.change", 1, V("to_at", "2020-01-01"));
+	undo_as(c, "second", own, NULL);
+	const int64_t self = does(c, "second", "post.change", 2, V("to_at", "2030-01-01"));
+	undo_as(c, "second", self, "registry.grant-self");
+	undo_as(c, "admin", self, NULL);
+}
+
+/* ---- administrators ---- */
+
+static void
+test_last_administrator(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct tr_act undo = act_of("act.undo");
+
+	open_log(c);
+	agencies(c);
+	/* Of a registry that is being set up the first account must be an administrator's. */
+	struct tr_caller first = caller("anybody");
+	int64_t act;
+	PUT(c, "t", "person", 0, "code", "admin", "name", "Nguyễn Văn Mẫu", "agency", "1", "state", "active");
+	const char *const *account = V("kind", "os", "name", "admin", "person", "admin", "state", "active");
+	assert_refused(try_as(c, first, "account.enter", 0, account, &act, &err), "registry.last-admin");
+	does(c, "anybody", "post.enter", 0, V("person", "admin", "agency", "H00", "title", "Mẫu", "role", "admin", "from_at", "2020-01-01"));
+	does(c, "anybody", "account.enter", 0, account);
+	does_not(c, "anybody", "unit.enter", 0, V("code", "1", "name", "Mẫu"), "registry.no-account");
+	/* The only one stays: by no post, no person, no account, no undoing. */
+	does_not(c, "admin", "post.change", 1, V("to_at", "2020-01-02"), "registry.last-admin");
+	does_not(c, "admin", "post.change", 1, V("to_at", "2099-01-02"), "registry.last-admin");
+	does_not(c, "admin", "person.change", 1, V("state", "retired"), "registry.last-admin");
+	does_not(c, "admin", "account.change", 1, V("state", "closed"), "registry.account-own");
+	PUT_REFUSED(c, "registry.last-admin", "account", 1, "state", "closed");
+	undo.reason = "thử";
+	assert_refused(tr_act_undo(c->db, &undo, TR_ACT_DO, ask_one(c->db, "SELECT MAX(id) FROM act"), NULL, &err), "registry.last-admin");
+	/* A second one, without an account, does not count; with one, the first may go, but not by itself. */
+	person(c, "second", "1", "admin");
+	PUT(c, "t", "account", 2, "state", "closed");
+	does_not(c, "admin", "post.change", 1, V("to_at", "2020-01-02"), "registry.last-admin");
+	PUT(c, "t", "account", 2, "state", "active");
+	does_not(c, "admin", "account.change", 1, V("person", "second"), "registry.account-own");
+	does(c, "second", "account.change", 1, V("state", "closed"));
+	does_not(c, "admin", "unit.enter", 0, V("code", "1", "name", "Mẫu"), "registry.no-account");
+	does_not(c, "second", "post.change", 2, V("to_at", "2020-01-02"), "registry.last-admin");
+	assert_int_equal(say_faults(c), 0);
+}
+
+/* ---- what is seen: of every book, by everybody ---- */
+
+static void
+test_every_book_has_a_door(struct contract *c)
+{
+	enum tr_rules_object object;
+
+	(void)c;
+	for (size_t i = 0; i < TR_BOOK_COUNT; i++) {
+		unsigned who = 0;
+		if (!tr_book_object(&tr_books[i], &object))
+			fail_msg("the access table has no word for the book %s: see tr_book_object()", tr_books[i].name);
+		for (unsigned r = 0; r < TR_ROLE_COUNT; r++)
+			who += tr_rules_access((enum tr_rules_role)r, object, TR_VERB_SEE) != TR_SCOPE_NONE;
+		if (who == 0)
+			fail_msg("nobody sees the book %s", tr_books[i].name);
+	}
+}
+
+struct wording {
+	struct tr_who who;
+	const struct tr_column *column;
+	int64_t id;
+	char text[200];
+};
+
+static trien_rc
+word_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct wording *w = context;
+	const struct tr_sql_value v = TR_SQL_I(w->id);
+	TR_AUTO_BUF out = {0};
+
+	TR_TRY(tr_reference_words(db, &w->who, w->column, &v, &out, err));
+	snprintf(w->text, sizeof(w->text), "%.*s", (int)out.n, (const char *)out.p);
+	return TRIEN_OK;
+}
+
+static void
+reads(struct contract *c, const char *who, size_t book, size_t column, int64_t id, const char *want)
+{
+	struct wording w = {.who = comes(c, caller(who)), .column = &tr_books[book].columns[column], .id = id};
+	struct trien_err err = {0};
+
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, word_work, &w, &err), &err);
+	assert_string_equal(w.text, want);
+	say(c, "%s: %s\n", who, w.text);
+}
+
+/* Other rows by their names, as far as they are seen. */
+static void
+test_words(struct contract *c)
+{
+	province(c);
+	PUT(c, "t", "device", 0, "kind", "token", "serial", "T1", "agency", "4", "state", "in_stock", "state_from", "1");
+	PUT(c, "t", "request", 0, "kind", "new", "state", "draft", "agency", "4", "asked_at", "1");
+	reads(c, "manager", TR_BOOK_person, TR_person_agency, H2, "Huyện Mẫu Hai");
+	reads(c, "manager", TR_BOOK_post, TR_post_person, HEAD, "Nguyễn Văn Mẫu");
+	reads(c, "manager", TR_BOOK_post, TR_post_person, OTHER, "person:6");
+	reads(c, "dept", TR_BOOK_post, TR_post_person, OTHER, "Nguyễn Văn Mẫu");
+	reads(c, "dept", TR_BOOK_custody, TR_custody_device, 1, "token/T1");
+	reads(c, "manager", TR_BOOK_custody, TR_custody_device, 1, "device:1");
+	reads(c, "dept", TR_BOOK_incident, TR_incident_request, 1, "request:1");
+}
+
+/* What a role does not see of a row; in another's name neither what the administrator does not. */
+static void
+test_hidden(struct contract *c)
+{
+	const struct tr_book *person_book = &tr_books[TR_BOOK_person], *request = &tr_books[TR_BOOK_request];
+	const uint32_t contact = TR_BIT(TR_person_email) | TR_BIT(TR_person_phone);
+	struct tr_caller as = caller("manager");
+
+	province(c);
+	as.role = TR_ROLE_MANAGER;
+	struct tr_who w = comes(c, as);
+	assert_int_equal(tr_door_hidden(&w, person_book), 0);
+	assert_int_equal(tr_door_hidden(&w, request), 0);
+	as = (struct tr_caller){"os", "auditor", 0, TR_ROLE_AUDITOR};
+	w = comes(c, as);
+	assert_int_equal(tr_door_hidden(&w, person_book), contact);
+	assert_int_equal(tr_door_hidden(&w, &tr_books[TR_BOOK_certificate]), TR_BIT(TR_certificate_subject));
+	as = (struct tr_caller){"os", "admin", MANAGER, TR_ROLE_MANAGER};
+	w = comes(c, as);
+	assert_int_equal(tr_door_hidden(&w, request), TR_BIT(TR_request_form) | TR_BIT(TR_request_basis) | TR_BIT(TR_request_minutes));
+	struct tr_viewer v;
+	struct trien_err err = {0};
+	assert_refused(tr_door_viewer(&w, request, TR_VERB_SEE, &v, &err), "registry.no-access");
+	assert_ok(tr_door_viewer(&w, person_book, TR_VERB_SEE, &v, &err), &err);
+	assert_int_equal(v.scope, TR_SCOPE_SUBTREE);
+}
+
+extern const struct contract_row door_tests[];
+const struct contract_row door_tests[] = {
+	{"who comes in", test_who}, {"posts", test_posts}, {"rows", test_rows}, {"role wanted", test_role_wanted}, {"who gives roles", test_giving},
+	{"undoing at the doors", test_undoing}, {"last administrator", test_last_administrator}, {"a door for every book", test_every_book_has_a_door},
+	{"references in words", test_words}, {"hidden columns", test_hidden}, {NULL, NULL},
+};
