@@ -140,7 +140,7 @@ tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_e
 	if (!asks(a))
 		return TRIEN_OK;
 	TR_TRY(is_there(a->db, r, &there, err));
-	TR_TRY(ask_row(a, r->book, there ? r->id : 0, r->id == 0 ? TR_VERB_ENTER : TR_VERB_CHANGE, err));
+	TR_TRY(ask_row(a, r->book, there ? r->id : 0, r->id == 0 ? tr_book_enters(r->book) : TR_VERB_CHANGE, err));
 	if (r->book == &tr_books[TR_BOOK_post])
 		return check_post(a, r, there, err);
 	if (r->book == &tr_books[TR_BOOK_account] && r->id == a->who.account)
@@ -151,7 +151,7 @@ tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_e
 trien_rc
 tr_acting_has_put(struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
 {
-	return asks(a) ? ask_row(a, r->book, r->id, r->version == 1 ? TR_VERB_ENTER : TR_VERB_CHANGE, err) : TRIEN_OK;
+	return asks(a) ? ask_row(a, r->book, r->id, r->version == 1 ? tr_book_enters(r->book) : TR_VERB_CHANGE, err) : TRIEN_OK;
 }
 
 trien_rc
@@ -162,7 +162,7 @@ tr_acting_may_take_out(struct tr_acting *a, const struct tr_book *b, int64_t id,
 		return TRIEN_OK;
 	if (b == &tr_books[TR_BOOK_account] && id == a->who.account)
 		return TR_ERR0(err, REGISTRY_ACCOUNT_OWN);
-	return ask_row(a, b, id, TR_VERB_ENTER, err);
+	return ask_row(a, b, id, tr_book_enters(b), err);
 }
 
 /* Who might do an act may undo it: of one that the rules decided, that is asked of its object. */

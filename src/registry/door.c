@@ -143,7 +143,7 @@ tr_book_object(const struct tr_book *b, enum tr_rules_object *out)
 	static const struct {
 		const char *book;
 		enum tr_rules_object object;
-	} others[] = {{"training_need", TR_OBJECT_TRAINING}, {"training_class", TR_OBJECT_TRAINING}, {"attendance", TR_OBJECT_TRAINING}};
+	} others[] = {{"training_need", TR_OBJECT_TRAINING}, {"training_class", TR_OBJECT_TRAINING}, {"attendance", TR_OBJECT_TRAINING}, {"mute", TR_OBJECT_NOTICE}};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		if (strcmp(others[i].book, b->name) == 0) {
@@ -151,6 +151,12 @@ tr_book_object(const struct tr_book *b, enum tr_rules_object *out)
 			return true;
 		}
 	return tr_rules_object_of(b->name, out);
+}
+
+enum tr_rules_verb
+tr_book_enters(const struct tr_book *b)
+{
+	return b == &tr_books[TR_BOOK_mute] ? TR_VERB_CHANGE : TR_VERB_ENTER;
 }
 
 bool
@@ -169,8 +175,11 @@ tr_door_act(const char *what, enum tr_rules_object *object, enum tr_rules_verb *
 		return false;
 	snprintf(book, sizeof(book), "%.*s", (int)(dot - what), what);
 	const struct tr_book *b = tr_book_find(book);
-	*verb = strcmp(dot, ".change") == 0 ? TR_VERB_CHANGE : TR_VERB_ENTER;
-	return b != NULL && tr_book_object(b, object) && (*verb == TR_VERB_CHANGE || strcmp(dot, ".enter") == 0 || strcmp(dot, ".import") == 0);
+	const bool changes = strcmp(dot, ".change") == 0;
+	if (b == NULL || !tr_book_object(b, object) || (!changes && strcmp(dot, ".enter") != 0 && strcmp(dot, ".import") != 0))
+		return false;
+	*verb = changes ? TR_VERB_CHANGE : tr_book_enters(b);
+	return true;
 }
 
 trien_rc

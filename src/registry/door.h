@@ -49,6 +49,8 @@ TRIEN_MUST_CHECK trien_rc tr_door_choose_act(struct tr_who *w, const char *what,
 bool tr_door_act(const char *what, enum tr_rules_object *object, enum tr_rules_verb *verb);
 /* What a book is in the access table; false: nothing, and nobody reaches it. */
 bool tr_book_object(const struct tr_book *b, enum tr_rules_object *out);
+/* What it is to enter a row: to mute something changes its notices. */
+enum tr_rules_verb tr_book_enters(const struct tr_book *b);
 /*
  * Whose eyes a list of the book is seen with; a registry that is not guarded shows all. Who is there in another's name sees no book that the
  * administrator does not see: reading leaves no trace. The viewer borrows from w. registry.no-access

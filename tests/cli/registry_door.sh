@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# trien registry: set up on an empty place, and then every subcommand asks who is there. Requirement: R1 R4.1 R14.1
+# trien registry: set up on an empty place, and then every subcommand asks who is there. Requirement: R1 R4.1
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 command -v python3 >/dev/null || { echo "SKIPPED: python3 is not installed"; exit 77; }
