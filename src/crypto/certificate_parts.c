@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crypto/certificate_parts.h"
 
-#include <openssl/err.h>
-#include <openssl/x509.h>
-
 bool
 tr_certificate_parts(struct tr_bytes der, struct tr_certificate_parts *out)
 {
@@ -72,19 +69,4 @@ tr_certificate_key_bits(const struct tr_certificate_parts *c)
 			!tr_der_only(all.value, TR_DER_BIT_STRING, &e) || e.value.n == 0)
 		return TR_BYTES(NULL, 0);
 	return tr_bytes_part(e.value, 1, e.value.n);
-}
-
-bool
-tr_name_same(struct tr_bytes a, struct tr_bytes b)
-{
-	const unsigned char *pa = a.p, *pb = b.p;
-
-	if (tr_bytes_equal(a, b))
-		return true;
-	X509_NAME *na = d2i_X509_NAME(NULL, &pa, (long)a.n), *nb = d2i_X509_NAME(NULL, &pb, (long)b.n);
-	bool same = na != NULL && nb != NULL && X509_NAME_cmp(na, nb) == 0;
-	X509_NAME_free(na);
-	X509_NAME_free(nb);
-	ERR_clear_error();
-	return same;
 }

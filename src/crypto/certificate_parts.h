@@ -3,7 +3,7 @@
 #ifndef TR_CRYPTO_CERTIFICATE_PARTS_H
 #define TR_CRYPTO_CERTIFICATE_PARTS_H
 
-#include "crypto/der.h"
+#include "crypto/name.h"
 
 struct tr_certificate_parts {
 	struct tr_bytes serial;  /* content octets of the INTEGER */
@@ -22,7 +22,5 @@ struct tr_bytes tr_certificate_key_id(const struct tr_certificate_parts *c);
 
 /* The key itself: content of subjectPublicKey, without its count of unused bits. RFC 6960 §4.1.1 digests that. */
 struct tr_bytes tr_certificate_key_bits(const struct tr_certificate_parts *c);
-/* Two Names (whole), compared by their text and not by the string type that a producer chose: RFC 5280 §7.1. */
-bool tr_name_same(struct tr_bytes a, struct tr_bytes b);
 
 #endif

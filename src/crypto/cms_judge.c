@@ -249,7 +249,9 @@ judge_value(struct judge *j, const struct tr_value_how *how, struct trien_err *e
 	if (j->c->signer == TR_CMS_NO_SIGNER)
 		return found(j, TR_CMS_NO_CERTIFICATE,
 				"the signer's certificate is not inside (EN 319 142-1 §6.3)");
-	if (tr_certificate_key(tr_cms_signer_certificate(j->c), &key, NULL) != TRIEN_OK)
+	if (j->c->key != NULL && EVP_PKEY_up_ref(j->c->key) == 1)
+		key = j->c->key;
+	else if (tr_certificate_key(tr_cms_signer_certificate(j->c), &key, NULL) != TRIEN_OK)
 		return found(j, TR_CMS_SIG_CRYPTO_FAILURE,
 				"the key in the signer's certificate cannot be used");
 	if (j->c->attributes.set.n > 0)
@@ -297,6 +299,14 @@ judge(struct judge *j, enum tr_cms_finding *out, const char **why, struct trien_
 	if (why != NULL)
 		*why = j->why;
 	return TRIEN_OK;
+}
+
+void
+tr_cms_lend_key(struct tr_cms *c, struct tr_bytes certificate, EVP_PKEY *key)
+{
+	if (c->key == NULL && key != NULL && c->signer != TR_CMS_NO_SIGNER &&
+			tr_bytes_equal(tr_cms_signer_certificate(c), certificate) && EVP_PKEY_up_ref(key) == 1)
+		c->key = key;
 }
 
 trien_rc

@@ -49,6 +49,7 @@ struct tr_cms {
 	enum tr_cms_reference reference;
 	struct tr_bytes value;
 	char digest_text[64], signature_text[64]; /* names for people */
+	struct evp_pkey_st *key; /* of the signer's certificate, where somebody lent it; ours */
 };
 
 /* Fills attributes from signedAttrs and unsignedAttrs (whole, may be empty). */

@@ -11,6 +11,7 @@
 #include "base/errors/crypto.h"
 #include "base/memory.h"
 #include "crypto/cms_parts.h"
+#include "crypto/openssl.h"
 
 #define OID_SIGNED_DATA "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 
@@ -224,6 +225,7 @@ tr_cms_free(struct tr_cms *c)
 	if (c == NULL)
 		return;
 	tr_buf_free(&c->der);
+	EVP_PKEY_free(c->key);
 	free(c);
 }
 

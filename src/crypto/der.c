@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Arcs of UUIDs (2.25) take 20; no header of one is longer than two octets then. */
+#define OID_BYTES_MAX 64u
+
 size_t
 tr_der_header_size(size_t n)
 {
@@ -117,6 +120,27 @@ bool
 tr_der_only(struct tr_bytes in, uint8_t tag, struct tr_der *out)
 {
 	return tr_der_take_tag(&in, tag, out) && in.n == 0;
+}
+
+bool
+tr_der_is_shortest(const struct tr_der *e)
+{
+	return e->whole.n - e->value.n == tr_der_header_size(e->value.n);
+}
+
+bool
+tr_oid_is_well_formed(struct tr_bytes oid)
+{
+	bool first = true;
+
+	if (oid.n == 0 || oid.n > OID_BYTES_MAX)
+		return false;
+	for (size_t i = 0; i < oid.n; i++) {
+		if (first && oid.p[i] == 0x80)
+			return false;
+		first = (oid.p[i] & 0x80) == 0;
+	}
+	return first;
 }
 
 void

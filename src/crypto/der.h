@@ -52,6 +52,10 @@ struct tr_der {
 TRIEN_MUST_CHECK bool tr_der_take(struct tr_bytes *in, struct tr_der *out);
 /* The same, only if it has this tag. */
 TRIEN_MUST_CHECK bool tr_der_take_tag(struct tr_bytes *in, uint8_t tag, struct tr_der *out);
+/* Whether its length is encoded in as few octets as DER wants (X.690 §10.1). */
+bool tr_der_is_shortest(const struct tr_der *e);
+/* Whether an OBJECT IDENTIFIER's content is one: whole arcs in their shortest form, not too many. */
+bool tr_oid_is_well_formed(struct tr_bytes oid);
 /* One element with this tag that is all of in. */
 TRIEN_MUST_CHECK bool tr_der_only(struct tr_bytes in, uint8_t tag, struct tr_der *out);
 

@@ -9,11 +9,17 @@
 #define MARK "\x69\x82\xde\xb5\xff\x8c\xfc\xfb\xaa\xb5\x93\x85\x8b\xdd\x96\xd8\xa0\xf9\xad\x44"
 
 bool
+tr_oid_is_lab_mark(struct tr_bytes oid)
+{
+	return tr_bytes_equal(oid, TR_BYTES_LIT(MARK));
+}
+
+bool
 tr_x509_is_lab(const X509 *x)
 {
 	for (int i = 0; i < X509_get_ext_count(x); i++) {
 		const ASN1_OBJECT *oid = X509_EXTENSION_get_object(X509_get_ext(x, i));
-		if (tr_bytes_equal(TR_BYTES(OBJ_get0_data(oid), OBJ_length(oid)), TR_BYTES_LIT(MARK)))
+		if (tr_oid_is_lab_mark(TR_BYTES(OBJ_get0_data(oid), OBJ_length(oid))))
 			return true;
 	}
 	return false;

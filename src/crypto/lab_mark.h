@@ -19,6 +19,8 @@ struct x509_st; /* X509 of OpenSSL */
 
 /* False for what is not a certificate, too. */
 bool tr_certificate_is_lab(struct tr_bytes der);
+/* Whether an extension of this OID (content octets) is the mark. */
+bool tr_oid_is_lab_mark(struct tr_bytes oid);
 bool tr_x509_is_lab(const struct x509_st *x);
 /* Adds the extension to a certificate in the making; false where OpenSSL could not. */
 bool tr_lab_mark_add(struct x509_st *x);

@@ -108,9 +108,8 @@ ec_key(const struct curve *c, struct tr_bytes point)
 }
 
 EVP_PKEY *
-tr_spki_key(struct tr_bytes spki)
+tr_spki_plain_key(struct tr_bytes spki)
 {
-	const unsigned char *p = spki.p;
 	struct tr_bytes numbers[2], point;
 	const struct curve *curve;
 	EVP_PKEY *key = NULL;
@@ -119,6 +118,17 @@ tr_spki_key(struct tr_bytes spki)
 		key = rsa_key(numbers);
 	else if ((curve = take_point(spki, &point)) != NULL)
 		key = ec_key(curve, point);
+	if (key == NULL)
+		ERR_clear_error();
+	return key;
+}
+
+EVP_PKEY *
+tr_spki_key(struct tr_bytes spki)
+{
+	const unsigned char *p = spki.p;
+	EVP_PKEY *key = tr_spki_plain_key(spki);
+
 	if (key == NULL)
 		key = d2i_PUBKEY(NULL, &p, (long)spki.n);
 	if (key != NULL)

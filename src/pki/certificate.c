@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Reading one certificate. The only place of this folder that decodes an X509. Does not verify
+ * Reading one certificate: a plain one by certificate_plain.c, any other by OpenSSL. The only place of this folder that decodes an X509. Does not verify
  * anything: signature, time and usage are the business of a path.
  */
 #include "pki/certificate.h"
@@ -66,23 +66,30 @@ parse_strictly(struct tr_bytes der, const char **why)
 	return x;
 }
 
+void
+tr_certificate_write_serial(struct tr_certificate *c, bool negative, struct tr_bytes magnitude)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t at = 0;
+
+	if (negative)
+		c->serial[at++] = '-';
+	for (size_t i = 0; i < magnitude.n; i++) {
+		c->serial[at++] = hex[magnitude.p[i] >> 4];
+		c->serial[at++] = hex[magnitude.p[i] & 15];
+	}
+	c->serial[at] = '\0';
+}
+
 static trien_rc
 read_serial(struct tr_certificate *c, struct trien_err *err)
 {
-	static const char hex[] = "0123456789abcdef";
 	const ASN1_INTEGER *serial = X509_get0_serialNumber(c->x509);
-	size_t n = (size_t)ASN1_STRING_length(serial), at = 0;
-	const uint8_t *p = ASN1_STRING_get0_data(serial);
+	const struct tr_bytes magnitude = TR_BYTES(ASN1_STRING_get0_data(serial), (size_t)ASN1_STRING_length(serial));
 
-	if (n > TR_CERTIFICATE_SERIAL_MAX)
+	if (magnitude.n > TR_CERTIFICATE_SERIAL_MAX)
 		return TR_ERR(err, PKI_CERTIFICATE_MALFORMED, TR_S("why", "serial number too long"));
-	if (ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER)
-		c->serial[at++] = '-';
-	for (size_t i = 0; i < n; i++) {
-		c->serial[at++] = hex[p[i] >> 4];
-		c->serial[at++] = hex[p[i] & 15];
-	}
-	c->serial[at] = '\0';
+	tr_certificate_write_serial(c, ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER, magnitude);
 	return TRIEN_OK;
 }
 
@@ -127,7 +134,7 @@ curve_name(const EVP_PKEY *key)
 static void
 read_key(struct tr_certificate *c)
 {
-	const EVP_PKEY *key = X509_get0_pubkey(c->x509);
+	const EVP_PKEY *key = c->key;
 	int bits = key ? EVP_PKEY_get_bits(key) : 0;
 
 	c->key_bits = bits > 0 ? (unsigned)bits : 0;
@@ -162,47 +169,54 @@ read_seal(struct tr_certificate *c, struct trien_err *err)
 	struct tr_der all;
 
 	c->signature_name = name ? name : "?";
-	if (!tr_der_only(c->der, TR_DER_SEQUENCE, &all) || !tr_signed_take(&all.value, &c->seal))
+	if (!tr_der_only(c->der, TR_DER_SEQUENCE, &all) || !tr_signed_take(&all.value, &c->seal) || !tr_certificate_parts(c->der, &c->parts))
 		return TR_ERR(err, PKI_CERTIFICATE_MALFORMED, TR_S("why", "not laid out as X.509 says"));
 	return TRIEN_OK;
 }
 
+/* By OpenSSL: whatever is not plain. */
 static trien_rc
-read_all(struct tr_certificate *c, struct tr_bytes der, struct trien_err *err)
+read_usual(struct tr_certificate *c, struct trien_err *err)
+{
+	const char *why = NULL;
+
+	if ((c->x509 = parse_strictly(c->der, &why)) == NULL)
+		return TR_ERR(err, PKI_CERTIFICATE_MALFORMED, TR_S("why", why));
+	if ((c->key = X509_get0_pubkey(c->x509)) != NULL && EVP_PKEY_up_ref(c->key) != 1)
+		return TR_ERR(err, INTERNAL, TR_S("what", "EVP_PKEY_up_ref"));
+	TR_TRY(read_serial(c, err));
+	TR_TRY(read_validity(c, err));
+	TR_TRY(read_seal(c, err));
+	tr_certificate_read_extensions(c);
+	return TRIEN_OK;
+}
+
+static trien_rc
+read_all(struct tr_certificate *c, struct tr_bytes der, bool (*plain)(struct tr_certificate *c), struct trien_err *err)
 {
 	const uint8_t *copy = NULL;
+	size_t n;
 
 	TR_TRY(tr_arena_copy(&c->arena, der.p, der.n, &copy, err));
 	c->der = TR_BYTES(copy, der.n);
-	if (EVP_Q_digest(NULL, "SHA2-256", NULL, der.p, der.n, c->sha256, NULL) != 1)
-		return TR_ERR(err, INTERNAL, TR_S("what", "EVP_Q_digest"));
-	TR_TRY(read_serial(c, err));
-	TR_TRY(read_validity(c, err));
+	TR_TRY(tr_digest(TR_SHA256, der, c->sha256, &n, err));
+	if (plain == NULL || !plain(c))
+		TR_TRY(read_usual(c, err));
 	TR_TRY(tr_certificate_read_names(c, err));
 	read_key(c);
-	TR_TRY(read_seal(c, err));
-	tr_certificate_read_extensions(c);
 	ERR_clear_error();
 	return TRIEN_OK;
 }
 
-trien_rc
-tr_certificate_parse(struct tr_bytes der, struct tr_certificate **out, struct trien_err *err)
+static trien_rc
+parse(struct tr_bytes der, bool (*plain)(struct tr_certificate *c), struct tr_certificate **out, struct trien_err *err)
 {
-	const char *why = NULL;
-
 	if (der.n > TR_CERTIFICATE_SIZE_MAX)
 		return TR_ERR(err, PKI_CERTIFICATE_TOO_LARGE, TR_U("got", der.n), TR_U("max", TR_CERTIFICATE_SIZE_MAX));
-	X509 *x = parse_strictly(der, &why);
-	if (x == NULL)
-		return TR_ERR(err, PKI_CERTIFICATE_MALFORMED, TR_S("why", why));
 	struct tr_certificate *c = tr_mem_zeroed(1, sizeof(*c));
-	if (c == NULL) {
-		X509_free(x);
+	if (c == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*c)));
-	}
-	c->x509 = x;
-	trien_rc rc = read_all(c, der, err);
+	trien_rc rc = read_all(c, der, plain, err);
 	if (rc != TRIEN_OK) {
 		tr_certificate_free(c);
 		return rc;
@@ -211,12 +225,40 @@ tr_certificate_parse(struct tr_bytes der, struct tr_certificate **out, struct tr
 	return TRIEN_OK;
 }
 
+trien_rc
+tr_certificate_parse(struct tr_bytes der, struct tr_certificate **out, struct trien_err *err)
+{
+	return parse(der, tr_certificate_read_plain, out, err);
+}
+
+trien_rc
+tr_certificate_parse_usual(struct tr_bytes der, struct tr_certificate **out, struct trien_err *err)
+{
+	return parse(der, NULL, out, err);
+}
+
+X509 *
+tr_certificate_x509(const struct tr_certificate *c)
+{
+	X509 **kept = &((struct tr_certificate *)(uintptr_t)c)->x509, *none = NULL; /* it was made by parse() */
+	X509 *x = __atomic_load_n(kept, __ATOMIC_ACQUIRE);
+	size_t length;
+
+	if (x != NULL || (x = tr_x509_read(c->der, &length)) == NULL)
+		return x;
+	if (__atomic_compare_exchange_n(kept, &none, x, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+		return x;
+	X509_free(x);
+	return none;
+}
+
 void
 tr_certificate_free(struct tr_certificate *c)
 {
 	if (c == NULL)
 		return;
 	X509_free(c->x509);
+	EVP_PKEY_free(c->key);
 	tr_arena_free(&c->arena);
 	free(c);
 }
@@ -237,7 +279,7 @@ tr_certificate_pem(const struct tr_certificate *c, struct tr_buf *out, struct tr
 	BIO *bio = BIO_new(BIO_s_mem());
 	char *text = NULL;
 
-	if (bio == NULL || PEM_write_bio_X509(bio, c->x509) != 1) {
+	if (bio == NULL || PEM_write_bio(bio, PEM_STRING_X509, "", c->der.p, (long)c->der.n) <= 0) {
 		BIO_free(bio);
 		return TR_ERR(err, NO_MEMORY, TR_U("want", c->der.n));
 	}

@@ -10,10 +10,12 @@
 
 #include "base/bytes.h"
 #include "base/memory.h"
+#include "crypto/certificate_parts.h"
 #include "crypto/signed.h"
 #include "pki/limits.h"
 
-struct x509_st; /* X509 of OpenSSL, for the files of this folder */
+struct x509_st;     /* X509 of OpenSSL */
+struct evp_pkey_st; /* its EVP_PKEY */
 
 enum tr_key_kind { TR_KEY_RSA, TR_KEY_RSA_PSS_ONLY, TR_KEY_EC, TR_KEY_OTHER };
 
@@ -72,7 +74,9 @@ struct tr_certificate {
 	unsigned key_bits;
 	const char *key_name;       /* "RSA", "RSA-PSS", "EC P-256", ...; static */
 	const char *signature_name; /* e.g. "sha256WithRSAEncryption"; static */
+	struct evp_pkey_st *key;    /* NULL: cannot be read */
 	struct tr_signed seal;      /* what its issuer signed, and how */
+	struct tr_certificate_parts parts; /* where things stand in der */
 
 	bool has_key_usage, has_extended_usage, extended_usage_critical;
 	unsigned key_usage;      /* enum tr_key_usage; meaningless without has_key_usage */
@@ -85,7 +89,14 @@ struct tr_certificate {
 	/* An extension is doubled (RFC 5280 §4.2) or cannot be decoded: no path through it ever passes. */
 	bool extension_invalid;
 
-	struct x509_st *x509;
+	/*
+	 * Of the form that nearly all certificates have, and nothing in it that constrains a path beyond what stands here. Of others
+	 * the two identifiers are empty.
+	 */
+	bool plain;
+	struct tr_bytes key_id, issuer_key_id; /* subjectKeyIdentifier, authorityKeyIdentifier; empty where there is none */
+
+	struct x509_st *x509;  /* tr_certificate_x509() */
 	struct tr_arena arena; /* holds der and the names */
 };
 
@@ -104,6 +115,11 @@ TRIEN_MUST_CHECK trien_rc tr_pki_prepare(struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_certificate_parse(
 		struct tr_bytes der, struct tr_certificate **out, struct trien_err *err);
 void tr_certificate_free(struct tr_certificate *c);
+
+/*
+ * The certificate as OpenSSL reads it: borrowed, made when it is first asked for, which several threads may do at once. NULL where memory is short.
+ */
+struct x509_st *tr_certificate_x509(const struct tr_certificate *c);
 
 /* Reads the whole subject into an arena; parts that cannot be shown are left empty. */
 TRIEN_MUST_CHECK trien_rc tr_certificate_subject_read(const struct tr_certificate *c, struct tr_arena *arena,

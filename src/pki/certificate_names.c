@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/*
- * The parts of subject and issuer that people are shown, as UTF-8. Does not compare
- * names: that is OpenSSL's (X509_NAME_cmp, by RFC 5280 §7.1).
- */
+/* The parts of subject and issuer that people are shown, as UTF-8. */
+#include <openssl/asn1.h>
 #include <openssl/err.h>
-#include <openssl/x509v3.h>
+
+#include <limits.h>
 
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "pki/certificate_parts.h"
 #include "pki/crl.h"
 
-/* The last entry of nid, which is the most specific where a name repeats one; NULL where there is none. */
-static const ASN1_STRING *
-peek_last_entry(const X509_NAME *name, int nid)
-{
-	int last = -1;
+/* Content octets of the attributes that people are shown. */
+#define AT(n) TR_BYTES_LIT("\x55\x04" n)
+#define COMMON_NAME AT("\x03")
+#define COUNTRY AT("\x06")
+#define ORGANISATION AT("\x0a")
+#define UNIT AT("\x0b")
+#define USER_ID TR_BYTES_LIT("\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x01")
+#define MAIL TR_BYTES_LIT("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01")
+#define ALTERNATIVE_NAMES TR_BYTES_LIT("\x55\x1d\x11")
 
-	for (int i = -1; (i = X509_NAME_get_index_by_NID(name, nid, i)) >= 0;)
-		last = i;
-	return last < 0 ? NULL : X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, last));
-}
+#define UTF8_STRING 0x0c
+#define PRINTABLE_STRING 0x13
 
 /* A NUL inside is how a name once deceived programs that end text at it: such a part is not shown at all. */
 static bool
@@ -29,63 +30,96 @@ is_presentable(struct tr_bytes b)
 	return b.n > 0 && b.n <= TR_CERTIFICATE_NAME_MAX && memchr(b.p, 0, b.n) == NULL && tr_utf8_check(b) == b.n;
 }
 
+static bool
+is_ascii(struct tr_bytes b)
+{
+	for (size_t i = 0; i < b.n; i++)
+		if (b.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
 static trien_rc
-read_string(struct tr_arena *arena, const ASN1_STRING *entry, struct tr_text *out, struct trien_err *err)
+keep_text(struct tr_arena *arena, struct tr_bytes utf8, struct tr_text *out, struct trien_err *err)
+{
+	const uint8_t *copy = NULL;
+
+	if (!is_presentable(utf8))
+		return TRIEN_OK;
+	TR_TRY(tr_arena_copy(arena, utf8.p, utf8.n, &copy, err));
+	*out = (struct tr_text){(const char *)copy, utf8.n};
+	return TRIEN_OK;
+}
+
+/* A string of any type as UTF-8; what cannot be one leaves *out as it is. */
+static trien_rc
+read_string(struct tr_arena *arena, int tag, struct tr_bytes value, struct tr_text *out, struct trien_err *err)
 {
 	unsigned char *utf8 = NULL;
-	const uint8_t *copy = NULL;
-	trien_rc rc = TRIEN_OK;
+	int n = -1;
 
-	if (entry == NULL)
+	if (value.n == 0 || value.n > INT_MAX)
 		return TRIEN_OK;
-	int n = ASN1_STRING_to_UTF8(&utf8, entry);
-	if (n < 0)
-		return TRIEN_OK;
-	if (is_presentable(TR_BYTES(utf8, (size_t)n))) {
-		rc = tr_arena_copy(arena, utf8, (size_t)n, &copy, err);
-		if (rc == TRIEN_OK)
-			*out = (struct tr_text){(const char *)copy, (size_t)n};
-	}
+	if (tag == UTF8_STRING || (tag == PRINTABLE_STRING && is_ascii(value)))
+		return keep_text(arena, value, out, err);
+	ASN1_STRING *s = ASN1_STRING_type_new(tag);
+	if (s != NULL && ASN1_STRING_set(s, value.p, (int)value.n) == 1)
+		n = ASN1_STRING_to_UTF8(&utf8, s);
+	ASN1_STRING_free(s);
+	trien_rc rc = n >= 0 ? keep_text(arena, TR_BYTES(utf8, (size_t)n), out, err) : TRIEN_OK;
 	OPENSSL_free(utf8);
 	return rc;
 }
 
+/* The last attribute of a kind, which is the most specific where a name repeats one. */
 static trien_rc
-read_part(struct tr_arena *arena, const X509_NAME *name, int nid, struct tr_text *out, struct trien_err *err)
+read_part(struct tr_arena *arena, struct tr_bytes name, struct tr_bytes oid, struct tr_text *out, struct trien_err *err)
 {
-	return read_string(arena, peek_last_entry(name, nid), out, err);
+	struct tr_name_cursor c = tr_name_open(name);
+	struct tr_name_part p;
+	struct tr_der last = {0};
+
+	while (tr_name_next(&c, &p))
+		if (tr_bytes_equal(p.oid, oid))
+			last = p.value;
+	return read_string(arena, last.tag, last.value, out, err);
 }
 
 static trien_rc
-read_name(struct tr_arena *arena, const X509_NAME *name, struct tr_name *out, struct trien_err *err)
+read_name(struct tr_arena *arena, struct tr_bytes name, struct tr_name *out, struct trien_err *err)
 {
-	TR_TRY(read_part(arena, name, NID_commonName, &out->common_name, err));
-	TR_TRY(read_part(arena, name, NID_organizationName, &out->organisation, err));
-	TR_TRY(read_part(arena, name, NID_organizationalUnitName, &out->unit, err));
-	return read_part(arena, name, NID_countryName, &out->country, err);
+	TR_TRY(read_part(arena, name, COMMON_NAME, &out->common_name, err));
+	TR_TRY(read_part(arena, name, ORGANISATION, &out->organisation, err));
+	TR_TRY(read_part(arena, name, UNIT, &out->unit, err));
+	return read_part(arena, name, COUNTRY, &out->country, err);
 }
 
 trien_rc
 tr_certificate_read_names(struct tr_certificate *c, struct trien_err *err)
 {
-	const X509_NAME *subject = X509_get_subject_name(c->x509), *issuer = X509_get_issuer_name(c->x509);
-
-	c->self_issued = X509_NAME_cmp(subject, issuer) == 0;
-	TR_TRY(read_name(&c->arena, subject, &c->subject, err));
-	return read_name(&c->arena, issuer, &c->issuer, err);
+	c->self_issued = tr_name_same(c->parts.subject, c->parts.issuer);
+	TR_TRY(read_name(&c->arena, c->parts.subject, &c->subject, err));
+	return read_name(&c->arena, c->parts.issuer, &c->issuer, err);
 }
 
 /* ---- the whole subject ---- */
 
 static trien_rc
-read_units(const X509_NAME *name, struct tr_arena *arena, struct tr_certificate_subject *out, struct trien_err *err)
+read_units(struct tr_bytes name, struct tr_arena *arena, struct tr_certificate_subject *out, struct trien_err *err)
 {
+	struct tr_name_cursor c = tr_name_open(name);
+	struct tr_name_part p;
 	struct tr_text *units;
-	size_t count = 0;
+	size_t count = 0, room = 1;
 
-	TR_TRY(tr_arena_array(arena, (size_t)X509_NAME_entry_count(name) + 1, sizeof(*units), &units, err));
-	for (int i = -1; (i = X509_NAME_get_index_by_NID(name, NID_organizationalUnitName, i)) >= 0;) {
-		TR_TRY(read_string(arena, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, i)), &units[count], err));
+	while (tr_name_next(&c, &p))
+		room += tr_bytes_equal(p.oid, UNIT);
+	TR_TRY(tr_arena_array(arena, room, sizeof(*units), &units, err));
+	c = tr_name_open(name);
+	while (tr_name_next(&c, &p)) {
+		if (!tr_bytes_equal(p.oid, UNIT))
+			continue;
+		TR_TRY(read_string(arena, p.value.tag, p.value.value, &units[count], err));
 		count += units[count].n > 0;
 	}
 	out->units = units;
@@ -93,44 +127,42 @@ read_units(const X509_NAME *name, struct tr_arena *arena, struct tr_certificate_
 	return TRIEN_OK;
 }
 
-/* The first mail address of subjectAltName, RFC 5280 §4.2.1.6. */
+/* The first mail address of subjectAltName, RFC 5280 §4.2.1.6: rfc822Name [1]. */
 static trien_rc
-read_alternative_mail(const X509 *x509, struct tr_arena *arena, struct tr_text *out, struct trien_err *err)
+read_alternative_mail(const struct tr_certificate *c, struct tr_arena *arena, struct tr_text *out, struct trien_err *err)
 {
-	GENERAL_NAMES *names = X509_get_ext_d2i(x509, NID_subject_alt_name, NULL, NULL);
-	trien_rc rc = TRIEN_OK;
+	struct tr_der all, e;
 
-	for (int i = 0; rc == TRIEN_OK && out->n == 0 && i < sk_GENERAL_NAME_num(names); i++) {
-		const GENERAL_NAME *n = sk_GENERAL_NAME_value(names, i);
-		if (n->type == GEN_EMAIL)
-			rc = read_string(arena, n->d.rfc822Name, out, err);
-	}
-	GENERAL_NAMES_free(names);
-	ERR_clear_error();
-	return rc;
+	if (!tr_der_only(tr_certificate_extension(&c->parts, ALTERNATIVE_NAMES), TR_DER_SEQUENCE, &all))
+		return TRIEN_OK;
+	while (out->n == 0 && tr_der_take(&all.value, &e))
+		if (e.tag == TR_DER_CONTEXT_PRIMITIVE(1))
+			TR_TRY(read_string(arena, V_ASN1_IA5STRING, e.value, out, err));
+	return TRIEN_OK;
 }
 
 trien_rc
 tr_certificate_subject_read(const struct tr_certificate *c, struct tr_arena *arena, struct tr_certificate_subject *out,
 		struct trien_err *err)
 {
-	const X509_NAME *name = X509_get_subject_name(c->x509);
+	const struct tr_bytes name = c->parts.subject;
 	struct tr_certificate_subject s = {0};
 	const struct {
-		int nid;
+		struct tr_bytes oid;
 		struct tr_text *to;
-	} parts[] = {{NID_commonName, &s.common_name}, {NID_organizationName, &s.organisation}, {NID_title, &s.title},
-			{NID_serialNumber, &s.serial_number}, {NID_givenName, &s.given_name}, {NID_surname, &s.surname},
-			{NID_localityName, &s.locality}, {NID_stateOrProvinceName, &s.state}, {NID_countryName, &s.country},
-			{NID_userId, &s.user_id}, {NID_pkcs9_emailAddress, &s.mail}};
+	} parts[] = {{COMMON_NAME, &s.common_name}, {ORGANISATION, &s.organisation}, {AT("\x0c"), &s.title},
+			{AT("\x05"), &s.serial_number}, {AT("\x2a"), &s.given_name}, {AT("\x04"), &s.surname},
+			{AT("\x07"), &s.locality}, {AT("\x08"), &s.state}, {COUNTRY, &s.country},
+			{USER_ID, &s.user_id}, {MAIL, &s.mail}};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		*parts[i].to = (struct tr_text){"", 0};
-		TR_TRY(read_part(arena, name, parts[i].nid, parts[i].to, err));
+		TR_TRY(read_part(arena, name, parts[i].oid, parts[i].to, err));
 	}
 	TR_TRY(read_units(name, arena, &s, err));
 	if (s.mail.n == 0)
-		TR_TRY(read_alternative_mail(c->x509, arena, &s.mail, err));
+		TR_TRY(read_alternative_mail(c, arena, &s.mail, err));
+	ERR_clear_error();
 	*out = s;
 	return TRIEN_OK;
 }
@@ -138,7 +170,7 @@ tr_certificate_subject_read(const struct tr_certificate *c, struct tr_arena *are
 trien_rc
 tr_crl_issuer_read(const struct tr_crl *c, struct tr_arena *arena, struct tr_name *out, struct trien_err *err)
 {
-	return read_name(arena, c->issuer_name, out, err);
+	return read_name(arena, c->issuer, out, err);
 }
 
 struct tr_text

@@ -60,8 +60,9 @@ find_point(const X509 *x, size_t skip, char out[TR_URL_MAX])
 bool
 tr_certificate_url(const struct tr_certificate *c, enum tr_certificate_place place, size_t i, char out[TR_URL_MAX])
 {
-	bool found = place == TR_PLACE_CRL ? find_point(c->x509, i, out)
-					   : find_access(c->x509, place == TR_PLACE_OCSP ? NID_ad_OCSP : NID_ad_ca_issuers, i, out);
+	const X509 *x = tr_certificate_x509(c);
+	bool found = x != NULL && (place == TR_PLACE_CRL ? find_point(x, i, out)
+							 : find_access(x, place == TR_PLACE_OCSP ? NID_ad_OCSP : NID_ad_ca_issuers, i, out));
 
 	ERR_clear_error();
 	return found;

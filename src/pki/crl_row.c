@@ -103,15 +103,13 @@ bool
 tr_crl_find(const struct tr_crl *c, const struct tr_certificate *certificate, struct tr_crl_entry *out)
 {
 	struct tr_bytes in = c->list, issuer = {0};
-	struct tr_certificate_parts parts;
+	const struct tr_certificate_parts *parts = &certificate->parts;
 	struct tr_crl_row_words w;
 	struct tr_crl_row row;
 	bool found = false;
 
-	if (!tr_certificate_parts(certificate->der, &parts))
-		return false;
 	while (tr_crl_row_take(&in, &row)) {
-		bool same = tr_bytes_equal(row.serial, parts.serial);
+		bool same = tr_bytes_equal(row.serial, parts->serial);
 		if (!same && (!c->is_indirect || row.extensions.n == 0))
 			continue;
 		if (!tr_crl_row_read(&row, c->is_indirect, &w))
@@ -119,7 +117,7 @@ tr_crl_find(const struct tr_crl *c, const struct tr_certificate *certificate, st
 		/* §5.3.3: an entry without the extension is of the issuer of the one before it, at first of the list's. */
 		if (w.issuer.n > 0)
 			issuer = w.issuer;
-		if (same && (issuer.n > 0 ? names_issuer(issuer, parts.issuer) : tr_name_same(c->issuer, parts.issuer)))
+		if (same && (issuer.n > 0 ? names_issuer(issuer, parts->issuer) : tr_name_same(c->issuer, parts->issuer)))
 			found = fill_entry(&row, &w, out) || found;
 	}
 	return found;

@@ -9,11 +9,9 @@
 bool
 tr_crl_is_from(const struct tr_crl *c, const struct tr_certificate *issuer)
 {
-	struct tr_certificate_parts p;
-
-	if (!tr_certificate_parts(issuer->der, &p) || !tr_name_same(c->issuer, p.subject))
+	if (!tr_name_same(c->issuer, issuer->parts.subject))
 		return false;
-	struct tr_bytes id = tr_certificate_key_id(&p);
+	struct tr_bytes id = tr_certificate_key_id(&issuer->parts);
 	return c->key_id.n == 0 || id.n == 0 || tr_bytes_equal(c->key_id, id);
 }
 
@@ -152,11 +150,16 @@ is_other_kind(const struct tr_crl *c, const struct tr_certificate *certificate)
 enum tr_crl_scope
 tr_crl_scope_of(const struct tr_crl *c, const struct tr_certificate *certificate, unsigned *reasons)
 {
-	struct scope s = {.crl = c, .x509 = certificate->x509, .best = TR_CRL_OTHER_ISSUER, .issuer = c->issuer_name};
+	struct scope s = {.crl = c, .best = TR_CRL_OTHER_ISSUER, .issuer = c->issuer_name};
+	const bool own = tr_name_same(c->issuer, certificate->parts.issuer);
 
-	/* Most lists are of another issuer; its distribution points then need not be decoded. */
-	if (c->is_indirect || X509_NAME_cmp(X509_get_issuer_name(s.x509), s.issuer) == 0)
+	/* Most lists are of another issuer, or the issuer's only one: then the certificate's points need not be decoded. */
+	if (own && !c->has_distribution_point) {
+		s.best = TR_CRL_COVERS;
+		s.reasons = c->reasons;
+	} else if ((c->is_indirect || own) && (s.x509 = tr_certificate_x509(certificate)) != NULL) {
 		try_points(&s);
+	}
 	ERR_clear_error();
 	*reasons = s.reasons;
 	return s.best == TR_CRL_COVERS && is_other_kind(c, certificate) ? TR_CRL_OTHER_KIND : s.best;

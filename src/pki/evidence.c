@@ -189,10 +189,9 @@ tr_evidence_verify(const struct tr_evidence_item *item, const struct tr_certific
 	const struct tr_signed *seal = item->crl != NULL ? &item->crl->seal : &item->ocsp->seal;
 
 	if (!s->tried || memcmp(s->tried_by, signer->sha256, sizeof(s->tried_by)) != 0) {
-		EVP_PKEY *key = X509_get0_pubkey(signer->x509);
 		bool good = false;
-		if (key != NULL)
-			TR_TRY(tr_signed_verify(seal, key, &good, err));
+		if (signer->key != NULL)
+			TR_TRY(tr_signed_verify(seal, signer->key, &good, err));
 		s->fits = good;
 		s->tried = true;
 		memcpy(s->tried_by, signer->sha256, sizeof(s->tried_by));

@@ -22,17 +22,15 @@ add_id(const struct tr_ocsp_question *q, struct tr_buf *out, struct trien_err *e
 {
 	struct tr_bytes identifier = q->sha256 ? TR_BYTES_LIT(SHA256_IDENTIFIER) : TR_BYTES_LIT(SHA1_IDENTIFIER);
 	struct tr_bytes in = identifier, oid, parameters;
-	struct tr_certificate_parts certificate, issuer;
 	size_t from = out->n;
 
-	if (!tr_certificate_parts(q->certificate->der, &certificate) || !tr_certificate_parts(q->issuer->der, &issuer) ||
-			!tr_algorithm_take(&in, &oid, &parameters))
+	if (!tr_algorithm_take(&in, &oid, &parameters))
 		return TR_ERR(err, INTERNAL, TR_S("what", "pki/ocsp_ask.c"));
 	const struct tr_digest_alg *alg = tr_digest_alg_find(oid);
 	TR_TRY(tr_buf_add_bytes(out, identifier, err));
-	TR_TRY(add_hash(out, alg, certificate.issuer, err));
-	TR_TRY(add_hash(out, alg, tr_certificate_key_bits(&issuer), err));
-	TR_TRY(tr_der_add(out, TR_DER_INTEGER, certificate.serial, err));
+	TR_TRY(add_hash(out, alg, q->certificate->parts.issuer, err));
+	TR_TRY(add_hash(out, alg, tr_certificate_key_bits(&q->issuer->parts), err));
+	TR_TRY(tr_der_add(out, TR_DER_INTEGER, q->certificate->parts.serial, err));
 	return tr_der_wrap(out, from, TR_DER_SEQUENCE, err);
 }
 

@@ -136,14 +136,11 @@ hash_is(const struct tr_digest_alg *alg, struct tr_bytes data, struct tr_bytes w
 bool
 tr_ocsp_is_from(const struct tr_ocsp *o, const struct tr_certificate *responder)
 {
-	struct tr_certificate_parts p;
 	bool same = false;
 
-	if (!tr_certificate_parts(responder->der, &p))
-		return false;
 	if (o->by_name.n > 0)
-		return tr_name_same(o->by_name, p.subject);
-	return o->by_key.n > 0 && hash_is(tr_digest_alg_find(TR_BYTES_LIT(OID_SHA1)), tr_certificate_key_bits(&p), o->by_key,
+		return tr_name_same(o->by_name, responder->parts.subject);
+	return o->by_key.n > 0 && hash_is(tr_digest_alg_find(TR_BYTES_LIT(OID_SHA1)), tr_certificate_key_bits(&responder->parts), o->by_key,
 						  &same, NULL) == TRIEN_OK && same;
 }
 
@@ -172,18 +169,16 @@ trien_rc
 tr_ocsp_find(const struct tr_ocsp *o, const struct tr_certificate *certificate, const struct tr_certificate *issuer,
 		bool *found, struct tr_ocsp_single *out, struct trien_err *err)
 {
-	struct tr_certificate_parts parts, above;
 	struct tr_bytes in = o->list;
 	struct tr_ocsp_row row;
 	bool any = false, same;
 
-	if (tr_certificate_parts(certificate->der, &parts) && tr_certificate_parts(issuer->der, &above))
-		while (tr_ocsp_row_take(&in, &row)) {
-			TR_TRY(is_about(&row, &parts, &above, &same, err));
-			if (same && (!any || is_newer(&row.single, out)))
-				*out = row.single;
-			any |= same;
-		}
+	while (tr_ocsp_row_take(&in, &row)) {
+		TR_TRY(is_about(&row, &certificate->parts, &issuer->parts, &same, err));
+		if (same && (!any || is_newer(&row.single, out)))
+			*out = row.single;
+		any |= same;
+	}
 	*found = any;
 	return TRIEN_OK;
 }

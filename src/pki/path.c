@@ -87,15 +87,40 @@ is_on_chain(const struct search *s, size_t n, const struct tr_certificate *c)
 	return false;
 }
 
+/* §4.2.1.1, for certificates of which one names or carries more than a key's identifier. */
+static bool
+fits_key_of_any(const struct tr_certificate *issuer, const struct tr_certificate *child)
+{
+	X509 *above = tr_certificate_x509(issuer), *x = tr_certificate_x509(child);
+	AUTHORITY_KEYID *akid = x != NULL ? X509_get_ext_d2i(x, NID_authority_key_identifier, NULL, NULL) : NULL;
+	bool fits = above != NULL && x != NULL && (akid == NULL || X509_check_akid(above, akid) == X509_V_OK);
+
+	AUTHORITY_KEYID_free(akid);
+	return fits;
+}
+
 /* By name (RFC 5280 §7.1) and by what the child says of its issuer's key (§4.2.1.1). */
 static bool
 is_named_issuer(const struct tr_certificate *issuer, const struct tr_certificate *child)
 {
-	if (X509_NAME_cmp(X509_get_subject_name(issuer->x509), X509_get_issuer_name(child->x509)) != 0)
+	if (!tr_name_same(issuer->parts.subject, child->parts.issuer))
 		return false;
-	AUTHORITY_KEYID *akid = X509_get_ext_d2i(child->x509, NID_authority_key_identifier, NULL, NULL);
-	bool fits = akid == NULL || X509_check_akid(issuer->x509, akid) == X509_V_OK;
-	AUTHORITY_KEYID_free(akid);
+	if (!issuer->plain || !child->plain)
+		return fits_key_of_any(issuer, child);
+	return issuer->key_id.n == 0 || child->issuer_key_id.n == 0 || tr_bytes_equal(issuer->key_id, child->issuer_key_id);
+}
+
+/* What is not plain may be signed in a way that only OpenSSL knows, or have another algorithm outside than inside. */
+static bool
+fits_value(const struct tr_certificate *issuer, const struct tr_certificate *child)
+{
+	bool fits = false;
+
+	if (child->plain)
+		return tr_signed_verify(&child->seal, issuer->key, &fits, NULL) == TRIEN_OK && fits;
+	X509 *x = tr_certificate_x509(child);
+	fits = x != NULL && X509_verify(x, issuer->key) == 1;
+	ERR_clear_error();
 	return fits;
 }
 
@@ -110,8 +135,7 @@ has_signed(struct search *s, const struct tr_certificate *issuer, const struct t
 	s->verified++; /* counts also what is passed over here: it bounds the whole search */
 	if (!tr_path_key_is_usable(issuer))
 		return true;
-	bool good = X509_verify(child->x509, X509_get0_pubkey(issuer->x509)) == 1;
-	ERR_clear_error();
+	bool good = fits_value(issuer, child);
 	if (good && pool != NULL)
 		tr_pool_keep_link(pool, issuer, child);
 	return good;

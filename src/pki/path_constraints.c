@@ -60,7 +60,7 @@ judge_kind(const struct tr_certificate *c)
 static enum tr_path_reason
 judge_issuer(const struct tr_certificate *c, bool is_anchor)
 {
-	if (is_anchor && c->self_issued && X509_get_version(c->x509) < X509_VERSION_3)
+	if (is_anchor && c->self_issued && !c->plain && X509_get_version(c->x509) < X509_VERSION_3)
 		return TR_PATH_OK;
 	if (!c->is_ca)
 		return TR_PATH_NOT_A_CA;

@@ -33,8 +33,16 @@ bool tr_path_key_is_usable(const struct tr_certificate *c);
 /* Whether the signatures of a chain were verified, each with the key of the certificate behind it. */
 enum tr_path_links { TR_PATH_LINKS_UNKNOWN, TR_PATH_LINKS_VERIFIED };
 
-/* RFC 5280 §6.1 on a whole chain, by OpenSSL, time excepted. */
+/*
+ * Whether a chain whose signatures are verified is of the usual kind and surely passes RFC 5280 §6.1, time excepted. False says nothing: ask
+ * tr_path_validate_usual().
+ */
+bool tr_path_is_plainly_valid(const struct tr_certificate *const *chain, size_t n, const struct tr_path_policies *policies);
+/* RFC 5280 §6.1 on a whole chain, time excepted: by OpenSSL wherever it is not plainly valid. */
 TRIEN_MUST_CHECK trien_rc tr_path_validate(const struct tr_certificate *const *chain, size_t n, enum tr_path_links links,
+		const struct tr_path_policies *policies, struct tr_path_answer *out, struct trien_err *err);
+/* By OpenSSL in any case. */
+TRIEN_MUST_CHECK trien_rc tr_path_validate_usual(const struct tr_certificate *const *chain, size_t n, enum tr_path_links links,
 		const struct tr_path_policies *policies, struct tr_path_answer *out, struct trien_err *err);
 
 #endif

@@ -223,7 +223,7 @@ try_ocsp_signer(struct tr_inquiry *q, const struct tr_evidence_item *item, const
 		return TRIEN_OK;
 	}
 	/* Not issued by the authority itself, whatever the path: it has no say (§4.2.2.2). */
-	if (X509_NAME_cmp(X509_get_issuer_name(c->x509), X509_get_subject_name(q->issuer->x509)) != 0) {
+	if (!tr_name_same(c->parts.issuer, q->issuer->parts.subject)) {
 		tr_inquiry_refuse(q, TR_WHY_SIGNER_NOT_PERMITTED);
 		return TRIEN_OK;
 	}

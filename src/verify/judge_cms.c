@@ -107,17 +107,27 @@ judge_integrity(struct tr_judge *j, struct trien_err *err)
 
 /* ---- the signer ---- */
 
-/* The signer's certificate into the pool; whom it leads to is judged later. */
+/* What the CMS brings along into the pool, the signer's certificate with it; whom it leads to is judged later. */
 static trien_rc
-find_signer(struct tr_judge *j, struct trien_err *err)
+gather(struct tr_judge *j, struct trien_err *err)
+{
+	struct tr_bytes der = tr_cms_signer_certificate(j->cms);
+
+	TR_TRY(tr_context_add_cms(j->context, j->cms, tr_judge_place(j), err));
+	if (der.n > 0 && tr_pool_add(j->context->pool, der, &j->signer, NULL) == TRIEN_OK)
+		tr_cms_lend_key(j->cms, j->signer->der, j->signer->key);
+	return TRIEN_OK;
+}
+
+static trien_rc
+tell_signer(struct tr_judge *j, struct trien_err *err)
 {
 	struct tr_bytes der = tr_cms_signer_certificate(j->cms);
 	struct trien_err why = {0}, told = {0};
 
-	TR_TRY(tr_context_add_cms(j->context, j->cms, tr_judge_place(j), err));
 	if (der.n == 0)
 		return TRIEN_OK; /* told by the integrity */
-	if (tr_pool_add(j->context->pool, der, &j->signer, &why) != TRIEN_OK) {
+	if (j->signer == NULL && tr_pool_add(j->context->pool, der, &j->signer, &why) != TRIEN_OK) {
 		(void)!TR_ERR(&told, VERIFY_CERTIFICATE_UNREADABLE, TR_S("cause", trien_err_id(why.code)));
 		tr_err_lend(&told, &why);
 		return cannot_tell(j, TR_SUB_CERTIFICATE_CHAIN_GENERAL_FAILURE, &told, "RFC 5280 §4.1", err);
@@ -195,7 +205,8 @@ tr_judge_cms(struct tr_judge *j, struct trien_err *err)
 	TR_TRY(tr_context_keep_cms(j->context, cms, err));
 	j->cms = cms;
 	TR_TRY(describe_cms(j, err));
+	TR_TRY(gather(j, err));
 	if (j->signature->problem == TRIEN_OK)
 		TR_TRY(judge_integrity(j, err));
-	return find_signer(j, err);
+	return tell_signer(j, err);
 }

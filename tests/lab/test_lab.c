@@ -183,7 +183,7 @@ keys_fit_but_for_the_wrong_one(void **state)
 		struct tr_pool *pool = load_pool(rows[i].file);
 		EVP_PKEY *key = load_key(rows[i].file);
 		bool wrong = strcmp(rows[i].file, "bad/wrong-key.pem") == 0;
-		assert_int_equal(X509_check_private_key(tr_pool_peek(pool, 0)->x509, key), !wrong);
+		assert_int_equal(EVP_PKEY_eq(tr_pool_peek(pool, 0)->key, key) == 1, !wrong);
 		EVP_PKEY_free(key);
 		tr_pool_free(pool);
 	}
