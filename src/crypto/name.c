@@ -139,25 +139,27 @@ is_same_text(struct tr_bytes a, struct tr_bytes b)
 	return ca == cb;
 }
 
-/* Both are plain. */
-static bool
-is_same_plain(struct tr_bytes a, struct tr_bytes b)
+enum sameness { SAME, DIFFERENT, ASK };
+
+/*
+ * As far as both are plain. The first difference decides, whatever comes after it: OpenSSL compares what its own form of the names says in the
+ * same order.
+ */
+static enum sameness
+compare_plain(struct tr_bytes a, struct tr_bytes b)
 {
 	struct tr_name_cursor ca = tr_name_open(a), cb = tr_name_open(b);
 	struct tr_name_part pa, pb;
+	size_t same = 0;
 
-	for (;;) {
-		const bool more = tr_name_next(&ca, &pa);
-		if (tr_name_next(&cb, &pb) != more)
-			return false;
-		if (!more)
-			return true;
+	for (; ca.names.n > 0 && cb.names.n > 0; same++) {
+		if (!tr_name_next(&ca, &pa) || !tr_name_next(&cb, &pb) || !is_plain_part(&pa) || !is_plain_part(&pb))
+			return ASK;
 		if (!tr_bytes_equal(pa.oid, pb.oid) || !is_same_text(pa.value.value, pb.value.value))
-			return false;
+			return DIFFERENT;
 	}
+	return same > 0 && ca.names.n == 0 && cb.names.n == 0 ? SAME : ASK; /* ASK: what is no name, too */
 }
-
-/* ---- all ---- */
 
 static bool
 is_same_built(struct tr_bytes a, struct tr_bytes b)
@@ -175,7 +177,10 @@ is_same_built(struct tr_bytes a, struct tr_bytes b)
 bool
 tr_name_same(struct tr_bytes a, struct tr_bytes b)
 {
+	enum sameness s;
+
 	if (tr_bytes_equal(a, b))
 		return true;
-	return tr_name_is_plain(a) && tr_name_is_plain(b) ? is_same_plain(a, b) : is_same_built(a, b);
+	s = compare_plain(a, b);
+	return s == ASK ? is_same_built(a, b) : s == SAME;
 }

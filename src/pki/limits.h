@@ -30,7 +30,7 @@
 #define TR_PATH_DEPTH_MAX ((size_t)10)
 /* Complete paths that are validated for one signer before the best finding so far is given. */
 #define TR_PATH_CANDIDATES_MAX ((size_t)16)
-/* Signatures of certificates that one search verifies at most. */
+/* Signatures of certificates that one search verifies at most; where that ends it, a second one may verify as many. */
 #define TR_PATH_VERIFY_MAX ((size_t)128)
 /* RSA keys of a path: above only costs time (a verification grows with the square). What is too small is policy. */
 #define TR_PATH_RSA_BITS_MAX 8192u

@@ -11,9 +11,13 @@
 
 #include "pki/path_parts.h"
 
+#define FAR 0xff
+
 struct search {
 	const struct tr_path_request *request;
 	const struct tr_certificate *chain[TR_PATH_DEPTH_MAX];
+	/* Of each certificate of the pool, how many issuers are between it and an anchor, by names alone; NULL: it is not asked. */
+	const uint8_t *steps;
 	size_t candidates, verified;
 	struct tr_path best;
 	bool have_best;
@@ -78,23 +82,29 @@ judge_complete(struct search *s, size_t n, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/*
+ * The same authority twice, under one name with one key, leads in a circle: whatever issued the second certificate could have issued to the first
+ * one's child (RFC 4158 §2.4.2).
+ */
 static bool
 is_on_chain(const struct search *s, size_t n, const struct tr_certificate *c)
 {
 	for (size_t i = 0; i < n; i++)
-		if (memcmp(s->chain[i]->sha256, c->sha256, sizeof(c->sha256)) == 0)
+		if (tr_bytes_equal(s->chain[i]->parts.spki, c->parts.spki) && tr_name_same(s->chain[i]->parts.subject, c->parts.subject))
 			return true;
 	return false;
 }
 
-/* §4.2.1.1, for certificates of which one names or carries more than a key's identifier. */
+/* Where one of them is not plain: its name may be of any form, and it may name the issuer's certificate by more than a key's identifier. */
 static bool
-fits_key_of_any(const struct tr_certificate *issuer, const struct tr_certificate *child)
+is_named_issuer_of_any(const struct tr_certificate *issuer, const struct tr_certificate *child)
 {
 	X509 *above = tr_certificate_x509(issuer), *x = tr_certificate_x509(child);
-	AUTHORITY_KEYID *akid = x != NULL ? X509_get_ext_d2i(x, NID_authority_key_identifier, NULL, NULL) : NULL;
-	bool fits = above != NULL && x != NULL && (akid == NULL || X509_check_akid(above, akid) == X509_V_OK);
 
+	if (above == NULL || x == NULL || X509_NAME_cmp(X509_get_subject_name(above), X509_get_issuer_name(x)) != 0)
+		return false;
+	AUTHORITY_KEYID *akid = X509_get_ext_d2i(x, NID_authority_key_identifier, NULL, NULL);
+	bool fits = akid == NULL || X509_check_akid(above, akid) == X509_V_OK;
 	AUTHORITY_KEYID_free(akid);
 	return fits;
 }
@@ -103,10 +113,10 @@ fits_key_of_any(const struct tr_certificate *issuer, const struct tr_certificate
 static bool
 is_named_issuer(const struct tr_certificate *issuer, const struct tr_certificate *child)
 {
+	if (!issuer->plain || !child->plain)
+		return is_named_issuer_of_any(issuer, child);
 	if (!tr_name_same(issuer->parts.subject, child->parts.issuer))
 		return false;
-	if (!issuer->plain || !child->plain)
-		return fits_key_of_any(issuer, child);
 	return issuer->key_id.n == 0 || child->issuer_key_id.n == 0 || tr_bytes_equal(issuer->key_id, child->issuer_key_id);
 }
 
@@ -161,7 +171,22 @@ try_issuer(struct search *s, size_t n, const struct tr_certificate *c, bool *iss
 
 static trien_rc extend(struct search *s, size_t n, struct trien_err *err);
 
-/* Issuers of the last certificate: anchors first, then what came with the document. */
+/* Those of the pool that are as many steps from an anchor; all of them where the steps are not known. */
+static trien_rc
+try_pool(struct search *s, size_t n, uint8_t steps, bool *issuer_seen, struct trien_err *err)
+{
+	const struct tr_certificate *c;
+
+	for (size_t i = 0; !is_done(s); i++) {
+		if ((c = tr_pool_peek(s->request->pool, i)) == NULL)
+			break;
+		if ((s->steps == NULL || s->steps[i] == steps) && try_issuer(s, n, c, issuer_seen))
+			TR_TRY(extend(s, n + 1, err));
+	}
+	return TRIEN_OK;
+}
+
+/* Issuers of the last certificate: anchors first, then what came with the document, the nearest to an anchor first. */
 static trien_rc
 try_issuers(struct search *s, size_t n, bool *issuer_seen, struct trien_err *err)
 {
@@ -173,12 +198,12 @@ try_issuers(struct search *s, size_t n, bool *issuer_seen, struct trien_err *err
 		if (try_issuer(s, n, c, issuer_seen))
 			TR_TRY(extend(s, n + 1, err));
 	}
-	for (size_t i = 0; s->request->pool != NULL && !is_done(s); i++) {
-		if ((c = tr_pool_peek(s->request->pool, i)) == NULL)
-			break;
-		if (try_issuer(s, n, c, issuer_seen))
-			TR_TRY(extend(s, n + 1, err));
-	}
+	if (s->request->pool == NULL)
+		return TRIEN_OK;
+	if (s->steps == NULL)
+		return try_pool(s, n, 0, issuer_seen, err);
+	for (uint8_t steps = 0; steps < TR_PATH_DEPTH_MAX; steps++)
+		TR_TRY(try_pool(s, n, steps, issuer_seen, err));
 	return TRIEN_OK;
 }
 
@@ -205,12 +230,73 @@ extend(struct search *s, size_t n, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* ---- the second search ---- */
+
+static bool
+is_issued_by_anchor(const struct tr_trust *trust, const struct tr_certificate *c)
+{
+	const struct tr_certificate *anchor;
+
+	for (size_t i = 0; (anchor = tr_trust_peek(trust, i)) != NULL; i++)
+		if (is_named_issuer(anchor, c))
+			return true;
+	return false;
+}
+
+static bool
+is_issued_at(const struct tr_pool *pool, const uint8_t *steps, uint8_t at, const struct tr_certificate *c)
+{
+	for (size_t i = 0; i < tr_pool_count(pool); i++)
+		if (steps[i] == at && is_named_issuer(tr_pool_peek(pool, i), c))
+			return true;
+	return false;
+}
+
+/* 0: an anchor issued it; 1: one that an anchor issued to; ... FAR: no way to an anchor that is short enough. */
+static void
+count_steps(const struct tr_path_request *r, uint8_t steps[TR_POOL_COUNT_MAX])
+{
+	const size_t n = tr_pool_count(r->pool);
+	bool more = true;
+
+	for (size_t i = 0; i < n; i++)
+		steps[i] = is_issued_by_anchor(r->trust, tr_pool_peek(r->pool, i)) ? 0 : FAR;
+	for (uint8_t at = 0; more && at + 1u < TR_PATH_DEPTH_MAX; at++) {
+		more = false;
+		for (size_t i = 0; i < n; i++)
+			if (steps[i] == FAR && is_issued_at(r->pool, steps, at, tr_pool_peek(r->pool, i))) {
+				steps[i] = (uint8_t)(at + 1);
+				more = true;
+			}
+	}
+}
+
+/*
+ * A cap ended the search: among many certificates that lead nowhere, or in circles, the good ones may have come last. So once more, those
+ * first that are near an anchor.
+ */
+static trien_rc
+search_again(struct search *s, struct trien_err *err)
+{
+	uint8_t steps[TR_POOL_COUNT_MAX];
+
+	count_steps(s->request, steps);
+	s->steps = steps;
+	s->candidates = s->verified = 0;
+	s->best.search_cut = false;
+	trien_rc rc = extend(s, 1, err);
+	s->steps = NULL;
+	return rc;
+}
+
 trien_rc
 tr_path_judge(const struct tr_path_request *request, struct tr_path *out, struct trien_err *err)
 {
 	struct search s = {.request = request, .chain = {request->signer}};
 
 	TR_TRY(extend(&s, 1, err));
+	if (s.best.search_cut && request->trust != NULL && request->pool != NULL)
+		TR_TRY(search_again(&s, err));
 	/* The search may have been cut before anything was found. */
 	if (!s.have_best)
 		keep(&s, 1, (struct tr_path_answer){TR_PATH_NO_ISSUER, 0}, false);

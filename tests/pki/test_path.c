@@ -551,7 +551,7 @@ depth_is_capped(void **state)
 	chain_of(TR_PATH_DEPTH_MAX + 1, "NO_CERTIFICATE_CHAIN_FOUND", "path.too-deep", TR_PATH_DEPTH_MAX);
 }
 
-/* Hundreds of authorities of one name and key, each certified by each: the search ends by its caps. */
+/* Hundreds of authorities of one name and key, each certified by each, and no anchor: there is no path, and that is certain. */
 static void
 a_maze_ends(void **state)
 {
@@ -569,11 +569,85 @@ a_maze_ends(void **state)
 	assert_ok(tr_trust_new(&s.trust, &err), &err);
 	struct tr_path p = judge(&s);
 	assert_int_equal(p.finding, TR_PATH_NO_CERTIFICATE_CHAIN_FOUND);
-	assert_true(p.search_cut);
+	assert_false(p.search_cut);
 	tr_trust_free(s.trust);
 	s.trust = root;
 	assert_finding(&s, "PASSED", "path.ok", 0);
 	scene_free(&s);
+}
+
+/* Authorities that the anchor has issued under the right name, none of which has signed: only verifying tells. */
+static void
+verifications_are_capped(void **state)
+{
+	struct scene s = scene_of(WITH(good_root(), f_.ids = false), WITH(good_ca(), f_.ids = false), WITH(good_leaf(), f_.ids = false));
+	struct forge f = {.cn = "CA", .issuer = &s.root, .key_of = &s.root, .bc = CA_BC, .ku = CA_KU};
+	(void)state;
+
+	tr_pool_cut(s.pool, 1);
+	for (size_t i = 0; i < TR_PATH_VERIFY_MAX; i++) {
+		struct forged wrong = forge_make(&f);
+		if (i + 1 == TR_PATH_VERIFY_MAX) {
+			put_into_pool(&s, &s.ca, NULL);
+			assert_false(judge(&s).search_cut);
+			assert_finding(&s, "PASSED", "path.ok", 0);
+			tr_pool_cut(s.pool, i + 1);
+		}
+		put_into_pool(&s, &wrong, NULL);
+		forge_free(&wrong);
+	}
+	put_into_pool(&s, &s.ca, NULL);
+	s.signer = tr_pool_peek(s.pool, 0);
+	assert_true(judge(&s).search_cut);
+	assert_finding(&s, "CERTIFICATE_CHAIN_GENERAL_FAILURE", "path.signature-wrong", 0);
+	scene_free(&s);
+}
+
+/*
+ * Two authorities that certify each other, thirty times over, before the certificate that leads to the anchor: `deep` authorities lie between.
+ */
+static void
+circles(size_t deep)
+{
+	static const char *const names[] = {"Trung gian 1", "Trung gian 2", "Trung gian 3"};
+	struct scene s = scene_of(good_root(), WITH(good_ca(), f_.bc = CA_BC), good_leaf());
+	struct forged between[3] = {{0}}, other = FORGE(.cn = "Vòng", .bc = CA_BC, .ku = CA_KU, .ids = true);
+	const struct forged *top = &s.root;
+
+	tr_pool_cut(s.pool, 1);
+	for (size_t i = 0; i < 15; i++) {
+		struct forged there = FORGE(.cn = "CA", .key_of = &s.ca, .issuer = &other, .bc = CA_BC, .ku = CA_KU, .ids = true);
+		struct forged back = FORGE(.cn = "Vòng", .key_of = &other, .issuer = &s.ca, .bc = CA_BC, .ku = CA_KU, .ids = true);
+		put_into_pool(&s, &there, NULL);
+		put_into_pool(&s, &back, NULL);
+		forge_free(&there);
+		forge_free(&back);
+	}
+	assert_finding(&s, "NO_CERTIFICATE_CHAIN_FOUND", "path.no-issuer", 2);
+	for (size_t i = 0; i < deep; i++) {
+		between[i] = FORGE(.cn = names[i], .issuer = top, .bc = CA_BC, .ku = CA_KU, .ids = true);
+		put_into_pool(&s, &between[i], NULL);
+		top = &between[i];
+	}
+	struct forged last = FORGE(.cn = "CA", .key_of = &s.ca, .issuer = top, .bc = CA_BC, .ku = CA_KU, .ids = true);
+	put_into_pool(&s, &last, NULL);
+	struct tr_path p = judge(&s);
+	assert_int_equal(p.finding, TR_PATH_PASSED);
+	assert_false(p.search_cut);
+	assert_int_equal(p.chain_count, deep + 3);
+	forge_free(&last);
+	for (size_t i = 0; i < deep; i++)
+		forge_free(&between[i]);
+	forge_free(&other);
+	scene_free(&s);
+}
+
+static void
+circles_do_not_hide_a_good_path(void **state)
+{
+	(void)state;
+	for (size_t deep = 0; deep <= 3; deep++)
+		circles(deep);
 }
 
 /* More complete but bad paths than the cap: the finding is that of those that were judged. */
@@ -637,6 +711,8 @@ main(void)
 		cmocka_unit_test(the_lab_mark_is_seen_in_the_chain),
 		cmocka_unit_test(depth_is_capped),
 		cmocka_unit_test(a_maze_ends),
+		cmocka_unit_test(verifications_are_capped),
+		cmocka_unit_test(circles_do_not_hide_a_good_path),
 		cmocka_unit_test(candidates_are_capped),
 		cmocka_unit_test(every_reason_has_words),
 	};
