@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "registry/list.h"
+#include "registry/door.h"
 #include "sample.h"
 
 struct listing {
@@ -178,7 +178,7 @@ struct world {
 	uint64_t keeps[ROWS + 1];        /* by device */
 	int64_t key_device[ROWS + 1];    /* by certificate */
 	int64_t asked_device[ROWS + 1];  /* by request */
-
+	struct tr_who who[ROWS + 1];     /* by person: the roles that it was given, and where */
 };
 
 static uint64_t
@@ -221,6 +221,21 @@ fill_row(struct world *w, struct tr_record *r, int64_t id, char text[24])
 		tr_record_set_int(r, TR_agency_parent, 1 + (int64_t)by_chance(w, (uint64_t)id - 1));
 	if (b == &tr_books[TR_BOOK_custody])
 		tr_record_set_null(r, TR_custody_to_at);
+	if (b == &tr_books[TR_BOOK_post]) {
+		/* every role that a post may give, in turn */
+		tr_record_set_text(r, TR_post_role, tr_rules_role_word((enum tr_rules_role)(id % TR_ROLE_SYSTEM))->word);
+		tr_record_set_null(r, TR_post_to_at);
+	}
+	if (b == &tr_books[TR_BOOK_account])
+		tr_record_set_int(r, TR_account_person, id);
+}
+
+static void
+give(struct tr_who *who, enum tr_rules_role role, int64_t agency)
+{
+	assert_true(who->posts < TR_POSTS_MAX);
+	who->post[who->posts].role = role;
+	who->post[who->posts++].agency = agency;
 }
 
 static void
@@ -249,6 +264,10 @@ note_row(struct world *w, const struct tr_record *r)
 		*own = (uint64_t)1 << r->v[TR_incident_reported_by].i;
 	if (n == TR_BOOK_picture)
 		*own = w->own[TR_BOOK_certificate][r->v[TR_picture_certificate].i];
+	if (n == TR_BOOK_person)
+		give(&w->who[r->id], TR_ROLE_SUBSCRIBER, r->v[TR_person_agency].i);
+	if (n == TR_BOOK_post && r->id % TR_ROLE_SYSTEM != TR_ROLE_SUBSCRIBER)
+		give(&w->who[r->v[TR_post_person].i], (enum tr_rules_role)(r->id % TR_ROLE_SYSTEM), r->v[TR_post_agency].i);
 	if (n == TR_BOOK_certificate)
 		w->key_device[r->id] = r->v[TR_certificate_device].i;
 	if (n == TR_BOOK_request)
@@ -337,7 +356,106 @@ test_leaks(struct contract *c)
 	tr_blobs_close(act.blobs);
 }
 
+/* ---- leaks at the doors: who comes by an account, as one of the roles that the person was given ---- */
+
+struct visit {
+	const struct world *w;
+	struct tr_caller caller;
+	const struct tr_book *book;
+	enum tr_rules_verb verb;
+	int64_t id; /* that is asked for by its number */
+	trien_rc opened, row;
+	uint64_t seen;
+};
+
+static trien_rc
+visit_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct visit *v = context;
+	struct trien_err unsaid = {0};
+	struct tr_list_query q = {.book = v->book, .limit = ROWS + 1};
+	TR_AUTO_ROWS rows = {0};
+	struct tr_who who;
+
+	v->seen = 0;
+	TR_TRY(tr_door_open(db, &v->caller, NOW, &who, err));
+	v->opened = tr_door_viewer(&who, v->book, v->verb, &q.viewer, &unsaid);
+	if (v->opened != TRIEN_OK)
+		return TRIEN_OK;
+	v->row = tr_door_row(db, &who, &q.viewer, v->book, v->id, &unsaid);
+	TR_TRY(tr_list(db, &q, &rows, err));
+	for (size_t i = 0; i < rows.count; i++)
+		v->seen |= (uint64_t)1 << tr_sql_int(&rows, i, 0);
+	return TRIEN_OK;
+}
+
+/* What the role shows of a book to a person, by what was put, in all agencies where the person holds it. */
+static uint64_t
+may_see(const struct world *w, const struct visit *v, int64_t person, enum tr_rules_scope scope)
+{
+	const struct tr_who *who = &w->who[person];
+	uint64_t rows = 0;
+
+	for (size_t i = 0; i < who->posts; i++) {
+		const struct tr_viewer eyes = {.scope = scope, .person = person, .agency = who->post[i].agency};
+		for (int64_t id = 1; id <= ROWS && who->post[i].role == v->caller.role; id++)
+			rows |= (uint64_t)sees(w, &eyes, tr_book_number(v->book), id) << id;
+	}
+	return rows;
+}
+
+static void
+visit(struct contract *c, struct visit *v, int64_t person, uint64_t *refused)
+{
+	struct trien_err err = {0};
+	enum tr_rules_object object = TR_OBJECT_COUNT;
+
+	assert_true(tr_book_object(v->book, &object));
+	const enum tr_rules_scope scope = tr_rules_access(v->caller.role, object, v->verb);
+	const uint64_t want = may_see(v->w, v, person, scope);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, visit_work, v, &err), &err);
+	assert_int_equal(v->opened == TRIEN_OK, scope != TR_SCOPE_NONE);
+	*refused += v->opened != TRIEN_OK;
+	if (v->seen != want)
+		fail_msg("person %d as %s, %s: sees %llx, may see %llx", (int)person, tr_rules_role_word(v->caller.role)->word, v->book->name,
+				(unsigned long long)v->seen, (unsigned long long)want);
+	if (v->opened == TRIEN_OK)
+		assert_int_equal(v->row == TRIEN_OK, want >> v->id & 1);
+}
+
+/* Lists, exports, and what is asked for by its number (show, history, custody): of every book, also of those that come later. */
+static void
+test_leaks_at_the_doors(struct contract *c)
+{
+	static struct world w;
+	struct tr_act act = act_of("test.world");
+	struct trien_err err = {0};
+	char path[300], blob[TR_HEX256 + 1], name[24];
+	uint64_t refused = 0, seen = 0;
+
+	w = (struct world){.seed = 7, .blob = blob};
+	open_log(c);
+	snprintf(path, sizeof(path), "%s/blobs", c->dir);
+	assert_ok(tr_blobs_open(path, &act.blobs, &err), &err);
+	assert_ok(tr_blob_put(act.blobs, TR_BYTES_LIT("a document"), blob, &err), &err);
+	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, put_world, &w, NULL, &err), &err);
+	for (unsigned i = 0; i < VIEWERS; i++) {
+		const int64_t person = 1 + (int64_t)by_chance(&w, ROWS);
+		const struct tr_who *who = &w.who[person];
+		snprintf(name, sizeof(name), "Mẫu %lld", (long long)person);
+		struct visit v = {.w = &w, .caller = {"os", name, 0, who->post[by_chance(&w, who->posts)].role}, .verb = i % 5 == 0 ? TR_VERB_EXPORT : TR_VERB_SEE};
+		for (v.book = tr_books; v.book < tr_books + TR_BOOK_COUNT; v.book++) {
+			v.id = 1 + (int64_t)by_chance(&w, ROWS);
+			visit(c, &v, person, &refused);
+			seen += v.seen != 0;
+		}
+	}
+	say(c, "%llu books seen, %llu refused\n", (unsigned long long)seen, (unsigned long long)refused);
+	assert_true(seen > VIEWERS && refused > VIEWERS);
+	tr_blobs_close(act.blobs);
+}
+
 extern const struct contract_row list_tests[];
 const struct contract_row list_tests[] = {
-	{"order and search", test_order_and_search}, {"words of a search", test_search_words}, {"common words", test_common_words}, {"pages", test_pages}, {"leaks", test_leaks}, {NULL, NULL},
+	{"order and search", test_order_and_search}, {"words of a search", test_search_words}, {"common words", test_common_words}, {"pages", test_pages}, {"leaks", test_leaks}, {"leaks at the doors", test_leaks_at_the_doors}, {NULL, NULL},
 };

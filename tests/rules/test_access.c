@@ -2,6 +2,9 @@
 /* Who sees and does what: what must never be permitted, and the widest scope of several roles. Requirement: R4.1 R4.3 */
 #include "rules/access.h"
 
+#include <stdio.h>
+
+#include "table.h"
 #include "test.h"
 
 static unsigned
@@ -92,6 +95,72 @@ several_roles_have_the_widest_scope(void **state)
 	assert_int_equal(tr_rules_access_any(0, TR_OBJECT_REQUEST, TR_VERB_SEE), TR_SCOPE_NONE);
 }
 
+/* ---- the whole table, as access.tsv says, which was written from the law ---- */
+
+static struct expectations wanted;
+
+static const char *
+scope_wanted(const char *role, const char *object, const char *verb)
+{
+	const char *scope = NULL;
+
+	for (size_t i = 0; i < wanted.count; i++) {
+		const char *const *row = wanted.cells[i];
+		if (strcmp(row[0], role) != 0 || !table_lists(row[1], object) || !table_lists(row[2], verb))
+			continue;
+		if (scope != NULL)
+			fail_msg("access.tsv says twice what %s may do: %s %s", role, verb, object);
+		scope = row[3];
+	}
+	return scope == NULL ? "none" : scope;
+}
+
+static bool
+list_wanted(const char *role, const char *what, const char *word)
+{
+	for (size_t i = 0; i < wanted.count; i++)
+		if (strcmp(wanted.cells[i][0], role) == 0 && strcmp(wanted.cells[i][1], what) == 0)
+			return table_lists(wanted.cells[i][2], word);
+	return false;
+}
+
+static void
+every_cell_is_as_the_law_wants_it(void **state)
+{
+	char cell[TR_RULES_CELL_TEXT], is[TR_RULES_CELL_TEXT];
+
+	(void)state;
+	table_read("access.tsv", &wanted);
+	for (unsigned r = 0; r < TR_ROLE_COUNT; r++)
+		for (unsigned o = 0; o < TR_OBJECT_COUNT; o++)
+			for (unsigned v = 0; v < TR_VERB_COUNT; v++) {
+				const char *role = tr_rules_role_word((enum tr_rules_role)r)->word, *object = tr_rules_object_word((enum tr_rules_object)o)->word,
+					   *verb = tr_rules_verb_word((enum tr_rules_verb)v)->word;
+				const enum tr_rules_scope scope = tr_rules_access((enum tr_rules_role)r, (enum tr_rules_object)o, (enum tr_rules_verb)v);
+				snprintf(is, sizeof(is), "%s.%s.%s", role, object, verb);
+				tr_rules_access_cell((enum tr_rules_role)r, (enum tr_rules_object)o, (enum tr_rules_verb)v, cell);
+				assert_string_equal(cell, is);
+				if (strcmp(tr_rules_scope_word(scope)->word, scope_wanted(role, object, verb)) != 0)
+					fail_msg("%s: %s, want %s", cell, tr_rules_scope_word(scope)->word, scope_wanted(role, object, verb));
+			}
+}
+
+static void
+roles_are_given_and_columns_hidden_as_the_law_wants_it(void **state)
+{
+	(void)state;
+	table_read("access.tsv", &wanted);
+	for (unsigned r = 0; r < TR_ROLE_COUNT; r++) {
+		const char *role = tr_rules_role_word((enum tr_rules_role)r)->word;
+		for (unsigned given = 0; given < TR_ROLE_COUNT; given++)
+			assert_int_equal(tr_rules_gives((enum tr_rules_role)r, (enum tr_rules_role)given),
+					list_wanted(role, "gives", tr_rules_role_word((enum tr_rules_role)given)->word));
+		for (unsigned m = 0; m < TR_MATTER_COUNT; m++)
+			assert_int_equal(!tr_rules_sees((enum tr_rules_role)r, (enum tr_rules_matter)m),
+					list_wanted(role, "hides", tr_rules_matter_word((enum tr_rules_matter)m)->word));
+	}
+}
+
 int
 main(void)
 {
@@ -102,6 +171,8 @@ main(void)
 		cmocka_unit_test(an_auditor_changes_nothing),
 		cmocka_unit_test(a_subscriber_reaches_the_own_things),
 		cmocka_unit_test(several_roles_have_the_widest_scope),
+		cmocka_unit_test(every_cell_is_as_the_law_wants_it),
+		cmocka_unit_test(roles_are_given_and_columns_hidden_as_the_law_wants_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
