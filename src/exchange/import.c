@@ -6,17 +6,6 @@
 
 /* ---- headings ---- */
 
-static size_t
-column_of(const struct tr_book *b, const char *heading)
-{
-	size_t i = tr_book_column(b, heading);
-
-	for (size_t k = 0; i == b->count && k < b->count; k++)
-		if (strcmp(b->columns[k].vi, heading) == 0 || strcmp(b->columns[k].en, heading) == 0)
-			return k;
-	return i;
-}
-
 /* Which column of the book each of the table is. */
 static trien_rc
 read_headings(const struct tr_import *i, size_t columns[TR_TABLE_COLUMNS_MAX], struct trien_err *err)
@@ -27,7 +16,7 @@ read_headings(const struct tr_import *i, size_t columns[TR_TABLE_COLUMNS_MAX], s
 		return TR_ERR(err, EXCHANGE_KEYLESS, TR_S("book", i->book->name));
 	for (size_t k = 0; k < i->table->columns; k++) {
 		const char *heading = tr_table_cell(i->table, 0, k);
-		columns[k] = column_of(i->book, heading);
+		columns[k] = tr_book_heading(i->book, heading);
 		if (columns[k] == i->book->count || has[columns[k]])
 			return TR_ERR(err, EXCHANGE_HEADING, TR_S("book", i->book->name), TR_B("got", heading, strlen(heading)));
 		has[columns[k]] = true;

@@ -43,6 +43,17 @@ tr_book_column(const struct tr_book *b, const char *name)
 	return i;
 }
 
+size_t
+tr_book_heading(const struct tr_book *b, const char *heading)
+{
+	const size_t i = tr_book_column(b, heading);
+
+	for (size_t k = 0; i == b->count && k < b->count; k++)
+		if (strcmp(b->columns[k].vi, heading) == 0 || strcmp(b->columns[k].en, heading) == 0)
+			return k;
+	return i;
+}
+
 enum tr_sql_type
 tr_column_type(const struct tr_column *c)
 {

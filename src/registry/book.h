@@ -66,6 +66,8 @@ tr_book_number(const struct tr_book *b)
 }
 /* Where a column stands in it; its count where it has none of that name. */
 size_t tr_book_column(const struct tr_book *b, const char *name);
+/* The same by a heading of a table: its name, or its words in either language. */
+size_t tr_book_heading(const struct tr_book *b, const char *heading);
 enum tr_sql_type tr_column_type(const struct tr_column *c);
 /* Is it one of the words of a column? */
 bool tr_column_has_word(const struct tr_column *c, struct tr_bytes word);

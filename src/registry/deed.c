@@ -25,15 +25,12 @@ find_posts(const struct tr_deeding *d, struct tr_sql_rows *out, struct trien_err
 }
 
 /* The object as the list of its book shows it to who acts: what the list would not show cannot be acted on. */
-static trien_rc
-check_scope(const struct tr_deeding *d, const struct tr_book *b, int64_t id, struct trien_err *err)
+trien_rc
+tr_deed_may(const struct tr_deeding *d, enum tr_rules_scope scope, const struct tr_book *b, int64_t id, struct trien_err *err)
 {
-	struct tr_list_query q = {.book = b, .id = id, .limit = 1};
+	struct tr_list_query q = {.book = b, .id = id, .limit = 1, .viewer = {.scope = scope}};
 	TR_AUTO_ROWS posts = {0};
 
-	if (d->deed->person == 0)
-		return TRIEN_OK;
-	q.viewer.scope = tr_rules_access(d->deed->role, tr_rules_act_object(d->deed->act), tr_rules_act_verb(d->deed->act));
 	q.viewer.person = d->deed->person;
 	TR_TRY(find_posts(d, &posts, err));
 	for (size_t i = 0; i < posts.count; i++) {
@@ -44,6 +41,14 @@ check_scope(const struct tr_deeding *d, const struct tr_book *b, int64_t id, str
 			return TRIEN_OK;
 	}
 	return TR_ERR(err, REGISTRY_SCOPE, TR_S("role", tr_rules_role_word(d->deed->role)->word), TR_S("book", b->name), TR_I("id", id));
+}
+
+static trien_rc
+check_scope(const struct tr_deeding *d, const struct tr_book *b, int64_t id, struct trien_err *err)
+{
+	if (d->deed->person == 0)
+		return TRIEN_OK;
+	return tr_deed_may(d, tr_rules_access(d->deed->role, tr_rules_act_object(d->deed->act), tr_rules_act_verb(d->deed->act)), b, id, err);
 }
 
 /* ---- one step ---- */

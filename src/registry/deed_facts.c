@@ -100,6 +100,8 @@ fill_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case 
 			tr_record_set_int(r, TR_request_certificate, w->certificate);
 		if (w->device != 0)
 			tr_record_set_int(r, TR_request_device, w->device);
+		if (w->letter != 0)
+			tr_record_set_int(r, TR_request_letter, w->letter);
 	}
 	if (!r->v[TR_request_certificate].null) {
 		TR_AUTO_RECORD certificate = {0};
@@ -158,6 +160,16 @@ load_successor(struct tr_deeding *d, struct tr_case *c, struct trien_err *err)
 	return load(d, TR_BOOK_certificate, id, &c->successor, err);
 }
 
+/* Of an agency that has ended: where it went. What replaces its certificate is that one's. */
+static trien_rc
+find_heir(struct tr_deeding *d, struct tr_case *c, struct trien_err *err)
+{
+	static const char sql[] = "SELECT successor FROM agency WHERE id = $1 AND state = 'ended'";
+
+	c->heir = 0;
+	return c->successor.id == 0 ? TRIEN_OK : ask(d, sql, TR_SQL_IN(c->certificate.v[TR_certificate_agency]), &c->heir, err);
+}
+
 trien_rc
 tr_case_load(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case *c, struct trien_err *err)
 {
@@ -181,6 +193,7 @@ tr_case_load(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case 
 	TR_TRY(load(d, TR_BOOK_custody, custody, &c->custody, err));
 	TR_TRY(load(d, TR_BOOK_letter, tr_record_ref(r, TR_request_letter), &c->letter, err));
 	TR_TRY(load_successor(d, c, err));
+	TR_TRY(find_heir(d, c, err));
 	c->handing = tr_record_of(&tr_books[TR_BOOK_custody]);
 	TR_TRY(set_given(d, TR_BOOK_custody, &c->handing, err));
 	return c->letter.id == 0 ? TRIEN_OK : set_given(d, TR_BOOK_letter, &c->letter, err);
@@ -219,12 +232,25 @@ count_open(struct tr_deeding *d, const struct tr_case *c, unsigned *out, struct 
 	return TRIEN_OK;
 }
 
+static trien_rc
+count_revocations(struct tr_deeding *d, const struct tr_case *c, unsigned *out, struct trien_err *err)
+{
+	static const char sql[] = "SELECT COUNT(*) FROM request WHERE certificate = $1 AND kind = 'revoke' AND state NOT IN ('rejected', 'refused', 'withdrawn', "
+				  "'done', 'closed')";
+	int64_t count = 0;
+
+	if (c->certificate.id != 0)
+		TR_TRY(ask(d, sql, TR_SQL_IN(TR_SQL_I(c->certificate.id)), &count, err));
+	*out = (unsigned)count;
+	return TRIEN_OK;
+}
+
 /* When the request was drafted, as what it was asked for, and from when what it is about holds. */
 static trien_rc
 ask_first(struct tr_deeding *d, const struct tr_deed_what *w, int64_t request, struct tr_rules_facts *f, struct trien_err *err)
 {
 	static const char role[] = "SELECT a.role FROM change c JOIN act a ON a.id = c.act WHERE c.book = 'request' AND c.object = $1 "
-				   "AND a.what IN ('request.draft', 'request.submit') ORDER BY c.version LIMIT 1";
+				   "AND (a.what IN ('request.draft', 'request.submit') OR a.what LIKE 'plan.%') ORDER BY c.version LIMIT 1";
 	static const char event[] = "SELECT a.effective_at FROM change c JOIN act a ON a.id = c.act WHERE c.book = 'request' AND c.object = $1 "
 				    "AND c.version = 1";
 	TR_AUTO_ROWS rows = {0};
@@ -428,7 +454,8 @@ say_certificates(const struct tr_case *c, struct tr_rules_facts *f)
 	/* Of the same subscriber, of the Government's authority, and not in use yet. */
 	const struct tr_record *like = fresh ? &c->request : r;
 	const size_t person = fresh ? TR_request_person : TR_certificate_person, agency = fresh ? TR_request_agency : TR_certificate_agency;
-	f->successor = at(n, TR_certificate_person) == at(like, person) && at(n, TR_certificate_agency) == at(like, agency) &&
+	const bool agency_is = at(n, TR_certificate_agency) == at(like, agency) || at(n, TR_certificate_agency) == c->heir;
+	f->successor = at(n, TR_certificate_person) == at(like, person) && agency_is &&
 		       tr_record_is(n, TR_certificate_chain, "trusted") && tr_state_of(n) == TR_STATE_CERTIFICATE_ISSUED;
 }
 
@@ -477,6 +504,7 @@ tr_case_facts(struct tr_deeding *d, const struct tr_deed_what *w, const struct t
 	TR_TRY(ask_first(d, w, r->id, &f, err));
 	if (w->act == TR_ACT_REQUEST_DRAFT)
 		TR_TRY(count_open(d, c, &f.open_requests, err));
+	TR_TRY(count_revocations(d, c, &f.open_revocations, err));
 	say_certificates(c, &f);
 	TR_TRY(ask_dossier(d, c, missing, &f, err));
 	TR_TRY(ask_subscriber(d, c, &f, err));

@@ -18,6 +18,7 @@ struct tr_deed_what {
 	enum tr_rules_kind kind;
 	const char *reason; /* word, or NULL */
 	int64_t certificate, device;
+	int64_t letter; /* that is to carry it; 0: none yet */
 };
 
 struct tr_deeding {
@@ -33,6 +34,7 @@ struct tr_case {
 	struct tr_record custody;   /* of the present keeper */
 	struct tr_record handing;   /* the custody that begins, from what was handed in */
 	struct tr_record successor; /* the new certificate */
+	int64_t heir;               /* the agency into which that of the old one went; 0: none */
 };
 void tr_case_free(struct tr_case *c);
 #define TR_AUTO_CASE __attribute__((cleanup(tr_case_free))) struct tr_case
@@ -71,6 +73,8 @@ TRIEN_MUST_CHECK trien_rc tr_deed_effects(struct tr_deeding *d, const struct tr_
 		const struct tr_rules_decision *is, struct trien_err *err);
 /* Who is to be told of the whole act: one job for each. */
 TRIEN_MUST_CHECK trien_rc tr_deed_tell(struct tr_deeding *d, struct trien_err *err);
+/* May who acts reach this row, within that scope? registry.role-not-held, registry.out-of-scope. */
+TRIEN_MUST_CHECK trien_rc tr_deed_may(const struct tr_deeding *d, enum tr_rules_scope scope, const struct tr_book *b, int64_t id, struct trien_err *err);
 /* One step, with what it entails. */
 TRIEN_MUST_CHECK trien_rc tr_deed_step(struct tr_deeding *d, const struct tr_deed_what *w, struct trien_err *err);
 

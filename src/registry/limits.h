@@ -26,5 +26,8 @@
 #define TR_NOTICE_PAGE 200
 /* Notices that a letter names; it says how many more there are. */
 #define TR_DIGEST_LINES_MAX 200
+/* Rows of a plan; changes that are looked at to tell why it is another one than before. */
+#define TR_PLAN_ENTRIES_MAX 5000u
+#define TR_PLAN_CHANGES_MAX 500u
 
 #endif

@@ -86,6 +86,7 @@ static const struct {
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(LETTER), FORWARD | ANSWER},
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, TOKENS, HAND},
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(DEVICE) | O(CERTIFICATE), REPORT},
+	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(PLAN), ENTER}, /* where all agencies that it concerns are under the own one */
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(NOTICE), CHANGE},
 
 	/* The department: the whole province's books, and what is routed to it. No documents of agencies. */

@@ -95,6 +95,13 @@ certificate_active(const struct tr_rules_facts *f, struct trien_err *err)
 	return f->certificate == TR_STATE_CERTIFICATE_ACTIVE && f->not_after >= f->now ? TRIEN_OK : TR_ERR0(err, RULES_CERTIFICATE_ACTIVE);
 }
 
+/* What is on its way to an end is neither renewed nor changed. */
+static trien_rc
+revocation_open(const struct tr_rules_facts *f, struct trien_err *err)
+{
+	return f->open_revocations == 0 ? TRIEN_OK : TR_ERR0(err, RULES_REVOCATION_OPEN);
+}
+
 /* Calendar days in Vietnam: a certificate that expires on the 60th day from today has 60 days left, whatever the hour. */
 static trien_rc
 days_left(const struct tr_rules_facts *f, struct trien_err *err)

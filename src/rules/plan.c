@@ -45,12 +45,23 @@ tr_rules_event_of(const char *word, enum tr_rules_event *out)
 	return false;
 }
 
-/* Steps of certificates and requests are for certificates that go on; signing that is stopped is not stopped again. */
+/* The device of a certificate that has ended, and that is still held. */
 static bool
-goes_on(const struct tr_rules_plan_row *row, enum tr_rules_state certificate)
+is_left_over(const struct tr_rules_facts *f)
 {
+	return tr_rules_guard(TR_GUARD_CERTIFICATE_ENDED, f, NULL) == TRIEN_OK && tr_rules_guard(TR_GUARD_DEVICE_HELD, f, NULL) == TRIEN_OK;
+}
+
+/* Steps of certificates and requests are for certificates that go on, a recall for the others; signing that is stopped is not stopped again. */
+static bool
+goes_on(const struct tr_rules_plan_row *row, const struct tr_rules_facts *f)
+{
+	const enum tr_rules_state certificate = f->certificate;
+
 	if (tr_rules_machine_of_act(row->act) == TR_MACHINE_DEVICE)
 		return true;
+	if (row->kind == TR_KIND_RECALL)
+		return is_left_over(f);
 	if (row->act == TR_ACT_CERTIFICATE_STOP && certificate == TR_STATE_CERTIFICATE_STOPPED)
 		return false;
 	return certificate == TR_STATE_CERTIFICATE_ISSUED || certificate == TR_STATE_CERTIFICATE_HANDED_OVER ||
@@ -64,7 +75,7 @@ concerns(const struct tr_rules_plan_row *row, const struct tr_rules_happening *h
 		return false;
 	if (row->which != TR_WHICH_ANY && o->kept != (row->which == TR_WHICH_KEPT))
 		return false;
-	if (!goes_on(row, o->facts.certificate))
+	if (!goes_on(row, &o->facts))
 		return false;
 	return row->when == TR_WHEN_ALWAYS || h->law->mover_keeps == (row->when == TR_WHEN_MOVER_KEEPS);
 }
@@ -93,6 +104,8 @@ facts_of(const struct tr_rules_plan_row *row, const struct tr_rules_happening *h
 		break;
 	default:
 		f.state = TR_STATE_NONE;
+		f.open_requests = o->open[row->kind];
+		f.open_revocations = o->open[TR_KIND_REVOKE];
 		if (h->event == TR_EVENT_LOCKED)
 			f.device = TR_STATE_DEVICE_LOCKED; /* by the step before */
 	}
@@ -131,7 +144,7 @@ tr_rules_plan(const struct tr_rules_happening *h, const struct tr_rules_object_f
 			struct tr_rules_step step = {.object = i, .act = row->act, .role = f.role, .kind = row->kind,
 				.reason = f.reason, .stops_at = INT64_MAX,
 				.recipient = tr_rules_recipient(h->law, row->kind, f.device_kind)};
-			step.refused = judge(&f, row, h, &step.stops_at, NULL);
+			step.refused = judge(&f, row, h, &step.stops_at, &step.why);
 			TR_TRY(tell(&step, context, err));
 		}
 	return TRIEN_OK;

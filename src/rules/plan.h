@@ -39,6 +39,7 @@ const struct tr_rules_plan_row *tr_rules_plan_row_at(size_t index);
 /* A certificate, with its device and subscriber, that the event concerns. */
 struct tr_rules_object_facts {
 	struct tr_rules_facts facts; /* certificate, device, subject, holder, dates …; role, actor, kind, reason are those of the event */
+	unsigned open[TR_KIND_COUNT]; /* requests of each kind that are open for it */
 	bool kept; /* of a merger: of the agency that stays, or of the certificate that the new agency goes on with */
 };
 
@@ -61,6 +62,7 @@ struct tr_rules_step {
 	enum tr_rules_body recipient;
 	int64_t stops_at;          /* from when signing stops; INT64_MAX: it does not */
 	trien_rc refused;          /* TRIEN_OK, or the rule */
+	struct trien_err why;      /* of a refusal */
 };
 
 /*

@@ -63,6 +63,7 @@ struct tr_rules_facts {
 	int64_t holder;              /* the subscriber: the person of the certificate, 0 for an agency's or a service's */
 	enum tr_rules_role asked_as; /* role in which the requester drafted */
 	unsigned open_requests;      /* of the same kind for the same certificate, device or holder */
+	unsigned open_revocations;   /* of the certificate */
 	bool written;                /* the form is there */
 	bool dossier_complete;
 	const char *missing;         /* what the dossier lacks, for the message */

@@ -83,6 +83,18 @@ a_subscriber_reaches_the_own_things(void **state)
 	assert_int_equal(tr_rules_access(TR_ROLE_SUBSCRIBER, TR_OBJECT_AGENCY, TR_VERB_SEE), TR_SCOPE_NONE);
 }
 
+/* Who merges agencies and moves people manages all that it concerns; nobody else does. */
+static void
+plans_are_made_by_managers(void **state)
+{
+	(void)state;
+	for (unsigned r = 0; r < TR_ROLE_COUNT; r++) {
+		const bool manager = r == TR_ROLE_MANAGER;
+		assert_int_equal(verbs_of((enum tr_rules_role)r, TR_OBJECT_PLAN, TR_SCOPE_OWN), manager ? TR_BIT(TR_VERB_ENTER) : 0);
+	}
+	assert_int_equal(tr_rules_access(TR_ROLE_MANAGER, TR_OBJECT_PLAN, TR_VERB_ENTER), TR_SCOPE_SUBTREE);
+}
+
 static void
 several_roles_have_the_widest_scope(void **state)
 {
@@ -170,6 +182,7 @@ main(void)
 		cmocka_unit_test(devices_and_pictures_stay_with_their_keepers),
 		cmocka_unit_test(an_auditor_changes_nothing),
 		cmocka_unit_test(a_subscriber_reaches_the_own_things),
+		cmocka_unit_test(plans_are_made_by_managers),
 		cmocka_unit_test(several_roles_have_the_widest_scope),
 		cmocka_unit_test(every_cell_is_as_the_law_wants_it),
 		cmocka_unit_test(roles_are_given_and_columns_hidden_as_the_law_wants_it),

@@ -92,7 +92,7 @@ a_lost_device(void **state)
 		assert_int_equal(l.stops_at, NOW);
 	}
 	/* A revocation is asked for already: the rest is done all the same. */
-	o.facts.open_requests = 1;
+	o.open[TR_KIND_REVOKE] = 1;
 	assert_string_equal(planned(TR_EVENT_LOST, bg, TR_ROLE_CLERK, TR_REASON_NONE, &o, 1).text,
 			"0 device.lose clerk - - ok\n0 certificate.stop system - - ok\n"
 			"0 request.draft system revoke device_lost rules.open-request\n");
@@ -205,11 +205,37 @@ agencies_merge(void **state)
 	assert_string_equal(planned(TR_EVENT_MERGE_NEW, cv, TR_ROLE_MANAGER, TR_REASON_NONE, o, 6).text,
 			"0 request.draft manager change agency_renamed ok\n1 request.draft manager revoke agency_ended ok\n"
 			"2 request.draft manager change agency_renamed ok\n3 request.draft manager change agency_renamed ok\n"
-			"4 request.draft manager change service_renamed ok\n");
+			"4 request.draft manager change service_renamed ok\n5 request.draft manager recall - ok\n");
 	/* Into one that keeps its name: who is there already keeps everything. */
 	assert_string_equal(planned(TR_EVENT_MERGE_INTO, cv, TR_ROLE_MANAGER, TR_REASON_NONE, o, 6).text,
 			"1 request.draft manager revoke agency_ended ok\n2 request.draft manager change agency_changed ok\n"
-			"4 request.draft manager change service_renamed ok\n");
+			"4 request.draft manager change service_renamed ok\n5 request.draft manager recall - ok\n");
+	/* Handed back already: nothing is left to recall. And what is being revoked is not changed. */
+	o[5].facts.device = TR_STATE_DEVICE_CLOSED;
+	o[2].open[TR_KIND_REVOKE] = 1;
+	o[4].open[TR_KIND_CHANGE] = 1;
+	assert_string_equal(planned(TR_EVENT_MERGE_INTO, cv, TR_ROLE_MANAGER, TR_REASON_NONE, o, 6).text,
+			"1 request.draft manager revoke agency_ended ok\n2 request.draft manager change agency_changed rules.revocation-open\n"
+			"4 request.draft manager change service_renamed rules.open-request\n");
+}
+
+/* A part goes to another agency, the superior changes, the name changes: under both laws the certificates go along. */
+static void
+agencies_change(void **state)
+{
+	const struct tr_rules_object_facts o[] = {object(TR_SUBJECT_PERSON, false), object(TR_SUBJECT_AGENCY, false), object(TR_SUBJECT_SERVICE, false)};
+	struct tr_profile *const laws[] = {bg, cv};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		assert_string_equal(planned(TR_EVENT_SPLIT, laws[i], TR_ROLE_MANAGER, TR_REASON_NONE, o, 2).text,
+				"0 request.draft manager change agency_changed ok\n1 device.reassign manager - - rules.keeper\n");
+		assert_string_equal(planned(TR_EVENT_SUPERIOR, laws[i], TR_ROLE_MANAGER, TR_REASON_NONE, o, 3).text,
+				"1 request.draft manager change superior_changed ok\n");
+		assert_string_equal(planned(TR_EVENT_RENAME, laws[i], TR_ROLE_MANAGER, TR_REASON_NONE, o, 3).text,
+				"0 request.draft manager change agency_renamed ok\n1 request.draft manager change agency_renamed ok\n"
+				"2 request.draft manager change service_renamed ok\n");
+	}
 }
 
 /* 300 certificates, of which some have too few days left: the dry run says which. */
@@ -272,6 +298,7 @@ main(void)
 		cmocka_unit_test(a_person_leaves),
 		cmocka_unit_test(a_clerk_leaves),
 		cmocka_unit_test(agencies_merge),
+		cmocka_unit_test(agencies_change),
 		cmocka_unit_test(many_change),
 		cmocka_unit_test(who_listens_may_end_it),
 	};

@@ -278,6 +278,9 @@ break_reason(enum tr_rules_guard guard, struct tr_rules_facts *f, struct tr_rule
 	case TR_GUARD_OPEN_REQUEST:
 		f->open_requests = 1;
 		return true;
+	case TR_GUARD_REVOCATION_OPEN:
+		f->open_revocations = 1;
+		return true;
 	case TR_GUARD_RENEWED_ONCE:
 		f->renewals = 1;
 		return true;

@@ -57,7 +57,7 @@ static const struct walk walks[] = {
 		{TR_ROLE_SYSTEM, "supersede", "superseded"}}},
 	{"bg-2020", TR_MACHINE_DEVICE, TR_KIND_RENEW, {{TR_ROLE_DEPARTMENT, "enter", "in_stock"}, {TR_ROLE_DEPARTMENT, "ship", "in_transit"},
 		{TR_ROLE_MANAGER, "receive", "received"}, {TR_ROLE_MANAGER, "assign", "assigned"}, {TR_ROLE_SUBSCRIBER, "lock", "locked"},
-		{TR_ROLE_DEPARTMENT, "unlock", "unlocked"}, {TR_ROLE_SUBSCRIBER, "change_pin", "assigned"},
+		{TR_ROLE_SYSTEM, "unlock", "unlocked"}, {TR_ROLE_SUBSCRIBER, "change_pin", "assigned"},
 		{TR_ROLE_MANAGER, "reassign", "assigned"}, {TR_ROLE_SUBSCRIBER, "return", "returned_to_agency"},
 		{TR_ROLE_MANAGER, "hand_back", "returned_to_authority"}, {TR_ROLE_MANAGER, "close", "closed"}}},
 };

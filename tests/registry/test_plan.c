@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The contract of bulk acts. */
+#include "contract.h"
+
+extern const struct contract_row plan_tests[];
+
+const struct contract_row *const contract_groups[] = {plan_tests, NULL};
