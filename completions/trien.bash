@@ -24,7 +24,7 @@ _trien() {
 	trust) COMPREPLY=($(compgen -W "list import remove export hosts" -- "$cur")); return ;;
 	--list) COMPREPLY=($(compgen -W "government public" -- "$cur")); return ;;
 	store) COMPREPLY=($(compgen -W "init check" -- "$cur")); return ;;
-	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate list export show history custody whoami bootstrap" -- "$cur")); return ;;
+	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate plan list export show history custody whoami bootstrap" -- "$cur")); return ;;
 	audit) COMPREPLY=($(compgen -W "key open sign verify prove request cosign attach" -- "$cur")); return ;;
 	lab) COMPREPLY=($(compgen -W "init serve revoke" -- "$cur")); return ;;
 	esac
@@ -52,7 +52,7 @@ _trien() {
 	trust) options="--trust --list --fingerprint --force -o --output" ;;
 	profile) options="--on" ;;
 	store) options="--blobs --sweep" ;;
-	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --holder --person --device --sheet -o --force --dry-run --columns --origin --agency-name --name --account" ;;
+	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --holder --person --device --sheet --do --keep --case --title --post --decision -o --force --dry-run --columns --origin --agency-name --name --account" ;;
 	audit) options="--key --vkey --log --number --origin --witness --last --index --old --proof --from --to -o --output" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;
 	*) options= ;;

@@ -126,7 +126,7 @@ complete -c trien -n "__fish_seen_subcommand_from evidence" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from store" -f -a "init check"
 complete -c trien -n "__fish_seen_subcommand_from store" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l sweep
-complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate list export show history custody whoami bootstrap"
+complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate plan list export show history custody whoami bootstrap"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l columns -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l origin -x
@@ -149,6 +149,12 @@ complete -c trien -n "__fish_seen_subcommand_from registry" -l holder -x -a "per
 complete -c trien -n "__fish_seen_subcommand_from registry" -l sheet -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l person -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l device -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l do -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l keep -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l case -x -a "retired resigned died"
+complete -c trien -n "__fish_seen_subcommand_from registry" -l title -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l post -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l decision -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l dry-run
 complete -c trien -n "__fish_seen_subcommand_from audit" -f -a "key open sign verify prove request cosign attach"
 complete -c trien -n "__fish_seen_subcommand_from audit" -l key -r

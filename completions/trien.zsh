@@ -64,7 +64,8 @@ trust) _arguments $common '--trust[anchors]:folder:_files -/' '--list[which]:lis
 registry) _arguments $common '--blobs[documents]:folder:_files -/' '--as[who does it]:person:' '--role[as what]:role:' '--reason[why]:text:' '--since[holds since]:time:' \
 	'--on[as it was then]:time:' '--search[words of names]:text:' '--agency[that and below]:key:' '--after[behind that row]:number:' '--limit[rows]:number:' \
 	'--trust[anchors]:folder:_files -/' '-o[target]:file:_files' '--force[replace the target]' '--holder[kind of subscriber]:kind:(person title agency service)' '--person[whose]:key:' '--device[holds the key]:key:' '--sheet[of an XLSX file]:name:' \
-	'--dry-run[write nothing]' '1:what:(enter change act undo import certificate list export show history custody)' '*:store:_files -/' ;;
+	'--do[plan]:mark:' '--keep[whose certificate goes on]:key:' '--case[why they leave]:case:(retired resigned died)' '--title[of the new post]:title:' \
+	'--post[its role]:role:' '--decision[that gives it]:number:' '--dry-run[write nothing]' '1:what:(enter change act undo import certificate plan list export show history custody)' '*:store:_files -/' ;;
 store) _arguments $common '--blobs[documents]:folder:_files -/' '--sweep[take away what nothing refers to]' '1:what:(init check)' \
 	'*:store:_files -/' ;;
 audit) _arguments $common '--key[private key]:file:_files' '--vkey[public key]:file:_files' '--log[files of the log]:folder:_files -/' '--number[which log]:number:' \

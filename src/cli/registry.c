@@ -12,6 +12,7 @@ static const struct tr_registry_verb verbs[] = {
 	{"undo", tr_registry_undo, 1, 1, NULL},
 	{"import", tr_registry_import, 2, 2, tr_registry_read_table},
 	{"certificate", tr_registry_certificate, 1, 1, tr_registry_read_certificates},
+	{"plan", tr_registry_plan, 1, 64, tr_registry_read_plan},
 	{"list", tr_registry_list, 1, 1, NULL},
 	{"export", tr_registry_export, 1, 1, NULL},
 	{"show", tr_registry_show, 1, 1, NULL},
@@ -46,7 +47,7 @@ fail_usage(struct trien_err *err)
 }
 
 static trien_rc
-run(const struct tr_cli *cli, const struct tr_registry_words *w, const struct tr_arguments *rest, struct trien_err *err)
+run(const struct tr_cli *cli, const struct tr_registry_words *w, const struct tr_arguments *rest, bool *told, struct trien_err *err)
 {
 	const struct tr_registry_verb *verb = verb_of(rest);
 	char *path = NULL;
@@ -62,6 +63,7 @@ run(const struct tr_cli *cli, const struct tr_registry_words *w, const struct tr
 		rc = tr_blobs_open(path, &r.act.blobs, err);
 	if (rc == TRIEN_OK)
 		rc = verb->run(&r, err);
+	*told = r.told;
 	tr_sql_rows_free(&r.rows);
 	tr_table_free(&r.table);
 	tr_certificate_files_free(&r.files);
@@ -92,6 +94,12 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--holder", TR_OPTION_TEXT, &w.holder},
 		{"--person", TR_OPTION_TEXT, &w.person},
 		{"--device", TR_OPTION_TEXT, &w.device},
+		{"--do", TR_OPTION_TEXT, &w.mark},
+		{"--keep", TR_OPTION_TEXT, &w.keep},
+		{"--case", TR_OPTION_TEXT, &w.leaving},
+		{"--title", TR_OPTION_TEXT, &w.title},
+		{"--post", TR_OPTION_TEXT, &w.post},
+		{"--decision", TR_OPTION_TEXT, &w.decision},
 		{"--dry-run", TR_OPTION_FLAG, &w.dry_run},
 		{"--columns", TR_OPTION_TEXT, &w.columns},
 		{"--origin", TR_OPTION_TEXT, &w.origin},
@@ -100,9 +108,12 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--account", TR_OPTION_TEXT, &w.account}};
 	struct tr_arguments rest;
 	struct trien_err err = {0};
+	bool told = false;
 
 	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &rest, &err);
 	if (rc == TRIEN_OK)
-		rc = run(cli, &w, &rest, &err);
+		rc = run(cli, &w, &rest, &told, &err);
+	if (told)
+		return trien_err_exit(rc);
 	return rc == TRIEN_OK ? 0 : tr_cli_fail(cli, NULL, &err);
 }

@@ -14,6 +14,7 @@
 /* The options; NULL: not given. */
 struct tr_registry_words {
 	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *person, *device, *out, *sheet, *columns;
+	const char *mark, *keep, *leaving, *title, *post, *decision; /* of plan */
 	const char *origin, *agency_name, *name, *account; /* of bootstrap */
 	bool dry_run, force;
 };
@@ -37,6 +38,7 @@ struct tr_registry_run {
 	/* What was read before the database was open. */
 	struct tr_table table;
 	struct tr_certificate_files files;
+	bool told; /* a refusal is in the JSON object that the verb has printed */
 };
 
 struct tr_registry_verb {
@@ -103,6 +105,8 @@ TR_REGISTRY_VERB(read_table);
 TR_REGISTRY_VERB(import);
 TR_REGISTRY_VERB(read_certificates);
 TR_REGISTRY_VERB(certificate);
+TR_REGISTRY_VERB(read_plan);
+TR_REGISTRY_VERB(plan);
 TR_REGISTRY_VERB(list);
 TR_REGISTRY_VERB(export);
 TR_REGISTRY_VERB(show);

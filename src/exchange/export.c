@@ -5,8 +5,8 @@
 #include "exchange/table.h"
 #include "registry/value.h"
 
-static trien_rc
-add_cell(struct tr_buf *out, struct tr_bytes text, struct trien_err *err)
+trien_rc
+tr_csv_add_cell(struct tr_buf *out, struct tr_bytes text, struct trien_err *err)
 {
 	const bool quoted = text.n > 0 && (text.p[0] == ' ' || text.p[text.n - 1] == ' ');
 	bool special = quoted;
@@ -38,7 +38,7 @@ add_heading(const struct tr_list_query *q, enum trien_lang lang, struct tr_buf *
 		const char *heading = lang == TRIEN_LANG_EN ? b->columns[i].en : b->columns[i].vi;
 		TR_TRY(tr_buf_addf(out, err, "%s", between));
 		between = ";";
-		TR_TRY(add_cell(out, TR_BYTES(heading, strlen(heading)), err));
+		TR_TRY(tr_csv_add_cell(out, TR_BYTES(heading, strlen(heading)), err));
 	}
 	return tr_buf_add(out, "\r\n", 2, err);
 }
@@ -55,7 +55,7 @@ add_row(struct tr_sql *db, const struct tr_record *r, uint32_t hidden, struct tr
 		TR_TRY(tr_buf_addf(out, err, "%s", between));
 		between = ";";
 		TR_TRY(tr_value_write_key(db, &r->book->columns[i], &r->v[i], text, err));
-		TR_TRY(add_cell(out, tr_buf_view(text), err));
+		TR_TRY(tr_csv_add_cell(out, tr_buf_view(text), err));
 	}
 	return tr_buf_add(out, "\r\n", 2, err);
 }

@@ -49,6 +49,8 @@ tr_table_line(const struct tr_table *t, size_t row)
 
 /* Would a spreadsheet compute it, or take the quote before such a cell for a part of it? Then CSV is written with one quote more. */
 bool tr_cell_is_formula(struct tr_bytes cell);
+/* Appends a cell of a file with semicolons, quoted where it must be, and with that quote where a spreadsheet would compute it. */
+TRIEN_MUST_CHECK trien_rc tr_csv_add_cell(struct tr_buf *out, struct tr_bytes text, struct trien_err *err);
 /* A cell without that quote. */
 const char *tr_table_value(const struct tr_table *t, size_t row, size_t column);
 

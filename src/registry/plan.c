@@ -285,23 +285,44 @@ mark(struct tr_planning *p, struct trien_err *err)
 	if (rc != TRIEN_OK)
 		return rc;
 	tr_hex(TR_BYTES(digest, 32), hex);
-	snprintf(p->plan->mark, sizeof(p->plan->mark), "%lld-%.*s", (long long)(p->d.a->id - 1), (int)DIGEST_TEXT, hex);
+	snprintf(p->plan->mark, sizeof(p->plan->mark), "%lld-%lld-%.*s", (long long)(p->d.a->id - 1), (long long)p->d.a->act->effective_at,
+			(int)DIGEST_TEXT, hex);
 	return TRIEN_OK;
+}
+
+static bool
+read_number(const char *from, const char *to, int64_t *out)
+{
+	uint64_t number;
+
+	if (to == NULL || !tr_decimal_read(TR_BYTES(from, (size_t)(to - from)), &number) || number > INT64_MAX)
+		return false;
+	*out = (int64_t)number;
+	return true;
+}
+
+static trien_rc
+read_mark(const char *mark, int64_t *since, int64_t *effective_at, struct trien_err *err)
+{
+	const char *first = strchr(mark, '-'), *second = first == NULL ? NULL : strchr(first + 1, '-');
+
+	if (second != NULL && strlen(second + 1) == DIGEST_TEXT && read_number(mark, first, since) && read_number(first + 1, second, effective_at))
+		return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_PLAN_MARK, TR_B("got", mark, strlen(mark)));
 }
 
 static trien_rc
 check_mark(struct tr_planning *p, struct trien_err *err)
 {
-	const char *want = p->ask->mark, *dash = want == NULL ? NULL : strchr(want, '-');
-	uint64_t since;
+	const char *want = p->ask->mark;
+	int64_t since, effective_at;
 
 	if (want == NULL)
 		return TRIEN_OK;
-	if (dash == NULL || strlen(dash + 1) != DIGEST_TEXT || !tr_decimal_read(TR_BYTES(want, (size_t)(dash - want)), &since) || since > INT64_MAX)
-		return TR_ERR(err, REGISTRY_PLAN_MARK, TR_B("got", want, strlen(want)));
-	if (strcmp(dash, strchr(p->plan->mark, '-')) == 0)
+	TR_TRY(read_mark(want, &since, &effective_at, err));
+	if (strcmp(strchr(want, '-'), strchr(p->plan->mark, '-')) == 0)
 		return TRIEN_OK;
-	TR_TRY(tr_plan_tell_changes(p, (int64_t)since, err));
+	TR_TRY(tr_plan_tell_changes(p, since, err));
 	return TR_ERR(err, REGISTRY_PLAN_CHANGED, TR_B("got", want, strlen(want)), TR_S("want", p->plan->mark));
 }
 
@@ -351,6 +372,15 @@ work(struct tr_acting *a, void *context, struct trien_err *err)
 	return rc;
 }
 
+/* Nothing was kept: what was made has no number. */
+static void
+forget_made(struct tr_plan *plan)
+{
+	plan->act = 0;
+	for (size_t i = 0; i < plan->count; i++)
+		plan->entries[i].made = 0;
+}
+
 trien_rc
 tr_plan_run(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_plan_ask *ask, struct tr_plan *out,
 		struct trien_err *err)
@@ -358,18 +388,23 @@ tr_plan_run(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, 
 	struct tr_profile *profile = NULL;
 	struct tr_act whole = *act;
 	char actor[TR_OBJECT_TEXT], what[TR_OBJECT_TEXT];
+	int64_t since;
 
 	snprintf(actor, sizeof(actor), "person:%lld", (long long)ask->person);
 	snprintf(what, sizeof(what), "plan.%s", verbs[ask->verb]);
 	whole.actor = actor;
 	whole.role = tr_rules_role_word(ask->role)->word;
 	whole.what = what;
-	if (mode == TR_ACT_DRY_RUN && act->effective_at > act->at)
-		whole.at = act->effective_at; /* what lies ahead is judged as of then */
+	if (ask->mark != NULL)
+		TR_TRY(read_mark(ask->mark, &since, &whole.effective_at, err));
+	if (mode == TR_ACT_DRY_RUN && whole.effective_at > act->at)
+		whole.at = whole.effective_at; /* what lies ahead is judged as of then */
 	TR_TRY(tr_profile_for_time(whole.at, &profile, err));
 	const struct tr_rules_law law = tr_rules_law_of(profile, whole.at);
 	struct work k = {ask, &law, out, mode};
 	const trien_rc rc = tr_act_do(db, &whole, mode, work, &k, &out->act, err);
 	tr_profile_free(profile);
+	if (mode == TR_ACT_DRY_RUN || rc != TRIEN_OK)
+		forget_made(out);
 	return rc;
 }

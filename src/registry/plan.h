@@ -5,8 +5,8 @@
  * of each agency, person, post, device and certificate, which requests are drafted for which letter, and what the rules refuse; done, it is one act,
  * one transaction, one leaf of the audit trail, and is undone as one. A dry run does everything and keeps nothing.
  *
- * A plan has a mark: the number of the last act that its books had seen, and a digest of its rows. Who does it hands the mark in: where the
- * books say something else by then, nothing is done and what has changed is told.
+ * A plan has a mark: the number of the last act that its books had seen, from when it holds, and a digest of its rows. Who does it hands the mark in:
+ * where the books say something else by then, nothing is done and what has changed is told.
  */
 #ifndef TR_REGISTRY_PLAN_H
 #define TR_REGISTRY_PLAN_H
@@ -47,7 +47,7 @@ struct tr_plan_ask {
 	const char *title, *post, *decision; /* move: of the new post; post is its role, NULL: subscriber */
 	const struct tr_book *book; /* change: person or agency */
 	struct tr_plan_table table; /* split (person and agency), change */
-	const char *mark;           /* of the plan that is to be done; NULL: whatever it is */
+	const char *mark;           /* of the plan that is to be done, which says from when it holds; NULL: whatever it is */
 };
 
 enum tr_plan_does {
@@ -92,7 +92,7 @@ struct tr_plan_change {
 	const char *what, *actor, *book;
 };
 
-#define TR_PLAN_MARK 48u
+#define TR_PLAN_MARK 80u
 struct tr_plan {
 	struct tr_plan_entry *entries;
 	size_t count, room;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What becomes of one certificate, one person's posts, the devices that somebody keeps. Requirement: R6.1 R14.3 R15.2 */
-#include "base/errors/rules.h"
+#include "base/errors/registry.h"
 #include "registry/plan_parts.h"
 #include "rules/dossier.h"
 
@@ -40,13 +40,13 @@ find_managing(struct tr_planning *p, int64_t agency, int64_t *out, struct trien_
 
 /* A device that belongs to somebody else than who goes: it is handed over first, with decision and minutes, by an act of its own. */
 static trien_rc
-add_hand_over(struct tr_planning *p, const struct tr_record *device, enum tr_rules_event event, const struct trien_err *why, struct trien_err *err)
+add_hand_over(struct tr_planning *p, const struct tr_record *device, int64_t keeper, enum tr_rules_event event, struct trien_err *err)
 {
 	struct tr_plan_entry *e;
 
 	TR_TRY(tr_plan_add(p, TR_PLAN_HAND_OVER, device, tr_rules_event_clause(event), &e, err));
-	e->refused = *why;
 	e->blocks = true;
+	(void)TR_ERR(&e->refused, REGISTRY_PLAN_KEEPER, TR_I("person", keeper), TR_S("serial", e->name));
 	return TRIEN_OK;
 }
 
@@ -77,7 +77,9 @@ tell(const struct tr_rules_step *step, void *context, struct trien_err *err)
 
 	if (step->act == TR_ACT_REQUEST_DRAFT)
 		return add_request(t, step, err);
-	return t->of->device.id == 0 || step->refused == TRIEN_OK ? TRIEN_OK : add_hand_over(t->p, &t->of->device, t->c->event, &step->why, err);
+	if (t->of->device.id == 0 || step->refused == TRIEN_OK)
+		return TRIEN_OK;
+	return add_hand_over(t->p, &t->of->device, t->facts->keeper, t->c->event, err);
 }
 
 static trien_rc
@@ -202,16 +204,12 @@ tr_plan_posts(struct tr_planning *p, int64_t person, int64_t agency, int64_t to,
 
 /* One with no certificate of an agency or a service on it, and none of the keeper's own: whose it is the books do not say. */
 static trien_rc
-hand_over_strange(struct tr_planning *p, int64_t device, enum tr_rules_event event, struct trien_err *err)
+hand_over_strange(struct tr_planning *p, int64_t device, int64_t keeper, enum tr_rules_event event, struct trien_err *err)
 {
-	const struct tr_rules_facts nobody = {.subject = TR_SUBJECT_AGENCY};
-	struct trien_err why = {0};
 	TR_AUTO_RECORD r = {0};
 
 	TR_TRY(tr_record_load(p->d.a->db, &tr_books[TR_BOOK_device], device, &r, err));
-	if (tr_rules_guard(TR_GUARD_KEEPER, &nobody, &why) == TRIEN_OK)
-		return TRIEN_OK;
-	return add_hand_over(p, &r, event, &why, err);
+	return add_hand_over(p, &r, keeper, event, err);
 }
 
 trien_rc
@@ -228,7 +226,7 @@ tr_plan_kept(struct tr_planning *p, int64_t person, enum tr_rules_event event, s
 	TR_TRY(tr_sql_ask(p->d.a->db, sql, TR_SQL_IN(TR_SQL_I(person)), &rows, err));
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct tr_plan_certificate c = {.id = tr_sql_int(&rows, i, 1), .event = event};
-		TR_TRY(tr_sql_int(&rows, i, 2) == 1 ? tr_plan_certificate(p, &c, err) : hand_over_strange(p, tr_sql_int(&rows, i, 0), event, err));
+		TR_TRY(tr_sql_int(&rows, i, 2) == 1 ? tr_plan_certificate(p, &c, err) : hand_over_strange(p, tr_sql_int(&rows, i, 0), person, event, err));
 	}
 	return TRIEN_OK;
 }

@@ -40,6 +40,7 @@ tried(struct contract *c, const struct tr_plan_ask *ask, struct tr_plan *plan)
 	*plan = (struct tr_plan){0};
 	assert_ok(run_at(c, ask, TR_ACT_DRY_RUN, NOW, plan, &err), &err);
 	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM change"), changes);
+	assert_int_equal(plan->act, 0);
 }
 
 /* Tried first; then the plan with that mark is done, and is the same. */
@@ -212,9 +213,9 @@ test_changed(struct contract *c)
 	assert_refused(run_at(c, &ask, TR_ACT_DO, NOW, &second, &err), "registry.plan-changed");
 	assert_int_equal(second.change_count, 3);
 	assert_string_equal(second.changes[2].what, "person.enter");
-	ask.mark = "1-short";
+	ask.mark = "1-2-short";
 	plan_refused(c, "registry.plan-mark", &ask);
-	ask.mark = "x-0123456789abcdef01234567";
+	ask.mark = "x-2-0123456789abcdef01234567";
 	plan_refused(c, "registry.plan-mark", &ask);
 	province_end(&p);
 }
@@ -383,7 +384,7 @@ test_move(struct contract *c)
 	tried(c, &ask, &plan);
 	say_plan(c, &plan);
 	assert_int_equal(plan.blocking, 1);
-	assert_string_equal(trien_err_id(find(&plan, TR_PLAN_HAND_OVER, "device", 1)->refused.code), "rules.keeper");
+	assert_string_equal(trien_err_id(find(&plan, TR_PLAN_HAND_OVER, "device", 1)->refused.code), "registry.plan-keeper");
 	plan_refused(c, "registry.plan-blocked", &ask);
 	PUT(c, "test.put", "custody", 1, "to_at", "2");
 	tr_plan_free(&plan);
