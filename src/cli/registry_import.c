@@ -9,17 +9,23 @@
 #include "cli/trust_place.h"
 #include "store/file.h"
 
+trien_rc
+tr_registry_read_file(struct tr_registry_run *r, const char *path, struct trien_err *err)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return tr_file_failed(path, errno, err);
+	const trien_rc rc = tr_table_read_apart(fd, r->w->sheet, &r->table, err);
+	close(fd);
+	return rc;
+}
+
 /* Before the database is open: what reads the file has no descriptor of it. */
 trien_rc
 tr_registry_read_table(struct tr_registry_run *r, struct trien_err *err)
 {
-	const int fd = open(r->rest.items[1], O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return tr_file_failed(r->rest.items[1], errno, err);
-	const trien_rc rc = tr_table_read_apart(fd, r->w->sheet, &r->table, err);
-	close(fd);
-	return rc;
+	return tr_registry_read_file(r, r->rest.items[1], err);
 }
 
 static const char *

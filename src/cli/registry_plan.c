@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* trien registry plan: agencies merge, split, are renamed; people move and leave; information changes for many. Requirement: R6.1 R11 R14.3 */
-#include <errno.h>
 #include <fcntl.h>
-#include <unistd.h>
 
 #include "base/errors/cli.h"
 #include "cli/registry_run.h"
@@ -45,15 +43,7 @@ tr_registry_read_plan(struct tr_registry_run *r, struct trien_err *err)
 	enum tr_plan_verb verb;
 
 	TR_TRY(read_verb(r, &verb, err));
-	if (!forms[verb].table)
-		return TRIEN_OK;
-	const char *path = r->rest.items[r->rest.count - 1];
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return tr_file_failed(path, errno, err);
-	const trien_rc rc = tr_csv_read_apart(fd, &r->table, err);
-	close(fd);
-	return rc;
+	return forms[verb].table ? tr_registry_read_file(r, r->rest.items[r->rest.count - 1], err) : TRIEN_OK;
 }
 
 /* ---- what is asked for ---- */
@@ -98,6 +88,20 @@ read_post(const struct tr_registry_run *r, struct tr_plan_ask *ask, struct trien
 	return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--post"), TR_S("got", ask->post), TR_S("want", "subscriber, clerk, signatory, …"));
 }
 
+/* Cells without the quote that keeps a spreadsheet from computing them. */
+static trien_rc
+take_table(struct tr_registry_run *r, struct tr_plan_ask *ask, struct trien_err *err)
+{
+	struct tr_table *t = &r->table;
+	const char **cells;
+
+	TR_TRY(tr_arena_array(&t->arena, (t->rows + 1) * t->columns, sizeof(*cells), &cells, err));
+	for (size_t i = 0; i < (t->rows + 1) * t->columns; i++)
+		cells[i] = tr_table_value(t, i / t->columns, i % t->columns);
+	ask->table = (struct tr_plan_table){cells, t->columns, t->rows};
+	return TRIEN_OK;
+}
+
 static trien_rc
 read_ask(struct tr_registry_run *r, struct tr_plan_ask *ask, struct trien_err *err)
 {
@@ -125,12 +129,11 @@ read_ask(struct tr_registry_run *r, struct tr_plan_ask *ask, struct trien_err *e
 	if (!forms[ask->verb].table)
 		return TRIEN_OK;
 	ask->book = &tr_books[TR_BOOK_person];
-	ask->table = (struct tr_plan_table){r->table.cells, r->table.columns, r->table.rows};
 	if (ask->verb == TR_PLAN_CHANGE && strcmp(words[0], "agency") == 0)
 		ask->book = &tr_books[TR_BOOK_agency];
 	else if (ask->verb == TR_PLAN_CHANGE && strcmp(words[0], "person") != 0)
 		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "change"), TR_S("got", words[0]), TR_S("want", "person, agency"));
-	return TRIEN_OK;
+	return take_table(r, ask, err);
 }
 
 /* ---- a row in words ---- */

@@ -67,6 +67,8 @@ TRIEN_MUST_CHECK trien_rc tr_registry_see(struct tr_registry_run *r, struct tr_s
  */
 TRIEN_MUST_CHECK trien_rc tr_registry_fill_act_as(struct tr_registry_run *r, const char *what, const char *as, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_registry_fill_act(struct tr_registry_run *r, const char *what, struct trien_err *err);
+/* A table into r->table, in the sandbox. */
+TRIEN_MUST_CHECK trien_rc tr_registry_read_file(struct tr_registry_run *r, const char *path, struct trien_err *err);
 static inline enum tr_act_mode
 tr_registry_mode(const struct tr_registry_run *r)
 {
