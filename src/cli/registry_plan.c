@@ -53,10 +53,10 @@ read_who(const struct tr_registry_run *r, struct tr_plan_ask *ask, struct trien_
 {
 	const struct tr_book *book;
 
-	if (r->w->as == NULL)
+	if (strcmp(r->act.actor, "system") == 0)
 		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--as"));
 	(void)tr_rules_role_of(r->act.role, &ask->role); /* it is one: the act was filled in */
-	return tr_object_read(r->w->as, &book, &ask->person, err);
+	return tr_object_read(r->act.actor, &book, &ask->person, err);
 }
 
 static trien_rc
@@ -108,7 +108,6 @@ read_ask(struct tr_registry_run *r, struct tr_plan_ask *ask, struct trien_err *e
 	char **words = r->rest.items + 1;
 	size_t count = r->rest.count - 1;
 
-	TR_TRY(read_verb(r, &ask->verb, err));
 	TR_TRY(read_who(r, ask, err));
 	TR_TRY(read_why(r, ask, err));
 	TR_TRY(read_post(r, ask, err));
@@ -373,7 +372,11 @@ tr_registry_plan(struct tr_registry_run *r, struct trien_err *err)
 	struct trien_err refused = {0};
 	TR_AUTO_PLAN plan = {0};
 
-	TR_TRY(tr_registry_fill_act(r, "plan", err));
+	char what[TR_OBJECT_TEXT];
+
+	TR_TRY(read_verb(r, &ask.verb, err));
+	snprintf(what, sizeof(what), "plan.%s", tr_plan_verb_word(ask.verb));
+	TR_TRY(tr_registry_fill_act(r, what, err));
 	TR_TRY(read_ask(r, &ask, err));
 	const enum tr_act_mode mode = ask.mark == NULL || r->w->dry_run ? TR_ACT_DRY_RUN : TR_ACT_DO;
 	const trien_rc rc = tr_plan_run(r->db, &r->act, mode, &ask, &plan, &refused);

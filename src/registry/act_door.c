@@ -165,18 +165,21 @@ tr_acting_may_take_out(struct tr_acting *a, const struct tr_book *b, int64_t id,
 	return ask_row(a, b, id, tr_book_enters(b), err);
 }
 
-/* Who might do an act may undo it: of one that the rules decided, that is asked of its object. */
+/* Who might do an act may undo it: of one that the rules decided, a plan too, that is asked of its object. */
 trien_rc
 tr_acting_may_undo(struct tr_acting *a, const char *what, const char *object, struct trien_err *err)
 {
+	const bool plan = strncmp(what, "plan.", 5) == 0;
 	enum tr_rules_act act;
 	const struct tr_book *b;
 	int64_t id;
 
-	if (!asks(a) || !tr_rules_act_of(what, &act))
+	if (!asks(a) || (!plan && !tr_rules_act_of(what, &act)))
 		return TRIEN_OK;
 	TR_TRY(tr_object_read(object, &b, &id, err));
-	TR_TRY(ask_row(a, b, id, tr_rules_act_verb(act), err));
+	if (plan)
+		TR_TRY(tr_door_choose(&a->who, TR_OBJECT_PLAN, TR_VERB_ENTER, err));
+	TR_TRY(ask_row(a, b, id, plan ? TR_VERB_SEE : tr_rules_act_verb(act), err));
 	a->object_asked = true;
 	return TRIEN_OK;
 }

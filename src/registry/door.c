@@ -171,6 +171,11 @@ tr_door_act(const char *what, enum tr_rules_object *object, enum tr_rules_verb *
 		*verb = tr_rules_act_verb(act);
 		return true;
 	}
+	if (strncmp(what, "plan.", 5) == 0) {
+		*object = TR_OBJECT_PLAN;
+		*verb = TR_VERB_ENTER;
+		return true;
+	}
 	if (dot == NULL || (size_t)(dot - what) >= sizeof(book))
 		return false;
 	snprintf(book, sizeof(book), "%.*s", (int)(dot - what), what);

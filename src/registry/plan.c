@@ -395,6 +395,7 @@ tr_plan_run(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, 
 	whole.actor = actor;
 	whole.role = tr_rules_role_word(ask->role)->word;
 	whole.what = what;
+	whole.decided = true;
 	if (ask->mark != NULL)
 		TR_TRY(read_mark(ask->mark, &since, &whole.effective_at, err));
 	if (mode == TR_ACT_DRY_RUN && whole.effective_at > act->at)

@@ -200,6 +200,21 @@ tr_plan_merge(struct tr_planning *p, struct trien_err *err)
 
 /* ---- people who move ---- */
 
+/* A post with powers is given by who may give it, as with any other post, and to nobody's self. */
+static trien_rc
+check_giving(const struct tr_planning *p, const struct tr_record *person, struct trien_err *err)
+{
+	enum tr_rules_role given;
+
+	if (p->ask->post == NULL || strcmp(p->ask->post, "subscriber") == 0)
+		return TRIEN_OK;
+	if (person->id == p->ask->person)
+		return TR_ERR0(err, REGISTRY_GRANT_SELF);
+	if (tr_rules_role_of(p->ask->post, &given) && tr_rules_gives(p->ask->role, given))
+		return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_GRANT_ROLE, TR_S("role", tr_rules_role_word(p->ask->role)->word), TR_S("given", p->ask->post));
+}
+
 static trien_rc
 moved_post(struct tr_planning *p, const struct tr_record *person, int64_t to, const char *clause, struct trien_err *err)
 {
@@ -207,6 +222,7 @@ moved_post(struct tr_planning *p, const struct tr_record *person, int64_t to, co
 	struct tr_record begins = tr_record_of(&tr_books[TR_BOOK_post]);
 	struct tr_plan_entry *e;
 
+	TR_TRY(check_giving(p, person, err));
 	tr_record_set_text(&begins, TR_post_title, ask->title);
 	tr_record_set_int(&begins, TR_post_agency, to);
 	TR_TRY(tr_plan_add(p, TR_PLAN_POST_BEGINS, &begins, clause, &e, err));

@@ -372,8 +372,13 @@ test_move(struct contract *c)
 	tr_plan_free(&plan);
 	ask = MOVE("H03", "MAU0000");
 	ask.title = "Trưởng phòng Mẫu";
+	ask.post = "admin"; /* not a manager's to give */
+	plan_refused(c, "registry.grant-role", &ask);
 	ask.post = "signatory";
 	ask.decision = "05/QĐ-MẪU";
+	const struct tr_plan_ask self = {.verb = TR_PLAN_MOVE, .person = 1, .role = TR_ROLE_MANAGER, .agency = "H03", .objects = (const char *const[]){"QUANLY"}, .count = 1,
+		.title = "Mẫu", .post = "signatory"};
+	plan_refused(c, "registry.grant-self", &self);
 	done(c, ask, &plan);
 	is_one(c, "SELECT COUNT(*) FROM post WHERE person = 7 AND agency = 4 AND role = 'signatory' AND title = 'Trưởng phòng Mẫu' AND decision = '05/QĐ-MẪU'");
 	is_one(c, "SELECT COUNT(*) FROM request WHERE certificate = 5 AND kind = 'change' AND reason = 'agency_changed' AND agency = 4");
