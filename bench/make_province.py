@@ -4,14 +4,14 @@
 
 usage: make_province.py FOLDER [--agencies N] [--people N] [--certificates N] [--seed N] [--format csv|xlsx]
 
-Writes agency, person, device and certificate in the order in which they are imported, and chung-thu-mau.txt: the document that
-every certificate of the sample names as its file, for nobody has issued them. The same words give the same bytes. Everybody is of the
-family "Mẫu", every agency "Mẫu" by name: nothing here can be taken for somebody.
+Writes agency, person, device and certificate in the order in which they are imported, and blobs/: the document that each certificate names as
+its file, laid out as in a store, into which it is copied (nobody has issued these certificates, so it is a line that says so). The same words
+give the same bytes. Everybody is of the family "Mẫu", every agency "Mẫu" by name: nothing here can be taken for somebody.
 """
 import argparse, datetime, hashlib, os, random, zipfile
 from xml.sax.saxutils import escape
 
-FILE = "Chứng thư số mẫu của tỉnh Mẫu, không do tổ chức nào cấp.\n".encode()
+FILE = "Chứng thư số mẫu số {} của tỉnh Mẫu, không do tổ chức nào cấp.\n"
 MIDDLE = ["Văn", "Thị", "Đức", "Hữu", "Ngọc", "Thanh", "Minh", "Thu", "Quang", "Hồng", "Xuân", "Đình"]
 GIVEN = ["An", "Anh", "Ánh", "Bách", "Bình", "Châu", "Chi", "Cường", "Dung", "Dũng", "Đạt", "Điệp", "Giang", "Hà", "Hạnh", "Hiếu", "Hoa", "Hòa",
          "Huệ", "Hùng", "Hương", "Khánh", "Lan", "Linh", "Long", "Mai", "Nam", "Nga", "Oanh", "Phúc", "Phương", "Quân", "Quỳnh", "Sơn", "Tâm",
@@ -31,9 +31,16 @@ def agencies(count):
             yield f"H{i:03}", f"Đơn vị Mẫu {i}", "unit", f"H{i % 16 + 1:03}"
 
 
+def write_blob(folder, content):
+    name = hashlib.sha256(content).hexdigest()
+    os.makedirs(os.path.join(folder, name[:2]), exist_ok=True)
+    with open(os.path.join(folder, name[:2], name[2:]), "wb") as f:
+        f.write(content)
+    return name
+
+
 def tables(a):
     r = random.Random(a.seed)
-    blob = hashlib.sha256(FILE).hexdigest()
     rows = list(agencies(a.agencies))
     yield "agency", ["code", "name", "kind", "parent"], rows
     codes = [row[0] for row in rows]
@@ -45,7 +52,7 @@ def tables(a):
     kinds = ["token", "token", "token", "sim", "hsm"]
     devices = [(kinds[i % 5], f"{i:010}", codes[i % len(codes)]) for i in range(a.certificates)]
     yield "device", ["kind", "serial", "agency"], devices
-    certificates = []
+    certificates, files = [], os.path.join(a.folder, "blobs")
     for i, device in enumerate(devices):
         mine = people[i] if i < len(people) else None
         since = FIRST + datetime.timedelta(hours=r.randrange(24 * 900))
@@ -53,7 +60,7 @@ def tables(a):
         name = mine[1] if mine else agency[1]
         certificates.append((hashlib.sha256(f"{a.seed}:{i}".encode()).hexdigest(), f"{i + 1:016x}", "CA mẫu", name, f"CN={name}",
                              "person" if mine else "agency", mine[0] if mine else "", agency[0], f"{device[0]}/{device[1]}", since,
-                             since + datetime.timedelta(days=1826), "RSA 3072", blob, "untrusted"))
+                             since + datetime.timedelta(days=1826), "RSA 3072", write_blob(files, FILE.format(i).encode()), "untrusted"))
     yield "certificate", ["fingerprint", "serial", "issuer", "subject_name", "subject", "holder", "person", "agency", "device", "not_before",
                           "not_after", "key_name", "blob", "chain"], certificates
 
@@ -115,8 +122,6 @@ def main():
     p.add_argument("--format", choices=["csv", "xlsx"], default="csv")
     a = p.parse_args()
     os.makedirs(a.folder, exist_ok=True)
-    with open(os.path.join(a.folder, "chung-thu-mau.txt"), "wb") as f:
-        f.write(FILE)
     for name, head, rows in tables(a):
         (write_csv if a.format == "csv" else write_xlsx)(os.path.join(a.folder, f"{name}.{a.format}"), head, rows)
 

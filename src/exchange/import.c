@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "exchange/import.h"
 
+#include <stdlib.h>
+
 #include "base/errors/exchange.h"
 #include "registry/value.h"
 
@@ -45,10 +47,44 @@ count_numbers(struct tr_import *i, const size_t columns[TR_TABLE_COLUMNS_MAX])
 
 /* ---- rows ---- */
 
+/* Rows that cells have named: a key stays that of its row as long as the act has the writers' lock. */
+#define KNOWN 4096u
+
+struct known {
+	size_t column;
+	const char *text; /* of the table */
+	int64_t id;
+};
 struct importing {
 	struct tr_import *i;
 	size_t columns[TR_TABLE_COLUMNS_MAX];
+	struct known *known; /* where the hash of column and text says; what comes later takes the place */
 };
+
+static struct known *
+known_place(const struct importing *m, size_t column, const char *text)
+{
+	uint32_t hash = 2166136261u ^ (uint32_t)column; /* FNV-1a */
+
+	for (; *text != '\0'; text++)
+		hash = (hash ^ (uint8_t)*text) * 16777619u;
+	return &m->known[hash % KNOWN];
+}
+
+static trien_rc
+set_cell(struct tr_acting *a, const struct importing *m, struct tr_record *r, size_t column, const char *text, struct trien_err *err)
+{
+	if (r->book->columns[column].kind != TR_COLUMN_REFERS || text[0] == '\0')
+		return tr_value_read(a->db, r, column, text, err);
+	struct known *k = known_place(m, column, text);
+	if (k->text != NULL && k->column == column && strcmp(k->text, text) == 0) {
+		tr_record_set_int(r, column, k->id);
+		return TRIEN_OK;
+	}
+	TR_TRY(tr_value_read(a->db, r, column, text, err));
+	*k = (struct known){column, text, r->v[column].i};
+	return TRIEN_OK;
+}
 
 static trien_rc
 set_cells(struct tr_acting *a, const struct importing *m, size_t row, struct tr_record *r, struct trien_err *err)
@@ -57,7 +93,7 @@ set_cells(struct tr_acting *a, const struct importing *m, size_t row, struct tr_
 		const char *cell = tr_table_value(m->i->table, row, k);
 		if (tr_column_by_act(r, m->columns[k]))
 			continue; /* where an object stands now, its acts have said */
-		TR_TRY(tr_value_read(a->db, r, m->columns[k], cell, err));
+		TR_TRY(set_cell(a, m, r, m->columns[k], cell, err));
 	}
 	return tr_record_check(r, err);
 }
@@ -115,6 +151,7 @@ import_rows(struct tr_acting *a, void *context, struct trien_err *err)
 	struct tr_import *i = m->i;
 
 	memset(i->count, 0, sizeof(i->count));
+	memset(m->known, 0, KNOWN * sizeof(*m->known)); /* the transaction may be a second try */
 	for (size_t row = 0; row < i->table->rows; row++) {
 		struct trien_err why = {0};
 		const trien_rc rc = import_row(a, m, row + 1, &i->rows[row], &why);
@@ -137,5 +174,10 @@ tr_import_table(struct tr_sql *db, struct tr_import *i, enum tr_act_mode mode, s
 
 	TR_TRY(read_headings(i, m.columns, err));
 	count_numbers(i, m.columns);
-	return tr_act_do(db, i->act, mode, import_rows, &m, &i->id, err);
+	m.known = tr_mem_zeroed(KNOWN, sizeof(*m.known));
+	if (m.known == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", KNOWN * sizeof(*m.known)));
+	const trien_rc rc = tr_act_do(db, i->act, mode, import_rows, &m, &i->id, err);
+	free(m.known);
+	return rc;
 }

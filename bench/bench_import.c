@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A province imported from spreadsheets, beside the bare inserts of the same rows: bench_import FOLDER-OF-make_province.
+ * Bare: every row that the import has left in books, words and history, from memory, one prepared INSERT each, one transaction; nothing is read, checked,
+ * looked up or hashed. The import's time is that of all of it: unpacking in the sandbox, checking, acts, audit leaves.
+ * Then: a second time, which changes nothing; and undone, act by act. On both back ends; exit 1 where a limit is missed.
+ */
+#include <fcntl.h>
+#include <ftw.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "exchange/import.h"
+#include "registry/history.h"
+#include "server.h"
+#include "store/audit.h"
+#include "store/schema.h"
+
+#define BOOKS 4
+static const char *const books[BOOKS] = {"agency", "person", "device", "certificate"};
+
+struct side {
+	const char *name;
+	char dir[64], place[256], url[256];
+	struct tr_sql *db;
+	struct tr_blobs *blobs;
+	int64_t acts[BOOKS];
+};
+
+static void
+must(trien_rc rc, const struct trien_err *err, const char *what)
+{
+	char text[512];
+
+	if (rc == TRIEN_OK)
+		return;
+	trien_err_text(err, TRIEN_LANG_EN, text, sizeof(text));
+	fprintf(stderr, "bench_import: %s: %s\n", what, text);
+	exit(3);
+}
+
+static double
+wall(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static long
+peak_mib(void)
+{
+	struct rusage own, children;
+	getrusage(RUSAGE_SELF, &own);
+	getrusage(RUSAGE_CHILDREN, &children); /* the sandbox */
+	return (own.ru_maxrss > children.ru_maxrss ? own.ru_maxrss : children.ru_maxrss) / 1024;
+}
+
+/* ---- databases ---- */
+
+static void
+open_empty(struct side *s, const char *name)
+{
+	struct trien_err err = {0};
+
+	if (s->url[0] != '\0')
+		snprintf(s->place, sizeof(s->place), "%s", s->url);
+	else
+		snprintf(s->place, sizeof(s->place), "%s/%s.db", s->dir, name);
+	if (s->url[0] != '\0')
+		server_empty(s->url);
+	must(tr_sql_open(s->place, TR_SQL_MAY_CREATE, &s->db, &err), &err, "open");
+	must(tr_schema_migrate(s->db, 1790000000, NULL, &err), &err, "migrate");
+}
+
+/* ---- the import ---- */
+
+static void
+import_book(struct side *s, const char *folder, size_t book, size_t count[TR_IMPORT_BAD + 1])
+{
+	const struct tr_act act = {.actor = "system", .role = "admin", .what = "import", .at = 1790000000, .effective_at = 1790000000, .blobs = s->blobs};
+	struct tr_import i = {.book = tr_book_find(books[book]), .act = &act};
+	struct trien_err err = {0};
+	struct tr_table t;
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s.xlsx", folder, books[book]);
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		perror(path);
+		exit(3);
+	}
+	must(tr_table_read_apart(fd, NULL, &t, &err), &err, path);
+	close(fd);
+	i.table = &t;
+	i.rows = calloc(t.rows, sizeof(*i.rows));
+	must(tr_import_table(s->db, &i, TR_ACT_DO, &err), &err, path);
+	for (size_t k = 0; k <= TR_IMPORT_BAD; k++)
+		count[k] += i.count[k];
+	s->acts[book] = i.id;
+	free(i.rows);
+	tr_table_free(&t);
+}
+
+static double
+import_all(struct side *s, const char *folder, size_t count[TR_IMPORT_BAD + 1])
+{
+	const double from = wall();
+
+	for (size_t b = 0; b < BOOKS; b++)
+		import_book(s, folder, b, count);
+	return wall() - from;
+}
+
+static double
+undo_all(struct side *s, const int64_t acts[BOOKS])
+{
+	const struct tr_act act = {.actor = "system", .role = "admin", .what = "act.undo", .reason = "thử", .at = 1790000001, .effective_at = 1790000001,
+			.blobs = s->blobs};
+	struct trien_err err = {0};
+	const double from = wall();
+
+	for (size_t b = BOOKS; b-- > 0;)
+		must(tr_act_undo(s->db, &act, TR_ACT_DO, acts[b], NULL, &err), &err, "undo");
+	return wall() - from;
+}
+
+/* ---- the bare inserts ---- */
+
+struct copy {
+	struct tr_sql_rows *pages;
+	size_t count, rows;
+	char insert[2048];
+};
+
+struct copying {
+	const char *name, *order;
+	size_t offset;
+	struct tr_sql_rows page;
+	char columns[1024];
+};
+
+static trien_rc
+read_page(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct copying *c = context;
+	char sql[1400];
+
+	snprintf(sql, sizeof(sql), "SELECT %s FROM %s ORDER BY %s LIMIT 5000 OFFSET %zu", c->columns, c->name, c->order, c->offset);
+	return tr_sql_ask(db, sql, NULL, 0, &c->page, err);
+}
+
+static trien_rc
+read_columns(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct copying *c = context;
+	TR_AUTO_ROWS rows = {0};
+	const char *sql = tr_sql_back_end_of(db) == TR_SQL_SQLITE
+			? "SELECT name FROM pragma_table_info($1) ORDER BY cid"
+			: "SELECT CAST(column_name AS text) FROM information_schema.columns WHERE table_name = $1 ORDER BY ordinal_position";
+	size_t n = 0;
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(c->name)), &rows, err));
+	for (size_t i = 0; i < rows.count; i++)
+		n += (size_t)snprintf(c->columns + n, sizeof(c->columns) - n, "%s%s", i > 0 ? ", " : "", tr_sql_text(&rows, i, 0));
+	return TRIEN_OK;
+}
+
+static void
+read_all(struct tr_sql *db, const char *name, const char *order, struct copy *out)
+{
+	struct copying c = {.name = name, .order = order};
+	struct trien_err err = {0};
+	size_t n;
+
+	must(tr_sql_transact(db, TR_SQL_READ, read_columns, &c, &err), &err, name);
+	for (bool more = true; more; c.offset += 5000) {
+		c.page = (struct tr_sql_rows){0};
+		must(tr_sql_transact(db, TR_SQL_READ, read_page, &c, &err), &err, name);
+		out->pages = realloc(out->pages, (out->count + 1) * sizeof(*out->pages));
+		out->pages[out->count++] = c.page;
+		out->rows += c.page.count;
+		more = c.page.count == 5000;
+	}
+	n = (size_t)snprintf(out->insert, sizeof(out->insert), "INSERT INTO %s (%s) VALUES (", name, c.columns);
+	for (size_t i = 1; i <= out->pages[0].columns; i++)
+		n += (size_t)snprintf(out->insert + n, sizeof(out->insert) - n, "%s$%zu", i > 1 ? ", " : "", i);
+	snprintf(out->insert + n, sizeof(out->insert) - n, ")");
+}
+
+struct inserting {
+	const struct copy *copies;
+	size_t count;
+};
+
+static trien_rc
+insert_all(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct inserting *i = context;
+
+	for (size_t t = 0; t < i->count; t++)
+		for (size_t p = 0; p < i->copies[t].count; p++) {
+			const struct tr_sql_rows *page = &i->copies[t].pages[p];
+			for (size_t row = 0; row < page->count; row++)
+				TR_TRY(tr_sql_run(db, i->copies[t].insert, tr_sql_cell(page, row, 0), page->columns, NULL, err));
+		}
+	return TRIEN_OK;
+}
+
+/* What was read as null is of no type: PostgreSQL wants that of its column, which another row of the same column tells. */
+static void
+give_types(struct copy *c)
+{
+	for (size_t k = 0; k < c->pages[0].columns; k++) {
+		enum tr_sql_type type = TR_SQL_INT;
+		for (size_t p = 0; p < c->count; p++)
+			for (size_t row = 0; row < c->pages[p].count; row++)
+				if (!tr_sql_cell(&c->pages[p], row, k)->null)
+					type = tr_sql_cell(&c->pages[p], row, k)->type;
+		for (size_t p = 0; p < c->count; p++)
+			for (size_t row = 0; row < c->pages[p].count; row++) {
+				struct tr_sql_value *v = (struct tr_sql_value *)(uintptr_t)tr_sql_cell(&c->pages[p], row, k);
+				if (v->null)
+					v->type = type;
+			}
+	}
+}
+
+static double
+insert_bare(struct side *s, struct copy *copies, size_t count)
+{
+	struct inserting i = {copies, count};
+	struct trien_err err = {0};
+
+	tr_sql_close(s->db);
+	open_empty(s, "bare");
+	const double from = wall();
+	must(tr_sql_transact(s->db, TR_SQL_WRITE, insert_all, &i, &err), &err, "insert");
+	return wall() - from;
+}
+
+static void
+free_copies(struct copy *copies, size_t count)
+{
+	for (size_t t = 0; t < count; t++) {
+		for (size_t p = 0; p < copies[t].count; p++)
+			tr_sql_rows_free(&copies[t].pages[p]);
+		free(copies[t].pages);
+	}
+}
+
+/* ---- one back end ---- */
+
+static void
+no_fault(void *context, enum tr_registry_fault fault, const char *object)
+{
+	(void)context;
+	fprintf(stderr, "bench_import: fault %d of %s\n", (int)fault, object);
+	exit(3);
+}
+
+static int
+measure(struct side *s, const char *folder)
+{
+	/* In the order of their references; history last. */
+	static const char *const bare[][2] = {{"audit_log", "log"}, {"audit_leaf", "log, idx"}, {"blob", "hash"}, {"act", "id"}, {"agency", "id"},
+		{"person", "id"}, {"device", "id"}, {"certificate", "id"}, {"word", "book, object, word"}, {"change", "act, n"}};
+	struct copy copies[sizeof(bare) / sizeof(*bare)] = {0};
+	const size_t bare_count = sizeof(bare) / sizeof(*bare);
+	size_t first[TR_IMPORT_BAD + 1] = {0}, second[TR_IMPORT_BAD + 1] = {0}, written = 0;
+	struct trien_err err = {0};
+	struct tr_registry_count seen;
+	struct tr_audit_log log;
+	char what[256];
+
+	snprintf(what, sizeof(what), "%s/blobs", folder);
+	must(tr_blobs_open(what, &s->blobs, &err), &err, what);
+	open_empty(s, "import");
+	must(tr_audit_open(s->db, "so-noi-vu.example/mau", TR_BYTES("", 0), 1790000000, &log, &err), &err, "log");
+	const double import = import_all(s, folder, first);
+	int64_t acts[BOOKS];
+	memcpy(acts, s->acts, sizeof(acts));
+	for (size_t t = 0; t < bare_count; t++) {
+		read_all(s->db, bare[t][0], bare[t][1], &copies[t]);
+		give_types(&copies[t]);
+		written += copies[t].rows;
+	}
+	const double again = import_all(s, folder, second);
+	const double undone = undo_all(s, acts);
+	must(tr_registry_verify(s->db, no_fault, NULL, &seen, &err), &err, "verify");
+	const double plain = insert_bare(s, copies, bare_count);
+	tr_sql_close(s->db);
+	tr_blobs_close(s->blobs);
+	free_copies(copies, bare_count);
+	printf("%s: %zu records, %zu rows of tables: import %.2f s, bare inserts %.2f s, again %.2f s, undone %.2f s; peak of memory %ld MiB\n", s->name,
+			first[TR_IMPORT_NEW], written, import, plain, again, undone, peak_mib());
+	if (second[TR_IMPORT_SAME] != first[TR_IMPORT_NEW] || second[TR_IMPORT_NEW] + second[TR_IMPORT_CHANGED] != 0) {
+		fprintf(stderr, "bench_import: the second time %zu rows were the same\n", second[TR_IMPORT_SAME]);
+		return 1;
+	}
+	snprintf(what, sizeof(what), "%s: import, share of the rate of bare inserts", s->name);
+	return bench_row(what, plain / import, ">=", 0.5);
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st, (void)kind, (void)at;
+	return remove(path);
+}
+
+static int
+measure_in_folder(struct side *s, const char *folder)
+{
+	snprintf(s->dir, sizeof(s->dir), "/tmp/trien-bench-XXXXXX");
+	if (mkdtemp(s->dir) == NULL)
+		return 3;
+	const int missed = measure(s, folder);
+	nftw(s->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return missed;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct side sqlite = {.name = "sqlite"}, postgresql = {.name = "postgresql"};
+	struct server server;
+
+	if (argc != 2) {
+		fputs("usage: bench_import FOLDER\n", stderr);
+		return 3;
+	}
+	int missed = measure_in_folder(&sqlite, argv[1]);
+	if (!server_start(&server)) {
+		puts("SKIPPED on postgresql: it is not installed");
+		return missed;
+	}
+	server_database(&server, "bench", postgresql.url, sizeof(postgresql.url));
+	missed |= measure_in_folder(&postgresql, argv[1]);
+	server_stop(&server);
+	return missed;
+}
