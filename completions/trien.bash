@@ -24,7 +24,7 @@ _trien() {
 	trust) COMPREPLY=($(compgen -W "list import remove export hosts" -- "$cur")); return ;;
 	--list) COMPREPLY=($(compgen -W "government public" -- "$cur")); return ;;
 	store) COMPREPLY=($(compgen -W "init check" -- "$cur")); return ;;
-	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate plan list export show history custody whoami bootstrap" -- "$cur")); return ;;
+	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate plan list export template show history custody whoami bootstrap" -- "$cur")); return ;;
 	audit) COMPREPLY=($(compgen -W "key open sign verify prove request cosign attach" -- "$cur")); return ;;
 	lab) COMPREPLY=($(compgen -W "init serve revoke" -- "$cur")); return ;;
 	esac

@@ -65,7 +65,7 @@ registry) _arguments $common '--blobs[documents]:folder:_files -/' '--as[who doe
 	'--on[as it was then]:time:' '--search[words of names]:text:' '--agency[that and below]:key:' '--after[behind that row]:number:' '--limit[rows]:number:' \
 	'--trust[anchors]:folder:_files -/' '-o[target]:file:_files' '--force[replace the target]' '--holder[kind of subscriber]:kind:(person title agency service)' '--person[whose]:key:' '--device[holds the key]:key:' '--sheet[of an XLSX file]:name:' \
 	'--do[plan]:mark:' '--keep[whose certificate goes on]:key:' '--case[why they leave]:case:(retired resigned died)' '--title[of the new post]:title:' \
-	'--post[its role]:role:' '--decision[that gives it]:number:' '--dry-run[write nothing]' '1:what:(enter change act undo import certificate plan list export show history custody)' '*:store:_files -/' ;;
+	'--post[its role]:role:' '--decision[that gives it]:number:' '--dry-run[write nothing]' '1:what:(enter change act undo import certificate plan list export template show history custody)' '*:store:_files -/' ;;
 store) _arguments $common '--blobs[documents]:folder:_files -/' '--sweep[take away what nothing refers to]' '1:what:(init check)' \
 	'*:store:_files -/' ;;
 audit) _arguments $common '--key[private key]:file:_files' '--vkey[public key]:file:_files' '--log[files of the log]:folder:_files -/' '--number[which log]:number:' \

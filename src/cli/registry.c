@@ -15,6 +15,7 @@ static const struct tr_registry_verb verbs[] = {
 	{"plan", tr_registry_plan, 1, 64, tr_registry_read_plan},
 	{"list", tr_registry_list, 1, 1, NULL},
 	{"export", tr_registry_export, 1, 1, NULL},
+	{"template", tr_registry_template, 1, 1, NULL},
 	{"show", tr_registry_show, 1, 1, NULL},
 	{"history", tr_registry_history, 1, 1, NULL},
 	{"custody", tr_registry_custody, 1, 1, NULL},

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* trien registry list, export: as much of a book as was asked for, and may be seen. Requirement: R4.1 */
-#include <fcntl.h>
-
 #include "base/errors/cli.h"
 #include "base/errors/registry.h"
 #include "cli/registry_run.h"
 #include "exchange/export.h"
 #include "registry/history.h"
 #include "registry/value.h"
-#include "store/file.h"
 
 #define LIST_AT_FIRST 50u
 
@@ -170,9 +167,16 @@ tr_registry_list(struct tr_registry_run *r, struct trien_err *err)
 
 struct exporting {
 	struct tr_registry_run *r;
-	struct tr_buf csv;
+	struct tr_buf file;
 	size_t rows;
 };
+
+static bool
+is_xlsx(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+	return dot != NULL && strcasecmp(dot, ".xlsx") == 0;
+}
 
 static trien_rc
 export_work(struct tr_sql *db, void *context, struct trien_err *err)
@@ -180,21 +184,11 @@ export_work(struct tr_sql *db, void *context, struct trien_err *err)
 	struct exporting *x = context;
 	struct tr_list_query q;
 
-	tr_buf_clear(&x->csv);
+	tr_buf_clear(&x->file);
 	TR_TRY(query_of(x->r, db, TR_VERB_EXPORT, &q, err));
-	return tr_export_csv(db, &q, x->r->cli->lang, &x->csv, &x->rows, err);
-}
-
-static trien_rc
-write_export(const struct exporting *x, struct trien_err *err)
-{
-	const struct tr_registry_words *w = x->r->w;
-	bool there = false;
-
-	if (w->force)
-		return tr_file_replace(AT_FDCWD, w->out, tr_buf_view(&x->csv), err);
-	TR_TRY(tr_file_add(AT_FDCWD, w->out, tr_buf_view(&x->csv), &there, err));
-	return there ? TR_ERR(err, CLI_TARGET_EXISTS, TR_S("file", w->out)) : TRIEN_OK;
+	if (is_xlsx(x->r->w->out))
+		return tr_export_xlsx(db, &q, x->r->cli->lang, &x->file, &x->rows, err);
+	return tr_export_csv(db, &q, x->r->cli->lang, &x->file, &x->rows, err);
 }
 
 trien_rc
@@ -207,8 +201,8 @@ tr_registry_export(struct tr_registry_run *r, struct trien_err *err)
 	TR_TRY(tr_registry_book_of(r->rest.items[0], &r->book, err));
 	trien_rc rc = tr_sql_transact(r->db, TR_SQL_READ, export_work, &x, err);
 	if (rc == TRIEN_OK)
-		rc = write_export(&x, err);
-	tr_buf_free(&x.csv);
+		rc = tr_registry_write_out(r, tr_buf_view(&x.file), err);
+	tr_buf_free(&x.file);
 	if (rc == TRIEN_OK && r->cli->json)
 		tr_cli_print_json(json_pack("{s:s, s:s, s:I, s:n}", "book", r->book->name, "out", r->w->out, "rows", (json_int_t)x.rows, "error"));
 	else if (rc == TRIEN_OK)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/registry_run.h"
 
+#include <fcntl.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include "base/errors/cli.h"
 #include "base/errors/registry.h"
 #include "rules/words.h"
+#include "store/file.h"
 #include "store/note.h"
 
 trien_rc
@@ -161,6 +163,17 @@ tr_registry_text_end(struct tr_registry_text *t, FILE *out)
 		fwrite(t->p, 1, t->n, out);
 	free(t->p);
 	*t = (struct tr_registry_text){0};
+}
+
+trien_rc
+tr_registry_write_out(const struct tr_registry_run *r, struct tr_bytes content, struct trien_err *err)
+{
+	bool there = false;
+
+	if (r->w->force)
+		return tr_file_replace(AT_FDCWD, r->w->out, content, err);
+	TR_TRY(tr_file_add(AT_FDCWD, r->w->out, content, &there, err));
+	return there ? TR_ERR(err, CLI_TARGET_EXISTS, TR_S("file", r->w->out)) : TRIEN_OK;
 }
 
 void

@@ -75,6 +75,9 @@ tr_registry_mode(const struct tr_registry_run *r)
 	return r->w->dry_run ? TR_ACT_DRY_RUN : TR_ACT_DO;
 }
 
+/* The file of -o, replaced where --force says so; cli.target-exists. */
+TRIEN_MUST_CHECK trien_rc tr_registry_write_out(const struct tr_registry_run *r, struct tr_bytes content, struct trien_err *err);
+
 /* ---- what is told ---- */
 void tr_registry_print_written(const struct tr_registry_run *r, int64_t act);
 /* A text that is written in a transaction, which may begin again, and told when that is over. {0} is an empty one. */
@@ -111,6 +114,7 @@ TR_REGISTRY_VERB(read_plan);
 TR_REGISTRY_VERB(plan);
 TR_REGISTRY_VERB(list);
 TR_REGISTRY_VERB(export);
+TR_REGISTRY_VERB(template);
 TR_REGISTRY_VERB(show);
 TR_REGISTRY_VERB(history);
 TR_REGISTRY_VERB(custody);

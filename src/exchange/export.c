@@ -43,45 +43,60 @@ add_heading(const struct tr_list_query *q, enum trien_lang lang, struct tr_buf *
 	return tr_buf_add(out, "\r\n", 2, err);
 }
 
+struct writing {
+	struct tr_buf *out, text;
+	uint32_t hidden;
+};
+
 static trien_rc
-add_row(struct tr_sql *db, const struct tr_record *r, uint32_t hidden, struct tr_buf *text, struct tr_buf *out, struct trien_err *err)
+add_row(void *context, struct tr_sql *db, const struct tr_record *r, struct trien_err *err)
 {
+	struct writing *w = context;
 	const char *between = "";
 
 	for (size_t i = 0; i < r->book->count; i++) {
-		if (hidden & TR_BIT(i))
+		if (w->hidden & TR_BIT(i))
 			continue;
-		tr_buf_clear(text);
-		TR_TRY(tr_buf_addf(out, err, "%s", between));
+		tr_buf_clear(&w->text);
+		TR_TRY(tr_buf_addf(w->out, err, "%s", between));
 		between = ";";
-		TR_TRY(tr_value_write_key(db, &r->book->columns[i], &r->v[i], text, err));
-		TR_TRY(tr_csv_add_cell(out, tr_buf_view(text), err));
+		TR_TRY(tr_value_write_key(db, &r->book->columns[i], &r->v[i], &w->text, err));
+		TR_TRY(tr_csv_add_cell(w->out, tr_buf_view(&w->text), err));
 	}
-	return tr_buf_add(out, "\r\n", 2, err);
-}
-
-static trien_rc
-add_page(struct tr_sql *db, const struct tr_sql_rows *page, const struct tr_list_query *q, struct tr_buf *out, struct trien_err *err)
-{
-	TR_AUTO_BUF text = {0};
-	trien_rc rc = TRIEN_OK;
-
-	for (size_t i = 0; rc == TRIEN_OK && i < page->count; i++) {
-		TR_AUTO_RECORD r = {0};
-		TR_TRY(tr_record_take(q->book, page, i, &r, err));
-		rc = add_row(db, &r, q->hidden, &text, out, err);
-	}
-	return rc;
+	return tr_buf_add(w->out, "\r\n", 2, err);
 }
 
 trien_rc
-tr_export_csv(struct tr_sql *db, const struct tr_list_query *query, enum trien_lang lang, struct tr_buf *out, size_t *rows,
-		struct trien_err *err)
+tr_export_csv(struct tr_sql *db, const struct tr_list_query *query, enum trien_lang lang, struct tr_buf *out, size_t *rows, struct trien_err *err)
+{
+	struct writing w = {.out = out, .hidden = query->hidden};
+
+	TR_TRY(add_heading(query, lang, out, err));
+	const trien_rc rc = tr_export_rows(db, query, add_row, &w, rows, err);
+	tr_buf_free(&w.text);
+	return rc;
+}
+
+/* ---- the rows ---- */
+
+static trien_rc
+hand_on(struct tr_sql *db, const struct tr_sql_rows *page, const struct tr_book *b, tr_export_row write, void *context, struct trien_err *err)
+{
+	for (size_t i = 0; i < page->count; i++) {
+		TR_AUTO_RECORD r = {0};
+		TR_TRY(tr_record_take(b, page, i, &r, err));
+		TR_TRY(write(context, db, &r, err));
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_export_rows(struct tr_sql *db, const struct tr_list_query *query, tr_export_row write, void *context, size_t *rows, struct trien_err *err)
 {
 	struct tr_list_query q = *query;
 	struct tr_sql_rows before = {0}; /* holds the key behind which the page begins */
+	trien_rc rc = TRIEN_OK;
 	bool more = true;
-	trien_rc rc = add_heading(&q, lang, out, err);
 
 	q.limit = TR_LIST_MAX;
 	*rows = 0;
@@ -93,7 +108,7 @@ tr_export_csv(struct tr_sql *db, const struct tr_list_query *query, enum trien_l
 		if (rc == TRIEN_OK && (*rows += page.count) > TR_TABLE_ROWS_MAX)
 			rc = TR_ERR(err, EXCHANGE_EXPORT_LIMIT, TR_U("max", TR_TABLE_ROWS_MAX));
 		if (rc == TRIEN_OK)
-			rc = add_page(db, &page, &q, out, err);
+			rc = hand_on(db, &page, q.book, write, context, err);
 		more = page.count == TR_LIST_MAX;
 		if (rc == TRIEN_OK && more) {
 			q.after_key = tr_sql_text(&page, page.count - 1, page.columns - 1);

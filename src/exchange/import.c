@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/errors/exchange.h"
+#include "registry/column_words.h"
 #include "registry/value.h"
 
 /* ---- headings ---- */
@@ -74,8 +75,10 @@ known_place(const struct importing *m, size_t column, const char *text)
 static trien_rc
 set_cell(struct tr_acting *a, const struct importing *m, struct tr_record *r, size_t column, const char *text, struct trien_err *err)
 {
+	const char *word = tr_column_word_said(r->book, &r->book->columns[column], text);
+
 	if (r->book->columns[column].kind != TR_COLUMN_REFERS || text[0] == '\0')
-		return tr_value_read(a->db, r, column, text, err);
+		return tr_value_read(a->db, r, column, word != NULL ? word : text, err);
 	struct known *k = known_place(m, column, text);
 	if (k->text != NULL && k->column == column && strcmp(k->text, text) == 0) {
 		tr_record_set_int(r, column, k->id);
@@ -107,7 +110,7 @@ begin_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr_
 
 	for (size_t k = 0; k < m->i->table->columns; k++)
 		if (m->columns[k] < m->i->book->natural)
-			TR_TRY(tr_value_read(a->db, &key, m->columns[k], tr_table_value(m->i->table, row, k), err));
+			TR_TRY(set_cell(a, m, &key, m->columns[k], tr_table_value(m->i->table, row, k), err));
 	TR_TRY(tr_record_find(a->db, &key, &id, err));
 	if (id != 0)
 		return tr_record_load(a->db, m->i->book, id, r, err);

@@ -31,6 +31,19 @@ for book in agency:20 person:50 device:60 certificate:60; do
 	prints "0 mới, 0 sửa, $n như cũ" 0 "$TRIEN" registry import kho "$book" "tinh/$book.csv"
 done
 prints '"notes":[]' 0 "$TRIEN" registry import --json kho person tinh/person.xlsx
+
+# Out again: what another program reads of it is what the book says, and as an import it changes nothing.
+prints "Đã xuất 50 dòng: ra.xlsx" 0 "$TRIEN" registry export kho person -o ra.xlsx
+prints "0 mới, 0 sửa, 50 như cũ" 0 "$TRIEN" registry import kho person ra.xlsx
+refused cli.target-exists 5 "$TRIEN" registry export kho person -o ra.xlsx
+ok "again" "$TRIEN" registry export --force --search "mau" --agency H001 kho certificate -o ra.xlsx
+prints "như cũ" 0 "$TRIEN" registry import kho certificate ra.xlsx
+prints "Đã tạo mẫu nhập sổ “Thiết bị”: mau.xlsx" 0 "$TRIEN" registry template kho device -o mau.xlsx
+prints "0 mới, 0 sửa, 0 như cũ" 0 "$TRIEN" registry import kho device mau.xlsx
+prints '"out":"template.xlsx"' 0 "$TRIEN" registry template --json --lang en kho device -o template.xlsx
+refused cli.option-wanted 3 "$TRIEN" registry template kho device
+refused exchange.book-keyless 3 "$TRIEN" registry template kho post -o post.xlsx
+/usr/bin/python3 "$here/../exchange/read_by_others.py" ra.xlsx mau.xlsx || [ $? = 77 ] || fail "openpyxl reads something else"
 ok "undone as one" "$TRIEN" registry undo --reason "nhầm tệp" kho 4
 prints '"rows":[]' 0 "$TRIEN" registry list --json kho certificate
 ok "signed" "$TRIEN" audit sign --key audit.key kho

@@ -6,6 +6,9 @@
 
 #include "exchange/export.h"
 #include "exchange/import.h"
+#include "exchange/template.h"
+#include "exchange/xlsx.h"
+#include "registry/column_words.h"
 #include "sample.h"
 
 static trien_rc
@@ -106,6 +109,7 @@ struct exporting {
 	enum trien_lang lang;
 	struct tr_buf *out;
 	size_t *rows;
+	trien_rc (*to)(struct tr_sql *db, const struct tr_list_query *query, enum trien_lang lang, struct tr_buf *out, size_t *rows, struct trien_err *err);
 };
 
 static trien_rc
@@ -114,16 +118,151 @@ export_work(struct tr_sql *db, void *context, struct trien_err *err)
 	struct exporting *e = context;
 
 	tr_buf_clear(e->out);
-	return tr_export_csv(db, &e->query, e->lang, e->out, e->rows, err);
+	return e->to(db, &e->query, e->lang, e->out, e->rows, err);
+}
+
+static struct exporting
+all_of(const char *book, enum trien_lang lang, struct tr_buf *out, size_t *rows)
+{
+	return (struct exporting){{.book = tr_book_find(book), .viewer = {.scope = TR_SCOPE_PROVINCE}}, lang, out, rows, tr_export_csv};
 }
 
 static trien_rc
 export(struct contract *c, const char *book, const char *search, enum trien_lang lang, struct tr_buf *out, size_t *rows, struct trien_err *err)
 {
-	struct exporting e = {{.book = tr_book_find(book), .viewer = {.scope = TR_SCOPE_PROVINCE}, .search = search}, lang, out, rows};
+	struct exporting e = all_of(book, lang, out, rows);
 
+	e.query.search = search;
 	TR_TRY(tr_sql_transact(c->db, TR_SQL_READ, export_work, &e, err));
 	return tr_buf_add_byte(out, 0, err);
+}
+
+/* As a spreadsheet: the cells of its row, and it changes nothing when it is imported. */
+static void
+spreadsheet_trip(struct contract *c, const char *book, enum trien_lang lang, size_t rows, size_t row, const char *want)
+{
+	const struct tr_act act = act_of("import");
+	TR_AUTO_BUF archive = {0};
+	TR_AUTO_BUF says = {0};
+	struct trien_err err = {0};
+	struct tr_table t;
+	size_t got;
+	struct exporting e = all_of(book, lang, &archive, &got);
+
+	e.to = tr_export_xlsx;
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, export_work, &e, &err), &err);
+	assert_int_equal(got, rows);
+	assert_ok(tr_xlsx_read(tr_buf_view(&archive), NULL, &t, &err), &err);
+	assert_int_equal(t.rows, rows);
+	for (size_t i = 0; i < t.columns; i++)
+		assert_int_equal(tr_buf_addf(&says, NULL, "%s;", tr_table_cell(&t, row, i)), TRIEN_OK);
+	assert_int_equal(tr_buf_add_byte(&says, 0, NULL), TRIEN_OK);
+	say(c, "%s\n", (const char *)says.p);
+	if (strncmp((const char *)says.p, want, strlen(want)) != 0)
+		fail_msg("%s is not %s", (const char *)says.p, want);
+	struct tr_import i = {.book = tr_book_find(book), .table = &t, .act = &act, .rows = calloc(t.rows + 1, sizeof(struct tr_import_row))};
+	assert_ok(tr_import_table(c->db, &i, TR_ACT_DO, &err), &err);
+	assert_int_equal(i.count[TR_IMPORT_SAME], rows);
+	free(i.rows);
+	tr_table_free(&t);
+}
+
+static void
+test_spreadsheets(struct contract *c)
+{
+	open_log(c);
+	counts(c, "agency", agencies, TR_ACT_DO, 3, 0, 0);
+	counts(c, "person", people, TR_ACT_DO, 2, 0, 0);
+	counts(c, "device", "kind,serial,agency\ntoken,0012,H01\n", TR_ACT_DO, 1, 0, 0);
+	counts(c, "unit", "code,name,from_at,to_at\nDV1,Mẫu,2026-01-02,2026-01-02T23:59:59\nDV2,Mẫu,1900-01-01,9999-12-31\n", TR_ACT_DO, 2, 0, 0);
+	counts(c, "service", "code,name,agency,is_signed,from_at\nDVC1,Mẫu,H01,có,01/02/2026\n", TR_ACT_DO, 1, 0, 0);
+	spreadsheet_trip(c, "agency", TRIEN_LANG_VI, 3, 0, "Mã;Tên;Tên tắt;Loại;Cơ quan cấp trên;");
+	spreadsheet_trip(c, "agency", TRIEN_LANG_VI, 3, 1, "H02;Sở Mẫu Hai;;Cơ quan;H00;");
+	spreadsheet_trip(c, "agency", TRIEN_LANG_EN, 3, 1, "H02;Sở Mẫu Hai;;Agency;H00;");
+	spreadsheet_trip(c, "device", TRIEN_LANG_VI, 1, 1, "Thẻ PKI (USB);0012;;H01;chưa phát;");
+	spreadsheet_trip(c, "unit", TRIEN_LANG_VI, 2, 1, "DV1;Mẫu;2026-01-02;2026-01-02T23:59:59;");
+	spreadsheet_trip(c, "unit", TRIEN_LANG_VI, 2, 2, "DV2;Mẫu;1900-01-01T00:00:00+07:00;9999-12-31;");
+	spreadsheet_trip(c, "service", TRIEN_LANG_VI, 1, 1, "DVC1;Mẫu;H01;có;2026-02-01;");
+	PUT(c, "person.change", "person", 1, "email", "=1+1", "phone", "'=0");
+	spreadsheet_trip(c, "person", TRIEN_LANG_VI, 2, 1, "CB1;Nguyễn Văn Mẫu;H01;=1+1;'=0;đang công tác;");
+	PUT(c, "person.change", "person", 1, "email", "_x0041_ _x00g1_\r\n<&\t", "phone", "0912345678");
+	spreadsheet_trip(c, "person", TRIEN_LANG_VI, 2, 1, "CB1;Nguyễn Văn Mẫu;H01;_x0041_ _x00g1_\r\n<&\t;0912345678;");
+}
+
+/* A column that is hidden from who exports is not in the file; what it holds stays as it is. */
+static void
+test_hidden(struct contract *c)
+{
+	TR_AUTO_BUF archive = {0};
+	struct trien_err err = {0};
+	struct tr_table t;
+	size_t rows;
+	struct exporting e = all_of("person", TRIEN_LANG_VI, &archive, &rows);
+
+	open_log(c);
+	counts(c, "agency", agencies, TR_ACT_DO, 3, 0, 0);
+	counts(c, "person", "code,name,agency,phone\nCB1,Mẫu,H01,0912345678\n", TR_ACT_DO, 1, 0, 0);
+	e.to = tr_export_xlsx;
+	e.query.hidden = 1u << TR_person_phone | 1u << TR_person_agency;
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, export_work, &e, &err), &err);
+	assert_ok(tr_xlsx_read(tr_buf_view(&archive), NULL, &t, &err), &err);
+	assert_int_equal(t.columns, TR_person_columns - 2);
+	assert_string_equal(tr_table_cell(&t, 0, 2), "Thư điện tử");
+	assert_string_equal(tr_table_cell(&t, 1, 3), "đang công tác");
+	tr_table_free(&t);
+}
+
+/* What is said for a word is said for no other of its column, in neither language. */
+static void
+test_words(struct contract *c)
+{
+	(void)c;
+	for (const struct tr_book *b = tr_books; b < tr_books + TR_BOOK_COUNT; b++)
+		for (size_t i = 0; i < b->count; i++) {
+			char word[64];
+			if (b->columns[i].kind != TR_COLUMN_WORD)
+				continue;
+			for (const char *at = b->columns[i].of; *at != '\0'; at += strspn(at, " ")) {
+				snprintf(word, sizeof(word), "%.*s", (int)strcspn(at, " "), at);
+				at += strlen(word);
+				for (enum trien_lang lang = TRIEN_LANG_VI; lang <= TRIEN_LANG_EN; lang++) {
+					const char *says = tr_column_says(b, &b->columns[i], word, lang);
+					const char *means = says == NULL ? word : tr_column_word_said(b, &b->columns[i], says);
+					if (means == NULL || strcmp(means, word) != 0)
+						fail_msg("%s.%s: %s", b->name, b->columns[i].name, word);
+				}
+			}
+		}
+}
+
+/* Every book that can be imported has a template, whose headings the import knows. */
+static void
+test_templates(struct contract *c)
+{
+	const struct tr_act act = act_of("import");
+	struct tr_import_row none;
+
+	open_log(c);
+	for (const struct tr_book *b = tr_books; b < tr_books + TR_BOOK_COUNT; b++)
+		for (enum trien_lang lang = TRIEN_LANG_VI; lang <= TRIEN_LANG_EN; lang++) {
+			TR_AUTO_BUF archive = {0};
+			struct trien_err err = {0};
+			struct tr_table t;
+			if (b->natural == 0) {
+				assert_refused(tr_template_write(b, lang, &archive, &err), "exchange.book-keyless");
+				continue;
+			}
+			assert_ok(tr_template_write(b, lang, &archive, &err), &err);
+			assert_ok(tr_xlsx_read(tr_buf_view(&archive), NULL, &t, &err), &err);
+			assert_int_equal(t.columns, b->count);
+			assert_string_equal(t.notes[TR_NOTE_OTHER_SHEET].first, lang == TRIEN_LANG_VI ? "Hướng dẫn" : "Guide");
+			struct tr_import i = {.book = b, .table = &t, .act = &act, .rows = &none};
+			assert_ok(tr_import_table(c->db, &i, TR_ACT_DO, &err), &err);
+			tr_table_free(&t);
+			assert_ok(tr_xlsx_read(tr_buf_view(&archive), lang == TRIEN_LANG_VI ? "Hướng dẫn" : "Guide", &t, &err), &err);
+			assert_int_equal(t.rows, b->count);
+			tr_table_free(&t);
+		}
 }
 
 /* What is exported says want somewhere, has so many rows, and changes nothing when it is imported. */
@@ -216,5 +355,6 @@ test_export_limit(struct contract *c)
 
 extern const struct contract_row import_tests[];
 const struct contract_row import_tests[] = {{"import", test_import}, {"bad rows", test_bad}, {"export", test_export},
-	{"export of numbers", test_export_numbers}, {"headings", test_headings}, {"export at its cap", test_export_limit}, {NULL, NULL}};
+	{"export of numbers", test_export_numbers}, {"spreadsheets", test_spreadsheets}, {"hidden columns", test_hidden},
+	{"words", test_words}, {"templates", test_templates}, {"headings", test_headings}, {"export at its cap", test_export_limit}, {NULL, NULL}};
 const struct contract_row *const contract_groups[] = {import_tests, NULL};
