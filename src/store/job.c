@@ -82,11 +82,11 @@ take_back(struct tr_sql *db, int64_t now, struct trien_err *err)
 }
 
 trien_rc
-tr_job_take(struct tr_sql *db, const struct tr_env *env, int64_t lease_seconds, struct tr_job *out, bool *found,
+tr_job_take(struct tr_sql *db, const struct tr_env *env, const char *kind, int64_t lease_seconds, struct tr_job *out, bool *found,
 		struct trien_err *err)
 {
 	static const char sql[] = "UPDATE job SET state = 'leased', tries = tries + 1, lease = $1, lease_until = $2 WHERE id = "
-				  "(SELECT id FROM job WHERE state = 'ready' AND ready_at <= $3 ORDER BY ready_at, id LIMIT 1) "
+				  "(SELECT id FROM job WHERE state = 'ready' AND ready_at <= $3 AND kind = $4 ORDER BY ready_at, id LIMIT 1) "
 				  "RETURNING id, kind, payload, tries";
 	const int64_t now = env->now(env->context);
 	uint8_t token[LEASE_BYTES];
@@ -95,7 +95,8 @@ tr_job_take(struct tr_sql *db, const struct tr_env *env, int64_t lease_seconds, 
 	TR_TRY(env->random(env->context, token, sizeof(token), err));
 	tr_hex(TR_BYTES(token, sizeof(token)), out->lease);
 	TR_TRY(take_back(db, now, err));
-	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(out->lease), TR_SQL_I(now + lease_seconds), TR_SQL_I(now)), &rows, err));
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(out->lease), TR_SQL_I(now + lease_seconds), TR_SQL_I(now), TR_SQL_T(kind)),
+			&rows, err));
 	*found = rows.count == 1;
 	if (!*found)
 		return TRIEN_OK;
@@ -142,5 +143,43 @@ tr_job_failed(struct tr_sql *db, const struct tr_job *j, const char *why, int64_
 
 	if (j->tries >= TR_JOB_TRIES_MAX)
 		return tr_job_give_up(db, j, why, now, err);
-	return end(db, sql, j, TR_SQL_T(why), now + tr_job_pause(j->tries), err);
+	/* The lease is random: its first byte is the chance. */
+	unsigned chance = 0;
+	for (unsigned i = 0; i < 2; i++)
+		chance = chance * 16 + (unsigned)(j->lease[i] <= '9' ? j->lease[i] - '0' : j->lease[i] - 'a' + 10);
+	const int64_t pause = tr_job_pause(j->tries);
+	return end(db, sql, j, TR_SQL_T(why), now + pause + pause / 4 * chance / 255, err);
+}
+
+/* ---- looking after ---- */
+
+trien_rc
+tr_job_page(struct tr_sql *db, const char *state, int64_t after, struct tr_sql_rows *out, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id, kind, state, tries, ready_at, reason, created_at, dedup FROM job WHERE id > $1 AND ($2 = '' OR state = $2) "
+				  "ORDER BY id LIMIT $3";
+	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(after), TR_SQL_T(state != NULL ? state : ""), TR_SQL_I(TR_JOB_PAGE)), out, err);
+}
+
+static trien_rc
+change_state(struct tr_sql *db, const char *sql, int64_t id, int64_t now, struct trien_err *err)
+{
+	int64_t changed;
+
+	TR_TRY(tr_sql_run(db, sql, TR_SQL_IN(TR_SQL_I(id), TR_SQL_I(now)), &changed, err));
+	return changed == 1 ? TRIEN_OK : TR_ERR(err, STORE_JOB_STATE, TR_I("id", id));
+}
+
+trien_rc
+tr_job_retry(struct tr_sql *db, int64_t id, int64_t now, struct trien_err *err)
+{
+	static const char sql[] = "UPDATE job SET state = 'ready', tries = 0, ready_at = $2, ended_at = NULL WHERE id = $1 AND state IN ('ready', 'dead')";
+	return change_state(db, sql, id, now, err);
+}
+
+trien_rc
+tr_job_cancel(struct tr_sql *db, int64_t id, int64_t now, struct trien_err *err)
+{
+	static const char sql[] = "UPDATE job SET state = 'dead', ended_at = $2, reason = 'cancelled' WHERE id = $1 AND state = 'ready'";
+	return change_state(db, sql, id, now, err);
 }

@@ -35,18 +35,27 @@ struct tr_job_new {
 };
 TRIEN_MUST_CHECK trien_rc tr_job_put(struct tr_sql *db, const struct tr_job_new *n, int64_t *id, struct trien_err *err);
 
-/* Takes the job that has been ready longest, until now + lease_seconds; *found is false where there is none. out is {0}. */
-TRIEN_MUST_CHECK trien_rc tr_job_take(struct tr_sql *db, const struct tr_env *env, int64_t lease_seconds, struct tr_job *out,
-		bool *found, struct trien_err *err);
+/* Takes the job of a kind that has been ready longest, until now + lease_seconds; *found is false where there is none. out is {0}. */
+TRIEN_MUST_CHECK trien_rc tr_job_take(struct tr_sql *db, const struct tr_env *env, const char *kind, int64_t lease_seconds,
+		struct tr_job *out, bool *found, struct trien_err *err);
 /* store.job-lost where the lease is over and another has it: what was done is to be undone or let be, by the roll-back. */
 TRIEN_MUST_CHECK trien_rc tr_job_done(struct tr_sql *db, const struct tr_job *j, int64_t now, struct trien_err *err);
-/* It did not work: again after a pause that doubles each time; dead after TR_JOB_TRIES_MAX tries. why: an id of the error table. */
+/* It did not work: again after a pause that doubles each time, and a little by chance, so that many do not come back at once; dead after TR_JOB_TRIES_MAX tries. why: an id of the error table. */
 TRIEN_MUST_CHECK trien_rc tr_job_failed(
 		struct tr_sql *db, const struct tr_job *j, const char *why, int64_t now, struct trien_err *err);
 /* It cannot work: dead at once. */
 TRIEN_MUST_CHECK trien_rc tr_job_give_up(
 		struct tr_sql *db, const struct tr_job *j, const char *why, int64_t now, struct trien_err *err);
-/* Seconds from the n-th failure to the next try. */
+/* Seconds from the n-th failure to the next try; up to a quarter more by chance. */
 int64_t tr_job_pause(unsigned tries);
+
+/* ---- for who looks after them ---- */
+
+/* A page behind a number, of those in a state or of all (NULL): id, kind, state, tries, ready_at, reason, created_at, dedup. In a transaction. */
+TRIEN_MUST_CHECK trien_rc tr_job_page(struct tr_sql *db, const char *state, int64_t after, struct tr_sql_rows *out, struct trien_err *err);
+/* A dead one is tried again from now on, as often as a new one; one that waits, at once. store.job-state where it is neither. */
+TRIEN_MUST_CHECK trien_rc tr_job_retry(struct tr_sql *db, int64_t id, int64_t now, struct trien_err *err);
+/* One that waits is dead from now on. store.job-state where it does not wait. */
+TRIEN_MUST_CHECK trien_rc tr_job_cancel(struct tr_sql *db, int64_t id, int64_t now, struct trien_err *err);
 
 #endif

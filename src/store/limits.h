@@ -23,10 +23,13 @@
 #define TR_JOB_KIND_MAX 64u
 #define TR_JOB_PAYLOAD_MAX ((size_t)64 << 10)
 #define TR_JOB_DEDUP_MAX 200u
-#define TR_JOB_TRIES_MAX 8u
+/* With the pauses below three days and a half: a weekend without a mail server. */
+#define TR_JOB_TRIES_MAX 30u
 /* After the first failure; doubled each time, up to the second. */
 #define TR_JOB_PAUSE_SECONDS 30
-#define TR_JOB_PAUSE_MAX_SECONDS 3600
+#define TR_JOB_PAUSE_MAX_SECONDS 14400
+/* Rows of one page of a list of jobs. */
+#define TR_JOB_PAGE 200
 
 /* C2SP tlog-tiles: the length of an entry is a uint16. */
 #define TR_AUDIT_ENTRY_MAX 65535u

@@ -11,7 +11,7 @@ struct step {
 	struct tr_job_new put;
 	struct tr_job *job;
 	struct tr_env *env;
-	const char *why;
+	const char *kind, *why;
 	int64_t id, now, lease;
 	bool found, fail;
 };
@@ -28,7 +28,7 @@ static trien_rc
 take(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct step *s = context;
-	return tr_job_take(db, s->env, s->lease, s->job, &s->found, err);
+	return tr_job_take(db, s->env, s->kind, s->lease, s->job, &s->found, err);
 }
 
 static trien_rc
@@ -66,7 +66,7 @@ static bool
 take_one(struct contract *c, struct tr_env *env, struct tr_job *job)
 {
 	struct trien_err err = {0};
-	struct step s = {.job = job, .env = env, .lease = 100};
+	struct step s = {.job = job, .env = env, .kind = "mail", .lease = 100};
 
 	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, take, &s, &err), &err);
 	if (s.found)
@@ -99,8 +99,9 @@ test_take(struct contract *c)
 	struct tr_env env = tr_env_fixed_of(&clock);
 	struct tr_job first = {0}, second = {0};
 
-	put_one(c, "b", NULL, 20);
-	put_one(c, "a", NULL, 10);
+	put_one(c, "mail", NULL, 20);
+	put_one(c, "mail", NULL, 10);
+	put_one(c, "fetch", NULL, 1); /* of another kind: nobody takes it here */
 	assert_false(take_one(c, &env, &first));
 	clock.now = 10;
 	assert_true(take_one(c, &env, &first));
@@ -140,9 +141,10 @@ test_failures(struct contract *c)
 		assert_int_equal(job.tries, i);
 		assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, failed, &(struct step){.job = &job, .why = "fetch.timeout", .now = clock.now},
 				&err), &err);
+		/* The pause, and up to a quarter of it more. */
 		clock.now += tr_job_pause(i) - 1;
 		assert_false(take_one(c, &env, &job));
-		clock.now++;
+		clock.now += tr_job_pause(i) / 4 + 1;
 	}
 	assert_false(take_one(c, &env, &job));
 	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM job WHERE state = 'dead' AND reason = 'fetch.timeout' AND lease IS NULL"), 1);
@@ -169,6 +171,68 @@ test_deadly(struct contract *c)
 		assert_true(take_one(c, &env, &job));
 	assert_false(take_one(c, &env, &job));
 	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM job WHERE state = 'dead' AND reason = 'store.job-lost'"), 1);
+	tr_job_free(&job);
+}
+
+static trien_rc
+retry(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct step *s = context;
+	return tr_job_retry(db, s->id, s->now, err);
+}
+
+static trien_rc
+cancel(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct step *s = context;
+	return tr_job_cancel(db, s->id, s->now, err);
+}
+
+static trien_rc
+list(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct contract *c = context;
+	TR_AUTO_ROWS all = {0};
+	TR_AUTO_ROWS dead = {0};
+	TR_AUTO_ROWS behind = {0};
+
+	TR_TRY(tr_job_page(db, NULL, 0, &all, err));
+	TR_TRY(tr_job_page(db, "dead", 0, &dead, err));
+	TR_TRY(tr_job_page(db, NULL, 1, &behind, err));
+	for (size_t i = 0; i < all.count; i++)
+		say(c, "%lld %s %s %lld\n", (long long)tr_sql_int(&all, i, 0), tr_sql_text(&all, i, 1), tr_sql_text(&all, i, 2), (long long)tr_sql_int(&all, i, 3));
+	assert_int_equal(all.count, behind.count + 1);
+	say(c, "%zu dead\n", dead.count);
+	return TRIEN_OK;
+}
+
+static void
+test_looking_after(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct tr_env_fixed clock = {.now = 50};
+	struct tr_env env = tr_env_fixed_of(&clock);
+	struct tr_job job = {0};
+
+	put_one(c, "mail", NULL, 0);
+	put_one(c, "mail", NULL, 900);
+	assert_true(take_one(c, &env, &job));
+	/* What somebody works at is left alone. */
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, cancel, &(struct step){.id = 1, .now = 60}, &err), "store.job-state");
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, retry, &(struct step){.id = 1, .now = 60}, &err), "store.job-state");
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, give_up, &(struct step){.job = &job, .why = "fetch.timeout", .now = 60}, &err), &err);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, cancel, &(struct step){.id = 2, .now = 60}, &err), &err);
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, cancel, &(struct step){.id = 2, .now = 60}, &err), "store.job-state");
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, retry, &(struct step){.id = 3, .now = 60}, &err), "store.job-state");
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, list, c, &err), &err);
+	clock.now = 70;
+	assert_false(take_one(c, &env, &job));
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, retry, &(struct step){.id = 1, .now = 70}, &err), &err);
+	assert_true(take_one(c, &env, &job));
+	assert_int_equal(job.tries, 1);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, done, &(struct step){.job = &job, .now = 80}, &err), &err);
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, retry, &(struct step){.id = 1, .now = 80}, &err), "store.job-state");
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, list, c, &err), &err);
 	tr_job_free(&job);
 }
 
@@ -200,5 +264,5 @@ test_limits(struct contract *c)
 extern const struct contract_row job_tests[];
 const struct contract_row job_tests[] = {
 	{"job put", test_put}, {"job take", test_take}, {"job failures", test_failures}, {"job deadly", test_deadly},
-	{"job limits", test_limits}, {NULL, NULL},
+	{"job looking after", test_looking_after}, {"job limits", test_limits}, {NULL, NULL},
 };
