@@ -1,73 +1,31 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "fetch/courier.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/errors/fetch.h"
 #include "base/memory.h"
 #include "base/message.h"
-#include "base/program.h"
 #include "fetch/frame.h"
+#include "fetch/helper.h"
 
 #define START_MILLISECONDS 10000
 /* Each hop may take its whole time; and the rest of the work some. */
 #define PATIENCE(total) ((int)((total) * (TR_FETCH_REDIRECTS_MAX + 1u)) + 10000)
-#define PROGRAM_MISSING 127
 
 struct tr_courier {
-	int line; /* -1: the process is gone */
-	pid_t pid;
+	struct tr_helper helper;
 	int patience; /* milliseconds for one answer */
 	int64_t (*expires)(void *context, enum tr_fetch_what what, struct tr_bytes answer);
 	void *expires_context;
 };
-
-/* ---- the process ---- */
-
-static _Noreturn void
-become_program(const char *program, int line)
-{
-	static char name[] = "trien-fetch";
-	char *argv[] = {program != NULL ? (char *)(uintptr_t)program : name, NULL};
-
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	signal(SIGINT, SIG_IGN); /* a terminal's interrupt is the parent's business */
-	if (dup2(line, TR_FETCH_PROGRAM_FD) == TR_FETCH_PROGRAM_FD && (line != TR_FETCH_PROGRAM_FD || fcntl(line, F_SETFD, 0) == 0))
-		tr_program_become(argv);
-	_exit(PROGRAM_MISSING);
-}
-
-/* Waits for its end; *missing: it never began. */
-static void
-see_off(struct tr_courier *c, bool *missing)
-{
-	int status = 0;
-
-	if (c->line >= 0)
-		close(c->line);
-	c->line = -1;
-	if (c->pid <= 0)
-		return;
-	kill(c->pid, SIGKILL); /* it holds nothing that could be left half done */
-	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	c->pid = 0;
-	*missing = WIFEXITED(status) && WEXITSTATUS(status) == PROGRAM_MISSING;
-}
 
 static trien_rc
 failed(struct tr_courier *c, const char *why, struct trien_err *err)
 {
 	bool missing = false;
 
-	see_off(c, &missing);
+	tr_helper_see_off(&c->helper, &missing);
 	return missing ? TR_ERR0(err, FETCH_PROGRAM) : TR_ERR(err, FETCH_PROGRAM_FAILED, TR_S("why", why));
 }
 
@@ -118,8 +76,8 @@ send_options(struct tr_courier *c, const struct tr_fetch_options *o, struct trie
 	TR_TRY(write_options(o, &b, err));
 	if (b.n > TR_FRAME_ROOM)
 		return TR_ERR(err, FETCH_HOSTS, TR_U("got", o->host_count), TR_U("max", TR_FETCH_HOSTS_MAX));
-	if (!tr_frame_write(c->line, TR_FRAME_OPTIONS, tr_buf_view(&b), TR_BYTES(NULL, 0)) ||
-			tr_frame_read(c->line, START_MILLISECONDS, TR_FRAME_ROOM, &kind, &in) != TR_FRAME_GOOD)
+	if (!tr_frame_write(c->helper.line, TR_FRAME_OPTIONS, tr_buf_view(&b), TR_BYTES(NULL, 0)) ||
+			tr_frame_read(c->helper.line, START_MILLISECONDS, TR_FRAME_ROOM, &kind, &in) != TR_FRAME_GOOD)
 		return failed(c, "no answer", err);
 	if (kind == TR_FRAME_ERROR)
 		return read_error(c, &in, err);
@@ -131,22 +89,15 @@ tr_courier_start(const char *program, const struct tr_fetch_options *options, st
 		struct trien_err *err)
 {
 	const unsigned total = options->total_milliseconds ? options->total_milliseconds : TR_FETCH_TOTAL_MILLISECONDS;
-	int pair[2];
 	struct tr_courier *c = tr_mem_zeroed(1, sizeof(*c));
 
 	if (c == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*c)));
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
-		free(c);
-		return TR_ERR(err, FETCH_PROGRAM_FAILED, TR_S("why", strerror(errno)));
-	}
-	*c = (struct tr_courier){.line = pair[0], .expires = options->expires, .expires_context = options->expires_context,
+	*c = (struct tr_courier){.helper = {.line = -1}, .expires = options->expires, .expires_context = options->expires_context,
 			.patience = PATIENCE(total < TR_FETCH_TIMEOUT_MAX ? total : TR_FETCH_TIMEOUT_MAX)};
-	c->pid = fork();
-	if (c->pid == 0)
-		become_program(program, pair[1]);
-	close(pair[1]);
-	trien_rc rc = c->pid < 0 ? failed(c, strerror(errno), err) : send_options(c, options, err);
+	trien_rc rc = tr_helper_start("trien-fetch", program, &c->helper, err);
+	if (rc == TRIEN_OK)
+		rc = send_options(c, options, err);
 	if (rc == TRIEN_OK)
 		*out = c;
 	else
@@ -165,7 +116,7 @@ send_request(struct tr_courier *c, const struct tr_fetch_request *r, struct trie
 		return TR_ERR(err, FETCH_URL, TR_S("url", r->url));
 	TR_TRY(tr_buf_add_byte(&head, (uint8_t)r->what, err));
 	TR_TRY(add_text(&head, r->url, err));
-	return tr_frame_write(c->line, TR_FRAME_FETCH, tr_buf_view(&head), r->body) ? TRIEN_OK : failed(c, "gone", err);
+	return tr_frame_write(c->helper.line, TR_FRAME_FETCH, tr_buf_view(&head), r->body) ? TRIEN_OK : failed(c, "gone", err);
 }
 
 /* The program asks how long an answer may be used; who reads it is the caller's business. */
@@ -177,7 +128,7 @@ tell_expiry(const struct tr_courier *c, enum tr_fetch_what what, struct tr_bytes
 
 	for (unsigned i = 0; i < 8; i++)
 		bytes[i] = (uint8_t)(until >> 8 * (7 - i));
-	return tr_frame_write(c->line, TR_FRAME_EXPIRY, TR_BYTES(bytes, 8), TR_BYTES(NULL, 0));
+	return tr_frame_write(c->helper.line, TR_FRAME_EXPIRY, TR_BYTES(bytes, 8), TR_BYTES(NULL, 0));
 }
 
 static trien_rc
@@ -189,11 +140,11 @@ fetch(void *context, const struct tr_fetch_request *r, struct tr_buf *out, struc
 	enum tr_frame_kind kind;
 	enum tr_frame_end end;
 
-	if (c->line < 0)
+	if (c->helper.line < 0)
 		return failed(c, "gone", err);
 	TR_TRY(send_request(c, r, err));
 	do
-		end = tr_frame_read(c->line, c->patience, max + TR_FRAME_ROOM / 2, &kind, &in);
+		end = tr_frame_read(c->helper.line, c->patience, max + TR_FRAME_ROOM / 2, &kind, &in);
 	while (end == TR_FRAME_GOOD && kind == TR_FRAME_EXPIRY && tell_expiry(c, r->what, tr_buf_view(&in)));
 	if (end == TR_FRAME_TOO_LATE) {
 		(void)!failed(c, "too late", NULL);
@@ -219,6 +170,6 @@ tr_courier_stop(struct tr_courier *c)
 
 	if (c == NULL)
 		return;
-	see_off(c, &missing);
+	tr_helper_see_off(&c->helper, &missing);
 	free(c);
 }

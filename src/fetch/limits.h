@@ -15,4 +15,9 @@
 /* What a caller's timeouts may be at most, in milliseconds. */
 #define TR_FETCH_TIMEOUT_MAX 300000u
 
+/* One mail; how long a server may take for it; and all that is told of a server, its authorities too. */
+#define TR_MAIL_SIZE_MAX ((size_t)8 << 20)
+#define TR_MAIL_TOTAL_MILLISECONDS 120000u
+#define TR_MAIL_OPTIONS_MAX ((size_t)1 << 20)
+
 #endif

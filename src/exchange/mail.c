@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "exchange/mail.h"
+
+#include <stdio.h>
+
+#include "base/env.h"
+#include "base/errors/exchange.h"
+#include "crypto/base64.h"
+#include "exchange/limits.h"
+
+#define WORD_BYTES 45u  /* in Base64 with its frame below the 75 of RFC 2047 §2 */
+#define LINE_BYTES 57u  /* in Base64 the 76 of RFC 2045 §6.8 */
+#define LOCAL_MAX 64u   /* RFC 5321 §4.5.3.1 */
+#define LABEL_MAX 63u
+#define ALPHANUMERIC "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+/* ---- addresses ---- */
+
+/* Words of these characters, none empty, with dots between them; how many. 0: it is something else. */
+static size_t
+count_words(const char *p, size_t n, const char *characters, size_t word_max)
+{
+	size_t words = 1, begin = 0;
+
+	for (size_t i = 0; i <= n; i++) {
+		if (i < n && p[i] != '.') {
+			if (strchr(characters, p[i]) == NULL)
+				return 0;
+			continue;
+		}
+		if (i == begin || i - begin > word_max)
+			return 0;
+		words += i < n;
+		begin = i + 1;
+	}
+	return words;
+}
+
+static bool
+is_domain(const char *p, size_t n)
+{
+	if (count_words(p, n, ALPHANUMERIC "-", LABEL_MAX) < 2)
+		return false;
+	for (size_t i = 0; i < n; i++) /* no label begins or ends with a hyphen */
+		if (p[i] == '-' && (i == 0 || i + 1 == n || p[i - 1] == '.' || p[i + 1] == '.'))
+			return false;
+	return true;
+}
+
+trien_rc
+tr_mail_address_check(const char *address, struct trien_err *err)
+{
+	const size_t n = strlen(address);
+	const char *at = strchr(address, '@');
+
+	if (n > TR_MAIL_ADDRESS_MAX || at == NULL || at - address > (ptrdiff_t)LOCAL_MAX ||
+			count_words(address, (size_t)(at - address), ALPHANUMERIC "!#$%&'*+/=?^_`{|}~-", LOCAL_MAX) == 0 ||
+			!is_domain(at + 1, n - (size_t)(at - address) - 1))
+		return TR_ERR(err, EXCHANGE_MAIL_ADDRESS, TR_B("got", address, n));
+	return TRIEN_OK;
+}
+
+/* ---- headers ---- */
+
+static trien_rc
+check_header(const char *name, const char *value, struct trien_err *err)
+{
+	struct tr_text text;
+
+	TR_TRY(tr_text_of(TR_BYTES(value, strlen(value)), &text, err));
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)text.p[i] < 0x20 || text.p[i] == 0x7f)
+			return TR_ERR(err, EXCHANGE_MAIL_HEADER, TR_S("header", name), TR_U("max", TR_MAIL_HEADER_MAX));
+	return text.n <= TR_MAIL_HEADER_MAX ? TRIEN_OK
+					    : TR_ERR(err, EXCHANGE_MAIL_HEADER, TR_S("header", name), TR_U("max", TR_MAIL_HEADER_MAX));
+}
+
+/* As encoded words, one a line, cut between characters. */
+static trien_rc
+add_words(struct tr_buf *out, const char *value, struct trien_err *err)
+{
+	struct tr_bytes left = TR_BYTES(value, strlen(value));
+
+	for (bool first = true; left.n > 0; first = false) {
+		size_t n = left.n < WORD_BYTES ? left.n : WORD_BYTES;
+		while (n < left.n && (left.p[n] & 0xc0) == 0x80)
+			n--;
+		TR_TRY(tr_buf_addf(out, err, "%s=?UTF-8?B?", first ? "" : "\r\n "));
+		TR_TRY(tr_base64_encode(tr_bytes_part(left, 0, n), out, err));
+		TR_TRY(tr_buf_addf(out, err, "?="));
+		left = tr_bytes_part(left, n, left.n);
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+add_person(struct tr_buf *out, const char *header, const char *name, const char *address, struct trien_err *err)
+{
+	TR_TRY(check_header(header, name, err));
+	TR_TRY(tr_mail_address_check(address, err));
+	TR_TRY(tr_buf_addf(out, err, "%s: ", header));
+	TR_TRY(add_words(out, name, err));
+	return tr_buf_addf(out, err, "\r\n <%s>\r\n", address);
+}
+
+static trien_rc
+add_date(struct tr_buf *out, int64_t date, struct trien_err *err)
+{
+	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	const struct tr_civil c = tr_civil_of(date, TR_ZONE_VIETNAM);
+
+	return tr_buf_addf(out, err, "Date: %d %s %04d %02d:%02d:%02d +0700\r\n", c.day, months[c.month - 1], c.year, c.hour, c.minute, c.second);
+}
+
+/* ---- bodies ---- */
+
+static trien_rc
+add_base64(struct tr_buf *out, struct tr_text text, struct trien_err *err)
+{
+	for (struct tr_bytes left = TR_BYTES(text.p, text.n); left.n > 0; left = tr_bytes_part(left, LINE_BYTES, left.n)) {
+		TR_TRY(tr_base64_encode(tr_bytes_part(left, 0, LINE_BYTES), out, err));
+		TR_TRY(tr_buf_addf(out, err, "\r\n"));
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_mail_write(const struct tr_mail *m, struct tr_buf *out, struct trien_err *err)
+{
+	TR_TRY(check_header("Subject", m->subject, err));
+	TR_TRY(check_header("Message-ID", m->id, err));
+	TR_TRY(add_person(out, "From", m->from_name, m->from, err));
+	TR_TRY(add_person(out, "To", m->to_name, m->to, err));
+	TR_TRY(tr_buf_addf(out, err, "Subject: "));
+	TR_TRY(add_words(out, m->subject, err));
+	TR_TRY(tr_buf_addf(out, err, "\r\n"));
+	TR_TRY(add_date(out, m->date, err));
+	/* RFC 3834: who answers by machine does not answer this. */
+	TR_TRY(tr_buf_addf(out, err, "Message-ID: <%s%s>\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+			"Content-Type: multipart/mixed; boundary=\"=_%s\"\r\n\r\n--=_%s\r\nContent-Type: text/plain; charset=UTF-8\r\n"
+			"Content-Transfer-Encoding: base64\r\n\r\n", m->id, strchr(m->from, '@'), m->id, m->id));
+	TR_TRY(add_base64(out, m->text, err));
+	if (m->calendar.n > 0) {
+		TR_TRY(tr_buf_addf(out, err, "--=_%s\r\nContent-Type: text/calendar; charset=UTF-8; method=PUBLISH; name=\"nhac-viec.ics\"\r\n"
+				"Content-Disposition: attachment; filename=\"nhac-viec.ics\"\r\nContent-Transfer-Encoding: base64\r\n\r\n", m->id));
+		TR_TRY(add_base64(out, m->calendar, err));
+	}
+	return tr_buf_addf(out, err, "--=_%s--\r\n", m->id);
+}

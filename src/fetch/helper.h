@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A process that has the network and nothing else, and the line to it: what the courier and the postman share. */
+#ifndef TR_FETCH_HELPER_H
+#define TR_FETCH_HELPER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+
+struct tr_helper {
+	int line; /* -1: the process is gone */
+	pid_t pid;
+};
+
+/* Starts a program of this installation by its name, or by the path where that is not NULL; it finds its end of the line at TR_FETCH_PROGRAM_FD. */
+TRIEN_MUST_CHECK trien_rc tr_helper_start(const char *name, const char *path, struct tr_helper *out, struct trien_err *err);
+/* Waits for its end; *missing: it never began. */
+void tr_helper_see_off(struct tr_helper *h, bool *missing);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What goes over the line to trien-mail: written by the postman, read by the program. */
+#include "fetch/mail_options.h"
+
+#include <stdlib.h>
+
+static trien_rc
+add_u32(struct tr_buf *b, size_t v, struct trien_err *err)
+{
+	const uint8_t bytes[4] = {(uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v};
+	return tr_buf_add(b, bytes, sizeof(bytes), err);
+}
+
+static trien_rc
+add_bytes(struct tr_buf *b, struct tr_bytes v, struct trien_err *err)
+{
+	TR_TRY(add_u32(b, v.n, err));
+	return tr_buf_add_bytes(b, v, err);
+}
+
+static trien_rc
+add_text(struct tr_buf *b, const char *text, struct trien_err *err)
+{
+	return add_bytes(b, TR_BYTES(text, text != NULL ? strlen(text) : 0), err);
+}
+
+static char *
+take_text(struct tr_cursor *c)
+{
+	const struct tr_bytes v = tr_cursor_take(c, tr_cursor_u32(c));
+	return c->bad ? NULL : strndup(v.n > 0 ? (const char *)v.p : "", v.n);
+}
+
+trien_rc
+tr_mail_server_write(const struct tr_mail_server *s, struct tr_buf *out, struct trien_err *err)
+{
+	TR_TRY(add_u32(out, s->port, err));
+	TR_TRY(add_u32(out, s->tls, err));
+	TR_TRY(add_u32(out, s->connect_milliseconds, err));
+	TR_TRY(add_u32(out, s->total_milliseconds, err));
+	TR_TRY(add_text(out, s->host, err));
+	TR_TRY(tr_buf_add_byte(out, s->user != NULL, err));
+	TR_TRY(add_text(out, s->user, err));
+	TR_TRY(add_text(out, s->password, err));
+	return add_bytes(out, s->authorities, err);
+}
+
+bool
+tr_mail_server_read(struct tr_bytes in, struct tr_mail_server *out)
+{
+	struct tr_cursor c = tr_cursor_of(in);
+
+	*out = (struct tr_mail_server){.port = tr_cursor_u32(&c), .tls = (enum tr_mail_tls)tr_cursor_u32(&c)};
+	out->connect_milliseconds = tr_cursor_u32(&c);
+	out->total_milliseconds = tr_cursor_u32(&c);
+	out->host = take_text(&c);
+	const bool has_user = tr_cursor_u8(&c);
+	char *user = take_text(&c), *password = take_text(&c);
+	out->authorities = tr_cursor_take(&c, tr_cursor_u32(&c));
+	if (has_user) {
+		out->user = user;
+		out->password = password;
+	} else {
+		free(user);
+		free(password);
+	}
+	return !c.bad && tr_cursor_left(&c) == 0 && out->tls <= TR_MAIL_PLAIN;
+}
+
+trien_rc
+tr_mail_item_write(const struct tr_mail_item *m, struct tr_buf *head, struct trien_err *err)
+{
+	TR_TRY(add_text(head, m->from, err));
+	return add_text(head, m->to, err);
+}
+
+bool
+tr_mail_item_read(struct tr_bytes in, struct tr_mail_item *out, char **from, char **to)
+{
+	struct tr_cursor c = tr_cursor_of(in);
+
+	*from = take_text(&c);
+	*to = take_text(&c);
+	*out = (struct tr_mail_item){*from, *to, tr_cursor_take(&c, tr_cursor_left(&c))};
+	return !c.bad && *from != NULL && *to != NULL;
+}
