@@ -4,7 +4,7 @@ _trien() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry lab version help" -- "$cur"))
+		COMPREPLY=($(compgen -W "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry jobs lab version help" -- "$cur"))
 		return
 	fi
 	case $prev in
@@ -24,7 +24,8 @@ _trien() {
 	trust) COMPREPLY=($(compgen -W "list import remove export hosts" -- "$cur")); return ;;
 	--list) COMPREPLY=($(compgen -W "government public" -- "$cur")); return ;;
 	store) COMPREPLY=($(compgen -W "init check" -- "$cur")); return ;;
-	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate plan list export template show history custody whoami bootstrap" -- "$cur")); return ;;
+	jobs) COMPREPLY=($(compgen -W "run list retry cancel" -- "$cur")); return ;;
+	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate plan list export template show history custody whoami bootstrap notices" -- "$cur")); return ;;
 	audit) COMPREPLY=($(compgen -W "key open sign verify prove request cosign attach" -- "$cur")); return ;;
 	lab) COMPREPLY=($(compgen -W "init serve revoke" -- "$cur")); return ;;
 	esac
@@ -52,7 +53,8 @@ _trien() {
 	trust) options="--trust --list --fingerprint --force -o --output" ;;
 	profile) options="--on" ;;
 	store) options="--blobs --sweep" ;;
-	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --holder --person --device --sheet --do --keep --case --title --post --decision -o --force --dry-run --columns --origin --agency-name --name --account" ;;
+	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --holder --person --device --sheet --do --keep --case --title --post --decision -o --force --dry-run --columns --origin --agency-name --name --account --until --at --from --unsent" ;;
+	jobs) options="--smtp --smtp-user --smtp-password --smtp-ca --smtp-plain --from --from-name --spool --dry-run --once --state --after --at" ;;
 	audit) options="--key --vkey --log --number --origin --witness --last --index --old --proof --from --to -o --output" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;
 	*) options= ;;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # fish completion for trien
-complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry lab version help"
+complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry jobs lab version help"
 complete -c trien -l json -d "One JSON object per file"
 complete -c trien -l lang -x -a "vi en"
 complete -c trien -n "__fish_seen_subcommand_from sign" -l key -x -a "p12: pem: pkcs11:"
@@ -126,7 +126,7 @@ complete -c trien -n "__fish_seen_subcommand_from evidence" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from store" -f -a "init check"
 complete -c trien -n "__fish_seen_subcommand_from store" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l sweep
-complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate plan list export template show history custody whoami bootstrap"
+complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate plan list export template show history custody whoami bootstrap notices"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l columns -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l origin -x
@@ -170,3 +170,21 @@ complete -c trien -n "__fish_seen_subcommand_from audit" -l proof -r
 complete -c trien -n "__fish_seen_subcommand_from audit" -l from -r
 complete -c trien -n "__fish_seen_subcommand_from audit" -l to -r
 complete -c trien -n "__fish_seen_subcommand_from audit" -s o -l output -r
+complete -c trien -n "__fish_seen_subcommand_from registry" -l until -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l at -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l from -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l unsent
+complete -c trien -n "__fish_seen_subcommand_from jobs" -f -a "run list retry cancel"
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l smtp -x
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l smtp-user -x
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l smtp-password -r
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l smtp-ca -r
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l smtp-plain
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l from -x
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l from-name -x
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l spool -r
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l dry-run
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l once
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l state -x -a "ready leased done dead"
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l after -x
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l at -x

@@ -16,7 +16,7 @@ texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:t
 	'--number[number and symbol]:text:' '--copy-kind[form of copy]:form:(sao-y trich-sao sao-luc)'
 	'--beside[field of the handwriting]:name:' '--font[font file]:file:_files' '--profile[legal profile]:profile:(bg-2020 congvu-2024)')
 if (( CURRENT == 2 )); then
-	_values 'command' sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry lab version help
+	_values 'command' sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry jobs lab version help
 	return
 fi
 case $words[2] in
@@ -65,7 +65,11 @@ registry) _arguments $common '--blobs[documents]:folder:_files -/' '--as[who doe
 	'--on[as it was then]:time:' '--search[words of names]:text:' '--agency[that and below]:key:' '--after[behind that row]:number:' '--limit[rows]:number:' \
 	'--trust[anchors]:folder:_files -/' '-o[target]:file:_files' '--force[replace the target]' '--holder[kind of subscriber]:kind:(person title agency service)' '--person[whose]:key:' '--device[holds the key]:key:' '--sheet[of an XLSX file]:name:' \
 	'--do[plan]:mark:' '--keep[whose certificate goes on]:key:' '--case[why they leave]:case:(retired resigned died)' '--title[of the new post]:title:' \
-	'--post[its role]:role:' '--decision[that gives it]:number:' '--dry-run[write nothing]' '1:what:(enter change act undo import certificate plan list export template show history custody)' '*:store:_files -/' ;;
+	'--post[its role]:role:' '--decision[that gives it]:number:' '--dry-run[write nothing]' '--until[muted until]:time:' '--at[as if it were]:time:' '--from[sender]:address:' '--unsent[what nobody was told]' '1:what:(enter change act undo import certificate plan list export template show history custody notices)' '*:store:_files -/' ;;
+jobs) _arguments $common '--smtp[mail server]:server:' '--smtp-user[user]:name:' '--smtp-password[file]:file:_files' '--smtp-ca[authorities]:file:_files' \
+	'--smtp-plain[to this machine, without TLS]' '--from[sender]:address:' '--from-name[sender]:name:' '--spool[write files]:folder:_files -/' '--dry-run[print the mails]' \
+	'--once[one job]' '--state[of jobs]:state:(ready leased done dead)' '--after[behind that job]:number:' '--at[as if it were]:time:' '1:what:(run list retry cancel)' \
+	'*:store:_files -/' ;;
 store) _arguments $common '--blobs[documents]:folder:_files -/' '--sweep[take away what nothing refers to]' '1:what:(init check)' \
 	'*:store:_files -/' ;;
 audit) _arguments $common '--key[private key]:file:_files' '--vkey[public key]:file:_files' '--log[files of the log]:folder:_files -/' '--number[which log]:number:' \

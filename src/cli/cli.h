@@ -99,7 +99,7 @@ int tr_cli_profile(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_evidence(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_lab(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_trust(struct tr_cli *cli, int argc, char **argv);
-int tr_cli_start_store(struct tr_cli *cli, int argc, char **argv); /* store, audit, registry: trien-store does them */
+int tr_cli_start_store(struct tr_cli *cli, int argc, char **argv); /* store, audit, registry, jobs: trien-store does them */
 int tr_cli_version(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_help(struct tr_cli *cli, int argc, char **argv);
 

@@ -21,6 +21,7 @@ static const struct tr_registry_verb verbs[] = {
 	{"custody", tr_registry_custody, 1, 1, NULL},
 	{"whoami", tr_registry_whoami, 0, 0, NULL},
 	{"bootstrap", tr_registry_bootstrap, 0, 0, tr_registry_make_store},
+	{"notices", tr_registry_notices, 0, 2, NULL},
 };
 
 #define VERBS (sizeof(verbs) / sizeof(*verbs))
@@ -106,7 +107,11 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--origin", TR_OPTION_TEXT, &w.origin},
 		{"--agency-name", TR_OPTION_TEXT, &w.agency_name},
 		{"--name", TR_OPTION_TEXT, &w.name},
-		{"--account", TR_OPTION_TEXT, &w.account}};
+		{"--account", TR_OPTION_TEXT, &w.account},
+		{"--until", TR_OPTION_TEXT, &w.until},
+		{"--at", TR_OPTION_TEXT, &w.at},
+		{"--from", TR_OPTION_TEXT, &w.from},
+		{"--unsent", TR_OPTION_FLAG, &w.unsent}};
 	struct tr_arguments rest;
 	struct trien_err err = {0};
 	bool told = false;

@@ -16,7 +16,8 @@ struct tr_registry_words {
 	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *person, *device, *out, *sheet, *columns;
 	const char *mark, *keep, *leaving, *title, *post, *decision; /* of plan */
 	const char *origin, *agency_name, *name, *account; /* of bootstrap */
-	bool dry_run, force;
+	const char *until, *at, *from; /* of notices */
+	bool dry_run, force, unsent;
 };
 
 struct tr_registry_run {
@@ -121,5 +122,6 @@ TR_REGISTRY_VERB(custody);
 TR_REGISTRY_VERB(whoami);
 TR_REGISTRY_VERB(make_store);
 TR_REGISTRY_VERB(bootstrap);
+TR_REGISTRY_VERB(notices);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* trien store, trien audit, trien registry: handed on to trien-store, which is linked with the databases. */
+/* trien store, trien audit, trien registry, trien jobs: handed on to trien-store, which is linked with the databases. */
 #include <stdlib.h>
 
 #include "base/errors/cli.h"

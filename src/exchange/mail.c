@@ -8,7 +8,7 @@
 #include "crypto/base64.h"
 #include "exchange/limits.h"
 
-#define WORD_BYTES 45u  /* in Base64 with its frame below the 75 of RFC 2047 §2 */
+#define WORD_BYTES 39u  /* in Base64 with its frame behind "Subject: " below the 76 of RFC 2047 §2 */
 #define LINE_BYTES 57u  /* in Base64 the 76 of RFC 2045 §6.8 */
 #define LOCAL_MAX 64u   /* RFC 5321 §4.5.3.1 */
 #define LABEL_MAX 63u
@@ -137,11 +137,11 @@ tr_mail_write(const struct tr_mail *m, struct tr_buf *out, struct trien_err *err
 	TR_TRY(add_date(out, m->date, err));
 	/* RFC 3834: who answers by machine does not answer this. */
 	TR_TRY(tr_buf_addf(out, err, "Message-ID: <%s%s>\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
-			"Content-Type: multipart/mixed; boundary=\"=_%s\"\r\n\r\n--=_%s\r\nContent-Type: text/plain; charset=UTF-8\r\n"
+			"Content-Type: multipart/mixed;\r\n boundary=\"=_%s\"\r\n\r\n--=_%s\r\nContent-Type: text/plain; charset=UTF-8\r\n"
 			"Content-Transfer-Encoding: base64\r\n\r\n", m->id, strchr(m->from, '@'), m->id, m->id));
 	TR_TRY(add_base64(out, m->text, err));
 	if (m->calendar.n > 0) {
-		TR_TRY(tr_buf_addf(out, err, "--=_%s\r\nContent-Type: text/calendar; charset=UTF-8; method=PUBLISH; name=\"nhac-viec.ics\"\r\n"
+		TR_TRY(tr_buf_addf(out, err, "--=_%s\r\nContent-Type: text/calendar; charset=UTF-8; method=PUBLISH;\r\n name=\"nhac-viec.ics\"\r\n"
 				"Content-Disposition: attachment; filename=\"nhac-viec.ics\"\r\nContent-Transfer-Encoding: base64\r\n\r\n", m->id));
 		TR_TRY(add_base64(out, m->calendar, err));
 	}

@@ -19,7 +19,7 @@ struct writing {
 	const struct tr_notice_digest *d;
 	struct tr_rules_law law;
 	struct tr_buf text, calendar;
-	unsigned number;         /* of the matters so far */
+	unsigned number, dates;  /* of the matters so far, and of those in the calendar */
 	char id[2 * ID_BYTES + 1]; /* of the mail */
 	char site[2 * ID_BYTES + 1];
 };
@@ -137,6 +137,7 @@ add_event(struct writing *w, size_t row, const struct tr_buf *matter, struct tri
 	TR_TRY(tr_buf_addf(&summary, err, "%s: %s", tr_notice_word(kind)->vi, cell(w, row, TR_DIGEST_NAME)));
 	const struct tr_calendar_event e = {.uid = uid, .sequence = (unsigned)tr_sql_int(l, row, TR_DIGEST_STEP), .at = tr_sql_int(l, row, TR_DIGEST_DUE),
 		.stamp = w->d->made_at, .summary = {(const char *)summary.p, summary.n}, .description = {(const char *)matter->p, matter->n}};
+	w->dates++;
 	return tr_calendar_add(&w->calendar, &e, err);
 }
 
@@ -172,10 +173,12 @@ write_text(struct writing *w, struct trien_err *err)
 	TR_TRY(tr_buf_addf(&w->text, err, "Kính gửi Ông/Bà %s,\n\nSổ đăng ký chứng thư số xin nhắc các việc sau (tính đến ngày %s):\n\n", w->d->name,
 			day_text(w->d->made_at, day)));
 	TR_TRY(add_matters(w, err));
-	TR_TRY(tr_buf_addf(&w->text, err, "Tệp nhac-viec.ics kèm theo có các ngày đến hạn để đưa vào lịch.\nThư do chương trình Triện tự gửi; xin không trả lời thư này. "
+	if (w->dates > 0)
+		TR_TRY(tr_buf_addf(&w->text, err, "Tệp nhac-viec.ics kèm theo có các ngày đến hạn để đưa vào lịch.\n"));
+	TR_TRY(tr_buf_addf(&w->text, err, "Thư do chương trình Triện tự gửi; xin không trả lời thư này. "
 			"Việc đã xong hoặc cần tạm dừng nhắc: xin báo cán bộ của cơ quan quản lý trực tiếp.\n\n"));
-	TR_TRY(tr_buf_addf(&w->text, err, "-- \nIn short: the registry of certificates reminds you of %u matter(s); the dates are in the attached calendar. "
-			"Sent by a program, please do not reply.\n", w->number));
+	TR_TRY(tr_buf_addf(&w->text, err, "-- \nIn short: the registry of certificates reminds you of %u matter(s)%s. "
+			"Sent by a program, please do not reply.\n", w->number, w->dates > 0 ? "; the dates are in the attached calendar" : ""));
 	return tr_calendar_end(&w->calendar, err);
 }
 
@@ -204,7 +207,7 @@ write_mail(struct writing *w, const struct tr_notice_sender *sender, struct tr_b
 			w->number);
 	const struct tr_mail m = {.from_name = sender->name, .from = sender->address, .to_name = w->d->name, .to = w->d->address, .subject = subject,
 		.id = w->id, .date = w->d->made_at, .text = {(const char *)w->text.p, w->text.n},
-		.calendar = w->d->at_once ? (struct tr_text){NULL, 0} : (struct tr_text){(const char *)w->calendar.p, w->calendar.n}};
+		.calendar = w->dates == 0 ? (struct tr_text){NULL, 0} : (struct tr_text){(const char *)w->calendar.p, w->calendar.n}};
 	return tr_mail_write(&m, out, err);
 }
 

@@ -115,8 +115,9 @@ count_unsent(struct tr_sql *db, struct tr_notice_count *count, struct trien_err 
 	return TRIEN_OK;
 }
 
-trien_rc
-tr_notices_run(struct tr_sql *db, int64_t now, struct tr_notice_count *out, struct trien_err *err)
+/* Up to whom it is to be told. */
+static trien_rc
+find_all(struct tr_sql *db, int64_t now, struct tr_notice_count *out, struct trien_err *err)
 {
 	struct tr_profile *profile;
 
@@ -126,16 +127,24 @@ tr_notices_run(struct tr_sql *db, int64_t now, struct tr_notice_count *out, stru
 	trien_rc rc = settle(db, now, out, err);
 	if (rc == TRIEN_OK)
 		rc = tr_notice_find(db, &law, out, err);
-	if (rc == TRIEN_OK)
-		rc = tr_notice_resolve(db, 0, now, err);
-	if (rc == TRIEN_OK)
-		rc = put_digests(db, now, out, err);
-	if (rc == TRIEN_OK)
-		rc = mark_told(db, err);
-	if (rc == TRIEN_OK)
-		rc = count_unsent(db, out, err);
 	tr_profile_free(profile);
-	return rc;
+	return rc == TRIEN_OK ? tr_notice_resolve(db, 0, now, err) : rc;
+}
+
+trien_rc
+tr_notices_due_now(struct tr_sql *db, int64_t now, struct trien_err *err)
+{
+	struct tr_notice_count count;
+	return find_all(db, now, &count, err);
+}
+
+trien_rc
+tr_notices_run(struct tr_sql *db, int64_t now, struct tr_notice_count *out, struct trien_err *err)
+{
+	TR_TRY(find_all(db, now, out, err));
+	TR_TRY(put_digests(db, now, out, err));
+	TR_TRY(mark_told(db, err));
+	return count_unsent(db, out, err);
 }
 
 /* ---- acts ---- */
@@ -211,4 +220,14 @@ tr_notice_tell(struct tr_sql *db, struct tr_bytes payload, int64_t now, struct t
 	const bool good = read_telling(o, &t);
 	json_decref(o);
 	return good ? tell(db, &t, now, err) : TR_ERR0(err, REGISTRY_TELL);
+}
+
+int64_t
+tr_notice_digest_of(struct tr_bytes payload)
+{
+	json_t *o = json_loadb((const char *)payload.p, payload.n, JSON_REJECT_DUPLICATES, NULL);
+	const int64_t id = json_integer_value(json_object_get(o, "digest"));
+
+	json_decref(o);
+	return id;
 }

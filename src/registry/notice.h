@@ -12,6 +12,7 @@
 #define TR_REGISTRY_NOTICE_H
 
 #include "registry/act.h"
+#include "registry/list.h"
 #include "rules/notice.h"
 
 #define TR_JOB_MAIL "mail.digest" /* payload: {"digest":12} */
@@ -28,6 +29,9 @@ struct tr_notice_count {
 /* In a transaction that writes (or a rehearsal). Errors of the rules, the profile and the store. */
 TRIEN_MUST_CHECK trien_rc tr_notices_run(struct tr_sql *db, int64_t now, struct tr_notice_count *out, struct trien_err *err);
 
+/* What a run would find, without letters: for who wants to look, in a rehearsal. */
+TRIEN_MUST_CHECK trien_rc tr_notices_due_now(struct tr_sql *db, int64_t now, struct trien_err *err);
+
 /*
  * The same for one act, at once: the payload of a job TR_JOB_TELL becomes a notice and a letter for each who is to know. In a transaction that
  * writes. registry.tell-invalid where the payload is none.
@@ -43,12 +47,17 @@ struct tr_notice_muting {
 TRIEN_MUST_CHECK trien_rc tr_notice_mute_work(struct tr_acting *a, void *muting, struct trien_err *err);
 
 /*
- * A page, behind this notice and person, of the notices that are open, or of all that nobody could be told of (also those whose letter is dead): id, kind, book, object, name,
- * agency, days, due_at, person (who ought to know, or null), its name, digest (or null), what became of its job (or null). In a transaction.
+ * A page, behind this notice and person, of the notices that are open, or of all that nobody could be told of (also those whose letter is dead), as far
+ * as the viewer sees them: id, kind, book, object, name, agency, days, due_at, person (who ought to know, or null), its name, digest (or null), what
+ * became of its job (or null). In a transaction.
  */
 enum tr_notice_which { TR_NOTICES_OPEN, TR_NOTICES_UNSENT };
-TRIEN_MUST_CHECK trien_rc tr_notice_page(struct tr_sql *db, enum tr_notice_which which, int64_t after, int64_t after_person,
-		struct tr_sql_rows *out, struct trien_err *err);
+struct tr_notice_query {
+	enum tr_notice_which which;
+	struct tr_viewer viewer;
+	int64_t after, after_person;
+};
+TRIEN_MUST_CHECK trien_rc tr_notice_page(struct tr_sql *db, const struct tr_notice_query *q, struct tr_sql_rows *out, struct trien_err *err);
 
 /* A letter: to whom. */
 struct tr_notice_digest {
@@ -66,8 +75,12 @@ enum tr_digest_column {
 	TR_DIGEST_AGENCY, /* its name */
 	TR_DIGEST_FOR,    /* name of the person who has no address and ought to know; null: who gets the letter */
 };
+/* The letter of a job TR_JOB_MAIL; 0: its payload is none. */
+int64_t tr_notice_digest_of(struct tr_bytes payload);
 /* In a transaction. registry.digest-missing. out: free it. */
 TRIEN_MUST_CHECK trien_rc tr_notice_digest_load(struct tr_sql *db, int64_t id, struct tr_notice_digest *out, struct trien_err *err);
 void tr_notice_digest_free(struct tr_notice_digest *d);
+/* A page of the letters behind one that still wait to be sent: their ids. In a transaction. */
+TRIEN_MUST_CHECK trien_rc tr_notice_digests_waiting(struct tr_sql *db, int64_t after, struct tr_sql_rows *out, struct trien_err *err);
 
 #endif

@@ -16,19 +16,49 @@
 	"WHEN n.book = 'request' THEN (SELECT r.kind FROM request r WHERE r.id = n.object) " \
 	"WHEN n.book = 'incident' THEN (SELECT i.kind FROM incident i WHERE i.id = n.object) ELSE '' END"
 
-trien_rc
-tr_notice_page(struct tr_sql *db, enum tr_notice_which which, int64_t after, int64_t after_person, struct tr_sql_rows *out,
-		struct trien_err *err)
+/* Whose notices: of the agencies that are seen, or one's own. A viewer without an agency sees none of any. */
+static trien_rc
+add_scope(struct tr_buf *sql, const struct tr_viewer *v, struct tr_sql_value *in, size_t *n, struct trien_err *err)
 {
-#define PAGE_OF(condition) \
-	"SELECT n.id, n.kind, n.book, n.object, " NAME ", g.name, n.days, n.due_at, t.person, x.name, t.digest, j.state " \
-	"FROM notice n JOIN agency g ON g.id = n.agency LEFT JOIN notice_to t ON t.notice = n.id LEFT JOIN person x ON x.id = t.person " \
-	"LEFT JOIN digest l ON l.id = t.digest LEFT JOIN job j ON j.id = l.job WHERE (n.id > $1 OR (n.id = $1 AND COALESCE(t.person, 0) > $2)) AND " condition " ORDER BY n.id, COALESCE(t.person, 0) LIMIT $3"
-	static const char open[] = PAGE_OF("n.state = 'open'");
-	static const char unsent[] = PAGE_OF("((n.state = 'open' AND t.via IS NULL) OR j.state = 'dead')");
+	const char *or = "";
 
-	return tr_sql_ask(db, which == TR_NOTICES_OPEN ? open : unsent, TR_SQL_IN(TR_SQL_I(after), TR_SQL_I(after_person),
-			TR_SQL_I(TR_NOTICE_PAGE)), out, err);
+	if (v->scope == TR_SCOPE_PROVINCE)
+		return TRIEN_OK;
+	if (v->scope == TR_SCOPE_OWN) {
+		in[(*n)++] = TR_SQL_I(v->person);
+		return tr_buf_addf(sql, err, " AND t.person = $%zu", *n);
+	}
+	if (v->scope == TR_SCOPE_NONE)
+		return tr_buf_addf(sql, err, " AND 1 = 0");
+	TR_TRY(tr_buf_addf(sql, err, " AND ("));
+	for (size_t i = 0; i <= v->more_count; i++, or = " OR ") {
+		in[(*n)++] = TR_SQL_I(i == 0 ? v->agency : v->more[i - 1]);
+		if (v->scope == TR_SCOPE_AGENCY)
+			TR_TRY(tr_buf_addf(sql, err, "%sg.id = $%zu", or, *n));
+		else
+			TR_TRY(tr_buf_addf(sql, err, "%s(g.path >= (SELECT path FROM agency WHERE id = $%zu) AND g.path < (SELECT path || 'g' FROM agency WHERE id = $%zu))",
+					or, *n, *n));
+	}
+	return tr_buf_addf(sql, err, ")");
+}
+
+trien_rc
+tr_notice_page(struct tr_sql *db, const struct tr_notice_query *q, struct tr_sql_rows *out, struct trien_err *err)
+{
+	static const char from[] = "SELECT n.id, n.kind, n.book, n.object, " NAME ", g.name, n.days, n.due_at, t.person, x.name, t.digest, j.state "
+				   "FROM notice n JOIN agency g ON g.id = n.agency LEFT JOIN notice_to t ON t.notice = n.id LEFT JOIN person x ON x.id = t.person "
+				   "LEFT JOIN digest l ON l.id = t.digest LEFT JOIN job j ON j.id = l.job "
+				   "WHERE (n.id > $1 OR (n.id = $1 AND COALESCE(t.person, 0) > $2))";
+	static const char *const which[] = {[TR_NOTICES_OPEN] = "n.state = 'open'",
+		[TR_NOTICES_UNSENT] = "((n.state = 'open' AND t.via IS NULL) OR j.state = 'dead')"};
+	struct tr_sql_value in[TR_SQL_PARAMETERS_MAX] = {TR_SQL_I(q->after), TR_SQL_I(q->after_person), TR_SQL_I(TR_NOTICE_PAGE)};
+	TR_AUTO_BUF sql = {0};
+	size_t n = 3;
+
+	TR_TRY(tr_buf_addf(&sql, err, "%s AND %s", from, which[q->which]));
+	TR_TRY(add_scope(&sql, &q->viewer, in, &n, err));
+	TR_TRY(tr_buf_addf(&sql, err, " ORDER BY n.id, COALESCE(t.person, 0) LIMIT $3%c", 0));
+	return tr_sql_ask(db, (const char *)sql.p, in, n, out, err);
 }
 
 void
@@ -62,4 +92,11 @@ tr_notice_digest_load(struct tr_sql *db, int64_t id, struct tr_notice_digest *ou
 	out->address = tr_sql_text(&out->head, 0, 5);
 	out->count = (uint64_t)tr_sql_int(&out->head, 0, 6);
 	return tr_sql_ask(db, lines, TR_SQL_IN(TR_SQL_I(id), TR_SQL_I(TR_DIGEST_LINES_MAX)), &out->lines, err);
+}
+
+trien_rc
+tr_notice_digests_waiting(struct tr_sql *db, int64_t after, struct tr_sql_rows *out, struct trien_err *err)
+{
+	static const char sql[] = "SELECT d.id FROM digest d JOIN job j ON j.id = d.job WHERE d.id > $1 AND j.state = 'ready' ORDER BY d.id LIMIT $2";
+	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(after), TR_SQL_I(TR_NOTICE_PAGE)), out, err);
 }

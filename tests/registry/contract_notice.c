@@ -494,8 +494,7 @@ test_tell(struct contract *c)
 /* ---- lists and letters ---- */
 
 struct paging {
-	enum tr_notice_which which;
-	int64_t after, after_person;
+	struct tr_notice_query q;
 	struct tr_sql_rows rows;
 };
 
@@ -503,13 +502,13 @@ static trien_rc
 page_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct paging *p = context;
-	return tr_notice_page(db, p->which, p->after, p->after_person, &p->rows, err);
+	return tr_notice_page(db, &p->q, &p->rows, err);
 }
 
 static size_t
-page(struct contract *c, enum tr_notice_which which, int64_t after, int64_t after_person)
+page_of(struct contract *c, const struct tr_notice_query *q)
 {
-	struct paging p = {which, after, after_person, {0}};
+	struct paging p = {*q, {0}};
 	struct trien_err err = {0};
 
 	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, page_work, &p, &err), &err);
@@ -519,6 +518,19 @@ page(struct contract *c, enum tr_notice_which which, int64_t after, int64_t afte
 	const size_t count = p.rows.count;
 	tr_sql_rows_free(&p.rows);
 	return count;
+}
+
+static size_t
+page(struct contract *c, enum tr_notice_which which, int64_t after, int64_t after_person)
+{
+	return page_of(c, &(struct tr_notice_query){which, {.scope = TR_SCOPE_PROVINCE}, after, after_person});
+}
+
+/* What somebody sees of the one notice that is open: of agency 3, for person 5. */
+static size_t
+seen(struct contract *c, enum tr_rules_scope scope, int64_t person, int64_t agency)
+{
+	return page_of(c, &(struct tr_notice_query){TR_NOTICES_OPEN, {.scope = scope, .person = person, .agency = agency}, 0, 0});
 }
 
 struct loading {
@@ -545,6 +557,16 @@ test_lists(struct contract *c)
 	assert_int_equal(page(c, TR_NOTICES_OPEN, 0, 0), 1);
 	assert_int_equal(page(c, TR_NOTICES_UNSENT, 0, 0), 1);
 	assert_int_equal(page(c, TR_NOTICES_UNSENT, 2, 5), 0);
+	static const int64_t others[] = {4, 3};
+	assert_int_equal(seen(c, TR_SCOPE_NONE, 5, 3), 0);
+	assert_int_equal(seen(c, TR_SCOPE_OWN, 5, 0), 1);
+	assert_int_equal(seen(c, TR_SCOPE_OWN, 1, 3), 0);
+	assert_int_equal(seen(c, TR_SCOPE_AGENCY, 5, 3), 1);
+	assert_int_equal(seen(c, TR_SCOPE_AGENCY, 5, 1), 0);
+	assert_int_equal(seen(c, TR_SCOPE_SUBTREE, 0, 1), 1);
+	assert_int_equal(seen(c, TR_SCOPE_SUBTREE, 0, 2), 0);
+	assert_int_equal(seen(c, TR_SCOPE_SUBTREE, 0, 0), 0);
+	assert_int_equal(page_of(c, &(struct tr_notice_query){TR_NOTICES_OPEN, {TR_SCOPE_SUBTREE, 0, 2, others, 2}, 0, 0}), 1);
 	/* A letter that is dead was not sent. */
 	assert_ok(write_one(c->db, "UPDATE job SET state = 'dead', ended_at = 1, reason = 'x' WHERE id = (SELECT job FROM digest WHERE person = 1)", &err), &err);
 	assert_int_equal(page(c, TR_NOTICES_UNSENT, 0, 0), 2);
