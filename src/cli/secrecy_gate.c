@@ -188,7 +188,7 @@ look(struct gate *g, struct trien_err *err)
 	const trien_rc rc = tr_task_secrecy(g->worker, g->source->fd, &g->asked, &g->report, &why);
 
 	if (rc != TRIEN_OK && strncmp(trien_err_id(rc), "worker.", 7) == 0) {
-		g->report = (struct tr_secrecy_report){.unreadable = rc};
+		g->report = (struct tr_secrecy_report){.unreadable = why};
 	} else if (rc != TRIEN_OK) {
 		if (err != NULL)
 			*err = why;
@@ -221,14 +221,17 @@ judge(const struct tr_secrecy_texts *t, const struct gate *g, struct tr_secrecy_
 		return TR_ERR(err, OFFICIAL_SECRECY_STAMP, TR_S("stamp", o->stamp), TR_U("page", o->stamp_page));
 	if (r->found)
 		o->released_by = t->release_by;
-	if (r->textless.count == 0 && g->unread.count == 0 && r->unreadable == TRIEN_OK)
+	if (r->textless.count == 0 && g->unread.count == 0 && r->unreadable.code == TRIEN_OK)
 		return TRIEN_OK;
 	/* Who releases a stamp has read the document. */
 	o->not_secret_by = t->not_secret != NULL ? t->not_secret : o->released_by;
 	if (o->not_secret_by != NULL)
 		return TRIEN_OK;
-	if (r->unreadable != TRIEN_OK)
-		return TR_ERR(err, OFFICIAL_SECRECY_UNREAD, TR_S("why", trien_err_id(r->unreadable)));
+	if (r->unreadable.code != TRIEN_OK) {
+		(void)!TR_ERR(err, OFFICIAL_SECRECY_UNREAD, TR_S("cause", trien_err_id(r->unreadable.code)));
+		tr_err_lend(err, &r->unreadable);
+		return TRIEN_E_OFFICIAL_SECRECY_UNREAD;
+	}
 	if (r->textless.count > 0)
 		return TR_ERR(err, OFFICIAL_SECRECY_WORD, TR_U("page", r->textless.items[0].page + 1), TR_U("pages", r->textless.count));
 	return TR_ERR(err, OFFICIAL_SECRECY_DRAWING, TR_U("page", g->unread.items[0].page + 1), TR_U("pages", g->unread.count));

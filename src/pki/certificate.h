@@ -40,6 +40,7 @@ enum tr_extended_usage {
 	TR_EKU_TIME_STAMP = 1u << 5,
 	TR_EKU_OCSP = 1u << 6,
 	TR_EKU_OTHER = 1u << 7,
+	TR_EKU_DOCUMENT = 1u << 8, /* RFC 9336, and what Adobe and Microsoft had for it before */
 };
 
 /* The parts of a name that people are shown; empty where the name has none. The last one where several. */

@@ -47,10 +47,25 @@ usage_of_openssl(uint32_t ku)
 	return usage;
 }
 
-static unsigned
-extended_usage_of_nid(int nid)
+/* OpenSSL has no name for them. */
+static bool
+is_for_documents(const ASN1_OBJECT *o)
 {
-	switch (nid) {
+	static const char *const purposes[] = {"1.3.6.1.5.5.7.3.36", "1.2.840.113583.1.1.5", "1.3.6.1.4.1.311.10.3.12"};
+	char oid[64];
+
+	if (OBJ_obj2txt(oid, sizeof(oid), o, 1) <= 0)
+		return false;
+	for (size_t i = 0; i < sizeof(purposes) / sizeof(*purposes); i++)
+		if (strcmp(oid, purposes[i]) == 0)
+			return true;
+	return false;
+}
+
+static unsigned
+extended_usage_of(const ASN1_OBJECT *o)
+{
+	switch (OBJ_obj2nid(o)) {
 	case NID_anyExtendedKeyUsage:
 		return TR_EKU_ANY;
 	case NID_server_auth:
@@ -66,7 +81,7 @@ extended_usage_of_nid(int nid)
 	case NID_OCSP_sign:
 		return TR_EKU_OCSP;
 	default:
-		return TR_EKU_OTHER;
+		return is_for_documents(o) ? TR_EKU_DOCUMENT : TR_EKU_OTHER;
 	}
 }
 
@@ -85,7 +100,7 @@ read_extended_usage(struct tr_certificate *c)
 	c->has_extended_usage = true;
 	c->extended_usage_critical = critical > 0;
 	for (int i = 0; i < sk_ASN1_OBJECT_num(eku); i++)
-		c->extended_usage |= extended_usage_of_nid(OBJ_obj2nid(sk_ASN1_OBJECT_value(eku, i)));
+		c->extended_usage |= extended_usage_of(sk_ASN1_OBJECT_value(eku, i));
 	EXTENDED_KEY_USAGE_free(eku);
 }
 

@@ -72,7 +72,8 @@ judge_issuer(const struct tr_certificate *c, bool is_anchor)
 /*
  * A certificate without the extension is not restricted (RFC 5280 §4.2.1.3). A key whose extended
  * usage knows only time stamps or OCSP is kept for that (RFC 3161 §2.3, RFC 6960 §4.2.2.2): what it
- * signed is no document.
+ * signed is no document. A critical list is binding (RFC 5280 §4.2.1.12): it has to name a purpose for which people
+ * sign, which before RFC 9336 was mail. One that is not critical is taken for information, as viewers do (docs/judgement.md).
  */
 static enum tr_path_reason
 judge_signer(const struct tr_certificate *c, enum tr_path_use use)
@@ -91,6 +92,8 @@ judge_signer(const struct tr_certificate *c, enum tr_path_use use)
 	case TR_PATH_FOR_OCSP:
 		return (eku & TR_EKU_OCSP) != 0 ? TR_PATH_OK : TR_PATH_SIGNER_EXTENDED_USAGE;
 	default:
+		if (c->has_extended_usage && c->extended_usage_critical && (eku & (TR_EKU_ANY | TR_EKU_EMAIL | TR_EKU_DOCUMENT)) == 0)
+			return TR_PATH_SIGNER_EXTENDED_USAGE;
 		return eku != 0 && (eku & ~(unsigned)(TR_EKU_TIME_STAMP | TR_EKU_OCSP)) == 0
 			       ? TR_PATH_SIGNER_EXTENDED_USAGE
 			       : TR_PATH_OK;

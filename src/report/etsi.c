@@ -249,7 +249,7 @@ anchor_of(struct tr_xml *w, const struct tr_path_verdict *p)
 static void
 revocation(struct tr_xml *w, const struct tr_path_verdict *p)
 {
-	char id[TR_ETSI_ID_MAX];
+	char id[TR_ETSI_ID_MAX], reason[128];
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct tr_certificate_verdict *c = &p->certificates[i];
@@ -259,7 +259,9 @@ revocation(struct tr_xml *w, const struct tr_path_verdict *p)
 		tr_xml_open(w, "RevocationStatusInformation");
 		reference(w, "ValidationObjectId", id);
 		tr_xml_time(w, "RevocationTime", c->revoked_at);
-		tr_xml_string(w, "RevocationReason", tr_revocation_reason_name(c->reason));
+		/* §4.3.12.6.2 */
+		snprintf(reason, sizeof(reason), URN "revocationReason:%s", tr_revocation_reason_name(c->reason));
+		tr_xml_string(w, "RevocationReason", reason);
 		tr_xml_close(w);
 		return; /* one at most; the first is the nearest to the signer */
 	}

@@ -2,6 +2,7 @@
 #include "worker/task_secrecy.h"
 
 #include "base/errors/worker.h"
+#include "base/message.h"
 #include "official/secrecy_quick.h"
 #include "worker/tasks.h"
 #include "worker/wire.h"
@@ -39,7 +40,6 @@ read_report(struct tr_bytes answer, const struct tr_secrecy_asked *a, struct tr_
 {
 	struct tr_cursor c = tr_cursor_of(answer);
 	double *const box[] = {&out->box.x0, &out->box.y0, &out->box.x1, &out->box.y1};
-	char id[64] = "";
 
 	*out = (struct tr_secrecy_report){.found = tr_cursor_u64(&c) != 0};
 	out->kind = (size_t)tr_cursor_u64(&c);
@@ -53,13 +53,11 @@ read_report(struct tr_bytes answer, const struct tr_secrecy_asked *a, struct tr_
 	read_zones(&c, &out->drawn);
 	const struct tr_bytes why = tr_wire_take_bytes(&c);
 	if (c.bad || tr_cursor_left(&c) > 0 || (out->found && out->kind >= a->stamps.stamp_count) ||
-			(out->excluded && out->excluded_kind >= a->kinds.count) || why.n >= sizeof(id))
+			(out->excluded && out->excluded_kind >= a->kinds.count))
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	if (why.n == 0)
 		return TRIEN_OK;
-	memcpy(id, why.p, why.n);
-	out->unreadable = (trien_rc)tr_err_code_of_id(id);
-	return out->unreadable != TRIEN_OK ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
+	return tr_message_read_error(why, &out->unreadable) != TRIEN_OK ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);
 }
 
 /* In the sandbox of trien itself: it needs nothing but our own core. */

@@ -37,7 +37,7 @@ struct tr_secrecy_report {
 	size_t excluded_kind, excluded_page;
 	struct tr_secrecy_zones textless; /* pages that only a person can tell about */
 	struct tr_secrecy_zones drawn;    /* pages with text that show something else besides; each look of it once */
-	trien_rc unreadable;    /* TRIEN_OK, or why the page reader takes the whole file for unreadable */
+	struct trien_err unreadable; /* code TRIEN_OK, or why the page reader takes the whole file for unreadable */
 };
 
 /* Looks through all pages, unless no kind is excluded and it can quickly be told that there is no stamp; stops at the first stamp. */

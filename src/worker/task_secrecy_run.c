@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/message.h"
 #include "official/secrecy_zone.h"
 #include "worker/wire.h"
 
@@ -184,7 +185,7 @@ write_zones(const struct tr_secrecy_zones *z, struct tr_buf *answer, struct trie
 }
 
 static trien_rc
-write_report(const struct tr_secrecy_report *r, trien_rc why, struct tr_buf *answer, struct trien_err *err)
+write_report(const struct tr_secrecy_report *r, const struct trien_err *why, struct tr_buf *answer, struct trien_err *err)
 {
 	const uint64_t numbers[] = {r->found, r->kind, r->page, coded(r->box.x0), coded(r->box.y0), coded(r->box.x1),
 		coded(r->box.y1), r->excluded, r->excluded_kind, r->excluded_page};
@@ -193,7 +194,10 @@ write_report(const struct tr_secrecy_report *r, trien_rc why, struct tr_buf *ans
 		TR_TRY(tr_wire_add_u64(answer, numbers[i], err));
 	TR_TRY(write_zones(&r->textless, answer, err));
 	TR_TRY(write_zones(&r->drawn, answer, err));
-	return tr_wire_add_bytes(answer, TR_BYTES(trien_err_id(why), why == TRIEN_OK ? 0 : strlen(trien_err_id(why))), err);
+	TR_AUTO_BUF message = {0};
+	if (why->code != TRIEN_OK)
+		TR_TRY(tr_message_write_error(&message, why, err));
+	return tr_wire_add_bytes(answer, tr_buf_view(&message), err);
 }
 
 trien_rc
@@ -216,7 +220,7 @@ tr_task_secrecy_run(const struct tr_worker_input *in, struct tr_buf *answer, str
 			*err = why;
 		return rc;
 	}
-	return write_report(&l.report, rc, answer, err);
+	return write_report(&l.report, &why, answer, err);
 }
 
 /* ---- a zone as a picture ---- */

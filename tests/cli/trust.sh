@@ -38,12 +38,39 @@ openssl x509 -in lab/keys/leader.pem -out leader.pem
 refused trust.not-ca 7 "$TRIEN" trust import --list government --fingerprint "$(fingerprint leader.pem)" leader.pem
 cat gov.pem pub.pem >both.pem
 refused trust.one-certificate 4 "$TRIEN" trust import --list government --fingerprint "$gov" both.pem
+cat gov.pem gov.key >with-key.pem
+refused pki.trust-invalid 4 "$TRIEN" trust import --list government --fingerprint "$gov" with-key.pem
+grep -q "PRIVATE KEY" err.txt || fail "the key is not named: $(cat err.txt)"
 refused pki.trust-invalid 4 "$TRIEN" trust import --list government --fingerprint "$gov" small.pdf
 refused cli.source-missing 5 "$TRIEN" trust import --list government nowhere.pem
 refused cli.usage 3 "$TRIEN" trust import
 refused cli.usage 3 "$TRIEN" trust list --list government
 refused cli.usage 3 "$TRIEN" trust hosts add
 target=
+
+# Killed at any moment there is the whole certificate or none, and no file that would be read as one; a full disk is told.
+XDG_CONFIG_HOME=$work/kills
+export XDG_CONFIG_HOME
+for delay in 0.001 0.003 0.005 0.008 0.012 0.016 0.02 0.03 0.05 0.08; do
+	rm -rf kills
+	timeout -s KILL $delay "$TRIEN" trust import --list public --fingerprint "$pub" pub.pem >/dev/null 2>&1 || true
+	for left in kills/trien/trust/public/*.der; do
+		[ ! -e "$left" ] || cmp <(openssl x509 -in pub.pem -outform DER) "$left" || fail "half a certificate after $delay s"
+	done
+	code=0
+	"$TRIEN" trust list >out.txt 2>err.txt || code=$?
+	[ $code = 0 ] || grep -qF '[trust.no-directory]' err.txt || fail "the list after $delay s: $(cat err.txt)"
+done
+rm -rf kills
+if [ "$(id -u)" = 0 ] && mkdir kills && mount -t tmpfs -o size=64k tmpfs kills 2>/dev/null; then
+	mkdir -p kills/trien/trust/public
+	dd if=/dev/zero of=kills/fill bs=1k count=100 2>/dev/null || true
+	refused cli.target-disk-full 5 "$TRIEN" trust import --list public --fingerprint "$pub" pub.pem
+	[ -z "$(ls -A kills/trien/trust/public)" ] || fail "a full disk left $(ls -A kills/trien/trust/public)"
+	umount kills
+fi
+rm -rf kills .trien-*
+unset XDG_CONFIG_HOME
 
 # Shown with what a person needs to compare, then put there: as people write fingerprints, too.
 ok "import" "$TRIEN" trust import --list government --fingerprint "$gov" gov.pem

@@ -138,7 +138,7 @@ for worker in $(workers_of $pid); do kill -9 "$worker" && break; done
 code=0; wait $pid || code=$?
 [ "$(wc -l <out.txt)" = 200 ] || fail "killed worker: $(wc -l <out.txt) results"
 good=$(grep -c '"TOTAL-PASSED"' out.txt)
-[ "$good" = 200 ] && [ $code = 0 ] || { [ "$good" = 199 ] && [ $code = 4 ] && grep -qF '"worker.crashed"' out.txt; } ||
+[ "$good" = 200 ] && [ $code = 0 ] || { [ "$good" = 199 ] && [ $code = 11 ] && grep -qF '"worker.crashed"' out.txt; } ||
 	fail "killed worker: $good good, exit $code"
 python3 -c '
 import json

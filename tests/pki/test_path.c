@@ -287,6 +287,16 @@ path_length_is_kept(void **state)
 static void
 usage_of_the_signer(void **state)
 {
+	/* Critical, it is binding; not critical, it is not (a leniency). */
+	static const struct {
+		const char *critical;
+		bool signs;
+	} purposes[] = {
+		{"critical,emailProtection", true}, {"critical,clientAuth,emailProtection", true}, {"critical,anyExtendedKeyUsage", true},
+		{"critical,1.3.6.1.5.5.7.3.36", true}, {"critical,1.2.840.113583.1.1.5", true}, {"critical,1.3.6.1.4.1.311.10.3.12", true},
+		{"critical,clientAuth", false}, {"critical,serverAuth,codeSigning", false}, {"critical,2.999.1", false},
+		{"critical,timeStamping,clientAuth", false},
+	};
 	struct scene s;
 	(void)state;
 
@@ -300,6 +310,11 @@ usage_of_the_signer(void **state)
 			0);
 	check(good_root(), good_ca(), WITH(good_leaf(), f_.eku = "OCSPSigning"), "CHAIN_CONSTRAINTS_FAILURE",
 			"path.signer-extended-usage", 0);
+	for (size_t i = 0; i < sizeof(purposes) / sizeof(purposes[0]); i++) {
+		check(good_root(), good_ca(), WITH(good_leaf(), f_.eku = purposes[i].critical), purposes[i].signs ? "PASSED" : "CHAIN_CONSTRAINTS_FAILURE",
+				purposes[i].signs ? "path.ok" : "path.signer-extended-usage", 0);
+		check(good_root(), good_ca(), WITH(good_leaf(), f_.eku = strchr(purposes[i].critical, ',') + 1), "PASSED", "path.ok", 0);
+	}
 
 	s = scene_of(good_root(), good_ca(), WITH(good_leaf(), f_.eku = "critical,timeStamping"));
 	assert_finding(&s, "CHAIN_CONSTRAINTS_FAILURE", "path.signer-extended-usage", 0);

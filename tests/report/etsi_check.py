@@ -36,6 +36,9 @@ POLICY_PROCESSING_ERROR SIGNATURE_POLICY_NOT_AVAILABLE TIMESTAMP_ORDER_FAILURE N
 NO_CERTIFICATE_CHAIN_FOUND REVOKED_NO_POE REVOKED_CA_NO_POE OUT_OF_BOUNDS_NO_POE OUT_OF_BOUNDS_NOT_REVOKED
 REVOCATION_OUT_OF_BOUNDS_NO_POE NO_POE TRY_LATER SIGNED_DATA_NOT_FOUND GENERIC""".split())
 
+REASON = urn("revocationReason", *"""unspecified keyCompromise cACompromise affiliationChanged superseded cessationOfOperation certificateHold
+removeFromCRL privilegeWithdrawn aACompromise""".split())
+
 # ---- complex types: ([(element, least, most, type)], {attribute: (type, wanted)}) ----
 SAID = {"Signed": (BOOLEAN, False)}
 OBJECT = ([], {"VOReference": (re.compile(r"[\w.-]+( [\w.-]+)*"), True)})
@@ -44,7 +47,7 @@ TYPED = ([("Type", 1, 1, URI), ("Value", 1, 1, ANY)], {})
 POE = ([("POETime", 1, 1, TIME), ("TypeOfProof", 1, 1, urn("poetype", "validation", "provided", "policy")),
         ("POEObject", 0, 1, OBJECT)], {})
 CHAIN = ([("SigningCertificate", 1, 1, OBJECT), ("IntermediateCertificate", 0, MANY, OBJECT), ("TrustAnchor", 0, 1, OBJECT)], {})
-REVOCATION = ([("ValidationObjectId", 1, 1, OBJECT), ("RevocationTime", 1, 1, TIME), ("RevocationReason", 0, 1, ANY),
+REVOCATION = ([("ValidationObjectId", 1, 1, OBJECT), ("RevocationTime", 1, 1, TIME), ("RevocationReason", 0, 1, REASON),
                ("RevocationObject", 0, 1, OBJECT)], {})
 DATA = ([("TrustAnchor", 0, 1, OBJECT), ("CertificateChain", 0, 1, CHAIN), ("RelatedValidationObject", 0, MANY, OBJECT),
          ("RevocationStatusInformation", 0, 1, REVOCATION),
