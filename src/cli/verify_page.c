@@ -84,6 +84,11 @@ print_legal(const struct tr_cli *cli, const json_t *legal)
 	print_leg(cli, tr_say(cli, "=> chữ ký số an toàn", "=> a secure signature"), json_object_get(legal, "secure"));
 	print_leg(cli, tr_say(cli, "=> chữ ký số chuyên dùng Chính phủ", "=> of the Government's authority"),
 			json_object_get(legal, "official"));
+	if (*tr_cli_text_in(legal, "newer_acts") != '\0') {
+		fputs("       ", stdout);
+		tr_cli_print_safe(stdout, tr_cli_text_in(legal, "newer_acts"));
+		putchar('\n');
+	}
 }
 
 /* s is the signature as machines read it, report what people are told of it. */

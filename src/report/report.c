@@ -230,6 +230,7 @@ add_legs(struct maker *m, const struct tr_legal *legal, struct tr_report_signatu
 				tr_legal_reason_text(all[TR_LEG_SOLE_CONTROL]->reason, m->r->lang), (int)legal->control_why.n, legal->control_why.p));
 	out->legs = legs;
 	out->leg_count = count;
+	out->newer_acts = legal->newer_law ? tr_legal_reason_text(TR_LEGAL_NEWER_ACTS, m->r->lang) : NULL;
 	return TRIEN_OK;
 }
 

@@ -49,6 +49,7 @@ struct tr_report_signature {
 	const char *legal_basis; /* "Nghị định 130/2018/NĐ-CP, Điều 8-9" */
 	const struct tr_report_leg *legs; /* what the law asks, then what it makes of the whole; none for time stamps */
 	size_t leg_count;
+	const char *newer_acts;           /* younger law, for which the legs do not speak; NULL: none */
 	const char *todo;
 };
 

@@ -118,7 +118,8 @@ write_legal(struct writer *w, const struct tr_report_signature *s)
 		snprintf(text, sizeof(text), "%s: %s. %s", s->legs[i].question, s->legs[i].answer, s->legs[i].why);
 		TR_TRY(write(w, (struct tr_paper_text){.size = BODY, .indent = 24, .above = 1, .text = text}));
 	}
-	return TRIEN_OK;
+	return s->newer_acts == NULL ? TRIEN_OK
+			: write(w, (struct tr_paper_text){.size = BODY, .indent = 24, .above = 1, .text = s->newer_acts});
 }
 
 static trien_rc

@@ -29,6 +29,7 @@ tr_json_legal(struct tr_json *w, const struct tr_legal *l, enum trien_lang lang)
 	}
 	tr_json_open(w, '{');
 	tr_json_field_string(w, "basis", TR_LEGAL_BASIS);
+	tr_json_field_string(w, "newer_acts", l->newer_law ? tr_legal_reason_text(TR_LEGAL_NEWER_ACTS, lang) : "");
 	write_named(w, "secure", l->secure, lang);
 	tr_json_key(w, "legs");
 	tr_json_open(w, '[');

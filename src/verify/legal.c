@@ -189,7 +189,7 @@ trien_rc
 tr_legal_judge(const struct tr_signature_verdict *s, const struct tr_custody *custody, struct tr_legal *out,
 		struct trien_err *err)
 {
-	struct tr_legal l = {.applies = !s->is_timestamp};
+	struct tr_legal l = {.applies = !s->is_timestamp, .newer_law = !s->is_timestamp && s->best_time >= TR_LEGAL_NEWER_LAW};
 
 	l.legs[TR_LEG_VALID_WHEN_SIGNED] = valid_when_signed(s);
 	l.legs[TR_LEG_RECOGNISED] = recognised(s);

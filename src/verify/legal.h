@@ -11,11 +11,13 @@
 #include "base/error.h"
 #include "base/bytes.h"
 
-/*
- * The decree that the Regulation cites. Since 2024-08-15 Decree 68/2024 governs official-duty signatures; what its articles ask of one is not
- * before us, so nothing is said in its name.
- */
+/* The decree that the Regulation cites. */
 #define TR_LEGAL_BASIS "Nghị định 130/2018/NĐ-CP, Điều 8-9"
+/*
+ * 2024-07-01 in Vietnam: Law 20/2023 took effect, then Decree 68/2024 on 2024-08-15 for official-duty signatures. What their articles ask of a
+ * signature is not before us, so nothing is answered in their name; that they hold is said of every signature of that time or later.
+ */
+#define TR_LEGAL_NEWER_LAW INT64_C(1719766800)
 
 enum tr_leg_answer { TR_LEG_YES, TR_LEG_NO, TR_LEG_NOT_KNOWN };
 
@@ -44,6 +46,7 @@ struct tr_legal {
 	struct tr_leg legs[TR_LEG_COUNT];
 	struct tr_leg secure; /* Điều 9 as a whole: what Điều 8 gives legal value */
 	struct tr_leg official; /* Government-specialised, and it holds; sole control is not asked here */
+	bool newer_law;         /* at its best signature time younger acts held, for which the legs do not speak: TR_LEGAL_NEWER_ACTS */
 	struct tr_text control_why; /* words of the custody record; empty where there are none */
 };
 

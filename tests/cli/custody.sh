@@ -61,10 +61,12 @@ grep -q '"reason":"legal.custody-not-known"' out.txt || fail "nobody was asked: 
 # The page, the PDF and the XML say it too; a folder is asked about file by file.
 verdict 0 --custody kho 1.pdf
 grep -q '3\. khóa chỉ do người ký kiểm soát: CÓ\..*Quyết định 01/QĐ-MẪU ngày 01/01/2020' out.txt || fail "page: $(cat out.txt)"
+grep -q 'Luật Giao dịch điện tử 20/2023/QH15.*Nghị định 68/2024/NĐ-CP.*chưa được đối chiếu' out.txt || fail "younger law: $(cat out.txt)"
 verdict 0 --custody returned --lang en 1.pdf
 grep -q "sole control: NO\..*Decision 01/QĐ-MẪU of 2020-01-01: kept from 2020-01-01 until 2021-01-01" out.txt || fail "page: $(cat out.txt)"
 verdict 0 --custody kho --report 1.report.pdf 1.pdf
 pdftotext 1.report.pdf - | tr -s ' \n' ' ' | grep -q 'Quyết định 01/QĐ-MẪU ngày 01/01/2020: quản lý từ 01/01/2020' || fail "PDF: $(pdftotext 1.report.pdf -)"
+pdftotext 1.report.pdf - | tr -s ' \n' ' ' | grep -q 'Nghị định 68/2024/NĐ-CP' || fail "younger law: $(pdftotext 1.report.pdf -)"
 verdict 0 --custody kho --report 1.xml 1.pdf
 tr -s ' \n' ' ' <1.xml | grep -q 'urn:x-trien:legal:sole-control.*yes: .*Quyết định 01/QĐ-MẪU ngày 01/01/2020' || fail "XML: $(cat 1.xml)"
 xmllint --noout 1.xml || fail "XML is not well formed"

@@ -257,6 +257,25 @@ control_at_an_unproven_time(void **state)
 		}
 }
 
+/* To the second: the day in Vietnam. */
+static void
+younger_law(void **state)
+{
+	struct signature s;
+	(void)state;
+
+	good(&s)->v.best_time = TR_LEGAL_NEWER_LAW - 1;
+	struct tr_legal l;
+	assert_int_equal(tr_legal_judge(&s.v, NULL, &l, NULL), TRIEN_OK);
+	assert_false(l.newer_law);
+	s.v.best_time = TR_LEGAL_NEWER_LAW;
+	assert_int_equal(tr_legal_judge(&s.v, NULL, &l, NULL), TRIEN_OK);
+	assert_true(l.newer_law);
+	s.v.is_timestamp = true;
+	assert_int_equal(tr_legal_judge(&s.v, NULL, &l, NULL), TRIEN_OK);
+	assert_false(l.newer_law);
+}
+
 static void
 every_reason_has_words(void **state)
 {
@@ -280,6 +299,7 @@ main(void)
 		cmocka_unit_test(official_only_where_it_holds),
 		cmocka_unit_test(control),
 		cmocka_unit_test(control_at_an_unproven_time),
+		cmocka_unit_test(younger_law),
 		cmocka_unit_test(every_reason_has_words),
 	};
 	return cmocka_run_group_tests_name("legal", tests, NULL, NULL);
