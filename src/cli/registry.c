@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* trien registry: the books of the registry, for who administers them. What is written is an act of --as, with its reason. */
+/* trien registry: the books of the registry, behind their doors (registry/door.h). What is written is an act, with its reason. */
 #include <stdlib.h>
 
 #include "base/errors/cli.h"
@@ -49,6 +49,12 @@ fail_usage(struct trien_err *err)
 }
 
 static trien_rc
+open_door(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	return tr_registry_open(context, db, err);
+}
+
+static trien_rc
 run(const struct tr_cli *cli, const struct tr_registry_words *w, const struct tr_arguments *rest, bool *told, struct trien_err *err)
 {
 	const struct tr_registry_verb *verb = verb_of(rest);
@@ -63,6 +69,8 @@ run(const struct tr_cli *cli, const struct tr_registry_words *w, const struct tr
 		rc = tr_cli_store_database(rest->items[1], TR_SQL_MUST_EXIST, &r.db, err);
 	if (rc == TRIEN_OK)
 		rc = tr_blobs_open(path, &r.act.blobs, err);
+	if (rc == TRIEN_OK && verb->run != tr_registry_bootstrap) /* who is nobody here comes to no subcommand, also not to one that asks no further */
+		rc = tr_sql_transact(r.db, TR_SQL_READ, open_door, &r, err);
 	if (rc == TRIEN_OK)
 		rc = verb->run(&r, err);
 	*told = r.told;

@@ -2,12 +2,6 @@
 /* trien registry whoami: as whom, and as what, the registry knows who is calling. */
 #include "cli/registry_run.h"
 
-static trien_rc
-who_work(struct tr_sql *db, void *context, struct trien_err *err)
-{
-	return tr_registry_open(context, db, err);
-}
-
 static json_t *
 json_of_posts(const struct tr_who *w)
 {
@@ -43,7 +37,7 @@ tr_registry_whoami(struct tr_registry_run *r, struct trien_err *err)
 {
 	const struct tr_who *w = &r->who;
 
-	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, who_work, r, err));
+	(void)err; /* at the door it was asked already */
 	if (r->cli->json)
 		tr_cli_print_json(json_pack("{s:s, s:s, s:b, s:I, s:I, s:o, s:n}", "kind", r->caller.is.kind, "name", r->caller.name, "guarded",
 				(int)w->guarded, "account", (json_int_t)w->account, "person", (json_int_t)w->person, "posts", json_of_posts(w), "error"));

@@ -160,5 +160,9 @@ refused registry.no-access 7 r list agency
 refused registry.out-of-scope 7 r history person:2
 become 9
 refused registry.no-account 7 r list person
-refused registry.no-account 7 r whoami
+for verb in whoami "show device:1" "history device:1" "custody abcd" "export -o y.csv device" "enter unit code=1 name=Mẫu" "change device:1 label=Mẫu" \
+	"undo --reason Mẫu 3" "import device moi.csv" "act --role clerk device.lose device:1"; do
+	# shellcheck disable=SC2086 # words
+	refused registry.no-account 7 r $verb
+done
 finish
