@@ -544,7 +544,7 @@ tr_cli_evidence(struct tr_cli *cli, int argc, char **argv)
 	if (rc != TRIEN_OK)
 		return tr_cli_fail(cli, NULL, &err);
 	r.file = rest.items[1];
-	r.lacking = (struct tr_verify_network){.offline = w.offline, .allow = w.allow, .trust = w.trust, .answers = -1};
+	r.lacking = (struct tr_verify_network){.offline = w.offline, .fresh = true, .allow = w.allow, .trust = w.trust, .answers = -1};
 	if (snprintf(w.beside, sizeof(w.beside), "%s" SUFFIX, r.file) >= (int)sizeof(w.beside))
 		rc = TR_ERR(&err, CLI_SOURCE_UNREADABLE, TR_S("file", r.file), TR_S("why", strerror(ENAMETOOLONG)));
 	if (rc == TRIEN_OK)

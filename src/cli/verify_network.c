@@ -42,7 +42,7 @@ open_network(struct tr_verify_network *n, struct trien_err *err)
 {
 	char place[PATH_MAX];
 	const struct tr_network_options o = {.trust = n->trust, .allow = &n->allow, .offline = n->offline,
-			.cache = n->offline ? NULL : cache_place(place)};
+			.cache = n->offline || n->fresh ? NULL : cache_place(place)};
 
 	if (n->open)
 		return TRIEN_OK;

@@ -12,6 +12,7 @@
 
 struct tr_verify_network {
 	bool offline;
+	bool fresh;   /* nothing that was got for another judgement: a proof is to be of the day on which it is taken */
 	struct tr_option_list allow;
 	const char *trust;
 	bool open; /* it is opened when it is needed first */
