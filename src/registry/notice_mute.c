@@ -42,7 +42,7 @@ tr_notice_mute_work(struct tr_acting *a, void *muting, struct trien_err *err)
 	struct tr_record r = tr_record_of(&tr_books[TR_BOOK_mute]);
 	TR_AUTO_RECORD is = {0};
 	char about[TR_OBJECT_TEXT];
-	int64_t id, agency;
+	int64_t id, agency = 0;
 
 	if (m->until != 0)
 		TR_TRY(tr_notice_mute(a->act->at, until, (struct tr_text){reason, strlen(reason)}, err));
