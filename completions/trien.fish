@@ -150,6 +150,7 @@ complete -c trien -n "__fish_seen_subcommand_from registry" -l sheet -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l person -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l device -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l do -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l results -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l keep -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l case -x -a "retired resigned died"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l title -x

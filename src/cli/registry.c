@@ -8,7 +8,7 @@
 static const struct tr_registry_verb verbs[] = {
 	{"enter", tr_registry_enter, 2, 64, NULL},
 	{"change", tr_registry_change, 2, 64, NULL},
-	{"act", tr_registry_act, 2, 64, NULL},
+	{"act", tr_registry_act, 2, 64, tr_registry_read_results},
 	{"undo", tr_registry_undo, 1, 1, NULL},
 	{"import", tr_registry_import, 2, 2, tr_registry_read_table},
 	{"certificate", tr_registry_certificate, 1, 1, tr_registry_read_certificates},
@@ -104,6 +104,7 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--holder", TR_OPTION_TEXT, &w.holder},
 		{"--person", TR_OPTION_TEXT, &w.person},
 		{"--device", TR_OPTION_TEXT, &w.device},
+		{"--results", TR_OPTION_TEXT, &w.results},
 		{"--do", TR_OPTION_TEXT, &w.mark},
 		{"--keep", TR_OPTION_TEXT, &w.keep},
 		{"--case", TR_OPTION_TEXT, &w.leaving},

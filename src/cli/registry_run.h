@@ -15,6 +15,7 @@
 struct tr_registry_words {
 	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *person, *device, *out, *sheet, *columns;
 	const char *mark, *keep, *leaving, *title, *post, *decision; /* of plan */
+	const char *results; /* of act */
 	const char *origin, *agency_name, *name, *account; /* of bootstrap */
 	const char *until, *at, *from; /* of notices */
 	bool dry_run, force, unsent;
@@ -105,6 +106,7 @@ json_t *tr_registry_notes(const struct tr_registry_run *r, const struct tr_impor
 #define TR_REGISTRY_VERB(name) TRIEN_MUST_CHECK trien_rc tr_registry_##name(struct tr_registry_run *r, struct trien_err *err)
 TR_REGISTRY_VERB(enter);
 TR_REGISTRY_VERB(change);
+TR_REGISTRY_VERB(read_results);
 TR_REGISTRY_VERB(act);
 TR_REGISTRY_VERB(undo);
 TR_REGISTRY_VERB(read_table);

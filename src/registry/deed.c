@@ -113,7 +113,7 @@ tr_deed_step(struct tr_deeding *d, const struct tr_deed_what *w, struct trien_er
 
 struct work {
 	const struct tr_deed *deed;
-	const struct tr_rules_law *law;
+	struct tr_rules_law law;
 	struct tr_deed_done *done;
 };
 
@@ -133,7 +133,7 @@ work(struct tr_acting *a, void *context, struct trien_err *err)
 {
 	const struct work *k = context;
 	const struct tr_deed *deed = k->deed;
-	struct tr_deeding d = {a, deed, k->law, k->done};
+	struct tr_deeding d = {a, deed, &k->law, k->done};
 	const struct tr_deed_what w = {.act = deed->act, .object = deed->object, .role = deed->role, .person = deed->person};
 	const bool drafts = deed->act == TR_ACT_REQUEST_DRAFT;
 	TR_AUTO_ROWS posts = {0};
@@ -160,33 +160,40 @@ work(struct tr_acting *a, void *context, struct trien_err *err)
 }
 
 trien_rc
-tr_deed_do(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_deed *d, struct tr_deed_done *out,
+tr_deed_run(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_deed *d, const struct tr_deed_running *run,
 		struct trien_err *err)
 {
-	struct tr_deed_done *done = tr_mem_zeroed(1, sizeof(*done));
 	struct tr_profile *profile = NULL;
 	struct tr_act whole = *act;
 	char actor[TR_OBJECT_TEXT];
-	int64_t id = 0;
 
-	if (done == NULL)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*done)));
 	snprintf(actor, sizeof(actor), "person:%lld", (long long)d->person);
 	whole.actor = d->person == 0 ? "system" : actor;
 	whole.role = tr_rules_role_word(d->role)->word;
 	whole.what = tr_rules_act_word(d->act)->word;
 	whole.decided = true;
-	trien_rc rc = tr_profile_for_time(act->at, &profile, err);
-	if (rc == TRIEN_OK) {
-		const struct tr_rules_law law = tr_rules_law_of(profile, act->at);
-		struct work k = {d, &law, done};
-		rc = tr_act_do(db, &whole, mode, work, &k, &id, err);
-	}
+	TR_TRY(tr_profile_for_time(act->at, &profile, err));
+	*run->law = tr_rules_law_of(profile, act->at);
+	const trien_rc rc = tr_act_do(db, &whole, mode, run->work, run->context, run->id, err);
+	tr_profile_free(profile);
+	return rc;
+}
+
+trien_rc
+tr_deed_do(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_deed *d, struct tr_deed_done *out,
+		struct trien_err *err)
+{
+	struct tr_deed_done *done = tr_mem_zeroed(1, sizeof(*done));
+	struct work k = {.deed = d, .done = done};
+	int64_t id = 0;
+
+	if (done == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*done)));
+	const trien_rc rc = tr_deed_run(db, act, mode, d, &(struct tr_deed_running){&k.law, work, &k, &id}, err);
 	if (rc == TRIEN_OK) {
 		done->act = id;
 		*out = *done;
 	}
-	tr_profile_free(profile);
 	free(done);
 	return rc;
 }

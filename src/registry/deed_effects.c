@@ -49,19 +49,50 @@ tr_deed_takes(enum tr_rules_act act, const char *name, const struct tr_book **bo
 
 /* ---- rows of the case ---- */
 
+/* Does another request of the letter wait for its answer? */
+static trien_rc
+others_wait(struct tr_deeding *d, int64_t letter, int64_t request, bool *wait, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id FROM request WHERE letter = $1 AND id <> $2 AND state IN ('sent', 'accepted') LIMIT 1";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(d->a->db, sql, TR_SQL_IN(TR_SQL_I(letter), TR_SQL_I(request)), &rows, err));
+	*wait = rows.count > 0;
+	return TRIEN_OK;
+}
+
+/* Of many requests the first writes what the others would write again. */
+static trien_rc
+put_letter(struct tr_deeding *d, struct tr_record *l, struct trien_err *err)
+{
+	TR_AUTO_RECORD was = {0};
+	TR_AUTO_BUF before = {0};
+	TR_AUTO_BUF after = {0};
+
+	TR_TRY(tr_record_load(d->a->db, l->book, l->id, &was, err));
+	TR_TRY(tr_record_content(&was, &before, err));
+	TR_TRY(tr_record_content(l, &after, err));
+	return tr_bytes_equal(tr_buf_view(&before), tr_buf_view(&after)) ? TRIEN_OK : tr_acting_put(d->a, l, err);
+}
+
+/* One letter, several results: granted where one is, answered when none waits. */
 static trien_rc
 write_letter(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_record *l, struct trien_err *err)
 {
+	bool wait;
+
 	if (w->act == TR_ACT_REQUEST_SEND) {
 		if (!tr_record_is(l, TR_letter_state, "draft"))
 			return TRIEN_OK; /* sent already, with another request of it */
 		tr_record_set_text(l, TR_letter_state, "sent");
 		tr_record_set_int(l, TR_letter_asked_at, d->a->act->at);
 	} else {
-		tr_record_set_text(l, TR_letter_state, "answered");
-		tr_record_set_text(l, TR_letter_answer, w->act == TR_ACT_REQUEST_COMPLETE ? "accepted" : "refused");
+		TR_TRY(others_wait(d, l->id, w->object, &wait, err));
+		tr_record_set_text(l, TR_letter_state, wait ? "sent" : "answered");
+		if (w->act == TR_ACT_REQUEST_COMPLETE || l->v[TR_letter_answer].null)
+			tr_record_set_text(l, TR_letter_answer, w->act == TR_ACT_REQUEST_COMPLETE ? "accepted" : "refused");
 	}
-	return tr_acting_put(d->a, l, err);
+	return put_letter(d, l, err);
 }
 
 static void

@@ -75,6 +75,15 @@ TRIEN_MUST_CHECK trien_rc tr_deed_effects(struct tr_deeding *d, const struct tr_
 TRIEN_MUST_CHECK trien_rc tr_deed_tell(struct tr_deeding *d, struct trien_err *err);
 /* May who acts reach this row, within that scope? registry.role-not-held, registry.out-of-scope. */
 TRIEN_MUST_CHECK trien_rc tr_deed_may(const struct tr_deeding *d, enum tr_rules_scope scope, const struct tr_book *b, int64_t id, struct trien_err *err);
+/* The act of a deed, under the law of its time: *law is set, and lives until work has ended. */
+struct tr_deed_running {
+	struct tr_rules_law *law;
+	tr_act_work work;
+	void *context;
+	int64_t *id;
+};
+TRIEN_MUST_CHECK trien_rc tr_deed_run(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_deed *d,
+		const struct tr_deed_running *run, struct trien_err *err);
 /* One step, with what it entails. */
 TRIEN_MUST_CHECK trien_rc tr_deed_step(struct tr_deeding *d, const struct tr_deed_what *w, struct trien_err *err);
 

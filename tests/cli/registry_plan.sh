@@ -82,10 +82,10 @@ refused cli.option-value 3 plan --since 2026-01-02 --do "$first" merge H03 H01 H
 finds 'Thử' 0 plan merge H03 H01 H02
 sleep 1.1 # from when it holds is in the mark
 finds '^Đã ghi, việc số' 0 plan --do "$(mark)" merge H03 H01 H02
-act=$(sed -n 's/^Đã ghi, việc số \([0-9]*\).*/\1/p' out.txt)
+plan_act=$(sed -n 's/^Đã ghi, việc số \([0-9]*\).*/\1/p' out.txt)
 finds 'đã chấm dứt' 0 "$TRIEN" registry show kho agency:2
 finds 'plan.merge' 0 "$TRIEN" registry history kho certificate:1
-ok "undo" "$TRIEN" registry undo --reason "nghị quyết mẫu bị hủy" kho "$act"
+ok "undo" "$TRIEN" registry undo --reason "nghị quyết mẫu bị hủy" kho "$plan_act"
 finds 'đang hoạt động' 0 "$TRIEN" registry show kho agency:2
 
 # A keeper of the agency's token does not leave with it.
@@ -102,6 +102,34 @@ finds 'Thay đổi nội dung thông tin: thay đổi địa chỉ thư điện 
 refused registry.plan-column 4 plan change person tach.csv
 refused cli.option-value 3 plan change device doi.csv
 finds 'Thay đổi nội dung thông tin: cơ quan, tổ chức đổi tên' 0 plan rename H02 "Sở Mẫu Mới"
+# Again, and its letters: each step once for all requests; each answered as the table says.
+finds 'Thử' 0 plan merge H03 H01 H02
+finds '^Đã ghi, việc số' 0 plan --do "$(mark)" merge H03 H01 H02
+enter person code=LD "name=Lê Thị Mẫu" agency=H00
+enter post person=LD agency=H00 "title=Chủ tịch Mẫu" role=head from_at=2020-01-01
+step() { "$TRIEN" registry act --as person:1 --role manager "$@"; }
+refused registry.letter-refused 7 step kho request.submit letter:4
+finds 'request:4	.*KHÔNG (rules.written)' 7 step kho request.submit letter:4
+finds '"refused":"rules.written".*"error":"registry.letter-refused"' 7 step --json kho request.submit letter:4
+finds 'Thử, không ghi: được' 0 step --dry-run kho request.submit letter:4 form=bien-ban.pdf
+finds 'request:4	.*đang soạn → ' 0 step kho request.submit letter:4 form=bien-ban.pdf
+ok "confirm" "$TRIEN" registry act --as person:4 --role head kho request.confirm letter:4
+ok "consolidate" step kho request.consolidate letter:4
+ok "number" "$TRIEN" registry change kho letter:4 number=12/CV-MẪU blob=bien-ban.pdf
+ok "send" step kho request.send letter:4
+printf 'request;result\nrequest:3;accepted\n' >ket-qua.csv
+refused registry.letter-not-in 4 step --results ket-qua.csv kho request.complete letter:4 answer_blob=bien-ban.pdf
+refused cli.option-value 3 step --results ket-qua.csv kho request.complete request:4
+printf 'request;result\nrequest:4;perhaps\n' >ket-qua.csv
+refused cli.option-value 3 step --results ket-qua.csv kho request.complete letter:4
+printf 'result\naccepted\n' >ket-qua.csv
+refused cli.option-value 3 step --results ket-qua.csv kho request.complete letter:4
+printf 'request;result\nrequest:4;refused\n' >ket-qua.csv
+day=$(TZ=Asia/Ho_Chi_Minh date +%Y-%m-%dT%H:%M:%S+07:00)
+finds '"act":"request.refuse","from":"sent","to":"refused"' 0 step --json --reason "lý do mẫu" --results ket-qua.csv kho request.complete letter:4 answer_number=1/TL answer_blob=bien-ban.pdf "answered_at=$day" "effective_at=$day"
+refused registry.letter-empty 7 step kho request.accept letter:4
+finds 'từ chối' 0 "$TRIEN" registry show kho letter:4
+
 ok "sign" "$TRIEN" audit sign --key audit.key kho
 finds '; 0 lỗi' 0 "$TRIEN" audit verify --vkey audit.pub kho
 finds '"faults":\[\]' 0 "$TRIEN" store check --json kho

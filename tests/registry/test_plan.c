@@ -2,6 +2,6 @@
 /* The contract of bulk acts. */
 #include "contract.h"
 
-extern const struct contract_row plan_tests[];
+extern const struct contract_row letter_tests[], plan_tests[];
 
-const struct contract_row *const contract_groups[] = {plan_tests, NULL};
+const struct contract_row *const contract_groups[] = {letter_tests, plan_tests, NULL};
