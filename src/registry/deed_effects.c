@@ -27,6 +27,7 @@ static const struct {
 	{A(REQUEST_DRAFT), TR_BOOK_request, TR_request_subject}, {A(REQUEST_DRAFT), TR_BOOK_request, TR_request_form},
 	{A(REQUEST_DRAFT), TR_BOOK_request, TR_request_basis}, {A(REQUEST_SUBMIT), TR_BOOK_request, TR_request_form},
 	{A(REQUEST_SUBMIT), TR_BOOK_request, TR_request_basis}, {A(REQUEST_CONSOLIDATE), TR_BOOK_request, TR_request_letter},
+	ANSWER(CERTIFICATE_REVOKE), {A(CERTIFICATE_REVOKE), TR_BOOK_certificate, TR_certificate_reason},
 	ANSWER(REQUEST_REFUSE), ANSWER(REQUEST_COMPLETE), {A(REQUEST_COMPLETE), TR_BOOK_request, TR_request_certificate},
 	{A(REQUEST_COMPLETE), TR_BOOK_request, TR_request_minutes}, {A(REQUEST_COMPLETE), TR_BOOK_request, TR_request_giver_at},
 	{A(REQUEST_COMPLETE), TR_BOOK_request, TR_request_taker_at}, {A(REQUEST_RECEIVE_DEVICE), TR_BOOK_request, TR_request_device},
@@ -95,6 +96,16 @@ write_letter(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_recor
 	return put_letter(d, l, err);
 }
 
+/* The authority has revoked of itself: its document is kept as an answer to which nobody has asked. */
+static trien_rc
+put_notice(struct tr_deeding *d, struct tr_record *l, struct trien_err *err)
+{
+	tr_record_set_text(l, TR_letter_receiver, "authority");
+	tr_record_set_text(l, TR_letter_state, "answered");
+	tr_record_set_text(l, TR_letter_answer, "accepted");
+	return tr_acting_put(d->a, l, err);
+}
+
 static void
 write_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case *c, const struct tr_rules_decision *is)
 {
@@ -133,6 +144,8 @@ tr_deed_write(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case
 	case TR_MACHINE_CERTIFICATE:
 		if (w->act == TR_ACT_CERTIFICATE_STOP)
 			tr_record_set_text(&c->certificate, TR_certificate_reason, d->a->act->what);
+		if (tr_deed_is_notice(d, w))
+			TR_TRY(put_notice(d, &c->letter, err));
 		if (w->act == TR_ACT_CERTIFICATE_REVOKE && c->request.id != 0)
 			c->certificate.v[TR_certificate_reason] = c->request.v[TR_request_reason];
 		if (w->act == TR_ACT_CERTIFICATE_HAND_OVER && c->request.id != 0)

@@ -160,6 +160,24 @@ load_successor(struct tr_deeding *d, struct tr_case *c, struct trien_err *err)
 	return load(d, TR_BOOK_certificate, id, &c->successor, err);
 }
 
+/* Who manages the subscribers of an agency: itself, where nobody else is named. */
+static trien_rc
+ask_managing(struct tr_deeding *d, int64_t agency, int64_t *out, struct trien_err *err)
+{
+	return ask(d, "SELECT COALESCE(managing, id) FROM agency WHERE id = $1", TR_SQL_IN(TR_SQL_I(agency)), out, err);
+}
+
+static trien_rc
+load_notice(struct tr_deeding *d, struct tr_case *c, struct trien_err *err)
+{
+	int64_t managing;
+
+	TR_TRY(ask_managing(d, c->certificate.v[TR_certificate_agency].i, &managing, err));
+	tr_record_set_int(&c->letter, TR_letter_agency, managing);
+	TR_TRY(set_given(d, TR_BOOK_certificate, &c->certificate, err));
+	return set_given(d, TR_BOOK_letter, &c->letter, err);
+}
+
 /* Of an agency that has ended: where it went. What replaces its certificate is that one's. */
 static trien_rc
 find_heir(struct tr_deeding *d, struct tr_case *c, struct trien_err *err)
@@ -196,6 +214,8 @@ tr_case_load(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case 
 	TR_TRY(find_heir(d, c, err));
 	c->handing = tr_record_of(&tr_books[TR_BOOK_custody]);
 	TR_TRY(set_given(d, TR_BOOK_custody, &c->handing, err));
+	if (tr_deed_is_notice(d, w))
+		TR_TRY(load_notice(d, c, err));
 	return c->letter.id == 0 ? TRIEN_OK : set_given(d, TR_BOOK_letter, &c->letter, err);
 }
 
@@ -325,11 +345,12 @@ part_of(const struct tr_rules_facts *f, int64_t managing)
 	return (struct tr_rules_letter_part){f->kind, f->subject, f->device_kind, managing};
 }
 
-/* Who manages the subscribers of an agency: itself, where nobody else is named. */
-static trien_rc
-ask_managing(struct tr_deeding *d, int64_t agency, int64_t *out, struct trien_err *err)
+static void
+say_answer(const struct tr_record *l, struct tr_rules_facts *f)
 {
-	return ask(d, "SELECT COALESCE(managing, id) FROM agency WHERE id = $1", TR_SQL_IN(TR_SQL_I(agency)), out, err);
+	f->answer_document = !l->v[TR_letter_answer_blob].null;
+	f->answered_at = at(l, TR_letter_answered_at);
+	f->effective_at = at(l, TR_letter_effective_at);
 }
 
 static trien_rc
@@ -346,6 +367,7 @@ ask_letter(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts 
 	int64_t managing;
 
 	f->asked_at = c->request.v[TR_request_asked_at].null ? 0 : c->request.v[TR_request_asked_at].i;
+	say_answer(l, f);
 	if (l->id == 0)
 		return TRIEN_OK;
 	TR_TRY(ask_managing(d, at(&c->request, TR_request_agency), &managing, err));
@@ -353,10 +375,7 @@ ask_letter(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts 
 	f->letter_fits = managing == at(l, TR_letter_agency) && tr_record_is(l, TR_letter_receiver, to_department ? "department" : "authority");
 	f->letter_numbered = !l->v[TR_letter_number].null;
 	f->letter_signed = !l->v[TR_letter_blob].null;
-	f->answer_document = !l->v[TR_letter_answer_blob].null;
 	f->asked_at = at(l, TR_letter_asked_at);
-	f->answered_at = at(l, TR_letter_answered_at);
-	f->effective_at = at(l, TR_letter_effective_at);
 	TR_TRY(tr_sql_ask(d->a->db, other, TR_SQL_IN(TR_SQL_I(l->id), TR_SQL_I(c->request.id)), &rows, err));
 	if (rows.count == 0)
 		return TRIEN_OK;
@@ -499,7 +518,8 @@ tr_case_facts(struct tr_deeding *d, const struct tr_deed_what *w, const struct t
 	f.written = !r->v[TR_request_form].null;
 	f.basis = !r->v[TR_request_basis].null;
 	f.words_given = w->role == TR_ROLE_SYSTEM || (d->a->act->reason != NULL && d->a->act->reason[0] != '\0');
-	(void)tr_rules_reason_of(tr_record_word(r, TR_request_reason, word), &f.reason);
+	(void)tr_rules_reason_of(tr_deed_is_notice(d, w) ? tr_record_word(&c->certificate, TR_certificate_reason, word)
+							 : tr_record_word(r, TR_request_reason, word), &f.reason);
 	TR_TRY(say_kind(d, w, c, &f, err));
 	TR_TRY(ask_first(d, w, r->id, &f, err));
 	if (w->act == TR_ACT_REQUEST_DRAFT)

@@ -57,6 +57,13 @@ tr_record_word(const struct tr_record *r, size_t column, char out[TR_WORD_TEXT])
 	return out;
 }
 
+/* A revocation that nobody has asked for: the authority's own, or at the word of a procedural or security body. Its document comes with the act. */
+static inline bool
+tr_deed_is_notice(const struct tr_deeding *d, const struct tr_deed_what *w)
+{
+	return d->deed->act == TR_ACT_CERTIFICATE_REVOKE && w->act == TR_ACT_CERTIFICATE_REVOKE && w->request == 0;
+}
+
 /* The column of a row that says where its object stands. */
 size_t tr_state_column(const struct tr_book *b);
 enum tr_rules_state tr_state_of(const struct tr_record *r);

@@ -282,5 +282,35 @@ test_service(struct contract *c)
 	province_end(&p);
 }
 
+/* ---- revoked without a request ---- */
+
+/* The authority revokes of itself, or at the word of a procedural body: its document is wanted, and a reason that the law has. */
+static void
+test_notice(struct contract *c)
+{
+	char at[TR_TIME_TEXT_MAX], later[TR_TIME_TEXT_MAX];
+	struct province p;
+
+	province_make(c, 2, 0, &p);
+	tr_time_iso(NOW, TR_ZONE_VIETNAM, at);
+	tr_time_iso(NOW + 1, TR_ZONE_VIETNAM, later);
+#define NOTICE(when) "answer_number", "01/TB-MẪU", "answer_blob", p.blob, "answered_at", when, "effective_at", at
+	REFUSED(c, "rules.revoke-reason", "certificate.revoke", 5, "manager", 1, GIVEN(NOTICE(at)));
+	REFUSED(c, "rules.revoke-reason", "certificate.revoke", 5, "manager", 1, GIVEN("reason", "service_ended", NOTICE(at))); /* of a person's certificate */
+	REFUSED(c, "rules.answer-document", "certificate.revoke", 5, "manager", 1, GIVEN("reason", "procedural"));
+	REFUSED(c, "rules.answer-times", "certificate.revoke", 5, "manager", 1, GIVEN("reason", "procedural", NOTICE(later)));
+	REFUSED(c, "registry.out-of-scope", "certificate.revoke", 5, "head", 2, GIVEN("reason", "procedural", NOTICE(at)));
+	DO(c, "certificate.revoke", 5, "manager", 1, GIVEN("reason", "procedural", NOTICE(at)));
+	is_one(c, "SELECT COUNT(*) FROM certificate WHERE id = 5 AND state = 'revoked' AND reason = 'procedural'");
+	is_one(c, "SELECT COUNT(*) FROM letter WHERE agency = 1 AND state = 'answered' AND asked_at IS NULL AND answer_number = '01/TB-MẪU'");
+	is_one(c, "SELECT COUNT(*) FROM request WHERE certificate = 5 AND kind = 'recall' AND state = 'draft'");
+	REFUSED(c, "rules.state", "certificate.revoke", 5, "manager", 1, GIVEN("reason", "procedural", NOTICE(at)));
+	/* A device is unlocked by the answer to a request alone. */
+	DO(c, "device.lock", 6, "manager", 1, NOTHING);
+	REFUSED(c, "rules.role", "device.unlock", 6, "manager", 1, NOTHING);
+	assert_int_equal(say_faults(c), 0);
+	province_end(&p);
+}
+
 extern const struct contract_row letter_tests[];
-const struct contract_row letter_tests[] = {{"a letter of many requests", test_letter}, {"a service's certificate", test_service}, {NULL, NULL}};
+const struct contract_row letter_tests[] = {{"a letter of many requests", test_letter}, {"a service's certificate", test_service}, {"revoked without a request", test_notice}, {NULL, NULL}};
