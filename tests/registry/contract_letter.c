@@ -219,6 +219,19 @@ forward(struct contract *c, const struct province *p, int64_t request)
 	DO(c, "request.send", request, "manager", 1, NOTHING);
 }
 
+/* A new one is of an agency, with somebody in charge who works there. */
+static void
+refuse_new_service(struct contract *c, const struct province *p)
+{
+	int64_t r = DO(c, "request.draft", 0, "manager", 1, GIVEN("kind", "new", "subject", "service", "agency", "H01"));
+
+	REFUSED(c, "rules.new-service", "request.submit", r, "manager", 1, GIVEN("form", p->blob)); /* nobody in charge */
+	DO(c, "request.withdraw", r, "manager", 1, NOTHING);
+	r = DO(c, "request.draft", 0, "manager", 1, GIVEN("kind", "new", "subject", "service", "agency", "H01", "person", "MAU0001"));
+	REFUSED(c, "rules.new-service", "request.submit", r, "manager", 1, GIVEN("form", p->blob)); /* works in H02 */
+	DO(c, "request.withdraw", r, "manager", 1, NOTHING);
+}
+
 static void
 test_service(struct contract *c)
 {
@@ -227,14 +240,8 @@ test_service(struct contract *c)
 
 	province_make(c, 1, 1, &p);
 	tr_time_iso(NOW, TR_ZONE_VIETNAM, at);
-	/* A new one: of the agency, with somebody in charge who works there. */
-	int64_t r = DO(c, "request.draft", 0, "manager", 1, GIVEN("kind", "new", "subject", "service", "agency", "H01"));
-	REFUSED(c, "rules.new-service", "request.submit", r, "manager", 1, GIVEN("form", p.blob)); /* nobody in charge */
-	DO(c, "request.withdraw", r, "manager", 1, NOTHING);
-	r = DO(c, "request.draft", 0, "manager", 1, GIVEN("kind", "new", "subject", "service", "agency", "H01", "person", "MAU0001"));
-	REFUSED(c, "rules.new-service", "request.submit", r, "manager", 1, GIVEN("form", p.blob)); /* works in H02 */
-	DO(c, "request.withdraw", r, "manager", 1, NOTHING);
-	r = DO(c, "request.draft", 0, "manager", 1, GIVEN("kind", "new", "subject", "service", "agency", "H01", "person", "MAU0000"));
+	refuse_new_service(c, &p);
+	int64_t r = DO(c, "request.draft", 0, "manager", 1, GIVEN("kind", "new", "subject", "service", "agency", "H01", "person", "MAU0000"));
 	forward(c, &p, r);
 	const int64_t token = PUT(c, "device.enter", "device", 0, "kind", "hsm", "serial", "DV", "agency", "2", "state", "received", "state_from", "1");
 	const int64_t first = service_certificate(c, &p, "dv1", "7", NOW + 800 * DAY, "-");
