@@ -29,7 +29,7 @@
 #define COLUMNS(kind, book, id, since, agency) \
 	"SELECT " id ", " since ", " agency ", " KNOWN(book, id) ", COALESCE((SELECT MAX(n.step) " KEPT_ROWS(kind, book, id, since) "), -1) "
 #define NEW_ONLY(kind, book, id, since) \
-	" AND NOT EXISTS (SELECT 1 " KEPT_ROWS(kind, book, id, since) " AND n.step >= $3)" \
+	" AND COALESCE((SELECT MAX(n.step) " KEPT_ROWS(kind, book, id, since) "), -1) < $3" /* no join: planned while notice is empty it would be one without index */ \
 	" AND NOT EXISTS (SELECT 1 FROM mute m WHERE m.about = '" book ":' || " id " AND m.until_at > $6)" \
 	" AND (" since " > $4 OR (" since " = $4 AND " id " > $5)) ORDER BY " since ", " id " LIMIT $7"
 #define BETWEEN(column) column " >= $1 AND " column " < $2"
