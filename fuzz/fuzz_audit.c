@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Hostile notes, checkpoints, keys, receipts, requests to witnesses, and tiles of entries: the first byte says which. */
+/* Hostile notes, checkpoints, keys, receipts, requests to witnesses, policies, and tiles of entries: the first byte says which. */
 #include <stdint.h>
 
+#include "store/policy.h"
 #include "store/proof.h"
 #include "store/tile.h"
 
@@ -82,6 +83,19 @@ read_entries(struct tr_bytes in)
 		MUST(entry.n > 0 && entry.n <= TR_AUDIT_ENTRY_MAX);
 }
 
+static void
+read_policy(struct tr_bytes in)
+{
+	struct tr_policy *p;
+
+	if (tr_policy_read(in, &p, NULL) != TRIEN_OK)
+		return;
+	/* More witnesses are never fewer. */
+	MUST(p->item_count > 0 || tr_policy_enough(p, 0));
+	MUST(tr_policy_enough(p, UINT64_MAX));
+	tr_policy_free(p);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
@@ -92,7 +106,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0 || tr_ed25519_public(seed, k.key, NULL) != TRIEN_OK)
 		return 0;
-	switch (data[0] % 5) {
+	switch (data[0] % 6) {
 	case 0:
 		read_note(in, &k);
 		break;
@@ -107,6 +121,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		break;
 	case 4:
 		read_entries(in);
+		break;
+	case 5:
+		read_policy(in);
 		break;
 	}
 	return 0;

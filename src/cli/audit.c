@@ -4,10 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/errors/cli.h"
@@ -15,10 +13,10 @@
 #include "cli/store.h"
 #include "registry/history.h"
 #include "store/file.h"
+#include "store/note_file.h"
 #include "store/proof.h"
 #include "store/tile.h"
 
-#define KEY_FILE_MAX 4096u
 #define CHECKPOINT "checkpoint"
 
 struct words {
@@ -72,34 +70,20 @@ load(const char *path, struct tr_buf *out, struct trien_err *err)
 	return tr_file_load(AT_FDCWD, path, TR_NOTE_MAX, out, NULL, err);
 }
 
-/* The key itself, or a file that holds it. */
 static trien_rc
 public_key(const struct words *w, struct tr_note_key *out, struct trien_err *err)
 {
-	TR_AUTO_BUF text = {0};
-
 	TR_TRY(wanted(w->vkey, "--vkey", err));
-	if (tr_note_key_read(TR_BYTES(w->vkey, strlen(w->vkey)), out, NULL) == TRIEN_OK)
-		return TRIEN_OK;
-	TR_TRY(tr_file_load(AT_FDCWD, w->vkey, KEY_FILE_MAX, &text, NULL, err));
-	return tr_note_key_read(tr_buf_view(&text), out, err);
+	return tr_note_key_load(w->vkey, out, err);
 }
 
 /* *fd stays open and locked: one signer at a time. */
 static trien_rc
 private_key(const struct words *w, struct tr_note_signer *out, int *fd, struct trien_err *err)
 {
-	struct stat st;
-	TR_AUTO_SECRET text = {0};
-
 	TR_TRY(wanted(w->key, "--key", err));
-	*fd = open(w->key, O_RDONLY | O_CLOEXEC);
-	if (*fd < 0 || fstat(*fd, &st) != 0 || flock(*fd, LOCK_EX) != 0)
-		return tr_file_failed(w->key, errno, err);
-	if ((st.st_mode & 077) != 0)
-		return TR_ERR(err, AUDIT_KEY_OPEN, TR_S("path", w->key));
-	TR_TRY(tr_file_load(AT_FDCWD, w->key, KEY_FILE_MAX, &text, NULL, err));
-	return tr_note_signer_read(tr_buf_view(&text), out, err);
+	TR_TRY(tr_note_signer_load(w->key, out, fd, err));
+	return flock(*fd, LOCK_EX) == 0 ? TRIEN_OK : tr_file_failed(w->key, errno, err);
 }
 
 static trien_rc
@@ -478,7 +462,7 @@ cosign(const struct tr_cli *cli, const struct words *w, const char *path, struct
 	TR_TRY(private_key(w, &signer, &key, err));
 	TR_TRY(memory_of(w, &memory, err));
 	TR_TRY(load(path, &in, err));
-	const struct tr_audit_witness witness = {.signer = &signer, .log = &log, .memory_dir = AT_FDCWD, .memory = memory,
+	const struct tr_audit_witness witness = {.signer = &signer, .logs = &log, .log_count = 1, .memory_dir = AT_FDCWD, .memory = memory,
 			.now = cli->env->now(cli->env->context)};
 	TR_TRY(tr_audit_cosign(&witness, tr_buf_view(&in), &out, err));
 	fwrite(out.p, 1, out.n, stdout);

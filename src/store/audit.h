@@ -100,13 +100,15 @@ TRIEN_MUST_CHECK trien_rc tr_audit_verify(struct tr_sql *db, int64_t log, int di
 /* ---- witnessing ---- */
 
 /*
- * A witness: cosigns a request where the checkpoint is signed by the log's key and extends what it cosigned last (memory, as
- * above). Appends the signature line. audit.witness-size (409; the size it has is in the error), audit.signature-wrong (403),
- * audit.proof-wrong (422), audit.origin-unknown (404).
+ * A witness: cosigns a request where the checkpoint is signed by the key of a log that it knows and extends what it cosigned last of
+ * that one. That is kept in files of its own, one a log, written before the signature is given: their names begin with memory. One at a time:
+ * the caller holds the lock of the key (note_file.h). Appends the signature line. audit.request-malformed, audit.old-size (400),
+ * audit.witness-size (409; the size it has is in the error), audit.signature-wrong (403), audit.proof-wrong (422), audit.origin-unknown (404).
  */
 struct tr_audit_witness {
 	const struct tr_note_signer *signer;
-	const struct tr_note_key *log;
+	const struct tr_note_key *logs;
+	size_t log_count;
 	int memory_dir;
 	const char *memory;
 	int64_t now;

@@ -42,5 +42,7 @@
 /* The longest that is known is an ML-DSA-44 cosignature. */
 #define TR_NOTE_SIGNATURE_MAX 2560u
 #define TR_NOTE_MAX ((size_t)1 << 20)
+/* Logs, witnesses, and witnesses with groups by half, of a witness policy: what c2sp.org/tlog-policy wants at least. */
+#define TR_POLICY_MAX 32u
 
 #endif

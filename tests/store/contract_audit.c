@@ -430,12 +430,48 @@ test_receipt(struct contract *c)
 static trien_rc
 cosign(struct audit *a, const struct tr_note_signer *witness, uint64_t old, struct tr_buf *line, struct trien_err *err)
 {
-	const struct tr_audit_witness w = {.signer = witness, .log = &a->signer.public, .memory_dir = a->keys, .memory = "witness.last",
+	const struct tr_audit_witness w = {.signer = witness, .logs = &a->signer.public, .log_count = 1, .memory_dir = a->keys, .memory = "witness.last",
 			.now = 1790000900};
 	TR_AUTO_BUF request = {0};
 
 	TR_TRY(tr_audit_ask_witness(a->dir, &a->signer.public, old, &request, err));
 	return tr_audit_cosign(&w, tr_buf_view(&request), line, err);
+}
+
+/* A witness of two logs keeps what it has seen of each apart; a request whose old size is past its checkpoint is malformed. */
+static void
+two_logs(struct audit *a, const struct tr_note_signer *witness)
+{
+	struct tr_env_fixed clock = {.counter = 77};
+	const struct tr_env env = tr_env_fixed_of(&clock);
+	struct trien_err err = {0};
+	struct tr_note_signer other;
+	TR_AUTO_BUF text = {0};
+	TR_AUTO_BUF note = {0};
+	TR_AUTO_BUF asked = {0};
+	TR_AUTO_BUF line = {0};
+
+	assert_ok(tr_note_signer_new("other.example/mau", TR_NOTE_LOG, &env, &other, &err), &err);
+	const struct tr_note_key logs[] = {other.public, a->signer.public};
+	const struct tr_audit_witness w = {.signer = witness, .logs = logs, .log_count = 2, .memory_dir = a->keys, .memory = "two.last"};
+	struct tr_checkpoint c = {.origin = "other.example/mau", .size = 3};
+	assert_ok(tr_checkpoint_write(&c, &text, &err), &err);
+	assert_ok(tr_buf_addf(&note, &err, "%.*s\n", (int)text.n, text.p), &err);
+	assert_ok(tr_note_sign(&other, tr_buf_view(&text), 0, &note, &err), &err);
+	struct tr_witness_request r = {.checkpoint = tr_buf_view(&note)};
+	assert_ok(tr_witness_request_write(&r, &asked, &err), &err);
+	assert_ok(tr_audit_cosign(&w, tr_buf_view(&asked), &line, &err), &err);
+	tr_buf_clear(&asked);
+	assert_ok(tr_audit_ask_witness(a->dir, &a->signer.public, 0, &asked, &err), &err);
+	assert_ok(tr_audit_cosign(&w, tr_buf_view(&asked), &line, &err), &err);
+	r.old = 4;
+	tr_buf_clear(&asked);
+	assert_ok(tr_witness_request_write(&r, &asked, &err), &err);
+	assert_refused(tr_audit_cosign(&w, tr_buf_view(&asked), &line, &err), "audit.old-size");
+	r.checkpoint = TR_BYTES_LIT("no checkpoint\n");
+	tr_buf_clear(&asked);
+	assert_ok(tr_witness_request_write(&r, &asked, &err), &err);
+	assert_refused(tr_audit_cosign(&w, tr_buf_view(&asked), &line, &err), "audit.request-malformed");
 }
 
 static void
@@ -457,6 +493,7 @@ test_witness(struct contract *c)
 	signed_at(&a, 10, true);
 	assert_refused(cosign(&a, &a.signer, 0, &line, &err), "audit.key-kind");
 	assert_refused(cosign(&a, &witness, 4, &line, &err), "audit.witness-size");
+	two_logs(&a, &witness);
 	assert_ok(cosign(&a, &witness, 0, &line, &err), &err);
 	assert_ok(tr_audit_attach(a.dir, &witness.public, tr_buf_view(&line), &err), &err);
 	assert_ok(tr_file_load(a.dir, "checkpoint", 10000, &note, NULL, &err), &err);
@@ -491,10 +528,10 @@ test_witness(struct contract *c)
 	tr_buf_clear(&line);
 	TR_AUTO_BUF asked = {0};
 	assert_ok(tr_witness_request_write(&r, &asked, &err), &err);
-	const struct tr_audit_witness w = {.signer = &witness, .log = &a.signer.public, .memory_dir = a.keys, .memory = "witness.last"};
+	const struct tr_audit_witness w = {.signer = &witness, .logs = &a.signer.public, .log_count = 1, .memory_dir = a.keys, .memory = "witness.last"};
 	assert_refused(tr_audit_cosign(&w, tr_buf_view(&asked), &line, &err), "audit.proof-wrong");
 	struct tr_note_key other = witness.public;
-	const struct tr_audit_witness of_other = {.signer = &witness, .log = &other, .memory_dir = a.keys, .memory = "witness.last"};
+	const struct tr_audit_witness of_other = {.signer = &witness, .logs = &other, .log_count = 1, .memory_dir = a.keys, .memory = "witness.last"};
 	assert_refused(tr_audit_cosign(&of_other, tr_buf_view(&asked), &line, &err), "audit.origin-unknown");
 	assert_int_equal(line.n, 0);
 	end(&a);
