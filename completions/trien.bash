@@ -55,7 +55,7 @@ _trien() {
 	store) options="--blobs --sweep" ;;
 	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --holder --person --device --sheet --results --do --keep --case --title --post --decision -o --force --dry-run --columns --origin --agency-name --name --account --until --at --from --unsent" ;;
 	jobs) options="--smtp --smtp-user --smtp-password --smtp-ca --smtp-plain --from --from-name --spool --dry-run --once --state --after --at" ;;
-	audit) options="--key --vkey --log --number --origin --witness --last --index --old --proof --from --to -o --output" ;;
+	audit) options="--key --vkey --log --number --origin --witness --witness-policy --trust --last --index --old --proof --from --to -o --output" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;
 	*) options= ;;
 	esac

@@ -164,6 +164,8 @@ complete -c trien -n "__fish_seen_subcommand_from audit" -l log -r
 complete -c trien -n "__fish_seen_subcommand_from audit" -l number -x
 complete -c trien -n "__fish_seen_subcommand_from audit" -l origin -x
 complete -c trien -n "__fish_seen_subcommand_from audit" -l witness
+complete -c trien -n "__fish_seen_subcommand_from audit" -l witness-policy -r -F
+complete -c trien -n "__fish_seen_subcommand_from audit" -l trust -r -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from audit" -l last -r
 complete -c trien -n "__fish_seen_subcommand_from audit" -l index -x
 complete -c trien -n "__fish_seen_subcommand_from audit" -l old -x

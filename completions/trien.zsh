@@ -73,7 +73,7 @@ jobs) _arguments $common '--smtp[mail server]:server:' '--smtp-user[user]:name:'
 store) _arguments $common '--blobs[documents]:folder:_files -/' '--sweep[take away what nothing refers to]' '1:what:(init check)' \
 	'*:store:_files -/' ;;
 audit) _arguments $common '--key[private key]:file:_files' '--vkey[public key]:file:_files' '--log[files of the log]:folder:_files -/' '--number[which log]:number:' \
-	'--origin[name]:name:' '--witness[a key of a witness]' '--last[last checkpoint]:file:_files' '--index[row]:number:' \
+	'--origin[name]:name:' '--witness[a key of a witness]' '--witness-policy[which witnesses are wanted]:file:_files' '--trust[directory with the hosts]:dir:_files -/' '--last[last checkpoint]:file:_files' '--index[row]:number:' \
 	'--old[size that the witness has]:number:' '--proof[receipt]:file:_files' '--from[earlier checkpoint]:file:_files' \
 	'--to[later checkpoint]:file:_files' '-o[receipt]:file:_files' \
 	'1:what:(key open sign verify prove request cosign attach)' '*:file:_files' ;;

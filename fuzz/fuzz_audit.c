@@ -79,6 +79,10 @@ read_entries(struct tr_bytes in)
 {
 	struct tr_bytes entry;
 
+	char name[100] = "";
+	memcpy(name, in.n > 0 ? (const char *)in.p : "", in.n < sizeof(name) ? in.n : sizeof(name) - 1);
+	if (tr_tile_name_is(name))
+		MUST(strstr(name, "..") == NULL && strlen(name) + sizeof("tile/") <= TR_TILE_PATH_MAX);
 	while (tr_entry_take(&in, &entry))
 		MUST(entry.n > 0 && entry.n <= TR_AUDIT_ENTRY_MAX);
 }

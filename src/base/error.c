@@ -98,6 +98,9 @@ static const struct tr_error_row registry_rows[] = {
 static const struct tr_error_row exchange_rows[] = {
 #include "base/errors/exchange.def"
 };
+static const struct tr_error_row service_rows[] = {
+#include "base/errors/service.def"
+};
 #undef TR_ERROR
 
 struct tr_error_block {

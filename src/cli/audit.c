@@ -10,6 +10,7 @@
 
 #include "base/errors/cli.h"
 #include "base/errors/store.h"
+#include "cli/audit_witness.h"
 #include "cli/store.h"
 #include "registry/history.h"
 #include "store/file.h"
@@ -20,7 +21,7 @@
 #define CHECKPOINT "checkpoint"
 
 struct words {
-	const char *key, *vkey, *log, *number, *origin, *index, *old, *output, *proof, *from, *to, *last;
+	const char *key, *vkey, *log, *number, *origin, *index, *old, *output, *proof, *from, *to, *last, *policy, *trust;
 	bool witness;
 };
 
@@ -48,6 +49,7 @@ wipe_signer(struct tr_note_signer *s)
 {
 	tr_wipe(s, sizeof(*s));
 }
+#define AUTO_WITNESSES __attribute__((cleanup(tr_cli_witnesses_close))) struct tr_cli_witnesses
 #define AUTO_SIGNER __attribute__((cleanup(wipe_signer))) struct tr_note_signer
 
 static trien_rc
@@ -193,9 +195,26 @@ open_log(const struct tr_cli *cli, const struct words *w, const char *place, str
 
 /* ---- sign ---- */
 
+/* With the witnesses of a policy: one object, or the lines about who has not signed before the one about the checkpoint. */
+static trien_rc
+collect(const struct tr_cli *cli, struct tr_cli_witnesses *witnesses, int dir, const struct tr_note_key *log, const struct tr_checkpoint *c,
+		struct trien_err *err)
+{
+	json_t *report = cli->json ? json_array() : NULL;
+	const trien_rc rc = tr_cli_witnesses_collect(cli, witnesses, dir, log, report, err);
+
+	if (rc == TRIEN_OK && cli->json)
+		tr_cli_print_json(json_pack("{s:s, s:I, s:O, s:n}", "origin", c->origin, "size", (json_int_t)c->size, "witnesses", report, "error"));
+	else if (rc == TRIEN_OK)
+		print_checkpoint(cli, c, "đã ký, đủ nhân chứng", "signed, with enough witnesses");
+	json_decref(report);
+	return rc;
+}
+
 static trien_rc
 sign(const struct tr_cli *cli, const struct words *w, const char *place, struct trien_err *err)
 {
+	AUTO_WITNESSES witnesses = {0};
 	AUTO_SIGNER signer = {0};
 	AUTO_DATABASE *db = NULL;
 	AUTO_TEXT *memory = NULL;
@@ -207,6 +226,8 @@ sign(const struct tr_cli *cli, const struct words *w, const char *place, struct 
 
 	if (w->number != NULL)
 		return TR_ERR(err, CLI_OPTION_UNKNOWN, TR_S("got", "--number"));
+	if (w->policy != NULL)
+		TR_TRY(tr_cli_witnesses_open(w->policy, w->trust, &witnesses, err));
 	TR_TRY(private_key(w, &signer, &key, err));
 	if (signer.public.kind != TR_NOTE_LOG)
 		return TR_ERR0(err, AUDIT_KEY_KIND);
@@ -215,11 +236,26 @@ sign(const struct tr_cli *cli, const struct words *w, const char *place, struct 
 	TR_TRY(log_folder(w, place, db, &log, &dir, err));
 	const struct tr_audit_signing s = {.dir = dir, .memory_dir = AT_FDCWD, .memory = memory, .signer = &signer};
 	TR_TRY(tr_audit_sign(db, &s, &c, &now, err));
+	if (w->policy != NULL)
+		return collect(cli, &witnesses, dir, &signer.public, &c, err);
 	print_checkpoint(cli, &c, now ? "đã ký" : "không có gì mới để ký", now ? "signed" : "nothing new to sign");
 	return TRIEN_OK;
 }
 
 /* ---- verify ---- */
+
+static trien_rc
+check_witnesses(const struct words *w, const struct tr_note_key *key, struct tr_bytes note, struct trien_err *err)
+{
+	struct tr_policy *policy;
+
+	if (w->policy == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_cli_policy_load(w->policy, &policy, err));
+	const trien_rc rc = tr_policy_holds(policy, key, note, NULL, err);
+	tr_policy_free(policy);
+	return rc;
+}
 
 struct report {
 	const struct tr_cli *cli;
@@ -306,6 +342,7 @@ verify_log(const struct tr_cli *cli, const struct words *w, const char *place, i
 	TR_TRY(log_folder(w, place, db, &log, &dir, err));
 	TR_TRY(tr_file_load(dir, CHECKPOINT, TR_NOTE_MAX, &note, NULL, err));
 	TR_TRY(tr_checkpoint_open(tr_buf_view(&note), &key, &c, err));
+	TR_TRY(check_witnesses(w, &key, tr_buf_view(&note), err));
 	r.faults = json_array();
 	const trien_rc rc = print_verdict(&r, db, log.number, dir, &c, err);
 	*code = json_array_size(r.faults) > 0;
@@ -324,7 +361,9 @@ verify_proof(const struct tr_cli *cli, const struct words *w, struct trien_err *
 	TR_TRY(public_key(w, &key, err));
 	TR_TRY(load(w->proof, &text, err));
 	TR_TRY(tr_proof_read(tr_buf_view(&text), &p, err));
-	const trien_rc rc = tr_proof_holds(&p, &key, &c, err);
+	trien_rc rc = tr_proof_holds(&p, &key, &c, err);
+	if (rc == TRIEN_OK)
+		rc = check_witnesses(w, &key, p.checkpoint, err);
 	if (rc == TRIEN_OK && cli->json) {
 		tr_cli_print_json(json_pack("{s:s, s:I, s:I, s:s%, s:n}", "origin", c.origin, "index", (json_int_t)p.index, "size",
 				(json_int_t)c.size, "entry", p.entry.p, p.entry.n, "error"));
@@ -520,7 +559,8 @@ tr_cli_audit(struct tr_cli *cli, int argc, char **argv)
 		{"--log", TR_OPTION_TEXT, &w.log}, {"--number", TR_OPTION_TEXT, &w.number}, {"--origin", TR_OPTION_TEXT, &w.origin}, {"--index", TR_OPTION_TEXT, &w.index},
 		{"--old", TR_OPTION_TEXT, &w.old}, {"-o", TR_OPTION_TEXT, &w.output}, {"--output", TR_OPTION_TEXT, &w.output},
 		{"--proof", TR_OPTION_TEXT, &w.proof}, {"--from", TR_OPTION_TEXT, &w.from}, {"--to", TR_OPTION_TEXT, &w.to},
-		{"--last", TR_OPTION_TEXT, &w.last}, {"--witness", TR_OPTION_FLAG, &w.witness}};
+		{"--last", TR_OPTION_TEXT, &w.last}, {"--witness", TR_OPTION_FLAG, &w.witness},
+		{"--witness-policy", TR_OPTION_TEXT, &w.policy}, {"--trust", TR_OPTION_TEXT, &w.trust}};
 	struct tr_arguments rest;
 	struct trien_err err = {0};
 	int code = 0;

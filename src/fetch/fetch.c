@@ -215,6 +215,7 @@ type_header(enum tr_fetch_what what)
 {
 	return what == TR_FETCH_OCSP    ? "Content-Type: application/ocsp-request"
 	       : what == TR_FETCH_STAMP ? "Content-Type: application/timestamp-query"
+	       : what == TR_FETCH_COSIGNATURE ? "Content-Type: text/plain"
 					: "Accept: */*";
 }
 
@@ -233,7 +234,7 @@ hop(struct exchange *x, const char *url, char **next, struct trien_err *err)
 	if (code != CURLE_OK)
 		return tell(x, code, url, err);
 	curl_easy_getinfo(x->f->curl, CURLINFO_RESPONSE_CODE, &status);
-	if (status == 200)
+	if (status == 200 || (status == 409 && x->r->what == TR_FETCH_COSIGNATURE))
 		return TRIEN_OK;
 	curl_easy_getinfo(x->f->curl, CURLINFO_REDIRECT_URL, &target);
 	if (target == NULL)

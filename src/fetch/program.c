@@ -86,7 +86,7 @@ answer(struct tr_fetch *f, struct tr_bytes in)
 	char *url = take_text(&c);
 	struct trien_err err = {0};
 
-	if (url == NULL || what >= TR_FETCH_WHAT_COUNT)
+	if (url == NULL || what >= TR_FETCH_ALL_COUNT)
 		_exit(EXIT_NO_PARENT);
 	const struct tr_fetch_request r = {.what = (enum tr_fetch_what)what, .url = url,
 			.body = tr_cursor_take(&c, tr_cursor_left(&c))};

@@ -3,16 +3,18 @@
 
 #include "crypto/limits.h"
 #include "pki/crl.h"
+#include "pki/limits.h"
 #include "pki/ocsp_parts.h"
 
 static const struct {
 	const char *name;
 	size_t max;
-} kinds[TR_FETCH_WHAT_COUNT] = {
+} kinds[TR_FETCH_ALL_COUNT] = {
 	[TR_FETCH_CRL] = {"crl", TR_CRL_SIZE_MAX},
 	[TR_FETCH_OCSP] = {"ocsp", TR_OCSP_SIZE_MAX},
 	[TR_FETCH_STAMP] = {"stamp", TR_TSP_ANSWER_MAX},
 	[TR_FETCH_CERTIFICATE] = {"certificate", TR_CERTIFICATE_SIZE_MAX},
+	[TR_FETCH_COSIGNATURE] = {"cosignature", TR_COSIGNATURE_SIZE_MAX},
 };
 
 size_t

@@ -68,4 +68,7 @@
 /* Policies that a caller may ask for. */
 #define TR_PATH_POLICIES_MAX ((size_t)16)
 
+/* What a witness answers: some lines of at most 4 kB. */
+#define TR_COSIGNATURE_SIZE_MAX ((size_t)64 << 10)
+
 #endif

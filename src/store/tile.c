@@ -29,6 +29,53 @@ tr_tile_path(unsigned level, uint64_t number, unsigned width, char out[TR_TILE_P
 		snprintf(out + n, TR_TILE_PATH_MAX - n, ".p/%u", width);
 }
 
+/* The number of a tile is in groups of three digits, all but the last with an x before them: at most five. */
+static bool
+take_number(const char **p, uint64_t *out)
+{
+	uint64_t n = 0;
+	bool more = true;
+
+	for (unsigned groups = 0; more && groups < 5; groups++) {
+		more = **p == 'x';
+		*p += more;
+		if (strspn(*p, "0123456789") != 3)
+			return false;
+		n = n * 1000 + strtoul(*p, NULL, 10);
+		*p += 3;
+		if (more && *(*p)++ != '/')
+			return false;
+	}
+	*out = n;
+	return !more;
+}
+
+bool
+tr_tile_name_is(const char *name)
+{
+	char path[TR_TILE_PATH_MAX];
+	unsigned level = TR_TILE_LEVELS, width = TR_TILE_WIDTH;
+	const char *p = name;
+	uint64_t number;
+
+	if (strncmp(p, "entries/", 8) == 0) {
+		p += 8;
+	} else if (p[0] >= '0' && p[0] < '0' + (int)TR_TILE_LEVELS && p[1] == '/') {
+		level = (unsigned)(p[0] - '0');
+		p += 2;
+	} else {
+		return false;
+	}
+	if (!take_number(&p, &number))
+		return false;
+	if (strncmp(p, ".p/", 3) == 0 && strlen(p) <= 6)
+		width = (unsigned)strtoul(p + 3, NULL, 10);
+	if (width == 0 || (width == TR_TILE_WIDTH && *p != '\0'))
+		return false;
+	tr_tile_path(level, number, width, path);
+	return strcmp(path + sizeof("tile/") - 1, name) == 0;
+}
+
 /* How many hashes a tile has in a tree of that size. */
 static unsigned
 width_of(uint64_t size, unsigned level, uint64_t number)

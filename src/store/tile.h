@@ -14,6 +14,8 @@
 
 /* "tile/0/x001/x234/067", with ".p/W" where it is not full; level TR_TILE_LEVELS is "entries". */
 void tr_tile_path(unsigned level, uint64_t number, unsigned width, char out[TR_TILE_PATH_MAX]);
+/* Is this what tr_tile_path() writes behind "tile/"? Then it leads nowhere else. */
+bool tr_tile_name_is(const char *name);
 
 /* Reading: the hashes of a tree of that size. One tile a level is kept. */
 struct tr_tiles {

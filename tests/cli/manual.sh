@@ -4,7 +4,7 @@
 set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$top"
-mandoc -T lint -W warning docs/man/*.1
+mandoc -T lint -W warning docs/man/*.[18]
 bash -n completions/trien.bash
 for command in sign prepare finish extend verify inspect scan-pdf scan-check place reserve issue profile evidence trust store audit registry jobs lab; do
 	page=docs/man/trien-$command.1

@@ -516,8 +516,7 @@ test_witness(struct contract *c)
 	assert_ok(tr_audit_ask_witness(a.dir, &a.signer.public, 310, &request, &err), &err);
 	struct tr_witness_request r;
 	assert_ok(tr_witness_request_read(tr_buf_view(&request), &r, &err), &err);
-	struct tr_checkpoint forked = {.size = 400};
-	memcpy(forked.origin, ORIGIN, sizeof(ORIGIN));
+	struct tr_checkpoint forked = {.origin = ORIGIN, .size = 400};
 	TR_AUTO_BUF lie = {0};
 	assert_ok(tr_checkpoint_write(&forked, &lie, &err), &err);
 	TR_AUTO_BUF lied = {0};

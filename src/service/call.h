@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* One request under way, as its handler sees it: what was asked, and what is answered. */
+#ifndef TR_SERVICE_CALL_H
+#define TR_SERVICE_CALL_H
+
+#include "base/env.h"
+#include "base/memory.h"
+#include "service/config.h"
+#include "service/pool.h"
+
+struct tr_route;
+
+struct tr_service_context {
+	const struct tr_service_config *config;
+	const struct tr_env *env;
+	struct tr_pool *pool;   /* NULL: no store */
+};
+
+#define TR_CALL_PARAMETERS_MAX 2u
+#define TR_CALL_FIELDS_MAX 6u
+
+struct tr_reply {
+	unsigned status;
+	const char *type;
+	const char *cache;  /* Cache-Control; NULL: no-store */
+	struct tr_buf body;
+	struct {
+		const char *name;
+		char value[96];
+	} fields[TR_CALL_FIELDS_MAX];
+	size_t field_count;
+	const char *error;  /* id, for the log; NULL: none */
+	char why[256];      /* for the log alone: what is wrong inside */
+	bool close;         /* nothing more is read from this connection */
+};
+
+struct tr_call {
+	const struct tr_service_context *context;
+	void *connection;           /* libmicrohttpd's */
+	const struct tr_route *route;
+	char id[17];                /* of the request, ours */
+	char *target;               /* as it came: path and query */
+	struct tr_bytes parameters[TR_CALL_PARAMETERS_MAX]; /* of the path, decoded, in the order of the route; a NUL stands behind each */
+	const char *query;          /* behind the question mark; NULL: none */
+	struct tr_buf body;
+	struct tr_arena arena;
+	struct tr_reply reply;
+	int64_t begun;              /* milliseconds of a clock that only runs */
+};
+
+/* A header field of the request; NULL where it has none. It is there once: the guard has looked. */
+const char *tr_call_field(const struct tr_call *c, const char *name);
+/* Adds a header field to the answer; a value that is too long is cut. */
+void tr_call_answer_field(struct tr_call *c, const char *name, const char *value);
+/* Makes the answer a problem (RFC 9457) of an error. */
+void tr_call_problem(struct tr_call *c, const struct trien_err *err);
+
+#endif

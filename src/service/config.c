@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "service/config.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+
+#include "base/errors/service.h"
+#include "store/file.h"
+#include "store/note_file.h"
+
+struct reading {
+	const char *path;
+	json_t *root;
+	struct tr_arena *arena;
+	size_t known; /* keys of root that were asked for and are there */
+};
+
+static trien_rc
+wrong(const struct reading *r, const char *key, const char *want, struct trien_err *err)
+{
+	return TR_ERR(err, SERVICE_CONFIG, TR_S("path", r->path), TR_S("key", key), TR_S("want", want));
+}
+
+static trien_rc
+open_file(struct reading *r, struct trien_err *err)
+{
+	TR_AUTO_BUF text = {0};
+
+	TR_TRY(tr_file_load(AT_FDCWD, r->path, TR_SERVICE_CONFIG_MAX, &text, NULL, err));
+	r->root = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, NULL);
+	return json_is_object(r->root) ? TRIEN_OK : wrong(r, "{}", "JSON", err);
+}
+
+static trien_rc
+keep(struct reading *r, const char *key, const json_t *value, const char **out, struct trien_err *err)
+{
+	const uint8_t *copy;
+	const char *text = json_string_value(value);
+
+	if (text == NULL || *text == '\0' || strlen(text) > TR_SERVICE_TARGET_MAX)
+		return wrong(r, key, "\"...\"", err);
+	TR_TRY(tr_arena_copy(r->arena, text, strlen(text), &copy, err));
+	*out = (const char *)copy;
+	return TRIEN_OK;
+}
+
+static json_t *
+take(struct reading *r, const char *key)
+{
+	json_t *value = json_object_get(r->root, key);
+
+	r->known += value != NULL;
+	return value;
+}
+
+static trien_rc
+take_text(struct reading *r, const char *key, const char **out, struct trien_err *err)
+{
+	const json_t *value = take(r, key);
+	return value == NULL ? TRIEN_OK : keep(r, key, value, out, err);
+}
+
+/* Whatever was not asked for is a mistake in writing. */
+static trien_rc
+check_known(struct reading *r, struct trien_err *err)
+{
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, witness, logs, threads; socket, key, logs", err);
+}
+
+/* ---- triend ---- */
+
+static trien_rc
+take_logs(struct reading *r, struct tr_service_config *c, struct trien_err *err)
+{
+	json_t *logs = take(r, "logs"), *folder;
+	const char *name;
+
+	if (logs == NULL)
+		return TRIEN_OK;
+	if (!json_is_object(logs) || json_object_size(logs) > TR_SERVICE_LOGS_MAX)
+		return wrong(r, "logs", "{\"2026\": \"/...\"}, 64", err);
+	json_object_foreach(logs, name, folder) {
+		struct tr_service_log *l = &c->logs[c->log_count];
+		const size_t n = strlen(name);
+		if (n == 0 || n > 64 || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != n)
+			return wrong(r, "logs", "a-z 0-9 -", err);
+		TR_TRY(keep(r, "logs", folder, &l->folder, err));
+		const uint8_t *copy;
+		TR_TRY(tr_arena_copy(r->arena, name, n, &copy, err));
+		l->name = (const char *)copy;
+		c->log_count++;
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+read_service(struct reading *r, struct tr_service_config *c, struct trien_err *err)
+{
+	TR_TRY(open_file(r, err));
+	TR_TRY(take_text(r, "listen", &c->listen, err));
+	TR_TRY(take_text(r, "store", &c->store, err));
+	TR_TRY(take_text(r, "witness", &c->witness, err));
+	TR_TRY(take_logs(r, c, err));
+	const json_t *threads = take(r, "threads");
+	const json_int_t n = threads == NULL ? (json_int_t)TR_SERVICE_THREADS : json_integer_value(threads);
+	if (n < 1 || n > (json_int_t)TR_SERVICE_THREADS_MAX)
+		return wrong(r, "threads", "1-64", err);
+	c->threads = (unsigned)n;
+	TR_TRY(check_known(r, err));
+	return c->listen != NULL ? TRIEN_OK : wrong(r, "listen", "unix:/..., 127.0.0.1:8480", err);
+}
+
+trien_rc
+tr_service_config_load(const char *path, struct tr_service_config *out, struct trien_err *err)
+{
+	struct reading r = {.path = path, .arena = &out->arena};
+
+	*out = (struct tr_service_config){0};
+	const trien_rc rc = read_service(&r, out, err);
+	json_decref(r.root);
+	if (rc != TRIEN_OK)
+		tr_service_config_free(out);
+	return rc;
+}
+
+void
+tr_service_config_free(struct tr_service_config *c)
+{
+	tr_arena_free(&c->arena);
+}
+
+/* ---- trien-witness ---- */
+
+static trien_rc
+take_keys(struct reading *r, struct tr_witness_config *c, struct trien_err *err)
+{
+	json_t *logs = take(r, "logs"), *value;
+	size_t i;
+
+	if (json_array_size(logs) == 0 || json_array_size(logs) > TR_SERVICE_LOGS_MAX)
+		return wrong(r, "logs", "[\"NAME+ID+KEY\"], 1-64", err);
+	json_array_foreach(logs, i, value) {
+		struct tr_note_key *k = &c->logs[c->log_count];
+		const char *text;
+		TR_TRY(keep(r, "logs", value, &text, err));
+		if (tr_note_key_load(text, k, NULL) != TRIEN_OK || k->kind != TR_NOTE_LOG)
+			return wrong(r, "logs", "[\"NAME+ID+KEY\"]", err);
+		for (size_t j = 0; j < c->log_count; j++)
+			if (strcmp(c->logs[j].name, k->name) == 0)
+				return wrong(r, "logs", "NAME", err);
+		c->log_count++;
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+read_witness(struct reading *r, struct tr_witness_config *c, struct trien_err *err)
+{
+	TR_TRY(open_file(r, err));
+	TR_TRY(take_text(r, "socket", &c->socket, err));
+	TR_TRY(take_text(r, "key", &c->key, err));
+	TR_TRY(take_keys(r, c, err));
+	TR_TRY(check_known(r, err));
+	return c->socket != NULL && c->key != NULL ? TRIEN_OK : wrong(r, c->socket == NULL ? "socket" : "key", "/...", err);
+}
+
+trien_rc
+tr_witness_config_load(const char *path, struct tr_witness_config *out, struct trien_err *err)
+{
+	struct reading r = {.path = path, .arena = &out->arena};
+
+	*out = (struct tr_witness_config){0};
+	const trien_rc rc = read_witness(&r, out, err);
+	json_decref(r.root);
+	if (rc != TRIEN_OK)
+		tr_witness_config_free(out);
+	return rc;
+}
+
+void
+tr_witness_config_free(struct tr_witness_config *c)
+{
+	tr_arena_free(&c->arena);
+}

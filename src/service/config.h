@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The configuration files of triend and trien-witness: one JSON object, read strictly. What is in them is no secret; keys stay in their files. */
+#ifndef TR_SERVICE_CONFIG_H
+#define TR_SERVICE_CONFIG_H
+
+#include "base/memory.h"
+#include "service/limits.h"
+#include "store/note.h"
+
+/* triend: {"listen": ..., "store": ..., "witness": ..., "logs": {"2026": "/folder"}, "threads": 8}; the first is wanted. */
+struct tr_service_config {
+	const char *listen;
+	const char *store;   /* folder, or postgresql://...; NULL: no database, and no routes that need one */
+	const char *witness; /* the socket of trien-witness; NULL: none */
+	struct tr_service_log {
+		const char *name, *folder;
+	} logs[TR_SERVICE_LOGS_MAX];
+	size_t log_count;
+	unsigned threads;
+	struct tr_arena arena;
+};
+/* service.config-invalid; store.file-failed. out: free it. */
+TRIEN_MUST_CHECK trien_rc tr_service_config_load(const char *path, struct tr_service_config *out, struct trien_err *err);
+void tr_service_config_free(struct tr_service_config *c);
+
+/* trien-witness: {"socket": ..., "key": ..., "logs": ["KEY", ...]}; all are wanted. */
+struct tr_witness_config {
+	const char *socket, *key;
+	struct tr_note_key logs[TR_SERVICE_LOGS_MAX]; /* one an origin */
+	size_t log_count;
+	struct tr_arena arena;
+};
+TRIEN_MUST_CHECK trien_rc tr_witness_config_load(const char *path, struct tr_witness_config *out, struct trien_err *err);
+void tr_witness_config_free(struct tr_witness_config *c);
+
+#endif

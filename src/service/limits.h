@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The caps of this folder. Each has a test at the cap and one past it. */
+#ifndef TR_SERVICE_LIMITS_H
+#define TR_SERVICE_LIMITS_H
+
+#include <stddef.h>
+
+/* A request's address, its query with it. */
+#define TR_SERVICE_TARGET_MAX 1024u
+/* Names and values of its header fields together, and how many they are. */
+#define TR_SERVICE_HEAD_MAX ((size_t)8 << 10)
+#define TR_SERVICE_FIELDS_MAX 64u
+/* What libmicrohttpd may keep of one connection: the head of its request. What does not fit it answers itself (431 or 414). */
+#define TR_SERVICE_CONNECTION_MEMORY ((size_t)32 << 10)
+/* Connections at a time, of all clients; the system's queue holds those that wait. */
+#define TR_SERVICE_CONNECTIONS_MAX 512u
+/* Nothing was read or written for so long. */
+#define TR_SERVICE_IDLE_SECONDS 10u
+/* From the connection, or the end of the request before, to the end of the answer: who sends a byte now and then is cut off. */
+#define TR_SERVICE_REQUEST_SECONDS 30
+/* What was begun may end after SIGTERM. */
+#define TR_SERVICE_DRAIN_SECONDS 35
+/*
+ * Threads that answer, and as many connections to the database. Those that write come one after another anyway; reads are
+ * milliseconds: more threads than this wait for the processor, not for work.
+ */
+#define TR_SERVICE_THREADS 8u
+#define TR_SERVICE_THREADS_MAX 64u
+/* Logs that one service publishes, and that one witness cosigns for. */
+#define TR_SERVICE_LOGS_MAX 64u
+#define TR_SERVICE_CONFIG_MAX ((size_t)64 << 10)
+/* How long the witness may take for one signature. */
+#define TR_SERVICE_WITNESS_MILLISECONDS 5000
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "service/pool.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/errors/store.h"
+#include "store/schema.h"
+
+struct tr_pool {
+	char *place;
+	pthread_mutex_t lock;
+	pthread_cond_t given_back;
+	size_t count, idle;
+	struct tr_sql *databases[]; /* the idle ones come first; NULL: not open */
+};
+
+trien_rc
+tr_pool_new(const char *store, size_t count, struct tr_pool **out, struct trien_err *err)
+{
+	struct tr_pool *p = tr_mem_zeroed(1, sizeof(*p) + count * sizeof(struct tr_sql *));
+
+	if (p == NULL || asprintf(&p->place, tr_sql_is_url(store) ? "%s" : "%s/trien.db", store) < 0) {
+		free(p);
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*p)));
+	}
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->given_back, NULL);
+	p->count = p->idle = count;
+	*out = p;
+	return TRIEN_OK;
+}
+
+static struct tr_sql *
+take(struct tr_pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	while (p->idle == 0)
+		pthread_cond_wait(&p->given_back, &p->lock);
+	struct tr_sql *db = p->databases[--p->idle];
+	pthread_mutex_unlock(&p->lock);
+	return db;
+}
+
+static void
+give_back(struct tr_pool *p, struct tr_sql *db)
+{
+	pthread_mutex_lock(&p->lock);
+	p->databases[p->idle++] = db;
+	pthread_cond_signal(&p->given_back);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static trien_rc
+open_database(struct tr_pool *p, struct tr_sql **out, struct trien_err *err)
+{
+	struct tr_sql *db;
+
+	TR_TRY(tr_sql_open(p->place, TR_SQL_MUST_EXIST, &db, err));
+	const trien_rc rc = tr_schema_check(db, err);
+	if (rc == TRIEN_OK)
+		*out = db;
+	else
+		tr_sql_close(db);
+	return rc;
+}
+
+trien_rc
+tr_pool_transact(struct tr_pool *p, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err)
+{
+	struct tr_sql *db = take(p);
+	trien_rc rc = db == NULL ? open_database(p, &db, err) : TRIEN_OK;
+
+	if (rc == TRIEN_OK)
+		rc = tr_sql_transact(db, purpose, work, context, err);
+	if (rc == TRIEN_E_STORE_CONNECTION) { /* the next one who comes opens it anew */
+		tr_sql_close(db);
+		db = NULL;
+	}
+	give_back(p, db);
+	return rc;
+}
+
+void
+tr_pool_free(struct tr_pool *p)
+{
+	if (p == NULL)
+		return;
+	for (size_t i = 0; i < p->count; i++)
+		tr_sql_close(p->databases[i]);
+	pthread_cond_destroy(&p->given_back);
+	pthread_mutex_destroy(&p->lock);
+	free(p->place);
+	free(p);
+}

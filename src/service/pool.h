@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Connections to the database, opened when they are first needed, and anew where one was lost. */
+#ifndef TR_SERVICE_POOL_H
+#define TR_SERVICE_POOL_H
+
+#include "store/sql.h"
+
+struct tr_pool;
+
+/* store: a folder, or postgresql://... (borrowed). As many as there are threads: nobody waits. */
+TRIEN_MUST_CHECK trien_rc tr_pool_new(const char *store, size_t count, struct tr_pool **out, struct trien_err *err);
+/* Runs work as tr_sql_transact() does, on a connection that nobody else has meanwhile. */
+TRIEN_MUST_CHECK trien_rc tr_pool_transact(
+		struct tr_pool *p, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err);
+/* NULL is legal; nobody is in it any more. */
+void tr_pool_free(struct tr_pool *p);
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "service/reply.h"
+
+#include <microhttpd.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/errors/service.h"
+#include "base/message.h"
+#include "base/utf8.h"
+#include "service/route.h"
+
+const char *
+tr_call_field(const struct tr_call *c, const char *name)
+{
+	return MHD_lookup_connection_value(c->connection, MHD_HEADER_KIND, name);
+}
+
+void
+tr_call_answer_field(struct tr_call *c, const char *name, const char *value)
+{
+	if (c->reply.field_count == TR_CALL_FIELDS_MAX)
+		return;
+	c->reply.fields[c->reply.field_count].name = name;
+	snprintf(c->reply.fields[c->reply.field_count++].value, sizeof(c->reply.fields[0].value), "%s", value);
+}
+
+/* ---- problems ---- */
+
+static trien_rc
+add_words(struct tr_buf *b, const char *key, const struct trien_err *why, enum trien_lang lang)
+{
+	char text[1024];
+	struct tr_text checked;
+
+	trien_err_text(why, lang, text, sizeof(text));
+	const size_t n = tr_utf8_cut(text, strlen(text));
+	TR_TRY(tr_buf_addf(b, NULL, ",\"%s\":", key));
+	TR_TRY(tr_text_of(TR_BYTES(text, n), &checked, NULL));
+	return tr_buf_add_json(b, checked, NULL);
+}
+
+/* What is wrong inside (a path, a server's name) is for the log. */
+static bool
+is_inside(const struct trien_err *why)
+{
+	return trien_err_http(why->code) >= 500 && strncmp(trien_err_id(why->code), "service.", 8) != 0;
+}
+
+static trien_rc
+write_problem(const struct tr_call *c, const struct trien_err *why, struct tr_buf *b)
+{
+	const int status = trien_err_http(why->code);
+	struct trien_err outside = {0};
+
+	if (is_inside(why)) {
+		(void)TR_ERR(&outside, SERVICE_UNWELL, TR_S("request", c->id));
+		why = &outside;
+	}
+	const char *id = trien_err_id(why->code);
+	TR_TRY(tr_buf_addf(b, NULL, "{\"type\":\"urn:trien:error:%s\",\"status\":%d,\"id\":\"%s\",\"request\":\"%s\"", id, status, id, c->id));
+	TR_TRY(add_words(b, "detail", why, TRIEN_LANG_VI));
+	TR_TRY(add_words(b, "detail_en", why, TRIEN_LANG_EN));
+	return tr_buf_addf(b, NULL, "}\n");
+}
+
+void
+tr_call_problem(struct tr_call *c, const struct trien_err *err)
+{
+	c->reply.status = (unsigned)trien_err_http(err->code);
+	c->reply.type = "application/problem+json";
+	c->reply.cache = NULL;
+	c->reply.error = trien_err_id(err->code);
+	if (is_inside(err))
+		trien_err_text(err, TRIEN_LANG_EN, c->reply.why, sizeof(c->reply.why));
+	tr_buf_clear(&c->reply.body);
+	if (write_problem(c, err, &c->reply.body) != TRIEN_OK) /* no memory: the status alone */
+		tr_buf_clear(&c->reply.body);
+}
+
+/* ---- what goes out ---- */
+
+static bool
+add_fields(struct tr_call *c, struct MHD_Response *r)
+{
+	static const char *const always[][2] = {
+		{"X-Content-Type-Options", "nosniff"},
+		{"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+		{"Referrer-Policy", "no-referrer"},
+		{"Cross-Origin-Resource-Policy", "same-origin"},
+	};
+	bool ok = MHD_add_response_header(r, "X-Request-Id", c->id) == MHD_YES &&
+		  MHD_add_response_header(r, "Cache-Control", c->reply.cache != NULL ? c->reply.cache : "no-store") == MHD_YES;
+
+	for (size_t i = 0; ok && i < sizeof(always) / sizeof(*always); i++)
+		ok = MHD_add_response_header(r, always[i][0], always[i][1]) == MHD_YES;
+	if (ok && c->reply.type != NULL && c->reply.body.n > 0)
+		ok = MHD_add_response_header(r, "Content-Type", c->reply.type) == MHD_YES;
+	if (ok && c->reply.close)
+		ok = MHD_add_response_header(r, "Connection", "close") == MHD_YES;
+	for (size_t i = 0; ok && i < c->reply.field_count; i++)
+		ok = MHD_add_response_header(r, c->reply.fields[i].name, c->reply.fields[i].value) == MHD_YES;
+	return ok;
+}
+
+int
+tr_reply_send(struct tr_call *c)
+{
+	struct MHD_Response *r = MHD_create_response_from_buffer(c->reply.body.n, c->reply.body.p, MHD_RESPMEM_PERSISTENT);
+	enum MHD_Result sent = MHD_NO;
+
+	if (r == NULL)
+		return MHD_NO;
+	if (add_fields(c, r))
+		sent = MHD_queue_response(c->connection, c->reply.status, r);
+	MHD_destroy_response(r);
+	return sent;
+}
+
+/* ---- the log ---- */
+
+static trien_rc
+write_line(const struct tr_call *c, const char *method, int64_t now, struct tr_buf *b)
+{
+	const size_t n = tr_utf8_cut(c->reply.why, strlen(c->reply.why));
+	char at[TR_TIME_TEXT_MAX];
+	struct tr_text why;
+
+	tr_time_iso(c->context->env->now(c->context->env->context), 0, at);
+	TR_TRY(tr_buf_addf(b, NULL, "{\"time\":\"%s\",\"request\":\"%s\",\"method\":\"%s\",\"route\":\"%s\",\"status\":%u,\"milliseconds\":%lld,\"in\":%zu,"
+			"\"out\":%zu", at, c->id, method, c->route != NULL ? c->route->path : "", c->reply.status, (long long)(now - c->begun), c->body.n,
+			c->reply.body.n));
+	if (c->reply.error != NULL)
+		TR_TRY(tr_buf_addf(b, NULL, ",\"error\":\"%s\"", c->reply.error));
+	if (n > 0 && tr_text_of(TR_BYTES(c->reply.why, n), &why, NULL) == TRIEN_OK) {
+		TR_TRY(tr_buf_addf(b, NULL, ",\"why\":"));
+		TR_TRY(tr_buf_add_json(b, why, NULL));
+	}
+	return tr_buf_addf(b, NULL, "}\n");
+}
+
+void
+tr_reply_log(const struct tr_call *c, const char *method, int64_t now)
+{
+	TR_AUTO_BUF line = {0};
+
+	if (write_line(c, method, now, &line) == TRIEN_OK)
+		(void)!tr_write_all(STDERR_FILENO, line.p, line.n);
+}

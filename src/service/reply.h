@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Answers as they go out: with the headers that every one has, and as a line of the log without anybody's data. */
+#ifndef TR_SERVICE_REPLY_H
+#define TR_SERVICE_REPLY_H
+
+#include "service/call.h"
+
+/* Hands c->reply to libmicrohttpd; MHD_NO (0) closes the connection. */
+int tr_reply_send(struct tr_call *c);
+/*
+ * One line of JSON on standard error: time, request, method, route (its pattern, never what stood in its place), status, milliseconds, bytes, error.
+ * No address, no name, nothing of a body.
+ */
+void tr_reply_log(const struct tr_call *c, const char *method, int64_t now_milliseconds);
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "service/route.h"
+
+#include <stdio.h>
+
+#include "base/errors/service.h"
+#include "base/utf8.h"
+
+const struct tr_route tr_routes[] = {
+#define TR_ROUTE(method, path, role, object, verb, max, type, answer, handler, vi, en) \
+	{method, path, TR_ROLE_##role, TR_OBJECT_##object, TR_VERB_##verb, max, type, answer, handler, vi, en},
+#include "service/routes.def"
+#undef TR_ROUTE
+};
+const size_t tr_route_count = sizeof(tr_routes) / sizeof(*tr_routes);
+
+trien_rc
+tr_routes_check(const struct tr_route *routes, size_t count, struct trien_err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (tr_rules_access(routes[i].role, routes[i].object, routes[i].verb) == TR_SCOPE_NONE)
+			return TR_ERR(err, SERVICE_ROUTE, TR_S("path", routes[i].path));
+	return TRIEN_OK;
+}
+
+/* ---- the address ---- */
+
+static trien_rc
+malformed(const char *what, struct trien_err *err)
+{
+	return TR_ERR(err, SERVICE_MALFORMED, TR_S("what", what));
+}
+
+static int
+hex_of(char c)
+{
+	const char *digits = "0123456789abcdef0123456789ABCDEF", *at = c != '\0' ? strchr(digits, c) : NULL;
+	return at == NULL ? -1 : (int)(at - digits) % 16;
+}
+
+/* One part of the path: %XX is a byte, but neither the end of a text nor a slash; together they are UTF-8. */
+static trien_rc
+decode(struct tr_call *c, const char *p, size_t n, struct tr_bytes *out, struct trien_err *err)
+{
+	uint8_t *text;
+	size_t length = 0;
+
+	TR_TRY(tr_arena_take(&c->arena, n + 1, &text, err));
+	for (size_t i = 0; i < n; i++) {
+		int byte = (uint8_t)p[i];
+		if (p[i] == '%') {
+			const int high = n - i > 2 ? hex_of(p[i + 1]) : -1, low = n - i > 2 ? hex_of(p[i + 2]) : -1;
+			byte = high * 16 + low;
+			if (high < 0 || low < 0 || byte == 0 || byte == '/')
+				return malformed("%XX", err);
+			i += 2;
+		}
+		text[length++] = (uint8_t)byte;
+	}
+	text[length] = '\0';
+	*out = TR_BYTES(text, length);
+	return tr_utf8_check(*out) == length ? TRIEN_OK : malformed("UTF-8", err);
+}
+
+/* The part of a path up to the next slash. */
+static size_t
+part_of(const char *path)
+{
+	return strcspn(path, "/");
+}
+
+/* Does a path have the shape of a route's? Its parameters are noted as they stand there. */
+static bool
+fits(const char *path, const char *pattern, struct tr_bytes parameters[TR_CALL_PARAMETERS_MAX])
+{
+	size_t count = 0;
+
+	while (*path == '/' && *pattern == '/') {
+		const size_t n = part_of(++path), m = part_of(++pattern);
+		if (*pattern == '{') {
+			const bool rest = m > 5 && strncmp(pattern + m - 4, "...}", 4) == 0;
+			const size_t length = rest ? strlen(path) : n;
+			if (length == 0)
+				return false;
+			parameters[count++] = TR_BYTES(path, length);
+			path += length;
+		} else if (n == m && strncmp(path, pattern, n) == 0) {
+			path += n;
+		} else {
+			return false;
+		}
+		pattern += m;
+	}
+	return *path == '\0' && *pattern == '\0';
+}
+
+static bool
+takes(const struct tr_route *r, const char *method)
+{
+	return strcmp(r->method, method) == 0 || (strcmp(method, "HEAD") == 0 && strcmp(r->method, "GET") == 0);
+}
+
+static void
+add_allowed(char allow[TR_ROUTE_ALLOW_MAX], const char *method)
+{
+	const size_t n = strlen(allow);
+	snprintf(allow + n, TR_ROUTE_ALLOW_MAX - n, "%s%s%s", n > 0 ? ", " : "", method, strcmp(method, "GET") == 0 ? ", HEAD" : "");
+}
+
+trien_rc
+tr_route_find(struct tr_call *c, const char *method, const struct tr_route **out, char allow[TR_ROUTE_ALLOW_MAX], struct trien_err *err)
+{
+	const struct tr_route *found = NULL;
+	struct tr_bytes parameters[TR_CALL_PARAMETERS_MAX] = {{0}}, raw[TR_CALL_PARAMETERS_MAX] = {{0}};
+	char *mark = strchr(c->target, '?');
+
+	if (mark != NULL) {
+		*mark = '\0';
+		c->query = mark + 1;
+	}
+	allow[0] = '\0';
+	for (size_t i = 0; i < tr_route_count; i++) {
+		if (!fits(c->target, tr_routes[i].path, parameters))
+			continue;
+		add_allowed(allow, tr_routes[i].method);
+		if (!takes(&tr_routes[i], method))
+			continue;
+		found = &tr_routes[i];
+		memcpy(raw, parameters, sizeof(raw));
+	}
+	if (allow[0] == '\0')
+		return TR_ERR0(err, SERVICE_NOT_FOUND);
+	add_allowed(allow, "OPTIONS");
+	if (found == NULL && strcmp(method, "OPTIONS") != 0)
+		return TR_ERR(err, SERVICE_METHOD, TR_B("method", method, strlen(method)), TR_S("allow", allow));
+	for (size_t i = 0; i < TR_CALL_PARAMETERS_MAX; i++)
+		TR_TRY(decode(c, (const char *)raw[i].p, raw[i].n, &c->parameters[i], err));
+	*out = found;
+	return TRIEN_OK;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The one table of routes: what stands in no row is not there. The OpenAPI file and the access tests come from the same rows. */
+#ifndef TR_SERVICE_ROUTE_H
+#define TR_SERVICE_ROUTE_H
+
+#include "rules/access.h"
+#include "service/call.h"
+
+/* Fills c->reply, whose status is 200 and whose type is the route's before; an error becomes a problem. */
+typedef trien_rc (*tr_route_handler)(struct tr_call *c, struct trien_err *err);
+
+struct tr_route {
+	const char *method, *path;
+	enum tr_rules_role role;
+	enum tr_rules_object object;
+	enum tr_rules_verb verb;
+	size_t body_max;
+	const char *body_type; /* NULL: any */
+	const char *answer_type;
+	tr_route_handler handle;
+	const char *vi, *en;
+};
+
+extern const struct tr_route tr_routes[];
+extern const size_t tr_route_count;
+
+/* Does the access table permit each of them to its role? service.route-unguarded with the first that it does not. */
+TRIEN_MUST_CHECK trien_rc tr_routes_check(const struct tr_route *routes, size_t count, struct trien_err *err);
+
+/*
+ * Takes c->target apart and finds the route; allow is the list of what the address takes, for OPTIONS (then *out is NULL) and a
+ * refusal. service.not-found, service.method-refused, service.request-malformed.
+ */
+#define TR_ROUTE_ALLOW_MAX 64u
+TRIEN_MUST_CHECK trien_rc tr_route_find(struct tr_call *c, const char *method, const struct tr_route **out,
+		char allow[TR_ROUTE_ALLOW_MAX], struct trien_err *err);
+
+#define TR_ROUTE(method, path, role, object, verb, max, type, answer, handler, vi, en) \
+	trien_rc handler(struct tr_call *c, struct trien_err *err);
+#include "service/routes.def"
+#undef TR_ROUTE
+
+#endif

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "service/server.h"
+
+#include <microhttpd.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "base/errors/service.h"
+#include "fetch/frame.h"
+#include "service/guard.h"
+#include "service/reply.h"
+#include "service/route.h"
+#include "store/hex.h"
+
+/* A connection, while it is open: since when it waits for the end of a request. */
+struct watch {
+	struct watch *next, **at;
+	int socket;
+	int64_t since;
+};
+
+struct tr_server {
+	const struct tr_service_context *context;
+	struct MHD_Daemon *daemon;
+	pthread_mutex_t lock;
+	struct watch *watches;
+	atomic_uint active; /* requests whose answer is not out yet */
+	atomic_bool stopping;
+};
+
+/* What a connection keeps of a request: the call, and what only this file looks at. */
+struct exchange {
+	struct tr_call call;
+	struct tr_server *server;
+	char method[16];
+	bool begun, too_long, dropped;
+};
+
+/* ---- connections ---- */
+
+static void
+connection_changed(void *context, struct MHD_Connection *connection, void **slot, enum MHD_ConnectionNotificationCode what)
+{
+	struct tr_server *s = context;
+	struct watch *w = *slot;
+
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		const union MHD_ConnectionInfo *i = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		if ((w = tr_mem_zeroed(1, sizeof(*w))) == NULL || i == NULL) {
+			free(w);
+			return;
+		}
+		*w = (struct watch){.socket = i->connect_fd, .since = tr_fetch_milliseconds(), .at = &s->watches};
+		pthread_mutex_lock(&s->lock);
+		w->next = s->watches;
+		if (w->next != NULL)
+			w->next->at = &w->next;
+		s->watches = w;
+		pthread_mutex_unlock(&s->lock);
+		*slot = w;
+	} else if (w != NULL) {
+		pthread_mutex_lock(&s->lock);
+		*w->at = w->next;
+		if (w->next != NULL)
+			w->next->at = w->at;
+		pthread_mutex_unlock(&s->lock);
+		free(w);
+		*slot = NULL;
+	}
+}
+
+static void
+begin_anew(struct tr_server *s, struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *i = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct watch *w = i != NULL ? i->socket_context : NULL;
+
+	if (w == NULL)
+		return;
+	pthread_mutex_lock(&s->lock);
+	w->since = tr_fetch_milliseconds();
+	pthread_mutex_unlock(&s->lock);
+}
+
+void
+tr_server_tend(struct tr_server *s)
+{
+	const int64_t latest = tr_fetch_milliseconds() - (int64_t)TR_SERVICE_REQUEST_SECONDS * 1000;
+
+	pthread_mutex_lock(&s->lock);
+	for (struct watch *w = s->watches; w != NULL; w = w->next)
+		if (w->since < latest)
+			shutdown(w->socket, SHUT_RDWR);
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* ---- the life of a request ---- */
+
+/* The first that is heard of a request: its address, before anything is decoded. NULL: no memory. */
+static void *
+request_begins(void *context, const char *target, struct MHD_Connection *connection)
+{
+	struct tr_server *s = context;
+	struct exchange *x = tr_mem_zeroed(1, sizeof(*x));
+	uint8_t random[8];
+
+	if (x == NULL)
+		return NULL;
+	x->server = s;
+	x->call.context = s->context;
+	x->call.connection = connection;
+	x->call.begun = tr_fetch_milliseconds();
+	x->call.target = strdup(target);
+	if (x->call.target == NULL || s->context->env->random(s->context->env->context, random, sizeof(random), NULL) != TRIEN_OK) {
+		free(x->call.target);
+		free(x);
+		return NULL;
+	}
+	tr_hex(TR_BYTES(random, sizeof(random)), x->call.id);
+	atomic_fetch_add(&s->active, 1);
+	return x;
+}
+
+static void
+request_ends(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why)
+{
+	struct tr_server *s = context;
+	struct exchange *x = *state;
+
+	if (x == NULL)
+		return;
+	*state = NULL;
+	begin_anew(s, connection);
+	if (x->call.reply.status == 0 || why != MHD_REQUEST_TERMINATED_COMPLETED_OK)
+		x->dropped = true;
+	if (x->dropped && x->call.reply.error == NULL)
+		x->call.reply.error = "connection";
+	tr_reply_log(&x->call, x->method, tr_fetch_milliseconds());
+	tr_buf_free(&x->call.body);
+	tr_buf_free(&x->call.reply.body);
+	tr_arena_free(&x->call.arena);
+	free(x->call.target);
+	free(x);
+	atomic_fetch_sub(&s->active, 1);
+}
+
+/* ---- answering ---- */
+
+static trien_rc
+check_body(struct exchange *x, const struct tr_guarded *g, struct trien_err *err)
+{
+	const struct tr_route *r = x->call.route;
+
+	if (g->length > r->body_max || (g->has_body && r->body_max == 0))
+		return TR_ERR(err, SERVICE_BODY_LIMIT, TR_U("max", r->body_max));
+	return TRIEN_OK;
+}
+
+/* Head and address: is it well formed, is there such a route, may its body come? */
+static trien_rc
+begin(struct exchange *x, const char *method, const char *version, struct trien_err *err)
+{
+	struct tr_call *c = &x->call;
+	char allow[TR_ROUTE_ALLOW_MAX] = "";
+	struct tr_guarded g;
+
+	c->reply.close = true; /* of a request that is refused unread, the rest is not another one */
+	if (strlen(c->target) > TR_SERVICE_TARGET_MAX)
+		return TR_ERR(err, SERVICE_TARGET_LIMIT, TR_U("max", TR_SERVICE_TARGET_MAX));
+	TR_TRY(tr_guard(c, version, &g, err));
+	if (atomic_load(&x->server->stopping))
+		return TR_ERR0(err, SERVICE_STOPPING);
+	const trien_rc rc = tr_route_find(c, method, &c->route, allow, err);
+	if (allow[0] != '\0' && (c->route == NULL || rc == TRIEN_E_SERVICE_METHOD))
+		tr_call_answer_field(c, "Allow", allow);
+	TR_TRY(rc);
+	if (c->route == NULL) {
+		c->reply.status = MHD_HTTP_NO_CONTENT;
+		c->reply.close = g.has_body;
+		return TRIEN_OK;
+	}
+	TR_TRY(check_body(x, &g, err));
+	c->reply.close = false;
+	return TRIEN_OK;
+}
+
+static void
+run(struct tr_call *c)
+{
+	struct trien_err err = {0};
+
+	c->reply.status = MHD_HTTP_OK;
+	c->reply.type = c->route->answer_type;
+	const trien_rc rc = c->route->handle(c, &err);
+	if (rc != TRIEN_OK)
+		tr_call_problem(c, &err);
+}
+
+static enum MHD_Result
+take_piece(struct exchange *x, const char *piece, size_t *n)
+{
+	struct tr_call *c = &x->call;
+
+	/* Past the cap it is read to its end, as long as a request may take, that the answer arrives. */
+	if (*n > c->route->body_max - c->body.n || tr_buf_add(&c->body, piece, *n, NULL) != TRIEN_OK)
+		x->too_long = true;
+	*n = 0;
+	return MHD_YES;
+}
+
+static enum MHD_Result
+handle(void *context, struct MHD_Connection *connection, const char *url, const char *method, const char *version, const char *upload,
+		size_t *upload_size, void **state)
+{
+	struct exchange *x = *state;
+	struct trien_err err = {0};
+
+	(void)context;
+	(void)connection;
+	(void)url;
+	if (x == NULL)
+		return MHD_NO;
+	if (!x->begun) {
+		x->begun = true;
+		snprintf(x->method, sizeof(x->method), "%s", strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(method) ? method : "?");
+		if (begin(x, method, version, &err) != TRIEN_OK)
+			tr_call_problem(&x->call, &err);
+		return x->call.reply.status != 0 ? (enum MHD_Result)tr_reply_send(&x->call) : MHD_YES;
+	}
+	if (*upload_size > 0)
+		return take_piece(x, upload, upload_size);
+	if (x->too_long) {
+		(void)TR_ERR(&err, SERVICE_BODY_LIMIT, TR_U("max", x->call.route->body_max));
+		tr_call_problem(&x->call, &err);
+	} else {
+		run(&x->call);
+	}
+	x->call.reply.close = x->call.reply.close || atomic_load(&x->server->stopping);
+	return (enum MHD_Result)tr_reply_send(&x->call);
+}
+
+/* ---- start and stop ---- */
+
+trien_rc
+tr_server_start(const struct tr_service_context *context, int listener, struct tr_server **out, struct trien_err *err)
+{
+	TR_TRY(tr_routes_check(tr_routes, tr_route_count, err));
+	struct tr_server *s = tr_mem_zeroed(1, sizeof(*s));
+	if (s == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*s)));
+	s->context = context;
+	pthread_mutex_init(&s->lock, NULL);
+	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL, 0, NULL, NULL, handle, s, MHD_OPTION_LISTEN_SOCKET, listener,
+			MHD_OPTION_THREAD_POOL_SIZE, context->config->threads, MHD_OPTION_CONNECTION_LIMIT, TR_SERVICE_CONNECTIONS_MAX,
+			MHD_OPTION_CONNECTION_TIMEOUT, TR_SERVICE_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, TR_SERVICE_CONNECTION_MEMORY,
+			MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, request_begins, s, MHD_OPTION_NOTIFY_COMPLETED, request_ends, s,
+			MHD_OPTION_NOTIFY_CONNECTION, connection_changed, s, MHD_OPTION_END);
+	if (s->daemon == NULL) {
+		pthread_mutex_destroy(&s->lock);
+		free(s);
+		return TR_ERR(err, INTERNAL, TR_S("what", "MHD_start_daemon"));
+	}
+	*out = s;
+	return TRIEN_OK;
+}
+
+void
+tr_server_stop(struct tr_server *s)
+{
+	if (s == NULL)
+		return;
+	const int64_t end = tr_fetch_milliseconds() + (int64_t)TR_SERVICE_DRAIN_SECONDS * 1000;
+	atomic_store(&s->stopping, true);
+	MHD_quiesce_daemon(s->daemon); /* the listener is the caller's */
+	while (atomic_load(&s->active) > 0 && tr_fetch_milliseconds() < end) {
+		poll(NULL, 0, 20);
+		tr_server_tend(s);
+	}
+	MHD_stop_daemon(s->daemon);
+	pthread_mutex_destroy(&s->lock);
+	free(s);
+}

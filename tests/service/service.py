@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the tests of the service share: a folder of their own, triend and trien-witness started and stopped by their pid, requests byte by byte."""
+import atexit
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+TRIEN = pathlib.Path(os.environ["TRIEN"])
+HERE = pathlib.Path(__file__).resolve().parent
+_folder = tempfile.TemporaryDirectory(prefix="trien-")
+WORK = pathlib.Path(_folder.name)
+os.chdir(WORK)
+passed = 0
+started = []
+
+
+@atexit.register
+def end_all():
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+
+
+def check(what, is_so):
+    global passed
+    if not is_so:
+        raise SystemExit("FAILED: %s" % (what,))
+    passed += 1
+
+
+def equal(what, got, want):
+    check("%s: got %r, want %r" % (what, got, want), got == want)
+
+
+def trien(*words, fails=None, data=None):
+    """The output of a command; with fails: it ends with that error."""
+    run = subprocess.run([TRIEN, *words], input=data, capture_output=True, env={**os.environ, "LANG": "C.UTF-8"})
+    if fails is None:
+        check("trien %s: %s" % (words, run.stderr.decode()), run.returncode == 0)
+    else:
+        check("trien %s: want %s, got %s" % (words, fails, run.stderr.decode() + run.stdout.decode()), "[%s]" % fails in run.stderr.decode())
+    return run.stdout
+
+
+class Program:
+    """A program with a configuration, until it is stopped."""
+
+    def __init__(self, name, config, wait=True):
+        self.name, self.config = name, config
+        self.path = WORK / ("%s.json" % name)
+        self.start(wait)
+
+    def start(self, wait=True):
+        self.path.write_text(json.dumps(self.config))
+        self.log_path = WORK / ("%s.log" % self.name)
+        with open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen([TRIEN.parent / self.name, "--config", self.path], stderr=log, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        started.append(self.process)
+        where = self.config.get("socket") or self.config["listen"].removeprefix("unix:")
+        for _ in range(400 if wait else 0):
+            if self.process.poll() is not None:
+                raise SystemExit("FAILED: %s does not start: %s" % (self.name, self.log()))
+            try:
+                connect(where).close()
+                return
+            except OSError:
+                time.sleep(0.02)
+        if wait:
+            raise SystemExit("FAILED: %s does not answer" % self.name)
+
+    def log(self):
+        return self.log_path.read_text()
+
+    def stop(self, number=signal.SIGTERM, code=0):
+        """With nothing that its sanitizers have to say."""
+        self.process.send_signal(number)
+        equal("%s ends: %s" % (self.name, self.log()[-2000:]), self.process.wait(60), code)
+
+
+def refused_start(name, config, error):
+    """The program says this error and does not run."""
+    path = WORK / "refused.json"
+    path.write_text(config if isinstance(config, str) else json.dumps(config))
+    run = subprocess.run([TRIEN.parent / name, "--config", path], capture_output=True, timeout=20)
+    check("%s %.200s: want %s, got %r" % (name, config, error, run.stderr), run.returncode != 0 and b"[%s]" % error.encode() in run.stderr)
+
+
+def connect(where):
+    """A path, or 127.0.0.1:PORT."""
+    if where.startswith("/"):
+        s = socket.socket(socket.AF_UNIX)
+        s.settimeout(60)
+        s.connect(where)
+    else:
+        host, port = where.rsplit(":", 1)
+        s = socket.create_connection((host, int(port)), timeout=60)
+    return s
+
+
+def read_all(s):
+    out = b""
+    while True:
+        try:
+            piece = s.recv(65536)
+        except ConnectionResetError:
+            return out
+        if not piece:
+            return out
+        out += piece
+
+
+class Answer:
+    def __init__(self, raw):
+        self.raw = raw
+        head, _, self.body = raw.partition(b"\r\n\r\n")
+        lines = head.decode("latin-1").split("\r\n")
+        self.status = int(lines[0].split()[1]) if raw else 0
+        self.fields = {k.lower(): v.strip() for k, _, v in (x.partition(":") for x in lines[1:])}
+
+    @property
+    def id(self):
+        return json.loads(self.body)["id"] if self.fields.get("content-type") == "application/problem+json" else None
+
+    def json(self):
+        return json.loads(self.body)
+
+
+def raw(where, data):
+    """Everything that comes for these bytes until the other side closes."""
+    with connect(where) as s:
+        try:
+            s.sendall(data)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        return read_all(s)
+
+
+def request(where, method, path, body=None, fields=None, chunked=False):
+    head = "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" % (method, path)
+    for k, v in (fields or {}).items():
+        head += "%s: %s\r\n" % (k, v)
+    if body is not None and chunked:
+        body = b"".join(b"%x\r\n%s\r\n" % (len(body[i:i + 50000]), body[i:i + 50000]) for i in range(0, len(body), 50000)) + b"0\r\n\r\n"
+        head += "Transfer-Encoding: chunked\r\n"
+    elif body is not None:
+        head += "Content-Length: %d\r\n" % len(body)
+    return Answer(raw(where, head.encode("latin-1") + b"\r\n" + (body or b"")))
+
+
+def finish():
+    print("%d assertions" % passed)
