@@ -26,7 +26,7 @@
 #define TOKENS (O(DEVICE) | O(CERTIFICATE) | O(CUSTODY))
 /* The registry's books but the pictures: a seal's picture is what a forger wants. */
 #define BOOKS (O(AGENCY) | O(UNIT) | STAFF | TOKENS | O(REQUEST) | O(LETTER) | O(INCIDENT) | O(ROADMAP) | O(TRAINING) | \
-		O(INSPECTION) | O(CHECKLIST) | O(TICKET) | O(PROPOSAL) | O(DUTY) | O(SERVICE) | O(RESULT) | O(REPORT))
+		O(INSPECTION) | O(CHECKLIST) | O(TICKET) | O(PROPOSAL) | O(DUTY) | O(SERVICE) | O(REPORT))
 #define MINE (STAFF | TOKENS | O(PICTURE) | O(REQUEST) | O(INCIDENT) | O(TRAINING) | O(CHECKLIST) | O(TICKET) | \
 		O(PROPOSAL) | O(DUTY) | O(NOTICE))
 
@@ -104,16 +104,12 @@ static const struct {
 	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, TOKENS, SEE | ENTER | EXPORT},
 	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(TICKET), SEE | ANSWER},
 	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(AUDIT), SEE},
-	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(PORTAL), SEE | ENTER | CHANGE},
 
 	/* The program itself: what the clock or another act entails. */
 	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(CERTIFICATE), SEE | CHANGE | REPORT},
 	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(REQUEST), SEE | ASK},
 	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(DEVICE), SEE | CHANGE},
 	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(NOTICE), SEE | ENTER},
-
-	/* A portal reports the results of its own service, and reads what it has reported. */
-	{TR_ROLE_PORTAL, TR_SCOPE_OWN, O(RESULT), SEE | REPORT},
 
 	/* Whoever reaches the service: is it well, the audit trail as it is published, and a witness's signature. */
 	{TR_ROLE_ANYONE, TR_SCOPE_PROVINCE, O(STATE) | O(AUDIT), SEE},
