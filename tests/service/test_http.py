@@ -28,6 +28,9 @@ def starts():
     small = json.dumps({"listen": "unix:s"})
     refused_start("triend", small + " " * ((64 << 10) - len(small)), "service.listen-refused")
     refused_start("triend", small + " " * ((64 << 10) + 1 - len(small)), "base.buffer-limit")
+    for name in ("trien", "trien-store", "trien-worker", "trien-fetch", "trien-witness", "triend"):
+        needed = subprocess.run(["readelf", "-d", TRIEN.parent / name], capture_output=True, text=True, check=True).stdout
+        equal("libmicrohttpd in " + name, "libmicrohttpd" in needed, name == "triend")
     check("no --config", subprocess.run([TRIEN.parent / "triend"], capture_output=True).returncode == 3)
 
 

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The nginx configuration and the units of the administrator's guide, as they are shipped: nginx in front of triend, and what it must not let through."""
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+from service import *  # noqa: E402,F403
+
+GUIDE = HERE.parent.parent / "docs/admin-guide"
+NGINX = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
+SOCKET = str(WORK / "http.sock")
+
+
+def units():
+    """systemd's own opinion of the units, with programs that are there."""
+    if shutil.which("systemd-analyze") is None:
+        return
+    for name in ("triend", "trien-witness"):
+        text = (GUIDE / (name + ".service")).read_text()
+        check("the program of " + name, "ExecStart=/usr/sbin/%s --config " % name in text)
+        path = WORK / (name + ".service")
+        path.write_text(text.replace("/usr/sbin/" + name, str(TRIEN.parent / name)))
+        run = subprocess.run(["systemd-analyze", "verify", "--man=no", path], capture_output=True, text=True)
+        bad = [x for x in run.stderr.splitlines() if name in x and "Unknown" in x]
+        check("%s: %s" % (name, bad), not bad)
+
+
+def configuration(port):
+    """The shipped file with another port, without TLS, and another socket: nothing else is changed."""
+    text = (GUIDE / "nginx-triend.conf").read_text()
+    for old, new in (("listen 443 ssl http2;", "listen 127.0.0.1:%d;" % port), ("unix:/run/triend/http.sock", "unix:" + SOCKET),
+                     ("\tssl_certificate /etc/ssl/trien/fullchain.pem;\n", ""), ("\tssl_certificate_key /etc/ssl/trien/key.pem;\n", ""),
+                     ("\tssl_protocols TLSv1.2 TLSv1.3;\n", "")):
+        check("the sample has " + old, text.count(old) == 1)
+        text = text.replace(old, new)
+    path = WORK / "nginx.conf"
+    places = "".join("\t%s_temp_path %s/%s;\n" % (x, WORK, x) for x in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    user = "user root;\n" if os.getuid() == 0 else ""
+    path.write_text("%sdaemon off;\npid %s/nginx.pid;\nerror_log %s/error.log;\nevents {\n}\nhttp {\n%s%s}\n" % (user, WORK, WORK, places, text))
+    return path
+
+
+def requests(port):
+    where = "127.0.0.1:%d" % port
+    a = request(where, "GET", "/health")
+    equal("health", (a.status, a.json()), (200, {"status": "ok"}))
+    check("HSTS", "max-age" in a.fields["strict-transport-security"])
+    check("no version", not any(x.isdigit() for x in a.fields.get("server", "")))
+    a = request(where, "GET", "/logs/mau/checkpoint")
+    equal("the log", (a.status, a.fields["cache-control"]), (200, "no-cache"))
+    equal("a witness that is not there", request(where, "POST", "/witness/add-checkpoint", b"x").id, "service.not-found")
+    for method, path, status in (("GET", "/", 404), ("GET", "/api/v1/x", 404), ("POST", "/logs/mau/checkpoint", 403), ("GET", "/logs/mau/../../health", 404),
+                                 ("GET", "/logs/%2e%2e/%2e%2e/etc/passwd", 400)):
+        equal("%s %s" % (method, path), request(where, method, path).status, status)
+    equal("a body at the cap", request(where, "POST", "/witness/add-checkpoint", b"x" * (1 << 20)).id, "service.not-found")
+    equal("a body past the cap", request(where, "POST", "/witness/add-checkpoint", b"x" * ((1 << 20) + 1)).status, 413)
+    second = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
+    post = b"POST /witness/add-checkpoint HTTP/1.1\r\nHost: x\r\n"
+    get = b"GET /health HTTP/1.1\r\n"
+    for what, data in (
+            ("two Content-Length", post + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello" + second),
+            ("Content-Length and chunks", post + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + second),
+            ("xchunked", post + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + second),
+            ("+5", post + b"Content-Length: +5\r\n\r\nhello" + second),
+            ("blank before the colon", get + b"Host : x\r\n\r\n" + second),
+            ("CR alone", get + b"Host: x\r\nA: b\rC: d\r\n\r\n" + second),
+            ("NUL", get + b"Host: x\r\nA: b\0c\r\n\r\n" + second),
+            ("folded", get + b"Host: x\r\n A: b\r\n\r\n" + second),
+            ("no Host", get + b"\r\n" + second),
+            ("two Host", get + b"Host: x\r\nHost: y\r\n\r\n" + second),
+            ("40 kB of head", get + b"Host: x\r\nA: " + b"a" * 40000 + b"\r\n\r\n" + second),
+            ("chunk of -1", post + b"Transfer-Encoding: chunked\r\n\r\n-1\r\nx\r\n0\r\n\r\n" + second),
+            ("chunk past 2^64", post + b"Transfer-Encoding: chunked\r\n\r\n10000000000000001\r\nx\r\n0\r\n\r\n" + second),
+            ("chunk without a size", post + b"Transfer-Encoding: chunked\r\n\r\n\r\nx\r\n0\r\n\r\n" + second)):
+        out = raw(where, data)
+        check("%s: %r" % (what, out[:200]), not out.startswith(b"HTTP/1.1 2") and b"200 OK" not in out)
+    # A bare LF is read as CRLF: one request, one answer.
+    out = raw(where, b"GET /health HTTP/1.1\nHost: x\nConnection: close\n\n")
+    equal("bare LF", out.count(b"HTTP/1.1 200"), 1)
+    answers = [request(where, "GET", "/logs/mau/checkpoint").status for _ in range(120)]
+    check("too many are put off: %s" % set(answers), 503 in answers and 200 in answers)
+
+
+def main():
+    units()
+    if NGINX is None:
+        print("nginx is not installed: skipped (scripts/deps installs it)")
+        sys.exit(77)
+    trien("store", "init", "kho")
+    trien("audit", "key", "--origin", "log.example/mau", "log.key")
+    trien("audit", "open", "--origin", "log.example/mau", "kho")
+    trien("audit", "sign", "--key", "log.key", "kho")
+    service = Program("triend", {"listen": "unix:" + SOCKET, "store": str(WORK / "kho"), "logs": {"mau": str(WORK / "kho/audit/1")}})
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    nginx = subprocess.Popen([NGINX, "-p", WORK, "-c", configuration(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    started.append(nginx)
+    for _ in range(200):
+        try:
+            connect("127.0.0.1:%d" % port).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    requests(port)
+    service.stop()
+    time.sleep(2)
+    equal("behind it nobody", request("127.0.0.1:%d" % port, "GET", "/logs/mau/checkpoint").status, 502)
+    nginx.send_signal(signal.SIGTERM)
+    equal("nginx ends", nginx.wait(20), 0)
+    finish()
+
+
+main()
