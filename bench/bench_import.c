@@ -6,11 +6,10 @@
  * Then: a second time, which changes nothing; and undone, act by act. On both back ends; exit 1 where a limit is missed.
  */
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "bench.h"
+#include "bench_store.h"
 #include "exchange/import.h"
 #include "registry/history.h"
 #include "server.h"
@@ -27,26 +26,6 @@ struct side {
 	struct tr_blobs *blobs;
 	int64_t acts[BOOKS];
 };
-
-static void
-must(trien_rc rc, const struct trien_err *err, const char *what)
-{
-	char text[512];
-
-	if (rc == TRIEN_OK)
-		return;
-	trien_err_text(err, TRIEN_LANG_EN, text, sizeof(text));
-	fprintf(stderr, "bench_import: %s: %s\n", what, text);
-	exit(3);
-}
-
-static double
-wall(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static long
 peak_mib(void)
@@ -301,13 +280,6 @@ measure(struct side *s, const char *folder)
 	}
 	snprintf(what, sizeof(what), "%s: import, share of the rate of bare inserts", s->name);
 	return bench_row(what, plain / import, ">=", 0.5);
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st, (void)kind, (void)at;
-	return remove(path);
 }
 
 static int

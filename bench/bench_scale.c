@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Questions to a registry of 10^4 and of 10^6 certificates with five rows of history each: bench_scale sqlite|postgresql [LARGE].
+ * A question is a transaction that reads. Beside each of them, in the same run: one certificate by its primary key, and as many certificates as
+ * the question gives rows, by a range of primary keys. Of a question the 99th percentile is at most five times that of the key plus that of the
+ * rows; and at 10^6 at most 1.5 times that at 10^4. Exit 1 where one misses.
+ */
+#include <unistd.h>
+
+#include "base/name_key.h"
+#include "bench_store.h"
+#include "registry/act.h"
+#include "registry/history.h"
+#include "registry/list.h"
+#include "server.h"
+#include "store/audit.h"
+#include "store/schema.h"
+
+#define SMALL 10000
+#define LARGE 1000000
+#define AGENCIES 400
+#define ASKED 1000 /* times */
+#define PAGE 50
+#define NAME_BYTES 64
+
+static struct tr_sql *db;
+static long size;
+static long names;
+
+/* ---- loading: by statements of the database, with the keys that the registry computes ---- */
+
+static const char *const middles[] = {"Văn", "Thị", "Đức", "Hữu", "Ngọc", "Thanh", "Minh", "Thu", "Quang", "Hồng", "Xuân", "Đình"};
+static const char *const givens[] = {"An", "Anh", "Ánh", "Bách", "Bình", "Châu", "Chi", "Cường", "Dung", "Dũng", "Đạt", "Điệp", "Giang", "Hà", "Hạnh",
+	"Hiếu", "Hoa", "Hòa", "Huệ", "Hùng", "Hương", "Khánh", "Lan", "Linh", "Long", "Mai", "Nam", "Nga", "Oanh", "Phúc", "Phương", "Quân", "Quỳnh", "Sơn",
+	"Tâm", "Thảo", "Thủy", "Trang", "Tuấn", "Uyên", "Vân", "Việt", "Xuyến", "Yến"};
+#define MIDDLES (sizeof(middles) / sizeof(*middles))
+#define GIVENS (sizeof(givens) / sizeof(*givens))
+
+static trien_rc
+load_name(struct tr_sql *to, long i, struct trien_err *err)
+{
+	static const char sql[] = "INSERT INTO sample_name (i, name, sort_key, search_key, w1, w2, w3, w4) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+	char name[NAME_BYTES], words[4][16] = {"", "", "", ""};
+	struct tr_text text;
+	TR_AUTO_BUF sort = {0};
+	TR_AUTO_BUF search = {0};
+
+	snprintf(name, sizeof(name), "Mẫu %s %s %s", middles[i % (long)MIDDLES], middles[i / (long)MIDDLES % (long)MIDDLES],
+			givens[i / (long)(MIDDLES * MIDDLES)]);
+	TR_TRY(tr_text_of(TR_BYTES(name, strlen(name)), &text, err));
+	TR_TRY(tr_name_sort_key(text, TR_NAME_GIVEN_FIRST, &sort, err));
+	TR_TRY(tr_name_search_key(text, &search, err));
+	TR_TRY(tr_buf_add_byte(&search, 0, err));
+	sscanf((const char *)search.p, " %15s %15s %15s %15s", words[0], words[1], words[2], words[3]);
+	return tr_sql_run(to, sql, TR_SQL_IN(TR_SQL_I(i), TR_SQL_T(name), TR_SQL_TN(sort.p, sort.n), TR_SQL_T((const char *)search.p), TR_SQL_T(words[0]),
+			TR_SQL_T(words[1]), TR_SQL_T(words[2]), TR_SQL_T(words[3])), NULL, err);
+}
+
+/* A statement with how many there are in the place of "@". */
+static trien_rc
+run_text(struct tr_sql *to, const char *text, struct trien_err *err)
+{
+	const char *at = strchr(text, '@');
+	char sql[2048];
+
+	snprintf(sql, sizeof(sql), "%.*s%ld%s", at == NULL ? (int)strlen(text) : (int)(at - text), text, size, at == NULL ? "" : at + 1);
+	if (at == NULL)
+		snprintf(sql, sizeof(sql), "%s", text);
+	return tr_sql_run(to, sql, NULL, 0, NULL, err);
+}
+
+#define COUNT_TO "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < @) "
+#define WORDS(w) \
+	"INSERT INTO word (book, word, sort_key, object) SELECT 'certificate', s." w ", s.sort_key, c.id FROM sample_name s JOIN certificate c " \
+	"ON s.sort_key = c.sort_key WHERE c.id <= @ ORDER BY 2, 3, 4 ON CONFLICT DO NOTHING"
+
+static trien_rc
+load(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	static const char *const steps[] = {
+		"INSERT INTO blob (hash, size, refs, created_at) SELECT 'd014b331994d0feb8dd8cfd0d6e404fa02b93a88db50d70b3e90d31a80c36441', 78, @, 1",
+		"INSERT INTO certificate (id, version, act, fingerprint, serial, issuer, subject_name, subject, holder, agency, not_before, not_after, "
+			 "key_name, blob, chain, state, state_from, renewals, sort_key, search_key) " COUNT_TO "SELECT n.i, 5, 1, 'f' || n.i, 's' || n.i, 'CA mẫu', s.name, "
+			 "'CN=' || s.name, 'person', 2 + n.i % 399, 1700000000 + n.i, 1900000000 + n.i, 'RSA 3072', "
+			 "'d014b331994d0feb8dd8cfd0d6e404fa02b93a88db50d70b3e90d31a80c36441', 'untrusted', 'active', 1700000000, 0, s.sort_key, s.search_key "
+			 "FROM n JOIN sample_name s ON s.i = (n.i * 7919) % 6336",
+		WORDS("w1"), WORDS("w2"), WORDS("w3"), WORDS("w4"),
+		"INSERT INTO change (act, n, book, object, version, content) SELECT 1, 1000 + c.id * 5 + v.v, 'certificate', c.id, v.v, "
+		"'{\"fingerprint\":\"f' || c.id || '\",\"subject_name\":\"' || c.subject_name || '\",\"state\":\"active\"}' FROM certificate c, "
+		"(SELECT CAST(1 AS bigint) AS v UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) v WHERE c.id <= @ ORDER BY c.id, v.v"};
+
+	(void)context;
+	TR_TRY(run_text(to, "CREATE TEMPORARY TABLE sample_name (i bigint PRIMARY KEY, name text, sort_key text UNIQUE, search_key text, w1 text, w2 text, "
+			"w3 text, w4 text)", err));
+	for (long i = 0; i < names; i++)
+		TR_TRY(load_name(to, i, err));
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+		TR_TRY(run_text(to, steps[i], err));
+	return TRIEN_OK;
+}
+
+static trien_rc
+put_agencies(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	(void)context;
+	for (int i = 0; i < AGENCIES; i++) {
+		char code[16], name[32];
+		TR_AUTO_RECORD r = tr_record_of(&tr_books[TR_BOOK_agency]);
+		snprintf(code, sizeof(code), "H%03d", i);
+		snprintf(name, sizeof(name), "Đơn vị Mẫu %d", i);
+		tr_record_set_text(&r, TR_agency_code, code);
+		tr_record_set_text(&r, TR_agency_name, name);
+		tr_record_set_text(&r, TR_agency_kind, i == 0 ? "province" : "department");
+		tr_record_set_text(&r, TR_agency_state, "active");
+		if (i > 0)
+			tr_record_set_int(&r, TR_agency_parent, 1);
+		TR_TRY(tr_acting_put(a, &r, err));
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+analyze(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	(void)context;
+	return tr_sql_run(to, "ANALYZE", NULL, 0, NULL, err);
+}
+
+static void
+fill(void)
+{
+	const struct tr_act act = {.actor = "system", .role = "admin", .what = "import", .at = 1, .effective_at = 1};
+	struct trien_err err = {0};
+	struct tr_audit_log log;
+	const double from = wall();
+
+	must(tr_schema_migrate(db, 1, NULL, &err), &err, "migrate");
+	must(tr_audit_open(db, "so-noi-vu.example/mau", TR_BYTES("", 0), 1, &log, &err), &err, "log");
+	must(tr_act_do(db, &act, TR_ACT_DO, put_agencies, NULL, NULL, &err), &err, "agencies");
+	must(tr_sql_transact(db, TR_SQL_WRITE, load, NULL, &err), &err, "load");
+	if (tr_sql_back_end_of(db) == TR_SQL_POSTGRESQL) /* its own daemon does so, some time later */
+		must(tr_sql_transact(db, TR_SQL_WRITE, analyze, NULL, &err), &err, "analyze");
+	printf("   %ld certificates loaded in %.0f s\n", size, wall() - from);
+}
+
+/* ---- questions ---- */
+
+struct question {
+	long id;
+	char name[NAME_BYTES], key[256];
+	size_t rows;
+};
+
+static trien_rc
+by_key(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	struct question *q = context;
+	TR_AUTO_RECORD r = {0};
+
+	q->rows = 1;
+	return tr_record_load(to, &tr_books[TR_BOOK_certificate], q->id, &r, err);
+}
+
+static trien_rc
+by_keys(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	struct question *q = context;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(to, "SELECT * FROM certificate WHERE id BETWEEN $1 AND $2 ORDER BY id", TR_SQL_IN(TR_SQL_I(q->id), TR_SQL_I(q->id + PAGE - 1)), &rows, err));
+	q->rows = rows.count;
+	return TRIEN_OK;
+}
+
+static trien_rc
+list_of(struct tr_sql *to, struct question *q, const struct tr_list_query *query, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_list(to, query, &rows, err));
+	q->rows = rows.count;
+	return TRIEN_OK;
+}
+
+static struct tr_list_query
+query_of(enum tr_rules_scope scope, int64_t agency)
+{
+	return (struct tr_list_query){.book = &tr_books[TR_BOOK_certificate], .viewer = {.scope = scope, .agency = agency}, .limit = PAGE};
+}
+
+static trien_rc
+page(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	struct question *q = context;
+	struct tr_list_query query = query_of(TR_SCOPE_PROVINCE, 0);
+
+	query.after_key = q->key;
+	query.after_id = q->id;
+	return list_of(to, q, &query, err);
+}
+
+static trien_rc
+page_of_agency(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	struct question *q = context;
+	const struct tr_list_query query = query_of(TR_SCOPE_SUBTREE, 2 + q->id % 399);
+	return list_of(to, q, &query, err);
+}
+
+static trien_rc
+search(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	struct question *q = context;
+	struct tr_list_query query = query_of(TR_SCOPE_PROVINCE, 0);
+
+	query.search = q->name;
+	return list_of(to, q, &query, err);
+}
+
+static trien_rc
+life(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	struct question *q = context;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_history_page(to, &tr_books[TR_BOOK_certificate], q->id, 1, &rows, err));
+	q->rows = rows.count;
+	return TRIEN_OK;
+}
+
+/* ---- measuring ---- */
+
+#define QUESTIONS 6
+static const struct {
+	const char *what;
+	tr_sql_work ask;
+} questions[QUESTIONS] = {{"one certificate by its key", by_key}, {"fifty certificates by their keys", by_keys}, {"a page of the list", page},
+	{"a page of an agency", page_of_agency}, {"search of a whole name, without diacritics", search}, {"one certificate's life", life}};
+
+static trien_rc
+about(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	struct question *q = context;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(to, "SELECT search_key, sort_key FROM certificate WHERE id = $1", TR_SQL_IN(TR_SQL_I(q->id)), &rows, err));
+	snprintf(q->name, sizeof(q->name), "%s", tr_sql_text(&rows, 0, 0));
+	snprintf(q->key, sizeof(q->key), "%s", tr_sql_text(&rows, 0, 1));
+	return TRIEN_OK;
+}
+
+/* Of each question the 99th percentile, in microseconds; all of them in turn, so that a slow moment is of all. */
+static void
+ask_all(double out[QUESTIONS])
+{
+	static double times[QUESTIONS][ASKED];
+	struct trien_err err = {0};
+
+	srand(1);
+	for (int i = 0; i < ASKED; i++) {
+		struct question q = {.id = 1 + rand() % (size - PAGE)};
+		must(tr_sql_transact(db, TR_SQL_READ, about, &q, &err), &err, "about");
+		for (size_t k = 0; k < QUESTIONS; k++) {
+			const double from = wall();
+			must(tr_sql_transact(db, TR_SQL_READ, questions[k].ask, &q, &err), &err, questions[k].what);
+			times[k][i] = (wall() - from) * 1e6;
+			if (q.rows == 0) {
+				fprintf(stderr, "bench_scale: %s: nothing\n", questions[k].what);
+				exit(3);
+			}
+		}
+	}
+	for (size_t k = 0; k < QUESTIONS; k++) {
+		qsort(times[k], ASKED, sizeof(double), bench_compare_doubles);
+		out[k] = times[k][ASKED * 99 / 100];
+		printf("   %-46s median %8.0f us, 99th percentile %8.0f us\n", questions[k].what, times[k][ASKED / 2], out[k]);
+	}
+}
+
+static void
+measure(const char *place, const char *url, long how_many, double out[QUESTIONS])
+{
+	struct trien_err err = {0};
+
+	size = how_many;
+	if (url != NULL)
+		server_empty(url);
+	must(tr_sql_open(place, TR_SQL_MAY_CREATE, &db, &err), &err, "open");
+	fill();
+	ask_all(out);
+	tr_sql_close(db);
+}
+
+static int
+judge(const double small[QUESTIONS], const double large[QUESTIONS])
+{
+	int missed = 0;
+	char what[96];
+
+	for (size_t k = 2; k < QUESTIONS; k++) {
+		snprintf(what, sizeof(what), "%s: of what it may take", questions[k].what);
+		missed |= bench_row(what, large[k] / (5 * large[0] + large[1]), "<=", 1);
+		snprintf(what, sizeof(what), "%s: growth", questions[k].what);
+		missed |= bench_row(what, large[k] / small[k], "<=", 1.5);
+	}
+	return missed;
+}
+
+static int
+on_sqlite(long large)
+{
+	char dir[] = "/tmp/trien-bench-XXXXXX", place[64];
+	double at[2][QUESTIONS];
+
+	if (mkdtemp(dir) == NULL)
+		return 3;
+	snprintf(place, sizeof(place), "%s/small.db", dir);
+	measure(place, NULL, SMALL, at[0]);
+	snprintf(place, sizeof(place), "%s/large.db", dir);
+	measure(place, NULL, large, at[1]);
+	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return judge(at[0], at[1]);
+}
+
+static int
+on_postgresql(long large)
+{
+	struct server server;
+	char url[256];
+	double at[2][QUESTIONS];
+
+	if (!server_start(&server)) {
+		puts("SKIPPED on postgresql: it is not installed");
+		return 0;
+	}
+	server_database(&server, "bench", url, sizeof(url));
+	measure(url, url, SMALL, at[0]);
+	measure(url, url, large, at[1]);
+	server_stop(&server);
+	return judge(at[0], at[1]);
+}
+
+int
+main(int argc, char **argv)
+{
+	const long large = argc > 2 ? strtol(argv[2], NULL, 10) : LARGE;
+
+	names = (long)(MIDDLES * MIDDLES * GIVENS);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc < 2 || large < SMALL || (strcmp(argv[1], "sqlite") != 0 && strcmp(argv[1], "postgresql") != 0)) {
+		fputs("usage: bench_scale sqlite|postgresql [LARGE]\n", stderr);
+		return 3;
+	}
+	return strcmp(argv[1], "sqlite") == 0 ? on_sqlite(large) : on_postgresql(large);
+}
