@@ -316,16 +316,16 @@ rm -rf home/.cache/trien
 serve
 
 # ---- evidence is of its own day: what another judgement has got and kept is no proof ----
-mkdir kept
-ok "sign" "${sign[@]}" -o kept.pdf small.pdf
-ok "judged over the network" env XDG_CACHE_HOME="$work/kept" "$TRIEN" verify --trust bare --allow-host 127.0.0.1 kept.pdf
+mkdir own-day
+ok "sign" "${sign[@]}" -o own-day.pdf small.pdf
+ok "judged over the network" env XDG_CACHE_HOME="$work/own-day" "$TRIEN" verify --trust bare --allow-host 127.0.0.1 own-day.pdf
 stop_server
-ok "judged by what was kept" env XDG_CACHE_HOME="$work/kept" "$TRIEN" verify --trust bare --allow-host 127.0.0.1 kept.pdf
-XDG_CACHE_HOME=$work/kept "$TRIEN" evidence create --trust bare --json --allow-host 127.0.0.1 kept.pdf >out.txt 2>err.txt || fail "evidence: $(cat out.txt err.txt)"
+ok "judged by what was kept" env XDG_CACHE_HOME="$work/own-day" "$TRIEN" verify --trust bare --allow-host 127.0.0.1 own-day.pdf
+XDG_CACHE_HOME=$work/own-day "$TRIEN" evidence create --trust bare --json --allow-host 127.0.0.1 own-day.pdf >out.txt 2>err.txt || fail "evidence: $(cat out.txt err.txt)"
 grep -q '"type": *"ocsp"' out.txt && fail "an answer that was kept became a proof: $(cat out.txt)"
 grep -q 'fetch.failed' out.txt || fail "what could not be got is not told: $(cat out.txt)"
 serve
-ok "evidence anew" env XDG_CACHE_HOME="$work/kept" "$TRIEN" evidence create --force --trust bare --json --allow-host 127.0.0.1 kept.pdf
+ok "evidence anew" env XDG_CACHE_HOME="$work/own-day" "$TRIEN" evidence create --force --trust bare --json --allow-host 127.0.0.1 own-day.pdf
 grep -q '"type": *"ocsp"' out.txt || fail "no answer: $(cat out.txt)"
 
 # ---- evidence: all that judging will want is got, of the stamp's authority too, and is enough without a network ----
