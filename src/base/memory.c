@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define TR_ARENA_BLOCK ((size_t)16 << 10)
+/* Of an arena that holds little: most certificates need no more. */
+#define TR_ARENA_BLOCK_FIRST ((size_t)2 << 10)
 
 static unsigned long fail_at;
 static unsigned long count_since;
@@ -50,7 +52,8 @@ struct tr_arena_block {
 static struct tr_arena_block *
 block_for(struct tr_arena *a, size_t n)
 {
-	size_t size = n > TR_ARENA_BLOCK / 4 ? n : TR_ARENA_BLOCK;
+	const size_t usual = a->used < TR_ARENA_BLOCK_FIRST ? TR_ARENA_BLOCK_FIRST : TR_ARENA_BLOCK;
+	size_t size = n > usual / 4 ? n : usual;
 	struct tr_arena_block *b = tr_mem_resize(NULL, sizeof(*b) + size);
 	if (b == NULL)
 		return NULL;

@@ -118,14 +118,17 @@ trien_rc
 tr_digest_parts(const struct tr_digest_alg *alg, const struct tr_bytes *parts, size_t count, uint8_t *out, size_t *n,
 		struct trien_err *err)
 {
-	struct tr_hash *h;
-	trien_rc rc = TRIEN_OK;
+	EVP_MD_CTX *c = EVP_MD_CTX_new();
+	TR_AUTO(md) EVP_MD *md = EVP_MD_fetch(NULL, alg->fetch, NULL);
+	unsigned size = 0;
 
-	TR_TRY(tr_hash_new_alg(alg, &h, err));
-	for (size_t i = 0; i < count && rc == TRIEN_OK; i++)
-		rc = tr_hash_add(h, parts[i], err);
-	if (rc == TRIEN_OK)
-		rc = tr_hash_done(h, out, n, err);
-	tr_hash_free(h);
-	return rc;
+	bool ok = c != NULL && md != NULL && EVP_DigestInit_ex2(c, md, NULL) == 1;
+	for (size_t i = 0; ok && i < count; i++)
+		ok = parts[i].n == 0 || EVP_DigestUpdate(c, parts[i].p, parts[i].n) == 1;
+	ok = ok && EVP_DigestFinal_ex(c, out, &size) == 1;
+	EVP_MD_CTX_free(c);
+	if (!ok)
+		return tr_openssl_failed("EVP_Digest", err);
+	*n = size;
+	return TRIEN_OK;
 }

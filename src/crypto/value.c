@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crypto/value.h"
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
@@ -141,11 +142,12 @@ tr_value_check(EVP_PKEY *key, const struct tr_value_how *how, struct tr_bytes di
 	}
 	OSSL_LIB_CTX *home = tr_key_context(key);
 	TR_AUTO(pkey_ctx) EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(home, key, NULL);
-	TR_AUTO(md) EVP_MD *md = EVP_MD_fetch(home, how->digest->fetch, NULL);
-	if (ctx == NULL || md == NULL || EVP_PKEY_verify_init(ctx) != 1)
+	if (ctx == NULL || EVP_PKEY_verify_init(ctx) != 1)
 		return tr_openssl_failed("EVP_PKEY_verify_init", err);
+	const OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_SIGNATURE_PARAM_DIGEST, (char *)(uintptr_t)how->digest->fetch, 0), OSSL_PARAM_construct_end()};
 	/* PSS parameters in the key can forbid these (RFC 4055 §3.3): then the value does not fit the key. */
-	*fits = (!rsa || prepare_rsa(ctx, how)) && EVP_PKEY_CTX_set_signature_md(ctx, md) == 1 &&
+	*fits = (!rsa || prepare_rsa(ctx, how)) && EVP_PKEY_CTX_set_params(ctx, params) == 1 &&
 		EVP_PKEY_verify(ctx, value.p, value.n, digest.p, digest.n) == 1;
 	ERR_clear_error();
 	return TRIEN_OK;

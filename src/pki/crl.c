@@ -46,7 +46,10 @@ tr_crl_reason_bits(const ASN1_BIT_STRING *flags)
 static bool
 read_point(struct tr_crl *c, struct tr_bytes value)
 {
-	const unsigned char *p = value.p;
+	const unsigned char *p = value.p, *name = c->issuer.p;
+
+	if (c->issuer_name == NULL && (c->issuer_name = d2i_X509_NAME(NULL, &name, (long)c->issuer.n)) == NULL)
+		return false;
 	ISSUING_DIST_POINT *d = value.n <= TR_CRL_POINT_MAX ? d2i_ISSUING_DIST_POINT(NULL, &p, (long)value.n) : NULL;
 
 	ISSUING_DIST_POINT_free(c->point);
@@ -186,6 +189,8 @@ read_head(struct tr_crl *c, struct tr_bytes *in, struct trien_err *err)
 		return malformed(c, in->p, "issuer (§5.1.2.3)", err);
 	const unsigned char *p = e.whole.p;
 	c->issuer = e.whole;
+	if (tr_name_is_plain(e.whole))
+		return TRIEN_OK;
 	c->issuer_name = d2i_X509_NAME(NULL, &p, (long)e.whole.n);
 	ERR_clear_error();
 	return c->issuer_name != NULL ? TRIEN_OK : malformed(c, e.whole.p, "issuer (§5.1.2.3)", err);

@@ -33,7 +33,7 @@ struct tr_crl {
 	struct tr_signed seal; /* what was signed, and how */
 	/* For the files of this folder. */
 	struct tr_bytes issuer;     /* Name, whole */
-	struct X509_name_st *issuer_name;
+	struct X509_name_st *issuer_name; /* NULL where nobody has needed it */
 	struct tr_bytes list;       /* content of revokedCertificates */
 	struct tr_bytes key_id;     /* keyIdentifier of authorityKeyIdentifier; empty where there is none */
 	struct ISSUING_DIST_POINT_st *point;

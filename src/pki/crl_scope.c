@@ -157,8 +157,8 @@ tr_crl_scope_of(const struct tr_crl *c, const struct tr_certificate *certificate
 	if (own && !c->has_distribution_point) {
 		s.best = TR_CRL_COVERS;
 		s.reasons = c->reasons;
-	} else if ((c->is_indirect || own) && (s.x509 = tr_certificate_x509(certificate)) != NULL) {
-		try_points(&s);
+	} else if ((c->is_indirect || own) && c->issuer_name != NULL && (s.x509 = tr_certificate_x509(certificate)) != NULL) {
+		try_points(&s); /* it names a point or is indirect: so its issuer's name was needed when it was read */
 	}
 	ERR_clear_error();
 	*reasons = s.reasons;

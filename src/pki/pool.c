@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Certificates known by their fingerprint. A linear search: a pool is small, and one memcmp a row is cheap. */
+/* Certificates known by their fingerprint or their bytes. A linear search: a pool is small, and one memcmp a row is cheap. */
 #include "pki/pool.h"
-
-#include <openssl/evp.h>
 
 #include <stdlib.h>
 
@@ -94,6 +92,15 @@ tr_pool_find(const struct tr_pool *p, const uint8_t sha256[32])
 	return NULL;
 }
 
+static const struct tr_certificate *
+find_bytes(const struct tr_pool *p, struct tr_bytes der)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (tr_bytes_equal(p->items[i]->der, der))
+			return p->items[i];
+	return NULL;
+}
+
 static trien_rc
 make_room(struct tr_pool *p, struct trien_err *err)
 {
@@ -113,15 +120,12 @@ make_room(struct tr_pool *p, struct trien_err *err)
 trien_rc
 tr_pool_add(struct tr_pool *p, struct tr_bytes der, const struct tr_certificate **out, struct trien_err *err)
 {
-	uint8_t sha256[32];
 	const struct tr_certificate *known;
 	struct tr_certificate *c = NULL;
 
 	if (der.n > TR_CERTIFICATE_SIZE_MAX)
 		return TR_ERR(err, PKI_CERTIFICATE_TOO_LARGE, TR_U("got", der.n), TR_U("max", TR_CERTIFICATE_SIZE_MAX));
-	if (EVP_Q_digest(NULL, "SHA2-256", NULL, der.p, der.n, sha256, NULL) != 1)
-		return TR_ERR(err, INTERNAL, TR_S("what", "EVP_Q_digest"));
-	known = tr_pool_find(p, sha256);
+	known = find_bytes(p, der);
 	if (known == NULL) {
 		if (p->count >= TR_POOL_COUNT_MAX)
 			return TR_ERR(err, PKI_POOL_LIMIT, TR_U("max", TR_POOL_COUNT_MAX));
