@@ -11,7 +11,6 @@
 #define VISIBLE_STRING 0x1a
 #define BMP_STRING 0x1e
 #define UTF8_STRING 0x0c
-#define POLICIES_MAX 16u
 
 /* id-ce, id-pe and Netscape's: of these only the ones that are named below are known not to matter. */
 #define CE "\x55\x1d"
@@ -216,7 +215,7 @@ are_qualifiers(struct tr_bytes in)
 static bool
 read_policies(struct tr_certificate *c, struct tr_bytes value)
 {
-	struct tr_bytes seen[POLICIES_MAX];
+	struct tr_bytes seen[TR_CERTIFICATE_POLICIES_MAX];
 	struct tr_der all, policy, oid;
 	size_t n = 0;
 
@@ -224,7 +223,7 @@ read_policies(struct tr_certificate *c, struct tr_bytes value)
 	if (!tr_plain_only(value, TR_DER_SEQUENCE, &all) || all.value.n == 0)
 		return false;
 	while (all.value.n > 0) {
-		if (n == POLICIES_MAX || !tr_plain_take(&all.value, TR_DER_SEQUENCE, &policy) ||
+		if (n == TR_CERTIFICATE_POLICIES_MAX || !tr_plain_take(&all.value, TR_DER_SEQUENCE, &policy) ||
 				!tr_plain_take(&policy.value, TR_DER_OID, &oid) || !tr_oid_is_well_formed(oid.value) ||
 				!are_qualifiers(policy.value))
 			return false;

@@ -61,6 +61,8 @@
 #define TR_ALGORITHMS_ROWS_MAX ((size_t)32)
 /* A URL in a certificate, its end included; longer ones are passed over. */
 #define TR_URL_MAX 2048
+/* Policies of a certificate that is read without OpenSSL; those of others OpenSSL weighs, at most 1000 nodes of a tree. */
+#define TR_CERTIFICATE_POLICIES_MAX ((size_t)16)
 /* Things asked for while collecting for one certificate. */
 #define TR_COLLECT_STEPS_MAX ((size_t)32)
 /* Time-stamp authorities that are asked in turn. */

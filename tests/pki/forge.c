@@ -81,14 +81,20 @@ add_raw(X509 *x, const char *dotted, int critical, int size)
 }
 
 static void
-add_policy(X509 *x, const char *policy)
+add_policies(X509 *x, const struct forge *f)
 {
-	if (policy == NULL)
+	CERTIFICATEPOLICIES *all;
+	char oid[32];
+
+	if (f->policy == NULL && f->policies == 0)
 		return;
-	CERTIFICATEPOLICIES *all = CERTIFICATEPOLICIES_new();
-	POLICYINFO *one = POLICYINFO_new();
-	one->policyid = OBJ_txt2obj(policy, 1);
-	sk_POLICYINFO_push(all, one);
+	all = CERTIFICATEPOLICIES_new();
+	for (int i = 0; i < (f->policies > 0 ? f->policies : 1); i++) {
+		POLICYINFO *one = POLICYINFO_new();
+		snprintf(oid, sizeof(oid), "2.999.6.%d", i);
+		one->policyid = OBJ_txt2obj(f->policies > 0 ? oid : f->policy, 1);
+		sk_POLICYINFO_push(all, one);
+	}
 	assert_int_equal(X509_add1_ext_i2d(x, NID_certificate_policies, all, 0, 0), 1);
 	CERTIFICATEPOLICIES_free(all);
 }
@@ -112,7 +118,8 @@ add_extensions(X509 *x, const struct forge *f)
 	add(x, &c, NID_crl_distribution_points, f->crldp);
 	add(x, &c, NID_info_access, f->aia);
 	add(x, &c, NID_id_pkix_OCSP_noCheck, f->no_check ? "yes" : NULL);
-	add_policy(x, f->policy);
+	add_policies(x, f);
+	add(x, &c, NID_policy_mappings, f->mappings);
 	if (f->ids) {
 		add(x, &c, NID_subject_key_identifier, "hash");
 		add(x, &c, NID_authority_key_identifier, "keyid:always");

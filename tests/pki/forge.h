@@ -29,6 +29,8 @@ struct forge {
 	const char *crldp, *aia; /* the same */
 	bool no_check;           /* id-pkix-ocsp-nocheck */
 	const char *policy, *policy_constraints;
+	int policies;            /* instead of one: 2.999.6.0, 2.999.6.1, ... */
+	const char *mappings;    /* as x509v3_config(5) */
 	const char *critical_oid; /* an unknown critical extension */
 	const char *digest;       /* NULL: SHA256 */
 	bool ids;                 /* subject and authority key identifiers */

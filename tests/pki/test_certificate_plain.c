@@ -100,6 +100,9 @@ others_are_left_to_openssl(void **state)
 	check(WITH(poor(), f_.bc = "CA:FALSE,pathlen:1"), false);
 	check(WITH(poor(), f_.extensions = TR_CRL_EXTENSIONS_MAX - 1), true);
 	check(WITH(poor(), f_.extensions = TR_CRL_EXTENSIONS_MAX), false);
+	check(WITH(poor(), f_.policies = TR_CERTIFICATE_POLICIES_MAX), true);
+	check(WITH(poor(), f_.policies = TR_CERTIFICATE_POLICIES_MAX + 1), false);
+	check(WITH(poor(), f_.mappings = "2.999.6.0:2.999.6.1"), false);
 	check(WITH(poor(), f_.cn = "Mẫu\tthử"), true);
 }
 

@@ -591,6 +591,76 @@ a_maze_ends(void **state)
 	scene_free(&s);
 }
 
+/*
+ * CVE-2023-0464: each of n policies of an authority stands for each of n of the one below, so a tree of them grows by the factor n a level. Past OpenSSL's
+ * 1000 nodes nothing is decided, which is told at once and hurts no other path.
+ */
+static void
+many_policies(int n, const char *finding, const char *reason)
+{
+	struct forged authority[5] = {FORGE(.cn = "Gốc", .bc = CA_BC, .ku = CA_KU)};
+	struct scene s = {.as_of = FORGE_NOW, .use = TR_PATH_FOR_ANY};
+	struct trien_err err = {0};
+	char mappings[1024] = "", name[16];
+
+	for (int i = 0; i < n * n; i++)
+		snprintf(mappings + strlen(mappings), sizeof(mappings) - strlen(mappings), "%s2.999.6.%d:2.999.6.%d", i > 0 ? "," : "", i / n, i % n);
+	assert_ok(tr_pool_new(&s.pool, &err), &err);
+	assert_ok(tr_trust_new(&s.trust, &err), &err);
+	assert_ok(tr_trust_add(s.trust, TR_TRUST_GIVEN, authority[0].der, "root", &err), &err);
+	for (int i = 1; i < 5; i++) {
+		snprintf(name, sizeof(name), "CA %d", i);
+		authority[i] = FORGE(.cn = name, .issuer = &authority[i - 1], .bc = CA_BC, .ku = CA_KU, .policies = n, .mappings = mappings);
+		put_into_pool(&s, &authority[i], NULL);
+	}
+	s.leaf = FORGE(.cn = "Nguyễn Văn Mẫu", .issuer = &authority[4], .ku = SIGN_KU, .policies = n);
+	put_into_pool(&s, &s.leaf, &s.signer);
+	struct tr_path p = judge(&s);
+	assert_string_equal(tr_path_finding_name(p.finding), finding);
+	assert_string_equal(tr_path_reason_id(p.reason), reason);
+	for (int i = 0; i < 5; i++)
+		forge_free(&authority[i]);
+	scene_free(&s);
+}
+
+static void
+trees_of_policies_are_capped(void **state)
+{
+	(void)state;
+	many_policies(2, "PASSED", "path.ok");
+	many_policies(5, "CERTIFICATE_CHAIN_GENERAL_FAILURE", "path.not-decided");
+}
+
+/* "prefix" with many of the same kind behind it, each another. */
+static char *
+many_of(const char *prefix, const char *each, int n)
+{
+	const size_t room = strlen(prefix) + (size_t)n * (strlen(each) + 16) + 1;
+	char *out = malloc(room);
+	size_t at = 0;
+
+	assert_non_null(out);
+	at += (size_t)snprintf(out, room, "%s", prefix);
+	for (int i = 0; i < n; i++)
+		at += (size_t)snprintf(out + at, room - at, "%s%s%d.vn", i > 0 ? "," : "", each, i);
+	return out;
+}
+
+/* Each name is held against each constraint: past 2^20 of such pairs OpenSSL decides nothing. The leaf's name has three parts. */
+static void
+name_constraints_are_capped(void **state)
+{
+	char *constraints = many_of("", "excluded;email:a", 1024), *at = many_of("", "email:b@b", 1021), *past = many_of("", "email:b@b", 1022);
+	(void)state;
+
+	check(good_root(), WITH(good_ca(), f_.nc = constraints), WITH(good_leaf(), f_.san = at), "PASSED", "path.ok", 0);
+	check(good_root(), WITH(good_ca(), f_.nc = constraints), WITH(good_leaf(), f_.san = past), "CERTIFICATE_CHAIN_GENERAL_FAILURE",
+			"path.not-decided", 0);
+	free(constraints);
+	free(at);
+	free(past);
+}
+
 /* Authorities that the anchor has issued under the right name, none of which has signed: only verifying tells. */
 static void
 verifications_are_capped(void **state)
@@ -727,6 +797,8 @@ main(void)
 		cmocka_unit_test(depth_is_capped),
 		cmocka_unit_test(a_maze_ends),
 		cmocka_unit_test(verifications_are_capped),
+		cmocka_unit_test(trees_of_policies_are_capped),
+		cmocka_unit_test(name_constraints_are_capped),
 		cmocka_unit_test(circles_do_not_hide_a_good_path),
 		cmocka_unit_test(candidates_are_capped),
 		cmocka_unit_test(every_reason_has_words),
