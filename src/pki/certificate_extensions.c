@@ -47,42 +47,10 @@ usage_of_openssl(uint32_t ku)
 	return usage;
 }
 
-/* OpenSSL has no name for them. */
-static bool
-is_for_documents(const ASN1_OBJECT *o)
+static struct tr_bytes
+bytes_of(const ASN1_OBJECT *o)
 {
-	static const char *const purposes[] = {"1.3.6.1.5.5.7.3.36", "1.2.840.113583.1.1.5", "1.3.6.1.4.1.311.10.3.12"};
-	char oid[64];
-
-	if (OBJ_obj2txt(oid, sizeof(oid), o, 1) <= 0)
-		return false;
-	for (size_t i = 0; i < sizeof(purposes) / sizeof(*purposes); i++)
-		if (strcmp(oid, purposes[i]) == 0)
-			return true;
-	return false;
-}
-
-static unsigned
-extended_usage_of(const ASN1_OBJECT *o)
-{
-	switch (OBJ_obj2nid(o)) {
-	case NID_anyExtendedKeyUsage:
-		return TR_EKU_ANY;
-	case NID_server_auth:
-		return TR_EKU_SERVER;
-	case NID_client_auth:
-		return TR_EKU_CLIENT;
-	case NID_code_sign:
-		return TR_EKU_CODE;
-	case NID_email_protect:
-		return TR_EKU_EMAIL;
-	case NID_time_stamp:
-		return TR_EKU_TIME_STAMP;
-	case NID_OCSP_sign:
-		return TR_EKU_OCSP;
-	default:
-		return is_for_documents(o) ? TR_EKU_DOCUMENT : TR_EKU_OTHER;
-	}
+	return TR_BYTES(OBJ_get0_data(o), OBJ_length(o));
 }
 
 static void
@@ -100,7 +68,7 @@ read_extended_usage(struct tr_certificate *c)
 	c->has_extended_usage = true;
 	c->extended_usage_critical = critical > 0;
 	for (int i = 0; i < sk_ASN1_OBJECT_num(eku); i++)
-		c->extended_usage |= extended_usage_of(sk_ASN1_OBJECT_value(eku, i));
+		c->extended_usage |= tr_certificate_extended_usage_of(bytes_of(sk_ASN1_OBJECT_value(eku, i)));
 	EXTENDED_KEY_USAGE_free(eku);
 }
 

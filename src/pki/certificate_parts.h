@@ -15,6 +15,8 @@ bool tr_certificate_read_plain_extensions(struct tr_certificate *c);
 TRIEN_MUST_CHECK bool tr_plain_take(struct tr_bytes *in, uint8_t tag, struct tr_der *out);
 TRIEN_MUST_CHECK bool tr_plain_only(struct tr_bytes in, uint8_t tag, struct tr_der *out);
 
+/* Bits of enum tr_extended_usage for the content octets of a KeyPurposeId. */
+unsigned tr_certificate_extended_usage_of(struct tr_bytes oid);
 /* The serial number as text, from the octets of its magnitude: at most TR_CERTIFICATE_SERIAL_MAX. */
 void tr_certificate_write_serial(struct tr_certificate *c, bool negative, struct tr_bytes magnitude);
 /* From c->parts. */

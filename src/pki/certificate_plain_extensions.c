@@ -17,6 +17,9 @@
 #define PE "\x2b\x06\x01\x05\x05\x07\x01"
 #define NETSCAPE "\x60\x86\x48\x01\x86\xf8\x42\x01"
 #define KP "\x2b\x06\x01\x05\x05\x07\x03"
+/* 1.2.840.113583.1.1.5 and 1.3.6.1.4.1.311.10.3.12 */
+#define ADOBE_DOCUMENT "\x2a\x86\x48\x86\xf7\x2f\x01\x01\x05"
+#define MICROSOFT_DOCUMENT "\x2b\x06\x01\x04\x01\x82\x37\x0a\x03\x0c"
 
 /* ---- values ---- */
 
@@ -62,8 +65,8 @@ read_key_usage(struct tr_certificate *c, struct tr_bytes value)
 	return true;
 }
 
-static unsigned
-extended_usage_of(struct tr_bytes oid)
+unsigned
+tr_certificate_extended_usage_of(struct tr_bytes oid)
 {
 	static const struct {
 		struct tr_bytes oid;
@@ -71,7 +74,8 @@ extended_usage_of(struct tr_bytes oid)
 	} rows[] = {
 		{TR_BYTES_LIT(CE "\x25\x00"), TR_EKU_ANY}, {TR_BYTES_LIT(KP "\x01"), TR_EKU_SERVER}, {TR_BYTES_LIT(KP "\x02"), TR_EKU_CLIENT},
 		{TR_BYTES_LIT(KP "\x03"), TR_EKU_CODE}, {TR_BYTES_LIT(KP "\x04"), TR_EKU_EMAIL}, {TR_BYTES_LIT(KP "\x08"), TR_EKU_TIME_STAMP},
-		{TR_BYTES_LIT(KP "\x09"), TR_EKU_OCSP},
+		{TR_BYTES_LIT(KP "\x09"), TR_EKU_OCSP}, {TR_BYTES_LIT(KP "\x24"), TR_EKU_DOCUMENT}, {TR_BYTES_LIT(ADOBE_DOCUMENT), TR_EKU_DOCUMENT},
+		{TR_BYTES_LIT(MICROSOFT_DOCUMENT), TR_EKU_DOCUMENT},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -91,7 +95,7 @@ read_extended_usage(struct tr_certificate *c, struct tr_bytes value)
 	while (all.value.n > 0) {
 		if (!tr_plain_take(&all.value, TR_DER_OID, &e) || !tr_oid_is_well_formed(e.value))
 			return false;
-		c->extended_usage |= extended_usage_of(e.value);
+		c->extended_usage |= tr_certificate_extended_usage_of(e.value);
 	}
 	c->has_extended_usage = true;
 	return true;

@@ -71,6 +71,8 @@ usual_ones_are_plain(void **state)
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		for (size_t k = 0; k < sizeof(digests) / sizeof(*digests); k++)
 			check(WITH(rich(), f_.key = keys[i], f_.digest = digests[k]), true);
+	check(WITH(poor(), f_.eku = "anyExtendedKeyUsage,serverAuth,codeSigning,timeStamping,OCSPSigning"), true);
+	check(WITH(poor(), f_.eku = "critical,1.3.6.1.5.5.7.3.36"), true);
 	check(WITH(poor(), f_.serial_hex = "00"), true);
 	check(WITH(poor(), f_.serial_hex = "80"), true);
 	check(WITH(poor(), f_.to = 2600000000), true); /* GeneralizedTime */
