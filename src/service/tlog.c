@@ -32,7 +32,7 @@ static trien_rc
 send_file(struct tr_call *c, const char *path, size_t max, struct trien_err *err)
 {
 	bool there = false;
-	int dir;
+	int dir = -1;
 
 	TR_TRY(log_folder(c, &dir, err));
 	const trien_rc rc = tr_file_load(dir, path, max, &c->reply.body, &there, err);
