@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * kill -9 in the middle of acts, on both back ends: torment ROUNDS. A child writes documents, rows of two books with their history, jobs and leaves as fast as
- * it can, and is killed; on PostgreSQL the server is, too, every few rounds. After each round an act is there whole or not at all.
+ * it can, moves MOVERS people from one agency to another and back as one bulk act, and is killed; on PostgreSQL the server is, too, every few rounds. After
+ * each round an act is there whole or not at all.
  * Requirement: X4
  */
 #include <fcntl.h>
@@ -17,6 +18,7 @@
 
 #include "registry/act.h"
 #include "registry/history.h"
+#include "registry/plan.h"
 #include "server.h"
 #include "store/audit.h"
 #include "store/blob.h"
@@ -25,7 +27,10 @@
 #include "store/schema.h"
 
 #define LATER 4000000000
+#define PLAN_AT 1790000000 /* 2026-09-21 */
 #define SERVER_EVERY 8 /* rounds */
+#define MOVERS 10
+#define PLAN_EVERY 4 /* acts */
 
 static struct server server;
 static bool on_server;
@@ -60,16 +65,62 @@ struct one {
 };
 
 static trien_rc
-put_agency(struct tr_acting *a, void *context, struct trien_err *err)
+put_agency(struct tr_acting *a, const char *code, int64_t parent, struct trien_err *err)
 {
 	struct tr_record r = tr_record_of(&tr_books[TR_BOOK_agency]);
 
-	tr_record_set_text(&r, TR_agency_code, "H00");
+	tr_record_set_text(&r, TR_agency_code, code);
 	tr_record_set_text(&r, TR_agency_name, "UBND tỉnh Mẫu");
 	tr_record_set_text(&r, TR_agency_kind, "province");
 	tr_record_set_text(&r, TR_agency_state, "active");
-	(void)context;
+	if (parent != 0)
+		tr_record_set_int(&r, TR_agency_parent, parent);
 	return tr_acting_put(a, &r, err);
+}
+
+static const char *const movers[MOVERS] = {"M0", "M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9"};
+
+static trien_rc
+put_person(struct tr_acting *a, const char *code, int64_t agency, struct trien_err *err)
+{
+	struct tr_record r = tr_record_of(&tr_books[TR_BOOK_person]);
+
+	tr_record_set_text(&r, TR_person_code, code);
+	tr_record_set_text(&r, TR_person_name, "Nguyễn Văn Mẫu");
+	tr_record_set_int(&r, TR_person_agency, agency);
+	tr_record_set_text(&r, TR_person_state, "active");
+	return tr_acting_put(a, &r, err);
+}
+
+/* The province, two agencies, the manager of all, and those who will move. */
+static trien_rc
+put_office(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	struct tr_record post = tr_record_of(&tr_books[TR_BOOK_post]);
+
+	(void)context;
+	TR_TRY(put_agency(a, "H00", 0, err));
+	TR_TRY(put_agency(a, "H01", 1, err));
+	TR_TRY(put_agency(a, "H02", 1, err));
+	TR_TRY(put_person(a, "QL", 1, err));
+	for (size_t i = 0; i < MOVERS; i++)
+		TR_TRY(put_person(a, movers[i], 2, err));
+	tr_record_set_int(&post, TR_post_person, 1);
+	tr_record_set_int(&post, TR_post_agency, 1);
+	tr_record_set_text(&post, TR_post_title, "Mẫu");
+	tr_record_set_text(&post, TR_post_role, "manager");
+	tr_record_set_int(&post, TR_post_from_at, 1);
+	return tr_acting_put(a, &post, err);
+}
+
+static trien_rc
+move_all(struct tr_sql *db, const char *to, struct trien_err *err)
+{
+	const struct tr_plan_ask ask = {.verb = TR_PLAN_MOVE, .person = 1, .role = TR_ROLE_MANAGER, .agency = to, .objects = movers, .count = MOVERS, .title = "Mẫu"};
+	const struct tr_act act = {.reason = "mẫu", .at = PLAN_AT, .effective_at = PLAN_AT};
+	TR_AUTO_PLAN plan = {0};
+
+	return tr_plan_run(db, &act, TR_ACT_DO, &ask, &plan, err);
 }
 
 /* A ticket with a document, and a class: two rows of one act. */
@@ -121,27 +172,33 @@ act_until_killed(unsigned round, int begun)
 		o.name = name;
 		if (tr_sql_transact(db, TR_SQL_WRITE, do_act, &o, &err) != TRIEN_OK)
 			_exit(2); /* the server is gone */
+		if (i % PLAN_EVERY == 0 && move_all(db, (round + i / PLAN_EVERY) % 2 == 0 ? "H02" : "H01", &err) != TRIEN_OK)
+			_exit(2);
 	}
 }
 
 /* ---- the parent ---- */
 
 struct counts {
-	int64_t jobs, refs, blobs, leaves, size, acts, changes, tickets, classes;
+	int64_t jobs, refs, blobs, leaves, size, acts, changes, tickets, classes, all, plans, places, posts, moved;
 };
 
 static trien_rc
 count(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	static const char sql[] = "SELECT (SELECT COUNT(*) FROM job), (SELECT CAST(COALESCE(SUM(refs), 0) AS bigint) FROM blob), "
-				  "(SELECT COUNT(*) FROM blob), (SELECT COUNT(*) FROM audit_leaf), (SELECT size FROM audit_log), (SELECT COUNT(*) FROM act), "
-				  "(SELECT COUNT(*) FROM change), (SELECT COUNT(*) FROM ticket), (SELECT COUNT(*) FROM training_class)";
+				  "(SELECT COUNT(*) FROM blob), (SELECT COUNT(*) FROM audit_leaf), (SELECT size FROM audit_log), (SELECT COUNT(*) FROM act WHERE what = 'torment'), "
+				  "(SELECT COUNT(*) FROM change c JOIN act a ON a.id = c.act WHERE a.what = 'torment'), (SELECT COUNT(*) FROM ticket), "
+				  "(SELECT COUNT(*) FROM training_class), (SELECT COUNT(*) FROM act), (SELECT COUNT(*) FROM act WHERE what = 'plan.move'), "
+				  "(SELECT COUNT(DISTINCT agency) FROM person WHERE id > 1), (SELECT COUNT(*) FROM post WHERE person > 1 AND to_at IS NULL), "
+				  "(SELECT COUNT(*) FROM change c JOIN act a ON a.id = c.act WHERE a.what = 'plan.move' AND c.book = 'person')";
 	struct counts *c = context;
 	TR_AUTO_ROWS rows = {0};
 
 	TR_TRY(tr_sql_ask(db, sql, NULL, 0, &rows, err));
 	*c = (struct counts){tr_sql_int(&rows, 0, 0), tr_sql_int(&rows, 0, 1), tr_sql_int(&rows, 0, 2), tr_sql_int(&rows, 0, 3),
-		tr_sql_int(&rows, 0, 4), tr_sql_int(&rows, 0, 5), tr_sql_int(&rows, 0, 6), tr_sql_int(&rows, 0, 7), tr_sql_int(&rows, 0, 8)};
+		tr_sql_int(&rows, 0, 4), tr_sql_int(&rows, 0, 5), tr_sql_int(&rows, 0, 6), tr_sql_int(&rows, 0, 7), tr_sql_int(&rows, 0, 8), tr_sql_int(&rows, 0, 9),
+		tr_sql_int(&rows, 0, 10), tr_sql_int(&rows, 0, 11), tr_sql_int(&rows, 0, 12), tr_sql_int(&rows, 0, 13)};
 	return TRIEN_OK;
 }
 
@@ -155,10 +212,22 @@ check_acts(void)
 	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open again");
 	must(tr_sql_transact(db, TR_SQL_READ, count, &c, &err), &err, "count");
 	tr_sql_close(db);
-	/* The first leaf is that of the log's opening, the second and the first act that of the agency. */
-	check(c.jobs == c.refs && c.jobs == c.blobs && c.jobs == c.leaves - 2 && c.leaves == c.size && c.jobs == c.acts - 1 &&
-			c.changes == 2 * c.jobs + 1 && c.tickets == c.jobs && c.classes == c.jobs, "half an act");
+	/* The first leaf is that of the log's opening, the second and the first act that of the office. */
+	check(c.jobs == c.refs && c.jobs == c.blobs && c.all == c.leaves - 1 && c.leaves == c.size && c.jobs == c.acts && c.all == c.acts + c.plans + 1 &&
+			c.changes == 2 * c.jobs && c.tickets == c.jobs && c.classes == c.jobs, "half an act");
+	/* All who move are in one place, and have one post as soon as they have moved. */
+	check(c.places == 1 && c.posts == (c.plans == 0 ? 0 : MOVERS) && c.moved == c.plans * MOVERS, "half a bulk act");
 	return c.jobs;
+}
+
+static int64_t
+count_plans(struct tr_sql *db)
+{
+	struct trien_err err = {0};
+	struct counts c;
+
+	must(tr_sql_transact(db, TR_SQL_READ, count, &c, &err), &err, "count");
+	return c.plans;
 }
 
 static void
@@ -201,7 +270,8 @@ check_end(unsigned rounds)
 	check(verified.faults == 0 && verified.signed_leaves == c.size, "the trail does not verify");
 	must(tr_registry_verify(db, NULL, NULL, &books, &err), &err, "books");
 	check(books.faults == 0 && books.acts == c.size - 1, "the books are not what the trail says");
-	printf("  %llu leaves, %llu records, %u orphans swept\n", (unsigned long long)c.size, (unsigned long long)books.rows, orphans);
+	printf("  %llu leaves, %llu records, %lld bulk acts, %u orphans swept\n", (unsigned long long)c.size, (unsigned long long)books.rows,
+			(long long)count_plans(db), orphans);
 	close(dir);
 	tr_blobs_close(blobs);
 	tr_sql_close(db);
@@ -255,7 +325,7 @@ torment(unsigned rounds)
 	must(tr_schema_migrate(db, 1, NULL, &err), &err, "migrate");
 	must(tr_audit_open(db, "torment.example/mau", TR_BYTES(NULL, 0), 1, &log, &err), &err, "log");
 	const struct tr_act first = {.actor = "system", .role = "admin", .what = "agency.enter", .at = 1, .effective_at = 1};
-	must(tr_act_do(db, &first, TR_ACT_DO, put_agency, NULL, NULL, &err), &err, "agency");
+	must(tr_act_do(db, &first, TR_ACT_DO, put_office, NULL, NULL, &err), &err, "office");
 	tr_sql_close(db);
 	for (unsigned round = 0; round < rounds; round++) {
 		one_round(round);
