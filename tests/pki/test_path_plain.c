@@ -249,18 +249,18 @@ make_random(struct chain *c, const struct forged keys[KEYS], uint64_t *seed)
 	}
 }
 
-/* X509_verify_cert over exactly this chain, signatures and time with it. */
+/* X509_verify_cert over the path that was found, signatures and time with it. It does not search: of two issuers of one name it takes the first. */
 static bool
-openssl_accepts(const struct chain *c)
+openssl_accepts(const struct tr_path *p)
 {
 	X509_STORE *store = X509_STORE_new();
 	X509_STORE_CTX *context = X509_STORE_CTX_new();
 	STACK_OF(X509) *others = sk_X509_new_null();
 
-	X509_STORE_add_cert(store, tr_certificate_x509(c->of[c->n - 1]));
-	for (size_t i = 1; i + 1 < c->n; i++)
-		sk_X509_push(others, tr_certificate_x509(c->of[i]));
-	assert_int_equal(X509_STORE_CTX_init(context, store, tr_certificate_x509(c->of[0]), others), 1);
+	X509_STORE_add_cert(store, tr_certificate_x509(p->chain[p->chain_count - 1]));
+	for (size_t i = 1; i + 1 < p->chain_count; i++)
+		sk_X509_push(others, tr_certificate_x509(p->chain[i]));
+	assert_int_equal(X509_STORE_CTX_init(context, store, tr_certificate_x509(p->chain[0]), others), 1);
 	X509_STORE_CTX_set_flags(context, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK);
 	X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(context), 0);
 	/* An empty set would be "none" where a certificate asks for a policy. */
@@ -274,9 +274,9 @@ openssl_accepts(const struct chain *c)
 	return accepts;
 }
 
-/* The whole judgement, as a program would have it: the anchor trusted, the others in the pool. */
+/* The whole judgement, as a program would have it: the anchor trusted, the others in the pool. Whether it passes; then OpenSSL has to find so too. */
 static bool
-we_accept(const struct chain *c)
+passes(const struct chain *c)
 {
 	struct tr_path_request r = {.as_of = FORGE_NOW, .use = TR_PATH_FOR_ANY};
 	struct trien_err err = {0};
@@ -292,9 +292,12 @@ we_accept(const struct chain *c)
 	r.trust = trust;
 	r.pool = pool;
 	assert_ok(tr_path_judge(&r, &path, &err), &err);
+	const bool passed = path.finding == TR_PATH_PASSED;
+	if (passed && !openssl_accepts(&path))
+		fail_msg("a path of %zu passes here, and not there", path.chain_count);
 	tr_pool_free(pool);
 	tr_trust_free(trust);
-	return path.finding == TR_PATH_PASSED;
+	return passed;
 }
 
 struct tally {
@@ -332,10 +335,7 @@ openssl_refuses_none_that_passes(void **state)
 		make_random(&c, keys, &seed);
 		if (chain_read(&c, SIZE_MAX, TR_BYTES(NULL, 0))) {
 			compare(&c, &t);
-			const bool ours = we_accept(&c);
-			if (ours && !openssl_accepts(&c))
-				fail_msg("chain %d passes here, and not there", i);
-			t.accepted += ours;
+			t.accepted += passes(&c);
 		}
 		chain_free(&c);
 	}
