@@ -40,7 +40,7 @@ static trien_rc
 own_only(struct asking *a, const struct tr_book *b, int64_t person, struct trien_err *err)
 {
 	static const char kept[] = "SELECT c.device FROM custody c WHERE c.to_at IS NULL AND c.keeper = ";
-	static const size_t others[] = {TR_BOOK_person, TR_BOOK_custody, TR_BOOK_device, TR_BOOK_picture, TR_BOOK_incident};
+	static const size_t others[] = {TR_BOOK_person, TR_BOOK_custody, TR_BOOK_device, TR_BOOK_picture, TR_BOOK_incident, TR_BOOK_document};
 	bool has = tr_book_column(b, "person") < b->count;
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
@@ -62,6 +62,8 @@ own_only(struct asking *a, const struct tr_book *b, int64_t person, struct trien
 		return tr_buf_addf(&a->sql, err, " AND v.person = $%zu", p);
 	case TR_BOOK_incident:
 		return tr_buf_addf(&a->sql, err, " AND b.reported_by = $%zu", p);
+	case TR_BOOK_document:
+		return tr_buf_addf(&a->sql, err, " AND b.drafter = $%zu", p);
 	default:
 		return tr_buf_addf(&a->sql, err, " AND b.person = $%zu", p);
 	}

@@ -14,6 +14,7 @@ static trien_rc
 check_undone(struct tr_acting *a, int64_t act, struct trien_err *err)
 {
 	static const char sql[] = "SELECT a.id, u.id, a.what, a.object FROM act a LEFT JOIN act u ON u.compensates = a.id WHERE a.id = $1";
+	static const char office[] = "document.";
 	TR_AUTO_ROWS rows = {0};
 
 	if (a->act->reason == NULL || a->act->reason[0] == '\0')
@@ -23,6 +24,9 @@ check_undone(struct tr_acting *a, int64_t act, struct trien_err *err)
 		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", "act"), TR_I("id", act));
 	if (!tr_sql_cell(&rows, 0, 1)->null)
 		return TR_ERR(err, REGISTRY_UNDONE, TR_I("act", act), TR_I("by", tr_sql_int(&rows, 0, 1)));
+	/* A number that was taken is voided, never given back. */
+	if (strncmp(tr_sql_text(&rows, 0, 2), office, sizeof(office) - 1) == 0)
+		return TR_ERR(err, REGISTRY_UNDO_BY_ACT, TR_I("act", act), TR_S("what", tr_sql_text(&rows, 0, 2)));
 	return tr_acting_may_undo(a, tr_sql_text(&rows, 0, 2), tr_sql_text(&rows, 0, 3), err);
 }
 

@@ -14,7 +14,7 @@ TRIEN_MUST_CHECK trien_rc tr_value_read(
 		struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err);
 /*
  * Is this column written by the acts of the rules (registry/deed.h) alone? Stock that is entered anew says where its certificates and devices
- * stand; requests, and what became of letters, are never written directly.
+ * stand; requests, what became of letters, documents, their numbers and the registers are never written directly.
  */
 bool tr_column_by_act(const struct tr_record *r, size_t column);
 /* What a certificate's own file says, nobody types. */

@@ -214,8 +214,9 @@ fill_row(struct world *w, struct tr_record *r, int64_t id, char text[24])
 		else if (c->kind != TR_COLUMN_REFERS)
 			tr_record_set_int(r, i, 1);
 		else if (to != tr_book_number(b))
-			/* one that has the number of a natural key must not come twice */
-			tr_record_set_int(r, i, i < b->natural ? id : 1 + (int64_t)by_chance(w, ROWS));
+			/* one that has the number of a natural key must not come twice, nor a document in the register */
+			tr_record_set_int(r, i, i < b->natural || c == &tr_books[TR_BOOK_outgoing].columns[TR_outgoing_document] ? id
+													 : 1 + (int64_t)by_chance(w, ROWS));
 	}
 	if (b == &tr_books[TR_BOOK_agency] && id > 1)
 		tr_record_set_int(r, TR_agency_parent, 1 + (int64_t)by_chance(w, (uint64_t)id - 1));
@@ -262,6 +263,8 @@ note_row(struct world *w, const struct tr_record *r)
 	}
 	if (n == TR_BOOK_incident)
 		*own = (uint64_t)1 << r->v[TR_incident_reported_by].i;
+	if (n == TR_BOOK_document)
+		*own = (uint64_t)1 << r->v[TR_document_drafter].i;
 	if (n == TR_BOOK_picture)
 		*own = w->own[TR_BOOK_certificate][r->v[TR_picture_certificate].i];
 	if (n == TR_BOOK_person)
