@@ -101,6 +101,9 @@ static const struct tr_error_row exchange_rows[] = {
 static const struct tr_error_row service_rows[] = {
 #include "base/errors/service.def"
 };
+static const struct tr_error_row office_rows[] = {
+#include "base/errors/office.def"
+};
 #undef TR_ERROR
 
 struct tr_error_block {

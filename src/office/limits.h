@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The caps of this folder. Each has a test at the cap and one past it. */
+#ifndef TR_OFFICE_LIMITS_H
+#define TR_OFFICE_LIMITS_H
+
+/* Bytes of an abbreviation of a kind of document, in a legal profile. */
+#define TR_OFFICE_CODE_MAX 16u
+/* Files that go with a document. */
+#define TR_OFFICE_ATTACHED_MAX 50u
+/* Numbers kept for documents to come, at once. */
+#define TR_OFFICE_KEPT_MAX 100u
+/* Bytes of the key with which a number is asked for again. */
+#define TR_OFFICE_KEY_MAX 200u
+/* Kinds of document that have a series of their own in one year; the legal profile knows fewer. */
+#define TR_OFFICE_SERIES_MAX 128u
+/* Lines of a register read at a time. */
+#define TR_OFFICE_PAGE 200u
+
+#endif

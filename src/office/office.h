@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Requirement: R5.1 R5.3 R9.1 R9.2 X3 X5
+ * Outgoing documents and their numbers. A number is taken in the transaction that writes its line in the register and the document that it
+ * belongs to: those who write come one after another on both back ends, so numbers of a series run 1, 2, 3 ... without a double and
+ * without a gap, whatever is killed when. What may be done when and by whom, rules/document.h says; the facts are read in the same transaction.
+ *
+ * An act's what, actor and role are set here. Acts of this folder are not undone (registry.undo-by-act): a number is voided, never given back.
+ * What this does not do: it reads no file. Whether a file's signatures hold, and what number it shows, who calls has had judged in the sandbox.
+ */
+#ifndef TR_OFFICE_OFFICE_H
+#define TR_OFFICE_OFFICE_H
+
+#include "office/limits.h"
+#include "registry/act.h"
+#include "rules/document.h"
+
+/* Who, and as what. office.role-not-held, registry.out-of-scope. */
+struct tr_office_who {
+	int64_t person;
+	enum tr_rules_role role;
+};
+
+struct tr_office_attached {
+	const char *name, *file; /* file: of a blob that was put */
+	bool annex;              /* else an attachment */
+};
+
+/* A document; NULL or 0: not given. */
+struct tr_office_new {
+	int64_t agency;
+	const char *kind, *subject;             /* wanted */
+	const char *unit, *signer, *recipients;
+	const char *urgency;                    /* a word of the book; NULL: normal */
+	const char *secrecy;                    /* anything but NULL and "none" is refused: office.secret */
+	bool paper;                             /* the original is on paper */
+	const char *file;                       /* of an electronic one: a blob that was put */
+	bool signed_file;                       /* its signatures hold; of a paper one the signer's name stands for that */
+	int64_t drafter, replaces;
+	const struct tr_office_attached *attached;
+	size_t attached_count;
+};
+
+/* The number that is wanted. */
+struct tr_office_wish {
+	const char *key;    /* who asks again with it gets the same number again; NULL: none */
+	int64_t day;        /* the document's, first second of it in Vietnam; 0: today */
+	int64_t kept;       /* one of the numbers that were kept; 0: the next */
+	const char *copy_keeper, *note;
+	int64_t copies;
+};
+
+struct tr_office_number {
+	int64_t act;        /* 0: nothing was written, the number had been taken before */
+	int64_t document, entry; /* rows of the books document and outgoing */
+	int64_t year, number, day;
+	struct tr_buf text; /* "05/QĐ-UBND", ended by NUL */
+	bool again;
+};
+void tr_office_number_free(struct tr_office_number *n);
+
+/*
+ * A draft; electronic ones want their file. *document. office.secret, office.kind-unknown, office.kind-excluded (electronic ones), office.file-wanted,
+ * office.file-registered, office.attached-limit.
+ */
+TRIEN_MUST_CHECK trien_rc tr_office_enter(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
+		const struct tr_office_new *n, int64_t *document, struct trien_err *err);
+/*
+ * Its number. office.numbering-missing, office.scheme-changed, office.day-future, office.day-order (days go forward with the numbers), office.day-late
+ * (a day that is over wants a reason), office.register-closed, office.not-kept, office.key-used, office.key-limit. out is {0}; free it.
+ */
+TRIEN_MUST_CHECK trien_rc tr_office_take(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t document,
+		const struct tr_office_wish *wish, struct tr_office_number *out, struct trien_err *err);
+/*
+ * Draft, signature and number as one act. The same file, or the same key, gets the same number again as long as it is not issued: again is true
+ * and nothing is written. office.file-registered names the number of a file that was issued, or whose number is another document's.
+ */
+TRIEN_MUST_CHECK trien_rc tr_office_register(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
+		const struct tr_office_new *n, const struct tr_office_wish *wish, struct tr_office_number *out, struct trien_err *err);
+
+/* What is handed in with an act on a document. */
+struct tr_office_given {
+	const char *file;   /* issue, e-copy: a blob that was put; NULL: none */
+	bool signed_file, sealed, continues, shows_number; /* as in struct tr_document_facts */
+};
+struct tr_office_done {
+	int64_t act; /* 0: nothing was written, the very file had been recorded before */
+	enum tr_document_state from, to;
+};
+/*
+ * sign, withdraw, void, issue, e_copy, recall. Issuing a document that replaces another makes that one replaced, in the same act. The reason is the
+ * act's. rules.*; office.file-wanted, office.file-registered.
+ */
+TRIEN_MUST_CHECK trien_rc tr_office_do(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t document,
+		enum tr_document_act what, const struct tr_office_given *given, struct tr_office_done *out, struct trien_err *err);
+
+/* Corrections of the line in the register: column and value, of document or outgoing; office.not-corrected for what belongs to the number. */
+struct tr_office_correction {
+	const char *column, *value; /* as registry/value.h reads it */
+};
+TRIEN_MUST_CHECK trien_rc tr_office_correct(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
+		int64_t document, const struct tr_office_correction *c, size_t count, int64_t *id, struct trien_err *err);
+
+/* Keeps the next numbers of a kind for documents to come (a day without power): *first is the first of them. office.kept-limit; a reason is wanted. */
+TRIEN_MUST_CHECK trien_rc tr_office_keep(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t agency,
+		const char *kind, size_t count, int64_t *first, struct trien_err *err);
+/* A kept number that no document will have; a reason is wanted. office.not-kept. */
+TRIEN_MUST_CHECK trien_rc tr_office_void_kept(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t entry,
+		int64_t *document, struct trien_err *err);
+/*
+ * Closes a register of a year that is over, all its series in one act: no number is taken from it any more. office.year-open; office.kept-open
+ * where a kept number waits; office.register-closed. *id is the act (0: there was nothing to close).
+ */
+TRIEN_MUST_CHECK trien_rc tr_office_close(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t agency,
+		int64_t year, int64_t *id, struct trien_err *err);
+
+/* "05/QĐ-UBND": numbers below ten have a nought before them (Decree 30/2020 Điều 15). */
+TRIEN_MUST_CHECK trien_rc tr_office_number_text(int64_t number, const char *symbol, struct tr_buf *out, struct trien_err *err);
+/* First second of the day of Vietnam that holds the time, and its year. */
+int64_t tr_office_day(int64_t time, int64_t *year);
+
+#endif

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The contract of src/office. */
+#include "contract.h"
+
+extern const struct contract_row document_tests[], number_tests[], many_tests[];
+
+const struct contract_row *const contract_groups[] = {document_tests, number_tests, many_tests, NULL};
