@@ -19,7 +19,9 @@ static trien_rc
 do_work(struct tr_acting *a, void *context, struct trien_err *err)
 {
 	const struct doing *d = context;
-	struct tr_officing o = {a, d->who, d->profile};
+	/* In a guarded registry the books say who is there. */
+	const struct tr_office_who who = a->who.guarded ? (struct tr_office_who){a->who.person, a->who.role} : *d->who;
+	struct tr_officing o = {a, &who, d->profile};
 
 	return d->work(&o, d->context, err);
 }
@@ -36,6 +38,7 @@ tr_office_act(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode
 	whole.actor = actor;
 	whole.role = tr_rules_role_word(who->role)->word;
 	whole.what = what;
+	whole.decided = true; /* by rules/document.h */
 	TR_TRY(tr_profile_for_time(act->at, &profile, err));
 	struct doing d = {who, profile, work, context};
 	const trien_rc rc = tr_act_do(db, &whole, mode, do_work, &d, id, err);
