@@ -4,7 +4,7 @@ _trien() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry jobs lab version help" -- "$cur"))
+		COMPREPLY=($(compgen -W "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry office jobs lab version help" -- "$cur"))
 		return
 	fi
 	case $prev in
@@ -26,6 +26,7 @@ _trien() {
 	store) COMPREPLY=($(compgen -W "init check" -- "$cur")); return ;;
 	jobs) COMPREPLY=($(compgen -W "run list retry cancel" -- "$cur")); return ;;
 	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate plan list export template show history custody whoami bootstrap notices" -- "$cur")); return ;;
+	office) COMPREPLY=($(compgen -W "take issue e-copy void recall correct keep close list show register" -- "$cur")); return ;;
 	audit) COMPREPLY=($(compgen -W "key open sign verify prove request cosign attach" -- "$cur")); return ;;
 	lab) COMPREPLY=($(compgen -W "init serve revoke" -- "$cur")); return ;;
 	esac
@@ -54,6 +55,7 @@ _trien() {
 	profile) options="--on" ;;
 	store) options="--blobs --sweep" ;;
 	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --holder --person --device --sheet --results --do --keep --case --title --post --decision -o --force --dry-run --columns --origin --agency-name --name --account --until --at --from --unsent" ;;
+	office) options="--blobs --as --role --reason --on --agency --trust --force --kind --subject --unit --signer --recipients --urgency --retry-key --kept --replaces --count --year --paper --dry-run --secrecy --not-secret --release-secrecy-by --release-reason --record --release-kind-by --release-kind-reason -o" ;;
 	jobs) options="--smtp --smtp-user --smtp-password --smtp-ca --smtp-plain --from --from-name --spool --dry-run --once --state --after --at" ;;
 	audit) options="--key --vkey --log --number --origin --witness --witness-policy --trust --last --index --old --proof --from --to -o --output" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # fish completion for trien
-complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry jobs lab version help"
+complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry office jobs lab version help"
 complete -c trien -l json -d "One JSON object per file"
 complete -c trien -l lang -x -a "vi en"
 complete -c trien -n "__fish_seen_subcommand_from sign" -l key -x -a "p12: pem: pkcs11:"
@@ -191,3 +191,33 @@ complete -c trien -n "__fish_seen_subcommand_from jobs" -l once
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l state -x -a "ready leased done dead"
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l after -x
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l at -x
+complete -c trien -n "__fish_seen_subcommand_from office" -f -a "take issue e-copy void recall correct keep close list show register"
+complete -c trien -n "__fish_seen_subcommand_from office" -l blobs -r
+complete -c trien -n "__fish_seen_subcommand_from office" -l as -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l role -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l reason -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l on -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l agency -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l trust -r
+complete -c trien -n "__fish_seen_subcommand_from office" -l force
+complete -c trien -n "__fish_seen_subcommand_from office" -l kind -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l subject -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l unit -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l signer -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l recipients -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l urgency -x -a "normal urgent very_urgent express"
+complete -c trien -n "__fish_seen_subcommand_from office" -l retry-key -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l kept -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l replaces -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l count -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l year -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l paper
+complete -c trien -n "__fish_seen_subcommand_from office" -l dry-run
+complete -c trien -n "__fish_seen_subcommand_from office" -l secrecy -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l not-secret -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l release-secrecy-by -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l release-reason -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l record -r
+complete -c trien -n "__fish_seen_subcommand_from office" -l release-kind-by -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l release-kind-reason -x
+complete -c trien -n "__fish_seen_subcommand_from office" -s o -r

@@ -34,6 +34,7 @@ static const struct command commands[] = {
 	{"store", tr_cli_start_store},
 	{"audit", tr_cli_start_store},
 	{"registry", tr_cli_start_store},
+	{"office", tr_cli_start_store},
 	{"jobs", tr_cli_start_store},
 	{"version", tr_cli_version},
 	{"--version", tr_cli_version},

@@ -27,22 +27,22 @@ static const struct tr_registry_verb verbs[] = {
 #define VERBS (sizeof(verbs) / sizeof(*verbs))
 
 static const struct tr_registry_verb *
-verb_of(const struct tr_arguments *rest)
+verb_of(const struct tr_registry_main *m, const struct tr_arguments *rest)
 {
-	for (size_t i = 0; rest->count > 1 && i < VERBS; i++)
-		if (strcmp(rest->items[0], verbs[i].name) == 0 && rest->count - 2 >= verbs[i].least && rest->count - 2 <= verbs[i].most)
-			return &verbs[i];
+	for (const struct tr_registry_verb *v = m->verbs; rest->count > 1 && v < m->verbs + m->verb_count; v++)
+		if (strcmp(rest->items[0], v->name) == 0 && rest->count - 2 >= v->least && rest->count - 2 <= v->most)
+			return v;
 	return NULL;
 }
 
 static trien_rc
-fail_usage(struct trien_err *err)
+fail_usage(const struct tr_registry_main *m, struct trien_err *err)
 {
 	char usage[400];
-	size_t n = (size_t)snprintf(usage, sizeof(usage), "trien registry ");
+	size_t n = (size_t)snprintf(usage, sizeof(usage), "%s ", m->name);
 
-	for (size_t i = 0; i < VERBS && n < sizeof(usage); i++)
-		n += (size_t)snprintf(usage + n, sizeof(usage) - n, "%s%s", i > 0 ? "|" : "", verbs[i].name);
+	for (size_t i = 0; i < m->verb_count && n < sizeof(usage); i++)
+		n += (size_t)snprintf(usage + n, sizeof(usage) - n, "%s%s", i > 0 ? "|" : "", m->verbs[i].name);
 	if (n < sizeof(usage))
 		snprintf(usage + n, sizeof(usage) - n, " STORE …");
 	return TR_ERR(err, CLI_USAGE, TR_S("usage", usage));
@@ -55,13 +55,14 @@ open_door(struct tr_sql *db, void *context, struct trien_err *err)
 }
 
 static trien_rc
-run(const struct tr_cli *cli, const struct tr_registry_words *w, const struct tr_arguments *rest, bool *told, struct trien_err *err)
+run(const struct tr_cli *cli, const struct tr_registry_main *m, const struct tr_arguments *rest, bool *told, struct trien_err *err)
 {
-	const struct tr_registry_verb *verb = verb_of(rest);
+	const struct tr_registry_verb *verb = verb_of(m, rest);
+	const struct tr_registry_words *w = m->words;
 	char *path = NULL;
 
 	if (verb == NULL)
-		return fail_usage(err);
+		return fail_usage(m, err);
 	struct tr_registry_run r = {.cli = cli, .w = w, .place = rest->items[1], .rest = {rest->items + 2, rest->count - 2}, .act = {.at = cli->env->now(cli->env->context)}};
 	TR_TRY(tr_cli_store_folder(rest->items[1], "blobs", w->blobs, "--blobs", &path, err));
 	trien_rc rc = verb->read != NULL ? verb->read(&r, err) : TRIEN_OK;
@@ -81,6 +82,21 @@ run(const struct tr_cli *cli, const struct tr_registry_words *w, const struct tr
 	tr_sql_close(r.db);
 	free(path);
 	return rc;
+}
+
+int
+tr_registry_main(struct tr_cli *cli, int argc, char **argv, const struct tr_registry_main *m)
+{
+	struct tr_arguments rest;
+	struct trien_err err = {0};
+	bool told = false;
+
+	trien_rc rc = tr_cli_parse(cli, argc, argv, m->options, m->option_count, &rest, &err);
+	if (rc == TRIEN_OK)
+		rc = run(cli, m, &rest, &told, &err);
+	if (told)
+		return trien_err_exit(rc);
+	return rc == TRIEN_OK ? 0 : tr_cli_fail(cli, NULL, &err);
 }
 
 int
@@ -121,14 +137,7 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--at", TR_OPTION_TEXT, &w.at},
 		{"--from", TR_OPTION_TEXT, &w.from},
 		{"--unsent", TR_OPTION_FLAG, &w.unsent}};
-	struct tr_arguments rest;
-	struct trien_err err = {0};
-	bool told = false;
+	const struct tr_registry_main m = {"trien registry", verbs, VERBS, options, sizeof(options) / sizeof(*options), &w};
 
-	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &rest, &err);
-	if (rc == TRIEN_OK)
-		rc = run(cli, &w, &rest, &told, &err);
-	if (told)
-		return trien_err_exit(rc);
-	return rc == TRIEN_OK ? 0 : tr_cli_fail(cli, NULL, &err);
+	return tr_registry_main(cli, argc, argv, &m);
 }

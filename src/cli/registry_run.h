@@ -11,6 +11,8 @@
 #include "exchange/import.h"
 #include "registry/act.h"
 
+struct tr_office_words;
+
 /* The options; NULL: not given. */
 struct tr_registry_words {
 	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *person, *device, *out, *sheet, *columns;
@@ -19,6 +21,7 @@ struct tr_registry_words {
 	const char *origin, *agency_name, *name, *account; /* of bootstrap */
 	const char *until, *at, *from; /* of notices */
 	bool dry_run, force, unsent;
+	struct tr_office_words *office; /* of trien office; NULL: it is trien registry */
 };
 
 struct tr_registry_run {
@@ -49,6 +52,17 @@ struct tr_registry_verb {
 	size_t least, most; /* words behind the store */
 	trien_rc (*read)(struct tr_registry_run *r, struct trien_err *err); /* before the database is open: what reads a file has no descriptor of it; NULL: nothing */
 };
+
+/* A command whose subcommands these are. */
+struct tr_registry_main {
+	const char *name; /* "trien registry" */
+	const struct tr_registry_verb *verbs;
+	size_t verb_count;
+	const struct tr_option *options;
+	size_t option_count;
+	const struct tr_registry_words *words; /* where the options go */
+};
+int tr_registry_main(struct tr_cli *cli, int argc, char **argv, const struct tr_registry_main *m);
 
 /* ---- what the words mean ---- */
 /* registry.book-unknown */

@@ -10,6 +10,7 @@ int tr_cli_store(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_audit(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_custody_answer(struct tr_cli *cli, int argc, char **argv); /* custody_desk.h */
 int tr_cli_registry(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_office(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_jobs(struct tr_cli *cli, int argc, char **argv);
 
 /* Opens the database of a store; its schema is checked unless it may be made. */

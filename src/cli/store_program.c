@@ -30,6 +30,7 @@ main(int argc, char **argv)
 	umask(077);
 	int (*const command)(struct tr_cli *, int, char **) = strcmp(argv[2], "audit") == 0 ? tr_cli_audit
 			: strcmp(argv[2], "registry") == 0 ? tr_cli_registry
+			: strcmp(argv[2], "office") == 0 ? tr_cli_office
 			: strcmp(argv[2], "jobs") == 0 ? tr_cli_jobs
 			: strcmp(argv[2], "custody-desk") == 0 ? tr_cli_custody_answer : tr_cli_store;
 	return tr_cli_end_output(&cli, command(&cli, argc - 2, argv + 2));

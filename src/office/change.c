@@ -47,6 +47,21 @@ check_file(const struct tr_officing *o, const struct changing *c, const struct t
 	return rc;
 }
 
+/* The seal of another agency is none. */
+static trien_rc
+is_sealed(const struct tr_officing *o, const char *seal, int64_t agency, bool *is, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id FROM certificate WHERE fingerprint = $1 AND holder = 'agency' AND agency = $2";
+	TR_AUTO_ROWS rows = {0};
+
+	*is = false;
+	if (seal == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_T(seal), TR_SQL_I(agency)), &rows, err));
+	*is = rows.count > 0;
+	return TRIEN_OK;
+}
+
 /* The document that the issued one replaces. */
 static trien_rc
 replace(const struct tr_officing *o, int64_t replaced, struct trien_err *err)
@@ -71,13 +86,15 @@ change(struct tr_officing *o, void *context, struct trien_err *err)
 	const struct tr_office_given *g = c->given;
 	const size_t file = file_column(c->what);
 	TR_AUTO_RECORD r = {0};
+	bool sealed;
 
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_document], c->document, &r, err));
 	c->done = (struct tr_office_done){.from = tr_document_state_of(r.v[TR_document_state].b), .to = tr_document_state_of(r.v[TR_document_state].b)};
 	TR_TRY(tr_office_may(o, r.v[TR_document_agency].i, TR_VERB_SEE, err));
 	if (is_done(c, &r))
 		return TRIEN_OK;
-	TR_TRY(tr_office_decide(o, &r, c->what, (struct tr_document_facts){.signed_file = g->signed_file, .sealed = g->sealed, .continues = g->continues,
+	TR_TRY(is_sealed(o, g->seal, r.v[TR_document_agency].i, &sealed, err));
+	TR_TRY(tr_office_decide(o, &r, c->what, (struct tr_document_facts){.signed_file = g->signed_file, .sealed = sealed, .continues = g->continues,
 			.shows_number = g->shows_number}, err));
 	c->done.to = tr_document_state_of(r.v[TR_document_state].b);
 	TR_TRY(check_file(o, c, &r, err));

@@ -6,7 +6,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$top"
 mandoc -T lint -W warning docs/man/*.[18]
 bash -n completions/trien.bash
-for command in sign prepare finish extend verify inspect scan-pdf scan-check place reserve issue profile evidence trust store audit registry jobs lab; do
+for command in sign prepare finish extend verify inspect scan-pdf scan-check place reserve issue profile evidence trust store audit registry office jobs lab; do
 	page=docs/man/trien-$command.1
 	[ $command != finish ] || page=docs/man/trien-prepare.1
 	shared=
@@ -15,6 +15,7 @@ for command in sign prepare finish extend verify inspect scan-pdf scan-check pla
 	prepare) shared='src/cli/signing.h src/cli/secrecy_gate.h src/cli/look.h' ;;
 	jobs) shared='src/cli/mail_options.h' ;;
 	extend | finish) shared='src/cli/levels.h' ;;
+	office) shared='src/cli/secrecy_gate.h' ;;
 	issue) shared='src/cli/issue_right.h src/cli/levels.h src/cli/signing_key.h src/cli/secrecy_gate.h' ;;
 	esac
 	# shellcheck disable=SC2086

@@ -18,6 +18,20 @@ enter_people(struct contract *c)
 	PUT(c, "person.enter", "person", 0, "code", "CB5", "name", "Trần Thị Mẫu", "agency", "1", "state", "active");
 }
 
+static void
+enter_certificates(struct bureau *b)
+{
+	static const char *const certificates[][3] = {{"aa", "agency", "1"}, {"bb", "agency", "2"}, {"cc", "person", "1"}};
+	const char *blob = blob_of(b, "a certificate");
+
+	use_blobs(b->blobs);
+	for (size_t i = 0; i < 3; i++)
+		PUT(b->c, "certificate.enter", "certificate", 0, "fingerprint", certificates[i][0], "serial", certificates[i][0], "issuer", "CA Mẫu", "subject_name",
+				"Mẫu", "subject", "Mẫu", "holder", certificates[i][1], "agency", certificates[i][2], "not_before", "1", "not_after", "4000000000",
+				"key_name", "RSA 2048", "blob", blob, "chain", "trusted", "state", "active", "state_from", "1", "renewals", "0");
+	use_blobs(NULL);
+}
+
 void
 open_bureau(struct bureau *b, struct contract *c)
 {
@@ -34,6 +48,7 @@ open_bureau(struct bureau *b, struct contract *c)
 	enter_people(c);
 	PUT(c, "numbering.enter", "numbering", 0, "agency", "1", "symbol", "UBND", "scheme", "kind");
 	PUT(c, "numbering.enter", "numbering", 0, "agency", "2", "symbol", "SM", "scheme", "one");
+	enter_certificates(b);
 	b->act = act_of("set by the office");
 	b->act.blobs = b->blobs;
 }

@@ -9,7 +9,7 @@
 #define DAY ((int64_t)86400)
 #define MIDNIGHT 1798736400 /* 2027-01-01T00:00:00+07:00 */
 
-/* Agencies 1 (numbers by kind) and 2 (one series for all); clerk 1, signatory 2, head 3 of agency 1; clerk 4 of agency 2; 5 has no post. */
+/* Agencies 1 (numbers by kind) and 2 (one series for all); clerk 1, signatory 2, head 3 of agency 1; clerk 4 of agency 2; 5 has no post. Certificates: "aa" agency 1's, "bb" agency 2's, "cc" a person's of agency 1. */
 struct bureau {
 	struct contract *c;
 	struct tr_blobs *blobs;

@@ -105,11 +105,15 @@ test_issue(struct contract *c)
 	issued = blob_of(&b, "signed by the leader, sealed");
 	struct tr_office_new n = decision(file);
 	const int64_t d = register_ok(&b, &n, NULL);
-	do_refused(&b, "rules.document-other", b.clerk, d, ACT(ISSUE), GIVEN(.file = issued, .sealed = true, .shows_number = true));
+	do_refused(&b, "rules.document-other", b.clerk, d, ACT(ISSUE), GIVEN(.file = issued, .seal = "aa", .shows_number = true));
 	do_refused(&b, "rules.document-unsealed", b.clerk, d, ACT(ISSUE), GIVEN(.file = issued, .continues = true, .shows_number = true));
-	do_refused(&b, "rules.document-number", b.clerk, d, ACT(ISSUE), GIVEN(.file = issued, .continues = true, .sealed = true));
-	do_refused(&b, "office.file-wanted", b.clerk, d, ACT(ISSUE), GIVEN(.continues = true, .sealed = true, .shows_number = true));
-#define GOOD(f) GIVEN(.file = f, .continues = true, .sealed = true, .shows_number = true)
+	/* By another agency, by a person, by nobody whom the registry knows. */
+	do_refused(&b, "rules.document-unsealed", b.clerk, d, ACT(ISSUE), GIVEN(.file = issued, .seal = "bb", .continues = true, .shows_number = true));
+	do_refused(&b, "rules.document-unsealed", b.clerk, d, ACT(ISSUE), GIVEN(.file = issued, .seal = "cc", .continues = true, .shows_number = true));
+	do_refused(&b, "rules.document-unsealed", b.clerk, d, ACT(ISSUE), GIVEN(.file = issued, .seal = "dd", .continues = true, .shows_number = true));
+	do_refused(&b, "rules.document-number", b.clerk, d, ACT(ISSUE), GIVEN(.file = issued, .continues = true, .seal = "aa"));
+	do_refused(&b, "office.file-wanted", b.clerk, d, ACT(ISSUE), GIVEN(.continues = true, .seal = "aa", .shows_number = true));
+#define GOOD(f) GIVEN(.file = f, .continues = true, .seal = "aa", .shows_number = true)
 	do_refused(&b, "office.role-not-held", b.other, d, ACT(ISSUE), GOOD(issued));
 	do_refused(&b, "office.role-not-held", b.nobody, d, ACT(ISSUE), GOOD(issued));
 	do_refused(&b, "rules.role", b.signatory, d, ACT(ISSUE), GOOD(issued));
@@ -204,16 +208,16 @@ test_paper(struct contract *c)
 	const char *scan = blob_of(&b, "scan, sealed");
 	assert_int_not_equal(d, other);
 	do_refused(&b, "rules.document-unsealed", b.clerk, d, ACT(E_COPY), GIVEN(.file = scan));
-	do_refused(&b, "office.file-wanted", b.clerk, d, ACT(E_COPY), GIVEN(.sealed = true));
+	do_refused(&b, "office.file-wanted", b.clerk, d, ACT(E_COPY), GIVEN(.seal = "aa"));
 	do_refused(&b, "office.file-wanted", b.clerk, d, ACT(ISSUE), GOOD(scan)); /* what is issued is the paper */
 	do_ok(&b, b.clerk, d, ACT(ISSUE), NULL);
-	do_ok(&b, b.clerk, d, ACT(E_COPY), GIVEN(.file = scan, .sealed = true));
-	do_ok(&b, b.clerk, d, ACT(E_COPY), GIVEN(.file = scan, .sealed = true));
-	do_refused(&b, "rules.document-copied", b.clerk, d, ACT(E_COPY), GIVEN(.file = blob_of(&b, "another scan"), .sealed = true));
-	do_refused(&b, "office.file-registered", b.clerk, other, ACT(E_COPY), GIVEN(.file = scan, .sealed = true));
+	do_ok(&b, b.clerk, d, ACT(E_COPY), GIVEN(.file = scan, .seal = "aa"));
+	do_ok(&b, b.clerk, d, ACT(E_COPY), GIVEN(.file = scan, .seal = "aa"));
+	do_refused(&b, "rules.document-copied", b.clerk, d, ACT(E_COPY), GIVEN(.file = blob_of(&b, "another scan"), .seal = "aa"));
+	do_refused(&b, "office.file-registered", b.clerk, other, ACT(E_COPY), GIVEN(.file = scan, .seal = "aa"));
 	is(&b, "SELECT COUNT(*) FROM document WHERE id = 1 AND state = 'issued' AND e_copy IS NOT NULL");
 	const struct tr_office_new e = decision(blob_of(&b, "born digital"));
-	do_refused(&b, "rules.document-electronic", b.clerk, register_ok(&b, &e, NULL), ACT(E_COPY), GIVEN(.file = blob_of(&b, "x"), .sealed = true));
+	do_refused(&b, "rules.document-electronic", b.clerk, register_ok(&b, &e, NULL), ACT(E_COPY), GIVEN(.file = blob_of(&b, "x"), .seal = "aa"));
 	close_bureau(&b);
 }
 

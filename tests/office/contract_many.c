@@ -162,5 +162,50 @@ test_killed(struct contract *c)
 	close_bureau_quietly(&b);
 }
 
+/* ---- a disk that is full ---- */
+
+static trien_rc
+limit_pages(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+	return tr_sql_ask(db, context, NULL, 0, &rows, err);
+}
+
+static void
+limit(struct contract *c, const char *pragma)
+{
+	struct trien_err err = {0};
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, limit_pages, (void *)(uintptr_t)pragma, &err), &err);
+}
+
+/* SQLite can be told to be full; of PostgreSQL it is known by the same error (tests/store). */
+static void
+test_full(struct contract *c)
+{
+	struct bureau b;
+	struct trien_err err = {0};
+	trien_rc rc = TRIEN_OK;
+	unsigned turn = 0;
+
+	open_bureau(&b, c);
+	if (c->server == NULL) {
+		limit(c, "PRAGMA max_page_count = 1"); /* as many as there are */
+		for (; turn < 300 && rc == TRIEN_OK; turn++) {
+			struct tr_office_number n = {0};
+			rc = take_one(c->db, &b, 1, turn, &n, &err);
+			assert_true(rc != TRIEN_OK || n.number == turn + 1);
+			tr_office_number_free(&n);
+		}
+		assert_refused(rc, "store.disk-full");
+		assert_int_equal(check_numbers(c), turn - 1);
+		limit(c, "PRAGMA max_page_count = 4294967294");
+		struct tr_office_number n = {0};
+		assert_ok(take_one(c->db, &b, 1, turn - 1, &n, &err), &err); /* what was refused is asked for again */
+		assert_int_equal(n.number, turn);
+		tr_office_number_free(&n);
+	}
+	close_bureau_quietly(&b);
+}
+
 extern const struct contract_row many_tests[];
-const struct contract_row many_tests[] = {{"at once", test_at_once}, {"killed", test_killed}, {NULL, NULL}};
+const struct contract_row many_tests[] = {{"at once", test_at_once}, {"killed", test_killed}, {"full disk", test_full}, {NULL, NULL}};

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* trien office: documents, their numbers, and the registers. Requirement: R5.3 X3 X5 */
+#include "cli/office_run.h"
+
+#include "base/errors/cli.h"
+
+static const struct tr_registry_verb verbs[] = {
+	{"take", tr_registry_office_take, 0, 1, tr_registry_office_read_first},
+	{"issue", tr_registry_office_issue, 1, 2, tr_registry_office_read_second},
+	{"e-copy", tr_registry_office_e_copy, 2, 2, tr_registry_office_read_second},
+	{"void", tr_registry_office_void, 1, 1, NULL},
+	{"recall", tr_registry_office_recall, 1, 1, NULL},
+	{"correct", tr_registry_office_correct, 2, 16, NULL},
+	{"keep", tr_registry_office_keep, 0, 0, NULL},
+	{"close", tr_registry_office_close, 0, 0, NULL},
+	{"list", tr_registry_office_list, 0, 0, NULL},
+	{"show", tr_registry_show, 1, 1, NULL},
+	{"register", tr_registry_office_register, 0, 0, NULL},
+};
+
+int
+tr_cli_office(struct tr_cli *cli, int argc, char **argv)
+{
+	struct tr_office_words o = {0};
+	struct tr_registry_words w = {.office = &o};
+	const struct tr_option options[] = {TR_SECRECY_OPTIONS(o.secrecy),
+		{"--blobs", TR_OPTION_TEXT, &w.blobs},
+		{"--reason", TR_OPTION_TEXT, &w.reason},
+		{"--on", TR_OPTION_TEXT, &w.on},
+		{"--agency", TR_OPTION_TEXT, &w.agency},
+		{"--as", TR_OPTION_TEXT, &w.as},
+		{"--role", TR_OPTION_TEXT, &w.role},
+		{"--trust", TR_OPTION_TEXT, &w.trust},
+		{"-o", TR_OPTION_TEXT, &w.out},
+		{"--force", TR_OPTION_FLAG, &w.force},
+		{"--kind", TR_OPTION_TEXT, &o.kind},
+		{"--subject", TR_OPTION_TEXT, &o.subject},
+		{"--unit", TR_OPTION_TEXT, &o.unit},
+		{"--signer", TR_OPTION_TEXT, &o.signer},
+		{"--recipients", TR_OPTION_TEXT, &o.recipients},
+		{"--urgency", TR_OPTION_TEXT, &o.urgency},
+		{"--retry-key", TR_OPTION_TEXT, &o.key},
+		{"--kept", TR_OPTION_TEXT, &o.kept},
+		{"--replaces", TR_OPTION_TEXT, &o.replaces},
+		{"--count", TR_OPTION_TEXT, &o.count},
+		{"--year", TR_OPTION_TEXT, &o.year},
+		{"--paper", TR_OPTION_FLAG, &o.paper},
+		{"--dry-run", TR_OPTION_FLAG, &w.dry_run}};
+	const struct tr_registry_main m = {"trien office", verbs, sizeof(verbs) / sizeof(*verbs), options, sizeof(options) / sizeof(*options), &w};
+	const int code = tr_registry_main(cli, argc, argv, &m);
+
+	tr_buf_free(&o.file.content);
+	return code;
+}

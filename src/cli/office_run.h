@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* trien office: what its subcommands share. They run as those of trien registry do (registry_run.h). */
+#ifndef TR_CLI_OFFICE_RUN_H
+#define TR_CLI_OFFICE_RUN_H
+
+#include "cli/registry_run.h"
+#include "cli/secrecy_gate.h"
+#include "office/office.h"
+
+/* What the sandbox said of a file, before the database was open. */
+struct tr_office_file {
+	struct tr_buf content;
+	bool intact;  /* it has signatures, and none of them is hurt */
+	bool good;    /* all of them are TOTAL-PASSED, and the last covers the whole file */
+	char seal[TR_HEX256 + 1]; /* SHA-256 of the last signer's certificate; "" where its chain does not stand */
+	/* What was filled in after the first signature; "" for nothing. */
+	char number[24], day[8], month[8], year[8];
+	struct tr_secrecy_outcome secrecy;
+};
+
+/* The options of trien office alone; NULL: not given. */
+struct tr_office_words {
+	const char *kind, *subject, *unit, *signer, *recipients, *urgency, *key, *kept, *replaces, *count, *year;
+	bool paper;
+	struct tr_secrecy_texts secrecy;
+	struct tr_office_file file;
+};
+
+/* Who acts; r->act is filled in. */
+TRIEN_MUST_CHECK trien_rc tr_office_who_of(struct tr_registry_run *r, const char *what, struct tr_office_who *out, struct trien_err *err);
+/* "document:17"; office: of which book. */
+TRIEN_MUST_CHECK trien_rc tr_office_object(const char *text, const struct tr_book *book, int64_t *id, struct trien_err *err);
+/* The agency of --agency. */
+TRIEN_MUST_CHECK trien_rc tr_office_agency(struct tr_registry_run *r, int64_t *out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_office_wanted(const char *text, const char *option, struct trien_err *err);
+
+/* Reads, judges and loads the file named by a word behind the store: the first (take), the second (issue, e-copy). */
+TR_REGISTRY_VERB(office_read_first);
+TR_REGISTRY_VERB(office_read_second);
+TR_REGISTRY_VERB(office_take);
+TR_REGISTRY_VERB(office_issue);
+TR_REGISTRY_VERB(office_e_copy);
+TR_REGISTRY_VERB(office_void);
+TR_REGISTRY_VERB(office_recall);
+TR_REGISTRY_VERB(office_correct);
+TR_REGISTRY_VERB(office_keep);
+TR_REGISTRY_VERB(office_close);
+TR_REGISTRY_VERB(office_list);
+TR_REGISTRY_VERB(office_register);
+
+#endif
