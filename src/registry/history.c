@@ -22,7 +22,7 @@ tr_history_as_of(struct tr_sql *db, const struct tr_book *b, int64_t id, int64_t
 	*found = rows.count > 0 && !tr_sql_cell(&rows, 0, 0)->null;
 	if (!*found)
 		return TRIEN_OK;
-	TR_TRY(tr_record_read(b, tr_sql_cell(&rows, 0, 0)->b, out, err));
+	TR_TRY(tr_record_of_content(b, tr_sql_cell(&rows, 0, 0)->b, out, err));
 	out->id = id;
 	out->version = tr_sql_int(&rows, 0, 1);
 	out->act = tr_sql_int(&rows, 0, 2);

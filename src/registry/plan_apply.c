@@ -75,7 +75,7 @@ concerns(struct tr_planning *p, const struct tr_book *b, const struct tr_sql_val
 	*is = false;
 	if (content->null)
 		return TRIEN_OK;
-	TR_TRY(tr_record_read(b, content->b, &r, err));
+	TR_TRY(tr_record_of_content(b, content->b, &r, err));
 	for (size_t i = 0; i < sizeof(refers) / sizeof(*refers); i++) {
 		const size_t column = tr_book_column(b, refers[i]);
 		if (column == b->count || r.v[column].null || r.v[column].type != TR_SQL_INT)

@@ -124,7 +124,7 @@ read_value(const json_t *from, struct tr_record *r, size_t i, struct trien_err *
 }
 
 trien_rc
-tr_record_read(const struct tr_book *b, struct tr_bytes content, struct tr_record *out, struct trien_err *err)
+tr_record_of_content(const struct tr_book *b, struct tr_bytes content, struct tr_record *out, struct trien_err *err)
 {
 	struct tr_record r = tr_record_of(b);
 	TR_AUTO_BUF again = {0};

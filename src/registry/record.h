@@ -49,7 +49,7 @@ TRIEN_MUST_CHECK trien_rc tr_record_check(const struct tr_record *r, struct trie
 /* Appends its content. */
 TRIEN_MUST_CHECK trien_rc tr_record_content(const struct tr_record *r, struct tr_buf *out, struct trien_err *err);
 /* The other way; registry.content-invalid where it is not what tr_record_content() writes for this book. out: free it. */
-TRIEN_MUST_CHECK trien_rc tr_record_read(
+TRIEN_MUST_CHECK trien_rc tr_record_of_content(
 		const struct tr_book *b, struct tr_bytes content, struct tr_record *out, struct trien_err *err);
 
 /* In a transaction. registry.not-found. out: free it. */

@@ -59,7 +59,7 @@ undo_one(struct tr_acting *a, const struct changed *c, struct trien_err *err)
 	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->from - 1)), &before, err));
 	if (before.count == 0 || tr_sql_cell(&before, 0, 0)->null)
 		return tr_acting_take_out(a, c->book, c->id, c->to + 1, err);
-	TR_TRY(tr_record_read(c->book, tr_sql_cell(&before, 0, 0)->b, &r, err));
+	TR_TRY(tr_record_of_content(c->book, tr_sql_cell(&before, 0, 0)->b, &r, err));
 	r.id = c->id;
 	r.version = c->to;
 	return tr_acting_put(a, &r, err);

@@ -104,6 +104,11 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	switch (tr_book_number(r->book)) {
 	case TR_BOOK_request: /* nobody writes one that is confirmed already, or in another's name */
 	case TR_BOOK_mute:    /* with a reason, and for a while (registry/notice.h) */
+	case TR_BOOK_document: /* what has a number, and the numbers, are the office's acts alone (office/office.h) */
+	case TR_BOOK_attachment:
+	case TR_BOOK_outgoing:
+	case TR_BOOK_incoming:
+	case TR_BOOK_closing:
 		return true;
 	case TR_BOOK_letter:
 		return letter >> column & 1;

@@ -39,7 +39,7 @@ issue() { ok "issue $2" "$TRIEN" issue --key pem:lab/keys/agency.pem --trust lab
 refused office.numbering-missing 7 take kho signed.pdf
 enter numbering agency=H01 symbol=UBND scheme=kind
 refused official.secrecy-declared 7 take --secrecy mat kho signed.pdf
-refused office.kind-unknown 4 take --kind XX kho signed.pdf
+refused office.kind-unknown 4 office take --trust lab/trust --agency H01 --kind XX --subject x kho signed.pdf
 refused rules.state 7 take kho small.pdf # nobody has signed it
 refused cli.option-value 3 "$TRIEN" office take --agency H01 --kind QĐ --subject x kho signed.pdf
 refused office.role-not-held 7 "$TRIEN" office take --as person:2 --trust lab/trust --agency H01 --kind QĐ --subject x kho signed.pdf
@@ -76,7 +76,7 @@ finds 'Số 02/QĐ-UBND' paper --retry-key giay-1 kho
 finds 'Số 02/QĐ-UBND' paper --retry-key giay-1 kho
 finds 'đã phát hành' office issue kho document:2
 refused rules.document-unsealed 7 office e-copy --trust lab/trust kho document:2 small.pdf
-ok "e-copy" "$TRIEN" sign --as e-copy --copy-kind "sao y" --agency-name 'UBND tỉnh Mẫu' --page 1 --at 120,10 --key pem:lab/keys/agency.pem -o copy.pdf small.pdf
+ok "e-copy" "$TRIEN" sign --unseen --key pem:lab/keys/agency.pem -o copy.pdf small.pdf
 finds 'document:2' office e-copy --trust lab/trust kho document:2 copy.pdf
 refused rules.document-electronic 7 office e-copy --trust lab/trust kho document:1 copy.pdf
 refused rules.reason-given 7 office keep --agency H01 --kind QĐ --count 2 kho

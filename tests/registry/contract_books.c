@@ -196,8 +196,8 @@ test_content(struct contract *c)
 
 	(void)c;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		assert_refused(tr_record_read(unit, TR_BYTES(bad[i], strlen(bad[i])), &r, &err), "registry.content-invalid");
-	assert_ok(tr_record_read(unit, TR_BYTES_LIT(good), &r, &err), &err);
+		assert_refused(tr_record_of_content(unit, TR_BYTES(bad[i], strlen(bad[i])), &r, &err), "registry.content-invalid");
+	assert_ok(tr_record_of_content(unit, TR_BYTES_LIT(good), &r, &err), &err);
 	assert_true(tr_record_is(&r, TR_unit_code, "a\"\\\x01"));
 	assert_int_equal(r.v[TR_unit_from_at].i, -5);
 }
