@@ -56,6 +56,7 @@ CREATE INDEX notice_to_waiting ON notice_to (via) WHERE digest IS NULL;
 -- What the notices of a day are found by.
 CREATE INDEX certificate_renews ON certificate (renews) WHERE renews IS NOT NULL;
 CREATE INDEX certificate_ended ON certificate (state_from) WHERE state IN ('expired', 'revoked', 'superseded');
+CREATE INDEX certificate_live ON certificate (not_after, id) WHERE state IN ('issued', 'handed_over', 'active', 'stopped');
 CREATE INDEX request_due ON request (deadline_at) WHERE closed_at IS NULL AND deadline_at IS NOT NULL;
 CREATE INDEX request_waiting ON request (id) WHERE state IN ('draft', 'returned');
 CREATE INDEX incident_open ON incident (happened_at) WHERE state = 'open';

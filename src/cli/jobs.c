@@ -16,6 +16,7 @@ struct run {
 	const struct tr_cli *cli;
 	const struct words *w;
 	struct tr_sql *db;
+	struct tr_registry_run door; /* who comes, by this machine's clock */
 	struct tr_env env; /* with the time that was given */
 	int64_t fixed;
 	int64_t id, after;
@@ -45,6 +46,22 @@ set_time(struct run *r, struct trien_err *err)
 		return TRIEN_OK;
 	r->env = (struct tr_env){.now = fixed_now, .random = system_random, .context = r, .zone_minutes = TR_ZONE_VIETNAM};
 	return tr_time_read_iso(TR_BYTES(r->w->at, strlen(r->w->at)), TR_ZONE_VIETNAM, &r->fixed, err);
+}
+
+/* ---- who ---- */
+
+/* Mails name people, their addresses and what is due: where the store has accounts, only its administrators look at them or hold them back. */
+static trien_rc
+ask_door(struct run *r, struct tr_sql *db, enum tr_rules_verb verb, struct trien_err *err)
+{
+	TR_TRY(tr_registry_open(&r->door, db, err));
+	return tr_door_choose(&r->door.who, TR_OBJECT_SETTING, verb, err);
+}
+
+static trien_rc
+may_look(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	return ask_door(context, db, TR_VERB_SEE, err);
 }
 
 /* ---- run ---- */
@@ -130,6 +147,8 @@ run(struct run *r, const char *place, struct trien_err *err)
 	trien_rc rc = tr_cli_store_database(place, TR_SQL_MUST_EXIST, &r->db, err);
 	const struct tr_post p = {.db = r->db, .env = &r->env, .from = r->w->mail.from,
 		.from_name = r->w->mail.from_name != NULL ? r->w->mail.from_name : "Sổ đăng ký chứng thư số", .mailer = tr_mail_way_mailer(way)};
+	if (rc == TRIEN_OK && (r->w->mail.dry_run || r->w->mail.spool != NULL)) /* to a server they go unseen */
+		rc = tr_sql_transact(r->db, TR_SQL_READ, may_look, r, err);
 	if (rc == TRIEN_OK && r->w->mail.dry_run)
 		rc = tr_sql_transact(r->db, TR_SQL_READ, preview, &(struct looking){&p}, err);
 	else if (rc == TRIEN_OK)
@@ -146,6 +165,7 @@ page(struct tr_sql *db, void *context, struct trien_err *err)
 	struct run *r = context;
 
 	tr_sql_rows_free(&r->rows);
+	TR_TRY(may_look(db, r, err));
 	return tr_job_page(db, r->w->state, r->after, &r->rows, err);
 }
 
@@ -199,6 +219,8 @@ static trien_rc
 retry_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct run *r = context;
+
+	TR_TRY(ask_door(r, db, TR_VERB_CHANGE, err));
 	return tr_job_retry(db, r->id, r->env.now(r->env.context), err);
 }
 
@@ -206,6 +228,8 @@ static trien_rc
 cancel_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct run *r = context;
+
+	TR_TRY(ask_door(r, db, TR_VERB_CHANGE, err));
 	return tr_job_cancel(db, r->id, r->env.now(r->env.context), err);
 }
 
@@ -229,6 +253,7 @@ jobs(struct run *r, const struct tr_arguments *rest, struct trien_err *err)
 	const char *verb = rest->count > 1 ? rest->items[0] : "";
 
 	TR_TRY(set_time(r, err));
+	r->door.place = rest->count > 1 ? rest->items[1] : "";
 	if (strcmp(verb, "run") == 0 && rest->count == 2)
 		return run(r, rest->items[1], err);
 	const bool listing = strcmp(verb, "list") == 0 && rest->count == 2, again = strcmp(verb, "retry") == 0 && rest->count == 3,
@@ -245,7 +270,8 @@ tr_cli_jobs(struct tr_cli *cli, int argc, char **argv)
 	struct words w = {0};
 	const struct tr_option options[] = {TR_MAIL_OPTIONS(w.mail), {"--dry-run", TR_OPTION_FLAG, &w.mail.dry_run}, {"--once", TR_OPTION_FLAG, &w.once},
 		{"--state", TR_OPTION_TEXT, &w.state}, {"--after", TR_OPTION_TEXT, &w.after}, {"--at", TR_OPTION_TEXT, &w.at}};
-	struct run r = {.cli = cli, .w = &w};
+	const struct tr_registry_words nobody_else = {0}; /* neither --as nor --role: of those that are held, the one that may */
+	struct run r = {.cli = cli, .w = &w, .door = {.cli = cli, .w = &nobody_else, .act = {.at = cli->env->now(cli->env->context)}}};
 	struct tr_arguments rest;
 	struct trien_err err = {0};
 

@@ -4,11 +4,14 @@
 #include "base/errors/registry.h"
 #include "cli/mail_options.h"
 #include "cli/registry_run.h"
+#include "registry/expire.h"
 #include "registry/notice.h"
 
 /* What stays of a rehearsal: the text that it would give. */
 struct noticing {
 	struct tr_registry_run *r;
+	int64_t at; /* that is looked at; who comes, and what is recorded, is of this machine's clock */
+	struct tr_expire_count expired;
 	struct tr_notice_count count;
 	const struct tr_post *post; /* by which the letters are shown */
 	json_t *all;
@@ -25,41 +28,66 @@ may_see(struct noticing *n, struct tr_sql *db, struct tr_viewer *out, struct tri
 /* ---- running: the program's own work, which tells nothing but figures ---- */
 
 static void
-print_count(const struct tr_registry_run *r, const struct tr_notice_count *n)
+print_expired(const struct tr_registry_run *r, const struct tr_expire_count *e)
 {
-	if (r->cli->json)
-		tr_cli_print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:n}", "found", (json_int_t)n->found, "seen", (json_int_t)n->seen, "gone",
-				(json_int_t)n->gone, "letters", (json_int_t)n->digests, "unsent", (json_int_t)n->unsent, "error"));
-	else
-		tr_cli_printf(r->cli, "%llu việc đến hạn nhắc (%llu có từ trước, không nhắc), %llu thư chờ gửi, %llu việc không có ai để báo.\n",
-				"%llu notices came due (%llu of them history, not told), %llu letters wait to be sent, %llu notices reach nobody.\n",
-				(unsigned long long)n->found, (unsigned long long)n->seen, (unsigned long long)n->digests, (unsigned long long)n->unsent);
+	char why[1024];
+
+	if (e->expired > 0)
+		tr_cli_printf(r->cli, "%llu chứng thư số đã hết hạn, nay ghi vào sổ.\n", "%llu certificates have expired and are recorded so.\n",
+				(unsigned long long)e->expired);
+	if (e->refused == 0)
+		return;
+	trien_err_text(&e->why, r->cli->lang, why, sizeof(why));
+	tr_cli_printf(r->cli, "%llu chứng thư số đã hết hạn mà CHƯA ghi được, lần chạy sau thử lại. Thứ nhất: certificate:%lld: ",
+			"%llu certificates have expired and COULD NOT be recorded; the next run tries again. The first: certificate:%lld: ",
+			(unsigned long long)e->refused, (long long)e->refused_first);
+	tr_cli_print_safe(stdout, why);
+	putchar('\n');
+}
+
+static void
+print_count(const struct noticing *run)
+{
+	const struct tr_registry_run *r = run->r;
+	const struct tr_notice_count *n = &run->count;
+
+	if (r->cli->json) {
+		tr_cli_print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:n}", "expired", (json_int_t)run->expired.expired, "not_expired",
+				(json_int_t)run->expired.refused, "found", (json_int_t)n->found, "seen", (json_int_t)n->seen, "gone", (json_int_t)n->gone, "letters",
+				(json_int_t)n->digests, "unsent", (json_int_t)n->unsent, "error"));
+		return;
+	}
+	print_expired(r, &run->expired);
+	tr_cli_printf(r->cli, "%llu việc đến hạn nhắc (%llu có từ trước, không nhắc), %llu thư chờ gửi, %llu việc không có ai để báo.\n",
+			"%llu notices came due (%llu of them history, not told), %llu letters wait to be sent, %llu notices reach nobody.\n",
+			(unsigned long long)n->found, (unsigned long long)n->seen, (unsigned long long)n->digests, (unsigned long long)n->unsent);
 }
 
 static trien_rc
 run_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct noticing *n = context;
-	return tr_notices_run(db, n->r->act.at, &n->count, err);
+	return tr_notices_run(db, n->at, &n->count, err);
 }
 
+/* A time that is only looked at (--at) ends no certificate before its day. */
 static trien_rc
 run(struct noticing *n, struct trien_err *err)
 {
+	TR_TRY(tr_certificates_expire(n->r->db, &n->r->act, tr_registry_mode(n->r), n->at, &n->expired, err));
 	TR_TRY(n->r->w->dry_run ? tr_sql_rehearse(n->r->db, run_work, n, err) : tr_sql_transact(n->r->db, TR_SQL_WRITE, run_work, n, err));
-	print_count(n->r, &n->count);
+	print_count(n);
 	return TRIEN_OK;
 }
 
+/* Whole mails, with names and addresses of everybody: for administrators. */
 static trien_rc
 preview_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct noticing *n = context;
-	struct tr_viewer viewer;
 
-	TR_TRY(may_see(n, db, &viewer, err));
-	if (viewer.scope != TR_SCOPE_PROVINCE)
-		return TR_ERR(err, REGISTRY_SCOPE, TR_S("role", tr_rules_role_word(n->r->who.role)->word), TR_S("book", "digest"), TR_I("id", 0));
+	TR_TRY(tr_registry_open(n->r, db, err));
+	TR_TRY(tr_door_choose(&n->r->who, TR_OBJECT_SETTING, TR_VERB_SEE, err));
 	TR_TRY(run_work(db, n, err));
 	return tr_post_preview(db, n->post, err);
 }
@@ -143,7 +171,7 @@ due_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct noticing *n = context;
 
-	TR_TRY(tr_notices_due_now(db, n->r->act.at, err));
+	TR_TRY(tr_notices_due_now(db, n->at, err));
 	return list_pages(db, n, err);
 }
 
@@ -184,18 +212,18 @@ mute(struct tr_registry_run *r, bool end, struct trien_err *err)
 trien_rc
 tr_registry_notices(struct tr_registry_run *r, struct trien_err *err)
 {
-	struct noticing n = {.r = r};
+	struct noticing n = {.r = r, .at = r->act.at};
 	const char *word = r->rest.count > 0 ? r->rest.items[0] : "";
 
 	if (r->w->at != NULL)
-		TR_TRY(tr_time_read_iso(TR_BYTES(r->w->at, strlen(r->w->at)), TR_ZONE_VIETNAM, &r->act.at, err));
+		TR_TRY(tr_time_read_iso(TR_BYTES(r->w->at, strlen(r->w->at)), TR_ZONE_VIETNAM, &n.at, err));
 	if (r->rest.count == 0)
 		return list(&n, err);
 	if (r->rest.count == 1 && strcmp(word, "run") == 0)
 		return run(&n, err);
 	if (r->rest.count == 1 && strcmp(word, "preview") == 0)
 		return preview(&n, err);
-	if (r->rest.count == 2 && (strcmp(word, "mute") == 0 || strcmp(word, "unmute") == 0))
+	if (r->rest.count == 2 && r->w->at == NULL && (strcmp(word, "mute") == 0 || strcmp(word, "unmute") == 0))
 		return mute(r, word[0] == 'u', err);
 	return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry notices STORE [run | preview | mute OBJECT | unmute OBJECT]"));
 }

@@ -24,8 +24,7 @@
 /* Of one folder, in one act. */
 #define TR_CERTIFICATE_FILES_MAX 2000u
 
-/* Bytes of an address (RFC 5321 §4.5.3.1, without brackets), and of a name or a subject. */
-#define TR_MAIL_ADDRESS_MAX 254u
+/* Bytes of a name or a subject in the head of a mail. */
 #define TR_MAIL_HEADER_MAX 400u
 
 #endif

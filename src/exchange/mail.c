@@ -5,62 +5,22 @@
 
 #include "base/env.h"
 #include "base/errors/exchange.h"
+#include "base/mail_address.h"
 #include "crypto/base64.h"
 #include "exchange/limits.h"
 
 #define WORD_BYTES 39u  /* in Base64 with its frame behind "Subject: " below the 76 of RFC 2047 §2 */
 #define LINE_BYTES 57u  /* in Base64 the 76 of RFC 2045 §6.8 */
-#define LOCAL_MAX 64u   /* RFC 5321 §4.5.3.1 */
-#define LABEL_MAX 63u
-#define ALPHANUMERIC "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
-/* ---- addresses ---- */
-
-/* Words of these characters, none empty, with dots between them; how many. 0: it is something else. */
-static size_t
-count_words(const char *p, size_t n, const char *characters, size_t word_max)
-{
-	size_t words = 1, begin = 0;
-
-	for (size_t i = 0; i <= n; i++) {
-		if (i < n && p[i] != '.') {
-			if (strchr(characters, p[i]) == NULL)
-				return 0;
-			continue;
-		}
-		if (i == begin || i - begin > word_max)
-			return 0;
-		words += i < n;
-		begin = i + 1;
-	}
-	return words;
-}
-
-static bool
-is_domain(const char *p, size_t n)
-{
-	if (count_words(p, n, ALPHANUMERIC "-", LABEL_MAX) < 2)
-		return false;
-	for (size_t i = 0; i < n; i++) /* no label begins or ends with a hyphen */
-		if (p[i] == '-' && (i == 0 || i + 1 == n || p[i - 1] == '.' || p[i + 1] == '.'))
-			return false;
-	return true;
-}
+/* ---- headers ---- */
 
 trien_rc
 tr_mail_address_check(const char *address, struct trien_err *err)
 {
-	const size_t n = strlen(address);
-	const char *at = strchr(address, '@');
-
-	if (n > TR_MAIL_ADDRESS_MAX || at == NULL || at - address > (ptrdiff_t)LOCAL_MAX ||
-			count_words(address, (size_t)(at - address), ALPHANUMERIC "!#$%&'*+/=?^_`{|}~-", LOCAL_MAX) == 0 ||
-			!is_domain(at + 1, n - (size_t)(at - address) - 1))
-		return TR_ERR(err, EXCHANGE_MAIL_ADDRESS, TR_B("got", address, n));
+	if (!tr_is_mail_address(address))
+		return TR_ERR(err, EXCHANGE_MAIL_ADDRESS, TR_B("got", address, strlen(address)));
 	return TRIEN_OK;
 }
-
-/* ---- headers ---- */
 
 static trien_rc
 check_header(const char *name, const char *value, struct trien_err *err)

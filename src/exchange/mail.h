@@ -20,7 +20,7 @@ struct tr_mail {
 /* Appends it. exchange.mail-header, exchange.mail-address. */
 TRIEN_MUST_CHECK trien_rc tr_mail_write(const struct tr_mail *m, struct tr_buf *out, struct trien_err *err);
 
-/* Is it one address that every server takes: ASCII, dots between words, a domain of at least two labels? exchange.mail-address. */
+/* As tr_is_mail_address(). exchange.mail-address */
 TRIEN_MUST_CHECK trien_rc tr_mail_address_check(const char *address, struct trien_err *err);
 
 #endif

@@ -44,12 +44,15 @@ day_text(int64_t time, char out[DAY_TEXT])
 
 /* Until when a renewal may be asked for, and with what. */
 static trien_rc
-add_renewal(struct writing *w, int64_t expiry, struct tr_buf *out, struct trien_err *err)
+add_renewal(struct writing *w, size_t row, struct tr_buf *out, struct trien_err *err)
 {
+	const int64_t expiry = tr_sql_int(&w->d->lines, row, TR_DIGEST_DUE);
 	const struct tr_rules_forms forms = tr_rules_forms(&w->law, TR_KIND_RENEW, TR_SUBJECT_PERSON);
 	const int64_t last = tr_day_begin(tr_day_of(expiry) - w->law.days_left_min);
 	char day[DAY_TEXT];
 
+	if (tr_sql_int(&w->d->lines, row, TR_DIGEST_RENEWALS) >= (int64_t)w->law.renewals_max)
+		return tr_buf_addf(out, err, " Chứng thư này đã được gia hạn %u lần, không gia hạn nữa: hãy đề nghị cấp chứng thư mới.", w->law.renewals_max);
 	if (tr_days_between(w->d->made_at, expiry) < w->law.days_left_min)
 		return tr_buf_addf(out, err, " Đã quá hạn xin gia hạn (phải còn ít nhất %d ngày): hãy đề nghị cấp chứng thư mới.", w->law.days_left_min);
 	TR_TRY(tr_buf_addf(out, err, " Gia hạn: gửi đề nghị chậm nhất ngày %s", day_text(last, day)));
@@ -79,7 +82,7 @@ add_matter(struct writing *w, size_t row, struct tr_buf *out, struct trien_err *
 	switch (kind) {
 	case TR_NOTICE_EXPIRY:
 		TR_TRY(tr_buf_addf(out, err, "Chứng thư số của %s (số hiệu %s; %s) hết hạn ngày %s, còn %lld ngày.", name, detail, agency, day, (long long)days));
-		return add_renewal(w, due, out, err);
+		return add_renewal(w, row, out, err);
 	case TR_NOTICE_DEVICE_KEPT:
 		return tr_buf_addf(out, err, "Thiết bị %s (%s): chứng thư số đã hết hạn hoặc bị thu hồi, thiết bị phải trả trước hết ngày %s, quá hạn %lld ngày làm việc.",
 				name, agency, day, (long long)days);
@@ -91,10 +94,8 @@ add_matter(struct writing *w, size_t row, struct tr_buf *out, struct trien_err *
 				agency, day, (long long)days);
 	case TR_NOTICE_INCIDENT_OPEN:
 		return tr_buf_addf(out, err, "Sự cố của thiết bị %s (%s) từ ngày %s chưa xử lý xong, đã %lld ngày làm việc.", name, agency, day, (long long)days);
-	case TR_NOTICE_REPORT_DUE:
-		return tr_buf_addf(out, err, "Báo cáo định kỳ của %s đến hạn ngày %s, còn %lld ngày.", name, day, (long long)days);
 	default:
-		return tr_buf_addf(out, err, "%s: %s (%s), ngày %s.", tr_notice_word(kind)->vi, name, agency, day);
+		return tr_buf_addf(out, err, "Báo cáo định kỳ của %s đến hạn ngày %s, còn %lld ngày.", name, day, (long long)days);
 	}
 }
 
@@ -119,7 +120,7 @@ add_others(struct writing *w, size_t from, size_t to, struct trien_err *err)
 		TR_TRY(tr_buf_addf(&w->text, err, "%s%s", comma[0] == '\0' ? " [Xin báo giúp: " : comma, cell(w, i, TR_DIGEST_FOR)));
 		comma = ", ";
 	}
-	return comma[0] == '\0' ? TRIEN_OK : tr_buf_addf(&w->text, err, ", chưa có địa chỉ thư điện tử để nhận thư này.]");
+	return comma[0] == '\0' ? TRIEN_OK : tr_buf_addf(&w->text, err, ", chưa có địa chỉ thư điện tử dùng được để nhận thư này.]");
 }
 
 static trien_rc

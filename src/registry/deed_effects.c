@@ -351,9 +351,15 @@ effects_of_request(struct tr_deeding *d, const struct tr_deed_what *w, const str
 static trien_rc
 effects_of_certificate(struct tr_deeding *d, const struct tr_case *c, const struct tr_rules_decision *is, struct trien_err *err)
 {
+	static const char sql[] = "SELECT id FROM certificate WHERE device = $1 AND state IN ('issued', 'handed_over', 'active', 'stopped') AND not_after >= $2 LIMIT 1";
 	const struct tr_rules_facts where = {.device = tr_state_of(&c->device)};
+	TR_AUTO_ROWS others = {0};
 
 	if (!HAS(is, DRAFT_RECALL) || c->device.id == 0 || tr_rules_guard(TR_GUARD_DEVICE_HELD, &where, NULL) != TRIEN_OK)
+		return TRIEN_OK;
+	/* What another certificate on it is used with stays where it is. */
+	TR_TRY(tr_sql_ask(d->a->db, sql, TR_SQL_IN(TR_SQL_I(c->device.id), TR_SQL_I(d->a->act->at)), &others, err));
+	if (others.count > 0)
 		return TRIEN_OK;
 	return draft(d, TR_KIND_RECALL, NULL, c->certificate.id, c->device.id, err);
 }

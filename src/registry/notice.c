@@ -42,8 +42,7 @@ settle(struct tr_sql *db, int64_t now, struct tr_notice_count *count, struct tri
 		TR_TRY(tr_sql_run(db, settled[i].sql, TR_SQL_IN(TR_SQL_T(tr_notice_word(settled[i].kind)->word), TR_SQL_I(now)), &gone, err));
 		count->gone += (uint64_t)gone;
 	}
-	/* Who is to know is asked anew each time: a keeper may have changed. */
-	return tr_sql_run(db, "DELETE FROM notice_to WHERE digest IS NULL", NULL, 0, NULL, err);
+	return TRIEN_OK;
 }
 
 /* ---- letters ---- */
@@ -175,8 +174,11 @@ read_telling(const json_t *o, struct telling *t)
 static trien_rc
 put_telling(struct tr_sql *db, const struct telling *t, int64_t now, int64_t *id, struct trien_err *err)
 {
+	/* An expiry that was before the books knew of the certificate is history. */
 	static const char put[] = "INSERT INTO notice (id, kind, book, object, since, step, due_at, days, agency, audience, state, made_at) "
-				  "SELECT (SELECT COALESCE(MAX(id), 0) + 1 FROM notice), 'act', $1, $2, a.id, $4, a.effective_at, 0, $5, $4, 'open', $6 "
+				  "SELECT (SELECT COALESCE(MAX(id), 0) + 1 FROM notice), 'act', $1, $2, a.id, $4, a.effective_at, 0, $5, $4, "
+				  "CASE WHEN a.what = 'certificate.expire' AND EXISTS (SELECT 1 FROM change h JOIN act k ON k.id = h.act WHERE h.book = $1 "
+				  "AND h.object = $2 AND h.version = 1 AND k.at > a.effective_at) THEN 'seen' ELSE 'open' END, $6 "
 				  "FROM act a WHERE a.id = $3 ON CONFLICT DO NOTHING RETURNING id";
 	struct tr_record r = {0};
 	TR_AUTO_ROWS rows = {0};

@@ -5,7 +5,7 @@
  * know (notice_to), and put as one letter for each person and day (digest) into the job table, all in one transaction. So a run that is
  * repeated, or killed, tells nothing twice and loses nothing, and one after days of silence tells the newest step of each.
  *
- * Nothing is told of what was so before the books knew of it: its step is kept as seen. Who has no address is told by a letter to the officer of
+ * Nothing is told of what was so before the books knew of it: its step is kept as seen. Who has no address, or one that no server takes, is told by a letter to the officer of
  * the managing agency; where there is no officer with one either, the notice stays open and is tried again at each run.
  */
 #ifndef TR_REGISTRY_NOTICE_H
@@ -73,6 +73,7 @@ enum tr_digest_column {
 	TR_DIGEST_NAME,   /* of the object */
 	TR_DIGEST_DETAIL, /* serial number, kind of the request or incident; act: its word */
 	TR_DIGEST_AGENCY, /* its name */
+	TR_DIGEST_RENEWALS, /* how often the certificate was renewed; 0: it was not, or is none */
 	TR_DIGEST_FOR,    /* name of the person who has no address and ought to know; null: who gets the letter */
 };
 /* The letter of a job TR_JOB_MAIL; 0: its payload is none. */

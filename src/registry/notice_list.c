@@ -75,6 +75,7 @@ tr_notice_digest_load(struct tr_sql *db, int64_t id, struct tr_notice_digest *ou
 	static const char head[] = "SELECT d.key, d.person, d.day, d.made_at, x.name, x.email, (SELECT COUNT(*) FROM notice_to t WHERE t.digest = d.id) "
 				   "FROM digest d JOIN person x ON x.id = d.person WHERE d.id = $1 AND x.email <> ''";
 	static const char lines[] = "SELECT n.kind, n.book, n.object, n.step, n.due_at, n.days, n.since, " NAME ", " DETAIL ", g.name, "
+				    "COALESCE((SELECT c.renewals FROM certificate c WHERE n.book = 'certificate' AND c.id = n.object), 0), "
 				    "CASE WHEN t.person = t.via THEN NULL ELSE x.name END "
 				    "FROM notice_to t JOIN notice n ON n.id = t.notice JOIN agency g ON g.id = n.agency JOIN person x ON x.id = t.person "
 				    "WHERE t.digest = $1 ORDER BY n.kind, n.due_at, n.id, t.person LIMIT $2";

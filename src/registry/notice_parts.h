@@ -14,7 +14,7 @@
 /* Steps that have come, as rows of the table notice. */
 TRIEN_MUST_CHECK trien_rc tr_notice_find(
 		struct tr_sql *db, const struct tr_rules_law *law, struct tr_notice_count *count, struct trien_err *err);
-/* Who is to know of the open notices, or of one alone (0: all): rows of notice_to without a letter. */
+/* Who is to know of the open notices, or of one alone (0: all): rows of notice_to without a letter, asked anew each time: a keeper may have changed. */
 TRIEN_MUST_CHECK trien_rc tr_notice_resolve(struct tr_sql *db, int64_t notice, int64_t now, struct trien_err *err);
 /* A letter, its job, and the rows of notice_to that go with it; notice 0: all that waits for this person. */
 struct tr_notice_digest_new {

@@ -3,6 +3,12 @@
 /* Who is to know of a notice: the subscriber, the keeper of the device, the officers of the managing agency, those of the department. */
 #include "registry/notice_parts.h"
 
+#include "base/mail_address.h"
+
+#define PAGE 500
+/* Has an address to which a letter can go. $3: those who have one that no server takes, as ",12,17,". */
+#define MAILABLE "x.email <> '' AND $3 NOT LIKE '%,' || x.id || ',%'"
+
 /*
  * $1: one notice, or 0: all that are open and not muted. $2: now.
  * o: the notices, each with its subscriber and device. officer: who has the post of a manager now. place: from which agency a manager is looked for, its
@@ -25,18 +31,49 @@ static const char resolve_sql[] =
 	"GROUP BY p.agency), "
 	"manager AS (SELECT DISTINCT p.agency AS agency, f.person AS person FROM place p JOIN nearest d ON d.agency = p.agency "
 	"JOIN officer f ON LENGTH(f.path) = d.depth AND SUBSTR(p.path, 1, LENGTH(f.path)) = f.path), "
-	"instead AS (SELECT m.agency AS agency, MIN(m.person) AS person FROM manager m JOIN person x ON x.id = m.person WHERE x.email <> '' GROUP BY m.agency), "
+	"instead AS (SELECT m.agency AS agency, MIN(m.person) AS person FROM manager m JOIN person x ON x.id = m.person WHERE " MAILABLE " GROUP BY m.agency), "
 	"who AS (SELECT o.id AS id, o.agency AS agency, o.subscriber AS person FROM o WHERE (o.audience & 1) <> 0 AND o.subscriber IS NOT NULL "
 	"UNION SELECT o.id, o.agency, k.keeper FROM o JOIN custody k ON k.device = o.device AND k.to_at IS NULL WHERE (o.audience & 2) <> 0 "
 	"UNION SELECT o.id, o.agency, m.person FROM o JOIN manager m ON m.agency = o.agency WHERE (o.audience & 4) <> 0 "
 	"UNION SELECT o.id, o.agency, p.person FROM o JOIN post p ON p.role = 'department' AND p.from_at <= $2 AND (p.to_at IS NULL OR p.to_at > $2) "
 	"JOIN person y ON y.id = p.person AND y.state = 'active' WHERE (o.audience & 8) <> 0) "
 	"INSERT INTO notice_to (notice, person, via) SELECT w.id, w.person, "
-	"CASE WHEN x.email <> '' AND x.state = 'active' THEN x.id ELSE i.person END "
+	"CASE WHEN " MAILABLE " AND x.state = 'active' THEN x.id ELSE i.person END "
 	"FROM who w JOIN person x ON x.id = w.person LEFT JOIN instead i ON i.agency = w.agency WHERE 1 = 1 ON CONFLICT DO NOTHING";
+
+/* Adds those who would get a letter and cannot: an address that no server takes is none. */
+static trien_rc
+add_unmailable(struct tr_sql *db, int64_t notice, struct tr_buf *list, struct trien_err *err)
+{
+	static const char sql[] = "SELECT DISTINCT t.via, x.email FROM notice_to t JOIN person x ON x.id = t.via "
+				  "WHERE t.digest IS NULL AND ($1 = 0 OR t.notice = $1) AND t.via > $2 ORDER BY t.via LIMIT $3";
+	int64_t after = 0;
+
+	for (bool more = true; more;) {
+		TR_AUTO_ROWS rows = {0};
+		TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(notice), TR_SQL_I(after), TR_SQL_I(PAGE)), &rows, err));
+		for (size_t i = 0; i < rows.count; i++) {
+			after = tr_sql_int(&rows, i, 0);
+			if (!tr_is_mail_address(tr_sql_text(&rows, i, 1)))
+				TR_TRY(tr_buf_addf(list, err, "%lld,", (long long)after));
+		}
+		more = rows.count == PAGE;
+	}
+	return TRIEN_OK;
+}
 
 trien_rc
 tr_notice_resolve(struct tr_sql *db, int64_t notice, int64_t now, struct trien_err *err)
 {
-	return tr_sql_run(db, resolve_sql, TR_SQL_IN(TR_SQL_I(notice), TR_SQL_I(now)), NULL, err);
+	TR_AUTO_BUF unmailable = {0};
+
+	TR_TRY(tr_buf_addf(&unmailable, err, ","));
+	/* Again until nobody is found: who gets the letter instead may have such an address too. */
+	for (size_t known = 0; known != unmailable.n;) {
+		known = unmailable.n;
+		TR_TRY(tr_sql_run(db, "DELETE FROM notice_to WHERE digest IS NULL AND ($1 = 0 OR notice = $1)", TR_SQL_IN(TR_SQL_I(notice)), NULL, err));
+		TR_TRY(tr_sql_run(db, resolve_sql, TR_SQL_IN(TR_SQL_I(notice), TR_SQL_I(now), TR_SQL_TN(unmailable.p, unmailable.n)), NULL, err));
+		TR_TRY(add_unmailable(db, notice, &unmailable, err));
+	}
+	return TRIEN_OK;
 }

@@ -39,7 +39,7 @@ struct tr_profile_span tr_notice_band(enum tr_notice_kind kind, unsigned step, i
 struct tr_notice_facts {
 	enum tr_notice_kind kind;
 	const char *object;    /* "certificate:99" */
-	int64_t at;            /* expiry, end of the time limit, next update of the CRL */
+	int64_t at;            /* expiry, end of the time limit */
 	int64_t known_since;   /* when the books came to know of it: entered or imported */
 	unsigned sent;         /* bits: steps that were told for this `at` */
 	int64_t muted_until;   /* 0: not muted */

@@ -179,9 +179,34 @@ says 'fetch.mail-later' "$TRIEN" jobs list --state ready kho
 waits=$(cut -f1 out.txt)
 ok "cancel" "$TRIEN" jobs cancel kho "$waits"
 says 'cancelled' "$TRIEN" jobs list --state dead kho
-# An address that says two, or a line of its own, is none.
+# An address that says two, or a line of its own, is none: the run knows it; one that becomes such before the mail goes is dead.
 ok "address" "$TRIEN" registry change kho person:2 'email=a@so-mau.example, b@so-mau.example'
-says '"letters":2' notices --json --at "$(day 7)" kho run
-says '^1 jobs done, 0 to be tried again, 1 dead' run --at "$(day 7)" --lang en --spool spool
+says '"letters":1' notices --json --at "$(day 7)" kho run
+says '(không có ai)\|Trần Thị Mẫu An' notices --unsent --at "$(day 7)" kho
+ok "address" "$TRIEN" registry change kho person:1 'email=mot@so-mau.example, b@so-mau.example'
+says '^0 jobs done, 0 to be tried again, 1 dead' run --at "$(day 7)" --lang en --spool spool
 says 'exchange.mail-address' "$TRIEN" jobs list --state dead kho
+
+# What has expired by this machine's clock is recorded, once; a time that is looked at ends nothing, be it late or early.
+blob=$(find kho/blobs -type f | head -1 | sed 's|.*/\(..\)/|\1|')
+last=$(TZ=Asia/Ho_Chi_Minh date -d '-2 days' +%Y-%m-%dT%H:%M:%S+07:00)
+columns='fingerprint;serial;issuer;subject_name;subject;holder;person;agency;not_before;not_after;key_name;blob;chain;renewals'
+row() { printf '%s;%s;CA Mẫu;Nguyễn Văn Mẫu;CN=Mẫu;person;CB1;H00;2021-01-01;%s;RSA 2048;%s;trusted;%s\r\n' "$(printf "$1%.0s" $(seq 64))" "$1" "$2" "$blob" "$3"; }
+{ printf '%s\r\n' "$columns"; row e "$last" 0; } >het-han.csv
+ok "import" "$TRIEN" registry import kho certificate het-han.csv
+says '"expired":0' notices --json --at "$(date -u -d '-3 days' +%Y-%m-%dT%H:%M:%SZ)" kho run
+says '^1 certificates have expired' notices --lang en --dry-run kho run
+says '"expired":1,"not_expired":0' notices --json --at "$(date -u -d "@$((end + 86400))" +%Y-%m-%dT%H:%M:%SZ)" kho run
+says '"expired":0' notices --json kho run
+says '"what":"certificate.expire"' "$TRIEN" registry history --json kho certificate:2
+says '"state":"expired"' "$TRIEN" registry show --json kho certificate:2
+says '"state":"issued"' "$TRIEN" registry show --json kho certificate:1
+# One that was renewed as often as it may be: nobody is told to renew it.
+{ printf '%s\r\n' "$columns"; row d "$(TZ=Asia/Ho_Chi_Minh date -d '+90 days' +%Y-%m-%dT12:00:00+07:00)" 1; } >da-gia-han.csv
+ok "import" "$TRIEN" registry import kho certificate da-gia-han.csv
+ok "address" "$TRIEN" registry change kho person:1 email=mot@so-mau.example
+says '"found":1,"seen":0' notices --json kho run
+says '^3 jobs done' run --lang en --spool gia-han
+python3 "$here/mail_check.py" "$(find gia-han -name '*.eml')" mot@so-mau.example 'còn 90 ngày. Chứng thư này đã được gia hạn 1 lần, không gia hạn nữa: hãy đề nghị cấp chứng thư mới.' 1 >uid.renewed
+refused cli.usage 3 notices --at "$(day 7)" --until 2027-01-31 --reason Mẫu kho mute certificate:1
 finish

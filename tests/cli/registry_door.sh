@@ -86,6 +86,12 @@ refused registry.account-own 7 r change account:1 state=closed
 finds '"account":1' 0 r history --json device:1
 finds 'qua account:1' 0 r history device:1
 
+# Letters that wait are looked at, and held back, by an administrator.
+finds '^{"jobs":\[\]' 0 "$TRIEN" jobs list --json kho
+finds '^0 việc xong' 0 "$TRIEN" jobs run --from so@example.vn --spool thu kho
+ok "preview" r notices preview
+refused store.job-state 7 "$TRIEN" jobs retry kho 1
+
 # The administrator: no requests, no letters, no documents; in another's name neither.
 refused registry.no-access 7 r list --role admin request
 refused registry.no-access 7 r list letter
@@ -116,6 +122,14 @@ refused registry.out-of-scope 7 r change device:2 label=Mẫu
 refused registry.not-found 4 r list --after 4 person
 refused registry.as-other 7 r show --as person:1 device:1
 refused registry.no-access 7 r list account
+for verb in "list kho" "retry kho 1" "cancel kho 1" "run --from so@example.vn --dry-run kho" "run --from so@example.vn --spool thu kho"; do
+	# shellcheck disable=SC2086
+	refused registry.no-access 7 "$TRIEN" jobs $verb
+done
+grep -qF 'manager.setting.see' err.txt || fail "the row is not named: $(cat err.txt)"
+refused registry.no-access 7 r notices preview
+finds '^0 việc xong' 0 "$TRIEN" jobs run --from so@example.vn --smtp-plain --smtp smtp://127.0.0.1:1 kho
+finds 'việc đến hạn nhắc' 0 r notices run
 refused registry.no-access 7 r export -o x.csv picture
 finds '^Đã xuất 1 dòng' 0 r export -o thiet-bi.csv device
 grep -q MAU1 thiet-bi.csv && ! grep -q MAU2 thiet-bi.csv || fail "exported: $(cat thiet-bi.csv)"

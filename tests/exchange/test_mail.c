@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/mail_address.h"
 #include "exchange/calendar.h"
 #include "exchange/limits.h"
 #include "exchange/mail.h"

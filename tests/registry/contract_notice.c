@@ -10,6 +10,7 @@
 #include "base/env.h"
 #include "base/time.h"
 #include "registry/deed.h"
+#include "registry/expire.h"
 #include "registry/notice.h"
 #include "rules/calendar.h"
 #include "sample.h"
@@ -261,6 +262,33 @@ test_nobody(struct contract *c)
 	PUT(c, "person.change", "person", 1, "state", "left");
 	(void)run_at(c, END - 60 * DAY);
 	is(c, "SELECT COUNT(*) FROM notice_to WHERE person = 1 AND via = 2", 1);
+	say_notices(c);
+	end_province();
+}
+
+/* An address that no server takes is none: the officer's letter says for whom; where the officer has such a one too, nobody is told. */
+static void
+test_unusable(struct contract *c)
+{
+	province(c);
+	PUT(c, "person.change", "person", 1, "email", "mot@so-mau.example, hai@so-mau.example");
+	(void)run_at(c, END - 120 * DAY);
+	is(c, "SELECT COUNT(*) FROM notice_to WHERE person = 1 AND via = 2 AND digest IS NOT NULL", 1);
+	is(c, "SELECT COUNT(*) FROM digest WHERE person = 1", 0);
+	PUT(c, "person.change", "person", 2, "email", "hai@so-mau");
+	struct tr_notice_count n = run_at(c, END - 90 * DAY);
+	assert_int_equal(n.unsent, 1);
+	assert_int_equal(n.digests, 0);
+	is(c, "SELECT COUNT(*) FROM notice_to WHERE via IS NULL", 3);
+	/* A second officer: the first who can be reached. */
+	PUT(c, "post.enter", "post", 0, "person", "4", "agency", "2", "title", "Chuyên viên", "role", "manager", "from_at", "1");
+	n = run_at(c, END - 89 * DAY);
+	assert_int_equal(n.unsent, 0);
+	assert_int_equal(n.digests, 1);
+	is(c, "SELECT COUNT(*) FROM notice_to WHERE via = 4 AND person IN (1, 2, 3, 4)", 4);
+	PUT(c, "person.change", "person", 1, "email", "mot@so-mau.example");
+	(void)run_at(c, END - 60 * DAY);
+	is(c, "SELECT COUNT(*) FROM digest WHERE person = 1", 1);
 	say_notices(c);
 	end_province();
 }
@@ -586,8 +614,138 @@ test_lists(struct contract *c)
 	end_province();
 }
 
+/* ---- the clock ---- */
+
+static struct tr_expire_count
+expire_at(struct contract *c, int64_t now, int64_t until, enum tr_act_mode mode)
+{
+	const struct tr_act act = {.at = now, .blobs = blobs};
+	struct tr_expire_count n;
+	struct trien_err err = {0};
+
+	assert_ok(tr_certificates_expire(c->db, &act, mode, until, &n, &err), &err);
+	say(c, "expire at %lld: %llu, %llu refused\n", (long long)now, (unsigned long long)n.expired, (unsigned long long)n.refused);
+	return n;
+}
+
+/* The last second is valid, the next is not; a day's last second is 16:59:59 UTC. Once, as an act with history and leaf, dated by the certificate's end. */
+static void
+test_expire(struct contract *c)
+{
+	int64_t last;
+	struct trien_err err = {0};
+
+	province(c);
+	assert_ok(tr_time_read_iso(TR_BYTES_LIT("2026-10-05T23:59:59+07:00"), 0, &last, &err), &err);
+	certificate(c, "bb", "4", "1", "-", "active", last, "-");
+	certificate(c, "cc", "4", "1", "-", "issued", last + 1, "-");
+	certificate(c, "dd", "4", "1", "-", "revoked", last, "-");
+	certificate(c, "ee", "4", "1", "-", "superseded", last, "-");
+	assert_int_equal(expire_at(c, last, last, TR_ACT_DO).expired, 0);
+	assert_int_equal(expire_at(c, last + 1, last, TR_ACT_DO).expired, 0);             /* looked at for an earlier time */
+	assert_int_equal(expire_at(c, last, last + 400 * DAY, TR_ACT_DO).expired, 0);     /* a later one ends nothing before its time */
+	assert_int_equal(expire_at(c, last + 1, last + 1, TR_ACT_DRY_RUN).expired, 1);
+	is(c, "SELECT COUNT(*) FROM certificate WHERE state = 'expired'", 0);
+	assert_int_equal(expire_at(c, last + 1, last + 1, TR_ACT_DO).expired, 1);
+	is(c, "SELECT id FROM certificate WHERE state = 'expired' AND state_from = not_after", 2);
+	assert_int_equal(expire_at(c, last + 1, last + 1, TR_ACT_DO).expired, 0);
+	assert_int_equal(expire_at(c, last + 2, last + 2, TR_ACT_DO).expired, 1); /* 2026-10-05T17:00:00Z */
+	is(c, "SELECT COUNT(*) FROM act WHERE what = 'certificate.expire' AND actor = 'system' AND role = 'system' AND effective_at < at", 2);
+	is(c, "SELECT COUNT(*) FROM change h JOIN act a ON a.id = h.act WHERE a.what = 'certificate.expire' AND h.book = 'certificate'", 2);
+	is(c, "SELECT COUNT(*) FROM certificate WHERE state IN ('revoked', 'superseded')", 2);
+	assert_int_equal(say_faults(c), 0);
+	say_book(c, "certificate");
+	end_province();
+}
+
+/* What it entails: the recall of the device, once; who is to know is told, but not of what had ended before the books knew of it. */
+static void
+test_expire_told(struct contract *c)
+{
+	struct trien_err err = {0};
+	char payload[160];
+
+	province(c);
+	certificate(c, "bb", "4", "1", "-", "active", NOW - 1, "-");
+	assert_int_equal(expire_at(c, NOW + 1, NOW + 1, TR_ACT_DO).expired, 1);
+	is(c, "SELECT COUNT(*) FROM request", 0); /* no device */
+	assert_int_equal(expire_at(c, END + 1, END + 1, TR_ACT_DO).expired, 1);
+	is(c, "SELECT COUNT(*) FROM request WHERE kind = 'recall' AND device = 1 AND certificate = 1 AND state = 'draft'", 1);
+	is(c, "SELECT COUNT(*) FROM job WHERE kind = 'registry.tell'", 4);
+	for (int64_t i = 2; i > 0; i--) {
+		char sql[120];
+		snprintf(sql, sizeof(sql), "SELECT id FROM act WHERE what = 'certificate.expire' AND object = 'certificate:%lld'", (long long)i);
+		snprintf(payload, sizeof(payload), "{\"tell\":\"subscriber\",\"act\":%lld,\"what\":\"certificate.expire\",\"object\":\"certificate:%lld\"}",
+				(long long)ask_one(c->db, sql), (long long)i);
+		assert_ok(tell(c, payload, &err), &err);
+		is(c, "SELECT COUNT(*) FROM notice WHERE kind = 'act' AND object = 2 AND state = 'seen'", 1);
+		is(c, "SELECT COUNT(*) FROM digest", i == 2 ? 0 : 1);
+	}
+	is(c, "SELECT COUNT(*) FROM notice WHERE kind = 'act' AND object = 1 AND state = 'told'", 1);
+	say_notices(c);
+	end_province();
+}
+
+/* More than a page that ends in one second. */
+static void
+test_expire_many(struct contract *c)
+{
+	char name[16];
+
+	province(c);
+	for (unsigned i = 0; i < 501; i++) {
+		snprintf(name, sizeof(name), "f%u", i);
+		certificate(c, name, "4", "1", "-", "active", NOW + DAY, "-");
+	}
+	const struct tr_expire_count n = expire_at(c, NOW + 2 * DAY, NOW + 2 * DAY, TR_ACT_DO);
+	assert_int_equal(n.expired, 501);
+	assert_int_equal(n.refused, 0);
+	is(c, "SELECT COUNT(*) FROM certificate WHERE state = 'expired'", 501);
+	is(c, "SELECT COUNT(*) FROM act WHERE what = 'certificate.expire'", 501);
+	assert_int_equal(say_faults(c), 0);
+	end_province();
+}
+
+/* Two certificates on one device: it is recalled when the last of them has ended. */
+static void
+test_expire_shared(struct contract *c)
+{
+	province(c);
+	certificate(c, "bb", "4", "1", "1", "active", NOW + DAY, "-");
+	assert_int_equal(expire_at(c, NOW + 2 * DAY, NOW + 2 * DAY, TR_ACT_DO).expired, 1);
+	is(c, "SELECT COUNT(*) FROM request", 0);
+	assert_int_equal(expire_at(c, END + 1, END + 1, TR_ACT_DO).expired, 1);
+	is(c, "SELECT COUNT(*) FROM request WHERE kind = 'recall' AND device = 1", 1);
+	end_province();
+}
+
+/* One that cannot be written stops no other: it is told which and why, and tried again. Here a row that somebody spoiled by hand. */
+static void
+test_expire_refused(struct contract *c)
+{
+	struct trien_err err = {0};
+	char sql[5200];
+
+	province(c);
+	certificate(c, "bb", "4", "1", "-", "active", END + 1, "-");
+	memset(sql, 'a', sizeof(sql));
+	memcpy(sql, "UPDATE certificate SET issuer = '", 33);
+	snprintf(sql + 5000, sizeof(sql) - 5000, "' WHERE id = 1");
+	assert_ok(write_one(c->db, sql, &err), &err);
+	const struct tr_expire_count n = expire_at(c, END + 2, END + 2, TR_ACT_DO);
+	assert_int_equal(n.expired, 1);
+	assert_int_equal(n.refused, 1);
+	assert_int_equal(n.refused_first, 1);
+	assert_string_equal(trien_err_id(n.why.code), "registry.value-limit");
+	is(c, "SELECT id FROM certificate WHERE state = 'expired'", 2);
+	assert_ok(write_one(c->db, "UPDATE certificate SET issuer = 'CA Mẫu' WHERE id = 1", &err), &err);
+	assert_int_equal(expire_at(c, END + 2, END + 2, TR_ACT_DO).expired, 1);
+	end_province();
+}
+
 extern const struct contract_row notice_tests[];
 const struct contract_row notice_tests[] = {{"notice steps", test_steps}, {"notice silence", test_silence}, {"notice history", test_history},
-	{"notice settled", test_settled}, {"notice nobody", test_nobody}, {"notice one letter", test_one_letter_a_day}, {"notice device", test_device},
+	{"notice settled", test_settled}, {"notice nobody", test_nobody}, {"notice unusable", test_unusable}, {"notice one letter", test_one_letter_a_day}, {"notice device", test_device},
 	{"notice lost", test_lost}, {"notice requests", test_requests}, {"notice reports", test_reports}, {"notice mute", test_mute}, {"notice tell", test_tell},
-	{"notice lists", test_lists}, {NULL, NULL}};
+	{"notice lists", test_lists}, {"notice expire", test_expire}, {"notice expire told", test_expire_told}, {"notice expire many", test_expire_many},
+	{"notice expire shared", test_expire_shared}, {"notice expire refused", test_expire_refused}, {NULL, NULL}};

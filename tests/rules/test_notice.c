@@ -159,8 +159,6 @@ late_in_working_days(void **state)
 		{TR_NOTICE_DEVICE_KEPT, "2026-03-05T00:00:00", 1, 10},
 		{TR_NOTICE_DEVICE_KEPT, "2026-03-18T23:00:00", 1, 19},
 		{TR_NOTICE_DEVICE_KEPT, "2026-03-19T00:00:00", 2, 20},
-		{TR_NOTICE_CRL_STALE, "2026-02-13T00:00:00", 0, 1},
-		{TR_NOTICE_CRL_STALE, "2026-02-24T00:00:00", 1, 3},
 	};
 
 	(void)state;
@@ -262,7 +260,7 @@ who_is_told(void **state)
 	static const struct {
 		const char *kind;
 		unsigned subscriber, keeper, manager, department; /* the first step, 9: never */
-	} want[] = {{"expiry", 0, 0, 1, 9}, {"device_kept", 9, 0, 0, 2}, {"request_late", 9, 9, 0, 1}, {"crl_stale", 9, 9, 9, 0},
+	} want[] = {{"expiry", 0, 0, 1, 9}, {"device_kept", 9, 0, 0, 2}, {"request_late", 9, 9, 0, 1},
 		{"dossier_waits", 0, 9, 1, 9}, {"incident_open", 9, 9, 0, 1}, {"report_due", 9, 9, 0, 2}};
 	enum tr_notice_kind kind;
 
