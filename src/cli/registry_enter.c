@@ -22,14 +22,21 @@ put_document(struct tr_acting *a, struct tr_record *rec, size_t column, const ch
 	return TRIEN_OK;
 }
 
+/* The column of COLUMN=VALUE, and its name as it was given. */
+static size_t
+column_of(const struct tr_book *b, const char *pair, char name[64])
+{
+	snprintf(name, 64, "%.*s", (int)strcspn(pair, "="), pair);
+	return tr_book_column(b, name);
+}
+
 static trien_rc
 set_pair(struct tr_acting *a, struct tr_record *rec, char *pair, struct trien_err *err)
 {
 	char *equals = strchr(pair, '=');
 	char name[64];
 
-	snprintf(name, sizeof(name), "%.*s", equals == NULL ? (int)strlen(pair) : (int)(equals - pair), pair);
-	const size_t column = tr_book_column(rec->book, name);
+	const size_t column = column_of(rec->book, pair, name);
 	if (equals == NULL || column == rec->book->count)
 		return TR_ERR(err, REGISTRY_COLUMN, TR_S("book", rec->book->name), TR_B("got", name, strlen(name)));
 	if (tr_column_by_act(rec, column))
@@ -58,6 +65,23 @@ write_row(struct tr_acting *a, void *context, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* To change a row; or what all its columns want: "answer". */
+static const char *
+word_of(const struct tr_registry_run *r)
+{
+	enum tr_rules_verb verb = TR_VERB_CHANGE;
+	char name[64];
+
+	for (size_t i = 1; i < r->rest.count; i++) {
+		const size_t column = column_of(r->book, r->rest.items[i], name);
+		const enum tr_rules_verb wants = column < r->book->count ? tr_column_verb(r->book, column, TR_VERB_CHANGE) : TR_VERB_CHANGE;
+		if (i > 1 && wants != verb)
+			return "change";
+		verb = wants;
+	}
+	return tr_rules_verb_word(verb)->word;
+}
+
 static trien_rc
 enter_or_change(struct tr_registry_run *r, bool enter, struct trien_err *err)
 {
@@ -68,7 +92,7 @@ enter_or_change(struct tr_registry_run *r, bool enter, struct trien_err *err)
 		TR_TRY(tr_registry_book_of(r->rest.items[0], &r->book, err));
 	else
 		TR_TRY(tr_object_read(r->rest.items[0], &r->book, &r->id, err));
-	snprintf(what, sizeof(what), "%s.%s", r->book->name, enter ? "enter" : "change");
+	snprintf(what, sizeof(what), "%s.%s", r->book->name, enter ? "enter" : word_of(r));
 	TR_TRY(tr_registry_fill_act(r, what, err));
 	TR_TRY(tr_act_do(r->db, &r->act, tr_registry_mode(r), write_row, r, &act, err));
 	tr_registry_print_written(r, act);

@@ -38,6 +38,7 @@ struct tr_acting {
 	int64_t compensates; /* 0: none */
 	uint64_t changes;
 	struct tr_who who;
+	unsigned verbs; /* bits of what the row that is being put asks for */
 	int64_t admins; /* before it touched what makes one; -1: it has not */
 	char actor[TR_OBJECT_TEXT];
 	bool object_asked; /* its object was held against the access table: of its other rows it is enough to see them */

@@ -4,6 +4,7 @@
 
 #include "base/errors/registry.h"
 #include "registry/act_parts.h"
+#include "registry/value.h"
 
 static bool
 asks(const struct tr_acting *a)
@@ -95,16 +96,6 @@ check_giving(const struct tr_acting *a, const struct tr_record *was, const struc
 	return TRIEN_OK;
 }
 
-static trien_rc
-check_post(struct tr_acting *a, const struct tr_record *r, bool there, struct trien_err *err)
-{
-	TR_AUTO_RECORD was = tr_record_of(r->book);
-
-	if (there)
-		TR_TRY(tr_record_load(a->db, r->book, r->id, &was, err));
-	return check_giving(a, &was, r, err);
-}
-
 /* ---- rows ---- */
 
 /* Of an undone entry only the number is left: to put it again is to enter it. */
@@ -131,18 +122,54 @@ ask_row(struct tr_acting *a, const struct tr_book *b, int64_t id, enum tr_rules_
 	return id == 0 ? TRIEN_OK : tr_door_row(a->db, &a->who, &v, b, id, err);
 }
 
+/* What was there counts: a post may give more than it did, and some columns want verbs of their own. */
+static bool
+is_compared(const struct tr_book *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		if (tr_column_verb(b, i, TR_VERB_CHANGE) != TR_VERB_CHANGE)
+			return true;
+	return b == &tr_books[TR_BOOK_post];
+}
+
+/* Each column that is another than before asks for its verb. */
+static unsigned
+verbs_of(const struct tr_record *was, const struct tr_record *r, enum tr_rules_verb verb)
+{
+	unsigned verbs = 0;
+
+	for (size_t i = 0; is_compared(r->book) && i < r->book->count; i++)
+		if (!same(was, r, i))
+			verbs |= TR_BIT(tr_column_verb(r->book, i, verb));
+	return verbs != 0 ? verbs : TR_BIT(verb);
+}
+
+static trien_rc
+ask_verbs(struct tr_acting *a, const struct tr_book *b, int64_t id, unsigned verbs, struct trien_err *err)
+{
+	for (unsigned v = 0; v < TR_VERB_COUNT; v++)
+		if (verbs & TR_BIT(v))
+			TR_TRY(ask_row(a, b, id, (enum tr_rules_verb)v, err));
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
 {
+	TR_AUTO_RECORD was = tr_record_of(r->book);
 	bool there;
 
 	TR_TRY(note_admins(a, r->book, err));
 	if (!asks(a))
 		return TRIEN_OK;
 	TR_TRY(is_there(a->db, r, &there, err));
-	TR_TRY(ask_row(a, r->book, there ? r->id : 0, r->id == 0 ? tr_book_enters(r->book) : TR_VERB_CHANGE, err));
+	tr_record_defaults(&was, a->act->effective_at);
+	if (there && is_compared(r->book))
+		TR_TRY(tr_record_load(a->db, r->book, r->id, &was, err));
+	a->verbs = verbs_of(&was, r, r->id == 0 ? tr_book_enters(r->book) : TR_VERB_CHANGE);
+	TR_TRY(ask_verbs(a, r->book, there ? r->id : 0, a->verbs, err));
 	if (r->book == &tr_books[TR_BOOK_post])
-		return check_post(a, r, there, err);
+		return check_giving(a, &was, r, err);
 	if (r->book == &tr_books[TR_BOOK_account] && r->id == a->who.account)
 		return TR_ERR0(err, REGISTRY_ACCOUNT_OWN);
 	return TRIEN_OK;
@@ -151,7 +178,7 @@ tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_e
 trien_rc
 tr_acting_has_put(struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
 {
-	return asks(a) ? ask_row(a, r->book, r->id, r->version == 1 ? tr_book_enters(r->book) : TR_VERB_CHANGE, err) : TRIEN_OK;
+	return asks(a) ? ask_verbs(a, r->book, r->id, a->verbs, err) : TRIEN_OK;
 }
 
 trien_rc

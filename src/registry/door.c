@@ -161,6 +161,46 @@ tr_book_enters(const struct tr_book *b)
 	return b == &tr_books[TR_BOOK_mute] ? TR_VERB_CHANGE : TR_VERB_ENTER;
 }
 
+enum tr_rules_verb
+tr_column_verb(const struct tr_book *b, size_t column, enum tr_rules_verb otherwise)
+{
+	static const struct {
+		size_t book;
+		uint32_t columns; /* bits */
+		enum tr_rules_verb verb;
+	} wants[] = {
+		{TR_BOOK_proposal, TR_BIT(TR_proposal_answer) | TR_BIT(TR_proposal_state) | TR_BIT(TR_proposal_answered_at), TR_VERB_ANSWER},
+		{TR_BOOK_ticket, TR_BIT(TR_ticket_answer) | TR_BIT(TR_ticket_state) | TR_BIT(TR_ticket_answered_at), TR_VERB_ANSWER},
+		{TR_BOOK_picture, TR_BIT(TR_picture_state) | TR_BIT(TR_picture_approved_by) | TR_BIT(TR_picture_from_at) | TR_BIT(TR_picture_to_at),
+				TR_VERB_APPROVE},
+		{TR_BOOK_letter, TR_BIT(TR_letter_number) | TR_BIT(TR_letter_blob), TR_VERB_FORWARD},
+	};
+
+	for (size_t i = 0; i < sizeof(wants) / sizeof(*wants); i++)
+		if (b == &tr_books[wants[i].book] && (wants[i].columns & TR_BIT(column)))
+			return wants[i].verb;
+	return otherwise;
+}
+
+/* The verb of an act on a book, by the last word of its name. */
+static bool
+find_verb(const struct tr_book *b, const char *word, enum tr_rules_verb *out)
+{
+	enum tr_rules_verb named;
+
+	if (strcmp(word, "enter") == 0 || strcmp(word, "import") == 0) {
+		*out = tr_book_enters(b);
+		return true;
+	}
+	if (!tr_rules_verb_of(word, &named))
+		return false;
+	*out = named;
+	for (size_t i = 0; i < b->count; i++)
+		if (tr_column_verb(b, i, TR_VERB_CHANGE) == named)
+			return true;
+	return false;
+}
+
 bool
 tr_door_act(const char *what, enum tr_rules_object *object, enum tr_rules_verb *verb)
 {
@@ -182,11 +222,7 @@ tr_door_act(const char *what, enum tr_rules_object *object, enum tr_rules_verb *
 		return false;
 	snprintf(book, sizeof(book), "%.*s", (int)(dot - what), what);
 	const struct tr_book *b = tr_book_find(book);
-	const bool changes = strcmp(dot, ".change") == 0;
-	if (b == NULL || !tr_book_object(b, object) || (!changes && strcmp(dot, ".enter") != 0 && strcmp(dot, ".import") != 0))
-		return false;
-	*verb = changes ? TR_VERB_CHANGE : tr_book_enters(b);
-	return true;
+	return b != NULL && tr_book_object(b, object) && find_verb(b, dot + 1, verb);
 }
 
 trien_rc
@@ -252,6 +288,8 @@ matter_of(const struct tr_book *b, size_t column)
 		return TR_MATTER_CONTACT;
 	if (b == &tr_books[TR_BOOK_certificate]) /* the certificate itself is public, but for what it may say of a person */
 		return column == TR_certificate_subject ? TR_MATTER_IDENTITY : TR_MATTER_OPEN;
+	if (b == &tr_books[TR_BOOK_ticket]) /* what a workplace says of itself is for who supports it (Điều 17.1) */
+		return TR_MATTER_OPEN;
 	return c->kind == TR_COLUMN_BLOB ? TR_MATTER_FILE : TR_MATTER_OPEN;
 }
 

@@ -45,12 +45,17 @@ TRIEN_MUST_CHECK trien_rc tr_door_choose(struct tr_who *w, enum tr_rules_object 
 /* The same for an act: "person.enter", "request.confirm". One that the table has no word for wants the role said, where several are held: registry.role-wanted. */
 TRIEN_MUST_CHECK trien_rc tr_door_choose_act(struct tr_who *w, const char *what, struct trien_err *err);
 
-/* What an act is in the access table; false: it has no word for it. */
+/* What an act is in the access table ("person.change", "proposal.answer"); false: it has no word for it. */
 bool tr_door_act(const char *what, enum tr_rules_object *object, enum tr_rules_verb *verb);
 /* What a book is in the access table; false: nothing, and nobody reaches it. */
 bool tr_book_object(const struct tr_book *b, enum tr_rules_object *out);
 /* What it is to enter a row: to mute something changes its notices. */
 enum tr_rules_verb tr_book_enters(const struct tr_book *b);
+/*
+ * What it is to write a column: where it is not for who enters or changes the row, the verb of the access table that it wants, else `otherwise`.
+ * Answers are of who is asked (R18.2), a picture is approved by another (Điều 4.1), a letter gets its number from who sends it (Điều 9.2c).
+ */
+enum tr_rules_verb tr_column_verb(const struct tr_book *b, size_t column, enum tr_rules_verb otherwise);
 /*
  * Whose eyes a list of the book is seen with; a registry that is not guarded shows all. Who is there in another's name sees no book that the
  * administrator does not see: reading leaves no trace. The viewer borrows from w. registry.no-access

@@ -27,8 +27,7 @@
 /* The registry's books but the pictures: a seal's picture is what a forger wants. */
 #define BOOKS (O(AGENCY) | O(UNIT) | STAFF | TOKENS | O(REQUEST) | O(LETTER) | O(INCIDENT) | O(ROADMAP) | O(TRAINING) | \
 		O(INSPECTION) | O(CHECKLIST) | O(TICKET) | O(PROPOSAL) | O(DUTY) | O(SERVICE) | O(REPORT))
-#define MINE (STAFF | TOKENS | O(PICTURE) | O(REQUEST) | O(INCIDENT) | O(TRAINING) | O(CHECKLIST) | O(TICKET) | \
-		O(PROPOSAL) | O(DUTY) | O(NOTICE))
+#define MINE (STAFF | TOKENS | O(PICTURE) | O(REQUEST) | O(INCIDENT) | O(TRAINING) | O(CHECKLIST) | O(TICKET) | O(DUTY) | O(NOTICE))
 
 static const struct {
 	enum tr_rules_role role;
@@ -39,16 +38,16 @@ static const struct {
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, MINE | O(DOCUMENT), SEE},
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(REQUEST), ASK},
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(DEVICE) | O(CERTIFICATE), HAND | USE | REPORT},
-	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(INCIDENT) | O(PICTURE) | O(TICKET) | O(PROPOSAL) | O(DUTY), ENTER},
+	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(INCIDENT) | O(PICTURE) | O(TICKET) | O(DUTY), ENTER},
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(NOTICE), CHANGE},
 
 	/* A clerk: the agency's documents and books; acts with the device that is in the own custody. */
 	{TR_ROLE_CLERK, TR_SCOPE_AGENCY, O(AGENCY) | STAFF | TOKENS | O(REQUEST) | O(LETTER) | O(ROADMAP) | O(CHECKLIST) | O(SERVICE) |
 		O(REPORT) | O(DOCUMENT), SEE},
-	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(PICTURE) | O(INCIDENT) | O(TRAINING) | O(TICKET) | O(PROPOSAL) | O(DUTY) | O(NOTICE), SEE},
+	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(PICTURE) | O(INCIDENT) | O(TRAINING) | O(TICKET) | O(DUTY) | O(NOTICE), SEE},
 	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(REQUEST), ASK},
 	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(DEVICE) | O(CERTIFICATE), HAND | USE | REPORT},
-	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(INCIDENT) | O(PICTURE) | O(TICKET) | O(PROPOSAL) | O(DUTY), ENTER},
+	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(INCIDENT) | O(PICTURE) | O(TICKET) | O(DUTY), ENTER},
 	{TR_ROLE_CLERK, TR_SCOPE_AGENCY, O(REQUEST) | O(LETTER), FORWARD},
 	{TR_ROLE_CLERK, TR_SCOPE_AGENCY, O(DOCUMENT), ENTER | CHANGE | FORWARD | EXPORT},
 	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(NOTICE), CHANGE},
@@ -63,6 +62,7 @@ static const struct {
 	{TR_ROLE_HEAD, TR_SCOPE_SUBTREE, O(PICTURE), SEE},
 	{TR_ROLE_HEAD, TR_SCOPE_SUBTREE, O(REQUEST) | O(PICTURE) | O(ROADMAP) | O(TRAINING) | O(REPORT), CHECK | APPROVE},
 	{TR_ROLE_HEAD, TR_SCOPE_SUBTREE, O(CERTIFICATE), REPORT},
+	{TR_ROLE_HEAD, TR_SCOPE_AGENCY, O(PROPOSAL), ENTER}, /* Điều 18.2: it is agencies that report difficulties */
 	{TR_ROLE_HEAD, TR_SCOPE_AGENCY, O(DOCUMENT), SEE | APPROVE | EXPORT},
 	{TR_ROLE_HEAD, TR_SCOPE_AGENCY, O(AUDIT), SEE},
 
@@ -158,9 +158,12 @@ tr_rules_gives(enum tr_rules_role giver, enum tr_rules_role given)
 
 #define M(symbol) TR_BIT(TR_MATTER_##symbol)
 
-/* Who only watches needs nobody's telephone; identity numbers are for those who handle requests; an administrator sees no documents. */
+/*
+ * Who only watches needs nobody's telephone; identity numbers, which the minutes of a hand-over hold too, are for those who handle requests;
+ * an administrator sees no documents.
+ */
 static const unsigned hidden[TR_ROLE_COUNT] = {
-	[TR_ROLE_IT_OFFICER] = M(IDENTITY),
+	[TR_ROLE_IT_OFFICER] = M(IDENTITY) | M(FILE),
 	[TR_ROLE_AUDITOR] = M(CONTACT) | M(IDENTITY),
 	[TR_ROLE_ADMIN] = M(IDENTITY) | M(FILE),
 };

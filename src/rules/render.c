@@ -276,7 +276,12 @@ static trien_rc
 put_roles(const struct page *g)
 {
 	TR_TRY(head(g, say(g, "Ai được làm gì, với của ai", "Who may do what, to whose"),
-			say(g, "Không có trong bảng thì không được.", "What does not stand here is refused."),
+			say(g, "Không có trong bảng thì không được. Ai giữ chức vụ cũng là thuê bao: hai quyền cộng lại. Được ghi mới hay sửa một bản ghi "
+			       "chưa phải là được viết câu trả lời, duyệt hình chữ ký, con dấu hay cho số công văn trong đó: các cột ấy theo dòng “trả lời”, "
+			       "“duyệt”, “tổng hợp và gửi” của bảng.",
+					"What does not stand here is refused. Who holds a post is a subscriber too: the two add up. To enter or change a row is "
+					"not yet to write its answer, to approve its picture, or to give its letter a number: these columns go by “answer”, "
+					"“approve”, “consolidate and send” below."),
 			say(g, "vai trò | đối tượng | được làm (phạm vi)", "role | object | may (scope)")));
 	for (unsigned r = 0; r < TR_ROLE_COUNT; r++)
 		for (unsigned o = 0; o < TR_OBJECT_COUNT; o++) {

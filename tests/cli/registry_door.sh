@@ -172,6 +172,21 @@ finds 'Phạm Mẫu Chi' 0 r list person
 [ "$(wc -l <out.txt)" = 2 ] || fail "more than the own row: $(cat out.txt)"
 refused registry.no-access 7 r list agency
 refused registry.out-of-scope 7 r history person:2
+enter ticket agency=H2 person=CB "subject=Mẫu" asked_at=2026-01-02
+refused registry.no-access 7 r change ticket:1 answer=Mẫu
+refused registry.no-access 7 r enter proposal agency=H2 kind=difficulty subject=Mẫu asked_at=2026-01-02
+# An agency tells its difficulties; what answers is another verb than what changes, and only who may answer writes it.
+become 5
+enter proposal agency=H11 kind=difficulty subject=Mẫu asked_at=2026-01-02
+refused registry.no-access 7 r change proposal:1 answer=Mẫu state=answered
+grep -qF 'head.proposal.answer' err.txt || fail "the row is not named: $(cat err.txt)"
+become 1
+refused registry.no-access 7 r change ticket:1 answer=Mẫu subject=Khác
+grep -qF 'admin.ticket.change' err.txt || fail "the row is not named: $(cat err.txt)"
+refused registry.no-access 7 r change ticket:1 subject=Khác answer=Mẫu
+refused registry.column-unknown 3 r change --role admin agency:1 ten=Mẫu
+ok "an answer" r change ticket:1 answer=Mẫu state=answered
+finds 'ticket.answer' 0 r history ticket:1
 become 9
 refused registry.no-account 7 r list person
 for verb in whoami "show device:1" "history device:1" "custody abcd" "export -o y.csv device" "enter unit code=1 name=Mẫu" "change device:1 label=Mẫu" \

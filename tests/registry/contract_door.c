@@ -299,6 +299,7 @@ test_giving(struct contract *c)
 	does(c, "manager", "post.change", 3, V("title", "Trưởng phòng Mẫu"));
 	does(c, "manager", "post.change", 3, V("to_at", "2030-01-01"));
 	does(c, "manager", "post.change", 3, V("to_at", "2029-01-01"));
+	does(c, "manager", "post.change", 3, V("title", "Phó phòng Mẫu")); /* until the same day */
 	does_not(c, "manager", "post.change", 3, V("to_at", "2030-01-01"), "registry.grant-self");
 	does_not(c, "manager", "post.change", 3, V("to_at", ""), "registry.grant-self");
 	does_not(c, "manager", "post.change", 3, V("from_at", "1969-01-01"), "registry.grant-self");
@@ -348,6 +349,78 @@ test_undoing(struct contract *c)
 	const int64_t self = does(c, "second", "post.change", 2, V("to_at", "2030-01-01"));
 	undo_as(c, "second", self, "registry.grant-self");
 	undo_as(c, "admin", self, NULL);
+}
+
+/* What is another's to write in a row: its answer, the number of a letter. */
+static void
+test_columns(struct contract *c)
+{
+	enum tr_rules_object object;
+	enum tr_rules_verb verb;
+
+	province(c);
+	person(c, "it", "2", "it_officer");
+	/* An agency tells its difficulties, nobody does for himself (Điều 18.2); the department answers, and changes no word of it. */
+	const char *const *told = V("agency", "H11", "kind", "difficulty", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01");
+	does_not(c, "other", "proposal.enter", 0, V("agency", "H2", "kind", "proposal", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01"), "registry.no-access");
+	does_not(c, "clerk", "proposal.enter", 0, told, "registry.no-access");
+	does_not(c, "head", "proposal.enter", 0, V("agency", "H1", "kind", "proposal", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01"), "registry.out-of-scope");
+	does_not(c, "head", "proposal.enter", 0, V("agency", "H11", "kind", "proposal", "subject", "Mẫu", "state", "answered", "asked_at", "2020-01-01"), "registry.no-access");
+	does_not(c, "head", "proposal.enter", 0, V("agency", "H11", "kind", "proposal", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01", "answer", "Mẫu"), "registry.no-access");
+	does(c, "head", "proposal.enter", 0, told);
+	does(c, "manager", "proposal.change", 1, V("subject", "Mẫu hai"));
+	does_not(c, "manager", "proposal.change", 1, V("answer", "Mẫu"), "registry.no-access");
+	does_not(c, "manager", "proposal.answer", 1, V("answer", "Mẫu"), "registry.no-access");
+	does_not(c, "dept", "proposal.answer", 1, V("answer", "Mẫu", "subject", "Mẫu ba"), "registry.no-access");
+	does_not(c, "dept", "proposal.change", 1, V("subject", "Mẫu ba"), "registry.no-access");
+	const int64_t answered = does(c, "dept", "proposal.answer", 1, V("answer", "Mẫu", "state", "answered", "answered_at", "2020-01-02"));
+	undo_as(c, "manager", answered, "registry.no-access");
+	undo_as(c, "dept", answered, NULL);
+	/* Support is answered by who gives it. */
+	does(c, "other", "ticket.enter", 0, V("agency", "H2", "person", "other", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01"));
+	does_not(c, "it", "ticket.answer", 1, V("answer", "Mẫu"), "registry.out-of-scope");
+	does_not(c, "other", "ticket.answer", 1, V("answer", "Mẫu"), "registry.no-access");
+	does(c, "admin", "ticket.answer", 1, V("answer", "Mẫu", "state", "answered"));
+	/* A letter's number is written by the clerk (Điều 9.2c), its receiver by who makes the letter. */
+	does(c, "manager", "letter.enter", 0, V("agency", "H1", "receiver", "authority", "state", "draft"));
+	does_not(c, "clerk", "letter.change", 1, V("receiver", "department"), "registry.no-access");
+	does_not(c, "clerk", "letter.forward", 1, V("receiver", "department"), "registry.no-access");
+	does(c, "clerk", "letter.forward", 1, V("number", "1/CV-MAU"));
+	does_not(c, "dept", "letter.forward", 1, V("number", "2/CV-MAU"), "registry.no-access");
+	/* Words of other books are no acts. */
+	assert_false(tr_door_act("device.answer", &object, &verb));
+	assert_false(tr_door_act("proposal.approve", &object, &verb));
+	assert_false(tr_door_act("proposal.undo", &object, &verb));
+	assert_true(tr_door_act("picture.approve", &object, &verb));
+}
+
+/* A picture is proposed by its owner, and approved by another. */
+static void
+test_pictures(struct contract *c)
+{
+	static const char picture[] = "hình mẫu";
+	char path[300], blob[TR_HEX256 + 1];
+	struct tr_blobs *blobs;
+	struct trien_err err = {0};
+
+	province(c);
+	snprintf(path, sizeof(path), "%s/blobs", c->dir);
+	assert_ok(tr_blobs_open(path, &blobs, &err), &err);
+	assert_ok(tr_blob_put(blobs, TR_BYTES(picture, sizeof(picture)), blob, &err), &err);
+	use_blobs(blobs);
+	PUT(c, "t", "certificate", 0, "fingerprint", "aa", "serial", "01", "issuer", "CA Mẫu", "subject_name", "Nguyễn Văn Mẫu", "subject", "Nguyễn Văn Mẫu", "holder",
+			"person", "person", "4", "agency", "3", "not_before", "1", "not_after", "9999", "key_name", "RSA 2048", "blob", blob, "chain", "trusted", "state",
+			"active", "state_from", "1", "renewals", "0");
+	does_not(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "approved"), "registry.no-access");
+	does_not(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed", "approved_by", "head"), "registry.no-access");
+	does_not(c, "other", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed"), "registry.out-of-scope");
+	does(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed", "proposed_by", "clerk"));
+	does_not(c, "clerk", "picture.approve", 1, V("state", "approved"), "registry.no-access");
+	does_not(c, "manager", "picture.approve", 1, V("state", "approved"), "registry.no-access");
+	does_not(c, "head", "picture.approve", 1, V("state", "approved", "kind", "seal"), "registry.no-access");
+	does(c, "head", "picture.approve", 1, V("state", "approved", "approved_by", "head", "from_at", "2020-01-01"));
+	use_blobs(NULL);
+	tr_blobs_close(blobs);
 }
 
 /* ---- administrators ---- */
@@ -484,6 +557,6 @@ test_hidden(struct contract *c)
 extern const struct contract_row door_tests[];
 const struct contract_row door_tests[] = {
 	{"who comes in", test_who}, {"posts", test_posts}, {"rows", test_rows}, {"role wanted", test_role_wanted}, {"who gives roles", test_giving},
-	{"undoing at the doors", test_undoing}, {"last administrator", test_last_administrator}, {"a door for every book", test_every_book_has_a_door},
+	{"undoing at the doors", test_undoing}, {"columns of another", test_columns}, {"pictures", test_pictures}, {"last administrator", test_last_administrator}, {"a door for every book", test_every_book_has_a_door},
 	{"references in words", test_words}, {"hidden columns", test_hidden}, {NULL, NULL},
 };
