@@ -103,6 +103,7 @@ test_who(struct contract *c)
 	open_log(c);
 	agencies(c);
 	assert_false(comes(c, caller("nobody")).guarded);
+	assert_int_equal(comes(c, (struct tr_caller){"os", "nobody", 0, TR_ROLE_CLERK}).role, TR_ROLE_CLERK); /* is believed */
 	person(c, "admin", "1", "admin");
 	person(c, "clerk", "2", "clerk");
 	const struct tr_who admin = comes(c, caller("admin"));
@@ -127,6 +128,10 @@ test_who(struct contract *c)
 	/* A post that has ended, or has not begun; a person who has left; an account that is closed. */
 	PUT(c, "t", "post", 2, "to_at", "1000");
 	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK}, NOW, "registry.role-not-held");
+	PUT(c, "t", "post", 2, "to_at", "1790000000"); /* its end is no more its own, its begin is */
+	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK}, NOW, "registry.role-not-held");
+	PUT(c, "t", "post", 2, "to_at", "1790000001", "from_at", "1790000000");
+	assert_int_equal(comes(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK}).agencies[0], 2);
 	PUT(c, "t", "post", 2, "to_at", "-", "from_at", "1790000001");
 	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK}, NOW, "registry.role-not-held");
 	PUT(c, "t", "person", 2, "state", "left");
@@ -351,6 +356,52 @@ test_undoing(struct contract *c)
 	undo_as(c, "admin", self, NULL);
 }
 
+/* To take an entry back is to enter: of whom, where, and not the account that one comes by. */
+static void
+test_taking_out(struct contract *c)
+{
+	province(c);
+	const int64_t ticket = does(c, "other", "ticket.enter", 0, V("agency", "H2", "person", "other", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01"));
+	undo_as(c, "manager", ticket, "registry.no-access");
+	undo_as(c, "admin", ticket, "registry.no-access");
+	undo_as(c, "other", ticket, NULL);
+	const int64_t there = does(c, "admin", "person.enter", 0, V("code", "X1", "name", "Lê Thị Mẫu", "agency", "H2", "state", "active"));
+	undo_as(c, "manager", there, "registry.out-of-scope");
+	undo_as(c, "admin", there, NULL);
+	/* The number of the own account may be that of another row. */
+	undo_as(c, "admin", does(c, "admin", "unit.enter", 0, V("code", "1", "name", "Mẫu")), NULL);
+	const int64_t account = does(c, "admin", "account.enter", 0, V("kind", "os", "name", "third", "person", "second", "state", "active"));
+	undo_as(c, "third", account, "registry.account-own");
+	undo_as(c, "second", account, NULL);
+}
+
+/* Who holds a role here and another there has each where it is held. */
+static void
+test_role_by_agency(struct contract *c)
+{
+	const struct tr_book *devices = &tr_books[TR_BOOK_device];
+	struct trien_err err = {0};
+	struct tr_viewer v;
+
+	province(c);
+	PUT(c, "t", "post", 0, "person", "3", "agency", "4", "title", "Mẫu", "role", "clerk", "from_at", "1");
+	PUT(c, "t", "post", 0, "person", "3", "agency", "3", "title", "Mẫu", "role", "manager", "from_at", "1");
+	struct tr_who w = comes(c, caller("manager"));
+	assert_ok(tr_door_viewer(&w, devices, TR_VERB_SEE, &v, &err), &err);
+	assert_int_equal(v.scope, TR_SCOPE_SUBTREE);
+	assert_int_equal(v.person, MANAGER);
+	assert_int_equal(v.agency, H1);
+	assert_int_equal(v.more_count, 1);
+	assert_int_equal(v.more[0], H11);
+	struct tr_caller as = caller("manager");
+	as.role = TR_ROLE_CLERK;
+	w = comes(c, as);
+	assert_ok(tr_door_viewer(&w, devices, TR_VERB_SEE, &v, &err), &err);
+	assert_int_equal(v.scope, TR_SCOPE_AGENCY);
+	assert_int_equal(v.agency, H2);
+	assert_int_equal(v.more_count, 0);
+}
+
 /* What is another's to write in a row: its answer, the number of a letter. */
 static void
 test_columns(struct contract *c)
@@ -557,6 +608,7 @@ test_hidden(struct contract *c)
 extern const struct contract_row door_tests[];
 const struct contract_row door_tests[] = {
 	{"who comes in", test_who}, {"posts", test_posts}, {"rows", test_rows}, {"role wanted", test_role_wanted}, {"who gives roles", test_giving},
-	{"undoing at the doors", test_undoing}, {"columns of another", test_columns}, {"pictures", test_pictures}, {"last administrator", test_last_administrator}, {"a door for every book", test_every_book_has_a_door},
+	{"undoing at the doors", test_undoing}, {"entries taken out", test_taking_out},
+	{"roles by agency", test_role_by_agency}, {"columns of another", test_columns}, {"pictures", test_pictures}, {"last administrator", test_last_administrator}, {"a door for every book", test_every_book_has_a_door},
 	{"references in words", test_words}, {"hidden columns", test_hidden}, {NULL, NULL},
 };
