@@ -400,6 +400,17 @@ test_role_by_agency(struct contract *c)
 	assert_int_equal(v.scope, TR_SCOPE_AGENCY);
 	assert_int_equal(v.agency, H2);
 	assert_int_equal(v.more_count, 0);
+	/* Where two may do as much, it is done as what comes first: a subscriber. An act with a word in the table wants no role said. */
+	w = comes(c, caller("clerk"));
+	assert_ok(tr_door_choose(&w, TR_OBJECT_TICKET, TR_VERB_ENTER, &err), &err);
+	assert_int_equal(w.role, TR_ROLE_SUBSCRIBER);
+	does(c, "manager", "person.change", HEAD, V("phone", "5"));
+	w = comes(c, caller("clerk"));
+	assert_ok(tr_door_choose_act(&w, "ticket.import", &err), &err);
+	assert_int_equal(w.role, TR_ROLE_SUBSCRIBER);
+	w = comes(c, caller("clerk"));
+	assert_ok(tr_door_choose_act(&w, "test.something", &err), &err);
+	assert_int_equal(w.role, TR_ROLE_CLERK);
 }
 
 /* What is another's to write in a row: its answer, the number of a letter. */
@@ -601,6 +612,9 @@ test_hidden(struct contract *c)
 	struct tr_viewer v;
 	struct trien_err err = {0};
 	assert_refused(tr_door_viewer(&w, request, TR_VERB_SEE, &v, &err), "registry.no-access");
+	assert_refused(tr_door_viewer(&w, request, TR_VERB_EXPORT, &v, &err), "registry.no-access");
+	int64_t act;
+	assert_ok(try_as(c, as, "letter.enter", 0, V("agency", "H1", "receiver", "authority", "state", "draft"), &act, &err), &err); /* written, not read */
 	assert_ok(tr_door_viewer(&w, person_book, TR_VERB_SEE, &v, &err), &err);
 	assert_int_equal(v.scope, TR_SCOPE_SUBTREE);
 }
