@@ -50,7 +50,7 @@ _trien() {
 	issue) options="--custody --release-right-by --release-right-reason --key --pin-file --pin-fd --pinentry --digest --scheme --official --number --date --picture
 		--diameter-mm --trust --profile --name --reason --location -o --output --force --secrecy --not-secret
 		--release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record $level" ;;
-	evidence) options="--allow-host --offline --trust --policy --responsibility --received --tsa --as-of --evidence --yes --force -o --output" ;;
+	evidence) options="--allow-host --custody --offline --trust --policy --responsibility --received --tsa --as-of --evidence --yes --force -o --output" ;;
 	trust) options="--trust --list --fingerprint --force -o --output" ;;
 	profile) options="--on" ;;
 	store) options="--blobs --sweep" ;;

@@ -49,7 +49,7 @@ complete -c trien -n "__fish_seen_subcommand_from finish" -l value -r
 complete -c trien -n "__fish_seen_subcommand_from verify" -l trust -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from verify" -l as-of -x
 complete -c trien -n "__fish_seen_subcommand_from verify" -l revocation -x -a "required if-present skip"
-complete -c trien -n "__fish_seen_subcommand_from verify issue" -l custody -x
+complete -c trien -n "__fish_seen_subcommand_from verify issue evidence" -l custody -x
 complete -c trien -n "__fish_seen_subcommand_from verify" -l official
 complete -c trien -n "__fish_seen_subcommand_from verify" -l page-check
 complete -c trien -n "__fish_seen_subcommand_from verify" -l sender -x

@@ -56,7 +56,7 @@ issue) _arguments $common '--custody[custody records of a store]:store:_files -/
 	'*:PDF:_files -g "*.pdf"' ;;
 profile) _arguments $common '--on[the values of this day]:YYYY-MM-DD:' '1:what:(list show diff rules)' '*:profile:(bg-2020 congvu-2024)' ;;
 evidence) _arguments $common '--trust[anchors]:folder:_files -/' '--policy[certification policy]:file:_files' '--responsibility[of the signer]:text:_files' \
-	'*--allow-host[may be asked]:host:' '--offline[ask nobody]' '--received[incoming]' '--tsa[time-stamp server]:url:' '--as-of[time]:time:' '--evidence[evidence]:file:_files' '--yes[do not ask]' \
+	'*--allow-host[may be asked]:host:' '--offline[ask nobody]' '--received[incoming]' '--tsa[time-stamp server]:url:' '--as-of[time]:time:' '--evidence[evidence]:file:_files' '--custody[custody records of a store]:store:_files -/' '--yes[do not ask]' \
 	'--force[replace the target]' '-o[target]:file:_files' '1:what:(create stamp show verify destroy)' '*:file:_files' ;;
 trust) _arguments $common '--trust[anchors]:folder:_files -/' '--list[which]:list:(government public)' \
 	'--fingerprint[SHA-256]:hex:' '--force[also out of validity; replace the target]' '-o[target]:file:_files' \

@@ -13,6 +13,7 @@
 #include "base/errors/verify.h"
 #include "base/errors/worker.h"
 #include "cli/cli.h"
+#include "cli/custody_desk.h"
 #include "cli/file.h"
 #include "cli/network.h"
 #include "cli/trust_place.h"
@@ -24,11 +25,11 @@
 
 #define USAGE \
 	"trien evidence create [--policy FILE] [--responsibility TEXT|FILE] [--received] [--tsa URL] [-o OUT] FILE.pdf | " \
-	"stamp [--trust DIR] --tsa URL FILE.evidence | show FILE.evidence | verify [--evidence FILE] FILE.pdf | destroy [--yes] FILE.pdf"
+	"stamp [--trust DIR] --tsa URL FILE.evidence | show FILE.evidence | verify [--evidence FILE] [--custody STORE] FILE.pdf | destroy [--yes] FILE.pdf"
 #define SUFFIX ".evidence"
 
 struct words {
-	const char *policy, *responsibility, *tsa, *trust, *as_of, *evidence, *out;
+	const char *policy, *responsibility, *tsa, *trust, *as_of, *evidence, *custody, *out;
 	struct tr_option_list allow;
 	bool received, force, yes, offline;
 	char beside[PATH_MAX]; /* where the evidence of the document is */
@@ -42,6 +43,8 @@ struct run {
 	struct tr_network network; /* with --tsa */
 	struct tr_verify_network lacking; /* where what a document lacks is got */
 	json_t *report; /* of the document with its evidence as it is made: what is still missing */
+	bool alone;     /* renewed without its document beside it */
+	struct tr_buf custody_given; /* what the registry says of the keys of the document */
 };
 
 static trien_rc
@@ -101,17 +104,17 @@ add_stamp(struct run *r, struct tr_buf *record, struct tr_bytes added, struct tr
 /* ---- judging a document with its evidence ---- */
 
 static trien_rc
-judge(const struct run *r, int document, int record, json_t **out, struct trien_err *err)
+judge(const struct run *r, const struct tr_evidence_judged *judged, json_t **out, struct trien_err *err)
 {
 	TR_AUTO_BUF trust = {0}, json = {.max = TR_WORKER_ANSWER_MAX};
 	struct tr_judge_request request = {.as_of = r->cli->env->now(r->cli->env->context), .zone_minutes = r->cli->env->zone_minutes,
-		.lang = r->cli->lang, .file_name = TR_BYTES(r->file, strlen(r->file))};
+		.lang = r->cli->lang, .file_name = TR_BYTES(r->file, strlen(r->file)), .custody = tr_buf_view(&r->custody_given)};
 
 	if (r->words->as_of != NULL)
 		TR_TRY(tr_time_read_iso(TR_BYTES(r->words->as_of, strlen(r->words->as_of)), request.zone_minutes, &request.as_of, err));
 	TR_TRY(tr_cli_trust_load(r->words->trust, &trust, err));
 	request.trust = tr_buf_view(&trust);
-	TR_TRY(tr_task_evidence_judge(r->worker, document, record, &request, &json, err));
+	TR_TRY(tr_task_evidence_judge(r->worker, judged, &request, &json, err));
 	return tr_cli_read_json(tr_buf_view(&json), out, err);
 }
 
@@ -168,7 +171,8 @@ make_and_judge(void *context, int answers, json_t **report, struct trien_err *er
 	if (m->r->words->tsa != NULL)
 		TR_TRY(add_stamp(m->r, &probe, TR_BYTES(NULL, 0), err));
 	TR_TRY(memory_file(tr_buf_view(&probe), &fd, err));
-	trien_rc rc = judge(m->r, m->document->fd, fd, report, err);
+	const struct tr_evidence_judged judged = {m->document->fd, fd, -1};
+	trien_rc rc = judge(m->r, &judged, report, err);
 	close(fd);
 	return rc;
 }
@@ -201,9 +205,26 @@ make(struct run *r, const struct tr_source *document, struct tr_buf *record, str
 
 struct renewing {
 	struct run *r;
+	int document; /* -1: not there */
 	int trial; /* the evidence with a stamp that is thrown away: it shows which authority is to stamp */
 	struct tr_buf *added;
 };
+
+/* What the document itself still lacks, its signers above all: got now, it stands under the new stamp. Becomes the report, with lack's rows. */
+static trien_rc
+see_document(const struct renewing *n, int answers, json_t **report, struct trien_err *err)
+{
+	const struct tr_evidence_judged judged = {n->document, n->trial, answers};
+	json_t *verdict = NULL;
+	trien_rc rc = judge(n->r, &judged, &verdict, err);
+
+	if (rc == TRIEN_OK) {
+		json_array_extend(json_object_get(*report, "missing"), json_object_get(verdict, "missing"));
+		json_object_set(*report, "indication", json_object_get(verdict, "indication"));
+	}
+	json_decref(verdict);
+	return rc;
+}
 
 static trien_rc
 see_lack(void *context, int answers, json_t **report, struct trien_err *err)
@@ -216,15 +237,23 @@ see_lack(void *context, int answers, json_t **report, struct trien_err *err)
 	renewal.trust = tr_buf_view(&trust);
 	tr_buf_clear(n->added);
 	TR_TRY(tr_task_evidence_lack(n->r->worker, n->trial, &renewal, &json, n->added, err));
-	return tr_cli_read_json(tr_buf_view(&json), report, err);
+	TR_TRY(tr_cli_read_json(tr_buf_view(&json), report, err));
+	if (n->document < 0)
+		return TRIEN_OK;
+	trien_rc rc = see_document(n, answers, report, err);
+	if (rc != TRIEN_OK) {
+		json_decref(*report);
+		*report = NULL;
+	}
+	return rc;
 }
 
-/* The status of who stamped before is got first, and stands under the new stamp. */
+/* The status of who stamped before, and what the document lacks, are got first, and stand under the new stamp. */
 static trien_rc
-renew(struct run *r, struct tr_buf *record, struct trien_err *err)
+renew(struct run *r, int document, struct tr_buf *record, struct trien_err *err)
 {
 	TR_AUTO_BUF trial = {.max = TR_WORKER_ANSWER_MAX}, added = {.max = TR_WORKER_ANSWER_MAX};
-	struct renewing n = {.r = r, .added = &added};
+	struct renewing n = {.r = r, .document = document, .added = &added};
 
 	TR_TRY(tr_buf_add_bytes(&trial, tr_buf_view(record), err));
 	TR_TRY(add_stamp(r, &trial, TR_BYTES(NULL, 0), err));
@@ -310,6 +339,7 @@ tell(const struct run *r, const char *file, json_t *evidence)
 			json_object_set(evidence, "indication", json_object_get(r->report, "indication"));
 			json_object_set(evidence, "not_got", json_object_get(r->report, "missing"));
 			json_object_set(evidence, "fetch_failures", json_object_get(r->report, "fetch_failures"));
+			json_object_set_new(evidence, "without_document", json_boolean(r->alone));
 		}
 		json_object_set_new(evidence, "error", json_null());
 		tr_cli_print_json(evidence);
@@ -362,6 +392,33 @@ create(struct run *r, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* Where create put the evidence, the document is beside it. */
+static trien_rc
+open_beside(const struct run *r, struct tr_source *out, struct trien_err *err)
+{
+	const size_t n = strlen(r->file), end = strlen(SUFFIX);
+	char document[PATH_MAX];
+
+	if (n <= end || n - end >= sizeof(document) || strcmp(r->file + n - end, SUFFIX) != 0)
+		return TRIEN_OK;
+	memcpy(document, r->file, n - end);
+	document[n - end] = '\0';
+	return access(document, F_OK) == 0 ? tr_source_open(document, out, err) : TRIEN_OK;
+}
+
+static trien_rc
+renew_with_document(struct run *r, struct tr_buf *record, struct trien_err *err)
+{
+	struct tr_source document = {.fd = -1};
+
+	TR_TRY(open_beside(r, &document, err));
+	r->alone = document.fd < 0;
+	trien_rc rc = renew(r, document.fd, record, err);
+	if (!r->alone)
+		tr_source_close(&document);
+	return rc;
+}
+
 static trien_rc
 stamp(struct run *r, struct trien_err *err)
 {
@@ -371,12 +428,16 @@ stamp(struct run *r, struct trien_err *err)
 	if (r->words->tsa == NULL)
 		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--tsa"));
 	TR_TRY(tr_file_read(r->file, TR_RECORD_SIZE_MAX, &record, err));
-	TR_TRY(renew(r, &record, err));
+	TR_TRY(renew_with_document(r, &record, err));
 	TR_TRY(tr_target_begin(r->file, NULL, TR_REPLACE_EXISTING, &target, err));
 	TR_TRY(tr_target_commit(target, tr_buf_view(&record), err));
 	TR_TRY(tell_record(r, r->file, tr_buf_view(&record), err));
-	if (!r->cli->json)
-		tr_verify_network_print(r->cli, r->report);
+	if (r->cli->json)
+		return TRIEN_OK;
+	if (r->alone)
+		printf("  %s\n", tr_say(r->cli, "không thấy văn bản bên cạnh chứng cứ: chưa tìm bổ sung phần mà chữ ký của văn bản còn thiếu",
+				"the document is not beside its evidence: what its signatures lack was not looked for"));
+	tr_verify_network_print(r->cli, r->report);
 	return TRIEN_OK;
 }
 
@@ -394,6 +455,24 @@ show(struct run *r, struct trien_err *err)
 	return rc;
 }
 
+/* As trien verify does it: which keys there are the first verdict says, what the registry knows of them goes into the second. */
+static trien_rc
+judge_with_custody(struct run *r, const struct tr_evidence_judged *judged, json_t **out, struct trien_err *err)
+{
+	struct tr_custody_desk *desk;
+	json_t *first = NULL;
+
+	if (r->words->custody == NULL)
+		return judge(r, judged, out, err);
+	TR_TRY(tr_custody_desk_open(r->cli, r->words->custody, &desk, err));
+	trien_rc rc = judge(r, judged, &first, err);
+	if (rc == TRIEN_OK)
+		rc = tr_custody_desk_ask_all(desk, first, &r->custody_given, err);
+	json_decref(first);
+	tr_custody_desk_close(desk);
+	return rc == TRIEN_OK ? judge(r, judged, out, err) : rc;
+}
+
 /* Exit as of trien verify. */
 static trien_rc
 verify(struct run *r, int *code, struct trien_err *err)
@@ -404,7 +483,8 @@ verify(struct run *r, int *code, struct trien_err *err)
 	TR_TRY(tr_source_open(r->file, &document, err));
 	trien_rc rc = tr_source_open(r->words->evidence != NULL ? r->words->evidence : r->words->beside, &record, err);
 	if (rc == TRIEN_OK) {
-		rc = judge(r, document.fd, record.fd, &verdict, err);
+		const struct tr_evidence_judged judged = {document.fd, record.fd, -1};
+		rc = judge_with_custody(r, &judged, &verdict, err);
 		tr_source_close(&record);
 	}
 	tr_source_close(&document);
@@ -509,7 +589,7 @@ fits(const struct words *w, const struct tr_arguments *rest)
 {
 	const char *what = rest->count == 2 ? rest->items[0] : "";
 	const bool making = w->policy != NULL || w->responsibility != NULL || w->received || w->out != NULL || w->force;
-	const bool judging = w->as_of != NULL || w->evidence != NULL;
+	const bool judging = w->as_of != NULL || w->evidence != NULL || w->custody != NULL;
 
 	if (strcmp(what, "create") == 0)
 		return !judging && !w->yes;
@@ -531,7 +611,8 @@ tr_cli_evidence(struct tr_cli *cli, int argc, char **argv)
 	struct run r = {.cli = cli, .words = &w};
 	const struct tr_option options[] = {{"--policy", TR_OPTION_TEXT, &w.policy}, {"--responsibility", TR_OPTION_TEXT, &w.responsibility},
 		{"--received", TR_OPTION_FLAG, &w.received}, {"--tsa", TR_OPTION_TEXT, &w.tsa}, {"--trust", TR_OPTION_TEXT, &w.trust},
-		{"--as-of", TR_OPTION_TEXT, &w.as_of}, {"--evidence", TR_OPTION_TEXT, &w.evidence}, {"--yes", TR_OPTION_FLAG, &w.yes},
+		{"--as-of", TR_OPTION_TEXT, &w.as_of}, {"--evidence", TR_OPTION_TEXT, &w.evidence}, {"--custody", TR_OPTION_TEXT, &w.custody},
+		{"--yes", TR_OPTION_FLAG, &w.yes},
 		{"--offline", TR_OPTION_FLAG, &w.offline}, {"--allow-host", TR_OPTION_LIST, &w.allow},
 		{"--force", TR_OPTION_FLAG, &w.force}, {"-o", TR_OPTION_TEXT, &w.out}, {"--output", TR_OPTION_TEXT, &w.out}};
 	struct tr_arguments rest;
@@ -550,6 +631,7 @@ tr_cli_evidence(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK)
 		rc = run_one(&r, rest.items[0], &code, &err);
 	json_decref(r.report);
+	tr_buf_free(&r.custody_given);
 	tr_verify_network_close(&r.lacking);
 	tr_network_close(&r.network);
 	tr_worker_stop(r.worker);

@@ -309,6 +309,10 @@ legal(struct tr_xml *w, const struct tr_legal *l, enum trien_lang lang)
 				k == TR_LEG_SOLE_CONTROL ? (int)l->control_why.n : 0, k == TR_LEG_SOLE_CONTROL ? l->control_why.p : "");
 		typed(w, "ReportData", type, (struct tr_text){value, tr_utf8_cut(value, strlen(value))});
 	}
+	if (l->newer_law) {
+		const char *acts = tr_legal_reason_text(TR_LEGAL_NEWER_ACTS, lang);
+		typed(w, "ReportData", OURS "legal:newer-acts", (struct tr_text){acts, strlen(acts)});
+	}
 }
 
 static void

@@ -52,15 +52,13 @@ resolve(const struct view *v, const struct tr_pdf_obj *o, const struct tr_pdf_ob
 	return v->after ? tr_walk_new(v->w, o, out, err) : tr_walk_old(v->w, o, out, err);
 }
 
-/* The value as it is written; NULL where there is none, or null (§7.3.7). */
-static trien_rc
-own(const struct view *v, const struct tr_pdf_obj *node, const char *key, const struct tr_pdf_obj **out, struct trien_err *err)
+/* The value as it is written; NULL where there is none, or null (§7.3.7). Not so a reference to nothing: some readers stop at it. */
+static const struct tr_pdf_obj *
+own(const struct tr_pdf_obj *node, const char *key)
 {
-	const struct tr_pdf_obj *value = tr_pdf_dict_find(node, key), *there;
+	const struct tr_pdf_obj *value = tr_pdf_dict_find(node, key);
 
-	TR_TRY(resolve(v, value, &there, err));
-	*out = there->type != TR_PDF_NULL ? value : NULL;
-	return TRIEN_OK;
+	return tr_pdf_is(value, TR_PDF_NULL) ? NULL : value;
 }
 
 static trien_rc
@@ -81,7 +79,7 @@ climb(const struct view *v, const char *key, const struct tr_pdf_obj **out, stru
 		}
 		if (node->type != TR_PDF_DICT)
 			return TRIEN_OK;
-		TR_TRY(own(v, node, key, out, err));
+		*out = own(node, key);
 	}
 	return TRIEN_OK;
 }
@@ -97,7 +95,7 @@ static trien_rc
 effective(const struct view *v, const struct attribute *a, const struct tr_pdf_obj **out, struct trien_err *err)
 {
 	for (;;) {
-		TR_TRY(own(v, v->after ? v->level->new : v->level->old, a->key, out, err));
+		*out = own(v->after ? v->level->new : v->level->old, a->key);
 		if (*out == NULL && a->inherited)
 			TR_TRY(climb(v, a->key, out, err));
 		if (*out != NULL || a->otherwise == NULL || !is_page(v->level))

@@ -159,6 +159,9 @@ walk_kids(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_o
 			TR_TRY(walk_node(w, a, b, &step, up, err));
 	}
 	w->num = num;
+	/* Some readers know a page by having no /Kids, be they empty. */
+	if ((old->type == TR_PDF_NULL) != (new->type == TR_PDF_NULL))
+		return tr_walk_differs(w, TR_USE_TREE, at, new->type != TR_PDF_NULL ? TR_DIFF_ADDED : TR_DIFF_REMOVED, err);
 	if (old_n != new_n)
 		return tr_walk_differs(w, TR_USE_TREE, at, old_n < new_n ? TR_DIFF_PAGES_ADDED : TR_DIFF_PAGES_REMOVED, err);
 	return TRIEN_OK;

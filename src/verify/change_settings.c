@@ -51,6 +51,15 @@ squeeze(struct tr_bytes s, uint8_t *out)
 	return n;
 }
 
+static bool
+has_comment_or_string(struct tr_bytes s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (memchr("%(<", s.p[i], 3) != NULL)
+			return true;
+	return false;
+}
+
 trien_rc
 tr_form_same_da(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new, bool *out,
 		struct trien_err *err)
@@ -63,6 +72,9 @@ tr_form_same_da(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr
 	if (*out || old->type != TR_PDF_STRING || new->type != TR_PDF_STRING)
 		return TRIEN_OK;
 	if (old->u.string.n > sizeof(a) || new->u.string.n > sizeof(b))
+		return TRIEN_OK;
+	/* Where a comment ends, a line does: there a blank is not as good as another. In a string none is. */
+	if (has_comment_or_string(old->u.string) || has_comment_or_string(new->u.string))
 		return TRIEN_OK;
 	*out = tr_bytes_equal(TR_BYTES(a, squeeze(old->u.string, a)),
 			TR_BYTES(b, squeeze(new->u.string, b)));

@@ -6,12 +6,14 @@
  */
 #include "verify/change_viewer.h"
 
+#define NO "" /* false */
+
 static const struct {
-	const char *key, *otherwise; /* the name that holds where the entry is absent; NULL: no name does */
+	const char *key, *otherwise; /* the name that holds where the entry is absent, or NO; NULL: it cannot be said */
 	bool harmless;
 } preferences[] = {
-	{"HideToolbar", NULL, true}, {"HideMenubar", NULL, true}, {"HideWindowUI", NULL, true}, {"FitWindow", NULL, true},
-	{"CenterWindow", NULL, true}, {"DisplayDocTitle", NULL, true}, {"NonFullScreenPageMode", "UseNone", true},
+	{"HideToolbar", NO, true}, {"HideMenubar", NO, true}, {"HideWindowUI", NO, false}, {"FitWindow", NO, true},
+	{"CenterWindow", NO, true}, {"DisplayDocTitle", NO, true}, {"NonFullScreenPageMode", "UseNone", true},
 	{"PrintScaling", "AppDefault", true}, {"Duplex", NULL, true}, {"PickTrayByPDFSize", NULL, true},
 	{"NumCopies", NULL, true}, {"Enforce", NULL, true},
 	{"Direction", "L2R", false}, {"ViewArea", "CropBox", false}, {"ViewClip", "CropBox", false},
@@ -24,7 +26,20 @@ says_nothing(const struct tr_pdf_obj *a, const struct tr_pdf_obj *b, const char 
 {
 	if (otherwise == NULL || (a->type != TR_PDF_NULL && b->type != TR_PDF_NULL))
 		return false;
-	return tr_pdf_is_name(a->type == TR_PDF_NULL ? b : a, otherwise);
+	const struct tr_pdf_obj *said = a->type == TR_PDF_NULL ? b : a;
+	return *otherwise != '\0' ? tr_pdf_is_name(said, otherwise) : said->type == TR_PDF_BOOL && !said->u.boolean;
+}
+
+/* What a setting can be: no object hides behind one. */
+static bool
+is_setting(const struct tr_pdf_obj *o)
+{
+	if (o->type != TR_PDF_ARRAY)
+		return o->type == TR_PDF_NAME || o->type == TR_PDF_BOOL || o->type == TR_PDF_INT;
+	for (size_t i = 0; i < o->u.array.count; i++)
+		if (o->u.array.items[i]->type != TR_PDF_NAME)
+			return false;
+	return true;
 }
 
 static trien_rc
@@ -34,7 +49,11 @@ compare_name(struct tr_walk *w, const struct tr_walk_key *k, const char *otherwi
 
 	TR_TRY(tr_walk_old(w, k->old, &old, err));
 	TR_TRY(tr_walk_new(w, k->new, &new, err));
-	return says_nothing(old, new, otherwise) ? TRIEN_OK : tr_walk_compare(w, use, k->old, k->new, &k->step, err);
+	if (says_nothing(old, new, otherwise))
+		return TRIEN_OK;
+	if (use == TR_USE_VIEWER && new->type != TR_PDF_NULL && !is_setting(new))
+		use = TR_USE_CATALOG;
+	return tr_walk_compare(w, use, k->old, k->new, &k->step, err);
 }
 
 static trien_rc

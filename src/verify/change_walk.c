@@ -356,12 +356,35 @@ compare_streams(struct tr_walk *w, enum tr_use use, const struct tr_pdf_obj *old
 	return tr_walk_differs(w, use, at, TR_DIFF_DATA, err);
 }
 
+/*
+ * 8 and 8.0 are one number (§7.3.3), but where an integer is wanted some readers take 8.0 for nothing and draw no image, no page turned, another
+ * letter. So only what is measured in units of space may be written either way, and only where it stands in the object that names it: an
+ * array of its own may be used under another name, too.
+ */
+static bool
+is_measure(const struct tr_walk *w, const struct tr_step *at)
+{
+	static const char *const keys[] = {"Rect", "MediaBox", "CropBox", "BleedBox", "TrimBox", "ArtBox", "BBox", "Matrix", "UserUnit"};
+
+	while (at != NULL && at->key.p == NULL)
+		at = at->up;
+	for (size_t i = 0; !w->bare && at != NULL && i < sizeof(keys) / sizeof(*keys); i++)
+		if (tr_bytes_are(at->key, keys[i]))
+			return true;
+	return false;
+}
+
+static bool
+same_measure(const struct tr_walk *w, const struct tr_pdf_obj *a, const struct tr_pdf_obj *b, const struct tr_step *at)
+{
+	double x, y;
+
+	return tr_pdf_number(a, &x) && tr_pdf_number(b, &y) && is_measure(w, at) && tr_pdf_equal(a, b);
+}
+
 static bool
 scalars_equal(const struct tr_pdf_obj *a, const struct tr_pdf_obj *b)
 {
-	double x, y;
-	if (tr_pdf_number(a, &x) && tr_pdf_number(b, &y))
-		return tr_pdf_equal(a, b);
 	return a->type == b->type && tr_pdf_equal(a, b);
 }
 
@@ -371,7 +394,7 @@ compare_values(struct tr_walk *w, enum tr_use use, const struct tr_pdf_obj *old,
 		const struct tr_step *at, struct trien_err *err)
 {
 	if (old->type != new->type || old->type == TR_PDF_NULL) {
-		if (scalars_equal(old, new))
+		if (scalars_equal(old, new) || same_measure(w, old, new, at))
 			return TRIEN_OK;
 		if (new->type != TR_PDF_NULL)
 			TR_TRY(tr_walk_mark(w, new, at, err));
@@ -497,6 +520,7 @@ work_pair(struct tr_walk *w, const struct tr_pair *p, struct trien_err *err)
 	struct tr_pdf_obj new_ref = {.type = TR_PDF_REF, .u.ref = p->new_ref};
 	const struct tr_pdf_obj *old = &tr_pdf_null, *new;
 	bool old_readable = true, new_readable;
+	trien_rc rc;
 
 	TR_TRY(read_value(w, w->new_rev, p->new_ref.num ? &new_ref : p->new, &new, &new_readable, err));
 	w->num = p->new_ref.num ? p->new_ref.num : p->old_ref.num;
@@ -514,7 +538,13 @@ work_pair(struct tr_walk *w, const struct tr_pair *p, struct trien_err *err)
 	if (old_readable != new_readable)
 		return tr_walk_differs(w, p->use, p->at,
 				old_readable ? TR_DIFF_UNREADABLE_NOW : TR_DIFF_UNREADABLE_BEFORE, err);
-	return compare_values(w, p->use, old, new, p->at, err);
+	/* A reference to nothing is null (§7.3.10), but some readers see an entry there and look no further for what is inherited. */
+	if (old->type == TR_PDF_NULL && new->type == TR_PDF_NULL && (p->old_ref.num == 0) != (p->new_ref.num == 0))
+		return tr_walk_differs(w, p->use, p->at, p->old_ref.num == 0 ? TR_DIFF_ADDED : TR_DIFF_REMOVED, err);
+	w->bare = tr_pdf_dict_of(new) == NULL;
+	rc = compare_values(w, p->use, old, new, p->at, err);
+	w->bare = false;
+	return rc;
 }
 
 trien_rc

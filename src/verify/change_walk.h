@@ -93,6 +93,7 @@ struct tr_walk {
 	uint32_t num;             /* object that is being compared */
 	struct tr_text field;     /* full name of the field whose look is being compared; empty: of none */
 	bool draining;            /* the parts of the document are done; what is left are plain values */
+	bool bare;                /* the value compared is an object of its own, neither dictionary nor stream: it may have several names */
 	uint32_t told;            /* uses that are permitted and have their one row */
 	size_t first_covered;     /* the oldest revision that a signature of the file covers */
 	struct tr_look_font *font; /* in which the last filled field was set */

@@ -81,13 +81,15 @@ tr_task_evidence_stamp(struct tr_worker *w, const struct tr_evidence_next *next,
 }
 
 trien_rc
-tr_task_evidence_judge(struct tr_worker *w, int document, int record, const struct tr_judge_request *request,
+tr_task_evidence_judge(struct tr_worker *w, const struct tr_evidence_judged *judged, const struct tr_judge_request *request,
 		struct tr_buf *json, struct trien_err *err)
 {
 	TR_AUTO_BUF in = {0};
+	struct tr_worker_job job = {.task = TR_TASK_EVIDENCE_JUDGE, .document = judged->document, .files = {judged->record}, .file_count = 1};
 
 	TR_TRY(tr_judge_request_write(request, &in, err));
-	const struct tr_worker_job job = {.task = TR_TASK_EVIDENCE_JUDGE, .document = document, .files = {record}, .file_count = 1,
-		.request = tr_buf_view(&in)};
+	if (judged->answers >= 0)
+		job.files[job.file_count++] = judged->answers;
+	job.request = tr_buf_view(&in);
 	return tr_worker_run(w, &job, json, err);
 }

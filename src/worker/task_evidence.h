@@ -43,8 +43,13 @@ TRIEN_MUST_CHECK trien_rc tr_task_evidence_query(
 /* Appends the evidence file with the token of the TimeStampResp in reply. tsp.*, evidence.stamp-broken. */
 TRIEN_MUST_CHECK trien_rc tr_task_evidence_stamp(struct tr_worker *w, const struct tr_evidence_next *next, int reply,
 		struct tr_buf *stamped, struct trien_err *err);
-/* Judges a document with its evidence: the JSON of TR_TASK_VERIFY. evidence.other-document, evidence.*. */
-TRIEN_MUST_CHECK trien_rc tr_task_evidence_judge(struct tr_worker *w, int document, int record,
+/* A document with its evidence: open files. */
+struct tr_evidence_judged {
+	int document, record;
+	int answers; /* what was got over the network (worker/answers.h); -1: nothing */
+};
+/* Judges it: the JSON of TR_TASK_VERIFY. evidence.other-document, evidence.*. */
+TRIEN_MUST_CHECK trien_rc tr_task_evidence_judge(struct tr_worker *w, const struct tr_evidence_judged *judged,
 		const struct tr_judge_request *request, struct tr_buf *json, struct trien_err *err);
 
 /* The halves in the sandbox. */

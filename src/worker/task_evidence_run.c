@@ -192,17 +192,17 @@ tr_task_evidence_stamp_run(const struct tr_worker_input *in, struct tr_buf *answ
 /* ---- judge ---- */
 
 static trien_rc
-give(const struct tr_record *r, struct tr_evidence *evidence, struct tr_pool *pool, struct trien_err *err)
+give(const struct tr_record_item *items, size_t count, struct tr_evidence *evidence, struct tr_pool *pool, struct trien_err *err)
 {
-	for (size_t i = 0; i < r->count; i++) {
-		const struct tr_bytes value = r->items[i].value;
+	for (size_t i = 0; i < count; i++) {
+		const struct tr_bytes value = items[i].value;
 		struct trien_err why = {0};
 		trien_rc rc = TRIEN_OK;
-		if (r->items[i].type == TR_RECORD_CERTIFICATE)
+		if (items[i].type == TR_RECORD_CERTIFICATE)
 			rc = tr_pool_add(pool, value, NULL, &why);
-		else if (r->items[i].type == TR_RECORD_CRL)
+		else if (items[i].type == TR_RECORD_CRL)
 			rc = tr_evidence_add_crl(evidence, value, TR_EVIDENCE_GIVEN, NULL, &why);
-		else if (r->items[i].type == TR_RECORD_OCSP)
+		else if (items[i].type == TR_RECORD_OCSP)
 			rc = tr_evidence_add_ocsp(evidence, value, TR_EVIDENCE_GIVEN, NULL, &why);
 		/* One that cannot be read is as good as absent. */
 		if (rc != TRIEN_OK && strcmp(trien_err_class(rc), "resource") == 0) {
@@ -238,7 +238,7 @@ tr_task_evidence_lack_run(const struct tr_worker_input *in, struct tr_buf *answe
 	struct tr_record_list items = {.arena = &arena};
 	struct tr_missing_list missing = {.arena = &arena};
 	struct tr_trust *trust;
-	struct tr_record r, got = {0};
+	struct tr_record r;
 
 	if (c.bad || tr_cursor_left(&c) > 0 || in->file_count > 1)
 		return TR_ERR(err, INTERNAL, TR_S("what", "evidence request"));
@@ -248,13 +248,11 @@ tr_task_evidence_lack_run(const struct tr_worker_input *in, struct tr_buf *answe
 	TR_TRY(tr_evidence_new(&renewal.evidence, err));
 	TR_TRY(tr_pool_new(&renewal.pool, err));
 	TR_TRY(tr_record_read(in->document, &arena, &r, err));
-	TR_TRY(give(&r, renewal.evidence, renewal.pool, err));
+	TR_TRY(give(r.items, r.count, renewal.evidence, renewal.pool, err));
 	TR_TRY(add_lists(&items, trust, err));
 	if (in->file_count > 0)
 		TR_TRY(tr_answers_visit(in->files[0], add_answer, &items, err));
-	got.items = items.items;
-	got.count = items.count;
-	TR_TRY(give(&got, renewal.evidence, renewal.pool, err));
+	TR_TRY(give(items.items, items.count, renewal.evidence, renewal.pool, err));
 	TR_TRY(tr_record_lack(&r, &renewal, &items, &missing, err));
 	return write_lack(&r, &items, &missing, answer, err);
 }
@@ -266,12 +264,13 @@ tr_task_evidence_judge_run(const struct tr_worker_input *in, struct tr_buf *answ
 {
 	struct tr_judging j = {0};
 	struct tr_arena arena = {0};
+	struct tr_record_list got = {.arena = &arena};
 	struct tr_record r;
 	struct tr_evidence *evidence;
 	struct tr_pool *pool;
 	struct tr_verdict *verdict;
 
-	if (in->file_count != 1)
+	if (in->file_count < 1 || in->file_count > 2)
 		return TR_ERR(err, INTERNAL, TR_S("what", "evidence request"));
 	TR_TRY(tr_judge_request_read(in->request, &j, err));
 	TR_TRY(tr_record_read(in->files[0], &arena, &r, err));
@@ -280,7 +279,10 @@ tr_task_evidence_judge_run(const struct tr_worker_input *in, struct tr_buf *answ
 	j.options.stamp_count = r.stamp_count;
 	TR_TRY(tr_evidence_new(&evidence, err));
 	TR_TRY(tr_pool_new(&pool, err));
-	TR_TRY(give(&r, evidence, pool, err));
+	TR_TRY(give(r.items, r.count, evidence, pool, err));
+	if (in->file_count > 1)
+		TR_TRY(tr_answers_visit(in->files[1], add_answer, &got, err));
+	TR_TRY(give(got.items, got.count, evidence, pool, err));
 	j.options.evidence = evidence;
 	j.options.given_certificates = pool;
 	TR_TRY(tr_verify(in->document, &j.options, &verdict, err));

@@ -69,11 +69,24 @@ pdftotext 1.report.pdf - | tr -s ' \n' ' ' | grep -q 'Quyết định 01/QĐ-M�
 pdftotext 1.report.pdf - | tr -s ' \n' ' ' | grep -q 'Nghị định 68/2024/NĐ-CP' || fail "younger law: $(pdftotext 1.report.pdf -)"
 verdict 0 --custody kho --report 1.xml 1.pdf
 tr -s ' \n' ' ' <1.xml | grep -q 'urn:x-trien:legal:sole-control.*yes: .*Quyết định 01/QĐ-MẪU ngày 01/01/2020' || fail "XML: $(cat 1.xml)"
+tr -s ' \n' ' ' <1.xml | grep -q 'urn:x-trien:legal:newer-acts.*Nghị định 68/2024/NĐ-CP' || fail "younger law: $(cat 1.xml)"
 xmllint --noout 1.xml || fail "XML is not well formed"
 mkdir folder
 cp 1.pdf 2.pdf 3.pdf folder
 verdict 0 --custody kho --json folder
 [ "$(grep -c '"legal.sole-control"' out.txt)" = 2 ] && grep -q 'không có chứng thư này' out.txt || fail "folder: $(cat out.txt)"
+
+# Judged with its evidence, too.
+ok "evidence" "$TRIEN" evidence create --offline --trust lab/trust 1.pdf
+ok "kept" "$TRIEN" evidence verify --trust lab/trust --custody kho 1.pdf
+grep -q 'kiểm soát: CÓ\..*Quyết định 01/QĐ-MẪU' out.txt || fail "evidence: $(cat out.txt)"
+ok "returned" "$TRIEN" evidence verify --trust lab/trust --custody returned --json 1.pdf
+grep -q '"legal.no-sole-control"' out.txt || fail "evidence: $(cat out.txt)"
+ok "nobody is asked" "$TRIEN" evidence verify --trust lab/trust --json 1.pdf
+grep -q '"legal.custody-not-known"' out.txt || fail "evidence: $(cat out.txt)"
+refused cli.custody-failed 9 "$TRIEN" evidence verify --trust lab/trust --custody nowhere 1.pdf
+refused cli.usage 3 "$TRIEN" evidence create --custody kho -o x.evidence 1.pdf
+[ ! -e x.evidence ] || fail "evidence was made"
 
 # A store that is none, and one that is empty: nothing is judged.
 refused cli.custody-failed 9 "$TRIEN" verify --trust lab/trust --custody nowhere 1.pdf

@@ -10,6 +10,8 @@
 #define PAGE(parent, contents, rest) \
 	"<< /Type /Page /Parent " parent " /Contents " contents " /Resources << " FONTS " >> /Annots [7 0 R 8 0 R 13 0 R 14 0 R 20 0 R] " rest ">>"
 #define BARE(rest) "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [7 0 R 8 0 R 13 0 R 14 0 R 20 0 R] " rest ">>"
+#define FORM(rest) "<< /Type /XObject /Subtype /Form " rest "/Length 3 >>\nstream\nq Q\nendstream"
+#define FONT(codes) "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Type /Encoding /Differences [" codes "] >> >>"
 #define FONTS "/Font << /F1 6 0 R >> /XObject << /X1 15 0 R >>"
 #define PAGES(rest) "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 200 200] " rest ">>"
 #define CATALOG(rest) "<< /Type /Catalog /Pages 2 0 R /AcroForm 5 0 R " rest ">>"
@@ -27,6 +29,7 @@ struct row {
 };
 
 #define GEOMETRY "page-geometry", "verify.page-geometry-changed"
+#define RESOURCE "page-resource", "verify.page-resource-changed"
 #define CONTENTS "page-content", "verify.page-content-changed"
 #define CATALOG_CHANGED "catalog", "verify.catalog-changed"
 #define VIEWER "viewer-setting", NULL
@@ -35,6 +38,11 @@ static const struct row rows[] = {
 	/* ---- what is the default, or inherited ---- */
 	{"/Rotate 0 where none was", {{0}}, {{3, PAGE("2 0 R", "4 0 R", "/Rotate 0 ")}}, NULL, NULL, NULL},
 	{"/Rotate 90 where none was", {{0}}, {{3, PAGE("2 0 R", "4 0 R", "/Rotate 90 ")}}, GEOMETRY, NULL},
+	/* Where an integer is wanted some readers take a real number, or a reference to nothing, for something else than what it says. */
+	{"/Rotate 90 as 90.0", {{3, PAGE("2 0 R", "4 0 R", "/Rotate 90 ")}}, {{3, PAGE("2 0 R", "4 0 R", "/Rotate 90.0 ")}}, GEOMETRY, NULL},
+	{"/Rotate 90 at the tree as 90.0", {{2, PAGES("/Rotate 90 ")}}, {{2, PAGES("/Rotate 90.0 ")}}, GEOMETRY, NULL},
+	{"/Rotate 90 inherited, a reference to nothing written", {{2, PAGES("/Rotate 90 ")}}, {{3, PAGE("2 0 R", "4 0 R", "/Rotate 99 0 R ")}},
+		GEOMETRY, NULL},
 	{"/Rotate null", {{0}}, {{3, PAGE("2 0 R", "4 0 R", "/Rotate null ")}}, NULL, NULL, NULL},
 	{"/Rotate 0 at the tree", {{0}}, {{2, PAGES("/Rotate 0 ")}}, NULL, NULL, NULL},
 	{"/Rotate 90 at the tree", {{0}}, {{2, PAGES("/Rotate 90 ")}}, GEOMETRY, NULL},
@@ -55,6 +63,13 @@ static const struct row rows[] = {
 	{"/UserUnit 2", {{0}}, {{3, PAGE("2 0 R", "4 0 R", "/UserUnit 2 ")}}, GEOMETRY, NULL},
 	{"inherited resources written out", {{2, PAGES("/Resources << " FONTS " >> ")}, {3, BARE("")}},
 		{{3, BARE("/Resources << /XObject << /X1 15 0 R >> /Font 30 0 R >> ")}, {30, "<< /F1 6 0 R >>"}}, NULL, NULL, NULL},
+	{"a box in reals", {{15, FORM("/BBox [0 0 90 90] ")}}, {{15, FORM("/BBox [0.0 0 90. 90.00] ")}}, NULL, NULL, NULL},
+	{"a number that is no measure as a real", {{15, FORM("/FormType 1 ")}}, {{15, FORM("/FormType 1.0 ")}}, RESOURCE, NULL},
+	{"codes of letters as reals", {{6, FONT("49 /seven")}}, {{6, FONT("49.0 /seven")}}, RESOURCE, NULL},
+	{"an array of its own in reals, a box here and codes there", {{15, FORM("/BBox 30 0 R /Own 30 0 R ")}, {30, "[0 0 90 90]"}},
+		{{30, "[0 0 90.0 90]"}}, RESOURCE, NULL},
+	{"a form with resources that are nothing", {{0}}, {{15, FORM("/Resources 99 0 R ")}}, RESOURCE, NULL},
+	{"a form with /Resources null", {{15, FORM("")}}, {{15, FORM("/Resources null ")}}, NULL, NULL, NULL},
 	{"other resources", {{2, PAGES("/Resources << " FONTS " >> ")}, {3, BARE("")}},
 		{{3, BARE("/Resources << /XObject << /X1 15 0 R >> /Font << /F1 30 0 R >> >> ")},
 		{30, "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>"}}, "page-resource", "verify.page-resource-changed", NULL},
@@ -81,6 +96,9 @@ static const struct row rows[] = {
 	{"/Contents x as [x y], y empty", {{0}}, {{3, PAGE("2 0 R", "[4 0 R 30 0 R]", "")}, {30, "<< /Length 0 >>\nstream\n\nendstream"}},
 		CONTENTS, NULL},
 	{"/Contents x as [[x]]", {{0}}, {{3, PAGE("2 0 R", "[[4 0 R]]", "")}}, CONTENTS, NULL},
+	{"/Contents x as [x], its /Length a real", {{0}}, {{3, PAGE("2 0 R", "[4 0 R]", "")},
+		{4, "<< /Length 29.0 >>\nstream\nBT /F1 9 Tf (So tien 1) Tj ET\nendstream"}}, CONTENTS, NULL},
+	{"a page with /Kids that are none", {{0}}, {{3, PAGE("2 0 R", "4 0 R", "/Kids [] ")}}, "page-tree", "verify.page-tree-changed", NULL},
 	{"/Contents x as [x], x anew", {{0}}, {{3, PAGE("2 0 R", "[4 0 R]", "")},
 		{4, "<< /Length 29 >>\nstream\nBT /F1 9 Tf (So tien 9) Tj ET\nendstream"}}, CONTENTS, NULL},
 
@@ -95,6 +113,14 @@ static const struct row rows[] = {
 	{"preferences", {{0}}, {{1, PREFERENCES("/HideToolbar true /DisplayDocTitle true /NonFullScreenPageMode /UseNone /PrintScaling /None")}},
 		VIEWER, NULL},
 	{"preferences by default", {{0}}, {{1, PREFERENCES("/ViewArea /CropBox /PrintClip /CropBox /Direction /L2R")}}, NULL, NULL, NULL},
+	{"preferences by default, no window hidden", {{0}}, {{1, PREFERENCES("/HideWindowUI false /HideToolbar false")}}, NULL, NULL, NULL},
+	{"nothing but the pages shown", {{0}}, {{1, PREFERENCES("/HideWindowUI true")}}, CATALOG_CHANGED, NULL},
+	{"an object behind a setting", {{0}}, {{1, CATALOG("/PageLayout << /X 30 0 R >> ")}, {30, "<< /Length 1 >>\nstream\nx\nendstream"}},
+		CATALOG_CHANGED, NULL},
+	{"a setting that is a page", {{0}}, {{1, CATALOG("/PageLayout 3 0 R ")}}, CATALOG_CHANGED, NULL},
+	{"an object in a list of settings", {{0}}, {{1, PREFERENCES("/Enforce [/PrintScaling 30 0 R]")}, {30, "<< /S /JavaScript /JS (x) >>"}},
+		CATALOG_CHANGED, NULL},
+	{"a list of settings", {{0}}, {{1, PREFERENCES("/Enforce [/PrintScaling]")}}, VIEWER, NULL},
 	{"another area shown", {{0}}, {{1, PREFERENCES("/ViewArea /ArtBox")}}, CATALOG_CHANGED, NULL},
 	{"another area printed", {{0}}, {{1, PREFERENCES("/PrintClip /ArtBox")}}, CATALOG_CHANGED, NULL},
 	{"some pages printed", {{0}}, {{1, PREFERENCES("/PrintPageRange [0 0]")}}, CATALOG_CHANGED, NULL},
