@@ -118,6 +118,18 @@ judge(const struct run *r, const struct tr_evidence_judged *judged, json_t **out
 	return tr_cli_read_json(tr_buf_view(&json), out, err);
 }
 
+/* What the evidence lacks whose newest stamp is only a trial. added: what of it is there. */
+static trien_rc
+ask_lack(const struct run *r, int trial, int answers, struct tr_buf *json, struct tr_buf *added, struct trien_err *err)
+{
+	TR_AUTO_BUF trust = {0};
+	struct tr_evidence_renewal renewal = {.as_of = r->cli->env->now(r->cli->env->context), .answers = answers};
+
+	TR_TRY(tr_cli_trust_load(r->words->trust, &trust, err));
+	renewal.trust = tr_buf_view(&trust);
+	return tr_task_evidence_lack(r->worker, trial, &renewal, json, added, err);
+}
+
 /* ---- create ---- */
 
 /* The words themselves, or the file that is named. */
@@ -157,6 +169,15 @@ struct making {
 	struct tr_buf *record;
 };
 
+/* evidence.stranger. */
+static trien_rc
+check_authority(const struct run *r, int trial, int answers, struct trien_err *err)
+{
+	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX}, added = {.max = TR_WORKER_ANSWER_MAX};
+
+	return ask_lack(r, trial, answers, &json, &added, err);
+}
+
 /* Makes it with what was got so far, and judges the document with it: a stamp of now tells what will be wanted of its authority. */
 static trien_rc
 make_and_judge(void *context, int answers, json_t **report, struct trien_err *err)
@@ -172,7 +193,9 @@ make_and_judge(void *context, int answers, json_t **report, struct trien_err *er
 		TR_TRY(add_stamp(m->r, &probe, TR_BYTES(NULL, 0), err));
 	TR_TRY(memory_file(tr_buf_view(&probe), &fd, err));
 	const struct tr_evidence_judged judged = {m->document->fd, fd, -1};
-	trien_rc rc = judge(m->r, &judged, report, err);
+	trien_rc rc = m->r->words->tsa != NULL ? check_authority(m->r, fd, answers, err) : TRIEN_OK;
+	if (rc == TRIEN_OK)
+		rc = judge(m->r, &judged, report, err);
 	close(fd);
 	return rc;
 }
@@ -230,13 +253,10 @@ static trien_rc
 see_lack(void *context, int answers, json_t **report, struct trien_err *err)
 {
 	const struct renewing *n = context;
-	TR_AUTO_BUF trust = {0}, json = {.max = TR_WORKER_ANSWER_MAX};
-	struct tr_evidence_renewal renewal = {.as_of = n->r->cli->env->now(n->r->cli->env->context), .answers = answers};
+	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
 
-	TR_TRY(tr_cli_trust_load(n->r->words->trust, &trust, err));
-	renewal.trust = tr_buf_view(&trust);
 	tr_buf_clear(n->added);
-	TR_TRY(tr_task_evidence_lack(n->r->worker, n->trial, &renewal, &json, n->added, err));
+	TR_TRY(ask_lack(n->r, n->trial, answers, &json, n->added, err));
 	TR_TRY(tr_cli_read_json(tr_buf_view(&json), report, err));
 	if (n->document < 0)
 		return TRIEN_OK;

@@ -54,6 +54,21 @@ hold(struct store *s, enum tr_dss_kind kind, const uint8_t sha256[32], struct tr
 	return tr_buf_add(&s->held, &h, sizeof(h), err);
 }
 
+/* ---- lists of references, each once ---- */
+
+static trien_rc
+add_ref(struct tr_buf *refs, struct tr_pdf_ref ref, struct trien_err *err)
+{
+	const struct tr_pdf_ref *have = (const struct tr_pdf_ref *)(const void *)refs->p;
+
+	for (size_t i = 0; i < refs->n / sizeof(ref); i++)
+		if (have[i].num == ref.num && have[i].gen == ref.gen)
+			return TRIEN_OK;
+	if (refs->n / sizeof(ref) >= TR_SIGN_DSS_VALUES_MAX)
+		return TR_ERR(err, SIGN_DSS_LIMIT, TR_U("max", TR_SIGN_DSS_VALUES_MAX));
+	return tr_buf_add(refs, &ref, sizeof(ref), err);
+}
+
 /* ---- what is there ---- */
 
 struct visit {
@@ -84,14 +99,34 @@ visit_value(const struct visit *v, enum tr_dss_kind kind, const struct tr_pdf_ob
 	return rc;
 }
 
+/* A stream that is listed often is read once. */
+static trien_rc
+visit_list(const struct visit *v, enum tr_dss_kind kind, const struct tr_pdf_obj *list, struct trien_err *err)
+{
+	TR_AUTO_BUF seen = {0};
+
+	if (list->u.array.count > TR_SIGN_DSS_VALUES_MAX)
+		return TR_ERR(err, SIGN_DSS_LIMIT, TR_U("max", TR_SIGN_DSS_VALUES_MAX));
+	for (size_t i = 0; i < list->u.array.count; i++) {
+		const struct tr_pdf_obj *item = list->u.array.items[i];
+		const size_t before = seen.n;
+		if (item->type != TR_PDF_REF)
+			continue;
+		TR_TRY(add_ref(&seen, item->u.ref, err));
+		if (seen.n > before)
+			TR_TRY(visit_value(v, kind, item, err));
+	}
+	return TRIEN_OK;
+}
+
 static trien_rc
 visit_store(const struct visit *v, const struct tr_pdf_obj *dss, struct trien_err *err)
 {
 	for (int kind = 0; kind < TR_DSS_KINDS; kind++) {
 		struct tr_sign_at list;
 		TR_TRY(tr_sign_follow_key(&v->d, dss, store_keys[kind], &list, err));
-		for (size_t i = 0; list.obj->type == TR_PDF_ARRAY && i < list.obj->u.array.count; i++)
-			TR_TRY(visit_value(v, (enum tr_dss_kind)kind, list.obj->u.array.items[i], err));
+		if (list.obj->type == TR_PDF_ARRAY)
+			TR_TRY(visit_list(v, (enum tr_dss_kind)kind, list.obj, err));
 	}
 	return TRIEN_OK;
 }
@@ -159,19 +194,6 @@ print_key(struct tr_bytes contents, struct tr_buf *out, struct trien_err *err)
 	for (size_t i = 0; i < SHA1_SIZE; i++)
 		TR_TRY(tr_buf_addf(out, err, "%02X", sha1[i]));
 	return TRIEN_OK;
-}
-
-/* ---- lists of references, each once ---- */
-
-static trien_rc
-add_ref(struct tr_buf *refs, struct tr_pdf_ref ref, struct trien_err *err)
-{
-	const struct tr_pdf_ref *have = (const struct tr_pdf_ref *)(const void *)refs->p;
-
-	for (size_t i = 0; i < refs->n / sizeof(ref); i++)
-		if (have[i].num == ref.num && have[i].gen == ref.gen)
-			return TRIEN_OK;
-	return tr_buf_add(refs, &ref, sizeof(ref), err);
 }
 
 static trien_rc

@@ -105,7 +105,8 @@ struct tr_record_renewal {
 };
 /*
  * Puts the certificates of the authorities' paths into *items, and into *missing what has to be got: issuers, and of every authority whose
- * certificate is still valid a word on its status that was given after its stamp. What cannot be read is as good as absent.
+ * certificate is still valid a word on its status that was given after its stamp. What cannot be read is as good as absent. evidence.stranger: the
+ * trial's authority leads to no anchor, whatever were got.
  */
 TRIEN_MUST_CHECK trien_rc tr_record_lack(const struct tr_record *r, const struct tr_record_renewal *renewal,
 		struct tr_record_list *items, struct tr_missing_list *missing, struct trien_err *err);

@@ -4,6 +4,7 @@
  * stamp (as RFC 4998 §5.2 wants it for archive time stamps).
  * Requirement: X1
  */
+#include "base/errors/verify.h"
 #include "crypto/tsp.h"
 #include "pki/collect.h"
 #include "verify/judge.h"
@@ -85,6 +86,16 @@ is_asked_about(const struct renewing *w, size_t i)
 	return true;
 }
 
+/* Nothing that could be got would lead to an anchor; where there are no anchors nobody can tell. */
+static bool
+is_stranger(const struct renewing *w, const struct tr_collected *found)
+{
+	for (size_t i = 0; i < found->step_count; i++)
+		if (found->steps[i].what == TR_FETCH_CERTIFICATE)
+			return false;
+	return !found->path.anchored && !found->path.search_cut && tr_trust_count(w->renewal->trust) > 0;
+}
+
 static trien_rc
 ask_about(struct renewing *w, size_t i, struct trien_err *err)
 {
@@ -96,6 +107,8 @@ ask_about(struct renewing *w, size_t i, struct trien_err *err)
 
 	TR_TRY(tr_arena_array(w->items->arena, 1, sizeof(*found), &found, err));
 	TR_TRY(tr_collect(&r, found, err));
+	if (trial && is_stranger(w, found))
+		return TR_ERR(err, EVIDENCE_STRANGER, TR_S("authority", tr_certificate_display_name(w->authorities[i].of).p));
 	for (size_t k = 0; k < found->path.chain_count; k++)
 		TR_TRY(tr_record_add(w->items, TR_RECORD_CERTIFICATE, found->path.chain[k]->der, err));
 	return tr_missing_add(w->missing, found, err);

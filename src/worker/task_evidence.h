@@ -28,7 +28,7 @@ struct tr_evidence_renewal {
 };
 /*
  * Of a record whose newest stamp is only a trial (verify/record.h: tr_record_lack()): appends {"missing"} to json, as TR_TASK_VERIFY has it, and to added
- * the items that ought to stand under the next stamp, as far as they are there. evidence.*.
+ * the items that ought to stand under the next stamp, as far as they are there. evidence.*, above all evidence.stranger.
  */
 TRIEN_MUST_CHECK trien_rc tr_task_evidence_lack(struct tr_worker *w, int record, const struct tr_evidence_renewal *renewal,
 		struct tr_buf *json, struct tr_buf *added, struct trien_err *err);

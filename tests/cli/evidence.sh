@@ -88,6 +88,16 @@ for wrong in "create" "show --yes doc.pdf" "verify --policy policy.pdf doc.pdf" 
 	refused cli.usage 3 "$TRIEN" evidence $wrong
 done
 
+# A document that was encrypted before somebody else's software signed it.
+"$here/sign_encrypted.py" lab/keys/leader.pem lab/ca/issuing.pem secret.pdf || fail "no encrypted document"
+ok "of an encrypted one" "$TRIEN" evidence create --offline --trust lab/trust secret.pdf
+code=0
+"$TRIEN" verify --offline --trust bare secret.pdf >out.txt || code=$?
+[ $code = 2 ] || fail "encrypted, without evidence: $code: $(cat out.txt)"
+ok "encrypted, with it" "$TRIEN" evidence verify --trust bare secret.pdf
+python3 -c 'd = open("secret.pdf", "rb").read(); open("forged.pdf", "wb").write(d.replace(b"/Count 1", b"/Count 2", 1))'
+refused evidence.other-document 4 "$TRIEN" evidence verify --trust bare --evidence secret.pdf.evidence forged.pdf
+
 # Destroyed together (Điều 10), and only together.
 refused evidence.not-confirmed 3 "$TRIEN" evidence destroy doc.pdf
 [ -e doc.pdf ] && [ -e doc.pdf.evidence ] || fail "destroyed without a word"

@@ -388,6 +388,62 @@ renewed 3 2 0
 cp filed.pdf.evidence twice.evidence
 ok "renewed, complete" "${renew[@]}" --allow-host 127.0.0.1 twice.evidence
 ok "renewed, judged" "$TRIEN" evidence verify --trust bare --evidence twice.evidence filed.pdf
+# What the document's own signer lacked when the evidence was made is got at renewal, where the document is beside it; its twins: alone, and beside another.
+mkdir beside
+cp filed.pdf beside/filed.pdf
+cp once.evidence beside/filed.pdf.evidence
+cp once.evidence beside/alone.evidence
+cp small.pdf beside/small.pdf
+cp once.evidence beside/small.pdf.evidence
+ok "renewed beside its document" "${renew[@]}" --allow-host 127.0.0.1 beside/filed.pdf.evidence
+grep -q '"indication":"TOTAL-PASSED".*"without_document":false' out.txt || fail "renewed: $(cat out.txt)"
+ok "renewed alone" env XDG_CACHE_HOME=/nowhere "$TRIEN" evidence stamp --trust bare --tsa "$url/tsa" --allow-host 127.0.0.1 beside/alone.evidence
+grep -q 'không thấy văn bản bên cạnh' out.txt || fail "not told that the document is not there: $(cat out.txt)"
+refused evidence.other-document 4 env XDG_CACHE_HOME=/nowhere "$TRIEN" evidence stamp --trust bare --tsa "$url/tsa" --allow-host 127.0.0.1 beside/small.pdf.evidence
+cmp once.evidence beside/small.pdf.evidence || fail "refused, and changed"
+filed 2 --trust bare --evidence once.evidence
+filed 2 --trust bare --evidence beside/alone.evidence
+stop_server
+filed 0 --trust bare --evidence beside/filed.pdf.evidence
+serve
+
+# A time-stamp authority that answers for other bytes, to another question, or is a stranger: refused by name, nothing is touched.
+openssl req -x509 -newkey rsa:2048 -nodes -keyout stranger.key -out stranger.crt -days 30 -subj "/CN=KHONG CO GIA TRI PHAP LY - Dau thoi gian la" \
+	-addext "extendedKeyUsage=critical,timeStamping" 2>/dev/null
+cat stranger.key stranger.crt >stranger.pem
+"$here/hostile_tsa.py" lab/keys/tsa.pem stranger.pem >hostile.txt &
+hostile=$!
+trap 'stop_server; kill $hostile 2>/dev/null || true; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
+for ((i = 0; i < 200; i++)); do grep -q '^ready ' hostile.txt && break; sleep 0.05; done
+liar=$(sed -n 's/^ready //p' hostile.txt)
+ok "sign" "$TRIEN" sign --key $pem -o plain.pdf small.pdf
+sha256sum plain.pdf once.evidence >liar.sum
+# lied WHY EXIT MODE WORDS: to extend, in place.
+lied() {
+	refused "$1" "$2" "${extend[@]}" --level B-T --trust lab/trust --tsa "$liar/$3" --in-place plain.pdf
+	grep -q "$4" err.txt || fail "$3: not told why: $(cat err.txt)"
+	sha256sum -c --quiet liar.sum || fail "$3: refused, and changed"
+}
+lied tsa.none-answered 10 imprint 'không phải cho dữ liệu đã gửi đi'
+lied tsa.none-answered 10 nonce 'số ngẫu nhiên không phải số đã gửi'
+lied extend.path 4 stranger 'không dẫn được tới gốc tin cậy'
+refused evidence.stamp-broken 4 "$TRIEN" evidence stamp --trust lab/trust --offline --tsa "$liar/imprint" once.evidence
+sha256sum -c --quiet liar.sum || fail "refused, and changed"
+refused evidence.stranger 4 "$TRIEN" evidence stamp --trust lab/trust --offline --tsa "$liar/stranger" once.evidence
+sha256sum -c --quiet liar.sum || fail "refused, and changed"
+target=stranger.evidence refused evidence.stranger 4 "$TRIEN" evidence create --trust lab/trust --offline --tsa "$liar/stranger" -o stranger.evidence plain.pdf
+ok "nobody can tell" env HOME=/nowhere XDG_CONFIG_HOME= TRIEN_TRUST= "$TRIEN" evidence create --offline --tsa "$liar/stranger" -o stranger.evidence plain.pdf
+cp plain.pdf good.pdf
+ok "its twin" "${extend[@]}" --level B-T --trust lab/trust --tsa "$liar/good" --in-place good.pdf
+kill $hostile
+
+# A DSS that lists one stream often: up to the cap it is read once, past it refused by name, and the file stays.
+"$here/append_dss.py" good.pdf cap.pdf 10000
+"$here/append_dss.py" good.pdf past.pdf 10001
+sha256sum past.pdf >past.sum
+refused sign.dss-limit 8 "${extend[@]}" --level B-LT "${net[@]}" --in-place past.pdf
+sha256sum -c --quiet past.sum || fail "refused, and changed"
+ok "at the cap" "${extend[@]}" --level B-LT "${net[@]}" --in-place cap.pdf
 python3 - <<'P'
 new, old = open("twice.evidence", "rb").read(), open("filed.pdf.evidence", "rb").read()
 at = new.index(old[-40:]) + 40 + 100 # within what was added behind the first stamp

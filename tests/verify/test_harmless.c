@@ -15,6 +15,7 @@
 #define FONTS "/Font << /F1 6 0 R >> /XObject << /X1 15 0 R >>"
 #define PAGES(rest) "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 200 200] " rest ">>"
 #define CATALOG(rest) "<< /Type /Catalog /Pages 2 0 R /AcroForm 5 0 R " rest ">>"
+#define ACROFORM(da) "<< /Fields [7 0 R 8 0 R 13 0 R 20 0 R] /SigFlags 3 /DR << /Font << /Helv 6 0 R >> >> /DA (" da ") >>"
 #define PREFERENCES(rest) CATALOG("/ViewerPreferences << " rest " >> ")
 
 #define DOCMDP(p) "/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P " p " /V /1.2 >> >>]"
@@ -102,6 +103,11 @@ static const struct row rows[] = {
 	{"/Contents x as [x], x anew", {{0}}, {{3, PAGE("2 0 R", "[4 0 R]", "")},
 		{4, "<< /Length 29 >>\nstream\nBT /F1 9 Tf (So tien 9) Tj ET\nendstream"}}, CONTENTS, NULL},
 
+	/* ---- the default appearance of fields ---- */
+	{"a blank for a line's end", {{5, ACROFORM("/Helv 0 Tf\\n0 g")}}, {{5, ACROFORM("/Helv 0 Tf 0.0 g")}}, NULL, NULL, NULL},
+	{"a blank for the line's end of a comment", {{5, ACROFORM("/Helv 0 Tf % x\\n0 g")}}, {{5, ACROFORM("/Helv 0 Tf % x 0 g")}}, "form-setting",
+		"verify.form-setting-changed", NULL},
+
 	/* ---- the window around the pages ---- */
 	{"/PageMode by default", {{0}}, {{1, CATALOG("/PageMode /UseNone /PageLayout /SinglePage ")}}, NULL, NULL, NULL},
 	{"/PageMode", {{0}}, {{1, CATALOG("/PageMode /UseOutlines ")}}, VIEWER, NULL},
@@ -163,7 +169,7 @@ each_beside_its_twin(void **state)
 		const struct fixture_signing s = {.value_num = 21, .extra = rows[i].extra, .objects = (const struct fixture_object[]){
 				{20, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (sig) /Rect [0 0 0 0] /F 132 /P 3 0 R /V 21 0 R >>"}, {0, NULL}}};
 		const struct fixture_object plain[] = {{3, PAGE("2 0 R", "4 0 R", "")},
-			{5, "<< /Fields [7 0 R 8 0 R 13 0 R 20 0 R] /SigFlags 3 /DR << /Font << /Helv 6 0 R >> >> /DA (/Helv 0 Tf 0 g) >>"}, {0, NULL}};
+			{5, ACROFORM("/Helv 0 Tf 0 g")}, {0, NULL}};
 		struct fixture_doc d;
 		fixture_begin(&d);
 		fixture_update(&d, plain, NULL);
