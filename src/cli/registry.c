@@ -22,6 +22,7 @@ static const struct tr_registry_verb verbs[] = {
 	{"whoami", tr_registry_whoami, 0, 0, NULL},
 	{"bootstrap", tr_registry_bootstrap, 0, 0, tr_registry_make_store},
 	{"notices", tr_registry_notices, 0, 2, NULL},
+	{"portal", tr_registry_portal, 1, 3, NULL},
 };
 
 #define VERBS (sizeof(verbs) / sizeof(*verbs))

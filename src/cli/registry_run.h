@@ -139,5 +139,6 @@ TR_REGISTRY_VERB(whoami);
 TR_REGISTRY_VERB(make_store);
 TR_REGISTRY_VERB(bootstrap);
 TR_REGISTRY_VERB(notices);
+TR_REGISTRY_VERB(portal);
 
 #endif

@@ -20,7 +20,10 @@ tr_acting_enter(struct tr_acting *a, struct trien_err *err)
 		return TRIEN_OK;
 	TR_TRY(tr_door_open(a->db, a->act->caller, a->act->at, &a->who, err));
 	TR_TRY(tr_door_choose_act(&a->who, a->act->what, err));
-	snprintf(a->actor, sizeof(a->actor), "person:%lld", (long long)a->who.person);
+	if (a->who.portal != 0)
+		snprintf(a->actor, sizeof(a->actor), "portal:%lld", (long long)a->who.portal);
+	else
+		snprintf(a->actor, sizeof(a->actor), "person:%lld", (long long)a->who.person);
 	return TRIEN_OK;
 }
 
@@ -162,6 +165,8 @@ tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_e
 	TR_TRY(note_admins(a, r->book, err));
 	if (!asks(a))
 		return TRIEN_OK;
+	if (a->who.portal != 0)
+		return tr_door_portal(&a->who, r, r->id == 0 ? TR_VERB_ENTER : TR_VERB_CHANGE, err);
 	TR_TRY(is_there(a->db, r, &there, err));
 	tr_record_defaults(&was, a->act->effective_at);
 	if (there && is_compared(r->book))
@@ -178,7 +183,7 @@ tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_e
 trien_rc
 tr_acting_has_put(struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
 {
-	return asks(a) ? ask_verbs(a, r->book, r->id, a->verbs, err) : TRIEN_OK;
+	return asks(a) && a->who.portal == 0 ? ask_verbs(a, r->book, r->id, a->verbs, err) : TRIEN_OK;
 }
 
 trien_rc

@@ -75,11 +75,26 @@ take_role(struct tr_who *w, enum tr_rules_role role)
 			w->agencies[w->agency_count++] = w->post[i].agency;
 }
 
+/* A portal stands for nobody: its token is for one public service, as long as it is not revoked. */
+static trien_rc
+open_portal(struct tr_sql *db, int64_t portal, struct tr_who *out, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, "SELECT service FROM portal WHERE id = $1 AND state = 'active'", TR_SQL_IN(TR_SQL_I(portal)), &rows, err));
+	if (rows.count == 0)
+		return TR_ERR0(err, REGISTRY_PORTAL_TOKEN);
+	*out = (struct tr_who){.guarded = true, .role = TR_ROLE_PORTAL, .portal = portal, .service = tr_sql_int(&rows, 0, 0)};
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_door_open(struct tr_sql *db, const struct tr_caller *c, int64_t now, struct tr_who *out, struct trien_err *err)
 {
 	struct tr_who w = {.role = TR_ROLE_COUNT, .person = c->person};
 
+	if (c->portal != 0)
+		return open_portal(db, c->portal, out, err);
 	TR_TRY(is_guarded(db, &w.guarded, err));
 	if (!w.guarded) {
 		w.role = c->role;
@@ -145,7 +160,7 @@ tr_book_object(const struct tr_book *b, enum tr_rules_object *out)
 		enum tr_rules_object object;
 	} others[] = {{"training_need", TR_OBJECT_TRAINING}, {"training_class", TR_OBJECT_TRAINING}, {"attendance", TR_OBJECT_TRAINING}, {"mute", TR_OBJECT_NOTICE},
 		{"numbering", TR_OBJECT_SETTING}, {"attachment", TR_OBJECT_DOCUMENT}, {"outgoing", TR_OBJECT_DOCUMENT}, {"incoming", TR_OBJECT_DOCUMENT},
-		{"closing", TR_OBJECT_DOCUMENT}};
+		{"closing", TR_OBJECT_DOCUMENT}, {"portal", TR_OBJECT_ACCOUNT}};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		if (strcmp(others[i].book, b->name) == 0) {
@@ -275,6 +290,20 @@ tr_door_row(struct tr_sql *db, const struct tr_who *w, const struct tr_viewer *v
 	if (rows.count == 1)
 		return TRIEN_OK;
 	return TR_ERR(err, REGISTRY_SCOPE, TR_S("role", tr_rules_role_word(w->role)->word), TR_S("book", b->name), TR_I("id", id));
+}
+
+trien_rc
+tr_door_portal(const struct tr_who *w, const struct tr_record *r, enum tr_rules_verb verb, struct trien_err *err)
+{
+	enum tr_rules_object object;
+
+	if (!tr_book_object(r->book, &object))
+		return TR_ERR(err, REGISTRY_BOOK, TR_S("got", r->book->name), TR_S("want", "result"));
+	if (tr_rules_access(TR_ROLE_PORTAL, object, verb) == TR_SCOPE_NONE)
+		return refuse(TR_ROLE_PORTAL, object, verb, err);
+	if (r->book == &tr_books[TR_BOOK_result] && r->v[TR_result_service].i == w->service)
+		return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_SCOPE, TR_S("role", tr_rules_role_word(TR_ROLE_PORTAL)->word), TR_S("book", r->book->name), TR_I("id", r->id));
 }
 
 /* ---- what is hidden ---- */

@@ -18,6 +18,7 @@ struct tr_caller {
 	const char *kind, *name; /* of the account: "os", "nguyenvanmau" */
 	int64_t person;          /* in whose name; 0: the account's own person */
 	enum tr_rules_role role; /* as what; TR_ROLE_COUNT: as what the table asks for */
+	int64_t portal;          /* not a person: the portal whose token was held against the book (registry/portal.h); 0: none */
 };
 
 /* Who is there, by the books of that moment. */
@@ -33,11 +34,12 @@ struct tr_who {
 	} post[TR_POSTS_MAX];
 	int64_t agencies[TR_POSTS_MAX]; /* of the chosen role */
 	size_t agency_count;
+	int64_t portal, service; /* a portal, and the service whose results it reports; 0: a person */
 };
 
 /*
  * In a transaction. registry.no-account; registry.as-other (only an administrator acts in another's name); registry.role-not-held;
- * registry.posts-limit.
+ * registry.posts-limit. registry.portal-token: a portal that is revoked, or is none.
  */
 TRIEN_MUST_CHECK trien_rc tr_door_open(struct tr_sql *db, const struct tr_caller *c, int64_t now, struct tr_who *out, struct trien_err *err);
 /* Of the roles that are held the one that may do this to the most; registry.no-access names the row that is not in the table. */
@@ -64,6 +66,8 @@ TRIEN_MUST_CHECK trien_rc tr_door_viewer(struct tr_who *w, const struct tr_book 
 /* The row is one that the viewer's list would show. registry.out-of-scope */
 TRIEN_MUST_CHECK trien_rc tr_door_row(struct tr_sql *db, const struct tr_who *w, const struct tr_viewer *v, const struct tr_book *b, int64_t id,
 		struct trien_err *err);
+/* May a portal put this row? Of its own service's results, what the access table gives to the role. registry.no-access, registry.out-of-scope */
+TRIEN_MUST_CHECK trien_rc tr_door_portal(const struct tr_who *w, const struct tr_record *r, enum tr_rules_verb verb, struct trien_err *err);
 /* Bits of the columns that are left out for who is there: also those that an administrator does not see, where it is in another's name. */
 uint32_t tr_door_hidden(const struct tr_who *w, const struct tr_book *b);
 /* Takes hidden columns out of a row. */

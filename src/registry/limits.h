@@ -30,4 +30,13 @@
 #define TR_PLAN_ENTRIES_MAX 5000u
 #define TR_PLAN_CHANGES_MAX 500u
 
+/* Results of one request of a portal; bytes of a dossier's number, and of the key that makes the request one that is done once. */
+#define TR_RESULTS_MAX 500u
+#define TR_DOSSIER_MAX 128u
+#define TR_REQUEST_KEY_MAX 128u
+/* How long the answer to a key is kept. */
+#define TR_REQUEST_KEY_SECONDS ((int64_t)30 * 86400)
+/* How far a portal's clock may go before ours. */
+#define TR_RESULT_EARLY_SECONDS 300
+
 #endif

@@ -26,7 +26,7 @@
 #define TOKENS (O(DEVICE) | O(CERTIFICATE) | O(CUSTODY))
 /* The registry's books but the pictures: a seal's picture is what a forger wants. */
 #define BOOKS (O(AGENCY) | O(UNIT) | STAFF | TOKENS | O(REQUEST) | O(LETTER) | O(INCIDENT) | O(ROADMAP) | O(TRAINING) | \
-		O(INSPECTION) | O(CHECKLIST) | O(TICKET) | O(PROPOSAL) | O(DUTY) | O(SERVICE) | O(REPORT))
+		O(INSPECTION) | O(CHECKLIST) | O(TICKET) | O(PROPOSAL) | O(DUTY) | O(SERVICE) | O(RESULT) | O(REPORT))
 #define MINE (STAFF | TOKENS | O(PICTURE) | O(REQUEST) | O(INCIDENT) | O(TRAINING) | O(CHECKLIST) | O(TICKET) | O(DUTY) | O(NOTICE))
 
 static const struct {
@@ -43,7 +43,7 @@ static const struct {
 
 	/* A clerk: the agency's documents and books; acts with the device that is in the own custody. */
 	{TR_ROLE_CLERK, TR_SCOPE_AGENCY, O(AGENCY) | STAFF | TOKENS | O(REQUEST) | O(LETTER) | O(ROADMAP) | O(CHECKLIST) | O(SERVICE) |
-		O(REPORT) | O(DOCUMENT), SEE},
+		O(RESULT) | O(REPORT) | O(DOCUMENT), SEE},
 	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(PICTURE) | O(INCIDENT) | O(TRAINING) | O(TICKET) | O(DUTY) | O(NOTICE), SEE},
 	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(REQUEST), ASK},
 	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(DEVICE) | O(CERTIFICATE), HAND | USE | REPORT},
@@ -68,7 +68,7 @@ static const struct {
 
 	/* The IT officer of an agency: devices, checklists, support; asks for services and software. */
 	{TR_ROLE_IT_OFFICER, TR_SCOPE_AGENCY, O(AGENCY) | STAFF | TOKENS | O(INCIDENT) | O(ROADMAP) | O(TRAINING) | O(CHECKLIST) |
-		O(TICKET) | O(PROPOSAL) | O(SERVICE) | O(REPORT), SEE},
+		O(TICKET) | O(PROPOSAL) | O(SERVICE) | O(RESULT) | O(REPORT), SEE},
 	{TR_ROLE_IT_OFFICER, TR_SCOPE_OWN, O(REQUEST) | O(DUTY) | O(NOTICE), SEE},
 	{TR_ROLE_IT_OFFICER, TR_SCOPE_OWN, O(REQUEST), ASK},
 	{TR_ROLE_IT_OFFICER, TR_SCOPE_OWN, O(CERTIFICATE), HAND | USE},
@@ -81,7 +81,7 @@ static const struct {
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, BOOKS | O(NOTICE), SEE | EXPORT},
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(PICTURE), SEE},
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, STAFF | TOKENS | O(INCIDENT) | O(ROADMAP) | O(TRAINING) | O(CHECKLIST) | O(SERVICE) |
-		O(PROPOSAL) | O(LETTER) | O(REPORT), ENTER | CHANGE},
+		O(RESULT) | O(PROPOSAL) | O(LETTER) | O(REPORT), ENTER | CHANGE},
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(REQUEST), ASK | CHECK | FORWARD | ANSWER | HAND},
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(LETTER), FORWARD | ANSWER},
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, TOKENS, HAND},
@@ -114,6 +114,9 @@ static const struct {
 	/* Whoever reaches the service: is it well, the audit trail as it is published, and a witness's signature. */
 	{TR_ROLE_ANYONE, TR_SCOPE_PROVINCE, O(STATE) | O(AUDIT), SEE},
 	{TR_ROLE_ANYONE, TR_SCOPE_PROVINCE, O(CHECKPOINT), ASK},
+
+	/* A portal: the results of the public service that its token is for. */
+	{TR_ROLE_PORTAL, TR_SCOPE_OWN, O(RESULT), SEE | ENTER | CHANGE},
 };
 
 enum tr_rules_scope

@@ -5,8 +5,10 @@
 
 #include "base/env.h"
 #include "base/memory.h"
+#include "registry/portal.h"
 #include "service/config.h"
 #include "service/pool.h"
+#include "service/rate.h"
 
 struct tr_route;
 
@@ -14,6 +16,7 @@ struct tr_service_context {
 	const struct tr_service_config *config;
 	const struct tr_env *env;
 	struct tr_pool *pool;   /* NULL: no store */
+	struct tr_rate *rate;   /* of portals */
 };
 
 #define TR_CALL_PARAMETERS_MAX 2u
@@ -24,6 +27,7 @@ struct tr_reply {
 	const char *type;
 	const char *cache;  /* Cache-Control; NULL: no-store */
 	struct tr_buf body;
+	struct tr_buf more; /* further members of a problem, each with a comma before it */
 	struct {
 		const char *name;
 		char value[96];
@@ -44,6 +48,7 @@ struct tr_call {
 	const char *query;          /* behind the question mark; NULL: none */
 	struct tr_buf body;
 	struct tr_arena arena;
+	struct tr_portal portal;    /* who comes, where the route is for portals */
 	struct tr_reply reply;
 	int64_t begun;              /* milliseconds of a clock that only runs */
 };

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <jansson.h>
+#include <stdio.h>
 
 #include "base/errors/service.h"
 #include "store/file.h"
@@ -64,7 +65,7 @@ take_text(struct reading *r, const char *key, const char **out, struct trien_err
 static trien_rc
 check_known(struct reading *r, struct trien_err *err)
 {
-	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, witness, logs, threads; socket, key, logs", err);
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, witness, logs, threads, portal_rate; socket, key, logs", err);
 }
 
 /* ---- triend ---- */
@@ -93,6 +94,22 @@ take_logs(struct reading *r, struct tr_service_config *c, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* From 1 to a maximum. */
+static trien_rc
+take_number(struct reading *r, const char *key, unsigned max, unsigned *out, struct trien_err *err)
+{
+	const json_t *value = take(r, key);
+	char want[24];
+
+	if (value == NULL)
+		return TRIEN_OK;
+	snprintf(want, sizeof(want), "1-%u", max);
+	if (json_integer_value(value) < 1 || json_integer_value(value) > (json_int_t)max)
+		return wrong(r, key, want, err);
+	*out = (unsigned)json_integer_value(value);
+	return TRIEN_OK;
+}
+
 static trien_rc
 read_service(struct reading *r, struct tr_service_config *c, struct trien_err *err)
 {
@@ -101,11 +118,10 @@ read_service(struct reading *r, struct tr_service_config *c, struct trien_err *e
 	TR_TRY(take_text(r, "store", &c->store, err));
 	TR_TRY(take_text(r, "witness", &c->witness, err));
 	TR_TRY(take_logs(r, c, err));
-	const json_t *threads = take(r, "threads");
-	const json_int_t n = threads == NULL ? (json_int_t)TR_SERVICE_THREADS : json_integer_value(threads);
-	if (n < 1 || n > (json_int_t)TR_SERVICE_THREADS_MAX)
-		return wrong(r, "threads", "1-64", err);
-	c->threads = (unsigned)n;
+	c->threads = TR_SERVICE_THREADS;
+	c->portal_rate = TR_SERVICE_PORTAL_RATE;
+	TR_TRY(take_number(r, "threads", TR_SERVICE_THREADS_MAX, &c->threads, err));
+	TR_TRY(take_number(r, "portal_rate", TR_SERVICE_PORTAL_RATE_MAX, &c->portal_rate, err));
 	TR_TRY(check_known(r, err));
 	return c->listen != NULL ? TRIEN_OK : wrong(r, "listen", "unix:/..., 127.0.0.1:8480", err);
 }

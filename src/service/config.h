@@ -7,7 +7,7 @@
 #include "service/limits.h"
 #include "store/note.h"
 
-/* triend: {"listen": ..., "store": ..., "witness": ..., "logs": {"2026": "/folder"}, "threads": 8}; the first is wanted. */
+/* triend: {"listen": ..., "store": ..., "witness": ..., "logs": {"2026": "/folder"}, "threads": 8, "portal_rate": 120}; the first is wanted. */
 struct tr_service_config {
 	const char *listen;
 	const char *store;   /* folder, or postgresql://...; NULL: no database, and no routes that need one */
@@ -17,6 +17,7 @@ struct tr_service_config {
 	} logs[TR_SERVICE_LOGS_MAX];
 	size_t log_count;
 	unsigned threads;
+	unsigned portal_rate; /* requests of one portal in a minute */
 	struct tr_arena arena;
 };
 /* service.config-invalid; store.file-failed. out: free it. */

@@ -32,4 +32,13 @@
 /* How long the witness may take for one signature. */
 #define TR_SERVICE_WITNESS_MILLISECONDS 5000
 
+/* What a portal may send in one request; how deep its JSON is: the object, the list, a row. */
+#define TR_SERVICE_RESULTS_MAX ((size_t)512 << 10)
+#define TR_SERVICE_JSON_DEPTH_MAX 3u
+/* Requests of one portal in a minute, and in a burst after a quiet minute. */
+#define TR_SERVICE_PORTAL_RATE 120u
+#define TR_SERVICE_PORTAL_RATE_MAX 6000u
+/* Portals whose requests are counted at a time; the one that was quiet the longest makes room. */
+#define TR_SERVICE_PORTALS_COUNTED 256u
+
 #endif

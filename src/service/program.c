@@ -10,6 +10,7 @@
 
 #include "base/errors/cli.h"
 #include "service/listen.h"
+#include "service/openapi.h"
 #include "service/server.h"
 
 static int
@@ -22,6 +23,17 @@ tell(const struct trien_err *err)
 	trien_err_text(err, TRIEN_LANG_EN, text, sizeof(text));
 	fprintf(stderr, "triend: %s\n", text);
 	return trien_err_exit(err->code);
+}
+
+static int
+tell_openapi(void)
+{
+	TR_AUTO_BUF text = {0};
+	struct trien_err err = {0};
+
+	if (tr_openapi(tr_routes, tr_route_count, &text, &err) != TRIEN_OK)
+		return tell(&err);
+	return fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0 ? 0 : 1;
 }
 
 /* Until somebody says stop. */
@@ -41,7 +53,9 @@ serve(const struct tr_service_config *config, const sigset_t *stops, struct trie
 	struct tr_server *server = NULL;
 	int listener = -1;
 
-	trien_rc rc = config->store != NULL ? tr_pool_new(config->store, config->threads, &context.pool, err) : TRIEN_OK;
+	trien_rc rc = tr_rate_new(config->portal_rate, &context.rate, err);
+	if (rc == TRIEN_OK && config->store != NULL)
+		rc = tr_pool_new(config->store, config->threads, &context.pool, err);
 	if (rc == TRIEN_OK)
 		rc = tr_service_listen(config->listen, &listener, err);
 	if (rc == TRIEN_OK)
@@ -56,6 +70,7 @@ serve(const struct tr_service_config *config, const sigset_t *stops, struct trie
 	if (listener >= 0)
 		tr_service_close(config->listen, listener);
 	tr_pool_free(context.pool);
+	tr_rate_free(context.rate);
 	return rc;
 }
 
@@ -66,8 +81,10 @@ main(int argc, char **argv)
 	struct trien_err err = {0};
 	sigset_t stops;
 
+	if (argc == 2 && strcmp(argv[1], "--openapi") == 0)
+		return tell_openapi();
 	if (argc != 3 || strcmp(argv[1], "--config") != 0) {
-		(void)TR_ERR(&err, CLI_USAGE, TR_S("usage", "triend --config FILE (man triend)"));
+		(void)TR_ERR(&err, CLI_USAGE, TR_S("usage", "triend --config FILE | --openapi (man triend)"));
 		return tell(&err);
 	}
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);

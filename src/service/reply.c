@@ -28,7 +28,7 @@ tr_call_answer_field(struct tr_call *c, const char *name, const char *value)
 /* ---- problems ---- */
 
 static trien_rc
-add_words(struct tr_buf *b, const char *key, const struct trien_err *why, enum trien_lang lang)
+add_text(struct tr_buf *b, const char *key, const struct trien_err *why, enum trien_lang lang)
 {
 	char text[1024];
 	struct tr_text checked;
@@ -38,6 +38,13 @@ add_words(struct tr_buf *b, const char *key, const struct trien_err *why, enum t
 	TR_TRY(tr_buf_addf(b, NULL, ",\"%s\":", key));
 	TR_TRY(tr_text_of(TR_BYTES(text, n), &checked, NULL));
 	return tr_buf_add_json(b, checked, NULL);
+}
+
+trien_rc
+tr_reply_add_words(struct tr_buf *b, const struct trien_err *why)
+{
+	TR_TRY(add_text(b, "detail", why, TRIEN_LANG_VI));
+	return add_text(b, "detail_en", why, TRIEN_LANG_EN);
 }
 
 /* What is wrong inside (a path, a server's name) is for the log. */
@@ -59,8 +66,8 @@ write_problem(const struct tr_call *c, const struct trien_err *why, struct tr_bu
 	}
 	const char *id = trien_err_id(why->code);
 	TR_TRY(tr_buf_addf(b, NULL, "{\"type\":\"urn:trien:error:%s\",\"status\":%d,\"id\":\"%s\",\"request\":\"%s\"", id, status, id, c->id));
-	TR_TRY(add_words(b, "detail", why, TRIEN_LANG_VI));
-	TR_TRY(add_words(b, "detail_en", why, TRIEN_LANG_EN));
+	TR_TRY(tr_reply_add_words(b, why));
+	TR_TRY(tr_buf_add_bytes(b, tr_buf_view(&c->reply.more), NULL));
 	return tr_buf_addf(b, NULL, "}\n");
 }
 

@@ -13,4 +13,7 @@ int tr_reply_send(struct tr_call *c);
  */
 void tr_reply_log(const struct tr_call *c, const char *method, int64_t now_milliseconds);
 
+/* Appends what an error says as members of JSON, in both languages. */
+TRIEN_MUST_CHECK trien_rc tr_reply_add_words(struct tr_buf *b, const struct trien_err *why);
+
 #endif

@@ -7,8 +7,8 @@
 #include "base/utf8.h"
 
 const struct tr_route tr_routes[] = {
-#define TR_ROUTE(method, path, role, object, verb, max, type, answer, handler, vi, en) \
-	{method, path, TR_ROLE_##role, TR_OBJECT_##object, TR_VERB_##verb, max, type, answer, handler, vi, en},
+#define TR_ROUTE(method, path, role, object, verb, max, type, answer, handler, query, in, out, vi, en) \
+	{method, path, TR_ROLE_##role, TR_OBJECT_##object, TR_VERB_##verb, max, type, answer, handler, query, in, out, vi, en},
 #include "service/routes.def"
 #undef TR_ROUTE
 };

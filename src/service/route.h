@@ -18,6 +18,8 @@ struct tr_route {
 	const char *body_type; /* NULL: any */
 	const char *answer_type;
 	tr_route_handler handle;
+	const char *query;         /* the words that it may have; NULL: what it has is not looked at */
+	const char *takes, *gives; /* schemas; NULL: not JSON */
 	const char *vi, *en;
 };
 
@@ -35,7 +37,7 @@ TRIEN_MUST_CHECK trien_rc tr_routes_check(const struct tr_route *routes, size_t 
 TRIEN_MUST_CHECK trien_rc tr_route_find(struct tr_call *c, const char *method, const struct tr_route **out,
 		char allow[TR_ROUTE_ALLOW_MAX], struct trien_err *err);
 
-#define TR_ROUTE(method, path, role, object, verb, max, type, answer, handler, vi, en) \
+#define TR_ROUTE(method, path, role, object, verb, max, type, answer, handler, query, in, out, vi, en) \
 	trien_rc handler(struct tr_call *c, struct trien_err *err);
 #include "service/routes.def"
 #undef TR_ROUTE

@@ -7,10 +7,12 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include "base/errors/service.h"
 #include "fetch/frame.h"
+#include "service/gate.h"
 #include "service/guard.h"
 #include "service/reply.h"
 #include "service/route.h"
@@ -142,6 +144,7 @@ request_ends(void *context, struct MHD_Connection *connection, void **state, enu
 	tr_reply_log(&x->call, x->method, tr_fetch_milliseconds());
 	tr_buf_free(&x->call.body);
 	tr_buf_free(&x->call.reply.body);
+	tr_buf_free(&x->call.reply.more);
 	tr_arena_free(&x->call.arena);
 	free(x->call.target);
 	free(x);
@@ -150,11 +153,25 @@ request_ends(void *context, struct MHD_Connection *connection, void **state, enu
 
 /* ---- answering ---- */
 
+/* "application/json", with or without the one charset that JSON has. */
+static bool
+is_type(const char *got, const char *want)
+{
+	const size_t n = strlen(want);
+
+	if (got == NULL || strncasecmp(got, want, n) != 0)
+		return false;
+	got += n + strspn(got + n, " ");
+	return *got == '\0' || (*got == ';' && strcasecmp(got + 1 + strspn(got + 1, " "), "charset=utf-8") == 0);
+}
+
 static trien_rc
 check_body(struct exchange *x, const struct tr_guarded *g, struct trien_err *err)
 {
 	const struct tr_route *r = x->call.route;
 
+	if (r->body_type != NULL && !is_type(tr_call_field(&x->call, "Content-Type"), r->body_type))
+		return TR_ERR(err, SERVICE_BODY_TYPE, TR_S("want", r->body_type));
 	if (g->length > r->body_max || (g->has_body && r->body_max == 0))
 		return TR_ERR(err, SERVICE_BODY_LIMIT, TR_U("max", r->body_max));
 	return TRIEN_OK;
@@ -183,6 +200,7 @@ begin(struct exchange *x, const char *method, const char *version, struct trien_
 		c->reply.close = g.has_body;
 		return TRIEN_OK;
 	}
+	TR_TRY(tr_gate(c, err));
 	TR_TRY(check_body(x, &g, err));
 	c->reply.close = false;
 	return TRIEN_OK;

@@ -59,7 +59,7 @@ province(struct contract *c)
 static struct tr_caller
 caller(const char *name)
 {
-	return (struct tr_caller){"os", name, 0, TR_ROLE_COUNT};
+	return (struct tr_caller){"os", name, 0, TR_ROLE_COUNT, 0};
 }
 
 /* ---- who comes in ---- */
@@ -103,7 +103,7 @@ test_who(struct contract *c)
 	open_log(c);
 	agencies(c);
 	assert_false(comes(c, caller("nobody")).guarded);
-	assert_int_equal(comes(c, (struct tr_caller){"os", "nobody", 0, TR_ROLE_CLERK}).role, TR_ROLE_CLERK); /* is believed */
+	assert_int_equal(comes(c, (struct tr_caller){"os", "nobody", 0, TR_ROLE_CLERK, 0}).role, TR_ROLE_CLERK); /* is believed */
 	person(c, "admin", "1", "admin");
 	person(c, "clerk", "2", "clerk");
 	const struct tr_who admin = comes(c, caller("admin"));
@@ -113,27 +113,27 @@ test_who(struct contract *c)
 	assert_int_equal(admin.role, TR_ROLE_COUNT); /* a subscriber, too */
 	assert_int_equal(admin.posts, 2);
 	stays_out(c, caller("nobody"), NOW, "registry.no-account");
-	stays_out(c, (struct tr_caller){"postgresql", "admin", 0, TR_ROLE_COUNT}, NOW, "registry.no-account");
+	stays_out(c, (struct tr_caller){"postgresql", "admin", 0, TR_ROLE_COUNT, 0}, NOW, "registry.no-account");
 	/* As what one is, and not as what one is not. */
-	assert_int_equal(comes(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK}).agencies[0], 2);
-	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_HEAD}, NOW, "registry.role-not-held");
-	stays_out(c, (struct tr_caller){"os", "admin", 0, TR_ROLE_SYSTEM}, NOW, "registry.role-not-held");
+	assert_int_equal(comes(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK, 0}).agencies[0], 2);
+	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_HEAD, 0}, NOW, "registry.role-not-held");
+	stays_out(c, (struct tr_caller){"os", "admin", 0, TR_ROLE_SYSTEM, 0}, NOW, "registry.role-not-held");
 	/* In another's name: an administrator, nobody else. */
-	const struct tr_who lent = comes(c, (struct tr_caller){"os", "admin", 2, TR_ROLE_CLERK});
+	const struct tr_who lent = comes(c, (struct tr_caller){"os", "admin", 2, TR_ROLE_CLERK, 0});
 	assert_int_equal(lent.person, 2);
 	assert_int_equal(lent.self, 1);
-	stays_out(c, (struct tr_caller){"os", "clerk", 1, TR_ROLE_COUNT}, NOW, "registry.as-other");
-	assert_int_equal(comes(c, (struct tr_caller){"os", "clerk", 2, TR_ROLE_COUNT}).person, 2);
-	stays_out(c, (struct tr_caller){"os", "admin", 2, TR_ROLE_ADMIN}, NOW, "registry.role-not-held");
+	stays_out(c, (struct tr_caller){"os", "clerk", 1, TR_ROLE_COUNT, 0}, NOW, "registry.as-other");
+	assert_int_equal(comes(c, (struct tr_caller){"os", "clerk", 2, TR_ROLE_COUNT, 0}).person, 2);
+	stays_out(c, (struct tr_caller){"os", "admin", 2, TR_ROLE_ADMIN, 0}, NOW, "registry.role-not-held");
 	/* A post that has ended, or has not begun; a person who has left; an account that is closed. */
 	PUT(c, "t", "post", 2, "to_at", "1000");
-	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK}, NOW, "registry.role-not-held");
+	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK, 0}, NOW, "registry.role-not-held");
 	PUT(c, "t", "post", 2, "to_at", "1790000000"); /* its end is no more its own, its begin is */
-	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK}, NOW, "registry.role-not-held");
+	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK, 0}, NOW, "registry.role-not-held");
 	PUT(c, "t", "post", 2, "to_at", "1790000001", "from_at", "1790000000");
-	assert_int_equal(comes(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK}).agencies[0], 2);
+	assert_int_equal(comes(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK, 0}).agencies[0], 2);
 	PUT(c, "t", "post", 2, "to_at", "-", "from_at", "1790000001");
-	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK}, NOW, "registry.role-not-held");
+	stays_out(c, (struct tr_caller){"os", "clerk", 0, TR_ROLE_CLERK, 0}, NOW, "registry.role-not-held");
 	PUT(c, "t", "person", 2, "state", "left");
 	stays_out(c, caller("clerk"), NOW, "registry.no-account");
 	PUT(c, "t", "person", 2, "state", "active");
@@ -240,7 +240,7 @@ test_rows(struct contract *c)
 	does(c, "other", "ticket.enter", 0, V("agency", "H2", "person", "other", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01"));
 	does_not(c, "other", "ticket.enter", 0, V("agency", "H2", "person", "clerk", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01"), "registry.out-of-scope");
 	/* In another's name, with what that one may; the account stands beside it. */
-	const struct tr_caller lent = {"os", "admin", MANAGER, TR_ROLE_MANAGER};
+	const struct tr_caller lent = {"os", "admin", MANAGER, TR_ROLE_MANAGER, 0};
 	assert_ok(try_as(c, lent, "person.change", CLERK, V("phone", "3"), &act, &err), &err);
 	char sql[200];
 	snprintf(sql, sizeof(sql), "SELECT b.account FROM act a JOIN act_account b ON b.act = a.id WHERE a.id = %lld AND a.actor = 'person:%d' AND a.role = 'manager'",
@@ -295,7 +295,7 @@ test_giving(struct contract *c)
 	/* Nor in another's name to oneself, nor to that other. */
 	struct trien_err err = {0};
 	int64_t act;
-	const struct tr_caller lent = {"os", "admin", SECOND, TR_ROLE_ADMIN};
+	const struct tr_caller lent = {"os", "admin", SECOND, TR_ROLE_ADMIN, 0};
 	const char *const *self = V("person", "admin", "agency", "H00", "title", "Mẫu", "role", "head", "from_at", "2020-01-01");
 	assert_refused(try_as(c, lent, "post.enter", 0, self, &act, &err), "registry.grant-self");
 	const char *const *other = V("person", "second", "agency", "H00", "title", "Mẫu", "role", "clerk", "from_at", "2020-01-01");
@@ -602,11 +602,11 @@ test_hidden(struct contract *c)
 	struct tr_who w = comes(c, as);
 	assert_int_equal(tr_door_hidden(&w, person_book), 0);
 	assert_int_equal(tr_door_hidden(&w, request), 0);
-	as = (struct tr_caller){"os", "auditor", 0, TR_ROLE_AUDITOR};
+	as = (struct tr_caller){"os", "auditor", 0, TR_ROLE_AUDITOR, 0};
 	w = comes(c, as);
 	assert_int_equal(tr_door_hidden(&w, person_book), contact);
 	assert_int_equal(tr_door_hidden(&w, &tr_books[TR_BOOK_certificate]), TR_BIT(TR_certificate_subject));
-	as = (struct tr_caller){"os", "admin", MANAGER, TR_ROLE_MANAGER};
+	as = (struct tr_caller){"os", "admin", MANAGER, TR_ROLE_MANAGER, 0};
 	w = comes(c, as);
 	assert_int_equal(tr_door_hidden(&w, request), TR_BIT(TR_request_form) | TR_BIT(TR_request_basis) | TR_BIT(TR_request_minutes));
 	struct tr_viewer v;

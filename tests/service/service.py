@@ -41,7 +41,7 @@ def trien(*words, fails=None, data=None):
     """The output of a command; with fails: it ends with that error."""
     run = subprocess.run([TRIEN, *words], input=data, capture_output=True, env={**os.environ, "LANG": "C.UTF-8"})
     if fails is None:
-        check("trien %s: %s" % (words, run.stderr.decode()), run.returncode == 0)
+        check("trien %s: %s" % (words, (run.stderr + run.stdout[-1000:]).decode()), run.returncode == 0)
     else:
         check("trien %s: want %s, got %s" % (words, fails, run.stderr.decode() + run.stdout.decode()), "[%s]" % fails in run.stderr.decode())
     return run.stdout

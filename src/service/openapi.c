@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "service/openapi.h"
+
+#include <ctype.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "service/results_body.h"
+
+/* ---- schemas ---- */
+
+static json_t *
+text(size_t max)
+{
+	return json_pack("{s:s, s:i, s:I}", "type", "string", "minLength", 1, "maxLength", (json_int_t)max);
+}
+
+static json_t *
+of_format(const char *key, const char *value)
+{
+	return json_pack("{s:s, s:s}", "type", "string", key, value);
+}
+
+static json_t *
+number(void)
+{
+	return json_pack("{s:s, s:i}", "type", "integer", "minimum", 0);
+}
+
+static json_t *
+object(json_t *required, json_t *properties)
+{
+	return json_pack("{s:s, s:b, s:o, s:o}", "type", "object", "additionalProperties", 0, "required", required, "properties", properties);
+}
+
+static json_t *
+reported(void)
+{
+	return object(json_pack("[s, s, s]", "dossier", "signed_at", "document"),
+			json_pack("{s:o, s:o, s:o, s:{s:s, s:b}}", "dossier", text(TR_DOSSIER_MAX), "signed_at", of_format("format", "date-time"), "document",
+					of_format("pattern", "^[0-9a-f]{64}$"), "withdrawn", "type", "boolean", "default", 0));
+}
+
+static json_t *
+taken_row(void)
+{
+	return object(json_pack("[s, s, s, s, s, s]", "id", "version", "dossier", "signed_at", "document", "withdrawn"),
+			json_pack("{s:o, s:o, s:o, s:o, s:o, s:{s:s}}", "id", number(), "version", number(), "dossier", text(TR_DOSSIER_MAX), "signed_at",
+					of_format("format", "date-time"), "document", of_format("pattern", "^[0-9a-f]{64}$"), "withdrawn", "type", "boolean"));
+}
+
+static json_t *
+list_of(json_t *items, int least, size_t most)
+{
+	return json_pack("{s:s, s:i, s:I, s:o}", "type", "array", "minItems", least, "maxItems", (json_int_t)most, "items", items);
+}
+
+/* Rows of a problem, where it is about rows. */
+static json_t *
+problem(void)
+{
+	json_t *row = json_pack("{s:s, s:{s:o, s:o, s:o, s:o}}", "type", "object", "properties", "row", number(), "id", of_format("type", "string"), "detail",
+			of_format("type", "string"), "detail_en", of_format("type", "string"));
+
+	return json_pack("{s:s, s:[s, s, s, s, s], s:{s:o, s:o, s:o, s:o, s:o, s:o, s:o}}", "type", "object", "required", "type", "status", "id", "request",
+			"detail", "properties", "type", of_format("type", "string"), "status", number(), "id", of_format("type", "string"), "request",
+			of_format("type", "string"), "detail", of_format("type", "string"), "detail_en", of_format("type", "string"), "rows",
+			list_of(row, 1, TR_RESULTS_MAX));
+}
+
+static json_t *
+schemas(void)
+{
+	json_t *taken = object(json_pack("[s, s, s, s]", "act", "entered", "changed", "same"),
+			json_pack("{s:o, s:o, s:o, s:o}", "act", number(), "entered", number(), "changed", number(), "same", number()));
+	json_t *page = object(json_pack("[s, s]", "results", "next"), json_pack("{s:o, s:{s:[s, s]}}", "results", list_of(taken_row(), 0, TR_LIST_MAX), "next",
+			"type", "integer", "null"));
+
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "Health", object(json_pack("[s]", "status"), json_pack("{s:{s:s}}", "status", "const", "ok")), "Results",
+			object(json_pack("[s]", "results"), json_pack("{s:o}", "results", list_of(reported(), 1, TR_RESULTS_MAX))), "Taken", taken, "Page", page,
+			"Problem", problem());
+}
+
+/* ---- routes ---- */
+
+static json_t *
+content(const char *type, const char *schema)
+{
+	char where[96];
+
+	snprintf(where, sizeof(where), "#/components/schemas/%s", schema == NULL ? "" : schema);
+	return schema == NULL ? json_pack("{s:{}}", type) : json_pack("{s:{s:{s:s}}}", type, "schema", "$ref", where);
+}
+
+static json_t *
+parameter(const char *in, const char *name, size_t n, json_t *schema)
+{
+	const bool wanted = strcmp(in, "query") != 0;
+
+	return json_pack("{s:s%, s:s, s:b, s:o}", "name", name, n, "in", in, "required", (int)wanted, "schema", schema);
+}
+
+static json_t *
+parameters(const struct tr_route *r)
+{
+	json_t *all = json_array();
+
+	for (const char *at = r->path; (at = strchr(at, '{')) != NULL; at++)
+		json_array_append_new(all, parameter("path", at + 1, strcspn(at + 1, ".}"), of_format("type", "string")));
+	for (const char *at = r->query; at != NULL && *at != '\0'; at += strspn(at, " ")) {
+		json_array_append_new(all, parameter("query", at, strcspn(at, " "), number()));
+		at += strcspn(at, " ");
+	}
+	if (r->role == TR_ROLE_PORTAL && r->body_max > 0)
+		json_array_append_new(all, parameter("header", "Idempotency-Key", strlen("Idempotency-Key"), text(TR_REQUEST_KEY_MAX)));
+	return all;
+}
+
+static json_t *
+operation(const struct tr_route *r)
+{
+	json_t *o = json_pack("{s:s, s:s, s:o, s:{s:{s:s, s:o}, s:{s:s, s:o}}}", "summary", r->vi, "description", r->en, "parameters", parameters(r), "responses",
+			"200", "description", "OK", "content", content(r->answer_type, r->gives), "default", "description", "RFC 9457", "content",
+			content("application/problem+json", "Problem"));
+
+	if (r->body_max > 0)
+		json_object_set_new(o, "requestBody", json_pack("{s:b, s:o, s:I}", "required", 1, "content",
+				content(r->body_type != NULL ? r->body_type : "application/octet-stream", r->takes), "x-max-bytes", (json_int_t)r->body_max));
+	if (r->role != TR_ROLE_ANYONE)
+		json_object_set_new(o, "security", json_pack("[{s:[]}]", "bearer"));
+	return o;
+}
+
+/* OpenAPI knows a parameter by its name alone: {tile...} is {tile}. */
+static void
+put_route(json_t *paths, const struct tr_route *r)
+{
+	char path[128], method[16];
+	size_t n = 0, m = 0;
+
+	for (const char *p = r->path; *p != '\0' && n + 1 < sizeof(path); p++)
+		if (*p != '.')
+			path[n++] = *p;
+	path[n] = '\0';
+	for (; r->method[m] != '\0' && m + 1 < sizeof(method); m++)
+		method[m] = (char)tolower((unsigned char)r->method[m]);
+	method[m] = '\0';
+	if (json_object_get(paths, path) == NULL)
+		json_object_set_new(paths, path, json_object());
+	json_object_set_new(json_object_get(paths, path), method, operation(r));
+}
+
+trien_rc
+tr_openapi(const struct tr_route *routes, size_t count, struct tr_buf *out, struct trien_err *err)
+{
+	json_t *paths = json_object();
+
+	for (size_t i = 0; i < count; i++)
+		put_route(paths, &routes[i]);
+	json_t *root = json_pack("{s:s, s:{s:s, s:s}, s:o, s:{s:{s:{s:s, s:s}}, s:o}}", "openapi", "3.1.0", "info", "title", "Triện", "version", "1", "paths", paths,
+			"components", "securitySchemes", "bearer", "type", "http", "scheme", "bearer", "schemas", schemas());
+	char *written = root != NULL ? json_dumps(root, JSON_INDENT(1)) : NULL;
+	const trien_rc rc = written != NULL ? tr_buf_addf(out, err, "%s\n", written) : TR_ERR(err, NO_MEMORY, TR_U("want", count));
+
+	free(written);
+	json_decref(root);
+	return rc;
+}
