@@ -60,9 +60,9 @@ def tables(a):
         name = mine[1] if mine else agency[1]
         certificates.append((hashlib.sha256(f"{a.seed}:{i}".encode()).hexdigest(), f"{i + 1:016x}", "CA mẫu", name, f"CN={name}",
                              "person" if mine else "agency", mine[0] if mine else "", agency[0], f"{device[0]}/{device[1]}", since,
-                             since + datetime.timedelta(days=1826), "RSA 3072", write_blob(files, FILE.format(i).encode()), "untrusted"))
+                             since + datetime.timedelta(days=1826), "RSA 3072", write_blob(files, FILE.format(i).encode()), "untrusted", "active", since))
     yield "certificate", ["fingerprint", "serial", "issuer", "subject_name", "subject", "holder", "person", "agency", "device", "not_before",
-                          "not_after", "key_name", "blob", "chain"], certificates
+                          "not_after", "key_name", "blob", "chain", "state", "state_from"], certificates
 
 
 def write_csv(path, head, rows):

@@ -146,6 +146,7 @@ complete -c trien -n "__fish_seen_subcommand_from registry" -s o -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l force
 complete -c trien -n "__fish_seen_subcommand_from registry" -l trust -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l holder -x -a "person title agency service"
+complete -c trien -n "__fish_seen_subcommand_from registry" -l state -x -a "issued handed_over active stopped revoked superseded"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l sheet -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l person -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l device -x

@@ -63,7 +63,7 @@ trust) _arguments $common '--trust[anchors]:folder:_files -/' '--list[which]:lis
 	'1:what:(list import remove export hosts)' '*:file:_files' ;;
 registry) _arguments $common '--blobs[documents]:folder:_files -/' '--as[who does it]:person:' '--role[as what]:role:' '--reason[why]:text:' '--since[holds since]:time:' \
 	'--on[as it was then]:time:' '--search[words of names]:text:' '--agency[that and below]:key:' '--after[behind that row]:number:' '--limit[rows]:number:' \
-	'--trust[anchors]:folder:_files -/' '-o[target]:file:_files' '--force[replace the target]' '--holder[kind of subscriber]:kind:(person title agency service)' '--person[whose]:key:' '--device[holds the key]:key:' '--sheet[of an XLSX file]:name:' \
+	'--trust[anchors]:folder:_files -/' '-o[target]:file:_files' '--force[replace the target]' '--holder[kind of subscriber]:kind:(person title agency service)' '--state[of a new certificate]:state:(issued handed_over active stopped revoked superseded)' '--person[whose]:key:' '--device[holds the key]:key:' '--sheet[of an XLSX file]:name:' \
 	'--results[answered to each]:file:_files' '--do[plan]:mark:' '--keep[whose certificate goes on]:key:' '--case[why they leave]:case:(retired resigned died)' '--title[of the new post]:title:' \
 	'--post[its role]:role:' '--decision[that gives it]:number:' '--dry-run[write nothing]' '--until[muted until]:time:' '--at[as if it were]:time:' '--from[sender]:address:' '--unsent[what nobody was told]' '1:what:(enter change act undo import certificate plan list export template show history custody whoami bootstrap notices portal)' '*:store:_files -/' ;;
 jobs) _arguments $common '--smtp[mail server]:server:' '--smtp-user[user]:name:' '--smtp-password[file]:file:_files' '--smtp-ca[authorities]:file:_files' \

@@ -119,6 +119,7 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--trust", TR_OPTION_TEXT, &w.trust},
 		{"--sheet", TR_OPTION_TEXT, &w.sheet},
 		{"--holder", TR_OPTION_TEXT, &w.holder},
+		{"--state", TR_OPTION_TEXT, &w.state},
 		{"--person", TR_OPTION_TEXT, &w.person},
 		{"--device", TR_OPTION_TEXT, &w.device},
 		{"--results", TR_OPTION_TEXT, &w.results},

@@ -103,7 +103,7 @@ print_import(const struct tr_registry_run *r, const struct tr_import *i, json_t 
 static trien_rc
 import_table(struct tr_registry_run *r, const char *book, struct trien_err *err)
 {
-	struct tr_import i = {.table = &r->table, .act = &r->act};
+	struct tr_import i = {.table = &r->table, .act = &r->act, .from_files = r->files.count > 0};
 	char what[64];
 
 	TR_TRY(tr_registry_book_of(book, &i.book, err));
@@ -146,9 +146,10 @@ trien_rc
 tr_registry_certificate(struct tr_registry_run *r, struct trien_err *err)
 {
 	const char *holder = r->w->holder != NULL || r->w->person == NULL ? r->w->holder : "person";
-	const struct tr_certificate_given given = {holder, r->w->agency, r->w->person, r->w->device};
+	struct tr_certificate_given given = {holder, r->w->agency, r->w->person, r->w->device, .state = r->w->state};
 
 	print_bad_files(r);
+	TR_TRY(tr_registry_time_of(r, r->w->since, &given.ended_at, err));
 	TR_TRY(tr_certificate_files_table(&r->files, &given, r->act.at, r->act.blobs, &r->table, err));
 	return import_table(r, "certificate", err);
 }

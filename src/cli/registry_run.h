@@ -15,7 +15,7 @@ struct tr_office_words;
 
 /* The options; NULL: not given. */
 struct tr_registry_words {
-	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *person, *device, *out, *sheet, *columns;
+	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *state, *person, *device, *out, *sheet, *columns;
 	const char *mark, *keep, *leaving, *title, *post, *decision; /* of plan */
 	const char *results; /* of act */
 	const char *origin, *agency_name, *name, *account; /* of bootstrap */

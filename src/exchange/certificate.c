@@ -331,11 +331,25 @@ add_time(struct making *m, int64_t at, struct trien_err *err)
 	return add_cell(m, text, err);
 }
 
+/* Where it stands: given for all, but for what has run out since. */
 static trien_rc
-add_read(struct making *m, const struct tr_certificate_file *f, const char *blob, int64_t now, struct trien_err *err)
+add_state(struct making *m, const struct tr_certificate_file *f, const struct tr_certificate_given *given, int64_t now, struct trien_err *err)
+{
+	const char *state = given->state != NULL ? given->state : "issued";
+
+	if (strcmp(state, "revoked") == 0 || strcmp(state, "superseded") == 0) {
+		TR_TRY(add_cell(m, state, err));
+		return add_time(m, given->ended_at, err);
+	}
+	const bool expired = f->not_after < now;
+	TR_TRY(add_cell(m, expired ? "expired" : state, err));
+	return add_time(m, expired ? f->not_after : f->not_before, err);
+}
+
+static trien_rc
+add_read(struct making *m, const struct tr_certificate_file *f, const char *blob, struct trien_err *err)
 {
 	const char *const texts[] = {blob, f->serial, f->issuer, f->subject_name, f->subject};
-	const bool expired = f->not_after < now;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		TR_TRY(add_cell(m, texts[i], err));
@@ -344,9 +358,7 @@ add_read(struct making *m, const struct tr_certificate_file *f, const char *blob
 	TR_TRY(add_cell(m, f->key_name, err));
 	TR_TRY(add_cell(m, blob, err));
 	TR_TRY(add_cell(m, f->trusted ? "trusted" : "untrusted", err));
-	TR_TRY(add_cell(m, f->lab ? "1" : "0", err));
-	TR_TRY(add_cell(m, expired ? "expired" : "issued", err));
-	return add_time(m, expired ? f->not_after : f->not_before, err);
+	return add_cell(m, f->lab ? "1" : "0", err);
 }
 
 static trien_rc
@@ -367,7 +379,8 @@ fill(const struct tr_certificate_files *f, const struct tr_certificate_given *gi
 	t->columns = m.count;
 	for (size_t i = 0; i < f->count; i++) {
 		TR_TRY(tr_blob_put(blobs, f->items[i].der, blob, err));
-		TR_TRY(add_read(&m, &f->items[i], blob, now, err));
+		TR_TRY(add_read(&m, &f->items[i], blob, err));
+		TR_TRY(add_state(&m, &f->items[i], given, now, err));
 		for (size_t k = 0; k < GIVEN_COLUMNS; k++)
 			if (values[k] != NULL)
 				TR_TRY(add_cell(&m, values[k], err));

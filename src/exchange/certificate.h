@@ -40,10 +40,12 @@ TRIEN_MUST_CHECK trien_rc tr_certificate_files_read(
 /* What a file does not say: natural keys as in tr_value_read(); NULL leaves what the book says. */
 struct tr_certificate_given {
 	const char *holder, *agency, *person, *device;
+	const char *state; /* in which one comes that the book does not have: a word of its column; NULL: issued */
+	int64_t ended_at;  /* since when it is revoked or superseded, where that is its state */
 };
 /*
  * The certificates go into the store, and into a table for the book. Where a file has its why: exchange.files-bad. What has run out of
- * validity before now is entered as expired, everything else as issued. out: free it.
+ * validity before now is entered as expired if it did not end before, everything else as given. out: free it.
  */
 TRIEN_MUST_CHECK trien_rc tr_certificate_files_table(const struct tr_certificate_files *f, const struct tr_certificate_given *given,
 		int64_t now, struct tr_blobs *blobs, struct tr_table *out, struct trien_err *err);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/errors/exchange.h"
+#include "base/errors/registry.h"
 #include "registry/column_words.h"
 #include "registry/value.h"
 
@@ -118,6 +119,68 @@ begin_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr_
 	return TRIEN_OK;
 }
 
+/* ---- certificates ---- */
+
+static bool
+is_word(const struct tr_record *r, size_t column, const char *word)
+{
+	return tr_bytes_equal(r->v[column].b, TR_BYTES(word, strlen(word)));
+}
+
+/* What has ended did so in its validity and not later than now; what lives is valid still, and what is used already. */
+static bool
+stands(const struct tr_record *r, int64_t now)
+{
+	const int64_t from = r->v[TR_certificate_not_before].i, to = r->v[TR_certificate_not_after].i, since = r->v[TR_certificate_state_from].i;
+
+	if (is_word(r, TR_certificate_state, "expired"))
+		return to < now;
+	if (is_word(r, TR_certificate_state, "revoked") || is_word(r, TR_certificate_state, "superseded"))
+		return from <= since && since <= to && since <= now;
+	return to >= now && (is_word(r, TR_certificate_state, "issued") || from <= now);
+}
+
+/* Imported history is not decided by the rules: at least its dates have to agree. */
+static trien_rc
+check_state(const struct importing *m, const struct tr_record *r, struct trien_err *err)
+{
+	bool said = false;
+
+	for (size_t k = 0; k < m->i->table->columns; k++)
+		said = said || m->columns[k] == TR_certificate_state || m->columns[k] == TR_certificate_state_from;
+	if (!said || stands(r, m->i->act->at))
+		return TRIEN_OK;
+	const struct tr_bytes state = r->v[TR_certificate_state].b;
+	return TR_ERR(err, EXCHANGE_STATE, TR_B("state", state.p, state.n));
+}
+
+/* What a certificate says is not typed over. */
+static trien_rc
+check_files(const struct tr_record *was, const struct tr_record *r, struct trien_err *err)
+{
+	for (size_t k = 0; k < r->book->count; k++)
+		if (tr_column_from_file(r->book, k) && (was->v[k].i != r->v[k].i || was->v[k].null != r->v[k].null || !tr_bytes_equal(was->v[k].b, r->v[k].b)))
+			return TR_ERR(err, REGISTRY_BY_FILE, TR_S("book", r->book->name), TR_S("column", r->book->columns[k].name));
+	return TRIEN_OK;
+}
+
+static trien_rc
+check_certificate(struct tr_acting *a, const struct importing *m, const struct tr_record *r, struct trien_err *err)
+{
+	TR_AUTO_RECORD was = tr_record_of(r->book);
+
+	if (r->book != &tr_books[TR_BOOK_certificate])
+		return TRIEN_OK;
+	if (r->id == 0)
+		return check_state(m, r, err);
+	if (m->i->from_files)
+		return TRIEN_OK;
+	TR_TRY(tr_record_load(a->db, r->book, r->id, &was, err));
+	return check_files(&was, r, err);
+}
+
+/* ---- a row ---- */
+
 static trien_rc
 import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr_import_row *out, struct trien_err *err)
 {
@@ -130,6 +193,7 @@ import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr
 	if (known)
 		TR_TRY(tr_record_content(&r, &before, err));
 	TR_TRY(set_cells(a, m, row, &r, err));
+	TR_TRY(check_certificate(a, m, &r, err));
 	TR_TRY(tr_acting_may_put(a, &r, err)); /* also where nothing changes: that it is so would tell what stands in it */
 	if (known)
 		TR_TRY(tr_record_content(&r, &after, err));

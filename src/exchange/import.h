@@ -21,6 +21,7 @@ struct tr_import {
 	const struct tr_book *book;
 	const struct tr_table *table; /* headings are the columns' names, or their words in either language */
 	const struct tr_act *act;
+	bool from_files;              /* the table is what the certificates' own files say (exchange/certificate.h) */
 	struct tr_import_row *rows;   /* the caller's, as many as the table has; what became of each */
 	size_t count[TR_IMPORT_BAD + 1];
 	int64_t id; /* of the act; 0: nothing was to be done */
@@ -29,7 +30,8 @@ struct tr_import {
 };
 /*
  * Columns that the table has not keep their value. Where a row is bad nothing is written, and i->rows tell why: exchange.rows-bad.
- * exchange.heading-unknown, exchange.heading-missing (the natural key), exchange.book-keyless.
+ * exchange.heading-unknown, exchange.heading-missing (the natural key), exchange.book-keyless. Of a row: exchange.state-contradicts (where a new
+ * certificate is said to stand, and its dates), registry.by-file-only (of a certificate in the book, what its file says is said otherwise).
  */
 TRIEN_MUST_CHECK trien_rc tr_import_table(
 		struct tr_sql *db, struct tr_import *i, enum tr_act_mode mode, struct trien_err *err);

@@ -71,6 +71,26 @@ says 'mới	folder/2.pem: Cơ quan Mẫu, KHÔNG nối tới danh mục tin cậ
 says '^1 mới, 1 sửa, 0 như cũ$' enter --agency H00 --holder agency kho folder
 says '"act":0,.*"same":2' enter --json --agency H00 --holder agency kho folder
 says '"is_lab":false,"state":"issued"' "$TRIEN" registry show --json kho certificate:2
+# What is in use comes as such; a state that the dates contradict does not; what the file says is not typed over.
+new() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -out "$1" -days 9 -subj "/O=MẪU/CN=Cơ quan Mẫu" -utf8 -addext basicConstraints=critical,CA:FALSE 2>/dev/null; }
+new used.pem
+new gone.pem
+refused exchange.rows-bad 4 enter --state expired --agency H00 --holder agency kho used.pem
+grep -q 'LỖI.*used.pem.*không khớp với thời hạn' out.txt || fail "the contradiction is not told: $(cat out.txt)"
+refused exchange.rows-bad 4 enter --state revoked --since 2020-01-01 --agency H00 --holder agency kho gone.pem
+refused exchange.rows-bad 4 enter --state king --agency H00 --holder agency kho used.pem
+says '^1 mới, 0 sửa, 0 như cũ$' enter --state active --agency H00 --holder agency kho used.pem
+says '"state":"active"' "$TRIEN" registry show --json kho certificate:3
+sleep 1.1 # revoked in its validity
+says '^1 mới, 0 sửa, 0 như cũ$' enter --state revoked --agency H00 --holder agency kho gone.pem
+says '"state":"revoked"' "$TRIEN" registry show --json kho certificate:4
+says '^0 mới, 0 sửa, 1 như cũ$' enter --state revoked --agency H00 --holder agency kho used.pem
+says '"state":"active"' "$TRIEN" registry show --json kho certificate:3
+printf 'fingerprint;not_after\n%s;2099-01-01\n' "$print" >doi.csv
+refused exchange.rows-bad 4 "$TRIEN" registry import kho certificate doi.csv
+grep -q 'LỖI.*lấy từ chính tệp chứng thư' out.txt || fail "what is typed over is not told: $(cat out.txt)"
+printf 'fingerprint;chain\n%s;trusted\n' "$print" >doi.csv
+refused exchange.rows-bad 4 "$TRIEN" registry import kho certificate doi.csv
 says '"faults":\[\]' "$TRIEN" store check --json kho
 ok "sign" "$TRIEN" audit sign --key audit.key kho
 says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho

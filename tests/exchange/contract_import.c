@@ -102,6 +102,51 @@ test_bad(struct contract *c)
 	assert_int_equal(say_faults(c), 0);
 }
 
+/* ---- certificates that lived before they came ---- */
+
+/* Is a new certificate taken as standing so since then? What is taken lacks but its document. */
+static void
+stands(struct contract *c, bool taken, const char *not_before, const char *not_after, const char *state, const char *since)
+{
+	struct trien_err err = {0};
+	struct tr_import i = {0};
+	char csv[1024];
+
+	snprintf(csv, sizeof(csv), "fingerprint;serial;issuer;subject_name;subject;holder;agency;not_before;not_after;key_name;blob;chain;state;state_from\n"
+			"ab;01;CA mẫu;Mẫu;CN=Mẫu;agency;H00;%s;%s;RSA 2048;%064d;untrusted;%s;%s\n", not_before, not_after, 0, state, since);
+	const trien_rc rc = import(c, "certificate", csv, TR_ACT_DRY_RUN, &i, &err);
+	const trien_rc why = i.count[TR_IMPORT_BAD] == 1 ? i.rows[0].err.code : rc;
+	assert_string_equal(trien_err_id(why), taken ? "registry.no-documents" : "exchange.state-contradicts");
+	free(i.rows);
+}
+
+/* Now is 2026-09-21T21:13:20+07:00. */
+static void
+test_states(struct contract *c)
+{
+	static const char *const used[] = {"handed_over", "active", "stopped"}, *const ended[] = {"revoked", "superseded"};
+
+	open_log(c);
+	counts(c, "agency", agencies, TR_ACT_DO, 3, 0, 0);
+	for (size_t i = 0; i < sizeof(used) / sizeof(*used); i++) {
+		stands(c, true, "2026-09-21T21:13:20+07:00", "2026-09-21T21:13:20+07:00", used[i], "2026-09-21");
+		stands(c, false, "2024-01-01", "2026-09-21T21:13:19+07:00", used[i], "2024-01-01");
+		stands(c, false, "2026-09-21T21:13:21+07:00", "2029-01-01", used[i], "2026-09-21");
+	}
+	stands(c, true, "2026-09-21T21:13:21+07:00", "2029-01-01", "issued", "2026-09-21");
+	stands(c, false, "2024-01-01", "2026-09-21T21:13:19+07:00", "issued", "2024-01-01");
+	stands(c, true, "2024-01-01", "2026-09-21T21:13:19+07:00", "expired", "2026-09-21");
+	stands(c, false, "2024-01-01", "2026-09-21T21:13:20+07:00", "expired", "2026-09-21");
+	for (size_t i = 0; i < sizeof(ended) / sizeof(*ended); i++) {
+		stands(c, true, "2024-01-01", "2025-01-01", ended[i], "2024-01-01");
+		stands(c, true, "2024-01-01", "2025-01-01", ended[i], "2025-01-01");
+		stands(c, false, "2024-01-01", "2025-01-01", ended[i], "2023-12-31");
+		stands(c, false, "2024-01-01", "2025-01-01", ended[i], "2025-01-02");
+		stands(c, true, "2024-01-01", "2029-01-01", ended[i], "2026-09-21T21:13:20+07:00");
+		stands(c, false, "2024-01-01", "2029-01-01", ended[i], "2026-09-21T21:13:21+07:00");
+	}
+}
+
 /* ---- the other way ---- */
 
 struct exporting {
@@ -354,7 +399,7 @@ test_export_limit(struct contract *c)
 }
 
 extern const struct contract_row import_tests[];
-const struct contract_row import_tests[] = {{"import", test_import}, {"bad rows", test_bad}, {"export", test_export},
+const struct contract_row import_tests[] = {{"import", test_import}, {"bad rows", test_bad}, {"states of certificates", test_states}, {"export", test_export},
 	{"export of numbers", test_export_numbers}, {"spreadsheets", test_spreadsheets}, {"hidden columns", test_hidden},
 	{"words", test_words}, {"templates", test_templates}, {"headings", test_headings}, {"export at its cap", test_export_limit}, {NULL, NULL}};
 const struct contract_row *const contract_groups[] = {import_tests, NULL};
