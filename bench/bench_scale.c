@@ -20,7 +20,8 @@
 #define SMALL 10000
 #define LARGE 1000000
 #define AGENCIES 400
-#define ASKED 1000 /* times */
+#define ASKED 1000 /* different ones of each kind */
+#define ROUNDS 3   /* in which all of them are asked; the least counts: what the question takes, not what else the machine did */
 #define PAGE 50
 #define NAME_BYTES 64
 
@@ -147,13 +148,6 @@ put_agencies(struct tr_acting *a, void *context, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-static trien_rc
-analyze(struct tr_sql *to, void *context, struct trien_err *err)
-{
-	(void)context;
-	return tr_sql_run(to, "ANALYZE", NULL, 0, NULL, err);
-}
-
 static void
 fill(void)
 {
@@ -170,7 +164,7 @@ fill(void)
 				"PRAGMA cache_size = -262144", &err), &err, "bulk");
 	must(tr_sql_transact(db, TR_SQL_WRITE, load, NULL, &err), &err, "load");
 	if (tr_sql_back_end_of(db) == TR_SQL_POSTGRESQL) /* its own daemon does so, some time later */
-		must(tr_sql_transact(db, TR_SQL_WRITE, analyze, NULL, &err), &err, "analyze");
+		must(db->back->script(db, "VACUUM ANALYZE", &err), &err, "vacuum");
 	printf("   %ld certificates loaded in %.0f s\n", size, wall() - from);
 }
 
@@ -248,6 +242,35 @@ search(struct tr_sql *to, void *context, struct trien_err *err)
 	return list_of(to, q, &query, err);
 }
 
+/* As it is typed: the first two letters of each of its words. */
+static trien_rc
+search_begun(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	struct question *q = context;
+	struct tr_list_query query = query_of(TR_SCOPE_PROVINCE, 0);
+	char begun[NAME_BYTES];
+	size_t n = 0, in_word = 0;
+
+	for (const char *at = q->name; *at != '\0'; at++) {
+		in_word = *at == ' ' ? 0 : in_word + 1;
+		if (in_word <= 2)
+			begun[n++] = *at;
+	}
+	begun[n] = '\0';
+	query.search = begun;
+	return list_of(to, q, &query, err);
+}
+
+static trien_rc
+search_in_agency(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	struct question *q = context;
+	struct tr_list_query query = query_of(TR_SCOPE_SUBTREE, 2 + q->id % 399);
+
+	query.search = q->name;
+	return list_of(to, q, &query, err);
+}
+
 static trien_rc
 life(struct tr_sql *to, void *context, struct trien_err *err)
 {
@@ -261,12 +284,13 @@ life(struct tr_sql *to, void *context, struct trien_err *err)
 
 /* ---- measuring ---- */
 
-#define QUESTIONS 6
+#define QUESTIONS 8
 static const struct {
 	const char *what;
 	tr_sql_work ask;
 } questions[QUESTIONS] = {{"one certificate by its key", by_key}, {"fifty certificates by their keys", by_keys}, {"a page of the list", page},
-	{"a page of an agency", page_of_agency}, {"search of a whole name, without diacritics", search}, {"one certificate's life", life}};
+	{"a page of an agency", page_of_agency}, {"search of a whole name, without diacritics", search}, {"search of a name begun, two letters a word", search_begun},
+	{"search of a whole name in an agency", search_in_agency}, {"one certificate's life", life}};
 
 static trien_rc
 about(struct tr_sql *to, void *context, struct trien_err *err)
@@ -280,11 +304,12 @@ about(struct tr_sql *to, void *context, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-/* Of each question the 99th percentile, in microseconds; all of them in turn, so that a slow moment is of all. */
+static double times[QUESTIONS][ASKED];
+
+/* Each kind in turn, so that a slow moment is of all. */
 static void
-ask_all(double out[QUESTIONS])
+ask_round(int round)
 {
-	static double times[QUESTIONS][ASKED];
 	struct trien_err err = {0};
 
 	srand(1);
@@ -294,13 +319,23 @@ ask_all(double out[QUESTIONS])
 		for (size_t k = 0; k < QUESTIONS; k++) {
 			const double from = wall();
 			must(tr_sql_transact(db, TR_SQL_READ, questions[k].ask, &q, &err), &err, questions[k].what);
-			times[k][i] = (wall() - from) * 1e6;
+			const double took = (wall() - from) * 1e6;
+			if (round == 0 || took < times[k][i])
+				times[k][i] = took;
 			if (q.rows == 0) {
 				fprintf(stderr, "bench_scale: %s: nothing\n", questions[k].what);
 				exit(3);
 			}
 		}
 	}
+}
+
+/* Of each question the 99th percentile, in microseconds. */
+static void
+ask_all(double out[QUESTIONS])
+{
+	for (int round = 0; round < ROUNDS; round++)
+		ask_round(round);
 	for (size_t k = 0; k < QUESTIONS; k++) {
 		qsort(times[k], ASKED, sizeof(double), bench_compare_doubles);
 		out[k] = times[k][ASKED * 99 / 100];

@@ -18,8 +18,8 @@
 #define TR_LIST_MAX 500u
 /* Words of a search that count; what stands behind them does not. */
 #define TR_SEARCH_WORDS_MAX 8u
-/* A word that stands in fewer rows than this leads a search. */
-#define TR_SEARCH_FEW 2000
+/* Agencies up to which a list goes through the rows of each, and not through all rows. */
+#define TR_SCOPE_FEW 16u
 /* Objects that one act of the rules changes, the ones that it entails with it: a device with 32 certificates that is lost. */
 #define TR_DEED_STEPS_MAX 65u
 /* Rows of one page of a list of notices. */

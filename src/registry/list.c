@@ -2,29 +2,20 @@
 #include "registry/list.h"
 
 #include "base/errors/registry.h"
-#include "base/errors/store.h"
-#include "base/name_key.h"
 #include "registry/book_sql.h"
+#include "registry/list_parts.h"
 
-/* A statement that grows, with its values. */
-struct asking {
-	struct tr_buf sql, words;
-	struct tr_sql_value in[TR_SQL_PARAMETERS_MAX];
-	size_t n;
-};
-
-static size_t
-bind(struct asking *a, struct tr_sql_value v)
+trien_rc
+tr_asking_ask(struct tr_sql *db, struct tr_asking *a, struct tr_sql_rows *out, struct trien_err *err)
 {
-	a->in[a->n] = v;
-	return ++a->n;
+	return tr_sql_ask(db, (const char *)a->sql.p, a->in, a->n, out, err);
 }
 
 /* ---- scope ---- */
 
 /* The agency that a row belongs to stands as s.id, s.path behind this; "" where everybody sees the book. */
 static trien_rc
-join_agency(struct asking *a, const struct tr_book *b, struct trien_err *err)
+join_agency(struct tr_asking *a, const struct tr_book *b, struct trien_err *err)
 {
 	const size_t via = tr_book_column(b, b->scope);
 
@@ -37,7 +28,7 @@ join_agency(struct asking *a, const struct tr_book *b, struct trien_err *err)
 
 /* What is a person's own: the row of the person, rows that name the person, and what the person keeps now. */
 static trien_rc
-own_only(struct asking *a, const struct tr_book *b, int64_t person, struct trien_err *err)
+own_only(struct tr_asking *a, const struct tr_book *b, int64_t person, struct trien_err *err)
 {
 	static const char kept[] = "SELECT c.device FROM custody c WHERE c.to_at IS NULL AND c.keeper = ";
 	static const size_t others[] = {TR_BOOK_person, TR_BOOK_custody, TR_BOOK_device, TR_BOOK_picture, TR_BOOK_incident, TR_BOOK_document};
@@ -47,7 +38,7 @@ own_only(struct asking *a, const struct tr_book *b, int64_t person, struct trien
 		has = has || tr_book_number(b) == others[i];
 	if (!has)
 		return tr_buf_addf(&a->sql, err, " AND 1 = 0");
-	const size_t p = bind(a, TR_SQL_I(person));
+	const size_t p = tr_asking_bind(a, TR_SQL_I(person));
 	switch (tr_book_number(b)) {
 	case TR_BOOK_person:
 		return tr_buf_addf(&a->sql, err, " AND b.id = $%zu", p);
@@ -69,24 +60,24 @@ own_only(struct asking *a, const struct tr_book *b, int64_t person, struct trien
 	}
 }
 
-typedef trien_rc (*of_agency)(struct asking *a, int64_t agency, struct trien_err *err);
+typedef trien_rc (*of_agency)(struct tr_asking *a, int64_t agency, struct trien_err *err);
 
 static trien_rc
-below(struct asking *a, int64_t agency, struct trien_err *err)
+below(struct tr_asking *a, int64_t agency, struct trien_err *err)
 {
-	const size_t p = bind(a, TR_SQL_I(agency));
+	const size_t p = tr_asking_bind(a, TR_SQL_I(agency));
 
 	return tr_buf_addf(&a->sql, err, "(s.path >= (SELECT path FROM agency WHERE id = $%zu) AND s.path < (SELECT path || 'g' FROM agency WHERE id = $%zu))", p, p);
 }
 
 static trien_rc
-itself(struct asking *a, int64_t agency, struct trien_err *err)
+itself(struct tr_asking *a, int64_t agency, struct trien_err *err)
 {
-	return tr_buf_addf(&a->sql, err, "s.id = $%zu", bind(a, TR_SQL_I(agency)));
+	return tr_buf_addf(&a->sql, err, "s.id = $%zu", tr_asking_bind(a, TR_SQL_I(agency)));
 }
 
 static trien_rc
-of_agencies(struct asking *a, const struct tr_viewer *v, of_agency of, struct trien_err *err)
+of_agencies(struct tr_asking *a, const struct tr_viewer *v, of_agency of, struct trien_err *err)
 {
 	TR_TRY(tr_buf_addf(&a->sql, err, " AND ("));
 	TR_TRY(of(a, v->agency, err));
@@ -99,7 +90,7 @@ of_agencies(struct asking *a, const struct tr_viewer *v, of_agency of, struct tr
 
 /* A row that cannot be shown is not there: the scopes below compare with nothing where the viewer has no agency. */
 static trien_rc
-in_scope(struct asking *a, const struct tr_list_query *q, struct trien_err *err)
+in_scope(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err)
 {
 	switch (q->viewer.scope) {
 	case TR_SCOPE_PROVINCE:
@@ -115,119 +106,141 @@ in_scope(struct asking *a, const struct tr_list_query *q, struct trien_err *err)
 	}
 }
 
-/* ---- search and pages ---- */
-
-/* In how many rows the word stands, as far as TR_SEARCH_FEW. */
+/* The agency s is one whose rows are shown. */
 static trien_rc
-count_rows(struct tr_sql *db, const struct tr_book *b, struct tr_sql_value word, int64_t *count, struct trien_err *err)
+write_scope(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err)
 {
-	static const char sql[] = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM word WHERE book = $1 AND word >= $2 AND word < $2 || '~' LIMIT $3) few";
+	TR_TRY(in_scope(a, q, err));
+	if (q->within == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_buf_addf(&a->sql, err, " AND "));
+	return below(a, q->within, err);
+}
+
+/* ---- agencies whose rows are few, or that are few themselves ---- */
+
+static bool
+goes_by_agencies(const struct tr_list_query *q)
+{
+	const enum tr_rules_scope scope = q->viewer.scope;
+
+	return q->book->named >= 0 && strcmp(q->book->scope, "agency") == 0 && q->id == 0 &&
+	       (scope == TR_SCOPE_SUBTREE || scope == TR_SCOPE_AGENCY || (scope == TR_SCOPE_PROVINCE && q->within != 0));
+}
+
+static trien_rc
+find_shown(struct tr_sql *db, const struct tr_list_query *q, struct tr_shown *out, struct trien_err *err)
+{
+	struct tr_asking a = {0};
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(b->name), word, TR_SQL_I(TR_SEARCH_FEW)), &rows, err));
-	*count = tr_sql_int(&rows, 0, 0);
+	trien_rc rc = tr_buf_addf(&a.sql, err, "SELECT s.id FROM agency s WHERE 1 = 1");
+	if (rc == TRIEN_OK)
+		rc = write_scope(&a, q, err);
+	if (rc == TRIEN_OK)
+		rc = tr_buf_addf(&a.sql, err, " ORDER BY s.id LIMIT %u%c", TR_SCOPE_FEW + 1, 0);
+	if (rc == TRIEN_OK)
+		rc = tr_asking_ask(db, &a, &rows, err);
+	tr_buf_free(&a.sql);
+	TR_TRY(rc);
+	out->few = rows.count <= TR_SCOPE_FEW;
+	out->count = out->few ? rows.count : 0;
+	for (size_t i = 0; i < out->count; i++)
+		out->agency[i] = tr_sql_int(&rows, i, 0);
 	return TRIEN_OK;
 }
 
-/*
- * The word that stands in the fewest rows leads, where these are few: the others are looked up in them. Where all are common, the list is
- * walked in its order, for then a page is soon full.
- */
+/* Of each agency as many as the page has, in the order of an index: the page is among them. */
 static trien_rc
-find_leader(struct tr_sql *db, const struct asking *a, const struct tr_book *b, size_t from, size_t *leader, struct trien_err *err)
+firsts_of_each(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown, struct trien_err *err)
 {
-	int64_t fewest = TR_SEARCH_FEW, count;
+	const size_t key = tr_asking_bind(a, TR_SQL_T(q->after_key != NULL ? q->after_key : "")), id = tr_asking_bind(a, TR_SQL_I(q->after_id));
+	const size_t limit = tr_asking_bind(a, TR_SQL_I(q->limit));
 
-	*leader = SIZE_MAX;
-	for (size_t i = from; i < a->n; i++) {
-		TR_TRY(count_rows(db, b, a->in[i], &count, err));
-		if (count < fewest) {
-			fewest = count;
-			*leader = i;
-		}
-	}
-	return TRIEN_OK;
+	TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id IN (SELECT id FROM ("));
+	for (size_t i = 0; i < shown->count; i++)
+		TR_TRY(tr_buf_addf(&a->sql, err, "%sSELECT id, sort_key FROM (SELECT id, sort_key FROM %s WHERE agency = $%zu AND (sort_key, id) > ($%zu, $%zu) "
+				"ORDER BY sort_key, id LIMIT $%zu) p%zu", i > 0 ? " UNION ALL " : "", q->book->name,
+				tr_asking_bind(a, TR_SQL_I(shown->agency[i])), key, id, limit, i));
+	return tr_buf_addf(&a->sql, err, ") u ORDER BY sort_key, id LIMIT $%zu)", limit);
 }
 
-static trien_rc
-with_words(struct tr_sql *db, struct asking *a, const struct tr_list_query *q, struct trien_err *err)
-{
-	static const char leads[] = " AND b.id IN (SELECT w.object FROM word w WHERE w.book = '%s' AND w.word >= $%zu AND w.word < $%zu || '~')";
-	static const char follows[] = " AND EXISTS (SELECT 1 FROM word w WHERE w.book = '%s' AND w.object = b.id AND w.word >= $%zu AND w.word < $%zu || '~')";
-	const size_t from = a->n;
-	struct tr_text text;
-	size_t leader;
-
-	if (q->search == NULL)
-		return TRIEN_OK;
-	if (q->book->named < 0)
-		return TR_ERR(err, REGISTRY_SEARCH_NAMELESS, TR_S("book", q->book->name));
-	TR_TRY(tr_text_of(TR_BYTES(q->search, strlen(q->search)), &text, err));
-	TR_TRY(tr_name_search_key(text, &a->words, err));
-	TR_TRY(tr_buf_add_byte(&a->words, 0, err));
-	for (const char *at = (const char *)a->words.p; *(at += strspn(at, " ")) != '\0' && a->n - from < TR_SEARCH_WORDS_MAX;) {
-		const size_t n = strcspn(at, " ");
-		bind(a, TR_SQL_TN(at, n));
-		at += n;
-	}
-	TR_TRY(find_leader(db, a, q->book, from, &leader, err));
-	for (size_t i = from; i < a->n; i++)
-		TR_TRY(i == leader ? tr_buf_addf(&a->sql, err, leads, q->book->name, i + 1, i + 1)
-				   : tr_buf_addf(&a->sql, err, follows, q->book->name, i + 1, i + 1));
-	return TRIEN_OK;
-}
+/* ---- pages ---- */
 
 static trien_rc
-page_of(struct asking *a, const struct tr_list_query *q, struct trien_err *err)
+page_of(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err)
 {
 	const bool named = q->book->named >= 0;
 
 	if (q->id != 0)
-		TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id = $%zu", bind(a, TR_SQL_I(q->id))));
+		TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id = $%zu", tr_asking_bind(a, TR_SQL_I(q->id))));
 	if (named && q->after_key != NULL) {
-		const size_t key = bind(a, TR_SQL_T(q->after_key)), id = bind(a, TR_SQL_I(q->after_id));
+		const size_t key = tr_asking_bind(a, TR_SQL_T(q->after_key)), id = tr_asking_bind(a, TR_SQL_I(q->after_id));
 		TR_TRY(tr_buf_addf(&a->sql, err, " AND (b.sort_key, b.id) > ($%zu, $%zu)", key, id));
 	}
 	if (!named && q->after_id != 0)
-		TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id > $%zu", bind(a, TR_SQL_I(q->after_id))));
-	return tr_buf_addf(&a->sql, err, " ORDER BY %sb.id LIMIT $%zu%c", named ? "b.sort_key, " : "", bind(a, TR_SQL_I(q->limit)), 0);
+		TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id > $%zu", tr_asking_bind(a, TR_SQL_I(q->after_id))));
+	return tr_buf_addf(&a->sql, err, " ORDER BY %sb.id LIMIT $%zu%c", named ? "b.sort_key, " : "", tr_asking_bind(a, TR_SQL_I(q->limit)), 0);
 }
 
 static trien_rc
-write_list(struct tr_sql *db, struct asking *a, const struct tr_list_query *q, struct trien_err *err)
+write_columns(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err)
 {
 	const struct tr_book *b = q->book;
 
 	TR_TRY(tr_buf_addf(&a->sql, err, "SELECT b.id, b.version, b.act"));
 	for (size_t i = 0; i < b->count; i++)
 		TR_TRY(tr_buf_addf(&a->sql, err, q->hidden & TR_BIT(i) ? ", CASE WHEN 1 = 0 THEN b.%s END" : ", b.%s", b->columns[i].name));
-	TR_TRY(tr_buf_addf(&a->sql, err, ", %s FROM %s b", b->named >= 0 ? "b.sort_key" : "CAST(b.id AS text)", b->name));
-	if (b->scope[0] != '\0' && (q->viewer.scope != TR_SCOPE_PROVINCE || q->within != 0))
-		TR_TRY(join_agency(a, b, err));
+	return tr_buf_addf(&a->sql, err, ", %s FROM %s b", b->named >= 0 ? "b.sort_key" : "CAST(b.id AS text)", b->name);
+}
+
+static trien_rc
+write_rows(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err)
+{
+	const bool scoped = q->book->scope[0] != '\0' && (q->viewer.scope != TR_SCOPE_PROVINCE || q->within != 0);
+
+	if (scoped)
+		TR_TRY(join_agency(a, q->book, err));
 	TR_TRY(tr_buf_addf(&a->sql, err, " WHERE 1 = 1"));
-	if (b->scope[0] != '\0')
-		TR_TRY(in_scope(a, q, err));
-	else if (q->viewer.scope == TR_SCOPE_NONE)
-		TR_TRY(tr_buf_addf(&a->sql, err, " AND 1 = 0"));
-	if (b->scope[0] != '\0' && q->within != 0) {
-		TR_TRY(tr_buf_addf(&a->sql, err, " AND "));
-		TR_TRY(below(a, q->within, err));
+	if (scoped)
+		return write_scope(a, q, err);
+	return q->viewer.scope == TR_SCOPE_NONE ? tr_buf_addf(&a->sql, err, " AND 1 = 0") : TRIEN_OK;
+}
+
+static trien_rc
+list_by(struct tr_sql *db, struct tr_asking *a, const struct tr_list_query *q, const struct tr_search *s, struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct tr_shown shown = {0};
+
+	if (goes_by_agencies(q))
+		TR_TRY(find_shown(db, q, &shown, err));
+	TR_TRY(write_columns(a, q, err));
+	if (s->count == 0 && shown.few && shown.count > 0) {
+		TR_TRY(tr_buf_addf(&a->sql, err, " WHERE 1 = 1"));
+		TR_TRY(firsts_of_each(a, q, &shown, err));
+		TR_TRY(tr_buf_addf(&a->sql, err, " ORDER BY b.sort_key, b.id%c", 0));
+		return tr_asking_ask(db, a, out, err);
 	}
-	TR_TRY(with_words(db, a, q, err));
-	return page_of(a, q, err);
+	TR_TRY(write_rows(a, q, err));
+	if (s->count > 0 && q->id == 0)
+		return tr_search_page(db, q, s, &shown, a, out, err);
+	TR_TRY(tr_search_filter(a, s, err));
+	TR_TRY(page_of(a, q, err));
+	return tr_asking_ask(db, a, out, err);
 }
 
 trien_rc
 tr_list(struct tr_sql *db, const struct tr_list_query *q, struct tr_sql_rows *out, struct trien_err *err)
 {
-	struct asking a = {0};
+	struct tr_asking a = {0};
+	struct tr_search s = {0};
 
 	if (q->limit == 0 || q->limit > TR_LIST_MAX)
 		return TR_ERR(err, REGISTRY_LIST_LIMIT, TR_U("max", TR_LIST_MAX));
-	trien_rc rc = write_list(db, &a, q, err);
+	trien_rc rc = tr_search_read(q, &s, err);
 	if (rc == TRIEN_OK)
-		rc = tr_sql_ask(db, (const char *)a.sql.p, a.in, a.n, out, err);
+		rc = list_by(db, &a, q, &s, out, err);
 	tr_buf_free(&a.sql);
-	tr_buf_free(&a.words);
+	tr_buf_free(&s.text);
 	return rc;
 }

@@ -271,7 +271,8 @@ set_up(struct postgres *p, struct trien_err *err)
 	if (encoding == NULL || strcmp(encoding, "UTF8") != 0)
 		return TR_ERR(err, STORE_SERVER, TR_S("what", "PostgreSQL: encoding UTF8"));
 	TR_TRY(script(&p->base, "SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET standard_conforming_strings = on;"
-			"SET idle_in_transaction_session_timeout = '60s'; SET search_path = public", err));
+			"SET idle_in_transaction_session_timeout = '60s'; SET search_path = public;"
+			"SET jit = off", err)); /* compiling costs more than our statements: each walks an index */
 	return set_wait(&p->base, err);
 }
 
