@@ -61,12 +61,12 @@ bool tr_cms_has_signing_certificate(const struct tr_cms *c); /* v1 or v2, and it
 bool tr_cms_signing_time(const struct tr_cms *c, int64_t *out); /* the signed attribute, where there is one */
 bool tr_cms_has_timestamp(const struct tr_cms *c);         /* unsigned signature-time-stamp */
 
-struct evp_pkey_st; /* EVP_PKEY of OpenSSL */
+struct tr_verifier;
 /*
  * The key of a certificate, from one who has read it already: where that is the signer's, judging need not read it again. It is held until
  * tr_cms_free(). NULL is no key.
  */
-void tr_cms_lend_key(struct tr_cms *c, struct tr_bytes certificate, struct evp_pkey_st *key);
+void tr_cms_lend_key(struct tr_cms *c, struct tr_bytes certificate, struct tr_verifier *key);
 
 /* What a policy is asked about; digests are names as in struct tr_digest_alg. */
 struct tr_cms_algorithms {

@@ -8,6 +8,7 @@
 #include "crypto/cms_parts.h"
 #include "crypto/tsp.h"
 #include "crypto/value_check.h"
+#include "crypto/verifier.h"
 
 #define OID_DATA "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
 #define OID_TST_INFO "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x04"
@@ -205,7 +206,7 @@ judge_algorithm(struct judge *j, struct tr_value_how *how)
  * them in. Some producers sign their own order instead; OpenSSL follows them, EU DSS and we do not.
  */
 static trien_rc
-value_over_attributes(struct judge *j, EVP_PKEY *key, const struct tr_value_how *how, bool *fits,
+value_over_attributes(struct judge *j, struct tr_verifier *key, const struct tr_value_how *how, bool *fits,
 		struct trien_err *err)
 {
 	struct tr_bytes items[TR_CMS_ATTRIBUTES_MAX], set = j->c->attributes.set;
@@ -222,11 +223,11 @@ value_over_attributes(struct judge *j, EVP_PKEY *key, const struct tr_value_how 
 	size_t n;
 	const struct tr_bytes all_of_it = tr_buf_view(&message);
 	TR_TRY(tr_digest_parts(how->digest, &all_of_it, 1, digest, &n, err));
-	return tr_value_check(key, how, TR_BYTES(digest, n), all_of_it, j->c->value, fits, err);
+	return tr_verifier_check(key, how, TR_BYTES(digest, n), all_of_it, j->c->value, fits, err);
 }
 
 static trien_rc
-value_over_content(struct judge *j, EVP_PKEY *key, const struct tr_value_how *how, bool *fits,
+value_over_content(struct judge *j, struct tr_verifier *key, const struct tr_value_how *how, bool *fits,
 		struct trien_err *err)
 {
 	bool inside = is_inside(j);
@@ -237,23 +238,26 @@ value_over_content(struct judge *j, EVP_PKEY *key, const struct tr_value_how *ho
 		return found(j, TR_CMS_FORMAT_FAILURE, "EdDSA without signed attributes is not judged");
 	TR_TRY(tr_digest_parts(how->digest, inside ? &j->c->content : j->parts, inside ? 1 : j->part_count, digest,
 			&n, err));
-	return tr_value_check(key, how, TR_BYTES(digest, n), TR_BYTES(NULL, 0), j->c->value, fits, err);
+	return tr_verifier_check(key, how, TR_BYTES(digest, n), TR_BYTES(NULL, 0), j->c->value, fits, err);
+}
+
+/* As it was lent, or of its own. NULL where the certificate has no key that can be used. To be freed. */
+static trien_rc
+take_key(const struct tr_cms *c, struct tr_verifier **out, struct trien_err *err)
+{
+	TR_AUTO(pkey) EVP_PKEY *key = NULL;
+
+	*out = c->key != NULL ? tr_verifier_dup(c->key) : NULL;
+	if (*out != NULL || tr_certificate_key(tr_cms_signer_certificate(c), &key, NULL) != TRIEN_OK)
+		return TRIEN_OK;
+	return tr_verifier_new(key, out, err);
 }
 
 static trien_rc
-judge_value(struct judge *j, const struct tr_value_how *how, struct trien_err *err)
+judge_value_with(struct judge *j, struct tr_verifier *key, const struct tr_value_how *how, struct trien_err *err)
 {
-	TR_AUTO(pkey) EVP_PKEY *key = NULL;
 	bool fits = false;
 
-	if (j->c->signer == TR_CMS_NO_SIGNER)
-		return found(j, TR_CMS_NO_CERTIFICATE,
-				"the signer's certificate is not inside (EN 319 142-1 §6.3)");
-	if (j->c->key != NULL && EVP_PKEY_up_ref(j->c->key) == 1)
-		key = j->c->key;
-	else if (tr_certificate_key(tr_cms_signer_certificate(j->c), &key, NULL) != TRIEN_OK)
-		return found(j, TR_CMS_SIG_CRYPTO_FAILURE,
-				"the key in the signer's certificate cannot be used");
 	if (j->c->attributes.set.n > 0)
 		TR_TRY(value_over_attributes(j, key, how, &fits, err));
 	else
@@ -266,8 +270,25 @@ judge_value(struct judge *j, const struct tr_value_how *how, struct trien_err *e
 	if (j->c->reference == TR_CMS_REFERENCE_FOREIGN)
 		return found(j, TR_CMS_NO_CERTIFICATE,
 				"the signing-certificate attribute means another certificate");
-	j->weak |= tr_key_is_weak(key);
+	j->weak |= tr_key_is_weak(tr_verifier_peek_key(key));
 	return TRIEN_OK;
+}
+
+static trien_rc
+judge_value(struct judge *j, const struct tr_value_how *how, struct trien_err *err)
+{
+	struct tr_verifier *key;
+
+	if (j->c->signer == TR_CMS_NO_SIGNER)
+		return found(j, TR_CMS_NO_CERTIFICATE,
+				"the signer's certificate is not inside (EN 319 142-1 §6.3)");
+	TR_TRY(take_key(j->c, &key, err));
+	if (key == NULL)
+		return found(j, TR_CMS_SIG_CRYPTO_FAILURE,
+				"the key in the signer's certificate cannot be used");
+	trien_rc rc = judge_value_with(j, key, how, err);
+	tr_verifier_free(key);
+	return rc;
 }
 
 static trien_rc
@@ -302,11 +323,11 @@ judge(struct judge *j, enum tr_cms_finding *out, const char **why, struct trien_
 }
 
 void
-tr_cms_lend_key(struct tr_cms *c, struct tr_bytes certificate, EVP_PKEY *key)
+tr_cms_lend_key(struct tr_cms *c, struct tr_bytes certificate, struct tr_verifier *key)
 {
 	if (c->key == NULL && key != NULL && c->signer != TR_CMS_NO_SIGNER &&
-			tr_bytes_equal(tr_cms_signer_certificate(c), certificate) && EVP_PKEY_up_ref(key) == 1)
-		c->key = key;
+			tr_bytes_equal(tr_cms_signer_certificate(c), certificate))
+		c->key = tr_verifier_dup(key);
 }
 
 trien_rc

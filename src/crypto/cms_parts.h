@@ -48,8 +48,8 @@ struct tr_cms {
 	struct tr_cms_attributes attributes;
 	enum tr_cms_reference reference;
 	struct tr_bytes value;
-	char digest_text[64], signature_text[64]; /* names for people */
-	struct evp_pkey_st *key; /* of the signer's certificate, where somebody lent it; ours */
+	char digest_text[64], signature_text[64]; /* names for people, of those that we do not know */
+	struct tr_verifier *key; /* of the signer's certificate, where somebody lent it; ours */
 };
 
 /* Fills attributes from signedAttrs and unsignedAttrs (whole, may be empty). */

@@ -11,7 +11,7 @@
 #include "base/errors/crypto.h"
 #include "base/memory.h"
 #include "crypto/cms_parts.h"
-#include "crypto/openssl.h"
+#include "crypto/verifier.h"
 
 #define OID_SIGNED_DATA "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 
@@ -155,8 +155,10 @@ name_algorithms(struct tr_cms *c)
 {
 	c->digest = tr_digest_alg_find(c->digest_oid);
 	c->signature = tr_signature_alg_find(c->signature_oid);
-	tr_oid_text(c->digest_oid, c->digest_text, sizeof(c->digest_text));
-	tr_oid_text(c->signature_oid, c->signature_text, sizeof(c->signature_text));
+	if (c->digest == NULL)
+		tr_oid_text(c->digest_oid, c->digest_text, sizeof(c->digest_text));
+	if (c->signature == NULL)
+		tr_oid_text(c->signature_oid, c->signature_text, sizeof(c->signature_text));
 }
 
 static trien_rc
@@ -225,7 +227,7 @@ tr_cms_free(struct tr_cms *c)
 	if (c == NULL)
 		return;
 	tr_buf_free(&c->der);
-	EVP_PKEY_free(c->key);
+	tr_verifier_free(c->key);
 	free(c);
 }
 

@@ -27,10 +27,34 @@ tr_digest_name(enum tr_digest d)
 	return tr_digest_alg_of(d)->name;
 }
 
-static trien_rc
-hash_begin(struct tr_hash *h, const char *fetch, struct trien_err *err)
+/*
+ * OpenSSL looks a digest up by its name among all that it knows, which takes as long as digesting a certificate. Those of SHA-2 are looked up once
+ * and live as long as the process, as OpenSSL's own default context does. To be freed; NULL where there is none.
+ */
+static EVP_MD *
+take_md(const struct tr_digest_alg *alg)
 {
-	h->md = EVP_MD_fetch(NULL, fetch, NULL);
+	static EVP_MD *kept[TR_SHA512 + 1];
+	EVP_MD *md, *none = NULL;
+	size_t i = 0;
+
+	while (i <= TR_SHA512 && tr_digest_alg_of((enum tr_digest)i) != alg)
+		i++;
+	if (i > TR_SHA512)
+		return EVP_MD_fetch(NULL, alg->fetch, NULL);
+	if ((md = __atomic_load_n(&kept[i], __ATOMIC_ACQUIRE)) == NULL) {
+		if ((md = EVP_MD_fetch(NULL, alg->fetch, NULL)) == NULL)
+			return NULL;
+		if (!__atomic_compare_exchange_n(&kept[i], &none, md, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+			return md;
+	}
+	return EVP_MD_up_ref(md) == 1 ? md : NULL;
+}
+
+static trien_rc
+hash_begin(struct tr_hash *h, const struct tr_digest_alg *alg, struct trien_err *err)
+{
+	h->md = take_md(alg);
 	h->running = EVP_MD_CTX_new();
 	h->copy = EVP_MD_CTX_new();
 	if (h->md == NULL)
@@ -46,7 +70,7 @@ tr_hash_new_alg(const struct tr_digest_alg *alg, struct tr_hash **out, struct tr
 	struct tr_hash *h = tr_mem_zeroed(1, sizeof(*h));
 	if (h == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*h)));
-	trien_rc rc = hash_begin(h, alg->fetch, err);
+	trien_rc rc = hash_begin(h, alg, err);
 	if (rc != TRIEN_OK) {
 		tr_hash_free(h);
 		return rc;
@@ -103,23 +127,11 @@ tr_hash_free(struct tr_hash *h)
 }
 
 trien_rc
-tr_digest(enum tr_digest d, struct tr_bytes data, uint8_t *out, size_t *n, struct trien_err *err)
-{
-	const EVP_MD *md = d == TR_SHA256 ? EVP_sha256() : d == TR_SHA384 ? EVP_sha384() : EVP_sha512();
-	unsigned size;
-
-	if (EVP_Digest(data.p, data.n, out, &size, md, NULL) != 1)
-		return tr_openssl_failed("EVP_Digest", err);
-	*n = size;
-	return TRIEN_OK;
-}
-
-trien_rc
 tr_digest_parts(const struct tr_digest_alg *alg, const struct tr_bytes *parts, size_t count, uint8_t *out, size_t *n,
 		struct trien_err *err)
 {
 	EVP_MD_CTX *c = EVP_MD_CTX_new();
-	TR_AUTO(md) EVP_MD *md = EVP_MD_fetch(NULL, alg->fetch, NULL);
+	TR_AUTO(md) EVP_MD *md = take_md(alg);
 	unsigned size = 0;
 
 	bool ok = c != NULL && md != NULL && EVP_DigestInit_ex2(c, md, NULL) == 1;
@@ -131,4 +143,10 @@ tr_digest_parts(const struct tr_digest_alg *alg, const struct tr_bytes *parts, s
 		return tr_openssl_failed("EVP_Digest", err);
 	*n = size;
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_digest(enum tr_digest d, struct tr_bytes data, uint8_t *out, size_t *n, struct trien_err *err)
+{
+	return tr_digest_parts(tr_digest_alg_of(d), &data, 1, out, n, err);
 }

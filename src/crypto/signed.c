@@ -3,6 +3,7 @@
 
 #include "crypto/der.h"
 #include "crypto/value_check.h"
+#include "crypto/verifier.h"
 
 bool
 tr_signed_take(struct tr_bytes *in, struct tr_signed *out)
@@ -31,7 +32,7 @@ tr_signed_take(struct tr_bytes *in, struct tr_signed *out)
 }
 
 trien_rc
-tr_signed_verify(const struct tr_signed *s, struct evp_pkey_st *key, bool *fits, struct trien_err *err)
+tr_signed_verify(const struct tr_signed *s, struct tr_verifier *key, bool *fits, struct trien_err *err)
 {
 	struct tr_value_how how;
 	uint8_t digest[TR_DIGEST_MAX];
@@ -44,5 +45,5 @@ tr_signed_verify(const struct tr_signed *s, struct evp_pkey_st *key, bool *fits,
 	/* Ed25519 and Ed448 digest for themselves; all others are handed a digest. */
 	if (how.scheme != TR_KEY_EDDSA)
 		TR_TRY(tr_digest_parts(how.digest, &s->tbs, 1, digest, &n, err));
-	return tr_value_check(key, &how, TR_BYTES(digest, n), s->tbs, s->value, fits, err);
+	return tr_verifier_check(key, &how, TR_BYTES(digest, n), s->tbs, s->value, fits, err);
 }

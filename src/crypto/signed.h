@@ -5,7 +5,7 @@
 
 #include "crypto/algorithm.h"
 
-struct evp_pkey_st; /* EVP_PKEY of OpenSSL */
+struct tr_verifier;
 
 /* Points into what it was read from. */
 struct tr_signed {
@@ -27,6 +27,6 @@ TRIEN_MUST_CHECK bool tr_signed_take(struct tr_bytes *in, struct tr_signed *out)
  * they do not fit. Strength is not judged: a caller asks a policy.
  */
 TRIEN_MUST_CHECK trien_rc tr_signed_verify(
-		const struct tr_signed *s, struct evp_pkey_st *key, bool *fits, struct trien_err *err);
+		const struct tr_signed *s, struct tr_verifier *key, bool *fits, struct trien_err *err);
 
 #endif

@@ -6,11 +6,15 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
+#include <stdlib.h>
+
 #include "base/errors/crypto.h"
+#include "base/memory.h"
 #include "crypto/certificate_parts.h"
 #include "crypto/limits.h"
 #include "crypto/spki.h"
 #include "crypto/value_check.h"
+#include "crypto/verifier.h"
 #include "crypto/x509_read.h"
 
 trien_rc
@@ -121,18 +125,102 @@ check_eddsa(EVP_PKEY *key, struct tr_bytes message, struct tr_bytes value)
 	return fits;
 }
 
+/* ---- a verification that is set up ---- */
+
+/* ctx: of the key of these two. */
+struct ready {
+	EVP_PKEY_CTX *ctx;
+	enum tr_key_scheme scheme;
+	const struct tr_digest_alg *digest;
+};
+
+struct tr_verifier {
+	EVP_PKEY *key;
+	struct ready *kept; /* NULL while somebody verifies with it */
+	unsigned holders;
+};
+
+static void
+ready_free(struct ready *r)
+{
+	if (r == NULL)
+		return;
+	EVP_PKEY_CTX_free(r->ctx);
+	free(r);
+}
+
+/* *out NULL: the key does not permit it. */
+static trien_rc
+set_up(EVP_PKEY *key, const struct tr_value_how *how, EVP_PKEY_CTX **out, struct trien_err *err)
+{
+	const bool rsa = how->scheme == TR_KEY_RSA_PKCS1 || how->scheme == TR_KEY_RSA_PSS;
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(tr_key_context(key), key, NULL);
+
+	*out = NULL;
+	if (ctx == NULL || EVP_PKEY_verify_init(ctx) != 1) {
+		EVP_PKEY_CTX_free(ctx);
+		return tr_openssl_failed("EVP_PKEY_verify_init", err);
+	}
+	const OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_SIGNATURE_PARAM_DIGEST, (char *)(uintptr_t)how->digest->fetch, 0), OSSL_PARAM_construct_end()};
+	/* PSS parameters in the key can forbid these (RFC 4055 §3.3): then the value does not fit the key. */
+	if ((!rsa || prepare_rsa(ctx, how)) && EVP_PKEY_CTX_set_params(ctx, params) == 1)
+		*out = ctx;
+	else
+		EVP_PKEY_CTX_free(ctx);
+	return TRIEN_OK;
+}
+
+static trien_rc
+make_ready(EVP_PKEY *key, const struct tr_value_how *how, struct ready **out, struct trien_err *err)
+{
+	EVP_PKEY_CTX *ctx;
+
+	TR_TRY(set_up(key, how, &ctx, err));
+	if (ctx == NULL)
+		return TRIEN_OK;
+	struct ready *r = tr_mem_zeroed(1, sizeof(*r));
+	if (r == NULL) {
+		EVP_PKEY_CTX_free(ctx);
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*r)));
+	}
+	*r = (struct ready){.ctx = ctx, .scheme = how->scheme, .digest = how->digest};
+	*out = r;
+	return TRIEN_OK;
+}
+
+static trien_rc
+check_digest(struct tr_verifier *v, const struct tr_value_how *how, struct tr_bytes digest, struct tr_bytes value, bool *fits,
+		struct trien_err *err)
+{
+	struct ready *r = __atomic_exchange_n(&v->kept, NULL, __ATOMIC_ACQ_REL);
+
+	if (r != NULL && (r->scheme != how->scheme || r->digest != how->digest)) {
+		ready_free(r);
+		r = NULL;
+	}
+	if (r == NULL)
+		TR_TRY(make_ready(v->key, how, &r, err));
+	*fits = r != NULL && EVP_PKEY_verify(r->ctx, value.p, value.n, digest.p, digest.n) == 1;
+	ERR_clear_error();
+	/* Only what has fitted is kept, and nothing with parameters of its own: whoever finds it need not ask what it has been through. */
+	if (*fits && how->scheme != TR_KEY_RSA_PSS)
+		r = __atomic_exchange_n(&v->kept, r, __ATOMIC_ACQ_REL);
+	ready_free(r);
+	return TRIEN_OK;
+}
+
 trien_rc
-tr_value_check(EVP_PKEY *key, const struct tr_value_how *how, struct tr_bytes digest, struct tr_bytes message,
+tr_verifier_check(struct tr_verifier *v, const struct tr_value_how *how, struct tr_bytes digest, struct tr_bytes message,
 		struct tr_bytes value, bool *fits, struct trien_err *err)
 {
 	TR_AUTO_BUF der = {.max = 2 * TR_SIGNATURE_MAX};
-	bool rsa = how->scheme == TR_KEY_RSA_PKCS1 || how->scheme == TR_KEY_RSA_PSS;
 
 	*fits = false;
-	if (value.n == 0 || !key_is_for(key, how->scheme))
+	if (value.n == 0 || !key_is_for(v->key, how->scheme))
 		return TRIEN_OK;
 	if (how->scheme == TR_KEY_EDDSA) {
-		*fits = check_eddsa(key, message, value);
+		*fits = check_eddsa(v->key, message, value);
 		return TRIEN_OK;
 	}
 	if (how->scheme == TR_KEY_ECDSA_PLAIN) {
@@ -140,17 +228,55 @@ tr_value_check(EVP_PKEY *key, const struct tr_value_how *how, struct tr_bytes di
 			return TRIEN_OK;
 		value = tr_buf_view(&der);
 	}
-	OSSL_LIB_CTX *home = tr_key_context(key);
-	TR_AUTO(pkey_ctx) EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(home, key, NULL);
-	if (ctx == NULL || EVP_PKEY_verify_init(ctx) != 1)
-		return tr_openssl_failed("EVP_PKEY_verify_init", err);
-	const OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_SIGNATURE_PARAM_DIGEST, (char *)(uintptr_t)how->digest->fetch, 0), OSSL_PARAM_construct_end()};
-	/* PSS parameters in the key can forbid these (RFC 4055 §3.3): then the value does not fit the key. */
-	*fits = (!rsa || prepare_rsa(ctx, how)) && EVP_PKEY_CTX_set_params(ctx, params) == 1 &&
-		EVP_PKEY_verify(ctx, value.p, value.n, digest.p, digest.n) == 1;
-	ERR_clear_error();
+	return check_digest(v, how, digest, value, fits, err);
+}
+
+trien_rc
+tr_verifier_new(EVP_PKEY *key, struct tr_verifier **out, struct trien_err *err)
+{
+	struct tr_verifier *v = tr_mem_zeroed(1, sizeof(*v));
+
+	if (v == NULL || EVP_PKEY_up_ref(key) != 1) {
+		free(v);
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*v)));
+	}
+	*v = (struct tr_verifier){.key = key, .holders = 1};
+	*out = v;
 	return TRIEN_OK;
+}
+
+struct tr_verifier *
+tr_verifier_dup(struct tr_verifier *v)
+{
+	__atomic_fetch_add(&v->holders, 1, __ATOMIC_RELAXED);
+	return v;
+}
+
+void
+tr_verifier_free(struct tr_verifier *v)
+{
+	if (v == NULL || __atomic_sub_fetch(&v->holders, 1, __ATOMIC_ACQ_REL) > 0)
+		return;
+	ready_free(v->kept);
+	EVP_PKEY_free(v->key);
+	free(v);
+}
+
+EVP_PKEY *
+tr_verifier_peek_key(const struct tr_verifier *v)
+{
+	return v->key;
+}
+
+trien_rc
+tr_value_check(EVP_PKEY *key, const struct tr_value_how *how, struct tr_bytes digest, struct tr_bytes message,
+		struct tr_bytes value, bool *fits, struct trien_err *err)
+{
+	struct tr_verifier once = {.key = key};
+	trien_rc rc = tr_verifier_check(&once, how, digest, message, value, fits, err);
+
+	ready_free(once.kept);
+	return rc;
 }
 
 trien_rc

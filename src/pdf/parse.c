@@ -103,7 +103,31 @@ decode_literal(struct parser *p, struct tr_bytes in, struct tr_bytes *out, struc
 	return TRIEN_OK;
 }
 
-/* Pairs, as long as there is nothing else; how many. Most of a /Contents is padding, which is taken in larger steps. */
+/* The same byte eight times. */
+#define EIGHT(byte) ((byte) * UINT64_C(0x0101010101010101))
+
+/* Eight digits at once, each a byte of x, into the four bytes that they say; false where one is none. */
+static bool
+decode_eight(uint64_t x, uint32_t *out)
+{
+	const uint64_t top = EIGHT(0x80), lower = x | EIGHT(0x20);
+
+	if ((x & top) != 0)
+		return false;
+	/* The top bit of each byte: from '0' on and not past '9', from 'a' on and not past 'f'. No byte carries into the next one. */
+	const uint64_t digit = (x + EIGHT(0x80 - '0')) & (EIGHT(0x80 + '9') - x);
+	const uint64_t letter = (lower + EIGHT(0x80 - 'a')) & (EIGHT(0x80 + 'f') - lower);
+	if (((digit | letter) & top) != top)
+		return false;
+	const uint64_t values = (x & EIGHT(0x0f)) + 9 * (x >> 6 & EIGHT(0x01));
+	uint64_t pairs = (values << 4 | values >> 8) & UINT64_C(0x00ff00ff00ff00ff);
+	pairs = (pairs | pairs >> 8) & UINT64_C(0x0000ffff0000ffff);
+	*out = (uint32_t)(pairs | pairs >> 16);
+	return true;
+}
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "decode_eight() takes the first digit from the lowest byte");
+
+/* Digits, as long as there is nothing else; how many bytes. Half of many a /Contents is padding, which is taken in larger steps. */
 static size_t
 decode_pairs(const uint8_t *in, size_t length, uint8_t *to)
 {
@@ -111,17 +135,19 @@ decode_pairs(const uint8_t *in, size_t length, uint8_t *to)
 	const size_t step = sizeof(zeros) - 1;
 	size_t i = 0;
 
-	while (i + 1 < length) {
-		unsigned high = hex_digits[in[i]] - 1u, low = hex_digits[in[i + 1]] - 1u;
-		if ((high | low) > 15)
-			break;
-		if ((high | low) == 0 && i + step <= length && memcmp(in + i, zeros, step) == 0) {
+	while (i + sizeof(uint64_t) <= length) {
+		uint64_t x;
+		uint32_t y;
+		memcpy(&x, in + i, sizeof(x));
+		if (x == EIGHT('0') && i + step <= length && memcmp(in + i, zeros, step) == 0) {
 			memset(to + i / 2, 0, step / 2);
 			i += step;
 			continue;
 		}
-		to[i / 2] = (uint8_t)(high << 4 | low);
-		i += 2;
+		if (!decode_eight(x, &y))
+			break;
+		memcpy(to + i / 2, &y, sizeof(y));
+		i += sizeof(x);
 	}
 	return i / 2;
 }

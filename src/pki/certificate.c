@@ -20,6 +20,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "crypto/der.h"
+#include "crypto/verifier.h"
 #include "crypto/x509_read.h"
 #include "pki/certificate_parts.h"
 
@@ -204,6 +205,8 @@ read_all(struct tr_certificate *c, struct tr_bytes der, bool (*plain)(struct tr_
 		TR_TRY(read_usual(c, err));
 	TR_TRY(tr_certificate_read_names(c, err));
 	read_key(c);
+	if (c->key != NULL)
+		TR_TRY(tr_verifier_new(c->key, &c->verifier, err));
 	ERR_clear_error();
 	return TRIEN_OK;
 }
@@ -258,6 +261,7 @@ tr_certificate_free(struct tr_certificate *c)
 	if (c == NULL)
 		return;
 	X509_free(c->x509);
+	tr_verifier_free(c->verifier);
 	EVP_PKEY_free(c->key);
 	tr_arena_free(&c->arena);
 	free(c);

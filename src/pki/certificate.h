@@ -16,6 +16,7 @@
 
 struct x509_st;     /* X509 of OpenSSL */
 struct evp_pkey_st; /* its EVP_PKEY */
+struct tr_verifier;
 
 enum tr_key_kind { TR_KEY_RSA, TR_KEY_RSA_PSS_ONLY, TR_KEY_EC, TR_KEY_OTHER };
 
@@ -76,6 +77,7 @@ struct tr_certificate {
 	const char *key_name;       /* "RSA", "RSA-PSS", "EC P-256", ...; static */
 	const char *signature_name; /* e.g. "sha256WithRSAEncryption"; static */
 	struct evp_pkey_st *key;    /* NULL: cannot be read */
+	struct tr_verifier *verifier; /* with it; NULL without */
 	struct tr_signed seal;      /* what its issuer signed, and how */
 	struct tr_certificate_parts parts; /* where things stand in der */
 

@@ -190,8 +190,8 @@ tr_evidence_verify(const struct tr_evidence_item *item, const struct tr_certific
 
 	if (!s->tried || memcmp(s->tried_by, signer->sha256, sizeof(s->tried_by)) != 0) {
 		bool good = false;
-		if (signer->key != NULL)
-			TR_TRY(tr_signed_verify(seal, signer->key, &good, err));
+		if (signer->verifier != NULL)
+			TR_TRY(tr_signed_verify(seal, signer->verifier, &good, err));
 		s->fits = good;
 		s->tried = true;
 		memcpy(s->tried_by, signer->sha256, sizeof(s->tried_by));

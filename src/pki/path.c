@@ -127,7 +127,7 @@ fits_value(const struct tr_certificate *issuer, const struct tr_certificate *chi
 	bool fits = false;
 
 	if (child->plain)
-		return tr_signed_verify(&child->seal, issuer->key, &fits, NULL) == TRIEN_OK && fits;
+		return tr_signed_verify(&child->seal, issuer->verifier, &fits, NULL) == TRIEN_OK && fits;
 	X509 *x = tr_certificate_x509(child);
 	fits = x != NULL && X509_verify(x, issuer->key) == 1;
 	ERR_clear_error();

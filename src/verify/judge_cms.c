@@ -115,7 +115,7 @@ gather(struct tr_judge *j, struct trien_err *err)
 
 	TR_TRY(tr_context_add_cms(j->context, j->cms, tr_judge_place(j), err));
 	if (der.n > 0 && tr_pool_add(j->context->pool, der, &j->signer, NULL) == TRIEN_OK)
-		tr_cms_lend_key(j->cms, j->signer->der, j->signer->key);
+		tr_cms_lend_key(j->cms, j->signer->der, j->signer->verifier);
 	return TRIEN_OK;
 }
 

@@ -152,7 +152,7 @@ find_authority(struct token *t, const struct tr_certificate **out, struct trien_
 	trien_rc rc = tr_pool_add(t->c->pool, der, out, &why);
 	if (rc != TRIEN_OK)
 		return tr_judge_pass_over(rc, &why, err);
-	tr_cms_lend_key(t->cms, (*out)->der, (*out)->key);
+	tr_cms_lend_key(t->cms, (*out)->der, (*out)->verifier);
 	const struct tr_text name = tr_certificate_display_name(*out);
 	return tr_judge_keep(&t->sink, name.p, name.n, &t->stamp.verdict.authority, err);
 }

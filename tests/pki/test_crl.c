@@ -83,7 +83,7 @@ verifies(const struct tr_crl *c, const struct forged *issuer)
 {
 	struct trien_err err = {0};
 	bool fits = false;
-	assert_ok(tr_signed_verify(&c->seal, issuer->key, &fits, &err), &err);
+	assert_ok(tr_signed_verify(&c->seal, issuer->verifier, &fits, &err), &err);
 	return fits;
 }
 

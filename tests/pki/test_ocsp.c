@@ -79,7 +79,7 @@ verifies(const struct tr_ocsp *o, const struct forged *signer)
 {
 	struct trien_err err = {0};
 	bool fits = false;
-	assert_ok(tr_signed_verify(&o->seal, signer->key, &fits, &err), &err);
+	assert_ok(tr_signed_verify(&o->seal, signer->verifier, &fits, &err), &err);
 	return fits;
 }
 
