@@ -119,24 +119,37 @@ copy_element(struct ber *b, size_t depth, bool *changed, struct trien_err *err)
 	return tr_buf_add(b->out, b->c.b.p + start, b->c.at - start, err);
 }
 
-/* One element in which nothing has to be changed; false also for what cannot be read, which copy_element() then names. */
+/*
+ * The elements from *at to end, or the first one alone, in which nothing has to be changed; false also for what cannot be read, which
+ * copy_element() then names.
+ */
 static bool
-is_plain(struct tr_cursor *c, size_t depth)
+is_plain(const uint8_t *p, size_t *at, size_t end, bool first_alone, size_t depth)
 {
-	bool indefinite;
-	size_t n;
-	uint8_t tag = tr_cursor_u8(c);
+	size_t i = *at;
 
-	if (c->bad || (tag & 0x1f) == 0x1f || tag == (TR_DER_OCTET_STRING | TR_BER_CONSTRUCTED) ||
-			!take_length(c, &n, &indefinite) || indefinite)
-		return false;
-	struct tr_cursor inside = tr_cursor_of(tr_cursor_take(c, n));
-	if ((tag & TR_BER_CONSTRUCTED) == 0)
-		return true;
-	while (depth < TR_DER_DEPTH_MAX && tr_cursor_left(&inside) > 0)
-		if (!is_plain(&inside, depth + 1))
+	do {
+		if (end - i < 2)
 			return false;
-	return depth < TR_DER_DEPTH_MAX;
+		const uint8_t tag = p[i];
+		size_t n = p[i + 1], octets = n < 0x80 ? 0 : n & 0x7f;
+		i += 2;
+		if ((tag & 0x1f) == 0x1f || tag == (TR_DER_OCTET_STRING | TR_BER_CONSTRUCTED) || n == 0x80 || octets > 4 || octets > end - i)
+			return false;
+		if (octets > 0)
+			for (n = 0; octets > 0; octets--)
+				n = n << 8 | p[i++];
+		if (n > end - i || depth == TR_DER_DEPTH_MAX)
+			return false;
+		if ((tag & TR_BER_CONSTRUCTED) != 0 && n > 0) {
+			if (!is_plain(p, &i, i + n, false, depth + 1))
+				return false;
+		} else {
+			i += n;
+		}
+	} while (!first_alone && i < end);
+	*at = i;
+	return true;
 }
 
 trien_rc
@@ -146,10 +159,10 @@ tr_ber_to_der(struct tr_bytes in, struct tr_buf *out, size_t *used, struct trien
 	bool changed = false;
 
 	/* All but a few files: copied in one go. */
-	struct tr_cursor plain = b.c;
-	if (is_plain(&plain, 0)) {
-		*used = plain.at;
-		return tr_buf_add(out, in.p, plain.at, err);
+	size_t plain = 0;
+	if (is_plain(in.p, &plain, in.n, true, 0)) {
+		*used = plain;
+		return tr_buf_add(out, in.p, plain, err);
 	}
 
 	/* Hardly ever grows: most lengths are definite already. */

@@ -46,14 +46,30 @@ number_of(const char *name, struct tr_bytes big_endian, uint8_t *room)
 }
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "number_of() writes little-endian");
 
+/*
+ * What OpenSSL makes keys of a kind with: as long in the making as a key, so the last one is kept for the next key. Written behind an exchange; as
+ * OpenSSL's own default context it lives as long as the process.
+ */
+struct maker {
+	const char *type;
+	EVP_PKEY_CTX *kept; /* NULL while somebody makes a key with it */
+};
+static struct maker rsa = {.type = "RSA"}, ec = {.type = "EC"};
+
 static EVP_PKEY *
-key_from(const char *type, OSSL_PARAM params[])
+key_from(struct maker *m, OSSL_PARAM params[])
 {
-	EVP_PKEY_CTX *c = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+	EVP_PKEY_CTX *c = __atomic_exchange_n(&m->kept, NULL, __ATOMIC_ACQ_REL);
 	EVP_PKEY *key = NULL;
 
-	if (c == NULL || EVP_PKEY_fromdata_init(c) != 1 || EVP_PKEY_fromdata(c, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
+	if (c == NULL && ((c = EVP_PKEY_CTX_new_from_name(NULL, m->type, NULL)) == NULL || EVP_PKEY_fromdata_init(c) != 1)) {
+		EVP_PKEY_CTX_free(c);
+		return NULL;
+	}
+	if (EVP_PKEY_fromdata(c, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
 		key = NULL;
+	else
+		c = __atomic_exchange_n(&m->kept, c, __ATOMIC_ACQ_REL);
 	EVP_PKEY_CTX_free(c);
 	return key;
 }
@@ -64,7 +80,7 @@ rsa_key(const struct tr_bytes numbers[2])
 	uint8_t room[2][RSA_BYTES_MAX];
 	OSSL_PARAM params[] = {number_of(OSSL_PKEY_PARAM_RSA_N, numbers[0], room[0]),
 		number_of(OSSL_PKEY_PARAM_RSA_E, numbers[1], room[1]), OSSL_PARAM_construct_end()};
-	return key_from("RSA", params);
+	return key_from(&rsa, params);
 }
 
 /* ---- a point of a named curve, uncompressed ---- */
@@ -104,7 +120,7 @@ ec_key(const struct curve *c, struct tr_bytes point)
 		OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char *)(uintptr_t)c->group, 0),
 		OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)(uintptr_t)point.p, point.n),
 		OSSL_PARAM_construct_end()};
-	return key_from("EC", params);
+	return key_from(&ec, params);
 }
 
 EVP_PKEY *

@@ -92,12 +92,13 @@ tr_evidence_prove(struct tr_evidence *e, size_t i, int64_t known_since)
 }
 
 static const struct tr_evidence_item *
-find(const struct tr_evidence *e, bool is_crl, const uint8_t sha256[32])
+find(const struct tr_evidence *e, bool is_crl, struct tr_bytes der)
 {
-	for (size_t i = 0; i < e->count; i++)
-		if ((e->slots[i]->item.crl != NULL) == is_crl &&
-				memcmp(e->slots[i]->item.sha256, sha256, 32) == 0)
-			return &e->slots[i]->item;
+	for (size_t i = 0; i < e->count; i++) {
+		const struct tr_evidence_item *known = &e->slots[i]->item;
+		if ((known->crl != NULL) == is_crl && tr_bytes_equal(is_crl ? known->crl->der : known->ocsp->der, der))
+			return known;
+	}
 	return NULL;
 }
 
@@ -137,11 +138,8 @@ static trien_rc
 add(struct tr_evidence *e, bool is_crl, struct tr_bytes der, enum tr_evidence_source source,
 		const struct tr_evidence_item **out, struct trien_err *err)
 {
-	uint8_t sha256[32];
-	size_t n;
+	const struct tr_evidence_item *known = find(e, is_crl, der);
 
-	TR_TRY(tr_digest(TR_SHA256, der, sha256, &n, err));
-	const struct tr_evidence_item *known = find(e, is_crl, sha256);
 	if (known == NULL) {
 		TR_TRY(make_room(e, der.n, err));
 		struct slot *s = tr_mem_zeroed(1, sizeof(*s));
