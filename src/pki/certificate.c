@@ -183,8 +183,8 @@ read_usual(struct tr_certificate *c, struct trien_err *err)
 
 	if ((c->x509 = parse_strictly(c->der, &why)) == NULL)
 		return TR_ERR(err, PKI_CERTIFICATE_MALFORMED, TR_S("why", why));
-	if ((c->key = X509_get0_pubkey(c->x509)) != NULL && EVP_PKEY_up_ref(c->key) != 1)
-		return TR_ERR(err, INTERNAL, TR_S("what", "EVP_PKEY_up_ref"));
+	if ((c->key = X509_get0_pubkey(c->x509)) != NULL)
+		TR_TRY(tr_verifier_new(c->key, &c->verifier, err));
 	TR_TRY(read_serial(c, err));
 	TR_TRY(read_validity(c, err));
 	TR_TRY(read_seal(c, err));
@@ -192,8 +192,13 @@ read_usual(struct tr_certificate *c, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+struct reading {
+	bool usual; /* by OpenSSL, whatever it is */
+	struct tr_key_cache *keys;
+};
+
 static trien_rc
-read_all(struct tr_certificate *c, struct tr_bytes der, bool (*plain)(struct tr_certificate *c), struct trien_err *err)
+read_all(struct tr_certificate *c, struct tr_bytes der, struct reading how, struct trien_err *err)
 {
 	const uint8_t *copy = NULL;
 	size_t n;
@@ -201,25 +206,23 @@ read_all(struct tr_certificate *c, struct tr_bytes der, bool (*plain)(struct tr_
 	TR_TRY(tr_arena_copy(&c->arena, der.p, der.n, &copy, err));
 	c->der = TR_BYTES(copy, der.n);
 	TR_TRY(tr_digest(TR_SHA256, der, c->sha256, &n, err));
-	if (plain == NULL || !plain(c))
+	if (how.usual || !tr_certificate_read_plain(c, how.keys))
 		TR_TRY(read_usual(c, err));
 	TR_TRY(tr_certificate_read_names(c, err));
 	read_key(c);
-	if (c->key != NULL)
-		TR_TRY(tr_verifier_new(c->key, &c->verifier, err));
 	ERR_clear_error();
 	return TRIEN_OK;
 }
 
 static trien_rc
-parse(struct tr_bytes der, bool (*plain)(struct tr_certificate *c), struct tr_certificate **out, struct trien_err *err)
+parse(struct tr_bytes der, struct reading how, struct tr_certificate **out, struct trien_err *err)
 {
 	if (der.n > TR_CERTIFICATE_SIZE_MAX)
 		return TR_ERR(err, PKI_CERTIFICATE_TOO_LARGE, TR_U("got", der.n), TR_U("max", TR_CERTIFICATE_SIZE_MAX));
 	struct tr_certificate *c = tr_mem_zeroed(1, sizeof(*c));
 	if (c == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*c)));
-	trien_rc rc = read_all(c, der, plain, err);
+	trien_rc rc = read_all(c, der, how, err);
 	if (rc != TRIEN_OK) {
 		tr_certificate_free(c);
 		return rc;
@@ -231,13 +234,19 @@ parse(struct tr_bytes der, bool (*plain)(struct tr_certificate *c), struct tr_ce
 trien_rc
 tr_certificate_parse(struct tr_bytes der, struct tr_certificate **out, struct trien_err *err)
 {
-	return parse(der, tr_certificate_read_plain, out, err);
+	return parse(der, (struct reading){0}, out, err);
+}
+
+trien_rc
+tr_certificate_parse_with(struct tr_bytes der, struct tr_key_cache *keys, struct tr_certificate **out, struct trien_err *err)
+{
+	return parse(der, (struct reading){.keys = keys}, out, err);
 }
 
 trien_rc
 tr_certificate_parse_usual(struct tr_bytes der, struct tr_certificate **out, struct trien_err *err)
 {
-	return parse(der, NULL, out, err);
+	return parse(der, (struct reading){.usual = true}, out, err);
 }
 
 X509 *
@@ -262,7 +271,6 @@ tr_certificate_free(struct tr_certificate *c)
 		return;
 	X509_free(c->x509);
 	tr_verifier_free(c->verifier);
-	EVP_PKEY_free(c->key);
 	tr_arena_free(&c->arena);
 	free(c);
 }

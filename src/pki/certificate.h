@@ -17,6 +17,7 @@
 struct x509_st;     /* X509 of OpenSSL */
 struct evp_pkey_st; /* its EVP_PKEY */
 struct tr_verifier;
+struct tr_key_cache;
 
 enum tr_key_kind { TR_KEY_RSA, TR_KEY_RSA_PSS_ONLY, TR_KEY_EC, TR_KEY_OTHER };
 
@@ -76,8 +77,8 @@ struct tr_certificate {
 	unsigned key_bits;
 	const char *key_name;       /* "RSA", "RSA-PSS", "EC P-256", ...; static */
 	const char *signature_name; /* e.g. "sha256WithRSAEncryption"; static */
-	struct evp_pkey_st *key;    /* NULL: cannot be read */
-	struct tr_verifier *verifier; /* with it; NULL without */
+	struct evp_pkey_st *key;    /* NULL: cannot be read; borrowed from verifier */
+	struct tr_verifier *verifier;
 	struct tr_signed seal;      /* what its issuer signed, and how */
 	struct tr_certificate_parts parts; /* where things stand in der */
 
@@ -117,6 +118,9 @@ TRIEN_MUST_CHECK trien_rc tr_pki_prepare(struct trien_err *err);
  */
 TRIEN_MUST_CHECK trien_rc tr_certificate_parse(
 		struct tr_bytes der, struct tr_certificate **out, struct trien_err *err);
+/* The same where its key may be among those kept, and is kept then. keys may be NULL. */
+TRIEN_MUST_CHECK trien_rc tr_certificate_parse_with(
+		struct tr_bytes der, struct tr_key_cache *keys, struct tr_certificate **out, struct trien_err *err);
 void tr_certificate_free(struct tr_certificate *c);
 
 /*

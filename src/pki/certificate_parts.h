@@ -7,9 +7,9 @@
 
 /*
  * Fills c from c->der where it is a plain certificate, names and the key's kind excepted. False, and c unchanged, where it is not: then OpenSSL
- * reads it.
+ * reads it. keys may be NULL.
  */
-bool tr_certificate_read_plain(struct tr_certificate *c);
+bool tr_certificate_read_plain(struct tr_certificate *c, struct tr_key_cache *keys);
 bool tr_certificate_read_plain_extensions(struct tr_certificate *c);
 /* An element with this tag whose length is encoded as DER wants it; all of in. */
 TRIEN_MUST_CHECK bool tr_plain_take(struct tr_bytes *in, uint8_t tag, struct tr_der *out);

@@ -5,7 +5,7 @@
  * tenth of what OpenSSL takes. What is not exactly so is not refused but left to OpenSSL, which decides whether it is a certificate. So this reader may never
  * accept what OpenSSL does not, nor read anything in another way; tests/pki/test_certificate_plain.c and fuzz_certificate hold it to that.
  */
-#include "crypto/spki.h"
+#include "crypto/key_cache.h"
 #include "pki/certificate_parts.h"
 
 /* version [0] EXPLICIT INTEGER 2 */
@@ -115,7 +115,7 @@ read_seal(struct tr_certificate *c, struct tr_bytes in, struct tr_bytes *algorit
 }
 
 bool
-tr_certificate_read_plain(struct tr_certificate *out)
+tr_certificate_read_plain(struct tr_certificate *out, struct tr_key_cache *keys)
 {
 	struct tr_certificate c = *out;
 	struct tr_bytes algorithm;
@@ -123,9 +123,10 @@ tr_certificate_read_plain(struct tr_certificate *out)
 
 	if (!tr_plain_only(c.der, TR_DER_SEQUENCE, &all) || !read_seal(&c, all.value, &algorithm) || !read_body(&c, algorithm))
 		return false;
-	c.key = tr_spki_plain_key(c.parts.spki);
-	if (c.key == NULL)
+	c.verifier = tr_key_cache_take(keys, c.parts.spki);
+	if (c.verifier == NULL)
 		return false;
+	c.key = tr_verifier_peek_key(c.verifier);
 	c.plain = true;
 	*out = c;
 	return true;

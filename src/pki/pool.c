@@ -17,6 +17,7 @@ struct tr_pool {
 	struct tr_certificate **items;
 	size_t count, room;
 	struct links *links;
+	struct tr_key_cache *keys; /* borrowed; NULL: none */
 };
 
 trien_rc
@@ -30,6 +31,12 @@ tr_pool_new(struct tr_pool **out, struct trien_err *err)
 	}
 	*out = p;
 	return TRIEN_OK;
+}
+
+void
+tr_pool_lend_keys(struct tr_pool *p, struct tr_key_cache *keys)
+{
+	p->keys = keys;
 }
 
 bool
@@ -130,7 +137,7 @@ tr_pool_add(struct tr_pool *p, struct tr_bytes der, const struct tr_certificate 
 		if (p->count >= TR_POOL_COUNT_MAX)
 			return TR_ERR(err, PKI_POOL_LIMIT, TR_U("max", TR_POOL_COUNT_MAX));
 		TR_TRY(make_room(p, err));
-		TR_TRY(tr_certificate_parse(der, &c, err));
+		TR_TRY(tr_certificate_parse_with(der, p->keys, &c, err));
 		p->items[p->count++] = c;
 		known = c;
 	}

@@ -11,6 +11,8 @@
 struct tr_pool;
 
 TRIEN_MUST_CHECK trien_rc tr_pool_new(struct tr_pool **out, struct trien_err *err);
+/* Keys of certificates that are added from now on are looked for there; borrowed, NULL for nowhere. */
+void tr_pool_lend_keys(struct tr_pool *p, struct tr_key_cache *keys);
 /*
  * Parses der, or finds the same bytes; *out (may be NULL) is borrowed from the pool and lives as long. The error of
  * tr_certificate_parse() where it cannot be read: a caller may go on without it. pki.pool-limit

@@ -12,11 +12,13 @@
 #include "base/errors/pki.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "crypto/key_cache.h"
 #include "pki/crl.h"
 #include "pki/pool.h"
 
 struct tr_trust {
 	struct tr_pool *pool;
+	struct tr_key_cache *keys;
 	enum tr_trust_list lists[TR_TRUST_COUNT_MAX]; /* of the pool's certificates */
 	size_t der_bytes;
 	struct tr_bytes revocations[TR_TRUST_REVOCATIONS_MAX];
@@ -42,8 +44,10 @@ tr_trust_new(struct tr_trust **out, struct trien_err *err)
 	if (t == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*t)));
 	trien_rc rc = tr_pool_new(&t->pool, err);
+	if (rc == TRIEN_OK)
+		rc = tr_key_cache_new(&t->keys, err);
 	if (rc != TRIEN_OK) {
-		free(t);
+		tr_trust_free(t);
 		return rc;
 	}
 	*out = t;
@@ -56,8 +60,15 @@ tr_trust_free(struct tr_trust *t)
 	if (t == NULL)
 		return;
 	tr_pool_free(t->pool);
+	tr_key_cache_free(t->keys);
 	tr_arena_free(&t->arena);
 	free(t);
+}
+
+struct tr_key_cache *
+tr_trust_peek_keys(const struct tr_trust *t)
+{
+	return t->keys;
 }
 
 size_t

@@ -39,6 +39,8 @@ TRIEN_MUST_CHECK trien_rc tr_trust_load_dir(const char *directory, struct tr_tru
 /* The files that were left out, the first TR_TRUST_WARNINGS_MAX of them; NULL past the end. They go into the sandbox too. */
 const struct trien_err *tr_trust_warning(const struct tr_trust *t, size_t i);
 void tr_trust_warn(struct tr_trust *t, const struct trien_err *why);
+/* The keys of what was judged under these anchors, from one file to the next; borrowed. */
+struct tr_key_cache *tr_trust_peek_keys(const struct tr_trust *t);
 size_t tr_trust_count(const struct tr_trust *t);
 const struct tr_certificate *tr_trust_peek(const struct tr_trust *t, size_t i); /* NULL past the end */
 /* Appends all anchors with their lists, and the revocation lists, as tr_trust_read() reads them: the way into the sandbox. */

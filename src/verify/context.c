@@ -140,6 +140,8 @@ tr_context_open(struct tr_context *c, struct trien_err *err)
 	c->algorithms = c->options->algorithms != NULL ? c->options->algorithms : tr_algorithms_default();
 	c->evidence = c->options->evidence;
 	TR_TRY(tr_pool_new(&c->pool, err));
+	if (c->options->trust != NULL)
+		tr_pool_lend_keys(c->pool, tr_trust_peek_keys(c->options->trust));
 	if (c->evidence == NULL) {
 		TR_TRY(tr_evidence_new(&c->evidence, err));
 		c->owns_evidence = true;

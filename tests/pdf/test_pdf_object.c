@@ -104,6 +104,52 @@ test_strings(void **state)
 	DONE();
 }
 
+/* Digits are read by eights: a byte of every value at every place of eight, and every length up to three of them. */
+static void
+test_hexadecimal(void **state)
+{
+	static const char digits[] = "0123456789abcdefABCDEF";
+	char body[64];
+	(void)state;
+
+	for (unsigned c = 0; c < 256; c++)
+		for (size_t place = 0; place < 8; place++) {
+			if (c == '>' || c == 0 || c == '%')
+				continue; /* the end; what make_object() cannot write */
+			const char *digit = strchr(digits, (int)c);
+			const bool white = strchr("\t\n\f\r ", (int)c) != NULL;
+			snprintf(body, sizeof(body), "<A55A31c7B0F400>");
+			body[1 + place] = (char)c;
+			if (digit == NULL && !white) {
+				refused(body, "pdf.syntax");
+				continue;
+			}
+			uint8_t want[8] = {0xa5, 0x5a, 0x31, 0xc7, 0xb0, 0xf4, 0x00};
+			WITH(body);
+			if (digit != NULL) {
+				const unsigned value = (unsigned)(digit - digits < 16 ? digit - digits : digit - digits - 6);
+				want[place / 2] = (uint8_t)(place % 2 == 0 ? (want[place / 2] & 0x0f) | value << 4 : (want[place / 2] & 0xf0) | value);
+				assert_string(o, (const char *)want, 7);
+			} else {
+				assert_int_equal(o->u.string.n, 7);
+			}
+			DONE();
+		}
+	for (size_t n = 0; n <= 72; n++) {
+		char longer[80] = "<";
+		uint8_t want[40] = {0};
+		for (size_t i = 0; i < n; i++) {
+			const bool zero = i >= 20 && i < 56;
+			longer[1 + i] = zero ? '0' : "9aF"[i % 3];
+			want[i / 2] |= (uint8_t)((zero ? 0 : (unsigned)"\x09\x0a\x0f"[i % 3]) << (i % 2 == 0 ? 4 : 0));
+		}
+		longer[1 + n] = '>';
+		WITH(longer);
+		assert_string(o, (const char *)want, (n + 1) / 2);
+		DONE();
+	}
+}
+
 static void
 test_names(void **state)
 {
@@ -319,6 +365,7 @@ main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_large_numbers),
 		cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_hexadecimal),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_containers),
 		cmocka_unit_test(test_equal),
