@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <stdlib.h>
 
+#include "crypto/algorithm.h"
 #include "crypto/cipher.h"
 #include "crypto/der.h"
 #include "crypto/digest.h"
@@ -343,23 +344,24 @@ small_numbers_have_one_form(void **state)
 	}
 }
 
-/* A provider that has nothing: what OpenSSL then says is handed on, and its queue left empty. */
+/* A provider that has nothing: what OpenSSL then says is handed on, and its queue left empty. SHA-1, because those of SHA-2 are kept once found. */
 static void
 the_library_fails(void **state)
 {
+	const struct tr_digest_alg *sha1 = tr_digest_alg_find(TR_BYTES_LIT("\x2b\x0e\x03\x02\x1a"));
 	struct tr_hash *h = NULL;
 	char text[512];
 
 	(void)state;
 	assert_int_equal(EVP_set_default_properties(NULL, "provider=nobody"), 1);
-	trien_rc rc = tr_hash_new(TR_SHA256, &h, &err);
+	trien_rc rc = tr_hash_new_alg(sha1, &h, &err);
 	assert_int_equal(EVP_set_default_properties(NULL, ""), 1);
 	assert_refused(rc, "crypto.library-failed");
 	assert_null(h);
 	assert_int_equal(ERR_peek_error(), 0);
 	trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
 	assert_non_null(strstr(text, "EVP_MD_fetch"));
-	assert_ok(tr_hash_new(TR_SHA256, &h, &err), &err);
+	assert_ok(tr_hash_new_alg(sha1, &h, &err), &err);
 	tr_hash_free(h);
 }
 
