@@ -16,7 +16,7 @@ struct reading {
 	struct tr_table *t;
 	const char **cells;
 	size_t count, room;
-	struct tr_buf cell;
+	struct tr_buf cell, row_lines; /* row_lines: where each row begins */
 };
 
 static int
@@ -137,6 +137,7 @@ read_row(struct reading *r, struct trien_err *err)
 	const size_t first = r->count;
 
 	r->line = r->lines + 1;
+	TR_TRY(tr_buf_add(&r->row_lines, &r->line, sizeof(r->line), err));
 	for (bool more = true; more;) {
 		if (r->count - first == TR_TABLE_COLUMNS_MAX)
 			return limit(r, "columns", TR_TABLE_COLUMNS_MAX, err);
@@ -165,9 +166,11 @@ read_rows(struct reading *r, struct trien_err *err)
 	}
 	if (r->count == 0)
 		return TR_ERR(err, EXCHANGE_CSV, TR_U("line", 1));
-	const uint8_t *copy;
-	TR_TRY(tr_arena_copy(&r->t->arena, r->cells, r->count * sizeof(*r->cells), &copy, err));
-	r->t->cells = (const char *const *)(uintptr_t)copy; /* memory of the arena, aligned for any type */
+	const uint8_t *cells, *lines;
+	TR_TRY(tr_arena_copy(&r->t->arena, r->cells, r->count * sizeof(*r->cells), &cells, err));
+	TR_TRY(tr_arena_copy(&r->t->arena, r->row_lines.p, r->row_lines.n, &lines, err));
+	r->t->cells = (const char *const *)(uintptr_t)cells; /* memory of the arena, aligned for any type */
+	r->t->lines = (const size_t *)(uintptr_t)lines;
 	return TRIEN_OK;
 }
 
@@ -185,6 +188,7 @@ tr_csv_read(struct tr_bytes in, struct tr_table *out, struct trien_err *err)
 	const trien_rc rc = read_rows(&r, err);
 	free(r.cells);
 	tr_buf_free(&r.cell);
+	tr_buf_free(&r.row_lines);
 	if (rc == TRIEN_OK)
 		*out = t;
 	else

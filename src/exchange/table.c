@@ -46,14 +46,14 @@ tell(const struct tr_table *t, struct tr_buf *out, struct trien_err *err)
 
 	TR_TRY(tr_wire_add_u64(out, t->columns, err));
 	TR_TRY(tr_wire_add_u64(out, t->rows, err));
-	TR_TRY(tr_buf_add_byte(out, t->lines != NULL, err));
+	TR_TRY(tr_buf_add_byte(out, t->sheet != NULL, err));
 	for (size_t i = 0; i < count; i++)
 		TR_TRY(add_text(out, t->cells[i], err));
-	if (t->lines == NULL)
-		return TRIEN_OK;
-	TR_TRY(add_text(out, t->sheet, err));
 	for (size_t i = 0; i <= t->rows; i++)
 		TR_TRY(tr_wire_add_u64(out, t->lines[i], err));
+	if (t->sheet == NULL)
+		return TRIEN_OK;
+	TR_TRY(add_text(out, t->sheet, err));
 	for (size_t i = 0; i < count; i++)
 		TR_TRY(tr_buf_add_byte(out, t->numbers[i], err));
 	for (size_t i = 0; i < TR_NOTE_COUNT; i++) {
@@ -114,24 +114,31 @@ take_cells(struct tr_cursor *c, struct tr_table *t, struct trien_err *err)
 }
 
 static trien_rc
+take_lines(struct tr_cursor *c, struct tr_table *t, struct trien_err *err)
+{
+	size_t *lines;
+
+	TR_TRY(tr_arena_array(&t->arena, t->rows + 1, sizeof(*lines), &lines, err));
+	for (size_t i = 0; i <= t->rows; i++)
+		lines[i] = (size_t)tr_cursor_u64(c);
+	t->lines = lines;
+	return TRIEN_OK;
+}
+
+static trien_rc
 take_sheet(struct tr_cursor *c, struct tr_table *t, struct trien_err *err)
 {
 	const size_t count = (t->rows + 1) * t->columns;
 	bool *numbers;
-	size_t *lines;
 
 	TR_TRY(take_text(c, &t->arena, &t->sheet, err));
-	TR_TRY(tr_arena_array(&t->arena, t->rows + 1, sizeof(*lines), &lines, err));
 	TR_TRY(tr_arena_array(&t->arena, count, sizeof(*numbers), &numbers, err));
-	for (size_t i = 0; i <= t->rows; i++)
-		lines[i] = (size_t)tr_cursor_u64(c);
 	for (size_t i = 0; i < count; i++)
 		numbers[i] = tr_cursor_u8(c) == 1;
 	for (size_t i = 0; i < TR_NOTE_COUNT; i++) {
 		t->notes[i].count = tr_cursor_u64(c);
 		TR_TRY(take_text(c, &t->arena, &t->notes[i].first, err));
 	}
-	t->lines = lines;
 	t->numbers = numbers;
 	return TRIEN_OK;
 }
@@ -145,6 +152,7 @@ take_all(struct tr_cursor *c, struct tr_table *t, struct trien_err *err)
 	if (c->bad || t->columns == 0 || t->columns > TR_TABLE_COLUMNS_MAX || t->rows > TR_TABLE_ROWS_MAX)
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	TR_TRY(take_cells(c, t, err));
+	TR_TRY(take_lines(c, t, err));
 	if (!t->guarded)
 		TR_TRY(take_sheet(c, t, err));
 	return !c->bad && tr_cursor_left(c) == 0 ? TRIEN_OK : TR_ERR0(err, WORKER_ANSWER_INVALID);

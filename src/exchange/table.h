@@ -29,7 +29,7 @@ struct tr_table {
 	size_t columns, rows;     /* rows without the heading */
 	bool guarded;             /* a quote may stand before what a spreadsheet would compute: CSV */
 	const char *sheet;        /* NULL: CSV */
-	const size_t *lines;      /* of each row in its sheet, the heading first; NULL: rows are counted from 1 without it */
+	const size_t *lines;      /* of each row in its file, the heading first; NULL: the table is of no file, rows are counted from 1 without it */
 	const bool *numbers;      /* of each cell: is it a number, whose zeros at the begin are lost? NULL: none is */
 	struct tr_table_noted notes[TR_NOTE_COUNT];
 	struct tr_arena arena;
@@ -40,7 +40,7 @@ tr_table_cell(const struct tr_table *t, size_t row, size_t column) /* row 0 is t
 {
 	return t->cells[row * t->columns + column];
 }
-/* Where people find the row: in its sheet, or counted. */
+/* Where people find the row: its line in the file, or counted. */
 static inline size_t
 tr_table_line(const struct tr_table *t, size_t row)
 {

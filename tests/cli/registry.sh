@@ -75,10 +75,10 @@ refused registry.undone-already 7 "$TRIEN" registry undo --reason "nhập nhầm
 # A file: what is bad is told and nothing is written; then it is imported, the second time nothing changes.
 printf 'Mã;Họ và tên;Cơ quan\r\nCB1;Nguyễn Văn Mẫu;H01\r\nCB3;Đỗ Mẫu Ân;H00\r\nCB4;;H00\r\nCB5;Mẫu;H99\r\n' >can-bo.csv
 refused exchange.rows-bad 4 "$TRIEN" registry import kho person can-bo.csv
-grep -q '^3	LỖI	.*name' out.txt || fail "row 3 is not told: $(cat out.txt)"
-grep -q '^4	LỖI	.*H99' out.txt || fail "row 4 is not told"
+grep -q '^4	LỖI	.*name' out.txt || fail "line 4 is not told: $(cat out.txt)"
+grep -q '^5	LỖI	.*H99' out.txt || fail "line 5 is not told"
 sed -i '/CB4/d; /CB5/d' can-bo.csv
-finds '^2	mới	CB3' 0 "$TRIEN" registry import --dry-run kho person can-bo.csv
+finds '^3	mới	CB3' 0 "$TRIEN" registry import --dry-run kho person can-bo.csv
 finds '^1 mới, 0 sửa, 1 như cũ$' 0 "$TRIEN" registry import kho person can-bo.csv
 finds '"act":0,.*"new":0,"changed":0,"same":2' 0 "$TRIEN" registry import --json kho person can-bo.csv
 # Out again, as a spreadsheet opens it; imported, it changes nothing.

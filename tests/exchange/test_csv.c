@@ -56,6 +56,22 @@ test_samples(void **state)
 	}
 }
 
+/* The line of the file, where people look: blank ones and those within quotes count. */
+static void
+test_lines(void **state)
+{
+	static const char in[] = "\n\"a\nb\",c\r\n\r\n1,\"2\n\n3\"\n4,5";
+	struct tr_table t = {0};
+
+	(void)state;
+	assert_int_equal(tr_csv_read(TR_BYTES(in, sizeof(in) - 1), &t, NULL), TRIEN_OK);
+	assert_int_equal(t.rows, 2);
+	assert_int_equal(tr_table_line(&t, 0), 2);
+	assert_int_equal(tr_table_line(&t, 1), 5);
+	assert_int_equal(tr_table_line(&t, 2), 8);
+	tr_table_free(&t);
+}
+
 static void
 read_is(const struct tr_buf *in, const char *want)
 {
@@ -129,7 +145,7 @@ test_apart(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_samples), cmocka_unit_test(test_nul_and_line), cmocka_unit_test(test_caps),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_samples), cmocka_unit_test(test_lines), cmocka_unit_test(test_nul_and_line), cmocka_unit_test(test_caps),
 		cmocka_unit_test(test_apart)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -499,8 +499,8 @@ test_apart(void **state)
 static void
 test_answer(void **state)
 {
-	/* one column, no rows, a sheet: a cell "x"; the sheet "S"; its line; no number; five notes of nothing */
-	static const uint8_t good[] = "\0\0\0\0\0\0\0\1" "\0\0\0\0\0\0\0\0" "\1" "\0\0\0\0\0\0\0\1x" "\0\0\0\0\0\0\0\1S" "\0\0\0\0\0\0\0\1" "\0"
+	/* one column, no rows, a sheet: a cell "x"; its line; the sheet "S"; no number; five notes of nothing */
+	static const uint8_t good[] = "\0\0\0\0\0\0\0\1" "\0\0\0\0\0\0\0\0" "\1" "\0\0\0\0\0\0\0\1x" "\0\0\0\0\0\0\0\1" "\0\0\0\0\0\0\0\1S" "\0"
 				      "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 				      "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 	const size_t n = sizeof(good) - 1;
