@@ -126,7 +126,7 @@ complete -c trien -n "__fish_seen_subcommand_from evidence" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from store" -f -a "init check"
 complete -c trien -n "__fish_seen_subcommand_from store" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l sweep
-complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate plan list export template show history custody whoami bootstrap notices portal"
+complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate pictures picture plan list export template show history custody whoami bootstrap notices portal"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l columns -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l origin -x
@@ -150,6 +150,7 @@ complete -c trien -n "__fish_seen_subcommand_from registry" -l state -x -a "issu
 complete -c trien -n "__fish_seen_subcommand_from registry" -l sheet -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l person -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l device -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l diameter-mm -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l do -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l results -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l keep -x

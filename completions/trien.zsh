@@ -61,7 +61,7 @@ evidence) _arguments $common '--trust[anchors]:folder:_files -/' '--policy[certi
 trust) _arguments $common '--trust[anchors]:folder:_files -/' '--list[which]:list:(government public)' \
 	'--fingerprint[SHA-256]:hex:' '--force[also out of validity; replace the target]' '-o[target]:file:_files' \
 	'1:what:(list import remove export hosts)' '*:file:_files' ;;
-registry) _arguments $common '--blobs[documents]:folder:_files -/' '--as[who does it]:person:' '--role[as what]:role:' '--reason[why]:text:' '--since[holds since]:time:' \
+registry) _arguments $common '--blobs[documents]:folder:_files -/' '--diameter-mm[of seals]:mm:' '--as[who does it]:person:' '--role[as what]:role:' '--reason[why]:text:' '--since[holds since]:time:' \
 	'--on[as it was then]:time:' '--search[words of names]:text:' '--agency[that and below]:key:' '--after[behind that row]:number:' '--limit[rows]:number:' \
 	'--trust[anchors]:folder:_files -/' '-o[target]:file:_files' '--force[replace the target]' '--holder[kind of subscriber]:kind:(person title agency service)' '--state[of a new certificate]:state:(issued handed_over active stopped revoked superseded)' '--person[whose]:key:' '--device[holds the key]:key:' '--sheet[of an XLSX file]:name:' \
 	'--results[answered to each]:file:_files' '--do[plan]:mark:' '--keep[whose certificate goes on]:key:' '--case[why they leave]:case:(retired resigned died)' '--title[of the new post]:title:' \

@@ -4,46 +4,17 @@
 #include <stdlib.h>
 
 #include "base/errors/cli.h"
+#include "cli/length.h"
 #include "cli/profile_open.h"
 
-#define MM_MAX 10000.0 /* of a place on a page */
 #define PAGE_MAX 1000000.0
 
 /* ---- values ---- */
-
-/* A plain number; the decimal point is a point. */
-static bool
-read_number(const char *text, const char **end, double *out)
-{
-	char *stop;
-	const double v = strtod(text, &stop);
-
-	if (stop == text || strspn(text, "0123456789.") < (size_t)(stop - text))
-		return false;
-	*end = stop;
-	*out = v;
-	return true;
-}
 
 static trien_rc
 bad_value(const char *option, const char *got, const char *want, struct trien_err *err)
 {
 	return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", option), TR_S("got", got), TR_S("want", want));
-}
-
-static trien_rc
-read_mm(const char *option, const char *text, double *out, struct trien_err *err)
-{
-	const char *end;
-
-	if (text == NULL)
-		return TRIEN_OK;
-	if (!read_number(text, &end, out) || *end != '\0' || *out > MM_MAX)
-		return bad_value(option, text, "mm", err);
-	/* 0 would mean "not given": a length of nothing is refused by its own message. */
-	if (!(*out > 0))
-		*out = -1;
-	return TRIEN_OK;
 }
 
 static trien_rc
@@ -60,10 +31,10 @@ read_place(const struct tr_look_options *o, struct tr_look_request *r, struct tr
 	const char *end;
 	double page, x, y;
 
-	if (!read_number(o->page, &end, &page) || *end != '\0' || page < 1 || page > PAGE_MAX || page > (double)(size_t)page)
+	if (!tr_cli_read_number(o->page, &end, &page) || *end != '\0' || page < 1 || page > PAGE_MAX || page > (double)(size_t)page)
 		return bad_value("--page", o->page, "1, 2, 3...", err);
-	if (!read_number(o->at, &end, &x) || *end != ',' || !read_number(end + 1, &end, &y) || *end != '\0' || x > MM_MAX ||
-			y > MM_MAX)
+	if (!tr_cli_read_number(o->at, &end, &x) || *end != ',' || !tr_cli_read_number(end + 1, &end, &y) || *end != '\0' || x > TR_MM_MAX ||
+			y > TR_MM_MAX)
 		return bad_value("--at", o->at, "X,Y (mm)", err);
 	r->where = TR_WHERE_AT;
 	r->page = (size_t)page - 1;
@@ -136,8 +107,8 @@ tr_look_open(const struct tr_look_options *o, const struct tr_cli *cli, struct t
 	out->asked = true;
 	r->asked.picture = o->picture != NULL;
 	TR_TRY(tr_appearance_of(o->as, &r->asked.kind, err));
-	TR_TRY(read_mm("--diameter-mm", o->diameter, &r->asked.diameter_mm, err));
-	TR_TRY(read_mm("--width-mm", o->width, &r->asked.width_mm, err));
+	TR_TRY(tr_cli_read_mm("--diameter-mm", o->diameter, &r->asked.diameter_mm, err));
+	TR_TRY(tr_cli_read_mm("--width-mm", o->width, &r->asked.width_mm, err));
 	TR_TRY(read_text(o->agency, &r->asked.agency, err));
 	TR_TRY(read_text(o->number, &r->asked.number, err));
 	TR_TRY(read_text(o->copy, &r->asked.copy, err));

@@ -12,6 +12,8 @@ static const struct tr_registry_verb verbs[] = {
 	{"undo", tr_registry_undo, 1, 1, NULL},
 	{"import", tr_registry_import, 2, 2, tr_registry_read_table},
 	{"certificate", tr_registry_certificate, 1, 1, tr_registry_read_certificates},
+	{"pictures", tr_registry_pictures, 1, 1, tr_registry_read_pictures},
+	{"picture", tr_registry_picture, 2, 2, NULL},
 	{"plan", tr_registry_plan, 1, 64, tr_registry_read_plan},
 	{"list", tr_registry_list, 1, 1, NULL},
 	{"export", tr_registry_export, 1, 1, NULL},
@@ -79,6 +81,7 @@ run(const struct tr_cli *cli, const struct tr_registry_main *m, const struct tr_
 	tr_sql_rows_free(&r.rows);
 	tr_table_free(&r.table);
 	tr_certificate_files_free(&r.files);
+	tr_picture_files_free(&r.pictures);
 	tr_blobs_close(r.act.blobs);
 	tr_sql_close(r.db);
 	free(path);
@@ -123,6 +126,7 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--person", TR_OPTION_TEXT, &w.person},
 		{"--device", TR_OPTION_TEXT, &w.device},
 		{"--results", TR_OPTION_TEXT, &w.results},
+		{"--diameter-mm", TR_OPTION_TEXT, &w.diameter},
 		{"--do", TR_OPTION_TEXT, &w.mark},
 		{"--keep", TR_OPTION_TEXT, &w.keep},
 		{"--case", TR_OPTION_TEXT, &w.leaving},

@@ -58,24 +58,30 @@ tr_registry_read_certificates(struct tr_registry_run *r, struct trien_err *err)
 	return tr_certificate_files_read(&r->files, tr_buf_view(&trust), r->act.at, err);
 }
 
+const struct tr_registry_became *
+tr_registry_import_word(enum tr_import_what what)
+{
+	static const struct tr_registry_became words[] = {[TR_IMPORT_NEW] = {"new", "mới", "new"}, [TR_IMPORT_CHANGED] = {"changed", "sửa", "changed"},
+		[TR_IMPORT_SAME] = {"same", "như cũ", "the same"}, [TR_IMPORT_BAD] = {"bad", "LỖI", "BAD"}};
+
+	return &words[what];
+}
+
 static void
 print_row(const struct tr_registry_run *r, size_t row, const struct tr_import_row *is, json_t *all)
 {
-	static const struct {
-		const char *word, *vi, *en;
-	} words[] = {[TR_IMPORT_NEW] = {"new", "mới", "new"}, [TR_IMPORT_CHANGED] = {"changed", "sửa", "changed"},
-		[TR_IMPORT_SAME] = {"same", "như cũ", "the same"}, [TR_IMPORT_BAD] = {"bad", "LỖI", "BAD"}};
+	const struct tr_registry_became *became = tr_registry_import_word(is->what);
 	char text[1024] = "";
 
 	if (is->what == TR_IMPORT_BAD)
 		trien_err_text(&is->err, r->cli->lang, text, sizeof(text));
 	json_array_append_new(all, json_pack("{s:I, s:s?, s:s, s:I, s:s?, s:s?}", "row", (json_int_t)tr_table_line(&r->table, row), "file", row_file(r, row), "what",
-			words[is->what].word, "id", (json_int_t)is->id, "why", is->what == TR_IMPORT_BAD ? trien_err_id(is->err.code) : NULL, "message",
+			became->word, "id", (json_int_t)is->id, "why", is->what == TR_IMPORT_BAD ? trien_err_id(is->err.code) : NULL, "message",
 			is->what == TR_IMPORT_BAD ? text : NULL));
 	const bool told = is->what == TR_IMPORT_BAD || r->files.count > 0 || (is->what != TR_IMPORT_SAME && r->w->dry_run);
 	if (r->cli->json || !told)
 		return;
-	printf("%zu\t%s\t", tr_table_line(&r->table, row), tr_say(r->cli, words[is->what].vi, words[is->what].en));
+	printf("%zu\t%s\t", tr_table_line(&r->table, row), tr_say(r->cli, became->vi, became->en));
 	if (r->files.count > 0)
 		print_file(r, &r->files.items[row - 1]);
 	else if (is->what != TR_IMPORT_BAD)

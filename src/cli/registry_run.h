@@ -9,6 +9,7 @@
 #include "cli/store.h"
 #include "exchange/certificate.h"
 #include "exchange/import.h"
+#include "exchange/picture.h"
 #include "registry/act.h"
 
 struct tr_office_words;
@@ -18,6 +19,7 @@ struct tr_registry_words {
 	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *state, *person, *device, *out, *sheet, *columns;
 	const char *mark, *keep, *leaving, *title, *post, *decision; /* of plan */
 	const char *results; /* of act */
+	const char *diameter; /* of pictures */
 	const char *origin, *agency_name, *name, *account; /* of bootstrap */
 	const char *until, *at, *from; /* of notices */
 	bool dry_run, force, unsent;
@@ -43,6 +45,7 @@ struct tr_registry_run {
 	/* What was read before the database was open. */
 	struct tr_table table;
 	struct tr_certificate_files files;
+	struct tr_picture_files pictures;
 	bool told; /* a refusal is in the JSON object that the verb has printed */
 };
 
@@ -113,6 +116,11 @@ TRIEN_MUST_CHECK trien_rc tr_registry_say_value(const struct tr_registry_run *r,
 		FILE *out, struct trien_err *err);
 void tr_registry_say_hidden(const struct tr_registry_run *r, const struct tr_book *b, uint32_t hidden, FILE *out);
 
+/* What became of a row or a file, as a word for machines and for people. */
+struct tr_registry_became {
+	const char *word, *vi, *en;
+};
+const struct tr_registry_became *tr_registry_import_word(enum tr_import_what what);
 /* What of a spreadsheet might be unexpected, told and as JSON: a new reference. */
 json_t *tr_registry_notes(const struct tr_registry_run *r, const struct tr_import *i);
 
@@ -127,6 +135,9 @@ TR_REGISTRY_VERB(read_table);
 TR_REGISTRY_VERB(import);
 TR_REGISTRY_VERB(read_certificates);
 TR_REGISTRY_VERB(certificate);
+TR_REGISTRY_VERB(read_pictures);
+TR_REGISTRY_VERB(pictures);
+TR_REGISTRY_VERB(picture);
 TR_REGISTRY_VERB(read_plan);
 TR_REGISTRY_VERB(plan);
 TR_REGISTRY_VERB(list);

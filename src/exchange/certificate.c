@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "exchange/certificate.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 #include "base/errors/pki.h"
 #include "base/errors/worker.h"
 #include "base/time.h"
+#include "exchange/folder.h"
 #include "pki/path.h"
 #include "store/file.h"
 #include "worker/wire.h"
@@ -40,58 +40,28 @@ is_certificate_name(const struct dirent *e)
 	return 0;
 }
 
-static int
-by_name(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-/* folder NULL: name is the whole path. */
-static trien_rc
-add_path(struct tr_certificate_files *f, const char *folder, const char *name, struct trien_err *err)
-{
-	TR_AUTO_BUF path = {0};
-	const uint8_t *copy;
-
-	TR_TRY(tr_buf_addf(&path, err, "%s%s%s", folder != NULL ? folder : "", folder != NULL ? "/" : "", name));
-	TR_TRY(tr_arena_copy(&f->arena, path.p, path.n, &copy, err));
-	f->items[f->count++] = (struct tr_certificate_file){.path = (const char *)copy};
-	return TRIEN_OK;
-}
-
-static trien_rc
-list_names(const char *folder, struct dirent *const *names, size_t count, struct tr_certificate_files *f, struct trien_err *err)
-{
-	if (count == 0)
-		return TR_ERR(err, EXCHANGE_FOLDER_EMPTY, TR_S("file", folder));
-	if (count > TR_CERTIFICATE_FILES_MAX)
-		return TR_ERR(err, EXCHANGE_FILES_LIMIT, TR_S("file", folder), TR_U("max", TR_CERTIFICATE_FILES_MAX));
-	TR_TRY(tr_arena_array(&f->arena, count, sizeof(*f->items), &f->items, err));
-	for (size_t i = 0; i < count; i++)
-		TR_TRY(add_path(f, folder, names[i]->d_name, err));
-	return TRIEN_OK;
-}
-
 static trien_rc
 list_folder(const char *folder, struct tr_certificate_files *f, struct trien_err *err)
 {
-	struct dirent **names;
-	const int count = scandir(folder, &names, is_certificate_name, by_name);
+	static const struct tr_folder_ask ask = {is_certificate_name, ".pem, .crt, .cer, .der", TR_CERTIFICATE_FILES_MAX};
+	const char *const *paths;
 
-	if (count < 0)
-		return tr_file_failed(folder, errno, err);
-	const trien_rc rc = list_names(folder, names, (size_t)count, f, err);
-	for (int i = 0; i < count; i++)
-		free(names[i]);
-	free(names);
-	return rc;
+	TR_TRY(tr_folder_paths(folder, &ask, &f->arena, &paths, &f->count, err));
+	TR_TRY(tr_arena_array(&f->arena, f->count, sizeof(*f->items), &f->items, err));
+	for (size_t i = 0; i < f->count; i++)
+		f->items[i] = (struct tr_certificate_file){.path = paths[i]};
+	return TRIEN_OK;
 }
 
 static trien_rc
 list_file(const char *path, struct tr_certificate_files *f, struct trien_err *err)
 {
+	const uint8_t *copy;
+
 	TR_TRY(tr_arena_array(&f->arena, 1, sizeof(*f->items), &f->items, err));
-	return add_path(f, NULL, path, err);
+	TR_TRY(tr_arena_copy(&f->arena, path, strlen(path), &copy, err));
+	f->items[f->count++] = (struct tr_certificate_file){.path = (const char *)copy};
+	return TRIEN_OK;
 }
 
 trien_rc

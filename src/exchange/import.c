@@ -211,6 +211,19 @@ ends_all(trien_rc rc)
 	return strncmp(trien_err_id(rc), "store.", 6) == 0 || strncmp(trien_err_id(rc), "base.", 5) == 0 || strcmp(trien_err_id(rc), "registry.exists") == 0;
 }
 
+trien_rc
+tr_import_told(trien_rc rc, const struct trien_err *why, struct tr_import_row *out, struct trien_err *err)
+{
+	if (rc == TRIEN_OK)
+		return TRIEN_OK;
+	*out = (struct tr_import_row){.what = TR_IMPORT_BAD, .err = *why};
+	if (!ends_all(rc))
+		return TRIEN_OK;
+	if (err != NULL)
+		*err = *why;
+	return rc;
+}
+
 static trien_rc
 import_rows(struct tr_acting *a, void *context, struct trien_err *err)
 {
@@ -222,13 +235,7 @@ import_rows(struct tr_acting *a, void *context, struct trien_err *err)
 	for (size_t row = 0; row < i->table->rows; row++) {
 		struct trien_err why = {0};
 		const trien_rc rc = import_row(a, m, row + 1, &i->rows[row], &why);
-		if (rc != TRIEN_OK) {
-			i->rows[row] = (struct tr_import_row){.what = TR_IMPORT_BAD, .err = why};
-			if (ends_all(rc)) {
-				*err = why;
-				return rc;
-			}
-		}
+		TR_TRY(tr_import_told(rc, &why, &i->rows[row], err));
 		i->count[i->rows[row].what]++;
 	}
 	return i->count[TR_IMPORT_BAD] == 0 ? TRIEN_OK : TR_ERR(err, EXCHANGE_ROWS_BAD, TR_U("count", i->count[TR_IMPORT_BAD]));

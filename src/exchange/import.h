@@ -36,4 +36,10 @@ struct tr_import {
 TRIEN_MUST_CHECK trien_rc tr_import_table(
 		struct tr_sql *db, struct tr_import *i, enum tr_act_mode mode, struct trien_err *err);
 
+/*
+ * For who puts several rows as one act: what became of one. Where it is bad, out says why and the next one is looked at; what the database itself refuses ends
+ * the transaction, and is returned.
+ */
+TRIEN_MUST_CHECK trien_rc tr_import_told(trien_rc rc, const struct trien_err *why, struct tr_import_row *out, struct trien_err *err);
+
 #endif

@@ -23,6 +23,7 @@
 #define TR_XLSX_SHEET_NAME_MAX 255u /* bytes; a spreadsheet takes 31 characters */
 /* Of one folder, in one act. */
 #define TR_CERTIFICATE_FILES_MAX 2000u
+#define TR_PICTURE_FILES_MAX 1000u
 
 /* Bytes of a name or a subject in the head of a mail. */
 #define TR_MAIL_HEADER_MAX 400u

@@ -336,3 +336,12 @@ tr_lint(const struct tr_appearance_request *r, const struct tr_drawing *d, doubl
 	check_words(&l);
 	check_overlap(&l);
 }
+
+void
+tr_lint_picture(const struct tr_appearance_request *r, const struct tr_drawing *d, struct tr_lint_findings *out)
+{
+	const struct lint l = {.r = r, .d = d, .out = out, .ink = d->picture};
+
+	check_diameter(&l);
+	check_picture(&l);
+}

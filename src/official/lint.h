@@ -50,4 +50,7 @@ struct tr_lint_page {
 void tr_lint(const struct tr_appearance_request *r, const struct tr_drawing *d, double x, double y,
 		const struct tr_lint_page *page, struct tr_lint_findings *out);
 
+/* Judges the picture alone, before any page is known. */
+void tr_lint_picture(const struct tr_appearance_request *r, const struct tr_drawing *d, struct tr_lint_findings *out);
+
 #endif

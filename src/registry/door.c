@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/errors/registry.h"
+#include "registry/picture.h"
 
 /* ---- who ---- */
 
@@ -231,6 +232,12 @@ tr_door_act(const char *what, enum tr_rules_object *object, enum tr_rules_verb *
 	if (strncmp(what, "plan.", 5) == 0) {
 		*object = TR_OBJECT_PLAN;
 		*verb = TR_VERB_ENTER;
+		return true;
+	}
+	const char *picture = dot != NULL ? tr_picture_act(dot + 1) : NULL;
+	if (picture != NULL && strcmp(picture, what) == 0) {
+		*object = TR_OBJECT_PICTURE;
+		*verb = TR_VERB_APPROVE;
 		return true;
 	}
 	if (dot == NULL || (size_t)(dot - what) >= sizeof(book))

@@ -79,7 +79,7 @@ static const struct {
 
 	/* The managing agency's officer: everything that Điều 14 asks of it, for the agencies under it. */
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, BOOKS | O(NOTICE), SEE | EXPORT},
-	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(PICTURE), SEE},
+	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(PICTURE), SEE | ENTER}, /* a folder of them; the head approves */
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, STAFF | TOKENS | O(INCIDENT) | O(ROADMAP) | O(TRAINING) | O(CHECKLIST) | O(SERVICE) |
 		O(RESULT) | O(PROPOSAL) | O(LETTER) | O(REPORT), ENTER | CHANGE},
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, O(REQUEST), ASK | CHECK | FORWARD | ANSWER | HAND},

@@ -17,6 +17,7 @@
 #include "worker/task_place.h"
 #include "worker/task_secrecy.h"
 #include "worker/task_report.h"
+#include "worker/task_picture.h"
 #include "worker/task_reserve.h"
 #include "worker/tasks.h"
 
@@ -30,6 +31,7 @@ static const tr_worker_task tasks[TR_TASK_COUNT] = {
 	[TR_TASK_RESERVE] = tr_task_reserve_run,
 	[TR_TASK_ISSUE] = tr_task_issue_run,
 	[TR_TASK_REPORT] = tr_task_report_run,
+	[TR_TASK_PICTURE] = tr_task_picture_run,
 };
 
 static bool
@@ -67,7 +69,7 @@ main(int argc, char **argv)
 		job.files[i] = TR_PROGRAM_FDS + TR_PROGRAM_FILES + (int)i;
 	/* What is missing is said where it is needed. */
 	struct tr_page_fonts *fonts = NULL;
-	if (job.task == TR_TASK_REPORT && tr_pki_prepare(NULL) != TRIEN_OK)
+	if ((job.task == TR_TASK_REPORT || job.task == TR_TASK_PICTURE) && tr_pki_prepare(NULL) != TRIEN_OK)
 		return TR_CHILD_NO_PROGRAM;
 	if ((job.task == TR_TASK_LOOK || job.task == TR_TASK_ISSUE || job.task == TR_TASK_REPORT) && tr_page_fonts_load(&fonts, NULL) != TRIEN_OK)
 		fonts = NULL;
