@@ -93,7 +93,7 @@ static trien_rc
 read_file(struct tr_worker *w, const struct tr_picture_asked *asked, struct tr_picture_file *f, struct trien_err *err)
 {
 	struct tr_picture_facts facts;
-	int fd;
+	int fd = -1;
 
 	TR_TRY(open_file(f, &fd, err));
 	const trien_rc rc = tr_task_picture(w, fd, asked, &facts, err);
