@@ -41,6 +41,8 @@ failed(struct sqlite *s, struct trien_err *err)
 	case SQLITE_CONSTRAINT_PRIMARYKEY:
 	case SQLITE_CONSTRAINT_ROWID:
 		return TR_ERR0(err, STORE_DUPLICATE);
+	case SQLITE_IOERR_SHMSIZE: /* no room for the index of the write-ahead log */
+		return TR_ERR0(err, STORE_DISK_FULL);
 	}
 	switch (code & 0xff) {
 	case SQLITE_BUSY:

@@ -102,9 +102,11 @@ says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho
 
 # The disk is full in the middle of an import: nothing half, told by name; with room the next run succeeds.
 if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=2m tmpfs full 2>/dev/null; then
-	trap 'umount -l "$work/full" 2>/dev/null; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
+	trap 'umount -l "$work/full" 2>/dev/null || true; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
 	ok "init" "$TRIEN" store init full/kho
-	ok "open" "$TRIEN" audit open --origin so-noi-vu.example/mau full/kho
+	ok "key" "$TRIEN" audit key --origin so-noi-vu.example/day day.key
+	cp out.txt day.pub
+	ok "open" "$TRIEN" audit open --origin so-noi-vu.example/day full/kho
 	ok "agency" "$TRIEN" registry enter full/kho agency code=H00 "name=UBND tỉnh Mẫu" kind=province
 	ok "person" "$TRIEN" registry enter full/kho person code=CB1 "name=Nguyễn Văn Mẫu" agency=H00
 	ok "leader" "$TRIEN" registry certificate --agency H00 --person CB1 full/kho leader.pem
@@ -116,14 +118,14 @@ if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=2m tmpfs full 2>/d
 	cp "$pictures/handwriting.png" tay/CB1.png
 	head -c 8m /dev/zero >full/day 2>/dev/null || true
 	refused store.disk-full 5 enter full/kho tay
-	says '"rows":\[\]' "$TRIEN" registry list --json full/kho picture
 	rm full/day
+	says '"rows":\[\]' "$TRIEN" registry list --json full/kho picture
 	mount -o remount,size=64m full
 	says '^3000 mới, 0 sửa, 0 như cũ$' "$TRIEN" registry import full/kho person nhieu.csv
 	says '^1 hình chờ duyệt, 0 như cũ$' enter full/kho tay
 	says '"faults":\[\]' "$TRIEN" store check --json full/kho
-	ok "sign" "$TRIEN" audit sign --key audit.key full/kho
-	says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub full/kho
+	ok "sign" "$TRIEN" audit sign --key day.key full/kho
+	says '0 lỗi' "$TRIEN" audit verify --vkey day.pub full/kho
 	umount full
 else
 	echo "no mount here: the full disk was not tried"

@@ -43,8 +43,8 @@ prints "0 mới, 0 sửa, 0 như cũ" 0 "$TRIEN" registry import kho device mau.
 prints '"out":"template.xlsx"' 0 "$TRIEN" registry template --json --lang en kho device -o template.xlsx
 # A long list, or one with commas, is that of the guide.
 for book in agency device certificate service; do
-	ok "$book" "$TRIEN" registry template --force kho $book -o mau.xlsx
-	python3 -c 'import sys, zipfile; sys.stdout.write(zipfile.ZipFile("mau.xlsx").read("xl/worksheets/sheet1.xml").decode())' >trang-$book.xml
+	ok "$book" "$TRIEN" registry template --force kho $book -o thu.xlsx
+	python3 -c 'import sys, zipfile; sys.stdout.write(zipfile.ZipFile("thu.xlsx").read("xl/worksheets/sheet1.xml").decode())' >trang-$book.xml
 	words=$(grep -cE "^TR_COLUMN\($book, [a-z_]+, (WORD|FLAG)," "$here/../../src/registry/books.def")
 	[ "$(grep -o '<dataValidation ' trang-$book.xml | wc -l)" = "$words" ] || fail "$book: not $words lists: $(cat trang-$book.xml)"
 	! grep -oE '<formula1>"[^<]{256,}' trang-$book.xml || fail "$book: a list that is too long"
