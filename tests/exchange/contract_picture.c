@@ -86,7 +86,7 @@ static trien_rc
 import_as(struct contract *c, const char *who, double diameter, const char *const *keys, const char *letter, enum tr_act_mode mode, struct tr_import_row *rows,
 		size_t count[TR_IMPORT_BAD + 1], struct trien_err *err)
 {
-	const struct tr_caller caller = {"os", who, 0, TR_ROLE_COUNT};
+	const struct tr_caller caller = {"os", who, 0, TR_ROLE_COUNT, 0};
 	struct tr_picture_file files[8] = {{0}};
 	struct tr_picture_files all = {.items = files, .diameter_mm = diameter};
 	struct tr_act act = act_of("picture.import");
@@ -139,7 +139,7 @@ bad(struct contract *c, const char *who, double diameter, const char *const *key
 static trien_rc
 decide(struct contract *c, const char *who, const char *decision, int64_t picture, int64_t since, struct trien_err *err)
 {
-	const struct tr_caller caller = {"os", who, 0, TR_ROLE_COUNT};
+	const struct tr_caller caller = {"os", who, 0, TR_ROLE_COUNT, 0};
 	struct tr_act act = act_of(tr_picture_act(decision));
 
 	act.caller = who != NULL ? &caller : NULL;
