@@ -65,6 +65,7 @@ TRIEN_MUST_CHECK trien_rc tr_audit_page(struct tr_sql *db, int64_t log, uint64_t
 
 /*
  * dir: the log's tiles and checkpoint. memory: what the signer signed last (a note), in a file that only it can write.
+ * Where there is none it is the published checkpoint, if the signer's key has signed that (audit.key-other where not).
  * Signs where the database extends that; *signed_now is false where there is nothing new. audit.rolled-back, audit.forked,
  * audit.key-not-of-log, audit.row-changed.
  */

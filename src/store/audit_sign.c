@@ -2,7 +2,8 @@
 /*
  * The signer. It believes its own memory (the checkpoint that it signed last) and its own tiles, checked against that; the database only
  * as far as it extends them. The order: tiles, then memory, then the checkpoint for all to see. After a crash between
- * the last two the same checkpoint is published by the next run; another one for that size is never signed.
+ * the last two the same checkpoint is published by the next run; another one for that size is never signed. Without a memory it believes
+ * the checkpoint that is published, where this key has signed it; what another key has signed is never replaced.
  */
 #include <stdlib.h>
 
@@ -17,6 +18,8 @@ struct signing {
 	const struct tr_audit_signing *s;
 	struct tr_audit_log log;
 	struct tr_checkpoint last; /* size 0 where nothing was signed */
+	struct tr_buf note;	   /* of last */
+	bool adopted;		   /* last is the published one: there is no memory */
 	struct tr_tile_writer writer;
 	struct tr_tree_frontier fresh; /* of the leaves past last, over the tiles */
 	struct tr_checkpoint next;
@@ -30,6 +33,21 @@ remember(const struct tr_audit_signing *s, struct tr_buf *note, struct tr_checkp
 	*last = (struct tr_checkpoint){0};
 	TR_TRY(tr_file_load(s->memory_dir, s->memory, TR_NOTE_MAX, note, &there, err));
 	return there ? tr_checkpoint_open(tr_buf_view(note), &s->signer->public, last, err) : TRIEN_OK;
+}
+
+/* No memory: a new log, a memory that was lost, or a key that is not the one which signed until now. */
+static trien_rc
+adopt(struct signing *g, struct trien_err *err)
+{
+	const struct tr_note_key *key = &g->s->signer->public;
+
+	tr_buf_clear(&g->note);
+	TR_TRY(tr_file_load(g->s->dir, CHECKPOINT, TR_NOTE_MAX, &g->note, &g->adopted, err));
+	if (!g->adopted)
+		return TRIEN_OK;
+	const trien_rc rc = tr_checkpoint_open(tr_buf_view(&g->note), key, &g->last, err);
+	const bool other = rc == TRIEN_E_AUDIT_SIGNATURE || rc == TRIEN_E_AUDIT_NOTE || rc == TRIEN_E_AUDIT_CHECKPOINT;
+	return other ? TR_ERR(err, AUDIT_KEY_OTHER, TR_S("name", key->name)) : rc;
 }
 
 /* The tiles give the root that was signed. */
@@ -109,6 +127,8 @@ extend(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_TRY(tr_audit_log(db, 0, &g->log, err));
 	if (strcmp(g->log.origin, g->s->signer->public.name) != 0)
 		return TR_ERR(err, AUDIT_KEY_NOT_OF_LOG, TR_S("name", g->s->signer->public.name), TR_S("origin", g->log.origin));
+	if (g->last.size == 0 || g->adopted)
+		TR_TRY(adopt(g, err));
 	if (g->log.tree.size < g->last.size)
 		return TR_ERR(err, AUDIT_ROLLED_BACK, TR_U("got", g->log.tree.size), TR_U("want", g->last.size));
 	memcpy(g->next.origin, g->log.origin, sizeof(g->next.origin));
@@ -135,17 +155,21 @@ sign_next(struct signing *g, struct trien_err *err)
 	return tr_file_replace(s->dir, CHECKPOINT, tr_buf_view(&note), err);
 }
 
-/* What was signed, but not published before a crash. One that has witnesses' lines too is left as it is. */
+/* What was signed, but not remembered, or not published before a crash. One that has witnesses' lines too is left as it is. */
 static trien_rc
-publish_again(const struct tr_audit_signing *s, struct tr_bytes note, const struct tr_checkpoint *last, struct trien_err *err)
+keep_last(const struct signing *g, struct trien_err *err)
 {
+	const struct tr_audit_signing *s = g->s;
+	const struct tr_bytes note = tr_buf_view(&g->note);
 	struct tr_checkpoint there;
 	TR_AUTO_BUF is = {0};
 	bool found;
 
+	if (g->adopted)
+		return tr_file_replace(s->memory_dir, s->memory, note, err);
 	TR_TRY(tr_file_load(s->dir, CHECKPOINT, TR_NOTE_MAX, &is, &found, err));
-	if (found && tr_checkpoint_open(tr_buf_view(&is), &s->signer->public, &there, NULL) == TRIEN_OK && there.size == last->size &&
-			tr_tree_equal(&there.root, &last->root))
+	if (found && tr_checkpoint_open(tr_buf_view(&is), &s->signer->public, &there, NULL) == TRIEN_OK && there.size == g->last.size &&
+			tr_tree_equal(&there.root, &g->last.root))
 		return TRIEN_OK;
 	return tr_file_replace(s->dir, CHECKPOINT, note, err);
 }
@@ -155,24 +179,24 @@ tr_audit_sign(struct tr_sql *db, const struct tr_audit_signing *s, struct tr_che
 		struct trien_err *err)
 {
 	struct signing *g = tr_mem_zeroed(1, sizeof(*g));
-	TR_AUTO_BUF note = {0};
 
 	if (g == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*g)));
 	g->s = s;
-	trien_rc rc = remember(s, &note, &g->last, err);
+	trien_rc rc = remember(s, &g->note, &g->last, err);
 	if (rc == TRIEN_OK)
 		rc = tr_sql_transact(db, TR_SQL_READ, extend, g, err);
 	const bool more = rc == TRIEN_OK && g->next.size > g->last.size;
 	if (more)
 		rc = sign_next(g, err);
 	else if (rc == TRIEN_OK && g->last.size > 0)
-		rc = publish_again(s, tr_buf_view(&note), &g->last, err);
+		rc = keep_last(g, err);
 	if (rc == TRIEN_OK) {
 		*out = g->next;
 		*signed_now = more;
 	}
 	tr_tile_writer_free(&g->writer);
+	tr_buf_free(&g->note);
 	free(g);
 	return rc;
 }

@@ -54,6 +54,14 @@ finds 'không có gì mới để ký (1)$' 0 "$TRIEN" audit sign --key audit.ke
 finds '^1 dòng đã ký, 0 dòng chưa ký; 0 việc, 0 bản ghi; 0 lỗi' 0 "$TRIEN" audit verify --vkey audit.pub kho
 finds '"faults":\[\]' 0 "$TRIEN" audit verify --json --vkey "$(cat audit.pub)" kho
 cp kho/audit/1/checkpoint first.checkpoint
+# Another key of the same name has no memory, and replaces nothing; the right one without its memory goes on.
+ok "key of the same name" "$TRIEN" audit key --origin so-noi-vu.example/mau-2026 same.key
+refused audit.key-other 7 "$TRIEN" audit sign --key same.key kho
+grep -q 'trien audit open --last' err.txt || fail "what to do: $(cat err.txt)"
+cmp -s kho/audit/1/checkpoint first.checkpoint && [ ! -e same.key.last ] || fail "another key has signed"
+rm audit.key.last
+finds 'không có gì mới để ký (1)$' 0 "$TRIEN" audit sign --key audit.key kho
+cmp -s kho/audit/1/checkpoint audit.key.last || fail "the published checkpoint is not remembered"
 
 # A receipt is judged without the store; its forged twin is refused.
 ok "prove" "$TRIEN" audit prove --vkey audit.pub --log kho/audit/1 --index 0 -o row.tlog-proof

@@ -314,6 +314,52 @@ test_memory(struct contract *c)
 	end(&a);
 }
 
+/* A key without a memory: the right one goes on from what is published, and another of the same name signs nothing. */
+static void
+test_no_memory(struct contract *c)
+{
+	struct audit a = begin(c, ORIGIN);
+	const struct tr_note_signer right = a.signer;
+	struct trien_err err = {0};
+	struct tr_env_fixed clock = {.counter = 99};
+	struct tr_env env = tr_env_fixed_of(&clock);
+	struct tr_audit_log log;
+	bool there;
+	TR_AUTO_BUF memory = {0};
+
+	act(&a, 1, 4);
+	signed_at(&a, 5, true);
+	assert_int_equal(unlinkat(a.keys, "key.last", 0), 0);
+	assert_ok(tr_note_signer_new(ORIGIN, TR_NOTE_LOG, &env, &a.signer, &err), &err);
+	sign_refused(&a, "audit.key-other"); /* of the same size */
+	act(&a, 5, 4);
+	sign_refused(&a, "audit.key-other");
+	assert_ok(tr_file_load(a.keys, "key.last", 10000, &memory, &there, &err), &err);
+	assert_false(there);
+	a.signer = right;
+	verify(&a, 0);
+	signed_at(&a, 9, true);
+	/* With nothing new it is remembered again: it comes back where the published one is lost. */
+	assert_int_equal(unlinkat(a.keys, "key.last", 0), 0);
+	signed_at(&a, 9, false);
+	assert_int_equal(unlinkat(a.dir, "checkpoint", 0), 0);
+	signed_at(&a, 9, false);
+	verify(&a, 0);
+	/* What is published binds as the memory does: no fewer rows, and no others. */
+	assert_int_equal(unlinkat(a.keys, "key.last", 0), 0);
+	change(c, "DELETE FROM audit_leaf");
+	change(c, "DELETE FROM audit_log");
+	assert_ok(tr_audit_open(c->db, ORIGIN, TR_BYTES(NULL, 0), 1790000001, &log, &err), &err); /* one second later */
+	act(&a, 1, 4);
+	sign_refused(&a, "audit.rolled-back");
+	act(&a, 5, 10);
+	sign_refused(&a, "audit.forked");
+	/* What nobody can read was not signed by this key either. */
+	assert_ok(tr_file_replace(a.dir, "checkpoint", TR_BYTES("x\n", 2), &err), &err);
+	sign_refused(&a, "audit.key-other");
+	end(&a);
+}
+
 /* The drill: the key is lost. A new log goes on; what the old one had signed, and what not any more, is sealed in it. */
 /* The owner of the database takes the last leaf out of the closed log, which nobody had signed, and makes the tree fit. */
 static trien_rc
@@ -539,6 +585,6 @@ test_witness(struct contract *c)
 extern const struct contract_row audit_tests[];
 const struct contract_row audit_tests[] = {
 	{"audit grows", test_growing}, {"audit rows changed", test_changed}, {"audit files changed", test_files},
-	{"audit rolled back", test_rolled_back}, {"audit memory", test_memory}, {"audit lost key", test_lost_key},
+	{"audit rolled back", test_rolled_back}, {"audit memory", test_memory}, {"audit no memory", test_no_memory}, {"audit lost key", test_lost_key},
 	{"audit receipt", test_receipt}, {"audit witness", test_witness}, {NULL, NULL},
 };
