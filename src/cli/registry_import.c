@@ -91,18 +91,21 @@ print_row(const struct tr_registry_run *r, size_t row, const struct tr_import_ro
 }
 
 static void
-print_import(const struct tr_registry_run *r, const struct tr_import *i, json_t *rows)
+print_import(const struct tr_registry_run *r, const struct tr_import *i, json_t *rows, const struct trien_err *refused)
 {
 	json_t *notes = tr_registry_notes(r, i);
 
-	if (r->cli->json)
-		tr_cli_print_json(json_pack("{s:I, s:b, s:I, s:I, s:I, s:s?, s:O, s:O, s:n}", "act", (json_int_t)i->id, "dry_run", (int)r->w->dry_run, "new",
+	if (r->cli->json) {
+		json_t *o = json_pack("{s:I, s:b, s:I, s:I, s:I, s:I, s:s?, s:O, s:O}", "act", (json_int_t)i->id, "dry_run", (int)r->w->dry_run, "new",
 				(json_int_t)i->count[TR_IMPORT_NEW], "changed", (json_int_t)i->count[TR_IMPORT_CHANGED], "same",
-				(json_int_t)i->count[TR_IMPORT_SAME], "sheet", r->table.sheet, "notes", notes, "rows", rows, "error"));
-	else
+				(json_int_t)i->count[TR_IMPORT_SAME], "bad", (json_int_t)i->count[TR_IMPORT_BAD], "sheet", r->table.sheet, "notes", notes, "rows", rows);
+		tr_cli_put_error(r->cli, o, refused);
+		tr_cli_print_json(o);
+	} else {
 		tr_cli_printf(r->cli, "%zu mới, %zu sửa, %zu như cũ%s\n", "%zu new, %zu changed, %zu the same%s\n", i->count[TR_IMPORT_NEW],
 				i->count[TR_IMPORT_CHANGED], i->count[TR_IMPORT_SAME],
 				r->w->dry_run ? tr_say(r->cli, " (thử, không ghi)", " (tried, nothing written)") : "");
+	}
 	json_decref(notes);
 }
 
@@ -123,8 +126,9 @@ import_table(struct tr_registry_run *r, const char *book, struct trien_err *err)
 	for (size_t row = 0; row < r->table.rows && (rc == TRIEN_OK || i.count[TR_IMPORT_BAD] > 0); row++)
 		if (rc == TRIEN_OK || i.rows[row].what == TR_IMPORT_BAD)
 			print_row(r, row + 1, &i.rows[row], rows);
-	if (rc == TRIEN_OK)
-		print_import(r, &i, rows);
+	r->told = rc != TRIEN_OK && r->cli->json && i.count[TR_IMPORT_BAD] > 0; /* the rows and what refuses them are one object */
+	if (rc == TRIEN_OK || r->told)
+		print_import(r, &i, rows, rc == TRIEN_OK ? &(struct trien_err){0} : err);
 	json_decref(rows);
 	free(i.rows);
 	return rc;

@@ -77,6 +77,8 @@ printf 'Mã;Họ và tên;Cơ quan\r\nCB1;Nguyễn Văn Mẫu;H01\r\nCB3;Đỗ M
 refused exchange.rows-bad 4 "$TRIEN" registry import kho person can-bo.csv
 grep -q '^4	LỖI	.*name' out.txt || fail "line 4 is not told: $(cat out.txt)"
 grep -q '^5	LỖI	.*H99' out.txt || fail "line 5 is not told"
+finds '"act":0,.*"bad":2,.*"rows":\[{"row":4,.*"what":"bad".*"why":"registry.value-missing".*{"row":5,.*"why":"registry.key-unknown".*"error":"exchange.rows-bad"' 4 "$TRIEN" registry import --json kho person can-bo.csv
+[ "$(python3 -c 'import json; print(len(json.load(open("out.txt"))["rows"]))')" = 2 ] || fail "not one object with the two bad rows: $(cat out.txt)"
 sed -i '/CB4/d; /CB5/d' can-bo.csv
 finds '^3	mới	CB3' 0 "$TRIEN" registry import --dry-run kho person can-bo.csv
 finds '^1 mới, 0 sửa, 1 như cũ$' 0 "$TRIEN" registry import kho person can-bo.csv
