@@ -5,6 +5,7 @@
 
 #include "base/errors/exchange.h"
 #include "base/errors/registry.h"
+#include "exchange/import_key.h"
 #include "registry/column_words.h"
 #include "registry/value.h"
 
@@ -16,7 +17,7 @@ read_headings(const struct tr_import *i, size_t columns[TR_TABLE_COLUMNS_MAX], s
 {
 	bool has[TR_COLUMNS_MAX] = {false};
 
-	if (i->book->natural == 0)
+	if (tr_import_key(i->book) == 0)
 		return TR_ERR(err, EXCHANGE_KEYLESS, TR_S("book", i->book->name));
 	for (size_t k = 0; k < i->table->columns; k++) {
 		const char *heading = tr_table_cell(i->table, 0, k);
@@ -25,8 +26,8 @@ read_headings(const struct tr_import *i, size_t columns[TR_TABLE_COLUMNS_MAX], s
 			return TR_ERR(err, EXCHANGE_HEADING, TR_S("book", i->book->name), TR_B("got", heading, strlen(heading)));
 		has[columns[k]] = true;
 	}
-	for (size_t k = 0; k < i->book->natural; k++)
-		if (!has[k])
+	for (size_t k = 0; k < i->book->count; k++)
+		if (tr_import_key_has(i->book, k) && !has[k])
 			return TR_ERR(err, EXCHANGE_HEADING_MISSING, TR_S("book", i->book->name), TR_S("column", i->book->columns[k].name));
 	return TRIEN_OK;
 }
@@ -110,9 +111,9 @@ begin_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr_
 	int64_t id;
 
 	for (size_t k = 0; k < m->i->table->columns; k++)
-		if (m->columns[k] < m->i->book->natural)
+		if (tr_import_key_has(m->i->book, m->columns[k]))
 			TR_TRY(set_cell(a, m, &key, m->columns[k], tr_table_value(m->i->table, row, k), err));
-	TR_TRY(tr_record_find(a->db, &key, &id, err));
+	TR_TRY(tr_import_find(a->db, &key, &id, err));
 	if (id != 0)
 		return tr_record_load(a->db, m->i->book, id, r, err);
 	tr_record_defaults(r, m->i->act->effective_at);
@@ -198,8 +199,10 @@ import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr
 	if (known)
 		TR_TRY(tr_record_content(&r, &after, err));
 	const bool same = known && tr_bytes_equal(tr_buf_view(&before), tr_buf_view(&after));
-	if (!same)
+	if (!same) {
+		TR_TRY(tr_import_check_custody(a->db, &r, err));
 		TR_TRY(tr_acting_put(a, &r, err));
+	}
 	*out = (struct tr_import_row){.what = same ? TR_IMPORT_SAME : known ? TR_IMPORT_CHANGED : TR_IMPORT_NEW, .id = r.id};
 	return TRIEN_OK;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/errors/exchange.h"
+#include "exchange/import_key.h"
 #include "exchange/limits.h"
 #include "exchange/workbook.h"
 #include "registry/column_words.h"
@@ -150,7 +151,7 @@ wanted(const struct making *m, size_t i)
 {
 	const struct tr_record new = tr_record_of(m->b);
 
-	if (i < m->b->natural)
+	if (tr_import_key_has(m->b, i))
 		return say(m, "bắt buộc: mã để nhận ra bản ghi", "wanted: the key by which the record is known");
 	if (tr_column_by_act(&new, i))
 		return say(m, "bỏ qua khi nhập: do nghiệp vụ ghi", "passed over: written by acts");
@@ -212,7 +213,7 @@ tr_template_write(const struct tr_book *b, enum trien_lang lang, struct tr_buf *
 	struct making m = {.b = b, .lang = lang};
 	TR_AUTO_BUF archive = {0};
 
-	if (b->natural == 0)
+	if (tr_import_key(b) == 0)
 		return TR_ERR(err, EXCHANGE_KEYLESS, TR_S("book", b->name));
 	TR_TRY(tr_workbook_open(&m.w, err));
 	const trien_rc rc = make(&m, err);

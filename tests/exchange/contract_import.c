@@ -6,6 +6,7 @@
 
 #include "exchange/export.h"
 #include "exchange/import.h"
+#include "exchange/import_key.h"
 #include "exchange/template.h"
 #include "exchange/xlsx.h"
 #include "registry/column_words.h"
@@ -99,6 +100,63 @@ test_bad(struct contract *c)
 	/* Twice in one file: the second is a change of the first. */
 	counts(c, "person", "code,name,agency\nCB1,Mẫu Một,H01\nCB1,Mẫu Hai,H01\n", TR_ACT_DO, 1, 1, 0);
 	say_book(c, "person");
+	assert_int_equal(say_faults(c), 0);
+}
+
+/* ---- who keeps a device ---- */
+
+#define KEEPING "device;keeper;decision;decided_at;from_at;to_at\n"
+
+/* Its one row is refused for that. */
+static void
+kept_badly(struct contract *c, const char *row, const char *id)
+{
+	struct trien_err err = {0};
+	struct tr_import i = {0};
+	char csv[512];
+
+	snprintf(csv, sizeof(csv), KEEPING "%s\n", row);
+	assert_refused(import(c, "custody", csv, TR_ACT_DO, &i, &err), "exchange.rows-bad");
+	assert_int_equal(i.count[TR_IMPORT_BAD], 1);
+	assert_string_equal(trien_err_id(i.rows[0].err.code), id);
+	free(i.rows);
+}
+
+static void
+test_custody(struct contract *c)
+{
+	static const char first[] = KEEPING "token/T1;CB1;01/QĐ-MẪU;2026-01-02;2026-01-05;\n";
+	struct tr_act undo = act_of("act.undo");
+	struct trien_err err = {0};
+
+	open_log(c);
+	counts(c, "agency", agencies, TR_ACT_DO, 3, 0, 0);
+	counts(c, "person", people, TR_ACT_DO, 2, 0, 0);
+	counts(c, "device", "kind,serial,agency,state\ntoken,T1,H01,assigned\ntoken,T2,H02,assigned\n", TR_ACT_DO, 2, 0, 0);
+	refused(c, "custody", "device;keeper;decision\ntoken/T1;CB1;01/QĐ-MẪU\n", "exchange.heading-missing", 0);
+	counts(c, "custody", first, TR_ACT_DO, 1, 0, 0);
+	counts(c, "custody", first, TR_ACT_DO, 0, 0, 1);
+	/* The same row twice in one file is one. */
+	counts(c, "custody", KEEPING "token/T2;CB2;02/QĐ-MẪU;2026-01-02;2026-01-05;2026-02-01\ntoken/T2;CB2;02/QĐ-MẪU;2026-01-02;2026-01-05;2026-02-01\n",
+			TR_ACT_DO, 1, 0, 1);
+	/* Before, and after what has ended: to the second. Over another, or without an end that would be needed: not. */
+	counts(c, "custody", KEEPING "token/T2;CB1;03/QĐ-MẪU;2026-02-01;2026-02-01;2026-03-01\ntoken/T2;CB1;03/QĐ-MẪU;2025-01-01;2025-01-01;2026-01-05\n",
+			TR_ACT_DO, 2, 0, 0);
+	kept_badly(c, "token/T2;CB1;04/QĐ-MẪU;2026-02-01;2026-02-28T23:59:59;2026-04-01", "exchange.custody-overlaps");
+	kept_badly(c, "token/T2;CB1;04/QĐ-MẪU;2026-02-01;2024-01-01;", "exchange.custody-overlaps");
+	kept_badly(c, "token/T1;CB2;05/QĐ-MẪU;2026-02-01;2026-02-01;", "exchange.custody-overlaps");
+	kept_badly(c, "token/T1;CB1;05/QĐ-MẪU;2026-02-01;2026-02-01;", "exchange.custody-overlaps");
+	kept_badly(c, "token/T1;CB1;01/QĐ-MẪU;2026-01-02;2026-01-05;2026-01-05", "exchange.custody-ends-early");
+	kept_badly(c, "token/T1;CB1;01/QĐ-MẪU;2026-01-02;;", "registry.value-missing");
+	kept_badly(c, "token/T9;CB1;01/QĐ-MẪU;2026-01-02;2026-01-05;", "registry.key-unknown");
+	/* Handed on: the first row ends it, the second begins. */
+	counts(c, "custody", KEEPING "token/T1;CB1;01/QĐ-MẪU;2026-01-02;2026-01-05;2026-02-01\ntoken/T1;CB2;05/QĐ-MẪU;2026-02-01;2026-02-01;\n", TR_ACT_DO, 1, 1, 0);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM custody"), 5);
+	say_book(c, "custody");
+	undo.reason = "nhầm tệp";
+	assert_ok(tr_act_undo(c->db, &undo, TR_ACT_DO, ask_one(c->db, "SELECT MAX(id) FROM act"), NULL, &err), &err);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM custody"), 4);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM custody WHERE to_at IS NULL"), 1);
 	assert_int_equal(say_faults(c), 0);
 }
 
@@ -228,6 +286,8 @@ test_spreadsheets(struct contract *c)
 	spreadsheet_trip(c, "unit", TRIEN_LANG_VI, 2, 1, "DV1;Mẫu;2026-01-02;2026-01-02T23:59:59;");
 	spreadsheet_trip(c, "unit", TRIEN_LANG_VI, 2, 2, "DV2;Mẫu;1900-01-01T00:00:00+07:00;9999-12-31;");
 	spreadsheet_trip(c, "service", TRIEN_LANG_VI, 1, 1, "DVC1;Mẫu;H01;có;2026-02-01;");
+	counts(c, "custody", "device,keeper,decision,decided_at,from_at\ntoken/0012,CB1,01/QĐ-MẪU,2026-01-02,2026-01-05T08:30:01\n", TR_ACT_DO, 1, 0, 0);
+	spreadsheet_trip(c, "custody", TRIEN_LANG_VI, 1, 1, "token/0012;CB1;01/QĐ-MẪU;2026-01-02;;;;2026-01-05T08:30:01;");
 	PUT(c, "person.change", "person", 1, "email", "=1+1", "phone", "'=0");
 	spreadsheet_trip(c, "person", TRIEN_LANG_VI, 2, 1, "CB1;Nguyễn Văn Mẫu;H01;=1+1;'=0;đang công tác;");
 	PUT(c, "person.change", "person", 1, "email", "_x0041_ _x00g1_\r\n<&\t", "phone", "0912345678");
@@ -293,7 +353,7 @@ test_templates(struct contract *c)
 			TR_AUTO_BUF archive = {0};
 			struct trien_err err = {0};
 			struct tr_table t;
-			if (b->natural == 0) {
+			if (tr_import_key(b) == 0) {
 				assert_refused(tr_template_write(b, lang, &archive, &err), "exchange.book-keyless");
 				continue;
 			}
@@ -399,7 +459,7 @@ test_export_limit(struct contract *c)
 }
 
 extern const struct contract_row import_tests[];
-const struct contract_row import_tests[] = {{"import", test_import}, {"bad rows", test_bad}, {"states of certificates", test_states}, {"export", test_export},
+const struct contract_row import_tests[] = {{"import", test_import}, {"bad rows", test_bad}, {"custody", test_custody}, {"states of certificates", test_states}, {"export", test_export},
 	{"export of numbers", test_export_numbers}, {"spreadsheets", test_spreadsheets}, {"hidden columns", test_hidden},
 	{"words", test_words}, {"templates", test_templates}, {"headings", test_headings}, {"export at its cap", test_export_limit}, {NULL, NULL}};
 const struct contract_row *const contract_groups[] = {import_tests, NULL};
