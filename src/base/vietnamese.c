@@ -153,6 +153,24 @@ tr_letters_of(struct tr_text text, struct tr_letter *out, size_t max)
 }
 
 bool
+tr_letters_apart(struct tr_text text)
+{
+	struct tr_letter last = {0};
+	size_t length;
+
+	for (size_t at = 0; at < text.n; at += length) {
+		const uint32_t cp = tr_utf8_next((const uint8_t *)text.p + at, text.n - at, &length);
+		const uint16_t bare = tr_letter_bare(last.base);
+		struct tr_letter joined = last;
+		const bool vowel = bare != 0 && bare < 0x80 && strchr("aeiouy", bare) != NULL;
+		if (vowel && combine(&joined, cp) && (joined.base != last.base || last.tone == TR_TONE_NONE))
+			return true;
+		last = letter_of(cp);
+	}
+	return false;
+}
+
+bool
 tr_letter_is(uint16_t base)
 {
 	if (base < 0x80)

@@ -23,6 +23,9 @@ struct tr_letter {
  */
 size_t tr_letters_of(struct tr_text text, struct tr_letter *out, size_t max);
 
+/* Is a Vietnamese letter of it written as a vowel with its marks behind it (NFD), where one character would do? Marks that no such character has may stay. */
+bool tr_letters_apart(struct tr_text text);
+
 /* Is it a letter, or what stands for one (U+FFFD, other alphabets)? Digits and punctuation are none. */
 bool tr_letter_is(uint16_t base);
 /* a for ă and â, d for đ ...: as one writes without diacritics. */

@@ -5,6 +5,7 @@
 
 #include "base/errors/exchange.h"
 #include "base/errors/registry.h"
+#include "base/vietnamese.h"
 #include "exchange/import_key.h"
 #include "registry/column_words.h"
 #include "registry/value.h"
@@ -78,6 +79,10 @@ static trien_rc
 set_cell(struct tr_acting *a, const struct importing *m, struct tr_record *r, size_t column, const char *text, struct trien_err *err)
 {
 	const char *word = tr_column_word_said(r->book, &r->book->columns[column], text);
+
+	/* Or one key would be two, which look the same. */
+	if (tr_letters_apart((struct tr_text){text, strlen(text)}))
+		return TR_ERR(err, EXCHANGE_LETTERS, TR_S("column", r->book->columns[column].name));
 
 	if (r->book->columns[column].kind != TR_COLUMN_REFERS || text[0] == '\0')
 		return tr_value_read(a->db, r, column, word != NULL ? word : text, err);

@@ -30,7 +30,7 @@ struct tr_import {
 };
 /*
  * Columns that the table has not keep their value. Where a row is bad nothing is written, and i->rows tell why: exchange.rows-bad.
- * exchange.heading-unknown, exchange.heading-missing (what a row is known by), exchange.book-keyless. Of a row: as tr_import_check_custody(); exchange.state-contradicts (where a new
+ * exchange.heading-unknown, exchange.heading-missing (what a row is known by), exchange.book-keyless. Of a row: as tr_import_check_custody(); exchange.letters-apart; exchange.state-contradicts (where a new
  * certificate is said to stand, and its dates), registry.by-file-only (of a certificate in the book, what its file says is said otherwise).
  */
 TRIEN_MUST_CHECK trien_rc tr_import_table(

@@ -95,6 +95,19 @@ test_kinds(void **state)
 	assert_int_equal(tr_letter_bare('z'), 'z');
 }
 
+static void
+test_apart(void **state)
+{
+	static const char *const whole[] = {"", "MÃ Ầ Ậ ặ ơ Ư ý", "\u00ea\u0306", "\u01b0\u0306", "n\u0306", "\u0301", "3\u0301", "\u0111\u0323"};
+	static const char *const apart[] = {"MA\u0303", "a\u0302\u0301", "\u00e2\u0301", "\u1ea1\u0302", "\u1ea1\u0306", "O\u031b", "x u\u0323", "y\u0309"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(whole) / sizeof(*whole); i++)
+		assert_false(tr_letters_apart((struct tr_text){whole[i], strlen(whole[i])}));
+	for (size_t i = 0; i < sizeof(apart) / sizeof(*apart); i++)
+		assert_true(tr_letters_apart((struct tr_text){apart[i], strlen(apart[i])}));
+}
+
 int
 main(void)
 {
@@ -105,6 +118,7 @@ main(void)
 		cmocka_unit_test(test_every_letter),
 		cmocka_unit_test(test_cut_at_the_room_given),
 		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
