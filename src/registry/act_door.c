@@ -121,7 +121,7 @@ ask_row(struct tr_acting *a, const struct tr_book *b, int64_t id, enum tr_rules_
 {
 	struct tr_viewer v;
 
-	TR_TRY(tr_door_viewer(&a->who, b, a->object_asked ? TR_VERB_SEE : verb, &v, err));
+	TR_TRY(tr_door_scope(&a->who, b, a->object_asked ? TR_VERB_SEE : verb, &v, err));
 	return id == 0 ? TRIEN_OK : tr_door_row(a->db, &a->who, &v, b, id, err);
 }
 

@@ -267,9 +267,8 @@ tr_door_choose_act(struct tr_who *w, const char *what, struct trien_err *err)
 /* ---- what is seen ---- */
 
 trien_rc
-tr_door_viewer(struct tr_who *w, const struct tr_book *b, enum tr_rules_verb verb, struct tr_viewer *out, struct trien_err *err)
+tr_door_scope(struct tr_who *w, const struct tr_book *b, enum tr_rules_verb verb, struct tr_viewer *out, struct trien_err *err)
 {
-	const bool reads = verb == TR_VERB_SEE || verb == TR_VERB_EXPORT;
 	enum tr_rules_object object;
 
 	*out = (struct tr_viewer){.scope = TR_SCOPE_PROVINCE};
@@ -279,10 +278,22 @@ tr_door_viewer(struct tr_who *w, const struct tr_book *b, enum tr_rules_verb ver
 	if (!tr_book_object(b, &object))
 		return TR_ERR(err, REGISTRY_BOOK, TR_S("got", b->name), TR_S("want", ""));
 	TR_TRY(tr_door_choose(w, object, verb, err));
-	if (reads && w->person != w->self && tr_rules_access(TR_ROLE_ADMIN, object, verb) == TR_SCOPE_NONE)
-		return refuse(TR_ROLE_ADMIN, object, verb, err);
 	*out = (struct tr_viewer){tr_rules_access(w->role, object, verb), w->person, w->agencies[0], w->agencies + 1, w->agency_count - 1};
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_door_viewer(struct tr_who *w, const struct tr_book *b, enum tr_rules_verb verb, struct tr_viewer *out, struct trien_err *err)
+{
+	const bool reads = verb == TR_VERB_SEE || verb == TR_VERB_EXPORT;
+	enum tr_rules_object object;
+
+	TR_TRY(tr_door_scope(w, b, verb, out, err));
+	if (!w->guarded || !reads || w->person == w->self || !tr_book_object(b, &object) ||
+			tr_rules_access(TR_ROLE_ADMIN, object, verb) != TR_SCOPE_NONE)
+		return TRIEN_OK;
+	*out = (struct tr_viewer){.scope = TR_SCOPE_NONE};
+	return refuse(TR_ROLE_ADMIN, object, verb, err);
 }
 
 trien_rc

@@ -58,9 +58,11 @@ enum tr_rules_verb tr_book_enters(const struct tr_book *b);
  * Answers are of who is asked (R18.2), a picture is approved by another (Điều 4.1), a letter gets its number from who sends it (Điều 9.2c).
  */
 enum tr_rules_verb tr_column_verb(const struct tr_book *b, size_t column, enum tr_rules_verb otherwise);
+/* Which rows of the book somebody may do this to, as that role; a registry that is not guarded has all. The viewer borrows from w. registry.no-access */
+TRIEN_MUST_CHECK trien_rc tr_door_scope(struct tr_who *w, const struct tr_book *b, enum tr_rules_verb verb, struct tr_viewer *out, struct trien_err *err);
 /*
- * Whose eyes a list of the book is seen with; a registry that is not guarded shows all. Who is there in another's name sees no book that the
- * administrator does not see: reading leaves no trace. The viewer borrows from w. registry.no-access
+ * The same, of who reads: whose eyes a list of the book is seen with. Who is there in another's name sees no book that the administrator does not
+ * see, for reading leaves no trace; an act does, and asks for the scope alone. registry.no-access
  */
 TRIEN_MUST_CHECK trien_rc tr_door_viewer(struct tr_who *w, const struct tr_book *b, enum tr_rules_verb verb, struct tr_viewer *out, struct trien_err *err);
 /* The row is one that the viewer's list would show. registry.out-of-scope */

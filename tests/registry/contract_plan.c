@@ -290,7 +290,68 @@ test_into_below(struct contract *c)
 	province_end(&p);
 }
 
-/* ---- who, and what is not there ---- */
+/* ---- who ---- */
+
+static void
+give_account(struct contract *c, const char *name, int64_t person, const char *role, const char *agency)
+{
+	char id[24];
+
+	snprintf(id, sizeof(id), "%lld", (long long)person);
+	if (role != NULL)
+		PUT(c, "post.enter", "post", 0, "person", id, "agency", agency, "title", "Mẫu", "role", role, "from_at", "1");
+	PUT(c, "account.enter", "account", 0, "kind", "os", "name", name, "person", id, "state", "active");
+}
+
+static trien_rc
+undo_as(struct contract *c, const struct tr_caller *caller, int64_t plan, struct trien_err *err)
+{
+	struct tr_act undo = act_of("act.undo");
+
+	undo.caller = caller;
+	undo.reason = "nghị quyết mẫu bị hủy";
+	return tr_act_undo(c->db, &undo, TR_ACT_DO, plan, NULL, err);
+}
+
+/* Undone by whom it might have been done, in the own name or by an administrator in that one's; by nobody else. */
+static void
+test_undo_doors(struct contract *c)
+{
+	static const struct tr_caller clerk = {"os", "clerk", 0, TR_ROLE_CLERK, 0}, beside = {"os", "beside", 0, TR_ROLE_MANAGER, 0},
+				      admin = {"os", "admin", 0, TR_ROLE_ADMIN, 0}, manager = {"os", "manager", 0, TR_ROLE_MANAGER, 0},
+				      lent = {"os", "admin", 1, TR_ROLE_MANAGER, 0};
+	TR_AUTO_PLAN plan = {0};
+	struct trien_err err = {0};
+	struct province p;
+
+	province_make(c, 3, 3, &p);
+	PUT(c, "agency.enter", "agency", 0, "code", "H09", "name", "Sở Mẫu Chín", "kind", "department", "state", "active", "parent", "1");
+	const int64_t other = PUT(c, "person.enter", "person", 0, "code", "KHAC", "name", "Nguyễn Văn Mẫu", "agency", "6", "state", "active");
+	const int64_t chief = PUT(c, "person.enter", "person", 0, "code", "QT", "name", "Nguyễn Văn Mẫu", "agency", "1", "state", "active");
+	done(c, MERGE, &plan);
+	give_account(c, "admin", chief, "admin", "1");
+	give_account(c, "beside", other, "manager", "6");
+	give_account(c, "clerk", 5, NULL, NULL);
+	give_account(c, "manager", 1, NULL, NULL);
+	const int64_t changes = ask_one(c->db, "SELECT COUNT(*) FROM change");
+	assert_refused(undo_as(c, &clerk, plan.act, &err), "registry.no-access");
+	assert_refused(undo_as(c, &beside, plan.act, &err), "registry.out-of-scope");
+	assert_refused(undo_as(c, &admin, plan.act, &err), "registry.no-access");
+	const struct tr_caller lent_beside = {"os", "admin", other, TR_ROLE_MANAGER, 0};
+	assert_refused(undo_as(c, &lent_beside, plan.act, &err), "registry.out-of-scope");
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM change"), changes);
+	assert_ok(undo_as(c, &lent, plan.act, &err), &err);
+	is_one(c, "SELECT COUNT(*) FROM act a JOIN act_account b ON b.act = a.id JOIN account k ON k.id = b.account WHERE a.what = 'act.undo' AND a.actor = 'person:1' "
+		  "AND a.role = 'manager' AND k.name = 'admin'");
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM agency WHERE state = 'ended'"), 0);
+	tr_plan_free(&plan);
+	done(c, MERGE, &plan);
+	assert_ok(undo_as(c, &manager, plan.act, &err), &err);
+	assert_int_equal(say_faults(c), 0);
+	province_end(&p);
+}
+
+/* ---- and what is not there ---- */
 
 static void
 test_refused(struct contract *c)
@@ -585,7 +646,7 @@ test_ratio(struct contract *c)
 
 extern const struct contract_row plan_tests[];
 const struct contract_row plan_tests[] = {
-	{"merge", test_merge}, {"the books have changed", test_changed}, {"undo a plan", test_undo}, {"unite", test_unite}, {"into one below", test_into_below},
-	{"plans refused", test_refused}, {"ahead", test_ahead}, {"move", test_move}, {"retire", test_retire}, {"tables", test_tables}, {"split", test_split},
+	{"merge", test_merge}, {"the books have changed", test_changed}, {"undo a plan", test_undo}, {"undo a plan at the doors", test_undo_doors},
+	{"unite", test_unite}, {"into one below", test_into_below}, {"plans refused", test_refused}, {"ahead", test_ahead}, {"move", test_move}, {"retire", test_retire}, {"tables", test_tables}, {"split", test_split},
 	{"as many rows as a plan has", test_limit}, {"against single acts", test_ratio}, {NULL, NULL},
 };
