@@ -480,7 +480,7 @@ test_leaks_at_the_doors(struct contract *c)
 		const int64_t person = 1 + (int64_t)by_chance(&w, ROWS);
 		const struct tr_who *who = &w.who[person];
 		snprintf(name, sizeof(name), "Mẫu %lld", (long long)person);
-		struct visit v = {.w = &w, .caller = {"os", name, 0, who->post[by_chance(&w, who->posts)].role}, .verb = i % 5 == 0 ? TR_VERB_EXPORT : TR_VERB_SEE};
+		struct visit v = {.w = &w, .caller = {"os", name, 0, who->post[by_chance(&w, who->posts)].role, 0}, .verb = i % 5 == 0 ? TR_VERB_EXPORT : TR_VERB_SEE};
 		for (v.book = tr_books; v.book < tr_books + TR_BOOK_COUNT; v.book++) {
 			v.id = 1 + (int64_t)by_chance(&w, ROWS);
 			visit(c, &v, person, &refused);
