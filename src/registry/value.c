@@ -109,6 +109,7 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	case TR_BOOK_outgoing:
 	case TR_BOOK_incoming:
 	case TR_BOOK_closing:
+	case TR_BOOK_picture: /* looked at in the sandbox, and decided on by another (registry/picture.h) */
 	case TR_BOOK_portal:  /* with a token (registry/portal.h) */
 	case TR_BOOK_result:  /* by a portal (registry/result.h) */
 		return true;

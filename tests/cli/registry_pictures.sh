@@ -86,6 +86,10 @@ told 'đã có hình từ tệp “tay/'
 says '"rows":\[{"object":"picture:1"' "$TRIEN" registry list --json kho picture
 
 # What becomes of one; an import is undone by its act, and leaves no reference.
+# No way around the look in the sandbox, nor around who may decide.
+refused registry.by-act-only 7 "$TRIEN" registry enter kho picture kind=seal certificate=certificate:1 blob=leader.pem
+refused registry.by-act-only 7 "$TRIEN" registry change kho picture:1 state=approved
+refused registry.by-act-only 7 "$TRIEN" registry change kho picture:1 proposed_by=CB1
 refused cli.option-value 3 "$TRIEN" registry picture kho burn picture:1
 refused cli.option-value 3 "$TRIEN" registry picture kho approve person:1
 ok "tried" "$TRIEN" registry picture --dry-run kho approve picture:1
