@@ -4,54 +4,20 @@
  * pictures; it is killed, on PostgreSQL the server too, every few rounds. After each round every import is there whole or not at all.
  * Requirement: X4
  */
-#include <fcntl.h>
-#include <ftw.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "exchange/export.h"
 #include "exchange/picture.h"
 #include "exchange/xlsx.h"
 #include "registry/history.h"
-#include "server.h"
-#include "store/audit.h"
-#include "store/schema.h"
+#include "torment.h"
 
-#define LATER 4000000000
 #define AT 1790000000 /* 2026-09-21 */
-#define SERVER_EVERY 8 /* rounds */
 #define ROWS 30
 #define PICTURES 8
 
-static struct server server;
-static bool on_server;
-static char folder[64], place[256], blobs_at[96];
 static struct tr_buf sheets[2];
-
-static void
-check(bool good, const char *what)
-{
-	if (good)
-		return;
-	fprintf(stderr, "import_torment: %s\n", what);
-	_exit(1);
-}
-
-static void
-must(trien_rc rc, const struct trien_err *err, const char *what)
-{
-	char text[512];
-
-	if (rc != TRIEN_OK) {
-		trien_err_text(err, TRIEN_LANG_EN, text, sizeof(text));
-		fprintf(stderr, "import_torment: %s\n", text);
-		check(false, what);
-	}
-}
 
 /* ---- what is imported ---- */
 
@@ -144,25 +110,20 @@ static void
 set_up(void)
 {
 	struct trien_err err = {0};
-	struct tr_sql *db;
-	struct tr_blobs *blobs;
-	struct tr_audit_log log;
+	struct tr_sql *db = torment_make(1);
+	struct tr_blobs *blobs = torment_open_blobs();
 	struct tr_table t;
 	char name[TR_HEX256 + 1];
 
-	must(tr_sql_open(place, TR_SQL_MAY_CREATE, &db, &err), &err, "open");
-	must(tr_schema_migrate(db, 1, NULL, &err), &err, "migrate");
-	must(tr_audit_open(db, "torment.example/mau", TR_BYTES(NULL, 0), 1, &log, &err), &err, "log");
-	must(tr_blobs_open(blobs_at, &blobs, &err), &err, "blobs");
-	must(tr_csv_read(TR_BYTES_LIT("code,name,kind\nH00,UBND tỉnh Mẫu,province\n"), &t, &err), &err, "agency");
-	must(import_table(db, "agency", &t, blobs, &err), &err, "agency");
-	must(import_csv(db, "person", ",agency", ",H00", "Mẫu", blobs, &err), &err, "people");
-	must(tr_blob_put(blobs, TR_BYTES_LIT("a certificate"), name, &err), &err, "put");
+	torment_must(tr_csv_read(TR_BYTES_LIT("code,name,kind\nH00,UBND tỉnh Mẫu,province\n"), &t, &err), &err, "agency");
+	torment_must(import_table(db, "agency", &t, blobs, &err), &err, "agency");
+	torment_must(import_csv(db, "person", ",agency", ",H00", "Mẫu", blobs, &err), &err, "people");
+	torment_must(tr_blob_put(blobs, TR_BYTES_LIT("a certificate"), name, &err), &err, "put");
 	const struct tr_act act = act_of("torment", blobs);
-	must(tr_act_do(db, &act, TR_ACT_DO, put_certificates, name, NULL, &err), &err, "certificates");
+	torment_must(tr_act_do(db, &act, TR_ACT_DO, put_certificates, name, NULL, &err), &err, "certificates");
 	for (unsigned i = 0; i < 2; i++) {
-		must(import_csv(db, "unit", "", "", i == 0 ? "Mẫu" : "Mẫu khác", blobs, &err), &err, "units");
-		must(tr_sql_transact(db, TR_SQL_READ, export, &sheets[i], &err), &err, "export");
+		torment_must(import_csv(db, "unit", "", "", i == 0 ? "Mẫu" : "Mẫu khác", blobs, &err), &err, "units");
+		torment_must(tr_sql_transact(db, TR_SQL_READ, export, &sheets[i], &err), &err, "export");
 	}
 	tr_blobs_close(blobs);
 	tr_sql_close(db);
@@ -203,21 +164,19 @@ one_step(struct tr_sql *db, struct tr_blobs *blobs, const char *name, unsigned s
 	}
 }
 
-static _Noreturn void
+static void
 import_until_killed(unsigned round, int begun)
 {
 	struct trien_err err = {0};
-	struct tr_sql *db;
-	struct tr_blobs *blobs;
+	struct tr_sql *db = torment_open();
+	struct tr_blobs *blobs = torment_open_blobs();
 
-	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open");
-	must(tr_blobs_open(blobs_at, &blobs, &err), &err, "blobs");
-	check(write(begun, "", 1) == 1, "pipe");
+	torment_check(write(begun, "", 1) == 1, "pipe");
 	for (unsigned step = round;; step++) { /* each round begins with another kind */
 		char name[64];
 		snprintf(name, sizeof(name), "Mẫu %u của %u", step, round);
 		const trien_rc rc = one_step(db, blobs, name, step, &err);
-		check(rc == TRIEN_OK || on_server, "an import fails"); /* there the server may be gone */
+		torment_check(rc == TRIEN_OK || torment.on_server, "an import fails"); /* there the server may be gone */
 		if (rc != TRIEN_OK)
 			_exit(2);
 	}
@@ -237,120 +196,53 @@ whole(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_AUTO_ROWS rows = {0};
 
 	TR_TRY(tr_sql_ask(db, sql, NULL, 0, &rows, err));
-	check(tr_sql_int(&rows, 0, 0) == 0, "an act without its leaf");
-	check(tr_sql_int(&rows, 0, 1) == 1 && tr_sql_int(&rows, 0, 2) == 1 && tr_sql_int(&rows, 0, 3) == 0, "half a table");
-	check(tr_sql_int(&rows, 0, 4) == 0, "half a folder of pictures");
-	check(tr_sql_int(&rows, 0, 5) == 0, "references that are too many or too few");
+	torment_check(tr_sql_int(&rows, 0, 0) == 0, "an act without its leaf");
+	torment_check(tr_sql_int(&rows, 0, 1) == 1 && tr_sql_int(&rows, 0, 2) == 1 && tr_sql_int(&rows, 0, 3) == 0, "half a table");
+	torment_check(tr_sql_int(&rows, 0, 4) == 0, "half a folder of pictures");
+	torment_check(tr_sql_int(&rows, 0, 5) == 0, "references that are too many or too few");
 	((int64_t *)context)[0] = tr_sql_int(&rows, 0, 6);
 	((int64_t *)context)[1] = tr_sql_int(&rows, 0, 7);
 	return TRIEN_OK;
 }
 
 static void
-no_fault(void *context, enum tr_blob_fault fault, const char *name)
-{
-	(void)name;
-	check(fault == TR_BLOB_ORPHAN, "a document is missing, wrong or strange");
-	++*(unsigned *)context;
-}
-
-static void
 check_end(unsigned rounds)
 {
 	struct trien_err err = {0};
-	struct tr_sql *db;
-	struct tr_blobs *blobs;
-	struct tr_blob_count n;
+	struct tr_sql *db = torment_open();
 	struct tr_registry_count books;
-	unsigned orphans = 0;
-	uint64_t swept;
 	int64_t counts[2];
 
-	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open");
-	must(tr_blobs_open(blobs_at, &blobs, &err), &err, "blobs");
-	must(tr_sql_transact(db, TR_SQL_READ, whole, counts, &err), &err, "count");
-	must(tr_blobs_check(db, blobs, LATER, no_fault, &orphans, &n, &err), &err, "check");
-	check(orphans <= PICTURES * rounds, "more orphans than kills leave");
-	must(tr_blobs_sweep(db, blobs, LATER, &swept, &err), &err, "sweep");
-	must(tr_blobs_check(db, blobs, LATER, no_fault, &orphans, &n, &err), &err, "check again");
-	check(swept == orphans && n.faults == 0, "orphans that are not swept");
-	must(tr_registry_verify(db, NULL, NULL, &books, &err), &err, "books");
-	check(books.faults == 0 && (int64_t)books.acts == counts[0], "the books are not what the trail says");
-	printf("%s: %u kills, %lld acts, %lld undone, %llu rows, %u orphans swept\n", on_server ? "PostgreSQL" : "SQLite", rounds, (long long)counts[0], (long long)counts[1],
+	torment_must(tr_sql_transact(db, TR_SQL_READ, whole, counts, &err), &err, "count");
+	const unsigned orphans = torment_sweep(db, PICTURES * rounds);
+	torment_must(tr_registry_verify(db, NULL, NULL, &books, &err), &err, "books");
+	torment_check(books.faults == 0 && (int64_t)books.acts == counts[0], "the books are not what the trail says");
+	printf("%u kills, %lld acts, %lld undone, %llu rows, %u orphans swept\n", rounds, (long long)counts[0], (long long)counts[1],
 			(unsigned long long)books.rows, orphans);
-	check(counts[1] > 0, "nothing was undone");
-	tr_blobs_close(blobs);
+	torment_check(counts[1] > 0, "nothing was undone");
 	tr_sql_close(db);
 }
 
 static void
-one_round(unsigned round)
+run(unsigned rounds)
 {
 	struct trien_err err = {0};
-	struct tr_sql *db;
-	uint8_t chance = 0;
 	int64_t counts[2];
-	int begun[2];
 
-	check(pipe(begun) == 0, "pipe");
-	const pid_t pid = fork();
-	if (pid == 0)
-		import_until_killed(round, begun[1]);
-	close(begun[1]);
-	check(pid > 0 && read(begun[0], &chance, 1) == 1, "the child does not begin");
-	close(begun[0]);
-	(void)!tr_env_system.random(NULL, &chance, 1, NULL);
-	const struct timespec t = {.tv_nsec = 1000000 + chance * 2000000};
-	nanosleep(&t, NULL);
-	if (on_server && round % SERVER_EVERY == SERVER_EVERY - 1)
-		server_crash(&server);
-	kill(pid, SIGKILL);
-	int status;
-	check(waitpid(pid, &status, 0) == pid && !(WIFEXITED(status) && WEXITSTATUS(status) == 1), "the child");
-	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open again");
-	must(tr_sql_transact(db, TR_SQL_READ, whole, counts, &err), &err, "count");
-	tr_sql_close(db);
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st, (void)kind, (void)at;
-	return remove(path);
-}
-
-static void
-torment(unsigned rounds)
-{
-	snprintf(folder, sizeof(folder), "/tmp/trien-torment-XXXXXX");
-	check(mkdtemp(folder) != NULL, "mkdtemp");
-	snprintf(blobs_at, sizeof(blobs_at), "%s/blobs", folder);
-	if (on_server)
-		server_database(&server, "torment", place, sizeof(place));
-	else
-		snprintf(place, sizeof(place), "%s/trien.db", folder);
 	set_up();
-	for (unsigned round = 0; round < rounds; round++)
-		one_round(round);
+	for (unsigned round = 0; round < rounds; round++) {
+		torment_kill(round, import_until_killed, 2000000);
+		struct tr_sql *db = torment_open();
+		torment_must(tr_sql_transact(db, TR_SQL_READ, whole, counts, &err), &err, "count");
+		tr_sql_close(db);
+	}
 	check_end(rounds);
-	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	tr_buf_free(&sheets[0]);
+	tr_buf_free(&sheets[1]);
 }
 
 int
 main(int argc, char **argv)
 {
-	const unsigned rounds = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 0;
-
-	check(rounds > 0, "usage: import_torment ROUNDS");
-	torment(rounds);
-	on_server = server_start(&server);
-	if (on_server) {
-		torment(rounds);
-		server_stop(&server);
-	} else {
-		puts("PostgreSQL: SKIPPED, it is not installed");
-	}
-	tr_buf_free(&sheets[0]);
-	tr_buf_free(&sheets[1]);
-	return 0;
+	return torment_main(argc, argv, run);
 }

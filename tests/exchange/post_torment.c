@@ -5,22 +5,17 @@
  * Requirement: R7 X4
  */
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "exchange/post.h"
 #include "registry/act.h"
-#include "server.h"
-#include "store/audit.h"
-#include "store/schema.h"
+#include "torment.h"
 
 #define BEGIN 1790000000
 #define DAY 86400
@@ -35,30 +30,7 @@ struct shared {
 	int64_t day;
 };
 static struct shared *shared;
-static struct server server;
-static bool on_server;
-static char folder[64], place[256], outbox[96];
-
-static void
-check(bool good, const char *what)
-{
-	if (good)
-		return;
-	fprintf(stderr, "post_torment: %s\n", what);
-	_exit(1);
-}
-
-static void
-must(trien_rc rc, const struct trien_err *err, const char *what)
-{
-	char text[512];
-
-	if (rc == TRIEN_OK)
-		return;
-	trien_err_text(err, TRIEN_LANG_EN, text, sizeof(text));
-	fprintf(stderr, "post_torment: %s: %s\n", what, text);
-	_exit(1);
-}
+static char outbox[96];
 
 /* ---- a small province ---- */
 
@@ -111,17 +83,12 @@ set_up(void)
 {
 	struct tr_act act = {.actor = "system", .role = "admin", .what = "test.world", .at = BEGIN, .effective_at = BEGIN};
 	struct trien_err err = {0};
-	struct tr_audit_log log;
-	struct tr_sql *db;
-	char path[96], blob[TR_HEX256 + 1];
+	struct tr_sql *db = torment_make(BEGIN);
+	char blob[TR_HEX256 + 1];
 
-	must(tr_sql_open(place, TR_SQL_MAY_CREATE, &db, &err), &err, "open");
-	must(tr_schema_migrate(db, 1, NULL, &err), &err, "migrate");
-	must(tr_audit_open(db, "torment.example/mau", TR_BYTES(NULL, 0), BEGIN, &log, &err), &err, "log");
-	snprintf(path, sizeof(path), "%s/blobs", folder);
-	must(tr_blobs_open(path, &act.blobs, &err), &err, "blobs");
-	must(tr_blob_put(act.blobs, TR_BYTES_LIT("a certificate"), blob, &err), &err, "blob");
-	must(tr_act_do(db, &act, TR_ACT_DO, put_world, blob, NULL, &err), &err, "world");
+	act.blobs = torment_open_blobs();
+	torment_must(tr_blob_put(act.blobs, TR_BYTES_LIT("a certificate"), blob, &err), &err, "blob");
+	torment_must(tr_act_do(db, &act, TR_ACT_DO, put_world, blob, NULL, &err), &err, "world");
 	tr_blobs_close(act.blobs);
 	tr_sql_close(db);
 }
@@ -150,7 +117,7 @@ send_letter(void *context, const char *key, const char *to, struct tr_bytes mail
 	const int n = snprintf(line, sizeof(line), "%s\n", key);
 
 	(void)to, (void)err;
-	check(mail.n > 0 && write(*(const int *)context, line, (size_t)n) == n, "the outbox");
+	torment_check(mail.n > 0 && write(*(const int *)context, line, (size_t)n) == n, "the outbox");
 	return TRIEN_OK;
 }
 
@@ -182,11 +149,9 @@ run_until_killed(void)
 {
 	const struct tr_env env = {.now = now, .random = random_bytes, .zone_minutes = TR_ZONE_VIETNAM};
 	int out = open(outbox, O_WRONLY | O_APPEND | O_CREAT, 0600);
-	struct trien_err err = {0};
-	struct tr_sql *db;
+	struct tr_sql *db = torment_open();
 
-	check(out >= 0, "the outbox");
-	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open");
+	torment_check(out >= 0, "the outbox");
 	const struct tr_post p = {.db = db, .env = &env, .from = "so-dang-ky@so-mau.example", .from_name = "Sổ Mẫu", .mailer = {&out, send_letter}};
 	for (int64_t day = __atomic_load_n(&shared->day, __ATOMIC_SEQ_CST); day < DAYS; day = __atomic_load_n(&shared->day, __ATOMIC_SEQ_CST)) {
 		if (!one_day(&p))
@@ -208,7 +173,7 @@ start(void)
 
 	if (pid == 0)
 		run_until_killed();
-	check(pid > 0, "fork");
+	torment_check(pid > 0, "fork");
 	return pid;
 }
 
@@ -223,8 +188,8 @@ run_all(unsigned kills)
 		uint8_t chance[2] = {0};
 		(void)!tr_env_system.random(NULL, chance, 2, NULL);
 		nanosleep(&(struct timespec){.tv_nsec = 30000000 + chance[0] * 500000L}, NULL);
-		if (on_server && killed % SERVER_EVERY == SERVER_EVERY - 1)
-			server_crash(&server);
+		if (torment.on_server && killed % SERVER_EVERY == SERVER_EVERY - 1)
+			server_crash(&torment.server);
 		kill(runner[chance[1] & 1], SIGKILL);
 		waitpid(runner[chance[1] & 1], NULL, 0);
 		runner[chance[1] & 1] = start();
@@ -236,7 +201,7 @@ run_all(unsigned kills)
 			runner[i] = start();
 			waitpid(runner[i], &status, 0);
 		}
-		check(WEXITSTATUS(status) == 0, "a runner failed");
+		torment_check(WEXITSTATUS(status) == 0, "a runner failed");
 	}
 	return killed;
 }
@@ -272,7 +237,7 @@ keys_work(struct tr_sql *db, void *context, struct trien_err *err)
 		lines++;
 	TR_TRY(tr_sql_ask(db, "SELECT key FROM digest ORDER BY id", NULL, 0, &rows, err));
 	for (size_t i = 0; i < rows.count; i++)
-		check(strstr((const char *)box.p, tr_sql_text(&rows, i, 0)) != NULL, "a letter was lost");
+		torment_check(strstr((const char *)box.p, tr_sql_text(&rows, i, 0)) != NULL, "a letter was lost");
 	*(int64_t *)context = (int64_t)lines - (int64_t)rows.count;
 	return TRIEN_OK;
 }
@@ -281,58 +246,32 @@ static void
 check_end(unsigned killed)
 {
 	struct trien_err err = {0};
-	struct tr_sql *db;
+	struct tr_sql *db = torment_open();
 	int64_t n[6], more;
 
-	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open");
-	must(tr_sql_transact(db, TR_SQL_READ, count_work, n, &err), &err, "count");
-	must(tr_sql_transact(db, TR_SQL_READ, keys_work, &more, &err), &err, "keys");
+	torment_must(tr_sql_transact(db, TR_SQL_READ, count_work, n, &err), &err, "count");
+	torment_must(tr_sql_transact(db, TR_SQL_READ, keys_work, &more, &err), &err, "keys");
 	tr_sql_close(db);
-	check(n[0] == CERTIFICATES * STEPS && n[1] == n[0] && n[2] == n[0], "a step was lost, or told twice");
-	check(n[3] == n[4] && n[4] == n[5], "a letter without its job, or a job that is not done");
-	check(more >= 0 && more <= (int64_t)killed, "a letter went out more often than its runners were killed");
-	printf("%s: %u kills, %lld steps in %lld letters, %lld of them twice\n", on_server ? "PostgreSQL" : "SQLite", killed, (long long)n[0], (long long)n[3],
+	torment_check(n[0] == CERTIFICATES * STEPS && n[1] == n[0] && n[2] == n[0], "a step was lost, or told twice");
+	torment_check(n[3] == n[4] && n[4] == n[5], "a letter without its job, or a job that is not done");
+	torment_check(more >= 0 && more <= (int64_t)killed, "a letter went out more often than its runners were killed");
+	printf("%u kills, %lld steps in %lld letters, %lld of them twice\n", killed, (long long)n[0], (long long)n[3],
 			(long long)more);
 }
 
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st, (void)kind, (void)at;
-	return remove(path);
-}
-
 static void
-torment(unsigned kills)
+run(unsigned kills)
 {
-	snprintf(folder, sizeof(folder), "/tmp/trien-post-XXXXXX");
-	check(mkdtemp(folder) != NULL, "mkdtemp");
-	snprintf(outbox, sizeof(outbox), "%s/outbox", folder);
-	if (on_server)
-		server_database(&server, "post", place, sizeof(place));
-	else
-		snprintf(place, sizeof(place), "%s/trien.db", folder);
+	snprintf(outbox, sizeof(outbox), "%s/outbox", torment.folder);
 	shared->day = 0;
 	set_up();
 	check_end(run_all(kills));
-	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 int
 main(int argc, char **argv)
 {
-	const unsigned kills = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 0;
-
-	check(kills > 0, "usage: post_torment KILLS");
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	check(shared != MAP_FAILED, "mmap");
-	torment(kills);
-	on_server = server_start(&server);
-	if (on_server) {
-		torment(kills);
-		server_stop(&server);
-	} else {
-		puts("PostgreSQL: SKIPPED, it is not installed");
-	}
-	return 0;
+	torment_check(shared != MAP_FAILED, "mmap");
+	return torment_main(argc, argv, run);
 }

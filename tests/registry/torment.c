@@ -6,56 +6,21 @@
  * Requirement: X4
  */
 #include <fcntl.h>
-#include <ftw.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "registry/act.h"
 #include "registry/history.h"
 #include "registry/plan.h"
-#include "server.h"
 #include "store/audit.h"
-#include "store/blob.h"
 #include "store/file.h"
 #include "store/job.h"
-#include "store/schema.h"
+#include "torment.h"
 
-#define LATER 4000000000
 #define PLAN_AT 1790000000 /* 2026-09-21 */
-#define SERVER_EVERY 8 /* rounds */
 #define MOVERS 10
 #define PLAN_EVERY 4 /* acts */
-
-static struct server server;
-static bool on_server;
-static char folder[64], place[256], blobs_at[96];
-
-static void
-must(trien_rc rc, const struct trien_err *err, const char *what)
-{
-	char text[512];
-
-	if (rc == TRIEN_OK)
-		return;
-	trien_err_text(err, TRIEN_LANG_EN, text, sizeof(text));
-	fprintf(stderr, "torment: %s: %s\n", what, text);
-	_exit(1);
-}
-
-static void
-check(bool good, const char *what)
-{
-	if (good)
-		return;
-	fprintf(stderr, "torment: %s\n", what);
-	_exit(1);
-}
 
 /* ---- the child ---- */
 
@@ -155,20 +120,18 @@ do_act(struct tr_sql *db, void *context, struct trien_err *err)
 	return tr_act_within(db, &act, put_rows, o, NULL, err);
 }
 
-static _Noreturn void
+static void
 act_until_killed(unsigned round, int begun)
 {
 	struct trien_err err = {0};
-	struct tr_sql *db;
-	struct one o;
+	struct tr_sql *db = torment_open();
+	struct one o = {.blobs = torment_open_blobs()};
 
-	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open");
-	must(tr_blobs_open(blobs_at, &o.blobs, &err), &err, "blobs");
-	check(write(begun, "", 1) == 1, "pipe");
+	torment_check(write(begun, "", 1) == 1, "pipe");
 	for (unsigned i = 0;; i++) {
 		char content[64], name[TR_HEX256 + 1];
 		snprintf(content, sizeof(content), "document %u of round %u", i, round);
-		must(tr_blob_put(o.blobs, TR_BYTES(content, strlen(content)), name, &err), &err, "put");
+		torment_must(tr_blob_put(o.blobs, TR_BYTES(content, strlen(content)), name, &err), &err, "put");
 		o.name = name;
 		if (tr_sql_transact(db, TR_SQL_WRITE, do_act, &o, &err) != TRIEN_OK)
 			_exit(2); /* the server is gone */
@@ -206,17 +169,16 @@ static int64_t
 check_acts(void)
 {
 	struct trien_err err = {0};
-	struct tr_sql *db;
+	struct tr_sql *db = torment_open();
 	struct counts c;
 
-	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open again");
-	must(tr_sql_transact(db, TR_SQL_READ, count, &c, &err), &err, "count");
+	torment_must(tr_sql_transact(db, TR_SQL_READ, count, &c, &err), &err, "count");
 	tr_sql_close(db);
 	/* The first leaf is that of the log's opening, the second and the first act that of the office. */
-	check(c.jobs == c.refs && c.jobs == c.blobs && c.all == c.leaves - 1 && c.leaves == c.size && c.jobs == c.acts && c.all == c.acts + c.plans + 1 &&
+	torment_check(c.jobs == c.refs && c.jobs == c.blobs && c.all == c.leaves - 1 && c.leaves == c.size && c.jobs == c.acts && c.all == c.acts + c.plans + 1 &&
 			c.changes == 2 * c.jobs && c.tickets == c.jobs && c.classes == c.jobs, "half an act");
-	/* All who move are in one place, and have one post as soon as they have moved. */
-	check(c.places == 1 && c.posts == (c.plans == 0 ? 0 : MOVERS) && c.moved == c.plans * MOVERS, "half a bulk act");
+	/* All who move are in one torment.place, and have one post as soon as they have moved. */
+	torment_check(c.places == 1 && c.posts == (c.plans == 0 ? 0 : MOVERS) && c.moved == c.plans * MOVERS, "half a bulk act");
 	return c.jobs;
 }
 
@@ -226,132 +188,60 @@ count_plans(struct tr_sql *db)
 	struct trien_err err = {0};
 	struct counts c;
 
-	must(tr_sql_transact(db, TR_SQL_READ, count, &c, &err), &err, "count");
+	torment_must(tr_sql_transact(db, TR_SQL_READ, count, &c, &err), &err, "count");
 	return c.plans;
-}
-
-static void
-no_fault(void *context, enum tr_blob_fault fault, const char *name)
-{
-	(void)name;
-	if (fault == TR_BLOB_ORPHAN)
-		++*(unsigned *)context;
-	else
-		check(false, "a document is missing, wrong or strange");
 }
 
 static void
 check_end(unsigned rounds)
 {
 	struct trien_err err = {0};
-	struct tr_sql *db;
-	struct tr_blobs *blobs;
-	struct tr_blob_count n;
+	struct tr_sql *db = torment_open();
 	struct tr_note_signer signer;
 	struct tr_checkpoint c;
 	struct tr_audit_count verified;
 	struct tr_registry_count books;
-	unsigned orphans = 0;
-	uint64_t swept;
+	const unsigned orphans = torment_sweep(db, rounds);
 	bool now;
 	int dir;
 
-	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open");
-	must(tr_blobs_open(blobs_at, &blobs, &err), &err, "blobs");
-	must(tr_blobs_check(db, blobs, LATER, no_fault, &orphans, &n, &err), &err, "check");
-	check(orphans <= rounds, "more orphans than kills");
-	must(tr_blobs_sweep(db, blobs, LATER, &swept, &err), &err, "sweep");
-	check(swept == orphans, "orphans that are not swept");
-	must(tr_folder_open(AT_FDCWD, folder, &dir, &err), &err, "folder");
-	must(tr_note_signer_new("torment.example/mau", TR_NOTE_LOG, &tr_env_system, &signer, &err), &err, "key");
+	torment_must(tr_folder_open(AT_FDCWD, torment.folder, &dir, &err), &err, "folder");
+	torment_must(tr_note_signer_new("torment.example/mau", TR_NOTE_LOG, &tr_env_system, &signer, &err), &err, "key");
 	const struct tr_audit_signing s = {.dir = dir, .memory_dir = dir, .memory = "last", .signer = &signer};
-	must(tr_audit_sign(db, &s, &c, &now, &err), &err, "sign");
-	must(tr_audit_verify(db, 1, dir, &c, NULL, NULL, &verified, &err), &err, "verify");
-	check(verified.faults == 0 && verified.signed_leaves == c.size, "the trail does not verify");
-	must(tr_registry_verify(db, NULL, NULL, &books, &err), &err, "books");
-	check(books.faults == 0 && books.acts == c.size - 1, "the books are not what the trail says");
+	torment_must(tr_audit_sign(db, &s, &c, &now, &err), &err, "sign");
+	torment_must(tr_audit_verify(db, 1, dir, &c, NULL, NULL, &verified, &err), &err, "verify");
+	torment_check(verified.faults == 0 && verified.signed_leaves == c.size, "the trail does not verify");
+	torment_must(tr_registry_verify(db, NULL, NULL, &books, &err), &err, "books");
+	torment_check(books.faults == 0 && books.acts == c.size - 1, "the books are not what the trail says");
 	printf("  %llu leaves, %llu records, %lld bulk acts, %u orphans swept\n", (unsigned long long)c.size, (unsigned long long)books.rows,
 			(long long)count_plans(db), orphans);
 	close(dir);
-	tr_blobs_close(blobs);
 	tr_sql_close(db);
 }
 
 static void
-one_round(unsigned round)
+run(unsigned rounds)
 {
-	uint8_t chance = 0;
-	int begun[2];
-
-	check(pipe(begun) == 0, "pipe");
-	const pid_t pid = fork();
-	if (pid == 0)
-		act_until_killed(round, begun[1]);
-	close(begun[1]);
-	check(pid > 0 && read(begun[0], &chance, 1) == 1, "the child does not begin");
-	close(begun[0]);
-	(void)!tr_env_system.random(NULL, &chance, 1, NULL);
-	const struct timespec t = {.tv_nsec = 1000000 + chance * 500000};
-	nanosleep(&t, NULL);
-	if (on_server && round % SERVER_EVERY == SERVER_EVERY - 1)
-		server_crash(&server);
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st, (void)kind, (void)at;
-	return remove(path);
-}
-
-static void
-torment(unsigned rounds)
-{
+	const struct tr_act first = {.actor = "system", .role = "admin", .what = "agency.enter", .at = 1, .effective_at = 1};
 	struct trien_err err = {0};
-	struct tr_sql *db;
-	struct tr_audit_log log;
+	struct tr_sql *db = torment_make(1);
 	int64_t acts = 0;
 
-	snprintf(folder, sizeof(folder), "/tmp/trien-torment-XXXXXX");
-	check(mkdtemp(folder) != NULL, "mkdtemp");
-	snprintf(blobs_at, sizeof(blobs_at), "%s/blobs", folder);
-	if (on_server)
-		server_database(&server, "torment", place, sizeof(place));
-	else
-		snprintf(place, sizeof(place), "%s/trien.db", folder);
-	must(tr_sql_open(place, TR_SQL_MAY_CREATE, &db, &err), &err, "open");
-	must(tr_schema_migrate(db, 1, NULL, &err), &err, "migrate");
-	must(tr_audit_open(db, "torment.example/mau", TR_BYTES(NULL, 0), 1, &log, &err), &err, "log");
-	const struct tr_act first = {.actor = "system", .role = "admin", .what = "agency.enter", .at = 1, .effective_at = 1};
-	must(tr_act_do(db, &first, TR_ACT_DO, put_office, NULL, NULL, &err), &err, "office");
+	torment_must(tr_act_do(db, &first, TR_ACT_DO, put_office, NULL, NULL, &err), &err, "office");
 	tr_sql_close(db);
 	for (unsigned round = 0; round < rounds; round++) {
-		one_round(round);
+		torment_kill(round, act_until_killed, 500000);
 		const int64_t more = check_acts();
-		check(more >= acts, "acts are lost");
+		torment_check(more >= acts, "acts are lost");
 		acts = more;
 	}
-	check(acts > 0, "nothing was done");
-	printf("%s: %u kills\n", on_server ? "PostgreSQL" : "SQLite", rounds);
+	torment_check(acts > 0, "nothing was done");
+	printf("%u kills\n", rounds);
 	check_end(rounds);
-	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 int
 main(int argc, char **argv)
 {
-	const unsigned rounds = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 0;
-
-	check(rounds > 0, "usage: torment ROUNDS");
-	torment(rounds);
-	on_server = server_start(&server);
-	if (on_server) {
-		torment(rounds);
-		server_stop(&server);
-	} else {
-		puts("PostgreSQL: SKIPPED, it is not installed");
-	}
-	return 0;
+	return torment_main(argc, argv, run);
 }
