@@ -23,6 +23,23 @@ ok() {
 	passed=$((passed + 1))
 }
 
+# finds WORDS EXIT COMMAND...: it ends with this code, and standard output has the words.
+finds() {
+	local words=$1 want=$2 code=0
+	shift 2
+	"$@" >out.txt 2>err.txt </dev/null || code=$?
+	[ "$code" = "$want" ] || fail "exit $code instead of $want from: $*: $(cat err.txt out.txt)"
+	grep -q -- "$words" out.txt || fail "no \"$words\" from: $*: $(cat out.txt)"
+	passed=$((passed + 1))
+}
+
+# says WORDS COMMAND...: it succeeds, and standard output has the words.
+says() {
+	local words=$1
+	shift
+	finds "$words" 0 "$@"
+}
+
 # refused ID EXIT COMMAND...: exactly this error and exit code, and no output file named by $target.
 refused() {
 	local id=$1 want=$2 code=0

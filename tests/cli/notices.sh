@@ -4,12 +4,6 @@
 . "$(dirname "$0")/common.sh"
 command -v python3 >/dev/null || { echo "SKIPPED: python3 is not installed"; exit 77; }
 
-says() { # WORDS COMMAND...
-	local words=$1
-	shift
-	ok "$words" "$@"
-	grep -q -- "$words" out.txt || fail "no \"$words\" from: $*: $(cat out.txt)"
-}
 sinks=
 trap 'for p in $sinks; do kill "$p" 2>/dev/null || true; done; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
 sink() { # NAME MODE [CERT KEY]: sets port

@@ -5,13 +5,6 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 command -v python3 >/dev/null || { echo "SKIPPED: python3 is not installed"; exit 77; }
 
-finds() { # WORDS EXIT COMMAND...: standard output has the words
-	local words=$1 want=$2 code=0
-	shift 2
-	"$@" >out.txt 2>err.txt || code=$?
-	[ $code = "$want" ] || fail "exit $code instead of $want from: $*: $(cat err.txt)"
-	grep -q -- "$words" out.txt || fail "no \"$words\" from: $*: $(cat out.txt)"
-}
 sql() { python3 -c 'import sqlite3, sys; d = sqlite3.connect("kho/trien.db"); d.execute(sys.argv[1]); d.commit()' "$1"; }
 
 ok "init" "$TRIEN" store init kho

@@ -6,12 +6,6 @@ export HOME=$work/home
 mkdir home
 unset TRIEN_TRUST XDG_CONFIG_HOME
 
-says() { # WORDS COMMAND...: it succeeds, and standard output has the words
-	local words=$1
-	shift
-	ok "$words" "$@"
-	grep -q -- "$words" out.txt || fail "no \"$words\" from: $*: $(cat out.txt)"
-}
 enter() { "$TRIEN" registry certificate "$@"; }
 
 ok "init" "$TRIEN" store init kho

@@ -5,14 +5,6 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 command -v python3 >/dev/null || { echo "SKIPPED: python3 is not installed"; exit 77; }
 
-finds() { # WORDS EXIT COMMAND...: standard output has the words
-	local words=$1 want=$2 code=0
-	shift 2
-	"$@" >out.txt 2>err.txt </dev/null || code=$?
-	[ $code = "$want" ] || fail "exit $code instead of $want from: $*: $(cat err.txt)"
-	grep -q -- "$words" out.txt || fail "no \"$words\" from: $*: $(cat out.txt)"
-	passed=$((passed + 1))
-}
 lacks() { ! grep -q -- "$1" out.txt || fail "\"$1\" in: $(cat out.txt)"; }
 me=$(id -un)
 # To be somebody else: the account's name in the database, by hand. That is what who can write the file can do, and what the audit trail names.

@@ -7,12 +7,6 @@ mkdir home
 unset TRIEN_TRUST XDG_CONFIG_HOME
 pictures=$top/tests/official/pictures
 
-says() { # WORDS COMMAND...: it succeeds, and standard output has the words
-	local words=$1
-	shift
-	ok "$words" "$@"
-	grep -q -- "$words" out.txt || fail "no \"$words\" from: $*: $(cat out.txt)"
-}
 told() { grep -q -- "$1" out.txt || fail "not told: $1: $(cat out.txt)"; }
 enter() { "$TRIEN" registry pictures "$@"; }
 

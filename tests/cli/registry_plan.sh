@@ -7,13 +7,6 @@ export HOME=$work/home
 mkdir home
 unset TRIEN_TRUST XDG_CONFIG_HOME
 
-finds() { # WORDS EXIT COMMAND...: standard output has the words
-	local words=$1 want=$2 code=0
-	shift 2
-	"$@" >out.txt 2>err.txt || code=$?
-	[ $code = "$want" ] || fail "exit $code instead of $want from: $*: $(cat err.txt out.txt)"
-	grep -q -- "$words" out.txt || fail "no \"$words\" from: $*: $(cat out.txt)"
-}
 enter() { ok "$1" "$TRIEN" registry enter kho "$@"; }
 plan() { "$TRIEN" registry plan --as person:1 --role manager --reason "nghị quyết mẫu" kho "$@"; }
 mark() { sed -n 's/.*--do //p' out.txt; }

@@ -6,13 +6,6 @@
 
 sql() { python3 -c 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); print([r for r in c.execute(sys.argv[2])]); c.commit()' kho/trien.db "$1"; }
 # finds WORD EXIT COMMAND...: the code, and the word on standard output
-finds() {
-	local word=$1 want=$2 code=0
-	shift 2
-	"$@" >out.txt 2>err.txt || code=$?
-	[ $code = "$want" ] && grep -q -- "$word" out.txt || fail "$*: exit $code, want $want and $word: $(cat out.txt err.txt)"
-	passed=$((passed + 1))
-}
 target=
 refused cli.usage 3 "$TRIEN" store make kho
 refused cli.usage 3 "$TRIEN" audit
