@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * A day's notices of many certificates, beside a walk over all of them that judges each: bench_notices [CERTIFICATES]   (100000). On both back ends.
- * A quiet run still asks of each certificate that expires within the steps (120 days of five years: one of fifteen) which step is kept, so it grows with
- * them. Exit 1 where it takes longer than the walk over all.
+ * Exit 1 where a run on which nothing is due takes longer than a quarter of the walk over all.
  */
 #include <unistd.h>
 
@@ -15,11 +14,26 @@
 #define DAY 86400
 #define LIFE_DAYS 1825 /* five years: as many expire each day */
 #define PAGE 500
-#define RATIO 1.0
+#define RATIO 0.25
+#define TIMES 5
 
 static int64_t certificates = 100000;
 
 /* ---- filling ---- */
+
+/* $1, $4: how many, behind which number. $2: now; $3: within how many days live ones end. */
+#define NUMBERS "WITH RECURSIVE n(i) AS (SELECT 1 + $4 UNION ALL SELECT i + 1 FROM n WHERE i < $1 + $4) "
+#define CERTIFICATES NUMBERS \
+	"INSERT INTO certificate (id, version, act, fingerprint, serial, issuer, subject_name, subject, holder, agency, not_before, key_name, blob, chain, " \
+	"renewals, sort_key, search_key, person, device, not_after, state, state_from) SELECT i, 1, 1, CAST(i AS text), CAST(i AS text), 'CA', 'Mẫu', 'Mẫu', " \
+	"'person', 1, 1, 'RSA 2048', '0000000000000000000000000000000000000000000000000000000000000000', 'trusted', 0, 'x', ' x ', "
+#define ENDED_FROM 10000000 /* the numbers of those that ended; of their devices, from 1 */
+
+static trien_rc
+fill_many(struct tr_sql *db, const char *sql, int64_t count, int64_t behind, struct trien_err *err)
+{
+	return tr_sql_run(db, sql, TR_SQL_IN(TR_SQL_I(count), TR_SQL_I(NOW), TR_SQL_I(LIFE_DAYS), TR_SQL_I(behind)), NULL, err);
+}
 
 static trien_rc
 fill(struct tr_sql *db, void *context, struct trien_err *err)
@@ -32,16 +46,18 @@ fill(struct tr_sql *db, void *context, struct trien_err *err)
 		"'mot@so-mau.example', 'active', 'x', ' x ')",
 		"INSERT INTO post (id, version, act, person, agency, title, role, from_at) VALUES (1, 1, 1, 1, 1, 'Chuyên viên', 'manager', 1)",
 	};
-	static const char many[] =
-		"WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < $1) "
-		"INSERT INTO certificate (id, version, act, fingerprint, serial, issuer, subject_name, subject, holder, agency, not_before, not_after, key_name, blob, chain, "
-		"state, state_from, renewals, sort_key, search_key) SELECT i, 1, 1, CAST(i AS text), CAST(i AS text), 'CA', 'Mẫu', 'Mẫu', 'agency', 1, 1, "
-		"$2 + (i * 7919 % $3) * 86400, 'RSA 2048', '0000000000000000000000000000000000000000000000000000000000000000', 'trusted', 'active', 1, 0, 'x', ' x ' FROM n";
-
+	/* Live ones, each of somebody but for every fiftieth, which nobody is to be told of yet; their devices, and those that ended within 120 days. */
+	static const char live[] = CERTIFICATES "CASE WHEN i % 50 = 0 THEN NULL ELSE 1 END, CAST(NULL AS bigint), $2 + (i * 7919 % $3) * 86400, 'active', 1 FROM n";
+	static const char devices[] = NUMBERS "INSERT INTO device (id, version, act, kind, serial, agency, state, state_from) "
+		"SELECT i, 1, 1, 'token', CAST(i AS text), 1, CASE WHEN i % 100 = 0 AND $2 = $2 AND $3 = $3 THEN 'assigned' ELSE 'returned_to_agency' END, 1 FROM n";
+	static const char ended[] = CERTIFICATES "1, i - 10000000, $2 - (i % 120) * 86400, 'expired', $2 - (i % 120) * 86400 + $3 - $3 FROM n";
 	(void)context;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		TR_TRY(tr_sql_run(db, rows[i], NULL, 0, NULL, err));
-	return tr_sql_run(db, many, TR_SQL_IN(TR_SQL_I(certificates), TR_SQL_I(NOW), TR_SQL_I(LIFE_DAYS)), NULL, err);
+	const int64_t gone = certificates * 120 / LIFE_DAYS;
+	TR_TRY(fill_many(db, live, certificates, 0, err));
+	TR_TRY(fill_many(db, devices, gone, 0, err));
+	return fill_many(db, ended, gone, ENDED_FROM, err);
 }
 
 static trien_rc
@@ -62,7 +78,8 @@ static trien_rc
 run_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct running *r = context;
-	return tr_notices_run(db, r->now, &r->count, err);
+	const struct tr_notice_running run = {r->now, TR_NOTICES_SINCE};
+	return tr_notices_run(db, &run, &r->count, err);
 }
 
 static double
@@ -104,6 +121,12 @@ walk_work(struct tr_sql *db, void *context, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+static double
+shorter(double a, double b)
+{
+	return a < b ? a : b;
+}
+
 static bool
 measure(const char *name, const char *place)
 {
@@ -116,11 +139,15 @@ measure(const char *name, const char *place)
 	must(tr_sql_transact(db, TR_SQL_WRITE, fill, NULL, &err), &err, "fill");
 	must(tr_sql_transact(db, TR_SQL_WRITE, analyse, NULL, &err), &err, "analyse");
 	(void)run(db, NOW, "the first run");
-	const double quiet = run(db, NOW + 3600, "again, nothing is due");
+	double quiet = 1e9, walk = 1e9; /* the shortest of each: what else the machine does makes none shorter */
+	for (int64_t i = 1; i <= TIMES; i++)
+		quiet = shorter(quiet, run(db, NOW + i * 600, "again, nothing is due"));
 	(void)run(db, NOW + DAY, "the day after");
-	const double begin = wall();
-	must(tr_sql_transact(db, TR_SQL_READ, walk_work, NULL, &err), &err, "walk");
-	const double walk = wall() - begin;
+	for (int64_t i = 1; i <= TIMES; i++) {
+		const double begin = wall();
+		must(tr_sql_transact(db, TR_SQL_READ, walk_work, NULL, &err), &err, "walk");
+		walk = shorter(walk, wall() - begin);
+	}
 	printf("  %-34s %8.1f ms\n", "a walk over all", walk * 1e3);
 	tr_sql_close(db);
 	return bench_row("quiet run / walk", quiet / walk, "<=", RATIO) == 0;

@@ -179,6 +179,7 @@ complete -c trien -n "__fish_seen_subcommand_from registry" -l until -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l at -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l from -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l unsent
+complete -c trien -n "__fish_seen_subcommand_from registry" -l all
 complete -c trien -n "__fish_seen_subcommand_from jobs" -f -a "run list retry cancel"
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l smtp -x
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l smtp-user -x

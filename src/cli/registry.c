@@ -142,7 +142,7 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--until", TR_OPTION_TEXT, &w.until},
 		{"--at", TR_OPTION_TEXT, &w.at},
 		{"--from", TR_OPTION_TEXT, &w.from},
-		{"--unsent", TR_OPTION_FLAG, &w.unsent}};
+		{"--unsent", TR_OPTION_FLAG, &w.unsent}, {"--all", TR_OPTION_FLAG, &w.all}};
 	const struct tr_registry_main m = {"trien registry", verbs, VERBS, options, sizeof(options) / sizeof(*options), &w};
 
 	return tr_registry_main(cli, argc, argv, &m);

@@ -67,7 +67,9 @@ static trien_rc
 run_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct noticing *n = context;
-	return tr_notices_run(db, n->at, &n->count, err);
+	const struct tr_notice_running run = {n->at, n->r->w->all ? TR_NOTICES_ALL : TR_NOTICES_SINCE};
+
+	return tr_notices_run(db, &run, &n->count, err);
 }
 
 /* A time that is only looked at (--at) ends no certificate before its day. */
@@ -225,5 +227,5 @@ tr_registry_notices(struct tr_registry_run *r, struct trien_err *err)
 		return preview(&n, err);
 	if (r->rest.count == 2 && r->w->at == NULL && (strcmp(word, "mute") == 0 || strcmp(word, "unmute") == 0))
 		return mute(r, word[0] == 'u', err);
-	return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry notices STORE [run | preview | mute OBJECT | unmute OBJECT]"));
+	return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry notices STORE [run [--all] | preview | mute OBJECT | unmute OBJECT]"));
 }

@@ -22,7 +22,7 @@ struct tr_registry_words {
 	const char *diameter; /* of pictures */
 	const char *origin, *agency_name, *name, *account; /* of bootstrap */
 	const char *until, *at, *from; /* of notices */
-	bool dry_run, force, unsent;
+	bool dry_run, force, unsent, all;
 	struct tr_office_words *office; /* of trien office; NULL: it is trien registry */
 };
 

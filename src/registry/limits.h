@@ -22,6 +22,8 @@
 #define TR_SCOPE_FEW 16u
 /* Objects that one act of the rules changes, the ones that it entails with it: a device with 32 certificates that is lost. */
 #define TR_DEED_STEPS_MAX 65u
+/* Versions of certificates or mutes since the last run of the notices, beyond which it asks all certificates again. */
+#define TR_NOTICE_TOUCHED_MAX 1000u
 /* Rows of one page of a list of notices. */
 #define TR_NOTICE_PAGE 200
 /* Notices that a letter names; it says how many more there are. */

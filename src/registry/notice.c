@@ -116,32 +116,40 @@ count_unsent(struct tr_sql *db, struct tr_notice_count *count, struct trien_err 
 
 /* Up to whom it is to be told. */
 static trien_rc
-find_all(struct tr_sql *db, int64_t now, struct tr_notice_count *out, struct trien_err *err)
+find(struct tr_sql *db, const struct tr_notice_running *run, struct tr_notice_count *out, struct trien_err *err)
 {
+	struct tr_notice_since since = {.all = run->walk == TR_NOTICES_ALL};
 	struct tr_profile *profile;
 
 	*out = (struct tr_notice_count){0};
-	TR_TRY(tr_profile_for_time(now, &profile, err));
-	const struct tr_rules_law law = tr_rules_law_of(profile, now);
-	trien_rc rc = settle(db, now, out, err);
+	TR_TRY(tr_profile_for_time(run->now, &profile, err));
+	const struct tr_rules_law law = tr_rules_law_of(profile, run->now);
+	trien_rc rc = settle(db, run->now, out, err);
 	if (rc == TRIEN_OK)
-		rc = tr_notice_find(db, &law, out, err);
+		rc = tr_notice_since_read(db, run->now, &since, err);
+	if (rc == TRIEN_OK)
+		rc = tr_notice_find(db, &law, &since, out, err);
+	tr_notice_since_free(&since);
 	tr_profile_free(profile);
-	return rc == TRIEN_OK ? tr_notice_resolve(db, 0, now, err) : rc;
+	TR_TRY(rc);
+	TR_TRY(tr_notice_since_keep(db, run->now, err));
+	return tr_notice_resolve(db, 0, run->now, err);
 }
 
 trien_rc
 tr_notices_due_now(struct tr_sql *db, int64_t now, struct trien_err *err)
 {
+	const struct tr_notice_running run = {now, TR_NOTICES_SINCE};
 	struct tr_notice_count count;
-	return find_all(db, now, &count, err);
+
+	return find(db, &run, &count, err);
 }
 
 trien_rc
-tr_notices_run(struct tr_sql *db, int64_t now, struct tr_notice_count *out, struct trien_err *err)
+tr_notices_run(struct tr_sql *db, const struct tr_notice_running *run, struct tr_notice_count *out, struct trien_err *err)
 {
-	TR_TRY(find_all(db, now, out, err));
-	TR_TRY(put_digests(db, now, out, err));
+	TR_TRY(find(db, run, out, err));
+	TR_TRY(put_digests(db, run->now, out, err));
 	TR_TRY(mark_told(db, err));
 	return count_unsent(db, out, err);
 }

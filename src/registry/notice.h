@@ -25,9 +25,19 @@ struct tr_notice_count {
 	uint64_t gone;    /* settled before they were told */
 	uint64_t digests; /* letters put into the job table */
 	uint64_t unsent;  /* open, and nobody can be told */
+	uint64_t asked;   /* rows that were judged for it */
+};
+/*
+ * Certificates are many, so a run asks only what may have come due since the last one; both find the same. All are asked after a clock that went back,
+ * after other steps came into force, and after very much was changed; or where somebody wants it.
+ */
+struct tr_notice_running {
+	int64_t now;
+	enum tr_notice_walk { TR_NOTICES_SINCE, TR_NOTICES_ALL } walk;
 };
 /* In a transaction that writes (or a rehearsal). Errors of the rules, the profile and the store. */
-TRIEN_MUST_CHECK trien_rc tr_notices_run(struct tr_sql *db, int64_t now, struct tr_notice_count *out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_notices_run(
+		struct tr_sql *db, const struct tr_notice_running *run, struct tr_notice_count *out, struct trien_err *err);
 
 /* What a run would find, without letters: for who wants to look, in a rehearsal. */
 TRIEN_MUST_CHECK trien_rc tr_notices_due_now(struct tr_sql *db, int64_t now, struct trien_err *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What has come due. The books are asked by date, through an index, for rows whose step is not kept yet: a quiet day reads the certificates that
- * expire within the steps and nothing else, however many there are. What a row means, rules/notice.h says.
+ * What has come due. The books are asked by date, through an index, for rows whose step is not kept yet; of certificates, only for those for which a
+ * step came since the last run, and for those that were touched since (notice_since.c). What a row means, rules/notice.h says.
  */
 #include "registry/notice_parts.h"
 
@@ -34,10 +34,14 @@
 	" AND (" since " > $4 OR (" since " = $4 AND " id " > $5)) ORDER BY " since ", " id " LIMIT $7"
 #define BETWEEN(column) column " >= $1 AND " column " < $2"
 
-static const char expiry_sql[] = COLUMNS("expiry", "certificate", "c.id", "c.not_after", "c.agency")
-	"FROM certificate c WHERE " BETWEEN("c.not_after") " AND c.state IN " TR_CERTIFICATE_LIVE
-	" AND NOT EXISTS (SELECT 1 FROM certificate s WHERE s.renews = c.id AND s.state IN " TR_CERTIFICATE_LIVE ")"
-	NEW_ONLY("expiry", "certificate", "c.id", "c.not_after");
+#define EXPIRY(which) COLUMNS("expiry", "certificate", "c.id", "c.not_after", "c.agency") \
+	"FROM certificate c WHERE " BETWEEN("c.not_after") " AND c.state IN " TR_CERTIFICATE_LIVE which \
+	" AND NOT EXISTS (SELECT 1 FROM certificate s WHERE s.renews = c.id AND s.state IN " TR_CERTIFICATE_LIVE ")" \
+	NEW_ONLY("expiry", "certificate", "c.id", "c.not_after")
+static const char expiry_sql[] = EXPIRY("");
+/* Those that were touched, so many at a time: $8 to $23; 0 is none. */
+#define TOUCHED 16
+static const char touched_sql[] = EXPIRY(" AND c.id IN ($8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)");
 
 static const char kept_sql[] = COLUMNS("device_kept", "device", "d.id", "e.since", "d.agency")
 	"FROM (SELECT w.device AS device, MAX(w.since) AS since FROM ("
@@ -80,6 +84,7 @@ struct source {
 	const char *book, *sql;
 	struct tr_profile_span since;
 	unsigned step;
+	const int64_t *only; /* TOUCHED ids; NULL: the statement asks for none */
 };
 
 /* ---- keeping ---- */
@@ -139,17 +144,22 @@ judge_page(struct finding *f, const struct source *s, const struct tr_sql_rows *
 static trien_rc
 find(struct finding *f, const struct source *s, struct trien_err *err)
 {
-	int64_t since = INT64_MIN, object = 0;
+	enum { AFTER_SINCE = 3, AFTER_OBJECT, ALWAYS = 7 };
+	struct tr_sql_value in[ALWAYS + TOUCHED] = {TR_SQL_I(s->since.from), TR_SQL_I(s->since.to), TR_SQL_I(s->step), TR_SQL_I(INT64_MIN), TR_SQL_I(0),
+		TR_SQL_I(f->law->at), TR_SQL_I(PAGE)};
+	const size_t count = s->only != NULL ? ALWAYS + TOUCHED : ALWAYS;
 
+	for (size_t i = ALWAYS; i < count; i++)
+		in[i] = TR_SQL_I(s->only[i - ALWAYS]);
 	for (bool more = true; more;) {
 		TR_AUTO_ROWS rows = {0};
-		TR_TRY(tr_sql_ask(f->db, s->sql, TR_SQL_IN(TR_SQL_I(s->since.from), TR_SQL_I(s->since.to), TR_SQL_I(s->step), TR_SQL_I(since),
-				TR_SQL_I(object), TR_SQL_I(f->law->at), TR_SQL_I(PAGE)), &rows, err));
+		TR_TRY(tr_sql_ask(f->db, s->sql, in, count, &rows, err));
 		TR_TRY(judge_page(f, s, &rows, err));
+		f->count->asked += rows.count;
 		more = rows.count == PAGE;
 		if (more) {
-			since = tr_sql_int(&rows, PAGE - 1, 1);
-			object = tr_sql_int(&rows, PAGE - 1, 0);
+			in[AFTER_SINCE] = *tr_sql_cell(&rows, PAGE - 1, 1);
+			in[AFTER_OBJECT] = *tr_sql_cell(&rows, PAGE - 1, 0);
 		}
 	}
 	return TRIEN_OK;
@@ -168,12 +178,32 @@ last_step(enum tr_notice_kind kind)
 
 /* ---- the sources ---- */
 
+/* Of a step's certificates, those for which it came after the last run; all of them where nothing is known of one. */
 static trien_rc
-find_expiries(struct finding *f, struct trien_err *err)
+find_expiries(struct finding *f, const struct tr_notice_since *since, struct trien_err *err)
 {
 	for (unsigned step = 0; step <= last_step(TR_NOTICE_EXPIRY); step++) {
-		const struct source s = {TR_NOTICE_EXPIRY, "certificate", expiry_sql, tr_notice_band(TR_NOTICE_EXPIRY, step, f->law->at), step};
-		TR_TRY(find(f, &s, err));
+		struct source s = {TR_NOTICE_EXPIRY, "certificate", expiry_sql, tr_notice_band(TR_NOTICE_EXPIRY, step, f->law->at), step, NULL};
+		const int64_t seen_to = since->all ? INT64_MIN : tr_notice_band(TR_NOTICE_EXPIRY, step, since->at).to;
+		if (seen_to > s.since.from)
+			s.since.from = seen_to;
+		if (s.since.from < s.since.to)
+			TR_TRY(find(f, &s, err));
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+find_touched(struct finding *f, const struct tr_notice_since *since, struct trien_err *err)
+{
+	const unsigned last = last_step(TR_NOTICE_EXPIRY);
+	const struct tr_profile_span steps = {f->law->at + 1, tr_notice_band(TR_NOTICE_EXPIRY, 0, f->law->at).to};
+
+	for (size_t i = 0; i < tr_notice_touched_count(since); i += TOUCHED) {
+		int64_t ids[TOUCHED] = {0};
+		for (size_t j = 0; j < TOUCHED && i + j < tr_notice_touched_count(since); j++)
+			ids[j] = tr_notice_touched(since, i + j);
+		TR_TRY(find(f, &(struct source){TR_NOTICE_EXPIRY, "certificate", touched_sql, steps, last, ids}, err));
 	}
 	return TRIEN_OK;
 }
@@ -187,7 +217,7 @@ find_report(struct finding *f, int year, enum tr_report_kind kind, struct trien_
 		return TRIEN_OK;
 	for (unsigned step = 0; step <= last_step(TR_NOTICE_REPORT_DUE); step++) {
 		const struct tr_profile_span band = tr_notice_band(TR_NOTICE_REPORT_DUE, step, f->law->at);
-		const struct source s = {TR_NOTICE_REPORT_DUE, "unit", report_sql, {period.due, INT64_MAX}, step};
+		const struct source s = {TR_NOTICE_REPORT_DUE, "unit", report_sql, {period.due, INT64_MAX}, step, NULL};
 		if (period.due >= band.from && period.due < band.to)
 			TR_TRY(find(f, &s, err));
 	}
@@ -207,7 +237,8 @@ find_reports(struct finding *f, struct trien_err *err)
 }
 
 trien_rc
-tr_notice_find(struct tr_sql *db, const struct tr_rules_law *law, struct tr_notice_count *count, struct trien_err *err)
+tr_notice_find(struct tr_sql *db, const struct tr_rules_law *law, const struct tr_notice_since *since, struct tr_notice_count *count,
+		struct trien_err *err)
 {
 	static const struct source late[] = {
 		{.kind = TR_NOTICE_DEVICE_KEPT, .book = "device", .sql = kept_sql},
@@ -220,7 +251,9 @@ tr_notice_find(struct tr_sql *db, const struct tr_rules_law *law, struct tr_noti
 
 	TR_TRY(tr_sql_ask(db, "SELECT COALESCE(MAX(id), 0) + 1 FROM notice", NULL, 0, &rows, err));
 	f.next_id = tr_sql_int(&rows, 0, 0);
-	TR_TRY(find_expiries(&f, err));
+	TR_TRY(find_expiries(&f, since, err));
+	if (!since->all)
+		TR_TRY(find_touched(&f, since, err));
 	for (size_t i = 0; i < sizeof(late) / sizeof(*late); i++) {
 		struct source s = late[i];
 		s.since = (struct tr_profile_span){s.kind == TR_NOTICE_DEVICE_KEPT ? law->at - (int64_t)KEPT_DAYS * DAY_SECONDS : INT64_MIN, law->at};

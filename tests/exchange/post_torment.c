@@ -125,7 +125,8 @@ static trien_rc
 find_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct tr_notice_count count;
-	return tr_notices_run(db, *(const int64_t *)context, &count, err);
+	const struct tr_notice_running run = {*(const int64_t *)context, TR_NOTICES_SINCE};
+	return tr_notices_run(db, &run, &count, err);
 }
 
 /* False where the database is gone. */
