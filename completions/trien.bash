@@ -40,7 +40,7 @@ _trien() {
 	prepare) options="--level --cert -o --output --field --name --reason --location --contact --unseen --digest --scheme --official --trust --force --secrecy
 		--not-secret --release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record $look" ;;
 	finish) options="--state --value -o --output --force $level" ;;
-	extend) options="$level -o --output --out-dir --in-place --force" ;;
+	extend) options="$level -o --output --out-dir --in-place --waiting --progress --force" ;;
 	verify) options="--allow-host --custody --official --page-check --sender --trust --as-of --revocation --offline --jobs --progress --pictures --report --report-dir --force" ;;
 	scan-check) options="--profile" ;;
 	scan-pdf) options="-o --output --dpi --force" ;;

@@ -109,6 +109,8 @@ complete -c trien -n "__fish_seen_subcommand_from sign finish issue extend verif
 complete -c trien -n "__fish_seen_subcommand_from sign finish issue extend" -l offline
 complete -c trien -n "__fish_seen_subcommand_from sign finish extend" -l trust -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from extend" -l in-place
+complete -c trien -n "__fish_seen_subcommand_from extend" -l waiting
+complete -c trien -n "__fish_seen_subcommand_from extend" -l progress
 complete -c trien -n "__fish_seen_subcommand_from extend" -l out-dir -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from evidence" -a "create stamp show verify destroy"
 complete -c trien -n "__fish_seen_subcommand_from evidence" -l trust -x -a "(__fish_complete_directories)"

@@ -23,7 +23,7 @@ case $words[2] in
 sign) _arguments $common $texts $level '--key[key]:key:' '--pin-file[PIN file]:file:_files' '--pin-fd[descriptor]:fd:' \
 	'--pinentry[ask with pinentry]' '--rewrite-damaged[rewrite damaged files]' '--out-dir[folder]:folder:_files -/' \
 	'*:PDF:_files -g "*.pdf"' ;;
-extend) _arguments $common $level '-o[target]:file:_files' '--out-dir[folder]:folder:_files -/' '--in-place[replace the file]' \
+extend) _arguments $common $level '-o[target]:file:_files' '--out-dir[folder]:folder:_files -/' '--in-place[replace the file]' '--waiting[only what has not the level]' '--progress[say how far it is]' \
 	'--force[replace the target]' '*:PDF:_files -g "*.pdf"' ;;
 prepare) _arguments $common $texts '--level[level]:level:(B-B B-T B-LT B-LTA)' '--trust[anchors]:folder:_files -/' '--cert[chain]:file:_files' '*:PDF:_files -g "*.pdf"' ;;
 finish) _arguments $common $level '--state[state]:file:_files' '--value[value]:file:_files' '-o[target]:file:_files' \

@@ -30,6 +30,13 @@ TRIEN_MUST_CHECK trien_rc tr_source_open_filled(const char *path, struct tr_sour
 TRIEN_MUST_CHECK trien_rc tr_source_map(struct tr_source *s, struct trien_err *err);
 /* cli.source-changed where size or times are not those of the opening any more, or a part could not be read. */
 TRIEN_MUST_CHECK trien_rc tr_source_unchanged(const struct tr_source *s, struct trien_err *err);
+/*
+ * For a file that will be replaced: keeps other runs of ours from doing the same until it is closed (cli.source-busy), and holds that its
+ * name still leads to what was opened. A file system that knows no such locks (NFS) leaves the second alone.
+ */
+TRIEN_MUST_CHECK trien_rc tr_source_keep(const struct tr_source *s, struct trien_err *err);
+/* cli.source-changed where tr_source_unchanged() says so, and where its name leads to another file by now. */
+TRIEN_MUST_CHECK trien_rc tr_source_still_there(const struct tr_source *s, struct trien_err *err);
 void tr_source_close(struct tr_source *s);
 
 enum tr_replace { TR_REPLACE_NEVER, TR_REPLACE_EXISTING };

@@ -3,7 +3,6 @@
 
 #include <sched.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/errors/cli.h"
@@ -82,7 +81,7 @@ struct state {
 	struct watch watch;
 	struct slot *slots; /* a ring: file i waits in slot i % ahead */
 	size_t ahead, begun, told, held;
-	time_t said;        /* when progress was last said */
+	struct tr_progress progress;
 };
 
 static void
@@ -129,35 +128,10 @@ begin_more(struct state *s)
 }
 
 static void
-clear_line(const struct state *s)
-{
-	if (s->run->progress == TR_PROGRESS_LINE)
-		fputs("\r\033[K", stderr);
-}
-
-/* At most once a second: people read it, and it costs. */
-static void
-say_progress(struct state *s)
-{
-	const size_t count = s->run->files->count;
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (s->run->progress == TR_PROGRESS_NONE || now.tv_sec == s->said)
-		return;
-	s->said = now.tv_sec;
-	clear_line(s);
-	tr_cli_fprintf(s->run->cli, stderr, "đã kiểm tra %zu/%zu tệp", "%zu of %zu files judged", s->told, count);
-	if (s->run->progress == TR_PROGRESS_LINES)
-		fputc('\n', stderr);
-	fflush(stderr);
-}
-
-static void
 tell_what_is_due(struct state *s)
 {
 	if (s->told < s->begun && s->slots[s->told % s->ahead].done)
-		clear_line(s);
+		tr_progress_clear(&s->progress);
 	while (s->told < s->begun && s->slots[s->told % s->ahead].done && interrupted_by == 0) {
 		struct slot *slot = &s->slots[s->told % s->ahead];
 		s->run->tell(s->run->context, s->told, slot->rc, tr_buf_view(&slot->answer), &slot->err);
@@ -167,7 +141,7 @@ tell_what_is_due(struct state *s)
 		s->told++;
 		watch_look(&s->watch);
 	}
-	say_progress(s);
+	tr_progress_say(&s->progress, s->run->cli, tr_say(s->run->cli, "đã kiểm tra", "judged"), s->told, s->run->files->count);
 }
 
 static void
@@ -181,7 +155,7 @@ work(struct state *s)
 			settle(s, result.number, result.rc, &result.err, result.answer);
 		tell_what_is_due(s);
 	}
-	clear_line(s);
+	tr_progress_clear(&s->progress);
 }
 
 static size_t
@@ -193,7 +167,7 @@ at_most(size_t a, size_t b)
 trien_rc
 tr_files_run(const struct tr_files_run *run, size_t *told, int *interrupted, struct trien_err *err)
 {
-	struct state s = {.run = run, .ahead = at_most(run->files->count, TR_FILES_RUN_AHEAD_MAX)};
+	struct state s = {.run = run, .progress = {.kind = run->progress}, .ahead = at_most(run->files->count, TR_FILES_RUN_AHEAD_MAX)};
 	const size_t spare = run->jobs > 1 ? SPARE_WORKERS : 0;
 
 	s.slots = tr_mem_zeroed(s.ahead, sizeof(*s.slots));

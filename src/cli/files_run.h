@@ -8,18 +8,17 @@
 
 #include "cli/cli.h"
 #include "cli/file_list.h"
+#include "cli/progress.h"
 #include "worker/crew.h"
 
 #define TR_FILES_RUN_AHEAD_MAX ((size_t)1024)            /* files begun and not told */
 #define TR_FILES_RUN_HELD_MAX ((size_t)96 << 20)         /* bytes of answers that wait for their turn */
 
-enum tr_progress { TR_PROGRESS_NONE, TR_PROGRESS_LINE /* rewritten in place */, TR_PROGRESS_LINES };
-
 struct tr_files_run {
 	const struct tr_cli *cli;
 	const struct tr_file_list *files;
 	size_t jobs;
-	enum tr_progress progress;
+	enum tr_progress_kind progress;
 	void *context;
 	/* Fills in task and request of file i, whose descriptor is in job; both stay until the next call. */
 	trien_rc (*ask)(void *context, size_t i, struct tr_worker_job *job, struct trien_err *err);

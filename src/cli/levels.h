@@ -33,6 +33,7 @@ struct tr_levels {
 	struct tr_network network;
 	struct tr_buf anchors;
 	struct tr_sign_stamper stamper;
+	bool waiting_only; /* of trien extend: sign/extend.h */
 };
 
 struct tr_level_result {
@@ -70,6 +71,8 @@ TRIEN_MUST_CHECK trien_rc tr_levels_commit(struct tr_levels *l, struct tr_target
  */
 TRIEN_MUST_CHECK trien_rc tr_levels_extend(struct tr_levels *l, struct tr_target *target, enum tr_extend_scope scope,
 		struct tr_level_result *result, struct trien_err *err);
+/* Has the document the level? Nobody is asked. extend.unsigned. */
+TRIEN_MUST_CHECK trien_rc tr_levels_are_there(struct tr_levels *l, int document_fd, bool *out, struct trien_err *err);
 
 /* ---- what people and scripts are told; nothing where no level was asked for ---- */
 /* Ends the line of a result; on standard error, why the level is lower. */

@@ -169,7 +169,7 @@ tr_levels_extend(struct tr_levels *l, struct tr_target *target, enum tr_extend_s
 {
 	struct run r = {.l = l, .target = target, .result = result, .answers = {.max = 2 * TR_ANSWERS_BYTES_MAX},
 			.job = {.request = {.level = l->want, .scope = scope, .zone_minutes = l->cli->env->zone_minutes, .lang = l->cli->lang,
-				.stamped = scope == TR_EXTEND_NEWEST},
+				.stamped = scope == TR_EXTEND_NEWEST, .waiting_only = l->waiting_only},
 				.trust = tr_buf_view(&l->anchors)}};
 	const uint64_t before = result->added;
 	/* What the run begins with is worth keeping: a signature that was not there before. */
@@ -192,4 +192,18 @@ tr_levels_extend(struct tr_levels *l, struct tr_target *target, enum tr_extend_s
 	if (rc != TRIEN_OK && err != NULL)
 		*err = why;
 	return rc;
+}
+
+trien_rc
+tr_levels_are_there(struct tr_levels *l, int document_fd, bool *out, struct trien_err *err)
+{
+	const struct tr_env *env = l->cli->env;
+	const struct tr_extend_job job = {.request = {.level = l->want, .scope = TR_EXTEND_ALL, .now = env->now(env->context),
+			.zone_minutes = env->zone_minutes, .lang = l->cli->lang, .waiting_only = true}, .trust = tr_buf_view(&l->anchors)};
+	struct tr_extend_answer a;
+
+	TR_TRY(tr_task_extend(l->worker, document_fd, &job, &a, err));
+	*out = a.wanted.count == 0 && a.step.act == TR_EXTEND_DONE;
+	tr_extend_answer_free(&a);
+	return TRIEN_OK;
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -128,6 +129,24 @@ tr_source_unchanged(const struct tr_source *s, struct trien_err *err)
 	if (part_lost || fstat(s->fd, &now) != 0 || now.st_size != s->st.st_size || !same_time(now.st_mtim, s->st.st_mtim))
 		return TR_ERR(err, CLI_SOURCE_CHANGED, TR_S("file", s->path));
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_source_still_there(const struct tr_source *s, struct trien_err *err)
+{
+	struct stat now;
+
+	if (lstat(s->path, &now) != 0 || now.st_dev != s->st.st_dev || now.st_ino != s->st.st_ino)
+		return TR_ERR(err, CLI_SOURCE_CHANGED, TR_S("file", s->path));
+	return tr_source_unchanged(s, err);
+}
+
+trien_rc
+tr_source_keep(const struct tr_source *s, struct trien_err *err)
+{
+	if (flock(s->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		return TR_ERR(err, CLI_SOURCE_BUSY, TR_S("file", s->path));
+	return tr_source_still_there(s, err);
 }
 
 void

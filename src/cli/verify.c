@@ -5,7 +5,6 @@
  * Requirement: R10.1 R10.4
  */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/errors/cli.h"
 #include "base/errors/worker.h"
@@ -251,9 +250,7 @@ static trien_rc
 run(struct verify *v, size_t jobs, bool progress, struct trien_err *err)
 {
 	const struct tr_files_run run = {.cli = v->cli, .files = &v->files, .jobs = jobs, .context = v, .ask = ask, .tell = tell,
-		.progress = isatty(STDERR_FILENO) && (progress || v->files.count > 1) ? TR_PROGRESS_LINE
-				: progress						      ? TR_PROGRESS_LINES
-												      : TR_PROGRESS_NONE};
+		.progress = tr_progress_kind_of(progress, v->files.count)};
 	size_t told;
 	int interrupted;
 

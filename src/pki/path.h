@@ -73,6 +73,8 @@ struct tr_path {
 
 TRIEN_MUST_CHECK trien_rc tr_path_judge(
 		const struct tr_path_request *request, struct tr_path *out, struct trien_err *err);
+/* keyUsage and extKeyUsage of a signer alone: TR_PATH_OK where they permit the use. */
+enum tr_path_reason tr_path_judge_signer(const struct tr_certificate *signer, enum tr_path_use use);
 
 /* "NO_CERTIFICATE_CHAIN_FOUND" and so on, as the standard writes it; "PASSED". */
 const char *tr_path_finding_name(enum tr_path_finding f);

@@ -75,8 +75,8 @@ judge_issuer(const struct tr_certificate *c, bool is_anchor)
  * signed is no document. A critical list is binding (RFC 5280 §4.2.1.12): it has to name a purpose for which people
  * sign, which before RFC 9336 was mail. One that is not critical is taken for information, as viewers do (docs/judgement.md).
  */
-static enum tr_path_reason
-judge_signer(const struct tr_certificate *c, enum tr_path_use use)
+enum tr_path_reason
+tr_path_judge_signer(const struct tr_certificate *c, enum tr_path_use use)
 {
 	const unsigned signing = TR_USAGE_DIGITAL_SIGNATURE | TR_USAGE_NON_REPUDIATION;
 	unsigned eku = c->has_extended_usage ? c->extended_usage : 0;
@@ -145,7 +145,7 @@ tr_path_constraints(const struct tr_path_question *q)
 	for (size_t i = 1; i < q->count; i++)
 		if ((r = judge_issuer(q->chain[i], i + 1 == q->count)) != TR_PATH_OK)
 			return (struct tr_path_answer){r, i};
-	return (struct tr_path_answer){judge_signer(q->chain[0], q->use), 0};
+	return (struct tr_path_answer){tr_path_judge_signer(q->chain[0], q->use), 0};
 }
 
 struct tr_path_answer

@@ -188,10 +188,51 @@ refuse_stamp(struct tr_extend *e, struct trien_err *err)
 	return refuse(e, q.item, &f, err);
 }
 
+/* ---- what waits ---- */
+
+/*
+ * Are the data in the file that were wanted when it got them: fresh at the time that is proven, or made since? Those of a stamp that nothing
+ * newer covers speak of its own time; they grow stale afterwards, and fresher ones belong to a renewal.
+ */
+static trien_rc
+has_its_data(struct tr_extend *e, const struct tr_extend_item *i, bool *out, struct trien_err *err)
+{
+	struct tr_extend_item own = *i;
+	struct tr_extend_question q = {.item = &own};
+	struct tr_extend_finding f;
+
+	TR_TRY(is_settled(e, i, out, err));
+	if (own.poe == TR_NO_TIME)
+		own.poe = own.time;
+	TR_TRY(tr_extend_set_of(e, tr_pdf_newest(e->pdf), &q.set, err));
+	const int64_t times[] = {own.poe, e->r->now};
+	for (size_t k = 0; !*out && k < sizeof(times) / sizeof(*times); k++) {
+		q.as_of = times[k];
+		TR_TRY(tr_extend_judge(e, &q, &f, err));
+		*out = f.state == TR_EXTEND_KNOWN;
+	}
+	return TRIEN_OK;
+}
+
+/* All are proven to have existed. */
+static trien_rc
+has_the_level(struct tr_extend *e, bool *out, struct trien_err *err)
+{
+	*out = true;
+	if (e->r->level >= TR_LEVEL_LTA) {
+		TR_TRY(is_closed(e, out, err));
+		return TRIEN_OK;
+	}
+	for (size_t k = 0; e->r->level == TR_LEVEL_LT && *out && k < e->count; k++)
+		if (e->items[k].in_scope)
+			TR_TRY(has_its_data(e, &e->items[k], out, err));
+	return TRIEN_OK;
+}
+
 static trien_rc
 next_step(struct tr_extend *e, struct tr_extend_step *out, struct trien_err *err)
 {
-	bool closed;
+	bool closed, there = false;
 
 	out->act = TR_EXTEND_STAMP;
 	if (!all_are_proven(e)) {
@@ -201,7 +242,11 @@ next_step(struct tr_extend *e, struct tr_extend_step *out, struct trien_err *err
 	}
 	out->reached = TR_LEVEL_T;
 	out->act = TR_EXTEND_DONE;
-	if (e->r->level <= TR_LEVEL_T)
+	if (e->r->waiting_only)
+		TR_TRY(has_the_level(e, &there, err));
+	if (there)
+		out->reached = e->r->level;
+	if (there || e->r->level <= TR_LEVEL_T)
 		return TRIEN_OK;
 	TR_TRY(store(e, &out->tail, err));
 	out->act = TR_EXTEND_STORE;

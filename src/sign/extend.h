@@ -29,6 +29,8 @@ struct tr_extend_request {
 	const struct tr_trust *trust;     /* may be NULL up to B-T */
 	enum trien_lang lang;             /* of the reason inside an error */
 	const struct tr_fetcher *fetcher; /* must give the same answer each time; NULL: nothing is fetched */
+	/* A file that has the level is left alone: data that were enough at the time of a stamp need not be fresh now. So nothing is renewed. */
+	bool waiting_only;
 	/* What the same run has done before: the time stamp of B-T, then data, and the time stamp that closes B-LTA. */
 	bool stamped, stored, closed;
 	uint8_t id16[16]; /* random, for /ID */

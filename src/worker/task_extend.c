@@ -16,7 +16,7 @@ write_job(const struct tr_extend_job *job, struct tr_buf *b, struct trien_err *e
 {
 	const struct tr_extend_request *r = &job->request;
 	const uint64_t numbers[] = {r->level, r->scope, (uint64_t)r->now, (uint64_t)(int64_t)r->zone_minutes, r->lang, r->stamped,
-		r->stored, r->closed};
+		r->stored, r->closed, r->waiting_only};
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		TR_TRY(tr_wire_add_u64(b, numbers[i], err));

@@ -31,6 +31,7 @@ read_job(struct tr_bytes in, struct tr_extend_request *r, struct trien_err *err)
 	r->stamped = tr_cursor_u64(&c) != 0;
 	r->stored = tr_cursor_u64(&c) != 0;
 	r->closed = tr_cursor_u64(&c) != 0;
+	r->waiting_only = tr_cursor_u64(&c) != 0;
 	const struct tr_bytes id = tr_cursor_take(&c, sizeof(r->id16)), anchors = tr_wire_take_bytes(&c);
 	if (c.bad || tr_cursor_left(&c) > 0 || r->level >= TR_LEVEL_COUNT)
 		return TR_ERR(err, INTERNAL, TR_S("what", "extend request"));

@@ -2,32 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # B-T, B-LT, B-LTA from the command line against a lab's servers in all their moods; extended, renewed, refused; judged from outside.
 # Requirement: X2
-# The lab's certificates name one port: in a network of its own nobody else has it.
-if [ -z "${LEVELS_ALONE-}" ] && unshare -rnm true 2>/dev/null && command -v ip >/dev/null; then
-	LEVELS_ALONE=1 exec unshare -rnm bash -c 'ip link set lo up && exec bash "$0"' "$0"
-fi
-. "$(dirname "$0")/common.sh"
-server=
-stop_server() {
-	if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi
-	server=
-}
-trap 'stop_server; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
-# serve [--mode MODE]
-serve() {
-	stop_server
-	: >served.txt
-	"$TRIEN" lab serve "$@" lab >>served.txt 2>served.err </dev/null &
-	server=$!
-	for ((i = 0; i < 600; i++)); do
-		if grep -q '^ready ' served.txt; then break; fi
-		kill -0 $server 2>/dev/null || break
-		sleep 0.05
-	done
-	url=$(sed -n 's/^ready //p' served.txt)
-	[ -n "$url" ] || { echo "skipped: no port for the lab's servers: $(cat served.txt served.err)"; exit 77; }
-}
-serve
+. "$(dirname "$0")/lab_alone.sh"
 net=(--tsa "$url/tsa" --trust lab/trust --allow-host 127.0.0.1)
 
 # stamped FILE N: openssl accepts each of its N time stamps.
@@ -147,7 +122,7 @@ refused extend.data-missing 10 "${extend[@]}" --level B-LT "${net[@]}" --offline
 grep -F '[collect.offline]' err.txt | grep -q "$url/ocsp" || fail "offline names no address: $(cat err.txt)"
 
 # An authority inside the province's own network, where the administrator has named that network: asked; otherwise not.
-if [ -n "${LEVELS_ALONE-}" ] && ip addr add 10.77.0.1/32 dev lo; then
+if [ -n "${LAB_ALONE-}" ] && ip addr add 10.77.0.1/32 dev lo; then
 	"$here/forward.py" 10.77.0.1 8080 "${url#http://}" &
 	forwarder=$!
 	for ((i = 0; i < 100; i++)); do

@@ -37,6 +37,27 @@ refused sign.certificate-usage 6 "$TRIEN" sign --key pem:enc.pem -o x.pdf small.
 # The keys of the time stamp authority and of the OCSP responder are for nothing else (extended key usage).
 refused sign.certificate-usage 6 "$TRIEN" sign --key pem:lab/keys/tsa.pem -o x.pdf small.pdf
 refused sign.certificate-usage 6 "$TRIEN" sign --key pem:lab/ca/ocsp.pem -o x.pdf small.pdf
+# A critical list of purposes binds (RFC 5280 §4.2.1.12): signed with such a key, nobody could call the document valid. Its twins: not critical, or with mail in it.
+# purposed NAME EKU: a key that its own certificate vouches for.
+purposed() {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $1.pem -out $1.crt -days 30 -subj "/CN=MAU $1" \
+		-addext keyUsage=digitalSignature -addext "extendedKeyUsage=$2" 2>/dev/null
+	cat $1.crt >>$1.pem
+}
+purposed server critical,serverAuth
+purposed logging-in critical,clientAuth,codeSigning
+purposed told serverAuth,clientAuth
+purposed mail critical,clientAuth,emailProtection
+for key in server logging-in; do
+	refused sign.certificate-usage 6 "$TRIEN" sign --key pem:$key.pem -o x.pdf small.pdf
+	refused sign.certificate-usage 6 "$TRIEN" prepare --cert $key.crt -o x.pdf small.pdf
+done
+for key in told mail; do
+	mkdir trust-$key
+	cp $key.crt trust-$key/
+	target= ok "signed with the key $key" "$TRIEN" sign --key pem:$key.pem -o by-$key.pdf small.pdf
+	target= ok "valid" "$TRIEN" verify --revocation skip --trust trust-$key by-$key.pdf
+done
 refused cli.pin-source 5 "$TRIEN" sign --key p12:lab/keys/leader.p12 --pin-file nowhere.pin -o x.pdf small.pdf
 
 # What an editor puts into a PIN file.

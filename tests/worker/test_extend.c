@@ -259,6 +259,43 @@ an_archive_is_renewed_without_a_key(void **state)
 }
 
 static void
+assert_waits(struct tr_buf *file, enum tr_level level, const char *want)
+{
+	struct tr_extend_request r = request_of(level);
+	char acts[8];
+	struct trien_err err = {0};
+
+	r.waiting_only = true;
+	assert_ok(run(file, r, acts, &err), &err);
+	assert_string_equal(acts, want);
+}
+
+/* A file that has the level is left alone, and nobody is asked, also when its data have grown stale; the twin of each: who renews does not wait. */
+static void
+what_waits_and_what_does_not(void **state)
+{
+	static const char *const lacks[2][TR_LEVEL_COUNT] = {{"", "S", "SD", "SDS"}, {"", "", "D", "DS"}};
+	static const char *const renewed[TR_LEVEL_COUNT] = {"", "", "D", "DS"};
+	const int64_t start = lab.clock.now;
+
+	(void)state;
+	for (int stamped = 0; stamped < 2; stamped++)
+		for (int i = TR_LEVEL_T; i < TR_LEVEL_COUNT; i++) {
+			const enum tr_level level = (enum tr_level)i;
+			struct tr_buf f = signed_file(stamped ? &ours : NULL);
+			assert_waits(&f, level, lacks[stamped][level]);
+			lab.clock.now = start + (int64_t)400 * 86400;
+			memset(asked, 0, sizeof(asked));
+			assert_waits(&f, level, "");
+			assert_int_equal(asked[TR_FETCH_OCSP] + asked[TR_FETCH_CRL] + asked[TR_FETCH_CERTIFICATE], 0);
+			assert_acts(&f, level, renewed[level]);
+			assert_waits(&f, level, "");
+			lab.clock.now = start;
+			tr_buf_free(&f);
+		}
+}
+
+static void
 a_revocation_counts_by_its_time(void **state)
 {
 	struct tr_buf before = signed_file(NULL), after = signed_file(&ours);
@@ -423,6 +460,7 @@ main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test_setup(each_level_from_each, reset),
 		cmocka_unit_test_setup(an_archive_is_renewed_without_a_key, reset),
+		cmocka_unit_test_setup(what_waits_and_what_does_not, reset),
 		cmocka_unit_test_setup(a_revocation_counts_by_its_time, reset),
 		cmocka_unit_test_setup(lists_where_answers_do_not_help, reset),
 		cmocka_unit_test_setup(who_is_not_trusted, reset),
