@@ -27,6 +27,7 @@ struct store {
 	struct tr_pdf_update *u;
 	struct tr_sign_at dss;
 	struct tr_buf held; /* struct held */
+	struct tr_dss_memory memory;
 	bool changed;
 };
 
@@ -73,49 +74,43 @@ add_ref(struct tr_buf *refs, struct tr_pdf_ref ref, struct trien_err *err)
 
 struct visit {
 	struct tr_sign_doc d;
+	struct tr_dss_memory *memory;
 	tr_dss_visitor *see;
 	void *context;
 };
 
-/* A value that cannot be read is passed over: it stays where it stands, and is never taken for one of ours. */
+/*
+ * A value that cannot be read is passed over: it stays where it stands, and is never taken for one of ours. A stream that is listed often
+ * is seen once.
+ */
 static trien_rc
 visit_value(const struct visit *v, enum tr_dss_kind kind, const struct tr_pdf_obj *item, struct trien_err *err)
 {
-	TR_AUTO_BUF der = {.max = TR_SIGN_TAIL_MAX};
+	const struct tr_dss_stream *stream;
 	struct tr_sign_at at;
 	struct trien_err why = {0};
+	bool again;
 
 	trien_rc rc = tr_sign_follow(&v->d, item, &at, &why);
-	if (rc == TRIEN_OK && (at.obj->type != TR_PDF_STREAM || at.ref.num == 0))
-		return TRIEN_OK;
-	if (rc == TRIEN_OK)
-		rc = tr_pdf_stream_data(v->d.pdf, v->d.rev, at.ref, at.obj, TR_SIGN_TAIL_MAX, &der, &why);
-	if (rc == TRIEN_OK)
-		return v->see(v->context, kind, at.ref, tr_buf_view(&der), err);
-	if (strcmp(trien_err_class(rc), "resource") != 0)
-		return TRIEN_OK;
-	if (err != NULL)
+	if (rc != TRIEN_OK && strcmp(trien_err_class(rc), "resource") == 0 && err != NULL)
 		*err = why;
-	return rc;
+	if (rc != TRIEN_OK)
+		return strcmp(trien_err_class(rc), "resource") == 0 ? rc : TRIEN_OK;
+	if (at.obj->type != TR_PDF_STREAM || at.ref.num == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_dss_memory_get(v->memory, v->d.pdf, v->d.rev, at.ref, at.obj, &stream, &again, err));
+	return again || !stream->readable ? TRIEN_OK : v->see(v->context, kind, at.ref, stream->der, err);
 }
 
-/* A stream that is listed often is read once. */
 static trien_rc
 visit_list(const struct visit *v, enum tr_dss_kind kind, const struct tr_pdf_obj *list, struct trien_err *err)
 {
-	TR_AUTO_BUF seen = {0};
-
 	if (list->u.array.count > TR_SIGN_DSS_VALUES_MAX)
 		return TR_ERR(err, SIGN_DSS_LIMIT, TR_U("max", TR_SIGN_DSS_VALUES_MAX));
-	for (size_t i = 0; i < list->u.array.count; i++) {
-		const struct tr_pdf_obj *item = list->u.array.items[i];
-		const size_t before = seen.n;
-		if (item->type != TR_PDF_REF)
-			continue;
-		TR_TRY(add_ref(&seen, item->u.ref, err));
-		if (seen.n > before)
-			TR_TRY(visit_value(v, kind, item, err));
-	}
+	tr_dss_memory_begin_list(v->memory);
+	for (size_t i = 0; i < list->u.array.count; i++)
+		if (list->u.array.items[i]->type == TR_PDF_REF)
+			TR_TRY(visit_value(v, kind, list->u.array.items[i], err));
 	return TRIEN_OK;
 }
 
@@ -132,9 +127,9 @@ visit_store(const struct visit *v, const struct tr_pdf_obj *dss, struct trien_er
 }
 
 trien_rc
-tr_sign_dss_visit(struct tr_pdf *pdf, size_t rev, tr_dss_visitor *see, void *context, struct trien_err *err)
+tr_sign_dss_visit(struct tr_pdf *pdf, size_t rev, struct tr_dss_memory *memory, tr_dss_visitor *see, void *context, struct trien_err *err)
 {
-	const struct visit v = {.d = {.pdf = pdf, .rev = rev}, .see = see, .context = context};
+	const struct visit v = {.d = {.pdf = pdf, .rev = rev}, .memory = memory, .see = see, .context = context};
 	const struct tr_pdf_obj *catalog;
 	struct tr_sign_at dss;
 
@@ -360,7 +355,7 @@ propose(struct store *s, struct tr_buf *tail, struct trien_err *err)
 	s->d.rev = tr_pdf_newest(s->d.pdf);
 	TR_TRY(tr_pdf_catalog(s->d.pdf, s->d.rev, &s->d.catalog.obj, &s->d.catalog.ref, err));
 	TR_TRY(tr_sign_follow_key(&s->d, s->d.catalog.obj, "DSS", &s->dss, err));
-	const struct visit v = {.d = s->d, .see = see_value, .context = s};
+	const struct visit v = {.d = s->d, .memory = &s->memory, .see = see_value, .context = s};
 	TR_TRY(visit_store(&v, s->dss.obj, err));
 	return write_store(s, tail, err);
 }
@@ -380,6 +375,7 @@ tr_sign_propose_dss(struct tr_bytes file, const struct tr_dss_request *request, 
 		rc = tr_buf_add_bytes(tail, tr_buf_view(&made), err);
 	tr_pdf_update_free(s.u);
 	tr_buf_free(&s.held);
+	tr_dss_memory_free(&s.memory);
 	tr_pdf_close(s.d.pdf);
 	return rc;
 }

@@ -7,6 +7,7 @@
 #define TR_SIGN_DSS_H
 
 #include "pdf/update.h"
+#include "sign/dss_memory.h"
 
 enum tr_dss_kind { TR_DSS_CERTIFICATE, TR_DSS_CRL, TR_DSS_OCSP, TR_DSS_KINDS };
 
@@ -15,12 +16,12 @@ struct tr_dss_value {
 	struct tr_bytes der;
 };
 
-/* Each value of the store as it stood in a revision, with the stream that holds it; der is valid during the call alone. */
+/* Each value of the store as it stood in a revision, with the stream that holds it; der is valid as long as the memory of the visit. */
 typedef trien_rc tr_dss_visitor(void *context, enum tr_dss_kind kind, struct tr_pdf_ref ref, struct tr_bytes der,
 		struct trien_err *err);
-/* What cannot be read is passed over; the visitor's error ends it. */
-TRIEN_MUST_CHECK trien_rc tr_sign_dss_visit(
-		struct tr_pdf *pdf, size_t rev, tr_dss_visitor *see, void *context, struct trien_err *err);
+/* What cannot be read is passed over; the visitor's error ends it, and so do the caps of sign/dss_memory.h. */
+TRIEN_MUST_CHECK trien_rc tr_sign_dss_visit(struct tr_pdf *pdf, size_t rev, struct tr_dss_memory *memory, tr_dss_visitor *see,
+		void *context, struct trien_err *err);
 
 /* What one signature or document time stamp needs. */
 struct tr_dss_entry {
@@ -39,7 +40,7 @@ struct tr_dss_request {
 
 /*
  * Appends the revision to tail (empty where everything is there already). Errors: pdf.* (an encrypted file: pdf.encrypted-write),
- * sign.dss-limit past TR_SIGN_DSS_VALUES_MAX values or TR_SIGN_TAIL_MAX bytes.
+ * sign.dss-limit past TR_SIGN_DSS_VALUES_MAX values, sign.dss-bytes-limit, sign.tail-limit past TR_SIGN_TAIL_MAX bytes.
  */
 TRIEN_MUST_CHECK trien_rc tr_sign_propose_dss(
 		struct tr_bytes file, const struct tr_dss_request *request, struct tr_buf *tail, struct trien_err *err);

@@ -274,6 +274,7 @@ end(struct tr_extend *e)
 	}
 	for (size_t k = 0; k < e->count; k++)
 		tr_cms_free(e->items[k].cms);
+	tr_dss_memory_free(&e->dss);
 	tr_arena_free(&e->arena);
 	tr_pdf_close(e->pdf);
 	free(e);

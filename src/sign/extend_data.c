@@ -52,20 +52,11 @@ add_of_cms(struct tr_extend_set *set, const struct tr_cms *cms, struct trien_err
 	return TRIEN_OK;
 }
 
-struct filling {
-	struct tr_extend *e;
-	struct tr_extend_set *set;
-};
-
 static trien_rc
 see_value(void *context, enum tr_dss_kind kind, struct tr_pdf_ref ref, struct tr_bytes der, struct trien_err *err)
 {
-	const struct filling *f = context;
-	const uint8_t *copy;
-
 	(void)ref;
-	TR_TRY(tr_arena_copy(&f->e->arena, der.p, der.n, &copy, err));
-	return add_value(f->set, kind, TR_BYTES(copy, der.n), TR_EVIDENCE_DSS, err);
+	return add_value(context, kind, der, TR_EVIDENCE_DSS, err);
 }
 
 trien_rc
@@ -82,8 +73,7 @@ tr_extend_set_of(struct tr_extend *e, size_t rev, struct tr_extend_set **out, st
 	TR_TRY(tr_evidence_new(&set->evidence, err));
 	for (size_t k = 0; k < e->count; k++)
 		TR_TRY(add_of_cms(set, e->items[k].cms, err));
-	struct filling f = {e, set};
-	TR_TRY(tr_sign_dss_visit(e->pdf, rev == TR_EXTEND_NETWORK ? tr_pdf_newest(e->pdf) : rev, see_value, &f, err));
+	TR_TRY(tr_sign_dss_visit(e->pdf, rev == TR_EXTEND_NETWORK ? tr_pdf_newest(e->pdf) : rev, &e->dss, see_value, set, err));
 	*out = set;
 	return TRIEN_OK;
 }

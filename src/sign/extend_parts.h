@@ -39,6 +39,7 @@ struct tr_extend {
 	struct tr_bytes file;
 	struct tr_pdf *pdf;
 	struct tr_arena arena;
+	struct tr_dss_memory dss;
 	struct tr_extend_item items[TR_SIGN_EXTEND_ITEMS_MAX];
 	size_t count;
 	struct tr_extend_set sets[TR_SIGN_EXTEND_ITEMS_MAX + 2];

@@ -14,6 +14,7 @@
 #define TR_SIGN_TOKEN_MAX ((size_t)64 << 10)      /* bytes of a time-stamp token */
 #define TR_SIGN_TOKEN_ROOM ((size_t)12 << 10)     /* ... that a signature keeps free for one: four certificates of RSA-4096 */
 #define TR_SIGN_DSS_VALUES_MAX ((size_t)10000)    /* certificates, CRLs and OCSP responses in one store */
+#define TR_SIGN_DSS_BYTES_MAX ((size_t)128 << 20) /* bytes of all stores of a file, decoded: ten lists of a large authority */
 #define TR_SIGN_EXTEND_ITEMS_MAX ((size_t)128)    /* signatures and time stamps that are extended together */
 
 #endif

@@ -419,6 +419,17 @@ sha256sum past.pdf >past.sum
 refused sign.dss-limit 8 "${extend[@]}" --level B-LT "${net[@]}" --in-place past.pdf
 sha256sum -c --quiet past.sum || fail "refused, and changed"
 ok "at the cap" "${extend[@]}" --level B-LT "${net[@]}" --in-place cap.pdf
+# Thousands of different ones that unpack to 4 MiB each: together 128 MiB are read, and not a byte more.
+mapfile -t bombs < <(yes 4194304 | head -32)
+"$here/append_dss.py" B-T.pdf cap.pdf "${bombs[@]}"
+"$here/append_dss.py" B-T.pdf past.pdf "${bombs[@]}" 1
+"$here/append_dss.py" B-T.pdf one.pdf 134217729 1
+refused extend.already 4 "${extend[@]}" --level B-T "${net[@]}" --in-place cap.pdf
+for f in past one; do
+	sha256sum $f.pdf >past.sum
+	refused sign.dss-bytes-limit 8 "${extend[@]}" --level B-T "${net[@]}" --in-place $f.pdf
+	sha256sum -c --quiet past.sum || fail "refused, and changed"
+done
 python3 - <<'P'
 new, old = open("twice.evidence", "rb").read(), open("filed.pdf.evidence", "rb").read()
 at = new.index(old[-40:]) + 40 + 100 # within what was added behind the first stamp

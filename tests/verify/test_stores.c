@@ -43,13 +43,15 @@ static void
 make(struct tr_buf *file, struct held *h)
 {
 	const struct build b = {&world, &good, LEVEL_LT, false};
+	struct tr_dss_memory memory = {0};
 	struct tr_pdf *pdf;
 
 	*file = (struct tr_buf){.max = SIZE_MAX};
 	*h = (struct held){.count = 0};
 	build_file(&b, file);
 	assert_ok(tr_pdf_open(tr_buf_view(file), NULL, &pdf, &err), &err);
-	assert_ok(tr_sign_dss_visit(pdf, tr_pdf_newest(pdf), see, h, &err), &err);
+	assert_ok(tr_sign_dss_visit(pdf, tr_pdf_newest(pdf), &memory, see, h, &err), &err);
+	tr_dss_memory_free(&memory);
 	tr_pdf_close(pdf);
 	assert_true(h->count > 4);
 }
