@@ -109,6 +109,13 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	case TR_BOOK_outgoing:
 	case TR_BOOK_incoming:
 	case TR_BOOK_closing:
+	case TR_BOOK_submission: /* a draft goes its way by acts alone (office/submission.h) */
+	case TR_BOOK_draft:
+	case TR_BOOK_delegation:
+	case TR_BOOK_step:
+	case TR_BOOK_signing:
+	case TR_BOOK_delivery:
+	case TR_BOOK_evidence:
 	case TR_BOOK_picture: /* looked at in the sandbox, and decided on by another (registry/picture.h) */
 	case TR_BOOK_portal:  /* with a token (registry/portal.h) */
 	case TR_BOOK_result:  /* by a portal (registry/result.h) */

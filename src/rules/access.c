@@ -37,6 +37,7 @@ static const struct {
 	/* A subscriber: the own certificate, device and requests. */
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, MINE | O(DOCUMENT), SEE},
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(REQUEST), ASK},
+	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(DOCUMENT), ASK | CHECK}, /* drafts and submits one, does a step in one */
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(DEVICE) | O(CERTIFICATE), HAND | USE | REPORT},
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(INCIDENT) | O(PICTURE) | O(TICKET) | O(DUTY), ENTER},
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(NOTICE), CHANGE},
@@ -50,11 +51,13 @@ static const struct {
 	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(INCIDENT) | O(PICTURE) | O(TICKET) | O(DUTY), ENTER},
 	{TR_ROLE_CLERK, TR_SCOPE_AGENCY, O(REQUEST) | O(LETTER), FORWARD},
 	{TR_ROLE_CLERK, TR_SCOPE_AGENCY, O(DOCUMENT), ENTER | CHANGE | FORWARD | EXPORT},
+	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(DOCUMENT), ASK | CHECK},
 	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(NOTICE), CHANGE},
 
 	/* A signatory: signs documents of the agency. */
 	{TR_ROLE_SIGNATORY, TR_SCOPE_OWN, MINE, SEE},
 	{TR_ROLE_SIGNATORY, TR_SCOPE_AGENCY, O(DOCUMENT), SEE | APPROVE},
+	{TR_ROLE_SIGNATORY, TR_SCOPE_OWN, O(DOCUMENT), ASK | CHECK},
 	{TR_ROLE_SIGNATORY, TR_SCOPE_OWN, O(DEVICE) | O(CERTIFICATE), USE},
 
 	/* The head: all of the agency and what it manages directly; its own documents only. */
@@ -64,6 +67,7 @@ static const struct {
 	{TR_ROLE_HEAD, TR_SCOPE_SUBTREE, O(CERTIFICATE), REPORT},
 	{TR_ROLE_HEAD, TR_SCOPE_AGENCY, O(PROPOSAL), ENTER}, /* Điều 18.2: it is agencies that report difficulties */
 	{TR_ROLE_HEAD, TR_SCOPE_AGENCY, O(DOCUMENT), SEE | APPROVE | EXPORT},
+	{TR_ROLE_HEAD, TR_SCOPE_OWN, O(DOCUMENT), ASK | CHECK},
 	{TR_ROLE_HEAD, TR_SCOPE_AGENCY, O(AUDIT), SEE},
 
 	/* The IT officer of an agency: devices, checklists, support; asks for services and software. */

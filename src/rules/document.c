@@ -25,8 +25,8 @@ struct row {
 
 static const struct row rows[] = {
 	{TR_DOCUMENT_ACT_ENTER, S(NONE), TR_DOCUMENT_DRAFT, ANY, R(CLERK), TR_VERB_ENTER, {0}},
-	{TR_DOCUMENT_ACT_SIGN, S(DRAFT), TR_DOCUMENT_SIGNED, ANY, R(CLERK), TR_VERB_CHANGE, {G(BORNE)}},
-	{TR_DOCUMENT_ACT_SIGN, S(DRAFT), TR_DOCUMENT_SIGNED, ANY, LEADERS, TR_VERB_APPROVE, {G(BORNE)}},
+	{TR_DOCUMENT_ACT_SIGN, S(DRAFT), TR_DOCUMENT_SIGNED, ANY, R(CLERK), TR_VERB_CHANGE, {G(OUTSIDE), G(BORNE)}},
+	{TR_DOCUMENT_ACT_SIGN, S(DRAFT), TR_DOCUMENT_SIGNED, ANY, LEADERS, TR_VERB_APPROVE, {G(OUTSIDE), G(BORNE)}},
 	{TR_DOCUMENT_ACT_WITHDRAW, S(DRAFT) | S(SIGNED), TR_DOCUMENT_WITHDRAWN, ANY, R(CLERK), TR_VERB_CHANGE, {G(REASON)}},
 	{TR_DOCUMENT_ACT_WITHDRAW, S(DRAFT) | S(SIGNED), TR_DOCUMENT_WITHDRAWN, ANY, LEADERS, TR_VERB_APPROVE, {G(REASON)}},
 	{TR_DOCUMENT_ACT_NUMBER, S(SIGNED), TR_DOCUMENT_NUMBERED, ANY, R(CLERK), TR_VERB_CHANGE, {0}},
@@ -48,6 +48,13 @@ static trien_rc
 borne(const struct tr_document_facts *f, struct trien_err *err)
 {
 	return f->signed_file ? TRIEN_OK : TR_ERR0(err, RULES_DOCUMENT_UNSIGNED);
+}
+
+/* No way around its steps. */
+static trien_rc
+outside(const struct tr_document_facts *f, struct trien_err *err)
+{
+	return f->submitted ? TR_ERR0(err, RULES_DOCUMENT_SUBMITTED) : TRIEN_OK;
 }
 
 static trien_rc

@@ -34,6 +34,7 @@ struct tr_document_facts {
 	enum tr_rules_role role;
 	bool paper;         /* the original is on paper */
 	bool signed_file;   /* the file bears a signature that holds; of paper: somebody has said who signed */
+	bool submitted;     /* it goes through a procedure, and steps of it are not done */
 	bool reason_given;
 	bool sealed;        /* of the file to be issued: its signatures hold, the last is the agency's and covers all of it */
 	bool continues;     /* it begins with every byte of the file that the number was taken for */

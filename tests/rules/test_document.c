@@ -129,7 +129,7 @@ fact_of(struct tr_document_facts *f, const char *name)
 		const char *name;
 		bool *at;
 	} facts[] = {{"signed_file", &f->signed_file}, {"reason_given", &f->reason_given}, {"sealed", &f->sealed}, {"continues", &f->continues},
-		{"shows_number", &f->shows_number}, {"has_e_copy", &f->has_e_copy}, {"replacer_issued", &f->replacer_issued}};
+		{"shows_number", &f->shows_number}, {"has_e_copy", &f->has_e_copy}, {"replacer_issued", &f->replacer_issued}, {"submitted", &f->submitted}};
 
 	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
 		if (strcmp(facts[i].name, name) == 0)
@@ -155,7 +155,7 @@ static size_t broken_count;
 static void
 break_each(const struct trying *t)
 {
-	static const char *const names[] = {"signed_file", "reason_given", "sealed", "continues", "shows_number", "has_e_copy", "replacer_issued"};
+	static const char *const names[] = {"signed_file", "reason_given", "sealed", "continues", "shows_number", "has_e_copy", "replacer_issued", "submitted"};
 	struct tr_document_decision d;
 	const char *id;
 
