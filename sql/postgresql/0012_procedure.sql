@@ -136,7 +136,7 @@ COMMENT ON COLUMN signing.id IS 'counts up';
 COMMENT ON COLUMN signing.version IS 'of its row in change';
 COMMENT ON COLUMN signing.act IS 'that wrote that version';
 COMMENT ON COLUMN signing.document IS 'of what';
-COMMENT ON COLUMN signing.step IS 'at which step; NULL: the agency's';
+COMMENT ON COLUMN signing.step IS 'at which step; NULL: the seal of the agency';
 COMMENT ON COLUMN signing.person IS 'who signs';
 COMMENT ON COLUMN signing.certificate IS 'fingerprint of the certificate that will sign';
 COMMENT ON COLUMN signing.purpose IS 'what for';

@@ -76,7 +76,7 @@ CREATE TABLE signing (
 	version INTEGER NOT NULL, -- of its row in change
 	act INTEGER NOT NULL, -- that wrote that version
 	document INTEGER NOT NULL REFERENCES document (id), -- of what
-	step INTEGER REFERENCES step (id), -- at which step; NULL: the agency's
+	step INTEGER REFERENCES step (id), -- at which step; NULL: the seal of the agency
 	person INTEGER NOT NULL REFERENCES person (id), -- who signs
 	certificate TEXT NOT NULL, -- fingerprint of the certificate that will sign
 	purpose TEXT NOT NULL CHECK (purpose IN ('step', 'seal')), -- what for

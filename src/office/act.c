@@ -46,19 +46,30 @@ tr_office_act(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode
 	return rc;
 }
 
+/* A subscriber is who works there; every other role is held by a post. */
+trien_rc
+tr_office_holds(const struct tr_officing *o, int64_t agency, struct trien_err *err)
+{
+	static const char by_post[] = "SELECT id FROM post WHERE person = $1 AND agency = $2 AND role = $3 AND from_at <= $4 "
+				      "AND (to_at IS NULL OR to_at > $4) LIMIT 1";
+	static const char by_work[] = "SELECT id FROM person WHERE id = $1 AND agency = $2 AND state = 'active'";
+	const char *role = tr_rules_role_word(o->who->role)->word;
+	TR_AUTO_ROWS rows = {0};
+
+	if (o->who->role == TR_ROLE_SUBSCRIBER)
+		TR_TRY(tr_sql_ask(o->a->db, by_work, TR_SQL_IN(TR_SQL_I(o->who->person), TR_SQL_I(agency)), &rows, err));
+	else
+		TR_TRY(tr_sql_ask(o->a->db, by_post, TR_SQL_IN(TR_SQL_I(o->who->person), TR_SQL_I(agency), TR_SQL_T(role), TR_SQL_I(o->a->act->at)), &rows, err));
+	return rows.count > 0 ? TRIEN_OK : TR_ERR(err, OFFICE_ROLE, TR_I("person", o->who->person), TR_S("role", role));
+}
+
 /* Documents are seen and handled in their own agency, by whatever role: the table knows no wider scope of them. */
 trien_rc
 tr_office_may(const struct tr_officing *o, int64_t agency, enum tr_rules_verb verb, struct trien_err *err)
 {
-	static const char sql[] = "SELECT id FROM post WHERE person = $1 AND agency = $2 AND role = $3 AND from_at <= $4 "
-				  "AND (to_at IS NULL OR to_at > $4) LIMIT 1";
-	const char *role = tr_rules_role_word(o->who->role)->word;
-	TR_AUTO_ROWS rows = {0};
-
 	if (tr_rules_access(o->who->role, TR_OBJECT_DOCUMENT, verb) != TR_SCOPE_AGENCY)
-		return TR_ERR(err, RULES_ROLE, TR_S("act", o->a->act->what), TR_S("role", role));
-	TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_I(o->who->person), TR_SQL_I(agency), TR_SQL_T(role), TR_SQL_I(o->a->act->at)), &rows, err));
-	return rows.count > 0 ? TRIEN_OK : TR_ERR(err, OFFICE_ROLE, TR_I("person", o->who->person), TR_S("role", role));
+		return TR_ERR(err, RULES_ROLE, TR_S("act", o->a->act->what), TR_S("role", tr_rules_role_word(o->who->role)->word));
+	return tr_office_holds(o, agency, err);
 }
 
 trien_rc

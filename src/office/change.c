@@ -2,7 +2,7 @@
 /* Requirement: R5.3 R9.1 R9.2 */
 /* What becomes of a document: signed, withdrawn, its number void, issued, copied, recalled, replaced; and corrections of its line. */
 #include "base/errors/office.h"
-#include "office/office_parts.h"
+#include "office/submission_parts.h"
 #include "registry/value.h"
 
 struct changing {
@@ -80,13 +80,12 @@ keeps_reason(enum tr_document_act what)
 }
 
 static trien_rc
-change(struct tr_officing *o, void *context, struct trien_err *err)
+change_one(struct tr_officing *o, struct changing *c, struct trien_err *err)
 {
-	struct changing *c = context;
 	const struct tr_office_given *g = c->given;
 	const size_t file = file_column(c->what);
 	TR_AUTO_RECORD r = {0};
-	bool sealed;
+	bool sealed, submitted;
 
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_document], c->document, &r, err));
 	c->done = (struct tr_office_done){.from = tr_document_state_of(r.v[TR_document_state].b), .to = tr_document_state_of(r.v[TR_document_state].b)};
@@ -94,8 +93,9 @@ change(struct tr_officing *o, void *context, struct trien_err *err)
 	if (is_done(c, &r))
 		return TRIEN_OK;
 	TR_TRY(is_sealed(o, g->seal, r.v[TR_document_agency].i, &sealed, err));
+	TR_TRY(tr_submission_is(o->a->db, c->document, &submitted, err));
 	TR_TRY(tr_office_decide(o, &r, c->what, (struct tr_document_facts){.signed_file = g->signed_file, .sealed = sealed, .continues = g->continues,
-			.shows_number = g->shows_number}, err));
+			.submitted = submitted, .shows_number = g->shows_number}, err));
 	c->done.to = tr_document_state_of(r.v[TR_document_state].b);
 	TR_TRY(check_file(o, c, &r, err));
 	if (file < TR_document_columns && g->file != NULL)
@@ -105,7 +105,26 @@ change(struct tr_officing *o, void *context, struct trien_err *err)
 	if (keeps_reason(c->what))
 		tr_record_set_text(&r, TR_document_reason, o->a->act->reason);
 	TR_TRY(tr_acting_put(o->a, &r, err));
+	if (c->what == TR_DOCUMENT_ACT_WITHDRAW)
+		return tr_submission_end(o, c->document, err);
 	return c->what == TR_DOCUMENT_ACT_ISSUE && !r.v[TR_document_replaces].null ? replace(o, r.v[TR_document_replaces].i, err) : TRIEN_OK;
+}
+
+static trien_rc
+change(struct tr_officing *o, void *context, struct trien_err *err)
+{
+	return change_one(o, context, err);
+}
+
+trien_rc
+tr_office_change(struct tr_officing *o, int64_t document, enum tr_document_act what, const struct tr_office_given *given, struct tr_office_done *out,
+		struct trien_err *err)
+{
+	struct changing c = {.document = document, .what = what, .given = given};
+
+	TR_TRY(change_one(o, &c, err));
+	*out = c.done;
+	return TRIEN_OK;
 }
 
 trien_rc

@@ -64,9 +64,8 @@ fill(const struct tr_office_new *n, const char *code, struct tr_record *r)
 }
 
 trien_rc
-tr_office_draft(const struct tr_officing *o, const struct tr_office_new *n, struct tr_record *out, struct trien_err *err)
+tr_office_fill(const struct tr_officing *o, const struct tr_office_new *n, struct tr_record *out, struct trien_err *err)
 {
-	const bool named = n->signer != NULL && n->signer[0] != '\0';
 	struct tr_office_kind kind = {0};
 	const uint8_t *code;
 
@@ -79,6 +78,15 @@ tr_office_draft(const struct tr_officing *o, const struct tr_office_new *n, stru
 	fill(n, "", out);
 	TR_TRY(tr_arena_copy(&out->arena, kind.code, sizeof(kind.code), &code, err));
 	tr_record_set_text(out, TR_document_kind, (const char *)code);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_office_draft(const struct tr_officing *o, const struct tr_office_new *n, struct tr_record *out, struct trien_err *err)
+{
+	const bool named = n->signer != NULL && n->signer[0] != '\0';
+
+	TR_TRY(tr_office_fill(o, n, out, err));
 	TR_TRY(tr_office_decide(o, out, TR_DOCUMENT_ACT_ENTER, (struct tr_document_facts){0}, err));
 	if (!n->signed_file && !(n->paper && named))
 		return TRIEN_OK;

@@ -7,6 +7,10 @@
 #define TR_OFFICE_CODE_MAX 16u
 /* Files that go with a document. */
 #define TR_OFFICE_ATTACHED_MAX 50u
+/* Versions of a draft. */
+#define TR_OFFICE_DRAFTS_MAX 200u
+/* How long a signature may take, from its begin. */
+#define TR_SESSION_SECONDS 300
 /* Numbers kept for documents to come, at once. */
 #define TR_OFFICE_KEPT_MAX 100u
 /* Bytes of the key with which a number is asked for again. */

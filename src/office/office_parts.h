@@ -19,11 +19,15 @@ TRIEN_MUST_CHECK trien_rc tr_office_act(struct tr_sql *db, const struct tr_act *
 /* Does who acts hold the role in this agency now, and does the access table give it the verb there? office.role-not-held, registry.out-of-scope */
 TRIEN_MUST_CHECK trien_rc tr_office_may(
 		const struct tr_officing *o, int64_t agency, enum tr_rules_verb verb, struct trien_err *err);
+/* Does who acts hold the role in this agency now? office.role-not-held */
+TRIEN_MUST_CHECK trien_rc tr_office_holds(const struct tr_officing *o, int64_t agency, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_office_reason(const struct tr_officing *o, struct trien_err *err);
 
 /* Decides an act on the document with these facts (state, role, paper, reason are filled in here) and sets its new state in the row. */
 TRIEN_MUST_CHECK trien_rc tr_office_decide(const struct tr_officing *o, struct tr_record *document, enum tr_document_act act,
 		struct tr_document_facts facts, struct trien_err *err);
+/* A new row of the book document, checked, without a state, not yet put. */
+TRIEN_MUST_CHECK trien_rc tr_office_fill(const struct tr_officing *o, const struct tr_office_new *n, struct tr_record *out, struct trien_err *err);
 /* A new row of the book document, checked, decided as entered (and signed), not yet put. */
 TRIEN_MUST_CHECK trien_rc tr_office_draft(const struct tr_officing *o, const struct tr_office_new *n, struct tr_record *out, struct trien_err *err);
 /* Puts the files that go with a document. */
@@ -32,6 +36,9 @@ TRIEN_MUST_CHECK trien_rc tr_office_put_attached(
 /* Gives a document, which need not be put yet, its number: the row is put, and its line in the register. */
 TRIEN_MUST_CHECK trien_rc tr_office_give_number(const struct tr_officing *o, const struct tr_office_wish *wish, const struct tr_office_kind *kind,
 		struct tr_record *document, struct tr_office_number *out, struct trien_err *err);
+/* What tr_office_do() does, within an act that is under way; out->act is not set. */
+TRIEN_MUST_CHECK trien_rc tr_office_change(struct tr_officing *o, int64_t document, enum tr_document_act what, const struct tr_office_given *given,
+		struct tr_office_done *out, struct trien_err *err);
 /* The series that a document of this kind is numbered in, and the agency's part of its symbol. office.numbering-missing, office.scheme-changed */
 struct tr_office_series {
 	const char *name; /* the kind's code, or "*"; borrowed */

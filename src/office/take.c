@@ -38,7 +38,8 @@ trien_rc
 tr_office_of_file(struct tr_sql *db, const char *file, struct tr_office_number *out, struct trien_err *err)
 {
 	static const char sql[] = "SELECT COALESCE(o.id, 0), d.id, COALESCE(o.year, 0), COALESCE(o.number, 0), COALESCE(o.dated_at, 0), COALESCE(o.symbol, '') "
-				  "FROM document d LEFT JOIN outgoing o ON o.document = d.id WHERE (d.file = $1 OR d.issued_file = $1 OR d.e_copy = $1) "
+				  "FROM document d LEFT JOIN outgoing o ON o.document = d.id WHERE (d.file = $1 OR d.issued_file = $1 OR d.e_copy = $1 "
+				  "OR d.id IN (SELECT document FROM draft WHERE file = $1) OR d.id IN (SELECT document FROM step WHERE file = $1)) "
 				  "AND d.state NOT IN ('withdrawn', 'voided') ORDER BY d.id LIMIT 1";
 	TR_AUTO_ROWS rows = {0};
 

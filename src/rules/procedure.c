@@ -7,7 +7,7 @@
 #define S(symbol) TR_BIT(TR_SUBMISSION_##symbol)
 #define R(symbol) TR_BIT(TR_ROLE_##symbol)
 #define G(symbol) TR_SUBMISSION_GUARD_##symbol
-#define GUARDS_MAX 7 /* of a row, its end marked by TR_SUBMISSION_GUARD_NONE */
+#define GUARDS_MAX 8 /* of a row, its end marked by TR_SUBMISSION_GUARD_NONE */
 #define LEADERS (R(SIGNATORY) | R(HEAD))
 #define STAFF (R(SUBSCRIBER) | R(CLERK) | LEADERS)
 
@@ -61,6 +61,13 @@ bool
 tr_step_is_signed(enum tr_step_kind kind)
 {
 	return kinds[kind].is_signed;
+}
+
+bool
+tr_step_takes(enum tr_procedure p, enum tr_step_kind kind, enum tr_rules_role role)
+{
+	const struct allowed *row = find_allowed(p, kind);
+	return row != NULL && (row->roles & TR_BIT(role));
 }
 
 /* ---- are these its steps? ---- */
@@ -140,10 +147,10 @@ static const struct row rows[] = {
 	{TR_SUBMISSION_ACT_REVISE, S(DRAFTING) | S(REFUSED), TR_SUBMISSION_DRAFTING, STAFF, TR_VERB_ASK, {G(DRAFTER), G(BARE)}},
 	{TR_SUBMISSION_ACT_ATTACH, S(DRAFTING) | S(REFUSED), TR_SUBMISSION_NONE, STAFF, TR_VERB_ASK, {G(DRAFTER)}},
 	{TR_SUBMISSION_ACT_SUBMIT, S(DRAFTING) | S(REFUSED), TR_SUBMISSION_SUBMITTED, STAFF, TR_VERB_ASK, {G(DRAFTER), G(BARE)}},
-	{TR_SUBMISSION_ACT_APPROVE, S(SUBMITTED), TR_SUBMISSION_SIGNED, STAFF, TR_VERB_CHECK, {G(TURN), G(ORDER), G(SAID)}},
+	{TR_SUBMISSION_ACT_APPROVE, S(SUBMITTED), TR_SUBMISSION_SIGNED, STAFF, TR_VERB_CHECK, {G(TURN), G(COMPETENT), G(ORDER), G(SAID)}},
 	{TR_SUBMISSION_ACT_SIGN_STEP, S(SUBMITTED), TR_SUBMISSION_SIGNED, STAFF, TR_VERB_CHECK,
-		{G(TURN), G(ORDER), G(SIGNS), G(HOLDER), G(SAME_BASE), G(GOOD)}},
-	{TR_SUBMISSION_ACT_REFUSE, S(SUBMITTED), TR_SUBMISSION_REFUSED, STAFF, TR_VERB_CHECK, {G(TURN), G(ORDER), G(REASON)}},
+		{G(TURN), G(COMPETENT), G(ORDER), G(SIGNS), G(HOLDER), G(SAME_BASE), G(GOOD)}},
+	{TR_SUBMISSION_ACT_REFUSE, S(SUBMITTED), TR_SUBMISSION_REFUSED, STAFF, TR_VERB_CHECK, {G(TURN), G(COMPETENT), G(ORDER), G(REASON)}},
 	/* Điều 9.3: before issuing the clerk checks, and may find what the signers have not. */
 	{TR_SUBMISSION_ACT_REFUSE, S(SIGNED), TR_SUBMISSION_REFUSED, R(CLERK), TR_VERB_CHANGE, {G(REASON)}},
 	{TR_SUBMISSION_ACT_TAKE_BACK, S(SUBMITTED), TR_SUBMISSION_DRAFTING, STAFF, TR_VERB_ASK, {G(DRAFTER), G(REASON)}},
@@ -172,6 +179,12 @@ static trien_rc
 turn(const struct tr_submission_facts *f, struct trien_err *err)
 {
 	return f->turn ? TRIEN_OK : TR_ERR0(err, RULES_STEP_TURN);
+}
+
+static trien_rc
+competent(const struct tr_submission_facts *f, struct trien_err *err)
+{
+	return f->competent ? TRIEN_OK : TR_ERR(err, RULES_STEP_COMPETENT, TR_S("role", tr_rules_role_word(f->role)->word));
 }
 
 static trien_rc

@@ -57,6 +57,8 @@ struct tr_step {
  */
 TRIEN_MUST_CHECK trien_rc tr_procedure_check(enum tr_procedure p, const struct tr_step *steps, size_t count, struct trien_err *err);
 bool tr_procedure_is_issued(enum tr_procedure p);
+/* May this role do the step? */
+bool tr_step_takes(enum tr_procedure p, enum tr_step_kind kind, enum tr_rules_role role);
 /* Is the step done with a digital signature? */
 bool tr_step_is_signed(enum tr_step_kind kind);
 
@@ -69,6 +71,7 @@ struct tr_submission_facts {
 	bool reason_given;
 	bool bare;          /* the draft bears no signature yet; on paper: there is no file */
 	bool turn;          /* a step that waits is the one's who acts, or given to him in writing */
+	bool competent;     /* the role that acts may do such a step (tr_step_takes) */
 	bool first;         /* no step of an earlier stage waits */
 	bool by_signature;  /* the step is done with a signature */
 	bool holder;        /* the certificate is of who acts, known to the registry and in force */

@@ -39,7 +39,7 @@ short_act(enum tr_submission_act act)
 static struct tr_submission_facts
 good_for(enum tr_submission_act act)
 {
-	return (struct tr_submission_facts){.drafter = true, .reason_given = true, .bare = true, .turn = true, .first = true,
+	return (struct tr_submission_facts){.drafter = true, .reason_given = true, .bare = true, .turn = true, .competent = true, .first = true,
 		.by_signature = act == TR_SUBMISSION_ACT_SIGN_STEP, .holder = true, .same_base = true, .good = true};
 }
 
@@ -123,7 +123,8 @@ fact_of(struct tr_submission_facts *f, const char *name)
 	const struct {
 		const char *name;
 		bool *at;
-	} facts[] = {{"drafter", &f->drafter}, {"reason_given", &f->reason_given}, {"bare", &f->bare}, {"turn", &f->turn}, {"first", &f->first},
+	} facts[] = {{"drafter", &f->drafter}, {"reason_given", &f->reason_given}, {"bare", &f->bare}, {"turn", &f->turn}, {"competent", &f->competent},
+		{"first", &f->first},
 		{"by_signature", &f->by_signature}, {"holder", &f->holder}, {"same_base", &f->same_base}, {"good", &f->good}};
 
 	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
@@ -150,7 +151,7 @@ static size_t broken_count;
 static void
 break_each(const struct trying *t)
 {
-	static const char *const names[] = {"drafter", "reason_given", "bare", "turn", "first", "by_signature", "holder", "same_base", "good"};
+	static const char *const names[] = {"drafter", "reason_given", "bare", "turn", "competent", "first", "by_signature", "holder", "same_base", "good"};
 	struct tr_submission_decision d;
 	const char *id;
 
@@ -292,6 +293,8 @@ words_go_both_ways(void **state)
 	}
 	assert_false(tr_procedure_of(TR_BYTES_LIT("5"), &p));
 	assert_false(tr_step_kind_of(TR_BYTES_LIT("seal"), &k));
+	assert_true(tr_step_takes(TR_PROCEDURE_TWO, TR_STEP_SIGN, TR_ROLE_HEAD) && !tr_step_takes(TR_PROCEDURE_TWO, TR_STEP_SIGN, TR_ROLE_CLERK));
+	assert_false(tr_step_takes(TR_PROCEDURE_TWO, TR_STEP_CONFIRM, TR_ROLE_HEAD));
 	assert_true(tr_step_is_signed(TR_STEP_SIGN) && !tr_step_is_signed(TR_STEP_HAND));
 	assert_true(tr_procedure_is_issued(TR_PROCEDURE_TWO) && !tr_procedure_is_issued(TR_PROCEDURE_KEPT));
 	assert_string_equal(tr_procedure_word(TR_PROCEDURE_PAPER)->word, "1");
