@@ -79,6 +79,13 @@ keeps_reason(enum tr_document_act what)
 	return what == TR_DOCUMENT_ACT_WITHDRAW || what == TR_DOCUMENT_ACT_VOID || what == TR_DOCUMENT_ACT_RECALL;
 }
 
+/* What writes more than the document's row has functions of its own: a number without its line in the register there is none. */
+static bool
+has_its_own(enum tr_document_act what)
+{
+	return what == TR_DOCUMENT_ACT_ENTER || what == TR_DOCUMENT_ACT_NUMBER || what == TR_DOCUMENT_ACT_CORRECT;
+}
+
 static trien_rc
 change_one(struct tr_officing *o, struct changing *c, struct trien_err *err)
 {
@@ -87,6 +94,8 @@ change_one(struct tr_officing *o, struct changing *c, struct trien_err *err)
 	TR_AUTO_RECORD r = {0};
 	bool sealed, submitted;
 
+	if (has_its_own(c->what))
+		return TR_ERR(err, OFFICE_OWN_WAY, TR_S("act", tr_document_act_word(c->what)->word));
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_document], c->document, &r, err));
 	c->done = (struct tr_office_done){.from = tr_document_state_of(r.v[TR_document_state].b), .to = tr_document_state_of(r.v[TR_document_state].b)};
 	TR_TRY(tr_office_may(o, r.v[TR_document_agency].i, TR_VERB_SEE, err));

@@ -91,7 +91,8 @@ struct tr_office_done {
 };
 /*
  * sign, withdraw, void, issue, e_copy, recall. Issuing a document that replaces another makes that one replaced, in the same act. The reason is the
- * act's. The seal must be by a certificate that the registry knows as the issuing agency's. rules.*; office.file-wanted, office.file-registered.
+ * act's. The seal must be by a certificate that the registry knows as the issuing agency's. rules.*; office.file-wanted, office.file-registered;
+ * office.own-way for enter, number, correct.
  */
 TRIEN_MUST_CHECK trien_rc tr_office_do(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t document,
 		enum tr_document_act what, const struct tr_office_given *given, struct tr_office_done *out, struct trien_err *err);

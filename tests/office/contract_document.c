@@ -182,6 +182,9 @@ test_draft(struct contract *c)
 	assert_refused(tr_office_take(c->db, &b.act, TR_ACT_DO, &b.clerk, d, &wish, &number, &err), "rules.state");
 	do_refused(&b, "rules.document-unsigned", b.signatory, d, ACT(SIGN), NULL);
 	do_ok(&b, b.signatory, d, ACT(SIGN), GIVEN(.signed_file = true));
+	do_refused(&b, "office.own-way", b.clerk, d, ACT(NUMBER), NULL); /* a number is never without its line */
+	do_refused(&b, "office.own-way", b.clerk, d, ACT(ENTER), NULL);
+	do_refused(&b, "office.own-way", b.clerk, d, ACT(CORRECT), NULL);
 	assert_ok(tr_office_take(c->db, &b.act, TR_ACT_DO, &b.clerk, d, &wish, &number, &err), &err);
 	assert_string_equal((char *)number.text.p, "01/QĐ-UBND");
 	tr_office_number_free(&number);
