@@ -10,6 +10,7 @@
 #include "exchange/mail.h"
 #include "rules/calendar.h"
 #include "rules/dossier.h"
+#include "rules/procedure.h"
 #include "store/hex.h"
 
 #define DAY_TEXT 24u
@@ -66,6 +67,16 @@ say_request(const char *kind)
 	return tr_rules_kind_of(kind, &k) ? tr_rules_kind_word(k)->vi : kind;
 }
 
+/* An act of the registry's machines, or the one of a draft that is told of. */
+static const char *
+say_act(const char *word)
+{
+	const struct tr_rules_word *refuse = tr_submission_act_word(TR_SUBMISSION_ACT_REFUSE);
+	enum tr_rules_act act;
+
+	return tr_rules_act_of(word, &act) ? tr_rules_act_word(act)->vi : strcmp(word, refuse->word) == 0 ? refuse->vi : word;
+}
+
 /* In Vietnamese, without a line end. */
 static trien_rc
 add_matter(struct writing *w, size_t row, struct tr_buf *out, struct trien_err *err)
@@ -73,12 +84,11 @@ add_matter(struct writing *w, size_t row, struct tr_buf *out, struct trien_err *
 	const char *name = cell(w, row, TR_DIGEST_NAME), *detail = cell(w, row, TR_DIGEST_DETAIL), *agency = cell(w, row, TR_DIGEST_AGENCY);
 	const int64_t due = tr_sql_int(&w->d->lines, row, TR_DIGEST_DUE), days = tr_sql_int(&w->d->lines, row, TR_DIGEST_DAYS);
 	enum tr_notice_kind kind;
-	enum tr_rules_act act;
 	char day[DAY_TEXT];
 
 	day_text(due, day);
 	if (!tr_notice_kind_of(cell(w, row, TR_DIGEST_KIND), &kind))
-		return tr_buf_addf(out, err, "%s: %s (%s), ngày %s.", tr_rules_act_of(detail, &act) ? tr_rules_act_word(act)->vi : detail, name, agency, day);
+		return tr_buf_addf(out, err, "%s: %s (%s), ngày %s.", say_act(detail), name, agency, day);
 	switch (kind) {
 	case TR_NOTICE_EXPIRY:
 		TR_TRY(tr_buf_addf(out, err, "Chứng thư số của %s (số hiệu %s; %s) hết hạn ngày %s, còn %lld ngày.", name, detail, agency, day, (long long)days));

@@ -168,7 +168,8 @@ read_telling(const json_t *o, struct telling *t)
 	static const struct {
 		const char *word;
 		unsigned bit;
-	} who[] = {{"subscriber", TR_NOTICE_TO_SUBSCRIBER}, {"manager", TR_NOTICE_TO_MANAGER}, {"department", TR_NOTICE_TO_DEPARTMENT}};
+	} who[] = {{"subscriber", TR_NOTICE_TO_SUBSCRIBER}, {"manager", TR_NOTICE_TO_MANAGER}, {"department", TR_NOTICE_TO_DEPARTMENT},
+		{"signers", TR_NOTICE_TO_SUBSCRIBER | TR_NOTICE_TO_SIGNERS}};
 	const char *word = json_string_value(json_object_get(o, "tell")), *object = json_string_value(json_object_get(o, "object"));
 
 	t->act = json_integer_value(json_object_get(o, "act"));

@@ -8,6 +8,7 @@
 	"CASE n.book WHEN 'certificate' THEN (SELECT c.subject_name FROM certificate c WHERE c.id = n.object) " \
 	"WHEN 'device' THEN (SELECT d.kind || ' ' || d.serial FROM device d WHERE d.id = n.object) " \
 	"WHEN 'request' THEN (SELECT COALESCE(p.name, g.name) FROM request r JOIN agency g ON g.id = r.agency LEFT JOIN person p ON p.id = r.person WHERE r.id = n.object) " \
+	"WHEN 'document' THEN (SELECT d.subject || COALESCE(', lý do: ' || s.reason, '') FROM document d LEFT JOIN submission s ON s.document = d.id WHERE d.id = n.object) " \
 	"WHEN 'incident' THEN (SELECT d.kind || ' ' || d.serial FROM incident i JOIN device d ON d.id = i.device WHERE i.id = n.object) " \
 	"ELSE (SELECT u.name FROM unit u WHERE u.id = n.object) END"
 #define DETAIL \

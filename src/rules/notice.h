@@ -20,6 +20,7 @@
 #define TR_NOTICE_TO_KEEPER 2u
 #define TR_NOTICE_TO_MANAGER 4u    /* officers of the managing agency */
 #define TR_NOTICE_TO_DEPARTMENT 8u
+#define TR_NOTICE_TO_SIGNERS 16u   /* who has done a step in a document that was sent back; its drafter is its subscriber */
 
 enum tr_notice_kind {
 #define TR_RULES_NOTICE(symbol, ...) TR_NOTICE_##symbol,

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "desk.h"
+#include "registry/notice.h"
 
 #define SUB(symbol) TR_SUBMISSION_ACT_##symbol
 
@@ -98,6 +99,38 @@ test_two(struct contract *c)
 
 /* ---- procedure 3 ---- */
 
+struct telling {
+	struct tr_notice_digest digest;
+};
+
+static trien_rc
+tell_now(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct telling *t = context;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, "SELECT payload FROM job WHERE kind = 'registry.tell'", NULL, 0, &rows, err));
+	assert_int_equal(rows.count, 1);
+	TR_TRY(tr_notice_tell(db, tr_sql_cell(&rows, 0, 0)->b, NOW, err));
+	TR_TRY(tr_notice_tell(db, tr_sql_cell(&rows, 0, 0)->b, NOW, err)); /* told once */
+	return tr_notice_digest_load(db, 1, &t->digest, err);
+}
+
+/* The drafter and who has signed get the reason; who refused, and who was not asked yet, do not. */
+static void
+tell(struct desk *d)
+{
+	struct telling t = {0};
+	struct trien_err err = {0};
+
+	assert_ok(tr_sql_transact(d->b.c->db, TR_SQL_WRITE, tell_now, &t, &err), &err);
+	assert_string_equal(tr_sql_text(&t.digest.lines, 0, TR_DIGEST_NAME), "Về việc mẫu, lý do: sai thể thức");
+	assert_string_equal(tr_sql_text(&t.digest.lines, 0, TR_DIGEST_DETAIL), "document.refuse");
+	tr_notice_digest_free(&t.digest);
+	is(&d->b, "SELECT COUNT(*) - 1 FROM notice_to");
+	is(&d->b, "SELECT COUNT(*) - 1 FROM notice_to WHERE person IN (5, 6) AND via = person AND digest IS NOT NULL");
+}
+
 static void
 test_many(struct contract *c)
 {
@@ -122,6 +155,7 @@ test_many(struct contract *c)
 	say_refused(&d, "rules.step-order", d.b.head, doc, SUB(REFUSE));
 	say_ok(&d, d.b.clerk, doc, SUB(REFUSE));
 	is(&d.b, "SELECT COUNT(*) FROM job WHERE kind = 'registry.tell' AND payload LIKE '%\"tell\":\"signers\"%document.refuse%'");
+	tell(&d);
 	is(&d.b, "SELECT COUNT(*) FROM submission WHERE state = 'refused' AND reason = 'sai thể thức'");
 	is(&d.b, "SELECT COUNT(*) - 1 FROM step WHERE state = 'over'");
 	begin_refused(&d, "office.session-nothing", d.b.signatory, doc, "p2");

@@ -31,7 +31,8 @@ open_desk(struct desk *d, struct contract *c)
 	open_bureau(&d->b, c);
 	d->staff = (struct tr_office_who){5, TR_ROLE_SUBSCRIBER};
 	d->colleague = (struct tr_office_who){6, TR_ROLE_SUBSCRIBER};
-	PUT(c, "person.enter", "person", 0, "code", "CB6", "name", "Lê Văn Mẫu", "agency", "1", "state", "active");
+	PUT(c, "person.enter", "person", 0, "code", "CB6", "name", "Lê Văn Mẫu", "agency", "1", "email", "cb6@mau.example", "state", "active");
+	PUT(c, "person.change", "person", 5, "email", "cb5@mau.example");
 	enter_device(d, "T1", "1", "1");
 	enter_device(d, "T2", "2", "4");
 	use_blobs(d->b.blobs);
