@@ -3,9 +3,11 @@
 #include "cli/office_run.h"
 
 #include "base/errors/cli.h"
+#include "rules/procedure.h"
 
 static const struct tr_registry_verb verbs[] = {
 	{"take", tr_registry_office_take, 0, 1, tr_registry_office_read_first},
+	{"number", tr_registry_office_number, 1, 1, NULL},
 	{"issue", tr_registry_office_issue, 1, 2, tr_registry_office_read_second},
 	{"e-copy", tr_registry_office_e_copy, 2, 2, tr_registry_office_read_second},
 	{"void", tr_registry_office_void, 1, 1, NULL},
@@ -13,6 +15,19 @@ static const struct tr_registry_verb verbs[] = {
 	{"correct", tr_registry_office_correct, 2, 16, NULL},
 	{"keep", tr_registry_office_keep, 0, 0, NULL},
 	{"close", tr_registry_office_close, 0, 0, NULL},
+	{"draft", tr_registry_office_draft, 0, 1, tr_registry_office_read_first},
+	{"revise", tr_registry_office_revise, 2, 2, tr_registry_office_read_second},
+	{"attach", tr_registry_office_attach, 2, 2, tr_registry_office_read_second},
+	{"submit", tr_registry_office_submit, 2, TR_STEPS_MAX + 1, NULL},
+	{"approve", tr_registry_office_approve, 1, 1, NULL},
+	{"refuse", tr_registry_office_refuse, 1, 1, NULL},
+	{"take-back", tr_registry_office_take_back, 1, 1, NULL},
+	{"drop", tr_registry_office_drop, 1, 1, NULL},
+	{"delegate", tr_registry_office_delegate, 0, 0, NULL},
+	{"steps", tr_registry_office_steps, 1, 1, NULL},
+	{"begin", tr_registry_office_begin, 1, 1, NULL},
+	{"finish", tr_registry_office_finish, 2, 2, tr_registry_office_read_second},
+	{"abandon", tr_registry_office_abandon, 1, 1, NULL},
 	{"list", tr_registry_office_list, 0, 0, NULL},
 	{"show", tr_registry_show, 1, 1, NULL},
 	{"register", tr_registry_office_register, 0, 0, NULL},
@@ -44,6 +59,17 @@ tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 		{"--replaces", TR_OPTION_TEXT, &o.replaces},
 		{"--count", TR_OPTION_TEXT, &o.count},
 		{"--year", TR_OPTION_TEXT, &o.year},
+		{"--procedure", TR_OPTION_TEXT, &o.procedure},
+		{"--name", TR_OPTION_TEXT, &o.name},
+		{"--note", TR_OPTION_TEXT, &o.note},
+		{"--certificate", TR_OPTION_TEXT, &o.certificate},
+		{"--giver", TR_OPTION_TEXT, &o.giver},
+		{"--taker", TR_OPTION_TEXT, &o.taker},
+		{"--decision", TR_OPTION_TEXT, &o.decision},
+		{"--decided", TR_OPTION_TEXT, &o.decided},
+		{"--from", TR_OPTION_TEXT, &o.from},
+		{"--until", TR_OPTION_TEXT, &o.until},
+		{"--annex", TR_OPTION_FLAG, &o.annex},
 		{"--paper", TR_OPTION_FLAG, &o.paper},
 		{"--dry-run", TR_OPTION_FLAG, &w.dry_run}};
 	const struct tr_registry_main m = {"trien office", verbs, sizeof(verbs) / sizeof(*verbs), options, sizeof(options) / sizeof(*options), &w};

@@ -59,12 +59,12 @@ says(const char *text, int64_t want)
 	return text[0] >= '0' && text[0] <= '9' && *end == '\0' && got == want;
 }
 
-static bool
-shows_number(const struct tr_office_file *f, const struct held *h)
+bool
+tr_office_shows_number(const struct tr_office_file *f, int64_t number, int64_t day)
 {
-	const struct tr_civil c = tr_civil_of(h->day, TR_ZONE_VIETNAM);
+	const struct tr_civil c = tr_civil_of(day, TR_ZONE_VIETNAM);
 
-	return says(f->number, h->number) && says(f->day, c.day) && says(f->month, c.month) && says(f->year, c.year);
+	return says(f->number, number) && says(f->day, c.day) && says(f->month, c.month) && says(f->year, c.year);
 }
 
 static trien_rc
@@ -75,7 +75,7 @@ hold_file(struct tr_registry_run *r, int64_t document, char name[TR_HEX256 + 1],
 
 	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, look_up, &h, err));
 	TR_TRY(continues(r, &h, &out->continues, err));
-	out->shows_number = shows_number(f, &h);
+	out->shows_number = tr_office_shows_number(f, h.number, h.day);
 	out->seal = f->seal[0] != '\0' ? f->seal : NULL;
 	out->signed_file = f->intact;
 	TR_TRY(tr_blob_put(r->act.blobs, tr_buf_view(&f->content), name, err));

@@ -52,14 +52,17 @@ read_verdict(const json_t *verdict, struct tr_office_file *f)
 	size_t i;
 
 	f->intact = json_array_size(all) > 0;
-	json_array_foreach(all, i, s)
+	json_array_foreach(all, i, s) {
 		f->intact = f->intact && is_text(s, "integrity", "TOTAL-PASSED") && !is_text(s, "indication", "TOTAL-FAILED");
+		f->signatures += !json_is_true(json_object_get(s, "timestamp"));
+	}
 	if (!f->intact)
 		return;
-	f->good = is_text(verdict, "indication", "TOTAL-PASSED") &&
-		json_integer_value(json_object_get(last, "covers_revision")) == json_integer_value(json_object_get(verdict, "revisions"));
+	f->covered = json_integer_value(json_object_get(last, "covers_revision")) == json_integer_value(json_object_get(verdict, "revisions"));
+	copy_text(json_array_get(json_object_get(last, "path"), 0), "sha256", f->signer, sizeof(f->signer));
+	f->good = f->covered && is_text(verdict, "indication", "TOTAL-PASSED");
 	if (f->good)
-		copy_text(json_array_get(json_object_get(last, "path"), 0), "sha256", f->seal, sizeof(f->seal));
+		snprintf(f->seal, sizeof(f->seal), "%s", f->signer);
 	read_values(json_array_get(all, 0), f);
 }
 

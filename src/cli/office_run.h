@@ -11,7 +11,10 @@
 struct tr_office_file {
 	struct tr_buf content;
 	bool intact;  /* it has signatures, and none of them is hurt */
+	bool covered; /* the last of them covers the whole file */
 	bool good;    /* all of them are TOTAL-PASSED, and the last covers the whole file */
+	size_t signatures;        /* without time stamps of the document */
+	char signer[TR_HEX256 + 1]; /* of the last signer's certificate, of intact ones */
 	char seal[TR_HEX256 + 1]; /* SHA-256 of the last signer's certificate; "" where its chain does not stand */
 	/* What was filled in after the first signature; "" for nothing. */
 	char number[24], day[8], month[8], year[8];
@@ -21,7 +24,8 @@ struct tr_office_file {
 /* The options of trien office alone; NULL: not given. */
 struct tr_office_words {
 	const char *kind, *subject, *unit, *signer, *recipients, *urgency, *key, *kept, *replaces, *count, *year;
-	bool paper;
+	const char *procedure, *name, *note, *certificate, *giver, *taker, *decision, *decided, *from, *until;
+	bool paper, annex;
 	struct tr_secrecy_texts secrecy;
 	struct tr_office_file file;
 };
@@ -34,10 +38,17 @@ TRIEN_MUST_CHECK trien_rc tr_office_object(const char *text, const struct tr_boo
 TRIEN_MUST_CHECK trien_rc tr_office_agency(struct tr_registry_run *r, int64_t *out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_office_wanted(const char *text, const char *option, struct trien_err *err);
 
+/* A row of a book by its key, or "#" and its number, as a column that refers to it takes it. */
+TRIEN_MUST_CHECK trien_rc tr_office_reference(struct tr_registry_run *r, const struct tr_book *book, size_t column, const char *text, int64_t *out,
+		struct trien_err *err);
+/* Does the file show that number and day, as the page writes them? */
+bool tr_office_shows_number(const struct tr_office_file *f, int64_t number, int64_t day);
+
 /* Reads, judges and loads the file named by a word behind the store: the first (take), the second (issue, e-copy). */
 TR_REGISTRY_VERB(office_read_first);
 TR_REGISTRY_VERB(office_read_second);
 TR_REGISTRY_VERB(office_take);
+TR_REGISTRY_VERB(office_number);
 TR_REGISTRY_VERB(office_issue);
 TR_REGISTRY_VERB(office_e_copy);
 TR_REGISTRY_VERB(office_void);
@@ -47,5 +58,18 @@ TR_REGISTRY_VERB(office_keep);
 TR_REGISTRY_VERB(office_close);
 TR_REGISTRY_VERB(office_list);
 TR_REGISTRY_VERB(office_register);
+TR_REGISTRY_VERB(office_draft);
+TR_REGISTRY_VERB(office_revise);
+TR_REGISTRY_VERB(office_attach);
+TR_REGISTRY_VERB(office_submit);
+TR_REGISTRY_VERB(office_approve);
+TR_REGISTRY_VERB(office_refuse);
+TR_REGISTRY_VERB(office_take_back);
+TR_REGISTRY_VERB(office_drop);
+TR_REGISTRY_VERB(office_delegate);
+TR_REGISTRY_VERB(office_steps);
+TR_REGISTRY_VERB(office_begin);
+TR_REGISTRY_VERB(office_finish);
+TR_REGISTRY_VERB(office_abandon);
 
 #endif

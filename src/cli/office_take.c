@@ -38,30 +38,38 @@ tr_office_who_of(struct tr_registry_run *r, const char *what, struct tr_office_w
 }
 
 struct finding {
+	const struct tr_book *book;
+	size_t column;
 	const char *key;
 	int64_t id;
 };
 
 static trien_rc
-find_agency(struct tr_sql *db, void *context, struct trien_err *err)
+find(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct finding *f = context;
-	TR_AUTO_RECORD r = tr_record_of(&tr_books[TR_BOOK_post]);
+	TR_AUTO_RECORD r = tr_record_of(f->book);
 
-	TR_TRY(tr_value_read(db, &r, TR_post_agency, f->key, err));
-	f->id = r.v[TR_post_agency].i;
+	TR_TRY(tr_value_read(db, &r, f->column, f->key, err));
+	f->id = r.v[f->column].i;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_office_reference(struct tr_registry_run *r, const struct tr_book *book, size_t column, const char *text, int64_t *out, struct trien_err *err)
+{
+	struct finding f = {book, column, text, 0};
+
+	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, find, &f, err));
+	*out = f.id;
 	return TRIEN_OK;
 }
 
 trien_rc
 tr_office_agency(struct tr_registry_run *r, int64_t *out, struct trien_err *err)
 {
-	struct finding f = {.key = r->w->agency};
-
 	TR_TRY(tr_office_wanted(r->w->agency, "--agency", err));
-	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, find_agency, &f, err));
-	*out = f.id;
-	return TRIEN_OK;
+	return tr_office_reference(r, &tr_books[TR_BOOK_post], TR_post_agency, r->w->agency, out, err);
 }
 
 /* ---- taking ---- */
@@ -128,6 +136,24 @@ tr_registry_office_take(struct tr_registry_run *r, struct trien_err *err)
 	TR_TRY(read_wish(r, &wish, err));
 	TR_TRY(read_new(r, file, &new, err));
 	TR_TRY(tr_office_register(r->db, &r->act, tr_registry_mode(r), &who, &new, &wish, &number, err));
+	print_number(r, &number);
+	tr_office_number_free(&number);
+	return TRIEN_OK;
+}
+
+/* Of a document that all its persons have signed. */
+trien_rc
+tr_registry_office_number(struct tr_registry_run *r, struct trien_err *err)
+{
+	struct tr_office_number number = {0};
+	struct tr_office_wish wish;
+	struct tr_office_who who;
+	int64_t document;
+
+	TR_TRY(tr_office_object(r->rest.items[0], &tr_books[TR_BOOK_document], &document, err));
+	TR_TRY(tr_office_who_of(r, "document.number", &who, err));
+	TR_TRY(read_wish(r, &wish, err));
+	TR_TRY(tr_office_take(r->db, &r->act, tr_registry_mode(r), &who, document, &wish, &number, err));
 	print_number(r, &number);
 	tr_office_number_free(&number);
 	return TRIEN_OK;

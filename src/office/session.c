@@ -220,17 +220,30 @@ struct finishing {
 	struct tr_submission_done done;
 };
 
-/* Every byte of the base, and something behind them. */
+/* One signature more than were made at its steps: what was drafted bore none. What was signed outside has at least one. */
 static trien_rc
-continues(const struct tr_officing *o, const struct tr_session *s, const char *file, bool *does, struct trien_err *err)
+one_more(const struct tr_officing *o, int64_t document, size_t signatures, bool *is, struct trien_err *err)
+{
+	static const char sql[] = "SELECT (SELECT COUNT(*) FROM step t WHERE t.document = b.document AND t.round = b.round AND t.certificate IS NOT NULL) "
+				  "FROM submission b WHERE b.document = $1";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_I(document)), &rows, err));
+	*is = rows.count > 0 ? signatures == (size_t)tr_sql_int(&rows, 0, 0) + 1 : signatures > 1;
+	return TRIEN_OK;
+}
+
+/* Every byte of the base, something behind them, and a signature in that. */
+static trien_rc
+continues(const struct tr_officing *o, const struct tr_session *s, const struct tr_session_result *r, bool *does, struct trien_err *err)
 {
 	TR_AUTO_BUF base = {.max = TR_BLOB_MAX};
 	TR_AUTO_BUF now = {.max = TR_BLOB_MAX};
 
 	TR_TRY(tr_blob_get(o->a->act->blobs, s->base, &base, err));
-	TR_TRY(tr_blob_get(o->a->act->blobs, file, &now, err));
+	TR_TRY(tr_blob_get(o->a->act->blobs, r->file, &now, err));
 	*does = now.n > base.n && memcmp(now.p, base.p, base.n) == 0;
-	return TRIEN_OK;
+	return *does ? one_more(o, s->document, r->signatures, does, err) : TRIEN_OK;
 }
 
 static bool
@@ -248,8 +261,8 @@ finish_step(struct tr_officing *o, const struct tr_session *n, struct finishing 
 
 	TR_TRY(tr_submitting_open(o, n->document, &s, err));
 	s.facts.turn = s.facts.turn && s.step.id == n->step;
-	TR_TRY(continues(o, n, r->file, &does, err));
-	s.facts.same_base = does && r->added == 1 && tr_record_is(&s.document, TR_document_file, n->base);
+	TR_TRY(continues(o, n, r, &does, err));
+	s.facts.same_base = does && tr_record_is(&s.document, TR_document_file, n->base);
 	s.facts.good = r->good;
 	TR_TRY(is_holder(o, n->certificate, &s.facts.holder, err));
 	s.facts.holder = s.facts.holder && is_signer(n, r);
@@ -269,8 +282,8 @@ finish_seal(struct tr_officing *o, const struct tr_session *n, const struct tr_s
 
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_document], n->document, &d, err));
 	TR_TRY(check_seal_key(o, n->certificate, d.v[TR_document_agency].i, err));
-	TR_TRY(continues(o, n, r->file, &does, err));
-	given.continues = does && r->added == 1 && tr_record_is(&d, TR_document_file, n->base);
+	TR_TRY(continues(o, n, r, &does, err));
+	given.continues = does && tr_record_is(&d, TR_document_file, n->base);
 	given.seal = r->good && is_signer(n, r) ? r->signer : NULL;
 	return tr_office_change(o, n->document, TR_DOCUMENT_ACT_ISSUE, &given, &done, err);
 }

@@ -43,7 +43,7 @@ TRIEN_MUST_CHECK trien_rc tr_session_find(struct tr_sql *db, const struct tr_off
 struct tr_session_result {
 	const char *file;   /* a blob that was put */
 	const char *signer; /* SHA-256 of the certificate of the last signature; NULL: not known */
-	size_t added;       /* signatures that it has more than the base */
+	size_t signatures;  /* all that it has; time stamps of the document are none */
 	bool good;          /* every one of them holds, and the last covers the whole file */
 	bool shows_number;  /* of a seal: as in struct tr_document_facts */
 };

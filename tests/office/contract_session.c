@@ -32,10 +32,10 @@ test_two_at_once(struct contract *c)
 	finish_ok(&d, d.staff, &s);
 	/* Once. The same file again is a retry; another one is not. */
 	struct tr_submission_done done;
-	const struct tr_session_result again = {.file = signed_file(&d, &s, "p5"), .signer = "p5", .added = 1, .good = true};
+	const struct tr_session_result again = {.file = signed_file(&d, &s, "p5"), .signer = "p5", .signatures = 1, .good = true};
 	assert_ok(tr_session_finish(c->db, &d.b.act, TR_ACT_DO, &d.staff, s.id, &again, &done, &err), &err);
 	assert_int_equal(done.act, 0);
-	finish_refused(&d, "office.session-over", d.staff, s.id, RESULT(.file = signed_file(&d, &s, "more"), .signer = "p5", .added = 1, .good = true));
+	finish_refused(&d, "office.session-over", d.staff, s.id, RESULT(.file = signed_file(&d, &s, "more"), .signer = "p5", .signatures = 1, .good = true));
 	const struct tr_session t = begin_ok(&d, d.colleague, doc, "p6");
 	assert_string_equal(t.base, again.file); /* on what the first has left */
 	finish_ok(&d, d.colleague, &t);
@@ -53,29 +53,29 @@ test_bound(struct contract *c)
 	const int64_t doc = submitted(&d);
 	const struct tr_session s = begin_ok(&d, d.staff, doc, "p5");
 	const char *good = signed_file(&d, &s, "p5"), *forged = blob_of(&d.b, "other minutes + p5");
-	finish_refused(&d, "office.session-other", d.colleague, s.id, RESULT(.file = good, .signer = "p5", .added = 1, .good = true));
-	finish_refused(&d, "registry.not-found", d.staff, s.id + 1, RESULT(.file = good, .signer = "p5", .added = 1, .good = true));
-	finish_refused(&d, "rules.step-holder", d.staff, s.id, RESULT(.file = good, .signer = "p6", .added = 1, .good = true));
-	finish_refused(&d, "rules.step-holder", d.staff, s.id, RESULT(.file = good, .added = 1, .good = true));
-	finish_refused(&d, "rules.step-bad", d.staff, s.id, RESULT(.file = good, .signer = "p5", .added = 1));
-	finish_refused(&d, "rules.step-base", d.staff, s.id, RESULT(.file = good, .signer = "p5", .added = 2, .good = true));
-	finish_refused(&d, "rules.step-base", d.staff, s.id, RESULT(.file = good, .signer = "p5", .good = true));
-	finish_refused(&d, "rules.step-base", d.staff, s.id, RESULT(.file = forged, .signer = "p5", .added = 1, .good = true));
-	finish_refused(&d, "rules.step-base", d.staff, s.id, RESULT(.file = s.base, .signer = "p5", .added = 1, .good = true)); /* nothing behind it */
+	finish_refused(&d, "office.session-other", d.colleague, s.id, RESULT(.file = good, .signer = "p5", .signatures = 1, .good = true));
+	finish_refused(&d, "registry.not-found", d.staff, s.id + 1, RESULT(.file = good, .signer = "p5", .signatures = 1, .good = true));
+	finish_refused(&d, "rules.step-holder", d.staff, s.id, RESULT(.file = good, .signer = "p6", .signatures = 1, .good = true));
+	finish_refused(&d, "rules.step-holder", d.staff, s.id, RESULT(.file = good, .signatures = 1, .good = true));
+	finish_refused(&d, "rules.step-bad", d.staff, s.id, RESULT(.file = good, .signer = "p5", .signatures = 1));
+	finish_refused(&d, "rules.step-base", d.staff, s.id, RESULT(.file = good, .signer = "p5", .signatures = 2, .good = true));
+	finish_refused(&d, "rules.step-base", d.staff, s.id, RESULT(.file = good, .signer = "p5", .signatures = 0, .good = true));
+	finish_refused(&d, "rules.step-base", d.staff, s.id, RESULT(.file = forged, .signer = "p5", .signatures = 1, .good = true));
+	finish_refused(&d, "rules.step-base", d.staff, s.id, RESULT(.file = s.base, .signer = "p5", .signatures = 1, .good = true)); /* nothing behind it */
 	finish_refused(&d, "store.blob-missing", d.staff, s.id, RESULT(.file = "0000000000000000000000000000000000000000000000000000000000000000", .signer = "p5",
-			.added = 1, .good = true));
+			.signatures = 1, .good = true));
 	/* The certificate was stopped meanwhile. */
 	use_blobs(d.b.blobs);
 	PUT(c, "certificate.stop", "certificate", 8, "state", "stopped");
-	finish_refused(&d, "rules.step-holder", d.staff, s.id, RESULT(.file = good, .signer = "p5", .added = 1, .good = true));
+	finish_refused(&d, "rules.step-holder", d.staff, s.id, RESULT(.file = good, .signer = "p5", .signatures = 1, .good = true));
 	PUT(c, "certificate.resume", "certificate", 8, "state", "active");
 	use_blobs(NULL);
 	/* The draft was taken back and submitted anew meanwhile: the step is another one. */
 	d.b.act.reason = "sửa lại";
 	say_ok(&d, d.staff, doc, TR_SUBMISSION_ACT_TAKE_BACK);
-	finish_refused(&d, "rules.state", d.staff, s.id, RESULT(.file = good, .signer = "p5", .added = 1, .good = true));
+	finish_refused(&d, "rules.state", d.staff, s.id, RESULT(.file = good, .signer = "p5", .signatures = 1, .good = true));
 	submit_ok(&d, doc, STEPS({1, 5, TR_STEP_CONFIRM}, {1, 6, TR_STEP_CONFIRM}));
-	finish_refused(&d, "rules.step-turn", d.staff, s.id, RESULT(.file = good, .signer = "p5", .added = 1, .good = true));
+	finish_refused(&d, "rules.step-turn", d.staff, s.id, RESULT(.file = good, .signer = "p5", .signatures = 1, .good = true));
 	is(&d.b, "SELECT COUNT(*) FROM document d JOIN draft v ON v.document = d.id WHERE d.file = v.file AND d.version = 1"); /* as it was */
 	close_desk(&d);
 }
@@ -92,17 +92,17 @@ test_time(struct contract *c)
 	d.b.act.at = d.b.act.effective_at = NOW + TR_SESSION_SECONDS - 1;
 	begin_refused(&d, "office.session-open", d.colleague, doc, "p6");
 	d.b.act.at = d.b.act.effective_at = NOW + TR_SESSION_SECONDS;
-	finish_refused(&d, "office.session-over", d.staff, s.id, RESULT(.file = signed_file(&d, &s, "p5"), .signer = "p5", .added = 1, .good = true));
+	finish_refused(&d, "office.session-over", d.staff, s.id, RESULT(.file = signed_file(&d, &s, "p5"), .signer = "p5", .signatures = 1, .good = true));
 	s = begin_ok(&d, d.colleague, doc, "p6"); /* who ran out of time stops nobody */
 	is(&d.b, "SELECT COUNT(*) FROM signing WHERE state = 'over'");
 	/* Abandoned, and begun again by the same: the former one is. */
 	assert_refused(tr_session_abandon(c->db, &d.b.act, TR_ACT_DO, &d.staff, s.id, &err), "office.session-other");
 	assert_ok(tr_session_abandon(c->db, &d.b.act, TR_ACT_DO, &d.colleague, s.id, &err), &err);
 	assert_refused(tr_session_abandon(c->db, &d.b.act, TR_ACT_DO, &d.colleague, s.id, &err), "office.session-over");
-	finish_refused(&d, "office.session-over", d.colleague, s.id, RESULT(.file = signed_file(&d, &s, "p6"), .signer = "p6", .added = 1, .good = true));
+	finish_refused(&d, "office.session-over", d.colleague, s.id, RESULT(.file = signed_file(&d, &s, "p6"), .signer = "p6", .signatures = 1, .good = true));
 	s = begin_ok(&d, d.colleague, doc, "p6");
 	const struct tr_session t = begin_ok(&d, d.colleague, doc, "p6");
-	finish_refused(&d, "office.session-over", d.colleague, s.id, RESULT(.file = signed_file(&d, &s, "p6"), .signer = "p6", .added = 1, .good = true));
+	finish_refused(&d, "office.session-over", d.colleague, s.id, RESULT(.file = signed_file(&d, &s, "p6"), .signer = "p6", .signatures = 1, .good = true));
 	d.b.act.at = d.b.act.effective_at = NOW + 2 * TR_SESSION_SECONDS - 1;
 	finish_ok(&d, d.colleague, &t);
 	close_desk(&d);
@@ -127,13 +127,13 @@ test_seal(struct contract *c)
 	assert_int_equal(s.step, 0);
 	assert_int_equal(s.purpose, TR_SESSION_SEAL);
 	const char *good = signed_file(&d, &s, "d1");
-	finish_refused(&d, "rules.document-unsealed", d.b.clerk, s.id, RESULT(.file = good, .signer = "d1", .added = 1, .shows_number = true));
-	finish_refused(&d, "rules.document-unsealed", d.b.clerk, s.id, RESULT(.file = good, .signer = "aa", .added = 1, .good = true, .shows_number = true));
-	finish_refused(&d, "rules.document-other", d.b.clerk, s.id, RESULT(.file = good, .signer = "d1", .added = 2, .good = true, .shows_number = true));
-	finish_refused(&d, "rules.document-number", d.b.clerk, s.id, RESULT(.file = good, .signer = "d1", .added = 1, .good = true));
+	finish_refused(&d, "rules.document-unsealed", d.b.clerk, s.id, RESULT(.file = good, .signer = "d1", .signatures = 2, .shows_number = true));
+	finish_refused(&d, "rules.document-unsealed", d.b.clerk, s.id, RESULT(.file = good, .signer = "aa", .signatures = 2, .good = true, .shows_number = true));
+	finish_refused(&d, "rules.document-other", d.b.clerk, s.id, RESULT(.file = good, .signer = "d1", .signatures = 3, .good = true, .shows_number = true));
+	finish_refused(&d, "rules.document-number", d.b.clerk, s.id, RESULT(.file = good, .signer = "d1", .signatures = 2, .good = true));
 	/* The device was given back meanwhile. */
 	PUT(c, "custody.change", "custody", 1, "to_at", "1789999999", "back_giver_at", "1789999999", "back_taker_at", "1789999999");
-	finish_refused(&d, "office.session-key", d.b.clerk, s.id, RESULT(.file = good, .signer = "d1", .added = 1, .good = true, .shows_number = true));
+	finish_refused(&d, "office.session-key", d.b.clerk, s.id, RESULT(.file = good, .signer = "d1", .signatures = 2, .good = true, .shows_number = true));
 	PUT(c, "custody.change", "custody", 1, "to_at", "-", "back_giver_at", "-", "back_taker_at", "-");
 	finish_ok(&d, d.b.clerk, &s);
 	is(&d.b, "SELECT COUNT(*) FROM document WHERE state = 'issued'");
@@ -223,7 +223,7 @@ sign_something(struct walking *w, const struct tr_office_who *who, int64_t docum
 	if (by_chance(w, 6) == 0)
 		return TRIEN_OK;
 	const struct tr_session_result r = {.file = by_chance(w, 5) > 0 ? signed_file(&w->d, &s, s.certificate) : blob_of(&w->d.b, "forged"),
-		.signer = by_chance(w, 6) > 0 ? s.certificate : any_certificate(w), .added = by_chance(w, 6) > 0, .good = by_chance(w, 6) > 0,
+		.signer = by_chance(w, 6) > 0 ? s.certificate : any_certificate(w), .signatures = signatures_of(&w->d, document) + (by_chance(w, 6) > 0), .good = by_chance(w, 6) > 0,
 		.shows_number = by_chance(w, 6) > 0};
 	return tr_session_finish(w->d.b.c->db, &w->d.b.act, TR_ACT_DO, who, s.id, &r, &done, err);
 }

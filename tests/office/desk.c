@@ -184,10 +184,20 @@ signed_file(struct desk *d, const struct tr_session *s, const char *more)
 	return blob_of(&d->b, (const char *)content.p);
 }
 
+size_t
+signatures_of(struct desk *d, int64_t document)
+{
+	char sql[200];
+
+	snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM step t JOIN submission s ON s.document = t.document AND s.round = t.round WHERE t.document = %lld "
+		"AND t.certificate IS NOT NULL", (long long)document);
+	return (size_t)ask_one(d->b.c->db, sql);
+}
+
 void
 finish_ok(struct desk *d, struct tr_office_who who, const struct tr_session *s)
 {
-	const struct tr_session_result r = {.file = signed_file(d, s, s->certificate), .signer = s->certificate, .added = 1, .good = true, .shows_number = true};
+	const struct tr_session_result r = {.file = signed_file(d, s, s->certificate), .signer = s->certificate, .signatures = signatures_of(d, s->document) + 1, .good = true, .shows_number = true};
 	struct tr_submission_done done;
 	struct trien_err err = {0};
 

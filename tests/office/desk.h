@@ -30,6 +30,8 @@ struct tr_session begin_ok(struct desk *d, struct tr_office_who who, int64_t doc
 void begin_refused(struct desk *d, const char *error, struct tr_office_who who, int64_t document, const char *certificate);
 /* What a good signature leaves: the base and a little more. The text lives as long as the test. */
 const char *signed_file(struct desk *d, const struct tr_session *s, const char *more);
+/* That were made at the steps of a document. */
+size_t signatures_of(struct desk *d, int64_t document);
 /* The session ends with what a good signature leaves. */
 void finish_ok(struct desk *d, struct tr_office_who who, const struct tr_session *s);
 void finish_refused(struct desk *d, const char *error, struct tr_office_who who, int64_t session, const struct tr_session_result *r);

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# trien office draft … finish: the procedures of Điều 9 with real signatures, and pdfsig as judge from outside.
+# Requirement: R5.1 R5.3 R9.1 R9.2 R9.3 R9.4
+. "$(dirname "$0")/common.sh"
+export HOME=$work/home
+mkdir home
+unset TRIEN_TRUST XDG_CONFIG_HOME
+
+enter() { ok "enter $1" "$TRIEN" registry enter kho "$@"; }
+office() { "$TRIEN" office "$1" --as "person:$2" --role "$3" "${@:4}"; }
+seal=(--picture "$top/tests/official/pictures/seal.png" --diameter-mm 36)
+today=$(TZ=Asia/Ho_Chi_Minh date +%d/%m/%Y)
+last=$(TZ=Asia/Ho_Chi_Minh date -d 'next month' +%Y-%m-%d)
+
+# ---- people, keys, devices ----
+ok "init" "$TRIEN" store init kho
+ok "key" "$TRIEN" audit key --origin so-noi-vu.example/mau audit.key
+cp out.txt audit.pub
+ok "open" "$TRIEN" audit open --origin so-noi-vu.example/mau kho
+enter agency code=H00 'name=Tỉnh Mẫu' kind=province
+enter agency code=H01 'name=UBND tỉnh Mẫu' kind=province parent=H00
+for who in 'CB1 name=Nguyễn.Văn.Thư clerk' 'CB2 name=Nguyễn.Văn.Mẫu head' 'CB3 name=Trần.Thị.Mẫu signatory'; do
+	read -r code name role <<<"$who"
+	enter person "code=$code" "${name//./ }" agency=H01
+	enter post "person=$code" agency=H01 "title=$role" "role=$role" from_at=2020-01-01
+done
+enter person code=CB4 'name=Lê Văn Mẫu' agency=H01 # drafts
+enter numbering agency=H01 symbol=UBND scheme=kind
+enter device kind=token serial=T1 agency=H01 state=assigned
+enter custody device=token/T1 keeper=CB1 decision=01/QĐ-MẪU decided_at=2020-01-01 from_at=2020-01-01 taker_at=2020-01-01
+certificate() { # KEY OPTIONS...
+	sed -n '/BEGIN CERT/,/END CERT/p' "lab/keys/$1.pem" >"$1.crt.pem"
+	ok "certificate of $1" "$TRIEN" registry certificate --trust lab/trust --agency H01 --state active "${@:2}" kho "$1.crt.pem"
+}
+certificate agency --holder agency --device token/T1
+certificate leader --holder person --person CB2
+certificate clerk --holder person --person CB3
+
+texts='number=1:30:40:15;day=1:110:40:8:13:italic;month=1:130:40:8:13:italic;year=1:150:40:12:13:italic'
+ok "reserve" "$TRIEN" reserve --texts "$texts" --signers 'as=signatory,at=1:120:230:45:20;as=agency,at=1:99:222:36:36' -o r.pdf small.pdf
+draft() { office draft 4 subscriber --trust lab/trust --agency H01 --kind QĐ --subject 'Về việc mẫu' "$@"; }
+
+# ---- at the door ----
+refused official.secrecy-declared 7 draft --secrecy mat --procedure 2 kho r.pdf
+refused cli.option-value 3 draft --procedure 5 kho r.pdf
+refused cli.option-value 3 draft kho r.pdf
+refused office.procedure-medium 7 draft --procedure 1 kho r.pdf
+ok "sign too early" "$TRIEN" sign --unseen --key pem:lab/keys/leader.pem -o early.pdf r.pdf
+refused rules.submission-bare 7 draft --procedure 2 kho early.pdf
+refused office.role-not-held 7 office draft 4 clerk --trust lab/trust --agency H01 --kind QĐ --subject x --procedure 2 kho r.pdf
+
+# ---- procedure 2 ----
+says 'thử, không ghi' draft --procedure 2 --dry-run kho r.pdf
+says 'document:1: chưa có → đang soạn' draft --procedure 2 kho r.pdf
+ok "annex" office attach 4 subscriber --trust lab/trust --annex --name 'Phụ lục mẫu' kho document:1 small.pdf
+refused cli.option-value 3 office submit 4 subscriber kho document:1 sign:CB2
+refused rules.steps-role 7 office submit 4 subscriber kho document:1 1:sign:CB4
+refused rules.submission-drafter 7 office submit 3 signatory kho document:1 1:sign:CB2
+says 'đang soạn → đang trình ký' office submit 4 subscriber kho document:1 1:review:CB3 2:sign:CB2
+refused rules.step-order 7 office begin 2 head --certificate certificate:2 -o base.pdf kho document:1
+[ ! -e base.pdf ] || fail "a file without a session"
+ok "agree" office approve 3 signatory kho document:1
+refused rules.step-holder 7 office begin 2 head --certificate certificate:1 -o base.pdf kho document:1
+says 'signing:1: hãy ký tệp base.pdf' office begin 2 head --certificate certificate:2 -o base.pdf kho document:1
+cmp base.pdf r.pdf || fail "another file than was drafted"
+# What does not hold stays outside, and the document is as it was.
+ok "another's signature" "$TRIEN" sign --unseen --key pem:lab/keys/clerk.pem -o other.pdf base.pdf
+refused rules.step-holder 7 office finish 2 head --trust lab/trust kho signing:1 other.pdf
+refused rules.step-base 7 office finish 2 head --trust lab/trust kho signing:1 base.pdf
+ok "another document" "$TRIEN" sign --unseen --key pem:lab/keys/leader.pem -o foreign.pdf small.pdf
+refused rules.step-base 7 office finish 2 head --trust lab/trust kho signing:1 foreign.pdf
+ok "sign" "$TRIEN" sign --unseen --key pem:lab/keys/leader.pem -o signed.pdf base.pdf
+python3 - <<'PY'
+data = bytearray(open("signed.pdf", "rb").read())
+at = data.rindex(b"/ByteRange")
+data[data.index(b"/M (D:", at) + 6] ^= 1 # behind the base: the year of signing
+open("broken.pdf", "wb").write(data)
+PY
+refused rules.step-holder 7 office finish 2 head --trust lab/trust kho signing:1 broken.pdf
+refused rules.step-holder 7 office finish 2 head kho signing:1 signed.pdf # without anchors nobody is known
+refused office.session-other 7 office finish 3 signatory --trust lab/trust kho signing:1 signed.pdf
+says 'đủ chữ ký cá nhân' office finish 2 head --trust lab/trust kho signing:1 signed.pdf
+refused office.session-over 7 office finish 2 head --trust lab/trust kho signing:1 signed.pdf
+refused office.session-nothing 7 office begin 1 clerk --certificate certificate:1 -o base2.pdf kho document:1
+# The file of a step is nobody's way past the steps.
+refused office.file-registered 7 office take 1 clerk --trust lab/trust --agency H01 --kind QĐ --subject x kho signed.pdf
+says 'Số 01/QĐ-UBND' office number 1 clerk kho document:1
+says 'đã cấp từ trước' office number 1 clerk kho document:1
+refused office.session-key 7 office begin 1 clerk --certificate certificate:2 -o base2.pdf kho document:1
+ok "begin the seal" office begin 1 clerk --certificate certificate:1 -o base2.pdf kho document:1
+cmp base2.pdf signed.pdf || fail "another file than the leader has signed"
+issue() { ok "issue $2" "$TRIEN" issue --key pem:lab/keys/agency.pem --trust lab/trust --number "$1" --date "$today" "${seal[@]}" --release-right-by 'Người Thử' \
+	--release-right-reason 'chứng thư của lab' --record released.jsonl -o "$2" base2.pdf; }
+issue 2 wrong.pdf
+refused rules.document-number 7 office finish 1 clerk --trust lab/trust kho signing:2 wrong.pdf
+issue 1 issued.pdf
+refused rules.document-other 7 office finish 1 clerk --trust lab/trust kho signing:2 signed.pdf
+says 'đã phát hành' office finish 1 clerk --trust lab/trust kho signing:2 issued.pdf
+judged issued.pdf 2
+says '"state":"done"' office steps 1 clerk --json kho document:1
+
+# ---- refused, revised, delegated ----
+says 'document:2' draft --procedure 2 kho small.pdf
+ok "submit" office submit 4 subscriber kho document:2 1:sign:CB2
+refused rules.reason-given 7 office refuse 2 head kho document:2
+says 'bị trả lại' office refuse 2 head --reason 'thiếu căn cứ' kho document:2
+says 'thiếu căn cứ' office steps 1 clerk kho document:2
+refused rules.submission-bare 7 office revise 4 subscriber --trust lab/trust kho document:2 foreign.pdf
+qpdf --object-streams=generate small.pdf two.pdf
+ok "revise" office revise 4 subscriber --trust lab/trust --note 'bổ sung căn cứ' kho document:2 two.pdf
+ok "submit again" office submit 4 subscriber kho document:2 1:sign:CB2
+refused rules.step-turn 7 office begin 3 signatory --certificate certificate:3 -o b3.pdf kho document:2
+refused rules.delegation-paper 7 office delegate 1 clerk --agency H01 --giver CB2 --taker CB3 --decision '' --decided "$today" --from "$today" --until "$last" kho
+says 'delegation:1' office delegate 1 clerk --agency H01 --giver CB2 --taker CB3 --decision 07/GUQ-MẪU --decided "$today" --from "$today" --until "$last" kho
+ok "begin by delegation" office begin 3 signatory --certificate certificate:3 -o b3.pdf kho document:2
+says 'đã bỏ' office abandon 3 signatory kho signing:3
+refused office.session-over 7 office abandon 3 signatory kho signing:3
+says 'đang soạn' office take-back 4 subscriber --reason 'sửa lại' kho document:2
+says 'đã thôi trình' office drop 4 subscriber --reason 'không cần nữa' kho document:2
+
+# ---- procedure 4: signed by all, and nothing is issued ----
+qpdf --linearize small.pdf kept.pdf
+says 'document:3' office draft 4 subscriber --trust lab/trust --agency H01 --kind BB --subject 'Biên bản mẫu' --procedure 4 kho kept.pdf
+ok "submit" office submit 4 subscriber kho document:3 1:confirm:CB2 1:confirm:CB3
+ok "begin" office begin 3 signatory --certificate certificate:3 -o k1.pdf kho document:3
+refused office.session-open 7 office begin 2 head --certificate certificate:2 -o k2.pdf kho document:3
+ok "sign" "$TRIEN" sign --unseen --key pem:lab/keys/clerk.pem -o k1s.pdf k1.pdf
+ok "finish" office finish 3 signatory --trust lab/trust kho signing:4 k1s.pdf
+ok "begin" office begin 2 head --certificate certificate:2 -o k2.pdf kho document:3
+ok "sign" "$TRIEN" sign --unseen --key pem:lab/keys/leader.pem -o k2s.pdf k2.pdf
+says 'không phát hành' office finish 2 head --trust lab/trust kho signing:5 k2s.pdf
+judged k2s.pdf 2
+refused rules.state 7 office number 1 clerk kho document:3
+
+# ---- the books are whole ----
+ok "sign the trail" "$TRIEN" audit sign --key audit.key kho
+says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho
+refused registry.by-act-only 7 "$TRIEN" registry change kho step:1 state=done
+finish
