@@ -196,7 +196,18 @@ complete -c trien -n "__fish_seen_subcommand_from jobs" -l once
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l state -x -a "ready leased done dead"
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l after -x
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l at -x
-complete -c trien -n "__fish_seen_subcommand_from office" -f -a "take issue e-copy void recall correct keep close list show register"
+complete -c trien -n "__fish_seen_subcommand_from office" -f -a "draft revise attach submit approve refuse take-back drop delegate steps begin finish abandon number take issue e-copy void recall correct keep close list show register"
+complete -c trien -n "__fish_seen_subcommand_from office" -l procedure -x -a "1 2 3 4"
+complete -c trien -n "__fish_seen_subcommand_from office" -l name -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l note -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l certificate -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l giver -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l taker -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l decision -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l decided -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l from -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l until -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l annex
 complete -c trien -n "__fish_seen_subcommand_from office" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from office" -l as -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l role -x

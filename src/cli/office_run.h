@@ -24,7 +24,7 @@ struct tr_office_file {
 /* The options of trien office alone; NULL: not given. */
 struct tr_office_words {
 	const char *kind, *subject, *unit, *signer, *recipients, *urgency, *key, *kept, *replaces, *count, *year;
-	const char *procedure, *name, *note, *certificate, *giver, *taker, *decision, *decided, *from, *until;
+	const char *procedure, *name, *note, *certificate, *giver, *taker, *decision, *decided, *from, *until, *to;
 	bool paper, annex;
 	struct tr_secrecy_texts secrecy;
 	struct tr_office_file file;

@@ -3,6 +3,7 @@
 /* What becomes of a document: signed, withdrawn, its number void, issued, copied, recalled, replaced; and corrections of its line. */
 #include "base/errors/office.h"
 #include "office/submission_parts.h"
+#include "registry/custody.h"
 #include "registry/value.h"
 
 struct changing {
@@ -62,6 +63,39 @@ is_sealed(const struct tr_officing *o, const char *seal, int64_t agency, bool *i
 	return TRIEN_OK;
 }
 
+/* What the books of today say of a key at the time that it signed: a loss is often reported later than it happened. */
+static trien_rc
+check_custody(const struct tr_officing *o, const char *certificate, int64_t time, struct trien_err *err)
+{
+	struct tr_custody c;
+
+	TR_TRY(tr_custody_at(o->a->db, certificate, time, &c, err));
+	return c.control != TR_CONTROL_NO ? TRIEN_OK
+					  : TR_ERR(err, OFFICE_SIGNER_CUSTODY, TR_S("certificate", certificate), TR_S("why", tr_custody_why_word(c.why)));
+}
+
+/* Every signature of the document that is issued (R9.3). */
+static trien_rc
+check_signers(const struct tr_officing *o, int64_t document, const char *seal, struct trien_err *err)
+{
+	static const char sql[] = "SELECT t.certificate, t.done_at FROM step t JOIN submission s ON s.document = t.document AND s.round = t.round "
+				  "WHERE t.document = $1 AND t.certificate IS NOT NULL ORDER BY t.id";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_I(document)), &rows, err));
+	for (size_t i = 0; i < rows.count; i++)
+		TR_TRY(check_custody(o, tr_sql_text(&rows, i, 0), tr_sql_int(&rows, i, 1), err));
+	return seal != NULL ? check_custody(o, seal, o->a->act->at, err) : TRIEN_OK;
+}
+
+static trien_rc
+issue(const struct tr_officing *o, const struct changing *c, struct tr_record *r, struct trien_err *err)
+{
+	TR_TRY(check_signers(o, c->document, c->given->seal, err));
+	tr_record_set_int(r, TR_document_issued_at, o->a->act->effective_at);
+	return TRIEN_OK;
+}
+
 /* The document that the issued one replaces. */
 static trien_rc
 replace(const struct tr_officing *o, int64_t replaced, struct trien_err *err)
@@ -110,12 +144,14 @@ change_one(struct tr_officing *o, struct changing *c, struct trien_err *err)
 	if (file < TR_document_columns && g->file != NULL)
 		tr_record_set_text(&r, file, g->file);
 	if (c->what == TR_DOCUMENT_ACT_ISSUE)
-		tr_record_set_int(&r, TR_document_issued_at, o->a->act->effective_at);
+		TR_TRY(issue(o, c, &r, err));
 	if (keeps_reason(c->what))
 		tr_record_set_text(&r, TR_document_reason, o->a->act->reason);
 	TR_TRY(tr_acting_put(o->a, &r, err));
 	if (c->what == TR_DOCUMENT_ACT_WITHDRAW)
 		return tr_submission_end(o, c->document, err);
+	if (c->what == TR_DOCUMENT_ACT_ISSUE)
+		TR_TRY(tr_office_send(o, &r, g->to, g->to_count, err));
 	return c->what == TR_DOCUMENT_ACT_ISSUE && !r.v[TR_document_replaces].null ? replace(o, r.v[TR_document_replaces].i, err) : TRIEN_OK;
 }
 

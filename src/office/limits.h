@@ -11,6 +11,8 @@
 #define TR_OFFICE_DRAFTS_MAX 200u
 /* How long a signature may take, from its begin. */
 #define TR_SESSION_SECONDS 300
+/* Agencies that one document is sent to. */
+#define TR_OFFICE_RECEIVERS_MAX 500u
 /* Numbers kept for documents to come, at once. */
 #define TR_OFFICE_KEPT_MAX 100u
 /* Bytes of the key with which a number is asked for again. */

@@ -84,6 +84,8 @@ struct tr_office_given {
 	/* SHA-256 of the certificate of the last signer, whose signature covers the whole file, all signatures being good; NULL: it is not so. */
 	const char *seal;
 	bool signed_file, continues, shows_number; /* as in struct tr_document_facts */
+	const int64_t *to; /* issue: agencies of this installation that get it */
+	size_t to_count;
 };
 struct tr_office_done {
 	int64_t act; /* 0: nothing was written, the very file had been recorded before */
@@ -92,7 +94,7 @@ struct tr_office_done {
 /*
  * sign, withdraw, void, issue, e_copy, recall. Issuing a document that replaces another makes that one replaced, in the same act. The reason is the
  * act's. The seal must be by a certificate that the registry knows as the issuing agency's. rules.*; office.file-wanted, office.file-registered;
- * office.own-way for enter, number, correct.
+ * office.own-way for enter, number, correct. office.signer-custody: by the books of now one of the keys that signed was not in its holder's hands then (R9.3).
  */
 TRIEN_MUST_CHECK trien_rc tr_office_do(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t document,
 		enum tr_document_act what, const struct tr_office_given *given, struct tr_office_done *out, struct trien_err *err);

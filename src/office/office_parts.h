@@ -39,6 +39,9 @@ TRIEN_MUST_CHECK trien_rc tr_office_give_number(const struct tr_officing *o, con
 /* What tr_office_do() does, within an act that is under way; out->act is not set. */
 TRIEN_MUST_CHECK trien_rc tr_office_change(struct tr_officing *o, int64_t document, enum tr_document_act what, const struct tr_office_given *given,
 		struct tr_office_done *out, struct trien_err *err);
+/* Sends an issued document to agencies of this installation. office.receiver-self, office.receiver-limit; registry.exists: twice to one. */
+TRIEN_MUST_CHECK trien_rc tr_office_send(const struct tr_officing *o, const struct tr_record *document, const int64_t *to, size_t count,
+		struct trien_err *err);
 /* The series that a document of this kind is numbered in, and the agency's part of its symbol. office.numbering-missing, office.scheme-changed */
 struct tr_office_series {
 	const char *name; /* the kind's code, or "*"; borrowed */

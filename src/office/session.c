@@ -275,7 +275,7 @@ finish_step(struct tr_officing *o, const struct tr_session *n, struct finishing 
 static trien_rc
 finish_seal(struct tr_officing *o, const struct tr_session *n, const struct tr_session_result *r, struct trien_err *err)
 {
-	struct tr_office_given given = {.file = r->file, .shows_number = r->shows_number};
+	struct tr_office_given given = {.file = r->file, .shows_number = r->shows_number, .to = r->to, .to_count = r->to_count};
 	TR_AUTO_RECORD d = {0};
 	struct tr_office_done done;
 	bool does;

@@ -45,6 +45,8 @@ struct tr_session_result {
 	const char *signer; /* SHA-256 of the certificate of the last signature; NULL: not known */
 	size_t signatures;  /* all that it has; time stamps of the document are none */
 	bool good;          /* every one of them holds, and the last covers the whole file */
+	const int64_t *to;  /* of a seal: agencies of this installation that get the document */
+	size_t to_count;
 	bool shows_number;  /* of a seal: as in struct tr_document_facts */
 };
 /* Ends it. What struct tr_session_result says is judged; that the file continues the base byte by byte, this function looks itself. */

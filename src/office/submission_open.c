@@ -61,14 +61,16 @@ take_step(struct tr_submitting *s, int64_t step, bool first, struct trien_err *e
 	return TRIEN_OK;
 }
 
-/* The first step that waits for who acts. */
+/* The first step that waits for who acts; of one stage the own before what was given to him. */
 static trien_rc
 find_step(struct tr_submitting *s, struct trien_err *err)
 {
-	static const char sql[] = "SELECT id, stage, person FROM step WHERE document = $1 AND round = $2 AND state = 'waiting' ORDER BY stage, place";
+	static const char sql[] = "SELECT id, stage, person FROM step WHERE document = $1 AND round = $2 AND state = 'waiting' "
+				  "ORDER BY stage, CASE WHEN person = $3 THEN 0 ELSE 1 END, place";
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(tr_sql_ask(s->o->a->db, sql, TR_SQL_IN(TR_SQL_I(s->document.id), s->submission.v[TR_submission_round]), &rows, err));
+	TR_TRY(tr_sql_ask(s->o->a->db, sql, TR_SQL_IN(TR_SQL_I(s->document.id), s->submission.v[TR_submission_round], TR_SQL_I(s->o->who->person)), &rows,
+			err));
 	s->facts.left = (unsigned)rows.count;
 	for (size_t i = 0; i < rows.count; i++) {
 		const int64_t person = tr_sql_int(&rows, i, 2);

@@ -73,12 +73,11 @@ refused rules.step-base 7 office finish 2 head --trust lab/trust kho signing:1 f
 ok "sign" "$TRIEN" sign --unseen --key pem:lab/keys/leader.pem -o signed.pdf base.pdf
 python3 - <<'PY'
 data = bytearray(open("signed.pdf", "rb").read())
-at = data.rindex(b"/ByteRange")
-data[data.index(b"/M (D:", at) + 6] ^= 1 # behind the base: the year of signing
+at = data.rindex(b"D:20") # when it was signed: behind the base
+data[at + 5] ^= 1
 open("broken.pdf", "wb").write(data)
 PY
-refused rules.step-holder 7 office finish 2 head --trust lab/trust kho signing:1 broken.pdf
-refused rules.step-holder 7 office finish 2 head kho signing:1 signed.pdf # without anchors nobody is known
+refused rules.step-bad 7 office finish 2 head --trust lab/trust kho signing:1 broken.pdf
 refused office.session-other 7 office finish 3 signatory --trust lab/trust kho signing:1 signed.pdf
 says 'đủ chữ ký cá nhân' office finish 2 head --trust lab/trust kho signing:1 signed.pdf
 refused office.session-over 7 office finish 2 head --trust lab/trust kho signing:1 signed.pdf

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "desk.h"
+#include "office/delivery.h"
 #include "registry/notice.h"
 
 #define SUB(symbol) TR_SUBMISSION_ACT_##symbol
@@ -237,6 +238,106 @@ test_kept(struct contract *c)
 
 /* ---- drafts ---- */
 
+/* ---- sent to agencies here ---- */
+
+static trien_rc
+arrive(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	const int64_t *agency = context;
+	return tr_delivery_arrived(a, 1, *agency, err);
+}
+
+/* As many agencies as a document may go to, in one act. */
+static trien_rc
+enter_agencies(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	int64_t *ids = context;
+	char code[16];
+
+	for (unsigned i = 0; i < TR_OFFICE_RECEIVERS_MAX; i++) {
+		struct tr_record r = tr_record_of(&tr_books[TR_BOOK_agency]);
+		snprintf(code, sizeof(code), "X%03u", i);
+		tr_record_set_text(&r, TR_agency_code, code);
+		tr_record_set_text(&r, TR_agency_name, "Xã Mẫu");
+		tr_record_set_text(&r, TR_agency_kind, "commune");
+		tr_record_set_int(&r, TR_agency_parent, 1);
+		tr_record_set_text(&r, TR_agency_state, "active");
+		TR_TRY(tr_acting_put(a, &r, err));
+		ids[i] = r.id;
+	}
+	return TRIEN_OK;
+}
+
+static void
+test_receivers(struct contract *c)
+{
+	static int64_t ids[TR_OFFICE_RECEIVERS_MAX + 1];
+	struct tr_act act = act_of("agency.enter");
+	struct trien_err err = {0};
+	struct desk d;
+
+	open_desk(&d, c);
+	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, enter_agencies, ids, NULL, &err), &err);
+	ids[TR_OFFICE_RECEIVERS_MAX] = 2;
+	const struct tr_office_new n = decision(blob_of(&d.b, "signed"));
+	const int64_t doc = register_ok(&d.b, &n, NULL);
+	struct tr_office_given g = {.file = blob_of(&d.b, "signed, sealed"), .seal = "d1", .continues = true, .shows_number = true, .to = ids,
+		.to_count = TR_OFFICE_RECEIVERS_MAX + 1};
+	do_refused(&d.b, "office.receiver-limit", d.b.clerk, doc, TR_DOCUMENT_ACT_ISSUE, &g);
+	g.to_count = TR_OFFICE_RECEIVERS_MAX;
+	do_ok(&d.b, d.b.clerk, doc, TR_DOCUMENT_ACT_ISSUE, &g);
+	is(&d.b, "SELECT COUNT(*) - 499 FROM job WHERE kind = 'incoming.deliver'");
+	close_desk(&d);
+}
+
+static void
+test_delivery(struct contract *c)
+{
+	static const int64_t own[] = {1}, twice[] = {2, 2}, other[] = {2};
+	struct trien_err err = {0};
+	struct desk d;
+	int64_t id, agency = 2, third = 3;
+
+	open_desk(&d, c);
+	const struct tr_office_new n = decision(blob_of(&d.b, "signed"));
+	const int64_t doc = register_ok(&d.b, &n, NULL);
+	struct tr_office_given g = {.file = blob_of(&d.b, "signed, sealed"), .seal = "d1", .continues = true, .shows_number = true, .to = own, .to_count = 1};
+	do_refused(&d.b, "office.receiver-self", d.b.clerk, doc, TR_DOCUMENT_ACT_ISSUE, &g);
+	g.to = twice;
+	g.to_count = 2;
+	do_refused(&d.b, "registry.exists", d.b.clerk, doc, TR_DOCUMENT_ACT_ISSUE, &g);
+	g.to = other;
+	g.to_count = 1;
+	do_ok(&d.b, d.b.clerk, doc, TR_DOCUMENT_ACT_ISSUE, &g);
+	is(&d.b, "SELECT COUNT(*) FROM job WHERE kind = 'incoming.deliver' AND payload = '{\"document\":1,\"agency\":2}' AND dedup = 'deliver:1:2'");
+	is(&d.b, "SELECT COUNT(*) FROM delivery WHERE state = 'sent' AND arrived_at IS NULL");
+	struct tr_act act = act_of("incoming.receive");
+	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, arrive, &third, &id, &err), &err); /* to whom nothing was sent */
+	assert_int_equal(id, 0);
+	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, arrive, &agency, &id, &err), &err);
+	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, arrive, &agency, &id, &err), &err); /* once */
+	assert_int_equal(id, 0);
+	is(&d.b, "SELECT COUNT(*) FROM delivery WHERE state = 'arrived' AND arrived_at = 1790000000");
+	close_desk(&d);
+}
+
+/* A device that turned out to have been lost before it signed: what it signed is not issued. */
+static void
+test_lost_before(struct contract *c)
+{
+	struct desk d;
+
+	open_desk(&d, c);
+	const struct tr_office_new n = decision(blob_of(&d.b, "signed"));
+	const int64_t doc = register_ok(&d.b, &n, NULL);
+	const struct tr_office_given g = {.file = blob_of(&d.b, "signed, sealed"), .seal = "d1", .continues = true, .shows_number = true};
+	PUT(c, "incident.enter", "incident", 0, "device", "1", "kind", "lost", "happened_at", "1789000000", "reported_by", "1", "state",
+			"open");
+	do_refused(&d.b, "office.signer-custody", d.b.clerk, doc, TR_DOCUMENT_ACT_ISSUE, &g);
+	is(&d.b, "SELECT COUNT(*) FROM document WHERE state = 'numbered'");
+	close_desk(&d);
+}
+
 static void
 test_draft(struct contract *c)
 {
@@ -366,6 +467,14 @@ test_delegation(struct contract *c)
 	sign_ok(&d, d.b.signatory, doc, "p2");
 	is(&d.b, "SELECT COUNT(*) FROM step WHERE state = 'done' AND person = 3 AND done_by = 2 AND delegation = 1 AND certificate = 'p2'");
 	say_book(c, "delegation");
+	/* Who has a step of his own in the stage does that one first, and the other's then. */
+	d.b.act.at = d.b.act.effective_at = NOW + DAY;
+	const int64_t both = draft_ok(&d, TR_PROCEDURE_KEPT, "minutes");
+	submit_ok(&d, both, STEPS({1, 3, TR_STEP_CONFIRM}, {1, 2, TR_STEP_CONFIRM}));
+	sign_ok(&d, d.b.signatory, both, "p2");
+	is(&d.b, "SELECT COUNT(*) FROM step WHERE document = 2 AND state = 'waiting' AND person = 3");
+	sign_ok(&d, d.b.signatory, both, "p2");
+	is(&d.b, "SELECT COUNT(*) FROM submission WHERE document = 2 AND state = 'complete'");
 	close_desk(&d);
 }
 
@@ -391,5 +500,6 @@ test_delegated_to_staff(struct contract *c)
 extern const struct contract_row procedure_tests[];
 const struct contract_row procedure_tests[] = {
 	{"procedure 1", test_paper}, {"procedure 2", test_two}, {"procedure 3", test_many}, {"the clerk refuses", test_clerk_refuses}, {"procedure 4", test_kept},
-	{"drafts", test_draft}, {"caps of drafts", test_caps}, {"delegation", test_delegation}, {"delegated to staff", test_delegated_to_staff}, {NULL, NULL},
+	{"drafts", test_draft}, {"caps of drafts", test_caps}, {"delegation", test_delegation}, {"delegated to staff", test_delegated_to_staff},
+	{"delivery", test_delivery}, {"receivers", test_receivers}, {"lost before it signed", test_lost_before}, {NULL, NULL},
 };
