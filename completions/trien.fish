@@ -208,6 +208,7 @@ complete -c trien -n "__fish_seen_subcommand_from office" -l decided -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l from -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l until -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l annex
+complete -c trien -n "__fish_seen_subcommand_from office" -l to -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from office" -l as -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l role -x

@@ -69,6 +69,7 @@ tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 		{"--decided", TR_OPTION_TEXT, &o.decided},
 		{"--from", TR_OPTION_TEXT, &o.from},
 		{"--until", TR_OPTION_TEXT, &o.until},
+		{"--to", TR_OPTION_TEXT, &o.to},
 		{"--annex", TR_OPTION_FLAG, &o.annex},
 		{"--paper", TR_OPTION_FLAG, &o.paper},
 		{"--dry-run", TR_OPTION_FLAG, &w.dry_run}};

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/env.h"
+#include "base/errors/office.h"
 #include "base/time.h"
 #include "cli/office_run.h"
 
@@ -67,6 +68,23 @@ tr_office_shows_number(const struct tr_office_file *f, int64_t number, int64_t d
 	return says(f->number, number) && says(f->day, c.day) && says(f->month, c.month) && says(f->year, c.year);
 }
 
+trien_rc
+tr_office_read_receivers(struct tr_registry_run *r, struct tr_office_receivers *out, struct trien_err *err)
+{
+	char key[128];
+
+	out->count = 0;
+	for (const char *at = r->w->office->to; at != NULL && *at != '\0';) {
+		const size_t n = strcspn(at, ",");
+		if (out->count == TR_OFFICE_RECEIVERS_MAX)
+			return TR_ERR(err, OFFICE_RECEIVER_LIMIT, TR_U("max", TR_OFFICE_RECEIVERS_MAX));
+		snprintf(key, sizeof(key), "%.*s", n < sizeof(key) ? (int)n : (int)sizeof(key) - 1, at);
+		TR_TRY(tr_office_reference(r, &tr_books[TR_BOOK_delivery], TR_delivery_agency, key, &out->ids[out->count++], err));
+		at += n + (at[n] == ',');
+	}
+	return TRIEN_OK;
+}
+
 static trien_rc
 hold_file(struct tr_registry_run *r, int64_t document, char name[TR_HEX256 + 1], struct tr_office_given *out, struct trien_err *err)
 {
@@ -102,7 +120,8 @@ print_done(const struct tr_registry_run *r, int64_t document, const struct tr_of
 static trien_rc
 act_on(struct tr_registry_run *r, enum tr_document_act what, struct trien_err *err)
 {
-	struct tr_office_given given = {0};
+	struct tr_office_receivers to;
+	struct tr_office_given given = {.to = to.ids};
 	struct tr_office_done done;
 	struct tr_office_who who;
 	char name[TR_HEX256 + 1];
@@ -112,6 +131,8 @@ act_on(struct tr_registry_run *r, enum tr_document_act what, struct trien_err *e
 	TR_TRY(tr_office_who_of(r, tr_document_act_word(what)->word, &who, err));
 	if (r->rest.count > 1)
 		TR_TRY(hold_file(r, document, name, &given, err));
+	TR_TRY(tr_office_read_receivers(r, &to, err));
+	given.to_count = to.count;
 	TR_TRY(tr_office_do(r->db, &r->act, tr_registry_mode(r), &who, document, what, &given, &done, err));
 	print_done(r, document, &done);
 	return TRIEN_OK;

@@ -41,6 +41,13 @@ TRIEN_MUST_CHECK trien_rc tr_office_wanted(const char *text, const char *option,
 /* A row of a book by its key, or "#" and its number, as a column that refers to it takes it. */
 TRIEN_MUST_CHECK trien_rc tr_office_reference(struct tr_registry_run *r, const struct tr_book *book, size_t column, const char *text, int64_t *out,
 		struct trien_err *err);
+/* The agencies of --to: keys with commas between them. */
+struct tr_office_receivers {
+	int64_t ids[TR_OFFICE_RECEIVERS_MAX];
+	size_t count;
+};
+/* office.receiver-limit */
+TRIEN_MUST_CHECK trien_rc tr_office_read_receivers(struct tr_registry_run *r, struct tr_office_receivers *out, struct trien_err *err);
 /* Does the file show that number and day, as the page writes them? */
 bool tr_office_shows_number(const struct tr_office_file *f, int64_t number, int64_t day);
 

@@ -120,7 +120,8 @@ trien_rc
 tr_registry_office_finish(struct tr_registry_run *r, struct trien_err *err)
 {
 	struct tr_office_file *f = &r->w->office->file;
-	struct tr_session_result result = {.signer = f->signer, .signatures = f->signatures};
+	struct tr_office_receivers to;
+	struct tr_session_result result = {.signer = f->signer, .signatures = f->signatures, .to = to.ids};
 	struct holding h = {.now = r->act.at};
 	struct tr_submission_done done;
 	char file[TR_HEX256 + 1];
@@ -131,6 +132,8 @@ tr_registry_office_finish(struct tr_registry_run *r, struct trien_err *err)
 	/* A person's signature may wait for what its responder has not said yet; the agency's is issued. */
 	result.good = h.s.purpose == TR_SESSION_SEAL ? f->good : f->intact && f->covered;
 	result.shows_number = tr_office_shows_number(f, h.number, h.day);
+	TR_TRY(tr_office_read_receivers(r, &to, err));
+	result.to_count = to.count;
 	TR_TRY(tr_blob_put(r->act.blobs, tr_buf_view(&f->content), file, err));
 	result.file = file;
 	TR_TRY(tr_session_finish(r->db, &r->act, tr_registry_mode(r), &h.who, h.session, &result, &done, err));

@@ -95,7 +95,11 @@ issue 2 wrong.pdf
 refused rules.document-number 7 office finish 1 clerk --trust lab/trust kho signing:2 wrong.pdf
 issue 1 issued.pdf
 refused rules.document-other 7 office finish 1 clerk --trust lab/trust kho signing:2 signed.pdf
-says 'đã phát hành' office finish 1 clerk --trust lab/trust kho signing:2 issued.pdf
+refused office.receiver-self 7 office finish 1 clerk --trust lab/trust --to H00,H01 kho signing:2 issued.pdf
+refused registry.key-unknown 4 office finish 1 clerk --trust lab/trust --to H99 kho signing:2 issued.pdf
+refused office.receiver-limit 8 office finish 1 clerk --trust lab/trust --to "$(printf 'H00,%.0s' {1..501})" kho signing:2 issued.pdf
+says 'đã phát hành' office finish 1 clerk --trust lab/trust --to H00 kho signing:2 issued.pdf
+says '"incoming.deliver"' "$TRIEN" jobs list --json kho
 judged issued.pdf 2
 says '"state":"done"' office steps 1 clerk --json kho document:1
 
