@@ -33,25 +33,6 @@ begin(struct tr_registry_run *r, enum tr_submission_act what, struct tr_office_w
 
 /* ---- the draft and its files ---- */
 
-static trien_rc
-read_new(struct tr_registry_run *r, char file[TR_HEX256 + 1], struct tr_office_new *out, struct trien_err *err)
-{
-	const struct tr_office_words *o = r->w->office;
-
-	*out = (struct tr_office_new){.kind = o->kind, .subject = o->subject, .unit = o->unit, .signer = o->signer, .recipients = o->recipients,
-		.urgency = o->urgency, .paper = o->paper};
-	TR_TRY(tr_office_agency(r, &out->agency, err));
-	TR_TRY(tr_office_wanted(o->kind, "--kind", err));
-	TR_TRY(tr_office_wanted(o->subject, "--subject", err));
-	TR_TRY(tr_office_wanted(o->procedure, "--procedure", err));
-	if (o->replaces != NULL)
-		TR_TRY(tr_office_object(o->replaces, &tr_books[TR_BOOK_document], &out->replaces, err));
-	if (r->rest.count == 0)
-		return TRIEN_OK;
-	out->file = file;
-	return tr_blob_put(r->act.blobs, tr_buf_view(&o->file.content), file, err);
-}
-
 trien_rc
 tr_registry_office_draft(struct tr_registry_run *r, struct trien_err *err)
 {
@@ -63,7 +44,8 @@ tr_registry_office_draft(struct tr_registry_run *r, struct trien_err *err)
 	char file[TR_HEX256 + 1];
 
 	TR_TRY(tr_office_who_of(r, "document.draft", &who, err));
-	TR_TRY(read_new(r, file, &new, err));
+	TR_TRY(tr_office_wanted(o->procedure, "--procedure", err));
+	TR_TRY(tr_office_read_new(r, file, &new, err));
 	if (!tr_procedure_of(TR_BYTES(o->procedure, strlen(o->procedure)), &procedure))
 		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--procedure"), TR_S("got", o->procedure), TR_S("want", "1, 2, 3, 4"));
 	TR_TRY(tr_submission_draft(r->db, &r->act, tr_registry_mode(r), &who, &new, procedure, o->file.signatures == 0, &done.document, err));

@@ -38,6 +38,8 @@ TRIEN_MUST_CHECK trien_rc tr_office_object(const char *text, const struct tr_boo
 TRIEN_MUST_CHECK trien_rc tr_office_agency(struct tr_registry_run *r, int64_t *out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_office_wanted(const char *text, const char *option, struct trien_err *err);
 
+/* The document that the options describe, its file put into the store; out borrows file. */
+TRIEN_MUST_CHECK trien_rc tr_office_read_new(struct tr_registry_run *r, char file[TR_HEX256 + 1], struct tr_office_new *out, struct trien_err *err);
 /* A row of a book by its key, or "#" and its number, as a column that refers to it takes it. */
 TRIEN_MUST_CHECK trien_rc tr_office_reference(struct tr_registry_run *r, const struct tr_book *book, size_t column, const char *text, int64_t *out,
 		struct trien_err *err);

@@ -86,8 +86,8 @@ read_wish(const struct tr_registry_run *r, struct tr_office_wish *out, struct tr
 	return o->kept == NULL ? TRIEN_OK : tr_registry_number_of(o->kept, "--kept", &out->kept, err);
 }
 
-static trien_rc
-read_new(struct tr_registry_run *r, char file[TR_HEX256 + 1], struct tr_office_new *out, struct trien_err *err)
+trien_rc
+tr_office_read_new(struct tr_registry_run *r, char file[TR_HEX256 + 1], struct tr_office_new *out, struct trien_err *err)
 {
 	const struct tr_office_words *o = r->w->office;
 
@@ -134,7 +134,7 @@ tr_registry_office_take(struct tr_registry_run *r, struct trien_err *err)
 
 	TR_TRY(tr_office_who_of(r, "document.number", &who, err));
 	TR_TRY(read_wish(r, &wish, err));
-	TR_TRY(read_new(r, file, &new, err));
+	TR_TRY(tr_office_read_new(r, file, &new, err));
 	TR_TRY(tr_office_register(r->db, &r->act, tr_registry_mode(r), &who, &new, &wish, &number, err));
 	print_number(r, &number);
 	tr_office_number_free(&number);
