@@ -359,6 +359,7 @@ tell(const struct run *r, const char *file, json_t *evidence)
 			json_object_set(evidence, "indication", json_object_get(r->report, "indication"));
 			json_object_set(evidence, "not_got", json_object_get(r->report, "missing"));
 			json_object_set(evidence, "fetch_failures", json_object_get(r->report, "fetch_failures"));
+			json_object_set(evidence, "ocsp_without_nonce", json_object_get(r->report, "ocsp_without_nonce"));
 			json_object_set_new(evidence, "without_document", json_boolean(r->alone));
 		}
 		json_object_set_new(evidence, "error", json_null());
@@ -645,7 +646,7 @@ tr_cli_evidence(struct tr_cli *cli, int argc, char **argv)
 	if (rc != TRIEN_OK)
 		return tr_cli_fail(cli, NULL, &err);
 	r.file = rest.items[1];
-	r.lacking = (struct tr_verify_network){.offline = w.offline, .fresh = true, .allow = w.allow, .trust = w.trust, .answers = -1};
+	r.lacking = (struct tr_verify_network){.offline = w.offline, .fresh = true, .env = cli->env, .allow = w.allow, .trust = w.trust, .answers = -1};
 	if (snprintf(w.beside, sizeof(w.beside), "%s" SUFFIX, r.file) >= (int)sizeof(w.beside))
 		rc = TR_ERR(&err, CLI_SOURCE_UNREADABLE, TR_S("file", r.file), TR_S("why", strerror(ENAMETOOLONG)));
 	if (rc == TRIEN_OK)

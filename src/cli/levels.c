@@ -54,7 +54,8 @@ trien_rc
 tr_levels_open(const struct tr_level_options *o, const struct tr_cli *cli, struct tr_worker *worker, struct tr_levels *out,
 		struct trien_err *err)
 {
-	const struct tr_network_options network = {.trust = o->trust, .allow = &o->allow, .urls = &o->tsa, .offline = o->offline};
+	const struct tr_network_options network = {.trust = o->trust, .allow = &o->allow, .urls = &o->tsa, .env = cli->env,
+			.offline = o->offline};
 
 	*out = (struct tr_levels){.cli = cli, .worker = worker, .tsa = &o->tsa, .asked = o->level != NULL};
 	out->stamper = (struct tr_sign_stamper){.context = out, .stamp = stamp};
@@ -164,6 +165,7 @@ tr_levels_put(const struct tr_cli *cli, json_t *object, const struct tr_level_re
 	json_object_set_new(object, "level_reached", json_string(tr_level_name(r->reached)));
 	json_object_set_new(object, "level_why", is_lower(r) ? json_string(trien_err_id(r->why.code)) : json_null());
 	json_object_set_new(object, "level_message", is_lower(r) ? json_string(text) : json_null());
+	json_object_set_new(object, "ocsp_without_nonce", json_integer(r->without_nonce));
 	json_object_set_new(object, "fetch_failures", failures);
 }
 

@@ -42,7 +42,8 @@ struct tr_level_result {
 	struct trien_err why; /* of a lower level than was wanted */
 	struct trien_err failures[TR_LEVEL_FAILURES_MAX];
 	size_t failure_count;
-	uint64_t added; /* bytes behind the source */
+	unsigned without_nonce; /* OCSP answers that did not repeat the nonce */
+	uint64_t added;         /* bytes behind the source */
 };
 
 /* NULL: B-B. cli.option-value. */
@@ -77,7 +78,7 @@ TRIEN_MUST_CHECK trien_rc tr_levels_are_there(struct tr_levels *l, int document_
 /* ---- what people and scripts are told; nothing where no level was asked for ---- */
 /* Ends the line of a result; on standard error, why the level is lower. */
 void tr_levels_print(const struct tr_cli *cli, const char *file, const struct tr_level_result *r);
-/* level_wanted, level_reached, level_why (id or null), level_message, fetch_failures [{error, message}] */
+/* level_wanted, level_reached, level_why (id or null), level_message, ocsp_without_nonce, fetch_failures [{error, message}] */
 void tr_levels_put(const struct tr_cli *cli, json_t *object, const struct tr_level_result *r);
 int tr_levels_exit(const struct tr_level_result *r);
 

@@ -172,6 +172,7 @@ tr_levels_extend(struct tr_levels *l, struct tr_target *target, enum tr_extend_s
 				.stamped = scope == TR_EXTEND_NEWEST, .waiting_only = l->waiting_only},
 				.trust = tr_buf_view(&l->anchors)}};
 	const uint64_t before = result->added;
+	const unsigned without_nonce = l->network.without_nonce;
 	/* What the run begins with is worth keeping: a signature that was not there before. */
 	const bool worth = before > 0;
 	struct trien_err why = {0};
@@ -182,6 +183,7 @@ tr_levels_extend(struct tr_levels *l, struct tr_target *target, enum tr_extend_s
 	while (rc == TRIEN_OK && !done)
 		rc = go_on(&r, &done, &why);
 	tr_buf_free(&r.answers);
+	result->without_nonce += l->network.without_nonce - without_nonce;
 	/* So is what was added before the network failed; not a time stamp that nobody trusts. */
 	if (rc != TRIEN_OK && costs_a_level(rc) && (worth || (result->added > 0 && (r.job.request.stored || rc != TRIEN_E_EXTEND_PATH)))) {
 		result->why = why;

@@ -79,15 +79,54 @@ tr_network_open(const struct tr_network_options *o, struct tr_worker *worker, st
 {
 	struct tr_trust_hosts hosts;
 
-	*out = (struct tr_network){.worker = worker, .offline = o->offline};
+	*out = (struct tr_network){.worker = worker, .env = o->env, .offline = o->offline};
 	TR_TRY(gather(o, &hosts, err));
 	return !o->offline && hosts.count > 0 ? start(o, &hosts, out, err) : TRIEN_OK;
 }
 
 static trien_rc
+hand_on(const struct tr_network *n, const struct tr_fetch_request *r, struct tr_buf *out, struct trien_err *err)
+{
+	const struct tr_fetcher f = tr_courier_fetcher(n->courier);
+
+	return f.fetch(f.context, r, out, err);
+}
+
+/*
+ * With a nonce. Responders that answer from a store leave it out, others do not know it and refuse: those are asked once more without (RFC 9654
+ * §2.1 leaves it to the responder). An answer with another nonce is not to this question.
+ */
+static trien_rc
+fetch_fresh(struct tr_network *n, const struct tr_fetch_request *r, struct tr_buf *out, struct trien_err *err)
+{
+	TR_AUTO_BUF request = {0};
+	struct tr_fetch_request with = *r;
+	const size_t before = out->n;
+	uint8_t nonce[TR_OCSP_NONCE_MAX];
+	const struct tr_bytes sent = TR_BYTES(nonce, sizeof(nonce));
+	enum tr_ocsp_nonce finding;
+
+	TR_TRY(n->env->random(n->env->context, nonce, sizeof(nonce), err));
+	TR_TRY(tr_task_ocsp_add_nonce(n->worker, r->body, sent, &request, err));
+	with.body = tr_buf_view(&request);
+	TR_TRY(hand_on(n, &with, out, err));
+	TR_TRY(tr_task_ocsp_nonce_of(n->worker, tr_bytes_part(tr_buf_view(out), before, out->n), sent, &finding, err));
+	if (finding == TR_OCSP_NONCE_REPEATED)
+		return TRIEN_OK;
+	if (finding != TR_OCSP_NONCE_ABSENT)
+		out->n = before;
+	if (finding == TR_OCSP_NONCE_OTHER)
+		return TR_ERR(err, PKI_OCSP_OTHER_NONCE, TR_S("url", r->url));
+	if (finding == TR_OCSP_NONCE_NO_ANSWER)
+		TR_TRY(hand_on(n, r, out, err));
+	n->without_nonce++;
+	return TRIEN_OK;
+}
+
+static trien_rc
 fetch(void *context, const struct tr_fetch_request *r, struct tr_buf *out, struct trien_err *err)
 {
-	const struct tr_network *n = context;
+	struct tr_network *n = context;
 
 	if (n->offline)
 		return TR_ERR(err, COLLECT_OFFLINE, TR_S("what", tr_fetch_what_name(r->what)), TR_S("url", r->url));
@@ -95,8 +134,7 @@ fetch(void *context, const struct tr_fetch_request *r, struct tr_buf *out, struc
 		const struct tr_bytes host = host_of(r->url);
 		return TR_ERR(err, FETCH_HOST, TR_B("host", host.p, host.n), TR_S("url", r->url));
 	}
-	const struct tr_fetcher f = tr_courier_fetcher(n->courier);
-	return f.fetch(f.context, r, out, err);
+	return r->what == TR_FETCH_OCSP && n->env != NULL ? fetch_fresh(n, r, out, err) : hand_on(n, r, out, err);
 }
 
 struct tr_fetcher

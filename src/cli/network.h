@@ -12,19 +12,25 @@ struct tr_network_options {
 	const struct tr_option_list *allow; /* names more; may be NULL */
 	const struct tr_option_list *urls;  /* whose hosts the user has named with them; may be NULL */
 	const char *cache;                  /* directory for answers that may be used again; NULL: none */
+	const struct tr_env *env;           /* OCSP is asked with a nonce of it; NULL: without, so that answers can be kept */
 	bool offline;
 };
 
 struct tr_network {
 	struct tr_courier *courier; /* NULL: nobody is asked */
 	struct tr_worker *worker;   /* reads how long an answer may be kept; borrowed */
+	const struct tr_env *env;
+	unsigned without_nonce;   /* OCSP answers that did not repeat the nonce, and were taken for what they say of their time */
 	bool offline;
 };
 
 /* trust.host*, and the errors of tr_courier_start(). Close with tr_network_close(), which {0} is legal for. */
 TRIEN_MUST_CHECK trien_rc tr_network_open(const struct tr_network_options *options, struct tr_worker *worker,
 		struct tr_network *out, struct trien_err *err);
-/* Its errors beside those of the courier: collect.offline, and fetch.host-refused where nobody may be asked. n must stay where it is. */
+/*
+ * Its errors beside those of the courier: collect.offline, fetch.host-refused where nobody may be asked, and pki.ocsp-nonce-other where an answer is
+ * to another question. n must stay where it is.
+ */
 struct tr_fetcher tr_network_fetcher(struct tr_network *n);
 void tr_network_close(struct tr_network *n);
 

@@ -41,7 +41,7 @@ static trien_rc
 open_network(struct tr_verify_network *n, struct trien_err *err)
 {
 	char place[PATH_MAX];
-	const struct tr_network_options o = {.trust = n->trust, .allow = &n->allow, .offline = n->offline,
+	const struct tr_network_options o = {.trust = n->trust, .allow = &n->allow, .env = n->env, .offline = n->offline,
 			.cache = n->offline || n->fresh ? NULL : cache_place(place)};
 
 	if (n->open)
@@ -187,6 +187,7 @@ tr_verify_network_get(struct tr_verify_network *n, enum trien_lang lang, tr_veri
 	if (json_array_size(json_object_get(*report, "missing")) == 0)
 		return TRIEN_OK;
 	TR_TRY(open_network(n, err));
+	const unsigned without_nonce = n->network.without_nonce;
 	g.failures = json_array();
 	for (int round = 0; rc == TRIEN_OK && more && round < TR_VERIFY_ROUNDS_MAX; round++) {
 		more = false;
@@ -197,6 +198,8 @@ tr_verify_network_get(struct tr_verify_network *n, enum trien_lang lang, tr_veri
 			rc = judge(&g, report, err);
 	}
 	json_object_set_new(*report, "fetch_failures", g.failures);
+	if (n->env != NULL)
+		json_object_set_new(*report, "ocsp_without_nonce", json_integer(n->network.without_nonce - without_nonce));
 	tr_buf_free(&g.answers);
 	return rc;
 }
@@ -261,6 +264,10 @@ tr_verify_network_print(const struct tr_cli *cli, const json_t *report)
 	size_t i;
 	json_t *m;
 
+	const json_int_t without_nonce = json_integer_value(json_object_get(report, "ocsp_without_nonce"));
+	if (without_nonce > 0)
+		tr_cli_printf(cli, "  %lld trả lời OCSP không nhắc lại số ngẫu nhiên đã gửi: máy chủ soạn sẵn, độ mới tính theo thời điểm ghi trong trả lời\n",
+				"  %lld OCSP answers do not repeat the nonce that was sent: made in store, as fresh as they say themselves\n", (long long)without_nonce);
 	if (strcmp(tr_cli_text_in(report, "indication"), "TOTAL-PASSED") == 0)
 		return;
 	json_array_foreach(missing, i, m) {

@@ -13,6 +13,7 @@
 struct tr_verify_network {
 	bool offline;
 	bool fresh;   /* nothing that was got for another judgement: a proof is to be of the day on which it is taken */
+	const struct tr_env *env; /* of proofs: OCSP with a nonce (cli/network.h) */
 	struct tr_option_list allow;
 	const char *trust;
 	bool open; /* it is opened when it is needed first */
@@ -25,7 +26,7 @@ struct tr_verify_network {
 typedef trien_rc tr_verify_again(void *context, int answers, json_t **report, struct trien_err *err);
 /*
  * Gets what *report names as missing, judges again with that, and so on until nothing more can be got; *report is then the last verdict,
- * with "fetch_failures" of what could not be got, and n->answers what was got. Nothing happens where nothing is missing.
+ * with "fetch_failures" of what could not be got, "ocsp_without_nonce" where a nonce is sent, and n->answers what was got. Nothing happens where nothing is missing.
  */
 TRIEN_MUST_CHECK trien_rc tr_verify_network_get(struct tr_verify_network *n, enum trien_lang lang, tr_verify_again *again, void *context,
 		json_t **report, struct trien_err *err);

@@ -77,5 +77,17 @@ struct tr_ocsp_question {
 };
 /* Appends the DER OCSPRequest. pki.ocsp-nonce. */
 TRIEN_MUST_CHECK trien_rc tr_ocsp_ask(const struct tr_ocsp_question *q, struct tr_buf *out, struct trien_err *err);
+/* The same request, as tr_ocsp_ask() wrote it without one, with a nonce. pki.ocsp-nonce, pki.ocsp-malformed. */
+TRIEN_MUST_CHECK trien_rc tr_ocsp_add_nonce(struct tr_bytes request, struct tr_bytes nonce, struct tr_buf *out, struct trien_err *err);
+
+/* What an answer makes of the nonce. One of another question is an old answer sent again, or of somebody else's; many responders repeat none. */
+enum tr_ocsp_nonce {
+	TR_OCSP_NONCE_REPEATED,
+	TR_OCSP_NONCE_ABSENT,
+	TR_OCSP_NONCE_OTHER,
+	TR_OCSP_NONCE_NO_ANSWER, /* cannot be read, or says that it tells nothing (malformedRequest, tryLater, ...) */
+	TR_OCSP_NONCE_FINDINGS,
+};
+enum tr_ocsp_nonce tr_ocsp_nonce_of(struct tr_bytes answer, struct tr_bytes nonce);
 
 #endif

@@ -34,8 +34,8 @@ add_id(const struct tr_ocsp_question *q, struct tr_buf *out, struct trien_err *e
 	return tr_der_wrap(out, from, TR_DER_SEQUENCE, err);
 }
 
-static trien_rc
-add_nonce(struct tr_bytes nonce, struct tr_buf *out, struct trien_err *err)
+trien_rc
+tr_ocsp_write_nonce(struct tr_bytes nonce, struct tr_buf *out, struct trien_err *err)
 {
 	size_t from = out->n;
 
@@ -59,7 +59,7 @@ tr_ocsp_ask(const struct tr_ocsp_question *q, struct tr_buf *out, struct trien_e
 	TR_TRY(tr_der_wrap(out, from, TR_DER_SEQUENCE, err)); /* Request */
 	TR_TRY(tr_der_wrap(out, from, TR_DER_SEQUENCE, err)); /* requestList */
 	if (q->nonce.n > 0)
-		TR_TRY(add_nonce(q->nonce, out, err));
+		TR_TRY(tr_ocsp_write_nonce(q->nonce, out, err));
 	TR_TRY(tr_der_wrap(out, from, TR_DER_SEQUENCE, err)); /* tbsRequest */
 	return tr_der_wrap(out, from, TR_DER_SEQUENCE, err);
 }

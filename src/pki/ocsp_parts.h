@@ -17,4 +17,7 @@ struct tr_ocsp_row {
 /* Takes the next one off *in; false where there is none that can be read. */
 TRIEN_MUST_CHECK bool tr_ocsp_row_take(struct tr_bytes *in, struct tr_ocsp_row *out);
 
+/* Appends [2] requestExtensions with the nonce alone. */
+TRIEN_MUST_CHECK trien_rc tr_ocsp_write_nonce(struct tr_bytes nonce, struct tr_buf *out, struct trien_err *err);
+
 #endif

@@ -109,3 +109,52 @@ tr_task_expiry_run(const struct tr_worker_input *in, struct tr_buf *answer, stru
 		return TR_ERR(err, INTERNAL, TR_S("what", "expiry request"));
 	return tr_wire_add_u64(answer, (uint64_t)tr_fetch_expiry((enum tr_fetch_what)what, in->document), err);
 }
+
+/* ---- nonces of OCSP ---- */
+
+enum nonce_act { NONCE_ADD, NONCE_LOOK };
+
+static trien_rc
+run_nonce(struct tr_worker *w, enum nonce_act act, struct tr_bytes document, struct tr_bytes nonce, struct tr_buf *answer,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF request = {0};
+
+	TR_TRY(tr_wire_add_u64(&request, act, err));
+	TR_TRY(tr_wire_add_bytes(&request, nonce, err));
+	return run_on(w, TR_TASK_OCSP_NONCE, document, &request, answer, err);
+}
+
+trien_rc
+tr_task_ocsp_add_nonce(struct tr_worker *w, struct tr_bytes request, struct tr_bytes nonce, struct tr_buf *out, struct trien_err *err)
+{
+	return run_nonce(w, NONCE_ADD, request, nonce, out, err);
+}
+
+trien_rc
+tr_task_ocsp_nonce_of(struct tr_worker *w, struct tr_bytes answer, struct tr_bytes nonce, enum tr_ocsp_nonce *out,
+		struct trien_err *err)
+{
+	TR_AUTO_BUF said = {0};
+
+	TR_TRY(run_nonce(w, NONCE_LOOK, answer, nonce, &said, err));
+	struct tr_cursor c = tr_cursor_of(tr_buf_view(&said));
+	const uint64_t finding = tr_cursor_u64(&c);
+	if (c.bad || tr_cursor_left(&c) > 0 || finding >= TR_OCSP_NONCE_FINDINGS)
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	*out = (enum tr_ocsp_nonce)finding;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_task_ocsp_nonce_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
+{
+	struct tr_cursor c = tr_cursor_of(in->request);
+	const uint64_t act = tr_cursor_u64(&c);
+	const struct tr_bytes nonce = tr_wire_take_bytes(&c);
+
+	if (c.bad || tr_cursor_left(&c) > 0 || act > NONCE_LOOK)
+		return TR_ERR(err, INTERNAL, TR_S("what", "nonce request"));
+	return act == NONCE_ADD ? tr_ocsp_add_nonce(in->document, nonce, answer, err)
+				: tr_wire_add_u64(answer, tr_ocsp_nonce_of(in->document, nonce), err);
+}

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What came over the network, read in the sandbox: the answer of a time-stamp authority, and how long an answer may be kept. */
+/* What comes and goes over the network, read in the sandbox: the answer of a time-stamp authority, how long an answer may be kept, nonces of OCSP. */
 #ifndef TR_WORKER_TASK_NETWORK_H
 #define TR_WORKER_TASK_NETWORK_H
 
+#include "pki/ocsp.h"
 #include "pki/tsa.h"
 #include "worker/worker.h"
 
@@ -12,6 +13,12 @@ TRIEN_MUST_CHECK trien_rc tr_task_stamp_read(struct tr_worker *w, const struct t
 /* tr_fetch_expiry() there; INT64_MIN also where nothing could be asked. */
 int64_t tr_task_expiry(struct tr_worker *w, enum tr_fetch_what what, struct tr_bytes answer);
 
+/* tr_ocsp_add_nonce() and tr_ocsp_nonce_of() there. */
+TRIEN_MUST_CHECK trien_rc tr_task_ocsp_add_nonce(struct tr_worker *w, struct tr_bytes request, struct tr_bytes nonce,
+		struct tr_buf *out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_task_ocsp_nonce_of(struct tr_worker *w, struct tr_bytes answer, struct tr_bytes nonce,
+		enum tr_ocsp_nonce *out, struct trien_err *err);
+
 /* Bytes as a file without a name, for a task to read; -1 where there is no room. */
 int tr_worker_memory_file(struct tr_bytes b);
 
@@ -19,6 +26,8 @@ int tr_worker_memory_file(struct tr_bytes b);
 TRIEN_MUST_CHECK trien_rc tr_task_stamp_read_run(
 		const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_task_expiry_run(
+		const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_task_ocsp_nonce_run(
 		const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err);
 
 #endif

@@ -68,6 +68,7 @@ tr_tasks_start(struct tr_worker **out, struct trien_err *err)
 		[TR_TASK_EVIDENCE_LACK] = tr_task_evidence_lack_run,
 		[TR_TASK_SECRECY_QUICK] = tr_task_secrecy_quick_run,
 		[TR_TASK_STAMP_READ] = tr_task_stamp_read_run, [TR_TASK_EXPIRY] = tr_task_expiry_run,
+		[TR_TASK_OCSP_NONCE] = tr_task_ocsp_nonce_run,
 		[TR_TASK_EXTEND] = tr_task_extend_run, [TR_TASK_EXTEND_JUDGE] = tr_task_extend_judge_run,
 		/* Of the program trien-worker: what needs the libraries of pages and pictures (program.c). */
 		[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,

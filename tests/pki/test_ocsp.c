@@ -318,10 +318,41 @@ a_request_is_read_by_openssl(void **state)
 	assert_refused(tr_ocsp_ask(&q, &der, &err), "pki.ocsp-nonce");
 }
 
+/* To a request that is there already: the same bytes as if it had been asked so. Not a second one, and not to what is no request. */
+static void
+a_nonce_is_added(void **state)
+{
+	static const char nonce[] = "0123456789abcdef0123456789abcdef0";
+	const struct tr_ocsp_question plain = {.certificate = w.of_leaf, .issuer = w.of_ca};
+	TR_AUTO_BUF request = {0};
+	struct trien_err err = {0};
+
+	(void)state;
+	assert_ok(tr_ocsp_ask(&plain, &request, &err), &err);
+	for (size_t n = 0; n <= TR_OCSP_NONCE_MAX + 1; n++) {
+		struct tr_ocsp_question q = plain;
+		TR_AUTO_BUF want = {0}, got = {0}, twice = {0};
+		q.nonce = TR_BYTES((const uint8_t *)nonce, n);
+		const trien_rc rc = tr_ocsp_add_nonce(tr_buf_view(&request), q.nonce, &got, &err);
+		if (n == 0 || n > TR_OCSP_NONCE_MAX) {
+			assert_refused(rc, "pki.ocsp-nonce");
+			continue;
+		}
+		assert_ok(rc, &err);
+		assert_ok(tr_ocsp_ask(&q, &want, &err), &err);
+		assert_true(tr_bytes_equal(tr_buf_view(&got), tr_buf_view(&want)));
+		assert_refused(tr_ocsp_add_nonce(tr_buf_view(&got), q.nonce, &twice, &err), "pki.ocsp-malformed");
+		assert_refused(tr_ocsp_add_nonce(tr_bytes_part(tr_buf_view(&request), 0, request.n - 1), q.nonce, &twice, &err), "pki.ocsp-malformed");
+	}
+	assert_int_equal(tr_ocsp_nonce_of(tr_buf_view(&request), TR_BYTES_LIT("x")), TR_OCSP_NONCE_NO_ANSWER);
+	assert_int_equal(tr_ocsp_nonce_of(TR_BYTES_LIT("\x30\x03\x0a\x01\x01"), TR_BYTES_LIT("x")), TR_OCSP_NONCE_NO_ANSWER);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest all[] = {
+		cmocka_unit_test(a_nonce_is_added),
 		cmocka_unit_test(an_answer_is_read),
 		cmocka_unit_test(the_three_states),
 		cmocka_unit_test(a_changed_answer_does_not_verify),

@@ -24,6 +24,7 @@ static enum tr_lab_mode ocsp_mode, crl_mode;
 static unsigned asked[TR_FETCH_WHAT_COUNT];
 static size_t copies; /* of a token that goes into a signature */
 static bool with_certificates;
+static struct tr_buf old_list; /* not empty: the server sends this one, whatever it knows by now */
 
 static int
 set_up(void **state)
@@ -50,6 +51,7 @@ reset(void **state)
 	ocsp_mode = crl_mode = TR_LAB_TRUTH;
 	copies = 1;
 	with_certificates = true;
+	tr_buf_free(&old_list);
 	memset(asked, 0, sizeof(asked));
 	return 0;
 }
@@ -67,6 +69,8 @@ fetch(void *context, const struct tr_fetch_request *r, struct tr_buf *out, struc
 	case TR_FETCH_OCSP:
 		return tr_lab_office_ocsp(lab.office, ocsp_mode, r->body, out, err);
 	case TR_FETCH_CRL:
+		if (old_list.n > 0 && who == TR_LAB_ISSUING)
+			return tr_buf_add_bytes(out, tr_buf_view(&old_list), err);
 		return tr_lab_office_crl(lab.office, crl_mode, who, out, err);
 	default:
 		return tr_lab_office_certificate(lab.office, who, out, err);
@@ -319,6 +323,54 @@ a_revocation_counts_by_its_time(void **state)
 }
 
 static void
+revoke(const char *who, const char *reason, int64_t at)
+{
+	const struct tr_lab_revocation r = {lab.directory, who, reason, at, &lab.env};
+	struct trien_err err = {0};
+
+	assert_ok(tr_lab_revoke(&r, &err), &err);
+}
+
+/*
+ * A server sends the list of yesterday again, which is fresh still, because it does not know yet, or because somebody between does not want it known.
+ * The file has the newer one in its store, from a colleague's signature: that one decides. Its twins: a server that sends the newer one; the colleague;
+ * and a file without the newer list, where nobody can know.
+ */
+static void
+an_old_list_does_not_outweigh_a_newer_one(void **state)
+{
+	const int64_t start = lab.clock.now;
+	struct tr_buf both, alone, colleague;
+	struct trien_err err = {0};
+
+	(void)state;
+	ocsp_mode = TR_LAB_REFUSED;
+	struct tr_buf kept = {0};
+	assert_ok(tr_lab_office_crl(lab.office, TR_LAB_TRUTH, TR_LAB_ISSUING, &kept, &err), &err);
+	revoke("leader", "keyCompromise", start + 60);
+	lab.clock.now = start + 600;
+	both = unsigned_file();
+	sign_by(&both, &lab, "agency", &ours);
+	assert_acts(&both, TR_LEVEL_LT, "D");
+	colleague = (struct tr_buf){0};
+	assert_ok(tr_buf_add_bytes(&colleague, tr_buf_view(&both), &err), &err);
+	lab.clock.now = start + 1200;
+	sign_by(&both, &lab, "leader", &ours);
+	alone = signed_file(&ours);
+	old_list = kept;
+	assert_refusal(&both, TR_LEVEL_LT, "extend.revoked");
+	assert_acts(&colleague, TR_LEVEL_LTA, "S");
+	assert_acts(&alone, TR_LEVEL_LT, "D");
+	tr_buf_free(&old_list);
+	assert_refusal(&both, TR_LEVEL_LT, "extend.revoked");
+	revoke("leader", "removeFromCRL", start + 1300);
+	lab.clock.now = start;
+	tr_buf_free(&both);
+	tr_buf_free(&alone);
+	tr_buf_free(&colleague);
+}
+
+static void
 lists_where_answers_do_not_help(void **state)
 {
 	static const enum tr_lab_mode moods[] = {TR_LAB_ALL_UNKNOWN, TR_LAB_STALE, TR_LAB_REFUSED, TR_LAB_WRONG_SIGNER};
@@ -462,6 +514,7 @@ main(void)
 		cmocka_unit_test_setup(an_archive_is_renewed_without_a_key, reset),
 		cmocka_unit_test_setup(what_waits_and_what_does_not, reset),
 		cmocka_unit_test_setup(a_revocation_counts_by_its_time, reset),
+		cmocka_unit_test_setup(an_old_list_does_not_outweigh_a_newer_one, reset),
 		cmocka_unit_test_setup(lists_where_answers_do_not_help, reset),
 		cmocka_unit_test_setup(who_is_not_trusted, reset),
 		cmocka_unit_test_setup(signatures_and_stamps_have_a_cap, reset),
