@@ -29,7 +29,8 @@ tr_tsa_read(const struct tr_tsp_question *q, const char *url, struct tr_bytes re
 
 	TR_TRY(tr_tsp_answer_read(response, &a, err));
 	if (a.token.n == 0)
-		return TR_ERR(err, TSA_REFUSED, TR_S("url", url), TR_U("status", a.status), TR_B("text", a.text.p, a.text.n));
+		return TR_ERR(err, TSA_REFUSED, TR_S("url", url), TR_U("status", a.status),
+				a.text.n > 0 ? TR_B("why", a.text.p, a.text.n) : TR_S("why", "no reason given"));
 	TR_TRY(check_token(a.token, q, url, err));
 	return tr_buf_add_bytes(token, a.token, err);
 }

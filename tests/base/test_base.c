@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <errno.h>
+
 #include "test.h"
 
 #include "base/bytes.h"
@@ -280,6 +282,19 @@ words_inside_messages(void **state)
 	}
 }
 
+/* What the operating system says where files, memory and connections fail, as messages have it: never English in a Vietnamese sentence. */
+static void
+words_of_the_system(void **state)
+{
+	static const int codes[] = {EPERM, ENOENT, EINTR, EIO, ENOEXEC, EAGAIN, ENOMEM, EACCES, EBUSY, EEXIST, ENOTDIR, EISDIR, EINVAL, ENFILE, EMFILE,
+		ENOSPC, EROFS, EPIPE, ENAMETOOLONG, ENOSYS, ELOOP, EOPNOTSUPP, ECONNREFUSED, ESTALE, EDQUOT};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (strcmp(tr_err_detail(strerror(codes[i]), TRIEN_LANG_VI), strerror(codes[i])) == 0)
+			fail_msg("not told in Vietnamese: %s", strerror(codes[i]));
+}
+
 /* Every message whose placeholder stands for words of ours, given an id: what a clerk reads has no id in it, and no English. */
 static void
 no_id_stands_in_a_message(void **state)
@@ -318,7 +333,7 @@ a_cause_is_told_in_its_own_words(void **state)
 	char text[1024];
 	(void)state;
 
-	assert_refused(TR_ERR(&cause, TSA_REFUSED, TR_S("url", "http://tsa.example.vn/"), TR_U("status", 2), TR_S("text", "bận")), "tsa.refused");
+	assert_refused(TR_ERR(&cause, TSA_REFUSED, TR_S("url", "http://tsa.example.vn/"), TR_U("status", 2), TR_S("why", "bận")), "tsa.refused");
 	assert_refused(TR_ERR(&middle, TSA_NONE, TR_U("count", 3), TR_S("cause", trien_err_id(cause.code))), "tsa.none-answered");
 	tr_err_lend(&middle, &cause);
 	trien_err_text(&middle, TRIEN_LANG_VI, text, sizeof(text));
@@ -380,6 +395,7 @@ main(void)
 		cmocka_unit_test(times_that_do_not_exist_are_refused),
 		cmocka_unit_test(pdf_times_of_the_wild_are_read),
 		cmocka_unit_test(words_inside_messages),
+		cmocka_unit_test(words_of_the_system),
 		cmocka_unit_test(constant_time_compare_compares),
 		cmocka_unit_test(fixed_environment_repeats),
 	};
