@@ -12,6 +12,18 @@ take_certificate(struct tr_bytes *in, struct tr_certificate **out)
 	return tr_der_take(in, &e) && tr_certificate_parse(e.whole, out, NULL) == TRIEN_OK;
 }
 
+/* A request gets one nonce, and never a second. */
+static void
+add_nonce(struct tr_bytes request)
+{
+	const struct tr_bytes nonce = TR_BYTES_LIT("nonce");
+	TR_AUTO_BUF once = {0}, twice = {0};
+
+	if (tr_ocsp_add_nonce(request, nonce, &once, NULL) == TRIEN_OK &&
+			(once.n <= request.n || tr_ocsp_add_nonce(tr_buf_view(&once), nonce, &twice, NULL) == TRIEN_OK))
+		__builtin_trap();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
@@ -23,6 +35,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct tr_ocsp_single s;
 	bool found = false;
 
+	add_nonce(in);
 	if (take_certificate(&in, &c) && take_certificate(&in, &issuer) && tr_ocsp_parse(in, &o, NULL) == TRIEN_OK) {
 		(void)tr_ocsp_answer_status_name(o->status)[0];
 		(void)tr_ocsp_is_from(o, issuer);

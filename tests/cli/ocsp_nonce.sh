@@ -38,14 +38,14 @@ verdict 0 --offline pass.pdf strip.pdf refuse.pdf
 mkdir bare
 cp lab/trust/root.pem bare/
 evidence=("$TRIEN" evidence create --force --trust bare --allow-host 127.0.0.1)
-asked pass 2 0 0 "${evidence[@]}" -o pass.evidence B-T.pdf
-asked strip 2 0 2 "${evidence[@]}" -o strip.evidence B-T.pdf
-asked refuse 2 2 2 "${evidence[@]}" -o refuse.evidence B-T.pdf
+asked pass 3 0 0 "${evidence[@]}" -o pass.evidence B-T.pdf
+asked strip 3 0 3 "${evidence[@]}" -o strip.evidence B-T.pdf
+asked refuse 3 3 3 "${evidence[@]}" -o refuse.evidence B-T.pdf
 "$TRIEN" evidence create --force --trust bare --allow-host 127.0.0.1 -o strip.evidence B-T.pdf >out.txt 2>&1 || fail "$(cat out.txt)"
 grep -q 'trả lời OCSP không nhắc lại số ngẫu nhiên' out.txt || fail "not told: $(cat out.txt)"
 for e in pass strip refuse; do ok "judged with it" "$TRIEN" evidence verify --trust bare --evidence $e.evidence B-T.pdf; done
 
-# An answer that was given before, sent again: refused by name though it is signed well and fresh; the lists decide then. Where they are silent too, nothing is done.
+# An answer that was given before, sent again: refused by name though it is signed well and fresh; the lists decide then.
 asked replay 3 0 0 "${extend[@]}" -o first.pdf B-T.pdf
 "${extend[@]}" --json -o again.pdf B-T.pdf >out.txt 2>err.txt || fail "the lists know: $(cat out.txt err.txt)"
 [ "$(grep -o 'pki.ocsp-nonce-other' out.txt | wc -l)" -ge 3 ] || fail "not told that old answers came: $(cat out.txt)"
