@@ -440,18 +440,33 @@ renew_with_document(struct run *r, struct tr_buf *record, struct trien_err *err)
 	return rc;
 }
 
+/* With the rights that it has. */
+static trien_rc
+replace(const char *path, struct tr_bytes bytes, struct trien_err *err)
+{
+	struct tr_source old;
+	struct tr_target *target;
+
+	TR_TRY(tr_source_open(path, &old, err));
+	trien_rc rc = tr_target_begin(path, NULL, TR_REPLACE_EXISTING, &target, err);
+	if (rc == TRIEN_OK) {
+		tr_target_take_rights(target, &old);
+		rc = tr_target_commit(target, bytes, err);
+	}
+	tr_source_close(&old);
+	return rc;
+}
+
 static trien_rc
 stamp(struct run *r, struct trien_err *err)
 {
 	TR_AUTO_BUF record = {.max = TR_WORKER_ANSWER_MAX};
-	struct tr_target *target;
 
 	if (r->words->tsa == NULL)
 		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", "--tsa"));
 	TR_TRY(tr_file_read(r->file, TR_RECORD_SIZE_MAX, &record, err));
 	TR_TRY(renew_with_document(r, &record, err));
-	TR_TRY(tr_target_begin(r->file, NULL, TR_REPLACE_EXISTING, &target, err));
-	TR_TRY(tr_target_commit(target, tr_buf_view(&record), err));
+	TR_TRY(replace(r->file, tr_buf_view(&record), err));
 	TR_TRY(tell_record(r, r->file, tr_buf_view(&record), err));
 	if (r->cli->json)
 		return TRIEN_OK;

@@ -54,7 +54,7 @@ TRIEN_MUST_CHECK trien_rc tr_target_copy(struct tr_target *t, const struct tr_so
 /* Waits for the copy and appends bytes; the target may still be given up. What it then holds can be read through its descriptor. */
 TRIEN_MUST_CHECK trien_rc tr_target_append(struct tr_target *t, struct tr_bytes bytes, struct trien_err *err);
 int tr_target_fd(const struct tr_target *t); /* borrowed */
-/* It will have the rights of a file that it takes the place of. */
+/* It will have the rights of a file that it takes the place of, and its owner as far as who runs this may give files away. */
 void tr_target_take_rights(struct tr_target *t, const struct tr_source *of);
 /* Waits for the copy, appends tail, syncs, and gives the file its name. The target is closed either way. */
 TRIEN_MUST_CHECK trien_rc tr_target_commit(struct tr_target *t, struct tr_bytes tail, struct trien_err *err);

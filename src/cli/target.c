@@ -25,6 +25,8 @@ struct tr_target {
 	const struct tr_source *from;
 	enum tr_replace replace;
 	mode_t rights; /* 0: those of a new file */
+	uid_t owner;   /* of the file whose rights it takes */
+	gid_t group;
 	bool copying;  /* thread is to be joined */
 	pthread_t thread;
 	atomic_bool enough; /* the target is given up: the thread need not go on */
@@ -314,6 +316,9 @@ sync_folder(const struct tr_target *t)
 static void
 set_rights(const struct tr_target *t)
 {
+	/* Only the administrator may give a file away; a member of its group may keep it there. The owner first: that takes bits away. */
+	if (t->rights != 0 && fchown(t->fd, t->owner, t->group) != 0)
+		(void)!fchown(t->fd, (uid_t)-1, t->group);
 	if (t->rights != 0)
 		fchmod(t->fd, t->rights);
 	if (t->hidden == NULL || t->rights != 0)
@@ -342,6 +347,8 @@ void
 tr_target_take_rights(struct tr_target *t, const struct tr_source *of)
 {
 	t->rights = of->st.st_mode & 0777;
+	t->owner = of->st.st_uid;
+	t->group = of->st.st_gid;
 }
 
 trien_rc

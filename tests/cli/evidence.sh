@@ -42,6 +42,16 @@ ok "stamp" "$TRIEN" evidence stamp --tsa "$url/tsa" doc.pdf.evidence
 evidence show --json doc.pdf.evidence | python3 -c 'import json, sys; assert len(json.load(sys.stdin)["stamps"]) == 2'
 ok "verify again" "$TRIEN" evidence verify --trust bare doc.pdf
 
+# What is replaced in place keeps its rights, and its owner where that may be.
+chmod 640 doc.pdf.evidence
+cp doc.pdf owned.pdf
+chmod 604 owned.pdf
+if [ "$(id -u)" = 0 ]; then chown 1:2 doc.pdf.evidence owned.pdf 2>/dev/null || true; fi
+stat -c '%n %a %u %g' doc.pdf.evidence owned.pdf >rights
+ok "stamp" "$TRIEN" evidence stamp --tsa "$url/tsa" doc.pdf.evidence
+ok "extend" "$TRIEN" extend --level B-T --in-place --tsa "$url/tsa" owned.pdf
+[ "$(stat -c '%n %a %u %g' doc.pdf.evidence owned.pdf)" = "$(cat rights)" ] || fail "other rights: $(stat -c '%n %a %u %g' doc.pdf.evidence owned.pdf), $(cat rights) before"
+
 # Incoming, and without what is not there: said.
 ok "received" "$TRIEN" evidence create --received -o in.evidence doc.pdf
 grep -q "Chứng cứ của văn bản đến" out.txt || fail "$(cat out.txt)"
