@@ -80,11 +80,11 @@ extend_source(struct extend *x, struct tr_source *source, struct result *r)
 		TR_TRY(tr_levels_are_there(&x->levels, source->fd, &r->there, &r->err));
 	if (r->there)
 		return TRIEN_OK;
+	TR_TRY(tr_task_extend_judge(x->worker, source->fd, &check, &r->err));
 	if (x->waiting && x->silent == SILENT_MAX) {
 		r->err = x->silence;
 		return r->err.code;
 	}
-	TR_TRY(tr_task_extend_judge(x->worker, source->fd, &check, &r->err));
 	TR_TRY(tr_target_begin(r->target, x->in_place ? NULL : source, replace, &target, &r->err));
 	return extend_target(x, source, target, r);
 }

@@ -102,8 +102,12 @@ for ((i = 0; i < 200; i++)); do [ -s silent.txt ] && break; sleep 0.05; done
 count 0 0 0 6 0 12 "${waiting[@]}" --tsa "http://127.0.0.1:$(cat silent.txt)/tsa" many
 because tsa.none-answered 6
 [ "$(wc -l <asked.txt)" = 3 ] || fail "asked $(wc -l <asked.txt) times"
+cp bad/broken.pdf many/9.pdf # untried, but what somebody has to look at is told
+count 0 0 0 6 1 4 "${waiting[@]}" --tsa "http://127.0.0.1:$(cat silent.txt)/tsa" many
+because extend.broken 1
+rm many/9.pdf asked.txt
 "$TRIEN" extend "${with[@]}" --in-place --tsa "http://127.0.0.1:$(cat silent.txt)/tsa" many >out.txt 2>err.txt && fail "nobody answered: $(cat out.txt)"
-[ "$(wc -l <asked.txt)" = 9 ] || fail "without --waiting each is tried: $(wc -l <asked.txt)"
+[ "$(wc -l <asked.txt)" = 6 ] || fail "without --waiting each is tried: $(wc -l <asked.txt)"
 kill $silent
 
 # ---- two at once: each file once, whoever comes first ----
