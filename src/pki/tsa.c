@@ -22,6 +22,13 @@ check_token(struct tr_bytes token, const struct tr_tsp_question *q, const char *
 }
 
 trien_rc
+tr_tsa_refused(const struct tr_tsp_answer *a, const char *url, struct trien_err *err)
+{
+	return TR_ERR(err, TSA_REFUSED, TR_S("url", url), TR_U("status", a->status),
+			a->text.n > 0 ? TR_B("why", a->text.p, a->text.n) : TR_S("why", "no reason given"));
+}
+
+trien_rc
 tr_tsa_read(const struct tr_tsp_question *q, const char *url, struct tr_bytes response, struct tr_buf *token,
 		struct trien_err *err)
 {
@@ -29,8 +36,7 @@ tr_tsa_read(const struct tr_tsp_question *q, const char *url, struct tr_bytes re
 
 	TR_TRY(tr_tsp_answer_read(response, &a, err));
 	if (a.token.n == 0)
-		return TR_ERR(err, TSA_REFUSED, TR_S("url", url), TR_U("status", a.status),
-				a.text.n > 0 ? TR_B("why", a.text.p, a.text.n) : TR_S("why", "no reason given"));
+		return tr_tsa_refused(&a, url, err);
 	TR_TRY(check_token(a.token, q, url, err));
 	return tr_buf_add_bytes(token, a.token, err);
 }

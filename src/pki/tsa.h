@@ -14,6 +14,9 @@
 TRIEN_MUST_CHECK trien_rc tr_tsa_read(const struct tr_tsp_question *q, const char *url, struct tr_bytes response,
 		struct tr_buf *token, struct trien_err *err);
 
+/* tsa.refused of an answer without a token: with its reason, where it gives one. */
+TRIEN_MUST_CHECK trien_rc tr_tsa_refused(const struct tr_tsp_answer *a, const char *url, struct trien_err *err);
+
 /* Who reads the answers, which are hostile bytes: in a process that holds a key, somebody else. */
 struct tr_tsa_reader {
 	void *context;

@@ -6,6 +6,7 @@
 #include "crypto/tsp.h"
 #include "pki/crl.h"
 #include "pki/ocsp.h"
+#include "pki/tsa.h"
 #include "report/report.h"
 #include "worker/answers.h"
 #include "worker/judge_request.h"
@@ -167,7 +168,7 @@ take(const struct tr_record *r, const struct tr_worker_input *in, struct tr_aren
 
 	TR_TRY(tr_tsp_answer_read(in->files[1], &a, err));
 	if (a.token.n == 0)
-		return TR_ERR(err, TSA_REFUSED, TR_S("url", "-"), TR_U("status", a.status), TR_B("text", a.text.p, a.text.n));
+		return tr_tsa_refused(&a, "-", err);
 	TR_TRY(tr_arena_array(arena, r->stamp_count + 1, sizeof(*stamps), &stamps, err));
 	for (size_t i = 0; i < r->stamp_count; i++)
 		stamps[i] = r->stamps[i];
