@@ -84,11 +84,19 @@ check_step(enum tr_procedure p, const struct tr_step *s, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* Of one that check_step() let pass. */
+static unsigned
+rank_of(enum tr_procedure p, enum tr_step_kind kind)
+{
+	const struct allowed *row = find_allowed(p, kind);
+	return row != NULL ? row->rank : 0;
+}
+
 /* What has a lower rank stands in an earlier stage; stages are counted from 1. */
 static trien_rc
 check_pair(enum tr_procedure p, const struct tr_step *a, const struct tr_step *b, struct trien_err *err)
 {
-	const unsigned rank_a = find_allowed(p, a->kind)->rank, rank_b = find_allowed(p, b->kind)->rank;
+	const unsigned rank_a = rank_of(p, a->kind), rank_b = rank_of(p, b->kind);
 
 	if (a->stage < 1 || b->stage < 1 || (rank_a < rank_b && a->stage >= b->stage) || (rank_a > rank_b && a->stage <= b->stage))
 		return TR_ERR(err, RULES_STEPS_ORDER, TR_S("kind", kinds[a->kind].word.word), TR_S("other", kinds[b->kind].word.word));
