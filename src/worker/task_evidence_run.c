@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The half in the sandbox; the child's memory goes with it: little is freed. */
-#include "base/errors/pki.h"
 #include "base/errors/verify.h"
 #include "crypto/cipher.h"
 #include "crypto/tsp.h"
