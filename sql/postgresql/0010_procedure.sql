@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- The office: drafts, their way through the procedures, signing sessions, delivery, evidence. The same in sql/sqlite/.
+-- The office: drafts, their way through the procedures, signing sessions, delivery. The same in sql/sqlite/.
 -- The way of a draft through one of the procedures (R9).
 CREATE TABLE submission (
 	id bigint NOT NULL PRIMARY KEY,
@@ -167,20 +167,3 @@ COMMENT ON COLUMN delivery.agency IS 'to whom';
 COMMENT ON COLUMN delivery.state IS 'where it stands';
 COMMENT ON COLUMN delivery.sent_at IS 'when it was issued';
 COMMENT ON COLUMN delivery.arrived_at IS 'when the receiver took it in';
-
--- What proves the signatures of an issued document later (X1).
-CREATE TABLE evidence (
-	id bigint NOT NULL PRIMARY KEY,
-	version bigint NOT NULL,
-	act bigint NOT NULL,
-	document bigint NOT NULL REFERENCES document (id),
-	file text COLLATE "C" NOT NULL REFERENCES blob (hash),
-	made_at bigint NOT NULL
-);
-CREATE INDEX evidence_document ON evidence (document);
-COMMENT ON COLUMN evidence.id IS 'counts up';
-COMMENT ON COLUMN evidence.version IS 'of its row in change';
-COMMENT ON COLUMN evidence.act IS 'that wrote that version';
-COMMENT ON COLUMN evidence.document IS 'of what';
-COMMENT ON COLUMN evidence.file IS 'certificates, revocation data, time stamps, verdict';
-COMMENT ON COLUMN evidence.made_at IS 'when';

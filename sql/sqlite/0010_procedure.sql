@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- The office: drafts, their way through the procedures, signing sessions, delivery, evidence. The same in sql/postgresql/.
+-- The office: drafts, their way through the procedures, signing sessions, delivery. The same in sql/postgresql/.
 -- The way of a draft through one of the procedures (R9).
 CREATE TABLE submission (
 	id INTEGER NOT NULL PRIMARY KEY, -- counts up
@@ -102,14 +102,3 @@ CREATE TABLE delivery (
 ) STRICT;
 CREATE UNIQUE INDEX delivery_key ON delivery (document, agency);
 CREATE INDEX delivery_agency ON delivery (agency, state);
-
--- What proves the signatures of an issued document later (X1).
-CREATE TABLE evidence (
-	id INTEGER NOT NULL PRIMARY KEY, -- counts up
-	version INTEGER NOT NULL, -- of its row in change
-	act INTEGER NOT NULL, -- that wrote that version
-	document INTEGER NOT NULL REFERENCES document (id), -- of what
-	file TEXT NOT NULL REFERENCES blob (hash), -- certificates, revocation data, time stamps, verdict
-	made_at INTEGER NOT NULL -- when
-) STRICT;
-CREATE INDEX evidence_document ON evidence (document);
