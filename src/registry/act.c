@@ -156,8 +156,9 @@ tr_acting_put(struct tr_acting *a, struct tr_record *r, struct trien_err *err)
 	TR_TRY(tr_compute_keys(r, &c, err));
 	TR_TRY(tr_compute_path(a->db, r, &c, err));
 	TR_TRY(refer(a, r, err));
+	TR_TRY(tr_words_replace(a->db, r, &c, err));
 	TR_TRY(write_row(a, r, &c, err));
-	TR_TRY(tr_compute_words(a->db, r, &c, err));
+	TR_TRY(tr_compute_rest(a->db, r, &c, err));
 	const struct tr_sql_value text = TR_SQL_TN(content.p, content.n);
 	TR_TRY(add_change(a, r->book, r->id, r->version, &text, err));
 	return tr_acting_has_put(a, r, err);

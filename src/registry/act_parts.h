@@ -52,6 +52,7 @@ TRIEN_MUST_CHECK trien_rc tr_acting_may_undo(struct tr_acting *a, const char *wh
 
 struct tr_computed {
 	struct tr_buf sort, search, path; /* each ended by NUL; empty where the book has none */
+	bool words_stay;                  /* of the row as it was */
 };
 void tr_computed_free(struct tr_computed *c);
 #define TR_AUTO_COMPUTED __attribute__((cleanup(tr_computed_free))) struct tr_computed
@@ -60,8 +61,15 @@ TRIEN_MUST_CHECK trien_rc tr_compute_keys(const struct tr_record *r, struct tr_c
 TRIEN_MUST_CHECK trien_rc tr_compute_path(
 		struct tr_sql *db, const struct tr_record *r, struct tr_computed *out, struct trien_err *err);
 /* After the row was put: the words of its name, and the places of the agencies below it. */
-TRIEN_MUST_CHECK trien_rc tr_compute_words(
+TRIEN_MUST_CHECK trien_rc tr_compute_rest(
 		struct tr_sql *db, const struct tr_record *r, const struct tr_computed *c, struct trien_err *err);
+
+/* ---- sets of words of a name (registry/word_set.h) ---- */
+
+TRIEN_MUST_CHECK trien_rc tr_words_put(struct tr_sql *db, const struct tr_record *r, const struct tr_computed *c, struct trien_err *err);
+/* Before a row is put anew: takes out the sets of its name as it was, unless they stay as they are. */
+TRIEN_MUST_CHECK trien_rc tr_words_replace(struct tr_sql *db, const struct tr_record *r, struct tr_computed *c, struct trien_err *err);
+/* Before a row is taken out. */
 TRIEN_MUST_CHECK trien_rc tr_words_take_out(struct tr_sql *db, const struct tr_book *b, int64_t id, struct trien_err *err);
 
 #endif

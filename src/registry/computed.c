@@ -34,48 +34,6 @@ tr_compute_keys(const struct tr_record *r, struct tr_computed *out, struct trien
 	return tr_buf_add_byte(&out->search, 0, err);
 }
 
-trien_rc
-tr_words_take_out(struct tr_sql *db, const struct tr_book *b, int64_t id, struct trien_err *err)
-{
-	return tr_sql_run(db, "DELETE FROM word WHERE book = $1 AND object = $2", TR_SQL_IN(TR_SQL_T(b->name), TR_SQL_I(id)), NULL, err);
-}
-
-/* A statement's values: what the words share, then as many words as leave room. */
-#define WORDS_SHARE 3u
-#define WORDS_AT_ONCE 16u
-
-static trien_rc
-put_words_at_once(struct tr_sql *db, const struct tr_sql_value *in, size_t words, struct trien_err *err)
-{
-	TR_AUTO_BUF sql = {0};
-
-	TR_TRY(tr_buf_addf(&sql, err, "INSERT INTO word (book, sort_key, object, word) VALUES "));
-	for (size_t i = 0; i < words; i++)
-		TR_TRY(tr_buf_addf(&sql, err, "%s($1, $2, $3, $%zu)", i > 0 ? ", " : "", WORDS_SHARE + i + 1));
-	TR_TRY(tr_buf_addf(&sql, err, " ON CONFLICT DO NOTHING%c", 0));
-	return tr_sql_run(db, (const char *)sql.p, in, WORDS_SHARE + words, NULL, err);
-}
-
-/* A name's words in one statement: they are most of the rows that an import writes. */
-static trien_rc
-put_words(struct tr_sql *db, const struct tr_record *r, const struct tr_computed *c, struct trien_err *err)
-{
-	struct tr_sql_value in[WORDS_SHARE + WORDS_AT_ONCE] = {TR_SQL_T(r->book->name), TR_SQL_T((const char *)c->sort.p), TR_SQL_I(r->id)};
-	const char *at = (const char *)c->search.p;
-	size_t words = 0;
-
-	while (*(at += strspn(at, " ")) != '\0') {
-		const size_t n = strcspn(at, " ");
-		in[WORDS_SHARE + words++] = TR_SQL_TN(at, n);
-		at += n;
-		if (words < WORDS_AT_ONCE)
-			continue;
-		TR_TRY(put_words_at_once(db, in, words, err));
-		words = 0;
-	}
-	return words > 0 ? put_words_at_once(db, in, words, err) : TRIEN_OK;
-}
-
 /* ---- the tree of agencies ---- */
 
 static trien_rc
@@ -130,11 +88,9 @@ move_below(struct tr_sql *db, const struct tr_record *r, const struct tr_compute
 }
 
 trien_rc
-tr_compute_words(struct tr_sql *db, const struct tr_record *r, const struct tr_computed *c, struct trien_err *err)
+tr_compute_rest(struct tr_sql *db, const struct tr_record *r, const struct tr_computed *c, struct trien_err *err)
 {
-	if (c->search.n > 0 && r->version > 1)
-		TR_TRY(tr_words_take_out(db, r->book, r->id, err));
-	if (c->search.n > 0)
-		TR_TRY(put_words(db, r, c, err));
+	if (c->search.n > 0 && !c->words_stay)
+		TR_TRY(tr_words_put(db, r, c, err));
 	return c->path.n > 0 && r->version > 1 ? move_below(db, r, c, err) : TRIEN_OK;
 }

@@ -18,8 +18,14 @@
 #define TR_LIST_MAX 500u
 /* Words of a search that count; what stands behind them does not. */
 #define TR_SEARCH_WORDS_MAX 8u
+/* Different words of a name up to which every set of them is kept: 31 rows; of a longer name each word alone. */
+#define TR_NAME_SETS_MAX 5u
+/* Lists of names that a search walks together: one for each way in which words that are begun may go on. */
+#define TR_SEARCH_LISTS_MAX 128u
+/* Rows of agencies up to which a search for few words goes through them, and not through the names. */
+#define TR_SEARCH_FEW 2000u
 /* Agencies up to which a list goes through the rows of each, and not through all rows. */
-#define TR_SCOPE_FEW 16u
+#define TR_SCOPE_FEW 64u
 /* Objects that one act of the rules changes, the ones that it entails with it: a device with 32 certificates that is lost. */
 #define TR_DEED_STEPS_MAX 65u
 /* Versions of certificates or mutes since the last run of the notices, beyond which it asks all certificates again. */

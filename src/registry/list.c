@@ -106,9 +106,8 @@ in_scope(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *e
 	}
 }
 
-/* The agency s is one whose rows are shown. */
-static trien_rc
-write_scope(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err)
+trien_rc
+tr_list_scope(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err)
 {
 	TR_TRY(in_scope(a, q, err));
 	if (q->within == 0)
@@ -136,7 +135,7 @@ find_shown(struct tr_sql *db, const struct tr_list_query *q, struct tr_shown *ou
 
 	trien_rc rc = tr_buf_addf(&a.sql, err, "SELECT s.id FROM agency s WHERE 1 = 1");
 	if (rc == TRIEN_OK)
-		rc = write_scope(&a, q, err);
+		rc = tr_list_scope(&a, q, err);
 	if (rc == TRIEN_OK)
 		rc = tr_buf_addf(&a.sql, err, " ORDER BY s.id LIMIT %u%c", TR_SCOPE_FEW + 1, 0);
 	if (rc == TRIEN_OK)
@@ -150,19 +149,33 @@ find_shown(struct tr_sql *db, const struct tr_list_query *q, struct tr_shown *ou
 	return TRIEN_OK;
 }
 
-/* Of each agency as many as the page has, in the order of an index: the page is among them. */
-static trien_rc
-firsts_of_each(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown, struct trien_err *err)
+trien_rc
+tr_shown_filter(struct tr_asking *a, const char *column, const struct tr_shown *shown, struct trien_err *err)
+{
+	TR_TRY(tr_buf_addf(&a->sql, err, " AND %s IN (", column));
+	for (size_t i = 0; i < tr_asking_room(shown->count); i++)
+		TR_TRY(tr_buf_addf(&a->sql, err, "%s$%zu", i > 0 ? ", " : "", tr_asking_bind(a, TR_SQL_I(i < shown->count ? shown->agency[i] : 0))));
+	return tr_buf_addf(&a->sql, err, ")");
+}
+
+/* Of each agency the rows stand in the order of an index, and so does the page: both back ends merge them as far as it goes. */
+trien_rc
+tr_list_of_agencies(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown, const struct tr_search *s, struct trien_err *err)
 {
 	const size_t key = tr_asking_bind(a, TR_SQL_T(q->after_key != NULL ? q->after_key : "")), id = tr_asking_bind(a, TR_SQL_I(q->after_id));
-	const size_t limit = tr_asking_bind(a, TR_SQL_I(q->limit));
+	TR_AUTO_BUF words = {0};
 
 	TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id IN (SELECT id FROM ("));
-	for (size_t i = 0; i < shown->count; i++)
-		TR_TRY(tr_buf_addf(&a->sql, err, "%sSELECT id, sort_key FROM (SELECT id, sort_key FROM %s WHERE agency = $%zu AND (sort_key, id) > ($%zu, $%zu) "
-				"ORDER BY sort_key, id LIMIT $%zu) p%zu", i > 0 ? " UNION ALL " : "", q->book->name,
-				tr_asking_bind(a, TR_SQL_I(shown->agency[i])), key, id, limit, i));
-	return tr_buf_addf(&a->sql, err, ") u ORDER BY sort_key, id LIMIT $%zu)", limit);
+	const size_t from = a->sql.n;
+	TR_TRY(tr_search_filter(a, "", s, err));
+	TR_TRY(tr_buf_add(&words, a->sql.p + from, a->sql.n - from, err));
+	TR_TRY(tr_buf_add_byte(&words, 0, err));
+	a->sql.n = from;
+	for (size_t i = 0; i < tr_asking_room(shown->count); i++)
+		TR_TRY(tr_buf_addf(&a->sql, err, "%sSELECT sort_key, id FROM %s WHERE agency = $%zu AND (sort_key, id) > ($%zu, $%zu)%s",
+				i > 0 ? " UNION ALL " : "", q->book->name, tr_asking_bind(a, TR_SQL_I(i < shown->count ? shown->agency[i] : 0)), key, id,
+				(const char *)words.p));
+	return tr_buf_addf(&a->sql, err, " ORDER BY 1, 2 LIMIT %zu) u)", q->limit);
 }
 
 /* ---- pages ---- */
@@ -180,7 +193,7 @@ page_of(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *er
 	}
 	if (!named && q->after_id != 0)
 		TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id > $%zu", tr_asking_bind(a, TR_SQL_I(q->after_id))));
-	return tr_buf_addf(&a->sql, err, " ORDER BY %sb.id LIMIT $%zu%c", named ? "b.sort_key, " : "", tr_asking_bind(a, TR_SQL_I(q->limit)), 0);
+	return tr_buf_addf(&a->sql, err, " ORDER BY %sb.id LIMIT %zu%c", named ? "b.sort_key, " : "", q->limit, 0);
 }
 
 static trien_rc
@@ -203,44 +216,97 @@ write_rows(struct tr_asking *a, const struct tr_list_query *q, struct trien_err 
 		TR_TRY(join_agency(a, q->book, err));
 	TR_TRY(tr_buf_addf(&a->sql, err, " WHERE 1 = 1"));
 	if (scoped)
-		return write_scope(a, q, err);
+		return tr_list_scope(a, q, err);
 	return q->viewer.scope == TR_SCOPE_NONE ? tr_buf_addf(&a->sql, err, " AND 1 = 0") : TRIEN_OK;
 }
 
+/* The list without its words, order and page. */
 static trien_rc
-list_by(struct tr_sql *db, struct tr_asking *a, const struct tr_list_query *q, const struct tr_search *s, struct tr_sql_rows *out, struct trien_err *err)
+write_list(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown, struct trien_err *err)
+{
+	TR_TRY(write_columns(a, q, err));
+	if (!shown->few)
+		return write_rows(a, q, err);
+	TR_TRY(tr_buf_addf(&a->sql, err, " WHERE 1 = 1"));
+	return tr_shown_filter(a, "b.agency", shown, err);
+}
+
+/* Rows that are found by other means, and held against the words. */
+static bool
+goes_by_rows(const struct tr_list_query *q)
+{
+	return q->id != 0 || q->viewer.scope == TR_SCOPE_OWN || q->viewer.scope == TR_SCOPE_NONE;
+}
+
+static trien_rc
+list_as(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, struct tr_sql_rows *out, struct trien_err *err)
 {
 	struct tr_shown shown = {0};
+	struct tr_asking a = {0};
 
 	if (goes_by_agencies(q))
 		TR_TRY(find_shown(db, q, &shown, err));
-	TR_TRY(write_columns(a, q, err));
-	if (s->count == 0 && shown.few && shown.count > 0) {
-		TR_TRY(tr_buf_addf(&a->sql, err, " WHERE 1 = 1"));
-		TR_TRY(firsts_of_each(a, q, &shown, err));
-		TR_TRY(tr_buf_addf(&a->sql, err, " ORDER BY b.sort_key, b.id%c", 0));
-		return tr_asking_ask(db, a, out, err);
+	trien_rc rc = write_list(&a, q, &shown, err);
+	if (rc == TRIEN_OK && s->count > 0 && !goes_by_rows(q)) {
+		rc = tr_search_page(db, q, s, &shown, &a, out, err);
+		tr_buf_free(&a.sql);
+		return rc;
 	}
-	TR_TRY(write_rows(a, q, err));
-	if (s->count > 0 && q->id == 0)
-		return tr_search_page(db, q, s, &shown, a, out, err);
-	TR_TRY(tr_search_filter(a, s, err));
-	TR_TRY(page_of(a, q, err));
-	return tr_asking_ask(db, a, out, err);
+	if (rc == TRIEN_OK)
+		rc = shown.few ? tr_list_of_agencies(&a, q, &shown, s, err) : tr_search_filter(&a, "b.", s, err);
+	if (rc == TRIEN_OK)
+		rc = shown.few ? tr_buf_addf(&a.sql, err, " ORDER BY b.sort_key, b.id%c", 0) : page_of(&a, q, err);
+	if (rc == TRIEN_OK)
+		rc = tr_asking_ask(db, &a, out, err);
+	tr_buf_free(&a.sql);
+	return rc;
+}
+
+/* ---- how the words are meant ---- */
+
+/* Is there a row, on whatever page? */
+static trien_rc
+finds_any(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, bool *out, struct trien_err *err)
+{
+	struct tr_list_query first = *q;
+	TR_AUTO_ROWS rows = {0};
+
+	first.after_key = NULL;
+	first.after_id = 0;
+	first.limit = 1;
+	TR_TRY(list_as(db, &first, s, &rows, err));
+	*out = rows.count > 0;
+	return TRIEN_OK;
+}
+
+/* Where nothing has the words as they stand, all of them are words that are begun. */
+static trien_rc
+list_by(struct tr_sql *db, const struct tr_list_query *q, const struct tr_typed *t, struct tr_sql_rows *out, struct trien_err *err)
+{
+	const struct tr_search typed = tr_search_of(t, TR_SEARCH_TYPED), begun = tr_search_of(t, TR_SEARCH_BEGUN);
+	bool whole = false, any = false;
+
+	TR_TRY(list_as(db, q, &typed, out, err));
+	for (size_t i = 0; i < typed.count; i++)
+		whole = whole || !typed.words[i].begun;
+	if (out->count > 0 || !whole)
+		return TRIEN_OK;
+	tr_sql_rows_free(out);
+	if (q->after_key != NULL)
+		TR_TRY(finds_any(db, q, &typed, &any, err));
+	return any ? TRIEN_OK : list_as(db, q, &begun, out, err);
 }
 
 trien_rc
 tr_list(struct tr_sql *db, const struct tr_list_query *q, struct tr_sql_rows *out, struct trien_err *err)
 {
-	struct tr_asking a = {0};
-	struct tr_search s = {0};
+	struct tr_typed typed = {0};
 
 	if (q->limit == 0 || q->limit > TR_LIST_MAX)
 		return TR_ERR(err, REGISTRY_LIST_LIMIT, TR_U("max", TR_LIST_MAX));
-	trien_rc rc = tr_search_read(q, &s, err);
+	trien_rc rc = tr_typed_read(q, &typed, err);
 	if (rc == TRIEN_OK)
-		rc = list_by(db, &a, q, &s, out, err);
-	tr_buf_free(&a.sql);
-	tr_buf_free(&s.text);
+		rc = list_by(db, q, &typed, out, err);
+	tr_buf_free(&typed.text);
 	return rc;
 }

@@ -20,17 +20,41 @@ tr_asking_bind(struct tr_asking *a, struct tr_sql_value v)
 	return ++a->n;
 }
 TRIEN_MUST_CHECK trien_rc tr_asking_ask(struct tr_sql *db, struct tr_asking *a, struct tr_sql_rows *out, struct trien_err *err);
+/* The next power of two: so that there are few different statements, and each is prepared once. */
+static inline size_t
+tr_asking_room(size_t n)
+{
+	size_t room = 1;
 
-/* Words that are looked for, without one that begins another. */
+	while (room < n)
+		room *= 2;
+	return room;
+}
+
+/* Words that are looked for; none of them says what another says already. */
 struct tr_search {
-	struct tr_buf text; /* holds the words */
-	struct tr_sql_value words[TR_SEARCH_WORDS_MAX];
+	struct tr_search_word {
+		struct tr_sql_value text;
+		bool begun; /* else it is a whole word */
+	} words[TR_SEARCH_WORDS_MAX];
 	size_t count;
 };
+/* Words as they were typed; they hold the text of every search for them. */
+struct tr_typed {
+	struct tr_buf text;
+	struct tr_sql_value words[TR_SEARCH_WORDS_MAX];
+	size_t count;
+	bool ended; /* a blank stands behind the last */
+};
 /* registry.search-nameless. */
-TRIEN_MUST_CHECK trien_rc tr_search_read(const struct tr_list_query *q, struct tr_search *out, struct trien_err *err);
-/* Of the rows of b those whose name has all of the words. */
-TRIEN_MUST_CHECK trien_rc tr_search_filter(struct tr_asking *a, const struct tr_search *s, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_typed_read(const struct tr_list_query *q, struct tr_typed *out, struct trien_err *err);
+enum tr_search_how {
+	TR_SEARCH_TYPED, /* the last word is begun, unless it has ended */
+	TR_SEARCH_BEGUN, /* all are */
+};
+struct tr_search tr_search_of(const struct tr_typed *t, enum tr_search_how how);
+/* Of the rows of a book those whose name has all of the words; `row` is "b." or "". */
+TRIEN_MUST_CHECK trien_rc tr_search_filter(struct tr_asking *a, const char *row, const struct tr_search *s, struct trien_err *err);
 
 /* Agencies of which the list shows the rows: all of them where they are few. */
 struct tr_shown {
@@ -38,11 +62,26 @@ struct tr_shown {
 	int64_t agency[TR_SCOPE_FEW];
 	size_t count;
 };
+/* Appends " AND COLUMN IN (...)". */
+TRIEN_MUST_CHECK trien_rc tr_shown_filter(struct tr_asking *a, const char *column, const struct tr_shown *shown, struct trien_err *err);
+/* " AND ...": the agency s is one whose rows the list shows. */
+TRIEN_MUST_CHECK trien_rc tr_list_scope(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err);
+/*
+ * " AND b.id IN (the first of each of those agencies, as many as the page has)", of those with all of the words.
+ */
+TRIEN_MUST_CHECK trien_rc tr_list_of_agencies(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown,
+		const struct tr_search *s, struct trien_err *err);
 
 /*
- * A page of those that have all of the words. `a` is the list without its words, order and page: "SELECT ... FROM book b ... WHERE ...".
+ * A page of those that have all of the words. `list` is the list without its words, order and page: "SELECT ... FROM book b ... WHERE ...".
+ * registry.search-broad.
  */
 TRIEN_MUST_CHECK trien_rc tr_search_page(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown,
-		const struct tr_asking *a, struct tr_sql_rows *out, struct trien_err *err);
+		const struct tr_asking *list, struct tr_sql_rows *out, struct trien_err *err);
+/* The same, but only of names of more than TR_NAME_SETS_MAX words. */
+TRIEN_MUST_CHECK trien_rc tr_search_long(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown,
+		const struct tr_asking *list, struct tr_sql_rows *out, struct trien_err *err);
+/* Appends "eI(v) AS (...)": the words of names, behind their first sign, that a word begins, one after the other. */
+TRIEN_MUST_CHECK trien_rc tr_search_begun(struct tr_asking *a, const char *book, char sign, size_t i, const struct tr_sql_value *word, struct trien_err *err);
 
 #endif

@@ -7,7 +7,7 @@
 #define TR_SQL_TRIES_MAX 8u
 /* How long one statement waits for the lock of another writer before it is "busy". */
 #define TR_SQL_WAIT_MILLISECONDS 5000u
-#define TR_SQL_PARAMETERS_MAX 72u
+#define TR_SQL_PARAMETERS_MAX 208u
 /* Prepared statements that a connection keeps; one more takes the place of the oldest. */
 #define TR_SQL_STATEMENTS_MAX 128u
 /* A result is held whole in memory: long lists are read page by page. */

@@ -140,7 +140,7 @@ test_every_book(struct contract *c)
 	for (size_t i = 0; i < TR_BOOK_COUNT; i++)
 		say_book(c, tr_books[i].name);
 	assert_int_equal(say_faults(c), 0);
-	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM word"), 0);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM word_set"), 0);
 	/* And that undone, everything is there again: the documents had better be open. */
 	undo.reason = "thử lại";
 	assert_refused(tr_act_undo(c->db, &undo, TR_ACT_DO, 2, &id, &err), "registry.no-documents");

@@ -142,7 +142,7 @@ many_parameters(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct tr_sql_value in[TR_SQL_PARAMETERS_MAX + 1];
 	const unsigned n = *(unsigned *)context;
-	char sql[1024] = "SELECT CAST($1 AS bigint)";
+	char sql[2048] = "SELECT CAST($1 AS bigint)";
 	TR_AUTO_ROWS rows = {0};
 
 	for (unsigned i = 0; i < n; i++) {
