@@ -12,6 +12,7 @@
 #include "registry/act.h"
 #include "registry/history.h"
 #include "registry/list.h"
+#include "registry/word_set.h"
 #include "server.h"
 #include "store/audit.h"
 #include "store/schema.h"
@@ -38,11 +39,26 @@ static const char *const givens[] = {"An", "Anh", "Ánh", "Bách", "Bình", "Ch�
 #define MIDDLES (sizeof(middles) / sizeof(*middles))
 #define GIVENS (sizeof(givens) / sizeof(*givens))
 
+/* The sets of its words, as a row's are kept. */
+static trien_rc
+load_sets(struct tr_sql *to, long i, const char *search_key, struct trien_err *err)
+{
+	struct tr_name_words words;
+
+	tr_name_words_of(search_key, &words);
+	for (uint32_t which = 1; which < 1u << words.count; which++) {
+		TR_AUTO_BUF set = {0};
+		TR_TRY(tr_word_set(&words, which, &set, err));
+		TR_TRY(tr_sql_run(to, "INSERT INTO sample_set (i, words) VALUES ($1, $2)", TR_SQL_IN(TR_SQL_I(i), TR_SQL_TN(set.p, set.n)), NULL, err));
+	}
+	return TRIEN_OK;
+}
+
 static trien_rc
 load_name(struct tr_sql *to, long i, struct trien_err *err)
 {
-	static const char sql[] = "INSERT INTO sample_name (i, name, sort_key, search_key, w1, w2, w3, w4) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-	char name[NAME_BYTES], words[4][16] = {"", "", "", ""};
+	static const char sql[] = "INSERT INTO sample_name (i, name, sort_key, search_key) VALUES ($1, $2, $3, $4)";
+	char name[NAME_BYTES];
 	struct tr_text text;
 	TR_AUTO_BUF sort = {0};
 	TR_AUTO_BUF search = {0};
@@ -53,9 +69,8 @@ load_name(struct tr_sql *to, long i, struct trien_err *err)
 	TR_TRY(tr_name_sort_key(text, TR_NAME_GIVEN_FIRST, &sort, err));
 	TR_TRY(tr_name_search_key(text, &search, err));
 	TR_TRY(tr_buf_add_byte(&search, 0, err));
-	sscanf((const char *)search.p, " %15s %15s %15s %15s", words[0], words[1], words[2], words[3]);
-	return tr_sql_run(to, sql, TR_SQL_IN(TR_SQL_I(i), TR_SQL_T(name), TR_SQL_TN(sort.p, sort.n), TR_SQL_T((const char *)search.p), TR_SQL_T(words[0]),
-			TR_SQL_T(words[1]), TR_SQL_T(words[2]), TR_SQL_T(words[3])), NULL, err);
+	TR_TRY(tr_sql_run(to, sql, TR_SQL_IN(TR_SQL_I(i), TR_SQL_T(name), TR_SQL_TN(sort.p, sort.n), TR_SQL_T((const char *)search.p)), NULL, err));
+	return load_sets(to, i, (const char *)search.p, err);
 }
 
 /* A statement with how many there are in the place of "@". */
@@ -72,10 +87,6 @@ run_text(struct tr_sql *to, const char *text, struct trien_err *err)
 }
 
 #define COUNT_TO "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < @) "
-#define WORDS(w) \
-	"INSERT INTO word (book, word, sort_key, object) SELECT 'certificate', s." w ", s.sort_key, c.id FROM sample_name s JOIN certificate c " \
-	"ON s.i = (c.id * 7919) % 6336 WHERE c.id <= @ ORDER BY 2, 3, 4 ON CONFLICT DO NOTHING"
-
 static trien_rc
 load_rows(struct tr_sql *to, struct trien_err *err)
 {
@@ -86,7 +97,8 @@ load_rows(struct tr_sql *to, struct trien_err *err)
 			 "'CN=' || s.name, 'person', 2 + n.i % 399, 1700000000 + n.i, 1900000000 + n.i, 'RSA 3072', "
 			 "'d014b331994d0feb8dd8cfd0d6e404fa02b93a88db50d70b3e90d31a80c36441', 'untrusted', 'active', 1700000000, 0, s.sort_key, s.search_key "
 			 "FROM n JOIN sample_name s ON s.i = (n.i * 7919) % 6336",
-		WORDS("w1"), WORDS("w2"), WORDS("w3"), WORDS("w4"),
+		"INSERT INTO word_set (book, words, sort_key, object, agency) SELECT 'certificate', t.words, s.sort_key, c.id, c.agency FROM sample_name s "
+		"JOIN sample_set t ON t.i = s.i JOIN certificate c ON s.i = (c.id * 7919) % 6336 WHERE c.id <= @ ORDER BY 2, 3, 4",
 		"INSERT INTO change (act, n, book, object, version, content) SELECT 1, 1000 + c.id * 5 + v.v, 'certificate', c.id, v.v, "
 		"'{\"fingerprint\":\"f' || c.id || '\",\"subject_name\":\"' || c.subject_name || '\",\"state\":\"active\"}' FROM certificate c, "
 		"(SELECT CAST(1 AS bigint) AS v UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) v WHERE c.id <= @ ORDER BY c.id, v.v"};
@@ -96,7 +108,7 @@ load_rows(struct tr_sql *to, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-#define BULK "('certificate', 'word', 'change')"
+#define BULK "('certificate', 'change')"
 
 /* The rows first, then their indexes: each of them is sorted once. */
 static trien_rc
@@ -111,8 +123,8 @@ load(struct tr_sql *to, void *context, struct trien_err *err)
 		TR_TRY(tr_sql_run(to, "SET LOCAL session_replication_role = replica", NULL, 0, NULL, err)); /* our references are there */
 	if (server)
 		TR_TRY(tr_sql_run(to, "SET LOCAL maintenance_work_mem = '256MB'", NULL, 0, NULL, err));
-	TR_TRY(run_text(to, "CREATE TEMPORARY TABLE sample_name (i bigint PRIMARY KEY, name text, sort_key text UNIQUE, search_key text, w1 text, w2 text, "
-			"w3 text, w4 text)", err));
+	TR_TRY(run_text(to, "CREATE TEMPORARY TABLE sample_name (i bigint PRIMARY KEY, name text, sort_key text UNIQUE, search_key text)", err));
+	TR_TRY(run_text(to, "CREATE TEMPORARY TABLE sample_set (i bigint, words text, PRIMARY KEY (i, words))", err));
 	for (long i = 0; i < names; i++)
 		TR_TRY(load_name(to, i, err));
 	TR_TRY(tr_sql_ask(to, server ? "SELECT CAST(indexname AS text), indexdef FROM pg_indexes WHERE tablename IN " BULK " AND indexname NOT LIKE '%pkey'"
