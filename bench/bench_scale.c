@@ -22,7 +22,7 @@
 #define LARGE 1000000
 #define AGENCIES 400
 #define ASKED 1000 /* different ones of each kind */
-#define ROUNDS 3   /* in which all of them are asked; the least counts: what the question takes, not what else the machine did */
+#define ROUNDS 5   /* in which all of them are asked; the least counts: what the question takes, not what else the machine did */
 #define PAGE 50
 #define NAME_BYTES 64
 
@@ -254,23 +254,46 @@ search(struct tr_sql *to, void *context, struct trien_err *err)
 	return list_of(to, q, &query, err);
 }
 
-/* As it is typed: the first two letters of each of its words. */
-static trien_rc
-search_begun(struct tr_sql *to, void *context, struct trien_err *err)
+/* The first letters of its words, from the n-th on. */
+static void
+begin_words(const char *name, unsigned n, size_t letters, char out[NAME_BYTES])
 {
-	struct question *q = context;
+	size_t length = 0, in_word = 0;
+
+	for (const char *at = name; *at != '\0'; at++) {
+		if (*at == ' ' && at[1] == '\0')
+			break;
+		n -= *at == ' ' && n > 0;
+		in_word = *at == ' ' ? 0 : in_word + 1;
+		if (n > 0 || in_word <= letters)
+			out[length++] = *at;
+	}
+	out[length] = '\0';
+}
+
+static trien_rc
+search_begun(struct tr_sql *to, struct question *q, unsigned from, size_t letters, struct trien_err *err)
+{
 	struct tr_list_query query = query_of(TR_SCOPE_PROVINCE, 0);
 	char begun[NAME_BYTES];
-	size_t n = 0, in_word = 0;
 
-	for (const char *at = q->name; *at != '\0'; at++) {
-		in_word = *at == ' ' ? 0 : in_word + 1;
-		if (in_word <= 2)
-			begun[n++] = *at;
-	}
-	begun[n] = '\0';
+	begin_words(q->name, from, letters, begun);
 	query.search = begun;
 	return list_of(to, q, &query, err);
+}
+
+/* As it is typed: the last word is not there yet. */
+static trien_rc
+search_typed(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	return search_begun(to, context, 4, 2, err);
+}
+
+/* What the quickest clerk types. */
+static trien_rc
+search_short(struct tr_sql *to, void *context, struct trien_err *err)
+{
+	return search_begun(to, context, 1, 2, err);
 }
 
 static trien_rc
@@ -296,12 +319,13 @@ life(struct tr_sql *to, void *context, struct trien_err *err)
 
 /* ---- measuring ---- */
 
-#define QUESTIONS 8
+#define QUESTIONS 9
 static const struct {
 	const char *what;
 	tr_sql_work ask;
 } questions[QUESTIONS] = {{"one certificate by its key", by_key}, {"fifty certificates by their keys", by_keys}, {"a page of the list", page},
-	{"a page of an agency", page_of_agency}, {"search of a whole name, without diacritics", search}, {"search of a name begun, two letters a word", search_begun},
+	{"a page of an agency", page_of_agency}, {"search of a whole name, without diacritics", search}, {"search of a name whose last word is begun", search_typed},
+	{"search of a name begun, two letters a word", search_short},
 	{"search of a whole name in an agency", search_in_agency}, {"one certificate's life", life}};
 
 static trien_rc
@@ -314,6 +338,16 @@ about(struct tr_sql *to, void *context, struct trien_err *err)
 	snprintf(q->name, sizeof(q->name), "%s", tr_sql_text(&rows, 0, 0));
 	snprintf(q->key, sizeof(q->key), "%s", tr_sql_text(&rows, 0, 1));
 	return TRIEN_OK;
+}
+
+/* Seconds: of our own work where the database is part of us, so that what else the machine does is not counted; as they pass where it is a server's. */
+static double
+spent(void)
+{
+	struct timespec t;
+
+	clock_gettime(tr_sql_back_end_of(db) == TR_SQL_SQLITE ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
 static double times[QUESTIONS][ASKED];
@@ -329,9 +363,9 @@ ask_round(int round)
 		struct question q = {.id = 1 + rand() % (size - PAGE)};
 		must(tr_sql_transact(db, TR_SQL_READ, about, &q, &err), &err, "about");
 		for (size_t k = 0; k < QUESTIONS; k++) {
-			const double from = wall();
+			const double from = spent();
 			must(tr_sql_transact(db, TR_SQL_READ, questions[k].ask, &q, &err), &err, questions[k].what);
-			const double took = (wall() - from) * 1e6;
+			const double took = (spent() - from) * 1e6;
 			if (round == 0 || took < times[k][i])
 				times[k][i] = took;
 			if (q.rows == 0) {

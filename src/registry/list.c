@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "registry/list.h"
 
+#include <stdlib.h>
+
 #include "base/errors/registry.h"
 #include "registry/book_sql.h"
 #include "registry/list_parts.h"
@@ -9,6 +11,43 @@ trien_rc
 tr_asking_ask(struct tr_sql *db, struct tr_asking *a, struct tr_sql_rows *out, struct trien_err *err)
 {
 	return tr_sql_ask(db, (const char *)a->sql.p, a->in, a->n, out, err);
+}
+
+/* ---- rows in their order ---- */
+
+static int
+by_order(const void *a, const void *b, void *key)
+{
+	const struct tr_sql_value *x = *(const struct tr_sql_value *const *)a, *y = *(const struct tr_sql_value *const *)b;
+	const size_t last = *(const size_t *)key;
+	const int order = strcmp((const char *)x[last].b.p, (const char *)y[last].b.p);
+
+	return order != 0 ? order : (x->i > y->i) - (x->i < y->i);
+}
+
+/* A database would carry the whole rows through its sorting. */
+trien_rc
+tr_list_sorted(struct tr_sql *db, struct tr_asking *a, struct tr_sql_rows *out, struct trien_err *err)
+{
+	const struct tr_sql_value **row = NULL;
+	struct tr_sql_value *cells = NULL;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_asking_ask(db, a, &rows, err));
+	if (rows.count > 1) {
+		size_t last = rows.columns - 1;
+		TR_TRY(tr_arena_array(&rows.arena, rows.count, sizeof(*row), &row, err));
+		TR_TRY(tr_arena_array(&rows.arena, rows.count * rows.columns, sizeof(*cells), &cells, err));
+		for (size_t i = 0; i < rows.count; i++)
+			row[i] = tr_sql_cell(&rows, i, 0);
+		qsort_r(row, rows.count, sizeof(*row), by_order, &last);
+		for (size_t i = 0; i < rows.count; i++)
+			memcpy(cells + i * rows.columns, row[i], rows.columns * sizeof(*cells));
+		rows.cells = cells;
+	}
+	*out = rows;
+	rows = (struct tr_sql_rows){0};
+	return TRIEN_OK;
 }
 
 /* ---- scope ---- */
@@ -137,7 +176,7 @@ find_shown(struct tr_sql *db, const struct tr_list_query *q, struct tr_shown *ou
 	if (rc == TRIEN_OK)
 		rc = tr_list_scope(&a, q, err);
 	if (rc == TRIEN_OK)
-		rc = tr_buf_addf(&a.sql, err, " ORDER BY s.id LIMIT %u%c", TR_SCOPE_FEW + 1, 0);
+		rc = tr_buf_addf(&a.sql, err, " ORDER BY s.path LIMIT %u%c", TR_SCOPE_FEW + 1, 0);
 	if (rc == TRIEN_OK)
 		rc = tr_asking_ask(db, &a, &rows, err);
 	tr_buf_free(&a.sql);
@@ -175,7 +214,7 @@ tr_list_of_agencies(struct tr_asking *a, const struct tr_list_query *q, const st
 		TR_TRY(tr_buf_addf(&a->sql, err, "%sSELECT sort_key, id FROM %s WHERE agency = $%zu AND (sort_key, id) > ($%zu, $%zu)%s",
 				i > 0 ? " UNION ALL " : "", q->book->name, tr_asking_bind(a, TR_SQL_I(i < shown->count ? shown->agency[i] : 0)), key, id,
 				(const char *)words.p));
-	return tr_buf_addf(&a->sql, err, " ORDER BY 1, 2 LIMIT %zu) u)", q->limit);
+	return tr_buf_addf(&a->sql, err, " ORDER BY 1, 2 LIMIT %zu) u)%c", q->limit, 0);
 }
 
 /* ---- pages ---- */
@@ -228,7 +267,7 @@ write_list(struct tr_asking *a, const struct tr_list_query *q, const struct tr_s
 	if (!shown->few)
 		return write_rows(a, q, err);
 	TR_TRY(tr_buf_addf(&a->sql, err, " WHERE 1 = 1"));
-	return tr_shown_filter(a, "b.agency", shown, err);
+	return tr_shown_filter(a, "+b.agency", shown, err); /* "+": not by its index, the rows are known by their numbers */
 }
 
 /* Rows that are found by other means, and held against the words. */
@@ -254,10 +293,10 @@ list_as(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search
 	}
 	if (rc == TRIEN_OK)
 		rc = shown.few ? tr_list_of_agencies(&a, q, &shown, s, err) : tr_search_filter(&a, "b.", s, err);
+	if (rc == TRIEN_OK && !shown.few)
+		rc = page_of(&a, q, err);
 	if (rc == TRIEN_OK)
-		rc = shown.few ? tr_buf_addf(&a.sql, err, " ORDER BY b.sort_key, b.id%c", 0) : page_of(&a, q, err);
-	if (rc == TRIEN_OK)
-		rc = tr_asking_ask(db, &a, out, err);
+		rc = shown.few ? tr_list_sorted(db, &a, out, err) : tr_asking_ask(db, &a, out, err);
 	tr_buf_free(&a.sql);
 	return rc;
 }

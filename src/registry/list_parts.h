@@ -20,12 +20,16 @@ tr_asking_bind(struct tr_asking *a, struct tr_sql_value v)
 	return ++a->n;
 }
 TRIEN_MUST_CHECK trien_rc tr_asking_ask(struct tr_sql *db, struct tr_asking *a, struct tr_sql_rows *out, struct trien_err *err);
-/* The next power of two: so that there are few different statements, and each is prepared once. */
+/* Rows of a book with names, sorted here: by the key, which is the last column, and by number. */
+TRIEN_MUST_CHECK trien_rc tr_list_sorted(struct tr_sql *db, struct tr_asking *a, struct tr_sql_rows *out, struct trien_err *err);
+/* Of many a power of two: so that there are few different statements, and each is prepared once. */
 static inline size_t
 tr_asking_room(size_t n)
 {
-	size_t room = 1;
+	size_t room = 8;
 
+	if (n <= room)
+		return n > 0 ? n : 1;
 	while (room < n)
 		room *= 2;
 	return room;
@@ -67,7 +71,7 @@ TRIEN_MUST_CHECK trien_rc tr_shown_filter(struct tr_asking *a, const char *colum
 /* " AND ...": the agency s is one whose rows the list shows. */
 TRIEN_MUST_CHECK trien_rc tr_list_scope(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err);
 /*
- * " AND b.id IN (the first of each of those agencies, as many as the page has)", of those with all of the words.
+ * " AND b.id IN (the first rows of those agencies, as many as the page has)", of those with all of the words; and the end of the statement.
  */
 TRIEN_MUST_CHECK trien_rc tr_list_of_agencies(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown,
 		const struct tr_search *s, struct trien_err *err);
@@ -78,7 +82,7 @@ TRIEN_MUST_CHECK trien_rc tr_list_of_agencies(struct tr_asking *a, const struct 
  */
 TRIEN_MUST_CHECK trien_rc tr_search_page(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown,
 		const struct tr_asking *list, struct tr_sql_rows *out, struct trien_err *err);
-/* The same, but only of names of more than TR_NAME_SETS_MAX words. */
+/* The same, but only of names of more than TR_NAME_SETS_MAX words, where there may be any. */
 TRIEN_MUST_CHECK trien_rc tr_search_long(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown,
 		const struct tr_asking *list, struct tr_sql_rows *out, struct trien_err *err);
 /* Appends "eI(v) AS (...)": the words of names, behind their first sign, that a word begins, one after the other. */

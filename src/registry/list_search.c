@@ -96,39 +96,81 @@ tr_search_begun(struct tr_asking *a, const char *book, char sign, size_t i, cons
 			"WHERE e%zu.v IS NOT NULL)", i, book, sign, p, sign, p, last, book, i, sign, p, last, i, i);
 }
 
-/* Words that one of the words may stand for. */
+/* Words that each of the words may stand for. */
 struct ways {
-	struct tr_sql_rows rows; /* of one that is begun */
-	struct tr_sql_value whole;
-	size_t count;
+	struct tr_sql_rows rows[TR_SEARCH_WORDS_MAX]; /* sets of one, where it is begun */
+	struct tr_bytes whole[TR_SEARCH_WORDS_MAX];
+	size_t count[TR_SEARCH_WORDS_MAX];
 };
 
-static struct tr_bytes
-way(const struct ways *w, size_t i)
+/* There is such a word behind that sign. */
+static trien_rc
+write_exists(struct tr_asking *a, const char *book, char sign, const struct tr_search_word *word, struct trien_err *err)
 {
-	const struct tr_bytes set = w->rows.count > 0 ? tr_sql_cell(&w->rows, i, 0)->b : w->whole.b;
-	return w->rows.count > 0 ? tr_bytes_part(set, 1, set.n) : set;
+	const size_t p = tr_asking_bind(a, word->text);
+
+	if (!word->begun)
+		return tr_buf_addf(&a->sql, err, " AND EXISTS (SELECT 1 FROM word_set WHERE book = '%s' AND words = '%c' || $%zu)", book, sign, p);
+	return tr_buf_addf(&a->sql, err, " AND EXISTS (SELECT 1 FROM word_set WHERE book = '%s' AND words >= '%c' || $%zu AND words < '%c' || $%zu || $%zu)",
+			book, sign, p, sign, p, tr_asking_bind(a, TR_SQL_T(LAST)));
 }
 
 static trien_rc
-find_ways(struct tr_sql *db, const char *book, const struct tr_search_word *word, struct ways *out, struct trien_err *err)
+ask_ways(struct tr_sql *db, const char *book, const struct tr_search_word *word, struct tr_sql_rows *out, struct trien_err *err)
 {
 	struct tr_asking a = {0};
 
-	out->whole = word->text;
-	out->count = 1;
-	if (!word->begun)
-		return TRIEN_OK;
 	trien_rc rc = tr_buf_addf(&a.sql, err, "WITH RECURSIVE ");
 	if (rc == TRIEN_OK)
 		rc = tr_search_begun(&a, book, TR_SET_OF_ONE, 0, &word->text, err);
 	if (rc == TRIEN_OK)
 		rc = tr_buf_addf(&a.sql, err, " SELECT v FROM e0 WHERE v IS NOT NULL LIMIT %u%c", TR_SEARCH_LISTS_MAX + 1, 0);
 	if (rc == TRIEN_OK)
-		rc = tr_asking_ask(db, &a, &out->rows, err);
+		rc = tr_asking_ask(db, &a, out, err);
+	tr_buf_free(&a.sql);
+	return rc;
+}
+
+static trien_rc
+find_ways(struct tr_sql *db, const char *book, const struct tr_search *s, struct ways *out, struct trien_err *err)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		out->whole[i] = s->words[i].text.b;
+		out->count[i] = 1;
+		if (!s->words[i].begun)
+			continue;
+		TR_TRY(ask_ways(db, book, &s->words[i], &out->rows[i], err));
+		out->count[i] = out->rows[i].count;
+	}
+	return TRIEN_OK;
+}
+
+static struct tr_bytes
+way(const struct ways *w, size_t word, size_t i)
+{
+	if (w->rows[word].count == 0)
+		return w->whole[word];
+	const struct tr_bytes set = tr_sql_cell(&w->rows[word], i, 0)->b;
+	return tr_bytes_part(set, 1, set.n);
+}
+
+/* Has any long name all of the words? Mostly not, and that is known at once. */
+static trien_rc
+ask_long(struct tr_sql *db, const char *book, const struct tr_search *s, bool *out, struct trien_err *err)
+{
+	struct tr_asking a = {0};
+	TR_AUTO_ROWS rows = {0};
+
+	trien_rc rc = tr_buf_addf(&a.sql, err, "SELECT CAST(1 AS bigint) WHERE 1 = 1");
+	for (size_t i = 0; i < s->count && rc == TRIEN_OK; i++)
+		rc = write_exists(&a, book, TR_SET_OF_LONG, &s->words[i], err);
+	if (rc == TRIEN_OK)
+		rc = tr_buf_add_byte(&a.sql, 0, err);
+	if (rc == TRIEN_OK)
+		rc = tr_asking_ask(db, &a, &rows, err);
 	tr_buf_free(&a.sql);
 	if (rc == TRIEN_OK)
-		out->count = out->rows.count;
+		*out = rows.count > 0;
 	return rc;
 }
 
@@ -142,13 +184,13 @@ struct lists {
 
 /* One word of each: the n-th way of doing so. */
 static trien_rc
-add_list(struct lists *out, const struct ways *ways, size_t words, size_t n, struct trien_err *err)
+add_list(struct lists *out, const struct ways *w, size_t words, size_t n, struct trien_err *err)
 {
 	struct tr_name_words set = {0};
 
 	for (size_t i = 0; i < words; i++) {
-		tr_name_words_add(&set, way(&ways[i], n % ways[i].count));
-		n /= ways[i].count;
+		tr_name_words_add(&set, way(w, i, n % w->count[i]));
+		n /= w->count[i];
 	}
 	out->at[out->count++] = out->text.n;
 	TR_TRY(tr_word_set(&set, UINT32_MAX >> (32 - words), &out->text, err));
@@ -156,18 +198,68 @@ add_list(struct lists *out, const struct ways *ways, size_t words, size_t n, str
 }
 
 static trien_rc
-find_lists(struct tr_sql *db, const char *book, const struct tr_search *s, struct ways *ways, struct lists *out, struct trien_err *err)
+find_lists(const struct ways *w, size_t words, struct lists *out, struct trien_err *err)
 {
 	size_t count = 1;
 
-	for (size_t i = 0; i < s->count && count > 0; i++) {
-		TR_TRY(find_ways(db, book, &s->words[i], &ways[i], err));
-		count *= ways[i].count;
+	for (size_t i = 0; i < words; i++)
+		if (w->count[i] == 0)
+			return TRIEN_OK;
+	for (size_t i = 0; i < words; i++) {
+		count *= w->count[i];
 		if (count > TR_SEARCH_LISTS_MAX)
 			return TR_ERR(err, REGISTRY_SEARCH_BROAD, TR_U("max", TR_SEARCH_LISTS_MAX));
 	}
 	for (size_t n = 0; n < count; n++)
-		TR_TRY(add_list(out, ways, s->count, n, err));
+		TR_TRY(add_list(out, w, words, n, err));
+	return TRIEN_OK;
+}
+
+/* ---- pages put together ---- */
+
+static bool
+stands_before(const struct tr_sql_rows *a, size_t i, const struct tr_sql_rows *b, size_t k)
+{
+	if (k == b->count || i == a->count)
+		return i < a->count;
+	const int order = strcmp(tr_sql_text(a, i, a->columns - 1), tr_sql_text(b, k, b->columns - 1));
+	return order < 0 || (order == 0 && tr_sql_int(a, i, 0) < tr_sql_int(b, k, 0));
+}
+
+/* The first of both, as many as the page has. */
+static trien_rc
+merge(const struct tr_sql_rows *a, const struct tr_sql_rows *b, size_t limit, struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct tr_sql_rows rows = {0};
+	struct tr_sql_filling f = {.rows = &rows};
+	size_t i = 0, k = 0;
+	trien_rc rc = TRIEN_OK;
+
+	while (rc == TRIEN_OK && i + k < limit && i + k < a->count + b->count) {
+		const struct tr_sql_value *row = stands_before(a, i, b, k) ? tr_sql_cell(a, i++, 0) : tr_sql_cell(b, k++, 0);
+		for (size_t c = 0; c < a->columns && rc == TRIEN_OK; c++)
+			rc = tr_sql_fill(&f, &row[c], err);
+	}
+	if (rc != TRIEN_OK) {
+		tr_sql_rows_free(&rows);
+		return rc;
+	}
+	rows.columns = a->columns;
+	rows.count = i + k;
+	*out = rows;
+	return TRIEN_OK;
+}
+
+/* The same of what may be empty; what is no longer needed is left in them. */
+static trien_rc
+both(struct tr_sql_rows *a, struct tr_sql_rows *b, size_t limit, struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct tr_sql_rows *const one = b->count > 0 ? b : a;
+
+	if (a->count > 0 && b->count > 0)
+		return merge(a, b, limit, out, err);
+	*out = *one;
+	*one = (struct tr_sql_rows){0};
 	return TRIEN_OK;
 }
 
@@ -188,7 +280,7 @@ of_agencies(struct tr_asking *a, const struct tr_list_query *q, const struct tr_
 
 /* Each list stands in its order, and so does the page: both back ends merge them as far as it goes. */
 static trien_rc
-write_lists(struct tr_asking *a, const struct tr_list_query *q, const struct lists *lists, const struct tr_shown *shown, struct trien_err *err)
+write_lists(struct tr_asking *a, const struct tr_list_query *q, const struct lists *lists, const struct tr_shown *shown, size_t limit, struct trien_err *err)
 {
 	const size_t key = tr_asking_bind(a, TR_SQL_T(q->after_key != NULL ? q->after_key : "")), id = tr_asking_bind(a, TR_SQL_I(q->after_id));
 	TR_AUTO_BUF scope = {0};
@@ -203,41 +295,67 @@ write_lists(struct tr_asking *a, const struct tr_list_query *q, const struct lis
 		TR_TRY(tr_buf_addf(&a->sql, err, "%sSELECT w.sort_key, w.object FROM word_set w WHERE w.book = '%s' AND w.words = $%zu AND "
 				"(w.sort_key, w.object) > ($%zu, $%zu)%s", i > 0 ? " UNION ALL " : "", q->book->name,
 				tr_asking_bind(a, TR_SQL_T(i < lists->count ? (const char *)lists->text.p + lists->at[i] : "")), key, id, (const char *)scope.p));
-	return tr_buf_addf(&a->sql, err, " ORDER BY 1, 2 LIMIT %zu) u) ORDER BY b.sort_key, b.id%c", q->limit, 0);
+	return tr_buf_addf(&a->sql, err, " ORDER BY 1, 2 LIMIT %zu) u)%c", limit, 0);
 }
 
+static trien_rc
+first_of_lists(struct tr_sql *db, const struct tr_list_query *q, const struct lists *lists, const struct tr_shown *shown, const struct tr_asking *list,
+		size_t limit, struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct tr_asking a = {.n = list->n};
+
+	memcpy(a.in, list->in, list->n * sizeof(*a.in));
+	trien_rc rc = tr_buf_add(&a.sql, list->sql.p, list->sql.n, err);
+	if (rc == TRIEN_OK)
+		rc = write_lists(&a, q, lists, shown, limit, err);
+	if (rc == TRIEN_OK)
+		rc = tr_list_sorted(db, &a, out, err);
+	tr_buf_free(&a.sql);
+	return rc;
+}
+
+/*
+ * In how many of the lists one name may stand: where words that are begun may be two of its words and three others, in six. "th" is both words of Thị Thu.
+ */
+#define LISTS_OF_ONE 6u
+_Static_assert(TR_NAME_SETS_MAX == 5, "2 * 3 is the greatest product of numbers whose sum is 5");
+
+/* A row that stands in several of the lists comes once, and then there is room for others, behind the last. */
 static trien_rc
 page_of_lists(struct tr_sql *db, const struct tr_list_query *q, const struct lists *lists, const struct tr_shown *shown, const struct tr_asking *list,
 		struct tr_sql_rows *out, struct trien_err *err)
 {
-	struct tr_asking a = {.n = list->n};
+	struct tr_list_query rest = *q;
+	TR_AUTO_ROWS first = {0};
+	TR_AUTO_ROWS second = {0};
 
 	if (lists->count == 0)
 		return TRIEN_OK;
-	memcpy(a.in, list->in, list->n * sizeof(*a.in));
-	trien_rc rc = tr_buf_add(&a.sql, list->sql.p, list->sql.n, err);
-	if (rc == TRIEN_OK)
-		rc = write_lists(&a, q, lists, shown, err);
-	if (rc == TRIEN_OK)
-		rc = tr_asking_ask(db, &a, out, err);
-	tr_buf_free(&a.sql);
-	return rc;
+	TR_TRY(first_of_lists(db, q, lists, shown, list, q->limit, &first, err));
+	if (lists->count > 1 && first.count < q->limit && first.count * LISTS_OF_ONE >= q->limit) {
+		rest.after_key = tr_sql_text(&first, first.count - 1, first.columns - 1);
+		rest.after_id = tr_sql_int(&first, first.count - 1, 0);
+		TR_TRY(first_of_lists(db, &rest, lists, shown, list, q->limit * LISTS_OF_ONE, &second, err));
+	}
+	return both(&first, &second, q->limit, out, err);
 }
 
 static trien_rc
 search_short(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown, const struct tr_asking *list,
 		struct tr_sql_rows *out, struct trien_err *err)
 {
-	struct ways ways[TR_NAME_SETS_MAX] = {0};
 	struct lists lists = {0};
+	struct ways w = {0};
 
 	if (s->count > TR_NAME_SETS_MAX)
 		return TRIEN_OK;
-	trien_rc rc = find_lists(db, q->book->name, s, ways, &lists, err);
+	trien_rc rc = find_ways(db, q->book->name, s, &w, err);
+	if (rc == TRIEN_OK)
+		rc = find_lists(&w, s->count, &lists, err);
 	if (rc == TRIEN_OK)
 		rc = page_of_lists(db, q, &lists, shown, list, out, err);
 	for (size_t i = 0; i < s->count; i++)
-		tr_sql_rows_free(&ways[i].rows);
+		tr_sql_rows_free(&w.rows[i]);
 	tr_buf_free(&lists.text);
 	return rc;
 }
@@ -285,47 +403,12 @@ search_agencies(struct tr_sql *db, const struct tr_list_query *q, const struct t
 	if (rc == TRIEN_OK)
 		rc = tr_list_of_agencies(&a, q, shown, s, err);
 	if (rc == TRIEN_OK)
-		rc = tr_buf_addf(&a.sql, err, " ORDER BY b.sort_key, b.id%c", 0);
-	if (rc == TRIEN_OK)
-		rc = tr_asking_ask(db, &a, out, err);
+		rc = tr_list_sorted(db, &a, out, err);
 	tr_buf_free(&a.sql);
 	return rc;
 }
 
 /* ---- both kinds of names ---- */
-
-static bool
-stands_before(const struct tr_sql_rows *a, size_t i, const struct tr_sql_rows *b, size_t k)
-{
-	if (k == b->count || i == a->count)
-		return i < a->count;
-	const int order = strcmp(tr_sql_text(a, i, a->columns - 1), tr_sql_text(b, k, b->columns - 1));
-	return order < 0 || (order == 0 && tr_sql_int(a, i, 0) < tr_sql_int(b, k, 0));
-}
-
-/* The first of both, as many as the page has. */
-static trien_rc
-merge(const struct tr_sql_rows *a, const struct tr_sql_rows *b, size_t limit, struct tr_sql_rows *out, struct trien_err *err)
-{
-	struct tr_sql_rows rows = {0};
-	struct tr_sql_filling f = {.rows = &rows};
-	size_t i = 0, k = 0;
-	trien_rc rc = TRIEN_OK;
-
-	while (rc == TRIEN_OK && i + k < limit && i + k < a->count + b->count) {
-		const struct tr_sql_value *row = stands_before(a, i, b, k) ? tr_sql_cell(a, i++, 0) : tr_sql_cell(b, k++, 0);
-		for (size_t c = 0; c < a->columns && rc == TRIEN_OK; c++)
-			rc = tr_sql_fill(&f, &row[c], err);
-	}
-	if (rc != TRIEN_OK) {
-		tr_sql_rows_free(&rows);
-		return rc;
-	}
-	rows.columns = a->columns;
-	rows.count = i + k;
-	*out = rows;
-	return TRIEN_OK;
-}
 
 static trien_rc
 search_names(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown, const struct tr_asking *list,
@@ -333,15 +416,13 @@ search_names(struct tr_sql *db, const struct tr_list_query *q, const struct tr_s
 {
 	TR_AUTO_ROWS of_short = {0};
 	TR_AUTO_ROWS of_long = {0};
+	bool in_long;
 
 	TR_TRY(search_short(db, q, s, shown, list, &of_short, err));
-	TR_TRY(tr_search_long(db, q, s, shown, list, &of_long, err));
-	if (of_short.count > 0 && of_long.count > 0)
-		return merge(&of_short, &of_long, q->limit, out, err);
-	struct tr_sql_rows *const one = of_long.count > 0 ? &of_long : &of_short;
-	*out = *one;
-	*one = (struct tr_sql_rows){0};
-	return TRIEN_OK;
+	TR_TRY(ask_long(db, q->book->name, s, &in_long, err));
+	if (in_long)
+		TR_TRY(tr_search_long(db, q, s, shown, list, &of_long, err));
+	return both(&of_short, &of_long, q->limit, out, err);
 }
 
 trien_rc
