@@ -244,7 +244,7 @@ measure(struct side *s, const char *folder)
 {
 	/* In the order of their references; history last. */
 	static const char *const bare[][2] = {{"audit_log", "log"}, {"audit_leaf", "log, idx"}, {"blob", "hash"}, {"act", "id"}, {"agency", "id"},
-		{"person", "id"}, {"device", "id"}, {"certificate", "id"}, {"word_set", "book, object, word"}, {"change", "act, n"}};
+		{"person", "id"}, {"device", "id"}, {"certificate", "id"}, {"word_set", "book, object, words"}, {"change", "act, n"}};
 	struct copy copies[sizeof(bare) / sizeof(*bare)] = {0};
 	const size_t bare_count = sizeof(bare) / sizeof(*bare);
 	size_t first[TR_IMPORT_BAD + 1] = {0}, second[TR_IMPORT_BAD + 1] = {0}, written = 0;
