@@ -20,7 +20,11 @@ struct tr_viewer {
 struct tr_list_query {
 	const struct tr_book *book;
 	struct tr_viewer viewer;
-	const char *search; /* begins of words of the name, in any order, diacritics or not; NULL: all. At most TR_SEARCH_WORDS_MAX count. */
+	/*
+	 * Words of the name, in any order, diacritics or not; NULL: all. The last may be begun, unless a blank stands behind it; where no name has
+	 * them so, all are begun. At most TR_SEARCH_WORDS_MAX count.
+	 */
+	const char *search;
 	int64_t id;         /* one row alone; 0: all */
 	int64_t within;     /* of this agency and those below it; 0: of all. A book that everybody sees has no agencies: then it does not count. */
 	/* The page begins behind this row; NULL and 0: with the first. */
@@ -31,7 +35,8 @@ struct tr_list_query {
 };
 /*
  * A page: id, version, act, the columns of the book, and last the key that the next page begins behind. People stand by their given name, what has
- * a name by that, everything else by number. In a transaction. registry.list-limit; registry.search-nameless for a book without names.
+ * a name by that, everything else by number. In a transaction. registry.list-limit; registry.search-nameless for a book without names; registry.search-broad
+ * for words that are begun and may go on in more than TR_SEARCH_LISTS_MAX ways.
  */
 TRIEN_MUST_CHECK trien_rc tr_list(struct tr_sql *db, const struct tr_list_query *q, struct tr_sql_rows *out, struct trien_err *err);
 
