@@ -11,7 +11,7 @@
 #include "base/errors/cli.h"
 #include "base/errors/store.h"
 #include "cli/audit_witness.h"
-#include "cli/store.h"
+#include "cli/store_door.h"
 #include "registry/history.h"
 #include "store/file.h"
 #include "store/note_file.h"
@@ -185,6 +185,7 @@ open_log(const struct tr_cli *cli, const struct words *w, const char *place, str
 		TR_TRY(tr_note_read(tr_buf_view(&last), &n, err));
 	}
 	TR_TRY(tr_cli_store_database(place, TR_SQL_MUST_EXIST, &db, err));
+	TR_TRY(tr_cli_store_door(cli, place, db, TR_WORK_ALTER, err));
 	TR_TRY(tr_audit_open(db, w->origin, tr_buf_view(&last), cli->env->now(cli->env->context), &log, err));
 	if (cli->json)
 		tr_cli_print_json(json_pack("{s:I, s:s, s:n}", "log", (json_int_t)log.number, "origin", log.origin, "error"));
@@ -233,8 +234,9 @@ sign(const struct tr_cli *cli, const struct words *w, const char *place, struct 
 		return TR_ERR0(err, AUDIT_KEY_KIND);
 	TR_TRY(memory_of(w, &memory, err));
 	TR_TRY(tr_cli_store_database(place, TR_SQL_MUST_EXIST, &db, err));
+	TR_TRY(tr_cli_store_door(cli, place, db, TR_WORK_RUN, err));
 	TR_TRY(log_folder(w, place, db, &log, &dir, err));
-	const struct tr_audit_signing s = {.dir = dir, .memory_dir = AT_FDCWD, .memory = memory, .signer = &signer};
+	const struct tr_audit_signing s = {.dir = dir, .memory_dir = AT_FDCWD, .memory = memory, .signer = &signer, .now = cli->env->now(cli->env->context)};
 	TR_TRY(tr_audit_sign(db, &s, &c, &now, err));
 	if (w->policy != NULL)
 		return collect(cli, &witnesses, dir, &signer.public, &c, err);
@@ -259,6 +261,7 @@ check_witnesses(const struct words *w, const struct tr_note_key *key, struct tr_
 
 struct report {
 	const struct tr_cli *cli;
+	bool witnessed; /* the checkpoint has the signatures that a policy wants */
 	json_t *faults;
 };
 
@@ -315,21 +318,24 @@ print_verdict(struct report *r, struct tr_sql *db, int64_t log, int dir, const s
 	TR_TRY(tr_audit_verify(db, log, dir, c, say_fault, r, &n, err));
 	TR_TRY(tr_registry_verify(db, say_book_fault, r, &books, err));
 	if (r->cli->json)
-		tr_cli_print_json(json_pack("{s:s, s:I, s:I, s:I, s:I, s:O, s:n}", "origin", c->origin, "signed", (json_int_t)n.signed_leaves,
-				"unsigned", (json_int_t)n.unsigned_leaves, "acts", (json_int_t)books.acts, "records", (json_int_t)books.rows, "faults",
-				r->faults, "error"));
+		tr_cli_print_json(json_pack("{s:s, s:I, s:I, s:I, s:I, s:b, s:O, s:n}", "origin", c->origin, "signed", (json_int_t)n.signed_leaves,
+				"unsigned", (json_int_t)n.unsigned_leaves, "acts", (json_int_t)books.acts, "records", (json_int_t)books.rows, "witnessed",
+				(int)r->witnessed, "faults", r->faults, "error"));
 	else
 		tr_cli_printf(r->cli, "%llu dòng đã ký, %llu dòng chưa ký; %llu việc, %llu bản ghi; %llu lỗi.\n",
 				"%llu rows signed, %llu not yet; %llu acts, %llu records; %llu faults.\n", (unsigned long long)n.signed_leaves,
 				(unsigned long long)n.unsigned_leaves, (unsigned long long)books.acts, (unsigned long long)books.rows,
 				(unsigned long long)(n.faults + books.faults));
+	if (!r->cli->json && !r->witnessed)
+		puts(tr_say(r->cli, "Chưa đối chiếu với nhân chứng: cơ sở dữ liệu và thư mục nhật ký cùng bị lùi về quá khứ thì lần kiểm này không thấy (--witness-policy).",
+				"Not held against a witness: a database and a log's folder that were rolled back together are not seen by this (--witness-policy)."));
 	return TRIEN_OK;
 }
 
 static trien_rc
 verify_log(const struct tr_cli *cli, const struct words *w, const char *place, int *code, struct trien_err *err)
 {
-	struct report r = {cli, NULL};
+	struct report r = {cli, w->policy != NULL, NULL};
 	AUTO_DATABASE *db = NULL;
 	AUTO_FD dir = -1;
 	TR_AUTO_BUF note = {0};
@@ -339,6 +345,7 @@ verify_log(const struct tr_cli *cli, const struct words *w, const char *place, i
 
 	TR_TRY(public_key(w, &key, err));
 	TR_TRY(tr_cli_store_database(place, TR_SQL_MUST_EXIST, &db, err));
+	TR_TRY(tr_cli_store_door(cli, place, db, TR_WORK_VERIFY, err));
 	TR_TRY(log_folder(w, place, db, &log, &dir, err));
 	TR_TRY(tr_file_load(dir, CHECKPOINT, TR_NOTE_MAX, &note, NULL, err));
 	TR_TRY(tr_checkpoint_open(tr_buf_view(&note), &key, &c, err));

@@ -4,6 +4,7 @@
 #include "base/errors/fetch.h"
 #include "cli/mail_options.h"
 #include "cli/registry_run.h"
+#include "cli/store_door.h"
 #include "store/job.h"
 
 struct words {
@@ -147,8 +148,9 @@ run(struct run *r, const char *place, struct trien_err *err)
 	trien_rc rc = tr_cli_store_database(place, TR_SQL_MUST_EXIST, &r->db, err);
 	const struct tr_post p = {.db = r->db, .env = &r->env, .from = r->w->mail.from,
 		.from_name = r->w->mail.from_name != NULL ? r->w->mail.from_name : "Sổ đăng ký chứng thư số", .mailer = tr_mail_way_mailer(way)};
-	if (rc == TRIEN_OK && (r->w->mail.dry_run || r->w->mail.spool != NULL)) /* to a server they go unseen */
-		rc = tr_sql_transact(r->db, TR_SQL_READ, may_look, r, err);
+	if (rc == TRIEN_OK) /* to a server they go unseen */
+		rc = r->w->mail.dry_run || r->w->mail.spool != NULL ? tr_sql_transact(r->db, TR_SQL_READ, may_look, r, err)
+								    : tr_cli_store_door(r->cli, place, r->db, TR_WORK_RUN, err);
 	if (rc == TRIEN_OK && r->w->mail.dry_run)
 		rc = tr_sql_transact(r->db, TR_SQL_READ, preview, &(struct looking){&p}, err);
 	else if (rc == TRIEN_OK)

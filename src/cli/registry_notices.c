@@ -4,6 +4,7 @@
 #include "base/errors/registry.h"
 #include "cli/mail_options.h"
 #include "cli/registry_run.h"
+#include "cli/store_door.h"
 #include "registry/expire.h"
 #include "registry/notice.h"
 
@@ -76,6 +77,7 @@ run_work(struct tr_sql *db, void *context, struct trien_err *err)
 static trien_rc
 run(struct noticing *n, struct trien_err *err)
 {
+	TR_TRY(tr_cli_store_door(n->r->cli, n->r->place, n->r->db, TR_WORK_RUN, err));
 	TR_TRY(tr_certificates_expire(n->r->db, &n->r->act, tr_registry_mode(n->r), n->at, &n->expired, err));
 	TR_TRY(n->r->w->dry_run ? tr_sql_rehearse(n->r->db, run_work, n, err) : tr_sql_transact(n->r->db, TR_SQL_WRITE, run_work, n, err));
 	print_count(n);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/errors/cli.h"
+#include "cli/store_door.h"
 #include "store/blob.h"
 #include "store/file.h"
 #include "store/schema.h"
@@ -80,6 +81,8 @@ init(const struct tr_cli *cli, const char *place, const char *blobs_at, struct t
 	trien_rc rc = open_blobs(place, blobs_at, &blobs, err);
 	if (rc == TRIEN_OK)
 		rc = tr_cli_store_database(place, TR_SQL_MAY_CREATE, &db, err);
+	if (rc == TRIEN_OK)
+		rc = tr_cli_store_door_migrate(cli, place, db, err);
 	if (rc == TRIEN_OK)
 		rc = tr_schema_migrate(db, cli->env->now(cli->env->context), &applied, err);
 	if (rc == TRIEN_OK && cli->json)
@@ -188,6 +191,8 @@ check(const struct tr_cli *cli, const char *place, const char *blobs_at, bool sw
 	struct tr_blobs *blobs = NULL;
 
 	trien_rc rc = tr_cli_store_database(place, TR_SQL_MUST_EXIST, &db, err);
+	if (rc == TRIEN_OK)
+		rc = tr_cli_store_door(cli, place, db, sweep ? TR_WORK_RUN : TR_WORK_LOOK, err);
 	if (rc == TRIEN_OK)
 		rc = open_blobs(place, blobs_at, &blobs, err);
 	if (rc == TRIEN_OK)

@@ -153,6 +153,37 @@ tr_door_choose(struct tr_who *w, enum tr_rules_object object, enum tr_rules_verb
 								  : refuse(w->post[w->posts - 1].role, object, verb, err);
 }
 
+/* A machine's account: the program itself, by whoever's clock. False: there is none of that name. */
+static trien_rc
+is_machine(struct tr_sql *db, const struct tr_caller *c, bool *is, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, "SELECT id FROM machine WHERE kind = $1 AND name = $2 AND state = 'active'", TR_SQL_IN(TR_SQL_T(c->kind), TR_SQL_T(c->name)),
+			&rows, err));
+	*is = rows.count > 0;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_door_upkeep(struct tr_sql *db, const struct tr_caller *c, int64_t now, const struct tr_door_work *work, struct trien_err *err)
+{
+	struct tr_who w;
+	bool machine = false;
+
+	TR_TRY(is_guarded(db, &w.guarded, err));
+	if (w.guarded && c->role == TR_ROLE_COUNT)
+		TR_TRY(is_machine(db, c, &machine, err));
+	if (machine)
+		return tr_rules_access(TR_ROLE_SYSTEM, work->object, work->verb) == TR_SCOPE_PROVINCE ? TRIEN_OK
+												      : refuse(TR_ROLE_SYSTEM, work->object, work->verb, err);
+	TR_TRY(tr_door_open(db, c, now, &w, err));
+	TR_TRY(tr_door_choose(&w, work->object, work->verb, err));
+	/* The store is the province's: who may do it for an agency alone may not do it here. */
+	return !w.guarded || tr_rules_access(w.role, work->object, work->verb) == TR_SCOPE_PROVINCE ? TRIEN_OK
+												    : refuse(w.role, work->object, work->verb, err);
+}
+
 bool
 tr_book_object(const struct tr_book *b, enum tr_rules_object *out)
 {
@@ -162,7 +193,7 @@ tr_book_object(const struct tr_book *b, enum tr_rules_object *out)
 	} others[] = {{"training_need", TR_OBJECT_TRAINING}, {"training_class", TR_OBJECT_TRAINING}, {"attendance", TR_OBJECT_TRAINING}, {"mute", TR_OBJECT_NOTICE},
 		{"numbering", TR_OBJECT_SETTING}, {"attachment", TR_OBJECT_DOCUMENT}, {"outgoing", TR_OBJECT_DOCUMENT}, {"incoming", TR_OBJECT_DOCUMENT},
 		{"closing", TR_OBJECT_DOCUMENT}, {"submission", TR_OBJECT_DOCUMENT}, {"draft", TR_OBJECT_DOCUMENT}, {"delegation", TR_OBJECT_DOCUMENT},
-		{"step", TR_OBJECT_DOCUMENT}, {"signing", TR_OBJECT_DOCUMENT}, {"delivery", TR_OBJECT_DOCUMENT}, {"portal", TR_OBJECT_ACCOUNT}};
+		{"step", TR_OBJECT_DOCUMENT}, {"signing", TR_OBJECT_DOCUMENT}, {"delivery", TR_OBJECT_DOCUMENT}, {"portal", TR_OBJECT_ACCOUNT}, {"machine", TR_OBJECT_ACCOUNT}};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		if (strcmp(others[i].book, b->name) == 0) {

@@ -47,6 +47,17 @@ TRIEN_MUST_CHECK trien_rc tr_door_choose(struct tr_who *w, enum tr_rules_object 
 /* The same for an act: "person.enter", "request.confirm". One that the table has no word for wants the role said, where several are held: registry.role-wanted. */
 TRIEN_MUST_CHECK trien_rc tr_door_choose_act(struct tr_who *w, const char *what, struct trien_err *err);
 
+/*
+ * What is done with the whole store, and not with a row of it: checking, migrating, signing, verifying, its jobs. Who comes is a person's account, or a
+ * machine's (the book machine), which is the role system. In a transaction. Errors as of tr_door_open() and tr_door_choose().
+ */
+struct tr_door_work {
+	enum tr_rules_object object;
+	enum tr_rules_verb verb;
+};
+TRIEN_MUST_CHECK trien_rc tr_door_upkeep(
+		struct tr_sql *db, const struct tr_caller *c, int64_t now, const struct tr_door_work *work, struct trien_err *err);
+
 /* What an act is in the access table ("person.change", "proposal.answer"); false: it has no word for it. */
 bool tr_door_act(const char *what, enum tr_rules_object *object, enum tr_rules_verb *verb);
 /* What a book is in the access table; false: nothing, and nobody reaches it. */

@@ -108,12 +108,15 @@ static const struct {
 	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, TOKENS, SEE | ENTER | EXPORT},
 	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(TICKET), SEE | ANSWER},
 	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(AUDIT), SEE},
+	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(UPKEEP), SEE | ENTER | CHANGE},
 
 	/* The program itself: what the clock or another act entails. */
 	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(CERTIFICATE), SEE | CHANGE | REPORT},
 	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(REQUEST), SEE | ASK},
 	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(DEVICE), SEE | CHANGE},
 	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(NOTICE), SEE | ENTER},
+	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(UPKEEP), SEE | ENTER}, /* a machine's account: timers */
+	{TR_ROLE_SYSTEM, TR_SCOPE_PROVINCE, O(AUDIT), SEE},
 
 	/* Whoever reaches the service: is it well, the audit trail as it is published, and a witness's signature. */
 	{TR_ROLE_ANYONE, TR_SCOPE_PROVINCE, O(STATE) | O(AUDIT), SEE},

@@ -67,13 +67,15 @@ TRIEN_MUST_CHECK trien_rc tr_audit_page(struct tr_sql *db, int64_t log, uint64_t
  * dir: the log's tiles and checkpoint. memory: what the signer signed last (a note), in a file that only it can write.
  * Where there is none it is the published checkpoint, if the signer's key has signed that (audit.key-other where not).
  * Signs where the database extends that; *signed_now is false where there is nothing new. audit.rolled-back, audit.forked,
- * audit.key-not-of-log, audit.row-changed.
+ * audit.key-not-of-log, audit.row-changed. What was signed is written into the store as well: audit.key-other, audit.signer-behind
+ * where that knows of another key, or of more than memory and published checkpoint do.
  */
 struct tr_audit_signing {
 	int dir;
 	int memory_dir;
 	const char *memory;
 	const struct tr_note_signer *signer;
+	int64_t now;
 };
 TRIEN_MUST_CHECK trien_rc tr_audit_sign(struct tr_sql *db, const struct tr_audit_signing *s, struct tr_checkpoint *out,
 		bool *signed_now, struct trien_err *err);

@@ -3,7 +3,8 @@
  * The signer. It believes its own memory (the checkpoint that it signed last) and its own tiles, checked against that; the database only
  * as far as it extends them. The order: tiles, then memory, then the checkpoint for all to see. After a crash between
  * the last two the same checkpoint is published by the next run; another one for that size is never signed. Without a memory it believes
- * the checkpoint that is published, where this key has signed it; what another key has signed is never replaced.
+ * the checkpoint that is published, where this key has signed it; what another key has signed is never replaced. What the store remembers of
+ * the last signature (audit_signed) only stops a signer: one with another key, and one whose memory and tiles are older than that.
  */
 #include <stdlib.h>
 
@@ -48,6 +49,29 @@ adopt(struct signing *g, struct trien_err *err)
 	const trien_rc rc = tr_checkpoint_open(tr_buf_view(&g->note), key, &g->last, err);
 	const bool other = rc == TRIEN_E_AUDIT_SIGNATURE || rc == TRIEN_E_AUDIT_NOTE || rc == TRIEN_E_AUDIT_CHECKPOINT;
 	return other ? TR_ERR(err, AUDIT_KEY_OTHER, TR_S("name", key->name)) : rc;
+}
+
+/* The store remembers a signature that the signer has forgotten, or that is another's. Who writes the database can take that out; who cannot is seen. */
+static trien_rc
+check_remembered(struct tr_sql *db, const struct signing *g, struct trien_err *err)
+{
+	static const char sql[] = "SELECT key, size, root FROM audit_signed WHERE log = $1";
+	const struct tr_note_key *key = &g->s->signer->public;
+	TR_AUTO_ROWS rows = {0};
+	TR_AUTO_BUF text = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(g->log.number)), &rows, err));
+	if (rows.count == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_note_key_write(key, &text, err));
+	if (!tr_bytes_equal(tr_buf_view(&text), tr_sql_cell(&rows, 0, 0)->b))
+		return TR_ERR(err, AUDIT_KEY_OTHER, TR_S("name", key->name));
+	const uint64_t size = (uint64_t)tr_sql_int(&rows, 0, 1);
+	if (size > g->last.size)
+		return TR_ERR(err, AUDIT_SIGNER_BEHIND, TR_U("got", g->last.size), TR_U("want", size));
+	if (size == g->last.size && !tr_bytes_equal(TR_BYTES(g->last.root.b, TR_TREE_HASH), tr_sql_cell(&rows, 0, 2)->b))
+		return TR_ERR(err, AUDIT_FORKED, TR_U("size", size));
+	return TRIEN_OK;
 }
 
 /* The tiles give the root that was signed. */
@@ -129,6 +153,7 @@ extend(struct tr_sql *db, void *context, struct trien_err *err)
 		return TR_ERR(err, AUDIT_KEY_NOT_OF_LOG, TR_S("name", g->s->signer->public.name), TR_S("origin", g->log.origin));
 	if (g->last.size == 0 || g->adopted)
 		TR_TRY(adopt(g, err));
+	TR_TRY(check_remembered(db, g, err));
 	if (g->log.tree.size < g->last.size)
 		return TR_ERR(err, AUDIT_ROLLED_BACK, TR_U("got", g->log.tree.size), TR_U("want", g->last.size));
 	memcpy(g->next.origin, g->log.origin, sizeof(g->next.origin));
@@ -174,6 +199,21 @@ keep_last(const struct signing *g, struct trien_err *err)
 	return tr_file_replace(s->dir, CHECKPOINT, note, err);
 }
 
+/* In the store too. After a crash before this the next run writes it. */
+static trien_rc
+keep_remembered(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	static const char sql[] = "INSERT INTO audit_signed (log, key, size, root, at) VALUES ($1, $2, $3, $4, $5) "
+				  "ON CONFLICT (log) DO UPDATE SET size = excluded.size, root = excluded.root, at = excluded.at "
+				  "WHERE audit_signed.size < excluded.size";
+	const struct signing *g = context;
+	TR_AUTO_BUF text = {0};
+
+	TR_TRY(tr_note_key_write(&g->s->signer->public, &text, err));
+	return tr_sql_run(db, sql, TR_SQL_IN(TR_SQL_I(g->log.number), TR_SQL_TN(text.p, text.n), TR_SQL_I(g->next.size),
+			TR_SQL_B(TR_BYTES(g->next.root.b, TR_TREE_HASH)), TR_SQL_I(g->s->now)), NULL, err);
+}
+
 trien_rc
 tr_audit_sign(struct tr_sql *db, const struct tr_audit_signing *s, struct tr_checkpoint *out, bool *signed_now,
 		struct trien_err *err)
@@ -191,6 +231,8 @@ tr_audit_sign(struct tr_sql *db, const struct tr_audit_signing *s, struct tr_che
 		rc = sign_next(g, err);
 	else if (rc == TRIEN_OK && g->last.size > 0)
 		rc = keep_last(g, err);
+	if (rc == TRIEN_OK)
+		rc = tr_sql_transact(db, TR_SQL_WRITE, keep_remembered, g, err);
 	if (rc == TRIEN_OK) {
 		*out = g->next;
 		*signed_now = more;

@@ -84,6 +84,30 @@ finds '^0 việc xong' 0 "$TRIEN" jobs run --from so@example.vn --spool thu kho
 ok "preview" r notices preview
 refused store.job-state 7 "$TRIEN" jobs retry kho 1
 
+# What is done with the whole store: the administrator does all of it; the timers come by a machine's account.
+"$TRIEN" audit key --origin so-noi-vu.example/mau nhat-ky.key >nhat-ky.pub || fail "key"
+jobs=(jobs run --from so@example.vn --smtp-plain --smtp smtp://127.0.0.1:1)
+upkeep_refused() {
+	refused "$1" 7 "$TRIEN" "${jobs[@]}" kho
+	refused "$1" 7 r notices run
+	refused "$1" 7 "$TRIEN" audit sign --key nhat-ky.key kho
+	refused "$1" 7 "$TRIEN" audit open --origin so-noi-vu.example/khac kho
+	refused "$1" 7 "$TRIEN" store check kho
+	refused "$1" 7 "$TRIEN" store check --sweep kho
+	refused "${2:-$1}" 7 "$TRIEN" store init kho
+	refused "$1" 7 "$TRIEN" audit verify --vkey nhat-ky.pub kho
+}
+runs_upkeep() {
+	finds '^0 việc xong' 0 "$TRIEN" "${jobs[@]}" kho
+	finds 'việc đến hạn nhắc' 0 r notices run
+	finds 'ký ([0-9]*)$' 0 "$TRIEN" audit sign --key nhat-ky.key kho
+	finds ' 0 lỗi; dọn' 0 "$TRIEN" store check --sweep kho
+	"$TRIEN" audit verify --vkey nhat-ky.pub kho >out.txt 2>err.txt || [ $? = 1 ] || fail "verify: $(cat err.txt)"
+}
+runs_upkeep
+ok "init" "$TRIEN" store init kho
+enter machine kind=os name=x-may agency=H00 "purpose=Chạy việc chờ, ký nhật ký" state=active
+
 # The administrator: no requests, no letters, no documents; in another's name neither.
 refused registry.no-access 7 r list --role admin request
 refused registry.no-access 7 r list letter
@@ -120,8 +144,8 @@ for verb in "list kho" "retry kho 1" "cancel kho 1" "run --from so@example.vn --
 done
 grep -qF 'manager.setting.see' err.txt || fail "the row is not named: $(cat err.txt)"
 refused registry.no-access 7 r notices preview
-finds '^0 việc xong' 0 "$TRIEN" jobs run --from so@example.vn --smtp-plain --smtp smtp://127.0.0.1:1 kho
-finds 'việc đến hạn nhắc' 0 r notices run
+upkeep_refused registry.no-access registry.role-not-held
+grep -qF 'manager.audit.see' err.txt || fail "the row is not named: $(cat err.txt)"
 refused registry.no-access 7 r export -o x.csv picture
 finds '^Đã xuất 1 dòng' 0 r export -o thiet-bi.csv device
 grep -q MAU1 thiet-bi.csv && ! grep -q MAU2 thiet-bi.csv || fail "exported: $(cat thiet-bi.csv)"
@@ -158,8 +182,13 @@ finds '^Đã xuất 5 dòng' 0 r export -o can-bo.csv person
 refused registry.no-access 7 r change person:2 phone=1
 refused registry.no-access 7 r undo --reason Mẫu 3
 
+refused registry.no-access 7 "$TRIEN" store check kho
+refused registry.no-access 7 "$TRIEN" audit sign --key nhat-ky.key kho
+finds ' dòng đã ký' 1 "$TRIEN" audit verify --vkey nhat-ky.pub kho # what this test changes by hand is named
+
 # Who has no post: the own row.
 become 4
+upkeep_refused registry.no-access registry.role-not-held
 finds 'Phạm Mẫu Chi' 0 r list person
 [ "$(wc -l <out.txt)" = 2 ] || fail "more than the own row: $(cat out.txt)"
 refused registry.no-access 7 r list agency
@@ -179,7 +208,18 @@ refused registry.no-access 7 r change ticket:1 subject=Khác answer=Mẫu
 refused registry.column-unknown 3 r change --role admin agency:1 ten=Mẫu
 ok "an answer" r change ticket:1 answer=Mẫu state=answered
 finds 'ticket.answer' 0 r history ticket:1
+# A machine's account runs what timers run, and nothing else; closed, nothing.
 become 9
+upkeep_refused registry.no-account
+machine() { python3 -c 'import sqlite3, sys; d = sqlite3.connect("kho/trien.db"); d.execute("UPDATE machine SET name = ?, state = ?", sys.argv[1:]); d.commit()' "$1" "$2"; }
+machine "$me" active
+runs_upkeep
+refused registry.no-access 7 "$TRIEN" audit open --origin so-noi-vu.example/khac kho
+grep -qF 'system.upkeep.change' err.txt || fail "the row is not named: $(cat err.txt)"
+refused registry.no-account 7 "$TRIEN" store init kho
+refused registry.no-account 7 "$TRIEN" jobs list kho
+machine "$me" closed
+upkeep_refused registry.no-account
 refused registry.no-account 7 r list person
 for verb in whoami "show device:1" "history device:1" "custody abcd" "export -o y.csv device" "enter unit code=1 name=Mẫu" "change device:1 label=Mẫu" \
 	"undo --reason Mẫu 3" "import device moi.csv" "act --role clerk device.lose device:1"; do

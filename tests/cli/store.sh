@@ -45,7 +45,8 @@ chmod 600 audit.key
 finds 'đã ký (1)$' 0 "$TRIEN" audit sign --key audit.key kho
 finds 'không có gì mới để ký (1)$' 0 "$TRIEN" audit sign --key audit.key kho
 finds '^1 dòng đã ký, 0 dòng chưa ký; 0 việc, 0 bản ghi; 0 lỗi' 0 "$TRIEN" audit verify --vkey audit.pub kho
-finds '"faults":\[\]' 0 "$TRIEN" audit verify --json --vkey "$(cat audit.pub)" kho
+finds '^Chưa đối chiếu với nhân chứng' 0 "$TRIEN" audit verify --vkey audit.pub kho
+finds '"witnessed":false,"faults":\[\]' 0 "$TRIEN" audit verify --json --vkey "$(cat audit.pub)" kho
 cp kho/audit/1/checkpoint first.checkpoint
 # Another key of the same name has no memory, and replaces nothing; the right one without its memory goes on.
 ok "key of the same name" "$TRIEN" audit key --origin so-noi-vu.example/mau-2026 same.key
@@ -55,6 +56,14 @@ cmp -s kho/audit/1/checkpoint first.checkpoint && [ ! -e same.key.last ] || fail
 rm audit.key.last
 finds 'không có gì mới để ký (1)$' 0 "$TRIEN" audit sign --key audit.key kho
 cmp -s kho/audit/1/checkpoint audit.key.last || fail "the published checkpoint is not remembered"
+
+# Both gone: the store remembers what was signed, and by whom.
+mkdir beiseite && mv audit.key.last kho/audit/1/checkpoint beiseite
+refused audit.key-other 7 "$TRIEN" audit sign --key same.key kho
+refused audit.signer-behind 7 "$TRIEN" audit sign --key audit.key kho
+[ ! -e kho/audit/1/checkpoint ] && [ ! -e same.key.last ] || fail "something was signed"
+cp beiseite/checkpoint kho/audit/1/checkpoint
+finds 'không có gì mới để ký (1)$' 0 "$TRIEN" audit sign --key audit.key kho
 
 # A receipt is judged without the store; its forged twin is refused.
 ok "prove" "$TRIEN" audit prove --vkey audit.pub --log kho/audit/1 --index 0 -o row.tlog-proof

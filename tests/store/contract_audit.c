@@ -86,7 +86,7 @@ act(struct audit *a, uint64_t from, uint64_t count)
 static trien_rc
 sign(struct audit *a, struct tr_checkpoint *out, bool *now, struct trien_err *err)
 {
-	const struct tr_audit_signing s = {.dir = a->dir, .memory_dir = a->keys, .memory = "key.last", .signer = &a->signer};
+	const struct tr_audit_signing s = {.dir = a->dir, .memory_dir = a->keys, .memory = "key.last", .signer = &a->signer, .now = 77};
 	return tr_audit_sign(a->c->db, &s, out, now, err);
 }
 
@@ -360,6 +360,54 @@ test_no_memory(struct contract *c)
 	end(&a);
 }
 
+/* The store remembers too: neither another key, nor an older memory or folder, signs where both files are gone or rolled back. */
+static void
+test_store_remembers(struct contract *c)
+{
+	struct audit a = begin(c, ORIGIN);
+	const struct tr_note_signer right = a.signer;
+	struct trien_err err = {0};
+	struct tr_env_fixed clock = {.counter = 99};
+	struct tr_env env = tr_env_fixed_of(&clock);
+	TR_AUTO_BUF early = {0};
+	TR_AUTO_BUF late = {0};
+
+	act(&a, 1, 4);
+	signed_at(&a, 5, true);
+	assert_ok(tr_file_load(a.dir, "checkpoint", 10000, &early, NULL, &err), &err);
+	act(&a, 5, 4);
+	signed_at(&a, 9, true);
+	assert_ok(tr_file_load(a.dir, "checkpoint", 10000, &late, NULL, &err), &err);
+	/* Both files gone: a key of the same name, and the right one. */
+	assert_int_equal(unlinkat(a.keys, "key.last", 0), 0);
+	assert_int_equal(unlinkat(a.dir, "checkpoint", 0), 0);
+	assert_ok(tr_note_signer_new(ORIGIN, TR_NOTE_LOG, &env, &a.signer, &err), &err);
+	sign_refused(&a, "audit.key-other");
+	a.signer = right;
+	sign_refused(&a, "audit.signer-behind");
+	/* Rolled back to what was signed before. */
+	assert_ok(tr_file_replace(a.dir, "checkpoint", tr_buf_view(&early), &err), &err);
+	sign_refused(&a, "audit.signer-behind");
+	assert_ok(tr_file_replace(a.keys, "key.last", tr_buf_view(&early), &err), &err);
+	sign_refused(&a, "audit.signer-behind");
+	/* The newest copy again: it goes on. */
+	assert_ok(tr_file_replace(a.keys, "key.last", tr_buf_view(&late), &err), &err);
+	act(&a, 9, 1);
+	signed_at(&a, 10, true);
+	/* Another tree of the same size was signed, says the store. */
+	change(c, either(c, "UPDATE audit_signed SET root = zeroblob(32)", "UPDATE audit_signed SET root = decode(repeat('00', 32), 'hex')"));
+	sign_refused(&a, "audit.forked");
+	/* Killed before the store was told: the next run does it. */
+	change(c, "DELETE FROM audit_signed");
+	signed_at(&a, 10, false);
+	assert_int_equal(ask_one(c->db, "SELECT size FROM audit_signed WHERE log = 1 AND at = 77"), 10);
+	change(c, "UPDATE audit_signed SET size = 9");
+	signed_at(&a, 10, false);
+	assert_int_equal(ask_one(c->db, "SELECT size FROM audit_signed"), 10);
+	verify(&a, 0);
+	end(&a);
+}
+
 /* The drill: the key is lost. A new log goes on; what the old one had signed, and what not any more, is sealed in it. */
 /* The owner of the database takes the last leaf out of the closed log, which nobody had signed, and makes the tree fit. */
 static trien_rc
@@ -585,6 +633,6 @@ test_witness(struct contract *c)
 extern const struct contract_row audit_tests[];
 const struct contract_row audit_tests[] = {
 	{"audit grows", test_growing}, {"audit rows changed", test_changed}, {"audit files changed", test_files},
-	{"audit rolled back", test_rolled_back}, {"audit memory", test_memory}, {"audit no memory", test_no_memory}, {"audit lost key", test_lost_key},
+	{"audit rolled back", test_rolled_back}, {"audit memory", test_memory}, {"audit no memory", test_no_memory}, {"audit store remembers", test_store_remembers}, {"audit lost key", test_lost_key},
 	{"audit receipt", test_receipt}, {"audit witness", test_witness}, {NULL, NULL},
 };
