@@ -123,6 +123,23 @@ finds '"act":"request.refuse","from":"sent","to":"refused"' 0 step --json --reas
 refused registry.letter-empty 7 step kho request.accept letter:4
 finds 'từ chối' 0 "$TRIEN" registry show kho letter:4
 
+# Where there are accounts, a plan is undone by whom might have made it: no administrator as such, no subscriber.
+finds 'Thử' 0 plan rename H03 "Sở Mẫu Mới"
+sleep 1.1
+finds '^Đã ghi, việc số' 0 plan --do "$(mark)" rename H03 "Sở Mẫu Mới"
+plan_act=$(sed -n 's/^Đã ghi, việc số \([0-9]*\).*/\1/p' out.txt)
+enter person code=QT "name=Phạm Văn Mẫu" agency=H00
+enter post person=QT agency=H00 "title=Quản trị viên Mẫu" role=admin from_at=2020-01-01
+enter account kind=os "name=$(id -un)" person=QT
+undo() { "$TRIEN" registry undo --reason "đặt tên nhầm" "$@" kho "$plan_act"; }
+refused registry.no-access 7 undo
+grep -qF 'admin.plan.enter' err.txt || fail "the row is not named: $(cat err.txt)"
+refused registry.no-access 7 undo --as person:3 --role subscriber
+refused registry.role-not-held 7 undo --role manager
+finds 'Sở Mẫu Mới' 0 "$TRIEN" registry show kho agency:4
+ok "undone in the manager's name" undo --as person:1 --role manager
+finds 'Sở Mẫu 3' 0 "$TRIEN" registry show kho agency:4
+
 ok "sign" "$TRIEN" audit sign --key audit.key kho
 finds '; 0 lỗi' 0 "$TRIEN" audit verify --vkey audit.pub kho
 finds '"faults":\[\]' 0 "$TRIEN" store check --json kho
