@@ -57,6 +57,10 @@ tr_utf8_check(struct tr_bytes b)
 {
 	size_t at = 0, len;
 	while (at < b.n) {
+		if (b.p[at] < 0x80) { /* most of what there is */
+			at++;
+			continue;
+		}
 		if (tr_utf8_next(b.p + at, b.n - at, &len) == UINT32_MAX)
 			return at;
 		at += len;

@@ -158,6 +158,9 @@ tr_letters_apart(struct tr_text text)
 	struct tr_letter last = {0};
 	size_t length;
 
+	/* Marks are U+0300 to U+036F. */
+	if (text.n == 0 || (memchr(text.p, 0xcc, text.n) == NULL && memchr(text.p, 0xcd, text.n) == NULL))
+		return false;
 	for (size_t at = 0; at < text.n; at += length) {
 		const uint32_t cp = tr_utf8_next((const uint8_t *)text.p + at, text.n - at, &length);
 		const uint16_t bare = tr_letter_bare(last.base);

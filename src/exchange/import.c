@@ -63,6 +63,9 @@ struct importing {
 	struct tr_import *i;
 	size_t columns[TR_TABLE_COLUMNS_MAX];
 	struct known *known; /* where the hash of column and text says; what comes later takes the place */
+	struct said {
+		const char *text, *word;
+	} *said; /* what a cell of each column said last: mostly the next one says it too */
 };
 
 static struct known *
@@ -75,10 +78,20 @@ known_place(const struct importing *m, size_t column, const char *text)
 	return &m->known[hash % KNOWN];
 }
 
+static const char *
+word_said(const struct importing *m, size_t column, const char *text)
+{
+	struct said *last = &m->said[column];
+
+	if (last->text == NULL || strcmp(last->text, text) != 0)
+		*last = (struct said){text, tr_column_word_said(m->i->book, &m->i->book->columns[column], text)};
+	return last->word;
+}
+
 static trien_rc
 set_cell(struct tr_acting *a, const struct importing *m, struct tr_record *r, size_t column, const char *text, struct trien_err *err)
 {
-	const char *word = tr_column_word_said(r->book, &r->book->columns[column], text);
+	const char *word = word_said(m, column, text);
 
 	/* Or one key would be two, which look the same. */
 	if (tr_letters_apart((struct tr_text){text, strlen(text)}))
@@ -252,7 +265,8 @@ import_rows(struct tr_acting *a, void *context, struct trien_err *err)
 trien_rc
 tr_import_table(struct tr_sql *db, struct tr_import *i, enum tr_act_mode mode, struct trien_err *err)
 {
-	struct importing m = {.i = i};
+	struct said said[TR_COLUMNS_MAX] = {{0}};
+	struct importing m = {.i = i, .said = said};
 
 	TR_TRY(read_headings(i, m.columns, err));
 	count_numbers(i, m.columns);

@@ -71,16 +71,17 @@ tr_acting_about(struct tr_acting *a, const struct tr_book *b, int64_t id)
 	snprintf(a->object, sizeof(a->object), "%s:%lld", b->name, (long long)id);
 }
 
+/* History knows ids whose rows are gone: none is used twice. */
+static const char last_id_sql[] = "SELECT COALESCE(MAX(object), 0) FROM change WHERE book = $1";
+
 static trien_rc
 next_id(struct tr_acting *a, const struct tr_book *b, int64_t *out, struct trien_err *err)
 {
-	/* History knows ids whose rows are gone: none is used twice. */
-	static const char sql[] = "SELECT COALESCE(MAX(object), 0) FROM change WHERE book = $1";
 	int64_t *last = &a->last_id[tr_book_number(b)];
 	TR_AUTO_ROWS rows = {0};
 
 	if (*last == 0) {
-		TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_T(b->name)), &rows, err));
+		TR_TRY(tr_sql_ask(a->db, last_id_sql, TR_SQL_IN(TR_SQL_T(b->name)), &rows, err));
 		*last = tr_sql_int(&rows, 0, 0);
 	}
 	*out = ++*last;
@@ -95,7 +96,7 @@ add_change(struct tr_acting *a, const struct tr_book *b, int64_t object, int64_t
 	const struct tr_change_row c = {a->changes, b->name, object, version, content};
 
 	TR_TRY(tr_act_hash_change(a->hash, &c, &a->line, err));
-	TR_TRY(tr_sql_run(a->db, sql, TR_SQL_IN(TR_SQL_I(a->id), TR_SQL_I(c.n), TR_SQL_T(b->name), TR_SQL_I(object), TR_SQL_I(version),
+	TR_TRY(tr_sql_later(a->db, sql, TR_SQL_IN(TR_SQL_I(a->id), TR_SQL_I(c.n), TR_SQL_T(b->name), TR_SQL_I(object), TR_SQL_I(version),
 			*content), NULL, err));
 	if (a->changes++ == 0 && a->object[0] == '\0')
 		tr_acting_about(a, b, object);
@@ -120,47 +121,65 @@ refer(struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
 }
 
 static trien_rc
-write_row(struct tr_acting *a, const struct tr_record *r, const struct tr_computed *c, struct trien_err *err)
+write_row(struct tr_acting *a, const struct tr_record *r, const struct tr_computed *c, bool *refused, struct trien_err *err)
 {
 	const struct tr_book *b = r->book;
-	struct tr_buf *sql = &a->put_sql[tr_book_number(b)];
+	const bool entered = r->version == 1;
+	struct tr_buf *sql = entered ? &a->enter_sql[tr_book_number(b)] : &a->put_sql[tr_book_number(b)];
 	const struct tr_buf *const computed[] = {&c->sort, &c->search, &c->path};
 	struct tr_sql_value in[TR_SQL_PARAMETERS_MAX] = {TR_SQL_I(r->id), TR_SQL_I(r->version), TR_SQL_I(r->act)};
 	size_t n = TR_BOOK_HEAD + b->count;
 
 	if (sql->n == 0)
-		TR_TRY(tr_book_put_sql(b, sql, err));
+		TR_TRY(entered ? tr_book_enter_sql(b, sql, err) : tr_book_put_sql(b, sql, err));
 	memcpy(in + TR_BOOK_HEAD, r->v, b->count * sizeof(*in));
 	for (size_t i = 0; i < sizeof(computed) / sizeof(*computed); i++)
 		if (computed[i]->n > 0)
 			in[n++] = TR_SQL_T((const char *)computed[i]->p);
-	const trien_rc rc = tr_sql_run(a->db, (const char *)sql->p, in, n, NULL, err);
-	if (rc == TRIEN_E_STORE_DUPLICATE)
-		return TR_ERR(err, REGISTRY_EXISTS, TR_S("book", b->name), TR_B("key", r->v[b->natural > 1].b.p, r->v[b->natural > 1].b.n));
-	return rc;
+	return tr_sql_later(a->db, (const char *)sql->p, in, n, refused, err);
+}
+
+static trien_rc
+write_all(struct tr_acting *a, const struct tr_record *r, bool *refused, struct trien_err *err)
+{
+	TR_AUTO_COMPUTED c = {0};
+	TR_AUTO_BUF content = {0};
+
+	TR_TRY(tr_record_content(r, &content, err));
+	TR_TRY(tr_compute_keys(r, &c, err));
+	TR_TRY(tr_compute_path(a->db, r, &c, err));
+	TR_TRY(refer(a, r, err));
+	TR_TRY(tr_words_replace(a->db, r, &c, err));
+	TR_TRY(write_row(a, r, &c, refused, err));
+	TR_TRY(tr_compute_rest(a->db, r, &c, err));
+	const struct tr_sql_value text = TR_SQL_TN(content.p, content.n);
+	return add_change(a, r->book, r->id, r->version, &text, err);
+}
+
+/* All that belongs to a row is under way before anybody waits: and that is for one of a natural key alone, which another may have. */
+static trien_rc
+write_settled(struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
+{
+	const struct tr_sql_value *key = &r->v[r->book->natural > 1];
+	bool refused = false;
+
+	trien_rc rc = write_all(a, r, &refused, err);
+	const trien_rc settled = tr_sql_settle(a->db, rc == TRIEN_OK ? err : NULL);
+	if (rc == TRIEN_OK)
+		rc = settled;
+	return rc == TRIEN_E_STORE_DUPLICATE && refused ? TR_ERR(err, REGISTRY_EXISTS, TR_S("book", r->book->name), TR_B("key", key->b.p, key->b.n)) : rc;
 }
 
 trien_rc
 tr_acting_put(struct tr_acting *a, struct tr_record *r, struct trien_err *err)
 {
-	TR_AUTO_COMPUTED c = {0};
-	TR_AUTO_BUF content = {0};
-
 	TR_TRY(tr_record_check(r, err));
 	TR_TRY(tr_acting_may_put(a, r, err));
 	if (r->id == 0)
 		TR_TRY(next_id(a, r->book, &r->id, err));
 	r->version++;
 	r->act = a->id;
-	TR_TRY(tr_record_content(r, &content, err));
-	TR_TRY(tr_compute_keys(r, &c, err));
-	TR_TRY(tr_compute_path(a->db, r, &c, err));
-	TR_TRY(refer(a, r, err));
-	TR_TRY(tr_words_replace(a->db, r, &c, err));
-	TR_TRY(write_row(a, r, &c, err));
-	TR_TRY(tr_compute_rest(a->db, r, &c, err));
-	const struct tr_sql_value text = TR_SQL_TN(content.p, content.n);
-	TR_TRY(add_change(a, r->book, r->id, r->version, &text, err));
+	TR_TRY(r->book->natural > 0 ? write_settled(a, r, err) : write_all(a, r, NULL, err));
 	return tr_acting_has_put(a, r, err);
 }
 
@@ -172,8 +191,11 @@ tr_acting_take_out(struct tr_acting *a, const struct tr_book *b, int64_t id, int
 	TR_TRY(tr_acting_may_take_out(a, b, id, err));
 	TR_TRY(tr_buf_addf(&sql, err, "DELETE FROM %s WHERE id = $1%c", b->name, 0));
 	TR_TRY(tr_words_take_out(a->db, b, id, err));
-	const trien_rc rc = tr_sql_run(a->db, (const char *)sql.p, TR_SQL_IN(TR_SQL_I(id)), NULL, err);
-	if (rc == TRIEN_E_STORE_CONSTRAINT)
+	bool refused = false;
+	trien_rc rc = tr_sql_later(a->db, (const char *)sql.p, TR_SQL_IN(TR_SQL_I(id)), &refused, err);
+	if (rc == TRIEN_OK)
+		rc = tr_sql_settle(a->db, err);
+	if (rc == TRIEN_E_STORE_CONSTRAINT && refused)
 		return TR_ERR(err, REGISTRY_UNDO_NEEDED, TR_S("book", b->name), TR_I("id", id));
 	if (rc != TRIEN_OK)
 		return rc;
@@ -193,13 +215,37 @@ check_act(const struct tr_act *act, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* The act's own number, and the last ones of the books that it foresees. */
+static trien_rc
+ask_numbers(struct tr_acting *a, struct tr_sql_rows rows[1 + TR_BOOK_COUNT], struct trien_err *err)
+{
+	struct tr_sql_question questions[1 + TR_BOOK_COUNT] = {{"SELECT COALESCE(MAX(id), 0) + 1 FROM act", NULL, 0, &rows[0]}};
+	struct tr_sql_value names[TR_BOOK_COUNT];
+	size_t count = 1;
+
+	for (size_t i = 0; i < TR_BOOK_COUNT; i++) {
+		if ((a->act->foreseen >> i & 1) == 0)
+			continue;
+		names[i] = TR_SQL_T(tr_books[i].name);
+		questions[count++] = (struct tr_sql_question){last_id_sql, &names[i], 1, &rows[1 + i]};
+	}
+	TR_TRY(tr_sql_ask_all(a->db, questions, count, err));
+	a->id = tr_sql_int(&rows[0], 0, 0);
+	for (size_t i = 0; i < TR_BOOK_COUNT; i++)
+		if (rows[1 + i].count > 0)
+			a->last_id[i] = tr_sql_int(&rows[1 + i], 0, 0);
+	return TRIEN_OK;
+}
+
 static trien_rc
 begin(struct tr_acting *a, struct trien_err *err)
 {
-	TR_AUTO_ROWS rows = {0};
+	struct tr_sql_rows rows[1 + TR_BOOK_COUNT] = {{0}};
 
-	TR_TRY(tr_sql_ask(a->db, "SELECT COALESCE(MAX(id), 0) + 1 FROM act", NULL, 0, &rows, err));
-	a->id = tr_sql_int(&rows, 0, 0);
+	const trien_rc rc = ask_numbers(a, rows, err);
+	for (size_t i = 0; i < 1 + TR_BOOK_COUNT; i++)
+		tr_sql_rows_free(&rows[i]);
+	TR_TRY(rc);
 	TR_TRY(tr_acting_enter(a, err));
 	return tr_hash_new(TR_SHA256, &a->hash, err);
 }
@@ -217,21 +263,19 @@ end(struct tr_acting *a, struct trien_err *err)
 	uint8_t digest[TR_DIGEST_MAX];
 	struct tr_act_leaf leaf;
 	struct tr_audit_log log;
-	uint64_t index;
 
 	TR_TRY(tr_acting_leave(a, err));
 	if (row.account != 0)
-		TR_TRY(tr_sql_run(a->db, by, TR_SQL_IN(TR_SQL_I(row.id), TR_SQL_I(row.account)), NULL, err));
+		TR_TRY(tr_sql_later(a->db, by, TR_SQL_IN(TR_SQL_I(row.id), TR_SQL_I(row.account)), NULL, err));
 	TR_TRY(tr_act_hash_done(a->hash, &row, &a->line, digest, err));
 	const struct tr_bytes hash = TR_BYTES(digest, 32);
 	tr_act_leaf_fill(&row, hash, &leaf);
-	TR_TRY(tr_audit_log(a->db, 0, &log, err));
-	TR_TRY(tr_audit_add(a->db, &leaf.act, &index, err));
-	return tr_sql_run(a->db, sql, TR_SQL_IN(TR_SQL_I(row.id), TR_SQL_I(row.at), TR_SQL_I(row.effective_at), TR_SQL_T(row.actor),
+	TR_TRY(tr_audit_add(a->db, &leaf.act, &log, err));
+	return tr_sql_later(a->db, sql, TR_SQL_IN(TR_SQL_I(row.id), TR_SQL_I(row.at), TR_SQL_I(row.effective_at), TR_SQL_T(row.actor),
 			TR_SQL_T(row.role), TR_SQL_T(row.what), TR_SQL_T(row.object),
 			row.reason == NULL ? TR_SQL_NULL(TR_SQL_TEXT) : TR_SQL_T(row.reason),
 			row.compensates == 0 ? TR_SQL_NULL(TR_SQL_INT) : TR_SQL_I(row.compensates), TR_SQL_I(row.changes), TR_SQL_B(hash),
-			TR_SQL_I(log.number), TR_SQL_I(index)), NULL, err);
+			TR_SQL_I(log.number), TR_SQL_I(log.tree.size - 1)), NULL, err);
 }
 
 static void
@@ -239,8 +283,10 @@ free_acting(struct tr_acting *a)
 {
 	tr_hash_free(a->hash);
 	tr_buf_free(&a->line);
-	for (size_t i = 0; i < TR_BOOK_COUNT; i++)
+	for (size_t i = 0; i < TR_BOOK_COUNT; i++) {
+		tr_buf_free(&a->enter_sql[i]);
 		tr_buf_free(&a->put_sql[i]);
+	}
 }
 
 trien_rc

@@ -28,6 +28,7 @@ struct tr_act {
 	 */
 	const struct tr_caller *caller;
 	bool decided;
+	uint64_t foreseen; /* bits of the books that it will enter rows into: their next numbers are asked for at its begin. 0: each when it is */
 };
 
 /* An act under way. */
@@ -45,7 +46,7 @@ struct tr_acting {
 	char object[TR_OBJECT_TEXT]; /* what it is about: the first row that it puts, or what tr_acting_about() says */
 	struct tr_hash *hash;
 	int64_t last_id[TR_BOOK_COUNT];    /* of the rows that it has put; 0: not known yet */
-	struct tr_buf put_sql[TR_BOOK_COUNT];
+	struct tr_buf enter_sql[TR_BOOK_COUNT], put_sql[TR_BOOK_COUNT];
 	struct tr_buf line; /* kept for its memory */
 };
 

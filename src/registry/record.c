@@ -195,10 +195,7 @@ tr_record_find(struct tr_sql *db, const struct tr_record *r, int64_t *id, struct
 	*id = 0;
 	if (r->book->natural == 0)
 		return TRIEN_OK;
-	TR_TRY(tr_buf_addf(&sql, err, "SELECT id FROM %s WHERE ", r->book->name));
-	for (size_t i = 0; i < r->book->natural; i++)
-		TR_TRY(tr_buf_addf(&sql, err, "%s%s = $%zu", i > 0 ? " AND " : "", r->book->columns[i].name, i + 1));
-	TR_TRY(tr_buf_add_byte(&sql, 0, err));
+	TR_TRY(tr_book_find_sql(r->book, &sql, err));
 	TR_TRY(tr_sql_ask(db, (const char *)sql.p, r->v, r->book->natural, &rows, err));
 	*id = rows.count > 0 ? tr_sql_int(&rows, 0, 0) : 0;
 	return TRIEN_OK;

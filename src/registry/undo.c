@@ -37,26 +37,20 @@ struct changed {
 };
 
 static trien_rc
-check_latest(struct tr_sql *db, const struct changed *c, struct trien_err *err)
-{
-	static const char sql[] = "SELECT act FROM change WHERE book = $1 AND object = $2 AND version > $3 ORDER BY version LIMIT 1";
-	TR_AUTO_ROWS rows = {0};
-
-	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->to)), &rows, err));
-	if (rows.count == 0)
-		return TRIEN_OK;
-	return TR_ERR(err, REGISTRY_UNDO_LATER, TR_S("book", c->book->name), TR_I("id", c->id), TR_I("act", tr_sql_int(&rows, 0, 0)));
-}
-
-static trien_rc
 undo_one(struct tr_acting *a, const struct changed *c, struct trien_err *err)
 {
-	static const char sql[] = "SELECT content FROM change WHERE book = $1 AND object = $2 AND version = $3";
+	static const char later[] = "SELECT act FROM change WHERE book = $1 AND object = $2 AND version > $3 ORDER BY version LIMIT 1";
+	static const char former[] = "SELECT content FROM change WHERE book = $1 AND object = $2 AND version = $3";
+	const struct tr_sql_value later_in[] = {TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->to)},
+				  former_in[] = {TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->from - 1)};
+	TR_AUTO_ROWS after = {0};
 	TR_AUTO_ROWS before = {0};
 	TR_AUTO_RECORD r = {0};
+	const struct tr_sql_question questions[] = {{later, later_in, 3, &after}, {former, former_in, 3, &before}};
 
-	TR_TRY(check_latest(a->db, c, err));
-	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->from - 1)), &before, err));
+	TR_TRY(tr_sql_ask_all(a->db, questions, 2, err));
+	if (after.count > 0)
+		return TR_ERR(err, REGISTRY_UNDO_LATER, TR_S("book", c->book->name), TR_I("id", c->id), TR_I("act", tr_sql_int(&after, 0, 0)));
 	if (before.count == 0 || tr_sql_cell(&before, 0, 0)->null)
 		return tr_acting_take_out(a, c->book, c->id, c->to + 1, err);
 	TR_TRY(tr_record_of_content(c->book, tr_sql_cell(&before, 0, 0)->b, &r, err));

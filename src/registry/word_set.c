@@ -105,7 +105,7 @@ put_sets(struct tr_sql *db, const struct sets *s, struct tr_sql_value in[SHARED_
 	for (size_t i = 0; i < s->count; i++)
 		TR_TRY(tr_buf_addf(&sql, err, "%s($1, $2, $3, $4, $%zu)", i > 0 ? ", " : "", SHARED_MAX + i + 1));
 	TR_TRY(tr_buf_add_byte(&sql, 0, err));
-	return tr_sql_run(db, (const char *)sql.p, in, bind_sets(s, in, SHARED_MAX), NULL, err);
+	return tr_sql_later(db, (const char *)sql.p, in, bind_sets(s, in, SHARED_MAX), NULL, err);
 }
 
 static trien_rc
@@ -117,7 +117,7 @@ delete_sets(struct tr_sql *db, const struct sets *s, struct tr_sql_value in[SHAR
 	for (size_t i = 0; i < s->count; i++)
 		TR_TRY(tr_buf_addf(&sql, err, "%s$%zu", i > 0 ? ", " : "", SHARED_MAX + i));
 	TR_TRY(tr_buf_addf(&sql, err, ")%c", 0));
-	return tr_sql_run(db, (const char *)sql.p, in, bind_sets(s, in, SHARED_MAX - 1), NULL, err);
+	return tr_sql_later(db, (const char *)sql.p, in, bind_sets(s, in, SHARED_MAX - 1), NULL, err);
 }
 
 /* The agency that a row belongs to: books with names are of agencies, or the agencies themselves. */

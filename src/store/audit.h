@@ -35,9 +35,10 @@ struct tr_audit_act {
 };
 /* Appends the entry: JSON without blanks, keys in fixed order, integers only. audit.entry-invalid, audit.entry-limit. */
 TRIEN_MUST_CHECK trien_rc tr_audit_entry_write(const struct tr_audit_act *a, struct tr_buf *out, struct trien_err *err);
-/* In the transaction of the act. *index, where not NULL. audit.no-log where none was opened. */
+struct tr_audit_log;
+/* In the transaction of the act. *log, where not NULL, is the log with it: it is its last leaf. audit.no-log where none was opened. */
 TRIEN_MUST_CHECK trien_rc tr_audit_add(
-		struct tr_sql *db, const struct tr_audit_act *a, uint64_t *index, struct trien_err *err);
+		struct tr_sql *db, const struct tr_audit_act *a, struct tr_audit_log *log, struct trien_err *err);
 
 /* ---- logs ---- */
 

@@ -109,7 +109,7 @@ tr_blob_refer(struct tr_sql *db, struct tr_blobs *b, const char *name, int64_t n
 	path_of(name, path);
 	if (!tr_hex_is_256(name) || fstatat(b->dir, path, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return TR_ERR(err, STORE_BLOB_MISSING, TR_S("name", name));
-	return tr_sql_run(db, sql, TR_SQL_IN(TR_SQL_T(name), TR_SQL_I(st.st_size), TR_SQL_I(now)), NULL, err);
+	return tr_sql_later(db, sql, TR_SQL_IN(TR_SQL_T(name), TR_SQL_I(st.st_size), TR_SQL_I(now)), NULL, err);
 }
 
 trien_rc

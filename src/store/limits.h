@@ -10,6 +10,8 @@
 #define TR_SQL_PARAMETERS_MAX 208u
 /* Prepared statements that a connection keeps; one more takes the place of the oldest. */
 #define TR_SQL_STATEMENTS_MAX 128u
+/* Statements that are under way to a server at a time. */
+#define TR_SQL_LATER_MAX 128u
 /* A result is held whole in memory: long lists are read page by page. */
 #define TR_SQL_RESULT_MAX ((size_t)16 << 20)
 /* Path of a database, or its address. */

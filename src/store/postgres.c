@@ -16,17 +16,20 @@
 #define BEGIN_WRITE "BEGIN; SELECT pg_advisory_xact_lock(500069688686)"
 #define CONNECT_SECONDS "10"
 
-struct prepared {
-	char *sql;
-	unsigned name;
+/* What was put, and has not been answered. */
+struct waiting {
+	struct tr_sql_answer to;
+	const char *tag; /* what the command has to say of itself; NULL: nothing */
 };
 
 struct postgres {
 	struct tr_sql base;
 	PGconn *connection;
-	struct prepared prepared[TR_SQL_STATEMENTS_MAX];
-	size_t prepared_count, oldest;
-	unsigned names; /* given so far */
+	struct tr_sql_kept kept;
+	unsigned prepared[TR_SQL_STATEMENTS_MAX]; /* their names */
+	unsigned names;                           /* given so far */
+	struct waiting waiting[TR_SQL_LATER_MAX];
+	size_t waiting_count;
 };
 
 static struct postgres *
@@ -86,73 +89,7 @@ went_well(const PGresult *r)
 	return s == PGRES_COMMAND_OK || s == PGRES_TUPLES_OK;
 }
 
-static trien_rc
-script(struct tr_sql *db, const char *text, struct trien_err *err)
-{
-	AUTO_RESULT *r = PQexec(of(db)->connection, text);
-	return went_well(r) ? TRIEN_OK : failed(of(db), r, err);
-}
-
-/* ---- statements ---- */
-
-static void
-name_of(const struct prepared *q, char out[16])
-{
-	snprintf(out, 16, "t%u", q->name);
-}
-
-/* In its place, or in that of the oldest. */
-static trien_rc
-keep(struct postgres *p, struct prepared new, struct trien_err *err)
-{
-	char name[16], text[32];
-
-	if (p->prepared_count < TR_SQL_STATEMENTS_MAX) {
-		p->prepared[p->prepared_count++] = new;
-		return TRIEN_OK;
-	}
-	struct prepared *oldest = &p->prepared[p->oldest++ % TR_SQL_STATEMENTS_MAX];
-	name_of(oldest, name);
-	free(oldest->sql);
-	*oldest = new;
-	snprintf(text, sizeof(text), "DEALLOCATE %s", name);
-	return script(&p->base, text, err);
-}
-
-static void
-forget_all(struct postgres *p)
-{
-	while (p->prepared_count > 0)
-		free(p->prepared[--p->prepared_count].sql);
-	p->oldest = 0;
-}
-
-/* The types stand in the message, and not in the statement: a parameter of another type is refused by the server. */
-static trien_rc
-prepare(struct postgres *p, const char *sql, const struct tr_sql_value *in, size_t n, char name[16], struct trien_err *err)
-{
-	static const Oid oids[] = {[TR_SQL_INT] = OID_INT8, [TR_SQL_TEXT] = OID_TEXT, [TR_SQL_BYTES] = OID_BYTEA};
-	Oid types[TR_SQL_PARAMETERS_MAX];
-
-	for (size_t i = 0; i < p->prepared_count; i++)
-		if (strcmp(p->prepared[i].sql, sql) == 0) {
-			name_of(&p->prepared[i], name);
-			return TRIEN_OK;
-		}
-	for (size_t i = 0; i < n; i++)
-		types[i] = oids[in[i].type];
-	const struct prepared new = {strdup(sql), p->names + 1};
-	if (new.sql == NULL)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", strlen(sql)));
-	name_of(&new, name);
-	AUTO_RESULT *r = PQprepare(p->connection, name, sql, (int)n, types);
-	if (!went_well(r)) {
-		free(new.sql);
-		return failed(p, r, err);
-	}
-	p->names++;
-	return keep(p, new, err);
-}
+/* ---- rows ---- */
 
 static uint64_t
 big_endian(const char *p, int n)
@@ -208,6 +145,122 @@ take_rows(const PGresult *r, struct tr_sql_rows *out, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* ---- what was put ---- */
+
+static trien_rc
+take_answer(struct postgres *p, const struct waiting *w, PGresult *r, struct trien_err *err)
+{
+	if (!went_well(r)) {
+		/* What comes behind a refused one is not tried, and says so. */
+		if (w->to.refused != NULL && PQresultStatus(r) != PGRES_PIPELINE_ABORTED)
+			*w->to.refused = true;
+		return failed(p, r, err);
+	}
+	TR_TRY(take_rows(r, w->to.rows, err));
+	if (w->to.changed != NULL)
+		*w->to.changed = (int64_t)strtoll(PQcmdTuples(r), NULL, 10);
+	/* In a transaction that failed, COMMIT goes well and rolls back. */
+	return w->tag == NULL || strcmp(PQcmdStatus(r), w->tag) == 0 ? TRIEN_OK : TR_ERR(err, STORE_FAILED, TR_S("code", "25P02"));
+}
+
+/* libpq gives the result of each statement and NULL, in their order, and at the end that of the point up to which the server answers in any case. */
+static trien_rc
+settle(struct tr_sql *db, struct trien_err *err)
+{
+	struct postgres *p = of(db);
+	trien_rc rc = TRIEN_OK;
+
+	if (p->waiting_count == 0)
+		return TRIEN_OK;
+	if (PQpipelineSync(p->connection) != 1)
+		rc = failed(p, NULL, err);
+	for (size_t i = 0; i < p->waiting_count; i++) {
+		AUTO_RESULT *r = PQgetResult(p->connection);
+		if (rc == TRIEN_OK)
+			rc = take_answer(p, &p->waiting[i], r, err);
+		if (r != NULL)
+			PQclear(PQgetResult(p->connection));
+	}
+	p->waiting_count = 0;
+	PQclear(PQgetResult(p->connection));
+	if (PQexitPipelineMode(p->connection) != 1 && rc == TRIEN_OK)
+		rc = failed(p, NULL, err);
+	return rc;
+}
+
+static trien_rc
+script(struct tr_sql *db, const char *text, struct trien_err *err)
+{
+	TR_TRY(settle(db, err));
+	AUTO_RESULT *r = PQexec(of(db)->connection, text);
+	return went_well(r) ? TRIEN_OK : failed(of(db), r, err);
+}
+
+/* ---- statements ---- */
+
+static void
+name_of(unsigned number, char out[16])
+{
+	snprintf(out, 16, "t%u", number);
+}
+
+/* In its place, or in that of the oldest. */
+static trien_rc
+keep(struct postgres *p, char *sql, unsigned number, struct trien_err *err)
+{
+	char name[16], text[32];
+	const char *old;
+
+	const size_t at = tr_sql_kept_add(&p->kept, sql, &old);
+	if (old == NULL) {
+		p->prepared[at] = number;
+		return TRIEN_OK;
+	}
+	name_of(p->prepared[at], name);
+	p->prepared[at] = number;
+	free((void *)(uintptr_t)old);
+	snprintf(text, sizeof(text), "DEALLOCATE %s", name);
+	return script(&p->base, text, err);
+}
+
+static void
+forget_all(struct postgres *p)
+{
+	for (size_t i = 0; i < p->kept.count; i++)
+		free((void *)(uintptr_t)p->kept.texts[i]);
+	p->kept = (struct tr_sql_kept){0};
+}
+
+/*
+ * The types stand in the message, and not in the statement: a parameter of another type is refused by the server. A new one waits for what was put: where that
+ * is refused, the server skips the preparing, and would not know the name.
+ */
+static trien_rc
+prepare(struct postgres *p, const char *sql, const struct tr_sql_value *in, size_t n, char name[16], struct trien_err *err)
+{
+	static const Oid oids[] = {[TR_SQL_INT] = OID_INT8, [TR_SQL_TEXT] = OID_TEXT, [TR_SQL_BYTES] = OID_BYTEA};
+	const size_t known = tr_sql_kept_find(&p->kept, sql);
+	Oid types[TR_SQL_PARAMETERS_MAX];
+
+	if (known < TR_SQL_STATEMENTS_MAX) {
+		name_of(p->prepared[known], name);
+		return TRIEN_OK;
+	}
+	TR_TRY(settle(&p->base, err));
+	for (size_t i = 0; i < n; i++)
+		types[i] = oids[in[i].type];
+	char *copy = strdup(sql);
+	if (copy == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", strlen(sql)));
+	name_of(p->names + 1, name);
+	AUTO_RESULT *r = PQprepare(p->connection, name, sql, (int)n, types);
+	if (!went_well(r)) {
+		free(copy);
+		return failed(p, r, err);
+	}
+	return keep(p, copy, ++p->names, err);
+}
+
 /* Numbers as eight bytes, the rest as it is. */
 static void
 lay_out(const struct tr_sql_value *in, size_t n, uint8_t numbers[][8], const char **values, int *lengths, int *formats)
@@ -227,10 +280,8 @@ lay_out(const struct tr_sql_value *in, size_t n, uint8_t numbers[][8], const cha
 }
 
 static trien_rc
-run(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, struct tr_sql_rows *out, int64_t *changed,
-		struct trien_err *err)
+put_tagged(struct postgres *p, const char *sql, const struct tr_sql_value *in, size_t n, struct waiting w, struct trien_err *err)
 {
-	struct postgres *p = of(db);
 	uint8_t numbers[TR_SQL_PARAMETERS_MAX][8];
 	const char *values[TR_SQL_PARAMETERS_MAX];
 	int lengths[TR_SQL_PARAMETERS_MAX], formats[TR_SQL_PARAMETERS_MAX];
@@ -240,14 +291,24 @@ run(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n,
 		if (in[i].b.n > INT32_MAX)
 			return TR_ERR(err, STORE_RESULT, TR_U("max", INT32_MAX));
 	TR_TRY(prepare(p, sql, in, n, name, err));
+	if (p->waiting_count == TR_SQL_LATER_MAX)
+		TR_TRY(settle(&p->base, err));
 	lay_out(in, n, numbers, values, lengths, formats);
-	AUTO_RESULT *r = PQexecPrepared(p->connection, name, (int)n, values, lengths, formats, 1);
-	if (!went_well(r))
-		return failed(p, r, err);
-	TR_TRY(take_rows(r, out, err));
-	if (changed != NULL)
-		*changed = (int64_t)strtoll(PQcmdTuples(r), NULL, 10);
+	if (p->waiting_count == 0 && PQenterPipelineMode(p->connection) != 1)
+		return failed(p, NULL, err);
+	if (PQsendQueryPrepared(p->connection, name, (int)n, values, lengths, formats, 1) != 1) {
+		if (p->waiting_count == 0)
+			(void)PQexitPipelineMode(p->connection);
+		return failed(p, NULL, err);
+	}
+	p->waiting[p->waiting_count++] = w;
 	return TRIEN_OK;
+}
+
+static trien_rc
+put(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, const struct tr_sql_answer *to, struct trien_err *err)
+{
+	return put_tagged(of(db), sql, in, n, (struct waiting){.to = *to}, err);
 }
 
 /* ---- transactions ---- */
@@ -296,20 +357,17 @@ begin(struct tr_sql *db, enum tr_sql_purpose purpose, struct trien_err *err)
 	return rc;
 }
 
-/* In a transaction that failed, COMMIT goes well and rolls back. */
 static trien_rc
 commit(struct tr_sql *db, struct trien_err *err)
 {
-	AUTO_RESULT *r = PQexec(of(db)->connection, "COMMIT");
-
-	if (!went_well(r))
-		return failed(of(db), r, err);
-	return strcmp(PQcmdStatus(r), "COMMIT") == 0 ? TRIEN_OK : TR_ERR(err, STORE_FAILED, TR_S("code", "25P02"));
+	TR_TRY(put_tagged(of(db), "COMMIT", NULL, 0, (struct waiting){.tag = "COMMIT"}, err));
+	return settle(db, err);
 }
 
 static void
 rollback(struct tr_sql *db)
 {
+	(void)!settle(db, NULL);
 	if (PQtransactionStatus(of(db)->connection) != PQTRANS_IDLE)
 		(void)!script(db, "ROLLBACK", NULL);
 }
@@ -324,7 +382,7 @@ postgres_close(struct tr_sql *db)
 	free(db);
 }
 
-static const struct tr_sql_back back = {.kind = TR_SQL_POSTGRESQL, .run = run, .script = script, .begin = begin,
+static const struct tr_sql_back back = {.kind = TR_SQL_POSTGRESQL, .put = put, .settle = settle, .script = script, .begin = begin,
 		.commit = commit, .rollback = rollback, .set_wait = set_wait, .close = postgres_close};
 
 static void

@@ -63,8 +63,8 @@ attempt(struct tr_sql *db, const struct attempt *a, struct trien_err *err)
 	db->in_transaction = true;
 	db->purpose = a->purpose;
 	trien_rc rc = a->work(db, a->context, err);
-	if (rc == TRIEN_OK && a->keep)
-		rc = db->back->commit(db, err);
+	if (rc == TRIEN_OK)
+		rc = a->keep ? db->back->commit(db, err) : db->back->settle(db, err);
 	if (rc != TRIEN_OK || !a->keep)
 		db->back->rollback(db);
 	db->in_transaction = false;
@@ -128,24 +128,60 @@ check(const struct tr_sql *db, const struct tr_sql_value *in, size_t n, struct t
 	return TRIEN_OK;
 }
 
+static trien_rc
+put(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, const struct tr_sql_answer *to, struct trien_err *err)
+{
+	TR_TRY(check(db, in, n, err));
+	return db->back->put(db, sql, in, n, to, err);
+}
+
+trien_rc
+tr_sql_settle(struct tr_sql *db, struct trien_err *err)
+{
+	return db->back->settle(db, err);
+}
+
+/* What was put writes into the caller's memory: nothing is left waiting. */
+static trien_rc
+settle_after(trien_rc rc, struct tr_sql *db, struct trien_err *err)
+{
+	const trien_rc settled = tr_sql_settle(db, rc == TRIEN_OK ? err : NULL);
+	return rc != TRIEN_OK ? rc : settled;
+}
+
+trien_rc
+tr_sql_ask_all(struct tr_sql *db, const struct tr_sql_question *questions, size_t count, struct trien_err *err)
+{
+	trien_rc rc = TRIEN_OK;
+
+	for (size_t i = 0; i < count; i++)
+		*questions[i].out = (struct tr_sql_rows){0};
+	for (size_t i = 0; rc == TRIEN_OK && i < count; i++)
+		rc = put(db, questions[i].sql, questions[i].in, questions[i].n, &(struct tr_sql_answer){.rows = questions[i].out}, err);
+	rc = settle_after(rc, db, err);
+	for (size_t i = 0; rc != TRIEN_OK && i < count; i++)
+		tr_sql_rows_free(questions[i].out);
+	return rc;
+}
+
 trien_rc
 tr_sql_ask(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, struct tr_sql_rows *out,
 		struct trien_err *err)
 {
-	TR_TRY(check(db, in, n, err));
-	*out = (struct tr_sql_rows){0};
-	trien_rc rc = db->back->run(db, sql, in, n, out, NULL, err);
-	if (rc != TRIEN_OK)
-		tr_sql_rows_free(out);
-	return rc;
+	return tr_sql_ask_all(db, &(struct tr_sql_question){sql, in, n, out}, 1, err);
 }
 
 trien_rc
 tr_sql_run(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, int64_t *changed,
 		struct trien_err *err)
 {
-	TR_TRY(check(db, in, n, err));
-	return db->back->run(db, sql, in, n, NULL, changed, err);
+	return settle_after(put(db, sql, in, n, &(struct tr_sql_answer){.changed = changed}, err), db, err);
+}
+
+trien_rc
+tr_sql_later(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, bool *refused, struct trien_err *err)
+{
+	return put(db, sql, in, n, &(struct tr_sql_answer){.refused = refused}, err);
 }
 
 trien_rc
@@ -156,6 +192,39 @@ tr_sql_script(struct tr_sql *db, struct tr_bytes text, struct trien_err *err)
 	TR_TRY(tr_buf_add_bytes(&whole, text, err));
 	TR_TRY(tr_buf_add_byte(&whole, 0, err));
 	return db->back->script(db, (const char *)whole.p, err);
+}
+
+/* ---- what is kept prepared ---- */
+
+static uint8_t *
+seen_at(struct tr_sql_kept *k, const char *sql)
+{
+	return &k->seen[((uintptr_t)sql >> 4 ^ (uintptr_t)sql >> 12) % sizeof(k->seen)];
+}
+
+size_t
+tr_sql_kept_find(struct tr_sql_kept *k, const char *sql)
+{
+	uint8_t *seen = seen_at(k, sql);
+
+	if (*seen < k->count && strcmp(k->texts[*seen], sql) == 0)
+		return *seen;
+	for (size_t i = 0; i < k->count; i++)
+		if (strcmp(k->texts[i], sql) == 0) {
+			*seen = (uint8_t)i;
+			return i;
+		}
+	return TR_SQL_STATEMENTS_MAX;
+}
+
+size_t
+tr_sql_kept_add(struct tr_sql_kept *k, const char *sql, const char **old)
+{
+	const size_t at = k->count < TR_SQL_STATEMENTS_MAX ? k->count++ : k->oldest++ % TR_SQL_STATEMENTS_MAX;
+
+	*old = k->texts[at];
+	k->texts[at] = sql;
+	return at;
 }
 
 /* ---- results ---- */

@@ -93,6 +93,24 @@ TRIEN_MUST_CHECK trien_rc tr_sql_ask(struct tr_sql *db, const char *sql, const s
 /* One statement that gives none; *changed, where not NULL, is how many rows it touched. */
 TRIEN_MUST_CHECK trien_rc tr_sql_run(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n,
 		int64_t *changed, struct trien_err *err);
+/*
+ * One statement that gives no rows, for which nobody waits: it is done behind those before it and ahead of those after it, but what it is refused for may be told
+ * only by a later statement of the transaction, by tr_sql_settle(), or at the end; the transaction cannot go on then. *refused, where not NULL, becomes
+ * true where it was this one: it has to last until tr_sql_settle(). Values are the caller's again at once.
+ */
+TRIEN_MUST_CHECK trien_rc tr_sql_later(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, bool *refused,
+		struct trien_err *err);
+/* Waits for all of them; tells why the first that was refused was. */
+TRIEN_MUST_CHECK trien_rc tr_sql_settle(struct tr_sql *db, struct trien_err *err);
+
+/* Several statements that give rows, none of which needs the answer of another: a server is asked once. Each out as that of tr_sql_ask(). */
+struct tr_sql_question {
+	const char *sql;
+	const struct tr_sql_value *in;
+	size_t n;
+	struct tr_sql_rows *out;
+};
+TRIEN_MUST_CHECK trien_rc tr_sql_ask_all(struct tr_sql *db, const struct tr_sql_question *questions, size_t count, struct trien_err *err);
 #define TR_SQL_IN(...) \
 	(const struct tr_sql_value[]){__VA_ARGS__}, sizeof((const struct tr_sql_value[]){__VA_ARGS__}) / sizeof(struct tr_sql_value)
 

@@ -5,11 +5,19 @@
 
 #include "store/sql.h"
 
+/* Where the answer to a statement goes; each may be NULL. */
+struct tr_sql_answer {
+	struct tr_sql_rows *rows; /* NULL: the statement gives none */
+	int64_t *changed;
+	bool *refused;
+};
+
 struct tr_sql_back {
 	enum tr_sql_back_end kind;
-	/* Text is checked, the transaction is begun. out may be NULL, and then the statement gives no rows. */
-	trien_rc (*run)(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, struct tr_sql_rows *out,
-			int64_t *changed, struct trien_err *err);
+	/* Text is checked, the transaction is begun. It may be done at once, or behind what was put before by settle(); till then what `to` names stays. */
+	trien_rc (*put)(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, const struct tr_sql_answer *to, struct trien_err *err);
+	/* All that was put is done, or the first that was refused says why. */
+	trien_rc (*settle)(struct tr_sql *db, struct trien_err *err);
 	/* Several statements, without parameters. */
 	trien_rc (*script)(struct tr_sql *db, const char *text, struct trien_err *err);
 	trien_rc (*begin)(struct tr_sql *db, enum tr_sql_purpose purpose, struct trien_err *err);
@@ -29,6 +37,17 @@ struct tr_sql {
 TRIEN_MUST_CHECK trien_rc tr_sqlite_open(
 		const char *path, enum tr_sql_create create, struct tr_sql **out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_postgres_open(const char *url, struct tr_sql **out, struct trien_err *err);
+
+/* The statements that a connection keeps prepared, by their texts: the back end's, which last as long as they stand here. */
+struct tr_sql_kept {
+	const char *texts[TR_SQL_STATEMENTS_MAX];
+	size_t count, oldest;
+	uint8_t seen[64]; /* where the one was that came from an address like this: who asks again mostly does so from the same */
+};
+/* Where a text stands; TR_SQL_STATEMENTS_MAX: it does not. */
+size_t tr_sql_kept_find(struct tr_sql_kept *k, const char *sql);
+/* Its place: a free one, or the oldest's, whose text is given back in *old (else NULL). */
+size_t tr_sql_kept_add(struct tr_sql_kept *k, const char *sql, const char **old);
 
 /* What a back end writes its rows with: cells of one row after another, copied into the result's arena. */
 struct tr_sql_filling {

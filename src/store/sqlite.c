@@ -18,7 +18,7 @@ struct sqlite {
 	struct tr_sql base;
 	sqlite3 *db;
 	sqlite3_stmt *prepared[TR_SQL_STATEMENTS_MAX];
-	size_t prepared_count, oldest;
+	struct tr_sql_kept kept;
 };
 
 static struct sqlite *
@@ -92,21 +92,33 @@ set_wait(struct tr_sql *db, struct trien_err *err)
 static trien_rc
 prepare(struct sqlite *s, const char *sql, sqlite3_stmt **out, struct trien_err *err)
 {
-	for (size_t i = 0; i < s->prepared_count; i++)
-		if (strcmp(sqlite3_sql(s->prepared[i]), sql) == 0) {
-			*out = s->prepared[i];
-			return TRIEN_OK;
-		}
-	if (sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL) != SQLITE_OK)
-		return failed(s, err);
-	if (s->prepared_count < TR_SQL_STATEMENTS_MAX) {
-		s->prepared[s->prepared_count++] = *out;
+	const size_t known = tr_sql_kept_find(&s->kept, sql);
+	const char *old;
+
+	if (known < TR_SQL_STATEMENTS_MAX) {
+		*out = s->prepared[known];
 		return TRIEN_OK;
 	}
-	sqlite3_stmt **oldest = &s->prepared[s->oldest++ % TR_SQL_STATEMENTS_MAX];
-	sqlite3_finalize(*oldest);
-	*oldest = *out;
+	if (sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL) != SQLITE_OK)
+		return failed(s, err);
+	const size_t at = tr_sql_kept_add(&s->kept, sqlite3_sql(*out), &old);
+	if (old != NULL)
+		sqlite3_finalize(s->prepared[at]);
+	s->prepared[at] = *out;
 	return TRIEN_OK;
+}
+
+static int
+bind_value(sqlite3_stmt *statement, int at, const struct tr_sql_value *v)
+{
+	const void *p = v->b.n > 0 ? v->b.p : (const uint8_t *)"";
+
+	if (v->null)
+		return sqlite3_bind_null(statement, at);
+	if (v->type == TR_SQL_INT)
+		return sqlite3_bind_int64(statement, at, v->i);
+	return v->type == TR_SQL_TEXT ? sqlite3_bind_text64(statement, at, p, v->b.n, SQLITE_STATIC, SQLITE_UTF8)
+				      : sqlite3_bind_blob64(statement, at, p, v->b.n, SQLITE_STATIC);
 }
 
 /* By name: SQLite numbers $1..$n in the order in which it meets them. */
@@ -115,21 +127,12 @@ bind(struct sqlite *s, sqlite3_stmt *statement, const struct tr_sql_value *in, s
 {
 	if ((size_t)sqlite3_bind_parameter_count(statement) != n)
 		return TR_ERR(err, INTERNAL, TR_S("what", "parameters of a statement"));
-	for (size_t i = 0; i < n; i++) {
-		char name[24];
-		snprintf(name, sizeof(name), "$%zu", i + 1);
-		const int at = sqlite3_bind_parameter_index(statement, name);
-		const void *p = in[i].b.n > 0 ? in[i].b.p : (const uint8_t *)"";
-		int rc = SQLITE_OK;
-		if (in[i].null)
-			rc = sqlite3_bind_null(statement, at);
-		else if (in[i].type == TR_SQL_INT)
-			rc = sqlite3_bind_int64(statement, at, in[i].i);
-		else if (in[i].type == TR_SQL_TEXT)
-			rc = sqlite3_bind_text64(statement, at, p, in[i].b.n, SQLITE_STATIC, SQLITE_UTF8);
-		else
-			rc = sqlite3_bind_blob64(statement, at, p, in[i].b.n, SQLITE_STATIC);
-		if (rc != SQLITE_OK)
+	for (int at = 1; at <= (int)n; at++) {
+		const char *name = sqlite3_bind_parameter_name(statement, at);
+		const unsigned long number = name != NULL ? strtoul(name + 1, NULL, 10) : 0;
+		if (number == 0 || number > n)
+			return TR_ERR(err, INTERNAL, TR_S("what", "parameters of a statement"));
+		if (bind_value(statement, at, &in[number - 1]) != SQLITE_OK)
 			return failed(s, err);
 	}
 	return TRIEN_OK;
@@ -203,6 +206,24 @@ run(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n,
 }
 
 static trien_rc
+put(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, const struct tr_sql_answer *to, struct trien_err *err)
+{
+	const trien_rc rc = run(db, sql, in, n, to->rows, to->changed, err);
+
+	if (rc != TRIEN_OK && to->refused != NULL)
+		*to->refused = true;
+	return rc;
+}
+
+/* Everything is done when it is put. */
+static trien_rc
+settle(struct tr_sql *db, struct trien_err *err)
+{
+	(void)db, (void)err;
+	return TRIEN_OK;
+}
+
+static trien_rc
 script(struct tr_sql *db, const char *text, struct trien_err *err)
 {
 	return sqlite3_exec(of(db)->db, text, NULL, NULL, NULL) == SQLITE_OK ? TRIEN_OK : failed(of(db), err);
@@ -247,13 +268,13 @@ sqlite_close(struct tr_sql *db)
 {
 	struct sqlite *s = of(db);
 
-	for (size_t i = 0; i < s->prepared_count; i++)
+	for (size_t i = 0; i < s->kept.count; i++)
 		sqlite3_finalize(s->prepared[i]);
 	sqlite3_close(s->db);
 	free(s);
 }
 
-static const struct tr_sql_back back = {.kind = TR_SQL_SQLITE, .run = run, .script = script, .begin = begin, .commit = commit,
+static const struct tr_sql_back back = {.kind = TR_SQL_SQLITE, .put = put, .settle = settle, .script = script, .begin = begin, .commit = commit,
 		.rollback = rollback, .set_wait = set_wait, .close = sqlite_close};
 
 static trien_rc
@@ -297,7 +318,9 @@ set_up(struct sqlite *s, const char *path, struct trien_err *err)
 	sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, 0);
 	TR_TRY(know_it(s, path, err));
 	TR_TRY(script(&s->base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-			"PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA cache_size = -16384", err));
+			"PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON;"
+			"PRAGMA temp_store = MEMORY;" /* no row goes into a file that is not the store */
+			"PRAGMA cache_size = -16384", err));
 	TR_TRY(ask_number(s, "PRAGMA foreign_keys", &keys, err));
 	TR_TRY(ask_number(s, "PRAGMA synchronous", &sync, err));
 	TR_AUTO_ROWS mode = {0};

@@ -65,12 +65,12 @@ add_acts(struct tr_sql *db, void *context, struct trien_err *err)
 
 	for (uint64_t i = a->from; i < a->from + a->count; i++) {
 		char object[40];
-		uint64_t index;
+		struct tr_audit_log log;
 		snprintf(object, sizeof(object), "certificate:%llu", (unsigned long long)i);
 		const struct tr_audit_act act = {.at = 1790000000 + (int64_t)i, .actor = "person:17", .act = "certificate.revoke",
 				.object = object};
-		TR_TRY(tr_audit_add(db, &act, &index, err));
-		assert_int_equal(index, i);
+		TR_TRY(tr_audit_add(db, &act, &log, err));
+		assert_int_equal(log.tree.size, i + 1);
 	}
 	return a->fail ? TR_ERR0(err, STORE_CONSTRAINT) : TRIEN_OK;
 }

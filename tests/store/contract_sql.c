@@ -217,6 +217,130 @@ test_result(struct contract *c)
 	assert_refused(tr_sql_transact(c->db, TR_SQL_READ, large_result, zeros, &err), "store.result-limit");
 }
 
+/* ---- statements that nobody waits for ---- */
+
+static trien_rc
+put_later(struct tr_sql *db, int64_t id, bool *refused, struct trien_err *err)
+{
+	return tr_sql_later(db, insert_t, TR_SQL_IN(TR_SQL_I(id), TR_SQL_T("x"), TR_SQL_NULL(TR_SQL_BYTES), TR_SQL_NULL(TR_SQL_INT)), refused, err);
+}
+
+/* They are done in their order, ahead of what is asked behind them; a text that is new comes between. */
+static trien_rc
+in_order(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const unsigned count = *(unsigned *)context;
+	int64_t changed;
+	TR_AUTO_ROWS rows = {0};
+
+	for (unsigned i = 0; i < count; i++)
+		TR_TRY(put_later(db, -(int64_t)i, NULL, err));
+	TR_TRY(tr_sql_later(db, "UPDATE t SET name = 'y' WHERE id = $1", TR_SQL_IN(TR_SQL_I(0)), NULL, err));
+	TR_TRY(tr_sql_ask(db, "SELECT COUNT(*), MIN(CASE WHEN name = 'y' THEN id END) FROM t", NULL, 0, &rows, err));
+	assert_int_equal(tr_sql_int(&rows, 0, 0), count);
+	assert_int_equal(tr_sql_int(&rows, 0, 1), 0);
+	TR_TRY(tr_sql_later(db, "UPDATE t SET name = 'z' WHERE id = $1", TR_SQL_IN(TR_SQL_I(0)), NULL, err));
+	TR_TRY(tr_sql_run(db, "DELETE FROM t WHERE name = 'z'", NULL, 0, &changed, err));
+	assert_int_equal(changed, 1);
+	return put_later(db, 1, NULL, err); /* told, and done, at the end */
+}
+
+static void
+test_later(struct contract *c)
+{
+	struct trien_err err = {0};
+
+	make_t(c);
+	for (unsigned n = TR_SQL_LATER_MAX - 1; n <= TR_SQL_LATER_MAX + 1; n++) {
+		assert_ok(tr_sql_rehearse(c->db, in_order, &n, &err), &err);
+		assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 0);
+		assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, in_order, &n, &err), &err);
+		assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), n);
+		assert_ok(write_one(c->db, "DELETE FROM t", &err), &err);
+	}
+}
+
+/* The second of three is one too many: SQLite says so at once. */
+static trien_rc
+refused_later(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	bool *refused = context;
+
+	memset(refused, 0, 3);
+	TR_TRY(put_later(db, 1, &refused[0], err));
+	TR_TRY(put_later(db, 1, &refused[1], err));
+	TR_TRY(put_later(db, 100, &refused[2], err));
+	return tr_sql_settle(db, err);
+}
+
+static trien_rc
+refused_at_end(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	(void)context;
+	TR_TRY(put_later(db, 1, NULL, err));
+	return put_later(db, 1, NULL, err);
+}
+
+static trien_rc
+refused_by_question(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	(void)context;
+	TR_TRY(put_later(db, 1, NULL, err));
+	TR_TRY(put_later(db, 1, NULL, err));
+	return tr_sql_ask(db, "SELECT id FROM t", NULL, 0, &rows, err);
+}
+
+static void
+test_later_refused(struct contract *c)
+{
+	bool refused[3];
+
+	make_t(c);
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, refused_later, refused, NULL), "store.duplicate");
+	assert_false(refused[0]);
+	assert_true(refused[1]);
+	assert_false(refused[2]);
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, refused_at_end, NULL, NULL), "store.duplicate");
+	assert_refused(tr_sql_rehearse(c->db, refused_at_end, NULL, NULL), "store.duplicate");
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, refused_by_question, NULL, NULL), "store.duplicate");
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 0);
+}
+
+static trien_rc
+several(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const char *second = context;
+	TR_AUTO_ROWS first_rows = {0};
+	TR_AUTO_ROWS second_rows = {0};
+	const struct tr_sql_value five = TR_SQL_I(5);
+	const struct tr_sql_question all[] = {{"SELECT id FROM t WHERE id < $1 ORDER BY id", &five, 1, &first_rows}, {second, NULL, 0, &second_rows}};
+
+	TR_TRY(put_later(db, 3, NULL, err));
+	TR_TRY(put_later(db, 4, NULL, err));
+	const trien_rc rc = tr_sql_ask_all(db, all, 2, err);
+	assert_int_equal(first_rows.count, rc == TRIEN_OK ? 2 : 0);
+	assert_int_equal(second_rows.count, rc == TRIEN_OK ? 1 : 0);
+	if (rc == TRIEN_OK)
+		assert_int_equal(tr_sql_int(&first_rows, 1, 0) + tr_sql_int(&second_rows, 0, 0), 4 + 3);
+	return rc;
+}
+
+static void
+test_several(struct contract *c)
+{
+	struct trien_err err = {0};
+	char good[] = "SELECT MIN(id) FROM t", bad[] = "SELECT id FROM nowhere", none[] = "DELETE FROM t";
+
+	make_t(c);
+	assert_ok(tr_sql_rehearse(c->db, several, good, &err), &err);
+	assert_refused(tr_sql_rehearse(c->db, several, bad, &err), "store.failed");
+	assert_refused(tr_sql_rehearse(c->db, several, none, &err), "base.internal");
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, several, good, &err), &err);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 2);
+}
+
 /* ---- transactions ---- */
 
 struct trial {
@@ -416,7 +540,8 @@ test_unfit(struct contract *c)
 extern const struct contract_row sql_tests[];
 const struct contract_row sql_tests[] = {
 	{"values", test_values}, {"text", test_text}, {"refusals", test_refusals}, {"parameters", test_parameters},
-	{"statements", test_statements}, {"result", test_result}, {"retry", test_retry}, {"lock", test_lock},
+	{"statements", test_statements}, {"result", test_result},
+	{"later", test_later}, {"later, refused", test_later_refused}, {"several questions", test_several}, {"retry", test_retry}, {"lock", test_lock},
 	{"snapshot", test_snapshot}, {"server errors", test_server_errors}, {"files", test_files}, {"urls", test_urls},
 	{"unfit", test_unfit}, {NULL, NULL},
 };
