@@ -21,7 +21,8 @@ do_work(struct tr_acting *a, void *context, struct trien_err *err)
 	const struct doing *d = context;
 	/* In a guarded registry the books say who is there. */
 	const struct tr_office_who who = a->who.guarded ? (struct tr_office_who){a->who.person, a->who.role} : *d->who;
-	struct tr_officing o = {a, &who, d->profile};
+	int64_t held_in = 0;
+	struct tr_officing o = {a, &who, d->profile, &held_in};
 
 	return d->work(&o, d->context, err);
 }
@@ -56,10 +57,14 @@ tr_office_holds(const struct tr_officing *o, int64_t agency, struct trien_err *e
 	const char *role = tr_rules_role_word(o->who->role)->word;
 	TR_AUTO_ROWS rows = {0};
 
+	if (agency == *o->held_in)
+		return TRIEN_OK;
 	if (o->who->role == TR_ROLE_SUBSCRIBER)
 		TR_TRY(tr_sql_ask(o->a->db, by_work, TR_SQL_IN(TR_SQL_I(o->who->person), TR_SQL_I(agency)), &rows, err));
 	else
 		TR_TRY(tr_sql_ask(o->a->db, by_post, TR_SQL_IN(TR_SQL_I(o->who->person), TR_SQL_I(agency), TR_SQL_T(role), TR_SQL_I(o->a->act->at)), &rows, err));
+	if (rows.count > 0)
+		*o->held_in = agency;
 	return rows.count > 0 ? TRIEN_OK : TR_ERR(err, OFFICE_ROLE, TR_I("person", o->who->person), TR_S("role", role));
 }
 

@@ -59,7 +59,6 @@ keep(struct tr_officing *o, void *context, struct trien_err *err)
 	if (k->count == 0 || k->count > TR_OFFICE_KEPT_MAX)
 		return TR_ERR(err, OFFICE_KEPT_LIMIT, TR_U("max", TR_OFFICE_KEPT_MAX));
 	TR_TRY(tr_office_kind_find(o->profile, o->a->act->at, k->kind, &kind, err));
-	TR_TRY(tr_office_open_year(o->a->db, k->agency, "outgoing", year, err));
 	TR_TRY(tr_office_find_series(o, k->agency, year, &kind, &series, err));
 	return keep_numbers(o, k, year, series.name, err);
 }

@@ -47,85 +47,115 @@ struct numbering {
 	const char *series;
 	struct tr_record entry; /* its line in the register */
 	struct tr_buf symbol;   /* ended by NUL */
+	struct tr_sql_rows before, behind; /* the neighbours' numbers and days */
 };
 
 /* ---- the series ---- */
 
-/*
- * An agency that goes over to one series for all, or back, does so at the turn of a year: else two documents of a year could have one number.
- * The series of the year are walked by the index, one look-up each.
- */
+/* An agency that goes over to one series for all, or back, does so at the turn of a year: else two documents of a year could have one number. */
 static trien_rc
-check_scheme(const struct tr_officing *o, int64_t agency, int64_t year, bool one, struct trien_err *err)
+check_scheme(const struct tr_officing *o, const struct tr_sql_rows *series, int64_t year, bool one, struct trien_err *err)
 {
-	static const char sql[] = "SELECT series FROM outgoing WHERE agency = $1 AND year = $2 AND series > $3 AND origin <> 'legacy' ORDER BY series LIMIT 1";
-	char at[TR_OFFICE_CODE_MAX + 1] = "";
-
-	for (unsigned i = 0; i <= TR_OFFICE_SERIES_MAX; i++) {
-		TR_AUTO_ROWS rows = {0};
+	for (size_t i = 0; i < series->count; i++) {
+		const char *at = tr_sql_text(series, i, 0);
 		struct tr_office_kind kind = {0};
-		TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_I(agency), TR_SQL_I(year), TR_SQL_T(at)), &rows, err));
-		if (rows.count == 0)
-			return TRIEN_OK;
-		snprintf(at, sizeof(at), "%s", tr_sql_text(&rows, 0, 0));
+		if (i == TR_OFFICE_SERIES_MAX)
+			return TR_ERR(err, OFFICE_SERIES_LIMIT, TR_U("max", TR_OFFICE_SERIES_MAX));
 		const bool all = strcmp(at, ALL) == 0;
 		const bool copy = !all && tr_office_kind_find(o->profile, o->a->act->at, at, &kind, NULL) == TRIEN_OK && kind.is_copy;
 		if (!copy && all != one)
 			return TR_ERR(err, OFFICE_SCHEME, TR_I("year", year), TR_S("series", at));
 	}
-	return TR_ERR(err, OFFICE_SERIES_LIMIT, TR_U("max", TR_OFFICE_SERIES_MAX));
+	return TRIEN_OK;
 }
 
+static trien_rc
+closed(const struct tr_sql_rows *closing, int64_t year, struct trien_err *err)
+{
+	return closing->count == 0 ? TRIEN_OK : TR_ERR(err, OFFICE_CLOSED, TR_I("year", year));
+}
+
+#define CLOSING "SELECT id FROM closing WHERE agency = $1 AND register = $2 AND year >= $3 LIMIT 1"
+
 /* Copies have series of their own always. */
+static trien_rc
+choose_series(const struct tr_officing *o, const struct tr_sql_rows *numbering, const struct tr_sql_rows *series, int64_t year,
+		const struct tr_office_kind *kind, struct tr_office_series *out, struct trien_err *err)
+{
+	if (numbering->count == 0 || tr_sql_cell(numbering, 0, 0)->b.n >= sizeof(out->agency))
+		return TR_ERR0(err, OFFICE_NUMBERING);
+	const bool one = strcmp(tr_sql_text(numbering, 0, 1), "one") == 0;
+	out->name = one && !kind->is_copy ? ALL : kind->code;
+	memcpy(out->agency, tr_sql_text(numbering, 0, 0), tr_sql_cell(numbering, 0, 0)->b.n + 1);
+	return kind->is_copy ? TRIEN_OK : check_scheme(o, series, year, one, err);
+}
+
 trien_rc
 tr_office_find_series(const struct tr_officing *o, int64_t agency, int64_t year, const struct tr_office_kind *kind, struct tr_office_series *out,
 		struct trien_err *err)
 {
-	static const char sql[] = "SELECT symbol, scheme FROM numbering WHERE agency = $1";
-	TR_AUTO_ROWS rows = {0};
+	static const char numbering[] = "SELECT symbol, scheme FROM numbering WHERE agency = $1";
+	/* The series of the year are walked by the index, one look-up each. */
+	static const char series[] = "WITH RECURSIVE s (v) AS (SELECT MIN(series) FROM outgoing WHERE agency = $1 AND year = $2 AND origin <> 'legacy' UNION ALL "
+				     "SELECT (SELECT MIN(o.series) FROM outgoing o WHERE o.agency = $1 AND o.year = $2 AND o.series > s.v AND o.origin <> 'legacy') "
+				     "FROM s WHERE s.v IS NOT NULL) SELECT v FROM s WHERE v IS NOT NULL LIMIT $3";
+	const struct tr_sql_value closing_in[] = {TR_SQL_I(agency), TR_SQL_T("outgoing"), TR_SQL_I(year)},
+				  series_in[] = {TR_SQL_I(agency), TR_SQL_I(year), TR_SQL_I(TR_OFFICE_SERIES_MAX + 1)};
+	TR_AUTO_ROWS closings = {0};
+	TR_AUTO_ROWS numberings = {0};
+	TR_AUTO_ROWS all = {0};
+	const struct tr_sql_question questions[] = {{CLOSING, closing_in, 3, &closings}, {numbering, series_in, 1, &numberings}, {series, series_in, 3, &all}};
 
-	TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_I(agency)), &rows, err));
-	if (rows.count == 0 || tr_sql_cell(&rows, 0, 0)->b.n >= sizeof(out->agency))
-		return TR_ERR0(err, OFFICE_NUMBERING);
-	const bool one = strcmp(tr_sql_text(&rows, 0, 1), "one") == 0;
-	out->name = one && !kind->is_copy ? ALL : kind->code;
-	memcpy(out->agency, tr_sql_text(&rows, 0, 0), tr_sql_cell(&rows, 0, 0)->b.n + 1);
-	return kind->is_copy ? TRIEN_OK : check_scheme(o, agency, year, one, err);
+	TR_TRY(tr_sql_ask_all(o->a->db, questions, 3, err));
+	TR_TRY(closed(&closings, year, err));
+	return choose_series(o, &numberings, &all, year, kind, out, err);
 }
 
 trien_rc
 tr_office_open_year(struct tr_sql *db, int64_t agency, const char *which, int64_t year, struct trien_err *err)
 {
-	static const char sql[] = "SELECT id FROM closing WHERE agency = $1 AND register = $2 AND year >= $3 LIMIT 1";
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(agency), TR_SQL_T(which), TR_SQL_I(year)), &rows, err));
-	return rows.count == 0 ? TRIEN_OK : TR_ERR(err, OFFICE_CLOSED, TR_I("year", year));
+	TR_TRY(tr_sql_ask(db, CLOSING, TR_SQL_IN(TR_SQL_I(agency), TR_SQL_T(which), TR_SQL_I(year)), &rows, err));
+	return closed(&rows, year, err);
 }
 
-/* ---- the number ---- */
+/* ---- the number, and the days of its neighbours ---- */
+
+/* Numbers of old books, and those that are kept, say nothing of the order. */
+#define DAY_BEFORE \
+	"SELECT number, dated_at FROM outgoing WHERE agency = $1 AND year = $2 AND series = $3 AND number < $4 AND dated_at IS NOT NULL " \
+	"AND origin <> 'legacy' ORDER BY number DESC LIMIT 1"
+#define DAY_BEHIND \
+	"SELECT number, dated_at FROM outgoing WHERE agency = $1 AND year = $2 AND series = $3 AND number > $4 AND dated_at IS NOT NULL " \
+	"AND origin <> 'legacy' ORDER BY number LIMIT 1"
 
 /* A number that was kept has its line already. */
 static trien_rc
 find_kept(struct numbering *n, struct trien_err *err)
 {
 	static const char sql[] = "SELECT id FROM outgoing WHERE agency = $1 AND year = $2 AND series = $3 AND number = $4 AND document IS NULL";
+	const struct tr_sql_value in[] = {TR_SQL_I(n->agency), TR_SQL_I(n->year), TR_SQL_T(n->series), TR_SQL_I(n->wish->kept)};
 	TR_AUTO_ROWS rows = {0};
+	const struct tr_sql_question questions[] = {{sql, in, 4, &rows}, {DAY_BEFORE, in, 4, &n->before}, {DAY_BEHIND, in, 4, &n->behind}};
 
-	TR_TRY(tr_sql_ask(n->o->a->db, sql, TR_SQL_IN(TR_SQL_I(n->agency), TR_SQL_I(n->year), TR_SQL_T(n->series), TR_SQL_I(n->wish->kept)), &rows, err));
+	TR_TRY(tr_sql_ask_all(n->o->a->db, questions, 3, err));
 	if (rows.count == 0)
 		return TR_ERR(err, OFFICE_NOT_KEPT, TR_I("number", n->wish->kept), TR_I("year", n->year));
 	n->number = n->wish->kept;
 	return tr_record_load(n->o->a->db, &tr_books[TR_BOOK_outgoing], tr_sql_int(&rows, 0, 0), &n->entry, err);
 }
 
+/* All others stand before it. */
 static trien_rc
 find_next(struct numbering *n, struct trien_err *err)
 {
 	static const char sql[] = "SELECT COALESCE(MAX(number), 0) + 1 FROM outgoing WHERE agency = $1 AND year = $2 AND series = $3";
+	const struct tr_sql_value in[] = {TR_SQL_I(n->agency), TR_SQL_I(n->year), TR_SQL_T(n->series), TR_SQL_I(INT64_MAX)};
 	TR_AUTO_ROWS rows = {0};
+	const struct tr_sql_question questions[] = {{sql, in, 3, &rows}, {DAY_BEFORE, in, 4, &n->before}};
 
-	TR_TRY(tr_sql_ask(n->o->a->db, sql, TR_SQL_IN(TR_SQL_I(n->agency), TR_SQL_I(n->year), TR_SQL_T(n->series)), &rows, err));
+	TR_TRY(tr_sql_ask_all(n->o->a->db, questions, 2, err));
 	n->number = tr_sql_int(&rows, 0, 0);
 	n->entry = tr_record_of(&tr_books[TR_BOOK_outgoing]);
 	tr_record_set_int(&n->entry, TR_outgoing_agency, n->agency);
@@ -136,8 +166,6 @@ find_next(struct numbering *n, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-/* ---- the day ---- */
-
 static void
 day_text(int64_t day, char out[TR_TIME_TEXT_MAX])
 {
@@ -147,30 +175,23 @@ day_text(int64_t day, char out[TR_TIME_TEXT_MAX])
 
 /* What a neighbour's day says: it must be no later (before) or no earlier (behind). */
 static trien_rc
-check_neighbour(const struct numbering *n, const char *sql, bool before, struct trien_err *err)
+check_neighbour(const struct numbering *n, const struct tr_sql_rows *neighbour, bool before, struct trien_err *err)
 {
 	char got[TR_TIME_TEXT_MAX], other[TR_TIME_TEXT_MAX];
-	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(tr_sql_ask(n->o->a->db, sql, TR_SQL_IN(TR_SQL_I(n->agency), TR_SQL_I(n->year), TR_SQL_T(n->series), TR_SQL_I(n->number)), &rows, err));
-	if (rows.count == 0)
+	if (neighbour->count == 0)
 		return TRIEN_OK;
-	const int64_t day = tr_sql_int(&rows, 0, 1);
+	const int64_t day = tr_sql_int(neighbour, 0, 1);
 	if (before ? day <= n->day : day >= n->day)
 		return TRIEN_OK;
 	day_text(n->day, got);
 	day_text(day, other);
-	return TR_ERR(err, OFFICE_DAY_ORDER, TR_S("got", got), TR_I("number", tr_sql_int(&rows, 0, 0)), TR_S("other", other));
+	return TR_ERR(err, OFFICE_DAY_ORDER, TR_S("got", got), TR_I("number", tr_sql_int(neighbour, 0, 0)), TR_S("other", other));
 }
 
-/* Numbers of old books, and those that are kept, say nothing of the order. Their neighbours do. */
 static trien_rc
 check_day(const struct numbering *n, struct trien_err *err)
 {
-	static const char before[] = "SELECT number, dated_at FROM outgoing WHERE agency = $1 AND year = $2 AND series = $3 AND number < $4 "
-				     "AND dated_at IS NOT NULL AND origin <> 'legacy' ORDER BY number DESC LIMIT 1";
-	static const char behind[] = "SELECT number, dated_at FROM outgoing WHERE agency = $1 AND year = $2 AND series = $3 AND number > $4 "
-				     "AND dated_at IS NOT NULL AND origin <> 'legacy' ORDER BY number LIMIT 1";
 	char got[TR_TIME_TEXT_MAX], today_text[TR_TIME_TEXT_MAX];
 	int64_t year;
 	const int64_t today = tr_office_day(n->o->a->act->at, &year);
@@ -181,8 +202,8 @@ check_day(const struct numbering *n, struct trien_err *err)
 		return TR_ERR(err, OFFICE_DAY_FUTURE, TR_S("got", got), TR_S("want", today_text));
 	if (n->day < today && tr_office_reason(n->o, NULL) != TRIEN_OK)
 		return TR_ERR(err, OFFICE_DAY_LATE, TR_S("got", got));
-	TR_TRY(check_neighbour(n, before, true, err));
-	return check_neighbour(n, behind, false, err);
+	TR_TRY(check_neighbour(n, &n->before, true, err));
+	return check_neighbour(n, &n->behind, false, err);
 }
 
 /* ---- the line in the register ---- */
@@ -214,7 +235,6 @@ give(struct numbering *n, struct tr_record *document, struct trien_err *err)
 	const char *unit;
 
 	TR_TRY(tr_office_text(document, TR_document_unit, &unit, err));
-	TR_TRY(tr_office_open_year(n->o->a->db, n->agency, "outgoing", n->year, err));
 	TR_TRY(tr_office_find_series(n->o, n->agency, n->year, n->kind, &series, err));
 	n->series = series.name;
 	TR_TRY(tr_office_symbol(n->kind, TR_BYTES(series.agency, strlen(series.agency)), unit, &n->symbol, err));
@@ -254,5 +274,7 @@ tr_office_give_number(const struct tr_officing *o, const struct tr_office_wish *
 	}
 	tr_record_free(&n.entry);
 	tr_buf_free(&n.symbol);
+	tr_sql_rows_free(&n.before);
+	tr_sql_rows_free(&n.behind);
 	return rc;
 }

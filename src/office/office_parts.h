@@ -10,6 +10,7 @@ struct tr_officing {
 	struct tr_acting *a;
 	const struct tr_office_who *who;
 	const struct tr_profile *profile; /* of the time of the act */
+	int64_t *held_in; /* an agency where the role is known to be held; 0: none yet. No act of the office changes posts */
 };
 
 typedef trien_rc (*tr_office_work)(struct tr_officing *o, void *context, struct trien_err *err);
@@ -42,7 +43,7 @@ TRIEN_MUST_CHECK trien_rc tr_office_change(struct tr_officing *o, int64_t docume
 /* Sends an issued document to agencies of this installation. office.receiver-self, office.receiver-limit; registry.exists: twice to one. */
 TRIEN_MUST_CHECK trien_rc tr_office_send(const struct tr_officing *o, const struct tr_record *document, const int64_t *to, size_t count,
 		struct trien_err *err);
-/* The series that a document of this kind is numbered in, and the agency's part of its symbol. office.numbering-missing, office.scheme-changed */
+/* The series that a document of this kind is numbered in, and the agency's part of its symbol. office.register-closed, office.numbering-missing, office.scheme-changed */
 struct tr_office_series {
 	const char *name; /* the kind's code, or "*"; borrowed */
 	char agency[64];  /* "UBND" */

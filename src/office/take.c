@@ -95,7 +95,10 @@ as_act(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const
 		struct tr_office_number *out, struct trien_err *err)
 {
 	int64_t id = 0;
-	const trien_rc rc = tr_office_act(db, act, mode, who, tr_document_act_word(TR_DOCUMENT_ACT_NUMBER)->word, work, t, &id, err);
+	struct tr_act numbered = *act;
+
+	numbered.foreseen = TR_FORESEEN(outgoing) | (t->new != NULL ? TR_FORESEEN(document) : 0);
+	const trien_rc rc = tr_office_act(db, &numbered, mode, who, tr_document_act_word(TR_DOCUMENT_ACT_NUMBER)->word, work, t, &id, err);
 
 	t->number.act = id;
 	if (rc == TRIEN_OK)

@@ -31,6 +31,9 @@ struct tr_act {
 	uint64_t foreseen; /* bits of the books that it will enter rows into: their next numbers are asked for at its begin. 0: each when it is */
 };
 
+#define TR_FORESEEN(book) ((uint64_t)1 << TR_BOOK_##book)
+_Static_assert(TR_BOOK_COUNT <= 64, "a bit for each book");
+
 /* An act under way. */
 struct tr_acting {
 	struct tr_sql *db;
