@@ -25,7 +25,7 @@ _trien() {
 	--list) COMPREPLY=($(compgen -W "government public" -- "$cur")); return ;;
 	store) COMPREPLY=($(compgen -W "init check" -- "$cur")); return ;;
 	jobs) COMPREPLY=($(compgen -W "run list retry cancel" -- "$cur")); return ;;
-	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate pictures picture plan list export template show history custody whoami bootstrap notices portal" -- "$cur")); return ;;
+	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate pictures picture plan list export template show history custody whoami bootstrap notices portal account" -- "$cur")); return ;;
 	office) COMPREPLY=($(compgen -W "draft revise attach submit approve refuse take-back drop delegate steps begin finish abandon number take issue e-copy void recall correct keep close list show register" -- "$cur")); return ;;
 	audit) COMPREPLY=($(compgen -W "key open sign verify prove request cosign attach" -- "$cur")); return ;;
 	lab) COMPREPLY=($(compgen -W "init serve revoke" -- "$cur")); return ;;

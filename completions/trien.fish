@@ -128,7 +128,7 @@ complete -c trien -n "__fish_seen_subcommand_from evidence" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from store" -f -a "init check"
 complete -c trien -n "__fish_seen_subcommand_from store" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l sweep
-complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate pictures picture plan list export template show history custody whoami bootstrap notices portal"
+complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate pictures picture plan list export template show history custody whoami bootstrap notices portal account"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l columns -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l origin -x

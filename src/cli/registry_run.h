@@ -151,5 +151,6 @@ TR_REGISTRY_VERB(make_store);
 TR_REGISTRY_VERB(bootstrap);
 TR_REGISTRY_VERB(notices);
 TR_REGISTRY_VERB(portal);
+TR_REGISTRY_VERB(login);
 
 #endif

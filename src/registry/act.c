@@ -326,8 +326,8 @@ tr_act_do(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, tr
 {
 	struct doing d = {.act = act, .work = work, .context = context};
 
-	TR_TRY(mode == TR_ACT_DRY_RUN ? tr_sql_rehearse(db, do_within, &d, err)
-				      : tr_sql_transact(db, TR_SQL_WRITE, do_within, &d, err));
+	TR_TRY(mode == TR_ACT_WITHIN ? do_within(db, &d, err) : mode == TR_ACT_DRY_RUN ? tr_sql_rehearse(db, do_within, &d, err)
+										       : tr_sql_transact(db, TR_SQL_WRITE, do_within, &d, err));
 	if (id != NULL)
 		*id = d.id;
 	return TRIEN_OK;

@@ -54,7 +54,11 @@ struct tr_acting {
 };
 
 typedef trien_rc (*tr_act_work)(struct tr_acting *a, void *context, struct trien_err *err);
-enum tr_act_mode { TR_ACT_DO, TR_ACT_DRY_RUN /* everything is tried, nothing is kept */ };
+enum tr_act_mode {
+	TR_ACT_DO,
+	TR_ACT_DRY_RUN, /* everything is tried, nothing is kept */
+	TR_ACT_WITHIN,  /* in a transaction of the caller's that writes */
+};
 /*
  * Does an act in a transaction of its own; *id, where not NULL, is its number (0 where work changed nothing: then there is no act). work may
  * run several times, as in tr_sql_transact(). registry.effective-late, registry.reason-limit, audit.no-log.

@@ -47,4 +47,9 @@
 /* How far a portal's clock may go before ours. */
 #define TR_RESULT_EARLY_SECONDS 300
 
+/* A password: characters at least, bytes at most, and how many different bytes. */
+#define TR_PASSWORD_MIN 12u
+#define TR_PASSWORD_MAX 256u
+#define TR_PASSWORD_DIFFERENT 5u
+
 #endif

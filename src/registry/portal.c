@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "base/errors/registry.h"
+#include "registry/secret.h"
 #include "registry/value.h"
-#include "store/hex.h"
 #include "store/note.h"
 
 #define PREFIX "trienp_"
@@ -14,17 +14,6 @@ const char *
 tr_portal_act(enum tr_portal_verb verb)
 {
 	return verb == TR_PORTAL_MAKE ? "portal.enter" : "portal.change";
-}
-
-static trien_rc
-hash_secret(const char *secret, char out[TR_HEX256 + 1], struct trien_err *err)
-{
-	uint8_t digest[TR_DIGEST_MAX];
-	size_t n;
-
-	TR_TRY(tr_digest(TR_SHA256, TR_BYTES(secret, strlen(secret)), digest, &n, err));
-	tr_hex(TR_BYTES(digest, n), out);
-	return TRIEN_OK;
 }
 
 /* ---- making ---- */
@@ -49,23 +38,19 @@ tr_portal_change(struct tr_acting *a, void *context, struct trien_err *err)
 {
 	struct tr_portal_change *c = context;
 	TR_AUTO_RECORD r = tr_record_of(&tr_books[TR_BOOK_portal]);
-	char secret[TR_HEX256 + 1] = "", hash[TR_HEX256 + 1];
-	uint8_t random[TR_HEX256 / 2];
+	struct tr_secret secret = {0};
 
 	c->token[0] = '\0';
 	TR_TRY(fill_row(a, c, &r, err));
 	if (c->verb != TR_PORTAL_REVOKE) {
-		TR_TRY(c->env->random(c->env->context, random, sizeof(random), err));
-		tr_hex(TR_BYTES(random, sizeof(random)), secret);
-		TR_TRY(hash_secret(secret, hash, err));
-		tr_record_set_text(&r, TR_portal_token, hash);
+		TR_TRY(tr_secret_make(c->env, &secret, err));
+		tr_record_set_text(&r, TR_portal_token, secret.hash);
 	}
 	const trien_rc rc = tr_acting_put(a, &r, err);
 	c->portal = r.id;
 	if (rc == TRIEN_OK && c->verb != TR_PORTAL_REVOKE)
-		snprintf(c->token, sizeof(c->token), PREFIX "%lld_%s", (long long)r.id, secret);
-	tr_wipe(random, sizeof(random));
-	tr_wipe(secret, sizeof(secret));
+		snprintf(c->token, sizeof(c->token), PREFIX "%lld_%s", (long long)r.id, secret.value);
+	tr_wipe(&secret, sizeof(secret));
 	return rc;
 }
 
@@ -99,7 +84,7 @@ tr_portal_of(struct tr_sql *db, const char *token, struct tr_portal *out, struct
 
 	if (!take_apart(token, &id, &secret))
 		return TR_ERR0(err, REGISTRY_PORTAL_TOKEN);
-	TR_TRY(hash_secret(secret, hash, err));
+	TR_TRY(tr_secret_hash(secret, hash, err));
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(id)), &rows, err));
 	if (rows.count == 0 || !tr_equal_ct(tr_sql_cell(&rows, 0, 0)->b, TR_BYTES(hash, TR_HEX256)))
 		return TR_ERR0(err, REGISTRY_PORTAL_TOKEN);

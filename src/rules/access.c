@@ -41,6 +41,7 @@ static const struct {
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(DEVICE) | O(CERTIFICATE), HAND | USE | REPORT},
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(INCIDENT) | O(PICTURE) | O(TICKET) | O(DUTY), ENTER},
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(NOTICE), CHANGE},
+	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(ACCOUNT), USE}, /* the own session and password */
 
 	/* A clerk: the agency's documents and books; acts with the device that is in the own custody. */
 	{TR_ROLE_CLERK, TR_SCOPE_AGENCY, O(AGENCY) | STAFF | TOKENS | O(REQUEST) | O(LETTER) | O(ROADMAP) | O(CHECKLIST) | O(SERVICE) |
@@ -121,6 +122,7 @@ static const struct {
 	/* Whoever reaches the service: is it well, the audit trail as it is published, and a witness's signature. */
 	{TR_ROLE_ANYONE, TR_SCOPE_PROVINCE, O(STATE) | O(AUDIT), SEE},
 	{TR_ROLE_ANYONE, TR_SCOPE_PROVINCE, O(CHECKPOINT), ASK},
+	{TR_ROLE_ANYONE, TR_SCOPE_PROVINCE, O(ACCOUNT), USE}, /* whoever can prove that one is theirs */
 
 	/* A portal: the results of the public service that its token is for. */
 	{TR_ROLE_PORTAL, TR_SCOPE_OWN, O(RESULT), SEE | ENTER | CHANGE},

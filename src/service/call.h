@@ -5,10 +5,14 @@
 
 #include "base/env.h"
 #include "base/memory.h"
+#include "registry/door.h"
+#include "registry/password.h"
 #include "registry/portal.h"
 #include "service/config.h"
 #include "service/pool.h"
 #include "service/rate.h"
+#include "service/visit.h"
+#include "service/throttle.h"
 
 struct tr_route;
 
@@ -17,10 +21,12 @@ struct tr_service_context {
 	const struct tr_env *env;
 	struct tr_pool *pool;   /* NULL: no store */
 	struct tr_rate *rate;   /* of portals */
+	struct tr_throttle *throttle; /* of logins */
+	char no_password[TR_PASSWORD_HASH_MAX]; /* a hash that is nobody's: as much work for who is not there */
 };
 
 #define TR_CALL_PARAMETERS_MAX 2u
-#define TR_CALL_FIELDS_MAX 6u
+#define TR_CALL_FIELDS_MAX 8u
 
 struct tr_reply {
 	unsigned status;
@@ -30,7 +36,7 @@ struct tr_reply {
 	struct tr_buf more; /* further members of a problem, each with a comma before it */
 	struct {
 		const char *name;
-		char value[96];
+		char value[224];
 	} fields[TR_CALL_FIELDS_MAX];
 	size_t field_count;
 	const char *error;  /* id, for the log; NULL: none */
@@ -49,12 +55,22 @@ struct tr_call {
 	struct tr_buf body;
 	struct tr_arena arena;
 	struct tr_portal portal;    /* who comes, where the route is for portals */
+	struct tr_visit session;  /* who comes, where it is for people */
+	struct tr_caller caller;    /* the same, as the doors of the registry know them; borrows from the session */
+	char csrf[TR_HEX256 + 1];   /* that belongs to the session's cookie */
 	struct tr_reply reply;
 	int64_t begun;              /* milliseconds of a clock that only runs */
 };
 
 /* A header field of the request; NULL where it has none. It is there once: the guard has looked. */
 const char *tr_call_field(const struct tr_call *c, const char *name);
+/* The value of a cookie of the request, where it has the form of ours; "" where there is none. */
+void tr_call_cookie(const struct tr_call *c, const char *name, char out[TR_HEX256 + 1]);
+/* Now, by the clock. */
+int64_t tr_call_now(const struct tr_call *c);
+/* Where the request comes from, as nginx says; of IPv6 the network: who has one address has them all. "-": not said. */
+#define TR_CALL_ADDRESS 40u
+void tr_call_address(const struct tr_call *c, char out[TR_CALL_ADDRESS]);
 /* Adds a header field to the answer; a value that is too long is cut. */
 void tr_call_answer_field(struct tr_call *c, const char *name, const char *value);
 /* Makes the answer a problem (RFC 9457) of an error. */

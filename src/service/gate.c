@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Requirement: R2.1b */
+/* Requirement: R2.1b R4.1 */
 #include "service/gate.h"
 
 #include <stdio.h>
@@ -10,6 +10,8 @@
 #include "service/route.h"
 
 #define SCHEME "Bearer "
+
+/* ---- portals ---- */
 
 struct coming {
 	const char *token;
@@ -24,7 +26,7 @@ find_portal(struct tr_sql *db, void *context, struct trien_err *err)
 }
 
 static trien_rc
-enter(struct tr_call *c, struct trien_err *err)
+take_portal(struct tr_call *c, struct trien_err *err)
 {
 	const char *field = tr_call_field(c, "Authorization");
 	struct coming k = {0};
@@ -38,23 +40,153 @@ enter(struct tr_call *c, struct trien_err *err)
 }
 
 trien_rc
-tr_gate(struct tr_call *c, struct trien_err *err)
+tr_gate_rate(struct tr_call *c, struct tr_rate *rate, uint64_t key, unsigned per_minute, struct trien_err *err)
 {
-	const struct tr_service_context *context = c->context;
 	char seconds[16];
 	unsigned wait = 0;
 
-	if (c->route->role != TR_ROLE_PORTAL)
-		return TRIEN_OK;
-	if (context->pool == NULL)
-		return TR_ERR0(err, SERVICE_NOT_FOUND);
-	const trien_rc rc = enter(c, err);
-	if (rc == TRIEN_E_REGISTRY_PORTAL_TOKEN)
-		tr_call_answer_field(c, "WWW-Authenticate", "Bearer");
-	TR_TRY(rc);
-	if (tr_rate_take(context->rate, c->portal.id, c->begun, &wait))
+	if (tr_rate_take(rate, key, c->begun, &wait))
 		return TRIEN_OK;
 	snprintf(seconds, sizeof(seconds), "%u", wait);
 	tr_call_answer_field(c, "Retry-After", seconds);
-	return TR_ERR(err, SERVICE_RATE, TR_U("max", context->config->portal_rate), TR_U("seconds", wait));
+	return TR_ERR(err, SERVICE_RATE, TR_U("max", per_minute), TR_U("seconds", wait));
+}
+
+static trien_rc
+enter_portal(struct tr_call *c, struct trien_err *err)
+{
+	const trien_rc rc = take_portal(c, err);
+
+	if (rc == TRIEN_E_REGISTRY_PORTAL_TOKEN)
+		tr_call_answer_field(c, "WWW-Authenticate", "Bearer");
+	TR_TRY(rc);
+	return tr_gate_rate(c, c->context->rate, (uint64_t)c->portal.id, c->context->config->portal_rate, err);
+}
+
+/* ---- does a page of ours send this? ---- */
+
+trien_rc
+tr_gate_csrf(const char *cookie, char out[TR_HEX256 + 1], struct trien_err *err)
+{
+	char text[TR_HEX256 + 16];
+
+	snprintf(text, sizeof(text), "trien-csrf\n%s", cookie);
+	return tr_secret_hash(text, out, err);
+}
+
+/* Browsers say where a request comes from (Fetch Metadata; RFC 6454): of another site it is none of ours. Other programs say nothing. */
+static bool
+is_from_here(const struct tr_call *c)
+{
+	const char *site = tr_call_field(c, "Sec-Fetch-Site"), *origin = tr_call_field(c, "Origin"), *host = tr_call_field(c, "Host");
+
+	if (site != NULL && strcmp(site, "same-origin") != 0)
+		return false;
+	return origin == NULL || (strncmp(origin, "https://", 8) == 0 && host != NULL && strcasecmp(origin + 8, host) == 0);
+}
+
+static bool
+is_safe(const char *method)
+{
+	return strcmp(method, "GET") == 0;
+}
+
+static trien_rc
+check_page(const struct tr_call *c, struct trien_err *err)
+{
+	const char *token = tr_call_field(c, "X-CSRF-Token");
+	const bool people = c->route->role != TR_ROLE_ANYONE;
+
+	if (is_safe(c->route->method))
+		return TRIEN_OK;
+	if (!is_from_here(c) || (people && (token == NULL || !tr_equal_ct(TR_BYTES(token, strlen(token)), TR_BYTES(c->csrf, TR_HEX256)))))
+		return TR_ERR0(err, SERVICE_CSRF);
+	return TRIEN_OK;
+}
+
+/* ---- people ---- */
+
+struct arriving {
+	struct tr_call *c;
+	const char *cookie;
+};
+
+/* The route's row of the access table, or that of the book in its address; an act asks for its own when it is done. */
+static trien_rc
+ask_table(const struct tr_call *c, struct tr_who *who, struct trien_err *err)
+{
+	enum tr_rules_object object = c->route->object;
+	enum tr_rules_verb verb = c->route->verb;
+
+	if (c->route->verb == TR_VERB_OF_ACT)
+		return tr_door_act((const char *)c->parameters[0].p, &object, &verb) ? tr_door_choose(who, object, verb, err) : TR_ERR0(err, SERVICE_NOT_FOUND);
+	if (c->route->object == TR_OBJECT_OF_BOOK) {
+		const struct tr_book *book = tr_book_find((const char *)c->parameters[0].p);
+		if (book == NULL || !tr_book_object(book, &object))
+			return TR_ERR0(err, SERVICE_NOT_FOUND);
+	}
+	return tr_door_choose(who, object, verb, err);
+}
+
+static trien_rc
+arrive_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct arriving *k = context;
+	struct tr_call *c = k->c;
+	struct tr_who who;
+
+	TR_TRY(tr_visit_find(db, k->cookie, tr_call_now(c), &c->session, err));
+	c->caller.kind = c->session.kind;
+	c->caller.name = c->session.name;
+	const trien_rc rc = tr_door_open(db, &c->caller, tr_call_now(c), &who, err);
+	if (rc == TRIEN_E_REGISTRY_NO_ACCOUNT) /* closed since, or who it was works here no more */
+		return TR_ERR0(err, SERVICE_SESSION);
+	TR_TRY(rc);
+	return ask_table(c, &who, err);
+}
+
+static trien_rc
+use_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct tr_call *c = context;
+	return tr_visit_use(db, &c->session, tr_call_now(c), err);
+}
+
+static trien_rc
+enter_person(struct tr_call *c, struct trien_err *err)
+{
+	const char *role = tr_call_field(c, "X-Trien-Role");
+	char cookie[TR_HEX256 + 1];
+	struct arriving k = {c, cookie};
+
+	tr_call_cookie(c, TR_SESSION_COOKIE, cookie);
+	c->caller.role = c->route->role; /* of people as any: what the table asks for */
+	if (c->route->role == TR_ROLE_OF_PEOPLE && role != NULL && !tr_rules_role_of(role, &c->caller.role))
+		return TR_ERR(err, SERVICE_QUERY, TR_S("want", "X-Trien-Role: subscriber, clerk, …"));
+	TR_TRY(tr_gate_csrf(cookie, c->csrf, err));
+	const trien_rc rc = tr_pool_transact(c->context->pool, TR_SQL_READ, arrive_work, &k, err);
+	tr_wipe(cookie, sizeof(cookie));
+	TR_TRY(rc);
+	TR_TRY(check_page(c, err));
+	if (tr_visit_wants_use(&c->session, tr_call_now(c)))
+		return tr_pool_transact(c->context->pool, TR_SQL_WRITE, use_work, c, err);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_gate_fresh(const struct tr_call *c, struct trien_err *err)
+{
+	if (tr_visit_is_fresh(&c->session, tr_call_now(c)))
+		return TRIEN_OK;
+	return TR_ERR(err, SERVICE_CONFIRM, TR_U("seconds", TR_VISIT_FRESH_SECONDS));
+}
+
+trien_rc
+tr_gate(struct tr_call *c, struct trien_err *err)
+{
+	if (c->route->role == TR_ROLE_ANYONE)
+		return check_page(c, err);
+	if (c->context->pool == NULL)
+		return TR_ERR0(err, SERVICE_NOT_FOUND);
+	return c->route->role == TR_ROLE_PORTAL ? enter_portal(c, err) : enter_person(c, err);
 }

@@ -9,7 +9,8 @@
 #include "base/utf8.h"
 
 /* Fields that change how a request is read, or that a handler asks for: each may be there once. */
-static const char *const single[] = {"Content-Length", "Transfer-Encoding", "Host", "Content-Type", "Authorization", "Idempotency-Key", "Expect"};
+static const char *const single[] = {"Content-Length", "Transfer-Encoding", "Host", "Content-Type", "Authorization", "Idempotency-Key", "Expect",
+	"Cookie", "Origin", "Sec-Fetch-Site", "X-CSRF-Token", "X-Real-IP", "X-Trien-Role"};
 #define SINGLE (sizeof(single) / sizeof(*single))
 
 struct looking {

@@ -41,4 +41,34 @@
 /* Portals whose requests are counted at a time; the one that was quiet the longest makes room. */
 #define TR_SERVICE_PORTALS_COUNTED 256u
 
+/* ---- people ---- */
+
+/* A session ends when nobody has used it for so long, and so long after its login whatever happens. */
+#define TR_VISIT_IDLE_SECONDS 1800
+#define TR_VISIT_SECONDS (12 * 3600)
+/* How long a password that was just given is enough for signing, approving, revoking. */
+#define TR_VISIT_FRESH_SECONDS 300
+/* Sessions of one account; the oldest one ends where there would be more. */
+#define TR_VISITS_MAX 8
+/* Browsers that an account is known from, and for how long after the last login. */
+#define TR_LOGIN_DEVICES_MAX 8
+#define TR_LOGIN_DEVICE_SECONDS (180 * 86400)
+/* Bytes of what a person sends as JSON; of a name that somebody logs in with. */
+#define TR_SERVICE_BODY_MAX ((size_t)64 << 10)
+#define TR_LOGIN_NAME_MAX 255u
+/*
+ * Wrong passwords: how many at once, and after how many seconds one more may be tried. Of a name from one address, of one address, of a name from all
+ * addresses, and of a browser that the account is known from, which the other three do not count for.
+ */
+#define TR_LOGIN_PAIR_BURST 5u
+#define TR_LOGIN_PAIR_SECONDS 120
+#define TR_LOGIN_ADDRESS_BURST 30u
+#define TR_LOGIN_ADDRESS_SECONDS 60
+#define TR_LOGIN_NAME_BURST 50u
+#define TR_LOGIN_NAME_SECONDS 60
+#define TR_LOGIN_DEVICE_BURST 10u
+#define TR_LOGIN_DEVICE_WAIT_SECONDS 120
+/* Names, addresses, browsers that are counted at a time. */
+#define TR_LOGIN_COUNTED 4096u
+
 #endif

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "registry/limits.h"
+#include "service/gate.h"
 #include "service/results_body.h"
 
 /* ---- schemas ---- */
@@ -56,6 +58,49 @@ list_of(json_t *items, int least, size_t most)
 	return json_pack("{s:s, s:i, s:I, s:o}", "type", "array", "minItems", least, "maxItems", (json_int_t)most, "items", items);
 }
 
+/* ---- people ---- */
+
+static json_t *
+secret_text(void)
+{
+	return text(TR_PASSWORD_MAX);
+}
+
+static json_t *
+code(void)
+{
+	return of_format("pattern", "^([0-9]{6})?$");
+}
+
+static json_t *
+role(void)
+{
+	return object(json_pack("[s, s, s, s, s]", "role", "role_vi", "role_en", "agency", "agency_name"),
+			json_pack("{s:o, s:o, s:o, s:o, s:o}", "role", of_format("type", "string"), "role_vi", of_format("type", "string"), "role_en",
+					of_format("type", "string"), "agency", number(), "agency_name", of_format("type", "string")));
+}
+
+static json_t *
+who(void)
+{
+	return object(json_pack("[s, s, s, s, s, s, s, s, s]", "account", "name", "person", "person_name", "roles", "csrf", "idle_seconds", "seconds", "confirmed_seconds"),
+			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "account", number(), "name", of_format("type", "string"), "person", number(),
+					"person_name", of_format("type", "string"), "roles", list_of(role(), 0, TR_POSTS_MAX), "csrf",
+					of_format("pattern", "^[0-9a-f]{64}$"), "idle_seconds", number(), "seconds", number(), "confirmed_seconds", number()));
+}
+
+static void
+put_people(json_t *all)
+{
+	json_object_set_new(all, "Login", object(json_pack("[s, s]", "name", "password"),
+			json_pack("{s:o, s:o, s:o}", "name", text(TR_LOGIN_NAME_MAX), "password", secret_text(), "code", code())));
+	json_object_set_new(all, "Confirm", object(json_pack("[s]", "password"), json_pack("{s:o, s:o}", "password", secret_text(), "code", code())));
+	json_object_set_new(all, "NewPassword", object(json_pack("[s, s]", "password", "new_password"),
+			json_pack("{s:o, s:o, s:o}", "password", secret_text(), "code", code(), "new_password", secret_text())));
+	json_object_set_new(all, "Who", who());
+	json_object_set_new(all, "Done", object(json_pack("[s]", "status"), json_pack("{s:{s:s}}", "status", "const", "ok")));
+}
+
 /* Rows of a problem, where it is about rows. */
 static json_t *
 problem(void)
@@ -77,12 +122,20 @@ schemas(void)
 	json_t *page = object(json_pack("[s, s]", "results", "next"), json_pack("{s:o, s:{s:[s, s]}}", "results", list_of(taken_row(), 0, TR_LIST_MAX), "next",
 			"type", "integer", "null"));
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "Health", object(json_pack("[s]", "status"), json_pack("{s:{s:s}}", "status", "const", "ok")), "Results",
+	json_t *all = json_pack("{s:o, s:o, s:o, s:o, s:o}", "Health", object(json_pack("[s]", "status"), json_pack("{s:{s:s}}", "status", "const", "ok")), "Results",
 			object(json_pack("[s]", "results"), json_pack("{s:o}", "results", list_of(reported(), 1, TR_RESULTS_MAX))), "Taken", taken, "Page", page,
 			"Problem", problem());
+	put_people(all);
+	return all;
 }
 
 /* ---- routes ---- */
+
+static bool
+is_for_people(const struct tr_route *r)
+{
+	return r->role != TR_ROLE_ANYONE && r->role != TR_ROLE_PORTAL;
+}
 
 static json_t *
 content(const char *type, const char *schema)
@@ -112,6 +165,8 @@ parameters(const struct tr_route *r)
 		json_array_append_new(all, parameter("query", at, strcspn(at, " "), number()));
 		at += strcspn(at, " ");
 	}
+	if (is_for_people(r) && strcmp(r->method, "GET") != 0)
+		json_array_append_new(all, parameter("header", "X-CSRF-Token", strlen("X-CSRF-Token"), of_format("pattern", "^[0-9a-f]{64}$")));
 	if (r->role == TR_ROLE_PORTAL && r->body_max > 0)
 		json_array_append_new(all, parameter("header", "Idempotency-Key", strlen("Idempotency-Key"), text(TR_REQUEST_KEY_MAX)));
 	return all;
@@ -128,7 +183,7 @@ operation(const struct tr_route *r)
 		json_object_set_new(o, "requestBody", json_pack("{s:b, s:o, s:I}", "required", 1, "content",
 				content(r->body_type != NULL ? r->body_type : "application/octet-stream", r->takes), "x-max-bytes", (json_int_t)r->body_max));
 	if (r->role != TR_ROLE_ANYONE)
-		json_object_set_new(o, "security", json_pack("[{s:[]}]", "bearer"));
+		json_object_set_new(o, "security", json_pack("[{s:[]}]", r->role == TR_ROLE_PORTAL ? "bearer" : "session"));
 	return o;
 }
 
@@ -158,8 +213,9 @@ tr_openapi(const struct tr_route *routes, size_t count, struct tr_buf *out, stru
 
 	for (size_t i = 0; i < count; i++)
 		put_route(paths, &routes[i]);
-	json_t *root = json_pack("{s:s, s:{s:s, s:s}, s:o, s:{s:{s:{s:s, s:s}}, s:o}}", "openapi", "3.1.0", "info", "title", "Triện", "version", "1", "paths", paths,
-			"components", "securitySchemes", "bearer", "type", "http", "scheme", "bearer", "schemas", schemas());
+	json_t *root = json_pack("{s:s, s:{s:s, s:s}, s:o, s:{s:{s:{s:s, s:s}, s:{s:s, s:s, s:s}}, s:o}}", "openapi", "3.1.0", "info", "title", "Triện", "version", "1", "paths", paths,
+			"components", "securitySchemes", "bearer", "type", "http", "scheme", "bearer", "session", "type", "apiKey", "in", "cookie", "name", TR_SESSION_COOKIE,
+			"schemas", schemas());
 	char *written = root != NULL ? json_dumps(root, JSON_INDENT(1)) : NULL;
 	const trien_rc rc = written != NULL ? tr_buf_addf(out, err, "%s\n", written) : TR_ERR(err, NO_MEMORY, TR_U("want", count));
 

@@ -46,6 +46,18 @@ tend(struct tr_server *server, const sigset_t *stops)
 		tr_server_tend(server);
 }
 
+/* What a service has beside its database: what it counts, and a password that is nobody's. Half of the threads at most look at passwords. */
+static trien_rc
+prepare(struct tr_service_context *context, struct trien_err *err)
+{
+	const unsigned rate = context->config->portal_rate, threads = context->config->threads;
+	const struct tr_rate_rule portals = {rate, rate, 60000, TR_SERVICE_PORTALS_COUNTED};
+
+	TR_TRY(tr_rate_new(&portals, &context->rate, err));
+	TR_TRY(tr_throttle_new(context->env, threads > 1 ? threads / 2 : 1, &context->throttle, err));
+	return tr_password_hash(context->env, "", context->no_password, err);
+}
+
 static trien_rc
 serve(const struct tr_service_config *config, const sigset_t *stops, struct trien_err *err)
 {
@@ -53,7 +65,7 @@ serve(const struct tr_service_config *config, const sigset_t *stops, struct trie
 	struct tr_server *server = NULL;
 	int listener = -1;
 
-	trien_rc rc = tr_rate_new(config->portal_rate, &context.rate, err);
+	trien_rc rc = prepare(&context, err);
 	if (rc == TRIEN_OK && config->store != NULL)
 		rc = tr_pool_new(config->store, config->threads, &context.pool, err);
 	if (rc == TRIEN_OK)
@@ -70,6 +82,7 @@ serve(const struct tr_service_config *config, const sigset_t *stops, struct trie
 	if (listener >= 0)
 		tr_service_close(config->listen, listener);
 	tr_pool_free(context.pool);
+	tr_throttle_free(context.throttle);
 	tr_rate_free(context.rate);
 	return rc;
 }

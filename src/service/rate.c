@@ -7,27 +7,26 @@
 #include "base/memory.h"
 #include "service/limits.h"
 
-/* A request costs what one per minute gains in a minute of milliseconds. */
-#define COST ((int64_t)60000)
-
+/* One costs what is gained in the rule's time, divided by how many are gained: so all numbers stay whole. */
 struct tr_rate {
 	pthread_mutex_t lock;
-	unsigned per_minute;
+	struct tr_rate_rule rule;
 	struct counted {
-		int64_t portal; /* 0: free */
+		uint64_t key; /* 0: free */
 		int64_t at, left;
-	} portals[TR_SERVICE_PORTALS_COUNTED];
+	} counted[];
 };
 
 trien_rc
-tr_rate_new(unsigned per_minute, struct tr_rate **out, struct trien_err *err)
+tr_rate_new(const struct tr_rate_rule *rule, struct tr_rate **out, struct trien_err *err)
 {
-	struct tr_rate *r = tr_mem_zeroed(1, sizeof(*r));
+	const size_t size = sizeof(struct tr_rate) + rule->keys * sizeof(struct counted);
+	struct tr_rate *r = tr_mem_zeroed(1, size);
 
 	if (r == NULL)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*r)));
+		return TR_ERR(err, NO_MEMORY, TR_U("want", size));
 	pthread_mutex_init(&r->lock, NULL);
-	r->per_minute = per_minute;
+	r->rule = *rule;
 	*out = r;
 	return TRIEN_OK;
 }
@@ -41,38 +40,56 @@ tr_rate_free(struct tr_rate *r)
 	free(r);
 }
 
-/* The portal's, or the one that was quiet the longest, with what a new one has. */
+/* The key's, or the one that was quiet the longest, with what a new one has. */
 static struct counted *
-find(struct tr_rate *r, int64_t portal, int64_t now)
+find(struct tr_rate *r, uint64_t key, int64_t now)
 {
-	struct counted *oldest = r->portals;
+	struct counted *oldest = r->counted;
 
-	for (size_t i = 0; i < TR_SERVICE_PORTALS_COUNTED; i++) {
-		struct counted *c = &r->portals[i];
-		if (c->portal == portal)
+	for (size_t i = 0; i < r->rule.keys; i++) {
+		struct counted *c = &r->counted[i];
+		if (c->key == key)
 			return c;
-		if (c->portal == 0 || (oldest->portal != 0 && c->at < oldest->at))
+		if (oldest->key != 0 && (c->key == 0 || c->at < oldest->at))
 			oldest = c;
 	}
-	*oldest = (struct counted){portal, now, COST * r->per_minute};
+	*oldest = (struct counted){key, now, r->rule.milliseconds * r->rule.burst};
 	return oldest;
 }
 
-bool
-tr_rate_take(struct tr_rate *r, int64_t portal, int64_t now, unsigned *wait)
+/* What it has by now. */
+static struct counted *
+count(struct tr_rate *r, uint64_t key, int64_t now)
 {
-	const int64_t full = COST * r->per_minute;
-
-	pthread_mutex_lock(&r->lock);
-	struct counted *c = find(r, portal, now);
+	const int64_t full = r->rule.milliseconds * r->rule.burst;
+	struct counted *c = find(r, key, now);
 	const int64_t passed = now > c->at ? now - c->at : 0;
-	c->left = passed >= COST || c->left + passed * r->per_minute > full ? full : c->left + passed * r->per_minute;
+
+	c->left = passed > (full - c->left) / r->rule.gained ? full : c->left + passed * r->rule.gained;
 	c->at = now;
-	const bool may = c->left >= COST;
+	return c;
+}
+
+bool
+tr_rate_take(struct tr_rate *r, uint64_t key, int64_t now, unsigned *wait)
+{
+	pthread_mutex_lock(&r->lock);
+	struct counted *c = count(r, key, now);
+	const bool may = c->left >= r->rule.milliseconds;
 	if (may)
-		c->left -= COST;
+		c->left -= r->rule.milliseconds;
 	else
-		*wait = (unsigned)((COST - c->left) / r->per_minute / 1000 + 1);
+		*wait = (unsigned)((r->rule.milliseconds - c->left) / r->rule.gained / 1000 + 1);
 	pthread_mutex_unlock(&r->lock);
 	return may;
+}
+
+void
+tr_rate_give_back(struct tr_rate *r, uint64_t key, int64_t now)
+{
+	pthread_mutex_lock(&r->lock);
+	struct counted *c = count(r, key, now);
+	const int64_t full = r->rule.milliseconds * r->rule.burst;
+	c->left = c->left + r->rule.milliseconds > full ? full : c->left + r->rule.milliseconds;
+	pthread_mutex_unlock(&r->lock);
 }

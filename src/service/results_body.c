@@ -1,35 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "service/results_body.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 
 #include "base/errors/registry.h"
 #include "base/errors/service.h"
+#include "service/json_body.h"
 #include "store/hex.h"
 
 #define WANTED "{\"results\": [{\"dossier\", \"signed_at\", \"document\", \"withdrawn\"}, …]}"
-
-/* Looked at before the parser, which goes into itself for each level. */
-static bool
-is_flat(struct tr_bytes body)
-{
-	bool in_text = false;
-	unsigned depth = 0;
-
-	for (size_t i = 0; i < body.n; i++) {
-		const uint8_t c = body.p[i];
-		if (in_text && c == '\\')
-			i++;
-		else if (c == '"')
-			in_text = !in_text;
-		else if (!in_text && (c == '{' || c == '[') && ++depth > TR_SERVICE_JSON_DEPTH_MAX)
-			return false;
-		else if (!in_text && (c == '}' || c == ']') && depth > 0)
-			depth--;
-	}
-	return true;
-}
 
 /* ---- one row ---- */
 
@@ -149,9 +128,10 @@ read_all(const json_t *root, struct tr_arena *arena, struct tr_results *out, str
 trien_rc
 tr_results_read(struct tr_bytes body, struct tr_arena *arena, struct tr_results *out, struct trien_err *err)
 {
-	json_t *root = is_flat(body) ? json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES, NULL) : NULL;
-	const trien_rc rc = root != NULL ? read_all(root, arena, out, err) : TR_ERR(err, SERVICE_JSON, TR_S("want", WANTED));
+	json_t *root;
 
+	TR_TRY(tr_json_read(body, WANTED, &root, err));
+	const trien_rc rc = read_all(root, arena, out, err);
 	json_decref(root);
 	return rc;
 }

@@ -14,11 +14,30 @@ const struct tr_route tr_routes[] = {
 };
 const size_t tr_route_count = sizeof(tr_routes) / sizeof(*tr_routes);
 
+/* People's roles: not the program's, and none that stands for who is no person. */
+#define PEOPLE (TR_BIT(TR_ROLE_SYSTEM) - 1u)
+
+static bool
+is_permitted(const struct tr_route *r)
+{
+	const unsigned roles = r->role == TR_ROLE_OF_PEOPLE ? PEOPLE : TR_BIT(r->role);
+	enum tr_rules_object object;
+
+	if (r->verb == TR_VERB_OF_ACT) /* the act in the address is asked for itself */
+		return r->role == TR_ROLE_OF_PEOPLE;
+	if (r->object != TR_OBJECT_OF_BOOK)
+		return tr_rules_access_any(roles, r->object, r->verb) != TR_SCOPE_NONE;
+	for (size_t i = 0; i < TR_BOOK_COUNT; i++)
+		if (!tr_book_object(&tr_books[i], &object) || tr_rules_access_any(roles, object, r->verb) == TR_SCOPE_NONE)
+			return false;
+	return true;
+}
+
 trien_rc
 tr_routes_check(const struct tr_route *routes, size_t count, struct trien_err *err)
 {
 	for (size_t i = 0; i < count; i++)
-		if (tr_rules_access(routes[i].role, routes[i].object, routes[i].verb) == TR_SCOPE_NONE)
+		if (!is_permitted(&routes[i]))
 			return TR_ERR(err, SERVICE_ROUTE, TR_S("path", routes[i].path));
 	return TRIEN_OK;
 }

@@ -9,6 +9,11 @@
 /* Fills c->reply, whose status is 200 and whose type is the route's before; an error becomes a problem. */
 typedef trien_rc (*tr_route_handler)(struct tr_call *c, struct trien_err *err);
 
+/* Of a route for people, in any role that the table permits; of one whose book, or whose act, stands in its address. */
+#define TR_ROLE_OF_PEOPLE TR_ROLE_COUNT
+#define TR_OBJECT_OF_BOOK TR_OBJECT_COUNT
+#define TR_VERB_OF_ACT TR_VERB_COUNT
+
 struct tr_route {
 	const char *method, *path;
 	enum tr_rules_role role;
@@ -26,7 +31,7 @@ struct tr_route {
 extern const struct tr_route tr_routes[];
 extern const size_t tr_route_count;
 
-/* Does the access table permit each of them to its role? service.route-unguarded with the first that it does not. */
+/* Does the access table permit each of them to its role, or to one of people's roles? service.route-unguarded with the first that it does not. */
 TRIEN_MUST_CHECK trien_rc tr_routes_check(const struct tr_route *routes, size_t count, struct trien_err *err);
 
 /*

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the tests of the service share: a folder of their own, triend and trien-witness started and stopped by their pid, requests byte by byte."""
 import atexit
+import glob
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -121,6 +124,7 @@ class Answer:
         lines = head.decode("latin-1").split("\r\n")
         self.status = int(lines[0].split()[1]) if raw else 0
         self.fields = {k.lower(): v.strip() for k, _, v in (x.partition(":") for x in lines[1:])}
+        self.cookies = [x.partition(":")[2].strip() for x in lines[1:] if x.lower().startswith("set-cookie:")]
 
     @property
     def id(self):
@@ -150,6 +154,69 @@ def request(where, method, path, body=None, fields=None, chunked=False):
     elif body is not None:
         head += "Content-Length: %d\r\n" % len(body)
     return Answer(raw(where, head.encode("latin-1") + b"\r\n" + (body or b"")))
+
+
+# ---- the two databases ----
+
+BLOBS = str(WORK / "vb")
+
+
+class SQLite:
+    name, store = "sqlite", str(WORK / "kho")
+
+    def ask(self, sql):
+        with sqlite3.connect("file:%s/trien.db?mode=ro" % self.store, uri=True) as db:
+            return [tuple(r) for r in db.execute(sql)]
+
+    def write(self, sql):
+        with sqlite3.connect(self.store + "/trien.db") as db:
+            db.execute(sql)
+
+    def stop(self):
+        pass
+
+
+class PostgreSQL:
+    name = "postgresql"
+
+    def __init__(self):
+        bin = sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
+        self.at = WORK / "pg"
+        self.at.mkdir()
+        self.user = {}
+        if os.getuid() == 0:
+            os.chmod(WORK, 0o711)
+            subprocess.run(["chown", "nobody", self.at], check=True)
+            self.user = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+        subprocess.run([bin + "/initdb", "-D", self.at / "d", "-U", "trien", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "-N"], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self.user)
+        self.process = subprocess.Popen([bin + "/postgres", "-D", self.at / "d", "-k", self.at, "-c", "listen_addresses=", "-c", "fsync=off"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, **self.user)
+        started.append(self.process)
+        for _ in range(200):
+            if subprocess.run(["psql", "-qAt", "-h", self.at, "-U", "trien", "-c", "CREATE DATABASE so", "postgres"], capture_output=True).returncode == 0:
+                break
+            time.sleep(0.1)
+        self.store = "postgresql://trien@/so?host=%s" % self.at
+
+    def ask(self, sql):
+        out = subprocess.run(["psql", "-qAt", "-F", "\t", "-h", self.at, "-U", "trien", "-c", sql, "so"], capture_output=True, text=True, check=True).stdout
+        return [tuple(int(x) if re.fullmatch("-?[0-9]+", x) else x for x in line.split("\t")) for line in out.splitlines()]
+
+    def write(self, sql):
+        self.ask(sql)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(60)
+
+
+def registry(back, verb, *words, fails=None):
+    return trien("registry", verb, *(() if fails else ("--json",)), "--blobs", BLOBS + back.name, back.store, *words, fails=fails)
+
+
+def is_refused(what, answer, status, error):
+    equal(what, (answer.status, answer.id), (status, error))
 
 
 def finish():

@@ -10,8 +10,6 @@ import os
 import pwd
 import re
 import signal
-import socket
-import sqlite3
 import subprocess
 import threading
 import time
@@ -19,56 +17,6 @@ import time
 import sys
 sys.dont_write_bytecode = True
 from service import *  # noqa: E402,F403
-
-BLOBS = str(WORK / "vb")
-
-
-class SQLite:
-    name, store = "sqlite", str(WORK / "kho")
-
-    def ask(self, sql):
-        with sqlite3.connect("file:%s/trien.db?mode=ro" % self.store, uri=True) as db:
-            return [tuple(r) for r in db.execute(sql)]
-
-    def stop(self):
-        pass
-
-
-class PostgreSQL:
-    name = "postgresql"
-
-    def __init__(self):
-        bin = sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
-        self.at = WORK / "pg"
-        self.at.mkdir()
-        self.user = {}
-        if os.getuid() == 0:
-            os.chmod(WORK, 0o711)
-            subprocess.run(["chown", "nobody", self.at], check=True)
-            self.user = {"user": "nobody", "group": "nogroup", "extra_groups": []}
-        subprocess.run([bin + "/initdb", "-D", self.at / "d", "-U", "trien", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "-N"], check=True,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self.user)
-        self.process = subprocess.Popen([bin + "/postgres", "-D", self.at / "d", "-k", self.at, "-c", "listen_addresses=", "-c", "fsync=off"],
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, **self.user)
-        started.append(self.process)
-        for _ in range(200):
-            if subprocess.run(["psql", "-qAt", "-h", self.at, "-U", "trien", "-c", "CREATE DATABASE so", "postgres"], capture_output=True).returncode == 0:
-                break
-            time.sleep(0.1)
-        self.store = "postgresql://trien@/so?host=%s" % self.at
-
-    def ask(self, sql):
-        out = subprocess.run(["psql", "-qAt", "-F", "\t", "-h", self.at, "-U", "trien", "-c", sql, "so"], capture_output=True, text=True, check=True).stdout
-        return [tuple(int(x) if re.fullmatch("-?[0-9]+", x) else x for x in line.split("\t")) for line in out.splitlines()]
-
-    def stop(self):
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(60)
-
-
-def registry(back, verb, *words, fails=None):
-    return trien("registry", verb, *(() if fails else ("--json",)), "--blobs", BLOBS + back.name, back.store, *words, fails=fails)
-
 
 def portal(back, *words):
     return json.loads(registry(back, "portal", *words))
@@ -94,10 +42,6 @@ class Client:
 
     def get(self, query=""):
         return request(self.where, "GET", self.path + query, fields={"Authorization": "Bearer " + self.token})
-
-
-def is_refused(what, answer, status, error):
-    equal(what, (answer.status, answer.id), (status, error))
 
 
 # ---- taking ----

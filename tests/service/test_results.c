@@ -87,7 +87,7 @@ a_portal_has_a_rate(void **state)
 	unsigned wait = 0;
 
 	(void)state;
-	assert_ok(tr_rate_new(60, &rate, &err), &err);
+	assert_ok(tr_rate_new(&(struct tr_rate_rule){60, 60, 60000, 4}, &rate, &err), &err);
 	for (int i = 0; i < 60; i++)
 		assert_true(tr_rate_take(rate, 1, 5000, &wait));
 	assert_false(tr_rate_take(rate, 1, 5000, &wait));
@@ -101,6 +101,14 @@ a_portal_has_a_rate(void **state)
 	for (int i = 0; i < 60; i++)
 		assert_true(tr_rate_take(rate, 1, 3600000, &wait));
 	assert_false(tr_rate_take(rate, 1, 3600000, &wait));
+	/* What is given back may be taken again, once. */
+	tr_rate_give_back(rate, 1, 3600000);
+	assert_true(tr_rate_take(rate, 1, 3600000, &wait));
+	assert_false(tr_rate_take(rate, 1, 3600000, &wait));
+	tr_rate_give_back(rate, 3, 3600000); /* of a full one nothing is left over */
+	for (int i = 0; i < 60; i++)
+		assert_true(tr_rate_take(rate, 3, 3600000, &wait));
+	assert_false(tr_rate_take(rate, 3, 3600000, &wait));
 	tr_rate_free(rate);
 }
 
@@ -113,10 +121,10 @@ quiet_portals_make_room(void **state)
 	unsigned wait;
 
 	(void)state;
-	assert_ok(tr_rate_new(1, &rate, &err), &err);
-	for (int64_t i = 1; i <= TR_SERVICE_PORTALS_COUNTED; i++)
+	assert_ok(tr_rate_new(&(struct tr_rate_rule){1, 1, 60000, TR_SERVICE_PORTALS_COUNTED}, &rate, &err), &err);
+	for (unsigned i = 1; i <= TR_SERVICE_PORTALS_COUNTED; i++)
 		assert_true(tr_rate_take(rate, i, i, &wait));
-	for (int64_t i = 1; i <= TR_SERVICE_PORTALS_COUNTED; i++)
+	for (unsigned i = 1; i <= TR_SERVICE_PORTALS_COUNTED; i++)
 		assert_false(tr_rate_take(rate, i, 300 + i, &wait));
 	assert_true(tr_rate_take(rate, TR_SERVICE_PORTALS_COUNTED + 1, 1000, &wait));
 	assert_false(tr_rate_take(rate, 2, 1001, &wait));

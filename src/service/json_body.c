@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "service/json_body.h"
+
+#include "base/errors/service.h"
+#include "service/limits.h"
+
+/* Looked at before the parser, which goes into itself for each level. */
+static bool
+is_flat(struct tr_bytes body)
+{
+	bool in_text = false;
+	unsigned depth = 0;
+
+	for (size_t i = 0; i < body.n; i++) {
+		const uint8_t c = body.p[i];
+		if (in_text && c == '\\')
+			i++;
+		else if (c == '"')
+			in_text = !in_text;
+		else if (!in_text && (c == '{' || c == '[') && ++depth > TR_SERVICE_JSON_DEPTH_MAX)
+			return false;
+		else if (!in_text && (c == '}' || c == ']') && depth > 0)
+			depth--;
+	}
+	return true;
+}
+
+static trien_rc
+malformed(const char *wanted, struct trien_err *err)
+{
+	return TR_ERR(err, SERVICE_JSON, TR_S("want", wanted));
+}
+
+trien_rc
+tr_json_read(struct tr_bytes body, const char *wanted, json_t **out, struct trien_err *err)
+{
+	json_t *root = is_flat(body) ? json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES, NULL) : NULL;
+
+	if (json_is_object(root)) {
+		*out = root;
+		return TRIEN_OK;
+	}
+	json_decref(root);
+	return malformed(wanted, err);
+}
+
+static bool
+is_text(json_t *value, size_t max)
+{
+	return json_is_string(value) && json_string_length(value) <= max;
+}
+
+static bool
+are_texts(json_t *value, size_t max)
+{
+	const char *name;
+	json_t *item;
+
+	if (!json_is_object(value))
+		return false;
+	json_object_foreach(value, name, item)
+		if (!is_text(item, max))
+			return false;
+	return true;
+}
+
+static bool
+is_kind(json_t *value, const struct tr_json_member *m)
+{
+	return m->kind == TR_JSON_TEXT ? is_text(value, m->max) : m->kind == TR_JSON_FLAG ? json_is_boolean(value) : are_texts(value, m->max);
+}
+
+trien_rc
+tr_json_members(json_t *object, struct tr_json_member *members, size_t count, const char *wanted, struct trien_err *err)
+{
+	size_t known = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct tr_json_member *m = &members[i];
+		m->value = json_object_get(object, m->name);
+		if (m->value == NULL ? m->need == TR_JSON_MUST : !is_kind(m->value, m))
+			return malformed(wanted, err);
+		known += m->value != NULL;
+	}
+	return known == json_object_size(object) ? TRIEN_OK : malformed(wanted, err);
+}

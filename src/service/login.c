@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Requirement: R4.1
+ * People log in, say again who they are, and go. One error for all that can be wrong, and as much work for a name that nobody has as for one that is somebody's.
+ */
+#include <stdio.h>
+
+#include "base/errors/service.h"
+#include "registry/login.h"
+#include "service/gate.h"
+#include "service/json_body.h"
+#include "service/route.h"
+#include "service/who.h"
+
+#define WANTED "{\"name\", \"password\", \"code\"}"
+#define WANTED_AGAIN "{\"password\", \"code\", \"new_password\"}"
+
+struct logging_in {
+	struct tr_call *c;
+	json_t *body;
+	const char *name, *password, *code;
+	struct tr_login login;
+	bool known; /* the browser */
+	char device[TR_HEX256 + 1]; /* hash of its cookie; "": none */
+	int64_t step;
+	struct tr_secret session, browser; /* that are given away */
+};
+
+/* Passwords stay in memory no longer than they are looked at. */
+static void
+forget(struct logging_in *l)
+{
+	tr_wipe(l->c->body.p, l->c->body.n);
+	json_decref(l->body);
+	tr_wipe(l, sizeof(*l));
+}
+
+/* ---- is it who it says to be? ---- */
+
+static trien_rc
+judge(const struct tr_call *c, struct logging_in *l, bool *is, struct trien_err *err)
+{
+	const bool there = l->login.account != 0;
+	int64_t step = 0;
+
+	TR_TRY(tr_password_is(there ? l->login.hash : c->context->no_password, l->password, is, err));
+	if (l->login.totp[0] != '\0')
+		TR_TRY(tr_totp_is(l->login.totp, l->code, tr_call_now(c), l->login.step, &step, err));
+	l->step = step;
+	*is = *is && there && (l->login.totp[0] == '\0' || step != 0);
+	return TRIEN_OK;
+}
+
+/* Counted as wrong before it is looked at: who tries a hundred at once has tried a hundred. */
+static trien_rc
+prove(struct tr_call *c, struct logging_in *l, const char *device, struct trien_err *err)
+{
+	char address[TR_CALL_ADDRESS], text[16];
+	unsigned seconds = 0;
+	bool is = false;
+
+	tr_call_address(c, address);
+	const struct tr_try k = {l->name, address, device, c->begun};
+	const trien_rc wait = tr_throttle_try(c->context->throttle, &k, &seconds, err);
+	if (wait == TRIEN_E_SERVICE_LOGIN_WAIT) {
+		snprintf(text, sizeof(text), "%u", seconds);
+		tr_call_answer_field(c, "Retry-After", text);
+	}
+	TR_TRY(wait);
+	const trien_rc rc = judge(c, l, &is, err);
+	tr_throttle_done(c->context->throttle);
+	TR_TRY(rc);
+	if (!is)
+		return TR_ERR0(err, SERVICE_LOGIN);
+	tr_throttle_right(c->context->throttle, &k);
+	return TRIEN_OK;
+}
+
+/* ---- logging in ---- */
+
+static trien_rc
+read_body(struct logging_in *l, struct trien_err *err)
+{
+	struct tr_json_member m[] = {{"name", TR_JSON_TEXT, TR_JSON_MUST, TR_LOGIN_NAME_MAX, NULL}, {"password", TR_JSON_TEXT, TR_JSON_MUST, TR_PASSWORD_MAX, NULL},
+		{"code", TR_JSON_TEXT, TR_JSON_MAY, 6, NULL}};
+
+	TR_TRY(tr_json_read(tr_buf_view(&l->c->body), WANTED, &l->body, err));
+	TR_TRY(tr_json_members(l->body, m, 3, WANTED, err));
+	l->name = json_string_value(m[0].value);
+	l->password = json_string_value(m[1].value);
+	l->code = m[2].value != NULL ? json_string_value(m[2].value) : "";
+	return TRIEN_OK;
+}
+
+static trien_rc
+find_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct logging_in *l = context;
+
+	TR_TRY(tr_login_find(db, l->name, &l->login, err));
+	return tr_login_device_is(db, l->login.account, l->device, tr_call_now(l->c), &l->known, err);
+}
+
+/* The session that the browser came with ends: what somebody else may have put there is nobody's after a login. */
+static trien_rc
+end_former(struct tr_sql *db, const struct tr_call *c, struct trien_err *err)
+{
+	char cookie[TR_HEX256 + 1], hash[TR_HEX256 + 1];
+
+	tr_call_cookie(c, TR_SESSION_COOKIE, cookie);
+	if (cookie[0] == '\0')
+		return TRIEN_OK;
+	TR_TRY(tr_secret_hash(cookie, hash, err));
+	return tr_visit_end(db, hash, err);
+}
+
+static trien_rc
+enter_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct logging_in *l = context;
+	const int64_t now = tr_call_now(l->c);
+	bool is;
+
+	TR_TRY(tr_login_take(db, &l->login, l->step, &is, err));
+	if (!is)
+		return TR_ERR0(err, SERVICE_LOGIN);
+	TR_TRY(end_former(db, l->c, err));
+	TR_TRY(tr_visit_put(db, l->login.account, l->session.hash, now, err));
+	TR_TRY(tr_login_device_end(db, l->device, err));
+	TR_TRY(tr_login_device_put(db, l->login.account, l->browser.hash, now, err));
+	TR_TRY(tr_visit_find(db, l->session.value, now, &l->c->session, err));
+	l->c->caller = (struct tr_caller){.kind = l->c->session.kind, .name = l->c->session.name, .role = TR_ROLE_SUBSCRIBER};
+	return tr_who_write(l->c, db, err);
+}
+
+static void
+give_cookie(struct tr_call *c, const char *name, const char *value, int64_t seconds)
+{
+	char text[224], age[40] = "";
+
+	if (seconds >= 0)
+		snprintf(age, sizeof(age), "; Max-Age=%lld", (long long)seconds);
+	snprintf(text, sizeof(text), "%s=%s; Path=/; Secure; HttpOnly; SameSite=Strict%s", name, value, age);
+	tr_call_answer_field(c, "Set-Cookie", text);
+}
+
+static trien_rc
+log_in(struct tr_call *c, struct logging_in *l, struct trien_err *err)
+{
+	char device[TR_HEX256 + 1];
+
+	TR_TRY(read_body(l, err));
+	tr_call_cookie(c, TR_DEVICE_COOKIE, device);
+	TR_TRY(tr_secret_hash(device, l->device, err));
+	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_READ, find_work, l, err));
+	TR_TRY(prove(c, l, l->known ? l->device : NULL, err));
+	TR_TRY(tr_secret_make(c->context->env, &l->session, err));
+	TR_TRY(tr_secret_make(c->context->env, &l->browser, err));
+	TR_TRY(tr_gate_csrf(l->session.value, c->csrf, err));
+	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_WRITE, enter_work, l, err));
+	give_cookie(c, TR_SESSION_COOKIE, l->session.value, -1);
+	give_cookie(c, TR_DEVICE_COOKIE, l->browser.value, TR_LOGIN_DEVICE_SECONDS);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_route_log_in(struct tr_call *c, struct trien_err *err)
+{
+	struct logging_in l = {.c = c};
+
+	if (c->context->pool == NULL)
+		return TR_ERR0(err, SERVICE_NOT_FOUND);
+	const trien_rc rc = log_in(c, &l, err);
+	forget(&l);
+	return rc;
+}
+
+/* ---- saying it again ---- */
+
+static trien_rc
+own_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct logging_in *l = context;
+	return tr_login_of(db, l->c->session.account, &l->login, err);
+}
+
+static trien_rc
+confirm_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct logging_in *l = context;
+	const int64_t now = tr_call_now(l->c);
+	bool is;
+
+	TR_TRY(tr_login_take(db, &l->login, l->step, &is, err));
+	if (!is)
+		return TR_ERR0(err, SERVICE_LOGIN);
+	TR_TRY(tr_visit_confirm(db, &l->c->session, l->session.hash, now, err));
+	TR_TRY(tr_visit_find(db, l->session.value, now, &l->c->session, err));
+	return tr_who_write(l->c, db, err);
+}
+
+/* The session is counted, not the address: only who has the session can use up its tries. */
+static trien_rc
+prove_again(struct tr_call *c, struct logging_in *l, const json_t **new_password, struct trien_err *err)
+{
+	struct tr_json_member m[] = {{"password", TR_JSON_TEXT, TR_JSON_MUST, TR_PASSWORD_MAX, NULL}, {"code", TR_JSON_TEXT, TR_JSON_MAY, 6, NULL},
+		{"new_password", TR_JSON_TEXT, TR_JSON_MUST, TR_PASSWORD_MAX, NULL}};
+
+	TR_TRY(tr_json_read(tr_buf_view(&c->body), WANTED_AGAIN, &l->body, err));
+	TR_TRY(tr_json_members(l->body, m, new_password != NULL ? 3 : 2, WANTED_AGAIN, err));
+	l->password = json_string_value(m[0].value);
+	l->code = m[1].value != NULL ? json_string_value(m[1].value) : "";
+	l->name = c->session.name;
+	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_READ, own_work, l, err));
+	TR_TRY(prove(c, l, c->session.hash, err));
+	if (new_password != NULL)
+		*new_password = m[2].value;
+	TR_TRY(tr_secret_make(c->context->env, &l->session, err));
+	return tr_gate_csrf(l->session.value, c->csrf, err);
+}
+
+static trien_rc
+confirm(struct tr_call *c, struct logging_in *l, struct trien_err *err)
+{
+	TR_TRY(prove_again(c, l, NULL, err));
+	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_WRITE, confirm_work, l, err));
+	give_cookie(c, TR_SESSION_COOKIE, l->session.value, -1);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_route_confirm(struct tr_call *c, struct trien_err *err)
+{
+	struct logging_in l = {.c = c};
+	const trien_rc rc = confirm(c, &l, err);
+
+	forget(&l);
+	return rc;
+}
+
+/* ---- another password ---- */
+
+struct changing {
+	struct logging_in l;
+	char hash[TR_PASSWORD_HASH_MAX];
+};
+
+/* Who has proved to be the owner may change this, and needs no administrator: all other sessions end. */
+static trien_rc
+change_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct changing *k = context;
+	struct tr_call *c = k->l.c;
+	const int64_t now = tr_call_now(c);
+	struct tr_login_change change = {.verb = TR_LOGIN_PASSWORD, .account = c->session.account, .hash = k->hash};
+	const struct tr_act act = {.actor = "system", .role = tr_rules_role_word(TR_ROLE_SUBSCRIBER)->word, .what = "login.enter", .at = now, .effective_at = now,
+		.caller = &c->caller, .decided = true};
+	bool is;
+
+	TR_TRY(tr_login_take(db, &k->l.login, k->l.step, &is, err));
+	if (!is)
+		return TR_ERR0(err, SERVICE_LOGIN);
+	TR_TRY(tr_act_within(db, &act, tr_login_change, &change, NULL, err));
+	TR_TRY(tr_visit_put(db, c->session.account, k->l.session.hash, now, err));
+	TR_TRY(tr_visit_find(db, k->l.session.value, now, &c->session, err));
+	return tr_who_write(c, db, err);
+}
+
+static trien_rc
+change(struct tr_call *c, struct changing *k, struct trien_err *err)
+{
+	const json_t *new_password;
+
+	TR_TRY(prove_again(c, &k->l, &new_password, err));
+	TR_TRY(tr_password_check(json_string_value(new_password), c->session.name, err));
+	TR_TRY(tr_password_hash(c->context->env, json_string_value(new_password), k->hash, err));
+	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_WRITE, change_work, k, err));
+	give_cookie(c, TR_SESSION_COOKIE, k->l.session.value, -1);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_route_change_password(struct tr_call *c, struct trien_err *err)
+{
+	struct changing k = {.l = {.c = c}};
+	const trien_rc rc = change(c, &k, err);
+
+	forget(&k.l);
+	return rc;
+}
+
+/* ---- who it is, and going ---- */
+
+static trien_rc
+who_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	return tr_who_write(context, db, err);
+}
+
+trien_rc
+tr_route_who(struct tr_call *c, struct trien_err *err)
+{
+	return tr_pool_transact(c->context->pool, TR_SQL_READ, who_work, c, err);
+}
+
+static trien_rc
+end_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct tr_call *c = context;
+	return tr_visit_end(db, c->session.hash, err);
+}
+
+static trien_rc
+end_all_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct tr_call *c = context;
+	return tr_login_end_all(db, c->session.account, err);
+}
+
+static trien_rc
+leave(struct tr_call *c, tr_sql_work work, struct trien_err *err)
+{
+	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_WRITE, work, c, err));
+	give_cookie(c, TR_SESSION_COOKIE, "", 0);
+	return tr_buf_addf(&c->reply.body, err, "{\"status\":\"ok\"}\n");
+}
+
+trien_rc
+tr_route_log_out(struct tr_call *c, struct trien_err *err)
+{
+	return leave(c, end_work, err);
+}
+
+trien_rc
+tr_route_log_out_all(struct tr_call *c, struct trien_err *err)
+{
+	return leave(c, end_all_work, err);
+}

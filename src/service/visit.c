@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Requirement: R4.1 */
+#include "service/visit.h"
+
+#include <stdio.h>
+
+#include "base/errors/service.h"
+#include "service/limits.h"
+
+#define USE_SECONDS 60
+
+/* ---- sessions ---- */
+
+trien_rc
+tr_visit_find(struct tr_sql *db, const char *cookie, int64_t now, struct tr_visit *out, struct trien_err *err)
+{
+	static const char sql[] = "SELECT s.account, a.kind, a.name, s.made_at, s.used_at, s.confirmed_at FROM session s JOIN account a ON a.id = s.account "
+				  "WHERE s.token = $1 AND s.used_at > $2 AND s.made_at > $3";
+	TR_AUTO_ROWS rows = {0};
+	struct tr_visit s = {0};
+
+	if (!tr_hex_is_256(cookie))
+		return TR_ERR0(err, SERVICE_SESSION);
+	TR_TRY(tr_secret_hash(cookie, s.hash, err));
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(s.hash), TR_SQL_I(now - TR_VISIT_IDLE_SECONDS), TR_SQL_I(now - TR_VISIT_SECONDS)), &rows, err));
+	if (rows.count == 0)
+		return TR_ERR0(err, SERVICE_SESSION);
+	s.account = tr_sql_int(&rows, 0, 0);
+	snprintf(s.kind, sizeof(s.kind), "%s", tr_sql_text(&rows, 0, 1));
+	snprintf(s.name, sizeof(s.name), "%s", tr_sql_text(&rows, 0, 2));
+	s.made_at = tr_sql_int(&rows, 0, 3);
+	s.used_at = tr_sql_int(&rows, 0, 4);
+	s.confirmed_at = tr_sql_int(&rows, 0, 5);
+	*out = s;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_visit_put(struct tr_sql *db, int64_t account, const char *hash, int64_t now, struct trien_err *err)
+{
+	static const char over[] = "DELETE FROM session WHERE made_at <= $1";
+	static const char many[] = "DELETE FROM session WHERE account = $1 AND token NOT IN "
+				   "(SELECT token FROM session WHERE account = $1 ORDER BY used_at DESC, token LIMIT $2)";
+	static const char sql[] = "INSERT INTO session (token, account, made_at, used_at, confirmed_at) VALUES ($1, $2, $3, $3, $3)";
+
+	TR_TRY(tr_sql_run(db, over, TR_SQL_IN(TR_SQL_I(now - TR_VISIT_SECONDS)), NULL, err));
+	TR_TRY(tr_sql_run(db, many, TR_SQL_IN(TR_SQL_I(account), TR_SQL_I(TR_VISITS_MAX - 1)), NULL, err));
+	return tr_sql_run(db, sql, TR_SQL_IN(TR_SQL_T(hash), TR_SQL_I(account), TR_SQL_I(now)), NULL, err);
+}
+
+bool
+tr_visit_wants_use(const struct tr_visit *s, int64_t now)
+{
+	return now >= s->used_at + USE_SECONDS;
+}
+
+trien_rc
+tr_visit_use(struct tr_sql *db, const struct tr_visit *s, int64_t now, struct trien_err *err)
+{
+	return tr_sql_run(db, "UPDATE session SET used_at = $2 WHERE token = $1", TR_SQL_IN(TR_SQL_T(s->hash), TR_SQL_I(now)), NULL, err);
+}
+
+trien_rc
+tr_visit_confirm(struct tr_sql *db, const struct tr_visit *s, const char *hash, int64_t now, struct trien_err *err)
+{
+	static const char sql[] = "UPDATE session SET token = $2, used_at = $3, confirmed_at = $3 WHERE token = $1";
+	int64_t changed;
+
+	TR_TRY(tr_sql_run(db, sql, TR_SQL_IN(TR_SQL_T(s->hash), TR_SQL_T(hash), TR_SQL_I(now)), &changed, err));
+	return changed == 1 ? TRIEN_OK : TR_ERR0(err, SERVICE_SESSION);
+}
+
+bool
+tr_visit_is_fresh(const struct tr_visit *s, int64_t now)
+{
+	return now < s->confirmed_at + TR_VISIT_FRESH_SECONDS;
+}
+
+trien_rc
+tr_visit_end(struct tr_sql *db, const char *hash, struct trien_err *err)
+{
+	return tr_sql_run(db, "DELETE FROM session WHERE token = $1", TR_SQL_IN(TR_SQL_T(hash)), NULL, err);
+}
+
+/* ---- browsers ---- */
+
+trien_rc
+tr_login_device_is(struct tr_sql *db, int64_t account, const char *hash, int64_t now, bool *is, struct trien_err *err)
+{
+	static const char sql[] = "SELECT token FROM login_device WHERE token = $1 AND account = $2 AND used_at > $3";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(hash), TR_SQL_I(account), TR_SQL_I(now - TR_LOGIN_DEVICE_SECONDS)), &rows, err));
+	*is = rows.count == 1;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_login_device_put(struct tr_sql *db, int64_t account, const char *hash, int64_t now, struct trien_err *err)
+{
+	static const char many[] = "DELETE FROM login_device WHERE account = $1 AND token NOT IN "
+				   "(SELECT token FROM login_device WHERE account = $1 AND used_at > $3 ORDER BY used_at DESC, token LIMIT $2)";
+	static const char sql[] = "INSERT INTO login_device (token, account, used_at) VALUES ($1, $2, $3)";
+
+	TR_TRY(tr_sql_run(db, many, TR_SQL_IN(TR_SQL_I(account), TR_SQL_I(TR_LOGIN_DEVICES_MAX - 1), TR_SQL_I(now - TR_LOGIN_DEVICE_SECONDS)), NULL, err));
+	return tr_sql_run(db, sql, TR_SQL_IN(TR_SQL_T(hash), TR_SQL_I(account), TR_SQL_I(now)), NULL, err);
+}
+
+trien_rc
+tr_login_device_end(struct tr_sql *db, const char *hash, struct trien_err *err)
+{
+	return tr_sql_run(db, "DELETE FROM login_device WHERE token = $1", TR_SQL_IN(TR_SQL_T(hash)), NULL, err);
+}
