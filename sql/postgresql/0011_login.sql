@@ -10,16 +10,19 @@ CREATE TABLE login (
 	version bigint NOT NULL,
 	act bigint NOT NULL,
 	account bigint NOT NULL REFERENCES account (id),
+	person bigint NOT NULL REFERENCES person (id),
 	factors text COLLATE "C" NOT NULL CHECK (factors IN ('password', 'password_totp')),
 	secrets text COLLATE "C" NOT NULL CHECK (secrets <> '')
 );
 COMMENT ON COLUMN login.id IS 'counts up';
 COMMENT ON COLUMN login.version IS 'of its row in change';
 COMMENT ON COLUMN login.act IS 'that wrote that version';
-COMMENT ON COLUMN login.account IS 'whose';
+COMMENT ON COLUMN login.account IS 'which';
+COMMENT ON COLUMN login.person IS 'whose that is';
 COMMENT ON COLUMN login.factors IS 'what is asked for';
 COMMENT ON COLUMN login.secrets IS 'SHA-256 over the secrets as login_secret has them, in hex: others open nothing';
 CREATE UNIQUE INDEX login_key ON login (account);
+CREATE INDEX login_person ON login (person);
 
 -- The secrets themselves; no history keeps them.
 CREATE TABLE login_secret (

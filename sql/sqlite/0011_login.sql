@@ -21,11 +21,13 @@ CREATE TABLE login (
 	id INTEGER NOT NULL PRIMARY KEY, -- counts up
 	version INTEGER NOT NULL, -- of its row in change
 	act INTEGER NOT NULL, -- that wrote that version
-	account INTEGER NOT NULL REFERENCES account (id), -- whose
+	account INTEGER NOT NULL REFERENCES account (id), -- which
+	person INTEGER NOT NULL REFERENCES person (id), -- whose that is
 	factors TEXT NOT NULL CHECK (factors IN ('password', 'password_totp')), -- what is asked for
 	secrets TEXT NOT NULL CHECK (secrets <> '') -- SHA-256 over the secrets as login_secret has them, in hex: others open nothing
 ) STRICT;
 CREATE UNIQUE INDEX login_key ON login (account);
+CREATE INDEX login_person ON login (person);
 
 -- The secrets themselves; no history keeps them.
 CREATE TABLE login_secret (

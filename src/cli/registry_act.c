@@ -56,14 +56,13 @@ read_pair(struct handing *h, const struct tr_act *act, char *pair, struct trien_
 static trien_rc
 read_words(struct handing *h, const struct tr_act *act, const struct tr_arguments *rest, struct trien_err *err)
 {
-	static const char *const names[] = {[TR_MACHINE_REQUEST] = "request", [TR_MACHINE_CERTIFICATE] = "certificate", [TR_MACHINE_DEVICE] = "device"};
 	const struct tr_book *book;
 	int64_t person;
 
 	h->deed.given = h->given;
 	if (!tr_rules_act_of(rest->items[0], &h->deed.act))
 		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "ACT"), TR_S("got", rest->items[0]), TR_S("want", "request.draft, device.lose, …"));
-	const char *name = names[tr_rules_machine_of_act(h->deed.act)];
+	const char *name = tr_deed_book(h->deed.act)->name;
 	if (h->deed.act != TR_ACT_REQUEST_DRAFT || strcmp(rest->items[1], name) != 0) {
 		TR_TRY(tr_object_read(rest->items[1], &book, &h->deed.object, err));
 		h->letter = book == &tr_books[TR_BOOK_letter] && strcmp(name, "request") == 0;
@@ -90,42 +89,30 @@ called(const struct tr_cli *cli, const struct tr_rules_word *w)
 }
 
 static void
-print_step(const struct tr_cli *cli, const struct tr_deed_step *s, json_t *all)
+print_step(const struct tr_cli *cli, const struct tr_deed_step *s)
 {
-	const struct tr_rules_word *from = tr_rules_state_word(s->from), *to = tr_rules_state_word(s->to), *act = tr_rules_act_word(s->act);
-	char object[TR_OBJECT_TEXT];
-
-	snprintf(object, sizeof(object), "%s:%lld", s->book->name, (long long)s->id);
-	json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:s}", "object", object, "act", act->word, "from", from->word, "to", to->word));
-	if (!cli->json)
-		printf("  %s\t%s: %s → %s\n", object, called(cli, act), called(cli, from), called(cli, to));
+	printf("  %s:%lld\t%s: %s → %s\n", s->book->name, (long long)s->id, called(cli, tr_rules_act_word(s->act)), called(cli, tr_rules_state_word(s->from)),
+			called(cli, tr_rules_state_word(s->to)));
 }
 
 static void
 print_done(const struct tr_cli *cli, enum tr_act_mode mode, const struct tr_deed_done *done)
 {
-	json_t *steps = json_array(), *effects = json_array();
-	const bool tried = mode == TR_ACT_DRY_RUN;
-
-	if (!cli->json && tried)
+	if (cli->json) {
+		json_t *o = tr_deed_json(done, mode);
+		json_object_set_new(o, "error", json_null());
+		tr_cli_print_json(o);
+		return;
+	}
+	if (mode == TR_ACT_DRY_RUN)
 		fputs(tr_say(cli, "Thử, không ghi: được.\n", "Tried, nothing written: it can be done.\n"), stdout);
-	else if (!cli->json)
+	else
 		tr_cli_printf(cli, "Đã ghi, việc số %lld.\n", "Done, act %lld.\n", (long long)done->act);
 	for (size_t i = 0; i < done->count; i++)
-		print_step(cli, &done->steps[i], steps);
-	for (unsigned e = 0; e < TR_EFFECT_COUNT; e++) {
-		const struct tr_rules_word *word = tr_rules_effect_word((enum tr_rules_effect)e);
-		if (!(done->effects & TR_BIT(e)))
-			continue;
-		json_array_append_new(effects, json_string(word->word));
-		if (!cli->json)
-			printf("  - %s\n", called(cli, word));
-	}
-	if (cli->json)
-		tr_cli_print_json(json_pack("{s:I, s:b, s:O, s:O, s:n}", "act", (json_int_t)done->act, "dry_run", (int)tried, "steps", steps, "effects",
-				effects, "error"));
-	json_decref(steps);
-	json_decref(effects);
+		print_step(cli, &done->steps[i]);
+	for (unsigned e = 0; e < TR_EFFECT_COUNT; e++)
+		if (done->effects & TR_BIT(e))
+			printf("  - %s\n", called(cli, tr_rules_effect_word((enum tr_rules_effect)e)));
 }
 
 /* ---- a letter of many requests ---- */

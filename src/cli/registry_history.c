@@ -26,18 +26,6 @@ history_work(struct tr_sql *db, void *context, struct trien_err *err)
 	return tr_history_page(db, p->r->book, p->r->id, p->from, &p->r->rows, err);
 }
 
-/* The row as that version had it, without what is hidden. */
-static json_t *
-content_of(const struct page *p, const struct tr_sql_value *content)
-{
-	json_t *row = content->null ? json_null() : json_loadb((const char *)content->b.p, content->b.n, 0, NULL);
-
-	for (size_t i = 0; i < p->r->book->count; i++)
-		if (p->hidden & TR_BIT(i))
-			json_object_del(row, p->r->book->columns[i].name);
-	return row;
-}
-
 static void
 print_content(const struct page *p, const struct tr_sql_value *content, json_t *row)
 {
@@ -69,22 +57,13 @@ static void
 print_version(const struct page *p, size_t i, json_t *all)
 {
 	const struct tr_registry_run *r = p->r;
-	const struct tr_sql_rows *v = &r->rows;
-	const struct tr_sql_value *reason = tr_sql_cell(v, i, 7), *content = tr_sql_cell(v, i, 8);
-	json_t *row = content_of(p, content);
-	char at[TR_TIME_TEXT_MAX], since[TR_TIME_TEXT_MAX];
+	json_t *version = tr_history_json(r->book, &r->rows, i, p->hidden);
 
-	tr_time_iso(tr_sql_int(v, i, 2), TR_ZONE_VIETNAM, at);
-	tr_time_iso(tr_sql_int(v, i, 3), TR_ZONE_VIETNAM, since);
-	json_array_append_new(all, json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s?, s:I, s:O}", "version", (json_int_t)tr_sql_int(v, i, 0), "act",
-			(json_int_t)tr_sql_int(v, i, 1), "at", at, "effective_at", since, "actor", tr_sql_text(v, i, 4), "role", tr_sql_text(v, i, 5),
-			"what", tr_sql_text(v, i, 6), "reason", reason->null ? NULL : (const char *)reason->b.p, "account",
-			(json_int_t)tr_sql_int(v, i, 10), "content", row));
-	if (!r->cli->json)
-		say_version(r, i, at, since);
-	if (!r->cli->json)
-		print_content(p, content, row);
-	json_decref(row);
+	json_array_append_new(all, version);
+	if (r->cli->json)
+		return;
+	say_version(r, i, json_string_value(json_object_get(version, "at")), json_string_value(json_object_get(version, "effective_at")));
+	print_content(p, tr_sql_cell(&r->rows, i, 8), json_object_get(version, "content"));
 }
 
 trien_rc

@@ -5,44 +5,6 @@
 #include "registry/reference.h"
 #include "registry/value.h"
 
-static json_t *
-json_of(const struct tr_column *c, const struct tr_sql_value *v)
-{
-	TR_AUTO_BUF text = {0};
-
-	if (v->null)
-		return json_null();
-	if (c->kind == TR_COLUMN_INT)
-		return json_integer(v->i);
-	if (c->kind == TR_COLUMN_FLAG)
-		return json_boolean(v->i);
-	return tr_value_write(c, v, &text, NULL) == TRIEN_OK ? json_stringn((const char *)text.p, text.n) : json_null();
-}
-
-json_t *
-tr_registry_json(const struct tr_record *rec, uint32_t shown)
-{
-	char object[TR_OBJECT_TEXT];
-
-	snprintf(object, sizeof(object), "%s:%lld", rec->book->name, (long long)rec->id);
-	json_t *o = json_pack("{s:s, s:I, s:I}", "object", object, "version", (json_int_t)rec->version, "act", (json_int_t)rec->act);
-	for (size_t i = 0; i < rec->book->count; i++)
-		if (shown & TR_BIT(i))
-			json_object_set_new(o, rec->book->columns[i].name, json_of(&rec->book->columns[i], &rec->v[i]));
-	return o;
-}
-
-json_t *
-tr_registry_json_hidden(const struct tr_book *b, uint32_t hidden)
-{
-	json_t *all = json_array();
-
-	for (size_t i = 0; i < b->count; i++)
-		if (hidden & TR_BIT(i))
-			json_array_append_new(all, json_string(b->columns[i].name));
-	return all;
-}
-
 trien_rc
 tr_registry_say_value(const struct tr_registry_run *r, struct tr_sql *db, const struct tr_record *rec, size_t column, FILE *out, struct trien_err *err)
 {

@@ -11,6 +11,7 @@
 #include "exchange/import.h"
 #include "exchange/picture.h"
 #include "registry/act.h"
+#include "registry/record_json.h"
 
 struct tr_office_words;
 
@@ -108,9 +109,6 @@ struct tr_registry_text {
 TRIEN_MUST_CHECK trien_rc tr_registry_text_begin(struct tr_registry_text *t, struct trien_err *err);
 /* Tells it (out: NULL: not) and frees it. */
 void tr_registry_text_end(struct tr_registry_text *t, FILE *out);
-/* shown: bits of columns. New references. */
-json_t *tr_registry_json(const struct tr_record *rec, uint32_t shown);
-json_t *tr_registry_json_hidden(const struct tr_book *b, uint32_t hidden);
 /* A value in words; other rows by their names. In a transaction. */
 TRIEN_MUST_CHECK trien_rc tr_registry_say_value(const struct tr_registry_run *r, struct tr_sql *db, const struct tr_record *rec, size_t column,
 		FILE *out, struct trien_err *err);

@@ -53,8 +53,8 @@ check_scope(const struct tr_deeding *d, const struct tr_book *b, int64_t id, str
 
 /* ---- one step ---- */
 
-static const struct tr_book *
-book_of(enum tr_rules_act act)
+const struct tr_book *
+tr_deed_book(enum tr_rules_act act)
 {
 	static const size_t books[] = {[TR_MACHINE_REQUEST] = TR_BOOK_request, [TR_MACHINE_CERTIFICATE] = TR_BOOK_certificate,
 		[TR_MACHINE_DEVICE] = TR_BOOK_device};
@@ -142,21 +142,21 @@ work(struct tr_acting *a, void *context, struct trien_err *err)
 	if (a->who.guarded && (deed->person != a->who.person || deed->role != a->who.role))
 		return TR_ERR(err, REGISTRY_ROLE_HELD, TR_I("person", deed->person), TR_S("role", tr_rules_role_word(deed->role)->word));
 	if ((deed->object == 0) != drafts)
-		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book_of(deed->act)->name), TR_I("id", deed->object));
+		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", tr_deed_book(deed->act)->name), TR_I("id", deed->object));
 	TR_TRY(check_given(deed, err));
 	if (deed->person != 0)
 		TR_TRY(find_posts(&d, &posts, err));
 	if (!drafts) {
-		TR_TRY(check_scope(&d, book_of(deed->act), deed->object, err));
-		tr_acting_about(a, book_of(deed->act), deed->object);
+		TR_TRY(check_scope(&d, tr_deed_book(deed->act), deed->object, err));
+		tr_acting_about(a, tr_deed_book(deed->act), deed->object);
 	}
 	TR_TRY(tr_deed_step(&d, &w, err));
 	k->done->object = drafts ? k->done->steps[0].id : deed->object;
 	TR_TRY(tr_deed_tell(&d, err));
 	if (!drafts)
 		return TRIEN_OK;
-	tr_acting_about(a, book_of(deed->act), k->done->object);
-	return check_scope(&d, book_of(deed->act), k->done->object, err); /* there was no row before */
+	tr_acting_about(a, tr_deed_book(deed->act), k->done->object);
+	return check_scope(&d, tr_deed_book(deed->act), k->done->object, err); /* there was no row before */
 }
 
 trien_rc

@@ -50,6 +50,8 @@ struct tr_deed_done {
  */
 TRIEN_MUST_CHECK trien_rc tr_deed_do(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_deed *d,
 		struct tr_deed_done *out, struct trien_err *err);
+/* The book of the objects that an act is done to. */
+const struct tr_book *tr_deed_book(enum tr_rules_act act);
 /* The book and column of what is handed in with an act; NULL where the act takes nothing of that name. */
 const struct tr_column *tr_deed_takes(enum tr_rules_act act, const char *name, const struct tr_book **book);
 

@@ -67,18 +67,19 @@ tr_login_end_all(struct tr_sql *db, int64_t account, struct trien_err *err)
 
 /* An account that may have a password. */
 static trien_rc
-check_account(struct tr_sql *db, int64_t account, struct trien_err *err)
+check_account(struct tr_sql *db, int64_t account, int64_t *person, struct trien_err *err)
 {
 	TR_AUTO_RECORD r = {0};
 
 	TR_TRY(tr_record_load(db, &tr_books[TR_BOOK_account], account, &r, err));
+	*person = r.v[TR_account_person].i;
 	if (tr_record_is(&r, TR_account_kind, "password"))
 		return TRIEN_OK;
 	return TR_ERR(err, REGISTRY_LOGIN_KIND, TR_I("id", account), TR_B("kind", r.v[TR_account_kind].b.p, r.v[TR_account_kind].b.n));
 }
 
 static trien_rc
-put_row(struct tr_acting *a, const struct tr_login *l, struct trien_err *err)
+put_row(struct tr_acting *a, const struct tr_login *l, int64_t person, struct trien_err *err)
 {
 	TR_AUTO_RECORD r = tr_record_of(&tr_books[TR_BOOK_login]);
 	char digest[TR_HEX256 + 1];
@@ -89,6 +90,7 @@ put_row(struct tr_acting *a, const struct tr_login *l, struct trien_err *err)
 	TR_TRY(tr_record_find(a->db, &r, &id, err));
 	if (id != 0)
 		TR_TRY(tr_record_load(a->db, r.book, id, &r, err));
+	tr_record_set_int(&r, TR_login_person, person);
 	tr_record_set_text(&r, TR_login_factors, l->totp[0] != '\0' ? "password_totp" : "password");
 	tr_record_set_text(&r, TR_login_secrets, digest);
 	return tr_acting_put(a, &r, err);
@@ -99,12 +101,13 @@ tr_login_change(struct tr_acting *a, void *context, struct trien_err *err)
 {
 	const struct tr_login_change *c = context;
 	struct tr_login l;
+	int64_t person;
 
-	TR_TRY(check_account(a->db, c->account, err));
+	TR_TRY(check_account(a->db, c->account, &person, err));
 	TR_TRY(load_secrets(a->db, c->account, &l, err));
 	trien_rc rc = set_secrets(&l, c, err);
 	if (rc == TRIEN_OK)
-		rc = put_row(a, &l, err);
+		rc = put_row(a, &l, person, err);
 	if (rc == TRIEN_OK)
 		rc = store_secrets(a->db, &l, a->act->at, err);
 	tr_wipe(&l, sizeof(l));

@@ -4,34 +4,7 @@
 #include <stdio.h>
 
 #include "base/errors/registry.h"
-
-/* ---- a request that was answered before ---- */
-
-static trien_rc
-find_answer(struct tr_sql *db, struct tr_results *t, bool *answered, struct trien_err *err)
-{
-	static const char sql[] = "SELECT body, answer FROM portal_request WHERE portal = $1 AND key = $2";
-	TR_AUTO_ROWS rows = {0};
-
-	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(t->portal.id), TR_SQL_T(t->key)), &rows, err));
-	*answered = rows.count > 0;
-	if (!*answered)
-		return TRIEN_OK;
-	if (strcmp(tr_sql_text(&rows, 0, 0), t->body) != 0)
-		return TR_ERR0(err, REGISTRY_REQUEST_KEY);
-	return tr_buf_add_bytes(&t->answer, tr_sql_cell(&rows, 0, 1)->b, err);
-}
-
-static trien_rc
-keep_answer(struct tr_sql *db, struct tr_results *t, struct trien_err *err)
-{
-	static const char sql[] = "INSERT INTO portal_request (portal, key, at, body, answer) VALUES ($1, $2, $3, $4, $5)";
-
-	TR_TRY(tr_sql_run(db, "DELETE FROM portal_request WHERE at < $1", TR_SQL_IN(TR_SQL_I(t->now - TR_REQUEST_KEY_SECONDS)), NULL, err));
-	TR_TRY(tr_buf_addf(&t->answer, err, "{\"act\":%lld,\"entered\":%zu,\"changed\":%zu,\"same\":%zu}\n", (long long)t->act, t->entered, t->changed, t->same));
-	return tr_sql_run(db, sql, TR_SQL_IN(TR_SQL_I(t->portal.id), TR_SQL_T(t->key), TR_SQL_I(t->now), TR_SQL_T(t->body),
-			TR_SQL_TN(t->answer.p, t->answer.n)), NULL, err);
-}
+#include "registry/request_key.h"
 
 /* ---- is every row one that can be? ---- */
 
@@ -118,13 +91,14 @@ trien_rc
 tr_results_take(struct tr_sql *db, struct tr_results *t, struct trien_err *err)
 {
 	const struct tr_caller caller = {.role = TR_ROLE_PORTAL, .portal = t->portal.id};
+	const struct tr_request request = {TR_REQUEST_OF_PORTAL, t->portal.id, t->key, t->body, t->now};
 	char actor[TR_OBJECT_TEXT];
 	bool answered;
 
 	t->act = 0;
 	t->entered = t->changed = t->same = 0;
 	tr_buf_clear(&t->answer);
-	TR_TRY(find_answer(db, t, &answered, err));
+	TR_TRY(tr_request_find(db, &request, &t->answer, &answered, err));
 	if (answered)
 		return TRIEN_OK;
 	TR_TRY(check_rows(db, t, err));
@@ -132,7 +106,8 @@ tr_results_take(struct tr_sql *db, struct tr_results *t, struct trien_err *err)
 	const struct tr_act act = {.actor = actor, .role = tr_rules_role_word(TR_ROLE_PORTAL)->word, .what = "result.report", .at = t->now,
 		.effective_at = t->now, .caller = &caller};
 	TR_TRY(tr_act_within(db, &act, put_rows, t, &t->act, err));
-	return keep_answer(db, t, err);
+	TR_TRY(tr_buf_addf(&t->answer, err, "{\"act\":%lld,\"entered\":%zu,\"changed\":%zu,\"same\":%zu}\n", (long long)t->act, t->entered, t->changed, t->same));
+	return tr_request_keep(db, &request, tr_buf_view(&t->answer), err);
 }
 
 /* ---- reading ---- */

@@ -12,6 +12,7 @@
 #include "service/pool.h"
 #include "service/rate.h"
 #include "service/visit.h"
+#include "store/blob.h"
 #include "service/throttle.h"
 
 struct tr_route;
@@ -21,11 +22,12 @@ struct tr_service_context {
 	const struct tr_env *env;
 	struct tr_pool *pool;   /* NULL: no store */
 	struct tr_rate *rate;   /* of portals */
+	struct tr_blobs *blobs; /* documents; NULL: none are given out */
 	struct tr_throttle *throttle; /* of logins */
 	char no_password[TR_PASSWORD_HASH_MAX]; /* a hash that is nobody's: as much work for who is not there */
 };
 
-#define TR_CALL_PARAMETERS_MAX 2u
+#define TR_CALL_PARAMETERS_MAX 3u
 #define TR_CALL_FIELDS_MAX 8u
 
 struct tr_reply {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "registry/deed.h"
 #include "registry/limits.h"
 #include "service/gate.h"
 #include "service/results_body.h"
@@ -101,6 +102,79 @@ put_people(json_t *all)
 	json_object_set_new(all, "Done", object(json_pack("[s]", "status"), json_pack("{s:{s:s}}", "status", "const", "ok")));
 }
 
+/* ---- the books ---- */
+
+static json_t *
+or_null(const char *type)
+{
+	return json_pack("{s:[s, s]}", "type", type, "null");
+}
+
+/* A row has the columns of its book beside these. */
+static json_t *
+a_row(void)
+{
+	return json_pack("{s:s, s:[s, s, s], s:{s:o, s:o, s:o, s:o}}", "type", "object", "required", "object", "version", "act", "properties", "object",
+			of_format("pattern", "^[a-z_]+:[0-9]+$"), "version", number(), "act", number(), "words", json_pack("{s:s}", "type", "object"));
+}
+
+static json_t *
+names(void)
+{
+	return list_of(of_format("type", "string"), 0, TR_COLUMNS_MAX);
+}
+
+static json_t *
+a_version(void)
+{
+	return object(json_pack("[s, s, s, s, s, s, s, s, s, s]", "version", "act", "at", "effective_at", "actor", "role", "what", "reason", "account", "content"),
+			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "version", number(), "act", number(), "at", of_format("format", "date-time"),
+					"effective_at", of_format("format", "date-time"), "actor", of_format("type", "string"), "role", of_format("type", "string"),
+					"what", of_format("type", "string"), "reason", or_null("string"), "account", number(), "content", or_null("object")));
+}
+
+static void
+put_books(json_t *all)
+{
+	json_object_set_new(all, "Rows", object(json_pack("[s, s, s, s]", "book", "data", "hidden", "next"),
+			json_pack("{s:o, s:o, s:o, s:o}", "book", of_format("type", "string"), "data", list_of(a_row(), 0, TR_LIST_MAX), "hidden", names(), "next",
+					or_null("integer"))));
+	json_object_set_new(all, "Row", object(json_pack("[s, s, s]", "record", "words", "hidden"),
+			json_pack("{s:o, s:o, s:o}", "record", a_row(), "words", json_pack("{s:s}", "type", "object"), "hidden", names())));
+	json_object_set_new(all, "History", object(json_pack("[s, s]", "data", "next"),
+			json_pack("{s:o, s:o}", "data", list_of(a_version(), 0, TR_HISTORY_PAGE), "next", or_null("integer"))));
+}
+
+/* ---- acts ---- */
+
+static json_t *
+flag(void)
+{
+	return json_pack("{s:s}", "type", "boolean");
+}
+
+static void
+put_acts(json_t *all)
+{
+	json_object_set_new(all, "Act", object(json_array(), json_pack("{s:o, s:{s:s, s:{s:s}}, s:o, s:o, s:o}", "object", of_format("type", "string"), "given", "type",
+			"object", "additionalProperties", "type", "string", "reason", of_format("type", "string"), "since", of_format("type", "string"), "dry_run",
+			flag())));
+	json_object_set_new(all, "Acted", object(json_pack("[s, s, s, s]", "act", "dry_run", "steps", "effects"),
+			json_pack("{s:o, s:o, s:o, s:o}", "act", number(), "dry_run", flag(), "steps", list_of(json_pack("{s:s}", "type", "object"), 0,
+					TR_DEED_STEPS_MAX), "effects", list_of(of_format("type", "string"), 0, TR_EFFECT_COUNT))));
+	json_object_set_new(all, "Take", object(json_array(), json_pack("{s:o, s:o, s:o, s:o, s:o}", "day", of_format("type", "string"), "note",
+			of_format("type", "string"), "copy_keeper", of_format("type", "string"), "reason", of_format("type", "string"), "dry_run", flag())));
+	json_object_set_new(all, "Number", object(json_pack("[s, s, s, s, s, s, s, s]", "act", "document", "entry", "year", "number", "text", "again", "dry_run"),
+			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "act", number(), "document", number(), "entry", number(), "year", number(), "number",
+					number(), "text", of_format("type", "string"), "again", flag(), "dry_run", flag())));
+	json_t *job = object(json_pack("[s, s, s, s, s, s, s]", "id", "kind", "state", "tries", "ready_at", "reason", "created_at"),
+			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", number(), "kind", of_format("type", "string"), "state", of_format("type", "string"),
+					"tries", number(), "ready_at", of_format("format", "date-time"), "reason", or_null("string"), "created_at",
+					of_format("format", "date-time")));
+	json_object_set_new(all, "Jobs", object(json_pack("[s, s]", "data", "next"), json_pack("{s:o, s:o}", "data",
+			json_pack("{s:s, s:o}", "type", "array", "items", job), "next", or_null("integer"))));
+}
+
 /* Rows of a problem, where it is about rows. */
 static json_t *
 problem(void)
@@ -126,6 +200,8 @@ schemas(void)
 			object(json_pack("[s]", "results"), json_pack("{s:o}", "results", list_of(reported(), 1, TR_RESULTS_MAX))), "Taken", taken, "Page", page,
 			"Problem", problem());
 	put_people(all);
+	put_books(all);
+	put_acts(all);
 	return all;
 }
 
@@ -162,12 +238,15 @@ parameters(const struct tr_route *r)
 	for (const char *at = r->path; (at = strchr(at, '{')) != NULL; at++)
 		json_array_append_new(all, parameter("path", at + 1, strcspn(at + 1, ".}"), of_format("type", "string")));
 	for (const char *at = r->query; at != NULL && *at != '\0'; at += strspn(at, " ")) {
-		json_array_append_new(all, parameter("query", at, strcspn(at, " "), number()));
+		const size_t n = strcspn(at, " ="); /* "after", "search=text" */
+		json_array_append_new(all, parameter("query", at, n, at[n] == '=' ? of_format("type", "string") : number()));
 		at += strcspn(at, " ");
 	}
 	if (is_for_people(r) && strcmp(r->method, "GET") != 0)
 		json_array_append_new(all, parameter("header", "X-CSRF-Token", strlen("X-CSRF-Token"), of_format("pattern", "^[0-9a-f]{64}$")));
-	if (r->role == TR_ROLE_PORTAL && r->body_max > 0)
+	if (r->role == TR_ROLE_OF_PEOPLE)
+		json_array_append_new(all, json_pack("{s:s, s:s, s:b, s:o}", "name", "X-Trien-Role", "in", "header", "required", 0, "schema", of_format("type", "string")));
+	if ((r->role == TR_ROLE_PORTAL || r->role == TR_ROLE_OF_PEOPLE) && r->body_max > 0)
 		json_array_append_new(all, parameter("header", "Idempotency-Key", strlen("Idempotency-Key"), text(TR_REQUEST_KEY_MAX)));
 	return all;
 }

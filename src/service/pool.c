@@ -66,20 +66,41 @@ open_database(struct tr_pool *p, struct tr_sql **out, struct trien_err *err)
 	return rc;
 }
 
-trien_rc
-tr_pool_transact(struct tr_pool *p, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err)
+struct running {
+	struct tr_pool *pool;
+	tr_sql_work work;
+	void *context;
+};
+
+enum how { READ, WRITE, REHEARSE };
+
+static trien_rc
+run(const struct running *r, enum how how, struct trien_err *err)
 {
-	struct tr_sql *db = take(p);
-	trien_rc rc = db == NULL ? open_database(p, &db, err) : TRIEN_OK;
+	struct tr_sql *db = take(r->pool);
+	trien_rc rc = db == NULL ? open_database(r->pool, &db, err) : TRIEN_OK;
 
 	if (rc == TRIEN_OK)
-		rc = tr_sql_transact(db, purpose, work, context, err);
+		rc = how == REHEARSE ? tr_sql_rehearse(db, r->work, r->context, err)
+				     : tr_sql_transact(db, how == READ ? TR_SQL_READ : TR_SQL_WRITE, r->work, r->context, err);
 	if (rc == TRIEN_E_STORE_CONNECTION) { /* the next one who comes opens it anew */
 		tr_sql_close(db);
 		db = NULL;
 	}
-	give_back(p, db);
+	give_back(r->pool, db);
 	return rc;
+}
+
+trien_rc
+tr_pool_transact(struct tr_pool *p, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err)
+{
+	return run(&(struct running){p, work, context}, purpose == TR_SQL_READ ? READ : WRITE, err);
+}
+
+trien_rc
+tr_pool_rehearse(struct tr_pool *p, tr_sql_work work, void *context, struct trien_err *err)
+{
+	return run(&(struct running){p, work, context}, REHEARSE, err);
 }
 
 void

@@ -68,6 +68,8 @@ serve(const struct tr_service_config *config, const sigset_t *stops, struct trie
 	trien_rc rc = prepare(&context, err);
 	if (rc == TRIEN_OK && config->store != NULL)
 		rc = tr_pool_new(config->store, config->threads, &context.pool, err);
+	if (rc == TRIEN_OK && config->blobs != NULL)
+		rc = tr_blobs_open(config->blobs, &context.blobs, err);
 	if (rc == TRIEN_OK)
 		rc = tr_service_listen(config->listen, &listener, err);
 	if (rc == TRIEN_OK)
@@ -82,6 +84,7 @@ serve(const struct tr_service_config *config, const sigset_t *stops, struct trie
 	if (listener >= 0)
 		tr_service_close(config->listen, listener);
 	tr_pool_free(context.pool);
+	tr_blobs_close(context.blobs);
 	tr_throttle_free(context.throttle);
 	tr_rate_free(context.rate);
 	return rc;

@@ -6,6 +6,8 @@
 #include "base/errors/registry.h"
 #include "base/errors/service.h"
 #include "crypto/digest.h"
+#include "service/once.h"
+#include "service/query.h"
 #include "service/reply.h"
 #include "service/results_body.h"
 #include "service/route.h"
@@ -25,20 +27,6 @@ check_service(const struct tr_call *c, struct trien_err *err)
 }
 
 /* ---- reporting ---- */
-
-static trien_rc
-take_key(const struct tr_call *c, const char **out, struct trien_err *err)
-{
-	const char *key = tr_call_field(c, "Idempotency-Key");
-	size_t n = 0;
-
-	while (key != NULL && key[n] > 0x20 && key[n] < 0x7f)
-		n++;
-	if (n == 0 || key[n] != '\0' || n > TR_REQUEST_KEY_MAX)
-		return TR_ERR(err, SERVICE_KEY, TR_U("max", TR_REQUEST_KEY_MAX));
-	*out = key;
-	return TRIEN_OK;
-}
 
 /* Which rows, and why: members of the problem. */
 static trien_rc
@@ -73,7 +61,7 @@ report(struct tr_call *c, struct tr_results *t, struct trien_err *err)
 	char body[TR_HEX256 + 1];
 	size_t n;
 
-	TR_TRY(take_key(c, &t->key, err));
+	TR_TRY(tr_once_key(c, &t->key, err));
 	TR_TRY(tr_results_read(tr_buf_view(&c->body), &c->arena, t, err));
 	TR_TRY(tr_digest(TR_SHA256, tr_buf_view(&c->body), digest, &n, err));
 	tr_hex(TR_BYTES(digest, n), body);
@@ -98,36 +86,21 @@ tr_route_report_results(struct tr_call *c, struct trien_err *err)
 
 /* ---- reading ---- */
 
+#define WORDS "after=0…, limit=1-500"
+
+enum { AFTER, LIMIT };
+
 struct reading {
 	int64_t service;
-	uint64_t after, limit;
+	struct tr_query_word words[2];
 	struct tr_sql_rows rows;
 };
-
-/* after=17&limit=100: each at most once, and nothing else. */
-static trien_rc
-read_query(const char *query, struct reading *r, struct trien_err *err)
-{
-	bool seen[2] = {false, false};
-
-	for (const char *at = query; at != NULL && *at != '\0';) {
-		const size_t n = strcspn(at, "&");
-		const bool after = strncmp(at, "after=", 6) == 0, limit = strncmp(at, "limit=", 6) == 0;
-		if ((!after && !limit) || seen[limit] || !tr_decimal_read(TR_BYTES(at + 6, n - 6), limit ? &r->limit : &r->after))
-			return TR_ERR(err, SERVICE_QUERY, TR_S("want", "after=0…, limit=1-500"));
-		seen[limit] = true;
-		at += n + (at[n] == '&');
-	}
-	if (r->limit < 1 || r->limit > TR_LIST_MAX || r->after > INT64_MAX)
-		return TR_ERR(err, SERVICE_QUERY, TR_S("want", "after=0…, limit=1-500"));
-	return TRIEN_OK;
-}
 
 static trien_rc
 page_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct reading *r = context;
-	return tr_results_page(db, r->service, (int64_t)r->after, (size_t)r->limit, &r->rows, err);
+	return tr_results_page(db, r->service, r->words[AFTER].number, (size_t)r->words[LIMIT].number, &r->rows, err);
 }
 
 static trien_rc
@@ -154,7 +127,7 @@ write_page(const struct reading *r, struct tr_buf *b, struct trien_err *err)
 	for (size_t i = 0; i < n; i++)
 		TR_TRY(write_row(&r->rows, i, b, err));
 	/* A full page may be the last: then the next one is empty. */
-	if (n == r->limit)
+	if (n == (size_t)r->words[LIMIT].number)
 		return tr_buf_addf(b, err, "],\"next\":%lld}\n", (long long)tr_sql_int(&r->rows, n - 1, 0));
 	return tr_buf_addf(b, err, "],\"next\":null}\n");
 }
@@ -162,10 +135,12 @@ write_page(const struct reading *r, struct tr_buf *b, struct trien_err *err)
 trien_rc
 tr_route_list_results(struct tr_call *c, struct trien_err *err)
 {
-	struct reading r = {.service = c->portal.service, .limit = PAGE};
+	struct reading r = {.service = c->portal.service, .words = {{.name = "after"}, {.name = "limit", .number = PAGE}}};
 
 	TR_TRY(check_service(c, err));
-	TR_TRY(read_query(c->query, &r, err));
+	TR_TRY(tr_query_read(c, r.words, 2, WORDS, err));
+	if (r.words[LIMIT].number < 1 || r.words[LIMIT].number > (int64_t)TR_LIST_MAX)
+		return TR_ERR(err, SERVICE_QUERY, TR_S("want", WORDS));
 	trien_rc rc = tr_pool_transact(c->context->pool, TR_SQL_READ, page_work, &r, err);
 	if (rc == TRIEN_OK)
 		rc = write_page(&r, &c->reply.body, err);

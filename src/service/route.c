@@ -58,8 +58,8 @@ hex_of(char c)
 }
 
 /* One part of the path: %XX is a byte, but neither the end of a text nor a slash; together they are UTF-8. */
-static trien_rc
-decode(struct tr_call *c, const char *p, size_t n, struct tr_bytes *out, struct trien_err *err)
+trien_rc
+tr_route_decode(struct tr_call *c, const char *p, size_t n, struct tr_bytes *out, struct trien_err *err)
 {
 	uint8_t *text;
 	size_t length = 0;
@@ -153,7 +153,7 @@ tr_route_find(struct tr_call *c, const char *method, const struct tr_route **out
 	if (found == NULL && strcmp(method, "OPTIONS") != 0)
 		return TR_ERR(err, SERVICE_METHOD, TR_B("method", method, strlen(method)), TR_S("allow", allow));
 	for (size_t i = 0; i < TR_CALL_PARAMETERS_MAX; i++)
-		TR_TRY(decode(c, (const char *)raw[i].p, raw[i].n, &c->parameters[i], err));
+		TR_TRY(tr_route_decode(c, (const char *)raw[i].p, raw[i].n, &c->parameters[i], err));
 	*out = found;
 	return TRIEN_OK;
 }

@@ -39,6 +39,8 @@ TRIEN_MUST_CHECK trien_rc tr_routes_check(const struct tr_route *routes, size_t 
  * refusal. service.not-found, service.method-refused, service.request-malformed.
  */
 #define TR_ROUTE_ALLOW_MAX 64u
+/* A part of an address, %XX decoded, with memory of the call and a NUL behind it; service.request-malformed. */
+TRIEN_MUST_CHECK trien_rc tr_route_decode(struct tr_call *c, const char *p, size_t n, struct tr_bytes *out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_route_find(struct tr_call *c, const char *method, const struct tr_route **out,
 		char allow[TR_ROUTE_ALLOW_MAX], struct trien_err *err);
 

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "service/once.h"
+
+#include <stdio.h>
+
+#include "base/errors/service.h"
+#include "crypto/digest.h"
+#include "registry/request_key.h"
+
+trien_rc
+tr_once_key(const struct tr_call *c, const char **out, struct trien_err *err)
+{
+	const char *key = tr_call_field(c, "Idempotency-Key");
+	size_t n = 0;
+
+	while (key != NULL && key[n] > 0x20 && key[n] < 0x7f)
+		n++;
+	if (n == 0 || key[n] != '\0' || n > TR_REQUEST_KEY_MAX)
+		return TR_ERR(err, SERVICE_KEY, TR_U("max", TR_REQUEST_KEY_MAX));
+	*out = key;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_once_body(struct tr_call *c, char out[TR_HEX256 + 1], struct trien_err *err)
+{
+	TR_AUTO_BUF all = {0};
+	uint8_t digest[TR_DIGEST_MAX];
+	size_t n;
+
+	TR_TRY(tr_buf_addf(&all, err, "%s\n", c->target));
+	TR_TRY(tr_buf_add_bytes(&all, tr_buf_view(&c->body), err));
+	TR_TRY(tr_digest(TR_SHA256, tr_buf_view(&all), digest, &n, err));
+	tr_hex(TR_BYTES(digest, n), out);
+	return TRIEN_OK;
+}
+
+struct once {
+	struct tr_call *c;
+	const char *what;
+	enum tr_act_mode mode;
+	tr_once_work work;
+	void *context;
+	struct tr_request request;
+};
+
+static trien_rc
+fill(struct once *o, struct tr_sql *db, struct tr_doing *d, struct tr_caller *caller, struct trien_err *err)
+{
+	*d = (struct tr_doing){.c = o->c, .db = db};
+	TR_TRY(tr_door_open(db, &o->c->caller, o->request.now, &d->who, err));
+	TR_TRY(tr_door_choose_act(&d->who, o->what, err));
+	*caller = o->c->caller;
+	caller->role = d->who.role;
+	snprintf(d->actor, sizeof(d->actor), "person:%lld", (long long)d->who.person);
+	d->act = (struct tr_act){.actor = d->actor, .role = tr_rules_role_word(d->who.role)->word, .what = o->what, .at = o->request.now,
+		.effective_at = o->request.now, .caller = caller};
+	return TRIEN_OK;
+}
+
+static trien_rc
+once_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct once *o = context;
+	struct tr_caller caller;
+	struct tr_doing d;
+	bool answered = false;
+
+	tr_buf_clear(&o->c->reply.body);
+	TR_TRY(fill(o, db, &d, &caller, err));
+	if (o->mode != TR_ACT_DRY_RUN)
+		TR_TRY(tr_request_find(db, &o->request, &o->c->reply.body, &answered, err));
+	if (answered)
+		return TRIEN_OK;
+	TR_TRY(o->work(&d, o->context, err));
+	return o->mode == TR_ACT_DRY_RUN ? TRIEN_OK : tr_request_keep(db, &o->request, tr_buf_view(&o->c->reply.body), err);
+}
+
+trien_rc
+tr_once(struct tr_call *c, const char *what, enum tr_act_mode mode, tr_once_work work, void *context, struct trien_err *err)
+{
+	char body[TR_HEX256 + 1];
+	struct once o = {c, what, mode, work, context, {.of = TR_REQUEST_OF_ACCOUNT, .who = c->session.account, .body = body, .now = tr_call_now(c)}};
+
+	TR_TRY(tr_once_key(c, &o.request.key, err));
+	TR_TRY(tr_once_body(c, body, err));
+	if (mode == TR_ACT_DRY_RUN)
+		return tr_pool_rehearse(c->context->pool, once_work, &o, err);
+	return tr_pool_transact(c->context->pool, TR_SQL_WRITE, once_work, &o, err);
+}
