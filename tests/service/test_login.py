@@ -186,7 +186,7 @@ def confirms(where):
 
 def own_password(back, where):
     b, other = logged_in(where, "van.thu"), logged_in(where, "van.thu")
-    path, new = "/api/v1/session/password", "Một câu khác của văn thư"
+    path, new = "/api/v1/session/password", "Một câu khác của văn thư, " + back.name
     is_refused("without the old one", b.ask("POST", path, {"password": "sai mật khẩu rồi", "new_password": new}), 401, "service.login-refused")
     is_refused("a weak one", b.ask("POST", path, {"password": PASSWORDS["van.thu"], "new_password": "van.thu.2026"}), 422, "registry.password-weak")
     equal("another one", b.ask("POST", path, {"password": PASSWORDS["van.thu"], "new_password": new}).status, 200)
