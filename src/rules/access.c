@@ -121,7 +121,7 @@ static const struct {
 
 	/* Whoever reaches the service: is it well, the audit trail as it is published, and a witness's signature. */
 	{TR_ROLE_ANYONE, TR_SCOPE_PROVINCE, O(STATE) | O(AUDIT), SEE},
-	{TR_ROLE_ANYONE, TR_SCOPE_PROVINCE, O(CHECKPOINT), ASK},
+	{TR_ROLE_ANYONE, TR_SCOPE_PROVINCE, O(CHECKPOINT) | O(VERDICT), ASK},
 	{TR_ROLE_ANYONE, TR_SCOPE_OWN, O(ACCOUNT), USE}, /* whoever can prove that one is theirs */
 
 	/* A portal: the results of the public service that its token is for. */

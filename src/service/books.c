@@ -133,7 +133,7 @@ tr_route_list_book(struct tr_call *c, struct trien_err *err)
 	TR_TRY(tr_query_read(c, r.words, 4, LIST_WORDS, err));
 	if (r.words[LIMIT].number < 1 || r.words[LIMIT].number > (int64_t)TR_LIST_MAX)
 		return TR_ERR(err, SERVICE_QUERY, TR_S("want", LIST_WORDS));
-	return tr_pool_transact(c->context->pool, TR_SQL_READ, list_work, &r, err);
+	return tr_databases_transact(c->context->pool, TR_SQL_READ, list_work, &r, err);
 }
 
 /* ---- a row ---- */
@@ -180,7 +180,7 @@ tr_route_show_row(struct tr_call *c, struct trien_err *err)
 	struct reading r = {0};
 
 	TR_TRY(begin(c, &r, err));
-	return tr_pool_transact(c->context->pool, TR_SQL_READ, show_work, &r, err);
+	return tr_databases_transact(c->context->pool, TR_SQL_READ, show_work, &r, err);
 }
 
 /* ---- its history ---- */
@@ -210,7 +210,7 @@ tr_route_history(struct tr_call *c, struct trien_err *err)
 
 	TR_TRY(begin(c, &r, err));
 	TR_TRY(tr_query_read(c, r.words, 1, "from=1…", err));
-	return tr_pool_transact(c->context->pool, TR_SQL_READ, history_work, &r, err);
+	return tr_databases_transact(c->context->pool, TR_SQL_READ, history_work, &r, err);
 }
 
 /* ---- a file of it ---- */
@@ -251,7 +251,7 @@ tr_route_file(struct tr_call *c, struct trien_err *err)
 	r.column = tr_book_column(r.book, (const char *)c->parameters[2].p);
 	if (c->context->blobs == NULL || r.column == r.book->count || r.book->columns[r.column].kind != TR_COLUMN_BLOB)
 		return TR_ERR0(err, SERVICE_NOT_FOUND);
-	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_READ, file_work, &r, err));
+	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, file_work, &r, err));
 	c->reply.body.max = TR_BLOB_MAX;
 	TR_TRY(tr_blob_get(c->context->blobs, r.file, &c->reply.body, err));
 	set_headers(c, &r);

@@ -16,13 +16,16 @@
 #include "service/throttle.h"
 
 struct tr_route;
+struct tr_judges;
 
 struct tr_service_context {
 	const struct tr_service_config *config;
 	const struct tr_env *env;
-	struct tr_pool *pool;   /* NULL: no store */
+	struct tr_databases *pool;   /* NULL: no store */
 	struct tr_rate *rate;   /* of portals */
 	struct tr_blobs *blobs; /* documents; NULL: none are given out */
+	struct tr_judges *judges;    /* NULL: nobody judges */
+	struct tr_rate *public_rate; /* of addresses that ask for a judgement */
 	struct tr_throttle *throttle; /* of logins */
 	char no_password[TR_PASSWORD_HASH_MAX]; /* a hash that is nobody's: as much work for who is not there */
 };

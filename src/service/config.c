@@ -65,7 +65,7 @@ take_text(struct reading *r, const char *key, const char **out, struct trien_err
 static trien_rc
 check_known(struct reading *r, struct trien_err *err)
 {
-	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, blobs, witness, logs, threads, portal_rate; socket, key, logs", err);
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, blobs, trust, witness, logs, threads, portal_rate; socket, key, logs", err);
 }
 
 /* ---- triend ---- */
@@ -117,6 +117,7 @@ read_service(struct reading *r, struct tr_service_config *c, struct trien_err *e
 	TR_TRY(take_text(r, "listen", &c->listen, err));
 	TR_TRY(take_text(r, "store", &c->store, err));
 	TR_TRY(take_text(r, "blobs", &c->blobs, err));
+	TR_TRY(take_text(r, "trust", &c->trust, err));
 	TR_TRY(take_text(r, "witness", &c->witness, err));
 	TR_TRY(take_logs(r, c, err));
 	c->threads = TR_SERVICE_THREADS;

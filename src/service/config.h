@@ -7,11 +7,12 @@
 #include "service/limits.h"
 #include "store/note.h"
 
-/* triend: {"listen": ..., "store": ..., "blobs": ..., "witness": ..., "logs": {"2026": "/folder"}, "threads": 8, "portal_rate": 120}; the first is wanted. */
+/* triend: {"listen": ..., "store": ..., "blobs": ..., "trust": ..., "witness": ..., "logs": {"2026": "/folder"}, "threads": 8, "portal_rate": 120}; the first is wanted. */
 struct tr_service_config {
 	const char *listen;
 	const char *store;   /* folder, or postgresql://...; NULL: no database, and no routes that need one */
 	const char *blobs;   /* folder of the documents; NULL: none are given out */
+	const char *trust;   /* folder of the anchors; NULL: nothing is judged */
 	const char *witness; /* the socket of trien-witness; NULL: none */
 	struct tr_service_log {
 		const char *name, *folder;

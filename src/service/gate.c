@@ -34,7 +34,7 @@ take_portal(struct tr_call *c, struct trien_err *err)
 	if (field == NULL || strncasecmp(field, SCHEME, strlen(SCHEME)) != 0)
 		return TR_ERR0(err, REGISTRY_PORTAL_TOKEN);
 	k.token = field + strlen(SCHEME);
-	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_READ, find_portal, &k, err));
+	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, find_portal, &k, err));
 	c->portal = k.portal;
 	return TRIEN_OK;
 }
@@ -164,13 +164,26 @@ enter_person(struct tr_call *c, struct trien_err *err)
 	if (c->route->role == TR_ROLE_OF_PEOPLE && role != NULL && !tr_rules_role_of(role, &c->caller.role))
 		return TR_ERR(err, SERVICE_QUERY, TR_S("want", "X-Trien-Role: subscriber, clerk, …"));
 	TR_TRY(tr_gate_csrf(cookie, c->csrf, err));
-	const trien_rc rc = tr_pool_transact(c->context->pool, TR_SQL_READ, arrive_work, &k, err);
+	const trien_rc rc = tr_databases_transact(c->context->pool, TR_SQL_READ, arrive_work, &k, err);
 	tr_wipe(cookie, sizeof(cookie));
 	TR_TRY(rc);
 	TR_TRY(check_page(c, err));
 	if (tr_visit_wants_use(&c->session, tr_call_now(c)))
-		return tr_pool_transact(c->context->pool, TR_SQL_WRITE, use_work, c, err);
+		return tr_databases_transact(c->context->pool, TR_SQL_WRITE, use_work, c, err);
 	return TRIEN_OK;
+}
+
+/* What costs much is counted by address. */
+static trien_rc
+enter_anyone(struct tr_call *c, struct trien_err *err)
+{
+	char address[TR_CALL_ADDRESS];
+
+	TR_TRY(check_page(c, err));
+	if (c->route->body_max <= TR_SERVICE_LARGE)
+		return TRIEN_OK;
+	tr_call_address(c, address);
+	return tr_gate_rate(c, c->context->public_rate, tr_throttle_key(c->context->throttle, "public", address), TR_SERVICE_PUBLIC_RATE, err);
 }
 
 trien_rc
@@ -185,7 +198,7 @@ trien_rc
 tr_gate(struct tr_call *c, struct trien_err *err)
 {
 	if (c->route->role == TR_ROLE_ANYONE)
-		return check_page(c, err);
+		return enter_anyone(c, err);
 	if (c->context->pool == NULL)
 		return TR_ERR0(err, SERVICE_NOT_FOUND);
 	return c->route->role == TR_ROLE_PORTAL ? enter_portal(c, err) : enter_person(c, err);

@@ -15,6 +15,6 @@ trien_rc
 tr_route_health(struct tr_call *c, struct trien_err *err)
 {
 	if (c->context->pool != NULL)
-		TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_READ, look, NULL, err));
+		TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, look, NULL, err));
 	return tr_buf_addf(&c->reply.body, err, "{\"status\":\"ok\"}\n");
 }

@@ -46,5 +46,5 @@ tr_route_list_jobs(struct tr_call *c, struct trien_err *err)
 		known = known || strcmp(l.words[0].text, states[i]) == 0;
 	if (l.words[0].text != NULL && !known)
 		return TR_ERR(err, SERVICE_QUERY, TR_S("want", WORDS));
-	return tr_pool_transact(c->context->pool, TR_SQL_READ, list_work, &l, err);
+	return tr_databases_transact(c->context->pool, TR_SQL_READ, list_work, &l, err);
 }

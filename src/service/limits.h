@@ -41,6 +41,17 @@
 /* Portals whose requests are counted at a time; the one that was quiet the longest makes room. */
 #define TR_SERVICE_PORTALS_COUNTED 256u
 
+/* A file that anybody has judged. */
+#define TR_SERVICE_VERIFY_MAX ((size_t)32 << 20)
+/* What may be longer than this is held in memory whole: so many requests at a time. */
+#define TR_SERVICE_LARGE ((size_t)1 << 20)
+#define TR_SERVICE_LARGE_AT_ONCE 8u
+/* Judgements that one address may ask for in a minute, and how many addresses are counted. */
+#define TR_SERVICE_PUBLIC_RATE 20u
+#define TR_SERVICE_PUBLIC_COUNTED 4096u
+/* Workers that judge, each of them a process that a thread waits for. */
+#define TR_SERVICE_JUDGES 2u
+
 /* ---- people ---- */
 
 /* A session ends when nobody has used it for so long, and so long after its login whatever happens. */

@@ -152,12 +152,12 @@ log_in(struct tr_call *c, struct logging_in *l, struct trien_err *err)
 	TR_TRY(read_body(l, err));
 	tr_call_cookie(c, TR_DEVICE_COOKIE, device);
 	TR_TRY(tr_secret_hash(device, l->device, err));
-	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_READ, find_work, l, err));
+	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, find_work, l, err));
 	TR_TRY(prove(c, l, l->known ? l->device : NULL, err));
 	TR_TRY(tr_secret_make(c->context->env, &l->session, err));
 	TR_TRY(tr_secret_make(c->context->env, &l->browser, err));
 	TR_TRY(tr_gate_csrf(l->session.value, c->csrf, err));
-	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_WRITE, enter_work, l, err));
+	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_WRITE, enter_work, l, err));
 	give_cookie(c, TR_SESSION_COOKIE, l->session.value, -1);
 	give_cookie(c, TR_DEVICE_COOKIE, l->browser.value, TR_LOGIN_DEVICE_SECONDS);
 	return TRIEN_OK;
@@ -211,7 +211,7 @@ prove_again(struct tr_call *c, struct logging_in *l, const json_t **new_password
 	l->password = json_string_value(m[0].value);
 	l->code = m[1].value != NULL ? json_string_value(m[1].value) : "";
 	l->name = c->session.name;
-	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_READ, own_work, l, err));
+	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, own_work, l, err));
 	TR_TRY(prove(c, l, c->session.hash, err));
 	if (new_password != NULL)
 		*new_password = m[2].value;
@@ -223,7 +223,7 @@ static trien_rc
 confirm(struct tr_call *c, struct logging_in *l, struct trien_err *err)
 {
 	TR_TRY(prove_again(c, l, NULL, err));
-	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_WRITE, confirm_work, l, err));
+	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_WRITE, confirm_work, l, err));
 	give_cookie(c, TR_SESSION_COOKIE, l->session.value, -1);
 	return TRIEN_OK;
 }
@@ -274,7 +274,7 @@ change(struct tr_call *c, struct changing *k, struct trien_err *err)
 	TR_TRY(prove_again(c, &k->l, &new_password, err));
 	TR_TRY(tr_password_check(json_string_value(new_password), c->session.name, err));
 	TR_TRY(tr_password_hash(c->context->env, json_string_value(new_password), k->hash, err));
-	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_WRITE, change_work, k, err));
+	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_WRITE, change_work, k, err));
 	give_cookie(c, TR_SESSION_COOKIE, k->l.session.value, -1);
 	return TRIEN_OK;
 }
@@ -300,7 +300,7 @@ who_work(struct tr_sql *db, void *context, struct trien_err *err)
 trien_rc
 tr_route_who(struct tr_call *c, struct trien_err *err)
 {
-	return tr_pool_transact(c->context->pool, TR_SQL_READ, who_work, c, err);
+	return tr_databases_transact(c->context->pool, TR_SQL_READ, who_work, c, err);
 }
 
 static trien_rc
@@ -320,7 +320,7 @@ end_all_work(struct tr_sql *db, void *context, struct trien_err *err)
 static trien_rc
 leave(struct tr_call *c, tr_sql_work work, struct trien_err *err)
 {
-	TR_TRY(tr_pool_transact(c->context->pool, TR_SQL_WRITE, work, c, err));
+	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_WRITE, work, c, err));
 	give_cookie(c, TR_SESSION_COOKIE, "", 0);
 	return tr_buf_addf(&c->reply.body, err, "{\"status\":\"ok\"}\n");
 }

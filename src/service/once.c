@@ -85,6 +85,6 @@ tr_once(struct tr_call *c, const char *what, enum tr_act_mode mode, tr_once_work
 	TR_TRY(tr_once_key(c, &o.request.key, err));
 	TR_TRY(tr_once_body(c, body, err));
 	if (mode == TR_ACT_DRY_RUN)
-		return tr_pool_rehearse(c->context->pool, once_work, &o, err);
-	return tr_pool_transact(c->context->pool, TR_SQL_WRITE, once_work, &o, err);
+		return tr_databases_rehearse(c->context->pool, once_work, &o, err);
+	return tr_databases_transact(c->context->pool, TR_SQL_WRITE, once_work, &o, err);
 }

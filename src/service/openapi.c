@@ -145,6 +145,15 @@ put_books(json_t *all)
 			json_pack("{s:o, s:o}", "data", list_of(a_version(), 0, TR_HISTORY_PAGE), "next", or_null("integer"))));
 }
 
+static json_t *
+verdict(void)
+{
+	json_t *issued = json_pack("{s:[s, s], s:[s, s, s, s, s, s, s]}", "type", "object", "null", "required", "agency", "number", "day", "state", "log", "leaf", "proof");
+
+	return object(json_pack("[s, s, s]", "sha256", "report", "issued"), json_pack("{s:o, s:{s:s}, s:o}", "sha256", of_format("pattern", "^[0-9a-f]{64}$"), "report",
+			"type", "object", "issued", issued));
+}
+
 /* ---- acts ---- */
 
 static json_t *
@@ -200,6 +209,7 @@ schemas(void)
 			object(json_pack("[s]", "results"), json_pack("{s:o}", "results", list_of(reported(), 1, TR_RESULTS_MAX))), "Taken", taken, "Page", page,
 			"Problem", problem());
 	put_people(all);
+	json_object_set_new(all, "Verdict", verdict());
 	put_books(all);
 	put_acts(all);
 	return all;

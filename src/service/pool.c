@@ -8,7 +8,7 @@
 #include "base/errors/store.h"
 #include "store/schema.h"
 
-struct tr_pool {
+struct tr_databases {
 	char *place;
 	pthread_mutex_t lock;
 	pthread_cond_t given_back;
@@ -17,9 +17,9 @@ struct tr_pool {
 };
 
 trien_rc
-tr_pool_new(const char *store, size_t count, struct tr_pool **out, struct trien_err *err)
+tr_databases_new(const char *store, size_t count, struct tr_databases **out, struct trien_err *err)
 {
-	struct tr_pool *p = tr_mem_zeroed(1, sizeof(*p) + count * sizeof(struct tr_sql *));
+	struct tr_databases *p = tr_mem_zeroed(1, sizeof(*p) + count * sizeof(struct tr_sql *));
 
 	if (p == NULL || asprintf(&p->place, tr_sql_is_url(store) ? "%s" : "%s/trien.db", store) < 0) {
 		free(p);
@@ -33,7 +33,7 @@ tr_pool_new(const char *store, size_t count, struct tr_pool **out, struct trien_
 }
 
 static struct tr_sql *
-take(struct tr_pool *p)
+take(struct tr_databases *p)
 {
 	pthread_mutex_lock(&p->lock);
 	while (p->idle == 0)
@@ -44,7 +44,7 @@ take(struct tr_pool *p)
 }
 
 static void
-give_back(struct tr_pool *p, struct tr_sql *db)
+give_back(struct tr_databases *p, struct tr_sql *db)
 {
 	pthread_mutex_lock(&p->lock);
 	p->databases[p->idle++] = db;
@@ -53,7 +53,7 @@ give_back(struct tr_pool *p, struct tr_sql *db)
 }
 
 static trien_rc
-open_database(struct tr_pool *p, struct tr_sql **out, struct trien_err *err)
+open_database(struct tr_databases *p, struct tr_sql **out, struct trien_err *err)
 {
 	struct tr_sql *db;
 
@@ -67,7 +67,7 @@ open_database(struct tr_pool *p, struct tr_sql **out, struct trien_err *err)
 }
 
 struct running {
-	struct tr_pool *pool;
+	struct tr_databases *pool;
 	tr_sql_work work;
 	void *context;
 };
@@ -92,19 +92,19 @@ run(const struct running *r, enum how how, struct trien_err *err)
 }
 
 trien_rc
-tr_pool_transact(struct tr_pool *p, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err)
+tr_databases_transact(struct tr_databases *p, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err)
 {
 	return run(&(struct running){p, work, context}, purpose == TR_SQL_READ ? READ : WRITE, err);
 }
 
 trien_rc
-tr_pool_rehearse(struct tr_pool *p, tr_sql_work work, void *context, struct trien_err *err)
+tr_databases_rehearse(struct tr_databases *p, tr_sql_work work, void *context, struct trien_err *err)
 {
 	return run(&(struct running){p, work, context}, REHEARSE, err);
 }
 
 void
-tr_pool_free(struct tr_pool *p)
+tr_databases_free(struct tr_databases *p)
 {
 	if (p == NULL)
 		return;

@@ -5,16 +5,16 @@
 
 #include "store/sql.h"
 
-struct tr_pool;
+struct tr_databases;
 
 /* store: a folder, or postgresql://... (borrowed). As many as there are threads: nobody waits. */
-TRIEN_MUST_CHECK trien_rc tr_pool_new(const char *store, size_t count, struct tr_pool **out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_databases_new(const char *store, size_t count, struct tr_databases **out, struct trien_err *err);
 /* Runs work as tr_sql_transact() does, on a connection that nobody else has meanwhile. */
-TRIEN_MUST_CHECK trien_rc tr_pool_transact(
-		struct tr_pool *p, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_databases_transact(
+		struct tr_databases *p, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err);
 /* As tr_sql_rehearse(). */
-TRIEN_MUST_CHECK trien_rc tr_pool_rehearse(struct tr_pool *p, tr_sql_work work, void *context, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_databases_rehearse(struct tr_databases *p, tr_sql_work work, void *context, struct trien_err *err);
 /* NULL is legal; nobody is in it any more. */
-void tr_pool_free(struct tr_pool *p);
+void tr_databases_free(struct tr_databases *p);
 
 #endif

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/errors/cli.h"
+#include "service/judges.h"
 #include "service/listen.h"
 #include "service/openapi.h"
 #include "service/server.h"
@@ -51,9 +52,14 @@ static trien_rc
 prepare(struct tr_service_context *context, struct trien_err *err)
 {
 	const unsigned rate = context->config->portal_rate, threads = context->config->threads;
-	const struct tr_rate_rule portals = {rate, rate, 60000, TR_SERVICE_PORTALS_COUNTED};
+	const struct tr_rate_rule portals = {rate, rate, 60000, TR_SERVICE_PORTALS_COUNTED},
+				  all = {TR_SERVICE_PUBLIC_RATE, TR_SERVICE_PUBLIC_RATE, 60000, TR_SERVICE_PUBLIC_COUNTED};
 
+	/* The workers first: they are forked from a process that has nothing yet. */
+	if (context->config->trust != NULL)
+		TR_TRY(tr_judges_start(TR_SERVICE_JUDGES, context->config->trust, &context->judges, err));
 	TR_TRY(tr_rate_new(&portals, &context->rate, err));
+	TR_TRY(tr_rate_new(&all, &context->public_rate, err));
 	TR_TRY(tr_throttle_new(context->env, threads > 1 ? threads / 2 : 1, &context->throttle, err));
 	return tr_password_hash(context->env, "", context->no_password, err);
 }
@@ -67,7 +73,7 @@ serve(const struct tr_service_config *config, const sigset_t *stops, struct trie
 
 	trien_rc rc = prepare(&context, err);
 	if (rc == TRIEN_OK && config->store != NULL)
-		rc = tr_pool_new(config->store, config->threads, &context.pool, err);
+		rc = tr_databases_new(config->store, config->threads, &context.pool, err);
 	if (rc == TRIEN_OK && config->blobs != NULL)
 		rc = tr_blobs_open(config->blobs, &context.blobs, err);
 	if (rc == TRIEN_OK)
@@ -83,9 +89,11 @@ serve(const struct tr_service_config *config, const sigset_t *stops, struct trie
 	tr_server_stop(server);
 	if (listener >= 0)
 		tr_service_close(config->listen, listener);
-	tr_pool_free(context.pool);
+	tr_databases_free(context.pool);
 	tr_blobs_close(context.blobs);
+	tr_judges_stop(context.judges);
 	tr_throttle_free(context.throttle);
+	tr_rate_free(context.public_rate);
 	tr_rate_free(context.rate);
 	return rc;
 }

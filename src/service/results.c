@@ -66,7 +66,7 @@ report(struct tr_call *c, struct tr_results *t, struct trien_err *err)
 	TR_TRY(tr_digest(TR_SHA256, tr_buf_view(&c->body), digest, &n, err));
 	tr_hex(TR_BYTES(digest, n), body);
 	t->body = body;
-	const trien_rc rc = tr_pool_transact(c->context->pool, TR_SQL_WRITE, take_work, t, err);
+	const trien_rc rc = tr_databases_transact(c->context->pool, TR_SQL_WRITE, take_work, t, err);
 	if (rc == TRIEN_E_REGISTRY_RESULTS)
 		TR_TRY(tell_rows(c, t, err));
 	TR_TRY(rc);
@@ -141,7 +141,7 @@ tr_route_list_results(struct tr_call *c, struct trien_err *err)
 	TR_TRY(tr_query_read(c, r.words, 2, WORDS, err));
 	if (r.words[LIMIT].number < 1 || r.words[LIMIT].number > (int64_t)TR_LIST_MAX)
 		return TR_ERR(err, SERVICE_QUERY, TR_S("want", WORDS));
-	trien_rc rc = tr_pool_transact(c->context->pool, TR_SQL_READ, page_work, &r, err);
+	trien_rc rc = tr_databases_transact(c->context->pool, TR_SQL_READ, page_work, &r, err);
 	if (rc == TRIEN_OK)
 		rc = write_page(&r, &c->reply.body, err);
 	tr_sql_rows_free(&r.rows);

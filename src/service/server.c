@@ -31,6 +31,7 @@ struct tr_server {
 	pthread_mutex_t lock;
 	struct watch *watches;
 	atomic_uint active; /* requests whose answer is not out yet */
+	atomic_uint large;  /* those of them whose body may be large */
 	atomic_bool stopping;
 };
 
@@ -39,7 +40,7 @@ struct exchange {
 	struct tr_call call;
 	struct tr_server *server;
 	char method[16];
-	bool begun, too_long, dropped;
+	bool begun, too_long, dropped, large;
 };
 
 /* ---- connections ---- */
@@ -147,6 +148,8 @@ request_ends(void *context, struct MHD_Connection *connection, void **state, enu
 	tr_buf_free(&x->call.reply.more);
 	tr_arena_free(&x->call.arena);
 	free(x->call.target);
+	if (x->large)
+		atomic_fetch_sub(&s->large, 1);
 	free(x);
 	atomic_fetch_sub(&s->active, 1);
 }
@@ -177,6 +180,24 @@ check_body(struct exchange *x, const struct tr_guarded *g, struct trien_err *err
 	return TRIEN_OK;
 }
 
+/* Is there room for a body that may be large? */
+static trien_rc
+make_room(struct exchange *x, struct trien_err *err)
+{
+	struct tr_server *s = x->server;
+
+	if (x->call.route->body_max <= TR_SERVICE_LARGE)
+		return TRIEN_OK;
+	if (atomic_fetch_add(&s->large, 1) >= TR_SERVICE_LARGE_AT_ONCE) {
+		atomic_fetch_sub(&s->large, 1);
+		tr_call_answer_field(&x->call, "Retry-After", "2");
+		return TR_ERR0(err, SERVICE_BUSY);
+	}
+	x->large = true;
+	x->call.body.max = x->call.route->body_max;
+	return TRIEN_OK;
+}
+
 /* Head and address: is it well formed, is there such a route, may its body come? */
 static trien_rc
 begin(struct exchange *x, const char *method, const char *version, struct trien_err *err)
@@ -202,6 +223,7 @@ begin(struct exchange *x, const char *method, const char *version, struct trien_
 	}
 	TR_TRY(tr_gate(c, err));
 	TR_TRY(check_body(x, &g, err));
+	TR_TRY(make_room(x, err));
 	c->reply.close = false;
 	return TRIEN_OK;
 }

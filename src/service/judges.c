@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "service/judges.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/errors/service.h"
+#include "base/memory.h"
+#include "base/message.h"
+#include "service/limits.h"
+#include "worker/tasks.h"
+
+struct tr_judges {
+	pthread_mutex_t lock;
+	struct tr_buf trust;
+	size_t count, idle;
+	struct tr_worker *workers[]; /* the idle ones come first */
+};
+
+static trien_rc
+load_trust(const char *folder, struct tr_buf *out, struct trien_err *err)
+{
+	struct tr_trust *trust;
+
+	TR_TRY(tr_trust_load_dir(folder, &trust, err));
+	const trien_rc rc = tr_trust_write(trust, out, err);
+	tr_trust_free(trust);
+	return rc;
+}
+
+trien_rc
+tr_judges_start(size_t count, const char *trust, struct tr_judges **out, struct trien_err *err)
+{
+	struct tr_judges *j = tr_mem_zeroed(1, sizeof(*j) + count * sizeof(struct tr_worker *));
+
+	if (j == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*j)));
+	pthread_mutex_init(&j->lock, NULL);
+	j->trust.max = TR_WORKER_REQUEST_MAX;
+	trien_rc rc = load_trust(trust, &j->trust, err);
+	while (rc == TRIEN_OK && j->count < count) {
+		rc = tr_tasks_start(&j->workers[j->count], err);
+		j->count += rc == TRIEN_OK;
+	}
+	j->idle = j->count;
+	if (rc == TRIEN_OK)
+		*out = j;
+	else
+		tr_judges_stop(j);
+	return rc;
+}
+
+void
+tr_judges_stop(struct tr_judges *j)
+{
+	if (j == NULL)
+		return;
+	for (size_t i = 0; i < j->count; i++)
+		tr_worker_stop(j->workers[i]);
+	tr_buf_free(&j->trust);
+	pthread_mutex_destroy(&j->lock);
+	free(j);
+}
+
+/* Nobody waits for one: a thread that waits answers nobody else. One that is gone (killed from outside) takes no more. */
+static struct tr_worker *
+take(struct tr_judges *j)
+{
+	struct tr_worker *w = NULL;
+
+	pthread_mutex_lock(&j->lock);
+	for (size_t i = j->idle; i > 0 && w == NULL; i--)
+		if (tr_worker_is_alive(j->workers[i - 1])) {
+			w = j->workers[i - 1];
+			j->workers[i - 1] = j->workers[--j->idle];
+			j->workers[j->idle] = w;
+		}
+	pthread_mutex_unlock(&j->lock);
+	return w;
+}
+
+static void
+give_back(struct tr_judges *j, struct tr_worker *w)
+{
+	size_t i;
+
+	pthread_mutex_lock(&j->lock);
+	for (i = j->idle; j->workers[i] != w; i++)
+		;
+	j->workers[i] = j->workers[j->idle];
+	j->workers[j->idle++] = w;
+	pthread_mutex_unlock(&j->lock);
+}
+
+static trien_rc
+judge(struct tr_worker *w, const struct tr_judge_request *r, struct tr_bytes document, struct tr_buf *json, struct trien_err *err)
+{
+	const int fd = memfd_create("document", MFD_CLOEXEC);
+
+	if (fd < 0 || !tr_write_all(fd, document.p, document.n) || lseek(fd, 0, SEEK_SET) != 0) {
+		if (fd >= 0)
+			close(fd);
+		return TR_ERR(err, NO_MEMORY, TR_U("want", document.n));
+	}
+	const trien_rc rc = tr_task_verify(w, fd, r, -1, json, err);
+	close(fd);
+	return rc;
+}
+
+trien_rc
+tr_judges_verify(struct tr_judges *j, const struct tr_env *env, struct tr_bytes document, struct tr_buf *json, struct trien_err *err)
+{
+	static const char name[] = "document.pdf"; /* what it was called is nobody's business */
+	const struct tr_judge_request r = {.trust = tr_buf_view(&j->trust), .as_of = env->now(env->context), .zone_minutes = env->zone_minutes,
+		.lang = TRIEN_LANG_VI, .file_name = TR_BYTES(name, sizeof(name) - 1)};
+	struct tr_worker *w;
+
+	json->max = TR_WORKER_ANSWER_MAX;
+	while ((w = take(j)) != NULL) {
+		struct trien_err why = {0};
+		tr_buf_clear(json);
+		const trien_rc rc = judge(w, &r, document, json, &why);
+		const bool alive = tr_worker_is_alive(w);
+		give_back(j, w);
+		if (rc != TRIEN_OK && alive && err != NULL)
+			*err = why;
+		if (rc == TRIEN_OK || alive) /* else another one looks at it */
+			return rc;
+	}
+	return TR_ERR0(err, SERVICE_BUSY);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Workers that judge files for who comes by HTTP (worker/worker.h): started before there is a second thread or a connection to anything. Each judges one file at a time,
+ * in a process of its own that has that file and nothing else; a file that crashes or hangs it costs its own request.
+ */
+#ifndef TR_SERVICE_JUDGES_H
+#define TR_SERVICE_JUDGES_H
+
+#include "base/bytes.h"
+#include "base/env.h"
+
+struct tr_judges;
+
+/* trust: the folder of the anchors. pki.trust-*, worker.* */
+TRIEN_MUST_CHECK trien_rc tr_judges_start(size_t count, const char *trust, struct tr_judges **out, struct trien_err *err);
+void tr_judges_stop(struct tr_judges *j);
+/* Appends what is said of a file, as `trien verify --json` says it. service.busy where all are at work; what is wrong with the file; worker.crashed ... */
+TRIEN_MUST_CHECK trien_rc tr_judges_verify(struct tr_judges *j, const struct tr_env *env, struct tr_bytes document, struct tr_buf *json, struct trien_err *err);
+
+#endif
