@@ -319,8 +319,7 @@ set_up(struct sqlite *s, const char *path, struct trien_err *err)
 	TR_TRY(know_it(s, path, err));
 	TR_TRY(script(&s->base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
 			"PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON;"
-			"PRAGMA temp_store = MEMORY;" /* no row goes into a file that is not the store */
-			"PRAGMA cache_size = -16384", err));
+			"PRAGMA temp_store = MEMORY", err)); /* no row goes into a file that is not the store */
 	TR_TRY(ask_number(s, "PRAGMA foreign_keys", &keys, err));
 	TR_TRY(ask_number(s, "PRAGMA synchronous", &sync, err));
 	TR_AUTO_ROWS mode = {0};
