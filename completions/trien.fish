@@ -196,7 +196,7 @@ complete -c trien -n "__fish_seen_subcommand_from jobs" -l once
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l state -x -a "ready leased done dead"
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l after -x
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l at -x
-complete -c trien -n "__fish_seen_subcommand_from office" -f -a "draft revise attach submit approve refuse take-back drop delegate steps begin finish abandon number take issue e-copy void recall correct keep close list show register"
+complete -c trien -n "__fish_seen_subcommand_from office" -f -a "draft revise attach submit approve refuse take-back drop delegate steps begin finish abandon number take issue e-copy void recall correct keep close list show register in in-retry in-accept in-reject in-assign in-progress in-answer in-finish in-reopen in-recalled in-correct in-letter in-close in-list in-register in-follow in-slip in-stamp"
 complete -c trien -n "__fish_seen_subcommand_from office" -l procedure -x -a "1 2 3 4"
 complete -c trien -n "__fish_seen_subcommand_from office" -l name -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l note -x
@@ -237,4 +237,21 @@ complete -c trien -n "__fish_seen_subcommand_from office" -l release-reason -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l record -r
 complete -c trien -n "__fish_seen_subcommand_from office" -l release-kind-by -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l release-kind-reason -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l sender -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l contact -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l symbol -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l dated -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l receiver -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l evidence -r
+complete -c trien -n "__fish_seen_subcommand_from office" -l folder -r
+complete -c trien -n "__fish_seen_subcommand_from office" -l deadline -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l days -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l opinion -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l unit-opinion -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l proposal -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l progress -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l answer -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l offline
+complete -c trien -n "__fish_seen_subcommand_from office" -l late
+complete -c trien -n "__fish_seen_subcommand_from office" -l allow-host -x
 complete -c trien -n "__fish_seen_subcommand_from office" -s o -r

@@ -31,7 +31,45 @@ static const struct tr_registry_verb verbs[] = {
 	{"list", tr_registry_office_list, 0, 0, NULL},
 	{"show", tr_registry_show, 1, 1, NULL},
 	{"register", tr_registry_office_register, 0, 0, NULL},
+	{"in", tr_registry_office_in, 0, 1, NULL},
+	{"in-retry", tr_registry_office_in_retry, 0, 1, NULL},
+	{"in-accept", tr_registry_office_in_accept, 1, 1, NULL},
+	{"in-reject", tr_registry_office_in_reject, 1, 1, NULL},
+	{"in-assign", tr_registry_office_in_assign, 1, 1, NULL},
+	{"in-progress", tr_registry_office_in_progress, 1, 1, NULL},
+	{"in-answer", tr_registry_office_in_answer, 1, 1, NULL},
+	{"in-finish", tr_registry_office_in_finish, 1, 1, NULL},
+	{"in-reopen", tr_registry_office_in_reopen, 1, 1, NULL},
+	{"in-recalled", tr_registry_office_in_recalled, 1, 1, NULL},
+	{"in-correct", tr_registry_office_in_correct, 2, 16, NULL},
+	{"in-letter", tr_registry_office_in_letter, 1, 1, NULL},
+	{"in-close", tr_registry_office_in_close, 0, 0, NULL},
+	{"in-list", tr_registry_office_in_list, 0, 0, NULL},
+	{"in-register", tr_registry_office_in_register, 0, 0, NULL},
+	{"in-follow", tr_registry_office_in_follow, 0, 0, NULL},
+	{"in-slip", tr_registry_office_in_slip, 1, 1, NULL},
+	{"in-stamp", tr_registry_office_in_stamp, 1, 1, NULL},
 };
+
+/* Of documents that come. */
+#define IN_OPTIONS(o) \
+	{"--sender", TR_OPTION_TEXT, &(o).in.sender}, \
+	{"--contact", TR_OPTION_TEXT, &(o).in.contact}, \
+	{"--symbol", TR_OPTION_TEXT, &(o).in.symbol}, \
+	{"--dated", TR_OPTION_TEXT, &(o).in.dated}, \
+	{"--receiver", TR_OPTION_TEXT, &(o).in.receiver}, \
+	{"--evidence", TR_OPTION_TEXT, &(o).in.evidence}, \
+	{"--folder", TR_OPTION_TEXT, &(o).in.folder}, \
+	{"--deadline", TR_OPTION_TEXT, &(o).in.deadline}, \
+	{"--days", TR_OPTION_TEXT, &(o).in.days}, \
+	{"--opinion", TR_OPTION_TEXT, &(o).in.opinion}, \
+	{"--unit-opinion", TR_OPTION_TEXT, &(o).in.unit_opinion}, \
+	{"--proposal", TR_OPTION_TEXT, &(o).in.proposal}, \
+	{"--progress", TR_OPTION_TEXT, &(o).in.progress}, \
+	{"--answer", TR_OPTION_TEXT, &(o).in.answer}, \
+	{"--offline", TR_OPTION_FLAG, &(o).in.offline}, \
+	{"--late", TR_OPTION_FLAG, &(o).in.late}, \
+	{"--allow-host", TR_OPTION_LIST, &(o).in.allow}
 
 int
 tr_cli_office(struct tr_cli *cli, int argc, char **argv)
@@ -72,7 +110,8 @@ tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 		{"--to", TR_OPTION_TEXT, &o.to},
 		{"--annex", TR_OPTION_FLAG, &o.annex},
 		{"--paper", TR_OPTION_FLAG, &o.paper},
-		{"--dry-run", TR_OPTION_FLAG, &w.dry_run}};
+		{"--dry-run", TR_OPTION_FLAG, &w.dry_run},
+		IN_OPTIONS(o)};
 	const struct tr_registry_main m = {"trien office", verbs, sizeof(verbs) / sizeof(*verbs), options, sizeof(options) / sizeof(*options), &w};
 	const int code = tr_registry_main(cli, argc, argv, &m);
 

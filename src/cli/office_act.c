@@ -8,6 +8,7 @@
 #include "base/errors/office.h"
 #include "base/time.h"
 #include "cli/office_run.h"
+#include "office/incoming.h"
 
 #define CORRECTIONS_MAX 16u /* as many as the command takes words */
 
@@ -174,6 +175,17 @@ tr_registry_office_void(struct tr_registry_run *r, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+void
+tr_office_read_corrections(const struct tr_registry_run *r, struct tr_office_correction *items)
+{
+	for (size_t i = 1; i < r->rest.count; i++) {
+		char *equals = strchr(r->rest.items[i], '=');
+		if (equals != NULL)
+			*equals = '\0';
+		items[i - 1] = (struct tr_office_correction){r->rest.items[i], equals == NULL ? "" : equals + 1};
+	}
+}
+
 trien_rc
 tr_registry_office_correct(struct tr_registry_run *r, struct trien_err *err)
 {
@@ -182,12 +194,7 @@ tr_registry_office_correct(struct tr_registry_run *r, struct trien_err *err)
 	int64_t document, act;
 
 	TR_TRY(tr_office_object(r->rest.items[0], &tr_books[TR_BOOK_document], &document, err));
-	for (size_t i = 1; i < r->rest.count; i++) {
-		char *equals = strchr(r->rest.items[i], '=');
-		if (equals != NULL)
-			*equals = '\0';
-		items[i - 1] = (struct tr_office_correction){r->rest.items[i], equals == NULL ? "" : equals + 1};
-	}
+	tr_office_read_corrections(r, items);
 	TR_TRY(tr_office_who_of(r, "document.correct", &who, err));
 	TR_TRY(tr_office_correct(r->db, &r->act, tr_registry_mode(r), &who, document, items, r->rest.count - 1, &act, err));
 	r->book = &tr_books[TR_BOOK_document];
@@ -215,17 +222,32 @@ tr_registry_office_keep(struct tr_registry_run *r, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-trien_rc
-tr_registry_office_close(struct tr_registry_run *r, struct trien_err *err)
+typedef trien_rc (*closer)(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t agency, int64_t year,
+		int64_t *id, struct trien_err *err);
+
+static trien_rc
+close_year(struct tr_registry_run *r, const char *what, closer f, struct trien_err *err)
 {
 	int64_t agency, year, act;
 	struct tr_office_who who;
 
 	TR_TRY(tr_office_wanted(r->w->office->year, "--year", err));
 	TR_TRY(tr_registry_number_of(r->w->office->year, "--year", &year, err));
-	TR_TRY(tr_office_who_of(r, "document.close", &who, err));
+	TR_TRY(tr_office_who_of(r, what, &who, err));
 	TR_TRY(tr_office_agency(r, &agency, err));
-	TR_TRY(tr_office_close(r->db, &r->act, tr_registry_mode(r), &who, agency, year, &act, err));
+	TR_TRY(f(r->db, &r->act, tr_registry_mode(r), &who, agency, year, &act, err));
 	tr_registry_print_written(r, act);
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_registry_office_close(struct tr_registry_run *r, struct trien_err *err)
+{
+	return close_year(r, "document.close", tr_office_close, err);
+}
+
+trien_rc
+tr_registry_office_in_close(struct tr_registry_run *r, struct trien_err *err)
+{
+	return close_year(r, "arrival.close", tr_office_close_in, err);
 }

@@ -123,8 +123,8 @@ write_html(struct tr_sql *db, void *context, struct trien_err *err)
 	return tr_register_html(db, d->agency, d->year, d->r->act.at, &d->html, err);
 }
 
-static trien_rc
-put_html(const struct tr_registry_run *r, const struct tr_buf *html, struct trien_err *err)
+trien_rc
+tr_office_put_page(const struct tr_registry_run *r, const struct tr_buf *html, struct trien_err *err)
 {
 	struct tr_target *target;
 
@@ -144,7 +144,7 @@ tr_registry_office_register(struct tr_registry_run *r, struct trien_err *err)
 	TR_TRY(begin(r, &d, err));
 	trien_rc rc = tr_sql_transact(r->db, TR_SQL_READ, write_html, &d, err);
 	if (rc == TRIEN_OK)
-		rc = put_html(r, &d.html, err);
+		rc = tr_office_put_page(r, &d.html, err);
 	tr_buf_free(&d.html);
 	return rc;
 }

@@ -28,6 +28,13 @@ struct tr_office_words {
 	bool paper, annex;
 	struct tr_secrecy_texts secrecy;
 	struct tr_office_file file;
+	/* Of documents that come (office_in.h). */
+	struct {
+		const char *sender, *contact, *symbol, *dated, *receiver, *evidence, *folder, *deadline, *days, *opinion, *unit_opinion, *proposal, *progress,
+				*answer;
+		bool offline, late;
+		struct tr_option_list allow;
+	} in;
 };
 
 /* Who acts; r->act is filled in. */
@@ -36,6 +43,10 @@ TRIEN_MUST_CHECK trien_rc tr_office_who_of(struct tr_registry_run *r, const char
 TRIEN_MUST_CHECK trien_rc tr_office_object(const char *text, const struct tr_book *book, int64_t *id, struct trien_err *err);
 /* The agency of --agency. */
 TRIEN_MUST_CHECK trien_rc tr_office_agency(struct tr_registry_run *r, int64_t *out, struct trien_err *err);
+/* The words behind the object, "column=value"; as many as there are. */
+void tr_office_read_corrections(const struct tr_registry_run *r, struct tr_office_correction *items);
+/* Into the file of -o, or onto standard output. */
+TRIEN_MUST_CHECK trien_rc tr_office_put_page(const struct tr_registry_run *r, const struct tr_buf *page, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_office_wanted(const char *text, const char *option, struct trien_err *err);
 
 /* The document that the options describe, its file put into the store; out borrows file. */
@@ -80,5 +91,23 @@ TR_REGISTRY_VERB(office_steps);
 TR_REGISTRY_VERB(office_begin);
 TR_REGISTRY_VERB(office_finish);
 TR_REGISTRY_VERB(office_abandon);
+TR_REGISTRY_VERB(office_in);
+TR_REGISTRY_VERB(office_in_retry);
+TR_REGISTRY_VERB(office_in_accept);
+TR_REGISTRY_VERB(office_in_reject);
+TR_REGISTRY_VERB(office_in_assign);
+TR_REGISTRY_VERB(office_in_progress);
+TR_REGISTRY_VERB(office_in_answer);
+TR_REGISTRY_VERB(office_in_finish);
+TR_REGISTRY_VERB(office_in_reopen);
+TR_REGISTRY_VERB(office_in_recalled);
+TR_REGISTRY_VERB(office_in_correct);
+TR_REGISTRY_VERB(office_in_letter);
+TR_REGISTRY_VERB(office_in_close);
+TR_REGISTRY_VERB(office_in_list);
+TR_REGISTRY_VERB(office_in_register);
+TR_REGISTRY_VERB(office_in_follow);
+TR_REGISTRY_VERB(office_in_slip);
+TR_REGISTRY_VERB(office_in_stamp);
 
 #endif

@@ -42,7 +42,7 @@ verb_of(const struct tr_registry_main *m, const struct tr_arguments *rest)
 static trien_rc
 fail_usage(const struct tr_registry_main *m, struct trien_err *err)
 {
-	char usage[400];
+	char usage[1000];
 	size_t n = (size_t)snprintf(usage, sizeof(usage), "%s ", m->name);
 
 	for (size_t i = 0; i < m->verb_count && n < sizeof(usage); i++)

@@ -5,7 +5,10 @@
 
 #include "base/errors/exchange.h"
 #include "base/errors/fetch.h"
+#include "base/errors/office.h"
 #include "base/errors/registry.h"
+#include "exchange/arrival_mail.h"
+#include "office/incoming.h"
 #include "registry/deed.h"
 #include "store/audit.h"
 #include "store/job.h"
@@ -25,7 +28,7 @@ struct posting {
 static trien_rc
 take(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	static const char *const kinds[] = {TR_JOB_TELL, TR_JOB_MAIL};
+	static const char *const kinds[] = {TR_JOB_TELL, TR_JOB_MAIL, TR_JOB_ARRIVAL};
 	struct posting *g = context;
 
 	g->found = false;
@@ -55,11 +58,30 @@ write_letter(struct tr_sql *db, const struct tr_post *p, struct posting *g, stru
 	return rc;
 }
 
+/* To the sender of a document that came. */
+static trien_rc
+write_arrival(struct tr_sql *db, struct posting *g, struct trien_err *err)
+{
+	struct tr_arrival_mail m = {0};
+	struct tr_audit_log log;
+
+	TR_TRY(tr_audit_log(db, 1, &log, err));
+	const struct tr_notice_sender sender = {g->p->from, g->p->from_name, log.origin};
+	const trien_rc rc = tr_arrival_mail_write(db, tr_buf_view(&g->job.payload), &sender, &m, err);
+	tr_buf_free(&g->mail);
+	g->mail = m.mail;
+	snprintf(g->key, sizeof(g->key), "%s", m.key);
+	snprintf(g->to, sizeof(g->to), "%s", m.to);
+	return rc;
+}
+
 static trien_rc
 write_mail(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct posting *g = context;
 
+	if (strcmp(g->job.kind, TR_JOB_ARRIVAL) == 0)
+		return write_arrival(db, g, err);
 	g->digest = tr_notice_digest_of(tr_buf_view(&g->job.payload));
 	return write_letter(db, g->p, g, err);
 }
@@ -84,7 +106,7 @@ static bool
 is_for_good(trien_rc code)
 {
 	static const trien_rc codes[] = {TRIEN_E_FETCH_MAIL_REFUSED, TRIEN_E_FETCH_MAIL_SIZE, TRIEN_E_EXCHANGE_MAIL_ADDRESS, TRIEN_E_EXCHANGE_MAIL_HEADER,
-		TRIEN_E_REGISTRY_DIGEST, TRIEN_E_REGISTRY_TELL, TRIEN_E_REGISTRY_NOT_FOUND};
+		TRIEN_E_REGISTRY_DIGEST, TRIEN_E_REGISTRY_TELL, TRIEN_E_REGISTRY_NOT_FOUND, TRIEN_E_OFFICE_NO_LETTER};
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
 		if (code == codes[i])

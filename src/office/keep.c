@@ -5,6 +5,7 @@
  * writes the document beside it; one that nobody takes is voided with its reason, so the register has no gap.
  */
 #include "base/errors/office.h"
+#include "office/incoming.h"
 #include "office/office_parts.h"
 
 /* ---- keeping ---- */
@@ -128,6 +129,7 @@ tr_office_void_kept(struct tr_sql *db, const struct tr_act *act, enum tr_act_mod
 
 struct closing {
 	int64_t agency, year;
+	const char *which; /* "outgoing", "incoming" */
 };
 
 static trien_rc
@@ -146,7 +148,7 @@ put_closing(const struct tr_officing *o, const struct closing *c, const char *se
 	struct tr_record r = tr_record_of(&tr_books[TR_BOOK_closing]);
 
 	tr_record_set_int(&r, TR_closing_agency, c->agency);
-	tr_record_set_text(&r, TR_closing_register, "outgoing");
+	tr_record_set_text(&r, TR_closing_register, c->which);
 	tr_record_set_int(&r, TR_closing_year, c->year);
 	tr_record_set_text(&r, TR_closing_series, series);
 	tr_record_set_int(&r, TR_closing_last, last);
@@ -157,8 +159,10 @@ put_closing(const struct tr_officing *o, const struct closing *c, const char *se
 static trien_rc
 close_year(struct tr_officing *o, void *context, struct trien_err *err)
 {
-	static const char sql[] = "SELECT series, MAX(number) FROM outgoing WHERE agency = $1 AND year = $2 GROUP BY series ORDER BY series";
+	static const char outgoing[] = "SELECT series, MAX(number) FROM outgoing WHERE agency = $1 AND year = $2 GROUP BY series ORDER BY series";
+	static const char incoming[] = "SELECT '*', MAX(number) FROM incoming WHERE agency = $1 AND year = $2 HAVING COUNT(*) > 0";
 	const struct closing *c = context;
+	const bool goes = strcmp(c->which, "outgoing") == 0;
 	TR_AUTO_ROWS rows = {0};
 	int64_t now;
 
@@ -166,9 +170,10 @@ close_year(struct tr_officing *o, void *context, struct trien_err *err)
 	TR_TRY(tr_office_may(o, c->agency, TR_VERB_CHANGE, err));
 	if (c->year >= now)
 		return TR_ERR(err, OFFICE_YEAR_OPEN, TR_I("year", c->year));
-	TR_TRY(tr_office_open_year(o->a->db, c->agency, "outgoing", c->year, err));
-	TR_TRY(check_kept(o, c, err));
-	TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_I(c->agency), TR_SQL_I(c->year)), &rows, err));
+	TR_TRY(tr_office_open_year(o->a->db, c->agency, c->which, c->year, err));
+	if (goes)
+		TR_TRY(check_kept(o, c, err));
+	TR_TRY(tr_sql_ask(o->a->db, goes ? outgoing : incoming, TR_SQL_IN(TR_SQL_I(c->agency), TR_SQL_I(c->year)), &rows, err));
 	for (size_t i = 0; i < rows.count; i++)
 		TR_TRY(put_closing(o, c, tr_sql_text(&rows, i, 0), tr_sql_int(&rows, i, 1), err));
 	return rows.count > 0 ? TRIEN_OK : put_closing(o, c, "*", 0, err); /* a year without a document is closed too */
@@ -178,6 +183,14 @@ trien_rc
 tr_office_close(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t agency, int64_t year, int64_t *id,
 		struct trien_err *err)
 {
-	struct closing c = {agency, year};
+	struct closing c = {agency, year, "outgoing"};
 	return tr_office_act(db, act, mode, who, "document.close", close_year, &c, id, err);
+}
+
+trien_rc
+tr_office_close_in(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t agency, int64_t year, int64_t *id,
+		struct trien_err *err)
+{
+	struct closing c = {agency, year, "incoming"};
+	return tr_office_act(db, act, mode, who, "arrival.close", close_year, &c, id, err);
 }

@@ -166,8 +166,8 @@ find_next(struct numbering *n, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-static void
-day_text(int64_t day, char out[TR_TIME_TEXT_MAX])
+void
+tr_office_day_text(int64_t day, char out[TR_TIME_TEXT_MAX])
 {
 	tr_time_iso(day, TR_ZONE_VIETNAM, out);
 	out[strcspn(out, "T")] = '\0';
@@ -184,8 +184,8 @@ check_neighbour(const struct numbering *n, const struct tr_sql_rows *neighbour, 
 	const int64_t day = tr_sql_int(neighbour, 0, 1);
 	if (before ? day <= n->day : day >= n->day)
 		return TRIEN_OK;
-	day_text(n->day, got);
-	day_text(day, other);
+	tr_office_day_text(n->day, got);
+	tr_office_day_text(day, other);
 	return TR_ERR(err, OFFICE_DAY_ORDER, TR_S("got", got), TR_I("number", tr_sql_int(neighbour, 0, 0)), TR_S("other", other));
 }
 
@@ -196,8 +196,8 @@ check_day(const struct numbering *n, struct trien_err *err)
 	int64_t year;
 	const int64_t today = tr_office_day(n->o->a->act->at, &year);
 
-	day_text(n->day, got);
-	day_text(today, today_text);
+	tr_office_day_text(n->day, got);
+	tr_office_day_text(today, today_text);
 	if (n->day > today)
 		return TR_ERR(err, OFFICE_DAY_FUTURE, TR_S("got", got), TR_S("want", today_text));
 	if (n->day < today && tr_office_reason(n->o, NULL) != TRIEN_OK)

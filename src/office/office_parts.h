@@ -3,6 +3,7 @@
 #ifndef TR_OFFICE_OFFICE_PARTS_H
 #define TR_OFFICE_OFFICE_PARTS_H
 
+#include "base/time.h"
 #include "office/kind.h"
 #include "office/office.h"
 
@@ -57,6 +58,8 @@ TRIEN_MUST_CHECK trien_rc tr_office_number_of(
 		struct tr_sql *db, int64_t document, int64_t agency, const char *key, struct tr_office_number *out, struct trien_err *err);
 /* office.register-closed where the register of the year, or of a later one, is. which: "outgoing" */
 TRIEN_MUST_CHECK trien_rc tr_office_open_year(struct tr_sql *db, int64_t agency, const char *which, int64_t year, struct trien_err *err);
+/* "2026-11-26", in Vietnam. */
+void tr_office_day_text(int64_t day, char out[TR_TIME_TEXT_MAX]);
 /* A text of a row, ended by NUL, of the row's memory; "" where it has none. */
 TRIEN_MUST_CHECK trien_rc tr_office_text(struct tr_record *r, size_t column, const char **out, struct trien_err *err);
 

@@ -85,7 +85,7 @@ void tr_acting_about(struct tr_acting *a, const struct tr_book *b, int64_t id);
 /*
  * Undoes an act: writes what its rows were before it. act->what and the rest are those of the new act; its reason is wanted.
  * registry.undone-already; registry.undo-later where a later act has changed one of its rows; registry.undo-needed where
- * other rows refer to one that it entered; registry.undo-by-act for acts of the office (document.…); registry.reason-missing.
+ * other rows refer to one that it entered; registry.undo-by-act for acts of the office (document.…, arrival.…); registry.reason-missing.
  */
 TRIEN_MUST_CHECK trien_rc tr_act_undo(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, int64_t undone,
 		int64_t *id, struct trien_err *err);

@@ -14,7 +14,7 @@ static trien_rc
 check_undone(struct tr_acting *a, int64_t act, struct trien_err *err)
 {
 	static const char sql[] = "SELECT a.id, u.id, a.what, a.object FROM act a LEFT JOIN act u ON u.compensates = a.id WHERE a.id = $1";
-	static const char office[] = "document.";
+	static const char *const office[] = {"document.", "arrival."};
 	TR_AUTO_ROWS rows = {0};
 
 	if (a->act->reason == NULL || a->act->reason[0] == '\0')
@@ -25,8 +25,9 @@ check_undone(struct tr_acting *a, int64_t act, struct trien_err *err)
 	if (!tr_sql_cell(&rows, 0, 1)->null)
 		return TR_ERR(err, REGISTRY_UNDONE, TR_I("act", act), TR_I("by", tr_sql_int(&rows, 0, 1)));
 	/* A number that was taken is voided, never given back. */
-	if (strncmp(tr_sql_text(&rows, 0, 2), office, sizeof(office) - 1) == 0)
-		return TR_ERR(err, REGISTRY_UNDO_BY_ACT, TR_I("act", act), TR_S("what", tr_sql_text(&rows, 0, 2)));
+	for (size_t i = 0; i < sizeof(office) / sizeof(*office); i++)
+		if (strncmp(tr_sql_text(&rows, 0, 2), office[i], strlen(office[i])) == 0)
+			return TR_ERR(err, REGISTRY_UNDO_BY_ACT, TR_I("act", act), TR_S("what", tr_sql_text(&rows, 0, 2)));
 	return tr_acting_may_undo(a, tr_sql_text(&rows, 0, 2), tr_sql_text(&rows, 0, 3), err);
 }
 

@@ -132,6 +132,53 @@ count_rows(struct tr_sql *db, const char *name, int64_t *out, struct trien_err *
 	return TRIEN_OK;
 }
 
+/* ---- forgetting ---- */
+
+struct forgetting {
+	struct tr_blobs *blobs;
+	const char *also;
+	uint64_t gone;
+};
+
+static trien_rc
+forget_one(struct tr_sql *db, struct forgetting *f, const char *name, struct trien_err *err)
+{
+	char path[PATH_SIZE];
+
+	/* The file first: rolled back, the row says what is still to be done. */
+	path_of(name, path);
+	TR_TRY(tr_file_remove(f->blobs->dir, path, err));
+	f->gone++;
+	return tr_sql_run(db, "DELETE FROM blob WHERE hash = $1", TR_SQL_IN(TR_SQL_T(name)), NULL, err);
+}
+
+static trien_rc
+forget(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct forgetting *f = context;
+	TR_AUTO_ROWS rows = {0};
+	int64_t known;
+
+	f->gone = 0;
+	TR_TRY(tr_sql_ask(db, "SELECT hash FROM blob WHERE refs = 0 ORDER BY hash", NULL, 0, &rows, err));
+	for (size_t i = 0; i < rows.count; i++)
+		TR_TRY(forget_one(db, f, tr_sql_text(&rows, i, 0), err));
+	if (f->also == NULL || !tr_hex_is_256(f->also))
+		return TRIEN_OK;
+	TR_TRY(count_rows(db, f->also, &known, err));
+	return known > 0 ? TRIEN_OK : forget_one(db, f, f->also, err);
+}
+
+trien_rc
+tr_blobs_forget(struct tr_sql *db, struct tr_blobs *b, const char *also, uint64_t *gone, struct trien_err *err)
+{
+	struct forgetting f = {.blobs = b, .also = also};
+
+	TR_TRY(tr_sql_transact(db, TR_SQL_WRITE, forget, &f, err));
+	*gone = f.gone;
+	return TRIEN_OK;
+}
+
 /* ---- walking over the files ---- */
 
 struct walk {

@@ -27,6 +27,12 @@ TRIEN_MUST_CHECK trien_rc tr_blob_refer(
 /* One reference less. store.blob-unreferred where it has none. */
 TRIEN_MUST_CHECK trien_rc tr_blob_release(struct tr_sql *db, const char *name, struct trien_err *err);
 
+/*
+ * Takes away at once, files and rows, what nothing refers to any more, and `also` (NULL: none), which may never have had a row; *gone is how many.
+ * In a transaction of its own: a crash leaves rows without references, for the next call. Who has put a blob and not referred to it yet, puts it again.
+ */
+TRIEN_MUST_CHECK trien_rc tr_blobs_forget(struct tr_sql *db, struct tr_blobs *b, const char *also, uint64_t *gone, struct trien_err *err);
+
 enum tr_blob_fault { TR_BLOB_ORPHAN, TR_BLOB_MISSING, TR_BLOB_WRONG, TR_BLOB_STRANGE /* a file that is no blob */ };
 /* Called with each fault; name is the blob's, or the path of a strange file. */
 typedef void (*tr_blob_found)(void *context, enum tr_blob_fault fault, const char *name);

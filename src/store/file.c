@@ -193,3 +193,18 @@ tr_file_load(int dir, const char *path, size_t max, struct tr_buf *out, bool *th
 	out->n += (size_t)st.st_size;
 	return TRIEN_OK;
 }
+
+/* ---- gone ---- */
+
+trien_rc
+tr_file_remove(int dir, const char *path, struct trien_err *err)
+{
+	char folder[PATH_MAX];
+
+	if (!folder_of(path, folder))
+		return tr_file_failed(path, ENAMETOOLONG, err);
+	if (unlinkat(dir, path, 0) != 0)
+		return errno == ENOENT ? TRIEN_OK : tr_file_failed(path, errno, err);
+	const int code = sync_folder(dir, folder);
+	return code == 0 ? TRIEN_OK : tr_file_failed(path, code, err);
+}

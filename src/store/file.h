@@ -13,6 +13,8 @@ TRIEN_MUST_CHECK trien_rc tr_file_replace(int dir, const char *path, struct tr_b
 /* Appends a file of at most max bytes; *there, where not NULL, is false where there is none (else store.file-failed). */
 TRIEN_MUST_CHECK trien_rc tr_file_load(
 		int dir, const char *path, size_t max, struct tr_buf *out, bool *there, struct trien_err *err);
+/* The file is gone afterwards, also after a crash; one that is not there is no error. */
+TRIEN_MUST_CHECK trien_rc tr_file_remove(int dir, const char *path, struct trien_err *err);
 /* Opens a folder, and makes it (mode 0700) where it is not there. Its fd; close(2) it. */
 TRIEN_MUST_CHECK trien_rc tr_folder_open(int dir, const char *path, int *out, struct trien_err *err);
 /* store.disk-full, or store.file-failed with the system's reason. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The contract of src/office. */
+/* The contract of src/office: documents that go. */
 #include "contract.h"
 
 extern const struct contract_row document_tests[], number_tests[], many_tests[], register_tests[], procedure_tests[], session_tests[];

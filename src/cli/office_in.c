@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* trien office in, in-retry: documents come, are judged, and get their number. Requirement: R10.1 R10.2 R10.3 X1 */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/env.h"
+#include "base/errors/cli.h"
+#include "base/time.h"
+#include "cli/evidence_of.h"
+#include "cli/file.h"
+#include "cli/office_in.h"
+
+#define EVIDENCE_MAX ((size_t)60 << 20)
+
+/* ---- what the options say ---- */
+
+static trien_rc
+read_day(const char *text, int64_t *out, struct trien_err *err)
+{
+	*out = 0;
+	if (text == NULL)
+		return TRIEN_OK;
+	const struct tr_bytes t = TR_BYTES(text, strlen(text));
+	return tr_time_read_day(t, TR_ZONE_VIETNAM, out, NULL) == TRIEN_OK ? TRIEN_OK : tr_time_read_iso(t, TR_ZONE_VIETNAM, out, err);
+}
+
+trien_rc
+tr_in_read_options(struct tr_registry_run *r, struct tr_office_coming *out, struct trien_err *err)
+{
+	const struct tr_office_words *o = r->w->office;
+
+	*out = (struct tr_office_coming){.sender = o->in.sender, .contact = o->in.contact, .symbol = o->in.symbol, .kind = o->kind, .subject = o->subject,
+		.urgency = o->urgency, .receiver = o->in.receiver, .note = o->note, .channel = "upload"};
+	TR_TRY(tr_office_agency(r, &out->agency, err));
+	TR_TRY(tr_office_wanted(o->in.sender, "--sender", err));
+	TR_TRY(read_day(o->in.dated, &out->dated_at, err));
+	TR_TRY(read_day(r->w->on, &out->day, err));
+	return o->replaces == NULL ? TRIEN_OK : tr_office_object(o->replaces, &tr_books[TR_BOOK_arrival], &out->replaces, err);
+}
+
+/* ---- the evidence of receipt ---- */
+
+static trien_rc
+put_evidence(struct tr_in_desk *d, const struct tr_in_file *f, char name[TR_HEX256 + 1], struct tr_office_coming *c, struct trien_err *err)
+{
+	const char *path = d->r->w->office->in.evidence;
+	TR_AUTO_BUF record = {.max = EVIDENCE_MAX + 1};
+
+	if (path == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_file_read(path, EVIDENCE_MAX, &record, err));
+	TR_TRY(tr_cli_evidence_of(d->worker, tr_buf_view(&record), f->hash, err));
+	if (f->judgement.verdict == TR_VERDICT_FAILED)
+		return TRIEN_OK;
+	c->evidence = name;
+	return tr_blob_put(d->r->act.blobs, tr_buf_view(&record), name, err);
+}
+
+/* ---- taking in ---- */
+
+trien_rc
+tr_in_take(struct tr_registry_run *r, const struct tr_office_who *who, struct tr_office_coming *c, struct tr_in_file *f, struct tr_office_came *out,
+		struct trien_err *err)
+{
+	char name[TR_HEX256 + 1];
+
+	if (f != NULL) {
+		c->hash = f->hash;
+		c->judgement = &f->judgement;
+		c->file = NULL;
+		/* What is refused at once is never written down. */
+		if (f->judgement.verdict != TR_VERDICT_FAILED) {
+			TR_TRY(tr_blob_put(r->act.blobs, tr_buf_view(&f->content), name, err));
+			c->file = f->hash;
+		}
+	}
+	trien_rc rc = tr_office_arrive(r->db, &r->act, tr_registry_mode(r), who, c, out, err);
+	if (rc == TRIEN_OK && out->to != TR_INCOMING_REFUSED)
+		return TRIEN_OK;
+	/* Neither a file that was not taken in, nor its evidence, lies about; where this does not work, the next call does it. */
+	struct trien_err why = {0};
+	trien_rc gone = f == NULL ? TRIEN_OK : tr_office_forget(r->db, r->act.blobs, f->hash, &why);
+	if (gone == TRIEN_OK && c->evidence != NULL)
+		gone = tr_office_forget(r->db, r->act.blobs, c->evidence, &why);
+	if (rc == TRIEN_OK && gone != TRIEN_OK) {
+		*err = why;
+		rc = gone;
+	}
+	return rc;
+}
+
+static trien_rc
+take_file(struct tr_registry_run *r, const struct tr_office_who *who, struct tr_office_coming *c, struct tr_in_file *f, struct tr_office_came *came,
+		struct trien_err *err)
+{
+	char evidence[TR_HEX256 + 1];
+	struct tr_in_desk desk;
+
+	TR_TRY(tr_in_desk_open(r, &desk, err));
+	trien_rc rc = tr_in_desk_judge(&desk, r->rest.items[0], c->sender, f, err);
+	if (rc == TRIEN_OK)
+		rc = put_evidence(&desk, f, evidence, c, err);
+	if (rc == TRIEN_OK)
+		rc = tr_in_take(r, who, c, f, came, err);
+	tr_in_desk_close(&desk);
+	return rc;
+}
+
+trien_rc
+tr_registry_office_in(struct tr_registry_run *r, struct trien_err *err)
+{
+	const struct tr_office_words *o = r->w->office;
+	struct tr_office_came came = {0};
+	struct tr_office_coming c;
+	struct tr_office_who who;
+	struct tr_in_file *f;
+
+	if (o->in.folder != NULL)
+		return tr_in_folder(r, err);
+	TR_TRY(tr_office_who_of(r, "arrival.enter", &who, err));
+	TR_TRY(tr_in_read_options(r, &c, err));
+	TR_TRY(tr_office_wanted(c.subject, "--subject", err));
+	if ((r->rest.count == 0) != o->paper)
+		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--paper"), TR_S("got", r->rest.count == 0 ? "" : r->rest.items[0]), TR_S("want", "FILE | --paper"));
+	if (o->paper)
+		c.channel = "paper";
+	f = tr_mem_zeroed(1, sizeof(*f));
+	if (f == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*f)));
+	const trien_rc rc = o->paper ? tr_in_take(r, &who, &c, NULL, &came, err) : take_file(r, &who, &c, f, &came, err);
+	if (rc == TRIEN_OK && r->cli->json)
+		tr_cli_print_json(tr_in_json(r, o->paper ? NULL : r->rest.items[0], o->paper ? NULL : f, &came));
+	else if (rc == TRIEN_OK)
+		tr_in_print(r, o->paper ? NULL : r->rest.items[0], o->paper ? NULL : f, &came);
+	tr_in_file_free(f);
+	free(f);
+	return rc;
+}
+
+/* ---- judged again ---- */
+
+struct due {
+	struct tr_registry_run *r;
+	int64_t agency, after, one; /* one: this arrival alone; 0: all that are due */
+	size_t judged;
+	struct tr_sql_rows rows;
+};
+
+static trien_rc
+read_due(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	static const char one[] = "SELECT id, COALESCE(file, ''), sender FROM arrival WHERE id = $1";
+	struct due *d = context;
+	struct tr_viewer viewer;
+
+	tr_sql_rows_free(&d->rows);
+	TR_TRY(tr_registry_see(d->r, db, &tr_books[TR_BOOK_arrival], TR_VERB_SEE, &viewer, err));
+	if (d->one == 0)
+		return tr_office_due_again(db, d->agency, d->r->act.at, d->after, &d->rows, err);
+	TR_TRY(tr_door_row(db, &d->r->who, &viewer, &tr_books[TR_BOOK_arrival], d->one, err));
+	return tr_sql_ask(db, one, TR_SQL_IN(TR_SQL_I(d->one)), &d->rows, err);
+}
+
+static trien_rc
+judge_row(struct tr_in_desk *desk, const struct tr_office_who *who, const struct due *d, size_t row, json_t *all, struct trien_err *err)
+{
+	struct tr_registry_run *r = d->r;
+	struct tr_in_file *f = tr_mem_zeroed(1, sizeof(*f));
+	struct tr_office_came came;
+
+	if (f == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*f)));
+	trien_rc rc = tr_in_desk_judge_stored(desk, tr_sql_text(&d->rows, row, 1), tr_sql_text(&d->rows, row, 2), f, err);
+	if (rc == TRIEN_OK)
+		rc = tr_office_judge_again(r->db, &r->act, tr_registry_mode(r), who, tr_sql_int(&d->rows, row, 0), &f->judgement, &came, err);
+	if (rc == TRIEN_OK && r->cli->json)
+		json_array_append_new(all, tr_in_json(r, NULL, f, &came));
+	else if (rc == TRIEN_OK)
+		tr_in_print(r, NULL, f, &came);
+	tr_in_file_free(f);
+	free(f);
+	return rc;
+}
+
+static trien_rc
+judge_due(struct due *d, const struct tr_office_who *who, struct tr_in_desk *desk, json_t *all, struct trien_err *err)
+{
+	for (bool more = true; more;) {
+		TR_TRY(tr_sql_transact(d->r->db, TR_SQL_READ, read_due, d, err));
+		for (size_t i = 0; i < d->rows.count; i++, d->judged++)
+			TR_TRY(judge_row(desk, who, d, i, all, err));
+		more = d->one == 0 && d->rows.count == TR_OFFICE_PAGE;
+		if (d->rows.count > 0)
+			d->after = tr_sql_int(&d->rows, d->rows.count - 1, 0);
+	}
+	return tr_office_forget(d->r->db, d->r->act.blobs, NULL, err);
+}
+
+/* Those that are due, or one; and what an interrupted refusal has left is taken off the disk. */
+trien_rc
+tr_registry_office_in_retry(struct tr_registry_run *r, struct trien_err *err)
+{
+	struct due d = {.r = r};
+	struct tr_office_who who;
+	struct tr_in_desk desk;
+	json_t *all;
+
+	TR_TRY(tr_office_who_of(r, "arrival.enter", &who, err));
+	if (r->rest.count > 0)
+		TR_TRY(tr_office_object(r->rest.items[0], &tr_books[TR_BOOK_arrival], &d.one, err));
+	else
+		TR_TRY(tr_office_agency(r, &d.agency, err));
+	TR_TRY(tr_in_desk_open(r, &desk, err));
+	all = json_array();
+	const trien_rc rc = judge_due(&d, &who, &desk, all, err);
+	tr_in_desk_close(&desk);
+	tr_sql_rows_free(&d.rows);
+	if (rc == TRIEN_OK && r->cli->json)
+		tr_cli_print_json(json_pack("{s:O, s:n}", "judged", all, "error"));
+	else if (rc == TRIEN_OK && d.judged == 0)
+		puts(tr_say(r->cli, "Không có văn bản nào đến lúc xét lại.", "Nothing is to be judged again now."));
+	json_decref(all);
+	return rc;
+}
+
+/* ---- what is told ---- */
+
+json_t *
+tr_in_json(const struct tr_registry_run *r, const char *file, const struct tr_in_file *f, const struct tr_office_came *c)
+{
+	json_t *o = json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:b, s:b}", "from", tr_incoming_state_word(c->from)->word, "state",
+			tr_incoming_state_word(c->to)->word, "arrival", (json_int_t)c->arrival, "number", (json_int_t)c->number, "year", (json_int_t)c->year, "act",
+			(json_int_t)c->act, "again", (int)c->again, "dry_run", (int)r->w->dry_run);
+
+	if (file != NULL)
+		json_object_set_new(o, "file", tr_cli_json_text(file));
+	if (f != NULL) {
+		json_object_set_new(o, "sha256", json_string(f->hash));
+		json_object_set_new(o, "findings", json_string(f->findings));
+	}
+	json_object_set_new(o, "error", json_null());
+	return o;
+}
+
+static void
+print_findings(const struct tr_registry_run *r, const char *findings)
+{
+	for (const char *w = findings; *w != '\0'; w += strcspn(w, " "), w += *w == ' ') {
+		const struct tr_rules_word *why = tr_incoming_why(TR_BYTES(w, strcspn(w, " ")));
+		if (why != NULL)
+			printf("  - %s (%s)\n", tr_say(r->cli, why->vi, why->en), why->word);
+	}
+}
+
+void
+tr_in_print(const struct tr_registry_run *r, const char *file, const struct tr_in_file *f, const struct tr_office_came *c)
+{
+	const struct tr_rules_word *to = tr_incoming_state_word(c->to);
+
+	if (file != NULL) {
+		tr_cli_print_safe(stdout, file);
+		fputs(": ", stdout);
+	}
+	if (c->number != 0)
+		tr_cli_printf(r->cli, "số đến %02lld/%lld, ", "arrival number %02lld/%lld, ", (long long)c->number, (long long)c->year);
+	printf("%s (arrival:%lld)%s%s\n", tr_say(r->cli, to->vi, to->en), (long long)c->arrival,
+			c->again ? tr_say(r->cli, ", đã nhận từ trước", ", received before") : "",
+			r->w->dry_run ? tr_say(r->cli, ", thử, không ghi", ", tried, nothing written") : "");
+	if (f == NULL)
+		return;
+	print_findings(r, f->findings);
+	if (c->to == TR_INCOMING_REFUSED && file != NULL)
+		puts(tr_say(r->cli, "  Không giữ bản nào trong kho. Tệp đã đưa vào vẫn ở chỗ cũ: hãy xóa (Quy chế Điều 10.2).",
+				"  The store keeps no copy. The file that was given is still where it was: delete it (the Regulation Article 10.2)."));
+	if (c->to == TR_INCOMING_REGISTERED && !c->again && r->w->office->in.evidence == NULL)
+		puts(tr_say(r->cli, "  Chưa có dấu thời gian khi nhận (trien evidence create --received --tsa …, rồi --evidence).",
+				"  There is no time stamp of receipt (trien evidence create --received --tsa …, then --evidence)."));
+}

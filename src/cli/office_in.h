@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* trien office in: what its subcommands share. A file is judged in the sandbox before the act that takes it in. Requirement: R10.1 R10.2 R10.3 */
+#ifndef TR_CLI_OFFICE_IN_H
+#define TR_CLI_OFFICE_IN_H
+
+#include "cli/office_run.h"
+#include "cli/right_check.h"
+#include "cli/verify_network.h"
+#include "office/incoming.h"
+
+#define TR_IN_SIGNERS_MAX ((size_t)64)
+#define TR_IN_FINDINGS_MAX ((size_t)1000)
+
+/* One file as the sandbox found it. */
+struct tr_in_file {
+	struct tr_buf content;
+	char hash[TR_HEX256 + 1];
+	char seal[TR_HEX256 + 1]; /* "": not known */
+	char findings[TR_IN_FINDINGS_MAX + 1];
+	char certificates[TR_IN_SIGNERS_MAX][TR_HEX256 + 1];
+	struct tr_office_signer signers[TR_IN_SIGNERS_MAX];
+	struct tr_office_judgement judgement; /* borrows from this struct */
+};
+void tr_in_file_free(struct tr_in_file *f);
+
+/* Who judges all files of a run. */
+struct tr_in_desk {
+	struct tr_registry_run *r;
+	struct tr_buf trust;
+	struct tr_worker *worker; /* looks for secrecy stamps */
+	struct tr_verify_network network;
+};
+TRIEN_MUST_CHECK trien_rc tr_in_desk_open(struct tr_registry_run *r, struct tr_in_desk *out, struct trien_err *err);
+void tr_in_desk_close(struct tr_in_desk *d);
+/*
+ * Judges the file at path, which is held against the sender's name. out is {0}; free it. What cannot be read as a document is a finding ("unreadable"), no
+ * error; official.secrecy-* of a secret one, cli.source-*, worker.*.
+ */
+TRIEN_MUST_CHECK trien_rc tr_in_desk_judge(struct tr_in_desk *d, const char *path, const char *sender, struct tr_in_file *out, struct trien_err *err);
+/* The same of a stored file. */
+TRIEN_MUST_CHECK trien_rc tr_in_desk_judge_stored(struct tr_in_desk *d, const char *name, const char *sender, struct tr_in_file *out, struct trien_err *err);
+
+/* What the options say of a document; the file, where there is one, is put by tr_in_take(). */
+TRIEN_MUST_CHECK trien_rc tr_in_read_options(struct tr_registry_run *r, struct tr_office_coming *out, struct trien_err *err);
+/* Takes a judged file in, NULL: one on paper. What was refused, or came again and is not kept, is nowhere afterwards. */
+TRIEN_MUST_CHECK trien_rc tr_in_take(struct tr_registry_run *r, const struct tr_office_who *who, struct tr_office_coming *c, struct tr_in_file *f,
+		struct tr_office_came *out, struct trien_err *err);
+/* What became of one, as JSON (a new reference) or in a line. file may be NULL. */
+json_t *tr_in_json(const struct tr_registry_run *r, const char *file, const struct tr_in_file *f, const struct tr_office_came *came);
+void tr_in_print(const struct tr_registry_run *r, const char *file, const struct tr_in_file *f, const struct tr_office_came *came);
+
+/* office in --folder DIR: every file at rest in it. */
+TRIEN_MUST_CHECK trien_rc tr_in_folder(struct tr_registry_run *r, struct trien_err *err);
+
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the sandbox says of a file that comes, in words that may stand in the books. Requirement: R5.1 R10.1 R10.2 */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/env.h"
+#include "base/errors/cli.h"
+#include "base/time.h"
+#include "cli/file.h"
+#include "cli/office_in.h"
+#include "cli/trust_place.h"
+#include "crypto/digest.h"
+#include "worker/task_network.h"
+#include "worker/tasks.h"
+
+void
+tr_in_file_free(struct tr_in_file *f)
+{
+	tr_buf_free(&f->content);
+	*f = (struct tr_in_file){0};
+}
+
+trien_rc
+tr_in_desk_open(struct tr_registry_run *r, struct tr_in_desk *d, struct trien_err *err)
+{
+	const struct tr_office_words *o = r->w->office;
+
+	*d = (struct tr_in_desk){.r = r, .network = {.offline = o->in.offline, .allow = o->in.allow, .trust = r->w->trust, .answers = -1}};
+	TR_TRY(tr_cli_secrecy_options(&r->w->office->secrecy, err));
+	trien_rc rc = tr_cli_trust_load(r->w->trust, &d->trust, err);
+	if (rc == TRIEN_OK)
+		rc = tr_tasks_start(&d->worker, err);
+	if (rc != TRIEN_OK)
+		tr_in_desk_close(d);
+	return rc;
+}
+
+void
+tr_in_desk_close(struct tr_in_desk *d)
+{
+	tr_verify_network_close(&d->network);
+	tr_worker_stop(d->worker);
+	tr_buf_free(&d->trust);
+}
+
+/* ---- what the verdict says ---- */
+
+static bool
+has_finding(const char *all, const char *word)
+{
+	const size_t n = strlen(word);
+
+	for (; *all != '\0'; all += strcspn(all, " "), all += *all == ' ')
+		if (strcspn(all, " ") == n && memcmp(all, word, n) == 0)
+			return true;
+	return false;
+}
+
+/* Each once; the sandbox's words only if we have them ourselves. */
+static void
+add_finding(struct tr_in_file *f, const char *word)
+{
+	const size_t used = strlen(f->findings);
+
+	if (tr_incoming_why(TR_BYTES(word, strlen(word))) == NULL)
+		word = "GENERIC";
+	if (!has_finding(f->findings, word) && used + strlen(word) + 2 < sizeof(f->findings))
+		snprintf(f->findings + used, sizeof(f->findings) - used, "%s%s", used > 0 ? " " : "", word);
+}
+
+static bool
+is(const json_t *o, const char *key, const char *want)
+{
+	return strcmp(tr_cli_text_in(o, key), want) == 0;
+}
+
+static void
+read_signer(const json_t *s, struct tr_in_file *f)
+{
+	const char *sha256 = tr_cli_text_in(json_array_get(json_object_get(s, "path"), 0), "sha256"), *best = tr_cli_text_in(s, "best_signature_time");
+	const size_t n = f->judgement.signer_count;
+	int64_t time;
+
+	if (!tr_hex_is_256(sha256))
+		return;
+	snprintf(f->seal, sizeof(f->seal), "%s", sha256);
+	if (n == TR_IN_SIGNERS_MAX || tr_time_read_iso(TR_BYTES(best, strlen(best)), TR_ZONE_VIETNAM, &time, NULL) != TRIEN_OK)
+		return;
+	memcpy(f->certificates[n], sha256, sizeof(f->certificates[n]));
+	f->signers[n] = (struct tr_office_signer){f->certificates[n], time};
+	f->judgement.signer_count++;
+}
+
+/* Time stamps are of nobody. */
+static void
+read_signatures(const json_t *verdict, struct tr_in_file *f)
+{
+	size_t i, count = 0;
+	json_t *s;
+
+	json_array_foreach(json_object_get(verdict, "signatures"), i, s) {
+		if (!is(s, "indication", "TOTAL-PASSED"))
+			add_finding(f, tr_cli_text_in(s, "sub_indication"));
+		if (json_is_true(json_object_get(s, "timestamp")))
+			continue;
+		count++;
+		read_signer(s, f);
+	}
+	f->judgement.verdict = count == 0 ? TR_VERDICT_NOTHING
+		: is(verdict, "indication", "TOTAL-PASSED") ? TR_VERDICT_PASSED
+		: is(verdict, "indication", "TOTAL-FAILED") ? TR_VERDICT_FAILED : TR_VERDICT_OPEN;
+	if (count == 0)
+		add_finding(f, "unsigned");
+}
+
+static void
+read_rightness(const json_t *verdict, struct tr_in_file *f)
+{
+	const json_t *right = json_object_get(verdict, "rightness");
+	size_t i;
+	json_t *finding;
+
+	f->judgement.right = is(right, "answer", "right") ? TR_INCOMING_RIGHT_YES
+		: is(right, "answer", "unsure") ? TR_INCOMING_RIGHT_UNSURE : TR_INCOMING_RIGHT_WRONG;
+	json_array_foreach(json_object_get(right, "findings"), i, finding)
+		add_finding(f, tr_cli_text_in(finding, "id"));
+}
+
+/* ---- one file ---- */
+
+/* What says that the file is no document, not that we could not look. */
+static bool
+is_about_file(trien_rc rc)
+{
+	return strcmp(trien_err_class(rc), "input") == 0 || strcmp(trien_err_class(rc), "limit") == 0;
+}
+
+static trien_rc
+judge_open(struct tr_in_desk *d, const char *path, const char *sender, struct tr_in_file *f, struct trien_err *err)
+{
+	const struct tr_registry_run *r = d->r;
+	const struct tr_judge_request request = {.trust = tr_buf_view(&d->trust), .as_of = r->act.at, .zone_minutes = TR_ZONE_VIETNAM, .lang = r->cli->lang,
+		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-")};
+	const struct tr_right_check right = {.sender = sender};
+	struct trien_err why = {0};
+	json_t *verdict = NULL;
+
+	trien_rc rc = tr_verify_file(d->worker, path, &request, -1, &verdict, &why);
+	if (rc != TRIEN_OK && is_about_file(rc)) {
+		add_finding(f, "unreadable");
+		return TRIEN_OK;
+	}
+	if (rc == TRIEN_OK)
+		rc = tr_verify_network_judge(&d->network, path, &request, &verdict, &why);
+	if (rc != TRIEN_OK) {
+		json_decref(verdict);
+		*err = why;
+		return rc;
+	}
+	read_signatures(verdict, f);
+	if (f->judgement.verdict != TR_VERDICT_NOTHING) {
+		tr_right_check_add(r->cli, &right, &(struct tr_right_file){.path = path}, verdict);
+		read_rightness(verdict, f);
+	}
+	json_decref(verdict);
+	return TRIEN_OK;
+}
+
+static trien_rc
+read_content(struct tr_source *s, struct tr_in_file *f, struct trien_err *err)
+{
+	uint8_t digest[TR_DIGEST_MAX];
+	size_t n;
+
+	f->content.max = TR_BLOB_MAX;
+	TR_TRY(tr_source_map(s, err));
+	TR_TRY(tr_buf_add_bytes(&f->content, s->bytes, err));
+	TR_TRY(tr_source_unchanged(s, err));
+	TR_TRY(tr_digest(TR_SHA256, tr_buf_view(&f->content), digest, &n, err));
+	tr_hex(TR_BYTES(digest, n), f->hash);
+	return TRIEN_OK;
+}
+
+/* Secret documents do not come in here (Điều 5.1). What is no document has no stamp that could be read. */
+static trien_rc
+check_secrecy(struct tr_in_desk *d, struct tr_source *s, struct trien_err *err)
+{
+	struct tr_secrecy_outcome outcome = {0};
+	struct trien_err why = {0};
+
+	const trien_rc rc = tr_cli_secrecy_gate(d->r->cli, &d->r->w->office->secrecy, d->worker, s, &outcome, &why);
+	if (rc == TRIEN_OK || is_about_file(rc))
+		return TRIEN_OK;
+	*err = why;
+	return rc;
+}
+
+static trien_rc
+judge_source(struct tr_in_desk *d, struct tr_source *s, const char *sender, struct tr_in_file *f, struct trien_err *err)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", s->fd); /* the file that is open, whatever has its name now */
+	TR_TRY(read_content(s, f, err));
+	TR_TRY(check_secrecy(d, s, err));
+	TR_TRY(judge_open(d, path, sender, f, err));
+	TR_TRY(tr_source_unchanged(s, err)); /* what was judged is what was loaded */
+	f->judgement.findings = f->findings;
+	f->judgement.seal = f->seal[0] == '\0' ? NULL : f->seal;
+	f->judgement.signers = f->signers;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_in_desk_judge(struct tr_in_desk *d, const char *path, const char *sender, struct tr_in_file *out, struct trien_err *err)
+{
+	struct tr_source source;
+
+	TR_TRY(tr_source_open(path, &source, err));
+	const trien_rc rc = judge_source(d, &source, sender, out, err);
+	tr_source_close(&source);
+	return rc;
+}
+
+trien_rc
+tr_in_desk_judge_stored(struct tr_in_desk *d, const char *name, const char *sender, struct tr_in_file *out, struct trien_err *err)
+{
+	char path[64];
+	TR_AUTO_BUF content = {.max = TR_BLOB_MAX + 1};
+
+	TR_TRY(tr_blob_get(d->r->act.blobs, name, &content, err));
+	const int fd = tr_worker_memory_file(tr_buf_view(&content));
+	if (fd < 0)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", content.n));
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	const trien_rc rc = tr_in_desk_judge(d, path, sender, out, err);
+	close(fd);
+	return rc;
+}

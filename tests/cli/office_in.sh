@@ -1,0 +1,165 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# trien office in: a file comes and is judged; a good one has its number at once, a broken one is nowhere afterwards and its sender is told, what cannot be decided
+# waits; the watched folder; from hand to hand; the books.
+# Requirement: R10.1 R10.2 R10.3 X3 X5
+. "$(dirname "$0")/common.sh"
+export HOME=$work/home
+mkdir home
+unset TRIEN_TRUST XDG_CONFIG_HOME
+
+enter() { ok "enter $1" "$TRIEN" registry enter kho "$@"; }
+office() { "$TRIEN" office "$1" --as person:1 "${@:2}"; }
+come() { office in --trust lab/trust --agency H01 --offline "$@"; }
+
+ok "init" "$TRIEN" store init kho
+ok "key" "$TRIEN" audit key --origin so-noi-vu.example/mau audit.key
+cp out.txt audit.pub
+ok "open" "$TRIEN" audit open --origin so-noi-vu.example/mau kho
+enter agency code=H01 'name=UBND tỉnh Mẫu' kind=province
+enter person code=CB1 'name=Nguyễn Văn Mẫu' agency=H01
+enter person code=CB2 'name=Trần Thị Mẫu' agency=H01
+enter post person=CB1 agency=H01 'title=Văn thư' role=clerk from_at=2020-01-01
+enter post person=CB2 agency=H01 'title=Chủ tịch' role=head from_at=2020-01-01
+enter numbering agency=H01 symbol=UBND scheme=kind
+sender=$(openssl x509 -in <(sed -n '/BEGIN CERT/,/END CERT/p' lab/keys/agency.pem) -noout -subject -nameopt multiline,utf8,-esc_msb | sed -n 's/^ *commonName *= //p')
+[ -n "$sender" ] || fail "no name in the agency's certificate"
+
+# ---- files that come ----
+ok "sealed" "$TRIEN" sign --unseen --key pem:lab/keys/agency.pem -o good.pdf small.pdf
+ok "another" "$TRIEN" sign --unseen --key pem:lab/keys/agency.pem -o good2.pdf small.pdf
+python3 - <<'PY'
+data = open("good.pdf", "rb").read()
+at = data.rfind(b"stream\n", 0, len(data) // 2)
+at = at + 8 if at > 0 else 200
+broken = bytearray(data)
+broken[at] ^= 1
+open("broken.pdf", "wb").write(bytes(broken))
+open("noise.bin", "wb").write(b"no document at all, but bytes that must be nowhere afterwards\n" * 4)
+PY
+
+says 'số đến 01/' come --sender "$sender" --subject 'Báo cáo <mẫu>' --symbol 12/BC-UBND --kind BC --contact vanthu@xa.example --dry-run kho good.pdf
+says 'thử, không ghi' come --sender "$sender" --subject 'Báo cáo <mẫu>' --dry-run kho good.pdf
+says 'số đến 01/.*đã vào sổ (arrival:1)' come --sender "$sender" --subject 'Báo cáo <mẫu>' --symbol 12/BC-UBND --kind BC --contact vanthu@xa.example kho good.pdf
+grep -q 'Chưa có dấu thời gian khi nhận' out.txt || fail "no word of the time stamp: $(cat out.txt)"
+says 'đã nhận từ trước' come --sender "$sender" --subject 'Báo cáo <mẫu>' kho good.pdf
+refused cli.option-value 3 come --subject x kho good2.pdf
+refused cli.option-value 3 come --sender "$sender" kho good2.pdf
+refused cli.option-value 3 come --sender "$sender" --subject x kho
+refused cli.source-missing 5 come --sender "$sender" --subject x kho nowhere.pdf
+refused official.secrecy-declared 7 come --secrecy mat --sender "$sender" --subject x kho good2.pdf
+refused office.role-not-held 7 "$TRIEN" office in --as person:2 --trust lab/trust --agency H01 --sender "$sender" --subject x kho good2.pdf
+refused registry.by-act-only 7 "$TRIEN" registry enter kho incoming agency=H01 year=2026 number=9 twin=0
+
+# ---- broken: refused at once, kept nowhere, and the sender is told ----
+says 'không hợp lệ, đã báo nơi gửi và xóa tệp' come --sender "$sender" --subject 'hỏng' --contact vanthu@xa.example kho broken.pdf
+grep -q 'hãy xóa' out.txt || fail "the clerk is not told to delete the file: $(cat out.txt)"
+hash=$(sha256sum broken.pdf | cut -d' ' -f1)
+[ ! -e "kho/blobs/${hash:0:2}/${hash:2}" ] || fail "the broken file was kept"
+says 'HASH_FAILURE' office in-letter kho arrival:2
+mkdir spool
+ok "letters" "$TRIEN" jobs run --spool spool --from vanthu@tinh.example kho
+[ "$(cat spool/*.eml | grep -c '^ <vanthu@xa.example>')" = 2 ] || fail "letters: $(head -20 spool/*)"
+
+# ---- another's seal, no document, no signature: a person decides, and what is rejected is gone ----
+says 'chờ văn thư quyết định (arrival:3)' come --sender 'Sở Khác' --subject x kho good2.pdf
+grep -q 'right.sender-differs' out.txt || fail "why: $(cat out.txt)"
+refused rules.incoming-wrong 7 office in-accept --reason 'vẫn nhận' kho arrival:3
+refused rules.reason-given 7 office in-reject kho arrival:3
+says 'không hợp lệ' office in-reject --reason 'dấu của cơ quan khác' kho arrival:3
+says 'chờ văn thư quyết định (arrival:4)' come --sender "$sender" --subject x kho noise.bin
+grep -q 'không đọc được tệp' out.txt || fail "why: $(cat out.txt)"
+grep -rqF 'bytes that must be nowhere' kho || fail "the file that waits is not in the store"
+says 'unreadable.*arrival:4' office in-list --agency H01 kho
+refused office.no-letter 7 office in-letter kho arrival:4
+says 'không hợp lệ' office in-reject --reason 'không phải văn bản' kho arrival:4
+if grep -rqF 'bytes that must be nowhere' kho; then fail "bytes of a rejected file are left in the store"; fi
+says 'chờ văn thư quyết định (arrival:5)' come --sender "$sender" --subject 'không ký' kho small.pdf
+says 'số đến 02/' office in-accept --reason 'có bản giấy kèm theo' kho arrival:5
+
+# ---- no anchors: open; later they are there, and the stored file is judged again ----
+says 'chờ văn thư quyết định (arrival:6)' "$TRIEN" office in --as person:1 --offline --agency H01 --sender "$sender" --subject 'Kế hoạch mẫu' kho good2.pdf
+grep -q NO_CERTIFICATE_CHAIN_FOUND out.txt || fail "why: $(cat out.txt)"
+says 'số đến 03/' office in-retry --trust lab/trust --offline kho arrival:6
+says 'Không có văn bản nào' office in-retry --trust lab/trust --offline --agency H01 kho
+
+# ---- evidence of receipt ----
+ok "third" "$TRIEN" sign --unseen --key pem:lab/keys/agency.pem -o good3.pdf small.pdf
+ok "evidence" "$TRIEN" evidence create --trust lab/trust --offline --received -o good3.evidence good3.pdf
+refused evidence.other-document 4 come --sender "$sender" --subject x --evidence good3.evidence kho noise.bin
+says 'số đến 04/' come --sender "$sender" --subject 'Có chứng cứ' --evidence good3.evidence kho good3.pdf
+
+# ---- from hand to hand ----
+refused rules.incoming-receiver 7 office in-assign kho arrival:1
+says 'đang giải quyết' "$TRIEN" office in-assign --as person:2 --role head --receiver 'Phòng Mẫu' --days 5 --opinion 'Giao <Phòng Mẫu>' kho arrival:1
+says 'đang giải quyết' office in-progress --progress 'đang lấy ý kiến' --proposal 'Trình ký' kho arrival:1
+ok "answer" office take --paper --signer 'Trần Thị Mẫu' --agency H01 --kind QĐ --subject 'Trả lời mẫu' kho
+refused rules.incoming-answer 7 office in-answer --answer document:1 kho arrival:1
+ok "issue" office issue kho document:1
+says 'đã giải quyết xong' office in-answer --answer document:1 kho arrival:1
+says 'đang giải quyết' "$TRIEN" office in-reopen --as person:2 --role head --reason 'còn thiếu' kho arrival:1
+says 'đã giải quyết xong' office in-finish --reason 'đã trả lời bằng lời' kho arrival:1
+says 'nơi gửi đã thu hồi' office in-recalled --reason 'công văn thu hồi' kho arrival:1
+ok "correct" office in-correct --reason 'ghi thiếu' kho arrival:1 'note=kèm 2 phụ lục'
+refused office.not-corrected-in 7 office in-correct --reason x kho arrival:1 number=9
+says 'số đến 05/' come --paper --sender 'UBND xã Mẫu' --subject 'Bản giấy' kho
+
+# ---- the watched folder ----
+mkdir inbox
+cp good.pdf "inbox/$(printf 'one\nline.pdf')"
+ok "fourth" "$TRIEN" sign --unseen --key pem:lab/keys/agency.pem -o inbox/good4.pdf small.pdf
+cp broken.pdf inbox/broken2.pdf
+printf ' ' >>inbox/broken2.pdf
+ln -s "$PWD/good3.pdf" inbox/link.pdf
+mkfifo inbox/fifo.pdf
+mkdir inbox/folder
+cp good3.pdf inbox/young.pdf
+find inbox -type f ! -name young.pdf -exec touch -d '1 minute ago' {} +
+touch inbox/young.pdf
+watch() { come --sender "$sender" --folder inbox "$@" kho; }
+says 'link.pdf: không phải tệp thường' watch --dry-run
+[ "$(find inbox -type f -printf x)" = xxxx ] || fail "a dry run took files: $(ls inbox)"
+ok "folder" watch
+grep -q 'fifo.pdf: không phải tệp thường' out.txt || fail "fifo: $(cat out.txt)"
+grep -q 'young.pdf: đang được ghi' out.txt || fail "young: $(cat out.txt)"
+grep -q 'good4.pdf: số đến 06/' out.txt || fail "good: $(cat out.txt)"
+grep -q 'broken2.pdf: không hợp lệ' out.txt || fail "broken: $(cat out.txt)"
+[ "$(find inbox -type f -printf '%f\n')" = young.pdf ] || fail "left: $(ls inbox)"
+exec 9<inbox
+flock 9
+refused cli.folder-held 9 watch
+flock -u 9
+touch -d '1 minute ago' inbox/young.pdf
+exec 8>>inbox/young.pdf # somebody has it open for writing
+ok "written" watch
+[ -e inbox/young.pdf ] || fail "a file that is being written was taken"
+exec 8>&-
+touch -d '1 minute ago' inbox/young.pdf
+ok "json" watch --json
+python3 - <<'PY' || fail "$(cat out.txt)"
+import json
+d = json.load(open("out.txt"))
+by = {f["file"]: f for f in d["files"]}
+assert d["error"] is None and by["young.pdf"]["again"] and by["link.pdf"]["left"] == "not-a-file", d
+PY
+
+# ---- the books ----
+ok "list" office in-list --json --agency H01 kho
+python3 - <<'PY' || fail "$(cat out.txt)"
+import json
+d = json.load(open("out.txt"))
+assert [e["number"] for e in d["entries"]] == [1, 2, 3, 4, 5, 6], d
+assert d["waiting"] == [], d
+PY
+ok "register" office in-register --agency H01 -o so.html kho
+ok "follow" office in-follow --agency H01 -o theo-doi.html kho
+grep -q 'SỔ ĐĂNG KÝ VĂN BẢN ĐẾN' so.html && grep -q 'Báo cáo &#60;mẫu&#62;' so.html && grep -q 'so-noi-vu.example/mau' so.html || fail "the register"
+grep -q 'đang lấy ý kiến' theo-doi.html && grep -q '01/QĐ-UBND' theo-doi.html || fail "the book of follow-up"
+says 'Giao &#60;Phòng Mẫu&#62;' office in-slip kho arrival:1
+says 'Chuyển: Phòng Mẫu' office in-stamp kho arrival:1
+refused office.not-registered 7 office in-stamp kho arrival:2
+refused office.year-open 7 office in-close --agency H01 --year "$(TZ=Asia/Ho_Chi_Minh date +%Y)" kho
+ok "sign the trail" "$TRIEN" audit sign --key audit.key kho
+says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho
+ok "check" "$TRIEN" store check kho
+finish

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Requirement: R10.1 R10.2 R10.3
+ * What becomes of a document that comes: by its judgement, by its sender, by what is there already; what a clerk decides; and that what is refused is
+ * nowhere afterwards.
+ */
+#include <stdio.h>
+
+#include "gate.h"
+#include "server.h"
+
+/* ---- judged ---- */
+
+static void
+test_valid(struct contract *c)
+{
+	struct bureau b;
+	struct tr_office_coming first, n;
+
+	open_bureau(&b, c);
+	first = letter_in(&b, "one", &judged_good);
+	first.symbol = "12/BC-UBND";
+	first.kind = "Báo cáo";
+	assert_int_equal(arrive_ok(&b, &first).number, 1);
+	assert_true(arrive_ok(&b, &first).again); /* the same file of the same sender */
+	n = letter_in(&b, "two", &judged_good);
+	n.contact = "vanthu@xa.example";
+	assert_int_equal(arrive_ok(&b, &n).number, 2);
+	n = letter_in(&b, NULL, NULL);
+	assert_int_equal(arrive_ok(&b, &n).number, 3);
+	is(&b, "SELECT COUNT(*) - 2 FROM incoming WHERE year = 2026 AND number BETWEEN 1 AND 3");
+	is(&b, "SELECT COUNT(*) FROM incoming WHERE kind = 'BC' AND symbol = '12/BC-UBND'");
+	is(&b, "SELECT COUNT(*) FROM job WHERE kind = 'incoming.letter'"); /* whoever gave an address is told that it has come */
+	is(&b, "SELECT COUNT(*) - 1 FROM blob JOIN arrival ON file = blob.hash WHERE refs = 1");
+	arrive_refused(&b, "office.role-not-held", b.nobody, &n);
+	arrive_refused(&b, "rules.role", b.head, &n);
+	n.sender = "";
+	arrive_refused(&b, "office.sender-wanted", b.clerk, &n);
+	n = letter_in(&b, "three", &judged_good);
+	n.kind = "XX";
+	arrive_refused(&b, "office.kind-unknown", b.clerk, &n);
+	n = letter_in(&b, "three", &judged_good);
+	n.file = NULL;
+	arrive_refused(&b, "office.file-wanted", b.clerk, &n);
+	n.judgement = NULL;
+	arrive_refused(&b, "office.file-wanted", b.clerk, &n);
+	struct tr_office_judgement odd = judged_open;
+	odd.findings = "TRY_LATER text of the file";
+	n = letter_in(&b, "three", &odd);
+	arrive_refused(&b, "office.findings-unknown", b.clerk, &n);
+	say_book(c, "arrival");
+	say_book(c, "incoming");
+	close_bureau(&b);
+}
+
+/* A broken signature: nothing is kept, the sender is told; a good one that follows is another file. */
+static void
+test_broken(struct contract *c)
+{
+	struct bureau b;
+	struct tr_office_coming n;
+	struct tr_office_came came;
+
+	open_bureau(&b, c);
+	n = letter_in(&b, "a broken file", &judged_broken);
+	n.contact = "vanthu@xa.example";
+	came = arrive_ok(&b, &n);
+	assert_int_equal(came.to, TR_INCOMING_REFUSED);
+	assert_false(lies_about(c->dir, "a broken file"));
+	assert_true(arrive_ok(&b, &n).again);
+	is(&b, "SELECT COUNT(*) FROM job WHERE kind = 'incoming.letter'");
+	is(&b, "SELECT COUNT(*) FROM arrival WHERE state = 'refused' AND file IS NULL AND card IS NULL AND findings = 'HASH_FAILURE'");
+	is(&b, "SELECT COUNT(*) + 1 FROM incoming");
+	handle_refused(&b, "rules.state", b.clerk, came.arrival, TR_INCOMING_ACT_ACCEPT, NULL);
+	n = letter_in(&b, "the same, signed anew", &judged_good);
+	n.replaces = came.arrival;
+	arrive_refused(&b, "rules.state", b.clerk, &n); /* what was refused is not replaced */
+	n.replaces = 0;
+	assert_int_equal(arrive_ok(&b, &n).number, 1);
+	/* It was our clock that was wrong: the very file comes again. */
+	n = letter_in(&b, "a broken file", &judged_good);
+	assert_int_equal(arrive_ok(&b, &n).number, 2);
+	close_bureau(&b);
+}
+
+/* A responder was down: judged again, and kept, whatever a clerk says. */
+static void
+test_undecided(struct contract *c)
+{
+	struct bureau b;
+	struct tr_office_coming n;
+	struct trien_err err = {0};
+	int64_t one, two;
+
+	open_bureau(&b, c);
+	b.act.reason = "thử";
+	n = letter_in(&b, "one", &judged_open);
+	one = arrive_ok(&b, &n).arrival;
+	n = letter_in(&b, "two", &judged_open);
+	two = arrive_ok(&b, &n).arrival;
+	is(&b, "SELECT COUNT(*) - 1 FROM arrival WHERE state = 'retry' AND retry_at = 1790014400 AND tries = 1");
+	handle_refused(&b, "rules.state", b.clerk, one, TR_INCOMING_ACT_REJECT, NULL);
+	assert_int_equal(again_ok(&b, one, &judged_good).number, 1);
+	assert_true(again_ok(&b, one, &judged_good).again);
+	for (unsigned i = 0; i < 4; i++)
+		assert_int_equal(again_ok(&b, two, &judged_open).to, TR_INCOMING_RETRY);
+	assert_int_equal(again_ok(&b, two, &judged_open).to, TR_INCOMING_WAITING); /* the sixth time */
+	handle_refused(&b, "rules.incoming-not-invalid", b.clerk, two, TR_INCOMING_ACT_REJECT, NULL);
+	assert_true(again_ok(&b, two, &judged_open).again);
+	assert_true(lies_about(c->dir, "two"));
+	assert_int_equal(handle_ok(&b, b.clerk, two, TR_INCOMING_ACT_ACCEPT, NULL).number, 2);
+	is(&b, "SELECT COUNT(*) FROM incoming WHERE number = 2 AND subject = 'Báo cáo mẫu'"); /* from its card */
+	n = letter_in(&b, "three", &judged_open);
+	one = arrive_ok(&b, &n).arrival;
+	assert_int_equal(again_ok(&b, one, &judged_broken).to, TR_INCOMING_REFUSED);
+	struct tr_office_came came;
+	assert_refused(tr_office_judge_again(c->db, &b.act, TR_ACT_DO, &b.clerk, one, &judged_good, &came, &err), "office.file-wanted");
+	close_bureau(&b);
+}
+
+/* What a clerk may have deleted, and what not even a clerk may register. */
+static void
+test_decided(struct contract *c)
+{
+	const struct tr_office_judgement *const judged[] = {&judged_stranger, &judged_other, &judged_bare};
+	static const char *const contents[] = {"of a stranger", "of another agency", "without a signature"};
+	struct bureau b;
+
+	open_bureau(&b, c);
+	for (size_t i = 0; i < 3; i++) {
+		struct tr_office_coming n = letter_in(&b, contents[i], judged[i]);
+		const struct tr_office_came came = arrive_ok(&b, &n);
+		assert_int_equal(came.to, TR_INCOMING_WAITING);
+		handle_refused(&b, "rules.reason-given", b.clerk, came.arrival, TR_INCOMING_ACT_REJECT, NULL);
+		b.act.reason = "đã hỏi nơi gửi";
+		handle_refused(&b, "rules.role", b.head, came.arrival, TR_INCOMING_ACT_REJECT, NULL);
+		if (judged[i] == &judged_other)
+			handle_refused(&b, "rules.incoming-wrong", b.clerk, came.arrival, TR_INCOMING_ACT_ACCEPT, NULL);
+		assert_true(lies_about(c->dir, contents[i]));
+		assert_int_equal(handle_ok(&b, b.clerk, came.arrival, TR_INCOMING_ACT_REJECT, NULL).to, TR_INCOMING_REFUSED);
+		assert_false(lies_about(c->dir, contents[i]));
+		assert_true(arrive_ok(&b, &n).again); /* put again, and gone again */
+		assert_false(lies_about(c->dir, contents[i]));
+		b.act.reason = NULL;
+	}
+	is(&b, "SELECT COUNT(*) - 2 FROM job WHERE kind = 'incoming.letter'");
+	is(&b, "SELECT COUNT(*) + 1 FROM blob WHERE refs = 0");
+	close_bureau(&b);
+}
+
+/* By the books a device was with nobody when it signed. */
+static void
+test_custody(struct contract *c)
+{
+	static const struct tr_office_signer signers[] = {{"ee", 1500}};
+	struct tr_office_judgement j = judged_good;
+	struct bureau b;
+
+	open_bureau(&b, c);
+	const char *blob = blob_of(&b, "a certificate");
+	use_blobs(b.blobs);
+	PUT(c, "device.enter", "device", 0, "kind", "token", "serial", "T1", "agency", "2", "state", "assigned", "state_from", "1");
+	PUT(c, "certificate.enter", "certificate", 0, "fingerprint", "ee", "serial", "ee", "issuer", "CA Mẫu", "subject_name", "Mẫu", "subject", "Mẫu", "holder",
+			"agency", "agency", "2", "device", "1", "not_before", "1", "not_after", "4000000000", "key_name", "RSA 2048", "blob", blob, "chain", "trusted",
+			"state", "active", "state_from", "1", "renewals", "0");
+	PUT(c, "custody.enter", "custody", 0, "device", "1", "keeper", "4", "decision", "1/QĐ", "decided_at", "2000", "taker_at", "2000", "from_at", "2000");
+	use_blobs(NULL);
+	j.signers = signers;
+	j.signer_count = 1;
+	struct tr_office_coming n = letter_in(&b, "one", &j);
+	const struct tr_office_came came = arrive_ok(&b, &n);
+	assert_int_equal(came.to, TR_INCOMING_WAITING);
+	is(&b, "SELECT COUNT(*) FROM arrival WHERE control = 'no' AND findings = 'not-kept'");
+	b.act.reason = "thử";
+	handle_refused(&b, "rules.incoming-wrong", b.clerk, came.arrival, TR_INCOMING_ACT_ACCEPT, NULL);
+	assert_int_equal(handle_ok(&b, b.clerk, came.arrival, TR_INCOMING_ACT_REJECT, NULL).to, TR_INCOMING_REFUSED);
+	close_bureau(&b);
+}
+
+/* ---- what is there already ---- */
+
+static void
+test_doubles(struct contract *c)
+{
+	struct bureau b;
+	struct tr_office_coming n, paper;
+	int64_t first;
+
+	open_bureau(&b, c);
+	n = letter_in(&b, "one", &judged_good);
+	n.symbol = "12/BC-UBND";
+	n.dated_at = NOW;
+	first = arrive_ok(&b, &n).arrival;
+	n.sender = "Văn phòng Mẫu"; /* the very file, from somebody else */
+	assert_int_equal(arrive_ok(&b, &n).to, TR_INCOMING_WAITING);
+	paper = letter_in(&b, NULL, NULL); /* its original on paper, some days later */
+	paper.symbol = "12/BC-UBND";
+	paper.dated_at = NOW;
+	const int64_t waits = arrive_ok(&b, &paper).arrival;
+	is(&b, "SELECT COUNT(*) FROM arrival WHERE state = 'waiting' AND findings = 'same-file'");
+	is(&b, "SELECT COUNT(*) FROM arrival WHERE state = 'waiting' AND findings = 'same-symbol'");
+	b.act.reason = "đã có bản điện tử";
+	handle_ok(&b, b.clerk, 2, TR_INCOMING_ACT_REJECT, NULL);
+	assert_true(lies_about(c->dir, "one")); /* the first one needs it */
+	assert_int_equal(handle_ok(&b, b.clerk, waits, TR_INCOMING_ACT_ACCEPT, NULL).number, 2);
+	/* The sender sends another in its place. */
+	n = letter_in(&b, "one, corrected", &judged_good);
+	n.symbol = "12/BC-UBND";
+	n.dated_at = NOW;
+	n.replaces = first;
+	assert_int_equal(arrive_ok(&b, &n).to, TR_INCOMING_WAITING); /* the paper one is still there */
+	handle_ok(&b, b.clerk, waits, TR_INCOMING_ACT_RECALL, NULL);
+	assert_int_equal(again_ok(&b, 4, &judged_good).number, 3);
+	is(&b, "SELECT COUNT(*) FROM arrival WHERE id = 1 AND state = 'replaced'");
+	n.replaces = 999;
+	n.hash = n.file = blob_of(&b, "other");
+	arrive_refused(&b, "registry.not-found", b.clerk, &n);
+	close_bureau(&b);
+}
+
+/* ---- days ---- */
+
+static void
+test_days(struct contract *c)
+{
+	struct bureau b;
+	struct trien_err err = {0};
+	struct tr_office_coming n;
+	int64_t act;
+
+	open_bureau(&b, c);
+	b.act.at = b.act.effective_at = MIDNIGHT - 1;
+	n = letter_in(&b, NULL, NULL);
+	n.day = NOW;
+	arrive_refused(&b, "office.day-late", b.clerk, &n);
+	b.act.reason = "mất điện";
+	assert_int_equal(arrive_ok(&b, &n).number, 1);
+	n.day = NOW - DAY;
+	arrive_refused(&b, "office.day-order", b.clerk, &n);
+	n.day = MIDNIGHT;
+	arrive_refused(&b, "office.day-future", b.clerk, &n);
+	n.day = 0;
+	assert_int_equal(arrive_ok(&b, &n).number, 2);
+	b.act.at = b.act.effective_at = MIDNIGHT;
+	struct tr_office_came came = arrive_ok(&b, &n);
+	assert_true(came.number == 1 && came.year == 2027);
+	is(&b, "SELECT COUNT(*) FROM incoming WHERE origin = 'late'");
+	assert_ok(tr_office_close_in(c->db, &b.act, TR_ACT_DO, &b.clerk, 1, 2026, &act, &err), &err);
+	n.day = MIDNIGHT - 1;
+	arrive_refused(&b, "office.register-closed", b.clerk, &n);
+	assert_refused(tr_office_close_in(c->db, &b.act, TR_ACT_DO, &b.clerk, 1, 2026, &act, &err), "office.register-closed");
+	assert_refused(tr_office_close_in(c->db, &b.act, TR_ACT_DO, &b.clerk, 1, 2027, &act, &err), "office.year-open");
+	say_book(c, "closing");
+	close_bureau(&b);
+}
+
+/* ---- nothing is left (R10.2) ---- */
+
+/* The card has what a clerk wrote of it: gone with the file, out of the files, the database's pages and its log. */
+static void
+test_forgotten(struct contract *c)
+{
+	static const char secret[] = "bytes of a refused file, nowhere else", about[] = "what a clerk wrote of the refused one";
+	struct bureau b;
+	struct tr_office_coming n;
+	struct trien_err err = {0};
+
+	open_bureau(&b, c);
+	n = letter_in(&b, secret, &judged_open);
+	n.subject = about;
+	n.evidence = blob_of(&b, "evidence of the refused file");
+	const int64_t arrival = arrive_ok(&b, &n).arrival;
+	again_ok(&b, arrival, &judged_open); /* a second version of the row, which refers to the same */
+	assert_true(lies_about(c->dir, secret) && lies_about(c->dir, about));
+	/* Killed between the act and the unlinking: the next call does it. */
+	struct tr_office_came came;
+	assert_ok(tr_office_judge_again(c->db, &b.act, TR_ACT_DO, &b.clerk, arrival, &judged_broken, &came, &err), &err);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM blob WHERE refs = 0"), 3);
+	assert_ok(tr_office_forget(c->db, b.blobs, NULL, &err), &err);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM blob WHERE refs = 0"), 0);
+	assert_false(lies_about(c->dir, secret) || lies_about(c->dir, about) || lies_about(c->dir, "evidence of the refused file"));
+	if (c->server != NULL)
+		assert_false(lies_about(c->server->dir, secret) || lies_about(c->server->dir, about));
+	is(&b, "SELECT COUNT(*) FROM arrival WHERE state = 'refused' AND hash IS NOT NULL AND findings = 'HASH_FAILURE' AND decided_at IS NOT NULL");
+	say_book(c, "arrival");
+	close_bureau(&b);
+}
+
+extern const struct contract_row incoming_tests[];
+const struct contract_row incoming_tests[] = {{"valid", test_valid}, {"broken", test_broken}, {"undecided", test_undecided}, {"decided", test_decided},
+	{"custody", test_custody}, {"doubles", test_doubles}, {"days of arrival", test_days}, {"forgotten", test_forgotten}, {NULL, NULL}};
