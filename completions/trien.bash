@@ -54,7 +54,7 @@ _trien() {
 	trust) options="--trust --list --fingerprint --force -o --output" ;;
 	profile) options="--on" ;;
 	store) options="--blobs --sweep" ;;
-	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --holder --state --person --device --diameter-mm --sheet --results --do --keep --case --title --post --decision -o --force --dry-run --columns --origin --agency-name --name --account --until --at --from --unsent --all" ;;
+	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --holder --state --person --device --diameter-mm --sheet --table --results --do --keep --case --title --post --decision -o --force --dry-run --columns --origin --agency-name --name --account --until --at --from --unsent --all" ;;
 	office) options="--procedure --name --note --certificate --giver --taker --decision --decided --from --until --to --annex --blobs --as --role --reason --on --agency --trust --force --kind --subject --unit --signer --recipients --urgency --retry-key --kept --replaces --count --year --paper --dry-run --secrecy --not-secret --release-secrecy-by --release-reason --record --release-kind-by --release-kind-reason -o --sender --contact --symbol --dated --receiver --evidence --folder --deadline --days --opinion --unit-opinion --proposal --progress --answer --offline --late --allow-host" ;;
 	jobs) options="--smtp --smtp-user --smtp-password --smtp-ca --smtp-plain --from --from-name --spool --dry-run --once --state --after --at" ;;
 	audit) options="--key --vkey --log --number --origin --witness --witness-policy --trust --last --index --old --proof --from --to -o --output" ;;

@@ -155,6 +155,7 @@ complete -c trien -n "__fish_seen_subcommand_from registry" -l device -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l diameter-mm -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l do -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l results -r
+complete -c trien -n "__fish_seen_subcommand_from registry" -l table -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l keep -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l case -x -a "retired resigned died"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l title -x

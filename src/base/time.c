@@ -143,20 +143,44 @@ take_zone(struct tr_bytes *t, int *zone)
 	return true;
 }
 
+/* YYYY-MM-DD */
+static bool
+take_iso_day(struct tr_bytes *t, struct tr_civil *c)
+{
+	return take_digits(t, 4, &c->year) && take_char(t, '-') && take_digits(t, 2, &c->month) && take_char(t, '-') && take_digits(t, 2, &c->day);
+}
+
+/* One digit or two, up to the slash. */
+static bool
+take_part(struct tr_bytes *t, int *out)
+{
+	return take_digits(t, t->n > 1 && t->p[1] == '/' ? 1 : 2, out) && take_char(t, '/');
+}
+
+/* D/M/YYYY: the day first, as it is written in Vietnam. */
+static bool
+take_day(struct tr_bytes *t, struct tr_civil *c)
+{
+	return take_part(t, &c->day) && take_part(t, &c->month) && take_digits(t, 4, &c->year);
+}
+
+/* THH:MM[:SS] and a zone; nothing is the day's begin. */
+static bool
+take_clock(struct tr_bytes *t, struct tr_civil *c, int *zone_minutes)
+{
+	if (!take_char(t, 'T') && !take_char(t, ' '))
+		return true;
+	return take_digits(t, 2, &c->hour) && take_char(t, ':') && take_digits(t, 2, &c->minute) && (!take_char(t, ':') || take_digits(t, 2, &c->second)) &&
+	       take_zone(t, zone_minutes);
+}
+
 trien_rc
 tr_time_read_iso(struct tr_bytes text, int zone_minutes, int64_t *out, struct trien_err *err)
 {
 	struct tr_bytes t = text;
 	struct tr_civil c = {0};
-	bool ok = take_digits(&t, 4, &c.year) && take_char(&t, '-') && take_digits(&t, 2, &c.month) &&
-		  take_char(&t, '-') && take_digits(&t, 2, &c.day);
-	if (ok && t.n > 0 && (take_char(&t, 'T') || take_char(&t, ' '))) {
-		ok = take_digits(&t, 2, &c.hour) && take_char(&t, ':') && take_digits(&t, 2, &c.minute);
-		if (ok && take_char(&t, ':'))
-			ok = take_digits(&t, 2, &c.second);
-		ok = ok && take_zone(&t, &zone_minutes);
-	}
-	if (!ok || t.n != 0 || !tr_epoch_of(&c, zone_minutes, out))
+
+	if (!take_iso_day(&t, &c) || !take_clock(&t, &c, &zone_minutes) || t.n != 0 || !tr_epoch_of(&c, zone_minutes, out))
 		return TR_ERR(err, TIME_INVALID, TR_B("got", text.p, text.n));
 	return TRIEN_OK;
 }
@@ -166,10 +190,21 @@ tr_time_read_day(struct tr_bytes text, int zone_minutes, int64_t *out, struct tr
 {
 	struct tr_bytes t = text;
 	struct tr_civil c = {0};
-	bool ok = take_digits(&t, 2, &c.day) && take_char(&t, '/') && take_digits(&t, 2, &c.month) && take_char(&t, '/') &&
-		  take_digits(&t, 4, &c.year);
 
-	if (!ok || t.n != 0 || !tr_epoch_of(&c, zone_minutes, out))
+	if (!take_day(&t, &c) || t.n != 0 || !tr_epoch_of(&c, zone_minutes, out))
+		return TR_ERR(err, TIME_INVALID, TR_B("got", text.p, text.n));
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_time_read(struct tr_bytes text, int zone_minutes, int64_t *out, struct trien_err *err)
+{
+	struct tr_bytes t = text;
+	struct tr_civil c = {0};
+
+	if (text.n == 0 || memchr(text.p, '/', text.n) == NULL)
+		return tr_time_read_iso(text, zone_minutes, out, err);
+	if (!take_day(&t, &c) || !take_clock(&t, &c, &zone_minutes) || t.n != 0 || !tr_epoch_of(&c, zone_minutes, out))
 		return TR_ERR(err, TIME_INVALID, TR_B("got", text.p, text.n));
 	return TRIEN_OK;
 }

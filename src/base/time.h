@@ -26,8 +26,10 @@ void tr_time_pdf(int64_t epoch, int zone_minutes, char out[TR_TIME_TEXT_MAX]);
  */
 TRIEN_MUST_CHECK trien_rc tr_time_read_iso(
 		struct tr_bytes text, int zone_minutes, int64_t *out, struct trien_err *err);
-/* Reads DD/MM/YYYY, as it is written in Vietnam: the day's begin in that zone. TIME_INVALID otherwise. */
+/* Reads a day as it is written in Vietnam, day before month, each of one digit or two (5/3/2026, 05/03/2026): its begin in that zone. TIME_INVALID otherwise. */
 TRIEN_MUST_CHECK trien_rc tr_time_read_day(struct tr_bytes text, int zone_minutes, int64_t *out, struct trien_err *err);
+/* What people type: such a day, with " HH:MM[:SS]" and a zone behind it or not, or what tr_time_read_iso() reads. TIME_INVALID otherwise. */
+TRIEN_MUST_CHECK trien_rc tr_time_read(struct tr_bytes text, int zone_minutes, int64_t *out, struct trien_err *err);
 /* Reads a PDF date; parts after the year may be missing; no zone is UTC. */
 TRIEN_MUST_CHECK trien_rc tr_time_read_pdf(struct tr_bytes text, int64_t *out, struct trien_err *err);
 

@@ -111,7 +111,7 @@ judge(const struct run *r, const struct tr_evidence_judged *judged, json_t **out
 		.lang = r->cli->lang, .file_name = TR_BYTES(r->file, strlen(r->file)), .custody = tr_buf_view(&r->custody_given)};
 
 	if (r->words->as_of != NULL)
-		TR_TRY(tr_time_read_iso(TR_BYTES(r->words->as_of, strlen(r->words->as_of)), request.zone_minutes, &request.as_of, err));
+		TR_TRY(tr_time_read(TR_BYTES(r->words->as_of, strlen(r->words->as_of)), request.zone_minutes, &request.as_of, err));
 	TR_TRY(tr_cli_trust_load(r->words->trust, &trust, err));
 	request.trust = tr_buf_view(&trust);
 	TR_TRY(tr_task_evidence_judge(r->worker, judged, &request, &json, err));

@@ -46,7 +46,7 @@ set_time(struct run *r, struct trien_err *err)
 	if (r->w->at == NULL)
 		return TRIEN_OK;
 	r->env = (struct tr_env){.now = fixed_now, .random = system_random, .context = r, .zone_minutes = TR_ZONE_VIETNAM};
-	return tr_time_read_iso(TR_BYTES(r->w->at, strlen(r->w->at)), TR_ZONE_VIETNAM, &r->fixed, err);
+	return tr_time_read(TR_BYTES(r->w->at, strlen(r->w->at)), TR_ZONE_VIETNAM, &r->fixed, err);
 }
 
 /* ---- who ---- */

@@ -134,7 +134,7 @@ revoke_one(struct tr_cli *cli, const struct lab_words *w, const char *directory,
 	trien_rc rc = TRIEN_OK;
 
 	if (w->at != NULL)
-		rc = tr_time_read_iso(TR_BYTES(w->at, strlen(w->at)), cli->env->zone_minutes, &r.at, &err);
+		rc = tr_time_read(TR_BYTES(w->at, strlen(w->at)), cli->env->zone_minutes, &r.at, &err);
 	if (rc == TRIEN_OK)
 		rc = tr_lab_revoke(&r, &err);
 	if (rc != TRIEN_OK)

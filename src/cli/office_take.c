@@ -81,8 +81,8 @@ read_wish(const struct tr_registry_run *r, struct tr_office_wish *out, struct tr
 	const struct tr_bytes on = TR_BYTES(r->w->on, r->w->on == NULL ? 0 : strlen(r->w->on));
 
 	*out = (struct tr_office_wish){.key = o->key};
-	if (r->w->on != NULL && tr_time_read_day(on, TR_ZONE_VIETNAM, &out->day, NULL) != TRIEN_OK)
-		TR_TRY(tr_time_read_iso(on, TR_ZONE_VIETNAM, &out->day, err));
+	if (r->w->on != NULL)
+		TR_TRY(tr_time_read(on, TR_ZONE_VIETNAM, &out->day, err));
 	return o->kept == NULL ? TRIEN_OK : tr_registry_number_of(o->kept, "--kept", &out->kept, err);
 }
 

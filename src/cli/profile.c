@@ -320,7 +320,7 @@ run(struct asked *q, const struct tr_arguments *a, struct trien_err *err)
 	const char *what = a->count > 0 ? a->items[0] : "list";
 
 	if (q->on != NULL)
-		TR_TRY(tr_time_read_iso(TR_BYTES(q->on, strlen(q->on)), TR_ZONE_VIETNAM, &q->time, err));
+		TR_TRY(tr_time_read(TR_BYTES(q->on, strlen(q->on)), TR_ZONE_VIETNAM, &q->time, err));
 	if (strcmp(what, "list") == 0 && a->count <= 1 && q->on == NULL)
 		return list(q->cli, err);
 	if (strcmp(what, "show") == 0 && a->count <= 2)

@@ -82,6 +82,8 @@ run(const struct tr_cli *cli, const struct tr_registry_main *m, const struct tr_
 	*told = r.told;
 	tr_sql_rows_free(&r.rows);
 	tr_table_free(&r.table);
+	tr_table_free(&r.said);
+	tr_table_free(&r.kept);
 	tr_certificate_files_free(&r.files);
 	tr_picture_files_free(&r.pictures);
 	tr_blobs_close(r.act.blobs);
@@ -128,6 +130,7 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--person", TR_OPTION_TEXT, &w.person},
 		{"--device", TR_OPTION_TEXT, &w.device},
 		{"--results", TR_OPTION_TEXT, &w.results},
+		{"--table", TR_OPTION_TEXT, &w.table},
 		{"--diameter-mm", TR_OPTION_TEXT, &w.diameter},
 		{"--do", TR_OPTION_TEXT, &w.mark},
 		{"--keep", TR_OPTION_TEXT, &w.keep},

@@ -11,6 +11,7 @@
 #include "base/errors/store.h"
 #include "cli/registry_run.h"
 #include "profile/profile.h"
+#include "registry/value.h"
 #include "store/audit.h"
 #include "store/schema.h"
 
@@ -116,6 +117,10 @@ put_first(struct tr_acting *a, void *context, struct trien_err *err)
 
 	if (a->id != 1)
 		return TR_ERR(err, REGISTRY_BOOTSTRAPPED, TR_I("acts", a->id - 1));
+	TR_TRY(tr_value_letters(agency.book, TR_agency_code, s->given[AGENCY], err));
+	TR_TRY(tr_value_letters(agency.book, TR_agency_name, s->given[AGENCY_NAME], err));
+	TR_TRY(tr_value_letters(person.book, TR_person_code, s->given[PERSON], err));
+	TR_TRY(tr_value_letters(person.book, TR_person_name, s->given[NAME], err));
 	tr_record_set_text(&agency, TR_agency_code, s->given[AGENCY]);
 	tr_record_set_text(&agency, TR_agency_name, s->given[AGENCY_NAME]);
 	tr_record_set_text(&agency, TR_agency_kind, "province");

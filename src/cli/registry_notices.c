@@ -220,7 +220,7 @@ tr_registry_notices(struct tr_registry_run *r, struct trien_err *err)
 	const char *word = r->rest.count > 0 ? r->rest.items[0] : "";
 
 	if (r->w->at != NULL)
-		TR_TRY(tr_time_read_iso(TR_BYTES(r->w->at, strlen(r->w->at)), TR_ZONE_VIETNAM, &n.at, err));
+		TR_TRY(tr_time_read(TR_BYTES(r->w->at, strlen(r->w->at)), TR_ZONE_VIETNAM, &n.at, err));
 	if (r->rest.count == 0)
 		return list(&n, err);
 	if (r->rest.count == 1 && strcmp(word, "run") == 0)

@@ -41,7 +41,7 @@ trien_rc
 tr_registry_time_of(const struct tr_registry_run *r, const char *text, int64_t *out, struct trien_err *err)
 {
 	*out = r->act.at;
-	return text == NULL ? TRIEN_OK : tr_time_read_iso(TR_BYTES(text, strlen(text)), TR_ZONE_VIETNAM, out, err);
+	return text == NULL ? TRIEN_OK : tr_time_read(TR_BYTES(text, strlen(text)), TR_ZONE_VIETNAM, out, err);
 }
 
 /* ---- who ---- */

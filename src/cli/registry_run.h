@@ -20,6 +20,7 @@ struct tr_registry_words {
 	const char *blobs, *reason, *since, *on, *search, *agency, *after, *limit, *as, *role, *trust, *holder, *state, *person, *device, *out, *sheet, *columns;
 	const char *mark, *keep, *leaving, *title, *post, *decision; /* of plan */
 	const char *results; /* of act */
+	const char *table;   /* of certificate */
 	const char *diameter; /* of pictures */
 	const char *origin, *agency_name, *name, *account; /* of bootstrap */
 	const char *until, *at, *from; /* of notices */
@@ -45,6 +46,7 @@ struct tr_registry_run {
 	struct tr_sql_rows rows;
 	/* What was read before the database was open. */
 	struct tr_table table;
+	struct tr_table said, kept; /* of certificate: whose each file is, and who keeps its device */
 	struct tr_certificate_files files;
 	struct tr_picture_files pictures;
 	bool told; /* a refusal is in the JSON object that the verb has printed */

@@ -228,7 +228,7 @@ set_time(struct verify *v, const char *as_of, struct trien_err *err)
 	v->as_of = env->now(env->context);
 	if (as_of == NULL)
 		return TRIEN_OK;
-	return tr_time_read_iso(TR_BYTES(as_of, strlen(as_of)), env->zone_minutes, &v->as_of, err);
+	return tr_time_read(TR_BYTES(as_of, strlen(as_of)), env->zone_minutes, &v->as_of, err);
 }
 
 static trien_rc

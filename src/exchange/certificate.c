@@ -16,6 +16,7 @@
 #include "base/time.h"
 #include "exchange/folder.h"
 #include "pki/path.h"
+#include "registry/column_words.h"
 #include "store/file.h"
 #include "worker/wire.h"
 
@@ -264,7 +265,8 @@ tr_certificate_files_read(struct tr_certificate_files *f, struct tr_bytes trust,
 	TR_TRY(tr_pki_prepare(err));
 	TR_TRY(tr_worker_start(tasks, 1, &w, err));
 	for (size_t i = 0; i < f->count; i++)
-		f->items[i].why.code = read_file(w, tr_buf_view(&request), &f->arena, &f->items[i], &f->items[i].why);
+		if (f->items[i].why.code == TRIEN_OK)
+			f->items[i].why.code = read_file(w, tr_buf_view(&request), &f->arena, &f->items[i], &f->items[i].why);
 	tr_worker_stop(w);
 	return TRIEN_OK;
 }
@@ -301,19 +303,31 @@ add_time(struct making *m, int64_t at, struct trien_err *err)
 	return add_cell(m, text, err);
 }
 
-/* Where it stands: given for all, but for what has run out since. */
-static trien_rc
-add_state(struct making *m, const struct tr_certificate_file *f, const struct tr_certificate_given *given, int64_t now, struct trien_err *err)
+/* Where it stands, in the word of the book. */
+static const char *
+state_of(const struct tr_certificate_files *f, const struct tr_certificate_file *file, const struct tr_certificate_given *given)
 {
-	const char *state = given->state != NULL ? given->state : "issued";
+	const struct tr_book *b = &tr_books[TR_BOOK_certificate];
+	const char *said = tr_certificate_said(f, file, TR_SAID_STATE);
 
-	if (strcmp(state, "revoked") == 0 || strcmp(state, "superseded") == 0) {
-		TR_TRY(add_cell(m, state, err));
-		return add_time(m, given->ended_at, err);
-	}
-	const bool expired = f->not_after < now;
+	if (said == NULL || said[0] == '\0')
+		return given->state != NULL ? given->state : "issued";
+	const char *word = tr_column_word_said(b, &b->columns[TR_certificate_state], said);
+	return word != NULL ? word : said;
+}
+
+/* Where it stands and since when: what has run out is expired; what has ended before did so when it is said to, else it does so since it is valid. */
+static trien_rc
+add_state(struct making *m, const struct tr_certificate_files *f, const struct tr_certificate_file *file, const struct tr_certificate_given *given,
+		int64_t now, struct trien_err *err)
+{
+	const char *state = state_of(f, file, given), *since = tr_certificate_said(f, file, TR_SAID_STATE_FROM);
+	const bool ended = strcmp(state, "revoked") == 0 || strcmp(state, "superseded") == 0, expired = !ended && file->not_after < now;
+
 	TR_TRY(add_cell(m, expired ? "expired" : state, err));
-	return add_time(m, expired ? f->not_after : f->not_before, err);
+	if (!expired && since != NULL && (since[0] != '\0' || ended))
+		return add_cell(m, since, err);
+	return add_time(m, expired ? file->not_after : ended ? given->ended_at : file->not_before, err);
 }
 
 static trien_rc
@@ -331,33 +345,99 @@ add_read(struct making *m, const struct tr_certificate_file *f, const char *blob
 	return add_cell(m, f->lab ? "1" : "0", err);
 }
 
+/* What is said of a file by its row, else of all; NULL: nothing of any. */
+static const char *
+given_value(const struct tr_certificate_files *f, const struct tr_certificate_file *file, const struct tr_certificate_given *given, size_t k)
+{
+	static const enum tr_said said[GIVEN_COLUMNS] = {TR_SAID_HOLDER, TR_SAID_AGENCY, TR_SAID_PERSON, TR_SAID_DEVICE};
+	const char *const values[GIVEN_COLUMNS] = {given->holder, given->agency, given->person, given->device};
+	const char *own = tr_certificate_said(f, file, said[k]);
+
+	return own != NULL && (own[0] != '\0' || values[k] == NULL) ? own : values[k];
+}
+
+static trien_rc
+fill_row(struct making *m, const struct tr_certificate_files *f, const struct tr_certificate_file *file, const struct tr_certificate_given *given,
+		int64_t now, struct trien_err *err)
+{
+	TR_TRY(add_state(m, f, file, given, now, err));
+	for (size_t k = 0; k < GIVEN_COLUMNS; k++) {
+		const char *value = given_value(f, file, given, k);
+		if (value != NULL)
+			TR_TRY(add_cell(m, value, err));
+	}
+	return TRIEN_OK;
+}
+
+/* Where people find the rows: in the table that names the files. */
+static trien_rc
+add_lines(const struct tr_certificate_files *f, const struct tr_certificate_file *const *files, struct tr_table *t, struct trien_err *err)
+{
+	size_t *lines;
+
+	if (f->said == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_arena_array(&t->arena, t->rows + 1, sizeof(*lines), &lines, err));
+	lines[0] = tr_table_line(f->said, 0);
+	for (size_t i = 0; i < t->rows; i++)
+		lines[i + 1] = tr_table_line(f->said, files[i]->row);
+	t->lines = lines;
+	return TRIEN_OK;
+}
+
 static trien_rc
 fill(const struct tr_certificate_files *f, const struct tr_certificate_given *given, int64_t now, struct tr_blobs *blobs,
 		struct tr_table *t, struct trien_err *err)
 {
 	static const char *const heads[GIVEN_COLUMNS] = {"holder", "agency", "person", "device"};
-	const char *const values[GIVEN_COLUMNS] = {given->holder, given->agency, given->person, given->device};
 	struct making m = {.arena = &t->arena};
+	const struct tr_certificate_file **files;
 	char blob[TR_HEX256 + 1];
 
 	TR_TRY(tr_arena_array(&t->arena, (f->count + 1) * (READ_COLUMNS + GIVEN_COLUMNS), sizeof(*m.cells), &m.cells, err));
+	TR_TRY(tr_arena_array(&t->arena, f->count + 1, sizeof(*files), &files, err));
 	for (size_t i = 0; i < READ_COLUMNS; i++)
 		TR_TRY(add_cell(&m, read_columns[i], err));
 	for (size_t k = 0; k < GIVEN_COLUMNS; k++)
-		if (values[k] != NULL)
+		if (f->count > 0 && given_value(f, &f->items[0], given, k) != NULL)
 			TR_TRY(add_cell(&m, heads[k], err));
 	t->columns = m.count;
 	for (size_t i = 0; i < f->count; i++) {
+		files[i] = &f->items[i];
 		TR_TRY(tr_blob_put(blobs, f->items[i].der, blob, err));
 		TR_TRY(add_read(&m, &f->items[i], blob, err));
-		TR_TRY(add_state(&m, &f->items[i], given, now, err));
-		for (size_t k = 0; k < GIVEN_COLUMNS; k++)
-			if (values[k] != NULL)
-				TR_TRY(add_cell(&m, values[k], err));
+		TR_TRY(fill_row(&m, f, &f->items[i], given, now, err));
 	}
 	t->rows = f->count;
 	t->cells = m.cells;
-	return TRIEN_OK;
+	return add_lines(f, files, t, err);
+}
+
+static trien_rc
+fill_custody(const struct tr_certificate_files *f, struct tr_table *t, struct trien_err *err)
+{
+	static const enum tr_said said[] = {TR_SAID_DEVICE, TR_SAID_KEEPER, TR_SAID_DECISION, TR_SAID_DECIDED_AT, TR_SAID_KEPT_FROM};
+	static const char *const heads[] = {"device", "keeper", "decision", "decided_at", "from_at"};
+	struct making m = {.arena = &t->arena};
+	const struct tr_certificate_file **files;
+
+	t->columns = sizeof(said) / sizeof(*said);
+	TR_TRY(tr_arena_array(&t->arena, (f->count + 1) * t->columns, sizeof(*m.cells), &m.cells, err));
+	TR_TRY(tr_arena_array(&t->arena, f->count + 1, sizeof(*files), &files, err));
+	for (size_t k = 0; k < t->columns; k++)
+		TR_TRY(add_cell(&m, heads[k], err));
+	for (size_t i = 0; i < f->count; i++) {
+		const char *keeper = tr_certificate_said(f, &f->items[i], TR_SAID_KEEPER);
+		if (keeper == NULL || keeper[0] == '\0')
+			continue;
+		files[t->rows++] = &f->items[i];
+		for (size_t k = 0; k < t->columns; k++) {
+			const char *cell = tr_certificate_said(f, &f->items[i], said[k]);
+			TR_TRY(add_cell(&m, cell != NULL ? cell : "", err));
+		}
+	}
+	t->cells = m.cells;
+	return add_lines(f, files, t, err);
 }
 
 trien_rc
@@ -372,6 +452,19 @@ tr_certificate_files_table(const struct tr_certificate_files *f, const struct tr
 	if (bad > 0)
 		return TR_ERR(err, EXCHANGE_FILES_BAD, TR_U("count", bad));
 	const trien_rc rc = fill(f, given, now, blobs, &t, err);
+	if (rc == TRIEN_OK)
+		*out = t;
+	else
+		tr_table_free(&t);
+	return rc;
+}
+
+trien_rc
+tr_certificate_files_custody(const struct tr_certificate_files *f, struct tr_table *out, struct trien_err *err)
+{
+	struct tr_table t = {0};
+	const trien_rc rc = fill_custody(f, &t, err);
+
 	if (rc == TRIEN_OK)
 		*out = t;
 	else

@@ -5,7 +5,6 @@
 
 #include "base/errors/exchange.h"
 #include "base/errors/registry.h"
-#include "base/vietnamese.h"
 #include "exchange/import_key.h"
 #include "registry/column_words.h"
 #include "registry/value.h"
@@ -91,20 +90,21 @@ word_said(const struct importing *m, size_t column, const char *text)
 static trien_rc
 set_cell(struct tr_acting *a, const struct importing *m, struct tr_record *r, size_t column, const char *text, struct trien_err *err)
 {
-	const char *word = word_said(m, column, text);
-
-	/* Or one key would be two, which look the same. */
-	if (tr_letters_apart((struct tr_text){text, strlen(text)}))
-		return TR_ERR(err, EXCHANGE_LETTERS, TR_S("column", r->book->columns[column].name));
-
-	if (r->book->columns[column].kind != TR_COLUMN_REFERS || text[0] == '\0')
-		return tr_value_read(a->db, r, column, word != NULL ? word : text, err);
+	if (m->i->from_files && tr_column_from_file(r->book, column) && r->book->columns[column].kind == TR_COLUMN_TEXT && text[0] != '\0') {
+		tr_record_set_text(r, column, text); /* what a certificate says, it says: nobody types it */
+		return TRIEN_OK;
+	}
+	TR_TRY(tr_value_letters(r->book, column, text, err));
+	if (r->book->columns[column].kind != TR_COLUMN_REFERS || text[0] == '\0') {
+		const char *word = word_said(m, column, text);
+		return tr_value_take(a->db, r, column, word != NULL ? word : text, err);
+	}
 	struct known *k = known_place(m, column, text);
 	if (k->text != NULL && k->column == column && strcmp(k->text, text) == 0) {
 		tr_record_set_int(r, column, k->id);
 		return TRIEN_OK;
 	}
-	TR_TRY(tr_value_read(a->db, r, column, text, err));
+	TR_TRY(tr_value_take(a->db, r, column, text, err));
 	*k = (struct known){column, text, r->v[column].i};
 	return TRIEN_OK;
 }
@@ -217,10 +217,8 @@ import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr
 	if (known)
 		TR_TRY(tr_record_content(&r, &after, err));
 	const bool same = known && tr_bytes_equal(tr_buf_view(&before), tr_buf_view(&after));
-	if (!same) {
-		TR_TRY(tr_import_check_custody(a->db, &r, err));
+	if (!same)
 		TR_TRY(tr_acting_put(a, &r, err));
-	}
 	*out = (struct tr_import_row){.what = same ? TR_IMPORT_SAME : known ? TR_IMPORT_CHANGED : TR_IMPORT_NEW, .id = r.id};
 	return TRIEN_OK;
 }
@@ -246,9 +244,8 @@ tr_import_told(trien_rc rc, const struct trien_err *why, struct tr_import_row *o
 }
 
 static trien_rc
-import_rows(struct tr_acting *a, void *context, struct trien_err *err)
+import_rows(struct tr_acting *a, struct importing *m, struct trien_err *err)
 {
-	struct importing *m = context;
 	struct tr_import *i = m->i;
 
 	memset(i->count, 0, sizeof(i->count));
@@ -259,21 +256,37 @@ import_rows(struct tr_acting *a, void *context, struct trien_err *err)
 		TR_TRY(tr_import_told(rc, &why, &i->rows[row], err));
 		i->count[i->rows[row].what]++;
 	}
-	return i->count[TR_IMPORT_BAD] == 0 ? TRIEN_OK : TR_ERR(err, EXCHANGE_ROWS_BAD, TR_U("count", i->count[TR_IMPORT_BAD]));
+	return TRIEN_OK;
+}
+
+static trien_rc
+import_all(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	struct importing *m = context;
+	size_t bad = 0;
+
+	for (struct tr_import *i = m->i; i != NULL; i = i->also) {
+		struct said said[TR_COLUMNS_MAX] = {{0}};
+		struct importing one = {.i = i, .known = m->known, .said = said};
+		TR_TRY(read_headings(i, one.columns, err));
+		i->act = m->i->act;
+		TR_TRY(import_rows(a, &one, err));
+		bad += i->count[TR_IMPORT_BAD];
+	}
+	return bad == 0 ? TRIEN_OK : TR_ERR(err, EXCHANGE_ROWS_BAD, TR_U("count", bad));
 }
 
 trien_rc
 tr_import_table(struct tr_sql *db, struct tr_import *i, enum tr_act_mode mode, struct trien_err *err)
 {
-	struct said said[TR_COLUMNS_MAX] = {{0}};
-	struct importing m = {.i = i, .said = said};
+	struct importing m = {.i = i};
 
 	TR_TRY(read_headings(i, m.columns, err));
 	count_numbers(i, m.columns);
 	m.known = tr_mem_zeroed(KNOWN, sizeof(*m.known));
 	if (m.known == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", KNOWN * sizeof(*m.known)));
-	const trien_rc rc = tr_act_do(db, i->act, mode, import_rows, &m, &i->id, err);
+	const trien_rc rc = tr_act_do(db, i->act, mode, import_all, &m, &i->id, err);
 	free(m.known);
 	return rc;
 }

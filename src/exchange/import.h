@@ -27,10 +27,11 @@ struct tr_import {
 	int64_t id; /* of the act; 0: nothing was to be done */
 	/* Cells of a spreadsheet that are numbers, in columns of texts: zeros at their begin are lost. The first one's row and column. */
 	size_t number_count, number_row, number_column;
+	struct tr_import *also; /* another table, after this one in the same act; its act and its id are not looked at. NULL: none */
 };
 /*
- * Columns that the table has not keep their value. Where a row is bad nothing is written, and i->rows tell why: exchange.rows-bad.
- * exchange.heading-unknown, exchange.heading-missing (what a row is known by), exchange.book-keyless. Of a row: as tr_import_check_custody(); exchange.letters-apart; exchange.state-contradicts (where a new
+ * Columns that the table has not keep their value. Where a row is bad, of the other tables too, nothing is written, and i->rows tell why: exchange.rows-bad.
+ * exchange.heading-unknown, exchange.heading-missing (what a row is known by), exchange.book-keyless. Of a row: as tr_acting_put(); registry.letters-apart; exchange.state-contradicts (where a new
  * certificate is said to stand, and its dates), registry.by-file-only (of a certificate in the book, what its file says is said otherwise).
  */
 TRIEN_MUST_CHECK trien_rc tr_import_table(

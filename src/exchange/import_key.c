@@ -23,19 +23,3 @@ tr_import_find(struct tr_sql *db, const struct tr_record *r, int64_t *id, struct
 	*id = rows.count > 0 ? tr_sql_int(&rows, 0, 0) : 0;
 	return TRIEN_OK;
 }
-
-trien_rc
-tr_import_check_custody(struct tr_sql *db, const struct tr_record *r, struct trien_err *err)
-{
-	static const char sql[] = "SELECT id FROM custody WHERE device = $1 AND id <> $2 AND from_at < $3 AND (to_at IS NULL OR to_at > $4) "
-				  "ORDER BY from_at, id LIMIT 1";
-	TR_AUTO_ROWS rows = {0};
-
-	if (r->book != &tr_books[TR_BOOK_custody])
-		return TRIEN_OK;
-	const struct tr_sql_value *from = &r->v[TR_custody_from_at], *to = &r->v[TR_custody_to_at];
-	if (!to->null && to->i <= from->i)
-		return TR_ERR0(err, EXCHANGE_CUSTODY_ENDS);
-	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(r->v[TR_custody_device], TR_SQL_I(r->id), TR_SQL_I(to->null ? INT64_MAX : to->i), *from), &rows, err));
-	return rows.count == 0 ? TRIEN_OK : TR_ERR(err, EXCHANGE_CUSTODY_OVERLAPS, TR_I("id", tr_sql_int(&rows, 0, 0)));
-}

@@ -17,10 +17,5 @@ tr_import_key_has(const struct tr_book *b, size_t column)
 }
 /* The id of the row with the key of r; 0 where there is none. In a transaction. */
 TRIEN_MUST_CHECK trien_rc tr_import_find(struct tr_sql *db, const struct tr_record *r, int64_t *id, struct trien_err *err);
-/*
- * A device is kept by one person at a time, and not until before it was taken: exchange.custody-overlaps, exchange.custody-ends-early.
- * Rows of other books pass. In a transaction.
- */
-TRIEN_MUST_CHECK trien_rc tr_import_check_custody(struct tr_sql *db, const struct tr_record *r, struct trien_err *err);
 
 #endif

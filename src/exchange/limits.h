@@ -21,8 +21,8 @@
 #define TR_XLSX_FORMATS_MAX 65536u
 #define TR_XLSX_SHEETS_MAX 256u
 #define TR_XLSX_SHEET_NAME_MAX 255u /* bytes; a spreadsheet takes 31 characters */
-/* Of one folder, in one act. */
-#define TR_CERTIFICATE_FILES_MAX 2000u
+/* Of one folder, in one act: the certificates of a province. */
+#define TR_CERTIFICATE_FILES_MAX 20000u
 #define TR_PICTURE_FILES_MAX 1000u
 
 /* Bytes of a name or a subject in the head of a mail. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/errors/exchange.h"
+#include "exchange/certificate.h"
 #include "exchange/import_key.h"
 #include "exchange/limits.h"
 #include "exchange/workbook.h"
@@ -20,6 +21,7 @@ struct making {
 	struct tr_workbook w;
 	const struct tr_book *b;
 	enum trien_lang lang;
+	bool of_files; /* b is none of the books, but columns for a folder of certificate files */
 	lxw_worksheet *sheet, *guide;
 };
 
@@ -146,9 +148,32 @@ offer(const struct making *m, size_t column, char values[VALUES_MAX][VALUE_SIZE]
 
 /* ---- the guide ---- */
 
+/* Of the table that goes with a folder of certificate files. */
+static const char *
+wanted_of_file(const struct making *m, size_t i)
+{
+	switch ((enum tr_said)i) {
+	case TR_SAID_FILE:
+		return say(m, "bắt buộc: tên tệp trong thư mục", "wanted: the file's name in its folder");
+	case TR_SAID_HOLDER:
+	case TR_SAID_AGENCY:
+		return say(m, "bắt buộc với chứng thư chưa có trong sổ", "wanted of a certificate that the book has not");
+	case TR_SAID_STATE:
+		return say(m, "không bắt buộc: để trống thì là đã cấp", "not wanted: issued where it is empty");
+	case TR_SAID_DECISION:
+	case TR_SAID_DECIDED_AT:
+	case TR_SAID_KEPT_FROM:
+		return say(m, "bắt buộc khi có người giữ", "wanted where there is a keeper");
+	default:
+		return say(m, "không bắt buộc", "not wanted");
+	}
+}
+
 static const char *
 wanted(const struct making *m, size_t i)
 {
+	if (m->of_files)
+		return wanted_of_file(m, i);
 	const struct tr_record new = tr_record_of(m->b);
 
 	if (tr_import_key_has(m->b, i))
@@ -207,18 +232,34 @@ make(struct making *m, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+static trien_rc
+write(struct making *m, struct tr_buf *out, struct trien_err *err)
+{
+	TR_AUTO_BUF archive = {0};
+
+	TR_TRY(tr_workbook_open(&m->w, err));
+	const trien_rc rc = make(m, err);
+	const trien_rc closed = tr_workbook_close(&m->w, &archive, rc == TRIEN_OK ? err : NULL);
+	TR_TRY(rc);
+	TR_TRY(closed);
+	return tr_buf_add_bytes(out, tr_buf_view(&archive), err);
+}
+
 trien_rc
 tr_template_write(const struct tr_book *b, enum trien_lang lang, struct tr_buf *out, struct trien_err *err)
 {
 	struct making m = {.b = b, .lang = lang};
-	TR_AUTO_BUF archive = {0};
 
-	if (tr_import_key(b) == 0)
-		return TR_ERR(err, EXCHANGE_KEYLESS, TR_S("book", b->name));
-	TR_TRY(tr_workbook_open(&m.w, err));
-	const trien_rc rc = make(&m, err);
-	const trien_rc closed = tr_workbook_close(&m.w, &archive, rc == TRIEN_OK ? err : NULL);
-	TR_TRY(rc);
-	TR_TRY(closed);
-	return tr_buf_add_bytes(out, tr_buf_view(&archive), err);
+	return tr_import_key(b) == 0 ? TR_ERR(err, EXCHANGE_KEYLESS, TR_S("book", b->name)) : write(&m, out, err);
+}
+
+trien_rc
+tr_template_write_files(enum trien_lang lang, struct tr_buf *out, struct trien_err *err)
+{
+	struct tr_column columns[TR_SAID_COUNT];
+	const struct tr_book as = {.name = "certificate", .columns = columns, .count = TR_SAID_COUNT, .natural = 1, .named = -1};
+	struct making m = {.b = &as, .lang = lang, .of_files = true};
+
+	tr_certificate_said_columns(columns);
+	return write(&m, out, err);
 }

@@ -11,5 +11,7 @@
 
 /* exchange.book-keyless: the book cannot be imported. */
 TRIEN_MUST_CHECK trien_rc tr_template_write(const struct tr_book *b, enum trien_lang lang, struct tr_buf *out, struct trien_err *err);
+/* The table that goes with a folder of certificate files (exchange/certificate.h). */
+TRIEN_MUST_CHECK trien_rc tr_template_write_files(enum trien_lang lang, struct tr_buf *out, struct trien_err *err);
 
 #endif

@@ -53,7 +53,7 @@ read_date(struct tr_text text, struct tr_fill_values *out, struct trien_err *err
 	const struct tr_bytes t = TR_BYTES(text.p, text.n);
 	int64_t epoch;
 
-	if (t.n != 10 || (tr_time_read_iso(t, 0, &epoch, NULL) != TRIEN_OK && tr_time_read_day(t, 0, &epoch, NULL) != TRIEN_OK))
+	if (t.n > 10 || tr_time_read(t, 0, &epoch, NULL) != TRIEN_OK) /* a day, and no time of it */
 		return TR_ERR(err, OFFICIAL_FILL_DATE, TR_B("got", text.p, text.n));
 	const struct tr_civil c = tr_civil_of(epoch, 0);
 	if (c.year < 1000)

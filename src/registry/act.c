@@ -7,6 +7,7 @@
 #include "base/errors/store.h"
 #include "registry/act_parts.h"
 #include "registry/book_sql.h"
+#include "registry/entry_check.h"
 
 /* ---- what is hashed ---- */
 
@@ -175,6 +176,7 @@ tr_acting_put(struct tr_acting *a, struct tr_record *r, struct trien_err *err)
 {
 	TR_TRY(tr_record_check(r, err));
 	TR_TRY(tr_acting_may_put(a, r, err));
+	TR_TRY(tr_entry_check(a, r, err));
 	if (r->id == 0)
 		TR_TRY(next_id(a, r->book, &r->id, err));
 	r->version++;

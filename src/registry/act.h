@@ -71,7 +71,7 @@ TRIEN_MUST_CHECK trien_rc tr_act_within(struct tr_sql *db, const struct tr_act *
 
 /*
  * Puts a new version of a row, or a new row (then its id is set). Values are checked as in tr_record_check(). registry.exists: another
- * row has its natural key; registry.agency-cycle, registry.agency-depth.
+ * row has its natural key; registry.agency-cycle, registry.agency-depth; what the rules of its book refuse (registry/entry_check.h).
  */
 TRIEN_MUST_CHECK trien_rc tr_acting_put(struct tr_acting *a, struct tr_record *r, struct trien_err *err);
 /*

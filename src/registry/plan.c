@@ -347,6 +347,15 @@ make(struct tr_planning *p, struct trien_err *err)
 	return mark(p, err);
 }
 
+/* What is typed and does not come through tr_value_read(). */
+static trien_rc
+check_letters(const struct tr_plan_ask *ask, struct trien_err *err)
+{
+	TR_TRY(tr_value_letters(&tr_books[TR_BOOK_agency], TR_agency_name, ask->name, err));
+	TR_TRY(tr_value_letters(&tr_books[TR_BOOK_post], TR_post_title, ask->title, err));
+	return tr_value_letters(&tr_books[TR_BOOK_post], TR_post_decision, ask->decision, err);
+}
+
 static trien_rc
 make_and_do(struct tr_planning *p, enum tr_act_mode mode, struct trien_err *err)
 {
@@ -396,6 +405,7 @@ tr_plan_run(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, 
 	whole.role = tr_rules_role_word(ask->role)->word;
 	whole.what = what;
 	whole.decided = true;
+	TR_TRY(check_letters(ask, err));
 	if (ask->mark != NULL)
 		TR_TRY(read_mark(ask->mark, &since, &whole.effective_at, err));
 	if (mode == TR_ACT_DRY_RUN && whole.effective_at > act->at)

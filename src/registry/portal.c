@@ -23,6 +23,7 @@ fill_row(struct tr_acting *a, struct tr_portal_change *c, struct tr_record *r, s
 {
 	if (c->verb == TR_PORTAL_MAKE) {
 		TR_TRY(tr_value_read(a->db, r, TR_portal_service, c->service, err));
+		TR_TRY(tr_value_letters(r->book, TR_portal_name, c->name, err));
 		tr_record_set_text(r, TR_portal_name, c->name);
 	} else {
 		TR_TRY(tr_record_load(a->db, r->book, c->portal, r, err));

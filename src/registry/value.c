@@ -5,6 +5,8 @@
 
 #include "base/env.h"
 #include "base/errors/registry.h"
+#include "base/vietnamese.h"
+#include "registry/column_words.h"
 #include "store/note.h"
 
 static trien_rc
@@ -29,10 +31,9 @@ static trien_rc
 read_time(struct tr_record *r, size_t column, const char *text, struct trien_err *err)
 {
 	int64_t at;
-	const struct tr_bytes t = TR_BYTES(text, strlen(text));
 
-	if (tr_time_read_day(t, TR_ZONE_VIETNAM, &at, NULL) != TRIEN_OK && tr_time_read_iso(t, TR_ZONE_VIETNAM, &at, NULL) != TRIEN_OK)
-		return invalid(r, column, text, "YYYY-MM-DD, DD/MM/YYYY", err);
+	if (tr_time_read(TR_BYTES(text, strlen(text)), TR_ZONE_VIETNAM, &at, NULL) != TRIEN_OK)
+		return invalid(r, column, text, "23/11/2026, 23/11/2026 09:30, 2026-11-23T09:30:00+07:00", err);
 	tr_record_set_int(r, column, at);
 	return TRIEN_OK;
 }
@@ -73,7 +74,24 @@ read_reference(struct tr_sql *db, struct tr_record *r, size_t column, const char
 }
 
 trien_rc
+tr_value_letters(const struct tr_book *b, size_t column, const char *text, struct trien_err *err)
+{
+	if (text == NULL || !tr_letters_apart((struct tr_text){text, strlen(text)}))
+		return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_LETTERS, TR_S("book", b->name), TR_S("column", b->columns[column].name));
+}
+
+trien_rc
 tr_value_read(struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err)
+{
+	const char *word = tr_column_word_said(r->book, &r->book->columns[column], text);
+
+	TR_TRY(tr_value_letters(r->book, column, text, err));
+	return tr_value_take(db, r, column, word != NULL ? word : text, err);
+}
+
+trien_rc
+tr_value_take(struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err)
 {
 	if (text[0] == '\0') {
 		tr_record_set_null(r, column);

@@ -6,12 +6,19 @@
 #include "registry/record.h"
 
 /*
- * Sets one column from a text that the caller keeps; an empty one is no value. A number is decimal; a time YYYY-MM-DD[THH:MM:SS], of Vietnam
- * where it has no zone, or DD/MM/YYYY; another row is its natural key (H01; token/T1), or # and its number. In a transaction.
- * registry.value-invalid, registry.key-unknown.
+ * Sets one column from a text that the caller keeps; an empty one is no value. A number is decimal; a time as tr_time_read() has it, of Vietnam
+ * where it has no zone; a word is itself, or what people read for it in either language; another row is its natural key (H01; token/T1), or # and
+ * its number. In a transaction. registry.value-invalid, registry.key-unknown, registry.letters-apart.
  */
 TRIEN_MUST_CHECK trien_rc tr_value_read(
 		struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err);
+/* The same of a text whose letters were looked at, and that is the word itself. */
+TRIEN_MUST_CHECK trien_rc tr_value_take(struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err);
+/*
+ * What people type has its letters whole: one key with marks apart from their letters (NFD) and one without would be two records that look the same, and
+ * no search by an index would find both. NULL passes. registry.letters-apart.
+ */
+TRIEN_MUST_CHECK trien_rc tr_value_letters(const struct tr_book *b, size_t column, const char *text, struct trien_err *err);
 /*
  * Is this column written by the acts of the rules (registry/deed.h) alone? Stock that is entered anew says where its certificates and devices
  * stand; requests, what became of letters, documents, their numbers and the registers are never written directly.

@@ -2,6 +2,7 @@
 #include "rules/render.h"
 
 #include "rules/dossier.h"
+#include "rules/entry.h"
 #include "rules/notice.h"
 #include "rules/plan.h"
 
@@ -382,6 +383,25 @@ put_notices(const struct page *g)
 	return TRIEN_OK;
 }
 
+static trien_rc
+put_entries(const struct page *g)
+{
+	enum tr_rules_object object;
+	const struct tr_rules_entry *e;
+
+	TR_TRY(head(g, say(g, "Sổ ghi thường", "Plain books"),
+			say(g, "Mỗi bản ghi phải theo các điều này, dù ghi tay, nhập từ tệp hay do nghiệp vụ ghi. Tên sổ và cột viết như khi gõ lệnh.",
+					"Every row keeps these, whether it is typed, imported or written by an act. Books and columns are called as they are typed."),
+			say(g, "sổ | cột | quy tắc | mã lỗi", "book | column | rule | error")));
+	for (size_t i = 0; (e = tr_rules_entry_at(i)) != NULL; i++) {
+		if (!tr_rules_object_of(e->book, &object))
+			object = TR_OBJECT_TRAINING; /* has several books */
+		PUT(g, "| %s `%s` | `%s` | %s | `%s` |\n", named(g, tr_rules_object_word(object)), e->book, e->column, say(g, e->vi, e->en),
+				tr_rules_entry_id(e->kind));
+	}
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_rules_render(enum trien_lang lang, struct tr_buf *out, struct trien_err *err)
 {
@@ -400,5 +420,6 @@ tr_rules_render(enum trien_lang lang, struct tr_buf *out, struct trien_err *err)
 	TR_TRY(put_roles(g));
 	TR_TRY(put_giving(g));
 	TR_TRY(put_hidden(g));
+	TR_TRY(put_entries(g));
 	return put_notices(g);
 }

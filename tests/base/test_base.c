@@ -194,7 +194,7 @@ times_that_do_not_exist_are_refused(void **state)
 		"2026-11-23T10:00+7", "2026-11-23T10:00Zx", "2026-11-23 10:00:61", "0000-01-01"};
 	static const char *const pdf[] = {"", "D:", "D:20260230", "D:2026112x", "D:20261123093000+24'00'",
 		"D:20261123093000+07'00'x"};
-	static const char *const days[] = {"", "24/11/26", "24/11/20266", "4/11/2026", "31/11/2026", "29/02/2025", "11/24/2026", "24-11-2026"};
+	static const char *const days[] = {"", "24/11/26", "24/11/20266", "/11/2026", "24//2026", "024/11/2026", "0/11/2026", "31/11/2026", "29/2/2025", "11/24/2026", "3/25/2026", "24-11-2026", "5/3/2026 08:30"};
 	struct trien_err err = {0};
 	int64_t t;
 	(void)state;
@@ -208,6 +208,30 @@ times_that_do_not_exist_are_refused(void **state)
 		assert_refused(tr_time_read_day(TR_BYTES(days[i], strlen(days[i])), 420, &t, &err), "base.time-invalid");
 	assert_ok(tr_time_read_day(TR_BYTES("24/11/2026", 10), 420, &t, &err), &err);
 	assert_int_equal(t, 1795453200); /* 2026-11-24T00:00:00+07:00 */
+}
+
+/* Day before month, of one digit or two, and a time behind it or not; everything else is ISO. */
+static void
+what_people_type_is_a_time(void **state)
+{
+	static const struct {
+		const char *text, *iso;
+	} good[] = {{"05/3/2026", "2026-03-05T00:00:00+07:00"}, {"5/03/2026", "2026-03-05T00:00:00+07:00"}, {"5/3/2026", "2026-03-05T00:00:00+07:00"},
+		{"05/03/2026", "2026-03-05T00:00:00+07:00"}, {"12/11/2026", "2026-11-12T00:00:00+07:00"}, {"5/3/2026 08:30", "2026-03-05T08:30:00+07:00"},
+		{"05/03/2026T08:30:59Z", "2026-03-05T15:30:59+07:00"}, {"2026-03-05", "2026-03-05T00:00:00+07:00"}, {"2026-03-05 08:30", "2026-03-05T08:30:00+07:00"}};
+	static const char *const bad[] = {"", "/", "3/25/2026", "30/2/2026", "5/3/26", "5/3/2026 8:30", "5/3/2026 24:00", "5/3/2026x", "2026/03/05", "5-3-2026"};
+	char iso[TR_TIME_TEXT_MAX];
+	struct trien_err err = {0};
+	int64_t t;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+		assert_ok(tr_time_read(TR_BYTES(good[i].text, strlen(good[i].text)), TR_ZONE_VIETNAM, &t, &err), &err);
+		tr_time_iso(t, TR_ZONE_VIETNAM, iso);
+		assert_string_equal(iso, good[i].iso);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_refused(tr_time_read(TR_BYTES(bad[i], strlen(bad[i])), TR_ZONE_VIETNAM, &t, &err), "base.time-invalid");
 }
 
 static void
@@ -393,6 +417,7 @@ main(void)
 		cmocka_unit_test(utf8_round_trips_every_code_point),
 		cmocka_unit_test(times_agree_with_the_calendar),
 		cmocka_unit_test(times_that_do_not_exist_are_refused),
+		cmocka_unit_test(what_people_type_is_a_time),
 		cmocka_unit_test(pdf_times_of_the_wild_are_read),
 		cmocka_unit_test(words_inside_messages),
 		cmocka_unit_test(words_of_the_system),

@@ -106,9 +106,9 @@ test_bad(struct contract *c)
 	refused(c, "person", "name,agency\nMẫu,H01\n", "exchange.heading-missing", 0);
 	refused(c, "device", "kind,agency\ntoken,H01\n", "exchange.heading-missing", 0);
 	/* Marks apart from their letters: in a key, a name, or what refers to another row. A letter of the highlands that has no form of its own passes. */
-	refused_row(c, "agency", "code,name,kind\nMA\u0303,M\u1eabu,agency\n", "exchange.letters-apart");
-	refused_row(c, "agency", "code,name,kind\nM\u00c3,Ma\u0302\u0303u,agency\n", "exchange.letters-apart");
-	refused_row(c, "person", "code,name,agency\nCB1,M\u1eabu,H0o\u0301\n", "exchange.letters-apart");
+	refused_row(c, "agency", "code,name,kind\nMA\u0303,M\u1eabu,agency\n", "registry.letters-apart");
+	refused_row(c, "agency", "code,name,kind\nM\u00c3,Ma\u0302\u0303u,agency\n", "registry.letters-apart");
+	refused_row(c, "person", "code,name,agency\nCB1,M\u1eabu,H0o\u0301\n", "registry.letters-apart");
 	counts(c, "agency", "code,name,kind\nM\u00c3,M\u1eabu \u00ea\u0306,agency\n", TR_ACT_DRY_RUN, 1, 0, 0);
 	refused(c, "post", "title\nx\n", "exchange.book-keyless", 0);
 	/* Where a device stands now, its acts have said; where a new one stands, the file. */
@@ -155,11 +155,11 @@ test_custody(struct contract *c)
 	/* Before, and after what has ended: to the second. Over another, or without an end that would be needed: not. */
 	counts(c, "custody", KEEPING "token/T2;CB1;03/QĐ-MẪU;2026-02-01;2026-02-01;2026-03-01\ntoken/T2;CB1;03/QĐ-MẪU;2025-01-01;2025-01-01;2026-01-05\n",
 			TR_ACT_DO, 2, 0, 0);
-	kept_badly(c, "token/T2;CB1;04/QĐ-MẪU;2026-02-01;2026-02-28T23:59:59;2026-04-01", "exchange.custody-overlaps");
-	kept_badly(c, "token/T2;CB1;04/QĐ-MẪU;2026-02-01;2024-01-01;", "exchange.custody-overlaps");
-	kept_badly(c, "token/T1;CB2;05/QĐ-MẪU;2026-02-01;2026-02-01;", "exchange.custody-overlaps");
-	kept_badly(c, "token/T1;CB1;05/QĐ-MẪU;2026-02-01;2026-02-01;", "exchange.custody-overlaps");
-	kept_badly(c, "token/T1;CB1;01/QĐ-MẪU;2026-01-02;2026-01-05;2026-01-05", "exchange.custody-ends-early");
+	kept_badly(c, "token/T2;CB1;04/QĐ-MẪU;2026-02-01;2026-02-28T23:59:59;2026-04-01", "registry.custody-overlaps");
+	kept_badly(c, "token/T2;CB1;04/QĐ-MẪU;2026-02-01;2024-01-01;", "registry.custody-overlaps");
+	kept_badly(c, "token/T1;CB2;05/QĐ-MẪU;2026-02-01;2026-02-01;", "registry.custody-overlaps");
+	kept_badly(c, "token/T1;CB1;05/QĐ-MẪU;2026-02-01;2026-02-01;", "registry.custody-overlaps");
+	kept_badly(c, "token/T1;CB1;01/QĐ-MẪU;2026-01-02;2026-01-05;2026-01-05", "registry.custody-ends-early");
 	kept_badly(c, "token/T1;CB1;01/QĐ-MẪU;2026-01-02;;", "registry.value-missing");
 	kept_badly(c, "token/T9;CB1;01/QĐ-MẪU;2026-01-02;2026-01-05;", "registry.key-unknown");
 	/* Handed on: the first row ends it, the second begins. */
@@ -436,7 +436,7 @@ test_export_numbers(struct contract *c)
 	counts(c, "agency", "code,name,kind\n#7,Mẫu,agency\n", TR_ACT_DO, 1, 0, 0);
 	counts(c, "person", "code,name,agency\nCB1,Mẫu,#1\n", TR_ACT_DO, 1, 0, 0);
 	round_trip(c, "person", TRIEN_LANG_VI, 1, "CB1;Mẫu;#1;");
-	PUT(c, "training_class.enter", "training_class", 0, "agency", "1", "year", "2026", "topic", "Mẫu", "state", "planned");
+	PUT(c, "training_class.enter", "training_class", 0, "agency", "1", "year", "2026", "topic", "Mẫu", "state", "held", "from_at", "1790000000");
 	PUT(c, "attendance.enter", "attendance", 0, "class", "1", "person", "1", "summoned_at", "1790000000", "came", "1");
 	assert_ok(export(c, "attendance", NULL, TRIEN_LANG_VI, &out, &rows, &err), &err);
 	assert_non_null(strstr((const char *)out.p, "\r\n#1;CB1;2026-09-21T"));
