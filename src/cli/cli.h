@@ -16,6 +16,8 @@ struct tr_cli {
 	enum trien_lang lang;
 	bool json;
 	const struct tr_env *env;
+	/* What the values of an error are called, for programs that know (registry/error_words.h); NULL: as they are. */
+	void (*words)(const struct trien_err *in, enum trien_lang lang, struct trien_err *out);
 };
 
 /* The text in the language of the run. */
@@ -63,6 +65,8 @@ TRIEN_MUST_CHECK trien_rc tr_cli_parse(struct tr_cli *cli, int argc, char **argv
 /* ---- output ---- */
 /* Prints an error: one line on stderr, or one JSON object on stdout. file may be NULL. Returns its exit code. */
 int tr_cli_fail(const struct tr_cli *cli, const char *file, const struct trien_err *err);
+/* What an error says in the language of the run, with the words that the program has for its values. */
+void tr_cli_error_text(const struct tr_cli *cli, const struct trien_err *err, char *out, size_t size);
 /* Adds "error" (id) and "message" to an object; "error" is null for no error. */
 void tr_cli_put_error(const struct tr_cli *cli, json_t *object, const struct trien_err *err);
 /* A JSON string of bytes that may not be UTF-8 (file names). New reference. */

@@ -77,7 +77,7 @@ print_job(const struct run *r, const struct tr_post_job *j, json_t *all)
 	char why[1024] = "";
 
 	if (j->end != TR_POST_DONE)
-		trien_err_text(&j->why, r->cli->lang, why, sizeof(why));
+		tr_cli_error_text(r->cli, &j->why, why, sizeof(why));
 	json_array_append_new(all, json_pack("{s:I, s:s, s:s, s:i, s:s?}", "id", (json_int_t)j->id, "kind", j->kind, "end", words[j->end].word, "tries",
 			(int)j->tries, "why", j->end == TR_POST_DONE ? NULL : trien_err_id(j->why.code)));
 	if (r->cli->json)

@@ -53,6 +53,16 @@ tr_cli_text_in(const json_t *o, const char *key)
 }
 
 void
+tr_cli_error_text(const struct tr_cli *cli, const struct trien_err *err, char *out, size_t size)
+{
+	struct trien_err said = *err;
+
+	if (cli->words != NULL)
+		cli->words(err, cli->lang, &said);
+	trien_err_text(&said, cli->lang, out, size);
+}
+
+void
 tr_cli_put_error(const struct tr_cli *cli, json_t *object, const struct trien_err *err)
 {
 	char text[TEXT_MAX];
@@ -61,7 +71,7 @@ tr_cli_put_error(const struct tr_cli *cli, json_t *object, const struct trien_er
 		json_object_set_new(object, "error", json_null());
 		return;
 	}
-	trien_err_text(err, cli->lang, text, sizeof(text));
+	tr_cli_error_text(cli, err, text, sizeof(text));
 	json_object_set_new(object, "error", json_string(trien_err_id(err->code)));
 	json_object_set_new(object, "message", json_string(text));
 }
@@ -88,7 +98,7 @@ tr_cli_fail(const struct tr_cli *cli, const char *file, const struct trien_err *
 		tr_cli_put_error(cli, o, err);
 		tr_cli_print_json(o);
 	} else {
-		trien_err_text(err, cli->lang, text, sizeof(text));
+		tr_cli_error_text(cli, err, text, sizeof(text));
 		fputs("trien: ", stderr);
 		if (file != NULL) {
 			tr_cli_print_safe(stderr, file);

@@ -182,7 +182,7 @@ print_letter_row(const struct tr_cli *cli, const struct tr_letter_row *row, json
 	char text[1024] = "";
 
 	if (refused)
-		trien_err_text(&row->refused, cli->lang, text, sizeof(text));
+		tr_cli_error_text(cli, &row->refused, text, sizeof(text));
 	json_array_append_new(all, json_pack("{s:I, s:s, s:s?, s:s?, s:s?, s:s?}", "request", (json_int_t)row->request, "act", tr_rules_act_word(row->act)->word,
 			"from", refused ? NULL : from->word, "to", refused ? NULL : to->word, "refused", refused ? trien_err_id(row->refused.code) : NULL,
 			"message", refused ? text : NULL));

@@ -100,7 +100,7 @@ print_row(const struct tr_registry_run *r, const struct place *at, const struct 
 	char text[1024] = "";
 
 	if (is->what == TR_IMPORT_BAD)
-		trien_err_text(&is->err, r->cli->lang, text, sizeof(text));
+		tr_cli_error_text(r->cli, &is->err, text, sizeof(text));
 	json_t *o = json_pack("{s:I, s:s?, s:s, s:I, s:s?, s:s?}", "row", (json_int_t)at->line, "file", at->file != NULL ? at->file->path : NULL, "what",
 			became->word, "id", (json_int_t)is->id, "why", is->what == TR_IMPORT_BAD ? trien_err_id(is->err.code) : NULL, "message",
 			is->what == TR_IMPORT_BAD ? text : NULL);

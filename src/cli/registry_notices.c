@@ -38,7 +38,7 @@ print_expired(const struct tr_registry_run *r, const struct tr_expire_count *e)
 				(unsigned long long)e->expired);
 	if (e->refused == 0)
 		return;
-	trien_err_text(&e->why, r->cli->lang, why, sizeof(why));
+	tr_cli_error_text(r->cli, &e->why, why, sizeof(why));
 	tr_cli_printf(r->cli, "%llu chứng thư số đã hết hạn mà CHƯA ghi được, lần chạy sau thử lại. Thứ nhất: certificate:%lld: ",
 			"%llu certificates have expired and COULD NOT be recorded; the next run tries again. The first: certificate:%lld: ",
 			(unsigned long long)e->refused, (long long)e->refused_first);

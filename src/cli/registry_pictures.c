@@ -31,7 +31,7 @@ print_file(const struct tr_registry_run *r, const struct tr_picture_file *f, con
 	char text[1024] = "";
 
 	if (says)
-		trien_err_text(said, r->cli->lang, text, sizeof(text));
+		tr_cli_error_text(r->cli, said, text, sizeof(text));
 	json_array_append_new(all, json_pack("{s:s, s:s, s:I, s:s?, s:s?}", "file", f->path, "what", tr_registry_import_word(is->what)->word, "id", (json_int_t)is->id, "why",
 			says ? trien_err_id(said->code) : NULL, "message", says ? text : NULL));
 	if (r->cli->json)

@@ -20,6 +20,7 @@ static const struct form {
 	[TR_PLAN_RENAME] = {2, 2, true, false, false, "rename AGENCY NAME"},
 	[TR_PLAN_MOVE] = {2, 62, true, true, false, "move AGENCY PERSON …"},
 	[TR_PLAN_RETIRE] = {1, 62, false, true, false, "retire PERSON …"},
+	[TR_PLAN_TRANSFER] = {1, 62, false, true, false, "transfer PERSON …"},
 	[TR_PLAN_CHANGE] = {2, 2, false, false, true, "change person|agency FILE.csv"},
 };
 
@@ -194,7 +195,7 @@ put_result(const struct tr_registry_run *r, const struct tr_plan_entry *e, struc
 
 	if (e->refused.code == TRIEN_OK)
 		return tr_buf_addf(out, err, "%s", tr_say(r->cli, "được", "yes"));
-	trien_err_text(&e->refused, r->cli->lang, text, sizeof(text));
+	tr_cli_error_text(r->cli, &e->refused, text, sizeof(text));
 	return tr_buf_addf(out, err, "%s (%s): %s", tr_say(r->cli, "KHÔNG", "NO"), trien_err_id(e->refused.code), text);
 }
 

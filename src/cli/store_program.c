@@ -11,13 +11,14 @@
 
 #include "cli/cli.h"
 #include "cli/store.h"
+#include "registry/error_words.h"
 
 #define EXIT_BY_HAND 114
 
 int
 main(int argc, char **argv)
 {
-	struct tr_cli cli = {.program = "trien", .env = &tr_env_system};
+	struct tr_cli cli = {.program = "trien", .env = &tr_env_system, .words = tr_registry_error_words};
 
 	if (argc < 3 || (strcmp(argv[1], "vi") != 0 && strcmp(argv[1], "en") != 0)) {
 		fputs("trien-store: trien\n", stderr);

@@ -170,7 +170,7 @@ check_state(const struct importing *m, const struct tr_record *r, struct trien_e
 	if (!said || stands(r, m->i->act->at))
 		return TRIEN_OK;
 	const struct tr_bytes state = r->v[TR_certificate_state].b;
-	return TR_ERR(err, EXCHANGE_STATE, TR_B("state", state.p, state.n));
+	return TR_ERR(err, EXCHANGE_STATE, TR_S("book", "certificate"), TR_B("state", state.p, state.n));
 }
 
 /* What a certificate says is not typed over. */

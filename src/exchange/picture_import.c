@@ -64,7 +64,7 @@ find_certificate(struct tr_acting *a, const struct tr_picture_import *i, const c
 		return TR_ERR(err, EXCHANGE_PICTURE_NOBODY, TR_B("got", got.p, got.n), TR_S("book", is_seal(i) ? "agency" : "person"));
 	if (usable == 0)
 		return TR_ERR(err, EXCHANGE_PICTURE_REVOKED, TR_B("got", got.p, got.n), TR_I("id", tr_sql_int(&rows, last, 0)),
-				TR_S("state", tr_sql_text(&rows, last, 1)));
+				TR_S("book", "certificate"), TR_S("state", tr_sql_text(&rows, last, 1)));
 	if (usable > 1)
 		return TR_ERR(err, EXCHANGE_PICTURE_MANY, TR_B("got", got.p, got.n), TR_U("count", usable));
 	*out = tr_sql_int(&rows, last, 0);

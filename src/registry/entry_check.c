@@ -110,7 +110,7 @@ custody(const struct checking *c, struct trien_err *err)
 	const struct tr_sql_value *from = value(c, TR_custody_from_at), *to = value(c, TR_custody_to_at);
 	TR_AUTO_ROWS rows = {0};
 
-	if (!to->null && (to->i < from->i || (to->i == from->i && !c->a->act->decided)))
+	if (!to->null && (to->i < from->i || (to->i == from->i && !c->a->act->decided && c->a->compensates == 0)))
 		return TR_ERR0(err, REGISTRY_CUSTODY_ENDS);
 	TR_TRY(tr_sql_ask(c->a->db, sql, TR_SQL_IN(*value(c, TR_custody_device), TR_SQL_I(c->r->id), TR_SQL_I(to->null ? INT64_MAX : to->i), *from), &rows, err));
 	return rows.count == 0 ? TRIEN_OK : TR_ERR(err, REGISTRY_CUSTODY_OVERLAPS, TR_I("id", tr_sql_int(&rows, 0, 0)));
@@ -127,7 +127,7 @@ held(const struct checking *c, struct trien_err *err)
 	TR_TRY(tr_record_load(c->a->db, &tr_books[TR_BOOK_device], value(c, TR_custody_device)->i, &device, err));
 	for (size_t i = 0; i < sizeof(free_states) / sizeof(*free_states); i++)
 		if (tr_record_is(&device, TR_device_state, free_states[i]))
-			return TR_ERR(err, REGISTRY_CUSTODY_BY_ACT, TR_I("id", device.id), TR_S("state", free_states[i]));
+			return TR_ERR(err, REGISTRY_CUSTODY_BY_ACT, TR_I("id", device.id), TR_S("book", "device"), TR_S("state", free_states[i]));
 	return TRIEN_OK;
 }
 

@@ -34,7 +34,7 @@ check_certificate(struct tr_sql *db, const struct tr_record *r, struct trien_err
 
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(r->v[TR_picture_certificate]), &rows, err));
 	return rows.count == 0 ? TRIEN_OK : TR_ERR(err, REGISTRY_PICTURE_CERTIFICATE, TR_I("id", r->id), TR_I("certificate", r->v[TR_picture_certificate].i),
-								    TR_S("state", tr_sql_text(&rows, 0, 0)));
+								    TR_S("book", "certificate"), TR_S("state", tr_sql_text(&rows, 0, 0)));
 }
 
 /* The ones that were in use until now. */
@@ -75,7 +75,7 @@ decide(struct tr_acting *a, void *context, struct trien_err *err)
 	TR_TRY(tr_record_load(a->db, &tr_books[TR_BOOK_picture], is->picture, &r, err));
 	TR_TRY(check_who(a, &r, err));
 	if (!tr_record_is(&r, TR_picture_state, is->d->from[0]) && !tr_record_is(&r, TR_picture_state, is->d->from[1]))
-		return TR_ERR(err, REGISTRY_PICTURE_STATE, TR_I("id", r.id), TR_B("state", r.v[TR_picture_state].b.p, r.v[TR_picture_state].b.n));
+		return TR_ERR(err, REGISTRY_PICTURE_STATE, TR_I("id", r.id), TR_S("book", "picture"), TR_B("state", r.v[TR_picture_state].b.p, r.v[TR_picture_state].b.n));
 	if (approves)
 		TR_TRY(check_certificate(a->db, &r, err));
 	tr_record_set_text(&r, TR_picture_state, is->d->to);

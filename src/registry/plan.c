@@ -24,7 +24,7 @@ tr_plan_free(struct tr_plan *p)
 }
 
 static const char *const verbs[TR_PLAN_VERB_COUNT] = {[TR_PLAN_MERGE] = "merge", [TR_PLAN_UNITE] = "unite", [TR_PLAN_SPLIT] = "split",
-	[TR_PLAN_RENAME] = "rename", [TR_PLAN_MOVE] = "move", [TR_PLAN_RETIRE] = "retire", [TR_PLAN_CHANGE] = "change"};
+	[TR_PLAN_RENAME] = "rename", [TR_PLAN_MOVE] = "move", [TR_PLAN_RETIRE] = "retire", [TR_PLAN_TRANSFER] = "transfer", [TR_PLAN_CHANGE] = "change"};
 
 const char *
 tr_plan_verb_word(enum tr_plan_verb verb)
@@ -339,7 +339,7 @@ static trien_rc
 make(struct tr_planning *p, struct trien_err *err)
 {
 	static trien_rc (*const makers[])(struct tr_planning *, struct trien_err *) = {[TR_PLAN_MERGE] = tr_plan_merge, [TR_PLAN_UNITE] = tr_plan_merge,
-		[TR_PLAN_SPLIT] = tr_plan_table, [TR_PLAN_RENAME] = tr_plan_rename, [TR_PLAN_MOVE] = tr_plan_move, [TR_PLAN_RETIRE] = tr_plan_retire,
+		[TR_PLAN_SPLIT] = tr_plan_table, [TR_PLAN_RENAME] = tr_plan_rename, [TR_PLAN_MOVE] = tr_plan_move, [TR_PLAN_RETIRE] = tr_plan_leave, [TR_PLAN_TRANSFER] = tr_plan_leave,
 		[TR_PLAN_CHANGE] = tr_plan_table};
 
 	TR_TRY(makers[p->ask->verb](p, err));

@@ -21,6 +21,7 @@ enum tr_plan_verb {
 	TR_PLAN_RENAME, /* an agency has another name */
 	TR_PLAN_MOVE,   /* a person goes to another agency */
 	TR_PLAN_RETIRE, /* people leave: retired, resigned, died */
+	TR_PLAN_TRANSFER, /* people go to a body outside the books */
 	TR_PLAN_CHANGE, /* what a table says of people or agencies */
 	TR_PLAN_VERB_COUNT
 };
@@ -39,7 +40,7 @@ struct tr_plan_ask {
 	int64_t person; /* who */
 	enum tr_rules_role role;
 	const char *agency;        /* merge, unite, move: to where; rename: which */
-	const char *const *objects; /* merge, unite: the agencies that end; move, retire: people */
+	const char *const *objects; /* merge, unite: the agencies that end; move, retire, transfer: people */
 	size_t count;
 	const char *keep;          /* unite: the agency whose certificate goes on; NULL: none */
 	enum tr_rules_reason why;  /* retire: RETIRED, RESIGNED, DIED */
@@ -109,7 +110,7 @@ void tr_plan_free(struct tr_plan *p);
 /*
  * Plans, and does it unless mode is a dry run. act->effective_at is from when it holds: in a dry run it may lie ahead, and everything is judged as of
  * then. out is filled in also where it is refused for what it tells: registry.plan-blocked (a keeper has not handed over), registry.plan-changed
- * (the mark is another one). registry.plan-agency, registry.plan-person, registry.plan-keep, registry.plan-column, registry.plan-limit,
+ * (the mark is another one). registry.agency-cycle (also where the root of a tree would go below what is in it), registry.plan-agency, registry.plan-person, registry.plan-keep, registry.plan-column, registry.plan-limit,
  * registry.role-not-held, registry.out-of-scope. out: free it.
  */
 TRIEN_MUST_CHECK trien_rc tr_plan_run(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_plan_ask *ask,

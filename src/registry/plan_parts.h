@@ -55,7 +55,7 @@ TRIEN_MUST_CHECK trien_rc tr_plan_kept(struct tr_planning *p, int64_t person, en
 
 TRIEN_MUST_CHECK trien_rc tr_plan_merge(struct tr_planning *p, struct trien_err *err); /* merge, unite */
 TRIEN_MUST_CHECK trien_rc tr_plan_move(struct tr_planning *p, struct trien_err *err);
-TRIEN_MUST_CHECK trien_rc tr_plan_retire(struct tr_planning *p, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_plan_leave(struct tr_planning *p, struct trien_err *err); /* retire, transfer */
 TRIEN_MUST_CHECK trien_rc tr_plan_rename(struct tr_planning *p, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_plan_table(struct tr_planning *p, struct trien_err *err); /* split, change */
 

@@ -124,6 +124,19 @@ merged_agency(struct tr_planning *p, int64_t agency, int64_t keep, struct trien_
 	return tr_plan_certificates(p, certificates, TR_SQL_IN(TR_SQL_I(agency)), &like, err);
 }
 
+/* An agency may go into one of those right below it, which takes its place; the root of a tree has none to give: the whole tree would hang on nothing. */
+static trien_rc
+check_root(struct tr_planning *p, const struct tr_record *ends, struct trien_err *err)
+{
+	static const char sql[] = "SELECT b.id FROM agency a, agency b WHERE a.id = $1 AND b.id = $2 AND b.path > a.path AND b.path < a.path || 'g'";
+	TR_AUTO_ROWS below = {0};
+
+	if (!ends->v[TR_agency_parent].null)
+		return TRIEN_OK;
+	TR_TRY(tr_sql_ask(p->d.a->db, sql, TR_SQL_IN(TR_SQL_I(ends->id), TR_SQL_I(p->into)), &below, err));
+	return below.count == 0 ? TRIEN_OK : TR_ERR(err, REGISTRY_AGENCY_CYCLE, TR_I("id", ends->id), TR_I("parent", p->into));
+}
+
 /* Which agencies end: each once, none of them the one that goes on. */
 static trien_rc
 find_ending(struct tr_planning *p, int64_t *ending, struct trien_err *err)
@@ -137,6 +150,7 @@ find_ending(struct tr_planning *p, int64_t *ending, struct trien_err *err)
 			again = again || ending[k] == r.id;
 		if (again)
 			return TR_ERR(err, REGISTRY_PLAN_AGENCY, TR_B("got", key, strlen(key)));
+		TR_TRY(check_root(p, &r, err));
 		ending[i] = r.id;
 		p->ending_count = i + 1;
 	}
@@ -286,24 +300,32 @@ tr_plan_move(struct tr_planning *p, struct trien_err *err)
 
 /* ---- people who leave ---- */
 
+/* How the book says that a person is gone. */
+static const char *
+gone(const struct tr_plan_ask *ask)
+{
+	return ask->verb == TR_PLAN_TRANSFER ? "moved" : ask->why == TR_REASON_RETIRED ? "retired" : "left";
+}
+
 static trien_rc
 leaves(struct tr_planning *p, const struct tr_record *person, struct trien_err *err)
 {
 	/* One that has ended, too: its device goes back. */
 	static const char certificates[] = "SELECT id FROM certificate WHERE person = $1 AND holder IN ('person', 'title') ORDER BY id";
-	const struct tr_plan_certificate like = {.event = TR_EVENT_LEAVE, .reason = p->ask->why};
-	const char *clause = tr_rules_event_clause(TR_EVENT_LEAVE);
+	const enum tr_rules_event event = p->ask->verb == TR_PLAN_TRANSFER ? TR_EVENT_TRANSFER : TR_EVENT_LEAVE;
+	const struct tr_plan_certificate like = {.event = event, .reason = p->ask->why};
+	const char *clause = tr_rules_event_clause(event);
 	struct tr_plan_entry *e;
 
-	TR_TRY(tr_plan_kept(p, person->id, TR_EVENT_LEAVE, err));
+	TR_TRY(tr_plan_kept(p, person->id, event, err));
 	TR_TRY(tr_plan_add(p, TR_PLAN_PERSON_LEAVES, person, clause, &e, err));
-	TR_TRY(tr_plan_set(p, e, TR_person_state, TR_SQL_T(p->ask->why == TR_REASON_RETIRED ? "retired" : "left"), err));
+	TR_TRY(tr_plan_set(p, e, TR_person_state, TR_SQL_T(gone(p->ask)), err));
 	TR_TRY(tr_plan_posts(p, person->id, 0, 0, clause, err));
 	return tr_plan_certificates(p, certificates, TR_SQL_IN(TR_SQL_I(person->id)), &like, err);
 }
 
 trien_rc
-tr_plan_retire(struct tr_planning *p, struct trien_err *err)
+tr_plan_leave(struct tr_planning *p, struct trien_err *err)
 {
 	for (size_t i = 0; i < p->ask->count; i++) {
 		TR_AUTO_RECORD person = {0};

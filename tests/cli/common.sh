@@ -48,7 +48,13 @@ refused() {
 	[ "$code" = "$want" ] || fail "$id: exit $code, want $want: $(cat out.txt err.txt)"
 	grep -qF "[$id]" err.txt || fail "want $id, got: $(cat out.txt err.txt)"
 	[ -z "${target-}" ] || [ ! -e "$target" ] || fail "$id: $target was left"
+	case " $* " in *" registry "* | *" office "*) in_words ;; esac
 	passed=$((passed + 1))
+}
+
+# in_words: what err.txt tells a clerk names no record by its number alone, but in brackets, or in quotes where it was typed.
+in_words() {
+	if sed -E 's/\([^()]*\)//g; s/“[^”]*”//g' err.txt | grep -qE '\b[a-z_]{4,}:[0-9]+\b'; then fail "a number beside no words: $(cat err.txt)"; fi
 }
 
 # verdict EXIT FILE...: trien verify against the lab ends with this code.

@@ -5,7 +5,7 @@
 export HOME=$work/home
 mkdir home tep
 unset TRIEN_TRUST XDG_CONFIG_HOME
-count=${TRIEN_CERTIFICATES:-2100} # more than a folder of one holder had before
+count=${TRIEN_CERTIFICATES:-100} # 13000: a province
 
 enter() { "$TRIEN" registry certificate --table "$1" "${@:2}" kho tep; }
 rows() { python3 -c 'import json,sys; o=json.load(open("out.txt")); print(sorted((r["row"], r["file"].split("/")[-1], r["why"]) for r in o["rows"]))'; }

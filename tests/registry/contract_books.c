@@ -111,6 +111,7 @@ put_all(struct tr_acting *a, void *context, struct trien_err *err)
 		struct tr_record r = tr_record_of(b);
 		for (size_t i = 0; i < b->count; i++)
 			sample_value(&b->columns[i], &r, i, context);
+		within_rules(&r, 1);
 		TR_TRY(tr_acting_put(a, &r, err));
 		assert_int_equal(r.id, 1);
 	}

@@ -318,6 +318,7 @@ put_world(struct tr_acting *a, void *context, struct trien_err *err)
 		for (int64_t id = 1; id <= ROWS; id++) {
 			TR_AUTO_RECORD r = tr_record_of(b);
 			fill_row(w, &r, id, text);
+			within_rules(&r, id);
 			TR_TRY(tr_acting_put(a, &r, err));
 			note_row(w, &r);
 		}

@@ -376,10 +376,25 @@ test_refused(struct contract *c)
 	plan_refused(c, "registry.key-unknown", &ask);
 	ask = ask_for(TR_PLAN_MERGE, "H01.1", (const char *const[]){"H00"}, 1);
 	plan_refused(c, "registry.agency-cycle", &ask);
+	/* The root of the tree, into one right below it: by either verb, and tried as well as done. */
+	ask = ask_for(TR_PLAN_MERGE, "H01", (const char *const[]){"H00"}, 1);
+	plan_refused(c, "registry.agency-cycle", &ask);
 	TR_AUTO_PLAN plan = {0};
+	struct trien_err err = {0};
+	assert_refused(run_at(c, &ask, TR_ACT_DRY_RUN, NOW, &plan, &err), "registry.agency-cycle");
+	ask.verb = TR_PLAN_UNITE;
+	plan_refused(c, "registry.agency-cycle", &ask);
 	done(c, ask_for(TR_PLAN_MERGE, "H03", one, 1), &plan);
 	ask = ask_for(TR_PLAN_MERGE, "H03", one, 1);
 	plan_refused(c, "registry.plan-agency", &ask); /* ended */
+	ask = ask_for(TR_PLAN_UNITE, "H01", (const char *const[]){"H02"}, 1);
+	plan_refused(c, "registry.plan-agency", &ask); /* nothing goes into it */
+	ask = MOVE("H01", "VT-H02");
+	plan_refused(c, "registry.plan-agency", &ask);
+	ask = ask_for(TR_PLAN_CHANGE, NULL, NULL, 0);
+	ask.book = tr_book_find("agency");
+	ask.table = (struct tr_plan_table){(const char *const[]){"code", "parent", "H02", "H02"}, 2, 1};
+	plan_refused(c, "registry.agency-cycle", &ask);
 	province_end(&p);
 }
 
@@ -484,6 +499,29 @@ test_retire(struct contract *c)
 	PUT(c, "device.enter", "device", 0, "kind", "token", "serial", "TRANG", "agency", "3", "state", "assigned", "state_from", "1");
 	PUT(c, "custody.enter", "custody", 0, "device", "10", "keeper", "4", "decision", "01/QĐ-MẪU", "decided_at", "1", "from_at", "1");
 	plan_refused(c, "registry.plan-blocked", &ask);
+	province_end(&p);
+}
+
+/* To a body outside the books: by the law of then its certificates are revoked, and what is over goes back; or the receiving body asks for the change. */
+static void
+test_transfer(struct contract *c)
+{
+	static const char *const two[] = {"MAU0000", "MAU0003"}, *const clerk[] = {"VT-H02"};
+	struct tr_plan_ask ask = ask_for(TR_PLAN_TRANSFER, NULL, two, 2);
+	TR_AUTO_PLAN plan = {0};
+	struct province p;
+
+	province_make(c, 5, 0, &p);
+	done(c, ask, &plan);
+	say_plan(c, &plan);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM person WHERE state = 'moved'"), 2);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM post WHERE person IN (7, 10) AND to_at IS NULL"), 0);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM request WHERE certificate = 5"), 0); /* the device goes along */
+	is_one(c, "SELECT COUNT(*) FROM request WHERE certificate = 8 AND kind = 'recall'");
+	plan_refused(c, "registry.plan-person", &ask); /* gone already */
+	ask = ask_for(TR_PLAN_TRANSFER, NULL, clerk, 1);
+	plan_refused(c, "registry.plan-blocked", &ask); /* keeps the agency's */
+	assert_int_equal(say_faults(c), 0);
 	province_end(&p);
 }
 
@@ -647,6 +685,6 @@ test_ratio(struct contract *c)
 extern const struct contract_row plan_tests[];
 const struct contract_row plan_tests[] = {
 	{"merge", test_merge}, {"the books have changed", test_changed}, {"undo a plan", test_undo}, {"undo a plan at the doors", test_undo_doors},
-	{"unite", test_unite}, {"into one below", test_into_below}, {"plans refused", test_refused}, {"ahead", test_ahead}, {"move", test_move}, {"retire", test_retire}, {"tables", test_tables}, {"split", test_split},
+	{"unite", test_unite}, {"into one below", test_into_below}, {"plans refused", test_refused}, {"ahead", test_ahead}, {"move", test_move}, {"retire", test_retire}, {"to a body outside", test_transfer}, {"tables", test_tables}, {"split", test_split},
 	{"as many rows as a plan has", test_limit}, {"against single acts", test_ratio}, {NULL, NULL},
 };

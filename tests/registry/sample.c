@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "registry/book_sql.h"
+#include "rules/entry.h"
 #include "store/audit.h"
 
 static struct tr_blobs *used_blobs;
@@ -86,6 +87,41 @@ put_refused(struct contract *c, const char *error, const char *book, int64_t id,
 	struct trien_err err = {0};
 	assert_refused(try_put(c, "test.put", book, &id, values, &err), error);
 	say(c, "%s\n", error);
+}
+
+/* ---- made-up rows ---- */
+
+static void
+bend(struct tr_record *r, const struct tr_rules_entry *rule)
+{
+	const size_t column = tr_book_column(r->book, rule->column), other = tr_book_column(r->book, rule->other);
+	const struct tr_sql_value *v = &r->v[column];
+
+	if (rule->kind == TR_ENTRY_IS_RANGE && !v->null)
+		tr_record_set_int(r, column, v->i < rule->min ? rule->min : v->i > rule->max ? rule->max : v->i);
+	if (rule->kind == TR_ENTRY_IS_NOT_IN && tr_record_is(r, column, rule->word))
+		tr_record_set_null(r, other);
+	if (rule->kind == TR_ENTRY_IS_WANTS && r->v[other].null)
+		tr_record_set_null(r, column);
+	if (rule->kind == TR_ENTRY_IS_CAME)
+		tr_record_set_int(r, column, 0);
+	if (rule->kind == TR_ENTRY_IS_CUSTODY && !v->null)
+		tr_record_set_int(r, column, r->v[other].i + 1);
+}
+
+void
+within_rules(struct tr_record *r, int64_t n)
+{
+	const struct tr_rules_entry *rule;
+
+	for (int twice = 0; twice < 2; twice++) /* what one takes away, another may have wanted */
+		for (size_t i = 0; (rule = tr_rules_entry_at(i)) != NULL; i++)
+			if (strcmp(rule->book, r->book->name) == 0)
+				bend(r, rule);
+	if (r->book == &tr_books[TR_BOOK_custody])
+		tr_record_set_int(r, TR_custody_device, n); /* each its own, which somebody has */
+	if (r->book == &tr_books[TR_BOOK_device])
+		tr_record_set_text(r, TR_device_state, "assigned");
 }
 
 /* ---- saying ---- */

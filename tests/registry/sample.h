@@ -21,6 +21,8 @@ void open_log(struct contract *c);
 int64_t put_ok(struct contract *c, const char *what, const char *book, int64_t id, const char *const *values);
 #define PUT_REFUSED(c, error, book, id, ...) put_refused(c, error, book, id, (const char *const[]){__VA_ARGS__, NULL})
 void put_refused(struct contract *c, const char *error, const char *book, int64_t id, const char *const *values);
+/* Makes of a row of made-up values one that the rules of its book let pass: the n-th, where several are made. */
+void within_rules(struct tr_record *r, int64_t n);
 /* Says every row of a book, by id. */
 void say_book(struct contract *c, const char *book);
 /* Says what tr_registry_verify() finds; how much that is. */

@@ -157,6 +157,10 @@ a_person_moves(void **state)
 	l = planned(TR_EVENT_MOVE, cv, TR_ROLE_MANAGER, TR_REASON_NONE, o, 2);
 	assert_string_equal(l.text, "0 request.draft manager change agency_changed ok\n"
 			"1 request.draft manager change agency_changed rules.days-left\n");
+	/* To a body outside the books: where the device goes along, the receiving body asks, and nothing of it is ours. */
+	assert_string_equal(planned(TR_EVENT_TRANSFER, bg, TR_ROLE_MANAGER, TR_REASON_NONE, o, 2).text,
+			"0 request.draft manager revoke post_changed ok\n1 request.draft manager revoke post_changed ok\n");
+	assert_string_equal(planned(TR_EVENT_TRANSFER, cv, TR_ROLE_MANAGER, TR_REASON_NONE, o, 2).text, "");
 }
 
 static void
@@ -182,6 +186,8 @@ a_clerk_leaves(void **state)
 
 	(void)state;
 	assert_string_equal(planned(TR_EVENT_LEAVE, bg, TR_ROLE_MANAGER, TR_REASON_RETIRED, &o, 1).text,
+			"0 device.reassign manager - - rules.keeper\n");
+	assert_string_equal(planned(TR_EVENT_TRANSFER, cv, TR_ROLE_MANAGER, TR_REASON_NONE, &o, 1).text,
 			"0 device.reassign manager - - rules.keeper\n");
 	o.facts.taker = 6;
 	o.facts.taker_is_clerk = o.facts.decision = o.facts.duties_accepted = o.facts.minutes = true;
