@@ -52,8 +52,6 @@ test_times(struct contract *c)
 	PUT(c, "post.enter", "post", 0, "person", "1", "agency", "1", "title", "Mẫu", "role", "clerk", "from_at", "2", "to_at", "2");
 	PUT_REFUSED(c, "registry.entry-order", "service", 0, "code", "D", "name", "Mẫu", "agency", "1", "is_signed", "1", "from_at", "2", "to_at", "1");
 	PUT(c, "service.enter", "service", 0, "code", "D", "name", "Mẫu", "agency", "1", "is_signed", "1", "from_at", "2", "to_at", "3");
-	PUT_REFUSED(c, "registry.entry-ahead", "incident", 0, "device", "1", "kind", "lost", "happened_at", LATER, "state", "open");
-	PUT(c, "incident.enter", "incident", 0, "device", "1", "kind", "lost", "happened_at", "1790000000", "state", "open");
 	PUT_REFUSED(c, "registry.entry-ahead", "checklist", 0, "agency", "1", "measure", "Mẫu", "good", "1", "checked_at", LATER);
 	PUT(c, "checklist.enter", "checklist", 0, "agency", "1", "measure", "Mẫu", "good", "1", "checked_at", "1790000000");
 	PUT_REFUSED(c, "registry.entry-ahead", "duty", 0, "person", "1", "profile", "congvu-2024", "accepted_at", LATER);
