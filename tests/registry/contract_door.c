@@ -506,7 +506,7 @@ test_columns(struct contract *c)
 	does(c, "other", "ticket.enter", 0, V("agency", "H2", "person", "other", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01"));
 	does_not(c, "it", "ticket.answer", 1, V("answer", "Mẫu"), "registry.out-of-scope");
 	does_not(c, "other", "ticket.answer", 1, V("answer", "Mẫu"), "registry.no-access");
-	does(c, "admin", "ticket.answer", 1, V("answer", "Mẫu", "state", "answered"));
+	does(c, "admin", "ticket.answer", 1, V("answer", "Mẫu", "state", "answered", "answered_at", "2020-01-02"));
 	/* A letter's number is written by the clerk (Điều 9.2c), its receiver by who makes the letter. */
 	does(c, "manager", "letter.enter", 0, V("agency", "H1", "receiver", "authority", "state", "draft"));
 	does_not(c, "clerk", "letter.change", 1, V("receiver", "department"), "registry.no-access");
