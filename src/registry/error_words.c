@@ -123,7 +123,7 @@ want(const struct wording *w, const char *words)
 static void
 kind(const struct wording *w, const char *word)
 {
-	const size_t book = w->in->code == TRIEN_E_REGISTRY_NO_ACCOUNT ? TR_BOOK_account : TR_BOOK_request;
+	const size_t book = w->in->code == TRIEN_E_REGISTRY_NO_ACCOUNT || w->in->code == TRIEN_E_REGISTRY_LOGIN_KIND ? TR_BOOK_account : TR_BOOK_request;
 	const struct tr_book *b = &tr_books[book];
 	const char *says = tr_column_says(b, &b->columns[tr_book_column(b, "kind")], word, w->lang);
 

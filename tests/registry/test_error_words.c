@@ -49,7 +49,7 @@ filled(const struct row *r, char names[TRIEN_ERR_VALUES_MAX][32])
 
 	for (const char *at = strchr(r->vi, '{'); at != NULL && e.value_count < TRIEN_ERR_VALUES_MAX; at = strchr(at + 1, '{'))
 		give(&e, names, at + 1, strcspn(at + 1, "}"));
-	for (unsigned i = 0; i < e.value_count && r->code == TRIEN_E_REGISTRY_NO_ACCOUNT; i++)
+	for (unsigned i = 0; i < e.value_count && (r->code == TRIEN_E_REGISTRY_NO_ACCOUNT || r->code == TRIEN_E_REGISTRY_LOGIN_KIND); i++)
 		if (strcmp(names[i], "kind") == 0) /* of an account */
 			snprintf(e.values[i].text, TRIEN_ERR_VALUE_MAX, "os");
 	return e;
