@@ -48,7 +48,7 @@ tr_arrival_mail_write(struct tr_sql *db, struct tr_bytes payload, const struct t
 {
 	struct tr_office_letter l = {0};
 	uint64_t arrival = 0;
-	int64_t date;
+	int64_t date = 0;
 
 	if (!tr_decimal_read(payload, &arrival) || arrival > INT64_MAX)
 		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", "arrival"), TR_I("id", 0));
