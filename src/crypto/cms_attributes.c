@@ -138,9 +138,8 @@ is_signer(const struct tr_cms *c, struct tr_bytes certificate)
 
 /* The first entry's digest algorithm and value: it is the one that names the signer's certificate. */
 static bool
-first_reference(const struct tr_cms *c, const struct tr_digest_alg **alg, struct tr_bytes *hash)
+first_reference(const struct tr_cms *c, bool v2, const struct tr_digest_alg **alg, struct tr_bytes *hash)
 {
-	bool v2 = c->attributes.certificate_v2.n > 0;
 	struct tr_bytes attribute = v2 ? c->attributes.certificate_v2 : c->attributes.certificate_v1;
 	struct tr_der all, list, id, e, oid;
 
@@ -160,28 +159,40 @@ first_reference(const struct tr_cms *c, const struct tr_digest_alg **alg, struct
 	return true;
 }
 
-/*
- * EN 319 102-1 §5.2.3.4 compares the digest; issuerSerial beside it says nothing that the digest does not, and
- * is often written wrong, so it is not compared.
- */
 static trien_rc
-check_reference(const struct tr_cms *c, struct tr_bytes certificate, enum tr_cms_reference *out,
-		struct trien_err *err)
+reference_fits(const struct tr_cms *c, bool v2, struct tr_bytes certificate, bool *out, struct trien_err *err)
 {
 	const struct tr_digest_alg *alg;
 	struct tr_bytes want;
 	uint8_t got[TR_DIGEST_MAX];
 	size_t n;
 
-	*out = TR_CMS_REFERENCE_NONE;
-	if (c->attributes.certificate_v1.n == 0 && c->attributes.certificate_v2.n == 0)
-		return TRIEN_OK;
-	*out = TR_CMS_REFERENCE_FOREIGN;
-	if (!first_reference(c, &alg, &want))
+	*out = false;
+	if (!first_reference(c, v2, &alg, &want))
 		return TRIEN_OK;
 	TR_TRY(tr_digest_parts(alg, &certificate, 1, got, &n, err));
-	if (tr_bytes_equal(want, TR_BYTES(got, n)))
-		*out = TR_CMS_REFERENCE_FITS;
+	*out = tr_bytes_equal(want, TR_BYTES(got, n));
+	return TRIEN_OK;
+}
+
+/*
+ * EN 319 102-1 §5.2.3.4 compares the digest; issuerSerial beside it says nothing that the digest does not, and
+ * is often written wrong, so it is not compared. Where both versions are there, readers take the one or the other: both have to fit.
+ */
+static trien_rc
+check_reference(const struct tr_cms *c, struct tr_bytes certificate, enum tr_cms_reference *out,
+		struct trien_err *err)
+{
+	const bool has[2] = {c->attributes.certificate_v1.n > 0, c->attributes.certificate_v2.n > 0};
+	bool fits = true;
+
+	*out = TR_CMS_REFERENCE_NONE;
+	if (!has[0] && !has[1])
+		return TRIEN_OK;
+	for (size_t v2 = 0; fits && v2 < 2; v2++)
+		if (has[v2])
+			TR_TRY(reference_fits(c, v2 == 1, certificate, &fits, err));
+	*out = fits ? TR_CMS_REFERENCE_FITS : TR_CMS_REFERENCE_FOREIGN;
 	return TRIEN_OK;
 }
 

@@ -88,7 +88,7 @@ attribute(const char *type, struct tr_bytes value)
 static struct tr_buf
 signing_certificate(const struct recipe *r, bool v2)
 {
-	const struct person *p = r->named ? r->named : r->signer;
+	const struct person *p = !v2 && r->named_v1 ? r->named_v1 : r->named ? r->named : r->signer;
 	struct tr_buf b = {0};
 	uint8_t h[EVP_MAX_MD_SIZE];
 	size_t n;

@@ -10,6 +10,7 @@ struct recipe {
 	const struct person *signer;      /* whose key signs, and whom the SignerInfo names */
 	const struct person *inside;      /* certificate put inside; NULL: the signer's */
 	const struct person *named;       /* certificate that signing-certificate means; NULL: the signer's */
+	const struct person *named_v1;    /* the same for version 1; NULL: named */
 	bool no_certificate;
 	size_t certificates;              /* how many times the certificate is inside; 0: once */
 	const char *digest;               /* OpenSSL's name; NULL: SHA256 */

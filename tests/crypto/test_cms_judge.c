@@ -277,6 +277,10 @@ another_certificate(void **state)
 	expect((struct recipe){.signer = &ec, .v2 = true, .v2_hash = "SHA384", .inside = &same_key}, CADES,
 			TR_CMS_NO_CERTIFICATE);
 	expect((struct recipe){.signer = &ec, .v2 = true, .named = &other}, CADES, TR_CMS_NO_CERTIFICATE);
+	/* Both versions, and they mean two certificates: readers take the one or the other. */
+	expect((struct recipe){.signer = &ec, .v1 = true, .v2 = true}, CADES, TR_CMS_GOOD);
+	expect((struct recipe){.signer = &ec, .v1 = true, .v2 = true, .named_v1 = &other}, CADES, TR_CMS_NO_CERTIFICATE);
+	expect((struct recipe){.signer = &ec, .v1 = true, .v2 = true, .named = &other, .named_v1 = &ec}, CADES, TR_CMS_NO_CERTIFICATE);
 	/* Nothing in it binds the certificate: then the key alone counts, as it always did in these forms. */
 	expect((struct recipe){.signer = &ec, .inside = &same_key}, DETACHED, TR_CMS_GOOD);
 	people_free(&same_key);
