@@ -26,6 +26,53 @@ bad_contents(const struct tr_pdf_signature *s, const char *what, struct trien_er
 			TR_S("what", what));
 }
 
+static trien_rc
+two_readings(const struct tr_pdf_signature *s, const char *what, struct trien_err *err)
+{
+	return TR_ERR(err, PDF_BYTE_RANGE_READINGS, TR_B("field", s->field.name.p, s->field.name.n),
+			TR_S("what", what));
+}
+
+/*
+ * Every reader takes the first four of more numbers or all of them, 8.0 for 8 or for nothing, a reference for what it leads to now or for
+ * nothing: each protects other bytes.
+ */
+static trien_rc
+check_range_types(const struct tr_pdf_signature *s, const struct tr_pdf_obj *range, struct trien_err *err)
+{
+	if (range->type == TR_PDF_REF)
+		return two_readings(s, "it is a reference, which can be led elsewhere", err);
+	if (range->type != TR_PDF_ARRAY || range->u.array.count < 4)
+		return bad_range(s, "it is not a direct array of four integers", err);
+	if (range->u.array.count > 4)
+		return two_readings(s, "it has more than four numbers", err);
+	for (size_t i = 0; i < range->u.array.count; i++) {
+		enum tr_pdf_type type = range->u.array.items[i]->type;
+		if (type == TR_PDF_REF)
+			return two_readings(s, "a number is a reference, which can be led elsewhere", err);
+		if (type == TR_PDF_REAL)
+			return two_readings(s, "a number is not a whole one", err);
+		if (type != TR_PDF_INT)
+			return bad_range(s, "it is not a direct array of four integers", err);
+	}
+	return TRIEN_OK;
+}
+
+/*
+ * Readers search the text of a ByteRange rather than parse it: a sign, a comment or a NUL between its numbers ends it for some.
+ * Leniency (2026-11-26): zeros in front, as pyHanko fills up the room that it left; a decimal number for every reader.
+ */
+static trien_rc
+check_range_text(const struct tr_pdf *pdf, const struct tr_pdf_signature *s, const struct tr_pdf_obj *range, struct trien_err *err)
+{
+	struct tr_bytes text = tr_bytes_part(pdf->file, (size_t)range->at, (size_t)range->length);
+
+	for (size_t i = 1; i + 1 < text.n; i++)
+		if (memchr("0123456789 \t\r\n\f", text.p[i], 15) == NULL)
+			return two_readings(s, "there is more than digits and blanks between its brackets", err);
+	return TRIEN_OK;
+}
+
 /* Four whole numbers, ascending from 0, inside the file. */
 static trien_rc
 check_byte_range(const struct tr_pdf *pdf, struct tr_pdf_signature *s, struct trien_err *err)
@@ -35,16 +82,14 @@ check_byte_range(const struct tr_pdf *pdf, struct tr_pdf_signature *s, struct tr
 
 	if (range == NULL)
 		return bad_range(s, "it is missing", err);
-	if (range->type != TR_PDF_ARRAY || range->u.array.count != 4)
-		return bad_range(s, "it is not a direct array of four integers", err);
+	TR_TRY(check_range_types(s, range, err));
 	for (int i = 0; i < 4; i++) {
 		const struct tr_pdf_obj *o = range->u.array.items[i];
-		if (o->type != TR_PDF_INT)
-			return bad_range(s, "it is not a direct array of four integers", err);
 		if (o->u.integer < 0)
 			return bad_range(s, "a number is negative", err);
 		r[i] = (uint64_t)o->u.integer;
 	}
+	TR_TRY(check_range_text(pdf, s, range, err));
 	memcpy(s->byte_range, r, sizeof(r));
 	if (r[0] != 0)
 		return bad_range(s, "it does not begin at offset 0", err);

@@ -142,6 +142,25 @@ look_at_unused(struct tr_walk *w, const struct tr_pdf_change *c, struct trien_er
 			: "nothing refers to it");
 }
 
+/* An entry that leads to no object makes some readers search the whole file for objects, and take others than it lists. */
+static trien_rc
+look_at_entry(struct tr_walk *w, const struct tr_pdf_change *c, struct trien_err *err)
+{
+	const struct tr_pdf_obj *o;
+	struct trien_err why = {0};
+
+	trien_rc rc = tr_pdf_get(w->pdf, w->new_rev, c->num, &o, &why);
+	if (rc == TRIEN_OK)
+		return TRIEN_OK;
+	if (strcmp(trien_err_class(rc), "input") == 0) {
+		w->broken = true;
+		return TRIEN_OK;
+	}
+	if (err != NULL)
+		*err = why;
+	return rc;
+}
+
 static trien_rc
 look_at_rest(struct tr_walk *w, const struct tr_pdf_change *changes, size_t count, struct trien_err *err)
 {
@@ -149,10 +168,17 @@ look_at_rest(struct tr_walk *w, const struct tr_pdf_change *changes, size_t coun
 		struct tr_change_note n = {.kind = TR_CHANGE_UNKNOWN, .base = TR_CHANGE_NOT_UNDERSTOOD};
 		return tr_walk_note(w, &n, err, "the document is too large to be compared");
 	}
-	for (size_t i = 0; i < count; i++)
-		if (changes[i].act != TR_PDF_FREED && !tr_walk_has(w, changes[i].num, TR_MARK_REACHED | TR_MARK_READ))
+	for (size_t i = 0; i < count; i++) {
+		if (changes[i].act == TR_PDF_FREED)
+			continue;
+		TR_TRY(look_at_entry(w, &changes[i], err));
+		if (!tr_walk_has(w, changes[i].num, TR_MARK_REACHED | TR_MARK_READ))
 			TR_TRY(look_at_unused(w, &changes[i], err));
-	return TRIEN_OK;
+	}
+	if (!w->broken)
+		return TRIEN_OK;
+	struct tr_change_note n = {.kind = TR_CHANGE_UNREADABLE, .base = TR_CHANGE_NOT_UNDERSTOOD};
+	return tr_walk_note(w, &n, err, "an object that it refers to cannot be read");
 }
 
 /* ---- */
@@ -236,6 +262,8 @@ tr_change_find(struct tr_pdf *pdf, size_t rev, struct tr_arena *arena, struct tr
 		rc = tr_walk_drain(&w, err);
 	if (rc == TRIEN_OK)
 		rc = look_at_rest(&w, changes, count, err);
+	if (rc == TRIEN_OK)
+		rc = tr_walk_hidden(&w, changes, count, err);
 	close_walk(&w);
 	return rc;
 }

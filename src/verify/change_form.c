@@ -30,7 +30,7 @@ static const struct {
 	const char *key;
 	enum field_rule rule;
 } rules[] = {
-	{"V", RULE_DONE}, {"RV", RULE_DONE}, {"I", RULE_DONE}, {"TI", RULE_DONE}, {"Kids", RULE_KIDS},
+	{"V", RULE_DONE}, {"RV", RULE_DONE}, {"I", RULE_DONE}, {"TI", RULE_LOOK}, {"Kids", RULE_KIDS},
 	{"AP", RULE_LOOK}, {"AS", RULE_LOOK}, {"MK", RULE_LOOK}, {"DA", RULE_DA}, {"F", RULE_FLAGS},
 	{"Ff", RULE_FIELD_FLAGS}, {"P", RULE_PAGE}, {"Lock", RULE_NEW_WHEN_SIGNING}, {"M", RULE_DATE},
 	{"Type", RULE_NEW_WHEN_SIGNING}, {"Rect", RULE_WIDGET}, {"Border", RULE_WIDGET}, {"BS", RULE_WIDGET},
@@ -272,7 +272,7 @@ walk_field_keys(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr
 		struct tr_field_state *f, struct trien_err *err)
 {
 	const struct tr_text outer = w->field;
-	bool fits = true;
+	bool fits = true, alike;
 
 	if (f->filled && tr_pdf_dict_find(new, "Rect") != NULL)
 		TR_TRY(tr_form_look_fits(w, old, new, &fits, err));
@@ -282,6 +282,9 @@ walk_field_keys(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr
 	else if (f->filled && tr_pdf_dict_find(new, "Rect") != NULL)
 		TR_TRY(tr_form_look_shows(w, old, new, f, at, err));
 	w->field = f->name;
+	TR_TRY(tr_form_drawn_alike(w, new, f, &alike, err));
+	if (!alike)
+		TR_TRY(tr_walk_differs(w, look_use(f), at, TR_DIFF_DEFAULT_APPEARANCE, err));
 	TR_TRY(tr_walk_keys(w, old, new, at, visit_field_key, f, err));
 	w->field = outer;
 	return TRIEN_OK;
@@ -315,6 +318,10 @@ walk_field(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_
 	TR_TRY(own_type(w, new, true, parent->type, &new_type, err));
 	if (tr_pdf_dict_find(new, "Opt") != NULL)
 		f.options = tr_pdf_dict_find(new, "Opt");
+	if (tr_pdf_dict_find(old, "DA") != NULL)
+		f.old_da = tr_pdf_dict_find(old, "DA");
+	if (tr_pdf_dict_find(new, "DA") != NULL)
+		f.new_da = tr_pdf_dict_find(new, "DA");
 	if (!tr_bytes_equal(f.type, new_type))
 		TR_TRY(tr_walk_differs(w, TR_USE_FORM, at, TR_DIFF_FIELD_TYPE, err));
 	TR_TRY(judge_value(w, old, new, at, &f, err));

@@ -12,6 +12,7 @@ struct tr_field_state {
 	uint32_t num;
 	const struct tr_pdf_obj *value; /* /V of the new revision where it was filled in */
 	const struct tr_pdf_obj *options; /* /Opt of the new revision, inherited; NULL: none */
+	const struct tr_pdf_obj *old_da, *new_da; /* /DA of the field, inherited; NULL: none but the form's */
 	bool filled;           /* its value changed in this revision */
 	bool signing;          /* it got its signature in this revision */
 	bool signed_before;
@@ -40,6 +41,9 @@ TRIEN_MUST_CHECK trien_rc tr_form_look_shows(struct tr_walk *w, const struct tr_
 /* What a field was filled in with: its text, or the name of its state; empty where it is neither. */
 TRIEN_MUST_CHECK trien_rc tr_form_value(
 		struct tr_walk *w, const struct tr_pdf_obj *new, struct tr_text *out, struct trien_err *err);
+/* Does a field that readers draw by themselves get the same default appearance, in a font that was there, as before? */
+TRIEN_MUST_CHECK trien_rc tr_form_drawn_alike(
+		struct tr_walk *w, const struct tr_pdf_obj *new, const struct tr_field_state *f, bool *out, struct trien_err *err);
 /* Two default appearance strings, equal but for white space and the way in which numbers are written? */
 TRIEN_MUST_CHECK trien_rc tr_form_same_da(struct tr_walk *w, const struct tr_pdf_obj *old,
 		const struct tr_pdf_obj *new, bool *out, struct trien_err *err);

@@ -31,6 +31,7 @@ static const struct {
 	[TR_USE_FORM_DATA] = {TR_CHANGE_FORM_CHANGED, TR_CHANGE_NOT_UNDERSTOOD},
 	[TR_USE_FORM_SETTING] = {TR_CHANGE_FORM_SETTING, TR_CHANGE_PERMITTED},
 	[TR_USE_ANNOTATION] = {TR_CHANGE_ANNOTATION_CHANGED, TR_CHANGE_FORBIDDEN},
+	[TR_USE_REMARK] = {TR_CHANGE_ANNOTATION_CHANGED, TR_CHANGE_FORBIDDEN},
 	[TR_USE_WIDGET] = {TR_CHANGE_FIELD_APPEARANCE, TR_CHANGE_FORBIDDEN},
 	[TR_USE_WIDGET_IDLE] = {TR_CHANGE_FIELD_APPEARANCE, TR_CHANGE_NOT_UNDERSTOOD},
 	[TR_USE_SIGNATURE] = {TR_CHANGE_SIGNATURE_CHANGED, TR_CHANGE_FORBIDDEN},
@@ -163,6 +164,6 @@ tr_walk_differs(struct tr_walk *w, enum tr_use use, const struct tr_step *at, en
 	w->told |= 1u << use;
 	struct tr_change_note n = {
 			.kind = meanings[use].kind, .base = meanings[use].base, .at = at, .num = w->num, .field = w->field,
-			.how = names_a_kind(at) ? TR_HOW_REMOVED : differences[difference].how};
+			.visible = use == TR_USE_ANNOTATION, .how = names_a_kind(at) ? TR_HOW_REMOVED : differences[difference].how};
 	return tr_walk_note(w, &n, err, "%s", differences[difference].text);
 }

@@ -179,6 +179,8 @@ tr_walk_form(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pd
 	TR_TRY(tr_walk_old(w, old, &old, err));
 	TR_TRY(tr_walk_new(w, new, &new, err));
 	bool form_is_new = old->type == TR_PDF_NULL;
+	w->old_form = old;
+	w->new_form = new;
 	TR_TRY(tr_walk_keys(w, old, new, at, visit_form_key, &form_is_new, err));
 	w->num = num;
 	return TRIEN_OK;

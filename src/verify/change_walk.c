@@ -526,6 +526,8 @@ work_pair(struct tr_walk *w, const struct tr_pair *p, struct trien_err *err)
 	w->num = p->new_ref.num ? p->new_ref.num : p->old_ref.num;
 	w->field = p->field;
 	w->noted = 0;
+	if (p->mark_only && !new_readable)
+		w->broken = true;
 	if (p->mark_only)
 		return mark_children(w, new, p->at, 0, err);
 	TR_TRY(read_value(w, w->old_rev, p->old_ref.num ? &old_ref : p->old, &old, &old_readable, err));
@@ -535,6 +537,8 @@ work_pair(struct tr_walk *w, const struct tr_pair *p, struct trien_err *err)
 		w->unreadable = true;
 		return TRIEN_OK;
 	}
+	if (old_readable && !new_readable)
+		w->broken = true;
 	if (old_readable != new_readable)
 		return tr_walk_differs(w, p->use, p->at,
 				old_readable ? TR_DIFF_UNREADABLE_NOW : TR_DIFF_UNREADABLE_BEFORE, err);

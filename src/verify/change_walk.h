@@ -24,6 +24,7 @@ enum tr_use {
 	TR_USE_FORM_DATA,    /* XFA */
 	TR_USE_FORM_SETTING, /* harmless settings of the form */
 	TR_USE_ANNOTATION,
+	TR_USE_REMARK,       /* what an annotation says in a window of its own */
 	TR_USE_WIDGET,       /* looks of a field that nobody filled or signed in this revision */
 	TR_USE_WIDGET_IDLE,  /* its appearance stream alone: viewers rewrite it without being asked */
 	TR_USE_SIGNATURE,
@@ -90,7 +91,9 @@ struct tr_walk {
 	size_t steps;
 	bool exhausted;           /* TR_VERIFY_STEPS_MAX */
 	bool unreadable;          /* something in use could not be read on either side */
+	bool broken;              /* something that came into use cannot be read: readers that repair a file see another one */
 	uint32_t num;             /* object that is being compared */
+	const struct tr_pdf_obj *old_form, *new_form; /* the form's dictionaries while its fields are compared */
 	struct tr_text field;     /* full name of the field whose look is being compared; empty: of none */
 	bool draining;            /* the parts of the document are done; what is left are plain values */
 	bool bare;                /* the value compared is an object of its own, neither dictionary nor stream: it may have several names */
@@ -199,6 +202,13 @@ TRIEN_MUST_CHECK trien_rc tr_walk_form(struct tr_walk *w, const struct tr_pdf_ob
 		const struct tr_step *at, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_walk_pages(struct tr_walk *w, const struct tr_pdf_obj *old, const struct tr_pdf_obj *new,
 		const struct tr_step *at, struct trien_err *err);
+
+/* The list of a page's annotations. */
+TRIEN_MUST_CHECK trien_rc tr_walk_annotations(struct tr_walk *w, const struct tr_pdf_obj *old,
+		const struct tr_pdf_obj *new, const struct tr_step *at, struct trien_err *err);
+/* An object in the bytes of the new revision that no table of it lists: readers that repair a file find it. */
+TRIEN_MUST_CHECK trien_rc tr_walk_hidden(
+		struct tr_walk *w, const struct tr_pdf_change *changes, size_t count, struct trien_err *err);
 
 /* How the names of a use's rules are looked up. */
 struct tr_key_rule {

@@ -228,11 +228,16 @@ test_ranges(void **state)
 	range_problem("10", "50", "-10", "pdf.byte-range");
 	range_problem("10", "50", "100000", "pdf.byte-range");
 	range_problem("10", "999999999999999999", "999999999999999999", "pdf.byte-range");
-	range_problem("10", "50", "10.0", "pdf.byte-range");
-	range_problem("10", "50", "10 5", "pdf.byte-range");
+	range_problem("10", "50", "10.0", "pdf.byte-range-readings");
+	range_problem("10", "50", "10 5", "pdf.byte-range-readings");
 	range_problem("10", "", "10", "pdf.byte-range");
-	range_problem("3 0 R", "50", "10", "pdf.byte-range");
+	range_problem("3 0 R", "50", "10", "pdf.byte-range-readings");
+	range_problem("+10", "50", "10", "pdf.byte-range-readings");
+	range_problem("-0", "50", "10", "pdf.byte-range-readings");
+	range_problem("10 %\n", "50", "10", "pdf.byte-range-readings");
+	range_problem("999999999999999999999", "50", "10", "pdf.byte-range-readings");
 	range_problem("10", "50", "10", "pdf.byte-range-gap");
+	range_problem("0010", "\n050\t", "\r10\f", "pdf.byte-range-gap");
 	range_problem("0", "0", "0", "pdf.byte-range-gap");
 }
 

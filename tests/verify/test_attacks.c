@@ -178,7 +178,7 @@ static const struct step steps[] = {
 	{"annotation under P 3", CERTIFIED("3"), {{3, PAGE("4 0 R", "/F1 6 0 R", "/X1 15 0 R", ANNOTS " 30 0 R")}, {30, STAMP}},
 		TR_ATTACK_BIT(EVIL_ANNOTATION)},
 	{"annotation taken away", NULL, {{3, PAGE("4 0 R", "/F1 6 0 R", "/X1 15 0 R", "7 0 R 8 0 R 13 0 R 20 0 R")}},
-		TR_ATTACK_BIT(EVIL_ANNOTATION) | TR_ATTACK_BIT(SHADOW_HIDE) | TR_ATTACK_BIT(FORM_OVERLAY)},
+		TR_ATTACK_BIT(EVIL_ANNOTATION) | TR_ATTACK_BIT(SHADOW_HIDE)},
 	/* The sneaky signature is no good itself; what counts is that it covers the page. */
 	{"signature under P 1", CERTIFIED("1"), {{3, PAGE("4 0 R", "/F1 6 0 R", "/X1 15 0 R", ANNOTS " 30 0 R")}, {30, SIGNED_FIELD},
 		{31, SIGNATURE}, {5, "<< /Fields [7 0 R 8 0 R 13 0 R 20 0 R 30 0 R] /SigFlags 3 /DR << /Font << /Helv 6 0 R >> >> "

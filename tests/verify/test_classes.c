@@ -121,7 +121,8 @@ duplicate_entries(void **state)
 		uint64_t prev = d.startxref, at = d.bytes.n;
 		add(&d, "30 0 obj\n(x)\nendobj\n");
 		uint64_t again = d.bytes.n;
-		add(&d, "30 0 obj\n(y)\nendobj\n");
+		if (differ)
+			add(&d, "30 0 obj\n(y)\nendobj\n");
 		uint64_t xref = d.bytes.n;
 		d.size = 31;
 		add(&d, "xref\n30 1\n%010llu 00000 n \n30 1\n%010llu 00000 n \n", (unsigned long long)at,
@@ -149,7 +150,8 @@ sections_out_of_order(void **state)
 		struct fixture_doc d;
 		begin_signed(&d);
 		uint64_t older = d.startxref, at = d.bytes.n;
-		add(&d, CONTENT, way == BACKWARDS ? 1 : 9);
+		if (way != BACKWARDS)
+			add(&d, CONTENT, 9);
 		uint64_t first = d.bytes.n;
 		add(&d, "xref\n0 0\ntrailer\n<< /Size %u /Root 1 0 R /Info 12 0 R /Prev %010llu >>\n", d.size,
 				(unsigned long long)(way == BACKWARDS ? older : first + EMPTY_SECTION));
@@ -309,7 +311,8 @@ object_stream_replaced(void **state)
 	assert_int_equal(v->signatures[0].indication, TR_TOTAL_FAILED);
 	assert_non_null(fixture_finding(&v->signatures[0], "verify.page-resource-changed"));
 	tr_verdict_free(v);
-	expect_attack("the stream replaced", &d, TR_ATTACK_BIT(FONT_OVERRIDE) | TR_ATTACK_BIT(SHADOW_REPLACE));
+	expect_attack("the stream replaced", &d,
+			TR_ATTACK_BIT(FONT_OVERRIDE) | TR_ATTACK_BIT(SHADOW_REPLACE) | TR_ATTACK_BIT(HIDDEN_OBJECT));
 	fixture_doc_free(&d);
 }
 
@@ -338,6 +341,93 @@ orphan_objects(void **state)
 	fixture_update(&d, use, NULL);
 	expect_attack("the orphan put to use", &d, TR_ATTACK_BIT(SHADOW_HIDE_REPLACE));
 	fixture_doc_free(&d);
+}
+
+#define FAKE "4 0 obj\n<< /Length 29 >>\nstream\nBT /F1 9 Tf (So tien 9) Tj ET\nendstream\nendobj\n"
+
+/* A page that no table lists: who repairs the file shows it, who follows the tables does not. Its twin lists what it brings. */
+static void
+hidden_objects(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *bytes;
+		bool hidden;
+	} rows[] = {{"nothing more", "", false}, {"a hidden page", FAKE, true}, {"in other words", "4\n00000\tobj<</Length 0>>stream\n\nendstream endobj\n", true},
+		{"words alone", "% an obj, 4 obj, endobj\n", false}};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct fixture_doc d;
+		begin_signed(&d);
+		uint64_t prev = d.startxref, at = d.bytes.n;
+		add(&d, "30 0 obj\n(x)\nendobj\n%s", rows[i].bytes);
+		uint64_t xref = d.bytes.n;
+		d.size = 31;
+		add(&d, "xref\n30 1\n%010llu 00000 n \n", (unsigned long long)at);
+		add_trailer(&d, prev, "");
+		end_section(&d, xref);
+		if (rows[i].hidden) {
+			struct tr_verdict *v = fixture_judge(&d, key);
+			assert_non_null(fixture_finding(&v->signatures[0], "verify.object-hidden"));
+			tr_verdict_free(v);
+			expect_attack(rows[i].name, &d, TR_ATTACK_BIT(HIDDEN_OBJECT));
+		} else {
+			expect_good(rows[i].name, &d);
+		}
+		fixture_doc_free(&d);
+	}
+}
+
+/* A cross-reference stream that does not list itself hides nothing, a second one does. */
+static void
+sections_that_no_table_lists(void **state)
+{
+	(void)state;
+	for (int more = 0; more < 2; more++) {
+		struct fixture_doc d;
+		begin_signed(&d);
+		uint64_t prev = d.startxref, at = d.bytes.n;
+		add(&d, "30 0 obj\n(x)\nendobj\n%s", more ? "31 0 obj\n<< /Type /XRef /Root 30 0 R >>\nendobj\n" : "");
+		uint64_t xref = d.bytes.n;
+		d.size = 33;
+		add(&d, "32 0 obj\n<< /Type /XRef /W [1 4 1] /Index [30 1] /Size 33 /Root 1 0 R /Info 12 0 R /Prev %llu /Length 6 >>\nstream\n",
+				(unsigned long long)prev);
+		add_entry(&d, 1, at, 0);
+		add(&d, "\nendstream\nendobj\n");
+		end_section(&d, xref);
+		if (more)
+			expect_attack("a second section", &d, TR_ATTACK_BIT(HIDDEN_OBJECT));
+		else
+			expect_good("a section that lists others", &d);
+		fixture_doc_free(&d);
+	}
+}
+
+/* What comes into use and cannot be read sets some readers searching the file. Where nothing uses it, an entry that leads nowhere does. */
+static void
+entries_that_lead_nowhere(void **state)
+{
+	(void)state;
+	enum { GOOD, OF_THE_TRAILER, OF_NOTHING, OF_A_NEW_KEY };
+	for (int way = GOOD; way <= OF_A_NEW_KEY; way++) {
+		struct fixture_doc d;
+		begin_signed(&d);
+		uint64_t prev = d.startxref, at = d.bytes.n;
+		add(&d, "30 0 obj\n<< /Producer (x) >>\nendobj\n");
+		uint64_t catalog = d.bytes.n;
+		add(&d, "1 0 obj\n<< /Type /Catalog /Pages 2 0 R /AcroForm 5 0 R%s >>\nendobj\n", way == OF_A_NEW_KEY ? " /Metadata 30 0 R" : "");
+		uint64_t xref = d.bytes.n;
+		d.size = 31;
+		add(&d, "xref\n1 1\n%010llu 00000 n \n30 1\n%010llu 00000 n \n", (unsigned long long)catalog,
+				(unsigned long long)(way == GOOD ? at : at + 3));
+		add(&d, "trailer\n<< /Size %u /Root 1 0 R /Info %u 0 R /Prev %llu >>\n", d.size, way == OF_THE_TRAILER ? 30 : 12,
+				(unsigned long long)prev);
+		end_section(&d, xref);
+		if (way == GOOD)
+			expect_good("an entry that leads to its object", &d);
+		else
+			expect_attack("an entry that leads nowhere", &d, TR_ATTACK_BIT(HIDDEN_OBJECT));
+		fixture_doc_free(&d);
+	}
 }
 
 /* ---- two readings of one ByteRange ---- */
@@ -374,7 +464,9 @@ static void
 odd_numbers_of_a_range(void **state)
 {
 	(void)state;
-	static const char *const ranges[] = {"/ByteRange [0.0 1 2 3]", "/ByteRange [-1 1 2 3]", "/ByteRange [0 1 2]", "/ByteRange 12 0 R"};
+	static const char *const ranges[] = {"/ByteRange [-1 1 2 3]", "/ByteRange [0 1 2]", "/ByteRange [0 1 2 (3)]", "/ByteRange [0.0 1 2 3]",
+		"/ByteRange 12 0 R", "/ByteRange [0 1 2 3 4]", "/ByteRange [0 1 2 3 4 5]", "/ByteRange [0 1 2 12 0 R]", "/ByteRange [+0 1 2 3]",
+		"/ByteRange [-0 1 2 3]", "/ByteRange [0 1%\n2 3]"};
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++) {
 		struct fixture_doc d;
 		char place[128];
@@ -384,7 +476,7 @@ odd_numbers_of_a_range(void **state)
 		assert_non_null(at);
 		snprintf(place, sizeof(place), "%.*s", (int)(strchr(at, ']') + 1 - at), at);
 		overwrite(&d, place, ranges[i]);
-		expect_attack(ranges[i], &d, TR_ATTACK_BIT(UNIVERSAL_FORGERY));
+		expect_attack(ranges[i], &d, i < 3 ? TR_ATTACK_BIT(UNIVERSAL_FORGERY) : TR_ATTACK_BIT(RANGE_READINGS));
 		fixture_doc_free(&d);
 	}
 }
@@ -505,7 +597,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(duplicate_entries), cmocka_unit_test(sections_out_of_order),
 		cmocka_unit_test(parts_out_of_order), cmocka_unit_test(rolled_back), cmocka_unit_test(redefined_in_an_object_stream),
-		cmocka_unit_test(redefined_beside_a_table), cmocka_unit_test(object_stream_replaced), cmocka_unit_test(orphan_objects),
+		cmocka_unit_test(redefined_beside_a_table), cmocka_unit_test(object_stream_replaced), cmocka_unit_test(orphan_objects), cmocka_unit_test(hidden_objects),
+		cmocka_unit_test(sections_that_no_table_lists), cmocka_unit_test(entries_that_lead_nowhere),
 		cmocka_unit_test(two_readings_of_a_range), cmocka_unit_test(odd_numbers_of_a_range), cmocka_unit_test(harmless_saves),
 		cmocka_unit_test(default_appearance_changed), cmocka_unit_test(empty_saves), cmocka_unit_test(lock_added)};
 	return cmocka_run_group_tests(tests, setup, teardown);
