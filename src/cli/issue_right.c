@@ -2,7 +2,6 @@
 /* Requirement: R9.3 */
 #include "cli/issue_right.h"
 
-#include "base/errors/official.h"
 #include "base/errors/worker.h"
 #include "base/memory.h"
 #include "cli/release.h"
@@ -52,26 +51,6 @@ add_sealing(json_t *report, const struct tr_certificate *c, struct trien_err *er
 
 /* ---- what is found ---- */
 
-static const char *
-words_of(const struct tr_cli *cli, const json_t *finding, const char *key)
-{
-	const char *text = tr_cli_text_in(finding, key);
-	return *text != '\0' ? text : tr_say(cli, "không có", "nothing");
-}
-
-static trien_rc
-refuse(const struct tr_cli *cli, const json_t *rightness, struct trien_err *err)
-{
-	size_t i;
-	json_t *f = NULL;
-
-	json_array_foreach(json_object_get(rightness, "findings"), i, f)
-		if (strcmp(tr_cli_text_in(f, "answer"), "wrong") == 0)
-			break;
-	return TR_ERR(err, OFFICIAL_ISSUE_NOT_RIGHT, TR_S("what", tr_cli_text_in(f, "message")), TR_S("printed", words_of(cli, f, "printed")),
-			TR_S("certified", words_of(cli, f, "certified")), TR_S("id", tr_cli_text_in(f, "id")));
-}
-
 static trien_rc
 release(const struct tr_cli *cli, const struct tr_issue_right *r, struct tr_source *source, json_t *rightness, struct trien_err *err)
 {
@@ -85,20 +64,36 @@ release(const struct tr_cli *cli, const struct tr_issue_right *r, struct tr_sour
 	return tr_cli_release_end(r->record, line, err);
 }
 
+static bool
+is_wrong(const struct tr_issue_right *r)
+{
+	return strcmp(tr_cli_text_in(json_object_get(r->found, "rightness"), "answer"), "wrong") == 0;
+}
+
 trien_rc
-tr_issue_right_check(const struct tr_cli *cli, struct tr_issue_right *r, struct tr_worker *worker, struct tr_bytes trust,
-		const struct tr_certificate *sealing, struct tr_source *source, struct trien_err *err)
+tr_issue_right_look(const struct tr_cli *cli, struct tr_issue_right *r, struct tr_worker *worker, struct tr_source *source, struct trien_err *err)
 {
 	const struct tr_right_check check = {.pages = true, .worker = worker};
 	const struct tr_right_file file = {.fd = source->fd};
 
+	tr_right_check_add(cli, &check, &file, r->found);
+	return is_wrong(r) && r->release_by != NULL ? release(cli, r, source, json_object_get(r->found, "rightness"), err) : TRIEN_OK;
+}
+
+trien_rc
+tr_issue_right_decide(const struct tr_cli *cli, const struct tr_issue_right *r, struct trien_err *err)
+{
+	return is_wrong(r) && r->release_by == NULL ? tr_right_check_refuse(cli, r->found, err) : TRIEN_OK;
+}
+
+trien_rc
+tr_issue_right_check(const struct tr_cli *cli, struct tr_issue_right *r, struct tr_worker *worker, struct tr_bytes trust,
+		const struct tr_certificate *sealing, struct tr_source *source, struct trien_err *err)
+{
 	TR_TRY(judge(cli, worker, trust, source->fd, &r->found, err));
 	TR_TRY(add_sealing(r->found, sealing, err));
-	tr_right_check_add(cli, &check, &file, r->found);
-	json_t *rightness = json_object_get(r->found, "rightness");
-	if (strcmp(tr_cli_text_in(rightness, "answer"), "wrong") != 0)
-		return TRIEN_OK;
-	return r->release_by != NULL ? release(cli, r, source, rightness, err) : refuse(cli, rightness, err);
+	TR_TRY(tr_issue_right_look(cli, r, worker, source, err));
+	return tr_issue_right_decide(cli, r, err);
 }
 
 /* ---- telling ---- */

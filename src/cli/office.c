@@ -8,7 +8,7 @@
 static const struct tr_registry_verb verbs[] = {
 	{"take", tr_registry_office_take, 0, 1, tr_registry_office_read_first},
 	{"number", tr_registry_office_number, 1, 1, NULL},
-	{"issue", tr_registry_office_issue, 1, 2, tr_registry_office_read_second},
+	{"issue", tr_registry_office_issue, 1, 2, tr_registry_office_read_issued},
 	{"e-copy", tr_registry_office_e_copy, 2, 2, tr_registry_office_read_second},
 	{"void", tr_registry_office_void, 1, 1, NULL},
 	{"recall", tr_registry_office_recall, 1, 1, NULL},
@@ -25,8 +25,9 @@ static const struct tr_registry_verb verbs[] = {
 	{"drop", tr_registry_office_drop, 1, 1, NULL},
 	{"delegate", tr_registry_office_delegate, 0, 0, NULL},
 	{"steps", tr_registry_office_steps, 1, 1, NULL},
+	{"file", tr_registry_office_file, 1, 1, NULL},
 	{"begin", tr_registry_office_begin, 1, 1, NULL},
-	{"finish", tr_registry_office_finish, 2, 2, tr_registry_office_read_second},
+	{"finish", tr_registry_office_finish, 2, 2, tr_registry_office_read_issued},
 	{"abandon", tr_registry_office_abandon, 1, 1, NULL},
 	{"list", tr_registry_office_list, 0, 0, NULL},
 	{"show", tr_registry_show, 1, 1, NULL},
@@ -76,7 +77,7 @@ tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 {
 	struct tr_office_words o = {0};
 	struct tr_registry_words w = {.office = &o};
-	const struct tr_option options[] = {TR_SECRECY_OPTIONS(o.secrecy),
+	const struct tr_option options[] = {TR_SECRECY_OPTIONS(o.secrecy), TR_ISSUE_RIGHT_OPTIONS(o.right),
 		{"--blobs", TR_OPTION_TEXT, &w.blobs},
 		{"--reason", TR_OPTION_TEXT, &w.reason},
 		{"--on", TR_OPTION_TEXT, &w.on},
@@ -116,5 +117,7 @@ tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 	const int code = tr_registry_main(cli, argc, argv, &m);
 
 	tr_buf_free(&o.file.content);
+	tr_buf_free(&o.file.evidence);
+	tr_issue_right_free(&o.right);
 	return code;
 }

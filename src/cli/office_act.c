@@ -125,13 +125,16 @@ act_on(struct tr_registry_run *r, enum tr_document_act what, struct trien_err *e
 	struct tr_office_given given = {.to = to.ids};
 	struct tr_office_done done;
 	struct tr_office_who who;
-	char name[TR_HEX256 + 1];
+	char name[TR_HEX256 + 1], evidence[TR_HEX256 + 1] = "";
 	int64_t document;
 
 	TR_TRY(tr_office_object(r->rest.items[0], &tr_books[TR_BOOK_document], &document, err));
 	TR_TRY(tr_office_who_of(r, tr_document_act_word(what)->word, &who, err));
 	if (r->rest.count > 1)
 		TR_TRY(hold_file(r, document, name, &given, err));
+	if (what == TR_DOCUMENT_ACT_ISSUE)
+		TR_TRY(tr_office_issuing(r, evidence, err));
+	given.evidence = evidence[0] != '\0' ? evidence : NULL;
 	TR_TRY(tr_office_read_receivers(r, &to, err));
 	given.to_count = to.count;
 	TR_TRY(tr_office_do(r->db, &r->act, tr_registry_mode(r), &who, document, what, &given, &done, err));

@@ -3,6 +3,7 @@
 #ifndef TR_CLI_OFFICE_RUN_H
 #define TR_CLI_OFFICE_RUN_H
 
+#include "cli/issue_right.h"
 #include "cli/registry_run.h"
 #include "cli/secrecy_gate.h"
 #include "office/office.h"
@@ -19,6 +20,7 @@ struct tr_office_file {
 	/* What was filled in after the first signature; "" for nothing. */
 	char number[24], day[8], month[8], year[8];
 	struct tr_secrecy_outcome secrecy;
+	struct tr_buf evidence; /* of a good one that may be issued: what Circular 41/2017 wants kept with it; empty: none */
 };
 
 /* The options of trien office alone; NULL: not given. */
@@ -27,6 +29,8 @@ struct tr_office_words {
 	const char *procedure, *name, *note, *certificate, *giver, *taker, *decision, *decided, *from, *until, *to;
 	bool paper, annex;
 	struct tr_secrecy_texts secrecy;
+	struct tr_issue_right right; /* of a file that may be issued */
+	char released[1024];         /* by whom and why, as the reason of an act */
 	struct tr_office_file file;
 	/* Of documents that come (office_in.h). */
 	struct {
@@ -64,9 +68,16 @@ TRIEN_MUST_CHECK trien_rc tr_office_read_receivers(struct tr_registry_run *r, st
 /* Does the file show that number and day, as the page writes them? */
 bool tr_office_shows_number(const struct tr_office_file *f, int64_t number, int64_t day);
 
-/* Reads, judges and loads the file named by a word behind the store: the first (take), the second (issue, e-copy). */
+/*
+ * What is issued names its signers and its agency on the page (R9.3): official.issue-not-right. A release is the reason of the act, where it has no other. Puts
+ * the evidence into the store; *name is "" where there is none.
+ */
+TRIEN_MUST_CHECK trien_rc tr_office_issuing(struct tr_registry_run *r, char name[TR_HEX256 + 1], struct trien_err *err);
+
+/* Reads, judges and loads the file named by a word behind the store: the first (take), the second (e-copy), and the second as what may be issued. */
 TR_REGISTRY_VERB(office_read_first);
 TR_REGISTRY_VERB(office_read_second);
+TR_REGISTRY_VERB(office_read_issued);
 TR_REGISTRY_VERB(office_take);
 TR_REGISTRY_VERB(office_number);
 TR_REGISTRY_VERB(office_issue);
@@ -88,6 +99,7 @@ TR_REGISTRY_VERB(office_take_back);
 TR_REGISTRY_VERB(office_drop);
 TR_REGISTRY_VERB(office_delegate);
 TR_REGISTRY_VERB(office_steps);
+TR_REGISTRY_VERB(office_file);
 TR_REGISTRY_VERB(office_begin);
 TR_REGISTRY_VERB(office_finish);
 TR_REGISTRY_VERB(office_abandon);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* trien office begin, finish, abandon: a signature on a document, made wherever the key is. Requirement: R5.3 R9.2 R9.3 */
+/* trien office begin, finish, abandon: a signature on a document, made wherever the key is. Requirement: R5.3 R9.2 R9.3 X1 */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/env.h"
 #include "base/errors/cli.h"
@@ -103,14 +104,17 @@ hold(struct tr_sql *db, void *context, struct trien_err *err)
 }
 
 static void
-print_finished(const struct tr_registry_run *r, const struct tr_submission_done *d, enum tr_session_purpose purpose)
+print_finished(const struct tr_registry_run *r, const struct tr_submission_done *d, enum tr_session_purpose purpose, bool before)
 {
 	const bool seal = purpose == TR_SESSION_SEAL;
 	const struct tr_rules_word *to = seal ? tr_document_state_word(TR_DOCUMENT_ISSUED) : tr_submission_state_word(d->to);
 
 	if (r->cli->json)
-		tr_cli_print_json(json_pack("{s:I, s:I, s:s, s:b, s:n}", "act", (json_int_t)d->act, "document", (json_int_t)d->document, "to", to->word, "dry_run",
-				(int)r->w->dry_run, "error"));
+		tr_cli_print_json(json_pack("{s:I, s:I, s:s, s:b, s:b, s:n}", "act", (json_int_t)d->act, "document", (json_int_t)d->document, "to", to->word,
+				"done_before", (int)before, "dry_run", (int)r->w->dry_run, "error"));
+	else if (before)
+		tr_cli_printf(r->cli, "document:%lld: chữ ký này đã nhận từ trước, không ghi lại; %s\n",
+				"document:%lld: this signature was recorded before, nothing was written; %s\n", (long long)d->document, tr_say(r->cli, to->vi, to->en));
 	else
 		tr_cli_printf(r->cli, "document:%lld: đã nhận chữ ký; %s%s\n", "document:%lld: the signature is recorded; %s%s\n", (long long)d->document,
 				tr_say(r->cli, to->vi, to->en), r->w->dry_run ? tr_say(r->cli, " (thử, không ghi)", " (tried, nothing written)") : "");
@@ -124,7 +128,7 @@ tr_registry_office_finish(struct tr_registry_run *r, struct trien_err *err)
 	struct tr_session_result result = {.signer = f->signer, .signatures = f->signatures, .to = to.ids};
 	struct holding h = {.now = r->act.at};
 	struct tr_submission_done done;
-	char file[TR_HEX256 + 1];
+	char file[TR_HEX256 + 1], evidence[TR_HEX256 + 1] = "";
 
 	TR_TRY(tr_office_object(r->rest.items[0], &tr_books[TR_BOOK_signing], &h.session, err));
 	TR_TRY(tr_office_who_of(r, "document.finish", &h.who, err));
@@ -134,10 +138,13 @@ tr_registry_office_finish(struct tr_registry_run *r, struct trien_err *err)
 	result.shows_number = tr_office_shows_number(f, h.number, h.day);
 	TR_TRY(tr_office_read_receivers(r, &to, err));
 	result.to_count = to.count;
+	if (h.s.purpose == TR_SESSION_SEAL)
+		TR_TRY(tr_office_issuing(r, evidence, err));
+	result.evidence = evidence[0] != '\0' ? evidence : NULL;
 	TR_TRY(tr_blob_put(r->act.blobs, tr_buf_view(&f->content), file, err));
 	result.file = file;
 	TR_TRY(tr_session_finish(r->db, &r->act, tr_registry_mode(r), &h.who, h.session, &result, &done, err));
-	print_finished(r, &done, h.s.purpose);
+	print_finished(r, &done, h.s.purpose, strcmp(h.s.file, file) == 0 || (done.act == 0 && !r->w->dry_run)); /* before, or by another process meanwhile */
 	return TRIEN_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "cli/right_check.h"
 
 #include "base/errors/cli.h"
+#include "base/errors/official.h"
 #include "base/utf8.h"
 #include "cli/file.h"
 #include "official/rightness.h"
@@ -123,6 +124,26 @@ tr_right_check_indication(const json_t *report)
 	if (strcmp(answer, "wrong") == 0)
 		return "TOTAL-FAILED";
 	return strcmp(answer, "unsure") == 0 && strcmp(technical, "TOTAL-PASSED") == 0 ? "INDETERMINATE" : technical;
+}
+
+static const char *
+words_of(const struct tr_cli *cli, const json_t *finding, const char *key)
+{
+	const char *text = tr_cli_text_in(finding, key);
+	return *text != '\0' ? text : tr_say(cli, "không có", "nothing");
+}
+
+trien_rc
+tr_right_check_refuse(const struct tr_cli *cli, const json_t *report, struct trien_err *err)
+{
+	size_t i;
+	json_t *f = NULL;
+
+	json_array_foreach(json_object_get(json_object_get(report, "rightness"), "findings"), i, f)
+		if (strcmp(tr_cli_text_in(f, "answer"), "wrong") == 0)
+			break;
+	return TR_ERR(err, OFFICIAL_ISSUE_NOT_RIGHT, TR_S("what", tr_cli_text_in(f, "message")), TR_S("printed", words_of(cli, f, "printed")),
+			TR_S("certified", words_of(cli, f, "certified")), TR_S("id", tr_cli_text_in(f, "id")));
 }
 
 /* ---- for people ---- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Requirement: R5.3 R9.1 R9.2 */
+/* Requirement: R5.3 R9.1 R9.2 X1 */
 /* What becomes of a document: signed, withdrawn, its number void, issued, copied, recalled, replaced; and corrections of its line. */
 #include "base/errors/office.h"
 #include "office/submission_parts.h"
@@ -96,6 +96,18 @@ issue(const struct tr_officing *o, const struct changing *c, struct tr_record *r
 	return TRIEN_OK;
 }
 
+/* What the law wants kept with it, of the moment that it was issued. */
+static trien_rc
+put_evidence(const struct tr_officing *o, int64_t document, const char *file, struct trien_err *err)
+{
+	struct tr_record r = tr_record_of(&tr_books[TR_BOOK_evidence]);
+
+	tr_record_set_int(&r, TR_evidence_document, document);
+	tr_record_set_text(&r, TR_evidence_file, file);
+	tr_record_set_int(&r, TR_evidence_made_at, o->a->act->at);
+	return tr_acting_put(o->a, &r, err);
+}
+
 /* The document that the issued one replaces. */
 static trien_rc
 replace(const struct tr_officing *o, int64_t replaced, struct trien_err *err)
@@ -150,6 +162,8 @@ change_one(struct tr_officing *o, struct changing *c, struct trien_err *err)
 	TR_TRY(tr_acting_put(o->a, &r, err));
 	if (c->what == TR_DOCUMENT_ACT_WITHDRAW)
 		return tr_submission_end(o, c->document, err);
+	if (c->what == TR_DOCUMENT_ACT_ISSUE && g->evidence != NULL)
+		TR_TRY(put_evidence(o, c->document, g->evidence, err));
 	if (c->what == TR_DOCUMENT_ACT_ISSUE)
 		TR_TRY(tr_office_send(o, &r, g->to, g->to_count, err));
 	return c->what == TR_DOCUMENT_ACT_ISSUE && !r.v[TR_document_replaces].null ? replace(o, r.v[TR_document_replaces].i, err) : TRIEN_OK;

@@ -86,6 +86,7 @@ struct tr_office_given {
 	bool signed_file, continues, shows_number; /* as in struct tr_document_facts */
 	const int64_t *to; /* issue: agencies of this installation that get it */
 	size_t to_count;
+	const char *evidence; /* issue: a blob that was put, kept with the document (X1); NULL: none */
 };
 struct tr_office_done {
 	int64_t act; /* 0: nothing was written, the very file had been recorded before */

@@ -3,6 +3,7 @@
 #include "office/session.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/errors/office.h"
 #include "office/submission_parts.h"
@@ -193,6 +194,8 @@ load(struct tr_sql *db, int64_t person, int64_t id, struct tr_session *out, stru
 		.ends_at = r->v[TR_signing_ends_at].i, .purpose = tr_record_is(r, TR_signing_purpose, "seal") ? TR_SESSION_SEAL : TR_SESSION_STEP};
 	snprintf(out->base, sizeof(out->base), "%.*s", (int)r->v[TR_signing_base].b.n, (const char *)r->v[TR_signing_base].b.p);
 	snprintf(out->certificate, sizeof(out->certificate), "%.*s", (int)r->v[TR_signing_certificate].b.n, (const char *)r->v[TR_signing_certificate].b.p);
+	if (tr_record_is(r, TR_signing_state, "done"))
+		snprintf(out->file, sizeof(out->file), "%.*s", (int)r->v[TR_signing_file].b.n, (const char *)r->v[TR_signing_file].b.p);
 	return TRIEN_OK;
 }
 
@@ -209,7 +212,7 @@ tr_session_find(struct tr_sql *db, const struct tr_office_who *who, int64_t id, 
 	TR_AUTO_RECORD r = {0};
 
 	TR_TRY(load(db, who->person, id, out, &r, err));
-	return still_open(out, &r, now, err);
+	return out->file[0] != '\0' ? TRIEN_OK : still_open(out, &r, now, err);
 }
 
 /* ---- ending ---- */
@@ -275,7 +278,8 @@ finish_step(struct tr_officing *o, const struct tr_session *n, struct finishing 
 static trien_rc
 finish_seal(struct tr_officing *o, const struct tr_session *n, const struct tr_session_result *r, struct trien_err *err)
 {
-	struct tr_office_given given = {.file = r->file, .shows_number = r->shows_number, .to = r->to, .to_count = r->to_count};
+	struct tr_office_given given = {.file = r->file, .shows_number = r->shows_number, .to = r->to, .to_count = r->to_count,
+		.evidence = r->evidence};
 	TR_AUTO_RECORD d = {0};
 	struct tr_office_done done;
 	bool does;
@@ -288,6 +292,19 @@ finish_seal(struct tr_officing *o, const struct tr_session *n, const struct tr_s
 	return tr_office_change(o, n->document, TR_DOCUMENT_ACT_ISSUE, &given, &done, err);
 }
 
+/* What has been done before is told, as it stands now. */
+static trien_rc
+tell_again(struct tr_sql *db, const struct tr_session *n, struct finishing *f, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	if (n->purpose == TR_SESSION_SEAL)
+		return TRIEN_OK;
+	TR_TRY(tr_sql_ask(db, "SELECT state FROM submission WHERE document = $1", TR_SQL_IN(TR_SQL_I(n->document)), &rows, err));
+	f->done.from = f->done.to = rows.count > 0 ? tr_submission_state_of(tr_sql_cell(&rows, 0, 0)->b) : TR_SUBMISSION_NONE;
+	return TRIEN_OK;
+}
+
 static trien_rc
 finish(struct tr_officing *o, void *context, struct trien_err *err)
 {
@@ -297,8 +314,8 @@ finish(struct tr_officing *o, void *context, struct trien_err *err)
 
 	TR_TRY(load(o->a->db, o->who->person, f->id, &n, &r, err));
 	f->done = (struct tr_submission_done){.document = n.document};
-	if (tr_record_is(&r, TR_signing_state, "done") && tr_record_is(&r, TR_signing_file, f->result->file))
-		return TRIEN_OK; /* a retry */
+	if (strcmp(n.file, f->result->file) == 0)
+		return tell_again(o->a->db, &n, f, err);
 	TR_TRY(still_open(&n, &r, o->a->act->at, err));
 	TR_TRY(n.purpose == TR_SESSION_STEP ? finish_step(o, &n, f, err) : finish_seal(o, &n, f->result, err));
 	tr_acting_about(o->a, &tr_books[TR_BOOK_document], n.document);

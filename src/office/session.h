@@ -28,6 +28,7 @@ struct tr_session {
 	int64_t person, begun_at, ends_at;
 	enum tr_session_purpose purpose;
 	char base[TR_HEX256 + 1], certificate[TR_HEX256 + 1]; /* base: the blob to be signed */
+	char file[TR_HEX256 + 1]; /* the blob that came out of it; "" while it is open */
 };
 /*
  * Begins the signature that waits for who comes: the own step that is first, or, of the agency's clerk, the seal. office.session-open: another is under way;
@@ -35,7 +36,7 @@ struct tr_session {
  */
 TRIEN_MUST_CHECK trien_rc tr_session_begin(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
 		const struct tr_session_new *n, struct tr_session *out, struct trien_err *err);
-/* In a transaction: the session, if it is open and who comes began it. office.session-other, office.session-over. */
+/* In a transaction: the session, if it is open or was ended well, and who comes began it. office.session-other, office.session-over. */
 TRIEN_MUST_CHECK trien_rc tr_session_find(struct tr_sql *db, const struct tr_office_who *who, int64_t id, int64_t now, struct tr_session *out,
 		struct trien_err *err);
 
@@ -48,8 +49,12 @@ struct tr_session_result {
 	const int64_t *to;  /* of a seal: agencies of this installation that get the document */
 	size_t to_count;
 	bool shows_number;  /* of a seal: as in struct tr_document_facts */
+	const char *evidence; /* of a seal: as in struct tr_office_given */
 };
-/* Ends it. What struct tr_session_result says is judged; that the file continues the base byte by byte, this function looks itself. */
+/*
+ * Ends it. What struct tr_session_result says is judged; that the file continues the base byte by byte, this function looks itself. The file that ended it
+ * already ends it again: nothing is written, out->act is 0, and out->from and out->to say where the draft stands now.
+ */
 TRIEN_MUST_CHECK trien_rc tr_session_finish(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t id,
 		const struct tr_session_result *r, struct tr_submission_done *out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_session_abandon(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t id,

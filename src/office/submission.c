@@ -258,6 +258,8 @@ send_back(struct tr_submitting *s, enum tr_submission_act what, struct trien_err
 		tr_record_set_text(&s->step, TR_step_state, "refused");
 		tr_record_set_int(&s->step, TR_step_done_by, s->o->who->person);
 		tr_record_set_int(&s->step, TR_step_done_at, a->act->at);
+		if (s->delegation != 0)
+			tr_record_set_int(&s->step, TR_step_delegation, s->delegation);
 		tr_record_set_text(&s->step, TR_step_reason, a->act->reason);
 		TR_TRY(tr_acting_put(a, &s->step, err));
 	}

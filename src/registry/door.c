@@ -92,7 +92,7 @@ open_portal(struct tr_sql *db, int64_t portal, struct tr_who *out, struct trien_
 trien_rc
 tr_door_open(struct tr_sql *db, const struct tr_caller *c, int64_t now, struct tr_who *out, struct trien_err *err)
 {
-	struct tr_who w = {.role = TR_ROLE_COUNT, .person = c->person};
+	struct tr_who w = {.now = now, .role = TR_ROLE_COUNT, .person = c->person};
 
 	if (c->portal != 0)
 		return open_portal(db, c->portal, out, err);
@@ -194,8 +194,8 @@ tr_book_object(const struct tr_book *b, enum tr_rules_object *out)
 		{"numbering", TR_OBJECT_SETTING}, {"attachment", TR_OBJECT_DOCUMENT}, {"outgoing", TR_OBJECT_DOCUMENT}, {"incoming", TR_OBJECT_DOCUMENT},
 		{"arrival", TR_OBJECT_DOCUMENT},
 		{"closing", TR_OBJECT_DOCUMENT}, {"submission", TR_OBJECT_DOCUMENT}, {"draft", TR_OBJECT_DOCUMENT}, {"delegation", TR_OBJECT_DOCUMENT},
-		{"step", TR_OBJECT_DOCUMENT}, {"signing", TR_OBJECT_DOCUMENT}, {"delivery", TR_OBJECT_DOCUMENT}, {"portal", TR_OBJECT_ACCOUNT}, {"machine", TR_OBJECT_ACCOUNT},
-		{"login", TR_OBJECT_ACCOUNT}};
+		{"step", TR_OBJECT_DOCUMENT}, {"signing", TR_OBJECT_DOCUMENT}, {"delivery", TR_OBJECT_DOCUMENT}, {"evidence", TR_OBJECT_DOCUMENT},
+		{"portal", TR_OBJECT_ACCOUNT}, {"machine", TR_OBJECT_ACCOUNT}, {"login", TR_OBJECT_ACCOUNT}};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		if (strcmp(others[i].book, b->name) == 0) {
@@ -312,7 +312,7 @@ tr_door_scope(struct tr_who *w, const struct tr_book *b, enum tr_rules_verb verb
 	if (!tr_book_object(b, &object))
 		return TR_ERR(err, REGISTRY_BOOK, TR_S("got", b->name), TR_S("want", ""));
 	TR_TRY(tr_door_choose(w, object, verb, err));
-	*out = (struct tr_viewer){tr_rules_access(w->role, object, verb), w->person, w->agencies[0], w->agencies + 1, w->agency_count - 1};
+	*out = (struct tr_viewer){tr_rules_access(w->role, object, verb), w->person, w->agencies[0], w->agencies + 1, w->agency_count - 1, w->now};
 	return TRIEN_OK;
 }
 

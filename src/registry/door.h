@@ -24,6 +24,7 @@ struct tr_caller {
 /* Who is there, by the books of that moment. */
 struct tr_who {
 	bool guarded; /* false: there are no accounts yet */
+	int64_t now;           /* the moment */
 	int64_t account, self; /* the account, and whose it is */
 	int64_t person;        /* in whose name */
 	enum tr_rules_role role; /* TR_ROLE_COUNT: not chosen yet */

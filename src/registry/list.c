@@ -65,19 +65,35 @@ join_agency(struct tr_asking *a, const struct tr_book *b, struct trien_err *err)
 	return tr_buf_addf(&a->sql, err, " JOIN %s v ON v.id = b.%s JOIN agency s ON s.id = v.agency", b->columns[via].of, b->scope);
 }
 
+/*
+ * A document is its drafter's, and theirs who have, had or did a step of it: whose signature is wanted sees what for. Also who may do a step that waits in
+ * the place of another, as long as that is given to him in writing.
+ */
+static trien_rc
+own_documents(struct tr_asking *a, const char *column, size_t p, int64_t now, struct trien_err *err)
+{
+	const size_t at = tr_asking_bind(a, TR_SQL_I(now));
+
+	return tr_buf_addf(&a->sql, err, " AND b.%s IN (SELECT d.id FROM document d WHERE d.drafter = $%zu UNION SELECT t.document FROM step t WHERE t.person = $%zu "
+			"UNION SELECT t.document FROM step t WHERE t.done_by = $%zu UNION SELECT t.document FROM delegation g JOIN step t ON t.person = g.giver "
+			"JOIN document d ON d.id = t.document AND d.agency = g.agency WHERE g.person = $%zu AND g.from_at <= $%zu AND g.to_at > $%zu "
+			"AND t.state = 'waiting')", column, p, p, p, p, at, at);
+}
+
 /* What is a person's own: the row of the person, rows that name the person, and what the person keeps now. */
 static trien_rc
-own_only(struct tr_asking *a, const struct tr_book *b, int64_t person, struct trien_err *err)
+own_only(struct tr_asking *a, const struct tr_book *b, const struct tr_viewer *v, struct trien_err *err)
 {
 	static const char kept[] = "SELECT c.device FROM custody c WHERE c.to_at IS NULL AND c.keeper = ";
-	static const size_t others[] = {TR_BOOK_person, TR_BOOK_custody, TR_BOOK_device, TR_BOOK_picture, TR_BOOK_incident, TR_BOOK_document};
+	static const size_t others[] = {TR_BOOK_person, TR_BOOK_custody, TR_BOOK_device, TR_BOOK_picture, TR_BOOK_incident, TR_BOOK_document,
+		TR_BOOK_attachment, TR_BOOK_submission, TR_BOOK_delivery, TR_BOOK_evidence};
 	bool has = tr_book_column(b, "person") < b->count;
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		has = has || tr_book_number(b) == others[i];
 	if (!has)
 		return tr_buf_addf(&a->sql, err, " AND 1 = 0");
-	const size_t p = tr_asking_bind(a, TR_SQL_I(person));
+	const size_t p = tr_asking_bind(a, TR_SQL_I(v->person));
 	switch (tr_book_number(b)) {
 	case TR_BOOK_person:
 		return tr_buf_addf(&a->sql, err, " AND b.id = $%zu", p);
@@ -93,7 +109,14 @@ own_only(struct tr_asking *a, const struct tr_book *b, int64_t person, struct tr
 	case TR_BOOK_incident:
 		return tr_buf_addf(&a->sql, err, " AND b.reported_by = $%zu", p);
 	case TR_BOOK_document:
-		return tr_buf_addf(&a->sql, err, " AND b.drafter = $%zu", p);
+		return own_documents(a, "id", p, v->now, err);
+	case TR_BOOK_attachment:
+	case TR_BOOK_submission:
+	case TR_BOOK_draft:
+	case TR_BOOK_step:
+	case TR_BOOK_delivery:
+	case TR_BOOK_evidence:
+		return own_documents(a, "document", p, v->now, err);
 	default:
 		return tr_buf_addf(&a->sql, err, " AND b.person = $%zu", p);
 	}
@@ -139,7 +162,7 @@ in_scope(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *e
 	case TR_SCOPE_AGENCY:
 		return of_agencies(a, &q->viewer, itself, err);
 	case TR_SCOPE_OWN:
-		return own_only(a, q->book, q->viewer.person, err);
+		return own_only(a, q->book, &q->viewer, err);
 	default:
 		return tr_buf_addf(&a->sql, err, " AND 1 = 0");
 	}

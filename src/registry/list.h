@@ -15,6 +15,7 @@ struct tr_viewer {
 	int64_t person, agency;
 	const int64_t *more; /* the same role in further agencies; at most TR_POSTS_MAX - 1 */
 	size_t more_count;
+	int64_t now; /* which delegations are in force; 0: none */
 };
 
 struct tr_list_query {

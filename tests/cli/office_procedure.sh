@@ -80,7 +80,8 @@ PY
 refused rules.step-bad 7 office finish 2 head --trust lab/trust kho signing:1 broken.pdf
 refused office.session-other 7 office finish 3 signatory --trust lab/trust kho signing:1 signed.pdf
 says 'đủ chữ ký cá nhân' office finish 2 head --trust lab/trust kho signing:1 signed.pdf
-refused office.session-over 7 office finish 2 head --trust lab/trust kho signing:1 signed.pdf
+says 'đã nhận từ trước, không ghi lại; đủ chữ ký cá nhân' office finish 2 head --trust lab/trust kho signing:1 signed.pdf
+refused office.session-over 7 office finish 2 head --trust lab/trust kho signing:1 other.pdf
 refused office.session-nothing 7 office begin 1 clerk --certificate certificate:1 -o base2.pdf kho document:1
 # The file of a step is nobody's way past the steps.
 refused office.file-registered 7 office take 1 clerk --trust lab/trust --agency H01 --kind QĐ --subject x kho signed.pdf

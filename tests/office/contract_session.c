@@ -35,6 +35,8 @@ test_two_at_once(struct contract *c)
 	const struct tr_session_result again = {.file = signed_file(&d, &s, "p5"), .signer = "p5", .signatures = 1, .good = true};
 	assert_ok(tr_session_finish(c->db, &d.b.act, TR_ACT_DO, &d.staff, s.id, &again, &done, &err), &err);
 	assert_int_equal(done.act, 0);
+	assert_int_equal(done.from, TR_SUBMISSION_SUBMITTED);
+	assert_int_equal(done.to, TR_SUBMISSION_SUBMITTED);
 	finish_refused(&d, "office.session-over", d.staff, s.id, RESULT(.file = signed_file(&d, &s, "more"), .signer = "p5", .signatures = 1, .good = true));
 	const struct tr_session t = begin_ok(&d, d.colleague, doc, "p6");
 	assert_string_equal(t.base, again.file); /* on what the first has left */

@@ -210,6 +210,10 @@ struct world {
 	int64_t key_device[ROWS + 1];    /* by certificate */
 	int64_t asked_device[ROWS + 1];  /* by request */
 	struct tr_who who[ROWS + 1];     /* by person: the roles that it was given, and where */
+	int64_t document[TR_BOOK_COUNT][ROWS + 1]; /* that a row goes with */
+	struct {
+		int64_t agency, giver, taker;
+	} delegated[ROWS + 1]; /* in force */
 };
 
 static uint64_t
@@ -260,6 +264,12 @@ fill_row(struct world *w, struct tr_record *r, int64_t id, char text[24])
 	}
 	if (b == &tr_books[TR_BOOK_account])
 		tr_record_set_int(r, TR_account_person, id);
+	if (b == &tr_books[TR_BOOK_step])
+		tr_record_set_text(r, TR_step_state, id % 2 == 0 ? "waiting" : "done");
+	if (b == &tr_books[TR_BOOK_delegation]) { /* in force, run out, not begun yet */
+		tr_record_set_int(r, TR_delegation_from_at, id % 3 == 2 ? NOW + 1 : NOW);
+		tr_record_set_int(r, TR_delegation_to_at, id % 3 == 1 ? NOW : NOW + 1);
+	}
 }
 
 static void
@@ -268,6 +278,19 @@ give(struct tr_who *who, enum tr_rules_role role, int64_t agency)
 	assert_true(who->posts < TR_POSTS_MAX);
 	who->post[who->posts].role = role;
 	who->post[who->posts++].agency = agency;
+}
+
+/* Whose step it is or was, and who may do it for him now, sees the document. */
+static void
+note_step(struct world *w, const struct tr_record *r)
+{
+	const int64_t document = r->v[TR_step_document].i, person = r->v[TR_step_person].i;
+	uint64_t *own = &w->own[TR_BOOK_document][document];
+
+	*own |= (uint64_t)1 << person | (uint64_t)1 << r->v[TR_step_done_by].i;
+	for (size_t i = 1; i <= ROWS && r->id % 2 == 0; i++)
+		if (w->delegated[i].giver == person && w->delegated[i].agency == w->agency[TR_BOOK_document][document])
+			*own |= (uint64_t)1 << w->delegated[i].taker;
 }
 
 static void
@@ -306,6 +329,15 @@ note_row(struct world *w, const struct tr_record *r)
 		w->key_device[r->id] = r->v[TR_certificate_device].i;
 	if (n == TR_BOOK_request)
 		w->asked_device[r->id] = r->v[TR_request_device].i;
+	if (strcmp(r->book->scope, "document") == 0 || n == TR_BOOK_submission)
+		w->document[n][r->id] = r->v[tr_book_column(r->book, "document")].i;
+	if (n == TR_BOOK_delegation && r->id % 3 == 0) {
+		w->delegated[r->id].agency = r->v[TR_delegation_agency].i;
+		w->delegated[r->id].giver = r->v[TR_delegation_giver].i;
+		w->delegated[r->id].taker = r->v[TR_delegation_person].i;
+	}
+	if (n == TR_BOOK_step) /* books stand in the order in which they refer: documents and delegations are there */
+		note_step(w, r);
 }
 
 static trien_rc
@@ -341,6 +373,8 @@ sees(const struct world *w, const struct tr_viewer *v, size_t book, int64_t id)
 		return w->agency[book][id] == v->agency;
 	if (book == TR_BOOK_device)
 		return (w->keeps[id] & me) != 0;
+	if (w->document[book][id] != 0 && book != TR_BOOK_signing && book != TR_BOOK_outgoing)
+		return (w->own[TR_BOOK_document][w->document[book][id]] & me) != 0;
 	return (w->own[book][id] & me) != 0 || (book == TR_BOOK_certificate && (w->keeps[w->key_device[id]] & me) != 0) ||
 	       (book == TR_BOOK_request && (w->keeps[w->asked_device[id]] & me) != 0);
 }
@@ -382,7 +416,7 @@ test_leaks(struct contract *c)
 	for (unsigned i = 0; i < VIEWERS; i++) {
 		/* Also who has no agency, and a person that does not exist. */
 		const struct tr_viewer v = {(enum tr_rules_scope)by_chance(&w, TR_SCOPE_COUNT), (int64_t)by_chance(&w, ROWS + 2),
-			(int64_t)by_chance(&w, AGENCIES + 2), NULL, 0};
+			(int64_t)by_chance(&w, AGENCIES + 2), NULL, 0, NOW};
 		for (size_t book = 0; book < TR_BOOK_COUNT; book++)
 			seen += look(c, &w, &v, book, NULL);
 		for (size_t book = 0; book < TR_BOOK_COUNT; book++)

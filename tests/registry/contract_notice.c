@@ -485,7 +485,7 @@ test_lists(struct contract *c)
 	assert_int_equal(seen(c, TR_SCOPE_SUBTREE, 0, 1), 1);
 	assert_int_equal(seen(c, TR_SCOPE_SUBTREE, 0, 2), 0);
 	assert_int_equal(seen(c, TR_SCOPE_SUBTREE, 0, 0), 0);
-	assert_int_equal(page_of(c, &(struct tr_notice_query){TR_NOTICES_OPEN, {TR_SCOPE_SUBTREE, 0, 2, others, 2}, 0, 0}), 1);
+	assert_int_equal(page_of(c, &(struct tr_notice_query){TR_NOTICES_OPEN, {TR_SCOPE_SUBTREE, 0, 2, others, 2, 0}, 0, 0}), 1);
 	/* A letter that is dead was not sent. */
 	assert_ok(write_one(c->db, "UPDATE job SET state = 'dead', ended_at = 1, reason = 'x' WHERE id = (SELECT job FROM digest WHERE person = 1)", &err), &err);
 	assert_int_equal(page(c, TR_NOTICES_UNSENT, 0, 0), 2);
