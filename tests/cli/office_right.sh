@@ -97,7 +97,7 @@ says 'đã nhận từ trước, không ghi lại; đã phát hành' office fini
 ok "evidence" "$TRIEN" registry list --json --columns document kho evidence
 [ "$(grep -o '"document:[0-9]*"' out.txt | sort -u | tr '\n' ' ')" = '"document:1" "document:3" "document:4" ' ] || fail "kept with: $(cat out.txt)"
 [ "$(grep -o '"document:[0-9]*"' out.txt | wc -l)" = 3 ] || fail "kept twice: $(cat out.txt)"
-refused cli.option-wanted 3 office file kho evidence:1
+refused cli.option-value 3 office file kho evidence:1
 refused office.no-file 4 office file -o x kho person:1
 ok "the evidence" office file -o good.evidence kho evidence:1
 ok "the document" office file -o out-of-store.pdf kho document:1
