@@ -96,7 +96,6 @@ CREATE TABLE step (
 );
 CREATE UNIQUE INDEX step_key ON step (document, round, place);
 CREATE INDEX step_person ON step (person, state);
-CREATE INDEX step_done_by ON step (done_by);
 CREATE INDEX step_file ON step (file);
 COMMENT ON COLUMN step.id IS 'counts up';
 COMMENT ON COLUMN step.version IS 'of its row in change';

@@ -68,7 +68,6 @@ CREATE TABLE step (
 ) STRICT;
 CREATE UNIQUE INDEX step_key ON step (document, round, place);
 CREATE INDEX step_person ON step (person, state);
-CREATE INDEX step_done_by ON step (done_by);
 CREATE INDEX step_file ON step (file);
 
 -- Signing sessions: one signature that is being made (R5.3).
