@@ -137,6 +137,29 @@ says 'không phát hành' office finish 2 head --trust lab/trust kho signing:5 k
 judged k2s.pdf 2
 refused rules.state 7 office number 1 clerk kho document:3
 
+# ---- the disk is full at the end of a session: the document is as it was, and with room the same goes on ----
+if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=32m tmpfs full 2>/dev/null; then
+	trap 'umount -l "$work/full" 2>/dev/null || true; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
+	cp -r kho full/kho
+	qpdf --object-streams=disable --normalize-content=y small.pdf full.pdf
+	says 'document:4' office draft 4 subscriber --trust lab/trust --agency H01 --kind BB --subject 'Biên bản mẫu' --procedure 4 full/kho full.pdf
+	ok "submit" office submit 4 subscriber full/kho document:4 1:confirm:CB2 1:confirm:CB3
+	ok "begin" office begin 2 head --certificate certificate:2 -o f.pdf full/kho document:4
+	ok "sign" "$TRIEN" sign --unseen --key pem:lab/keys/leader.pem -o fs.pdf f.pdf
+	head -c 64m /dev/zero >full/filler 2>/dev/null || true
+	refused store.disk-full 5 office finish 2 head --trust lab/trust full/kho signing:6 fs.pdf
+	refused store.disk-full 5 office draft 4 subscriber --trust lab/trust --agency H01 --kind BB --subject 'Mẫu' --procedure 4 full/kho early.pdf
+	target=
+	rm full/filler
+	ok "steps" office steps 1 clerk --json full/kho document:4
+	grep -q '"state":"done"' out.txt && fail "half a signature: $(cat out.txt)"
+	says 'đã nhận chữ ký' office finish 2 head --trust lab/trust full/kho signing:6 fs.pdf
+	says '"faults":\[\]' "$TRIEN" store check --json full/kho
+	umount full
+else
+	echo "no mount here: the full disk was not tried"
+fi
+
 # ---- the books are whole ----
 ok "sign the trail" "$TRIEN" audit sign --key audit.key kho
 says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho
