@@ -105,6 +105,6 @@ cmp out-of-store.pdf good-issued.pdf || fail "another file than was issued"
 refused cli.target-exists 5 office file -o good.evidence kho evidence:1
 says 'văn bản đi' "$TRIEN" evidence show good.evidence
 ok "judged with it" "$TRIEN" evidence verify --trust lab/trust --evidence good.evidence good-issued.pdf
-refused evidence.other-document 7 "$TRIEN" evidence verify --trust lab/trust --evidence good.evidence s-good.pdf
+refused evidence.other-document 4 "$TRIEN" evidence verify --trust lab/trust --evidence good.evidence s-good.pdf
 refused registry.by-act-only 7 "$TRIEN" registry enter kho evidence document=document:1
 finish
