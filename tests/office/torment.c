@@ -257,8 +257,8 @@ count_broken(struct tr_sql *db, void *context, struct trien_err *err)
 	static const char *const never[] = {
 		"SELECT COUNT(*) FROM step s WHERE s.state = 'done' AND NOT EXISTS (SELECT 1 FROM signing g WHERE g.step = s.id AND g.state = 'done' AND g.file = s.file)",
 		"SELECT COUNT(*) FROM signing g JOIN step s ON s.id = g.step WHERE g.state = 'done' AND (s.state <> 'done' OR s.file <> g.file)",
-		"SELECT COUNT(*) FROM signing g JOIN document d ON d.id = g.document WHERE g.purpose = 'seal' AND (g.state = 'done') <> (d.state = 'issued' AND d.issued_file = g.file) "
-		"AND NOT (g.state <> 'done' AND d.state = 'issued')",
+		"SELECT COUNT(*) FROM signing g JOIN document d ON d.id = g.document WHERE g.purpose = 'seal' AND g.state = 'done' AND (d.state <> 'issued' OR d.issued_file <> g.file)",
+		"SELECT COUNT(*) FROM document d WHERE d.state = 'issued' AND NOT EXISTS (SELECT 1 FROM signing g WHERE g.document = d.id AND g.purpose = 'seal' AND g.state = 'done')",
 		"SELECT COUNT(*) FROM signing a JOIN signing b ON b.document = a.document AND b.id > a.id AND a.state = 'open' AND b.state = 'open'",
 		"SELECT COUNT(*) FROM document d WHERE (d.state IN ('numbered', 'issued')) <> EXISTS (SELECT 1 FROM outgoing o WHERE o.document = d.id)",
 		"SELECT COUNT(*) FROM document d WHERE (d.state = 'issued') <> EXISTS (SELECT 1 FROM evidence e WHERE e.document = d.id)",
