@@ -206,7 +206,7 @@ refused registry.no-access 7 r change ticket:1 answer=Mẫu subject=Khác
 grep -qF 'admin.ticket.change' err.txt || fail "the row is not named: $(cat err.txt)"
 refused registry.no-access 7 r change ticket:1 subject=Khác answer=Mẫu
 refused registry.column-unknown 3 r change --role admin agency:1 ten=Mẫu
-ok "an answer" r change ticket:1 answer=Mẫu state=answered
+ok "an answer" r change ticket:1 answer=Mẫu state=answered answered_at=3/1/2026
 finds 'ticket.answer' 0 r history ticket:1
 # A machine's account runs what timers run, and nothing else; closed, nothing.
 become 9
