@@ -128,7 +128,7 @@ complete -c trien -n "__fish_seen_subcommand_from evidence" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from store" -f -a "init check"
 complete -c trien -n "__fish_seen_subcommand_from store" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l sweep
-complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate pictures picture plan list export template show history custody whoami bootstrap notices portal account"
+complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate crl pictures picture plan list export template show history custody whoami bootstrap notices portal account"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l columns -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l origin -x
@@ -147,6 +147,7 @@ complete -c trien -n "__fish_seen_subcommand_from registry" -l limit -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -s o -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l force
 complete -c trien -n "__fish_seen_subcommand_from registry" -l trust -r
+complete -c trien -n "__fish_seen_subcommand_from registry" -l issuer -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l holder -x -a "person title agency service"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l state -x -a "issued handed_over active stopped revoked superseded"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l sheet -x

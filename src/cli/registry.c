@@ -12,6 +12,7 @@ static const struct tr_registry_verb verbs[] = {
 	{"undo", tr_registry_undo, 1, 1, NULL},
 	{"import", tr_registry_import, 2, 2, tr_registry_read_table},
 	{"certificate", tr_registry_certificate, 1, 1, tr_registry_read_certificates},
+	{"crl", tr_registry_crl, 1, 64, tr_registry_read_crls},
 	{"pictures", tr_registry_pictures, 1, 1, tr_registry_read_pictures},
 	{"picture", tr_registry_picture, 2, 2, NULL},
 	{"plan", tr_registry_plan, 1, 64, tr_registry_read_plan},
@@ -74,8 +75,8 @@ run(const struct tr_cli *cli, const struct tr_registry_main *m, const struct tr_
 		rc = tr_cli_store_database(rest->items[1], TR_SQL_MUST_EXIST, &r.db, err);
 	if (rc == TRIEN_OK)
 		rc = tr_blobs_open(path, &r.act.blobs, err);
-	/* Who is nobody here comes to no subcommand, also not to one that asks no further. Of the notices each asks, and one of them lets machines in. */
-	if (rc == TRIEN_OK && verb->run != tr_registry_bootstrap && verb->run != tr_registry_notices)
+	/* Who is nobody here comes to no subcommand, also not to one that asks no further. Of the notices each asks, and one of them lets machines in, as crl does. */
+	if (rc == TRIEN_OK && verb->run != tr_registry_bootstrap && verb->run != tr_registry_notices && verb->run != tr_registry_crl)
 		rc = tr_sql_transact(r.db, TR_SQL_READ, open_door, &r, err);
 	if (rc == TRIEN_OK)
 		rc = verb->run(&r, err);
@@ -86,6 +87,7 @@ run(const struct tr_cli *cli, const struct tr_registry_main *m, const struct tr_
 	tr_table_free(&r.kept);
 	tr_certificate_files_free(&r.files);
 	tr_picture_files_free(&r.pictures);
+	tr_crl_files_free(&r.lists);
 	tr_blobs_close(r.act.blobs);
 	tr_sql_close(r.db);
 	free(path);
@@ -123,7 +125,7 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--role", TR_OPTION_TEXT, &w.role},
 		{"-o", TR_OPTION_TEXT, &w.out},
 		{"--force", TR_OPTION_FLAG, &w.force},
-		{"--trust", TR_OPTION_TEXT, &w.trust},
+		{"--trust", TR_OPTION_TEXT, &w.trust}, {"--issuer", TR_OPTION_TEXT, &w.issuer},
 		{"--sheet", TR_OPTION_TEXT, &w.sheet},
 		{"--holder", TR_OPTION_TEXT, &w.holder},
 		{"--state", TR_OPTION_TEXT, &w.state},

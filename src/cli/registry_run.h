@@ -8,6 +8,7 @@
 
 #include "cli/store.h"
 #include "exchange/certificate.h"
+#include "exchange/crl_file.h"
 #include "exchange/import.h"
 #include "exchange/picture.h"
 #include "registry/act.h"
@@ -22,6 +23,7 @@ struct tr_registry_words {
 	const char *results; /* of act */
 	const char *table;   /* of certificate */
 	const char *diameter; /* of pictures */
+	const char *issuer; /* of crl */
 	const char *origin, *agency_name, *name, *account; /* of bootstrap */
 	const char *until, *at, *from; /* of notices */
 	bool dry_run, force, unsent, all;
@@ -49,6 +51,7 @@ struct tr_registry_run {
 	struct tr_table said, kept; /* of certificate: whose each file is, and who keeps its device */
 	struct tr_certificate_files files;
 	struct tr_picture_files pictures;
+	struct tr_crl_files lists;
 	bool told; /* a refusal is in the JSON object that the verb has printed */
 };
 
@@ -135,6 +138,8 @@ TR_REGISTRY_VERB(read_table);
 TR_REGISTRY_VERB(import);
 TR_REGISTRY_VERB(read_certificates);
 TR_REGISTRY_VERB(certificate);
+TR_REGISTRY_VERB(read_crls);
+TR_REGISTRY_VERB(crl);
 TR_REGISTRY_VERB(read_pictures);
 TR_REGISTRY_VERB(pictures);
 TR_REGISTRY_VERB(picture);

@@ -104,6 +104,9 @@ add_matter(struct writing *w, size_t row, struct tr_buf *out, struct trien_err *
 				agency, day, (long long)days);
 	case TR_NOTICE_INCIDENT_OPEN:
 		return tr_buf_addf(out, err, "Sự cố của thiết bị %s (%s) từ ngày %s chưa xử lý xong, đã %lld ngày làm việc.", name, agency, day, (long long)days);
+	case TR_NOTICE_CRL_STALE:
+		return tr_buf_addf(out, err, "Danh sách thu hồi (CRL) của %s (khóa %s) quá hạn từ ngày %s: chữ ký của chứng thư do nơi này cấp có thể không kiểm tra được. "
+				"Hãy tải bản mới rồi chạy trien registry crl.", name, detail, day);
 	default:
 		return tr_buf_addf(out, err, "Báo cáo định kỳ của %s đến hạn ngày %s, còn %lld ngày.", name, day, (long long)days);
 	}

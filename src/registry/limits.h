@@ -47,6 +47,10 @@
 /* How far a portal's clock may go before ours. */
 #define TR_RESULT_EARLY_SECONDS 300
 
+/* How far thisUpdate of a revocation list may go before our clock; how long one without nextUpdate counts as fresh. */
+#define TR_CRL_EARLY_SECONDS 300
+#define TR_CRL_UNDATED_SECONDS ((int64_t)7 * 86400)
+
 /* A password: characters at least, bytes at most, and how many different bytes. */
 #define TR_PASSWORD_MIN 12u
 #define TR_PASSWORD_MAX 256u

@@ -30,6 +30,7 @@ static const struct {
 	SETTLED(DOSSIER_WAITS, SAME("request", "b.state IN ('draft', 'returned') AND EXISTS (SELECT 1 FROM act w WHERE w.id = b.act AND "
 		"w.at = notice.since)")),
 	SETTLED(INCIDENT_OPEN, SAME("incident", "b.state = 'open'")),
+	SETTLED(CRL_STALE, SAME("crl", "b.stale_at = notice.since")),
 	SETTLED(REPORT_DUE, "(notice.since > $2)"),
 };
 

@@ -50,7 +50,7 @@ TRIEN_MUST_CHECK trien_rc tr_notice_tell(struct tr_sql *db, struct tr_bytes payl
 
 /* Mutes an object, or ends that (until: now): the work of an act, whose reason says why. rules.mute-*, registry.not-found, registry.mute-object. */
 struct tr_notice_muting {
-	const struct tr_book *book; /* certificate, device, request, incident or unit */
+	const struct tr_book *book; /* certificate, device, request, incident, unit or crl */
 	int64_t object;
 	int64_t until;              /* 0: it is told again from now on */
 };

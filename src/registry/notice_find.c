@@ -72,6 +72,11 @@ static const char report_sql[] = COLUMNS("report_due", "unit", "u.id", DUE, "g.i
 	"WHERE (u.from_at IS NULL OR u.from_at <= $6) AND (u.to_at IS NULL OR u.to_at > $6) AND " DUE " < $2"
 	NEW_ONLY("report_due", "unit", "u.id", DUE);
 
+/* The province's own agency stands for the list's, which has none. No history: a list that was stale when the books first saw it is told too. */
+static const char crl_sql[] = "SELECT l.id, l.stale_at, g.id, CAST(0 AS bigint), COALESCE((SELECT MAX(n.step) " KEPT_ROWS("crl_stale", "crl", "l.id", "l.stale_at") "), -1) "
+	"FROM crl l JOIN agency g ON g.id = (SELECT MIN(b.id) FROM agency b WHERE b.parent IS NULL) WHERE " BETWEEN("l.stale_at")
+	NEW_ONLY("crl_stale", "crl", "l.id", "l.stale_at");
+
 struct finding {
 	struct tr_sql *db;
 	const struct tr_rules_law *law;
@@ -245,6 +250,7 @@ tr_notice_find(struct tr_sql *db, const struct tr_rules_law *law, const struct t
 		{.kind = TR_NOTICE_REQUEST_LATE, .book = "request", .sql = late_sql},
 		{.kind = TR_NOTICE_DOSSIER_WAITS, .book = "request", .sql = waits_sql},
 		{.kind = TR_NOTICE_INCIDENT_OPEN, .book = "incident", .sql = incident_sql},
+		{.kind = TR_NOTICE_CRL_STALE, .book = "crl", .sql = crl_sql},
 	};
 	struct finding f = {.db = db, .law = law, .count = count};
 	TR_AUTO_ROWS rows = {0};

@@ -10,12 +10,14 @@
 	"WHEN 'request' THEN (SELECT COALESCE(p.name, g.name) FROM request r JOIN agency g ON g.id = r.agency LEFT JOIN person p ON p.id = r.person WHERE r.id = n.object) " \
 	"WHEN 'document' THEN (SELECT d.subject || COALESCE(', lý do: ' || s.reason, '') FROM document d LEFT JOIN submission s ON s.document = d.id WHERE d.id = n.object) " \
 	"WHEN 'incident' THEN (SELECT d.kind || ' ' || d.serial FROM incident i JOIN device d ON d.id = i.device WHERE i.id = n.object) " \
+	"WHEN 'crl' THEN (SELECT l.issuer FROM crl l WHERE l.id = n.object) " \
 	"ELSE (SELECT u.name FROM unit u WHERE u.id = n.object) END"
 #define DETAIL \
 	"CASE WHEN n.kind = 'act' THEN (SELECT a.what FROM act a WHERE a.id = n.since) " \
 	"WHEN n.book = 'certificate' THEN (SELECT c.serial FROM certificate c WHERE c.id = n.object) " \
 	"WHEN n.book = 'request' THEN (SELECT r.kind FROM request r WHERE r.id = n.object) " \
-	"WHEN n.book = 'incident' THEN (SELECT i.kind FROM incident i WHERE i.id = n.object) ELSE '' END"
+	"WHEN n.book = 'incident' THEN (SELECT i.kind FROM incident i WHERE i.id = n.object) " \
+	"WHEN n.book = 'crl' THEN (SELECT l.key_id FROM crl l WHERE l.id = n.object) ELSE '' END"
 
 /* Whose notices: of the agencies that are seen, or one's own. A viewer without an agency sees none of any. */
 static trien_rc

@@ -16,6 +16,7 @@ agency_of(struct tr_sql *db, const struct tr_notice_muting *m, int64_t *out, str
 		{TR_BOOK_device, "SELECT agency FROM device WHERE id = $1"},
 		{TR_BOOK_request, "SELECT agency FROM request WHERE id = $1"},
 		{TR_BOOK_incident, "SELECT d.agency FROM incident i JOIN device d ON d.id = i.device WHERE i.id = $1"},
+		{TR_BOOK_crl, "SELECT MIN(g.id) FROM agency g JOIN crl l ON l.id = $1 WHERE g.parent IS NULL HAVING COUNT(*) > 0"},
 		{TR_BOOK_unit, "SELECT id FROM agency WHERE unit = $1 ORDER BY LENGTH(path), id LIMIT 1"},
 	};
 	TR_AUTO_ROWS rows = {0};

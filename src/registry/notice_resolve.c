@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Requirement: R4.1 R15.2 */
-/* Who is to know of a notice: the subscriber, the keeper of the device, the officers of the managing agency, those of the department. */
+/* Who is to know of a notice: the subscriber, the keeper of the device, the officers of the managing agency, those of the department, administrators. */
 #include "registry/notice_parts.h"
 
 #include "base/mail_address.h"
@@ -23,7 +23,7 @@ static const char resolve_sql[] =
 	"UNION ALL SELECT n.id, n.agency, n.audience, (SELECT MAX(c.person) FROM certificate c WHERE c.device = n.object), n.object FROM n WHERE n.book = 'device' "
 	"UNION ALL SELECT n.id, n.agency, n.audience, i.reported_by, i.device FROM n JOIN incident i ON i.id = n.object WHERE n.book = 'incident' "
 	"UNION ALL SELECT n.id, n.agency, n.audience, d.drafter, CAST(NULL AS bigint) FROM n JOIN document d ON d.id = n.object WHERE n.book = 'document' "
-	"UNION ALL SELECT n.id, n.agency, n.audience, CAST(NULL AS bigint), CAST(NULL AS bigint) FROM n WHERE n.book = 'unit'), "
+	"UNION ALL SELECT n.id, n.agency, n.audience, CAST(NULL AS bigint), CAST(NULL AS bigint) FROM n WHERE n.book IN ('unit', 'crl')), "
 	"officer AS (SELECT p.person AS person, a.path AS path FROM post p JOIN agency a ON a.id = p.agency JOIN person x ON x.id = p.person "
 	"WHERE p.role = 'manager' AND x.state = 'active' AND p.from_at <= $2 AND (p.to_at IS NULL OR p.to_at > $2)), "
 	"place AS (SELECT d.agency AS agency, COALESCE(m.path, g.path) AS path FROM (SELECT DISTINCT agency FROM o) d JOIN agency g ON g.id = d.agency "
@@ -38,8 +38,8 @@ static const char resolve_sql[] =
 	"UNION SELECT o.id, o.agency, m.person FROM o JOIN manager m ON m.agency = o.agency WHERE (o.audience & 4) <> 0 "
 	"UNION SELECT n.id, n.agency, s.done_by FROM n JOIN submission b ON b.document = n.object JOIN step s ON s.document = b.document AND s.round = b.round "
 	"AND s.state = 'done' WHERE n.book = 'document' AND (n.audience & 16) <> 0 "
-	"UNION SELECT o.id, o.agency, p.person FROM o JOIN post p ON p.role = 'department' AND p.from_at <= $2 AND (p.to_at IS NULL OR p.to_at > $2) "
-	"JOIN person y ON y.id = p.person AND y.state = 'active' WHERE (o.audience & 8) <> 0) "
+	"UNION SELECT o.id, o.agency, p.person FROM o JOIN post p ON ((p.role = 'department' AND (o.audience & 8) <> 0) OR (p.role = 'admin' AND (o.audience & 32) <> 0)) AND p.from_at <= $2 AND (p.to_at IS NULL OR p.to_at > $2) "
+	"JOIN person y ON y.id = p.person AND y.state = 'active') "
 	"INSERT INTO notice_to (notice, person, via) SELECT w.id, w.person, "
 	"CASE WHEN " MAILABLE " AND x.state = 'active' THEN x.id ELSE i.person END "
 	"FROM who w JOIN person x ON x.id = w.person LEFT JOIN instead i ON i.agency = w.agency WHERE 1 = 1 ON CONFLICT DO NOTHING";

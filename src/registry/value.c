@@ -161,7 +161,7 @@ tr_column_from_file(const struct tr_book *b, size_t column)
 	for (size_t i = 0; b == &tr_books[TR_BOOK_certificate] && i < sizeof(read) / sizeof(*read); i++)
 		if (read[i] == column)
 			return true;
-	return false;
+	return b == &tr_books[TR_BOOK_crl];
 }
 
 void

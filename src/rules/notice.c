@@ -9,9 +9,11 @@
 #include "base/errors/rules.h"
 #include "rules/calendar.h"
 
+#define DAY_SECONDS 86400
+
 static const struct {
 	struct tr_rules_word word;
-	enum { BEFORE, LATE } way;
+	enum { BEFORE, LATE, BEGUN } way;
 	unsigned steps[TR_NOTICE_STEPS_MAX + 1], audience[TR_NOTICE_STEPS_MAX];
 } kinds[] = {
 #define EACH(...) {__VA_ARGS__}
@@ -60,7 +62,7 @@ tr_notice_band(enum tr_notice_kind kind, unsigned step, int64_t now)
 }
 
 /* ---- one ---- */
-/* How far it is: days left, or working days late; and whether there is anything to tell. */
+/* How far it is: days left, or working days late, or days begun since; and whether there is anything to tell. */
 static bool
 distance(const struct tr_profile *p, int64_t now, const struct tr_notice_facts *f, int64_t *days, bool *certain)
 {
@@ -68,6 +70,10 @@ distance(const struct tr_profile *p, int64_t now, const struct tr_notice_facts *
 	if (kinds[f->kind].way == BEFORE) {
 		*days = tr_days_between(now, f->at);
 		return f->at > now;
+	}
+	if (kinds[f->kind].way == BEGUN) {
+		*days = now > f->at ? (now - f->at - 1) / DAY_SECONDS + 1 : 0;
+		return *days > 0;
 	}
 	*days = now > f->at ? tr_working_days_between(p, f->at, now, certain) : 0;
 	return *days > 0;

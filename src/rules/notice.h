@@ -2,7 +2,7 @@
 /*
  * Requirement: R6.1 R7 R11
  * Which notices are due, and who is told: a certificate that expires, a device that was not returned, a request that is late or waits, an
- * incident that is open, a report. Each step is told once; nothing is told about what was so before the books knew of it.
+ * incident that is open, a report, a revocation list that is stale. Each step is told once; nothing is told about what was so before the books knew of it.
  */
 #ifndef TR_RULES_NOTICE_H
 #define TR_RULES_NOTICE_H
@@ -21,6 +21,7 @@
 #define TR_NOTICE_TO_MANAGER 4u    /* officers of the managing agency */
 #define TR_NOTICE_TO_DEPARTMENT 8u
 #define TR_NOTICE_TO_SIGNERS 16u   /* who has done a step in a document that was sent back; its drafter is its subscriber */
+#define TR_NOTICE_TO_ADMIN 32u
 
 enum tr_notice_kind {
 #define TR_RULES_NOTICE(symbol, ...) TR_NOTICE_##symbol,
@@ -28,7 +29,7 @@ enum tr_notice_kind {
 	TR_NOTICE_COUNT
 };
 const struct tr_rules_word *tr_notice_word(enum tr_notice_kind kind);
-/* The days of its steps, as they come; 0 past the last. Of an expiry: calendar days before; of the others: working days late. */
+/* The days of its steps, as they come; 0 past the last. Of an expiry or a report: calendar days before; of a revocation list: days begun since; of the others: working days late. */
 const unsigned *tr_notice_steps(enum tr_notice_kind kind);
 /* Who is told when a step (an index) has come: bits. */
 unsigned tr_notice_audience(enum tr_notice_kind kind, unsigned step);

@@ -304,7 +304,8 @@ put_audience(const struct page *g, enum tr_notice_kind kind)
 		const char *vi, *en;
 	} who[] = {{TR_NOTICE_TO_SUBSCRIBER, "thuê bao", "the subscriber"}, {TR_NOTICE_TO_KEEPER, "người giữ thiết bị", "the keeper of the device"},
 		{TR_NOTICE_TO_MANAGER, "cán bộ của cơ quan quản lý trực tiếp", "the managing agency's officers"},
-		{TR_NOTICE_TO_DEPARTMENT, "cán bộ của sở chủ trì", "the department's officers"}};
+		{TR_NOTICE_TO_DEPARTMENT, "cán bộ của sở chủ trì", "the department's officers"},
+		{TR_NOTICE_TO_ADMIN, "quản trị viên", "administrators"}};
 	const unsigned *steps = tr_notice_steps(kind);
 	const char *comma = "";
 

@@ -259,9 +259,9 @@ who_is_told(void **state)
 {
 	static const struct {
 		const char *kind;
-		unsigned subscriber, keeper, manager, department; /* the first step, 9: never */
-	} want[] = {{"expiry", 0, 0, 1, 9}, {"device_kept", 9, 0, 0, 2}, {"request_late", 9, 9, 0, 1},
-		{"dossier_waits", 0, 9, 1, 9}, {"incident_open", 9, 9, 0, 1}, {"report_due", 9, 9, 0, 2}};
+		unsigned subscriber, keeper, manager, department, admin; /* the first step, 9: never */
+	} want[] = {{"expiry", 0, 0, 1, 9, 9}, {"device_kept", 9, 0, 0, 2, 9}, {"request_late", 9, 9, 0, 1, 9},
+		{"dossier_waits", 0, 9, 1, 9, 9}, {"incident_open", 9, 9, 0, 1, 9}, {"report_due", 9, 9, 0, 2, 9}, {"crl_stale", 9, 9, 9, 0, 0}};
 	enum tr_notice_kind kind;
 
 	(void)state;
@@ -274,6 +274,7 @@ who_is_told(void **state)
 			assert_int_equal((is & TR_NOTICE_TO_KEEPER) != 0, s >= want[i].keeper);
 			assert_int_equal((is & TR_NOTICE_TO_MANAGER) != 0, s >= want[i].manager);
 			assert_int_equal((is & TR_NOTICE_TO_DEPARTMENT) != 0, s >= want[i].department);
+			assert_int_equal((is & TR_NOTICE_TO_ADMIN) != 0, s >= want[i].admin);
 		}
 	}
 	assert_false(tr_notice_kind_of("act", &kind));
