@@ -188,10 +188,8 @@ check_certificate(struct tr_acting *a, const struct importing *m, const struct t
 {
 	TR_AUTO_RECORD was = tr_record_of(r->book);
 
-	if (r->book != &tr_books[TR_BOOK_certificate] && r->book != &tr_books[TR_BOOK_crl])
+	if (r->book != &tr_books[TR_BOOK_certificate])
 		return TRIEN_OK;
-	if (r->id == 0 && r->book == &tr_books[TR_BOOK_crl])
-		return check_files(&was, r, err);
 	if (r->id == 0)
 		return check_state(m, r, err);
 	if (m->i->from_files)

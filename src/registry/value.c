@@ -138,6 +138,7 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	case TR_BOOK_picture: /* looked at in the sandbox, and decided on by another (registry/picture.h) */
 	case TR_BOOK_portal:  /* with a token (registry/portal.h) */
 	case TR_BOOK_login:   /* with the secrets that it is of (registry/login.h) */
+	case TR_BOOK_crl:     /* as its issuer has signed it (registry/crl.h) */
 	case TR_BOOK_result:  /* by a portal (registry/result.h) */
 		return true;
 	case TR_BOOK_letter:
@@ -161,7 +162,7 @@ tr_column_from_file(const struct tr_book *b, size_t column)
 	for (size_t i = 0; b == &tr_books[TR_BOOK_certificate] && i < sizeof(read) / sizeof(*read); i++)
 		if (read[i] == column)
 			return true;
-	return b == &tr_books[TR_BOOK_crl];
+	return false;
 }
 
 void

@@ -51,11 +51,10 @@ ok "person" "$TRIEN" registry enter kho person code=CB1 "name=Nguyễn Văn Mẫ
 ok "post" "$TRIEN" registry enter kho post person=CB1 agency=H00 "title=Chuyên viên" role=department from_at=2020-01-01
 
 # Nobody types one; who signed has to be known, and has to have signed; what is none, or a part, is refused. Nothing of these is in the book.
-refused registry.by-file-only 7 "$TRIEN" registry enter kho crl issuer=CA key_id=aa
+refused registry.by-act-only 7 "$TRIEN" registry enter kho crl issuer=CA key_id=aa
 echo 'issuer,key_id,this_update,stale_at,sha256,seen_at' >go.csv
 echo "CA,aa,2026-01-01,2099-01-01,$(printf %064d 0),2026-01-01" >>go.csv
 refused exchange.rows-bad 4 "$TRIEN" registry import kho crl go.csv
-grep -q 'registry.by-file-only\|lấy từ chính tệp' out.txt err.txt || fail "typed by a table: $(cat out.txt err.txt)"
 refused cli.usage 3 crl kho
 refused exchange.crl-issuer 4 crl kho first.crl
 refused exchange.crl-issuer 4 crl --issuer other.pem kho first.crl
