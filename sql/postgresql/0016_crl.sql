@@ -10,7 +10,7 @@ CREATE TABLE crl (
 	next_update bigint,
 	stale_at bigint NOT NULL,
 	number text COLLATE "C",
-	sha256 text COLLATE "C" NOT NULL CHECK (length(sha256) = 64),
+	sha256 text COLLATE "C" NOT NULL CHECK (sha256 <> ''),
 	seen_at bigint NOT NULL
 );
 COMMENT ON COLUMN crl.id IS 'counts up';

@@ -10,7 +10,7 @@ CREATE TABLE crl (
 	next_update INTEGER, -- by when the next one is to be there; NULL: the list does not say
 	stale_at INTEGER NOT NULL, -- the last moment at which it is fresh
 	number TEXT, -- cRLNumber in hex; NULL: none
-	sha256 TEXT NOT NULL CHECK (length(sha256) = 64), -- of the file, in hex
+	sha256 TEXT NOT NULL CHECK (sha256 <> ''), -- of the file, in hex
 	seen_at INTEGER NOT NULL -- when it came into the book
 ) STRICT;
 CREATE UNIQUE INDEX crl_key ON crl (issuer, key_id);
