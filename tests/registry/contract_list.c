@@ -301,7 +301,7 @@ note_row(struct world *w, const struct tr_record *r)
 
 	if (n == TR_BOOK_agency)
 		w->parent[r->id] = r->v[TR_agency_parent].null ? 0 : r->v[TR_agency_parent].i;
-	if (n == TR_BOOK_agency || n == TR_BOOK_unit)
+	if (n == TR_BOOK_agency || r->book->scope[0] == '\0') /* of no agency: everybody sees it */
 		w->agency[n][r->id] = n == TR_BOOK_agency ? r->id : 0;
 	else if (strcmp(r->book->scope, "agency") == 0)
 		w->agency[n][r->id] = r->v[scope].i;
@@ -365,7 +365,7 @@ sees(const struct world *w, const struct tr_viewer *v, size_t book, int64_t id)
 
 	if (v->scope == TR_SCOPE_NONE)
 		return false;
-	if (v->scope == TR_SCOPE_PROVINCE || book == TR_BOOK_unit)
+	if (v->scope == TR_SCOPE_PROVINCE || tr_books[book].scope[0] == '\0')
 		return true;
 	if (v->scope == TR_SCOPE_SUBTREE)
 		return is_below(w, w->agency[book][id], v->agency);
