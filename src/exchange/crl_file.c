@@ -100,7 +100,7 @@ static trien_rc
 look(struct looking *l, struct tr_bytes file, struct tr_bytes request, struct tr_buf *answer, struct trien_err *err)
 {
 	struct tr_cursor c = tr_cursor_of(request);
-	const struct tr_certificate *signer;
+	const struct tr_certificate *signer = NULL;
 
 	l->now = (int64_t)tr_cursor_u64(&c);
 	TR_TRY(tr_trust_new(&l->trust, err));

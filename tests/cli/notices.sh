@@ -29,7 +29,7 @@ enter agency code=H00 "name=UBND tỉnh Mẫu" kind=province
 enter person code=CB1 "name=Nguyễn Văn Mẫu" agency=H00 email=mot@so-mau.example
 enter person code=CB2 "name=Trần Thị Mẫu An" agency=H00 email=hai@so-mau.example
 enter person code=CB3 "name=Lê Văn Mẫu" agency=H00
-enter device kind=token serial=T1 agency=H00
+enter device kind=token serial=T1 agency=H00 state=assigned
 sed -n '/BEGIN CERT/,/END CERT/p' lab/keys/leader.pem >leader.pem
 ok "certificate" "$TRIEN" registry certificate --trust lab/trust --agency H00 --person CB1 --device token/T1 kho leader.pem
 end=$(date -u -d "$(openssl x509 -in leader.pem -noout -enddate | cut -d= -f2)" +%s)
