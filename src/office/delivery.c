@@ -6,19 +6,6 @@
 
 #include "base/errors/office.h"
 #include "office/office_parts.h"
-#include "store/job.h"
-
-static trien_rc
-put_job(struct tr_acting *a, int64_t document, int64_t agency, struct trien_err *err)
-{
-	char payload[80], key[80];
-	int64_t id;
-
-	snprintf(payload, sizeof(payload), "{\"document\":%lld,\"agency\":%lld}", (long long)document, (long long)agency);
-	snprintf(key, sizeof(key), "deliver:%lld:%lld", (long long)document, (long long)agency);
-	const struct tr_job_new job = {.kind = TR_JOB_DELIVER, .payload = {payload, strlen(payload)}, .dedup = key, .ready_at = a->act->at, .now = a->act->at};
-	return tr_job_put(a->db, &job, &id, err);
-}
 
 static trien_rc
 send_one(struct tr_acting *a, int64_t document, int64_t agency, struct trien_err *err)
@@ -29,8 +16,7 @@ send_one(struct tr_acting *a, int64_t document, int64_t agency, struct trien_err
 	tr_record_set_int(&r, TR_delivery_agency, agency);
 	tr_record_set_text(&r, TR_delivery_state, "sent");
 	tr_record_set_int(&r, TR_delivery_sent_at, a->act->at);
-	TR_TRY(tr_acting_put(a, &r, err));
-	return put_job(a, document, agency, err);
+	return tr_acting_put(a, &r, err);
 }
 
 trien_rc
@@ -47,13 +33,14 @@ tr_office_send(const struct tr_officing *o, const struct tr_record *document, co
 }
 
 trien_rc
-tr_delivery_arrived(struct tr_acting *a, int64_t document, int64_t agency, struct trien_err *err)
+tr_delivery_arrived(struct tr_acting *a, struct tr_bytes file, int64_t agency, struct trien_err *err)
 {
-	static const char sql[] = "SELECT id FROM delivery WHERE document = $1 AND agency = $2 AND state = 'sent'";
+	static const char sql[] = "SELECT v.id FROM document d JOIN delivery v ON v.document = d.id "
+				  "WHERE d.issued_file = $1 AND v.agency = $2 AND v.state = 'sent'";
 	TR_AUTO_ROWS rows = {0};
 	TR_AUTO_RECORD r = {0};
 
-	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(document), TR_SQL_I(agency)), &rows, err));
+	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_TN(file.p, file.n), TR_SQL_I(agency)), &rows, err));
 	if (rows.count == 0)
 		return TRIEN_OK;
 	TR_TRY(tr_record_load(a->db, &tr_books[TR_BOOK_delivery], tr_sql_int(&rows, 0, 0), &r, err));

@@ -5,6 +5,7 @@
 
 #include "base/errors/office.h"
 #include "base/errors/registry.h"
+#include "office/delivery.h"
 #include "office/incoming_parts.h"
 #include "store/job.h"
 
@@ -146,6 +147,8 @@ tr_incoming_number(const struct tr_officing *o, struct tr_record *a, struct tr_r
 	out->entry = line->id;
 	out->year = year;
 	out->number = number;
+	if (!a->v[TR_arrival_hash].null)
+		TR_TRY(tr_delivery_arrived(o->a, a->v[TR_arrival_hash].b, agency, err));
 	return a->v[TR_arrival_contact].null ? TRIEN_OK : tr_incoming_put_letter(o, a->id, err);
 }
 

@@ -52,12 +52,6 @@ find_allowed(enum tr_procedure p, enum tr_step_kind kind)
 }
 
 bool
-tr_procedure_is_issued(enum tr_procedure p)
-{
-	return procedures[p].issued;
-}
-
-bool
 tr_step_is_signed(enum tr_step_kind kind)
 {
 	return kinds[kind].is_signed;

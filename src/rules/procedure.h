@@ -56,7 +56,6 @@ struct tr_step {
  * rules.steps-twice (a person has two of one kind), rules.steps-signatures.
  */
 TRIEN_MUST_CHECK trien_rc tr_procedure_check(enum tr_procedure p, const struct tr_step *steps, size_t count, struct trien_err *err);
-bool tr_procedure_is_issued(enum tr_procedure p);
 /* May this role do the step? */
 bool tr_step_takes(enum tr_procedure p, enum tr_step_kind kind, enum tr_rules_role role);
 /* Is the step done with a digital signature? */

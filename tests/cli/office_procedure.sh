@@ -100,7 +100,12 @@ refused office.receiver-self 7 office finish 1 clerk --trust lab/trust --to H00,
 refused registry.key-unknown 4 office finish 1 clerk --trust lab/trust --to H99 kho signing:2 issued.pdf
 refused office.receiver-limit 8 office finish 1 clerk --trust lab/trust --to "$(printf 'H00,%.0s' {1..501})" kho signing:2 issued.pdf
 says 'đã phát hành' office finish 1 clerk --trust lab/trust --to H00 kho signing:2 issued.pdf
-says '"incoming.deliver"' "$TRIEN" jobs list --json kho
+says '^1.*Tỉnh Mẫu.*đã gửi' "$TRIEN" registry list kho delivery
+ok "H00's clerk" "$TRIEN" registry enter kho person code=CB9 'name=Phạm Văn Mẫu' agency=H00
+ok "post" "$TRIEN" registry enter kho post person=CB9 agency=H00 title=clerk role=clerk from_at=2020-01-01
+sender=$(openssl x509 -in agency.crt.pem -noout -subject -nameopt multiline,utf8,-esc_msb | sed -n 's/^ *commonName *= //p')
+says 'số đến 01/' office in 5 clerk --trust lab/trust --offline --agency H00 --sender "$sender" --subject 'Về việc mẫu' kho issued.pdf
+says '^1.*Tỉnh Mẫu.*đã nhận' "$TRIEN" registry list kho delivery
 judged issued.pdf 2
 says '"state":"done"' office steps 1 clerk --json kho document:1
 

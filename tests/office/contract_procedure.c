@@ -240,11 +240,16 @@ test_kept(struct contract *c)
 
 /* ---- sent to agencies here ---- */
 
+struct arriving {
+	const char *file;
+	int64_t agency;
+};
+
 static trien_rc
 arrive(struct tr_acting *a, void *context, struct trien_err *err)
 {
-	const int64_t *agency = context;
-	return tr_delivery_arrived(a, 1, *agency, err);
+	const struct arriving *w = context;
+	return tr_delivery_arrived(a, TR_BYTES(w->file, strlen(w->file)), w->agency, err);
 }
 
 /* As many agencies as a document may go to, in one act. */
@@ -286,7 +291,7 @@ test_receivers(struct contract *c)
 	do_refused(&d.b, "office.receiver-limit", d.b.clerk, doc, TR_DOCUMENT_ACT_ISSUE, &g);
 	g.to_count = TR_OFFICE_RECEIVERS_MAX;
 	do_ok(&d.b, d.b.clerk, doc, TR_DOCUMENT_ACT_ISSUE, &g);
-	is(&d.b, "SELECT COUNT(*) - 499 FROM job WHERE kind = 'incoming.deliver'");
+	is(&d.b, "SELECT COUNT(*) - 499 FROM delivery WHERE state = 'sent'");
 	close_desk(&d);
 }
 
@@ -296,7 +301,7 @@ test_delivery(struct contract *c)
 	static const int64_t own[] = {1}, twice[] = {2, 2}, other[] = {2};
 	struct trien_err err = {0};
 	struct desk d;
-	int64_t id, agency = 2, third = 3;
+	int64_t id;
 
 	open_desk(&d, c);
 	const struct tr_office_new n = decision(blob_of(&d.b, "signed"));
@@ -309,10 +314,12 @@ test_delivery(struct contract *c)
 	g.to = other;
 	g.to_count = 1;
 	do_ok(&d.b, d.b.clerk, doc, TR_DOCUMENT_ACT_ISSUE, &g);
-	is(&d.b, "SELECT COUNT(*) FROM job WHERE kind = 'incoming.deliver' AND payload = '{\"document\":1,\"agency\":2}' AND dedup = 'deliver:1:2'");
 	is(&d.b, "SELECT COUNT(*) FROM delivery WHERE state = 'sent' AND arrived_at IS NULL");
 	struct tr_act act = act_of("incoming.receive");
+	struct arriving third = {g.file, 3}, draft = {n.file, 2}, agency = {g.file, 2};
 	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, arrive, &third, &id, &err), &err); /* to whom nothing was sent */
+	assert_int_equal(id, 0);
+	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, arrive, &draft, &id, &err), &err); /* what was not issued */
 	assert_int_equal(id, 0);
 	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, arrive, &agency, &id, &err), &err);
 	assert_ok(tr_act_do(c->db, &act, TR_ACT_DO, arrive, &agency, &id, &err), &err); /* once */
