@@ -61,12 +61,20 @@ says(const char *text, int64_t want)
 	return text[0] >= '0' && text[0] <= '9' && *end == '\0' && got == want;
 }
 
+/* A part that was typed needed no field. */
+static bool
+dates(const char *filled, unsigned typed, int64_t want)
+{
+	return filled[0] == '\0' ? typed == (uint64_t)want : says(filled, want);
+}
+
 bool
 tr_office_shows_number(const struct tr_office_file *f, int64_t number, int64_t day)
 {
 	const struct tr_civil c = tr_civil_of(day, TR_ZONE_VIETNAM);
 
-	return says(f->number, number) && says(f->day, c.day) && says(f->month, c.month) && says(f->year, c.year);
+	return says(f->number, number) && dates(f->day, f->typed[0], c.day) && dates(f->month, f->typed[1], c.month) &&
+			dates(f->year, f->typed[2], c.year);
 }
 
 trien_rc

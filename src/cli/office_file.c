@@ -10,6 +10,7 @@
 #include "cli/office_run.h"
 #include "cli/trust_place.h"
 #include "store/file.h"
+#include "worker/task_place.h"
 #include "worker/tasks.h"
 
 static bool
@@ -67,6 +68,31 @@ read_verdict(const json_t *verdict, struct tr_office_file *f)
 	read_values(json_array_get(all, 0), f);
 }
 
+/* What the pages have typed of the date; where they say two things, or cannot be read: nothing. */
+static void
+read_typed(struct tr_worker *w, int fd, struct tr_office_file *f)
+{
+	const struct tr_place_request request = {.name = {"", 0}};
+	struct tr_place_answer answer;
+	struct trien_err err = {0};
+
+	if (f->number[0] == '\0' || (f->day[0] != '\0' && f->month[0] != '\0' && f->year[0] != '\0'))
+		return;
+	if (tr_task_place(w, fd, &request, 0, &answer, &err) != TRIEN_OK)
+		return;
+	const struct tr_placement *p = &answer.placement;
+	for (size_t part = 0; part < 3; part++) {
+		bool one = true;
+		for (size_t i = 0; i < p->typed_count; i++) {
+			const unsigned got = p->typed[i].part[part];
+			one = one && (got == 0 || f->typed[part] == 0 || got == f->typed[part]);
+			f->typed[part] = got != 0 ? got : f->typed[part];
+		}
+		f->typed[part] = one ? f->typed[part] : 0;
+	}
+	tr_place_answer_free(&answer);
+}
+
 struct reading {
 	struct tr_registry_run *r;
 	struct tr_worker *worker;
@@ -88,6 +114,7 @@ judge(const struct reading *g, struct trien_err *err)
 	TR_TRY(tr_task_verify(g->worker, g->source->fd, &request, -1, &json, err));
 	TR_TRY(tr_cli_read_json(tr_buf_view(&json), &o->right.found, err));
 	read_verdict(o->right.found, &o->file);
+	read_typed(g->worker, g->source->fd, &o->file);
 	if (!g->issued)
 		return TRIEN_OK;
 	if (o->file.good)

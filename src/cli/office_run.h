@@ -19,6 +19,7 @@ struct tr_office_file {
 	char seal[TR_HEX256 + 1]; /* SHA-256 of the last signer's certificate; "" where its chain does not stand */
 	/* What was filled in after the first signature; "" for nothing. */
 	char number[24], day[8], month[8], year[8];
+	unsigned typed[3]; /* day, month and year that the page had typed; 0: not, or twice and not the same */
 	struct tr_secrecy_outcome secrecy;
 	struct tr_buf evidence; /* of a good one that may be issued: what Circular 41/2017 wants kept with it; empty: none */
 };

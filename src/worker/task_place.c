@@ -6,6 +6,8 @@
 #include "worker/tasks.h"
 #include "worker/wire.h"
 
+#define TYPED_MAX 9999 /* a year */
+
 static struct tr_box
 take_box(struct tr_cursor *c)
 {
@@ -71,6 +73,19 @@ take_spot(struct tr_cursor *c, struct tr_place_spot *s, struct trien_err *err)
 }
 
 static trien_rc
+take_typed(struct tr_cursor *c, struct tr_place_typed *t, struct trien_err *err)
+{
+	t->page = (size_t)tr_cursor_u64(c);
+	for (size_t i = 0; i < 3; i++) {
+		const uint64_t part = tr_cursor_u64(c);
+		if (part > TYPED_MAX)
+			return TR_ERR0(err, WORKER_ANSWER_INVALID);
+		t->part[i] = (unsigned)part;
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
 take_placement(struct tr_cursor *c, struct tr_placement *p, struct trien_err *err)
 {
 	p->signatory_count = (size_t)tr_cursor_u64(c);
@@ -89,6 +104,11 @@ take_placement(struct tr_cursor *c, struct tr_placement *p, struct trien_err *er
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	for (size_t i = 0; i < p->spot_count; i++)
 		TR_TRY(take_spot(c, &p->spots[i], err));
+	p->typed_count = (size_t)tr_cursor_u64(c);
+	if (p->typed_count > TR_PLACE_SPOTS_MAX)
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	for (size_t i = 0; i < p->typed_count; i++)
+		TR_TRY(take_typed(c, &p->typed[i], err));
 	p->spots_cut = tr_cursor_u64(c) != 0;
 	p->top_right_free = tr_cursor_u64(c) != 0;
 	p->top_right = take_box(c);

@@ -51,6 +51,15 @@ add_spot(struct tr_buf *b, const struct tr_place_spot *s, struct trien_err *err)
 }
 
 static trien_rc
+add_typed(struct tr_buf *b, const struct tr_place_typed *t, struct trien_err *err)
+{
+	TR_TRY(tr_wire_add_u64(b, t->page, err));
+	for (size_t i = 0; i < 3; i++)
+		TR_TRY(tr_wire_add_u64(b, t->part[i], err));
+	return TRIEN_OK;
+}
+
+static trien_rc
 add_placement(struct tr_buf *b, const struct tr_placement *p, struct trien_err *err)
 {
 	TR_TRY(tr_wire_add_u64(b, p->signatory_count, err));
@@ -63,6 +72,9 @@ add_placement(struct tr_buf *b, const struct tr_placement *p, struct trien_err *
 	TR_TRY(tr_wire_add_u64(b, p->spot_count, err));
 	for (size_t i = 0; i < p->spot_count; i++)
 		TR_TRY(add_spot(b, &p->spots[i], err));
+	TR_TRY(tr_wire_add_u64(b, p->typed_count, err));
+	for (size_t i = 0; i < p->typed_count; i++)
+		TR_TRY(add_typed(b, &p->typed[i], err));
 	TR_TRY(tr_wire_add_u64(b, p->spots_cut, err));
 	TR_TRY(tr_wire_add_u64(b, p->top_right_free, err));
 	TR_TRY(add_box(b, p->top_right, err));

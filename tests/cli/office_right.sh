@@ -107,4 +107,16 @@ says 'văn bản đi' "$TRIEN" evidence show good.evidence
 ok "judged with it" "$TRIEN" evidence verify --trust lab/trust --evidence good.evidence good-issued.pdf
 refused evidence.other-document 4 "$TRIEN" evidence verify --trust lab/trust --evidence good.evidence s-good.pdf
 refused registry.by-act-only 7 "$TRIEN" registry enter kho evidence document=document:1
+
+# ---- month and year that the page has typed have no field, and are held against the register all the same ----
+ok "reserve" "$TRIEN" reserve --force --signers 'as=signatory;as=agency' -o t.pdf "$top/tests/official/documents/qd-annex-odt.pdf"
+sign leader typed.pdf
+take typed.pdf
+seal_with agency 5 typed-issued.pdf typed.pdf
+says 'đã phát hành' office issue --trust lab/trust kho document:5 typed-issued.pdf
+# Of the register's October the page says November.
+sign leader october.pdf --reason 'bản khác'
+ok "take" office take --trust lab/trust --agency H01 --kind TB --subject 'Về việc mẫu' --on 2026-10-26 --reason 'thử' kho october.pdf
+seal_with agency 1 october-issued.pdf october.pdf
+refused rules.document-number 7 office issue --trust lab/trust kho document:6 october-issued.pdf
 finish

@@ -289,13 +289,13 @@ test_spreadsheets(struct contract *c)
 	open_log(c);
 	counts(c, "agency", agencies, TR_ACT_DO, 3, 0, 0);
 	counts(c, "person", people, TR_ACT_DO, 2, 0, 0);
-	counts(c, "device", "kind,serial,agency\ntoken,0012,H01\n", TR_ACT_DO, 1, 0, 0);
+	counts(c, "device", "kind,serial,agency,state\ntoken,0012,H01,assigned\n", TR_ACT_DO, 1, 0, 0);
 	counts(c, "unit", "code,name,from_at,to_at\nDV1,Mẫu,2026-01-02,2026-01-02T23:59:59\nDV2,Mẫu,1900-01-01,9999-12-31\n", TR_ACT_DO, 2, 0, 0);
 	counts(c, "service", "code,name,agency,is_signed,from_at\nDVC1,Mẫu,H01,có,01/02/2026\n", TR_ACT_DO, 1, 0, 0);
 	spreadsheet_trip(c, "agency", TRIEN_LANG_VI, 3, 0, "Mã;Tên;Tên tắt;Loại;Cơ quan cấp trên;");
 	spreadsheet_trip(c, "agency", TRIEN_LANG_VI, 3, 1, "H02;Sở Mẫu Hai;;Cơ quan;H00;");
 	spreadsheet_trip(c, "agency", TRIEN_LANG_EN, 3, 1, "H02;Sở Mẫu Hai;;Agency;H00;");
-	spreadsheet_trip(c, "device", TRIEN_LANG_VI, 1, 1, "Thẻ PKI (USB);0012;;H01;chưa phát;");
+	spreadsheet_trip(c, "device", TRIEN_LANG_VI, 1, 1, "Thẻ PKI (USB);0012;;H01;đã giao quản lý;");
 	spreadsheet_trip(c, "unit", TRIEN_LANG_VI, 2, 1, "DV1;Mẫu;2026-01-02;2026-01-02T23:59:59;");
 	spreadsheet_trip(c, "unit", TRIEN_LANG_VI, 2, 2, "DV2;Mẫu;1900-01-01T00:00:00+07:00;9999-12-31;");
 	spreadsheet_trip(c, "service", TRIEN_LANG_VI, 1, 1, "DVC1;Mẫu;H01;có;2026-02-01;");

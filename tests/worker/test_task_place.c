@@ -52,7 +52,7 @@ add_corner(struct tr_buf *b)
 }
 
 static void
-whole(struct tr_buf *b, uint64_t signatories, uint64_t spots, uint64_t kind, const char *doubt)
+whole(struct tr_buf *b, uint64_t signatories, uint64_t spots, uint64_t kind, const char *doubt, uint64_t typed, uint64_t year)
 {
 	add(b, 2);
 	add(b, signatories);
@@ -65,6 +65,13 @@ whole(struct tr_buf *b, uint64_t signatories, uint64_t spots, uint64_t kind, con
 	add(b, spots);
 	for (uint64_t i = 0; i < spots; i++)
 		add_spot(b, kind, "narrow");
+	add(b, typed);
+	for (uint64_t i = 0; i < typed; i++) {
+		add(b, 1);
+		add(b, 0);
+		add(b, 11);
+		add(b, year);
+	}
 	add_corner(b);
 }
 
@@ -74,7 +81,7 @@ test_answer(void **state)
 	TR_AUTO_BUF b = {0};
 	struct tr_place_answer a;
 	(void)state;
-	whole(&b, 1, 1, TR_SPOT_MONTH, "");
+	whole(&b, 1, 1, TR_SPOT_MONTH, "", 1, 2026);
 	add(&b, 1);
 	add_word(&b, "png");
 	assert_ok(tr_place_answer_read(tr_buf_view(&b), &a, &err), &err);
@@ -89,6 +96,10 @@ test_answer(void **state)
 	assert_int_equal(a.placement.spots[0].kind, TR_SPOT_MONTH);
 	assert_true(a.placement.spots[0].italic && a.placement.spots[0].bold);
 	assert_string_equal(a.placement.spots[0].doubt, "narrow");
+	assert_int_equal(a.placement.typed_count, 1);
+	assert_int_equal(a.placement.typed[0].page, 1);
+	assert_int_equal(a.placement.typed[0].part[1], 11);
+	assert_int_equal(a.placement.typed[0].part[2], 2026);
 	assert_int_equal(a.placement.top_right_sure, TR_UNSURE);
 	assert_int_equal(a.preview_count, 1);
 	tr_place_answer_free(&a);
@@ -105,12 +116,12 @@ test_answer(void **state)
 }
 
 static const char *
-read_whole(uint64_t signatories, uint64_t spots, uint64_t kind, const char *doubt, size_t previews)
+read_whole(uint64_t signatories, uint64_t spots, uint64_t kind, const char *doubt, size_t previews, uint64_t typed, uint64_t year)
 {
 	TR_AUTO_BUF b = {0};
 	struct tr_place_answer a;
 
-	whole(&b, signatories, spots, kind, doubt);
+	whole(&b, signatories, spots, kind, doubt, typed, year);
 	for (size_t i = 0; i < previews; i++) {
 		add(&b, i);
 		add_word(&b, "");
@@ -127,12 +138,14 @@ test_caps_and_words(void **state)
 	const char *const refused = "worker.answer-invalid";
 	(void)state;
 	assert_string_equal(read_whole(TR_PLACE_CANDIDATES_MAX, TR_PLACE_SPOTS_MAX, TR_SPOT_YEAR, "far-apart",
-					   TR_PLACE_PREVIEW_PAGES_MAX), "ok");
-	assert_string_equal(read_whole(TR_PLACE_CANDIDATES_MAX + 1, 0, 0, "", 0), refused);
-	assert_string_equal(read_whole(0, TR_PLACE_SPOTS_MAX + 1, 0, "", 0), refused);
-	assert_string_equal(read_whole(0, 1, TR_SPOT_YEAR + 1, "", 0), refused);
-	assert_string_equal(read_whole(1, 0, 0, "no such doubt", 0), refused);
-	assert_string_equal(read_whole(0, 0, 0, "", TR_PLACE_PREVIEW_PAGES_MAX + 1), refused);
+					   TR_PLACE_PREVIEW_PAGES_MAX, TR_PLACE_SPOTS_MAX, 9999), "ok");
+	assert_string_equal(read_whole(TR_PLACE_CANDIDATES_MAX + 1, 0, 0, "", 0, 0, 0), refused);
+	assert_string_equal(read_whole(0, TR_PLACE_SPOTS_MAX + 1, 0, "", 0, 0, 0), refused);
+	assert_string_equal(read_whole(0, 1, TR_SPOT_YEAR + 1, "", 0, 0, 0), refused);
+	assert_string_equal(read_whole(1, 0, 0, "no such doubt", 0, 0, 0), refused);
+	assert_string_equal(read_whole(0, 0, 0, "", TR_PLACE_PREVIEW_PAGES_MAX + 1, 0, 0), refused);
+	assert_string_equal(read_whole(0, 0, 0, "", 0, TR_PLACE_SPOTS_MAX + 1, 2026), refused);
+	assert_string_equal(read_whole(0, 0, 0, "", 0, 1, 10000), refused);
 }
 
 int
