@@ -114,9 +114,9 @@ judge(const struct reading *g, struct trien_err *err)
 	TR_TRY(tr_task_verify(g->worker, g->source->fd, &request, -1, &json, err));
 	TR_TRY(tr_cli_read_json(tr_buf_view(&json), &o->right.found, err));
 	read_verdict(o->right.found, &o->file);
-	read_typed(g->worker, g->source->fd, &o->file);
 	if (!g->issued)
 		return TRIEN_OK;
+	read_typed(g->worker, g->source->fd, &o->file);
 	if (o->file.good)
 		TR_TRY(tr_office_make_evidence(g->worker, g->source->fd, tr_buf_view(&trust), r->act.at, &o->file.evidence, err));
 	return tr_issue_right_look(r->cli, &o->right, g->worker, g->source, err);

@@ -10,7 +10,7 @@
 #include "cli/file.h"
 #include "cli/office_in.h"
 #include "cli/trust_place.h"
-#include "crypto/digest.h"
+#include "store/hex.h"
 #include "worker/task_network.h"
 #include "worker/tasks.h"
 
@@ -170,16 +170,11 @@ judge_open(struct tr_in_desk *d, const char *path, const char *sender, struct tr
 static trien_rc
 read_content(struct tr_source *s, struct tr_in_file *f, struct trien_err *err)
 {
-	uint8_t digest[TR_DIGEST_MAX];
-	size_t n;
-
 	f->content.max = TR_BLOB_MAX;
 	TR_TRY(tr_source_map(s, err));
 	TR_TRY(tr_buf_add_bytes(&f->content, s->bytes, err));
 	TR_TRY(tr_source_unchanged(s, err));
-	TR_TRY(tr_digest(TR_SHA256, tr_buf_view(&f->content), digest, &n, err));
-	tr_hex(TR_BYTES(digest, n), f->hash);
-	return TRIEN_OK;
+	return tr_hex_sha256(tr_buf_view(&f->content), f->hash, err);
 }
 
 /* Secret documents do not come in here (Điều 5.1). What is no document has no stamp that could be read. */

@@ -5,19 +5,16 @@
 #include <stdio.h>
 
 #include "base/errors/registry.h"
+#include "store/hex.h"
 
 /* What the book says of the secrets. */
 static trien_rc
 digest_of(const char *hash, const char *totp, char out[TR_HEX256 + 1], struct trien_err *err)
 {
 	TR_AUTO_BUF both = {0};
-	uint8_t digest[TR_DIGEST_MAX];
-	size_t n;
 
 	TR_TRY(tr_buf_addf(&both, err, "trien-login\n%s\n%s\n", hash, totp));
-	TR_TRY(tr_digest(TR_SHA256, tr_buf_view(&both), digest, &n, err));
-	tr_hex(TR_BYTES(digest, n), out);
-	return TRIEN_OK;
+	return tr_hex_sha256(tr_buf_view(&both), out, err);
 }
 
 /* ---- setting ---- */

@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "registry/secret.h"
 
-#include "crypto/digest.h"
-
 trien_rc
 tr_secret_hash(const char *value, char out[TR_HEX256 + 1], struct trien_err *err)
 {
-	uint8_t digest[TR_DIGEST_MAX];
-	size_t n;
-
-	TR_TRY(tr_digest(TR_SHA256, TR_BYTES(value, strlen(value)), digest, &n, err));
-	tr_hex(TR_BYTES(digest, n), out);
-	return TRIEN_OK;
+	return tr_hex_sha256(TR_BYTES(value, strlen(value)), out, err);
 }
 
 trien_rc

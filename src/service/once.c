@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "base/errors/service.h"
-#include "crypto/digest.h"
 #include "registry/request_key.h"
+#include "store/hex.h"
 
 trien_rc
 tr_once_key(const struct tr_call *c, const char **out, struct trien_err *err)
@@ -25,14 +25,10 @@ trien_rc
 tr_once_body(struct tr_call *c, char out[TR_HEX256 + 1], struct trien_err *err)
 {
 	TR_AUTO_BUF all = {0};
-	uint8_t digest[TR_DIGEST_MAX];
-	size_t n;
 
 	TR_TRY(tr_buf_addf(&all, err, "%s\n", c->target));
 	TR_TRY(tr_buf_add_bytes(&all, tr_buf_view(&c->body), err));
-	TR_TRY(tr_digest(TR_SHA256, tr_buf_view(&all), digest, &n, err));
-	tr_hex(TR_BYTES(digest, n), out);
-	return TRIEN_OK;
+	return tr_hex_sha256(tr_buf_view(&all), out, err);
 }
 
 struct once {

@@ -5,12 +5,12 @@
 
 #include "base/errors/registry.h"
 #include "base/errors/service.h"
-#include "crypto/digest.h"
 #include "service/once.h"
 #include "service/query.h"
 #include "service/reply.h"
 #include "service/results_body.h"
 #include "service/route.h"
+#include "store/hex.h"
 #include "store/note.h"
 
 #define PAGE 100u
@@ -57,14 +57,11 @@ take_work(struct tr_sql *db, void *context, struct trien_err *err)
 static trien_rc
 report(struct tr_call *c, struct tr_results *t, struct trien_err *err)
 {
-	uint8_t digest[TR_DIGEST_MAX];
 	char body[TR_HEX256 + 1];
-	size_t n;
 
 	TR_TRY(tr_once_key(c, &t->key, err));
 	TR_TRY(tr_results_read(tr_buf_view(&c->body), &c->arena, t, err));
-	TR_TRY(tr_digest(TR_SHA256, tr_buf_view(&c->body), digest, &n, err));
-	tr_hex(TR_BYTES(digest, n), body);
+	TR_TRY(tr_hex_sha256(tr_buf_view(&c->body), body, err));
 	t->body = body;
 	const trien_rc rc = tr_databases_transact(c->context->pool, TR_SQL_WRITE, take_work, t, err);
 	if (rc == TRIEN_E_REGISTRY_RESULTS)

@@ -11,12 +11,12 @@
 
 #include "base/errors/service.h"
 #include "base/errors/store.h"
-#include "crypto/digest.h"
 #include "office/office.h"
 #include "service/judges.h"
 #include "service/route.h"
 #include "service/who.h"
 #include "store/file.h"
+#include "store/hex.h"
 #include "store/proof.h"
 #include "store/tile.h"
 
@@ -39,17 +39,6 @@ find_work(struct tr_sql *db, void *context, struct trien_err *err)
 
 	tr_sql_rows_free(&f->rows);
 	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(f->hash)), &f->rows, err);
-}
-
-static trien_rc
-hash_of(struct tr_bytes document, char out[TR_HEX256 + 1], struct trien_err *err)
-{
-	uint8_t digest[TR_DIGEST_MAX];
-	size_t n;
-
-	TR_TRY(tr_digest(TR_SHA256, document, digest, &n, err));
-	tr_hex(TR_BYTES(digest, n), out);
-	return TRIEN_OK;
 }
 
 /* ---- the proof ---- */
@@ -152,7 +141,7 @@ answer(struct tr_call *c, struct finding *f, struct trien_err *err)
 	TR_AUTO_BUF report = {0};
 	json_t *issued;
 
-	TR_TRY(hash_of(tr_buf_view(&c->body), f->hash, err));
+	TR_TRY(tr_hex_sha256(tr_buf_view(&c->body), f->hash, err));
 	TR_TRY(tr_judges_verify(c->context->judges, c->context->env, tr_buf_view(&c->body), &report, err));
 	/* Read again: what comes out of the sandbox is believed to be no more than text. */
 	json_t *said = json_loadb((const char *)report.p, report.n, JSON_REJECT_DUPLICATES, NULL);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/errors/store.h"
-#include "crypto/digest.h"
 #include "store/audit.h"
 #include "store/file.h"
 #include "store/hex.h"
@@ -58,12 +57,9 @@ log_of(const struct tr_audit_witness *w, const char *origin)
 static trien_rc
 name_memory(struct cosigning *g, struct trien_err *err)
 {
-	uint8_t digest[TR_DIGEST_MAX];
 	char hex[TR_HEX256 + 1];
-	size_t n;
 
-	TR_TRY(tr_digest(TR_SHA256, TR_BYTES(g->log->name, strlen(g->log->name)), digest, &n, err));
-	tr_hex(TR_BYTES(digest, n), hex);
+	TR_TRY(tr_hex_sha256(TR_BYTES(g->log->name, strlen(g->log->name)), hex, err));
 	if (asprintf(&g->memory, "%s.%s", g->w->memory, hex) >= 0)
 		return TRIEN_OK;
 	g->memory = NULL;

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/errors/store.h"
-#include "crypto/digest.h"
 #include "store/file.h"
 
 struct tr_blobs {
@@ -53,17 +52,6 @@ tr_blobs_close(struct tr_blobs *b)
 
 /* ---- content ---- */
 
-static trien_rc
-name_of(struct tr_bytes content, char name[TR_HEX256 + 1], struct trien_err *err)
-{
-	uint8_t digest[TR_DIGEST_MAX];
-	size_t n;
-
-	TR_TRY(tr_digest(TR_SHA256, content, digest, &n, err));
-	tr_hex(TR_BYTES(digest, n), name);
-	return TRIEN_OK;
-}
-
 trien_rc
 tr_blob_put(struct tr_blobs *b, struct tr_bytes content, char name[TR_HEX256 + 1], struct trien_err *err)
 {
@@ -71,7 +59,7 @@ tr_blob_put(struct tr_blobs *b, struct tr_bytes content, char name[TR_HEX256 + 1
 
 	if (content.n > TR_BLOB_MAX)
 		return TR_ERR(err, STORE_BLOB_LIMIT, TR_U("max", TR_BLOB_MAX));
-	TR_TRY(name_of(content, name, err));
+	TR_TRY(tr_hex_sha256(content, name, err));
 	path_of(name, path);
 	return tr_file_add(b->dir, path, content, NULL, err);
 }
@@ -89,7 +77,7 @@ tr_blob_get(struct tr_blobs *b, const char *name, struct tr_buf *out, struct tri
 	TR_TRY(tr_file_load(b->dir, path, TR_BLOB_MAX, &content, &there, err));
 	if (!there)
 		return TR_ERR(err, STORE_BLOB_MISSING, TR_S("name", name));
-	TR_TRY(name_of(tr_buf_view(&content), is, err));
+	TR_TRY(tr_hex_sha256(tr_buf_view(&content), is, err));
 	if (strcmp(is, name) != 0)
 		return TR_ERR(err, STORE_BLOB_DAMAGED, TR_S("name", name));
 	return tr_buf_add_bytes(out, tr_buf_view(&content), err);

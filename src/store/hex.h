@@ -4,6 +4,7 @@
 #define TR_STORE_HEX_H
 
 #include "base/bytes.h"
+#include "base/error.h"
 
 #define TR_HEX256 64u
 
@@ -24,5 +25,8 @@ tr_hex_is_256(const char *text)
 {
 	return strlen(text) == TR_HEX256 && strspn(text, "0123456789abcdef") == TR_HEX256;
 }
+
+/* The SHA-256 of data in that form. */
+TRIEN_MUST_CHECK trien_rc tr_hex_sha256(struct tr_bytes data, char out[TR_HEX256 + 1], struct trien_err *err);
 
 #endif

@@ -158,3 +158,17 @@ is(struct bureau *b, const char *sql)
 	if (ask_one(b->c->db, sql) != 1)
 		fail_msg("not 1: %s", sql);
 }
+
+static trien_rc
+limit_pages(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+	return tr_sql_ask(db, context, NULL, 0, &rows, err);
+}
+
+void
+limit(struct contract *c, const char *pragma)
+{
+	struct trien_err err = {0};
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, limit_pages, (void *)(uintptr_t)pragma, &err), &err);
+}

@@ -32,6 +32,8 @@ void register_refused(struct bureau *b, const char *error, const struct tr_offic
 void do_ok(struct bureau *b, struct tr_office_who who, int64_t document, enum tr_document_act what, const struct tr_office_given *given);
 void do_refused(struct bureau *b, const char *error, struct tr_office_who who, int64_t document, enum tr_document_act what,
 		const struct tr_office_given *given);
+/* Runs a pragma of SQLite's: "PRAGMA max_page_count = 1" makes it full. */
+void limit(struct contract *c, const char *pragma);
 /* The answer of a statement must be 1. */
 void is(struct bureau *b, const char *sql);
 

@@ -164,20 +164,6 @@ test_killed(struct contract *c)
 
 /* ---- a disk that is full ---- */
 
-static trien_rc
-limit_pages(struct tr_sql *db, void *context, struct trien_err *err)
-{
-	TR_AUTO_ROWS rows = {0};
-	return tr_sql_ask(db, context, NULL, 0, &rows, err);
-}
-
-static void
-limit(struct contract *c, const char *pragma)
-{
-	struct trien_err err = {0};
-	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, limit_pages, (void *)(uintptr_t)pragma, &err), &err);
-}
-
 /* SQLite can be told to be full; of PostgreSQL it is known by the same error (tests/store). */
 static void
 test_full(struct contract *c)

@@ -10,25 +10,6 @@
 #include "registry/door.h"
 #include "sample.h"
 
-struct listing {
-	const struct tr_list_query *q;
-	struct tr_sql_rows *out;
-};
-
-static trien_rc
-list_work(struct tr_sql *db, void *context, struct trien_err *err)
-{
-	struct listing *l = context;
-	return tr_list(db, l->q, l->out, err);
-}
-
-static trien_rc
-list(struct contract *c, const struct tr_list_query *q, struct tr_sql_rows *out, struct trien_err *err)
-{
-	struct listing l = {q, out};
-	return tr_sql_transact(c->db, TR_SQL_READ, list_work, &l, err);
-}
-
 /* ---- order, search, pages ---- */
 
 static void

@@ -179,3 +179,22 @@ say_faults(struct contract *c)
 			(unsigned long long)count.faults);
 	return count.faults;
 }
+
+struct listing {
+	const struct tr_list_query *q;
+	struct tr_sql_rows *out;
+};
+
+static trien_rc
+list_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct listing *l = context;
+	return tr_list(db, l->q, l->out, err);
+}
+
+trien_rc
+list(struct contract *c, const struct tr_list_query *q, struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct listing l = {q, out};
+	return tr_sql_transact(c->db, TR_SQL_READ, list_work, &l, err);
+}

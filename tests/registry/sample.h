@@ -6,6 +6,7 @@
 #include "contract.h"
 #include "registry/act.h"
 #include "registry/history.h"
+#include "registry/list.h"
 
 #define NOW 1790000000 /* 2026-09-21 */
 
@@ -23,6 +24,8 @@ int64_t put_ok(struct contract *c, const char *what, const char *book, int64_t i
 void put_refused(struct contract *c, const char *error, const char *book, int64_t id, const char *const *values);
 /* Makes of a row of made-up values one that the rules of its book let pass: the n-th, where several are made. */
 void within_rules(struct tr_record *r, int64_t n);
+/* tr_list() in a transaction of its own. */
+trien_rc list(struct contract *c, const struct tr_list_query *q, struct tr_sql_rows *out, struct trien_err *err);
 /* Says every row of a book, by id. */
 void say_book(struct contract *c, const char *book);
 /* Says what tr_registry_verify() finds; how much that is. */
