@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "cli/release.h"
 #include "cli/right_check.h"
+#include "desk/rightness.h"
 #include "worker/tasks.h"
 
 trien_rc
@@ -64,12 +65,6 @@ release(const struct tr_cli *cli, const struct tr_issue_right *r, struct tr_sour
 	return tr_cli_release_end(r->record, line, err);
 }
 
-static bool
-is_wrong(const struct tr_issue_right *r)
-{
-	return strcmp(tr_cli_text_in(json_object_get(r->found, "rightness"), "answer"), "wrong") == 0;
-}
-
 trien_rc
 tr_issue_right_look(const struct tr_cli *cli, struct tr_issue_right *r, struct tr_worker *worker, struct tr_source *source, struct trien_err *err)
 {
@@ -77,13 +72,13 @@ tr_issue_right_look(const struct tr_cli *cli, struct tr_issue_right *r, struct t
 	const struct tr_right_file file = {.fd = source->fd};
 
 	tr_right_check_add(cli, &check, &file, r->found);
-	return is_wrong(r) && r->release_by != NULL ? release(cli, r, source, json_object_get(r->found, "rightness"), err) : TRIEN_OK;
+	return tr_desk_is_wrong(r->found) && r->release_by != NULL ? release(cli, r, source, json_object_get(r->found, "rightness"), err) : TRIEN_OK;
 }
 
 trien_rc
 tr_issue_right_decide(const struct tr_cli *cli, const struct tr_issue_right *r, struct trien_err *err)
 {
-	return is_wrong(r) && r->release_by == NULL ? tr_right_check_refuse(cli, r->found, err) : TRIEN_OK;
+	return tr_desk_is_wrong(r->found) && r->release_by == NULL ? tr_desk_right_refuse(cli->lang, r->found, err) : TRIEN_OK;
 }
 
 trien_rc

@@ -51,32 +51,6 @@ continues(struct tr_registry_run *r, const struct held *h, bool *does, struct tr
 	return TRIEN_OK;
 }
 
-/* As the page shows them: 07, and 05 02 2026; of other months than the first two, both 3 and 03 are written. */
-static bool
-says(const char *text, int64_t want)
-{
-	char *end;
-	const long long got = strtoll(text, &end, 10);
-
-	return text[0] >= '0' && text[0] <= '9' && *end == '\0' && got == want;
-}
-
-/* A part that was typed needed no field. */
-static bool
-dates(const char *filled, unsigned typed, int64_t want)
-{
-	return filled[0] == '\0' ? typed == (uint64_t)want : says(filled, want);
-}
-
-bool
-tr_office_shows_number(const struct tr_office_file *f, int64_t number, int64_t day)
-{
-	const struct tr_civil c = tr_civil_of(day, TR_ZONE_VIETNAM);
-
-	return says(f->number, number) && dates(f->day, f->typed[0], c.day) && dates(f->month, f->typed[1], c.month) &&
-			dates(f->year, f->typed[2], c.year);
-}
-
 trien_rc
 tr_office_read_receivers(struct tr_registry_run *r, struct tr_office_receivers *out, struct trien_err *err)
 {
@@ -97,12 +71,12 @@ tr_office_read_receivers(struct tr_registry_run *r, struct tr_office_receivers *
 static trien_rc
 hold_file(struct tr_registry_run *r, int64_t document, char name[TR_HEX256 + 1], struct tr_office_given *out, struct trien_err *err)
 {
-	struct tr_office_file *f = &r->w->office->file;
+	struct tr_desk_file *f = &r->w->office->file;
 	struct held h = {.document = document};
 
 	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, look_up, &h, err));
 	TR_TRY(continues(r, &h, &out->continues, err));
-	out->shows_number = tr_office_shows_number(f, h.number, h.day);
+	out->shows_number = tr_desk_shows_number(f, h.number, h.day);
 	out->seal = f->seal[0] != '\0' ? f->seal : NULL;
 	out->signed_file = f->intact;
 	TR_TRY(tr_blob_put(r->act.blobs, tr_buf_view(&f->content), name, err));

@@ -56,7 +56,7 @@ tr_registry_office_draft(struct tr_registry_run *r, struct trien_err *err)
 trien_rc
 tr_registry_office_revise(struct tr_registry_run *r, struct trien_err *err)
 {
-	struct tr_office_file *f = &r->w->office->file;
+	struct tr_desk_file *f = &r->w->office->file;
 	struct tr_submission_version v = {.note = r->w->office->note, .bare = f->signatures == 0};
 	struct tr_submission_done done;
 	struct tr_office_who who;

@@ -6,92 +6,11 @@
 #include "base/env.h"
 #include "base/errors/cli.h"
 #include "cli/file.h"
-#include "cli/office_evidence.h"
 #include "cli/office_run.h"
 #include "cli/trust_place.h"
+#include "desk/evidence.h"
 #include "store/file.h"
-#include "worker/task_place.h"
 #include "worker/tasks.h"
-
-static bool
-is_text(const json_t *o, const char *key, const char *want)
-{
-	const char *text = json_string_value(json_object_get(o, key));
-	return text != NULL && strcmp(text, want) == 0;
-}
-
-static void
-copy_text(const json_t *o, const char *key, char *out, size_t size)
-{
-	const char *text = json_string_value(json_object_get(o, key));
-	snprintf(out, size, "%s", text != NULL && strlen(text) < size ? text : "");
-}
-
-/* What was filled in behind the first signature: the last value counts. */
-static void
-read_values(const json_t *signature, struct tr_office_file *f)
-{
-	size_t i;
-	const json_t *c;
-
-	json_array_foreach(json_object_get(signature, "changes"), i, c)
-	{
-		if (is_text(c, "field", "trien.number"))
-			copy_text(c, "value", f->number, sizeof(f->number));
-		else if (is_text(c, "field", "trien.day"))
-			copy_text(c, "value", f->day, sizeof(f->day));
-		else if (is_text(c, "field", "trien.month"))
-			copy_text(c, "value", f->month, sizeof(f->month));
-		else if (is_text(c, "field", "trien.year"))
-			copy_text(c, "value", f->year, sizeof(f->year));
-	}
-}
-
-static void
-read_verdict(const json_t *verdict, struct tr_office_file *f)
-{
-	const json_t *all = json_object_get(verdict, "signatures"), *last = json_array_get(all, json_array_size(all) - 1), *s;
-	size_t i;
-
-	f->intact = json_array_size(all) > 0;
-	json_array_foreach(all, i, s) {
-		f->intact = f->intact && is_text(s, "integrity", "TOTAL-PASSED") && !is_text(s, "indication", "TOTAL-FAILED");
-		f->signatures += !json_is_true(json_object_get(s, "timestamp"));
-	}
-	if (!f->intact)
-		return;
-	f->covered = json_integer_value(json_object_get(last, "covers_revision")) == json_integer_value(json_object_get(verdict, "revisions"));
-	copy_text(json_array_get(json_object_get(last, "path"), 0), "sha256", f->signer, sizeof(f->signer));
-	f->good = f->covered && is_text(verdict, "indication", "TOTAL-PASSED");
-	if (f->good)
-		snprintf(f->seal, sizeof(f->seal), "%s", f->signer);
-	read_values(json_array_get(all, 0), f);
-}
-
-/* What the pages have typed of the date; where they say two things, or cannot be read: nothing. */
-static void
-read_typed(struct tr_worker *w, int fd, struct tr_office_file *f)
-{
-	const struct tr_place_request request = {.name = {"", 0}};
-	struct tr_place_answer answer;
-	struct trien_err err = {0};
-
-	if (f->number[0] == '\0' || (f->day[0] != '\0' && f->month[0] != '\0' && f->year[0] != '\0'))
-		return;
-	if (tr_task_place(w, fd, &request, 0, &answer, &err) != TRIEN_OK)
-		return;
-	const struct tr_placement *p = &answer.placement;
-	for (size_t part = 0; part < 3; part++) {
-		bool one = true;
-		for (size_t i = 0; i < p->typed_count; i++) {
-			const unsigned got = p->typed[i].part[part];
-			one = one && (got == 0 || f->typed[part] == 0 || got == f->typed[part]);
-			f->typed[part] = got != 0 ? got : f->typed[part];
-		}
-		f->typed[part] = one ? f->typed[part] : 0;
-	}
-	tr_place_answer_free(&answer);
-}
 
 struct reading {
 	struct tr_registry_run *r;
@@ -113,12 +32,12 @@ judge(const struct reading *g, struct trien_err *err)
 		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-")};
 	TR_TRY(tr_task_verify(g->worker, g->source->fd, &request, -1, &json, err));
 	TR_TRY(tr_cli_read_json(tr_buf_view(&json), &o->right.found, err));
-	read_verdict(o->right.found, &o->file);
+	tr_desk_read_verdict(o->right.found, &o->file);
 	if (!g->issued)
 		return TRIEN_OK;
-	read_typed(g->worker, g->source->fd, &o->file);
+	tr_desk_read_typed(g->worker, g->source->fd, &o->file);
 	if (o->file.good)
-		TR_TRY(tr_office_make_evidence(g->worker, g->source->fd, tr_buf_view(&trust), r->act.at, &o->file.evidence, err));
+		TR_TRY(tr_desk_make_evidence(g->worker, g->source->fd, tr_buf_view(&trust), r->act.at, &o->file.evidence, err));
 	return tr_issue_right_look(r->cli, &o->right, g->worker, g->source, err);
 }
 

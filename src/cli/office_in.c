@@ -236,7 +236,7 @@ tr_in_json(const struct tr_registry_run *r, const char *file, const struct tr_in
 		json_object_set_new(o, "file", tr_cli_json_text(file));
 	if (f != NULL) {
 		json_object_set_new(o, "sha256", json_string(f->hash));
-		json_object_set_new(o, "findings", json_string(f->findings));
+		json_object_set_new(o, "findings", json_string(f->found.findings));
 	}
 	json_object_set_new(o, "error", json_null());
 	return o;
@@ -268,7 +268,7 @@ tr_in_print(const struct tr_registry_run *r, const char *file, const struct tr_i
 			r->w->dry_run ? tr_say(r->cli, ", thử, không ghi", ", tried, nothing written") : "");
 	if (f == NULL)
 		return;
-	print_findings(r, f->findings);
+	print_findings(r, f->found.findings);
 	if (c->to == TR_INCOMING_REFUSED && file != NULL)
 		puts(tr_say(r->cli, "  Không giữ bản nào trong kho. Tệp đã đưa vào vẫn ở chỗ cũ: hãy xóa (Quy chế Điều 10.2).",
 				"  The store keeps no copy. The file that was given is still where it was: delete it (the Regulation Article 10.2)."));

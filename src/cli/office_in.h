@@ -6,19 +6,15 @@
 #include "cli/office_run.h"
 #include "cli/right_check.h"
 #include "cli/verify_network.h"
+#include "desk/judgement.h"
 #include "office/incoming.h"
-
-#define TR_IN_SIGNERS_MAX ((size_t)64)
-#define TR_IN_FINDINGS_MAX ((size_t)1000)
 
 /* One file as the sandbox found it. */
 struct tr_in_file {
 	struct tr_buf content;
 	char hash[TR_HEX256 + 1];
-	char seal[TR_HEX256 + 1]; /* "": not known */
-	char findings[TR_IN_FINDINGS_MAX + 1];
-	char certificates[TR_IN_SIGNERS_MAX][TR_HEX256 + 1];
-	struct tr_office_signer signers[TR_IN_SIGNERS_MAX];
+	struct tr_desk_arrival found;
+	struct tr_office_signer signers[TR_DESK_SIGNERS_MAX];
 	struct tr_office_judgement judgement; /* borrows from this struct */
 };
 void tr_in_file_free(struct tr_in_file *f);

@@ -6,7 +6,6 @@
 
 #include "base/env.h"
 #include "base/errors/cli.h"
-#include "base/time.h"
 #include "cli/file.h"
 #include "cli/office_in.h"
 #include "cli/trust_place.h"
@@ -44,89 +43,6 @@ tr_in_desk_close(struct tr_in_desk *d)
 	tr_buf_free(&d->trust);
 }
 
-/* ---- what the verdict says ---- */
-
-static bool
-has_finding(const char *all, const char *word)
-{
-	const size_t n = strlen(word);
-
-	for (; *all != '\0'; all += strcspn(all, " "), all += *all == ' ')
-		if (strcspn(all, " ") == n && memcmp(all, word, n) == 0)
-			return true;
-	return false;
-}
-
-/* Each once; the sandbox's words only if we have them ourselves. */
-static void
-add_finding(struct tr_in_file *f, const char *word)
-{
-	const size_t used = strlen(f->findings);
-
-	if (tr_incoming_why(TR_BYTES(word, strlen(word))) == NULL)
-		word = "GENERIC";
-	if (!has_finding(f->findings, word) && used + strlen(word) + 2 < sizeof(f->findings))
-		snprintf(f->findings + used, sizeof(f->findings) - used, "%s%s", used > 0 ? " " : "", word);
-}
-
-static bool
-is(const json_t *o, const char *key, const char *want)
-{
-	return strcmp(tr_cli_text_in(o, key), want) == 0;
-}
-
-static void
-read_signer(const json_t *s, struct tr_in_file *f)
-{
-	const char *sha256 = tr_cli_text_in(json_array_get(json_object_get(s, "path"), 0), "sha256"), *best = tr_cli_text_in(s, "best_signature_time");
-	const size_t n = f->judgement.signer_count;
-	int64_t time;
-
-	if (!tr_hex_is_256(sha256))
-		return;
-	snprintf(f->seal, sizeof(f->seal), "%s", sha256);
-	if (n == TR_IN_SIGNERS_MAX || tr_time_read_iso(TR_BYTES(best, strlen(best)), TR_ZONE_VIETNAM, &time, NULL) != TRIEN_OK)
-		return;
-	memcpy(f->certificates[n], sha256, sizeof(f->certificates[n]));
-	f->signers[n] = (struct tr_office_signer){f->certificates[n], time};
-	f->judgement.signer_count++;
-}
-
-/* Time stamps are of nobody. */
-static void
-read_signatures(const json_t *verdict, struct tr_in_file *f)
-{
-	size_t i, count = 0;
-	json_t *s;
-
-	json_array_foreach(json_object_get(verdict, "signatures"), i, s) {
-		if (!is(s, "indication", "TOTAL-PASSED"))
-			add_finding(f, tr_cli_text_in(s, "sub_indication"));
-		if (json_is_true(json_object_get(s, "timestamp")))
-			continue;
-		count++;
-		read_signer(s, f);
-	}
-	f->judgement.verdict = count == 0 ? TR_VERDICT_NOTHING
-		: is(verdict, "indication", "TOTAL-PASSED") ? TR_VERDICT_PASSED
-		: is(verdict, "indication", "TOTAL-FAILED") ? TR_VERDICT_FAILED : TR_VERDICT_OPEN;
-	if (count == 0)
-		add_finding(f, "unsigned");
-}
-
-static void
-read_rightness(const json_t *verdict, struct tr_in_file *f)
-{
-	const json_t *right = json_object_get(verdict, "rightness");
-	size_t i;
-	json_t *finding;
-
-	f->judgement.right = is(right, "answer", "right") ? TR_INCOMING_RIGHT_YES
-		: is(right, "answer", "unsure") ? TR_INCOMING_RIGHT_UNSURE : TR_INCOMING_RIGHT_WRONG;
-	json_array_foreach(json_object_get(right, "findings"), i, finding)
-		add_finding(f, tr_cli_text_in(finding, "id"));
-}
-
 /* ---- one file ---- */
 
 /* What says that the file is no document, not that we could not look. */
@@ -148,7 +64,7 @@ judge_open(struct tr_in_desk *d, const char *path, const char *sender, struct tr
 
 	trien_rc rc = tr_verify_file(d->worker, path, &request, -1, &verdict, &why);
 	if (rc != TRIEN_OK && is_about_file(rc)) {
-		add_finding(f, "unreadable");
+		tr_desk_add_finding(&f->found, "unreadable");
 		return TRIEN_OK;
 	}
 	if (rc == TRIEN_OK)
@@ -158,10 +74,10 @@ judge_open(struct tr_in_desk *d, const char *path, const char *sender, struct tr
 		*err = why;
 		return rc;
 	}
-	read_signatures(verdict, f);
-	if (f->judgement.verdict != TR_VERDICT_NOTHING) {
+	tr_desk_read_signatures(verdict, &f->found);
+	if (f->found.verdict != TR_VERDICT_NOTHING) {
 		tr_right_check_add(r->cli, &right, &(struct tr_right_file){.path = path}, verdict);
-		read_rightness(verdict, f);
+		tr_desk_read_rightness(verdict, &f->found);
 	}
 	json_decref(verdict);
 	return TRIEN_OK;
@@ -201,9 +117,7 @@ judge_source(struct tr_in_desk *d, struct tr_source *s, const char *sender, stru
 	TR_TRY(check_secrecy(d, s, err));
 	TR_TRY(judge_open(d, path, sender, f, err));
 	TR_TRY(tr_source_unchanged(s, err)); /* what was judged is what was loaded */
-	f->judgement.findings = f->findings;
-	f->judgement.seal = f->seal[0] == '\0' ? NULL : f->seal;
-	f->judgement.signers = f->signers;
+	tr_office_judgement_of(&f->found, f->signers, &f->judgement);
 	return TRIEN_OK;
 }
 

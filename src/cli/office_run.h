@@ -6,23 +6,8 @@
 #include "cli/issue_right.h"
 #include "cli/registry_run.h"
 #include "cli/secrecy_gate.h"
+#include "desk/file.h"
 #include "office/office.h"
-
-/* What the sandbox said of a file, before the database was open. */
-struct tr_office_file {
-	struct tr_buf content;
-	bool intact;  /* it has signatures, and none of them is hurt */
-	bool covered; /* the last of them covers the whole file */
-	bool good;    /* all of them are TOTAL-PASSED, and the last covers the whole file */
-	size_t signatures;        /* without time stamps of the document */
-	char signer[TR_HEX256 + 1]; /* of the last signer's certificate, of intact ones */
-	char seal[TR_HEX256 + 1]; /* SHA-256 of the last signer's certificate; "" where its chain does not stand */
-	/* What was filled in after the first signature; "" for nothing. */
-	char number[24], day[8], month[8], year[8];
-	unsigned typed[3]; /* day, month and year that the page had typed; 0: not, or twice and not the same */
-	struct tr_secrecy_outcome secrecy;
-	struct tr_buf evidence; /* of a good one that may be issued: what Circular 41/2017 wants kept with it; empty: none */
-};
 
 /* The options of trien office alone; NULL: not given. */
 struct tr_office_words {
@@ -32,7 +17,7 @@ struct tr_office_words {
 	struct tr_secrecy_texts secrecy;
 	struct tr_issue_right right; /* of a file that may be issued */
 	char released[1024];         /* by whom and why, as the reason of an act */
-	struct tr_office_file file;
+	struct tr_desk_file file;
 	/* Of documents that come (office_in.h). */
 	struct {
 		const char *sender, *contact, *symbol, *dated, *receiver, *evidence, *folder, *deadline, *days, *opinion, *unit_opinion, *proposal, *progress,
@@ -66,9 +51,6 @@ struct tr_office_receivers {
 };
 /* office.receiver-limit */
 TRIEN_MUST_CHECK trien_rc tr_office_read_receivers(struct tr_registry_run *r, struct tr_office_receivers *out, struct trien_err *err);
-/* Does the file show that number and day, as the page writes them? */
-bool tr_office_shows_number(const struct tr_office_file *f, int64_t number, int64_t day);
-
 /*
  * What is issued names its signers and its agency on the page (R9.3): official.issue-not-right. A release is the reason of the act, where it has no other. Puts
  * the evidence into the store; *name is "" where there is none.

@@ -123,7 +123,7 @@ print_finished(const struct tr_registry_run *r, const struct tr_submission_done 
 trien_rc
 tr_registry_office_finish(struct tr_registry_run *r, struct trien_err *err)
 {
-	struct tr_office_file *f = &r->w->office->file;
+	struct tr_desk_file *f = &r->w->office->file;
 	struct tr_office_receivers to;
 	struct tr_session_result result = {.signer = f->signer, .signatures = f->signatures, .to = to.ids};
 	struct holding h = {.now = r->act.at};
@@ -135,7 +135,7 @@ tr_registry_office_finish(struct tr_registry_run *r, struct trien_err *err)
 	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, hold, &h, err));
 	/* A person's signature may wait for what its responder has not said yet; the agency's is issued. */
 	result.good = h.s.purpose == TR_SESSION_SEAL ? f->good : f->intact && f->covered;
-	result.shows_number = tr_office_shows_number(f, h.number, h.day);
+	result.shows_number = tr_desk_shows_number(f, h.number, h.day);
 	TR_TRY(tr_office_read_receivers(r, &to, err));
 	result.to_count = to.count;
 	if (h.s.purpose == TR_SESSION_SEAL)

@@ -9,6 +9,7 @@
 #include "base/errors/worker.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
+#include "desk/json_text.h"
 
 #define TEXT_MAX 4096
 #define VERDICTS 2 /* exit codes up to here are a verdict, those above an error */
@@ -48,8 +49,7 @@ tr_cli_read_json(struct tr_bytes text, json_t **out, struct trien_err *err)
 const char *
 tr_cli_text_in(const json_t *o, const char *key)
 {
-	const char *s = json_string_value(json_object_get(o, key));
-	return s ? s : "";
+	return tr_desk_text(o, key);
 }
 
 void

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/errors/cli.h"
-#include "cli/foreign.h"
+#include "desk/foreign.h"
 
 #define QPDF "/usr/bin/qpdf"
 #define REWRITE_SECONDS 60

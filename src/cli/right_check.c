@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The certificates' words come from the verdict, those of the pages from the sandbox; here they are only compared. */
 #include "cli/right_check.h"
 
 #include "base/errors/cli.h"
-#include "base/errors/official.h"
 #include "base/utf8.h"
 #include "cli/file.h"
-#include "official/rightness.h"
-#include "worker/task_place.h"
+#include "desk/rightness.h"
 #include "worker/tasks.h"
 
 #define LINE_MAX_BYTES 4096
@@ -32,87 +29,20 @@ tr_right_check_end(struct tr_right_check *c)
 	c->worker = NULL;
 }
 
-static struct tr_text
-text_in(const json_t *o, const char *key)
-{
-	const char *text = tr_cli_text_in(o, key);
-	return (struct tr_text){text, strlen(text)};
-}
-
-/* Who signed; time stamps are of nobody. */
-static size_t
-signers_of(const json_t *report, struct tr_right_signer out[TR_RIGHT_FINDINGS_MAX])
-{
-	size_t i, n = 0;
-	json_t *s;
-
-	json_array_foreach(json_object_get(report, "signatures"), i, s) {
-		const json_t *subject = json_object_get(s, "subject");
-		if (n == TR_RIGHT_FINDINGS_MAX || json_is_true(json_object_get(s, "timestamp")) || !json_is_object(subject))
-			continue;
-		out[n++] = (struct tr_right_signer){.name = text_in(subject, "common_name"), .title = text_in(subject, "title"),
-			.organisation = text_in(subject, "organisation")};
-	}
-	return n;
-}
-
-static json_t *
-json_of(const struct tr_cli *cli, const struct tr_right_request *r, const struct tr_rightness *found)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < found->count; i++) {
-		const struct tr_right_finding *f = &found->findings[i];
-		json_t *o = json_pack("{s:s, s:s, s:s%, s:s%, s:s}", "id", tr_right_kind_id(f->kind), "answer",
-				tr_right_answer_name(tr_right_kind_answer(f->kind)), "printed", f->printed.p, f->printed.n,
-				"certified", f->certified.p, f->certified.n, "message", tr_right_kind_text(f->kind, cli->lang));
-		json_object_set_new(o, "signer", f->signer < r->signer_count ? json_stringn(r->signers[f->signer].name.p,
-				r->signers[f->signer].name.n) : json_null());
-		json_array_append_new(list, o);
-	}
-	return json_pack("{s:s, s:o, s:b}", "answer", tr_right_answer_name(found->answer), "findings", list, "pages",
-			(int)(r->page != NULL));
-}
-
-static trien_rc
-read_pages(const struct tr_right_check *c, const struct tr_right_file *file, struct tr_place_answer *out, struct trien_err *err)
-{
-	const struct tr_place_request request = {.name = {"", 0}};
-	struct tr_source source;
-
-	if (file->path == NULL)
-		return tr_task_place(c->worker, file->fd, &request, 0, out, err);
-	TR_TRY(tr_source_open(file->path, &source, err));
-	trien_rc rc = tr_task_place(c->worker, source.fd, &request, 0, out, err);
-	tr_source_close(&source);
-	return rc;
-}
-
 void
 tr_right_check_add(const struct tr_cli *cli, const struct tr_right_check *c, const struct tr_right_file *file, json_t *report)
 {
-	struct tr_right_signer signers[TR_RIGHT_FINDINGS_MAX];
-	struct tr_place_answer answer;
-	struct tr_rightness found;
-	struct trien_err err = {0};
+	struct tr_desk_right q = {.lang = cli->lang, .sender = c->sender, .pages = c->pages, .worker = c->worker, .fd = file->fd};
+	struct tr_source source;
+	const bool opens = c->pages && file->path != NULL;
 
 	if (!c->pages && c->sender == NULL)
 		return;
-	struct tr_right_request r = {.signers = signers, .signer_count = signers_of(report, signers)};
-	if (c->sender != NULL)
-		r.sender = (struct tr_text){c->sender, strlen(c->sender)};
-	const bool read = c->pages && read_pages(c, file, &answer, &err) == TRIEN_OK;
-	const struct tr_right_page page = {read ? answer.placement.authority : NULL, read ? answer.placement.authority_count : 0,
-		read ? answer.placement.signatories : NULL, read ? answer.placement.signatory_count : 0};
-	r.page = read ? &page : NULL;
-	tr_right_judge(&r, &found);
-	if (c->pages && !read && found.answer == TR_RIGHT_RIGHT)
-		found.answer = TR_RIGHT_UNSURE;
-	json_t *o = json_of(cli, &r, &found);
-	tr_cli_put_error(cli, o, &err);
-	json_object_set_new(report, "rightness", o);
-	if (read)
-		tr_place_answer_free(&answer);
+	if (opens && tr_source_open(file->path, &source, &q.unopened) == TRIEN_OK)
+		q.fd = source.fd;
+	tr_desk_right_add(&q, report);
+	if (opens && q.unopened.code == TRIEN_OK)
+		tr_source_close(&source);
 }
 
 const char *
@@ -124,26 +54,6 @@ tr_right_check_indication(const json_t *report)
 	if (strcmp(answer, "wrong") == 0)
 		return "TOTAL-FAILED";
 	return strcmp(answer, "unsure") == 0 && strcmp(technical, "TOTAL-PASSED") == 0 ? "INDETERMINATE" : technical;
-}
-
-static const char *
-words_of(const struct tr_cli *cli, const json_t *finding, const char *key)
-{
-	const char *text = tr_cli_text_in(finding, key);
-	return *text != '\0' ? text : tr_say(cli, "không có", "nothing");
-}
-
-trien_rc
-tr_right_check_refuse(const struct tr_cli *cli, const json_t *report, struct trien_err *err)
-{
-	size_t i;
-	json_t *f = NULL;
-
-	json_array_foreach(json_object_get(json_object_get(report, "rightness"), "findings"), i, f)
-		if (strcmp(tr_cli_text_in(f, "answer"), "wrong") == 0)
-			break;
-	return TR_ERR(err, OFFICIAL_ISSUE_NOT_RIGHT, TR_S("what", tr_cli_text_in(f, "message")), TR_S("printed", words_of(cli, f, "printed")),
-			TR_S("certified", words_of(cli, f, "certified")), TR_S("id", tr_cli_text_in(f, "id")));
 }
 
 /* ---- for people ---- */

@@ -25,8 +25,6 @@ TRIEN_MUST_CHECK trien_rc tr_right_check_begin(struct tr_right_check *c, struct 
  * nothing was asked. Pages that cannot be read are an "error" inside, and not sure.
  */
 void tr_right_check_add(const struct tr_cli *cli, const struct tr_right_check *c, const struct tr_right_file *file, json_t *report);
-/* The first thing that is wrong, in words; the report says that something is. official.issue-not-right */
-TRIEN_MUST_CHECK trien_rc tr_right_check_refuse(const struct tr_cli *cli, const json_t *report, struct trien_err *err);
 /* Behind the word of the verdict: a seal that is somebody else's must not look good at first sight. */
 void tr_right_check_print_word(const struct tr_cli *cli, const json_t *report);
 /* In words: a heading, then each finding; every line ends with NUL, and so does its id. Nothing where nothing was asked. ids may be NULL. */

@@ -10,7 +10,7 @@
 #include "base/errors/cli.h"
 #include "cli/cli.h"
 #include "cli/file.h"
-#include "cli/picture_text.h"
+#include "desk/picture_text.h"
 #include "cli/profile_open.h"
 #include "worker/scan_tasks.h"
 #include "worker/task_secrecy.h"

@@ -11,8 +11,7 @@
 
 #include "cli/cli.h"
 #include "cli/file.h"
-#include "profile/profile.h"
-#include "worker/worker.h"
+#include "desk/secrecy.h"
 
 /* As given on the command line; NULL where not given. */
 struct tr_secrecy_texts {
@@ -24,20 +23,6 @@ struct tr_secrecy_texts {
 	{"--release-secrecy-by", TR_OPTION_TEXT, &(t).release_by}, \
 	{"--release-reason", TR_OPTION_TEXT, &(t).release_reason}, {"--record", TR_OPTION_TEXT, &(t).record}, \
 	{"--release-kind-by", TR_OPTION_TEXT, &(t).kind_by}, {"--release-kind-reason", TR_OPTION_TEXT, &(t).kind_reason}
-
-/* What was found and on whose word the document passed. */
-struct tr_secrecy_outcome {
-	char stamp[64];           /* "" where there is none */
-	size_t stamp_page;        /* 1 = first */
-	bool read_from_picture;   /* by tesseract */
-	size_t textless;          /* pages that only a person could tell about */
-	size_t drawn;             /* drawings of the same sort */
-	char kind[TR_PROFILE_TEXT_MAX + 1]; /* that the law excludes; "" where it is none */
-	size_t kind_page;         /* 1 = first */
-	const char *kind_released_by; /* borrowed; NULL where nothing was released */
-	const char *released_by;  /* borrowed; NULL where nothing was released */
-	const char *not_secret_by;
-};
 
 /* Before any file: official.secrecy-declared, cli.option-* . */
 TRIEN_MUST_CHECK trien_rc tr_cli_secrecy_options(const struct tr_secrecy_texts *texts, struct trien_err *err);

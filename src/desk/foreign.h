@@ -3,8 +3,8 @@
  * Foreign programs (qpdf, tesseract) in a sandbox of their own, by bubblewrap: a read-only system, one file and
  * nothing else: no network, no home, bounded memory, time and output.
  */
-#ifndef TR_CLI_FOREIGN_H
-#define TR_CLI_FOREIGN_H
+#ifndef TR_DESK_FOREIGN_H
+#define TR_DESK_FOREIGN_H
 
 #include "base/bytes.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "cli/picture_text.h"
+#include "desk/picture_text.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include "cli/foreign.h"
+#include "desk/foreign.h"
 
 #define TESSERACT "/usr/bin/tesseract"
 #define TESSERACT_DATA "/usr/share/tesseract-ocr/5/tessdata"

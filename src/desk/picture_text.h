@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What tesseract makes of a picture, in the sandbox of foreign programs. It is text of a stranger. */
-#ifndef TR_CLI_PICTURE_TEXT_H
-#define TR_CLI_PICTURE_TEXT_H
+#ifndef TR_DESK_PICTURE_TEXT_H
+#define TR_DESK_PICTURE_TEXT_H
 
 #include "base/bytes.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "cli/foreign.h"
+#include "desk/foreign.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What is kept with a document that is issued. Apart from the rest of trien office: a record of evidence and one of the registry bear the same name in C. */
-#ifndef TR_CLI_OFFICE_EVIDENCE_H
-#define TR_CLI_OFFICE_EVIDENCE_H
+#ifndef TR_DESK_EVIDENCE_H
+#define TR_DESK_EVIDENCE_H
 
 #include "worker/worker.h"
 
@@ -9,7 +9,7 @@
  * Appends what trien evidence create makes of the signed document without a network: its certificates, what it has of their revocation, the anchors. trust: as
  * tr_trust_write() gives it. evidence.*.
  */
-TRIEN_MUST_CHECK trien_rc tr_office_make_evidence(struct tr_worker *w, int document, struct tr_bytes trust, int64_t made, struct tr_buf *out,
+TRIEN_MUST_CHECK trien_rc tr_desk_make_evidence(struct tr_worker *w, int document, struct tr_bytes trust, int64_t made, struct tr_buf *out,
 		struct trien_err *err);
 
 #endif
