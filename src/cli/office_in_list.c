@@ -164,7 +164,7 @@ write_book(struct tr_sql *db, void *context, struct trien_err *err)
 
 	tr_buf_clear(&d->text);
 	TR_TRY(open_reading(d, db, TR_VERB_EXPORT, err));
-	return tr_incoming_html(db, &p, &d->text, err);
+	return tr_incoming_print_book(db, &p, &d->text, err);
 }
 
 static trien_rc
@@ -186,7 +186,7 @@ print_book(struct tr_registry_run *r, enum tr_incoming_book book, struct trien_e
 	d.book = book;
 	trien_rc rc = tr_sql_transact(r->db, TR_SQL_READ, write_book, &d, err);
 	if (rc == TRIEN_OK)
-		rc = tr_office_put_page(r, &d.text, err);
+		rc = tr_office_put_printed(r, tr_buf_view(&d.text), err);
 	tr_buf_free(&d.text);
 	return rc;
 }
@@ -199,7 +199,7 @@ print_one(struct tr_registry_run *r, trien_rc (*write)(struct tr_sql *db, int64_
 	TR_TRY(tr_office_object(r->rest.items[0], &tr_books[TR_BOOK_arrival], &d.arrival, err));
 	trien_rc rc = tr_sql_transact(r->db, TR_SQL_READ, write_one, &d, err);
 	if (rc == TRIEN_OK)
-		rc = tr_office_put_page(r, &d.text, err);
+		rc = write == tr_incoming_stamp ? tr_office_put_page(r, &d.text, err) : tr_office_put_printed(r, tr_buf_view(&d.text), err);
 	tr_buf_free(&d.text);
 	return rc;
 }
@@ -219,7 +219,7 @@ tr_registry_office_in_follow(struct tr_registry_run *r, struct trien_err *err)
 trien_rc
 tr_registry_office_in_slip(struct tr_registry_run *r, struct trien_err *err)
 {
-	return print_one(r, tr_incoming_slip, err);
+	return print_one(r, tr_incoming_print_slip, err);
 }
 
 trien_rc

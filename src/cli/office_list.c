@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* trien office list, register: the register of a year, on the screen and to be bound. Requirement: X3 X5 */
+/* trien office list, register: the register of a year, on the screen and to be bound: HTML, PDF, a spreadsheet. Requirement: X3 X5 */
 #include <stdio.h>
 
 #include "base/env.h"
 #include "base/time.h"
 #include "cli/file.h"
 #include "cli/office_run.h"
+#include "exchange/print.h"
 #include "office/register.h"
 
 struct reading {
@@ -13,7 +14,7 @@ struct reading {
 	int64_t agency, year;
 	struct tr_register_page page;
 	struct tr_sql_rows rows;
-	struct tr_buf html;
+	struct tr_buf printed;
 };
 
 /* Whose register: the table of who may see documents says whether it may be seen. */
@@ -114,13 +115,22 @@ tr_registry_office_list(struct tr_registry_run *r, struct trien_err *err)
 /* ---- to be bound ---- */
 
 static trien_rc
-write_html(struct tr_sql *db, void *context, struct trien_err *err)
+write_printed(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct reading *d = context;
 
-	tr_buf_clear(&d->html);
+	tr_buf_clear(&d->printed);
 	TR_TRY(open_reading(d, db, TR_VERB_EXPORT, err));
-	return tr_register_html(db, d->agency, d->year, d->r->act.at, &d->html, err);
+	return tr_register_print(db, d->agency, d->year, d->r->act.at, &d->printed, err);
+}
+
+trien_rc
+tr_office_put_printed(const struct tr_registry_run *r, struct tr_bytes printed, struct trien_err *err)
+{
+	TR_AUTO_BUF file = {0};
+
+	TR_TRY(tr_print(tr_print_form_of(r->w->out), printed, &file, err));
+	return tr_office_put_page(r, &file, err);
 }
 
 trien_rc
@@ -142,9 +152,9 @@ tr_registry_office_register(struct tr_registry_run *r, struct trien_err *err)
 	struct reading d;
 
 	TR_TRY(begin(r, &d, err));
-	trien_rc rc = tr_sql_transact(r->db, TR_SQL_READ, write_html, &d, err);
+	trien_rc rc = tr_sql_transact(r->db, TR_SQL_READ, write_printed, &d, err);
 	if (rc == TRIEN_OK)
-		rc = tr_office_put_page(r, &d.html, err);
-	tr_buf_free(&d.html);
+		rc = tr_office_put_printed(r, tr_buf_view(&d.printed), err);
+	tr_buf_free(&d.printed);
 	return rc;
 }

@@ -35,6 +35,8 @@ TRIEN_MUST_CHECK trien_rc tr_office_object(const char *text, const struct tr_boo
 TRIEN_MUST_CHECK trien_rc tr_office_agency(struct tr_registry_run *r, int64_t *out, struct trien_err *err);
 /* The words behind the object, "column=value"; as many as there are. */
 void tr_office_read_corrections(const struct tr_registry_run *r, struct tr_office_correction *items);
+/* What was taken down to be printed (base/printed.h), as the name of the file of -o says: .pdf, .xlsx, else HTML. */
+TRIEN_MUST_CHECK trien_rc tr_office_put_printed(const struct tr_registry_run *r, struct tr_bytes printed, struct trien_err *err);
 /* Into the file of -o, or onto standard output. */
 TRIEN_MUST_CHECK trien_rc tr_office_put_page(const struct tr_registry_run *r, const struct tr_buf *page, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_office_wanted(const char *text, const char *option, struct trien_err *err);

@@ -10,6 +10,7 @@
 #include "base/errors/exchange.h"
 #include "exchange/folder.h"
 #include "store/file.h"
+#include "worker/tasks.h"
 
 #define ENDING ".png"
 
@@ -111,7 +112,7 @@ tr_picture_files_read(struct tr_picture_files *f, const struct tr_picture_asked 
 	struct tr_worker *w;
 
 	f->diameter_mm = asked->diameter_mm;
-	TR_TRY(tr_task_picture_start(&w, err));
+	TR_TRY(tr_tasks_start_apart(&w, err));
 	for (size_t i = 0; i < f->count; i++)
 		f->items[i].why.code = read_file(w, asked, &f->items[i], &f->items[i].why);
 	tr_worker_stop(w);

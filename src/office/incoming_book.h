@@ -13,7 +13,7 @@
 enum tr_incoming_cell {
 	TR_IN_NUMBER, TR_IN_TWIN, TR_IN_ARRIVED, TR_IN_AUTHOR, TR_IN_SYMBOL, TR_IN_DATE, TR_IN_KIND, TR_IN_SUBJECT, TR_IN_RECEIVER, TR_IN_PASSED,
 	TR_IN_RECEIPT, TR_IN_NOTE, TR_IN_DEADLINE, TR_IN_PROGRESS, TR_IN_ANSWER_NUMBER, TR_IN_ANSWER_SYMBOL, TR_IN_HEAD_OPINION, TR_IN_UNIT_OPINION,
-	TR_IN_PROPOSAL, TR_IN_STATE, TR_IN_REASON, TR_IN_ORIGIN, TR_IN_URGENCY, TR_IN_ARRIVAL, TR_IN_AGENCY, TR_IN_VERDICT
+	TR_IN_PROPOSAL, TR_IN_STATE, TR_IN_REASON, TR_IN_ORIGIN, TR_IN_URGENCY, TR_IN_ARRIVAL, TR_IN_AGENCY, TR_IN_VERDICT, TR_IN_LINE
 };
 
 struct tr_incoming_page {
@@ -31,10 +31,10 @@ struct tr_incoming_print {
 	enum tr_incoming_book book;
 	int64_t agency, year, now;
 };
-/* Appends the whole book of a year as a page of HTML to be printed on A4 across and bound. In a transaction. */
-TRIEN_MUST_CHECK trien_rc tr_incoming_html(struct tr_sql *db, const struct tr_incoming_print *p, struct tr_buf *out, struct trien_err *err);
-/* Appends the slip of one document as a page of HTML. In a transaction. office.not-registered */
-TRIEN_MUST_CHECK trien_rc tr_incoming_slip(struct tr_sql *db, int64_t arrival, struct tr_buf *out, struct trien_err *err);
+/* Appends the whole book of a year as it is to be printed (base/printed.h). In a transaction. registry.not-found */
+TRIEN_MUST_CHECK trien_rc tr_incoming_print_book(struct tr_sql *db, const struct tr_incoming_print *p, struct tr_buf *out, struct trien_err *err);
+/* Appends the slip of one document (phiếu giải quyết). In a transaction. office.not-registered */
+TRIEN_MUST_CHECK trien_rc tr_incoming_print_slip(struct tr_sql *db, int64_t arrival, struct tr_buf *out, struct trien_err *err);
 /* Appends what the stamp ĐẾN says: six lines. In a transaction. office.not-registered */
 TRIEN_MUST_CHECK trien_rc tr_incoming_stamp(struct tr_sql *db, int64_t arrival, struct tr_buf *out, struct trien_err *err);
 

@@ -20,19 +20,17 @@ tr_register_read(struct tr_sql *db, const struct tr_register_page *p, struct tr_
 			TR_SQL_I(TR_OFFICE_PAGE)), out, err);
 }
 
-/* ---- HTML ---- */
+/* ---- as it is printed ---- */
 
+/* The acts that last corrected a line: of the document's row, of the register's. */
 static trien_rc
-add_cell(struct tr_buf *out, const struct tr_sql_rows *rows, size_t row, enum tr_register_cell cell, struct trien_err *err)
+read_corrected(struct tr_sql *db, int64_t document, int64_t entry, struct tr_sql_rows *out, struct trien_err *err)
 {
-	const struct tr_sql_value *v = tr_sql_cell(rows, row, cell);
+	static const char sql[] = "SELECT (SELECT MAX(a.id) FROM change c JOIN act a ON a.id = c.act WHERE c.book = 'document' AND c.object = $1 "
+				  "AND a.what = 'document.correct'), (SELECT MAX(a.id) FROM change c JOIN act a ON a.id = c.act WHERE c.book = 'outgoing' "
+				  "AND c.object = $2 AND a.what = 'document.correct')";
 
-	TR_TRY(tr_page_add(out, "<td>", err));
-	if (cell == TR_REGISTER_DATE || cell == TR_REGISTER_SENT)
-		TR_TRY(tr_page_day(out, v, err));
-	else
-		TR_TRY(tr_page_value(out, v, err));
-	return tr_page_add(out, "</td>", err);
+	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(document), TR_SQL_I(entry)), out, err);
 }
 
 static trien_rc
@@ -40,72 +38,71 @@ add_number(struct tr_buf *out, const struct tr_sql_rows *rows, size_t row, struc
 {
 	const struct tr_sql_value *symbol = tr_sql_cell(rows, row, TR_REGISTER_SYMBOL);
 
-	TR_TRY(tr_buf_addf(out, err, "<tr><td>%02lld", (long long)tr_sql_int(rows, row, TR_REGISTER_NUMBER)));
+	TR_TRY(tr_printed_cell(out, err));
+	TR_TRY(tr_buf_addf(out, err, "%02lld", (long long)tr_sql_int(rows, row, TR_REGISTER_NUMBER)));
 	if (!symbol->null) {
-		TR_TRY(tr_page_add(out, "/", err));
-		TR_TRY(tr_page_safe(out, symbol->b, err));
+		TR_TRY(tr_printed_say(out, "/", err));
+		TR_TRY(tr_printed_add(out, symbol->b, err));
 	}
-	return tr_page_add(out, tr_sql_int(rows, row, TR_REGISTER_TWIN) > 0 ? " (trùng số)</td>" : "</td>", err);
+	return tr_printed_say(out, tr_sql_int(rows, row, TR_REGISTER_TWIN) > 0 ? " (trùng số)" : "", err);
 }
 
-/* The note, and what the books know besides: void, recalled, replaced, late, kept, doubled. */
+/* The note, and what the books know besides: void, recalled, replaced, late, of an old book, kept, corrected. */
 static trien_rc
-add_note(struct tr_buf *out, const struct tr_sql_rows *rows, size_t row, struct trien_err *err)
+add_note(struct tr_sql *db, struct tr_buf *out, const struct tr_sql_rows *rows, size_t row, struct trien_err *err)
 {
 	const struct tr_sql_value *state = tr_sql_cell(rows, row, TR_REGISTER_STATE), *reason = tr_sql_cell(rows, row, TR_REGISTER_REASON),
-				  *note = tr_sql_cell(rows, row, TR_REGISTER_NOTE);
+				  *document = tr_sql_cell(rows, row, TR_REGISTER_DOCUMENT);
 	const enum tr_document_state s = state->null ? TR_DOCUMENT_NONE : tr_document_state_of(state->b);
+	const char *origin = tr_sql_text(rows, row, TR_REGISTER_ORIGIN);
+	TR_AUTO_ROWS corrected = {0};
 
-	TR_TRY(tr_page_add(out, "<td>", err));
-	if (!note->null)
-		TR_TRY(tr_page_safe(out, note->b, err));
+	TR_TRY(tr_page_cell(out, tr_sql_cell(rows, row, TR_REGISTER_NOTE), err));
 	if (s == TR_DOCUMENT_NONE)
-		TR_TRY(tr_page_add(out, " [số giữ trước, chưa dùng]", err));
+		TR_TRY(tr_printed_say(out, " [số giữ trước, chưa dùng]", err));
 	else if (s != TR_DOCUMENT_ISSUED)
 		TR_TRY(tr_buf_addf(out, err, " [%s]", tr_document_state_word(s)->vi));
-	if (strcmp(tr_sql_text(rows, row, TR_REGISTER_ORIGIN), "late") == 0)
-		TR_TRY(tr_page_add(out, " [vào sổ muộn]", err));
+	if (strcmp(origin, "late") == 0)
+		TR_TRY(tr_printed_say(out, " [vào sổ muộn]", err));
+	if (strcmp(origin, "legacy") == 0)
+		TR_TRY(tr_printed_say(out, " [sổ cũ]", err));
 	if (!reason->null) {
-		TR_TRY(tr_page_add(out, " ", err));
-		TR_TRY(tr_page_safe(out, reason->b, err));
+		TR_TRY(tr_printed_say(out, " ", err));
+		TR_TRY(tr_printed_add(out, reason->b, err));
 	}
-	return tr_page_add(out, "</td></tr>\n", err);
+	TR_TRY(read_corrected(db, document->null ? 0 : document->i, tr_sql_int(rows, row, TR_REGISTER_ENTRY), &corrected, err));
+	return tr_page_corrected(db, tr_sql_cell(&corrected, 0, 0), tr_sql_cell(&corrected, 0, 1), out, err);
 }
 
 static trien_rc
-add_line(struct tr_buf *out, const struct tr_sql_rows *rows, size_t row, struct trien_err *err)
+add_line(struct tr_sql *db, struct tr_buf *out, const struct tr_sql_rows *rows, size_t row, struct trien_err *err)
 {
-	static const enum tr_register_cell cells[] = {TR_REGISTER_SIGNER, TR_REGISTER_RECIPIENTS, TR_REGISTER_COPY_KEEPER, TR_REGISTER_COPIES,
-		TR_REGISTER_SENT, TR_REGISTER_RECEIPT};
+	static const enum tr_register_cell cells[] = {TR_REGISTER_SIGNER, TR_REGISTER_RECIPIENTS, TR_REGISTER_COPY_KEEPER, TR_REGISTER_COPIES};
 	const struct tr_sql_value *kind = tr_sql_cell(rows, row, TR_REGISTER_KIND), *subject = tr_sql_cell(rows, row, TR_REGISTER_SUBJECT);
 
+	TR_TRY(tr_printed_begin(out, TR_PRINTED_ROW, TR_PRINTED_PLAIN, err));
 	TR_TRY(add_number(out, rows, row, err));
-	TR_TRY(add_cell(out, rows, row, TR_REGISTER_DATE, err));
-	TR_TRY(tr_page_add(out, "<td>", err));
+	TR_TRY(tr_page_day_cell(out, tr_sql_cell(rows, row, TR_REGISTER_DATE), err));
+	TR_TRY(tr_page_cell(out, kind, err));
 	if (!kind->null) {
-		TR_TRY(tr_page_safe(out, kind->b, err));
-		TR_TRY(tr_page_add(out, ". ", err));
-		TR_TRY(tr_page_safe(out, subject->b, err));
+		TR_TRY(tr_printed_say(out, ". ", err));
+		TR_TRY(tr_printed_add(out, subject->b, err));
 	}
-	TR_TRY(tr_page_add(out, "</td>", err));
 	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
-		TR_TRY(add_cell(out, rows, row, cells[i], err));
-	return add_note(out, rows, row, err);
+		TR_TRY(tr_page_cell(out, tr_sql_cell(rows, row, cells[i]), err));
+	TR_TRY(tr_page_day_cell(out, tr_sql_cell(rows, row, TR_REGISTER_SENT), err));
+	TR_TRY(tr_page_cell(out, tr_sql_cell(rows, row, TR_REGISTER_RECEIPT), err));
+	return add_note(db, out, rows, row, err);
 }
 
 static trien_rc
 open_table(struct tr_buf *out, const char *series, struct trien_err *err)
 {
-	static const char *const heads[] = {"Số, ký hiệu văn bản", "Ngày, tháng, năm văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký",
-		"Nơi nhận văn bản", "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ngày chuyển", "Ký nhận", "Ghi chú"};
+	static const struct tr_page_column columns[] = {{11, "Số, ký hiệu văn bản"}, {8, "Ngày, tháng, năm văn bản"},
+		{25, "Tên loại và trích yếu nội dung văn bản"}, {10, "Người ký"}, {12, "Nơi nhận văn bản"}, {9, "Đơn vị, người nhận bản lưu"},
+		{5, "Số lượng bản"}, {8, "Ngày chuyển"}, {7, "Ký nhận"}, {13, "Ghi chú"}};
 
-	TR_TRY(tr_page_add(out, "<h2>", err));
-	if (strcmp(series, "*") == 0)
-		TR_TRY(tr_page_add(out, "Tất cả các loại văn bản", err));
-	else
-		TR_TRY(tr_page_safe(out, TR_BYTES(series, strlen(series)), err));
-	TR_TRY(tr_page_add(out, "</h2>\n", err));
-	return tr_page_table(out, heads, sizeof(heads) / sizeof(*heads), err);
+	return tr_page_table(out, strcmp(series, "*") == 0 ? "Tất cả các loại văn bản" : series, columns, sizeof(columns) / sizeof(*columns), err);
 }
 
 static trien_rc
@@ -122,16 +119,15 @@ add_lines(struct tr_sql *db, int64_t agency, int64_t year, struct tr_buf *out, s
 		for (size_t i = 0; i < rows.count; i++) {
 			const char *now = tr_sql_text(&rows, i, TR_REGISTER_SERIES);
 			if (strcmp(now, series) != 0) {
-				TR_TRY(tr_page_add(out, series[0] != '\0' ? "</tbody></table>\n" : "", err));
 				TR_TRY(open_table(out, now, err));
 				snprintf(series, sizeof(series), "%s", now);
 			}
-			TR_TRY(add_line(out, &rows, i, err));
+			TR_TRY(add_line(db, out, &rows, i, err));
 			p.number = tr_sql_int(&rows, i, TR_REGISTER_NUMBER);
 			p.twin = tr_sql_int(&rows, i, TR_REGISTER_TWIN);
 		}
 	}
-	return tr_page_add(out, series[0] != '\0' ? "</tbody></table>\n" : "<p>Năm này chưa có văn bản.</p>\n", err);
+	return series[0] != '\0' ? TRIEN_OK : tr_printed_line(out, TR_PRINTED_PLAIN, "Năm này chưa có văn bản.", err);
 }
 
 /* ---- the cover ---- */
@@ -147,27 +143,26 @@ add_range(struct tr_sql *db, int64_t agency, int64_t year, struct tr_buf *out, s
 
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(agency), TR_SQL_I(year)), &rows, err));
 	TR_TRY(tr_sql_ask(db, closed, TR_SQL_IN(TR_SQL_I(agency), TR_SQL_I(year)), &end, err));
-	TR_TRY(tr_buf_addf(out, err, "<h1>SỔ ĐĂNG KÝ VĂN BẢN ĐI</h1>\n<p>Năm %lld</p>\n<p>Từ ngày ", (long long)year));
+	TR_TRY(tr_printed_line(out, TR_PRINTED_PLAIN, "Từ ngày ", err));
 	TR_TRY(tr_page_day(out, tr_sql_cell(&rows, 0, 0), err));
-	TR_TRY(tr_page_add(out, " đến ngày ", err));
+	TR_TRY(tr_printed_say(out, " đến ngày ", err));
 	TR_TRY(tr_page_day(out, tr_sql_cell(&rows, 0, 1), err));
-	TR_TRY(tr_buf_addf(out, err, "</p>\n<p>Gồm %lld số", (long long)tr_sql_int(&rows, 0, 2)));
+	TR_TRY(tr_printed_line(out, TR_PRINTED_PLAIN, "Gồm ", err));
+	TR_TRY(tr_buf_addf(out, err, "%lld số", (long long)tr_sql_int(&rows, 0, 2)));
 	if (!tr_sql_cell(&end, 0, 0)->null) {
-		TR_TRY(tr_page_add(out, "; sổ đã khóa ngày ", err));
+		TR_TRY(tr_printed_say(out, "; sổ đã khóa ngày ", err));
 		TR_TRY(tr_page_day(out, tr_sql_cell(&end, 0, 0), err));
 	}
-	return tr_page_add(out, "</p>\n<p>Quyển số: ……</p>\n", err);
+	return tr_printed_line(out, TR_PRINTED_PLAIN, "Quyển số: ……", err);
 }
 
 trien_rc
-tr_register_html(struct tr_sql *db, int64_t agency, int64_t year, int64_t now, struct tr_buf *out, struct trien_err *err)
+tr_register_print(struct tr_sql *db, int64_t agency, int64_t year, int64_t now, struct tr_buf *out, struct trien_err *err)
 {
-	TR_TRY(tr_page_begin(out, "Sổ đăng ký văn bản đi", err));
-	TR_TRY(tr_page_add(out, "<div class=\"cover\">\n", err));
-	TR_TRY(tr_page_agency(db, agency, out, err));
+	const struct tr_page_book book = {"Sổ đăng ký văn bản đi", "SỔ ĐĂNG KÝ VĂN BẢN ĐI", agency, year};
+
+	TR_TRY(tr_page_begin(db, &book, out, err));
 	TR_TRY(add_range(db, agency, year, out, err));
 	TR_TRY(tr_page_head(db, now, out, err));
-	TR_TRY(tr_page_add(out, "</div>\n", err));
-	TR_TRY(add_lines(db, agency, year, out, err));
-	return tr_page_add(out, "</body></html>\n", err);
+	return add_lines(db, agency, year, out, err);
 }

@@ -25,7 +25,7 @@ struct tr_register_page {
 /* At most TR_OFFICE_PAGE lines, by series and number. In a transaction. */
 TRIEN_MUST_CHECK trien_rc tr_register_read(struct tr_sql *db, const struct tr_register_page *p, struct tr_sql_rows *out, struct trien_err *err);
 
-/* Appends the whole register of a year as a page of HTML to be printed on A4 across and bound: a cover, a table for each series. In a transaction. */
-TRIEN_MUST_CHECK trien_rc tr_register_html(struct tr_sql *db, int64_t agency, int64_t year, int64_t now, struct tr_buf *out, struct trien_err *err);
+/* Appends the whole register of a year as it is to be printed (base/printed.h): a cover, a table for each series. In a transaction. registry.not-found */
+TRIEN_MUST_CHECK trien_rc tr_register_print(struct tr_sql *db, int64_t agency, int64_t year, int64_t now, struct tr_buf *out, struct trien_err *err);
 
 #endif

@@ -105,3 +105,23 @@ tr_pdf_create_end(struct tr_pdf_create *c, uint32_t catalog, const uint8_t id16[
 		TR_TRY(tr_pdf_print_hex(c->out, TR_BYTES(id16, 16), err));
 	return tr_buf_addf(c->out, err, "]>>\nstartxref\n%llu\n%%%%EOF\n", (unsigned long long)xref);
 }
+
+trien_rc
+tr_pdf_create_empty(const uint8_t id16[16], struct tr_buf *out, struct trien_err *err)
+{
+	struct tr_pdf_create *c;
+	uint32_t catalog, pages;
+
+	TR_TRY(tr_pdf_create_new(17, out, &c, err));
+	trien_rc rc = tr_pdf_create_number(c, &catalog, err);
+	if (rc == TRIEN_OK)
+		rc = tr_pdf_create_number(c, &pages, err);
+	if (rc == TRIEN_OK)
+		rc = tr_pdf_create_put(c, TR_PDF_EMPTY_CATALOG, TR_BYTES_LIT("<</Type/Catalog/Pages 2 0 R>>"), err);
+	if (rc == TRIEN_OK)
+		rc = tr_pdf_create_put(c, TR_PDF_EMPTY_PAGES, TR_BYTES_LIT("<</Type/Pages/Count 0/Kids[]>>"), err);
+	if (rc == TRIEN_OK)
+		rc = tr_pdf_create_end(c, TR_PDF_EMPTY_CATALOG, id16, err);
+	tr_pdf_create_free(c);
+	return rc;
+}

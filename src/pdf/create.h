@@ -29,4 +29,9 @@ TRIEN_MUST_CHECK trien_rc tr_pdf_create_put_stream(struct tr_pdf_create *c, uint
 TRIEN_MUST_CHECK trien_rc tr_pdf_create_end(
 		struct tr_pdf_create *c, uint32_t catalog, const uint8_t id16[16], struct trien_err *err);
 
+/* A document without a page, for a revision that brings them: its catalog and its /Pages have these numbers. */
+#define TR_PDF_EMPTY_CATALOG 1u
+#define TR_PDF_EMPTY_PAGES 2u
+TRIEN_MUST_CHECK trien_rc tr_pdf_create_empty(const uint8_t id16[16], struct tr_buf *out, struct trien_err *err);
+
 #endif

@@ -10,8 +10,8 @@
 #include "pdf/create.h"
 #include "report/paper_parts.h"
 
-#define CATALOG 1u
-#define PAGES 2u
+#define CATALOG TR_PDF_EMPTY_CATALOG
+#define PAGES TR_PDF_EMPTY_PAGES
 #define FOOT 9.0
 
 struct ending {
@@ -23,27 +23,6 @@ struct ending {
 	uint32_t sheets[TR_REPORT_SHEETS_MAX];
 	uint32_t root, document; /* of the structure */
 };
-
-/* ---- the empty document ---- */
-static trien_rc
-make_base(const uint8_t id16[16], struct tr_buf *out, struct trien_err *err)
-{
-	struct tr_pdf_create *c;
-	uint32_t catalog, pages;
-
-	TR_TRY(tr_pdf_create_new(17, out, &c, err));
-	trien_rc rc = tr_pdf_create_number(c, &catalog, err);
-	if (rc == TRIEN_OK)
-		rc = tr_pdf_create_number(c, &pages, err);
-	if (rc == TRIEN_OK)
-		rc = tr_pdf_create_put(c, CATALOG, TR_BYTES_LIT("<</Type/Catalog/Pages 2 0 R>>"), err);
-	if (rc == TRIEN_OK)
-		rc = tr_pdf_create_put(c, PAGES, TR_BYTES_LIT("<</Type/Pages/Count 0/Kids[]>>"), err);
-	if (rc == TRIEN_OK)
-		rc = tr_pdf_create_end(c, CATALOG, id16, err);
-	tr_pdf_create_free(c);
-	return rc;
-}
 
 /* ---- the foot of each sheet ---- */
 static trien_rc
@@ -188,7 +167,7 @@ tr_paper_end(struct tr_paper *p, const struct tr_paper_end *end, struct tr_buf *
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*e)));
 	e->p = p;
 	e->end = end;
-	trien_rc rc = make_base(end->id16, &first, err);
+	trien_rc rc = tr_pdf_create_empty(end->id16, &first, err);
 	if (rc == TRIEN_OK)
 		rc = tr_pdf_open(tr_buf_view(&first), NULL, &base, err);
 	if (rc == TRIEN_OK)

@@ -8,14 +8,6 @@
 #include "worker/wire.h"
 
 trien_rc
-tr_task_picture_start(struct tr_worker **out, struct trien_err *err)
-{
-	static const tr_worker_task tasks[TR_TASK_COUNT] = {NULL}; /* it is one of the program trien-worker */
-
-	return tr_worker_start(tasks, TR_TASK_COUNT, out, err);
-}
-
-trien_rc
 tr_picture_facts_take(struct tr_bytes answer, struct tr_picture_facts *out, struct trien_err *err)
 {
 	struct tr_cursor c = tr_cursor_of(answer);

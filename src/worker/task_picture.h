@@ -16,10 +16,9 @@ struct tr_picture_facts {
 	struct trien_err note;  /* the first thing that is odd and does not stop it; its code is TRIEN_OK where nothing is */
 };
 /*
- * Starts a worker for tr_task_picture(): a program without the other tasks need not link them. Errors of the task: those of tr_picture_read_png() and tr_appearance_check(), and
- * the first of tr_lint_picture().
+ * By a worker of tr_tasks_start_apart() (worker/tasks.h). Errors of the task: those of tr_picture_read_png() and tr_appearance_check(), and the first
+ * of tr_lint_picture().
  */
-TRIEN_MUST_CHECK trien_rc tr_task_picture_start(struct tr_worker **out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_task_picture(struct tr_worker *w, int picture, const struct tr_picture_asked *asked, struct tr_picture_facts *out,
 		struct trien_err *err);
 /* What takes the answer of the sandbox, which is hostile: worker.answer-invalid. */

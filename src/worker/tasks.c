@@ -73,7 +73,8 @@ tr_tasks_start(struct tr_worker **out, struct trien_err *err)
 		/* Of the program trien-worker: what needs the libraries of pages and pictures (program.c). */
 		[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,
 		[TR_TASK_SECRECY] = NULL, [TR_TASK_SECRECY_ZONE] = NULL, [TR_TASK_LOOK] = NULL,
-		[TR_TASK_RESERVE] = NULL, [TR_TASK_ISSUE] = NULL, [TR_TASK_REPORT] = NULL, [TR_TASK_PICTURE] = NULL};
+		[TR_TASK_RESERVE] = NULL, [TR_TASK_ISSUE] = NULL, [TR_TASK_REPORT] = NULL, [TR_TASK_PICTURE] = NULL,
+		[TR_TASK_LEDGER] = NULL};
 	TR_TRY(tr_pki_prepare(err));
 	return tr_worker_start(tasks, TR_TASK_COUNT, out, err);
 }

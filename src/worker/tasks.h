@@ -15,10 +15,12 @@ enum tr_task { TR_TASK_PROPOSE, TR_TASK_VERIFY, TR_TASK_INSPECT, TR_TASK_PLACE, 
 	TR_TASK_SCAN_MEASURE, TR_TASK_SECRECY, TR_TASK_SECRECY_QUICK, TR_TASK_SECRECY_ZONE, TR_TASK_LOOK, TR_TASK_RESERVE,
 	TR_TASK_ISSUE, TR_TASK_ISSUE_JUDGE, TR_TASK_TRUST_LOOK, TR_TASK_REPORT,
 	TR_TASK_EVIDENCE_MAKE, TR_TASK_EVIDENCE_SHOW, TR_TASK_EVIDENCE_STAMP, TR_TASK_EVIDENCE_JUDGE, TR_TASK_EVIDENCE_LACK,
-	TR_TASK_STAMP_READ, TR_TASK_EXPIRY, TR_TASK_OCSP_NONCE, TR_TASK_EXTEND, TR_TASK_EXTEND_JUDGE, TR_TASK_PICTURE, TR_TASK_COUNT };
+	TR_TASK_STAMP_READ, TR_TASK_EXPIRY, TR_TASK_OCSP_NONCE, TR_TASK_EXTEND, TR_TASK_EXTEND_JUDGE, TR_TASK_PICTURE, TR_TASK_LEDGER, TR_TASK_COUNT };
 
 /* Loads what the tasks need of libcrypto, then starts the worker with them. */
 TRIEN_MUST_CHECK trien_rc tr_tasks_start(struct tr_worker **out, struct trien_err *err);
+/* Starts a worker for those alone that the program trien-worker has. */
+TRIEN_MUST_CHECK trien_rc tr_tasks_start_apart(struct tr_worker **out, struct trien_err *err);
 
 /* Has a revision proposed (sign/propose.h). *out is checked by tr_sign_prepare(). */
 TRIEN_MUST_CHECK trien_rc tr_task_propose(struct tr_worker *w, int document_fd,

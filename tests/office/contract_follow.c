@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/env.h"
+#include "exchange/print.h"
 #include "gate.h"
 #include "office/incoming_book.h"
 
@@ -91,7 +92,10 @@ book_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct reading *d = context;
 
-	TR_TRY(tr_incoming_html(db, &d->print, &d->text, err));
+	TR_AUTO_BUF printed = {0};
+
+	TR_TRY(tr_incoming_print_book(db, &d->print, &printed, err));
+	TR_TRY(tr_print_html(tr_buf_view(&printed), &d->text, err));
 	return tr_buf_add_byte(&d->text, 0, err);
 }
 
@@ -100,7 +104,10 @@ slip_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct reading *d = context;
 
-	TR_TRY(tr_incoming_slip(db, d->arrival, &d->text, err));
+	TR_AUTO_BUF printed = {0};
+
+	TR_TRY(tr_incoming_print_slip(db, d->arrival, &printed, err));
+	TR_TRY(tr_print_html(tr_buf_view(&printed), &d->text, err));
 	TR_TRY(tr_incoming_stamp(db, d->arrival, &d->text, err));
 	return tr_buf_add_byte(&d->text, 0, err);
 }

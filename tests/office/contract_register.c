@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "bureau.h"
+#include "exchange/print.h"
 #include "office/register.h"
 
 struct reading {
@@ -26,7 +27,10 @@ html_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct reading *d = context;
 
-	TR_TRY(tr_register_html(db, d->page.agency, d->page.year, NOW, &d->html, err));
+	TR_AUTO_BUF printed = {0};
+
+	TR_TRY(tr_register_print(db, d->page.agency, d->page.year, NOW, &printed, err));
+	TR_TRY(tr_print_html(tr_buf_view(&printed), &d->html, err));
 	return tr_buf_add_byte(&d->html, 0, err);
 }
 
