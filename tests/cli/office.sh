@@ -137,6 +137,22 @@ for want in ("SỔ ĐĂNG KÝ VĂN BẢN ĐI", "Tỉnh Mẫu", "UBND tỉnh Mẫ
     assert want in text, want
 PY
 target='' refused cli.target-exists 5 office register --agency H01 -o so.html kho
+ok "register as PDF" office register --agency H01 -o so.pdf kho
+pdftotext -layout so.pdf so.txt
+for words in 'SỔ ĐĂNG KÝ VĂN BẢN ĐI' 'so-noi-vu.example/mau' "Năm $year" 'Về việc <mẫu>' 'Trang 1/1' '(10)' 'đính chính'; do grep -qF "$words" so.txt || fail "no $words: $(cat so.txt)"; done
+[ "$(pdfinfo so.pdf | sed -n 's/^Page size: *\([^ ]* x [^ ]*\) .*/\1/p')" = '841.89 x 595.28' ] || fail "$(pdfinfo so.pdf)"
+pdffonts so.pdf | sed 1,2d | grep -qv 'yes yes yes' && fail "a font that is not embedded: $(pdffonts so.pdf)"
+ok "register as a spreadsheet" office register --agency H01 -o so.xlsx kho
+python3 - <<'PY' || fail "the spreadsheet"
+import re, zipfile
+z = zipfile.ZipFile("so.xlsx")
+book, sheet = z.read("xl/workbook.xml").decode(), z.read("xl/worksheets/sheet2.xml").decode()
+assert 'name="1 Bìa"' in book and 'name="2 QĐ"' in book and "Print_Titles" in book, book
+assert 'orientation="landscape"' in sheet and 'paperSize="9"' in sheet, sheet
+text = [re.sub("<[^>]*>", "", c) for c in re.findall("<is>.*?</is>", sheet)]
+assert text[:20] == text[:10] + ["(%d)" % i for i in range(1, 11)], text
+assert text[20] == "01/QĐ-UBND" and "Về việc &lt;mẫu&gt;" in text[22], text
+PY
 ok "sign the trail" "$TRIEN" audit sign --key audit.key kho
 finds '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho
 finish

@@ -156,6 +156,15 @@ ok "follow" office in-follow --agency H01 -o theo-doi.html kho
 grep -q 'SỔ ĐĂNG KÝ VĂN BẢN ĐẾN' so.html && grep -q 'Báo cáo &#60;mẫu&#62;' so.html && grep -q 'so-noi-vu.example/mau' so.html || fail "the register"
 grep -q 'đang lấy ý kiến' theo-doi.html && grep -q '01/QĐ-UBND' theo-doi.html || fail "the book of follow-up"
 says 'Giao &#60;Phòng Mẫu&#62;' office in-slip kho arrival:1
+ok "slip" office in-slip -o phieu.pdf kho arrival:1
+pdftotext phieu.pdf - | grep -q 'Giao <Phòng Mẫu>' || fail "slip: $(pdftotext phieu.pdf -)"
+for book in in-register in-follow; do
+	ok "$book" office $book --agency H01 -o so.pdf --force kho
+	pdftotext -layout so.pdf - | grep -qF '(7)' || fail "$book: $(pdftotext so.pdf -)"
+	ok "$book" office $book --agency H01 -o so.xlsx --force kho
+	python3 -c 'import sys, zipfile; sys.stdout.write(zipfile.ZipFile("so.xlsx").read("xl/worksheets/sheet2.xml").decode())' >so.xml
+	grep -q 'UBND xã Mẫu' so.xml || fail "$book: $(cat so.xml)"
+done
 says 'Chuyển: Phòng Mẫu' office in-stamp kho arrival:1
 refused office.not-registered 7 office in-stamp kho arrival:2
 refused office.year-open 7 office in-close --agency H01 --year "$(TZ=Asia/Ho_Chi_Minh date +%Y)" kho
