@@ -139,7 +139,7 @@ PY
 target='' refused cli.target-exists 5 office register --agency H01 -o so.html kho
 ok "register as PDF" office register --agency H01 -o so.pdf kho
 pdftotext -layout so.pdf so.txt
-for words in 'SỔ ĐĂNG KÝ VĂN BẢN ĐI' 'so-noi-vu.example/mau' "Năm $year" 'Về việc <mẫu>' 'Trang 1/1' '(10)' 'đính chính'; do grep -qF "$words" so.txt || fail "no $words: $(cat so.txt)"; done
+for words in 'SỔ ĐĂNG KÝ VĂN BẢN ĐI' 'so-noi-vu.example/mau' "Năm $year" 'Về việc <mẫu>' 'Trang 1/1' '(10)' 'chính ngày'; do grep -qF "$words" so.txt || fail "no $words: $(cat so.txt)"; done
 [ "$(pdfinfo so.pdf | sed -n 's/^Page size: *\([^ ]* x [^ ]*\) .*/\1/p')" = '841.89 x 595.28' ] || fail "$(pdfinfo so.pdf)"
 pdffonts so.pdf | sed 1,2d | grep -qv 'yes yes yes' && fail "a font that is not embedded: $(pdffonts so.pdf)"
 ok "register as a spreadsheet" office register --agency H01 -o so.xlsx kho
