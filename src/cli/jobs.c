@@ -87,11 +87,17 @@ print_job(const struct run *r, const struct tr_post_job *j, json_t *all)
 	putchar('\n');
 }
 
-/* What keeps every mail from going out: nothing more is tried in this run, so that no try is wasted. */
+/* Mails in a row that a server left off at, until that is taken for the server's way with all of them. */
+#define BROKEN_MAX 3u
+
+/* What keeps every mail from going out: nothing more is tried in this run, so that no try is wasted. What is wrong with one receiver is no reason. */
 static bool
-is_everybodys(const struct tr_post_job *j)
+is_everybodys(const struct tr_post_job *j, unsigned *broken)
 {
-	return j->end == TR_POST_LATER && strcmp(j->kind, TR_JOB_MAIL) == 0 && j->why.code != TRIEN_E_FETCH_MAIL_LATER;
+	*broken = j->end == TR_POST_LATER && j->why.code == TRIEN_E_FETCH_MAIL_BROKEN ? *broken + 1 : 0;
+	if (j->end != TR_POST_LATER || strcmp(j->kind, TR_JOB_TELL) == 0 || j->why.code == TRIEN_E_FETCH_MAIL_LATER)
+		return false;
+	return j->why.code != TRIEN_E_FETCH_MAIL_BROKEN || *broken >= BROKEN_MAX;
 }
 
 static trien_rc
@@ -101,6 +107,7 @@ run_jobs(struct run *r, const struct tr_post *p, struct trien_err *err)
 	json_t *all = json_array();
 	struct trien_err why = {0};
 	trien_rc rc, stopped = TRIEN_OK;
+	unsigned broken = 0;
 
 	for (bool more = true; more;) {
 		struct tr_post_job j;
@@ -110,7 +117,7 @@ run_jobs(struct run *r, const struct tr_post *p, struct trien_err *err)
 			break;
 		print_job(r, &j, all);
 		count[j.end]++;
-		if (is_everybodys(&j)) {
+		if (is_everybodys(&j, &broken)) {
 			why = j.why;
 			stopped = j.why.code;
 		}

@@ -13,7 +13,7 @@
 #include "fetch/mail_options.h"
 
 #define START_MILLISECONDS 10000
-#define MORE_MILLISECONDS 10000 /* than the server has */
+#define MORE_MILLISECONDS 10000 /* than the server has, for the mail and for its answer to QUIT */
 
 struct tr_postman {
 	struct tr_helper helper;
@@ -66,7 +66,7 @@ tr_postman_start(const char *path, const struct tr_mail_server *server, struct t
 
 	if (p == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*p)));
-	*p = (struct tr_postman){.helper = {.line = -1}, .patience = (int)(total < TR_FETCH_TIMEOUT_MAX ? total : TR_FETCH_TIMEOUT_MAX) + MORE_MILLISECONDS};
+	*p = (struct tr_postman){.helper = {.line = -1}, .patience = 2 * (int)(total < TR_FETCH_TIMEOUT_MAX ? total : TR_FETCH_TIMEOUT_MAX) + MORE_MILLISECONDS};
 	trien_rc rc = tr_helper_start("trien-mail", path, &p->helper, err);
 	if (rc == TRIEN_OK)
 		rc = send_options(p, server, err);

@@ -19,6 +19,7 @@ struct tr_smtp {
 	CURL *curl;
 	char url[320];
 	struct tr_bytes left; /* of the mail that is sent */
+	bool named;           /* its receiver was: what comes then is of this mail, what came before of the server */
 };
 
 /* ---- options ---- */
@@ -74,6 +75,18 @@ give_piece(char *out, size_t size, size_t count, void *context)
 	return n;
 }
 
+/* How far it got: a number alone does not say whether the server refuses the mail or everything. */
+static int
+see_command(CURL *curl, curl_infotype kind, char *text, size_t n, void *context)
+{
+	struct tr_smtp *s = context;
+
+	(void)curl;
+	if (kind == CURLINFO_HEADER_OUT && n >= 4 && memcmp(text, "RCPT", 4) == 0)
+		s->named = true;
+	return 0;
+}
+
 static bool
 set_up(struct tr_smtp *s)
 {
@@ -87,7 +100,9 @@ set_up(struct tr_smtp *s)
 		  curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)s->s.total_milliseconds) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK && curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, s) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_UPLOAD, 1L) == CURLE_OK && curl_easy_setopt(c, CURLOPT_READFUNCTION, give_piece) == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_READDATA, s) == CURLE_OK;
+		  curl_easy_setopt(c, CURLOPT_READDATA, s) == CURLE_OK && curl_easy_setopt(c, CURLOPT_VERBOSE, 1L) == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, see_command) == CURLE_OK && curl_easy_setopt(c, CURLOPT_DEBUGDATA, s) == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(s->s.total_milliseconds + 999) / 1000) == CURLE_OK; /* for QUIT too */
 
 	if (ok && s->s.user != NULL)
 		ok = curl_easy_setopt(c, CURLOPT_USERNAME, s->s.user) == CURLE_OK && curl_easy_setopt(c, CURLOPT_PASSWORD, s->s.password) == CURLE_OK;
@@ -132,6 +147,23 @@ tr_smtp_free(struct tr_smtp *s)
 
 /* ---- sending ---- */
 
+/* RFC 5321 §4.2.2: too large is a mail wherever that is said. Before its receiver is named everything else is said to everybody. */
+static bool
+is_about_mail(const struct tr_smtp *s, long status)
+{
+	return s->named || status == 552;
+}
+
+/* The server said a number that means no. */
+static trien_rc
+tell_status(const struct tr_smtp *s, long status, struct trien_err *err)
+{
+	if (!is_about_mail(s, status))
+		return TR_ERR(err, FETCH_MAIL_SERVER_REFUSES, TR_S("host", s->s.host), TR_I("status", status));
+	return status >= 500 ? TR_ERR(err, FETCH_MAIL_REFUSED, TR_S("host", s->s.host), TR_I("status", status))
+			     : TR_ERR(err, FETCH_MAIL_LATER, TR_S("host", s->s.host), TR_I("status", status));
+}
+
 static trien_rc
 tell(const struct tr_smtp *s, CURLcode code, struct trien_err *err)
 {
@@ -142,12 +174,12 @@ tell(const struct tr_smtp *s, CURLcode code, struct trien_err *err)
 		return TR_ERR(err, FETCH_MAIL_LOGIN, TR_S("host", s->s.host));
 	if (code == CURLE_USE_SSL_FAILED || code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR || code == CURLE_SSL_CACERT_BADFILE)
 		return TR_ERR(err, FETCH_MAIL_TLS, TR_S("host", s->s.host), TR_S("why", curl_easy_strerror(code)));
+	if (code != CURLE_OPERATION_TIMEDOUT && status >= 400 && status < 600)
+		return tell_status(s, status, err);
+	if (s->named)
+		return TR_ERR(err, FETCH_MAIL_BROKEN, TR_S("host", s->s.host), TR_S("why", curl_easy_strerror(code)));
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return TR_ERR(err, FETCH_TIMEOUT, TR_S("url", s->url));
-	if (status >= 500 && status < 600)
-		return TR_ERR(err, FETCH_MAIL_REFUSED, TR_S("host", s->s.host), TR_I("status", status));
-	if (status >= 400 && status < 500)
-		return TR_ERR(err, FETCH_MAIL_LATER, TR_S("host", s->s.host), TR_I("status", status));
 	return TR_ERR(err, FETCH_FAILED, TR_S("url", s->url), TR_S("why", curl_easy_strerror(code)));
 }
 
@@ -158,6 +190,7 @@ tr_smtp_send(struct tr_smtp *s, const struct tr_mail_item *m, struct trien_err *
 	CURLcode code = CURLE_OUT_OF_MEMORY;
 
 	s->left = m->mail;
+	s->named = false;
 	if (to != NULL && curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, m->from) == CURLE_OK &&
 			curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, to) == CURLE_OK &&
 			curl_easy_setopt(s->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)m->mail.n) == CURLE_OK)

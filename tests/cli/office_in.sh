@@ -57,8 +57,11 @@ grep -q 'hãy xóa' out.txt || fail "the clerk is not told to delete the file: $
 hash=$(sha256sum broken.pdf | cut -d' ' -f1)
 [ ! -e "kho/blobs/${hash:0:2}/${hash:2}" ] || fail "the broken file was kept"
 says 'HASH_FAILURE' office in-letter kho arrival:2
+# Nobody answers: the first letter tells that, and the second one's tries are not spent on it.
+refused fetch.failed 10 "$TRIEN" jobs run --smtp-plain --smtp smtp://127.0.0.1:1 --from vanthu@tinh.example kho
+[ "$("$TRIEN" jobs list --json --state ready kho | grep -o '"tries":1' | wc -l)" = 1 ] || fail "more than one was tried"
 mkdir spool
-ok "letters" "$TRIEN" jobs run --spool spool --from vanthu@tinh.example kho
+ok "letters" "$TRIEN" jobs run --at "$(date -u -d '1 hour' +%Y-%m-%dT%H:%M:%SZ)" --spool spool --from vanthu@tinh.example kho
 [ "$(cat spool/*.eml | grep -c '^ <vanthu@xa.example>')" = 2 ] || fail "letters: $(head -20 spool/*)"
 
 # ---- another's seal, no document, no signature: a person decides, and what is rejected is gone ----

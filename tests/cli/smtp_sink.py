@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A mail server on the loopback address that keeps what it gets: smtp_sink.py FOLDER starttls|tls|plain|bare|hold [CERT KEY].
+"""A mail server on the loopback address that keeps what it gets: smtp_sink.py FOLDER starttls|tls|plain|bare|hold|closed|cut [CERT KEY].
 
 Writes its port to FOLDER/port, each mail to FOLDER/N.eml and its envelope to FOLDER/N.json. bare: offers no STARTTLS. hold: keeps the mail and does not
-answer for ten seconds, so that its sender can be killed meanwhile. khong-co@... is refused for good, ban@... for now. Who logs in is
-trien with the password mat-khau-mau.
+answer for ten seconds, so that its sender can be killed meanwhile. closed: refuses everybody. cut: goes away at each receiver. khong-co@... is refused for good,
+ban@... for now, at dut@... it goes away. Who logs in is trien with the password mat-khau-mau.
 """
 import base64
 import json
@@ -58,7 +58,7 @@ class Session(socketserver.BaseRequestHandler):
         try:
             if mode == "tls":
                 self.secure()
-            self.say("220 sink.invalid ESMTP")
+            self.say("554 not for you" if mode == "closed" else "220 sink.invalid ESMTP")
             while self.command(self.read_line()):
                 pass
         except (EOFError, OSError):
@@ -91,6 +91,8 @@ class Session(socketserver.BaseRequestHandler):
         elif verb == b"RCPT":
             if b"khong-co@" in line:
                 self.say("550 no such user")
+            elif mode == "cut" or b"dut@" in line:
+                return False
             elif b"ban@" in line:
                 self.say("450 busy")
             else:
