@@ -17,16 +17,21 @@
 
 struct tr_route;
 struct tr_judges;
+struct tr_metrics;
+struct tr_ready;
 
 struct tr_service_context {
 	const struct tr_service_config *config;
 	const struct tr_env *env;
+	bool journal;                /* what is logged goes to systemd's journal: each line says how bad it is (sd-daemon(3)) */
 	struct tr_databases *pool;   /* NULL: no store */
 	struct tr_rate *rate;   /* of portals */
 	struct tr_blobs *blobs; /* documents; NULL: none are given out */
 	struct tr_judges *judges;    /* NULL: nobody judges */
 	struct tr_rate *public_rate; /* of addresses that ask for a judgement */
 	struct tr_throttle *throttle; /* of logins */
+	struct tr_metrics *metrics;
+	struct tr_ready *ready;       /* what the service found when it looked at itself */
 	char no_password[TR_PASSWORD_HASH_MAX]; /* a hash that is nobody's: as much work for who is not there */
 };
 

@@ -65,7 +65,7 @@ take_text(struct reading *r, const char *key, const char **out, struct trien_err
 static trien_rc
 check_known(struct reading *r, struct trien_err *err)
 {
-	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, blobs, trust, witness, logs, threads, portal_rate; socket, key, logs", err);
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, blobs, trust, witness, metrics, logs, threads, portal_rate, disk_free; socket, key, logs", err);
 }
 
 /* ---- triend ---- */
@@ -119,11 +119,14 @@ read_service(struct reading *r, struct tr_service_config *c, struct trien_err *e
 	TR_TRY(take_text(r, "blobs", &c->blobs, err));
 	TR_TRY(take_text(r, "trust", &c->trust, err));
 	TR_TRY(take_text(r, "witness", &c->witness, err));
+	TR_TRY(take_text(r, "metrics", &c->metrics, err));
 	TR_TRY(take_logs(r, c, err));
 	c->threads = TR_SERVICE_THREADS;
 	c->portal_rate = TR_SERVICE_PORTAL_RATE;
+	c->disk_free = TR_SERVICE_DISK_FREE;
 	TR_TRY(take_number(r, "threads", TR_SERVICE_THREADS_MAX, &c->threads, err));
 	TR_TRY(take_number(r, "portal_rate", TR_SERVICE_PORTAL_RATE_MAX, &c->portal_rate, err));
+	TR_TRY(take_number(r, "disk_free", TR_SERVICE_DISK_FREE_MAX, &c->disk_free, err));
 	TR_TRY(check_known(r, err));
 	return c->listen != NULL ? TRIEN_OK : wrong(r, "listen", "unix:/..., 127.0.0.1:8480", err);
 }

@@ -7,19 +7,21 @@
 #include "service/limits.h"
 #include "store/note.h"
 
-/* triend: {"listen": ..., "store": ..., "blobs": ..., "trust": ..., "witness": ..., "logs": {"2026": "/folder"}, "threads": 8, "portal_rate": 120}; the first is wanted. */
+/* triend: {"listen": ..., "store": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "logs": {"2026": "/folder"}, "threads": 8, "portal_rate": 120, "disk_free": 1024}; the first is wanted. */
 struct tr_service_config {
 	const char *listen;
 	const char *store;   /* folder, or postgresql://...; NULL: no database, and no routes that need one */
 	const char *blobs;   /* folder of the documents; NULL: none are given out */
 	const char *trust;   /* folder of the anchors; NULL: nothing is judged */
 	const char *witness; /* the socket of trien-witness; NULL: none */
+	const char *metrics; /* where figures are read, as listen; NULL: nowhere */
 	struct tr_service_log {
 		const char *name, *folder;
 	} logs[TR_SERVICE_LOGS_MAX];
 	size_t log_count;
 	unsigned threads;
 	unsigned portal_rate; /* requests of one portal in a minute */
+	unsigned disk_free;   /* megabytes that a disk of ours wants free */
 	struct tr_arena arena;
 };
 /* service.config-invalid; store.file-failed. out: free it. */

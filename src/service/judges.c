@@ -64,6 +64,17 @@ tr_judges_stop(struct tr_judges *j)
 	free(j);
 }
 
+struct tr_judges_count
+tr_judges_count(struct tr_judges *j)
+{
+	pthread_mutex_lock(&j->lock);
+	struct tr_judges_count n = {.all = j->count, .busy = j->count - j->idle, .alive = j->count - j->idle};
+	for (size_t i = 0; i < j->idle; i++)
+		n.alive += tr_worker_is_there(j->workers[i]);
+	pthread_mutex_unlock(&j->lock);
+	return n;
+}
+
 /* Nobody waits for one: a thread that waits answers nobody else. One that is gone (killed from outside) takes no more. */
 static struct tr_worker *
 take(struct tr_judges *j)

@@ -14,6 +14,11 @@ struct tr_judges;
 /* trust: the folder of the anchors. pki.trust-*, worker.* */
 TRIEN_MUST_CHECK trien_rc tr_judges_start(size_t count, const char *trust, struct tr_judges **out, struct trien_err *err);
 void tr_judges_stop(struct tr_judges *j);
+/* How many were started, live, and are at work. One that was killed from outside is not started anew: when none is left, the service ends and is started again. */
+struct tr_judges_count {
+	size_t all, alive, busy;
+};
+struct tr_judges_count tr_judges_count(struct tr_judges *j);
 /* Appends what is said of a file, as `trien verify --json` says it. service.busy where all are at work; what is wrong with the file; worker.crashed ... */
 TRIEN_MUST_CHECK trien_rc tr_judges_verify(struct tr_judges *j, const struct tr_env *env, struct tr_bytes document, struct tr_buf *json, struct trien_err *err);
 

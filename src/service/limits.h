@@ -52,6 +52,20 @@
 /* Workers that judge, each of them a process that a thread waits for. */
 #define TR_SERVICE_JUDGES 2u
 
+/* ---- what the operator looks at ---- */
+
+/* How often the service looks at itself, and how many things it can find. */
+#define TR_SERVICE_LOOK_SECONDS 60
+#define TR_SERVICE_FINDINGS_MAX 32u
+/* Megabytes that a disk of ours wants free, unless the configuration says otherwise. */
+#define TR_SERVICE_DISK_FREE 1024u
+#define TR_SERVICE_DISK_FREE_MAX (1u << 30)
+/* Leaves that nobody has signed for so long; jobs that nobody has taken for so long. */
+#define TR_SERVICE_UNSIGNED_SECONDS (26 * 3600)
+#define TR_SERVICE_JOB_LATE_SECONDS (26 * 3600)
+/* Connections of those who collect figures. */
+#define TR_SERVICE_METRICS_CONNECTIONS 16u
+
 /* ---- people ---- */
 
 /* A session ends when nobody has used it for so long, and so long after its login whatever happens. */

@@ -184,6 +184,21 @@ put_acts(json_t *all)
 			json_pack("{s:s, s:o}", "type", "array", "items", job), "next", or_null("integer"))));
 }
 
+/* ---- the service's own state ---- */
+
+static void
+put_state(json_t *all)
+{
+	json_t *status = json_pack("{s:[s, s, s]}", "enum", "ready", "degraded", "unready");
+
+	json_object_set_new(all, "Ready", object(json_pack("[s, s, s]", "status", "findings", "looked_at"), json_pack("{s:O, s:o, s:o}", "status", status, "findings",
+			number(), "looked_at", of_format("format", "date-time"))));
+	json_t *finding = object(json_pack("[s, s, s, s]", "id", "stops", "detail", "detail_en"), json_pack("{s:o, s:o, s:o, s:o}", "id", of_format("type", "string"),
+			"stops", flag(), "detail", of_format("type", "string"), "detail_en", of_format("type", "string")));
+	json_object_set_new(all, "Readiness", object(json_pack("[s, s, s]", "status", "findings", "looked_at"), json_pack("{s:o, s:o, s:o}", "status", status, "findings",
+			list_of(finding, 0, TR_SERVICE_FINDINGS_MAX), "looked_at", of_format("format", "date-time"))));
+}
+
 /* Rows of a problem, where it is about rows. */
 static json_t *
 problem(void)
@@ -208,6 +223,7 @@ schemas(void)
 	json_t *all = json_pack("{s:o, s:o, s:o, s:o, s:o}", "Health", object(json_pack("[s]", "status"), json_pack("{s:{s:s}}", "status", "const", "ok")), "Results",
 			object(json_pack("[s]", "results"), json_pack("{s:o}", "results", list_of(reported(), 1, TR_RESULTS_MAX))), "Taken", taken, "Page", page,
 			"Problem", problem());
+	put_state(all);
 	put_people(all);
 	json_object_set_new(all, "Verdict", verdict());
 	put_books(all);

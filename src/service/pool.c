@@ -13,6 +13,7 @@ struct tr_databases {
 	pthread_mutex_t lock;
 	pthread_cond_t given_back;
 	size_t count, idle;
+	uint64_t retries;
 	struct tr_sql *databases[]; /* the idle ones come first; NULL: not open */
 };
 
@@ -44,9 +45,10 @@ take(struct tr_databases *p)
 }
 
 static void
-give_back(struct tr_databases *p, struct tr_sql *db)
+give_back(struct tr_databases *p, struct tr_sql *db, uint64_t retries)
 {
 	pthread_mutex_lock(&p->lock);
+	p->retries += retries;
 	p->databases[p->idle++] = db;
 	pthread_cond_signal(&p->given_back);
 	pthread_mutex_unlock(&p->lock);
@@ -79,15 +81,17 @@ run(const struct running *r, enum how how, struct trien_err *err)
 {
 	struct tr_sql *db = take(r->pool);
 	trien_rc rc = db == NULL ? open_database(r->pool, &db, err) : TRIEN_OK;
+	const uint64_t before = db != NULL ? tr_sql_retries(db) : 0;
 
 	if (rc == TRIEN_OK)
 		rc = how == REHEARSE ? tr_sql_rehearse(db, r->work, r->context, err)
 				     : tr_sql_transact(db, how == READ ? TR_SQL_READ : TR_SQL_WRITE, r->work, r->context, err);
+	const uint64_t retries = db != NULL ? tr_sql_retries(db) - before : 0;
 	if (rc == TRIEN_E_STORE_CONNECTION) { /* the next one who comes opens it anew */
 		tr_sql_close(db);
 		db = NULL;
 	}
-	give_back(r->pool, db);
+	give_back(r->pool, db, retries);
 	return rc;
 }
 
@@ -101,6 +105,25 @@ trien_rc
 tr_databases_rehearse(struct tr_databases *p, tr_sql_work work, void *context, struct trien_err *err)
 {
 	return run(&(struct running){p, work, context}, REHEARSE, err);
+}
+
+trien_rc
+tr_databases_check(struct tr_databases *p, struct trien_err *err)
+{
+	struct tr_sql *db;
+
+	TR_TRY(open_database(p, &db, err));
+	tr_sql_close(db);
+	return TRIEN_OK;
+}
+
+struct tr_databases_count
+tr_databases_count(struct tr_databases *p)
+{
+	pthread_mutex_lock(&p->lock);
+	const struct tr_databases_count n = {p->count, p->count - p->idle, p->retries};
+	pthread_mutex_unlock(&p->lock);
+	return n;
 }
 
 void

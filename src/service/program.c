@@ -9,9 +9,13 @@
 #include <time.h>
 
 #include "base/errors/cli.h"
+#include "base/errors/service.h"
+#include "base/errors/store.h"
 #include "service/judges.h"
 #include "service/listen.h"
+#include "service/metrics.h"
 #include "service/openapi.h"
+#include "service/ready.h"
 #include "service/server.h"
 
 static int
@@ -37,14 +41,22 @@ tell_openapi(void)
 	return fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0 ? 0 : 1;
 }
 
-/* Until somebody says stop. */
-static void
-tend(struct tr_server *server, const sigset_t *stops)
+/* Until somebody says stop; or there is nobody left who judges, and the service had better be started anew. */
+static trien_rc
+tend(const struct tr_service_context *context, struct tr_server *server, const sigset_t *stops, struct trien_err *err)
 {
 	const struct timespec second = {.tv_sec = 1};
 
-	while (sigtimedwait(stops, NULL, &second) < 0)
+	while (sigtimedwait(stops, NULL, &second) < 0) {
 		tr_server_tend(server);
+		tr_service_notify("WATCHDOG=1");
+		if (context->judges == NULL)
+			continue;
+		const struct tr_judges_count n = tr_judges_count(context->judges);
+		if (n.alive == 0)
+			return TR_ERR(err, SERVICE_WORKERS, TR_U("got", 0), TR_U("want", n.all));
+	}
+	return TRIEN_OK;
 }
 
 /* What a service has beside its database: what it counts, and a password that is nobody's. Half of the threads at most look at passwords. */
@@ -58,43 +70,133 @@ prepare(struct tr_service_context *context, struct trien_err *err)
 	/* The workers first: they are forked from a process that has nothing yet. */
 	if (context->config->trust != NULL)
 		TR_TRY(tr_judges_start(TR_SERVICE_JUDGES, context->config->trust, &context->judges, err));
+	TR_TRY(tr_metrics_new(context->env, &context->metrics, err));
 	TR_TRY(tr_rate_new(&portals, &context->rate, err));
 	TR_TRY(tr_rate_new(&all, &context->public_rate, err));
 	TR_TRY(tr_throttle_new(context->env, threads > 1 ? threads / 2 : 1, &context->throttle, err));
 	return tr_password_hash(context->env, "", context->no_password, err);
 }
 
+/* A database that is not there may come; one that has other tables than this program knows stays what it is. */
+static trien_rc
+check_schema(struct tr_databases *pool, struct trien_err *err)
+{
+	struct trien_err why = {0};
+
+	switch (tr_databases_check(pool, &why)) {
+	case TRIEN_E_STORE_SCHEMA_OLDER:
+	case TRIEN_E_STORE_SCHEMA_NEWER:
+	case TRIEN_E_STORE_SCHEMA_CHANGED:
+	case TRIEN_E_STORE_SCHEMA_HALF:
+	case TRIEN_E_STORE_SCHEMA_MISSING:
+		*err = why;
+		return why.code;
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+open_store(struct tr_service_context *context, struct trien_err *err)
+{
+	const struct tr_service_config *config = context->config;
+
+	if (config->store != NULL) {
+		TR_TRY(tr_databases_new(config->store, config->threads, &context->pool, err));
+		TR_TRY(check_schema(context->pool, err));
+	}
+	return config->blobs != NULL ? tr_blobs_open(config->blobs, &context->blobs, err) : TRIEN_OK;
+}
+
+static void
+close_all(struct tr_service_context *context)
+{
+	tr_ready_stop(context->ready);
+	tr_databases_free(context->pool);
+	tr_blobs_close(context->blobs);
+	tr_judges_stop(context->judges);
+	tr_throttle_free(context->throttle);
+	tr_rate_free(context->public_rate);
+	tr_rate_free(context->rate);
+	tr_metrics_free(context->metrics);
+}
+
+/* Figures have a door of their own. */
+static trien_rc
+open_metrics(const struct tr_service_context *context, int *listener, struct tr_metrics_door **out, struct trien_err *err)
+{
+	if (context->config->metrics == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_service_listen(context->config->metrics, listener, err));
+	return tr_metrics_door_start(context, *listener, out, err);
+}
+
 static trien_rc
 serve(const struct tr_service_config *config, const sigset_t *stops, struct trien_err *err)
 {
-	struct tr_service_context context = {.config = config, .env = &tr_env_system};
+	struct tr_service_context context = {.config = config, .env = &tr_env_system, .journal = getenv("JOURNAL_STREAM") != NULL};
+	struct tr_metrics_door *door = NULL;
 	struct tr_server *server = NULL;
-	int listener = -1;
+	int listener = -1, metrics = -1;
 
 	trien_rc rc = prepare(&context, err);
-	if (rc == TRIEN_OK && config->store != NULL)
-		rc = tr_databases_new(config->store, config->threads, &context.pool, err);
-	if (rc == TRIEN_OK && config->blobs != NULL)
-		rc = tr_blobs_open(config->blobs, &context.blobs, err);
+	if (rc == TRIEN_OK)
+		rc = open_store(&context, err);
+	if (rc == TRIEN_OK)
+		rc = tr_ready_start(&context, &context.ready, err);
 	if (rc == TRIEN_OK)
 		rc = tr_service_listen(config->listen, &listener, err);
 	if (rc == TRIEN_OK)
+		rc = open_metrics(&context, &metrics, &door, err);
+	if (rc == TRIEN_OK)
 		rc = tr_server_start(&context, listener, &server, err);
 	if (rc == TRIEN_OK) {
-		fprintf(stderr, "{\"listening\":\"%s\"}\n", config->listen);
+		fprintf(stderr, "%s{\"listening\":\"%s\"}\n", context.journal ? "<6>" : "", config->listen);
 		tr_service_notify("READY=1");
-		tend(server, stops);
+		rc = tend(&context, server, stops, err);
 		tr_service_notify("STOPPING=1");
 	}
 	tr_server_stop(server);
+	tr_metrics_door_stop(door);
 	if (listener >= 0)
 		tr_service_close(config->listen, listener);
-	tr_databases_free(context.pool);
-	tr_blobs_close(context.blobs);
-	tr_judges_stop(context.judges);
-	tr_throttle_free(context.throttle);
-	tr_rate_free(context.public_rate);
-	tr_rate_free(context.rate);
+	if (metrics >= 0)
+		tr_service_close(config->metrics, metrics);
+	close_all(&context);
+	return rc;
+}
+
+/* ---- what it would find ---- */
+
+static void
+print_findings(const struct tr_look *l)
+{
+	char text[2048];
+
+	printf("%s\n", tr_ready_word(l));
+	for (size_t i = 0; i < l->count; i++)
+		for (int lang = TRIEN_LANG_VI; lang <= TRIEN_LANG_EN; lang++) {
+			trien_err_text(&l->findings[i].why, (enum trien_lang)lang, text, sizeof(text));
+			printf("%s%s%s%s\n", text, lang == TRIEN_LANG_VI ? " [" : "", lang == TRIEN_LANG_VI ? trien_err_id(l->findings[i].why.code) : "",
+					lang == TRIEN_LANG_VI ? "]" : "");
+		}
+}
+
+/* Looks once, and listens nowhere: beside a service that runs, or before one does. */
+static trien_rc
+check(const struct tr_service_config *config, int *code, struct trien_err *err)
+{
+	struct tr_service_context context = {.config = config, .env = &tr_env_system};
+	struct tr_look look;
+
+	trien_rc rc = prepare(&context, err);
+	if (rc == TRIEN_OK)
+		rc = open_store(&context, err);
+	if (rc == TRIEN_OK) {
+		tr_ready_look(&context, &look);
+		print_findings(&look);
+		*code = look.count > 0;
+	}
+	close_all(&context);
 	return rc;
 }
 
@@ -107,8 +209,9 @@ main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], "--openapi") == 0)
 		return tell_openapi();
-	if (argc != 3 || strcmp(argv[1], "--config") != 0) {
-		(void)TR_ERR(&err, CLI_USAGE, TR_S("usage", "triend --config FILE | --openapi (man triend)"));
+	const bool checks = argc == 4 && strcmp(argv[3], "--check") == 0;
+	if ((argc != 3 && !checks) || strcmp(argv[1], "--config") != 0) {
+		(void)TR_ERR(&err, CLI_USAGE, TR_S("usage", "triend --config FILE [--check] | --openapi (man triend)"));
 		return tell(&err);
 	}
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
@@ -120,7 +223,8 @@ main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &stops, NULL); /* before there is a second thread */
 	if (tr_service_config_load(argv[2], &config, &err) != TRIEN_OK)
 		return tell(&err);
-	const trien_rc rc = serve(&config, &stops, &err);
+	int code = 0;
+	const trien_rc rc = checks ? check(&config, &code, &err) : serve(&config, &stops, &err);
 	tr_service_config_free(&config);
-	return rc == TRIEN_OK ? 0 : tell(&err);
+	return rc == TRIEN_OK ? code : tell(&err);
 }

@@ -133,6 +133,8 @@ write_line(const struct tr_call *c, const char *method, int64_t now, struct tr_b
 	char at[TR_TIME_TEXT_MAX];
 	struct tr_text why;
 
+	if (c->context->journal)
+		TR_TRY(tr_buf_addf(b, NULL, "<%d>", c->reply.status >= 500 ? 3 : 6));
 	tr_time_iso(c->context->env->now(c->context->env->context), 0, at);
 	TR_TRY(tr_buf_addf(b, NULL, "{\"time\":\"%s\",\"request\":\"%s\",\"method\":\"%s\",\"route\":\"%s\",\"status\":%u,\"milliseconds\":%lld,\"in\":%zu,"
 			"\"out\":%zu", at, c->id, method, c->route != NULL ? c->route->path : "", c->reply.status, (long long)(now - c->begun), c->body.n,

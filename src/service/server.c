@@ -14,6 +14,7 @@
 #include "fetch/frame.h"
 #include "service/gate.h"
 #include "service/guard.h"
+#include "service/metrics.h"
 #include "service/reply.h"
 #include "service/route.h"
 #include "store/hex.h"
@@ -125,6 +126,7 @@ request_begins(void *context, const char *target, struct MHD_Connection *connect
 	}
 	tr_hex(TR_BYTES(random, sizeof(random)), x->call.id);
 	atomic_fetch_add(&s->active, 1);
+	tr_metrics_begin(s->context->metrics);
 	return x;
 }
 
@@ -142,7 +144,9 @@ request_ends(void *context, struct MHD_Connection *connection, void **state, enu
 		x->dropped = true;
 	if (x->dropped && x->call.reply.error == NULL)
 		x->call.reply.error = "connection";
-	tr_reply_log(&x->call, x->method, tr_fetch_milliseconds());
+	const int64_t now = tr_fetch_milliseconds();
+	tr_reply_log(&x->call, x->method, now);
+	tr_metrics_end(s->context->metrics, x->call.route, x->dropped ? 0 : x->call.reply.status, now - x->call.begun);
 	tr_buf_free(&x->call.body);
 	tr_buf_free(&x->call.reply.body);
 	tr_buf_free(&x->call.reply.more);

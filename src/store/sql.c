@@ -93,6 +93,7 @@ attempts(struct tr_sql *db, const struct attempt *a, struct trien_err *err)
 	for (unsigned try = 1; (rc = attempt(db, a, err)) == TRIEN_E_STORE_BUSY; try++) {
 		if (try == TR_SQL_TRIES_MAX)
 			return TR_ERR(err, STORE_BUSY, TR_U("tries", try));
+		db->retries++;
 		pause_before(try);
 	}
 	return rc;
@@ -102,6 +103,12 @@ trien_rc
 tr_sql_transact(struct tr_sql *db, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err)
 {
 	return attempts(db, &(struct attempt){purpose, work, context, true}, err);
+}
+
+uint64_t
+tr_sql_retries(const struct tr_sql *db)
+{
+	return db->retries;
 }
 
 trien_rc

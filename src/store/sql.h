@@ -74,6 +74,8 @@ enum tr_sql_back_end tr_sql_back_end_of(const struct tr_sql *db);
 bool tr_sql_is_url(const char *place);
 /* Another wait than TR_SQL_WAIT_MILLISECONDS, for tests. */
 void tr_sql_set_wait(struct tr_sql *db, unsigned milliseconds);
+/* How many transactions of this connection were begun anew because the database was busy. */
+uint64_t tr_sql_retries(const struct tr_sql *db);
 
 enum tr_sql_purpose { TR_SQL_READ, TR_SQL_WRITE };
 

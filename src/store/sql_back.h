@@ -32,6 +32,7 @@ struct tr_sql {
 	bool in_transaction;
 	enum tr_sql_purpose purpose;
 	unsigned wait; /* milliseconds */
+	uint64_t retries;
 };
 
 TRIEN_MUST_CHECK trien_rc tr_sqlite_open(

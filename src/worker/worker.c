@@ -306,6 +306,14 @@ tr_worker_is_alive(const struct tr_worker *w)
 	return !w->lost;
 }
 
+bool
+tr_worker_is_there(const struct tr_worker *w)
+{
+	struct pollfd p = {.fd = w->socket};
+
+	return !w->lost && poll(&p, 1, 0) >= 0 && (p.revents & (POLLHUP | POLLERR)) == 0;
+}
+
 /* The pipe is at its end, or no longer of interest: how did the task end? */
 static trien_rc
 end_task(struct tr_worker *w, trien_rc rc, struct tr_buf *answer, struct trien_err *err)

@@ -60,6 +60,8 @@ TRIEN_MUST_CHECK trien_rc tr_worker_read(
 		struct tr_worker *w, struct tr_buf *answer, bool *done, struct trien_err *err);
 /* False where the worker itself is gone (killed from outside): it takes no more tasks. */
 bool tr_worker_is_alive(const struct tr_worker *w);
+/* The same, asked of the system: also of one that has no task and was killed since the last. */
+bool tr_worker_is_there(const struct tr_worker *w);
 void tr_worker_stop(struct tr_worker *w);
 /* Ends it together with a task that is under way. */
 void tr_worker_kill(struct tr_worker *w);
