@@ -15,6 +15,7 @@
 struct tr_judges {
 	pthread_mutex_t lock;
 	struct tr_buf trust;
+	struct tr_nursery *nursery;
 	size_t count, idle;
 	struct tr_worker *workers[]; /* the idle ones come first */
 };
@@ -40,8 +41,10 @@ tr_judges_start(size_t count, const char *trust, struct tr_judges **out, struct 
 	pthread_mutex_init(&j->lock, NULL);
 	j->trust.max = TR_WORKER_REQUEST_MAX;
 	trien_rc rc = load_trust(trust, &j->trust, err);
+	if (rc == TRIEN_OK)
+		rc = tr_tasks_nursery(&j->nursery, err);
 	while (rc == TRIEN_OK && j->count < count) {
-		rc = tr_tasks_start(&j->workers[j->count], err);
+		rc = tr_nursery_take(j->nursery, &j->workers[j->count], err);
 		j->count += rc == TRIEN_OK;
 	}
 	j->idle = j->count;
@@ -59,6 +62,7 @@ tr_judges_stop(struct tr_judges *j)
 		return;
 	for (size_t i = 0; i < j->count; i++)
 		tr_worker_stop(j->workers[i]);
+	tr_nursery_stop(j->nursery);
 	tr_buf_free(&j->trust);
 	pthread_mutex_destroy(&j->lock);
 	free(j);
@@ -73,6 +77,21 @@ tr_judges_count(struct tr_judges *j)
 		n.alive += tr_worker_is_there(j->workers[i]);
 	pthread_mutex_unlock(&j->lock);
 	return n;
+}
+
+void
+tr_judges_mend(struct tr_judges *j)
+{
+	struct tr_worker *fresh;
+
+	pthread_mutex_lock(&j->lock);
+	for (size_t i = 0; i < j->idle; i++) {
+		if (tr_worker_is_there(j->workers[i]) || tr_nursery_take(j->nursery, &fresh, NULL) != TRIEN_OK)
+			continue;
+		tr_worker_stop(j->workers[i]);
+		j->workers[i] = fresh;
+	}
+	pthread_mutex_unlock(&j->lock);
 }
 
 /* Nobody waits for one: a thread that waits answers nobody else. One that is gone (killed from outside) takes no more. */

@@ -14,7 +14,9 @@ struct tr_judges;
 /* trust: the folder of the anchors. pki.trust-*, worker.* */
 TRIEN_MUST_CHECK trien_rc tr_judges_start(size_t count, const char *trust, struct tr_judges **out, struct trien_err *err);
 void tr_judges_stop(struct tr_judges *j);
-/* How many were started, live, and are at work. One that was killed from outside is not started anew: when none is left, the service ends and is started again. */
+/* To be called about once a second: puts a new one in the place of each that was killed from outside. */
+void tr_judges_mend(struct tr_judges *j);
+/* How many were started, live, and are at work. */
 struct tr_judges_count {
 	size_t all, alive, busy;
 };

@@ -9,7 +9,6 @@
 #include <time.h>
 
 #include "base/errors/cli.h"
-#include "base/errors/service.h"
 #include "base/errors/store.h"
 #include "service/judges.h"
 #include "service/listen.h"
@@ -41,22 +40,18 @@ tell_openapi(void)
 	return fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0 ? 0 : 1;
 }
 
-/* Until somebody says stop; or there is nobody left who judges, and the service had better be started anew. */
-static trien_rc
-tend(const struct tr_service_context *context, struct tr_server *server, const sigset_t *stops, struct trien_err *err)
+/* Until somebody says stop. */
+static void
+tend(const struct tr_service_context *context, struct tr_server *server, const sigset_t *stops)
 {
 	const struct timespec second = {.tv_sec = 1};
 
 	while (sigtimedwait(stops, NULL, &second) < 0) {
 		tr_server_tend(server);
+		if (context->judges != NULL)
+			tr_judges_mend(context->judges);
 		tr_service_notify("WATCHDOG=1");
-		if (context->judges == NULL)
-			continue;
-		const struct tr_judges_count n = tr_judges_count(context->judges);
-		if (n.alive == 0)
-			return TR_ERR(err, SERVICE_WORKERS, TR_U("got", 0), TR_U("want", n.all));
 	}
-	return TRIEN_OK;
 }
 
 /* What a service has beside its database: what it counts, and a password that is nobody's. Half of the threads at most look at passwords. */
@@ -152,7 +147,7 @@ serve(const struct tr_service_config *config, const sigset_t *stops, struct trie
 	if (rc == TRIEN_OK) {
 		fprintf(stderr, "%s{\"listening\":\"%s\"}\n", context.journal ? "<6>" : "", config->listen);
 		tr_service_notify("READY=1");
-		rc = tend(&context, server, stops, err);
+		tend(&context, server, stops);
 		tr_service_notify("STOPPING=1");
 	}
 	tr_server_stop(server);

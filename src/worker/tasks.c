@@ -56,25 +56,33 @@ tr_task_inspect(struct tr_worker *w, int document_fd, const struct tr_judge_requ
 	return tr_worker_run(w, &job, json, err);
 }
 
+static const tr_worker_task tasks[TR_TASK_COUNT] = {
+	[TR_TASK_PROPOSE] = tr_task_propose_run, [TR_TASK_VERIFY] = verify, [TR_TASK_INSPECT] = inspect,
+	[TR_TASK_ISSUE_JUDGE] = tr_task_issue_judge_run,
+	[TR_TASK_TRUST_LOOK] = tr_task_trust_look_run,
+	[TR_TASK_EVIDENCE_MAKE] = tr_task_evidence_make_run, [TR_TASK_EVIDENCE_SHOW] = tr_task_evidence_show_run,
+	[TR_TASK_EVIDENCE_STAMP] = tr_task_evidence_stamp_run, [TR_TASK_EVIDENCE_JUDGE] = tr_task_evidence_judge_run,
+	[TR_TASK_EVIDENCE_LACK] = tr_task_evidence_lack_run,
+	[TR_TASK_SECRECY_QUICK] = tr_task_secrecy_quick_run,
+	[TR_TASK_STAMP_READ] = tr_task_stamp_read_run, [TR_TASK_EXPIRY] = tr_task_expiry_run,
+	[TR_TASK_OCSP_NONCE] = tr_task_ocsp_nonce_run,
+	[TR_TASK_EXTEND] = tr_task_extend_run, [TR_TASK_EXTEND_JUDGE] = tr_task_extend_judge_run,
+	/* Of the program trien-worker: what needs the libraries of pages and pictures (program.c). */
+	[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,
+	[TR_TASK_SECRECY] = NULL, [TR_TASK_SECRECY_ZONE] = NULL, [TR_TASK_LOOK] = NULL,
+	[TR_TASK_RESERVE] = NULL, [TR_TASK_ISSUE] = NULL, [TR_TASK_REPORT] = NULL, [TR_TASK_PICTURE] = NULL,
+	[TR_TASK_LEDGER] = NULL};
+
 trien_rc
 tr_tasks_start(struct tr_worker **out, struct trien_err *err)
 {
-	static const tr_worker_task tasks[TR_TASK_COUNT] = {
-		[TR_TASK_PROPOSE] = tr_task_propose_run, [TR_TASK_VERIFY] = verify, [TR_TASK_INSPECT] = inspect,
-		[TR_TASK_ISSUE_JUDGE] = tr_task_issue_judge_run,
-		[TR_TASK_TRUST_LOOK] = tr_task_trust_look_run,
-		[TR_TASK_EVIDENCE_MAKE] = tr_task_evidence_make_run, [TR_TASK_EVIDENCE_SHOW] = tr_task_evidence_show_run,
-		[TR_TASK_EVIDENCE_STAMP] = tr_task_evidence_stamp_run, [TR_TASK_EVIDENCE_JUDGE] = tr_task_evidence_judge_run,
-		[TR_TASK_EVIDENCE_LACK] = tr_task_evidence_lack_run,
-		[TR_TASK_SECRECY_QUICK] = tr_task_secrecy_quick_run,
-		[TR_TASK_STAMP_READ] = tr_task_stamp_read_run, [TR_TASK_EXPIRY] = tr_task_expiry_run,
-		[TR_TASK_OCSP_NONCE] = tr_task_ocsp_nonce_run,
-		[TR_TASK_EXTEND] = tr_task_extend_run, [TR_TASK_EXTEND_JUDGE] = tr_task_extend_judge_run,
-		/* Of the program trien-worker: what needs the libraries of pages and pictures (program.c). */
-		[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,
-		[TR_TASK_SECRECY] = NULL, [TR_TASK_SECRECY_ZONE] = NULL, [TR_TASK_LOOK] = NULL,
-		[TR_TASK_RESERVE] = NULL, [TR_TASK_ISSUE] = NULL, [TR_TASK_REPORT] = NULL, [TR_TASK_PICTURE] = NULL,
-		[TR_TASK_LEDGER] = NULL};
 	TR_TRY(tr_pki_prepare(err));
 	return tr_worker_start(tasks, TR_TASK_COUNT, out, err);
+}
+
+trien_rc
+tr_tasks_nursery(struct tr_nursery **out, struct trien_err *err)
+{
+	TR_TRY(tr_pki_prepare(err));
+	return tr_nursery_start(tasks, TR_TASK_COUNT, out, err);
 }

@@ -22,6 +22,9 @@ TRIEN_MUST_CHECK trien_rc tr_tasks_start(struct tr_worker **out, struct trien_er
 /* Starts a worker for those alone that the program trien-worker has. */
 TRIEN_MUST_CHECK trien_rc tr_tasks_start_apart(struct tr_worker **out, struct trien_err *err);
 
+/* The same for who starts workers later too. */
+TRIEN_MUST_CHECK trien_rc tr_tasks_nursery(struct tr_nursery **out, struct trien_err *err);
+
 /* Has a revision proposed (sign/propose.h). *out is checked by tr_sign_prepare(). */
 TRIEN_MUST_CHECK trien_rc tr_task_propose(struct tr_worker *w, int document_fd,
 		const struct tr_sign_request *request, struct tr_sign_proposal *out, struct trien_err *err);

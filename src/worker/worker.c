@@ -15,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,6 +27,9 @@
 
 /* Longer than a task may take: the zygote itself is gone or hangs. */
 #define PATIENCE_SECONDS (TR_WORKER_SECONDS_MAX + 10)
+
+/* How long a new worker may take to be made. */
+#define NURSERY_SECONDS 5
 
 struct tr_worker {
 	int socket;
@@ -136,6 +140,7 @@ zygote(int socket, const tr_worker_task *tasks)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGCHLD, SIG_DFL);
 	while (serve_one(socket, tasks))
 		continue;
 	_exit(0);
@@ -382,4 +387,129 @@ tr_worker_kill(struct tr_worker *w)
 {
 	kill(w->zygote, SIGKILL); /* and with it, by PR_SET_PDEATHSIG, its child */
 	tr_worker_stop(w);
+}
+
+/* ---- nursery ---- */
+
+struct tr_nursery {
+	int socket;
+	pid_t pid;
+	size_t task_count;
+	bool lost; /* it is gone, or hangs */
+};
+
+/* The parent's end of a new worker's socket, and its pid. */
+static bool
+hand_over(int socket, int end, pid_t pid)
+{
+	union {
+		char room[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control = {0};
+	struct iovec part = {&pid, sizeof(pid)};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.room, .msg_controllen = sizeof(control.room)};
+	struct cmsghdr *c = CMSG_FIRSTHDR(&message);
+
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(c), &end, sizeof(end));
+	return sendmsg(socket, &message, MSG_NOSIGNAL) == (ssize_t)sizeof(pid);
+}
+
+static bool
+make_one(int socket, const tr_worker_task *tasks)
+{
+	int pair[2];
+	char wanted;
+
+	if (!tr_read_all(socket, &wanted, 1) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+		return false;
+	const pid_t pid = fork();
+	if (pid == 0) {
+		close(socket);
+		close(pair[0]);
+		zygote(pair[1], tasks);
+	}
+	close(pair[1]);
+	const bool done = pid > 0 && hand_over(socket, pair[0], pid);
+	close(pair[0]);
+	return done;
+}
+
+trien_rc
+tr_nursery_start(const tr_worker_task *tasks, size_t count, struct tr_nursery **out, struct trien_err *err)
+{
+	int pair[2];
+	struct tr_nursery *n = tr_mem_zeroed(1, sizeof(*n));
+
+	if (n == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*n)));
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+		free(n);
+		return TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
+	}
+	*n = (struct tr_nursery){.socket = pair[0], .pid = fork(), .task_count = count};
+	if (n->pid == 0) {
+		close(pair[0]);
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		signal(SIGINT, SIG_IGN);
+		signal(SIGCHLD, SIG_IGN); /* nobody waits for a worker that is gone */
+		while (make_one(pair[1], tasks))
+			continue;
+		_exit(0);
+	}
+	close(pair[1]);
+	(void)setsockopt(n->socket, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){.tv_sec = NURSERY_SECONDS}, sizeof(struct timeval));
+	if (n->pid < 0) {
+		const trien_rc rc = TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
+		close(pair[0]);
+		free(n);
+		return rc;
+	}
+	*out = n;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_nursery_take(struct tr_nursery *n, struct tr_worker **out, struct trien_err *err)
+{
+	union {
+		char room[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	pid_t pid = 0;
+	struct iovec part = {&pid, sizeof(pid)};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.room, .msg_controllen = sizeof(control.room)};
+	struct tr_worker *w = tr_mem_zeroed(1, sizeof(*w));
+
+	if (w == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*w)));
+	ssize_t got = n->lost ? -1 : send(n->socket, "w", 1, MSG_NOSIGNAL);
+	if (got == 1)
+		do
+			got = recvmsg(n->socket, &message, MSG_CMSG_CLOEXEC);
+		while (got < 0 && errno == EINTR);
+	const struct cmsghdr *c = got == (ssize_t)sizeof(pid) ? CMSG_FIRSTHDR(&message) : NULL;
+	if (c == NULL || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(int))) {
+		n->lost = true; /* what comes later would be taken for another answer */
+		free(w);
+		return TR_ERR(err, WORKER_START, TR_S("why", "nursery"));
+	}
+	*w = (struct tr_worker){.zygote = pid, .task_count = n->task_count, .pipe = -1};
+	memcpy(&w->socket, CMSG_DATA(c), sizeof(w->socket));
+	*out = w;
+	return TRIEN_OK;
+}
+
+void
+tr_nursery_stop(struct tr_nursery *n)
+{
+	if (n == NULL)
+		return;
+	shutdown(n->socket, SHUT_RDWR);
+	close(n->socket);
+	while (waitpid(n->pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	free(n);
 }

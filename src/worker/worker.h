@@ -34,6 +34,16 @@ struct tr_worker;
 /* Forks the worker. tasks are known by their index; NULL is one that the program trien-worker has. Call before any secret is in memory. */
 TRIEN_MUST_CHECK trien_rc tr_worker_start(
 		const tr_worker_task *tasks, size_t count, struct tr_worker **out, struct trien_err *err);
+/*
+ * Who makes workers later too, in the place of one that was killed: a process forked as early as they are, that has no more than they have. A process with threads,
+ * secrets and connections must not fork one itself. One caller at a time.
+ */
+struct tr_nursery;
+TRIEN_MUST_CHECK trien_rc tr_nursery_start(const tr_worker_task *tasks, size_t count, struct tr_nursery **out, struct trien_err *err);
+/* worker.start-failed where the nursery itself is gone. */
+TRIEN_MUST_CHECK trien_rc tr_nursery_take(struct tr_nursery *n, struct tr_worker **out, struct trien_err *err);
+/* NULL is legal. Its workers end with it. */
+void tr_nursery_stop(struct tr_nursery *n);
 /* Open files are read only; the caller keeps them. */
 struct tr_worker_job {
 	size_t task;

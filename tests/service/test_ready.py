@@ -262,24 +262,34 @@ def counts(back):
     workers_die(service)
 
 
+def wait_for(what, is_so, seconds=20):
+    end = time.monotonic() + seconds
+    while not is_so():
+        check(what, time.monotonic() < end)
+        time.sleep(0.05)
+
+
 def children(pid):
     return [int(x) for x in pathlib.Path("/proc/%d/task/%d/children" % (pid, pid)).read_text().split()]
 
 
 def workers_die(service):
-    """One that is killed is missed; when none is left the service ends, and systemd starts it anew."""
-    first, second = children(service.process.pid)
-    os.kill(first, signal.SIGKILL)
-    for _ in range(100):
-        alive = figures()[2][("trien_workers_alive", ())]
-        if alive == 1:
-            break
-        time.sleep(0.05)
-    equal("one is left", alive, 1)
+    """Those that are killed are replaced; where nobody is left who makes them, the service goes on without."""
+    nursery, = children(service.process.pid)
+    before = children(nursery)
+    equal("two workers", len(before), 2)
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    wait_for("both are replaced", lambda: len(set(children(nursery)) - set(before)) == 2 and figures()[2][("trien_workers_alive", ())] == 2)
+    equal("they judge", request(SOCKET, "POST", "/v1/verify", b"%PDF-1.7\n").id, "pdf.eof-missing")
+    check("a worker has no socket of the service's: " + str(before), all(not re.search("/s$|/m$", os.readlink(x)) for pid in children(nursery) for x in
+                                                                         glob.glob("/proc/%d/fd/*" % pid)))
+    os.kill(nursery, signal.SIGKILL)
+    wait_for("none is left", lambda: figures()[2][("trien_workers_alive", ())] == 0)
     equal("the service goes on", request(SOCKET, "GET", "/health").status, 200)
-    os.kill(second, signal.SIGKILL)
-    check("ends with an error", service.process.wait(30) not in (0, -9))
-    check("and says why", "[service.worker-gone]" in service.log())
+    is_refused("nobody judges", request(SOCKET, "POST", "/v1/verify", b"%PDF-1.7\n"), 503, "service.busy")
+    wait_for("and it is found", lambda: request(SOCKET, "GET", "/ready").status == 503, seconds=90)
+    service.stop()
     check("its sockets are gone", not os.path.exists(SOCKET) and not os.path.exists(METRICS))
 
 

@@ -320,6 +320,37 @@ only_two_descriptors_are_open(void **state)
 	assert_int_equal(answer.p[0], '2');
 }
 
+/* Of a nursery there are workers as good as the first; one is killed, another comes; without a nursery none does. */
+static void
+a_nursery_makes_workers(void **state)
+{
+	struct fixture *f = *state;
+	struct trien_err err = {0};
+	struct tr_nursery *n;
+	struct tr_worker *w[2], *third;
+	TR_AUTO_BUF answer = {0};
+
+	assert_ok(tr_nursery_start(tasks, sizeof(tasks) / sizeof(*tasks), &n, &err), &err);
+	for (size_t i = 0; i < 2; i++) {
+		assert_ok(tr_nursery_take(n, &w[i], &err), &err);
+		assert_ok(run_on(w[i], ECHO, f->fd, TR_BYTES_LIT("request:"), &answer, &err), &err);
+		assert_refused(run_on(w[i], SOCKET, f->fd, TR_BYTES_LIT("x"), &answer, &err), "worker.crashed");
+		assert_true(tr_worker_is_there(w[i]));
+	}
+	assert_int_equal(answer.n, 32);
+	tr_worker_kill(w[0]);
+	assert_ok(tr_nursery_take(n, &third, &err), &err);
+	tr_buf_clear(&answer);
+	assert_ok(run_on(third, COUNT, f->fd, TR_BYTES_LIT("x"), &answer, &err), &err);
+	assert_memory_equal(answer.p, "2", 1);
+	tr_worker_stop(third);
+	tr_nursery_stop(n);
+	for (int i = 0; i < 500 && tr_worker_is_there(w[1]); i++)
+		usleep(10000);
+	assert_false(tr_worker_is_there(w[1]));
+	tr_worker_stop(w[1]);
+}
+
 static void
 an_answer_stops_at_its_cap(void **state)
 {
@@ -464,6 +495,7 @@ main(void)
 		cmocka_unit_test(an_error_comes_back_with_its_values),
 		cmocka_unit_test(nothing_is_reached_from_inside),
 		cmocka_unit_test(only_two_descriptors_are_open),
+		cmocka_unit_test(a_nursery_makes_workers),
 		cmocka_unit_test(an_answer_stops_at_its_cap),
 		cmocka_unit_test(a_child_that_was_taken_over_is_not_believed),
 		cmocka_unit_test(a_document_is_a_regular_file),
