@@ -288,7 +288,8 @@ def workers_die(service):
     wait_for("none is left", lambda: figures()[2][("trien_workers_alive", ())] == 0)
     equal("the service goes on", request(SOCKET, "GET", "/health").status, 200)
     is_refused("nobody judges", request(SOCKET, "POST", "/v1/verify", b"%PDF-1.7\n"), 503, "service.busy")
-    wait_for("and it is found", lambda: request(SOCKET, "GET", "/ready").status == 503, seconds=90)
+    wait_for("and it is found", lambda: ("trien_findings", (("id", "service.worker-gone"),)) in figures()[2], seconds=90)
+    equal("it is not ready", request(SOCKET, "GET", "/ready").status, 503)
     service.stop()
     check("its sockets are gone", not os.path.exists(SOCKET) and not os.path.exists(METRICS))
 
