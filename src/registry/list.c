@@ -25,26 +25,66 @@ by_order(const void *a, const void *b, void *key)
 	return order != 0 ? order : (x->i > y->i) - (x->i < y->i);
 }
 
+/* Pointers to rows, in their order; what comes twice, once. */
+static size_t
+sort_rows(const struct tr_sql_rows *rows, const struct tr_sql_value **out)
+{
+	size_t last = rows->columns - 1, n = 0;
+
+	for (size_t i = 0; i < rows->count; i++)
+		out[i] = tr_sql_cell(rows, i, 0);
+	qsort_r(out, rows->count, sizeof(*out), by_order, &last);
+	for (size_t i = 0; i < rows->count; i++)
+		if (i == 0 || out[n - 1]->i != out[i]->i)
+			out[n++] = out[i];
+	return n;
+}
+
 /* A database would carry the whole rows through its sorting. */
-trien_rc
-tr_list_sorted(struct tr_sql *db, struct tr_asking *a, struct tr_sql_rows *out, struct trien_err *err)
+static trien_rc
+sort(struct tr_sql_rows *rows, struct trien_err *err)
 {
 	const struct tr_sql_value **row = NULL;
 	struct tr_sql_value *cells = NULL;
+
+	if (rows->count < 2)
+		return TRIEN_OK;
+	TR_TRY(tr_arena_array(&rows->arena, rows->count, sizeof(*row), &row, err));
+	TR_TRY(tr_arena_array(&rows->arena, rows->count * rows->columns, sizeof(*cells), &cells, err));
+	rows->count = sort_rows(rows, row);
+	for (size_t i = 0; i < rows->count; i++)
+		memcpy(cells + i * rows->columns, row[i], rows->columns * sizeof(*cells));
+	rows->cells = cells;
+	return TRIEN_OK;
+}
+
+/* SQLite reads the tables of a CROSS JOIN in the order in which they stand: first what was found, then its rows by their numbers. */
+static trien_rc
+write_found(struct tr_asking *a, const struct tr_asking *list, const struct tr_asking *found, struct trien_err *err)
+{
+	memcpy(a->in, found->in, found->n * sizeof(*a->in));
+	a->n = found->n;
+	TR_TRY(tr_buf_add(&a->sql, list->sql.p, list->source, err));
+	TR_TRY(tr_buf_addf(&a->sql, err, "("));
+	TR_TRY(tr_buf_add(&a->sql, found->sql.p, found->sql.n, err));
+	TR_TRY(tr_buf_addf(&a->sql, err, ") u CROSS JOIN "));
+	TR_TRY(tr_buf_add(&a->sql, list->sql.p + list->source, list->sql.n - list->source, err));
+	return tr_buf_addf(&a->sql, err, " AND b.id = u.id%c", 0);
+}
+
+trien_rc
+tr_list_found(struct tr_sql *db, const struct tr_asking *list, const struct tr_asking *found, size_t *met, struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct tr_asking a = {0};
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(tr_asking_ask(db, a, &rows, err));
-	if (rows.count > 1) {
-		size_t last = rows.columns - 1;
-		TR_TRY(tr_arena_array(&rows.arena, rows.count, sizeof(*row), &row, err));
-		TR_TRY(tr_arena_array(&rows.arena, rows.count * rows.columns, sizeof(*cells), &cells, err));
-		for (size_t i = 0; i < rows.count; i++)
-			row[i] = tr_sql_cell(&rows, i, 0);
-		qsort_r(row, rows.count, sizeof(*row), by_order, &last);
-		for (size_t i = 0; i < rows.count; i++)
-			memcpy(cells + i * rows.columns, row[i], rows.columns * sizeof(*cells));
-		rows.cells = cells;
-	}
+	trien_rc rc = write_found(&a, list, found, err);
+	if (rc == TRIEN_OK)
+		rc = tr_asking_ask(db, &a, &rows, err);
+	tr_buf_free(&a.sql);
+	TR_TRY(rc);
+	*met = rows.count;
+	TR_TRY(sort(&rows, err));
 	*out = rows;
 	rows = (struct tr_sql_rows){0};
 	return TRIEN_OK;
@@ -221,23 +261,36 @@ tr_shown_filter(struct tr_asking *a, const char *column, const struct tr_shown *
 }
 
 /* Of each agency the rows stand in the order of an index, and so does the page: both back ends merge them as far as it goes. */
-trien_rc
-tr_list_of_agencies(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown, const struct tr_search *s, struct trien_err *err)
+static trien_rc
+write_agencies(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown, const struct tr_search *s, struct trien_err *err)
 {
 	const size_t key = tr_asking_bind(a, TR_SQL_T(q->after_key != NULL ? q->after_key : "")), id = tr_asking_bind(a, TR_SQL_I(q->after_id));
 	TR_AUTO_BUF words = {0};
 
-	TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id IN (SELECT id FROM ("));
-	const size_t from = a->sql.n;
 	TR_TRY(tr_search_filter(a, "", s, err));
-	TR_TRY(tr_buf_add(&words, a->sql.p + from, a->sql.n - from, err));
+	TR_TRY(tr_buf_add(&words, a->sql.p, a->sql.n, err));
 	TR_TRY(tr_buf_add_byte(&words, 0, err));
-	a->sql.n = from;
+	a->sql.n = 0;
 	for (size_t i = 0; i < tr_asking_room(shown->count); i++)
 		TR_TRY(tr_buf_addf(&a->sql, err, "%sSELECT sort_key, id FROM %s WHERE agency = $%zu AND (sort_key, id) > ($%zu, $%zu)%s",
 				i > 0 ? " UNION ALL " : "", q->book->name, tr_asking_bind(a, TR_SQL_I(i < shown->count ? shown->agency[i] : 0)), key, id,
 				(const char *)words.p));
-	return tr_buf_addf(&a->sql, err, " ORDER BY 1, 2 LIMIT %zu) u)%c", q->limit, 0);
+	return tr_buf_addf(&a->sql, err, " ORDER BY 1, 2 LIMIT %zu", q->limit);
+}
+
+trien_rc
+tr_list_of_agencies(struct tr_sql *db, const struct tr_list_query *q, const struct tr_shown *shown, const struct tr_search *s, const struct tr_asking *list,
+		struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct tr_asking found = {.n = list->n};
+	size_t met;
+
+	memcpy(found.in, list->in, list->n * sizeof(*found.in));
+	trien_rc rc = write_agencies(&found, q, shown, s, err);
+	if (rc == TRIEN_OK)
+		rc = tr_list_found(db, list, &found, &met, out, err);
+	tr_buf_free(&found.sql);
+	return rc;
 }
 
 /* ---- pages ---- */
@@ -266,7 +319,9 @@ write_columns(struct tr_asking *a, const struct tr_list_query *q, struct trien_e
 	TR_TRY(tr_buf_addf(&a->sql, err, "SELECT b.id, b.version, b.act"));
 	for (size_t i = 0; i < b->count; i++)
 		TR_TRY(tr_buf_addf(&a->sql, err, q->hidden & TR_BIT(i) ? ", CASE WHEN 1 = 0 THEN b.%s END" : ", b.%s", b->columns[i].name));
-	return tr_buf_addf(&a->sql, err, ", %s FROM %s b", b->named >= 0 ? "b.sort_key" : "CAST(b.id AS text)", b->name);
+	TR_TRY(tr_buf_addf(&a->sql, err, ", %s FROM ", b->named >= 0 ? "b.sort_key" : "CAST(b.id AS text)"));
+	a->source = a->sql.n;
+	return tr_buf_addf(&a->sql, err, "%s b", b->name);
 }
 
 static trien_rc
@@ -301,6 +356,19 @@ goes_by_rows(const struct tr_list_query *q)
 }
 
 static trien_rc
+answer(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown, struct tr_asking *list,
+		struct tr_sql_rows *out, struct trien_err *err)
+{
+	if (s->count > 0 && !goes_by_rows(q))
+		return tr_search_page(db, q, s, shown, list, out, err);
+	if (shown->few)
+		return tr_list_of_agencies(db, q, shown, s, list, out, err);
+	TR_TRY(tr_search_filter(list, "b.", s, err));
+	TR_TRY(page_of(list, q, err));
+	return tr_asking_ask(db, list, out, err);
+}
+
+static trien_rc
 list_as(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, struct tr_sql_rows *out, struct trien_err *err)
 {
 	struct tr_shown shown = {0};
@@ -309,17 +377,8 @@ list_as(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search
 	if (goes_by_agencies(q))
 		TR_TRY(find_shown(db, q, &shown, err));
 	trien_rc rc = write_list(&a, q, &shown, err);
-	if (rc == TRIEN_OK && s->count > 0 && !goes_by_rows(q)) {
-		rc = tr_search_page(db, q, s, &shown, &a, out, err);
-		tr_buf_free(&a.sql);
-		return rc;
-	}
 	if (rc == TRIEN_OK)
-		rc = shown.few ? tr_list_of_agencies(&a, q, &shown, s, err) : tr_search_filter(&a, "b.", s, err);
-	if (rc == TRIEN_OK && !shown.few)
-		rc = page_of(&a, q, err);
-	if (rc == TRIEN_OK)
-		rc = shown.few ? tr_list_sorted(db, &a, out, err) : tr_asking_ask(db, &a, out, err);
+		rc = answer(db, q, s, &shown, &a, out, err);
 	tr_buf_free(&a.sql);
 	return rc;
 }

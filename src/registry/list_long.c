@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Searching long names by words: titles of agencies and documents. Every word has its names in their order, and so has every agency that a viewer
- * sees. All of them are walked together: the one that is furthest on says where the others go on, so that a name is met only where it may be in all.
+ * Searching long names by words: titles of agencies and documents. Every word has its names in their order, one agency has its own of every word, and of
+ * several agencies that a viewer sees each has all of its names. All of them are walked together: the one that is furthest on says where the others go on, so that a name is met only where it may be in all.
  */
 #include <stdio.h>
 
@@ -26,11 +26,11 @@ letters_that_lead(const struct tr_search *s)
 }
 
 static trien_rc
-write_ways(struct tr_asking *a, const char *book, size_t i, const struct tr_search_word *word, struct trien_err *err)
+write_ways(struct tr_asking *a, const struct tr_sets *sets, size_t i, const struct tr_search_word *word, struct trien_err *err)
 {
 	TR_TRY(tr_buf_addf(&a->sql, err, "%s", i > 0 ? ", " : ""));
 	if (word->begun)
-		return tr_search_begun(a, book, TR_SET_OF_LONG, i, &word->text, err);
+		return tr_search_begun(a, sets, TR_SET_OF_LONG, i, &word->text, err);
 	return tr_buf_addf(&a->sql, err, "e%zu(v) AS (SELECT '%c' || $%zu)", i, TR_SET_OF_LONG, tr_asking_bind(a, word->text));
 }
 
@@ -45,13 +45,13 @@ write_agencies(struct tr_asking *a, const struct tr_shown *shown, struct trien_e
 
 /* The furthest of the next names, from `from` on, of all lists: behind "=" where it is in all of them, behind ">" where not; NULL: a list is at its end. */
 static trien_rc
-write_step(struct tr_asking *a, const char *book, size_t words, bool agencies, const char *from, struct trien_err *err)
+write_step(struct tr_asking *a, const char *book, const struct tr_sets *sets, size_t words, bool agencies, const char *from, struct trien_err *err)
 {
 	TR_TRY(tr_buf_addf(&a->sql, err, "(SELECT CASE WHEN COUNT(v) = %zu THEN CASE WHEN MIN(v) = MAX(v) THEN '=' ELSE '>' END || MAX(v) END FROM (",
 			words + (agencies ? 1 : 0)));
 	for (size_t i = 0; i < words; i++)
-		TR_TRY(tr_buf_addf(&a->sql, err, "%sSELECT (SELECT MIN((SELECT MIN(w.sort_key) FROM word_set w WHERE w.book = '%s' AND w.words = e.v AND "
-				"w.sort_key >= %s)) FROM e%zu e) AS v", i > 0 ? " UNION ALL " : "", book, from, i));
+		TR_TRY(tr_buf_addf(&a->sql, err, "%sSELECT (SELECT MIN((SELECT MIN(w.sort_key) FROM word_set w WHERE %s AND w.words = e.v AND "
+				"w.sort_key >= %s)) FROM e%zu e) AS v", i > 0 ? " UNION ALL " : "", sets->where, from, i));
 	if (agencies)
 		TR_TRY(tr_buf_addf(&a->sql, err, " UNION ALL SELECT (SELECT MIN((SELECT MIN(o.sort_key) FROM %s o WHERE o.agency = s.v AND o.sort_key >= %s)) "
 				"FROM s) AS v", book, from));
@@ -64,7 +64,8 @@ write_step(struct tr_asking *a, const char *book, size_t words, bool agencies, c
 static trien_rc
 write_names(struct tr_asking *a, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown, struct trien_err *err)
 {
-	const bool agencies = shown->few && shown->count > 0;
+	const bool agencies = shown->few && shown->count > 1;
+	const struct tr_sets sets = tr_sets_of(a, q, shown);
 	const size_t least = letters_that_lead(s);
 	char next[96], first[16];
 	size_t words = 0;
@@ -72,15 +73,15 @@ write_names(struct tr_asking *a, const struct tr_list_query *q, const struct tr_
 	TR_TRY(tr_buf_addf(&a->sql, err, "WITH RECURSIVE "));
 	for (size_t i = 0; i < s->count; i++)
 		if (s->words[i].text.b.n >= least)
-			TR_TRY(write_ways(a, q->book->name, words++, &s->words[i], err));
+			TR_TRY(write_ways(a, &sets, words++, &s->words[i], err));
 	if (agencies)
 		TR_TRY(write_agencies(a, shown, err));
 	snprintf(next, sizeof(next), "substr(j.v, 2) || CASE WHEN substr(j.v, 1, 1) = '=' THEN $%zu ELSE '' END", tr_asking_bind(a, TR_SQL_T(BEHIND)));
 	snprintf(first, sizeof(first), "$%zu", a->n + 1);
 	TR_TRY(tr_buf_addf(&a->sql, err, ", j(v) AS (SELECT "));
-	TR_TRY(write_step(a, q->book->name, words, agencies, first, err));
+	TR_TRY(write_step(a, q->book->name, &sets, words, agencies, first, err));
 	TR_TRY(tr_buf_addf(&a->sql, err, " UNION ALL SELECT "));
-	TR_TRY(write_step(a, q->book->name, words, agencies, next, err));
+	TR_TRY(write_step(a, q->book->name, &sets, words, agencies, next, err));
 	return tr_buf_addf(&a->sql, err, " FROM j WHERE j.v IS NOT NULL) SELECT substr(v, 2) FROM j WHERE substr(v, 1, 1) = '=' LIMIT $%zu%c", a->n + 2, 0);
 }
 

@@ -11,6 +11,7 @@ struct tr_asking {
 	struct tr_buf sql;
 	struct tr_sql_value in[TR_SQL_PARAMETERS_MAX];
 	size_t n;
+	size_t source; /* of a list: behind its "FROM " */
 };
 /* The number of a value in the statement. */
 static inline size_t
@@ -20,8 +21,12 @@ tr_asking_bind(struct tr_asking *a, struct tr_sql_value v)
 	return ++a->n;
 }
 TRIEN_MUST_CHECK trien_rc tr_asking_ask(struct tr_sql *db, struct tr_asking *a, struct tr_sql_rows *out, struct trien_err *err);
-/* Rows of a book with names, sorted here: by the key, which is the last column, and by number. */
-TRIEN_MUST_CHECK trien_rc tr_list_sorted(struct tr_sql *db, struct tr_asking *a, struct tr_sql_rows *out, struct trien_err *err);
+/*
+ * Of a list the rows of those that `found` has: its text is a SELECT of sort_key and id, its values begin with those of the list. Sorted here: by the key,
+ * which is the last column, and by number. A row that was found twice comes once; *met counts it twice.
+ */
+TRIEN_MUST_CHECK trien_rc tr_list_found(struct tr_sql *db, const struct tr_asking *list, const struct tr_asking *found, size_t *met,
+		struct tr_sql_rows *out, struct trien_err *err);
 /* Of many a power of two: so that there are few different statements, and each is prepared once. */
 static inline size_t
 tr_asking_room(size_t n)
@@ -70,11 +75,9 @@ struct tr_shown {
 TRIEN_MUST_CHECK trien_rc tr_shown_filter(struct tr_asking *a, const char *column, const struct tr_shown *shown, struct trien_err *err);
 /* " AND ...": the agency s is one whose rows the list shows. */
 TRIEN_MUST_CHECK trien_rc tr_list_scope(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err);
-/*
- * " AND b.id IN (the first rows of those agencies, as many as the page has)", of those with all of the words; and the end of the statement.
- */
-TRIEN_MUST_CHECK trien_rc tr_list_of_agencies(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown,
-		const struct tr_search *s, struct trien_err *err);
+/* The first rows of those agencies, as many as the page has, of those with all of the words. */
+TRIEN_MUST_CHECK trien_rc tr_list_of_agencies(struct tr_sql *db, const struct tr_list_query *q, const struct tr_shown *shown, const struct tr_search *s,
+		const struct tr_asking *list, struct tr_sql_rows *out, struct trien_err *err);
 
 /*
  * A page of those that have all of the words. `list` is the list without its words, order and page: "SELECT ... FROM book b ... WHERE ...".
@@ -85,7 +88,13 @@ TRIEN_MUST_CHECK trien_rc tr_search_page(struct tr_sql *db, const struct tr_list
 /* The same, but only of names of more than TR_NAME_SETS_MAX words, where there may be any. */
 TRIEN_MUST_CHECK trien_rc tr_search_long(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown,
 		const struct tr_asking *list, struct tr_sql_rows *out, struct trien_err *err);
+/* Which sets of words are looked through: those of a book, or of one agency in it. */
+struct tr_sets {
+	char where[64]; /* "book = '...' AND agency = $1" */
+};
+struct tr_sets tr_sets_of(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown);
 /* Appends "eI(v) AS (...)": the words of names, behind their first sign, that a word begins, one after the other. */
-TRIEN_MUST_CHECK trien_rc tr_search_begun(struct tr_asking *a, const char *book, char sign, size_t i, const struct tr_sql_value *word, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_search_begun(struct tr_asking *a, const struct tr_sets *sets, char sign, size_t i, const struct tr_sql_value *word,
+		struct trien_err *err);
 
 #endif

@@ -4,6 +4,8 @@
  * A word that is begun may go on in several ways: there is a list for each of them, and the page is merged from them. Long names have no such lists,
  * and are looked for apart.
  */
+#include <stdio.h>
+
 #include "base/errors/registry.h"
 #include "registry/list_parts.h"
 #include "registry/word_set.h"
@@ -86,14 +88,26 @@ tr_search_filter(struct tr_asking *a, const char *row, const struct tr_search *s
 /* No word is greater that begins like it. */
 #define LAST "\xf4\x8f\xbf\xbf"
 
+struct tr_sets
+tr_sets_of(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown)
+{
+	struct tr_sets sets;
+
+	if (shown->few && shown->count == 1)
+		snprintf(sets.where, sizeof(sets.where), "book = '%s' AND agency = $%zu", q->book->name, tr_asking_bind(a, TR_SQL_I(shown->agency[0])));
+	else
+		snprintf(sets.where, sizeof(sets.where), "book = '%s'", q->book->name);
+	return sets;
+}
+
 trien_rc
-tr_search_begun(struct tr_asking *a, const char *book, char sign, size_t i, const struct tr_sql_value *word, struct trien_err *err)
+tr_search_begun(struct tr_asking *a, const struct tr_sets *sets, char sign, size_t i, const struct tr_sql_value *word, struct trien_err *err)
 {
 	const size_t p = tr_asking_bind(a, *word), last = tr_asking_bind(a, TR_SQL_T(LAST));
 
-	return tr_buf_addf(&a->sql, err, "e%zu(v) AS (SELECT MIN(words) FROM word_set WHERE book = '%s' AND words >= '%c' || $%zu AND words < '%c' || $%zu || $%zu "
-			"UNION ALL SELECT (SELECT MIN(words) FROM word_set WHERE book = '%s' AND words > e%zu.v AND words < '%c' || $%zu || $%zu) FROM e%zu "
-			"WHERE e%zu.v IS NOT NULL)", i, book, sign, p, sign, p, last, book, i, sign, p, last, i, i);
+	return tr_buf_addf(&a->sql, err, "e%zu(v) AS (SELECT MIN(words) FROM word_set WHERE %s AND words >= '%c' || $%zu AND words < '%c' || $%zu || $%zu "
+			"UNION ALL SELECT (SELECT MIN(words) FROM word_set WHERE %s AND words > e%zu.v AND words < '%c' || $%zu || $%zu) FROM e%zu "
+			"WHERE e%zu.v IS NOT NULL)", i, sets->where, sign, p, sign, p, last, sets->where, i, sign, p, last, i, i);
 }
 
 /* Words that each of the words may stand for. */
@@ -101,28 +115,32 @@ struct ways {
 	struct tr_sql_rows rows[TR_SEARCH_WORDS_MAX]; /* sets of one, where it is begun */
 	struct tr_bytes whole[TR_SEARCH_WORDS_MAX];
 	size_t count[TR_SEARCH_WORDS_MAX];
+	size_t words;
+	size_t lists; /* one word of each: in so many ways; more than TR_SEARCH_LISTS_MAX are not counted on */
 };
 
 /* There is such a word behind that sign. */
 static trien_rc
-write_exists(struct tr_asking *a, const char *book, char sign, const struct tr_search_word *word, struct trien_err *err)
+write_exists(struct tr_asking *a, const struct tr_sets *sets, char sign, const struct tr_search_word *word, struct trien_err *err)
 {
 	const size_t p = tr_asking_bind(a, word->text);
 
 	if (!word->begun)
-		return tr_buf_addf(&a->sql, err, " AND EXISTS (SELECT 1 FROM word_set WHERE book = '%s' AND words = '%c' || $%zu)", book, sign, p);
-	return tr_buf_addf(&a->sql, err, " AND EXISTS (SELECT 1 FROM word_set WHERE book = '%s' AND words >= '%c' || $%zu AND words < '%c' || $%zu || $%zu)",
-			book, sign, p, sign, p, tr_asking_bind(a, TR_SQL_T(LAST)));
+		return tr_buf_addf(&a->sql, err, " AND EXISTS (SELECT 1 FROM word_set WHERE %s AND words = '%c' || $%zu)", sets->where, sign, p);
+	return tr_buf_addf(&a->sql, err, " AND EXISTS (SELECT 1 FROM word_set WHERE %s AND words >= '%c' || $%zu AND words < '%c' || $%zu || $%zu)",
+			sets->where, sign, p, sign, p, tr_asking_bind(a, TR_SQL_T(LAST)));
 }
 
 static trien_rc
-ask_ways(struct tr_sql *db, const char *book, const struct tr_search_word *word, struct tr_sql_rows *out, struct trien_err *err)
+ask_ways(struct tr_sql *db, const struct tr_list_query *q, const struct tr_shown *shown, const struct tr_search_word *word, struct tr_sql_rows *out,
+		struct trien_err *err)
 {
 	struct tr_asking a = {0};
+	const struct tr_sets sets = tr_sets_of(&a, q, shown);
 
 	trien_rc rc = tr_buf_addf(&a.sql, err, "WITH RECURSIVE ");
 	if (rc == TRIEN_OK)
-		rc = tr_search_begun(&a, book, TR_SET_OF_ONE, 0, &word->text, err);
+		rc = tr_search_begun(&a, &sets, TR_SET_OF_ONE, 0, &word->text, err);
 	if (rc == TRIEN_OK)
 		rc = tr_buf_addf(&a.sql, err, " SELECT v FROM e0 WHERE v IS NOT NULL LIMIT %u%c", TR_SEARCH_LISTS_MAX + 1, 0);
 	if (rc == TRIEN_OK)
@@ -131,17 +149,24 @@ ask_ways(struct tr_sql *db, const char *book, const struct tr_search_word *word,
 	return rc;
 }
 
+/* Names with more words than these have none of the sets, and are looked for apart. */
 static trien_rc
-find_ways(struct tr_sql *db, const char *book, const struct tr_search *s, struct ways *out, struct trien_err *err)
+find_ways(struct tr_sql *db, const struct tr_list_query *q, const struct tr_shown *shown, const struct tr_search *s, struct ways *out, struct trien_err *err)
 {
+	if (s->count > TR_NAME_SETS_MAX)
+		return TRIEN_OK;
+	out->words = s->count;
+	out->lists = 1;
 	for (size_t i = 0; i < s->count; i++) {
 		out->whole[i] = s->words[i].text.b;
 		out->count[i] = 1;
 		if (!s->words[i].begun)
 			continue;
-		TR_TRY(ask_ways(db, book, &s->words[i], &out->rows[i], err));
+		TR_TRY(ask_ways(db, q, shown, &s->words[i], &out->rows[i], err));
 		out->count[i] = out->rows[i].count;
 	}
+	for (size_t i = 0; i < s->count; i++)
+		out->lists = out->count[i] == 0 || out->lists <= TR_SEARCH_LISTS_MAX ? out->lists * out->count[i] : out->lists;
 	return TRIEN_OK;
 }
 
@@ -156,14 +181,15 @@ way(const struct ways *w, size_t word, size_t i)
 
 /* Has any long name all of the words? Mostly not, and that is known at once. */
 static trien_rc
-ask_long(struct tr_sql *db, const char *book, const struct tr_search *s, bool *out, struct trien_err *err)
+ask_long(struct tr_sql *db, const struct tr_list_query *q, const struct tr_shown *shown, const struct tr_search *s, bool *out, struct trien_err *err)
 {
 	struct tr_asking a = {0};
+	const struct tr_sets sets = tr_sets_of(&a, q, shown);
 	TR_AUTO_ROWS rows = {0};
 
 	trien_rc rc = tr_buf_addf(&a.sql, err, "SELECT CAST(1 AS bigint) WHERE 1 = 1");
 	for (size_t i = 0; i < s->count && rc == TRIEN_OK; i++)
-		rc = write_exists(&a, book, TR_SET_OF_LONG, &s->words[i], err);
+		rc = write_exists(&a, &sets, TR_SET_OF_LONG, &s->words[i], err);
 	if (rc == TRIEN_OK)
 		rc = tr_buf_add_byte(&a.sql, 0, err);
 	if (rc == TRIEN_OK)
@@ -184,34 +210,26 @@ struct lists {
 
 /* One word of each: the n-th way of doing so. */
 static trien_rc
-add_list(struct lists *out, const struct ways *w, size_t words, size_t n, struct trien_err *err)
+add_list(struct lists *out, const struct ways *w, size_t n, struct trien_err *err)
 {
 	struct tr_name_words set = {0};
 
-	for (size_t i = 0; i < words; i++) {
+	for (size_t i = 0; i < w->words; i++) {
 		tr_name_words_add(&set, way(w, i, n % w->count[i]));
 		n /= w->count[i];
 	}
 	out->at[out->count++] = out->text.n;
-	TR_TRY(tr_word_set(&set, UINT32_MAX >> (32 - words), &out->text, err));
+	TR_TRY(tr_word_set(&set, UINT32_MAX >> (32 - w->words), &out->text, err));
 	return tr_buf_add_byte(&out->text, 0, err);
 }
 
 static trien_rc
-find_lists(const struct ways *w, size_t words, struct lists *out, struct trien_err *err)
+find_lists(const struct ways *w, struct lists *out, struct trien_err *err)
 {
-	size_t count = 1;
-
-	for (size_t i = 0; i < words; i++)
-		if (w->count[i] == 0)
-			return TRIEN_OK;
-	for (size_t i = 0; i < words; i++) {
-		count *= w->count[i];
-		if (count > TR_SEARCH_LISTS_MAX)
-			return TR_ERR(err, REGISTRY_SEARCH_BROAD, TR_U("max", TR_SEARCH_LISTS_MAX));
-	}
-	for (size_t n = 0; n < count; n++)
-		TR_TRY(add_list(out, w, words, n, err));
+	if (w->lists > TR_SEARCH_LISTS_MAX)
+		return TR_ERR(err, REGISTRY_SEARCH_BROAD, TR_U("max", TR_SEARCH_LISTS_MAX));
+	for (size_t n = 0; n < w->lists; n++)
+		TR_TRY(add_list(out, w, n, err));
 	return TRIEN_OK;
 }
 
@@ -270,7 +288,7 @@ static trien_rc
 of_agencies(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown, struct trien_err *err)
 {
 	if (shown->few)
-		return tr_shown_filter(a, "w.agency", shown, err);
+		return tr_shown_filter(a, "+w.agency", shown, err); /* "+": the lists are those of all agencies */
 	if (q->viewer.scope == TR_SCOPE_PROVINCE && q->within == 0)
 		return TRIEN_OK;
 	TR_TRY(tr_buf_addf(&a->sql, err, " AND EXISTS (SELECT 1 FROM agency s WHERE s.id = w.agency"));
@@ -278,100 +296,105 @@ of_agencies(struct tr_asking *a, const struct tr_list_query *q, const struct tr_
 	return tr_buf_addf(&a->sql, err, ")");
 }
 
-/* Each list stands in its order, and so does the page: both back ends merge them as far as it goes. */
-static trien_rc
-write_lists(struct tr_asking *a, const struct tr_list_query *q, const struct lists *lists, const struct tr_shown *shown, size_t limit, struct trien_err *err)
+/* Few agencies, and few lists: then each of the agencies has its own of each. */
+static bool
+are_apart(size_t lists, const struct tr_shown *shown)
 {
-	const size_t key = tr_asking_bind(a, TR_SQL_T(q->after_key != NULL ? q->after_key : "")), id = tr_asking_bind(a, TR_SQL_I(q->after_id));
+	return shown->few && tr_asking_room(lists) * tr_asking_room(shown->count) <= TR_SEARCH_LISTS_MAX;
+}
+
+static trien_rc
+write_one(struct tr_asking *a, const char *between, const char *book, size_t words, const char *of, const char *behind, struct trien_err *err)
+{
+	return tr_buf_addf(&a->sql, err, "%sSELECT w.sort_key, w.object AS id FROM word_set w WHERE w.book = '%s' AND w.words = $%zu%s%s",
+			between, book, words, of, behind);
+}
+
+/* The first of its values is that of the first agency. */
+static trien_rc
+write_apart(struct tr_asking *a, const char *book, size_t lists, size_t words, size_t agencies, size_t of, const char *behind, struct trien_err *err)
+{
+	char agency[48];
+
+	for (size_t i = 0; i < lists * agencies; i++) {
+		snprintf(agency, sizeof(agency), " AND w.agency = $%zu", of + i % agencies);
+		TR_TRY(write_one(a, i > 0 ? " UNION ALL " : "", book, words + i / agencies, agency, behind, err));
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+write_together(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown, size_t lists, size_t words, const char *behind,
+		struct trien_err *err)
+{
 	TR_AUTO_BUF scope = {0};
 
-	TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id IN (SELECT object FROM ("));
-	const size_t from = a->sql.n;
 	TR_TRY(of_agencies(a, q, shown, err));
-	TR_TRY(tr_buf_add(&scope, a->sql.p + from, a->sql.n - from, err));
+	TR_TRY(tr_buf_add(&scope, a->sql.p, a->sql.n, err));
 	TR_TRY(tr_buf_add_byte(&scope, 0, err));
-	a->sql.n = from;
-	for (size_t i = 0; i < tr_asking_room(lists->count); i++)
-		TR_TRY(tr_buf_addf(&a->sql, err, "%sSELECT w.sort_key, w.object FROM word_set w WHERE w.book = '%s' AND w.words = $%zu AND "
-				"(w.sort_key, w.object) > ($%zu, $%zu)%s", i > 0 ? " UNION ALL " : "", q->book->name,
-				tr_asking_bind(a, TR_SQL_T(i < lists->count ? (const char *)lists->text.p + lists->at[i] : "")), key, id, (const char *)scope.p));
-	return tr_buf_addf(&a->sql, err, " ORDER BY 1, 2 LIMIT %zu) u)%c", limit, 0);
+	a->sql.n = 0;
+	for (size_t i = 0; i < lists; i++)
+		TR_TRY(write_one(a, i > 0 ? " UNION ALL " : "", q->book->name, words + i, (const char *)scope.p, behind, err));
+	return TRIEN_OK;
+}
+
+/* Each list stands in its order, and so does the page: both back ends merge them as far as it goes. */
+static trien_rc
+write_lists(struct tr_asking *a, const struct tr_list_query *q, const struct lists *lists, const struct tr_shown *shown, struct trien_err *err)
+{
+	const size_t key = tr_asking_bind(a, TR_SQL_T(q->after_key != NULL ? q->after_key : "")), id = tr_asking_bind(a, TR_SQL_I(q->after_id));
+	const size_t agencies = are_apart(lists->count, shown) ? tr_asking_room(shown->count) : 0, room = tr_asking_room(lists->count), of = a->n + 1;
+	char behind[64];
+
+	snprintf(behind, sizeof(behind), " AND (w.sort_key, w.object) > ($%zu, $%zu)", key, id);
+	for (size_t i = 0; i < agencies; i++)
+		(void)tr_asking_bind(a, TR_SQL_I(i < shown->count ? shown->agency[i] : 0));
+	for (size_t i = 0; i < room; i++)
+		(void)tr_asking_bind(a, TR_SQL_T(i < lists->count ? (const char *)lists->text.p + lists->at[i] : ""));
+	if (agencies > 0)
+		TR_TRY(write_apart(a, q->book->name, room, of + agencies, agencies, of, behind, err));
+	else
+		TR_TRY(write_together(a, q, shown, room, of, behind, err));
+	return tr_buf_addf(&a->sql, err, " ORDER BY 1, 2 LIMIT %zu", q->limit);
 }
 
 static trien_rc
 first_of_lists(struct tr_sql *db, const struct tr_list_query *q, const struct lists *lists, const struct tr_shown *shown, const struct tr_asking *list,
-		size_t limit, struct tr_sql_rows *out, struct trien_err *err)
+		size_t *met, struct tr_sql_rows *out, struct trien_err *err)
 {
-	struct tr_asking a = {.n = list->n};
+	struct tr_asking found = {.n = list->n};
 
-	memcpy(a.in, list->in, list->n * sizeof(*a.in));
-	trien_rc rc = tr_buf_add(&a.sql, list->sql.p, list->sql.n, err);
+	memcpy(found.in, list->in, list->n * sizeof(*found.in));
+	trien_rc rc = write_lists(&found, q, lists, shown, err);
 	if (rc == TRIEN_OK)
-		rc = write_lists(&a, q, lists, shown, limit, err);
-	if (rc == TRIEN_OK)
-		rc = tr_list_sorted(db, &a, out, err);
-	tr_buf_free(&a.sql);
+		rc = tr_list_found(db, list, &found, met, out, err);
+	tr_buf_free(&found.sql);
 	return rc;
 }
 
-/*
- * In how many of the lists one name may stand: where words that are begun may be two of its words and three others, in six. "th" is both words of Thị Thu.
- */
-#define LISTS_OF_ONE 6u
-_Static_assert(TR_NAME_SETS_MAX == 5, "2 * 3 is the greatest product of numbers whose sum is 5");
-
-/* A row that stands in several of the lists comes once, and then there is room for others, behind the last. */
+/* A row that stands in several of the lists comes once, and then there may be others behind the last: "th" is both words of Thị Thu. */
 static trien_rc
 page_of_lists(struct tr_sql *db, const struct tr_list_query *q, const struct lists *lists, const struct tr_shown *shown, const struct tr_asking *list,
 		struct tr_sql_rows *out, struct trien_err *err)
 {
 	struct tr_list_query rest = *q;
-	TR_AUTO_ROWS first = {0};
-	TR_AUTO_ROWS second = {0};
+	size_t met = lists->count > 0 ? q->limit : 0;
 
-	if (lists->count == 0)
-		return TRIEN_OK;
-	TR_TRY(first_of_lists(db, q, lists, shown, list, q->limit, &first, err));
-	if (lists->count > 1 && first.count < q->limit && first.count * LISTS_OF_ONE >= q->limit) {
-		rest.after_key = tr_sql_text(&first, first.count - 1, first.columns - 1);
-		rest.after_id = tr_sql_int(&first, first.count - 1, 0);
-		TR_TRY(first_of_lists(db, &rest, lists, shown, list, q->limit * LISTS_OF_ONE, &second, err));
+	while (met == q->limit && out->count < q->limit) {
+		TR_AUTO_ROWS before = *out;
+		TR_AUTO_ROWS more = {0};
+		*out = (struct tr_sql_rows){0};
+		TR_TRY(first_of_lists(db, &rest, lists, shown, list, &met, &more, err));
+		TR_TRY(both(&before, &more, q->limit, out, err));
+		if (out->count == 0)
+			break;
+		rest.after_key = tr_sql_text(out, out->count - 1, out->columns - 1);
+		rest.after_id = tr_sql_int(out, out->count - 1, 0);
 	}
-	return both(&first, &second, q->limit, out, err);
-}
-
-static trien_rc
-search_short(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown, const struct tr_asking *list,
-		struct tr_sql_rows *out, struct trien_err *err)
-{
-	struct lists lists = {0};
-	struct ways w = {0};
-
-	if (s->count > TR_NAME_SETS_MAX)
-		return TRIEN_OK;
-	trien_rc rc = find_ways(db, q->book->name, s, &w, err);
-	if (rc == TRIEN_OK)
-		rc = find_lists(&w, s->count, &lists, err);
-	if (rc == TRIEN_OK)
-		rc = page_of_lists(db, q, &lists, shown, list, out, err);
-	for (size_t i = 0; i < s->count; i++)
-		tr_sql_rows_free(&w.rows[i]);
-	tr_buf_free(&lists.text);
-	return rc;
+	return TRIEN_OK;
 }
 
 /* ---- agencies with few rows ---- */
-
-/* Words that few names have together: to go through the names is less, however many rows the agencies have. */
-static bool
-few_have_them(const struct tr_search *s)
-{
-	size_t telling = 0;
-
-	for (size_t i = 0; i < s->count; i++)
-		telling += s->words[i].text.b.n > 1;
-	return telling > 2;
-}
 
 static trien_rc
 rows_are_few(struct tr_sql *db, const struct tr_list_query *q, const struct tr_shown *shown, bool *out, struct trien_err *err)
@@ -392,46 +415,66 @@ rows_are_few(struct tr_sql *db, const struct tr_list_query *q, const struct tr_s
 	return rc;
 }
 
+/* Words that go on in so many ways that there are too many lists: to go through the rows is less, where these are few. */
 static trien_rc
-search_agencies(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown, const struct tr_asking *list,
-		struct tr_sql_rows *out, struct trien_err *err)
+goes_through_rows(struct tr_sql *db, const struct tr_list_query *q, const struct tr_shown *shown, size_t lists, bool *out, struct trien_err *err)
 {
-	struct tr_asking a = {.n = list->n};
-
-	memcpy(a.in, list->in, list->n * sizeof(*a.in));
-	trien_rc rc = tr_buf_add(&a.sql, list->sql.p, list->sql.n, err);
-	if (rc == TRIEN_OK)
-		rc = tr_list_of_agencies(&a, q, shown, s, err);
-	if (rc == TRIEN_OK)
-		rc = tr_list_sorted(db, &a, out, err);
-	tr_buf_free(&a.sql);
-	return rc;
+	*out = false;
+	return shown->few && !are_apart(lists, shown) ? rows_are_few(db, q, shown, out, err) : TRIEN_OK;
 }
 
 /* ---- both kinds of names ---- */
 
 static trien_rc
-search_names(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown, const struct tr_asking *list,
+search_short(struct tr_sql *db, const struct tr_list_query *q, const struct tr_shown *shown, const struct tr_asking *list, const struct ways *w,
 		struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct lists lists = {0};
+
+	trien_rc rc = find_lists(w, &lists, err);
+	if (rc == TRIEN_OK)
+		rc = page_of_lists(db, q, &lists, shown, list, out, err);
+	tr_buf_free(&lists.text);
+	return rc;
+}
+
+static trien_rc
+search_names(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown, const struct tr_asking *list,
+		const struct ways *w, struct tr_sql_rows *out, struct trien_err *err)
 {
 	TR_AUTO_ROWS of_short = {0};
 	TR_AUTO_ROWS of_long = {0};
 	bool in_long;
 
-	TR_TRY(search_short(db, q, s, shown, list, &of_short, err));
-	TR_TRY(ask_long(db, q->book->name, s, &in_long, err));
+	TR_TRY(search_short(db, q, shown, list, w, &of_short, err));
+	TR_TRY(ask_long(db, q, shown, s, &in_long, err));
 	if (in_long)
 		TR_TRY(tr_search_long(db, q, s, shown, list, &of_long, err));
 	return both(&of_short, &of_long, q->limit, out, err);
+}
+
+static trien_rc
+search_ways(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown, const struct tr_asking *list,
+		const struct ways *w, struct tr_sql_rows *out, struct trien_err *err)
+{
+	bool rows;
+
+	TR_TRY(goes_through_rows(db, q, shown, w->lists, &rows, err));
+	if (rows)
+		return tr_list_of_agencies(db, q, shown, s, list, out, err);
+	return search_names(db, q, s, shown, list, w, out, err);
 }
 
 trien_rc
 tr_search_page(struct tr_sql *db, const struct tr_list_query *q, const struct tr_search *s, const struct tr_shown *shown, const struct tr_asking *list,
 		struct tr_sql_rows *out, struct trien_err *err)
 {
-	bool few = false;
+	struct ways w = {0};
 
-	if (shown->few && !few_have_them(s))
-		TR_TRY(rows_are_few(db, q, shown, &few, err));
-	return few ? search_agencies(db, q, s, shown, list, out, err) : search_names(db, q, s, shown, list, out, err);
+	trien_rc rc = find_ways(db, q, shown, s, &w, err);
+	if (rc == TRIEN_OK)
+		rc = search_ways(db, q, s, shown, list, &w, out, err);
+	for (size_t i = 0; i < w.words; i++)
+		tr_sql_rows_free(&w.rows[i]);
+	return rc;
 }
