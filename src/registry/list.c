@@ -60,7 +60,7 @@ sort(struct tr_sql_rows *rows, struct trien_err *err)
 
 /* SQLite reads the tables of a CROSS JOIN in the order in which they stand: first what was found, then its rows by their numbers. */
 static trien_rc
-write_found(struct tr_asking *a, const struct tr_asking *list, const struct tr_asking *found, struct trien_err *err)
+write_found(struct tr_asking *a, const struct tr_asking *list, const struct tr_shown *shown, const struct tr_asking *found, struct trien_err *err)
 {
 	memcpy(a->in, found->in, found->n * sizeof(*a->in));
 	a->n = found->n;
@@ -69,16 +69,19 @@ write_found(struct tr_asking *a, const struct tr_asking *list, const struct tr_a
 	TR_TRY(tr_buf_add(&a->sql, found->sql.p, found->sql.n, err));
 	TR_TRY(tr_buf_addf(&a->sql, err, ") u CROSS JOIN "));
 	TR_TRY(tr_buf_add(&a->sql, list->sql.p + list->source, list->sql.n - list->source, err));
-	return tr_buf_addf(&a->sql, err, " AND b.id = u.id%c", 0);
+	TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id = u.id"));
+	TR_TRY(tr_shown_rows(a, shown, err));
+	return tr_buf_add_byte(&a->sql, 0, err);
 }
 
 trien_rc
-tr_list_found(struct tr_sql *db, const struct tr_asking *list, const struct tr_asking *found, size_t *met, struct tr_sql_rows *out, struct trien_err *err)
+tr_list_found(struct tr_sql *db, const struct tr_asking *list, const struct tr_shown *shown, const struct tr_asking *found, size_t *met,
+		struct tr_sql_rows *out, struct trien_err *err)
 {
 	struct tr_asking a = {0};
 	TR_AUTO_ROWS rows = {0};
 
-	trien_rc rc = write_found(&a, list, found, err);
+	trien_rc rc = write_found(&a, list, shown, found, err);
 	if (rc == TRIEN_OK)
 		rc = tr_asking_ask(db, &a, &rows, err);
 	tr_buf_free(&a.sql);
@@ -260,6 +263,13 @@ tr_shown_filter(struct tr_asking *a, const char *column, const struct tr_shown *
 	return tr_buf_addf(&a->sql, err, ")");
 }
 
+/* "+": not by the index of agencies, the rows are known by their numbers. */
+trien_rc
+tr_shown_rows(struct tr_asking *a, const struct tr_shown *shown, struct trien_err *err)
+{
+	return shown->few ? tr_shown_filter(a, "+b.agency", shown, err) : TRIEN_OK;
+}
+
 /* Of each agency the rows stand in the order of an index, and so does the page: both back ends merge them as far as it goes. */
 static trien_rc
 write_agencies(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown, const struct tr_search *s, struct trien_err *err)
@@ -272,25 +282,10 @@ write_agencies(struct tr_asking *a, const struct tr_list_query *q, const struct 
 	TR_TRY(tr_buf_add_byte(&words, 0, err));
 	a->sql.n = 0;
 	for (size_t i = 0; i < tr_asking_room(shown->count); i++)
-		TR_TRY(tr_buf_addf(&a->sql, err, "%sSELECT sort_key, id FROM %s WHERE agency = $%zu AND (sort_key, id) > ($%zu, $%zu)%s",
+		TR_TRY(tr_buf_addf(&a->sql, err, "%s" TR_ORDERED("SELECT sort_key, id FROM %s WHERE agency = $%zu AND (sort_key, id) > ($%zu, $%zu)%s"),
 				i > 0 ? " UNION ALL " : "", q->book->name, tr_asking_bind(a, TR_SQL_I(i < shown->count ? shown->agency[i] : 0)), key, id,
 				(const char *)words.p));
 	return tr_buf_addf(&a->sql, err, " ORDER BY 1, 2 LIMIT %zu", q->limit);
-}
-
-trien_rc
-tr_list_of_agencies(struct tr_sql *db, const struct tr_list_query *q, const struct tr_shown *shown, const struct tr_search *s, const struct tr_asking *list,
-		struct tr_sql_rows *out, struct trien_err *err)
-{
-	struct tr_asking found = {.n = list->n};
-	size_t met;
-
-	memcpy(found.in, list->in, list->n * sizeof(*found.in));
-	trien_rc rc = write_agencies(&found, q, shown, s, err);
-	if (rc == TRIEN_OK)
-		rc = tr_list_found(db, list, &found, &met, out, err);
-	tr_buf_free(&found.sql);
-	return rc;
 }
 
 /* ---- pages ---- */
@@ -309,6 +304,44 @@ page_of(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *er
 	if (!named && q->after_id != 0)
 		TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id > $%zu", tr_asking_bind(a, TR_SQL_I(q->after_id))));
 	return tr_buf_addf(&a->sql, err, " ORDER BY %sb.id LIMIT %zu%c", named ? "b.sort_key, " : "", q->limit, 0);
+}
+
+/* Of one agency the rows are read in the order of its index. */
+static trien_rc
+page_of_agency(struct tr_sql *db, const struct tr_list_query *q, int64_t agency, const struct tr_search *s, const struct tr_asking *list,
+		struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct tr_asking a = {.n = list->n};
+
+	memcpy(a.in, list->in, list->n * sizeof(*a.in));
+	trien_rc rc = tr_buf_add(&a.sql, list->sql.p, list->sql.n, err);
+	if (rc == TRIEN_OK)
+		rc = tr_buf_addf(&a.sql, err, " AND b.agency = $%zu", tr_asking_bind(&a, TR_SQL_I(agency)));
+	if (rc == TRIEN_OK)
+		rc = tr_search_filter(&a, "b.", s, err);
+	if (rc == TRIEN_OK)
+		rc = page_of(&a, q, err);
+	if (rc == TRIEN_OK)
+		rc = tr_asking_ask(db, &a, out, err);
+	tr_buf_free(&a.sql);
+	return rc;
+}
+
+trien_rc
+tr_list_of_agencies(struct tr_sql *db, const struct tr_list_query *q, const struct tr_shown *shown, const struct tr_search *s, const struct tr_asking *list,
+		struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct tr_asking found = {.n = list->n};
+	size_t met;
+
+	if (shown->count == 1)
+		return page_of_agency(db, q, shown->agency[0], s, list, out, err);
+	memcpy(found.in, list->in, list->n * sizeof(*found.in));
+	trien_rc rc = write_agencies(&found, q, shown, s, err);
+	if (rc == TRIEN_OK)
+		rc = tr_list_found(db, list, shown, &found, &met, out, err);
+	tr_buf_free(&found.sql);
+	return rc;
 }
 
 static trien_rc
@@ -337,15 +370,12 @@ write_rows(struct tr_asking *a, const struct tr_list_query *q, struct trien_err 
 	return q->viewer.scope == TR_SCOPE_NONE ? tr_buf_addf(&a->sql, err, " AND 1 = 0") : TRIEN_OK;
 }
 
-/* The list without its words, order and page. */
+/* The list without its words, order and page, and without its agencies where they are few: tr_shown_rows(). */
 static trien_rc
 write_list(struct tr_asking *a, const struct tr_list_query *q, const struct tr_shown *shown, struct trien_err *err)
 {
 	TR_TRY(write_columns(a, q, err));
-	if (!shown->few)
-		return write_rows(a, q, err);
-	TR_TRY(tr_buf_addf(&a->sql, err, " WHERE 1 = 1"));
-	return tr_shown_filter(a, "+b.agency", shown, err); /* "+": not by its index, the rows are known by their numbers */
+	return shown->few ? tr_buf_addf(&a->sql, err, " WHERE 1 = 1") : write_rows(a, q, err);
 }
 
 /* Rows that are found by other means, and held against the words. */

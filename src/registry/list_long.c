@@ -92,6 +92,7 @@ struct filling {
 	struct tr_sql *db;
 	const struct tr_list_query *q;
 	const struct tr_search *s;
+	const struct tr_shown *shown;
 	const struct tr_asking *list;
 	struct tr_sql_filling to;
 	size_t rows;
@@ -132,6 +133,8 @@ rows_of_names(struct filling *f, const struct tr_sql_rows *names, size_t asked, 
 
 	memcpy(a.in, f->list->in, f->list->n * sizeof(*a.in));
 	trien_rc rc = tr_buf_add(&a.sql, f->list->sql.p, f->list->sql.n, err);
+	if (rc == TRIEN_OK)
+		rc = tr_shown_rows(&a, f->shown, err);
 	if (rc == TRIEN_OK)
 		rc = tr_search_filter(&a, "b.", f->s, err);
 	if (rc == TRIEN_OK)
@@ -182,7 +185,7 @@ tr_search_long(struct tr_sql *db, const struct tr_list_query *q, const struct tr
 		struct tr_sql_rows *out, struct trien_err *err)
 {
 	struct tr_sql_rows rows = {0};
-	struct filling f = {.db = db, .q = q, .s = s, .list = list, .to = {.rows = &rows}, .behind = q->after_id};
+	struct filling f = {.db = db, .q = q, .s = s, .shown = shown, .list = list, .to = {.rows = &rows}, .behind = q->after_id};
 	struct tr_asking names = {0};
 	TR_AUTO_BUF from = {0};
 

@@ -21,12 +21,15 @@ tr_asking_bind(struct tr_asking *a, struct tr_sql_value v)
 	return ++a->n;
 }
 TRIEN_MUST_CHECK trien_rc tr_asking_ask(struct tr_sql *db, struct tr_asking *a, struct tr_sql_rows *out, struct trien_err *err);
+/* One of those that UNION ALL brings together in an order: PostgreSQL merges them, and does not sort all of them, only where each says that it has it. */
+#define TR_ORDERED(select) "SELECT * FROM (" select " ORDER BY 1, 2) o"
 /*
  * Of a list the rows of those that `found` has: its text is a SELECT of sort_key and id, its values begin with those of the list. Sorted here: by the key,
  * which is the last column, and by number. A row that was found twice comes once; *met counts it twice.
  */
-TRIEN_MUST_CHECK trien_rc tr_list_found(struct tr_sql *db, const struct tr_asking *list, const struct tr_asking *found, size_t *met,
-		struct tr_sql_rows *out, struct trien_err *err);
+struct tr_shown;
+TRIEN_MUST_CHECK trien_rc tr_list_found(struct tr_sql *db, const struct tr_asking *list, const struct tr_shown *shown, const struct tr_asking *found,
+		size_t *met, struct tr_sql_rows *out, struct trien_err *err);
 /* Of many a power of two: so that there are few different statements, and each is prepared once. */
 static inline size_t
 tr_asking_room(size_t n)
@@ -73,6 +76,8 @@ struct tr_shown {
 };
 /* Appends " AND COLUMN IN (...)". */
 TRIEN_MUST_CHECK trien_rc tr_shown_filter(struct tr_asking *a, const char *column, const struct tr_shown *shown, struct trien_err *err);
+/* " AND ...": of rows that are found by their numbers, those of agencies that the list shows, where these are few. */
+TRIEN_MUST_CHECK trien_rc tr_shown_rows(struct tr_asking *a, const struct tr_shown *shown, struct trien_err *err);
 /* " AND ...": the agency s is one whose rows the list shows. */
 TRIEN_MUST_CHECK trien_rc tr_list_scope(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err);
 /* The first rows of those agencies, as many as the page has, of those with all of the words. */

@@ -306,7 +306,7 @@ are_apart(size_t lists, const struct tr_shown *shown)
 static trien_rc
 write_one(struct tr_asking *a, const char *between, const char *book, size_t words, const char *of, const char *behind, struct trien_err *err)
 {
-	return tr_buf_addf(&a->sql, err, "%sSELECT w.sort_key, w.object AS id FROM word_set w WHERE w.book = '%s' AND w.words = $%zu%s%s",
+	return tr_buf_addf(&a->sql, err, "%s" TR_ORDERED("SELECT w.sort_key, w.object AS id FROM word_set w WHERE w.book = '%s' AND w.words = $%zu%s%s"),
 			between, book, words, of, behind);
 }
 
@@ -367,7 +367,7 @@ first_of_lists(struct tr_sql *db, const struct tr_list_query *q, const struct li
 	memcpy(found.in, list->in, list->n * sizeof(*found.in));
 	trien_rc rc = write_lists(&found, q, lists, shown, err);
 	if (rc == TRIEN_OK)
-		rc = tr_list_found(db, list, &found, met, out, err);
+		rc = tr_list_found(db, list, shown, &found, met, out, err);
 	tr_buf_free(&found.sql);
 	return rc;
 }

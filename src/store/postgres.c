@@ -333,7 +333,8 @@ set_up(struct postgres *p, struct trien_err *err)
 		return TR_ERR(err, STORE_SERVER, TR_S("what", "PostgreSQL: encoding UTF8"));
 	TR_TRY(script(&p->base, "SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET standard_conforming_strings = on;"
 			"SET idle_in_transaction_session_timeout = '60s'; SET search_path = public;"
-			"SET jit = off", err)); /* compiling costs more than our statements: each walks an index */
+			/* Compiling, and other processes that help, cost more than our statements: each walks an index, and pages are not on disks that turn. */
+			"SET jit = off; SET max_parallel_workers_per_gather = 0; SET random_page_cost = 1.1", err));
 	return set_wait(&p->base, err);
 }
 

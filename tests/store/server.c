@@ -82,7 +82,7 @@ serve(struct server *s)
 	char program[128], url[128];
 
 	must(find_program("postgres", program, sizeof(program)), "postgres");
-	char *const argv[] = {program, d, data, k, s->dir, c, listen, c, sync, c, few, NULL};
+	char *const argv[] = {program, d, data, k, s->dir, c, listen, c, sync, c, few, c, s->setting, NULL};
 	url_of(s, "postgres", url, sizeof(url));
 	s->pid = start(s, argv);
 	/* After a crash the old one's processes may hold the data for a moment still: then it ends at once, and is begun again. */
@@ -97,12 +97,19 @@ serve(struct server *s)
 bool
 server_start(struct server *s)
 {
+	return server_start_with(s, "shared_buffers=128MB");
+}
+
+bool
+server_start_with(struct server *s, const char *setting)
+{
 	static char d[] = "-D", data[] = "data", u[] = "-U", user[] = "trien", a[] = "-A", trust[] = "trust", n[] = "-N",
 		e[] = "-E", utf8[] = "UTF8", locale[] = "--locale=C.UTF-8";
 	char program[128];
 
 	if (!find_program("initdb", program, sizeof(program)))
 		return false;
+	snprintf(s->setting, sizeof(s->setting), "%s", setting);
 	snprintf(s->dir, sizeof(s->dir), "/tmp/trien-postgres-XXXXXX");
 	must(mkdtemp(s->dir) != NULL, "mkdtemp");
 	must(getuid() != 0 || chown(s->dir, NOBODY, NOBODY) == 0, "chown");

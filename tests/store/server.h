@@ -10,10 +10,13 @@
 struct server {
 	char dir[64]; /* data in dir/data, socket in dir */
 	pid_t pid;
+	char setting[64];
 };
 
 /* False where PostgreSQL is not installed; anything else that goes wrong ends the test program. */
 bool server_start(struct server *s);
+/* With a setting of its own: "NAME=VALUE". */
+bool server_start_with(struct server *s, const char *setting);
 /* Makes an empty database, and the URL of it. */
 void server_database(const struct server *s, const char *name, char *url, size_t size);
 /* Empties a database. */
