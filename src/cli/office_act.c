@@ -12,43 +12,16 @@
 
 #define CORRECTIONS_MAX 16u /* as many as the command takes words */
 
-/* What the office's books say that a file is held against. */
-struct held {
+struct holding {
 	int64_t document;
-	char file[TR_HEX256 + 1]; /* that took the number; "" for none */
-	int64_t number, day;
+	struct tr_office_taken taken;
 };
 
 static trien_rc
 look_up(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	static const char sql[] = "SELECT COALESCE(d.file, ''), COALESCE(o.number, 0), COALESCE(o.dated_at, 0) FROM document d "
-				  "LEFT JOIN outgoing o ON o.document = d.id WHERE d.id = $1";
-	struct held *h = context;
-	TR_AUTO_ROWS rows = {0};
-
-	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(h->document)), &rows, err));
-	if (rows.count == 0)
-		return TRIEN_OK; /* the act says so */
-	snprintf(h->file, sizeof(h->file), "%s", tr_sql_text(&rows, 0, 0));
-	h->number = tr_sql_int(&rows, 0, 1);
-	h->day = tr_sql_int(&rows, 0, 2);
-	return TRIEN_OK;
-}
-
-/* Every byte of the file that took the number, and something behind them. */
-static trien_rc
-continues(struct tr_registry_run *r, const struct held *h, bool *does, struct trien_err *err)
-{
-	const struct tr_buf *content = &r->w->office->file.content;
-	TR_AUTO_BUF base = {.max = TR_BLOB_MAX};
-
-	*does = false;
-	if (h->file[0] == '\0')
-		return TRIEN_OK;
-	TR_TRY(tr_blob_get(r->act.blobs, h->file, &base, err));
-	*does = content->n > base.n && memcmp(content->p, base.p, base.n) == 0;
-	return TRIEN_OK;
+	struct holding *h = context;
+	return tr_office_taken(db, h->document, &h->taken, err);
 }
 
 trien_rc
@@ -72,11 +45,11 @@ static trien_rc
 hold_file(struct tr_registry_run *r, int64_t document, char name[TR_HEX256 + 1], struct tr_office_given *out, struct trien_err *err)
 {
 	struct tr_desk_file *f = &r->w->office->file;
-	struct held h = {.document = document};
+	struct holding h = {.document = document};
 
 	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, look_up, &h, err));
-	TR_TRY(continues(r, &h, &out->continues, err));
-	out->shows_number = tr_desk_shows_number(f, h.number, h.day);
+	TR_TRY(tr_office_continues(r->act.blobs, &h.taken, tr_buf_view(&f->content), &out->continues, err));
+	out->shows_number = tr_desk_shows_number(f, h.taken.number, h.taken.day);
 	out->seal = f->seal[0] != '\0' ? f->seal : NULL;
 	out->signed_file = f->intact;
 	TR_TRY(tr_blob_put(r->act.blobs, tr_buf_view(&f->content), name, err));

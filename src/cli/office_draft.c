@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "cli/office_run.h"
 #include "office/submission.h"
+#include "office/waiting.h"
 
 /* ---- what is told ---- */
 
@@ -199,15 +200,13 @@ tr_registry_office_delegate(struct tr_registry_run *r, struct trien_err *err)
 static trien_rc
 read_steps(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	static const char sql[] = "SELECT t.round, t.stage, t.kind, p.name, t.state, COALESCE(t.reason, ''), COALESCE(q.name, '') FROM step t JOIN person p ON p.id = t.person "
-				  "LEFT JOIN person q ON q.id = t.done_by AND q.id <> t.person WHERE t.document = $1 ORDER BY t.round, t.stage, t.place";
 	struct tr_registry_run *r = context;
 	struct tr_viewer viewer;
 
 	tr_sql_rows_free(&r->rows);
 	TR_TRY(tr_registry_see(r, db, &tr_books[TR_BOOK_document], TR_VERB_SEE, &viewer, err));
 	TR_TRY(tr_door_row(db, &r->who, &viewer, &tr_books[TR_BOOK_document], r->id, err));
-	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(r->id)), &r->rows, err);
+	return tr_office_steps(db, r->id, &r->rows, err);
 }
 
 static const struct tr_rules_word *
@@ -227,28 +226,28 @@ state_word(const char *word)
 static void
 print_step(const struct tr_registry_run *r, size_t i, json_t *all)
 {
-	const char *kind = tr_sql_text(&r->rows, i, 2), *state = tr_sql_text(&r->rows, i, 4), *by = tr_sql_text(&r->rows, i, 6);
+	const char *kind = tr_sql_text(&r->rows, i, TR_STEPS_KIND), *state = tr_sql_text(&r->rows, i, TR_STEPS_STATE), *by = tr_sql_text(&r->rows, i, TR_STEPS_BY);
 	const struct tr_rules_word *is = state_word(state);
 	enum tr_step_kind k = TR_STEP_REVIEW;
 
 	(void)tr_step_kind_of(TR_BYTES(kind, strlen(kind)), &k);
 	if (r->cli->json) {
-		json_array_append_new(all, json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s}", "round", (json_int_t)tr_sql_int(&r->rows, i, 0), "stage",
-				(json_int_t)tr_sql_int(&r->rows, i, 1), "kind", kind, "person", tr_sql_text(&r->rows, i, 3), "state", state, "reason",
-				tr_sql_text(&r->rows, i, 5), "done_by", by));
+		json_array_append_new(all, json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s}", "round", (json_int_t)tr_sql_int(&r->rows, i, TR_STEPS_ROUND), "stage",
+				(json_int_t)tr_sql_int(&r->rows, i, TR_STEPS_STAGE), "kind", kind, "person", tr_sql_text(&r->rows, i, TR_STEPS_NAME), "state", state, "reason",
+				tr_sql_text(&r->rows, i, TR_STEPS_REASON), "done_by", by));
 		return;
 	}
-	printf("%lld.%lld\t%s\t", (long long)tr_sql_int(&r->rows, i, 0), (long long)tr_sql_int(&r->rows, i, 1),
+	printf("%lld.%lld\t%s\t", (long long)tr_sql_int(&r->rows, i, TR_STEPS_ROUND), (long long)tr_sql_int(&r->rows, i, TR_STEPS_STAGE),
 			tr_say(r->cli, tr_step_kind_word(k)->vi, tr_step_kind_word(k)->en));
-	tr_cli_print_safe(stdout, tr_sql_text(&r->rows, i, 3));
+	tr_cli_print_safe(stdout, tr_sql_text(&r->rows, i, TR_STEPS_NAME));
 	printf("\t%s", tr_say(r->cli, is->vi, is->en));
 	if (by[0] != '\0') {
 		fputs(tr_say(r->cli, ", theo ủy quyền: ", ", by delegation: "), stdout);
 		tr_cli_print_safe(stdout, by);
 	}
-	if (tr_sql_text(&r->rows, i, 5)[0] != '\0') {
+	if (tr_sql_text(&r->rows, i, TR_STEPS_REASON)[0] != '\0') {
 		fputs(": ", stdout);
-		tr_cli_print_safe(stdout, tr_sql_text(&r->rows, i, 5));
+		tr_cli_print_safe(stdout, tr_sql_text(&r->rows, i, TR_STEPS_REASON));
 	}
 	putchar('\n');
 }

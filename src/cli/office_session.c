@@ -86,7 +86,7 @@ struct holding {
 	struct tr_office_who who;
 	int64_t session, now;
 	struct tr_session s;
-	int64_t number, day;
+	struct tr_office_taken taken;
 };
 
 /* The number that a seal's file must show. */
@@ -94,13 +94,9 @@ static trien_rc
 hold(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct holding *h = context;
-	TR_AUTO_ROWS rows = {0};
 
 	TR_TRY(tr_session_find(db, &h->who, h->session, h->now, &h->s, err));
-	TR_TRY(tr_sql_ask(db, "SELECT number, dated_at FROM outgoing WHERE document = $1", TR_SQL_IN(TR_SQL_I(h->s.document)), &rows, err));
-	h->number = rows.count > 0 ? tr_sql_int(&rows, 0, 0) : 0;
-	h->day = rows.count > 0 ? tr_sql_int(&rows, 0, 1) : 0;
-	return TRIEN_OK;
+	return tr_office_taken(db, h->s.document, &h->taken, err);
 }
 
 static void
@@ -135,7 +131,7 @@ tr_registry_office_finish(struct tr_registry_run *r, struct trien_err *err)
 	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, hold, &h, err));
 	/* A person's signature may wait for what its responder has not said yet; the agency's is issued. */
 	result.good = h.s.purpose == TR_SESSION_SEAL ? f->good : f->intact && f->covered;
-	result.shows_number = tr_desk_shows_number(f, h.number, h.day);
+	result.shows_number = tr_desk_shows_number(f, h.taken.number, h.taken.day);
 	TR_TRY(tr_office_read_receivers(r, &to, err));
 	result.to_count = to.count;
 	if (h.s.purpose == TR_SESSION_SEAL)

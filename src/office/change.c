@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Requirement: R5.3 R9.1 R9.2 X1 */
 /* What becomes of a document: signed, withdrawn, its number void, issued, copied, recalled, replaced; and corrections of its line. */
+#include <stdio.h>
+
 #include "base/errors/office.h"
 #include "office/submission_parts.h"
 #include "registry/custody.h"
@@ -272,4 +274,36 @@ tr_office_correct(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode 
 {
 	struct correcting k = {document, c, count};
 	return tr_office_act(db, act, mode, who, tr_document_act_word(TR_DOCUMENT_ACT_CORRECT)->word, correct, &k, id, err);
+}
+
+/* ---- what a file is held against ---- */
+
+trien_rc
+tr_office_taken(struct tr_sql *db, int64_t document, struct tr_office_taken *out, struct trien_err *err)
+{
+	static const char sql[] = "SELECT COALESCE(d.file, ''), COALESCE(o.number, 0), COALESCE(o.dated_at, 0) FROM document d "
+				  "LEFT JOIN outgoing o ON o.document = d.id WHERE d.id = $1";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(document)), &rows, err));
+	*out = (struct tr_office_taken){0};
+	if (rows.count == 0)
+		return TRIEN_OK; /* the act says so */
+	snprintf(out->file, sizeof(out->file), "%s", tr_sql_text(&rows, 0, 0));
+	out->number = tr_sql_int(&rows, 0, 1);
+	out->day = tr_sql_int(&rows, 0, 2);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_office_continues(struct tr_blobs *blobs, const struct tr_office_taken *taken, struct tr_bytes content, bool *does, struct trien_err *err)
+{
+	TR_AUTO_BUF base = {.max = TR_BLOB_MAX};
+
+	*does = false;
+	if (taken->file[0] == '\0')
+		return TRIEN_OK;
+	TR_TRY(tr_blob_get(blobs, taken->file, &base, err));
+	*does = content.n > base.n && memcmp(content.p, base.p, base.n) == 0;
+	return TRIEN_OK;
 }

@@ -100,6 +100,15 @@ struct tr_office_done {
 TRIEN_MUST_CHECK trien_rc tr_office_do(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t document,
 		enum tr_document_act what, const struct tr_office_given *given, struct tr_office_done *out, struct trien_err *err);
 
+/* What a file that is to be issued is held against. In a transaction; "" and 0 where there is nothing, or no such document. */
+struct tr_office_taken {
+	char file[TR_HEX256 + 1]; /* that took the number */
+	int64_t number, day;
+};
+TRIEN_MUST_CHECK trien_rc tr_office_taken(struct tr_sql *db, int64_t document, struct tr_office_taken *out, struct trien_err *err);
+/* Has the content every byte of the file that took the number, and something behind them? */
+TRIEN_MUST_CHECK trien_rc tr_office_continues(struct tr_blobs *blobs, const struct tr_office_taken *taken, struct tr_bytes content, bool *does, struct trien_err *err);
+
 /* Corrections of the line in the register: column and value, of document or outgoing; office.not-corrected for what belongs to the number. */
 struct tr_office_correction {
 	const char *column, *value; /* as registry/value.h reads it */

@@ -19,6 +19,7 @@ struct tr_route;
 struct tr_judges;
 struct tr_metrics;
 struct tr_ready;
+struct tr_prepareds;
 
 struct tr_service_context {
 	const struct tr_service_config *config;
@@ -28,6 +29,7 @@ struct tr_service_context {
 	struct tr_rate *rate;   /* of portals */
 	struct tr_blobs *blobs; /* documents; NULL: none are given out */
 	struct tr_judges *judges;    /* NULL: nobody judges */
+	struct tr_prepareds *prepared; /* signatures that wait for their values */
 	struct tr_rate *public_rate; /* of addresses that ask for a judgement */
 	struct tr_throttle *throttle; /* of logins */
 	struct tr_metrics *metrics;

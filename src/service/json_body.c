@@ -67,7 +67,19 @@ are_texts(json_t *value, size_t max)
 static bool
 is_kind(json_t *value, const struct tr_json_member *m)
 {
-	return m->kind == TR_JSON_TEXT ? is_text(value, m->max) : m->kind == TR_JSON_FLAG ? json_is_boolean(value) : are_texts(value, m->max);
+	switch (m->kind) {
+	case TR_JSON_TEXT:
+		return is_text(value, m->max);
+	case TR_JSON_FLAG:
+		return json_is_boolean(value);
+	case TR_JSON_TEXTS:
+		return are_texts(value, m->max);
+	case TR_JSON_NUMBER:
+		return json_is_integer(value) && json_integer_value(value) >= 0;
+	case TR_JSON_LIST:
+		return json_is_array(value) && json_array_size(value) <= m->max;
+	}
+	return false;
 }
 
 trien_rc

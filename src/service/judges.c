@@ -3,13 +3,12 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/errors/service.h"
 #include "base/memory.h"
-#include "base/message.h"
 #include "service/limits.h"
+#include "worker/task_network.h"
 #include "worker/tasks.h"
 
 struct tr_judges {
@@ -124,34 +123,14 @@ give_back(struct tr_judges *j, struct tr_worker *w)
 	pthread_mutex_unlock(&j->lock);
 }
 
-static trien_rc
-judge(struct tr_worker *w, const struct tr_judge_request *r, struct tr_bytes document, struct tr_buf *json, struct trien_err *err)
-{
-	const int fd = memfd_create("document", MFD_CLOEXEC);
-
-	if (fd < 0 || !tr_write_all(fd, document.p, document.n) || lseek(fd, 0, SEEK_SET) != 0) {
-		if (fd >= 0)
-			close(fd);
-		return TR_ERR(err, NO_MEMORY, TR_U("want", document.n));
-	}
-	const trien_rc rc = tr_task_verify(w, fd, r, -1, json, err);
-	close(fd);
-	return rc;
-}
-
 trien_rc
-tr_judges_verify(struct tr_judges *j, const struct tr_env *env, struct tr_bytes document, struct tr_buf *json, struct trien_err *err)
+tr_judges_lend(struct tr_judges *j, tr_judges_work work, void *context, struct trien_err *err)
 {
-	static const char name[] = "document.pdf"; /* what it was called is nobody's business */
-	const struct tr_judge_request r = {.trust = tr_buf_view(&j->trust), .as_of = env->now(env->context), .zone_minutes = env->zone_minutes,
-		.lang = TRIEN_LANG_VI, .file_name = TR_BYTES(name, sizeof(name) - 1)};
 	struct tr_worker *w;
 
-	json->max = TR_WORKER_ANSWER_MAX;
 	while ((w = take(j)) != NULL) {
 		struct trien_err why = {0};
-		tr_buf_clear(json);
-		const trien_rc rc = judge(w, &r, document, json, &why);
+		const trien_rc rc = work(w, tr_buf_view(&j->trust), context, &why);
 		const bool alive = tr_worker_is_alive(w);
 		give_back(j, w);
 		if (rc != TRIEN_OK && alive && err != NULL)
@@ -160,4 +139,35 @@ tr_judges_verify(struct tr_judges *j, const struct tr_env *env, struct tr_bytes 
 			return rc;
 	}
 	return TR_ERR0(err, SERVICE_BUSY);
+}
+
+struct judging {
+	const struct tr_env *env;
+	int fd;
+	struct tr_buf *json;
+};
+
+static trien_rc
+judge(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err)
+{
+	static const char name[] = "document.pdf"; /* what it was called is nobody's business */
+	const struct judging *g = context;
+	const struct tr_judge_request r = {.trust = trust, .as_of = g->env->now(g->env->context), .zone_minutes = g->env->zone_minutes,
+		.lang = TRIEN_LANG_VI, .file_name = TR_BYTES(name, sizeof(name) - 1)};
+
+	tr_buf_clear(g->json);
+	return tr_task_verify(w, g->fd, &r, -1, g->json, err);
+}
+
+trien_rc
+tr_judges_verify(struct tr_judges *j, const struct tr_env *env, struct tr_bytes document, struct tr_buf *json, struct trien_err *err)
+{
+	struct judging g = {env, tr_worker_memory_file(document), json};
+
+	if (g.fd < 0)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", document.n));
+	json->max = TR_WORKER_ANSWER_MAX;
+	const trien_rc rc = tr_judges_lend(j, judge, &g, err);
+	close(g.fd);
+	return rc;
 }

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/env.h"
+#include "worker/worker.h"
 
 struct tr_judges;
 
@@ -21,6 +22,12 @@ struct tr_judges_count {
 	size_t all, alive, busy;
 };
 struct tr_judges_count tr_judges_count(struct tr_judges *j);
+/*
+ * Lends a worker that no other request has meanwhile: several tasks about one file in a row. trust: anchors as tr_trust_write() gives them. Work that has lost
+ * its worker (killed from outside) is done anew with another. service.busy where all are at work; what work says.
+ */
+typedef trien_rc (*tr_judges_work)(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_judges_lend(struct tr_judges *j, tr_judges_work work, void *context, struct trien_err *err);
 /* Appends what is said of a file, as `trien verify --json` says it. service.busy where all are at work; what is wrong with the file; worker.crashed ... */
 TRIEN_MUST_CHECK trien_rc tr_judges_verify(struct tr_judges *j, const struct tr_env *env, struct tr_bytes document, struct tr_buf *json, struct trien_err *err);
 

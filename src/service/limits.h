@@ -41,6 +41,16 @@
 /* Portals whose requests are counted at a time; the one that was quiet the longest makes room. */
 #define TR_SERVICE_PORTALS_COUNTED 256u
 
+/* A document that people send, and the JSON that is said of it in a header field. */
+#define TR_SERVICE_UPLOAD_MAX ((size_t)32 << 20)
+#define TR_SERVICE_ABOUT_MAX 4608u
+/* Bytes of a reason to let pass what was found in a document. */
+#define TR_RELEASE_MAX 500u
+
+/* Signatures that wait for their values at a time, and bytes of one: its revision with pictures, its chain. */
+#define TR_SERVICE_PREPARED_COUNT 64u
+#define TR_SERVICE_PREPARED_MAX ((size_t)4 << 20)
+
 /* A file that anybody has judged. */
 #define TR_SERVICE_VERIFY_MAX ((size_t)32 << 20)
 /* What may be longer than this is held in memory whole: so many requests at a time. */

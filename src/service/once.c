@@ -24,9 +24,12 @@ tr_once_key(const struct tr_call *c, const char **out, struct trien_err *err)
 trien_rc
 tr_once_body(struct tr_call *c, char out[TR_HEX256 + 1], struct trien_err *err)
 {
-	TR_AUTO_BUF all = {0};
+	const char *about = tr_call_field(c, TR_ABOUT_FIELD);
+	TR_AUTO_BUF all = {.max = TR_SERVICE_UPLOAD_MAX + TR_SERVICE_HEAD_MAX};
 
 	TR_TRY(tr_buf_addf(&all, err, "%s\n", c->target));
+	if (about != NULL) /* of a file, what is said of it */
+		TR_TRY(tr_buf_addf(&all, err, "%s\n", about));
 	TR_TRY(tr_buf_add_bytes(&all, tr_buf_view(&c->body), err));
 	return tr_hex_sha256(tr_buf_view(&all), out, err);
 }
@@ -50,7 +53,7 @@ fill(struct once *o, struct tr_sql *db, struct tr_doing *d, struct tr_caller *ca
 	caller->role = d->who.role;
 	snprintf(d->actor, sizeof(d->actor), "person:%lld", (long long)d->who.person);
 	d->act = (struct tr_act){.actor = d->actor, .role = tr_rules_role_word(d->who.role)->word, .what = o->what, .at = o->request.now,
-		.effective_at = o->request.now, .caller = caller};
+		.effective_at = o->request.now, .caller = caller, .blobs = o->c->context->blobs};
 	return TRIEN_OK;
 }
 

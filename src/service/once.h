@@ -6,6 +6,9 @@
 #include "registry/act.h"
 #include "service/call.h"
 
+/* What is said of the file that is the body, as Base64 of JSON. */
+#define TR_ABOUT_FIELD "X-Trien-Document"
+
 /*
  * Does the work and writes the answer, in a transaction; acts in it are done with TR_ACT_WITHIN. It may run several times. who is there, by the books of that moment,
  * in the role that the route's row wants or that was said.
@@ -22,7 +25,7 @@ typedef trien_rc (*tr_once_work)(struct tr_doing *d, void *context, struct trien
 TRIEN_MUST_CHECK trien_rc tr_once(struct tr_call *c, const char *what, enum tr_act_mode mode, tr_once_work work, void *context, struct trien_err *err);
 /* The key of a request; service.idempotency-key. */
 TRIEN_MUST_CHECK trien_rc tr_once_key(const struct tr_call *c, const char **out, struct trien_err *err);
-/* SHA-256 of what is asked for: address and body. */
+/* SHA-256 of what is asked for: address, what is said of a file, and body. */
 TRIEN_MUST_CHECK trien_rc tr_once_body(struct tr_call *c, char out[TR_HEX256 + 1], struct trien_err *err);
 
 #endif

@@ -9,6 +9,8 @@
 #include "registry/deed.h"
 #include "registry/limits.h"
 #include "service/gate.h"
+#include "service/once.h"
+#include "service/openapi_office.h"
 #include "service/results_body.h"
 
 /* ---- schemas ---- */
@@ -228,6 +230,7 @@ schemas(void)
 	json_object_set_new(all, "Verdict", verdict());
 	put_books(all);
 	put_acts(all);
+	tr_openapi_put_office(all);
 	return all;
 }
 
@@ -246,6 +249,22 @@ content(const char *type, const char *schema)
 
 	snprintf(where, sizeof(where), "#/components/schemas/%s", schema == NULL ? "" : schema);
 	return schema == NULL ? json_pack("{s:{}}", type) : json_pack("{s:{s:{s:s}}}", type, "schema", "$ref", where);
+}
+
+/* A document, of which more is said in a header field; or JSON alone. */
+static json_t *
+content_of_file(const char *schema)
+{
+	json_t *all = content("application/json", schema);
+
+	json_object_set_new(all, "application/pdf", json_object());
+	return all;
+}
+
+static bool
+takes_file(const struct tr_route *r)
+{
+	return r->takes != NULL && r->body_type == NULL;
 }
 
 static json_t *
@@ -274,6 +293,13 @@ parameters(const struct tr_route *r)
 		json_array_append_new(all, json_pack("{s:s, s:s, s:b, s:o}", "name", "X-Trien-Role", "in", "header", "required", 0, "schema", of_format("type", "string")));
 	if ((r->role == TR_ROLE_PORTAL || r->role == TR_ROLE_OF_PEOPLE) && r->body_max > 0)
 		json_array_append_new(all, parameter("header", "Idempotency-Key", strlen("Idempotency-Key"), text(TR_REQUEST_KEY_MAX)));
+	if (takes_file(r)) {
+		char where[96];
+		snprintf(where, sizeof(where), "#/components/schemas/%s", r->takes);
+		json_array_append_new(all, json_pack("{s:s, s:s, s:b, s:{s:s, s:s, s:s, s:i, s:{s:s}}}", "name", TR_ABOUT_FIELD, "in", "header", "required", 0, "schema", "type",
+				"string", "contentEncoding", "base64", "contentMediaType", "application/json", "maxLength", (int)(TR_SERVICE_ABOUT_MAX / 3 * 4),
+				"contentSchema", "$ref", where));
+	}
 	return all;
 }
 
@@ -286,7 +312,7 @@ operation(const struct tr_route *r)
 
 	if (r->body_max > 0)
 		json_object_set_new(o, "requestBody", json_pack("{s:b, s:o, s:I}", "required", 1, "content",
-				content(r->body_type != NULL ? r->body_type : "application/octet-stream", r->takes), "x-max-bytes", (json_int_t)r->body_max));
+				takes_file(r) ? content_of_file(r->takes) : content(r->body_type != NULL ? r->body_type : "application/octet-stream", r->takes), "x-max-bytes", (json_int_t)r->body_max));
 	if (r->role != TR_ROLE_ANYONE)
 		json_object_set_new(o, "security", json_pack("[{s:[]}]", r->role == TR_ROLE_PORTAL ? "bearer" : "session"));
 	return o;

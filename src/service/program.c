@@ -15,6 +15,7 @@
 #include "service/metrics.h"
 #include "service/openapi.h"
 #include "service/ready.h"
+#include "service/prepared.h"
 #include "service/server.h"
 
 static int
@@ -68,6 +69,7 @@ prepare(struct tr_service_context *context, struct trien_err *err)
 	TR_TRY(tr_metrics_new(context->env, &context->metrics, err));
 	TR_TRY(tr_rate_new(&portals, &context->rate, err));
 	TR_TRY(tr_rate_new(&all, &context->public_rate, err));
+	TR_TRY(tr_prepareds_new(TR_SERVICE_PREPARED_COUNT, &context->prepared, err));
 	TR_TRY(tr_throttle_new(context->env, threads > 1 ? threads / 2 : 1, &context->throttle, err));
 	return tr_password_hash(context->env, "", context->no_password, err);
 }
@@ -109,6 +111,7 @@ close_all(struct tr_service_context *context)
 	tr_databases_free(context->pool);
 	tr_blobs_close(context->blobs);
 	tr_judges_stop(context->judges);
+	tr_prepareds_free(context->prepared);
 	tr_throttle_free(context->throttle);
 	tr_rate_free(context->public_rate);
 	tr_rate_free(context->rate);

@@ -14,38 +14,13 @@ import sys
 sys.dont_write_bytecode = True
 from service import *  # noqa: E402,F403
 from people import *  # noqa: E402,F403
+from openapi import API, fits  # noqa: E402
 
 PDF = b"%PDF-1.7\n" + b"mau " * 400
-API = json.loads(pathlib.Path(os.environ["TRIEN_SOURCE_DIR"], "docs/api/openapi.json").read_bytes())
 OBJECTS = {"book": "agency", "id": "1", "column": "file", "act": "request.confirm", "log": "2026", "tile": "0/000", "service": "1"}
 
 
 # ---- a client from the OpenAPI file ----
-
-def fits(schema, value, where):
-    """As much of JSON Schema as the file uses."""
-    if "$ref" in schema:
-        return fits(API["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]], value, where)
-    kinds = schema.get("type", [])
-    kinds = [kinds] if isinstance(kinds, str) else kinds
-    names = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
-    check("%s is %s: %r" % (where, kinds, value), not kinds or any(isinstance(value, names[k]) and not (k == "integer" and isinstance(value, bool)) for k in kinds))
-    if "const" in schema:
-        equal(where, value, schema["const"])
-    if "pattern" in schema:
-        check("%s: %r" % (where, value), re.search(schema["pattern"], value) is not None)
-    if isinstance(value, dict):
-        for name in schema.get("required", []):
-            check("%s has %s: %r" % (where, name, value), name in value)
-        for name, item in value.items():
-            known = schema.get("properties", {}).get(name)
-            check("%s knows %s" % (where, name), known is not None or schema.get("additionalProperties", True) is not False)
-            if known is not None:
-                fits(known, item, where + "." + name)
-    if isinstance(value, list) and "items" in schema:
-        for i, item in enumerate(value):
-            fits(schema["items"], item, "%s[%d]" % (where, i))
-
 
 class Client:
     """Every operation of the file as a call; what comes back is held against its schema."""

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "office/waiting.h"
+
+#include "office/limits.h"
+
+trien_rc
+tr_office_steps(struct tr_sql *db, int64_t document, struct tr_sql_rows *out, struct trien_err *err)
+{
+	static const char sql[] = "SELECT t.round, t.stage, t.kind, t.person, p.name, t.state, COALESCE(t.reason, ''), COALESCE(q.name, '') FROM step t "
+				  "JOIN person p ON p.id = t.person LEFT JOIN person q ON q.id = t.done_by AND q.id <> t.person WHERE t.document = $1 "
+				  "ORDER BY t.round, t.stage, t.place";
+
+	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(document)), out, err);
+}
+
+/* Posts and delegations as they are in force now: whose step it is, one's own or given in writing; what is a clerk's, of one's own agencies. */
+#define CLERK_OF(agency) \
+	"EXISTS (SELECT 1 FROM post p WHERE p.person = $1 AND p.role = 'clerk' AND p.agency = " agency " AND p.from_at <= $2 AND (p.to_at IS NULL OR p.to_at > $2))"
+#define STEPS \
+	"SELECT t.kind AS what, 'document' AS object, d.id AS id, d.agency AS agency, d.subject AS about, s.submitted_at AS since FROM step t " \
+	"JOIN document d ON d.id = t.document JOIN submission s ON s.document = d.id AND s.state = 'submitted' AND s.round = t.round " \
+	"WHERE t.state = 'waiting' AND (t.person = $1 OR EXISTS (SELECT 1 FROM delegation g WHERE g.agency = d.agency AND g.giver = t.person AND g.person = $1 " \
+	"AND g.from_at <= $2 AND g.to_at > $2)) AND NOT EXISTS (SELECT 1 FROM step e WHERE e.document = t.document AND e.round = t.round AND e.state = 'waiting' " \
+	"AND e.stage < t.stage)"
+#define SENT_BACK \
+	"SELECT 'sent_back', 'document', d.id, d.agency, d.subject, s.submitted_at FROM submission s JOIN document d ON d.id = s.document " \
+	"WHERE s.state = 'refused' AND d.drafter = $1"
+#define NUMBERS \
+	"SELECT CASE d.state WHEN 'signed' THEN 'number' ELSE 'seal' END, 'document', d.id, d.agency, d.subject, CAST(NULL AS BIGINT) FROM document d " \
+	"WHERE d.state IN ('signed', 'numbered') AND " CLERK_OF("d.agency")
+#define DELIVERIES \
+	"SELECT 'delivery', 'delivery', v.id, v.agency, d.subject, v.sent_at FROM delivery v JOIN document d ON d.id = v.document WHERE v.state = 'sent' AND " \
+	CLERK_OF("v.agency")
+#define ARRIVALS \
+	"SELECT CASE a.state WHEN 'registered' THEN 'assign' ELSE 'decide' END, 'arrival', a.id, a.agency, a.sender, a.arrived_at FROM arrival a " \
+	"WHERE a.state IN ('waiting', 'registered') AND " CLERK_OF("a.agency")
+
+trien_rc
+tr_office_waiting(struct tr_sql *db, const struct tr_waiting *w, struct tr_sql_rows *out, struct trien_err *err)
+{
+	static const char sql[] = "SELECT what, object, id, agency, about, since FROM (" STEPS " UNION ALL " SENT_BACK " UNION ALL " NUMBERS " UNION ALL " DELIVERIES
+				  " UNION ALL " ARRIVALS ") w ORDER BY object, id, what LIMIT $3";
+
+	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(w->person), TR_SQL_I(w->now), TR_SQL_I(TR_OFFICE_PAGE)), out, err);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "service/office_call.h"
+
+#include <unistd.h>
+
+#include "base/errors/service.h"
+#include "base/errors/worker.h"
+#include "crypto/base64.h"
+#include "desk/evidence.h"
+#include "desk/rightness.h"
+#include "service/judges.h"
+#include "service/route.h"
+#include "service/who.h"
+#include "worker/task_network.h"
+#include "worker/tasks.h"
+
+void
+tr_office_call_free(struct tr_office_call *o)
+{
+	json_decref(o->about);
+	json_decref(o->verdict);
+	tr_buf_free(&o->file.evidence);
+	tr_buf_free(&o->reason);
+	tr_buf_free(&o->made);
+}
+
+/* ---- what is said ---- */
+
+static trien_rc
+read_field(struct tr_call *c, const char *wanted, json_t **out, struct trien_err *err)
+{
+	const char *text = tr_call_field(c, TR_ABOUT_FIELD);
+	TR_AUTO_BUF json = {.max = TR_SERVICE_HEAD_MAX};
+
+	if (text == NULL)
+		return TR_ERR(err, SERVICE_JSON, TR_S("want", wanted));
+	if (strlen(text) > TR_SERVICE_ABOUT_MAX / 3 * 4 || !tr_base64_decode(TR_BYTES(text, strlen(text)), &json))
+		return TR_ERR(err, SERVICE_ABOUT, TR_S("field", TR_ABOUT_FIELD), TR_U("max", TR_SERVICE_ABOUT_MAX));
+	return tr_json_read(tr_buf_view(&json), wanted, out, err);
+}
+
+static bool
+is_type(const struct tr_call *c, const char *want)
+{
+	const char *got = tr_call_field(c, "Content-Type");
+	return got != NULL && strcasecmp(got, want) == 0;
+}
+
+static trien_rc
+read_about(struct tr_call *c, const char *wanted, struct tr_office_call *out, struct trien_err *err)
+{
+	out->has_file = c->route->body_type == NULL && is_type(c, "application/pdf");
+	if (out->has_file)
+		return read_field(c, wanted, &out->about, err);
+	if (c->route->body_type == NULL && !is_type(c, "application/json"))
+		return TR_ERR(err, SERVICE_BODY_TYPE, TR_S("want", "application/pdf, application/json"));
+	if (c->body.n > TR_SERVICE_BODY_MAX)
+		return TR_ERR(err, SERVICE_BODY_LIMIT, TR_U("max", TR_SERVICE_BODY_MAX));
+	return tr_json_read(tr_buf_view(&c->body), wanted, &out->about, err);
+}
+
+trien_rc
+tr_office_call_read(struct tr_call *c, const struct tr_json_member *own, size_t count, const char *wanted, struct tr_office_call *out, struct trien_err *err)
+{
+	static const struct tr_json_member said[TR_SAID_COUNT] = {
+		[TR_SAID_REASON] = {"reason", TR_JSON_TEXT, TR_JSON_MAY, TR_REASON_MAX, NULL},
+		[TR_SAID_DRY_RUN] = {"dry_run", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
+		[TR_SAID_NOT_SECRET] = {"not_secret", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
+		[TR_SAID_RELEASE_SECRECY] = {"release_secrecy", TR_JSON_TEXT, TR_JSON_MAY, TR_RELEASE_MAX, NULL},
+		[TR_SAID_RELEASE_KIND] = {"release_kind", TR_JSON_TEXT, TR_JSON_MAY, TR_RELEASE_MAX, NULL},
+		[TR_SAID_RELEASE_RIGHT] = {"release_right", TR_JSON_TEXT, TR_JSON_MAY, TR_RELEASE_MAX, NULL},
+	};
+
+	const char *key;
+
+	TR_TRY(tr_once_key(c, &key, err)); /* before anything is looked at, which costs more */
+	out->c = c;
+	memcpy(out->m, said, sizeof(said));
+	if (count > 0)
+		memcpy(out->m + TR_SAID_COUNT, own, count * sizeof(*own));
+	TR_TRY(read_about(c, wanted, out, err));
+	TR_TRY(tr_json_members(out->about, out->m, TR_SAID_COUNT + count, wanted, err));
+	out->mode = json_is_true(out->m[TR_SAID_DRY_RUN].value) ? TR_ACT_DRY_RUN : TR_ACT_WITHIN;
+	return TRIEN_OK;
+}
+
+json_t *
+tr_said(const struct tr_office_call *o, size_t i)
+{
+	return o->m[TR_SAID_COUNT + i].value;
+}
+
+const char *
+tr_said_text(const struct tr_office_call *o, size_t i)
+{
+	return json_string_value(tr_said(o, i));
+}
+
+int64_t
+tr_said_number(const struct tr_office_call *o, size_t i)
+{
+	return json_integer_value(tr_said(o, i));
+}
+
+trien_rc
+tr_office_call_ids(const struct tr_office_call *o, size_t i, int64_t *out, size_t *count, const char *wanted, struct trien_err *err)
+{
+	const json_t *item;
+	size_t at;
+
+	*count = 0;
+	json_array_foreach(tr_said(o, i), at, item) {
+		if (!json_is_integer(item) || json_integer_value(item) <= 0)
+			return TR_ERR(err, SERVICE_JSON, TR_S("want", wanted));
+		out[(*count)++] = json_integer_value(item);
+	}
+	return TRIEN_OK;
+}
+
+const char *
+tr_office_call_reason(const struct tr_office_call *o)
+{
+	return o->reason.n > 0 ? (const char *)o->reason.p : NULL;
+}
+
+/* ---- on whose word ---- */
+
+/* Two letters at least, as on the command line: a blank is no reason. */
+static const char *
+released(const struct tr_office_call *o, size_t i)
+{
+	const char *text = json_string_value(o->m[i].value);
+	size_t letters = 0;
+
+	for (const char *p = text; p != NULL && *p != '\0'; p++)
+		letters += *p != ' ';
+	return letters >= 2 ? text : NULL;
+}
+
+/* The name of who is logged in, where that was said. */
+static const char *
+word_of(const struct tr_office_call *o, size_t i)
+{
+	const bool said = i == TR_SAID_NOT_SECRET ? json_is_true(o->m[i].value) : released(o, i) != NULL;
+	return said ? o->c->session.name : NULL;
+}
+
+static trien_rc
+add_reason(struct tr_office_call *o, const char *what, const char *why, struct trien_err *err)
+{
+	return tr_buf_addf(&o->reason, err, "%s%s: %s%s%s", o->reason.n > 0 ? "; " : "", o->c->session.name, what, why != NULL ? ": " : "", why != NULL ? why : "");
+}
+
+/* In the trail stands who has let what pass, and why. */
+static trien_rc
+compose(struct tr_office_call *o, struct trien_err *err)
+{
+	const struct tr_secrecy_outcome *s = &o->file.secrecy;
+	const char *given = json_string_value(o->m[TR_SAID_REASON].value);
+
+	tr_buf_clear(&o->reason);
+	if (given != NULL)
+		TR_TRY(tr_buf_addf(&o->reason, err, "%s", given));
+	if (s->released_by != NULL)
+		TR_TRY(add_reason(o, "cho qua dấu chỉ độ mật", released(o, TR_SAID_RELEASE_SECRECY), err));
+	else if (s->not_secret_by != NULL)
+		TR_TRY(add_reason(o, "tài liệu không chứa bí mật nhà nước", NULL, err));
+	if (s->kind_released_by != NULL)
+		TR_TRY(add_reason(o, "cho qua loại văn bản không ký số", released(o, TR_SAID_RELEASE_KIND), err));
+	if (o->verdict != NULL && tr_desk_is_wrong(o->verdict) && released(o, TR_SAID_RELEASE_RIGHT) != NULL)
+		TR_TRY(add_reason(o, "cho qua chỗ không khớp giữa văn bản và chứng thư", released(o, TR_SAID_RELEASE_RIGHT), err));
+	return o->reason.n > 0 ? tr_buf_add_byte(&o->reason, 0, err) : TRIEN_OK;
+}
+
+/* ---- the file ---- */
+
+struct looking {
+	struct tr_office_call *o;
+	const struct tr_profile *profile;
+	int fd;
+	int64_t now;
+	bool issued;
+};
+
+static trien_rc
+judge(struct tr_worker *w, struct tr_bytes trust, const struct looking *l, struct trien_err *err)
+{
+	const struct tr_judge_request request = {.trust = trust, .as_of = l->now, .zone_minutes = TR_ZONE_VIETNAM, .lang = TRIEN_LANG_VI,
+		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-")};
+	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
+
+	TR_TRY(tr_task_verify(w, l->fd, &request, -1, &json, err));
+	/* What comes out of the sandbox is believed to be no more than text. */
+	l->o->verdict = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
+	if (l->o->verdict == NULL)
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	tr_desk_read_verdict(l->o->verdict, &l->o->file);
+	return TRIEN_OK;
+}
+
+static trien_rc
+look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err)
+{
+	const struct looking *l = context;
+	struct tr_office_call *o = l->o;
+	const struct tr_secrecy_door door = {w, l->fd, l->profile, l->now};
+	const struct tr_secrecy_words words = {word_of(o, TR_SAID_RELEASE_SECRECY), word_of(o, TR_SAID_NOT_SECRET), word_of(o, TR_SAID_RELEASE_KIND)};
+	const struct tr_desk_right right = {.lang = TRIEN_LANG_VI, .pages = true, .worker = w, .fd = l->fd};
+
+	json_decref(o->verdict); /* of a worker that is gone */
+	o->verdict = NULL;
+	tr_buf_free(&o->file.evidence);
+	o->file = (struct tr_desk_file){0};
+	TR_TRY(tr_secrecy_pass(&door, &words, &o->file.secrecy, err));
+	TR_TRY(judge(w, trust, l, err));
+	if (!l->issued)
+		return TRIEN_OK;
+	tr_desk_read_typed(w, l->fd, &o->file);
+	if (o->file.good)
+		TR_TRY(tr_desk_make_evidence(w, l->fd, trust, l->now, &o->file.evidence, err));
+	tr_desk_right_add(&right, o->verdict);
+	return TRIEN_OK;
+}
+
+static trien_rc
+look_at(struct looking *l, struct trien_err *err)
+{
+	const struct tr_service_context *k = l->o->c->context;
+	const struct tr_bytes body = tr_buf_view(l->o->made.n > 0 ? &l->o->made : &l->o->c->body);
+
+	if ((l->fd = tr_worker_memory_file(body)) < 0)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", body.n));
+	const trien_rc rc = tr_judges_lend(k->judges, look, l, err);
+	close(l->fd);
+	if (rc == TRIEN_E_SERVICE_BUSY)
+		tr_call_answer_field(l->o->c, "Retry-After", "2");
+	TR_TRY(rc);
+	TR_TRY(tr_blob_put(k->blobs, body, l->o->name, err));
+	return l->o->file.evidence.n > 0 ? tr_blob_put(k->blobs, tr_buf_view(&l->o->file.evidence), l->o->evidence, err) : TRIEN_OK;
+}
+
+static trien_rc
+take(struct tr_office_call *o, bool issued, struct trien_err *err)
+{
+	struct looking l = {.o = o, .now = tr_call_now(o->c), .issued = issued};
+	struct tr_profile *profile;
+
+	if (!o->has_file)
+		return TRIEN_OK;
+	if (o->c->context->judges == NULL || o->c->context->blobs == NULL)
+		return TR_ERR0(err, SERVICE_FILES_OFF);
+	TR_TRY(tr_profile_for_time(l.now, &profile, err));
+	l.profile = profile;
+	const trien_rc rc = look_at(&l, err);
+	tr_profile_free(profile);
+	return rc;
+}
+
+trien_rc
+tr_office_call_take(struct tr_office_call *o, struct trien_err *err)
+{
+	return take(o, false, err);
+}
+
+trien_rc
+tr_office_call_take_issued(struct tr_office_call *o, struct trien_err *err)
+{
+	return take(o, true, err);
+}
+
+trien_rc
+tr_office_call_right(const struct tr_office_call *o, struct trien_err *err)
+{
+	return tr_desk_is_wrong(o->verdict) && released(o, TR_SAID_RELEASE_RIGHT) == NULL ? tr_desk_right_refuse(TRIEN_LANG_VI, o->verdict, err) : TRIEN_OK;
+}
+
+/* ---- doing ---- */
+
+trien_rc
+tr_office_call_do(struct tr_office_call *o, const char *what, tr_once_work work, void *context, struct trien_err *err)
+{
+	TR_TRY(compose(o, err));
+	return tr_once(o->c, what, o->mode, work, context, err);
+}
+
+trien_rc
+tr_office_call_answer(const struct tr_office_call *o, const struct tr_submission_done *d, struct trien_err *err)
+{
+	return tr_call_answer_json(o->c, json_pack("{s:I, s:s, s:s, s:I, s:b}", "document", (json_int_t)d->document, "from", tr_submission_state_word(d->from)->word, "to",
+			tr_submission_state_word(d->to)->word, "act", (json_int_t)(o->mode == TR_ACT_DRY_RUN ? 0 : d->act), "dry_run", o->mode == TR_ACT_DRY_RUN), err);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Requirement: R5.1 R9.3 */
+/*
+ * What a request to the office brings: what is said of a document, and its file, or none. Said is it in JSON: as the body where no file comes, else in Base64 in the
+ * header field X-Trien-Document, with the PDF as the body. Nothing of a file is written anywhere before the gate of secrecy has let it pass, in a worker, from memory.
+ */
+#ifndef TR_SERVICE_OFFICE_CALL_H
+#define TR_SERVICE_OFFICE_CALL_H
+
+#include "desk/file.h"
+#include "office/submission.h"
+#include "service/json_body.h"
+#include "service/once.h"
+
+/* What may be said with each of them. */
+enum {
+	TR_SAID_REASON, TR_SAID_DRY_RUN, TR_SAID_NOT_SECRET, /* who comes says that pages without text hold no state secret */
+	TR_SAID_RELEASE_SECRECY, TR_SAID_RELEASE_KIND, TR_SAID_RELEASE_RIGHT, /* reasons to let pass what was found */
+	TR_SAID_COUNT
+};
+#define TR_SAID_WANTED "\"reason\", \"dry_run\", \"not_secret\", \"release_secrecy\", \"release_kind\", \"release_right\""
+#define TR_SAID_OWN_MAX 12u
+
+struct tr_office_call {
+	struct tr_call *c;
+	json_t *about;
+	struct tr_json_member m[TR_SAID_COUNT + TR_SAID_OWN_MAX];
+	enum tr_act_mode mode; /* TR_ACT_WITHIN, TR_ACT_DRY_RUN */
+	bool has_file;
+	struct tr_buf made;       /* the file, where it was made here; empty: it is the body */
+	json_t *verdict;          /* of the file; NULL: not looked at */
+	struct tr_desk_file file; /* without its content */
+	char name[TR_HEX256 + 1]; /* of the blob; "": not put */
+	char evidence[TR_HEX256 + 1];
+	struct tr_buf reason;     /* of the act: the one that was given, and on whose word something passed; ended by NUL; empty: none */
+};
+#define TR_AUTO_OFFICE_CALL __attribute__((cleanup(tr_office_call_free))) struct tr_office_call
+void tr_office_call_free(struct tr_office_call *o);
+
+/* own: the members beside the common ones, at most TR_SAID_OWN_MAX. out is {0}. service.json-malformed, service.body-type, service.about-limit. */
+TRIEN_MUST_CHECK trien_rc tr_office_call_read(struct tr_call *c, const struct tr_json_member *own, size_t count, const char *wanted, struct tr_office_call *out,
+		struct trien_err *err);
+/* What came under the own member i; NULL: nothing. */
+json_t *tr_said(const struct tr_office_call *o, size_t i);
+const char *tr_said_text(const struct tr_office_call *o, size_t i);
+int64_t tr_said_number(const struct tr_office_call *o, size_t i);
+
+/* Own member i, a list of row numbers; out has room for as many as the member may have. */
+TRIEN_MUST_CHECK trien_rc tr_office_call_ids(const struct tr_office_call *o, size_t i, int64_t *out, size_t *count, const char *wanted, struct trien_err *err);
+
+/* Looks at the file and puts it; nothing where none came. service.files-off, service.busy, official.secrecy-*, official.kind-excluded, pdf.* */
+TRIEN_MUST_CHECK trien_rc tr_office_call_take(struct tr_office_call *o, struct trien_err *err);
+/*
+ * Also as what may be issued: what the pages show of number and date, and evidence, which is put too. Its rightness is in the verdict; tr_office_call_right() refuses
+ * what is wrong and was not released: official.issue-not-right.
+ */
+TRIEN_MUST_CHECK trien_rc tr_office_call_take_issued(struct tr_office_call *o, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_office_call_right(const struct tr_office_call *o, struct trien_err *err);
+/* Does work once. what: the act. */
+TRIEN_MUST_CHECK trien_rc tr_office_call_do(struct tr_office_call *o, const char *what, tr_once_work work, void *context, struct trien_err *err);
+
+/* For the act; NULL: none. In work. */
+const char *tr_office_call_reason(const struct tr_office_call *o);
+
+/* "document", "from", "to", "act", "dry_run" as the answer. */
+TRIEN_MUST_CHECK trien_rc tr_office_call_answer(const struct tr_office_call *o, const struct tr_submission_done *done, struct trien_err *err);
+
+#endif

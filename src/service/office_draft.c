@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Requirement: R5.1 R9.1 R9.2 R9.3 R9.4 */
+/*
+ * Drafts and their way to all signatures, as `trien office draft` … `delegate` have it: POST /api/v1/documents, …/{id}/revise, attach, submit, approve, refuse,
+ * take-back, drop. What signs is a session (office_sign.c).
+ */
+#include "base/errors/service.h"
+#include "service/gate.h"
+#include "service/office_call.h"
+#include "service/query.h"
+#include "service/route.h"
+#include "service/who.h"
+
+static struct tr_office_who
+who_of(const struct tr_doing *d)
+{
+	return (struct tr_office_who){d->who.person, d->who.role};
+}
+
+/* ---- a new draft ---- */
+
+#define DRAFT_WANTED "{\"agency\", \"kind\", \"subject\", \"procedure\": \"1\"…\"4\", \"unit\", \"signer\", \"recipients\", \"urgency\", \"secrecy\", \"replaces\", " TR_SAID_WANTED "}"
+
+enum { AGENCY, KIND, SUBJECT, PROCEDURE, UNIT, SIGNER, RECIPIENTS, URGENCY, SECRECY, REPLACES, DRAFT_MEMBERS };
+
+struct drafting {
+	struct tr_office_call *o;
+	enum tr_procedure procedure;
+};
+
+static trien_rc
+draft_work(struct tr_doing *d, void *context, struct trien_err *err)
+{
+	const struct drafting *g = context;
+	const struct tr_office_call *o = g->o;
+	const struct tr_office_who who = who_of(d);
+	const struct tr_office_new n = {.agency = tr_said_number(o, AGENCY), .kind = tr_said_text(o, KIND), .subject = tr_said_text(o, SUBJECT), .unit = tr_said_text(o, UNIT),
+		.signer = tr_said_text(o, SIGNER), .recipients = tr_said_text(o, RECIPIENTS), .urgency = tr_said_text(o, URGENCY), .secrecy = tr_said_text(o, SECRECY),
+		.paper = g->procedure == TR_PROCEDURE_PAPER, .file = o->has_file ? o->name : NULL, .replaces = tr_said_number(o, REPLACES)};
+	struct tr_submission_done done = {.to = TR_SUBMISSION_DRAFTING};
+
+	d->act.reason = tr_office_call_reason(o);
+	TR_TRY(tr_submission_draft(d->db, &d->act, TR_ACT_WITHIN, &who, &n, g->procedure, o->file.signatures == 0, &done.document, err));
+	return tr_office_call_answer(o, &done, err);
+}
+
+trien_rc
+tr_route_draft(struct tr_call *c, struct trien_err *err)
+{
+	static const struct tr_json_member own[DRAFT_MEMBERS] = {
+		[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+		[KIND] = {"kind", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
+		[SUBJECT] = {"subject", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
+		[PROCEDURE] = {"procedure", TR_JSON_TEXT, TR_JSON_MUST, 1, NULL},
+		[UNIT] = {"unit", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[SIGNER] = {"signer", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[RECIPIENTS] = {"recipients", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[URGENCY] = {"urgency", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[SECRECY] = {"secrecy", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[REPLACES] = {"replaces", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+	};
+	TR_AUTO_OFFICE_CALL o = {0};
+	struct drafting g = {.o = &o};
+
+	TR_TRY(tr_office_call_read(c, own, DRAFT_MEMBERS, DRAFT_WANTED, &o, err));
+	const char *procedure = tr_said_text(&o, PROCEDURE);
+	if (!tr_procedure_of(TR_BYTES(procedure, strlen(procedure)), &g.procedure))
+		return TR_ERR(err, SERVICE_JSON, TR_S("want", DRAFT_WANTED));
+	TR_TRY(tr_office_call_take(&o, err));
+	return tr_office_call_do(&o, "document.draft", draft_work, &g, err);
+}
+
+/* ---- acts on one that is there ---- */
+
+struct acting {
+	struct tr_office_call *o;
+	int64_t document;
+	enum tr_submission_act what;
+	struct tr_submission_step steps[TR_STEPS_MAX];
+	size_t count;
+};
+
+enum { NAME, ANNEX, ATTACH_MEMBERS };
+
+static trien_rc
+do_act(struct tr_doing *d, const struct acting *a, struct tr_submission_done *done, struct trien_err *err)
+{
+	const struct tr_office_call *o = a->o;
+	const struct tr_office_who who = who_of(d);
+	const struct tr_submission_version version = {o->has_file ? o->name : NULL, tr_office_call_reason(o), o->file.signatures == 0};
+
+	switch (a->what) {
+	case TR_SUBMISSION_ACT_REVISE:
+		return tr_submission_revise(d->db, &d->act, TR_ACT_WITHIN, &who, a->document, &version, done, err);
+	case TR_SUBMISSION_ACT_ATTACH: {
+		const struct tr_office_attached attached = {tr_said_text(o, NAME), o->name, json_is_true(tr_said(o, ANNEX))};
+		return tr_submission_attach(d->db, &d->act, TR_ACT_WITHIN, &who, a->document, &attached, done, err);
+	}
+	case TR_SUBMISSION_ACT_SUBMIT:
+		return tr_submission_submit(d->db, &d->act, TR_ACT_WITHIN, &who, a->document, a->steps, a->count, done, err);
+	default:
+		return tr_submission_do(d->db, &d->act, TR_ACT_WITHIN, &who, a->document, a->what, done, err);
+	}
+}
+
+static trien_rc
+act_work(struct tr_doing *d, void *context, struct trien_err *err)
+{
+	const struct acting *a = context;
+	struct tr_submission_done done = {0};
+
+	d->act.reason = tr_office_call_reason(a->o);
+	TR_TRY(do_act(d, a, &done, err));
+	return tr_office_call_answer(a->o, &done, err);
+}
+
+static trien_rc
+act(struct acting *a, enum tr_submission_act what, struct trien_err *err)
+{
+	a->what = what;
+	TR_TRY(tr_query_id(a->o->c->parameters[0], &a->document, err));
+	return tr_office_call_do(a->o, tr_submission_act_word(what)->word, act_work, a, err);
+}
+
+/* With a file, which is wanted. */
+static trien_rc
+act_with_file(struct acting *a, enum tr_submission_act what, struct trien_err *err)
+{
+	if (!a->o->has_file)
+		return TR_ERR(err, SERVICE_BODY_TYPE, TR_S("want", "application/pdf"));
+	TR_TRY(tr_office_call_take(a->o, err));
+	return act(a, what, err);
+}
+
+trien_rc
+tr_route_revise(struct tr_call *c, struct trien_err *err)
+{
+	TR_AUTO_OFFICE_CALL o = {0};
+	struct acting a = {.o = &o};
+
+	TR_TRY(tr_office_call_read(c, NULL, 0, "{" TR_SAID_WANTED "}", &o, err));
+	return act_with_file(&a, TR_SUBMISSION_ACT_REVISE, err);
+}
+
+trien_rc
+tr_route_attach(struct tr_call *c, struct trien_err *err)
+{
+	static const struct tr_json_member own[ATTACH_MEMBERS] = {
+		[NAME] = {"name", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL}, [ANNEX] = {"annex", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL}};
+	TR_AUTO_OFFICE_CALL o = {0};
+	struct acting a = {.o = &o};
+
+	TR_TRY(tr_office_call_read(c, own, ATTACH_MEMBERS, "{\"name\", \"annex\", " TR_SAID_WANTED "}", &o, err));
+	return act_with_file(&a, TR_SUBMISSION_ACT_ATTACH, err);
+}
+
+/* ---- the way ---- */
+
+#define SUBMIT_WANTED "{\"steps\": [{\"stage\": 1, \"kind\": \"sign\", \"person\": 3}, …], " TR_SAID_WANTED "}"
+
+static trien_rc
+read_step(json_t *item, struct tr_submission_step *out, struct trien_err *err)
+{
+	struct tr_json_member m[] = {{"stage", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}, {"kind", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
+		{"person", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}};
+
+	if (!json_is_object(item))
+		return TR_ERR(err, SERVICE_JSON, TR_S("want", SUBMIT_WANTED));
+	TR_TRY(tr_json_members(item, m, 3, SUBMIT_WANTED, err));
+	out->stage = json_integer_value(m[0].value);
+	out->person = json_integer_value(m[2].value);
+	const struct tr_bytes kind = TR_BYTES(json_string_value(m[1].value), json_string_length(m[1].value));
+	return tr_step_kind_of(kind, &out->kind) ? TRIEN_OK : TR_ERR(err, SERVICE_JSON, TR_S("want", SUBMIT_WANTED));
+}
+
+trien_rc
+tr_route_submit(struct tr_call *c, struct trien_err *err)
+{
+	static const struct tr_json_member own[] = {{"steps", TR_JSON_LIST, TR_JSON_MUST, TR_STEPS_MAX, NULL}};
+	TR_AUTO_OFFICE_CALL o = {0};
+	struct acting a = {.o = &o};
+	json_t *item;
+	size_t i;
+
+	TR_TRY(tr_office_call_read(c, own, 1, SUBMIT_WANTED, &o, err));
+	json_array_foreach(tr_said(&o, 0), i, item)
+		TR_TRY(read_step(item, &a.steps[a.count++], err));
+	return act(&a, TR_SUBMISSION_ACT_SUBMIT, err);
+}
+
+static trien_rc
+say(struct tr_call *c, enum tr_submission_act what, struct trien_err *err)
+{
+	TR_AUTO_OFFICE_CALL o = {0};
+	struct acting a = {.o = &o};
+
+	TR_TRY(tr_office_call_read(c, NULL, 0, "{" TR_SAID_WANTED "}", &o, err));
+	/* Agreeing to a document is signing for it with one's word. */
+	if (what == TR_SUBMISSION_ACT_APPROVE && o.mode != TR_ACT_DRY_RUN)
+		TR_TRY(tr_gate_fresh(c, err));
+	return act(&a, what, err);
+}
+
+trien_rc
+tr_route_approve(struct tr_call *c, struct trien_err *err)
+{
+	return say(c, TR_SUBMISSION_ACT_APPROVE, err);
+}
+
+trien_rc
+tr_route_refuse(struct tr_call *c, struct trien_err *err)
+{
+	return say(c, TR_SUBMISSION_ACT_REFUSE, err);
+}
+
+trien_rc
+tr_route_take_back(struct tr_call *c, struct trien_err *err)
+{
+	return say(c, TR_SUBMISSION_ACT_TAKE_BACK, err);
+}
+
+trien_rc
+tr_route_drop(struct tr_call *c, struct trien_err *err)
+{
+	return say(c, TR_SUBMISSION_ACT_DROP, err);
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Requirement: R5.3 R9.2 R9.3 X1 */
+/*
+ * Signing sessions over HTTP (office/session.h): POST /api/v1/signings begins one, for who has given the password just now. With a certificate alone the desk fetches the
+ * document (…/file), signs it and sends it whole; with a chain the signature is prepared here, the desk signs what the answer says, and sends the value. Either
+ * way what comes out is judged in a worker, held against the pages and the books, before the session takes it.
+ */
+#include <stdio.h>
+
+#include "base/errors/rules.h"
+#include "base/errors/service.h"
+#include "crypto/base64.h"
+#include "office/session.h"
+#include "service/gate.h"
+#include "service/office_call.h"
+#include "service/office_prepare.h"
+#include "service/prepared.h"
+#include "service/query.h"
+#include "service/route.h"
+#include "service/who.h"
+
+/* ---- beginning ---- */
+
+#define BEGIN_WANTED "{\"document\", \"certificate\": \"SHA-256\" | \"chain\": [\"Base64\", …], \"look\": \"unseen\" | \"field\" | \"auto\", " TR_SAID_WANTED "}"
+
+enum { DOCUMENT, CERTIFICATE, CHAIN, LOOK, BEGIN_MEMBERS };
+
+struct beginning {
+	struct tr_office_call *o;
+	struct tr_preparing p;
+	int64_t document;
+	bool prepared, begun; /* begun: in this request, not in one before with the same key */
+	struct tr_session session;
+};
+
+static trien_rc
+read_chain(struct beginning *b, struct trien_err *err)
+{
+	struct tr_preparing *p = &b->p;
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(tr_said(b->o, CHAIN), i, item) {
+		struct tr_buf der = {.max = TR_SERVICE_BODY_MAX};
+		const uint8_t *copy = NULL;
+		trien_rc rc = json_is_string(item) && tr_base64_decode(TR_BYTES(json_string_value(item), json_string_length(item)), &der) && der.n > 0 ? TRIEN_OK
+			: TR_ERR(err, SERVICE_JSON, TR_S("want", BEGIN_WANTED));
+		if (rc == TRIEN_OK)
+			rc = tr_arena_copy(&b->o->c->arena, der.p, der.n, &copy, err);
+		p->chain[p->chain_count++] = TR_BYTES(copy, der.n);
+		tr_buf_free(&der);
+		TR_TRY(rc);
+	}
+	b->prepared = p->chain_count > 0;
+	return b->prepared ? tr_hex_sha256(p->chain[0], p->certificate, err) : TRIEN_OK;
+}
+
+static trien_rc
+read_begin(struct beginning *b, struct trien_err *err)
+{
+	static const char *const looks[] = {[TR_PREPARE_UNSEEN] = "unseen", [TR_PREPARE_FIELD] = "field", [TR_PREPARE_AUTO] = "auto"};
+	const char *certificate = tr_said_text(b->o, CERTIFICATE), *look = tr_said_text(b->o, LOOK);
+	bool known = look == NULL;
+
+	b->document = tr_said_number(b->o, DOCUMENT);
+	TR_TRY(read_chain(b, err));
+	for (size_t i = 0; i < 3 && look != NULL; i++)
+		if (strcmp(look, looks[i]) == 0) {
+			b->p.look = (enum tr_prepare_look)i;
+			known = true;
+		}
+	if (!known || (certificate == NULL) != b->prepared || (certificate != NULL && !tr_hex_is_256(certificate)) || (look != NULL && !b->prepared))
+		return TR_ERR(err, SERVICE_JSON, TR_S("want", BEGIN_WANTED));
+	if (certificate != NULL)
+		snprintf(b->p.certificate, sizeof(b->p.certificate), "%s", certificate);
+	return TRIEN_OK;
+}
+
+/* Asked first without writing: who may not sign learns that before anything is prepared. */
+static trien_rc
+try_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct beginning *b = context;
+	struct tr_call *c = b->o->c;
+	struct tr_caller caller = c->caller;
+	struct tr_act act = {.what = "document.begin", .actor = "", .role = "", .at = tr_call_now(c), .effective_at = tr_call_now(c), .caller = &caller, .blobs = c->context->blobs};
+	const struct tr_session_new n = {b->document, b->p.certificate};
+	struct tr_who who;
+
+	TR_TRY(tr_who_open(c, db, &who, err));
+	TR_TRY(tr_door_choose_act(&who, act.what, err));
+	caller.role = who.role;
+	const struct tr_office_who acts = {who.person, who.role};
+	TR_TRY(tr_session_begin(db, &act, TR_ACT_WITHIN, &acts, &n, &b->session, err));
+	return tr_prepare_find(db, b->document, &b->p, err);
+}
+
+static json_t *
+base64_of(struct tr_bytes bytes)
+{
+	TR_AUTO_BUF text = {.max = TR_SERVICE_PREPARED_MAX};
+	return tr_base64_encode(bytes, &text, NULL) == TRIEN_OK ? json_stringn((const char *)text.p, text.n) : NULL;
+}
+
+/* What the key signs, and with what the desk makes it anew: the attributes, and where the hole is in base and revision (GET …/revision). */
+static json_t *
+prepared_json(const struct beginning *b)
+{
+	static const char *const schemes[] = {"RSA-PKCS1", "RSA-PSS", "ECDSA"};
+	const struct tr_sign_state *s = &b->p.state;
+	char digest[2 * TR_DIGEST_MAX + 1];
+
+	if (!b->prepared)
+		return json_null();
+	tr_hex(TR_BYTES(s->to_sign, s->to_sign_n), digest);
+	return json_pack("{s:s, s:s, s:s, s:o, s:I, s:I, s:I, s:I}", "algorithm", tr_digest_name(s->digest), "scheme", schemes[s->scheme], "digest", digest, "attributes",
+			base64_of(tr_buf_view(&s->attributes)), "base_bytes", (json_int_t)s->proposal.base_size, "revision_bytes", (json_int_t)s->proposal.tail.n,
+			"contents_at", (json_int_t)s->proposal.contents_at, "contents_end", (json_int_t)s->proposal.contents_end);
+}
+
+static trien_rc
+begin_work(struct tr_doing *d, void *context, struct trien_err *err)
+{
+	struct beginning *b = context;
+	const struct tr_session_new n = {b->document, b->p.certificate};
+	const struct tr_office_who who = {d->who.person, d->who.role};
+	const bool dry = b->o->mode == TR_ACT_DRY_RUN;
+	struct tr_session *s = &b->session;
+	char until[TR_TIME_TEXT_MAX];
+
+	TR_TRY(tr_session_begin(d->db, &d->act, TR_ACT_WITHIN, &who, &n, s, err));
+	if (b->prepared && strcmp(s->base, b->p.base) != 0)
+		return TR_ERR0(err, RULES_STEP_BASE); /* it was revised meanwhile */
+	b->begun = true;
+	tr_time_iso(s->ends_at, TR_ZONE_VIETNAM, until);
+	return tr_call_answer_json(d->c, json_pack("{s:I, s:I, s:I, s:s, s:s, s:s, s:o, s:b}", "signing", (json_int_t)(dry ? 0 : s->id), "act", (json_int_t)(dry ? 0 : s->act),
+			"document", (json_int_t)s->document, "purpose", s->purpose == TR_SESSION_SEAL ? "seal" : "step", "base", s->base, "until", until, "prepared",
+			prepared_json(b), "dry_run", dry), err);
+}
+
+static trien_rc
+begin(struct beginning *b, struct trien_err *err)
+{
+	struct tr_call *c = b->o->c;
+
+	TR_TRY(read_begin(b, err));
+	if (b->prepared) {
+		TR_TRY(tr_databases_rehearse(c->context->pool, try_work, b, err));
+		TR_TRY(tr_prepare(&b->p, err));
+	}
+	TR_TRY(tr_office_call_do(b->o, "document.begin", begin_work, b, err));
+	if (!b->prepared || !b->begun || b->o->mode == TR_ACT_DRY_RUN)
+		return TRIEN_OK;
+	return tr_prepareds_put(c->context->prepared, b->session.id, b->session.ends_at, tr_call_now(c), &b->p.state, err);
+}
+
+trien_rc
+tr_route_begin_signing(struct tr_call *c, struct trien_err *err)
+{
+	static const struct tr_json_member own[BEGIN_MEMBERS] = {
+		[DOCUMENT] = {"document", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+		[CERTIFICATE] = {"certificate", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, NULL},
+		[CHAIN] = {"chain", TR_JSON_LIST, TR_JSON_MAY, TR_CHAIN_MAX, NULL},
+		[LOOK] = {"look", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, NULL},
+	};
+	TR_AUTO_OFFICE_CALL o = {0};
+	struct beginning b = {.o = &o, .p = {.c = c}};
+
+	TR_TRY(tr_gate_fresh(c, err));
+	TR_TRY(tr_office_call_read(c, own, BEGIN_MEMBERS, BEGIN_WANTED, &o, err));
+	const trien_rc rc = begin(&b, err);
+	tr_preparing_free(&b.p);
+	return rc;
+}
+
+/* ---- what is to be signed ---- */
+
+struct holding {
+	struct tr_call *c;
+	int64_t session;
+	struct tr_session s;
+	struct tr_office_taken taken;
+};
+
+static trien_rc
+hold_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct holding *h = context;
+	struct tr_who who;
+
+	TR_TRY(tr_who_open(h->c, db, &who, err));
+	const struct tr_office_who acts = {who.person, who.role};
+	TR_TRY(tr_session_find(db, &acts, h->session, tr_call_now(h->c), &h->s, err));
+	return tr_office_taken(db, h->s.document, &h->taken, err);
+}
+
+static trien_rc
+hold(struct tr_call *c, struct holding *h, struct trien_err *err)
+{
+	*h = (struct holding){.c = c};
+	TR_TRY(tr_query_id(c->parameters[0], &h->session, err));
+	if (c->context->blobs == NULL)
+		return TR_ERR0(err, SERVICE_FILES_OFF);
+	return tr_databases_transact(c->context->pool, TR_SQL_READ, hold_work, h, err);
+}
+
+trien_rc
+tr_route_signing_file(struct tr_call *c, struct trien_err *err)
+{
+	struct holding h;
+	char name[64];
+
+	TR_TRY(hold(c, &h, err));
+	c->reply.body.max = TR_BLOB_MAX;
+	TR_TRY(tr_blob_get(c->context->blobs, h.s.base, &c->reply.body, err));
+	snprintf(name, sizeof(name), "attachment; filename=\"document-%lld.pdf\"", (long long)h.s.document);
+	tr_call_answer_field(c, "Content-Disposition", name);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_route_signing_revision(struct tr_call *c, struct trien_err *err)
+{
+	struct holding h;
+
+	TR_TRY(hold(c, &h, err));
+	c->reply.body.max = TR_SERVICE_PREPARED_MAX;
+	TR_TRY(tr_prepareds_revision(c->context->prepared, h.session, &c->reply.body, err));
+	tr_call_answer_field(c, "Content-Disposition", "attachment; filename=\"revision.bin\"");
+	return TRIEN_OK;
+}
+
+/* ---- ending ---- */
+
+#define FINISH_WANTED "{\"value\": \"Base64\", \"to\": [agency, …], " TR_SAID_WANTED "}"
+
+enum { VALUE, TO, FINISH_MEMBERS };
+
+struct finishing {
+	struct tr_office_call *o;
+	struct holding h;
+	int64_t to[TR_OFFICE_RECEIVERS_MAX];
+	size_t to_count;
+};
+
+/* The value makes a whole file of what was prepared. */
+static trien_rc
+fill_in(struct finishing *f, struct trien_err *err)
+{
+	struct tr_call *c = f->o->c;
+	const json_t *text = tr_said(f->o, VALUE);
+	TR_AUTO_BUF base = {.max = TR_BLOB_MAX};
+	TR_AUTO_BUF value = {.max = TR_SERVICE_BODY_MAX};
+
+	if ((text == NULL) != f->o->has_file)
+		return TR_ERR(err, SERVICE_JSON, TR_S("want", FINISH_WANTED));
+	if (f->o->has_file)
+		return TRIEN_OK;
+	if (!tr_base64_decode(TR_BYTES(json_string_value(text), json_string_length(text)), &value))
+		return TR_ERR(err, SERVICE_JSON, TR_S("want", FINISH_WANTED));
+	TR_TRY(tr_blob_get(c->context->blobs, f->h.s.base, &base, err));
+	f->o->made.max = TR_BLOB_MAX;
+	TR_TRY(tr_prepareds_finish(c->context->prepared, f->h.session, tr_buf_view(&base), tr_buf_view(&value), &f->o->made, err));
+	f->o->has_file = true;
+	return TRIEN_OK;
+}
+
+static trien_rc
+finish_work(struct tr_doing *d, void *context, struct trien_err *err)
+{
+	const struct finishing *f = context;
+	const struct tr_desk_file *file = &f->o->file;
+	const bool seal = f->h.s.purpose == TR_SESSION_SEAL, dry = f->o->mode == TR_ACT_DRY_RUN;
+	const struct tr_office_who who = {d->who.person, d->who.role};
+	/* A person's signature may wait for what its responder has not said yet; the agency's is issued. */
+	const struct tr_session_result r = {.file = f->o->name, .signer = file->signer, .signatures = file->signatures, .good = seal ? file->good : file->intact && file->covered,
+		.to = f->to, .to_count = f->to_count, .shows_number = tr_desk_shows_number(file, f->h.taken.number, f->h.taken.day),
+		.evidence = seal && f->o->evidence[0] != '\0' ? f->o->evidence : NULL};
+	struct tr_submission_done done = {0};
+
+	d->act.reason = tr_office_call_reason(f->o);
+	TR_TRY(tr_session_finish(d->db, &d->act, TR_ACT_WITHIN, &who, f->h.session, &r, &done, err));
+	const char *to = seal ? tr_document_state_word(TR_DOCUMENT_ISSUED)->word : tr_submission_state_word(done.to)->word;
+	return tr_call_answer_json(d->c, json_pack("{s:I, s:I, s:s, s:s, s:b, s:b}", "document", (json_int_t)done.document, "act", (json_int_t)(dry ? 0 : done.act), "to", to, "file",
+			f->o->name, "done_before", f->h.s.file[0] != '\0', "dry_run", dry), err);
+}
+
+trien_rc
+tr_route_finish_signing(struct tr_call *c, struct trien_err *err)
+{
+	static const struct tr_json_member own[FINISH_MEMBERS] = {
+		[VALUE] = {"value", TR_JSON_TEXT, TR_JSON_MAY, TR_SERVICE_ABOUT_MAX, NULL}, [TO] = {"to", TR_JSON_LIST, TR_JSON_MAY, TR_OFFICE_RECEIVERS_MAX, NULL}};
+	TR_AUTO_OFFICE_CALL o = {0};
+	struct finishing f = {.o = &o};
+
+	TR_TRY(tr_office_call_read(c, own, FINISH_MEMBERS, FINISH_WANTED, &o, err));
+	TR_TRY(tr_office_call_ids(&o, TO, f.to, &f.to_count, FINISH_WANTED, err));
+	TR_TRY(hold(c, &f.h, err));
+	TR_TRY(fill_in(&f, err));
+	TR_TRY(tr_office_call_take_issued(&o, err));
+	if (f.h.s.purpose == TR_SESSION_SEAL)
+		TR_TRY(tr_office_call_right(&o, err));
+	TR_TRY(tr_office_call_do(&o, "document.finish", finish_work, &f, err));
+	if (o.mode != TR_ACT_DRY_RUN)
+		tr_prepareds_drop(c->context->prepared, f.h.session);
+	return TRIEN_OK;
+}
+
+struct abandoning {
+	struct tr_office_call *o;
+	int64_t session;
+};
+
+static trien_rc
+abandon_work(struct tr_doing *d, void *context, struct trien_err *err)
+{
+	const struct abandoning *a = context;
+	const struct tr_office_who who = {d->who.person, d->who.role};
+
+	d->act.reason = tr_office_call_reason(a->o);
+	TR_TRY(tr_session_abandon(d->db, &d->act, TR_ACT_WITHIN, &who, a->session, err));
+	return tr_call_answer_json(d->c, json_pack("{s:I, s:b}", "signing", (json_int_t)a->session, "dry_run", a->o->mode == TR_ACT_DRY_RUN), err);
+}
+
+trien_rc
+tr_route_abandon_signing(struct tr_call *c, struct trien_err *err)
+{
+	TR_AUTO_OFFICE_CALL o = {0};
+	struct abandoning a = {.o = &o};
+
+	TR_TRY(tr_office_call_read(c, NULL, 0, "{" TR_SAID_WANTED "}", &o, err));
+	TR_TRY(tr_query_id(c->parameters[0], &a.session, err));
+	TR_TRY(tr_office_call_do(&o, "document.abandon", abandon_work, &a, err));
+	if (o.mode != TR_ACT_DRY_RUN)
+		tr_prepareds_drop(c->context->prepared, a.session);
+	return TRIEN_OK;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "service/openapi_office.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * A schema as a line: members with blanks between them, "name:type"; "!" behind the type: it is required. Types: text, number, flag, hash, time, any (an object),
+ * texts, numbers (lists), what? (or null), [Schema] (a list of those).
+ */
+struct line {
+	const char *name, *members;
+};
+
+#define SAID " reason:text dry_run:flag not_secret:flag release_secrecy:text release_kind:text release_right:text"
+
+static const struct line lines[] = {
+#define TR_SCHEMA(name, members) {name, members},
+#include "service/schemas.def"
+#undef TR_SCHEMA
+};
+
+static json_t *
+type_of(const char *word, size_t n)
+{
+	static const struct {
+		const char *word, *type;
+	} types[] = {{"text", "string"}, {"number", "integer"}, {"flag", "boolean"}, {"any", "object"}};
+	char where[96];
+
+	if (word[0] == '[') {
+		snprintf(where, sizeof(where), "#/components/schemas/%.*s", (int)(n - 2), word + 1);
+		return json_pack("{s:s, s:{s:s}}", "type", "array", "items", "$ref", where);
+	}
+	if (n == 4 && memcmp(word, "hash", n) == 0)
+		return json_pack("{s:s, s:s}", "type", "string", "pattern", "^[0-9a-f]{64}$");
+	if (n == 4 && memcmp(word, "time", n) == 0)
+		return json_pack("{s:s, s:s}", "type", "string", "format", "date-time");
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		const size_t m = strlen(types[i].word);
+		if (n == m && memcmp(word, types[i].word, n) == 0)
+			return json_pack("{s:s}", "type", types[i].type);
+		if (n == m + 1 && memcmp(word, types[i].word, m) == 0 && word[m] == '?')
+			return json_pack("{s:[s, s]}", "type", types[i].type, "null");
+		if (n == m + 1 && memcmp(word, types[i].word, m) == 0 && word[m] == 's')
+			return json_pack("{s:s, s:{s:s}}", "type", "array", "items", "type", types[i].type);
+	}
+	return NULL;
+}
+
+static json_t *
+object_of(const char *members)
+{
+	json_t *required = json_array(), *properties = json_object();
+
+	for (const char *at = members + strspn(members, " "); *at != '\0'; at += strspn(at, " ")) {
+		const size_t all = strcspn(at, " "), name = strcspn(at, ":"), must = at[all - 1] == '!';
+		json_object_setn_new(properties, at, name, type_of(at + name + 1, all - name - 1 - must));
+		if (must)
+			json_array_append_new(required, json_stringn(at, name));
+		at += all;
+	}
+	return json_pack("{s:s, s:b, s:o, s:o}", "type", "object", "additionalProperties", 0, "required", required, "properties", properties);
+}
+
+void
+tr_openapi_put_office(json_t *schemas)
+{
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		json_object_set_new(schemas, lines[i].name, object_of(lines[i].members));
+}
