@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Requirement: R5.3 R8 R9.2 R9.3 */
+/* Requirement: R5.3 R9.2 R9.3 */
 /*
  * A signature that is prepared here for a key elsewhere: the sandbox proposes the revision (a person's at a step, or the agency's with number, date and seal), what
  * is to be signed is hashed here, and the desk hashes it again. Pictures are those that the registry has approved for the certificate.
