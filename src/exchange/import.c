@@ -223,20 +223,13 @@ import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr
 	return TRIEN_OK;
 }
 
-/* What the database itself refuses ends the transaction: then the file cannot be read on. */
-static bool
-ends_all(trien_rc rc)
-{
-	return strncmp(trien_err_id(rc), "store.", 6) == 0 || strncmp(trien_err_id(rc), "base.", 5) == 0 || strcmp(trien_err_id(rc), "registry.exists") == 0;
-}
-
 trien_rc
 tr_import_told(trien_rc rc, const struct trien_err *why, struct tr_import_row *out, struct trien_err *err)
 {
 	if (rc == TRIEN_OK)
 		return TRIEN_OK;
 	*out = (struct tr_import_row){.what = TR_IMPORT_BAD, .err = *why};
-	if (!ends_all(rc))
+	if (!tr_act_is_over(rc))
 		return TRIEN_OK;
 	if (err != NULL)
 		*err = *why;

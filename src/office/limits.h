@@ -19,6 +19,9 @@
 #define TR_OFFICE_KEY_MAX 200u
 /* Kinds of document that have a series of their own in one year; the legal profile knows fewer. */
 #define TR_OFFICE_SERIES_MAX 128u
+/* Of an old paper book: the greatest number of a line (a slip of the pen would move all that come behind it), and its first year. */
+#define TR_OFFICE_OLD_NUMBER_MAX 99999u
+#define TR_OFFICE_OLD_YEAR_MIN 1945
 /* Lines of a register read at a time. */
 #define TR_OFFICE_PAGE 200u
 

@@ -334,3 +334,9 @@ tr_act_do(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, tr
 		*id = d.id;
 	return TRIEN_OK;
 }
+
+bool
+tr_act_is_over(trien_rc rc)
+{
+	return strncmp(trien_err_id(rc), "store.", 6) == 0 || strncmp(trien_err_id(rc), "base.", 5) == 0 || strcmp(trien_err_id(rc), "registry.exists") == 0;
+}

@@ -79,6 +79,8 @@ TRIEN_MUST_CHECK trien_rc tr_acting_put(struct tr_acting *a, struct tr_record *r
  * registry.out-of-scope, registry.grant-self, registry.grant-role, registry.account-own.
  */
 TRIEN_MUST_CHECK trien_rc tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_err *err);
+/* What the database itself refuses ends the transaction: of several rows that were to be told apart no other can be looked at. */
+bool tr_act_is_over(trien_rc rc);
 /* Says what the act is about, where that is not the first row that it puts. */
 void tr_acting_about(struct tr_acting *a, const struct tr_book *b, int64_t id);
 
