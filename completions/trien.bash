@@ -26,7 +26,7 @@ _trien() {
 	store) COMPREPLY=($(compgen -W "init check" -- "$cur")); return ;;
 	jobs) COMPREPLY=($(compgen -W "run list retry cancel" -- "$cur")); return ;;
 	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate crl pictures picture plan list export template show history custody whoami bootstrap notices portal account" -- "$cur")); return ;;
-	office) COMPREPLY=($(compgen -W "draft revise attach submit approve refuse take-back drop delegate steps file begin finish abandon number take issue e-copy void recall correct keep close list show register in in-retry in-accept in-reject in-assign in-progress in-answer in-finish in-reopen in-recalled in-correct in-letter in-close in-list in-register in-follow in-slip in-stamp" -- "$cur")); return ;;
+	office) COMPREPLY=($(compgen -W "draft revise attach submit approve refuse take-back drop delegate steps file begin finish abandon number take issue e-copy void recall correct keep close list show register import in-import in in-retry in-accept in-reject in-assign in-progress in-answer in-finish in-reopen in-recalled in-correct in-letter in-close in-list in-register in-follow in-slip in-stamp" -- "$cur")); return ;;
 	audit) COMPREPLY=($(compgen -W "key open sign verify prove request cosign attach" -- "$cur")); return ;;
 	lab) COMPREPLY=($(compgen -W "init serve revoke" -- "$cur")); return ;;
 	esac

@@ -198,7 +198,7 @@ complete -c trien -n "__fish_seen_subcommand_from jobs" -l once
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l state -x -a "ready leased done dead"
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l after -x
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l at -x
-complete -c trien -n "__fish_seen_subcommand_from office" -f -a "draft revise attach submit approve refuse take-back drop delegate steps file begin finish abandon number take issue e-copy void recall correct keep close list show register in in-retry in-accept in-reject in-assign in-progress in-answer in-finish in-reopen in-recalled in-correct in-letter in-close in-list in-register in-follow in-slip in-stamp"
+complete -c trien -n "__fish_seen_subcommand_from office" -f -a "draft revise attach submit approve refuse take-back drop delegate steps file begin finish abandon number take issue e-copy void recall correct keep close list show register import in-import in in-retry in-accept in-reject in-assign in-progress in-answer in-finish in-reopen in-recalled in-correct in-letter in-close in-list in-register in-follow in-slip in-stamp"
 complete -c trien -n "__fish_seen_subcommand_from office" -l release-right-by -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l release-right-reason -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l procedure -x -a "1 2 3 4"

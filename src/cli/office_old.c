@@ -2,6 +2,7 @@
 /* trien office import, in-import: the lines of old paper books. Requirement: X5 */
 #include <stdlib.h>
 
+#include "base/errors/office.h"
 #include "cli/office_run.h"
 #include "exchange/old_book.h"
 

@@ -84,7 +84,7 @@ parse(int argc, char **argv, const struct tr_option *all, size_t count, struct t
 	return TRIEN_OK;
 }
 
-#define OPTIONS_MAX 64
+#define OPTIONS_MAX 96
 #define OPTION_WIDTH 32 /* columns of --help before the words */
 
 struct option_words {
