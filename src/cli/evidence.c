@@ -6,6 +6,7 @@
  * Requirement: X1
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -14,13 +15,10 @@
 #include "base/errors/worker.h"
 #include "cli/cli.h"
 #include "cli/custody_desk.h"
+#include "cli/evidence_work.h"
 #include "cli/file.h"
-#include "cli/network.h"
-#include "cli/trust_place.h"
-#include "cli/verify_network.h"
 #include "cli/verify_page.h"
 #include "crypto/digest.h"
-#include "worker/task_evidence.h"
 #include "worker/task_network.h"
 
 #define USAGE \
@@ -39,10 +37,7 @@ struct run {
 	struct tr_cli *cli;
 	const struct words *words;
 	const char *file;
-	struct tr_worker *worker;
-	struct tr_network network; /* with --tsa */
-	struct tr_verify_network lacking; /* where what a document lacks is got */
-	json_t *report; /* of the document with its evidence as it is made: what is still missing */
+	struct tr_evidence_work work;
 	bool alone;     /* renewed without its document beside it */
 	struct tr_buf custody_given; /* what the registry says of the keys of the document */
 };
@@ -52,82 +47,6 @@ memory_file(struct tr_bytes bytes, int *out, struct trien_err *err)
 {
 	*out = tr_worker_memory_file(bytes);
 	return *out >= 0 ? TRIEN_OK : TR_ERR(err, NO_MEMORY, TR_U("want", bytes.n));
-}
-
-/* ---- the time stamp ---- */
-
-/* Only the host that the user names is asked, and those of the trust directory; before anything else is open. */
-static trien_rc
-open_network(struct run *r, struct trien_err *err)
-{
-	const struct tr_option_list urls = {.items = {r->words->tsa}, .count = 1};
-	const struct tr_network_options options = {.trust = r->words->trust, .urls = &urls, .allow = &r->words->allow};
-
-	return r->words->tsa != NULL ? tr_network_open(&options, r->worker, &r->network, err) : TRIEN_OK;
-}
-
-static trien_rc
-stamp_files(struct run *r, const struct tr_evidence_next *next, struct tr_buf *stamped, struct trien_err *err)
-{
-	TR_AUTO_BUF query = {0}, reply = {.max = 1 << 20};
-	const struct tr_fetcher fetcher = tr_network_fetcher(&r->network);
-	int fd;
-
-	TR_TRY(tr_task_evidence_query(r->worker, next, &query, err));
-	const struct tr_fetch_request request = {.what = TR_FETCH_STAMP, .url = r->words->tsa, .body = tr_buf_view(&query)};
-	TR_TRY(fetcher.fetch(fetcher.context, &request, &reply, err));
-	TR_TRY(memory_file(tr_buf_view(&reply), &fd, err));
-	trien_rc rc = tr_task_evidence_stamp(r->worker, next, fd, stamped, err);
-	close(fd);
-	return rc;
-}
-
-/* Replaces the evidence in *record by the same with one stamp more, over what is added with it, too. */
-static trien_rc
-add_stamp(struct run *r, struct tr_buf *record, struct tr_bytes added, struct trien_err *err)
-{
-	TR_AUTO_BUF stamped = {.max = TR_WORKER_ANSWER_MAX};
-	struct tr_evidence_next next;
-
-	TR_TRY(memory_file(tr_buf_view(record), &next.record, err));
-	trien_rc rc = memory_file(added, &next.added, err);
-	if (rc == TRIEN_OK) {
-		rc = stamp_files(r, &next, &stamped, err);
-		close(next.added);
-	}
-	close(next.record);
-	TR_TRY(rc);
-	tr_buf_clear(record);
-	return tr_buf_add_bytes(record, tr_buf_view(&stamped), err);
-}
-
-/* ---- judging a document with its evidence ---- */
-
-static trien_rc
-judge(const struct run *r, const struct tr_evidence_judged *judged, json_t **out, struct trien_err *err)
-{
-	TR_AUTO_BUF trust = {0}, json = {.max = TR_WORKER_ANSWER_MAX};
-	struct tr_judge_request request = {.as_of = r->cli->env->now(r->cli->env->context), .zone_minutes = r->cli->env->zone_minutes,
-		.lang = r->cli->lang, .file_name = TR_BYTES(r->file, strlen(r->file)), .custody = tr_buf_view(&r->custody_given)};
-
-	if (r->words->as_of != NULL)
-		TR_TRY(tr_time_read(TR_BYTES(r->words->as_of, strlen(r->words->as_of)), request.zone_minutes, &request.as_of, err));
-	TR_TRY(tr_cli_trust_load(r->words->trust, &trust, err));
-	request.trust = tr_buf_view(&trust);
-	TR_TRY(tr_task_evidence_judge(r->worker, judged, &request, &json, err));
-	return tr_cli_read_json(tr_buf_view(&json), out, err);
-}
-
-/* What the evidence lacks whose newest stamp is only a trial. added: what of it is there. */
-static trien_rc
-ask_lack(const struct run *r, int trial, int answers, struct tr_buf *json, struct tr_buf *added, struct trien_err *err)
-{
-	TR_AUTO_BUF trust = {0};
-	struct tr_evidence_renewal renewal = {.as_of = r->cli->env->now(r->cli->env->context), .answers = answers};
-
-	TR_TRY(tr_cli_trust_load(r->words->trust, &trust, err));
-	renewal.trust = tr_buf_view(&trust);
-	return tr_task_evidence_lack(r->worker, trial, &renewal, json, added, err);
 }
 
 /* ---- create ---- */
@@ -148,66 +67,14 @@ read_responsibility(const struct run *r, struct tr_buf *out, struct trien_err *e
 }
 
 static trien_rc
-make_from(const struct run *r, const struct tr_source *document, int policy, int answers, struct tr_buf *record, struct trien_err *err)
+make_from(struct run *r, const struct tr_source *document, int policy, struct tr_buf *record, struct trien_err *err)
 {
-	TR_AUTO_BUF trust = {0}, responsibility = {.max = TR_RECORD_TEXT_MAX + 1};
-	struct tr_evidence_sources sources = {.kind = r->words->received ? TR_RECORD_INCOMING : TR_RECORD_OUTGOING,
-		.made = r->cli->env->now(r->cli->env->context), .policy = policy, .answers = answers};
+	TR_AUTO_BUF responsibility = {.max = TR_RECORD_TEXT_MAX + 1};
+	struct tr_evidence_sources sources = {.kind = r->words->received ? TR_RECORD_INCOMING : TR_RECORD_OUTGOING, .policy = policy};
 
-	TR_TRY(tr_cli_trust_load(r->words->trust, &trust, err));
 	TR_TRY(read_responsibility(r, &responsibility, err));
-	sources.trust = tr_buf_view(&trust);
 	sources.responsibility = tr_buf_view(&responsibility);
-	return tr_task_evidence_make(r->worker, document->fd, &sources, record, err);
-}
-
-/* Evidence under construction. */
-struct making {
-	struct run *r;
-	const struct tr_source *document;
-	int policy;
-	struct tr_buf *record;
-};
-
-/* evidence.stranger. */
-static trien_rc
-check_authority(const struct run *r, int trial, int answers, struct trien_err *err)
-{
-	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX}, added = {.max = TR_WORKER_ANSWER_MAX};
-
-	return ask_lack(r, trial, answers, &json, &added, err);
-}
-
-/* Makes it with what was got so far, and judges the document with it: a stamp of now tells what will be wanted of its authority. */
-static trien_rc
-make_and_judge(void *context, int answers, json_t **report, struct trien_err *err)
-{
-	const struct making *m = context;
-	TR_AUTO_BUF probe = {.max = TR_WORKER_ANSWER_MAX};
-	int fd;
-
-	tr_buf_clear(m->record);
-	TR_TRY(make_from(m->r, m->document, m->policy, answers, m->record, err));
-	TR_TRY(tr_buf_add_bytes(&probe, tr_buf_view(m->record), err));
-	if (m->r->words->tsa != NULL)
-		TR_TRY(add_stamp(m->r, &probe, TR_BYTES(NULL, 0), err));
-	TR_TRY(memory_file(tr_buf_view(&probe), &fd, err));
-	const struct tr_evidence_judged judged = {m->document->fd, fd, -1};
-	trien_rc rc = m->r->words->tsa != NULL ? check_authority(m->r, fd, answers, err) : TRIEN_OK;
-	if (rc == TRIEN_OK)
-		rc = judge(m->r, &judged, report, err);
-	close(fd);
-	return rc;
-}
-
-static trien_rc
-make_whole(struct making *m, struct trien_err *err)
-{
-	struct run *r = m->r;
-
-	TR_TRY(make_and_judge(m, -1, &r->report, err));
-	TR_TRY(tr_verify_network_get(&r->lacking, r->cli->lang, make_and_judge, m, &r->report, err));
-	return r->words->tsa != NULL ? add_stamp(r, m->record, TR_BYTES(NULL, 0), err) : TRIEN_OK;
+	return tr_evidence_work_make(&r->work, &sources, document->fd, record, err);
 }
 
 static trien_rc
@@ -217,8 +84,7 @@ make(struct run *r, const struct tr_source *document, struct tr_buf *record, str
 
 	if (r->words->policy != NULL)
 		TR_TRY(tr_source_open(r->words->policy, &policy, err));
-	struct making m = {r, document, policy.fd, record};
-	trien_rc rc = make_whole(&m, err);
+	trien_rc rc = make_from(r, document, policy.fd, record, err);
 	if (policy.fd >= 0)
 		tr_source_close(&policy);
 	return rc;
@@ -226,63 +92,14 @@ make(struct run *r, const struct tr_source *document, struct tr_buf *record, str
 
 /* ---- renewing ---- */
 
-struct renewing {
-	struct run *r;
-	int document; /* -1: not there */
-	int trial; /* the evidence with a stamp that is thrown away: it shows which authority is to stamp */
-	struct tr_buf *added;
-};
-
-/* What the document itself still lacks, its signers above all: got now, it stands under the new stamp. Becomes the report, with lack's rows. */
-static trien_rc
-see_document(const struct renewing *n, int answers, json_t **report, struct trien_err *err)
-{
-	const struct tr_evidence_judged judged = {n->document, n->trial, answers};
-	json_t *verdict = NULL;
-	trien_rc rc = judge(n->r, &judged, &verdict, err);
-
-	if (rc == TRIEN_OK) {
-		json_array_extend(json_object_get(*report, "missing"), json_object_get(verdict, "missing"));
-		json_object_set(*report, "indication", json_object_get(verdict, "indication"));
-	}
-	json_decref(verdict);
-	return rc;
-}
-
-static trien_rc
-see_lack(void *context, int answers, json_t **report, struct trien_err *err)
-{
-	const struct renewing *n = context;
-	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
-
-	tr_buf_clear(n->added);
-	TR_TRY(ask_lack(n->r, n->trial, answers, &json, n->added, err));
-	TR_TRY(tr_cli_read_json(tr_buf_view(&json), report, err));
-	if (n->document < 0)
-		return TRIEN_OK;
-	trien_rc rc = see_document(n, answers, report, err);
-	if (rc != TRIEN_OK) {
-		json_decref(*report);
-		*report = NULL;
-	}
-	return rc;
-}
-
 /* The status of who stamped before, and what the document lacks, are got first, and stand under the new stamp. */
 static trien_rc
 renew(struct run *r, int document, struct tr_buf *record, struct trien_err *err)
 {
-	TR_AUTO_BUF trial = {.max = TR_WORKER_ANSWER_MAX}, added = {.max = TR_WORKER_ANSWER_MAX};
-	struct renewing n = {.r = r, .document = document, .added = &added};
+	TR_AUTO_BUF added = {.max = TR_WORKER_ANSWER_MAX};
 
-	TR_TRY(tr_buf_add_bytes(&trial, tr_buf_view(record), err));
-	TR_TRY(add_stamp(r, &trial, TR_BYTES(NULL, 0), err));
-	TR_TRY(memory_file(tr_buf_view(&trial), &n.trial, err));
-	trien_rc rc = see_lack(&n, -1, &r->report, err);
-	if (rc == TRIEN_OK)
-		rc = tr_verify_network_get(&r->lacking, r->cli->lang, see_lack, &n, &r->report, err);
-	close(n.trial);
-	return rc == TRIEN_OK ? add_stamp(r, record, tr_buf_view(&added), err) : rc;
+	TR_TRY(tr_evidence_work_lack(&r->work, document, tr_buf_view(record), &added, err));
+	return tr_evidence_work_stamp(&r->work, record, tr_buf_view(&added), err);
 }
 
 /* ---- show ---- */
@@ -334,7 +151,9 @@ print_evidence(const struct tr_cli *cli, const json_t *e)
 	json_array_foreach(json_object_get(e, "stamps"), i, v) {
 		printf("  - %s: ", word_of(cli, "stamp"));
 		tr_cli_print_safe(stdout, tr_cli_text_in(v, "time"));
-		putchar('\n');
+		printf(" (%s ", tr_say(cli, "tự nó chứng minh đến", "proves by itself until"));
+		tr_cli_print_safe(stdout, *tr_cli_text_in(v, "until") != '\0' ? tr_cli_text_in(v, "until") : "?");
+		puts(")");
 	}
 	json_array_foreach(json_object_get(e, "missing"), i, v)
 		printf("  %s: %s\n", tr_say(cli, "CÒN THIẾU", "MISSING"), word_of(cli, json_is_string(v) ? json_string_value(v) : ""));
@@ -346,7 +165,7 @@ describe(const struct run *r, int fd, json_t **out, struct trien_err *err)
 {
 	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
 
-	TR_TRY(tr_task_evidence_show(r->worker, fd, r->cli->env->zone_minutes, &json, err));
+	TR_TRY(tr_task_evidence_show(r->work.worker, fd, r->cli->env->zone_minutes, &json, err));
 	return tr_cli_read_json(tr_buf_view(&json), out, err);
 }
 
@@ -355,11 +174,11 @@ tell(const struct run *r, const char *file, json_t *evidence)
 {
 	if (r->cli->json) {
 		json_object_set_new(evidence, "file", tr_cli_json_text(file));
-		if (r->report != NULL) {
-			json_object_set(evidence, "indication", json_object_get(r->report, "indication"));
-			json_object_set(evidence, "not_got", json_object_get(r->report, "missing"));
-			json_object_set(evidence, "fetch_failures", json_object_get(r->report, "fetch_failures"));
-			json_object_set(evidence, "ocsp_without_nonce", json_object_get(r->report, "ocsp_without_nonce"));
+		if (r->work.report != NULL) {
+			json_object_set(evidence, "indication", json_object_get(r->work.report, "indication"));
+			json_object_set(evidence, "not_got", json_object_get(r->work.report, "missing"));
+			json_object_set(evidence, "fetch_failures", json_object_get(r->work.report, "fetch_failures"));
+			json_object_set(evidence, "ocsp_without_nonce", json_object_get(r->work.report, "ocsp_without_nonce"));
 			json_object_set_new(evidence, "without_document", json_boolean(r->alone));
 		}
 		json_object_set_new(evidence, "error", json_null());
@@ -409,7 +228,7 @@ create(struct run *r, struct trien_err *err)
 	TR_TRY(rc);
 	TR_TRY(tell_record(r, out, tr_buf_view(&record), err));
 	if (!r->cli->json)
-		tr_verify_network_print(r->cli, r->report);
+		tr_verify_network_print(r->cli, r->work.report);
 	return TRIEN_OK;
 }
 
@@ -473,7 +292,7 @@ stamp(struct run *r, struct trien_err *err)
 	if (r->alone)
 		printf("  %s\n", tr_say(r->cli, "không thấy văn bản bên cạnh chứng cứ: chưa tìm bổ sung phần mà chữ ký của văn bản còn thiếu",
 				"the document is not beside its evidence: what its signatures lack was not looked for"));
-	tr_verify_network_print(r->cli, r->report);
+	tr_verify_network_print(r->cli, r->work.report);
 	return TRIEN_OK;
 }
 
@@ -499,14 +318,15 @@ judge_with_custody(struct run *r, const struct tr_evidence_judged *judged, json_
 	json_t *first = NULL;
 
 	if (r->words->custody == NULL)
-		return judge(r, judged, out, err);
+		return tr_evidence_work_judge(&r->work, judged, out, err);
 	TR_TRY(tr_custody_desk_open(r->cli, r->words->custody, &desk, err));
-	trien_rc rc = judge(r, judged, &first, err);
+	trien_rc rc = tr_evidence_work_judge(&r->work, judged, &first, err);
 	if (rc == TRIEN_OK)
 		rc = tr_custody_desk_ask_all(desk, first, &r->custody_given, err);
 	json_decref(first);
 	tr_custody_desk_close(desk);
-	return rc == TRIEN_OK ? judge(r, judged, out, err) : rc;
+	r->work.custody = tr_buf_view(&r->custody_given);
+	return rc == TRIEN_OK ? tr_evidence_work_judge(&r->work, judged, out, err) : rc;
 }
 
 /* Exit as of trien verify. */
@@ -608,8 +428,9 @@ destroy(struct run *r, struct trien_err *err)
 static trien_rc
 run_one(struct run *r, const char *what, int *code, struct trien_err *err)
 {
-	TR_TRY(tr_tasks_start(&r->worker, err));
-	TR_TRY(open_network(r, err));
+	if (r->words->as_of != NULL)
+		TR_TRY(tr_time_read(TR_BYTES(r->words->as_of, strlen(r->words->as_of)), r->cli->env->zone_minutes, &r->work.as_of, err));
+	TR_TRY(tr_evidence_work_open(&r->work, &r->words->allow, err));
 	if (strcmp(what, "create") == 0)
 		return create(r, err);
 	if (strcmp(what, "stamp") == 0)
@@ -661,15 +482,13 @@ tr_cli_evidence(struct tr_cli *cli, int argc, char **argv)
 	if (rc != TRIEN_OK)
 		return tr_cli_fail(cli, NULL, &err);
 	r.file = rest.items[1];
-	r.lacking = (struct tr_verify_network){.offline = w.offline, .fresh = true, .env = cli->env, .allow = w.allow, .trust = w.trust, .answers = -1};
+	r.work = (struct tr_evidence_work){.cli = cli, .tsa = w.tsa, .trust = w.trust, .file = r.file, .as_of = cli->env->now(cli->env->context),
+		.lacking = {.offline = w.offline, .fresh = true, .env = cli->env, .allow = w.allow, .trust = w.trust}};
 	if (snprintf(w.beside, sizeof(w.beside), "%s" SUFFIX, r.file) >= (int)sizeof(w.beside))
 		rc = TR_ERR(&err, CLI_SOURCE_UNREADABLE, TR_S("file", r.file), TR_S("why", strerror(ENAMETOOLONG)));
 	if (rc == TRIEN_OK)
 		rc = run_one(&r, rest.items[0], &code, &err);
-	json_decref(r.report);
+	tr_evidence_work_close(&r.work);
 	tr_buf_free(&r.custody_given);
-	tr_verify_network_close(&r.lacking);
-	tr_network_close(&r.network);
-	tr_worker_stop(r.worker);
 	return rc == TRIEN_OK ? code : tr_cli_fail(cli, r.file, &err);
 }

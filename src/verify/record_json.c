@@ -2,6 +2,7 @@
 /* What an evidence file holds, and what of Circular 41/2017, Điều 9 it misses. */
 #include "crypto/digest.h"
 #include "crypto/tsp.h"
+#include "pki/algorithms.h"
 #include "pki/crl.h"
 #include "verify/judge.h"
 #include "verify/record.h"
@@ -54,6 +55,29 @@ write_items(struct tr_json *w, const struct tr_record *r, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* The end of what a token's own value stands on: the authority's certificate, its key, its digests, that of the imprint. */
+static int64_t
+end_of_token(const struct tr_cms *token, const struct tr_tsp_info *info)
+{
+	const struct tr_algorithms *policy = tr_algorithms_default();
+	struct tr_cms_algorithms a;
+	struct tr_certificate *of;
+
+	if (!tr_cms_algorithms_read(token, &a) || info->digest == NULL ||
+			tr_certificate_parse(tr_cms_signer_certificate(token), &of, NULL) != TRIEN_OK)
+		return INT64_MIN;
+	const char *const digests[] = {a.digest, a.value_digest, a.mask_digest, info->digest->name};
+	int64_t until = of->not_after;
+	for (size_t i = 0; i < sizeof(digests) / sizeof(*digests); i++) {
+		const struct tr_algorithm_use use = {.digest = digests[i], .scheme = a.scheme, .bits = of->key_bits};
+		const int64_t end = tr_algorithms_judge(policy, &use, info->time).until;
+		if (end < until)
+			until = end;
+	}
+	tr_certificate_free(of);
+	return until;
+}
+
 static void
 write_stamps(struct tr_json *w, const struct tr_record *r, int zone_minutes)
 {
@@ -63,14 +87,17 @@ write_stamps(struct tr_json *w, const struct tr_record *r, int zone_minutes)
 	tr_json_key(w, "stamps");
 	tr_json_open(w, '[');
 	for (size_t i = 0; i < r->stamp_count; i++) {
-		int64_t time = INT64_MIN;
+		int64_t time = INT64_MIN, until = INT64_MIN;
 		if (tr_cms_read(r->stamps[i].token, &token, NULL) == TRIEN_OK) {
-			if (tr_tsp_token_info(token, &info, NULL) == TRIEN_OK)
+			if (tr_tsp_token_info(token, &info, NULL) == TRIEN_OK) {
 				time = info.time;
+				until = end_of_token(token, &info);
+			}
 			tr_cms_free(token);
 		}
 		tr_json_open(w, '{');
 		tr_json_time(w, "time", time, zone_minutes);
+		tr_json_time(w, "until", until, zone_minutes);
 		tr_json_field_number(w, "items", r->stamps[i].covers);
 		tr_json_close(w, '}');
 	}

@@ -29,6 +29,10 @@ kinds = [i["type"] for i in e["items"]]
 assert kinds == sorted(kinds, key=["certificate", "crl", "ocsp", "policy", "responsibility"].index), kinds
 assert kinds.count("certificate") >= 3 and kinds.count("crl") == 2 and len(e["stamps"]) == 1 and e["missing"] == [], e'
 openssl asn1parse -inform DER -in doc.pdf.evidence >/dev/null || fail "not DER"
+# What the stamp stands on ends with its authority's certificate: SHA-256 and the lab's keys have no end that is known.
+evidence show --json doc.pdf.evidence | python3 -c 'import json, sys; print(json.load(sys.stdin)["stamps"][0]["until"])' >until.txt
+ends=$(openssl x509 -in <(sed -n '/BEGIN CERT/,/END CERT/p' lab/keys/tsa.pem) -noout -enddate | cut -d= -f2)
+[ "$(date -d "$(cat until.txt)" +%s)" = "$(date -d "$ends" +%s)" ] || fail "the stamp ends $(cat until.txt), its authority $ends"
 # Without a network and without lists of one's own the document cannot be told; with its evidence it can.
 code=0
 "$TRIEN" verify --trust bare doc.pdf >out.txt || code=$?
