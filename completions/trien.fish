@@ -184,7 +184,7 @@ complete -c trien -n "__fish_seen_subcommand_from registry" -l at -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l from -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l unsent
 complete -c trien -n "__fish_seen_subcommand_from registry" -l all
-complete -c trien -n "__fish_seen_subcommand_from jobs" -f -a "run list retry cancel"
+complete -c trien -n "__fish_seen_subcommand_from jobs" -f -a "run list evidence retry cancel"
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l smtp -x
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l smtp-user -x
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l smtp-password -r
@@ -198,6 +198,11 @@ complete -c trien -n "__fish_seen_subcommand_from jobs" -l once
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l state -x -a "ready leased done dead"
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l after -x
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l at -x
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l tsa -x
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l trust -r
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l allow-host -x
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l blobs -r
+complete -c trien -n "__fish_seen_subcommand_from office" -l tsa -x
 complete -c trien -n "__fish_seen_subcommand_from office" -f -a "draft revise attach submit approve refuse take-back drop delegate steps file begin finish abandon number take issue e-copy void recall correct keep close list show register import in-import in in-retry in-accept in-reject in-assign in-progress in-answer in-finish in-reopen in-recalled in-correct in-letter in-close in-list in-register in-follow in-slip in-stamp"
 complete -c trien -n "__fish_seen_subcommand_from office" -l release-right-by -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l release-right-reason -x

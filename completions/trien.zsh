@@ -68,7 +68,7 @@ registry) _arguments $common '--blobs[documents]:folder:_files -/' '--diameter-m
 	'--post[its role]:role:' '--decision[that gives it]:number:' '--dry-run[write nothing]' '--until[muted until]:time:' '--at[as if it were]:time:' '--from[sender]:address:' '--unsent[what nobody was told]' '--all[ask all certificates]' '1:what:(enter change act undo import certificate crl plan list export template show history custody whoami bootstrap notices portal account)' '*:store:_files -/' ;;
 jobs) _arguments $common '--smtp[mail server]:server:' '--smtp-user[user]:name:' '--smtp-password[file]:file:_files' '--smtp-ca[authorities]:file:_files' \
 	'--smtp-plain[to this machine, without TLS]' '--from[sender]:address:' '--from-name[sender]:name:' '--spool[write files]:folder:_files -/' '--dry-run[print the mails]' \
-	'--once[one job]' '--state[of jobs]:state:(ready leased done dead)' '--after[behind that job]:number:' '--at[as if it were]:time:' '1:what:(run list retry cancel)' \
+	'--once[one job]' '--state[of jobs]:state:(ready leased done dead)' '--after[behind that job]:number:' '--at[as if it were]:time:' '--tsa[time-stamp authority]:url:' '--trust[anchors]:dir:_files -/' '*--allow-host[host]:host:' '--blobs[files of the store]:dir:_files -/' '1:what:(run list evidence retry cancel)' \
 	'*:store:_files -/' ;;
 store) _arguments $common '--blobs[documents]:folder:_files -/' '--sweep[take away what nothing refers to]' '1:what:(init check)' \
 	'*:store:_files -/' ;;

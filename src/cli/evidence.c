@@ -19,6 +19,7 @@
 #include "cli/file.h"
 #include "cli/verify_page.h"
 #include "crypto/digest.h"
+#include "verify/record.h"
 #include "worker/task_network.h"
 
 #define USAGE \
@@ -70,11 +71,11 @@ static trien_rc
 make_from(struct run *r, const struct tr_source *document, int policy, struct tr_buf *record, struct trien_err *err)
 {
 	TR_AUTO_BUF responsibility = {.max = TR_RECORD_TEXT_MAX + 1};
-	struct tr_evidence_sources sources = {.kind = r->words->received ? TR_RECORD_INCOMING : TR_RECORD_OUTGOING, .policy = policy};
+	struct tr_evidence_said said = {.received = r->words->received, .policy = policy};
 
 	TR_TRY(read_responsibility(r, &responsibility, err));
-	sources.responsibility = tr_buf_view(&responsibility);
-	return tr_evidence_work_make(&r->work, &sources, document->fd, record, err);
+	said.responsibility = tr_buf_view(&responsibility);
+	return tr_evidence_work_make(&r->work, &said, document->fd, record, err);
 }
 
 static trien_rc
@@ -159,16 +160,6 @@ print_evidence(const struct tr_cli *cli, const json_t *e)
 		printf("  %s: %s\n", tr_say(cli, "CÒN THIẾU", "MISSING"), word_of(cli, json_is_string(v) ? json_string_value(v) : ""));
 }
 
-/* The sandbox's JSON, parsed anew: not one byte of it reaches the output unseen. */
-static trien_rc
-describe(const struct run *r, int fd, json_t **out, struct trien_err *err)
-{
-	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
-
-	TR_TRY(tr_task_evidence_show(r->work.worker, fd, r->cli->env->zone_minutes, &json, err));
-	return tr_cli_read_json(tr_buf_view(&json), out, err);
-}
-
 static void
 tell(const struct run *r, const char *file, json_t *evidence)
 {
@@ -198,7 +189,7 @@ tell_record(const struct run *r, const char *file, struct tr_bytes record, struc
 	int fd;
 
 	TR_TRY(memory_file(record, &fd, err));
-	trien_rc rc = describe(r, fd, &evidence, err);
+	trien_rc rc = tr_evidence_work_show(&r->work, fd, &evidence, err);
 	close(fd);
 	if (rc == TRIEN_OK)
 		tell(r, file, evidence);
@@ -303,7 +294,7 @@ show(struct run *r, struct trien_err *err)
 	struct tr_source source;
 
 	TR_TRY(tr_source_open(r->file, &source, err));
-	trien_rc rc = describe(r, source.fd, &evidence, err);
+	trien_rc rc = tr_evidence_work_show(&r->work, source.fd, &evidence, err);
 	tr_source_close(&source);
 	if (rc == TRIEN_OK)
 		tell(r, r->file, evidence);
@@ -312,21 +303,21 @@ show(struct run *r, struct trien_err *err)
 
 /* As trien verify does it: which keys there are the first verdict says, what the registry knows of them goes into the second. */
 static trien_rc
-judge_with_custody(struct run *r, const struct tr_evidence_judged *judged, json_t **out, struct trien_err *err)
+judge_with_custody(struct run *r, int document, int record, json_t **out, struct trien_err *err)
 {
 	struct tr_custody_desk *desk;
 	json_t *first = NULL;
 
 	if (r->words->custody == NULL)
-		return tr_evidence_work_judge(&r->work, judged, out, err);
+		return tr_evidence_work_judge(&r->work, document, record, out, err);
 	TR_TRY(tr_custody_desk_open(r->cli, r->words->custody, &desk, err));
-	trien_rc rc = tr_evidence_work_judge(&r->work, judged, &first, err);
+	trien_rc rc = tr_evidence_work_judge(&r->work, document, record, &first, err);
 	if (rc == TRIEN_OK)
 		rc = tr_custody_desk_ask_all(desk, first, &r->custody_given, err);
 	json_decref(first);
 	tr_custody_desk_close(desk);
 	r->work.custody = tr_buf_view(&r->custody_given);
-	return rc == TRIEN_OK ? tr_evidence_work_judge(&r->work, judged, out, err) : rc;
+	return rc == TRIEN_OK ? tr_evidence_work_judge(&r->work, document, record, out, err) : rc;
 }
 
 /* Exit as of trien verify. */
@@ -339,8 +330,7 @@ verify(struct run *r, int *code, struct trien_err *err)
 	TR_TRY(tr_source_open(r->file, &document, err));
 	trien_rc rc = tr_source_open(r->words->evidence != NULL ? r->words->evidence : r->words->beside, &record, err);
 	if (rc == TRIEN_OK) {
-		const struct tr_evidence_judged judged = {document.fd, record.fd, -1};
-		rc = judge_with_custody(r, &judged, &verdict, err);
+		rc = judge_with_custody(r, document.fd, record.fd, &verdict, err);
 		tr_source_close(&record);
 	}
 	tr_source_close(&document);
@@ -370,7 +360,7 @@ check_bound(const struct run *r, struct trien_err *err)
 	size_t n;
 
 	TR_TRY(tr_source_open(r->words->beside, &record, err));
-	trien_rc rc = describe(r, record.fd, &evidence, err);
+	trien_rc rc = tr_evidence_work_show(&r->work, record.fd, &evidence, err);
 	tr_source_close(&record);
 	if (rc == TRIEN_OK)
 		rc = tr_source_open(r->file, &document, err);

@@ -6,6 +6,7 @@
 
 #include "base/env.h"
 #include "cli/trust_place.h"
+#include "worker/task_evidence.h"
 #include "worker/task_network.h"
 
 trien_rc
@@ -77,8 +78,8 @@ tr_evidence_work_stamp(struct tr_evidence_work *w, struct tr_buf *record, struct
 
 /* ---- judging a document with its evidence ---- */
 
-trien_rc
-tr_evidence_work_judge(struct tr_evidence_work *w, const struct tr_evidence_judged *judged, json_t **out, struct trien_err *err)
+static trien_rc
+judge_with(struct tr_evidence_work *w, const struct tr_evidence_judged *judged, json_t **out, struct trien_err *err)
 {
 	TR_AUTO_BUF trust = {0}, json = {.max = TR_WORKER_ANSWER_MAX};
 	struct tr_judge_request request = {.as_of = w->as_of, .zone_minutes = w->cli->env->zone_minutes, .lang = w->cli->lang,
@@ -87,6 +88,23 @@ tr_evidence_work_judge(struct tr_evidence_work *w, const struct tr_evidence_judg
 	TR_TRY(tr_cli_trust_load(w->trust, &trust, err));
 	request.trust = tr_buf_view(&trust);
 	TR_TRY(tr_task_evidence_judge(w->worker, judged, &request, &json, err));
+	return tr_cli_read_json(tr_buf_view(&json), out, err);
+}
+
+trien_rc
+tr_evidence_work_judge(struct tr_evidence_work *w, int document, int record, json_t **out, struct trien_err *err)
+{
+	const struct tr_evidence_judged judged = {document, record, -1};
+	return judge_with(w, &judged, out, err);
+}
+
+/* The sandbox's JSON, parsed anew: not one byte of it reaches the output unseen. */
+trien_rc
+tr_evidence_work_show(const struct tr_evidence_work *w, int record, json_t **out, struct trien_err *err)
+{
+	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
+
+	TR_TRY(tr_task_evidence_show(w->worker, record, w->cli->env->zone_minutes, &json, err));
 	return tr_cli_read_json(tr_buf_view(&json), out, err);
 }
 
@@ -107,7 +125,7 @@ ask_lack(const struct tr_evidence_work *w, int trial, int answers, struct tr_buf
 /* Evidence under construction. */
 struct making {
 	struct tr_evidence_work *w;
-	const struct tr_evidence_sources *sources;
+	const struct tr_evidence_said *said;
 	int document;
 	struct tr_buf *record;
 };
@@ -116,12 +134,11 @@ static trien_rc
 make_from(const struct making *m, int answers, struct trien_err *err)
 {
 	TR_AUTO_BUF trust = {0};
-	struct tr_evidence_sources sources = *m->sources;
+	struct tr_evidence_sources sources = {.kind = m->said->received ? TR_RECORD_INCOMING : TR_RECORD_OUTGOING, .made = m->w->as_of,
+		.responsibility = m->said->responsibility, .policy = m->said->policy, .answers = answers};
 
 	TR_TRY(tr_cli_trust_load(m->w->trust, &trust, err));
-	sources.made = m->w->as_of;
 	sources.trust = tr_buf_view(&trust);
-	sources.answers = answers;
 	tr_buf_clear(m->record);
 	return tr_task_evidence_make(m->w->worker, m->document, &sources, m->record, err);
 }
@@ -148,18 +165,17 @@ make_and_judge(void *context, int answers, json_t **report, struct trien_err *er
 	if (m->w->tsa != NULL)
 		TR_TRY(tr_evidence_work_stamp(m->w, &probe, TR_BYTES(NULL, 0), err));
 	TR_TRY(memory_file(tr_buf_view(&probe), &fd, err));
-	const struct tr_evidence_judged judged = {m->document, fd, -1};
 	trien_rc rc = m->w->tsa != NULL ? check_authority(m->w, fd, answers, err) : TRIEN_OK;
 	if (rc == TRIEN_OK)
-		rc = tr_evidence_work_judge(m->w, &judged, report, err);
+		rc = tr_evidence_work_judge(m->w, m->document, fd, report, err);
 	close(fd);
 	return rc;
 }
 
 trien_rc
-tr_evidence_work_make(struct tr_evidence_work *w, const struct tr_evidence_sources *sources, int document, struct tr_buf *record, struct trien_err *err)
+tr_evidence_work_make(struct tr_evidence_work *w, const struct tr_evidence_said *said, int document, struct tr_buf *record, struct trien_err *err)
 {
-	struct making m = {w, sources, document, record};
+	struct making m = {w, said, document, record};
 
 	json_decref(w->report);
 	w->report = NULL;
@@ -183,7 +199,7 @@ see_document(const struct renewing *n, int answers, json_t **report, struct trie
 {
 	const struct tr_evidence_judged judged = {n->document, n->trial, answers};
 	json_t *verdict = NULL;
-	trien_rc rc = tr_evidence_work_judge(n->w, &judged, &verdict, err);
+	trien_rc rc = judge_with(n->w, &judged, &verdict, err);
 
 	if (rc == TRIEN_OK) {
 		json_array_extend(json_object_get(*report, "missing"), json_object_get(verdict, "missing"));

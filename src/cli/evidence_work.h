@@ -8,7 +8,6 @@
 
 #include "cli/network.h"
 #include "cli/verify_network.h"
-#include "worker/task_evidence.h"
 
 struct tr_evidence_work {
 	const struct tr_cli *cli;
@@ -27,15 +26,23 @@ struct tr_evidence_work {
 TRIEN_MUST_CHECK trien_rc tr_evidence_work_open(struct tr_evidence_work *w, const struct tr_option_list *allow, struct trien_err *err);
 void tr_evidence_work_close(struct tr_evidence_work *w);
 
-/* A document with its evidence, judged by the trust directory: *out is a new reference. evidence.*, pdf.* */
-TRIEN_MUST_CHECK trien_rc tr_evidence_work_judge(struct tr_evidence_work *w, const struct tr_evidence_judged *judged, json_t **out,
-		struct trien_err *err);
+/* A document with its evidence, both as open files, judged by the trust directory: *out is a new reference. evidence.*, pdf.* */
+TRIEN_MUST_CHECK trien_rc tr_evidence_work_judge(struct tr_evidence_work *w, int document, int record, json_t **out, struct trien_err *err);
+/* What an evidence file holds (trien evidence show): *out is a new reference. evidence.* */
+TRIEN_MUST_CHECK trien_rc tr_evidence_work_show(const struct tr_evidence_work *w, int record, json_t **out, struct trien_err *err);
+
+/* What is said of a document beside what it brings along. */
+struct tr_evidence_said {
+	bool received;                  /* it came */
+	struct tr_bytes responsibility; /* UTF-8; empty: none */
+	int policy;                     /* the authority's certification policy, an open file; -1: none */
+};
 /*
- * Appends the evidence of a document, with a stamp where one is asked for, and what it lacked from the network; w->report is what is still missing. Of sources, kind,
- * responsibility and policy count. evidence.*, pdf.*, verify.no-signature, fetch.*, tsp.*
+ * Appends the evidence of a document, with a stamp where one is asked for, and what it lacked from the network; w->report is what is still missing.
+ * evidence.*, pdf.*, verify.no-signature, fetch.*, tsp.*
  */
-TRIEN_MUST_CHECK trien_rc tr_evidence_work_make(struct tr_evidence_work *w, const struct tr_evidence_sources *sources, int document,
-		struct tr_buf *record, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_evidence_work_make(struct tr_evidence_work *w, const struct tr_evidence_said *said, int document, struct tr_buf *record,
+		struct trien_err *err);
 /*
  * What ought to stand under the next stamp of a record, got now: the status of who stamped before, and what the document (-1: not there) lacks. w->report
  * tells the verdict that a stamp over it would have. evidence.stranger

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* trien jobs run|list|retry|cancel: what waits to be done. A timer starts `run`; it ends when nothing is ready. */
+/* trien jobs run|list|retry|cancel|evidence: what waits to be done. A timer starts `run`; it ends when nothing is ready. */
+#include <stdlib.h>
+
 #include "base/errors/cli.h"
 #include "base/errors/fetch.h"
+#include "cli/jobs_evidence.h"
 #include "cli/mail_options.h"
 #include "cli/registry_run.h"
 #include "cli/store_door.h"
+#include "office/limits.h"
+#include "office/proof.h"
 #include "store/job.h"
 
 struct words {
 	struct tr_mail_words mail;
-	const char *after, *state, *at;
+	const char *after, *state, *at, *tsa, *trust, *blobs;
+	struct tr_option_list allow;
 	bool once;
 };
 
@@ -20,7 +26,12 @@ struct run {
 	struct tr_registry_run door; /* who comes, by this machine's clock */
 	struct tr_env env; /* with the time that was given */
 	int64_t fixed;
-	int64_t id, after;
+	struct tr_mail_way *way;         /* NULL: no mail goes out */
+	struct tr_jobs_evidence evidence; /* open with --tsa */
+	bool mail_stopped, evidence_stopped; /* for the rest of the run */
+	unsigned broken; /* mails in a row that the server left off at */
+	int64_t id, after, waiting;
+	const struct tr_book *book; /* of which evidence is listed */
 	struct tr_sql_rows rows;
 };
 
@@ -100,69 +111,147 @@ is_everybodys(const struct tr_post_job *j, unsigned *broken)
 	return j->why.code != TRIEN_E_FETCH_MAIL_BROKEN || *broken >= BROKEN_MAX;
 }
 
+/* Letters first. A mail server that is down keeps no evidence waiting, and an authority no letter. */
 static trien_rc
-run_jobs(struct run *r, const struct tr_post *p, struct trien_err *err)
+next(struct run *r, struct tr_post_job *j, bool *everybodys, struct trien_err *err)
+{
+	const struct tr_post p = {.db = r->db, .env = &r->env, .from = r->w->mail.from,
+		.from_name = r->w->mail.from_name != NULL ? r->w->mail.from_name : "Sổ đăng ký chứng thư số", .mailer = tr_mail_way_mailer(r->way)};
+
+	*j = (struct tr_post_job){.end = TR_POST_NOTHING};
+	*everybodys = false;
+	if (r->way != NULL && !r->mail_stopped) {
+		TR_TRY(tr_post_next(&p, j, err));
+		*everybodys = r->mail_stopped = is_everybodys(j, &r->broken);
+	}
+	if (j->end != TR_POST_NOTHING || r->evidence.blobs == NULL || r->evidence_stopped)
+		return TRIEN_OK;
+	TR_TRY(tr_jobs_evidence_next(&r->evidence, j, everybodys, err));
+	r->evidence_stopped = *everybodys;
+	return TRIEN_OK;
+}
+
+static trien_rc
+count_waiting(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	static const char sql[] = "SELECT COUNT(*) FROM job WHERE kind = $1 AND state = 'ready' AND ready_at <= $2";
+	struct run *r = context;
+
+	tr_sql_rows_free(&r->rows);
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(TR_JOB_EVIDENCE), TR_SQL_I(r->env.now(r->env.context))), &r->rows, err));
+	r->waiting = tr_sql_int(&r->rows, 0, 0);
+	return TRIEN_OK;
+}
+
+static void
+tell_run(const struct run *r, json_t *all, const size_t count[])
+{
+	if (r->cli->json) {
+		tr_cli_print_json(json_pack("{s:O, s:I, s:n}", "jobs", all, "evidence_waiting", (json_int_t)r->waiting, "error"));
+		return;
+	}
+	tr_cli_printf(r->cli, "%zu việc xong, %zu sẽ thử lại, %zu hỏng.\n", "%zu jobs done, %zu to be tried again, %zu dead.\n", count[TR_POST_DONE],
+			count[TR_POST_LATER], count[TR_POST_DEAD]);
+	if (r->waiting > 0)
+		tr_cli_printf(r->cli, "%lld việc giữ chứng cứ đang chờ: lượt chạy này không có --tsa.\n", "%lld jobs of evidence wait: this run has no --tsa.\n",
+				(long long)r->waiting);
+}
+
+static trien_rc
+run_jobs(struct run *r, struct trien_err *err)
 {
 	size_t count[TR_POST_DEAD + 1] = {0};
 	json_t *all = json_array();
 	struct trien_err why = {0};
 	trien_rc rc, stopped = TRIEN_OK;
-	unsigned broken = 0;
 
 	for (bool more = true; more;) {
 		struct tr_post_job j;
-		rc = tr_post_next(p, &j, err);
+		bool everybodys;
+		rc = next(r, &j, &everybodys, err);
 		more = rc == TRIEN_OK && j.end != TR_POST_NOTHING;
 		if (!more)
 			break;
 		print_job(r, &j, all);
 		count[j.end]++;
-		if (is_everybodys(&j, &broken)) {
+		if (everybodys && stopped == TRIEN_OK) {
 			why = j.why;
 			stopped = j.why.code;
 		}
-		more = !r->w->once && stopped == TRIEN_OK;
+		more = !r->w->once;
 	}
-	if (rc == TRIEN_OK && stopped == TRIEN_OK && r->cli->json)
-		tr_cli_print_json(json_pack("{s:O, s:n}", "jobs", all, "error"));
-	else if (rc == TRIEN_OK && !r->cli->json)
-		tr_cli_printf(r->cli, "%zu việc xong, %zu sẽ thử lại, %zu hỏng.\n", "%zu jobs done, %zu to be tried again, %zu dead.\n", count[TR_POST_DONE],
-				count[TR_POST_LATER], count[TR_POST_DEAD]);
+	if (rc == TRIEN_OK && r->evidence.blobs == NULL)
+		rc = tr_sql_transact(r->db, TR_SQL_READ, count_waiting, r, err);
+	if (rc == TRIEN_OK && (stopped == TRIEN_OK || !r->cli->json))
+		tell_run(r, all, count);
 	json_decref(all);
 	if (rc == TRIEN_OK && stopped != TRIEN_OK)
 		*err = why;
 	return rc == TRIEN_OK ? stopped : rc;
 }
 
-struct looking {
-	const struct tr_post *p;
-};
-
 static trien_rc
 preview(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	const struct looking *l = context;
-	return tr_post_preview(db, l->p, err);
+	const struct run *r = context;
+	const struct tr_post p = {.db = db, .env = &r->env, .from = r->w->mail.from,
+		.from_name = r->w->mail.from_name != NULL ? r->w->mail.from_name : "Sổ đăng ký chứng thư số", .mailer = tr_mail_way_mailer(r->way)};
+	return tr_post_preview(db, &p, err);
 }
 
-/* The process with the network is started before the database is open. */
+static bool
+names_mail(const struct tr_mail_words *m)
+{
+	return m->smtp != NULL || m->spool != NULL || m->from != NULL || m->from_name != NULL || m->user != NULL || m->password != NULL ||
+			m->authorities != NULL || m->plain || m->dry_run;
+}
+
+/* The processes with the network are started before the database is open. A run that names no mail and an authority keeps evidence alone. */
+static trien_rc
+open_ways(struct run *r, struct trien_err *err)
+{
+	struct tr_evidence_work *w = &r->evidence.work;
+
+	if (r->w->tsa == NULL || names_mail(&r->w->mail))
+		TR_TRY(tr_mail_way_open(&r->w->mail, &r->way, err));
+	*w = (struct tr_evidence_work){.cli = r->cli, .tsa = r->w->tsa, .trust = r->w->trust, .file = "-",
+		.lacking = {.fresh = true, .env = r->cli->env, .allow = r->w->allow, .trust = r->w->trust}};
+	return r->w->tsa != NULL && !r->w->mail.dry_run ? tr_evidence_work_open(w, &r->w->allow, err) : TRIEN_OK;
+}
+
+static trien_rc
+open_store(struct run *r, const char *place, struct trien_err *err)
+{
+	char *path = NULL;
+
+	TR_TRY(tr_cli_store_database(place, TR_SQL_MUST_EXIST, &r->db, err));
+	r->evidence.db = r->db;
+	r->evidence.env = &r->env;
+	if (r->evidence.work.worker == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_cli_store_folder(place, "blobs", r->w->blobs, "--blobs", &path, err));
+	const trien_rc rc = tr_blobs_open(path, &r->evidence.blobs, err);
+	free(path);
+	return rc;
+}
+
 static trien_rc
 run(struct run *r, const char *place, struct trien_err *err)
 {
-	struct tr_mail_way *way = NULL;
+	trien_rc rc = open_ways(r, err);
 
-	TR_TRY(tr_mail_way_open(&r->w->mail, &way, err));
-	trien_rc rc = tr_cli_store_database(place, TR_SQL_MUST_EXIST, &r->db, err);
-	const struct tr_post p = {.db = r->db, .env = &r->env, .from = r->w->mail.from,
-		.from_name = r->w->mail.from_name != NULL ? r->w->mail.from_name : "Sổ đăng ký chứng thư số", .mailer = tr_mail_way_mailer(way)};
-	if (rc == TRIEN_OK) /* to a server they go unseen */
+	if (rc == TRIEN_OK)
+		rc = open_store(r, place, err);
+	if (rc == TRIEN_OK) /* to a server letters go unseen */
 		rc = r->w->mail.dry_run || r->w->mail.spool != NULL ? tr_sql_transact(r->db, TR_SQL_READ, may_look, r, err)
 								    : tr_cli_store_door(r->cli, place, r->db, TR_WORK_RUN, err);
 	if (rc == TRIEN_OK && r->w->mail.dry_run)
-		rc = tr_sql_transact(r->db, TR_SQL_READ, preview, &(struct looking){&p}, err);
+		rc = tr_sql_transact(r->db, TR_SQL_READ, preview, r, err);
 	else if (rc == TRIEN_OK)
-		rc = run_jobs(r, &p, err);
-	tr_mail_way_close(way);
+		rc = run_jobs(r, err);
+	tr_mail_way_close(r->way);
+	tr_evidence_work_close(&r->evidence.work);
+	tr_blobs_close(r->evidence.blobs);
 	return rc;
 }
 
@@ -222,6 +311,85 @@ list(struct run *r, struct trien_err *err)
 	return rc;
 }
 
+/* ---- evidence: every document whose evidence is not as it should be, and why ---- */
+
+static trien_rc
+evidence_page(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct run *r = context;
+
+	tr_sql_rows_free(&r->rows);
+	TR_TRY(may_look(db, r, err));
+	return tr_proof_open(db, r->book, r->env.now(r->env.context), r->after, &r->rows, err);
+}
+
+/* Why it is where it is: of its job first, for that is what will change it. */
+static const char *
+reason_of(const struct run *r, size_t i)
+{
+	const char *level_reason = tr_sql_text(&r->rows, i, 2), *state = tr_sql_text(&r->rows, i, 5), *job_reason = tr_sql_text(&r->rows, i, 6);
+
+	if (tr_sql_int(&r->rows, i, 4) == 0 || strcmp(state, "done") == 0)
+		return "no-job";
+	if (strcmp(state, "leased") == 0)
+		return "under-way";
+	return *job_reason != '\0' ? job_reason : *level_reason != '\0' ? level_reason : "not-run-yet";
+}
+
+static void
+print_open(const struct run *r, size_t i, json_t *all)
+{
+	static const struct {
+		const char *word, *vi, *en;
+	} levels[] = {{"", "chưa có dấu thời gian", "no time stamp yet"}, {"stamped", "có dấu thời gian, chưa đủ", "stamped, not whole"},
+		{"whole", "ĐẾN HẠN ĐÓNG DẤU LẠI", "THE NEXT STAMP IS DUE"}};
+	const char *level = tr_sql_text(&r->rows, i, 1), *says = level, *reason = reason_of(r, i), *state = tr_sql_text(&r->rows, i, 5);
+	const long long id = tr_sql_int(&r->rows, i, 0), job = tr_sql_int(&r->rows, i, 4);
+	char ready[TR_TIME_TEXT_MAX] = "";
+
+	if (job != 0)
+		tr_time_iso(tr_sql_int(&r->rows, i, 7), TR_ZONE_VIETNAM, ready);
+	for (size_t s = 0; s < sizeof(levels) / sizeof(*levels); s++)
+		if (strcmp(levels[s].word, level) == 0)
+			says = tr_say(r->cli, levels[s].vi, levels[s].en);
+	json_array_append_new(all, json_pack("{s:s, s:I, s:s, s:s, s:I, s:s, s:s}", "book", r->book->name, "id", (json_int_t)id, "level", level, "reason", reason,
+			"job", (json_int_t)job, "state", state, "ready_at", ready));
+	if (!r->cli->json)
+		printf("%s:%lld\t%s\t%s\t%lld\t%s\t%s\n", r->book->name, id, says, reason, job, state, ready);
+}
+
+static trien_rc
+list_open(struct run *r, const struct tr_book *book, json_t *all, struct trien_err *err)
+{
+	r->book = book;
+	r->after = 0;
+	for (bool more = true; more;) {
+		TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, evidence_page, r, err));
+		for (size_t i = 0; i < r->rows.count; i++)
+			print_open(r, i, all);
+		more = r->rows.count == TR_OFFICE_PAGE;
+		if (more)
+			r->after = tr_sql_int(&r->rows, r->rows.count - 1, 0);
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+evidence(struct run *r, struct trien_err *err)
+{
+	json_t *all = json_array();
+	trien_rc rc = list_open(r, &tr_books[TR_BOOK_document], all, err);
+
+	if (rc == TRIEN_OK)
+		rc = list_open(r, &tr_books[TR_BOOK_arrival], all, err);
+	if (rc == TRIEN_OK && r->cli->json)
+		tr_cli_print_json(json_pack("{s:O, s:n}", "open", all, "error"));
+	else if (rc == TRIEN_OK && json_array_size(all) == 0)
+		puts(tr_say(r->cli, "Mọi văn bản đều đủ chứng cứ.", "The evidence of every document is whole."));
+	json_decref(all);
+	return rc;
+}
+
 /* ---- retry, cancel ---- */
 
 static trien_rc
@@ -266,10 +434,12 @@ jobs(struct run *r, const struct tr_arguments *rest, struct trien_err *err)
 	if (strcmp(verb, "run") == 0 && rest->count == 2)
 		return run(r, rest->items[1], err);
 	const bool listing = strcmp(verb, "list") == 0 && rest->count == 2, again = strcmp(verb, "retry") == 0 && rest->count == 3,
-		   cancelling = strcmp(verb, "cancel") == 0 && rest->count == 3;
-	if (!listing && !again && !cancelling)
-		return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien jobs run STORE | list STORE | retry STORE N | cancel STORE N"));
+		   cancelling = strcmp(verb, "cancel") == 0 && rest->count == 3, proving = strcmp(verb, "evidence") == 0 && rest->count == 2;
+	if (!listing && !again && !cancelling && !proving)
+		return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien jobs run STORE | list STORE | evidence STORE | retry STORE N | cancel STORE N"));
 	TR_TRY(tr_cli_store_database(rest->items[1], TR_SQL_MUST_EXIST, &r->db, err));
+	if (proving)
+		return evidence(r, err);
 	return listing ? list(r, err) : change(r, rest->items[2], again ? retry_work : cancel_work, err);
 }
 
@@ -278,7 +448,8 @@ tr_cli_jobs(struct tr_cli *cli, int argc, char **argv)
 {
 	struct words w = {0};
 	const struct tr_option options[] = {TR_MAIL_OPTIONS(w.mail), {"--dry-run", TR_OPTION_FLAG, &w.mail.dry_run}, {"--once", TR_OPTION_FLAG, &w.once},
-		{"--state", TR_OPTION_TEXT, &w.state}, {"--after", TR_OPTION_TEXT, &w.after}, {"--at", TR_OPTION_TEXT, &w.at}};
+		{"--state", TR_OPTION_TEXT, &w.state}, {"--after", TR_OPTION_TEXT, &w.after}, {"--at", TR_OPTION_TEXT, &w.at},
+		{"--tsa", TR_OPTION_TEXT, &w.tsa}, {"--trust", TR_OPTION_TEXT, &w.trust}, {"--allow-host", TR_OPTION_LIST, &w.allow}, {"--blobs", TR_OPTION_TEXT, &w.blobs}};
 	const struct tr_registry_words nobody_else = {0}; /* neither --as nor --role: of those that are held, the one that may */
 	struct run r = {.cli = cli, .w = &w, .door = {.cli = cli, .w = &nobody_else, .act = {.at = cli->env->now(cli->env->context)}}};
 	struct tr_arguments rest;

@@ -62,6 +62,7 @@ static const struct tr_registry_verb verbs[] = {
 	{"--dated", TR_OPTION_TEXT, &(o).in.dated}, \
 	{"--receiver", TR_OPTION_TEXT, &(o).in.receiver}, \
 	{"--evidence", TR_OPTION_TEXT, &(o).in.evidence}, \
+	{"--tsa", TR_OPTION_TEXT, &(o).in.tsa}, \
 	{"--folder", TR_OPTION_TEXT, &(o).in.folder}, \
 	{"--deadline", TR_OPTION_TEXT, &(o).in.deadline}, \
 	{"--days", TR_OPTION_TEXT, &(o).in.days}, \

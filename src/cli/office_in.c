@@ -2,6 +2,7 @@
 /* trien office in, in-retry: documents come, are judged, and get their number. Requirement: R10.1 R10.2 R10.3 X1 */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/env.h"
 #include "base/errors/cli.h"
@@ -9,6 +10,7 @@
 #include "cli/evidence_of.h"
 #include "cli/file.h"
 #include "cli/office_in.h"
+#include "worker/task_network.h"
 
 #define EVIDENCE_MAX ((size_t)60 << 20)
 
@@ -41,19 +43,47 @@ tr_in_read_options(struct tr_registry_run *r, struct tr_office_coming *out, stru
 /* ---- the evidence of receipt ---- */
 
 static trien_rc
-put_evidence(struct tr_in_desk *d, const struct tr_in_file *f, char name[TR_HEX256 + 1], struct tr_office_coming *c, struct trien_err *err)
+read_evidence(struct tr_in_desk *d, const char *path, const struct tr_in_file *f, struct tr_buf *record, struct trien_err *err)
+{
+	TR_TRY(tr_file_read(path, EVIDENCE_MAX, record, err));
+	return tr_cli_evidence_of(d->worker, tr_buf_view(record), f->hash, err);
+}
+
+static trien_rc
+make_evidence(struct tr_in_desk *d, const struct tr_in_file *f, struct tr_buf *record, struct trien_err *err)
+{
+	const struct tr_evidence_said said = {.received = true, .policy = -1};
+	const int fd = tr_worker_memory_file(tr_buf_view(&f->content));
+
+	if (fd < 0)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", f->content.n));
+	const trien_rc rc = tr_evidence_work_make(&d->evidence, &said, fd, record, err);
+	close(fd);
+	return rc;
+}
+
+/* Of what is refused, or has no signature, nothing is kept; and what is only tried costs no stamp. */
+static bool
+wants_stamp(const struct tr_in_desk *d, const struct tr_in_file *f)
+{
+	return d->evidence.worker != NULL && f->judgement.verdict != TR_VERDICT_FAILED && f->judgement.verdict != TR_VERDICT_NOTHING && !d->r->w->dry_run;
+}
+
+trien_rc
+tr_in_put_evidence(struct tr_in_desk *d, struct tr_in_file *f, struct tr_office_coming *c, struct trien_err *err)
 {
 	const char *path = d->r->w->office->in.evidence;
 	TR_AUTO_BUF record = {.max = EVIDENCE_MAX + 1};
 
-	if (path == NULL)
+	if (path != NULL)
+		TR_TRY(read_evidence(d, path, f, &record, err));
+	else if (!wants_stamp(d, f) || make_evidence(d, f, &record, &f->unstamped) != TRIEN_OK)
 		return TRIEN_OK;
-	TR_TRY(tr_file_read(path, EVIDENCE_MAX, &record, err));
-	TR_TRY(tr_cli_evidence_of(d->worker, tr_buf_view(&record), f->hash, err));
 	if (f->judgement.verdict == TR_VERDICT_FAILED)
 		return TRIEN_OK;
-	c->evidence = name;
-	return tr_blob_put(d->r->act.blobs, tr_buf_view(&record), name, err);
+	TR_TRY(tr_blob_put(d->r->act.blobs, tr_buf_view(&record), f->evidence, err));
+	c->evidence = f->evidence;
+	return TRIEN_OK;
 }
 
 /* ---- taking in ---- */
@@ -75,11 +105,12 @@ tr_in_take(struct tr_registry_run *r, const struct tr_office_who *who, struct tr
 		}
 	}
 	trien_rc rc = tr_office_arrive(r->db, &r->act, tr_registry_mode(r), who, c, out, err);
-	if (rc == TRIEN_OK && out->to != TR_INCOMING_REFUSED)
+	const bool kept = rc == TRIEN_OK && out->to != TR_INCOMING_REFUSED;
+	if (kept && (!out->again || c->evidence == NULL))
 		return TRIEN_OK;
 	/* Neither a file that was not taken in, nor its evidence, lies about; where this does not work, the next call does it. */
 	struct trien_err why = {0};
-	trien_rc gone = f == NULL ? TRIEN_OK : tr_office_forget(r->db, r->act.blobs, f->hash, &why);
+	trien_rc gone = f == NULL || kept ? TRIEN_OK : tr_office_forget(r->db, r->act.blobs, f->hash, &why);
 	if (gone == TRIEN_OK && c->evidence != NULL)
 		gone = tr_office_forget(r->db, r->act.blobs, c->evidence, &why);
 	if (rc == TRIEN_OK && gone != TRIEN_OK) {
@@ -93,13 +124,12 @@ static trien_rc
 take_file(struct tr_registry_run *r, const struct tr_office_who *who, struct tr_office_coming *c, struct tr_in_file *f, struct tr_office_came *came,
 		struct trien_err *err)
 {
-	char evidence[TR_HEX256 + 1];
 	struct tr_in_desk desk;
 
 	TR_TRY(tr_in_desk_open(r, &desk, err));
 	trien_rc rc = tr_in_desk_judge(&desk, r->rest.items[0], c->sender, f, err);
 	if (rc == TRIEN_OK)
-		rc = put_evidence(&desk, f, evidence, c, err);
+		rc = tr_in_put_evidence(&desk, f, c, err);
 	if (rc == TRIEN_OK)
 		rc = tr_in_take(r, who, c, f, came, err);
 	tr_in_desk_close(&desk);
@@ -237,6 +267,8 @@ tr_in_json(const struct tr_registry_run *r, const char *file, const struct tr_in
 	if (f != NULL) {
 		json_object_set_new(o, "sha256", json_string(f->hash));
 		json_object_set_new(o, "findings", json_string(f->found.findings));
+		json_object_set_new(o, "evidence", f->evidence[0] != '\0' ? json_string(f->evidence) : json_null());
+		json_object_set_new(o, "evidence_error", f->unstamped.code != TRIEN_OK ? json_string(trien_err_id(f->unstamped.code)) : json_null());
 	}
 	json_object_set_new(o, "error", json_null());
 	return o;
@@ -250,6 +282,21 @@ print_findings(const struct tr_registry_run *r, const char *findings)
 		if (why != NULL)
 			printf("  - %s (%s)\n", tr_say(r->cli, why->vi, why->en), why->word);
 	}
+}
+
+/* Why there is none, and who brings it. */
+static void
+print_unstamped(const struct tr_registry_run *r, const struct tr_in_file *f)
+{
+	char why[1024] = "";
+
+	fputs(tr_say(r->cli, "  Chưa có dấu thời gian khi nhận: trien jobs run --tsa … sẽ lấy.", "  There is no time stamp of receipt yet: trien jobs run --tsa … brings it."), stdout);
+	if (f->unstamped.code != TRIEN_OK) {
+		tr_cli_error_text(r->cli, &f->unstamped, why, sizeof(why));
+		printf(" [%s] ", trien_err_id(f->unstamped.code));
+		tr_cli_print_safe(stdout, why);
+	}
+	putchar('\n');
 }
 
 void
@@ -272,7 +319,6 @@ tr_in_print(const struct tr_registry_run *r, const char *file, const struct tr_i
 	if (c->to == TR_INCOMING_REFUSED && file != NULL)
 		puts(tr_say(r->cli, "  Không giữ bản nào trong kho. Tệp đã đưa vào vẫn ở chỗ cũ: hãy xóa (Quy chế Điều 10.2).",
 				"  The store keeps no copy. The file that was given is still where it was: delete it (the Regulation Article 10.2)."));
-	if (c->to == TR_INCOMING_REGISTERED && !c->again && r->w->office->in.evidence == NULL)
-		puts(tr_say(r->cli, "  Chưa có dấu thời gian khi nhận (trien evidence create --received --tsa …, rồi --evidence).",
-				"  There is no time stamp of receipt (trien evidence create --received --tsa …, then --evidence)."));
+	if (c->to == TR_INCOMING_REGISTERED && !c->again && f->evidence[0] == '\0')
+		print_unstamped(r, f);
 }

@@ -3,6 +3,7 @@
 #ifndef TR_CLI_OFFICE_IN_H
 #define TR_CLI_OFFICE_IN_H
 
+#include "cli/evidence_work.h"
 #include "cli/office_run.h"
 #include "cli/right_check.h"
 #include "cli/verify_network.h"
@@ -16,6 +17,8 @@ struct tr_in_file {
 	struct tr_desk_arrival found;
 	struct tr_office_signer signers[TR_DESK_SIGNERS_MAX];
 	struct tr_office_judgement judgement; /* borrows from this struct */
+	char evidence[TR_HEX256 + 1];         /* of receipt, put into the store; "" where there is none yet */
+	struct trien_err unstamped;           /* why no time stamp of receipt was got */
 };
 void tr_in_file_free(struct tr_in_file *f);
 
@@ -25,6 +28,7 @@ struct tr_in_desk {
 	struct tr_buf trust;
 	struct tr_worker *worker; /* looks for secrecy stamps */
 	struct tr_verify_network network;
+	struct tr_evidence_work evidence; /* with --tsa: open */
 };
 TRIEN_MUST_CHECK trien_rc tr_in_desk_open(struct tr_registry_run *r, struct tr_in_desk *out, struct trien_err *err);
 void tr_in_desk_close(struct tr_in_desk *d);
@@ -35,6 +39,12 @@ void tr_in_desk_close(struct tr_in_desk *d);
 TRIEN_MUST_CHECK trien_rc tr_in_desk_judge(struct tr_in_desk *d, const char *path, const char *sender, struct tr_in_file *out, struct trien_err *err);
 /* The same of a stored file. */
 TRIEN_MUST_CHECK trien_rc tr_in_desk_judge_stored(struct tr_in_desk *d, const char *name, const char *sender, struct tr_in_file *out, struct trien_err *err);
+
+/*
+ * The evidence of receipt of a judged file: the one of --evidence, or made now with a time stamp of --tsa, goes into the store and into c. An authority that does not
+ * answer keeps nothing from coming in: f says why, and a job brings the stamp later (office/proof.h). evidence.* of --evidence.
+ */
+TRIEN_MUST_CHECK trien_rc tr_in_put_evidence(struct tr_in_desk *d, struct tr_in_file *f, struct tr_office_coming *c, struct trien_err *err);
 
 /* What the options say of a document; the file, where there is one, is put by tr_in_take(). */
 TRIEN_MUST_CHECK trien_rc tr_in_read_options(struct tr_registry_run *r, struct tr_office_coming *out, struct trien_err *err);

@@ -136,6 +136,8 @@ take(struct folder *f, const char *name, int fd, struct trien_err *err)
 		c.subject = subject;
 	trien_rc rc = tr_in_desk_judge(&f->desk, path, c.sender, file, err);
 	if (rc == TRIEN_OK)
+		rc = tr_in_put_evidence(&f->desk, file, &c, err);
+	if (rc == TRIEN_OK)
 		rc = tr_in_take(f->r, &f->who, &c, file, &came, err);
 	if (rc == TRIEN_OK && !f->r->w->dry_run)
 		rc = remove_file(f, name, fd, err);

@@ -20,6 +20,16 @@ tr_in_file_free(struct tr_in_file *f)
 	*f = (struct tr_in_file){0};
 }
 
+static trien_rc
+open_evidence(struct tr_in_desk *d, const struct tr_office_words *o, struct trien_err *err)
+{
+	const struct tr_registry_run *r = d->r;
+
+	d->evidence = (struct tr_evidence_work){.cli = r->cli, .tsa = o->in.tsa, .trust = r->w->trust, .file = "-", .as_of = r->act.at,
+		.lacking = {.offline = o->in.offline, .fresh = true, .env = r->cli->env, .allow = o->in.allow, .trust = r->w->trust}};
+	return tr_evidence_work_open(&d->evidence, &o->in.allow, err);
+}
+
 trien_rc
 tr_in_desk_open(struct tr_registry_run *r, struct tr_in_desk *d, struct trien_err *err)
 {
@@ -27,9 +37,13 @@ tr_in_desk_open(struct tr_registry_run *r, struct tr_in_desk *d, struct trien_er
 
 	*d = (struct tr_in_desk){.r = r, .network = {.offline = o->in.offline, .allow = o->in.allow, .trust = r->w->trust, .answers = -1}};
 	TR_TRY(tr_cli_secrecy_options(&r->w->office->secrecy, err));
+	if (o->in.tsa != NULL && o->in.evidence != NULL)
+		return TR_ERR(err, CLI_OPTION_TWICE, TR_S("option", "--evidence, --tsa"));
 	trien_rc rc = tr_cli_trust_load(r->w->trust, &d->trust, err);
 	if (rc == TRIEN_OK)
 		rc = tr_tasks_start(&d->worker, err);
+	if (rc == TRIEN_OK && o->in.tsa != NULL)
+		rc = open_evidence(d, o, err);
 	if (rc != TRIEN_OK)
 		tr_in_desk_close(d);
 	return rc;
@@ -38,6 +52,7 @@ tr_in_desk_open(struct tr_registry_run *r, struct tr_in_desk *d, struct trien_er
 void
 tr_in_desk_close(struct tr_in_desk *d)
 {
+	tr_evidence_work_close(&d->evidence);
 	tr_verify_network_close(&d->network);
 	tr_worker_stop(d->worker);
 	tr_buf_free(&d->trust);

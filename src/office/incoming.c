@@ -7,6 +7,7 @@
 #include "base/errors/registry.h"
 #include "office/delivery.h"
 #include "office/incoming_parts.h"
+#include "office/proof.h"
 #include "store/job.h"
 
 const char *const tr_incoming_verdicts[4] = {"nothing", "passed", "open", "failed"};
@@ -149,6 +150,9 @@ tr_incoming_number(const struct tr_officing *o, struct tr_record *a, struct tr_r
 	out->number = number;
 	if (!a->v[TR_arrival_hash].null)
 		TR_TRY(tr_delivery_arrived(o->a, a->v[TR_arrival_hash].b, agency, err));
+	/* Of what is not signed there is nothing to prove. */
+	if (!a->v[TR_arrival_file].null && !tr_record_is(a, TR_arrival_verdict, "nothing"))
+		TR_TRY(tr_proof_begin(o->a, a->book, a->id, err));
 	return a->v[TR_arrival_contact].null ? TRIEN_OK : tr_incoming_put_letter(o, a->id, err);
 }
 

@@ -24,5 +24,7 @@
 #define TR_OFFICE_OLD_YEAR_MIN 1945
 /* Lines of a register read at a time. */
 #define TR_OFFICE_PAGE 200u
+/* So long before what a stamp stands on ends, the next one is due: a quarter of a year, in which a job is tried many times and people are told. */
+#define TR_PROOF_MARGIN_SECONDS ((int64_t)90 * 86400)
 
 #endif
