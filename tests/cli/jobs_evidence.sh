@@ -116,7 +116,7 @@ ok "another" "$TRIEN" sign --unseen --key pem:lab/keys/agency.pem -o second.pdf 
 says 'số đến 02/' come kho second.pdf
 mkdir few
 cp lab/trust/root.pem few/ # its hosts may not be asked, and it has no lists
-says '1 sẽ thử lại' "$TRIEN" jobs run --trust few --tsa "$url/tsa" kho
+says '"why":"office.proof-open"' "$TRIEN" jobs run --json --trust few --tsa "$url/tsa" kho
 says 'arrival:2.*có dấu thời gian, chưa đủ.*fetch.host-refused.*ready' open
 # The job that is to make it whole, not that of its next stamp.
 of() { "$TRIEN" jobs evidence --json kho | python3 -c 'import json, sys; print([o for o in json.load(sys.stdin)["open"] if o["id"] == int(sys.argv[1])][0]["job"])' "$1"; }
