@@ -182,6 +182,8 @@ complete -c trien -n "__fish_seen_subcommand_from audit" -s o -l output -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l until -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l at -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l from -x
+complete -c trien -n "__fish_seen_subcommand_from registry" -l offline
+complete -c trien -n "__fish_seen_subcommand_from registry" -l allow-host -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l unsent
 complete -c trien -n "__fish_seen_subcommand_from registry" -l all
 complete -c trien -n "__fish_seen_subcommand_from jobs" -f -a "run list evidence retry cancel"

@@ -71,9 +71,7 @@ static const struct tr_registry_verb verbs[] = {
 	{"--proposal", TR_OPTION_TEXT, &(o).in.proposal}, \
 	{"--progress", TR_OPTION_TEXT, &(o).in.progress}, \
 	{"--answer", TR_OPTION_TEXT, &(o).in.answer}, \
-	{"--offline", TR_OPTION_FLAG, &(o).in.offline}, \
-	{"--late", TR_OPTION_FLAG, &(o).in.late}, \
-	{"--allow-host", TR_OPTION_LIST, &(o).in.allow}
+	{"--late", TR_OPTION_FLAG, &(o).in.late}
 
 int
 tr_cli_office(struct tr_cli *cli, int argc, char **argv)
@@ -116,6 +114,8 @@ tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 		{"--annex", TR_OPTION_FLAG, &o.annex},
 		{"--paper", TR_OPTION_FLAG, &o.paper},
 		{"--dry-run", TR_OPTION_FLAG, &w.dry_run},
+		{"--offline", TR_OPTION_FLAG, &w.offline},
+		{"--allow-host", TR_OPTION_LIST, &w.allow},
 		IN_OPTIONS(o)};
 	const struct tr_registry_main m = {"trien office", verbs, sizeof(verbs) / sizeof(*verbs), options, sizeof(options) / sizeof(*options), &w};
 	const int code = tr_registry_main(cli, argc, argv, &m);

@@ -22,8 +22,7 @@ struct tr_office_words {
 	struct {
 		const char *sender, *contact, *symbol, *dated, *receiver, *evidence, *tsa, *folder, *deadline, *days, *opinion, *unit_opinion, *proposal, *progress,
 				*answer;
-		bool offline, late;
-		struct tr_option_list allow;
+		bool late;
 	} in;
 };
 

@@ -6,8 +6,8 @@
 #include "cli/registry_run.h"
 
 static const struct tr_registry_verb verbs[] = {
-	{"enter", tr_registry_enter, 2, 64, NULL},
-	{"change", tr_registry_change, 2, 64, NULL},
+	{"enter", tr_registry_enter, 2, 64, tr_registry_judge_entered},
+	{"change", tr_registry_change, 2, 64, tr_registry_judge_changed},
 	{"act", tr_registry_act, 2, 64, tr_registry_read_results},
 	{"undo", tr_registry_undo, 1, 1, NULL},
 	{"import", tr_registry_import, 2, 2, tr_registry_read_table},
@@ -81,6 +81,7 @@ run(const struct tr_cli *cli, const struct tr_registry_main *m, const struct tr_
 	if (rc == TRIEN_OK)
 		rc = verb->run(&r, err);
 	*told = r.told;
+	tr_registry_judged_free(&r);
 	tr_sql_rows_free(&r.rows);
 	tr_table_free(&r.table);
 	tr_table_free(&r.said);
@@ -149,7 +150,8 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--until", TR_OPTION_TEXT, &w.until},
 		{"--at", TR_OPTION_TEXT, &w.at},
 		{"--from", TR_OPTION_TEXT, &w.from},
-		{"--unsent", TR_OPTION_FLAG, &w.unsent}, {"--all", TR_OPTION_FLAG, &w.all}};
+		{"--unsent", TR_OPTION_FLAG, &w.unsent}, {"--all", TR_OPTION_FLAG, &w.all},
+		{"--offline", TR_OPTION_FLAG, &w.offline}, {"--allow-host", TR_OPTION_LIST, &w.allow}};
 	const struct tr_registry_main m = {"trien registry", verbs, VERBS, options, sizeof(options) / sizeof(*options), &w};
 
 	return tr_registry_main(cli, argc, argv, &m);

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Requirement: R6.1 R7 R15.2 */
 /* trien registry act: the acts of requests, certificates and devices, decided by the rules. */
-#include <fcntl.h>
 #include <stdlib.h>
 
 #include "base/errors/cli.h"
 #include "base/errors/registry.h"
 #include "cli/registry_run.h"
 #include "registry/letter.h"
-#include "store/file.h"
 
 #define GIVEN_MAX 64u /* as many as the command takes words */
 
@@ -22,18 +20,8 @@ struct handing {
 	size_t result_count;
 };
 
-/* A document goes into the store before the act: its row names it. */
 static trien_rc
-put_document(struct tr_blobs *blobs, const char *path, char name[TR_HEX256 + 1], struct trien_err *err)
-{
-	TR_AUTO_BUF content = {.max = TR_BLOB_MAX};
-
-	TR_TRY(tr_file_load(AT_FDCWD, path, TR_BLOB_MAX, &content, NULL, err));
-	return tr_blob_put(blobs, tr_buf_view(&content), name, err);
-}
-
-static trien_rc
-read_pair(struct handing *h, const struct tr_act *act, char *pair, struct trien_err *err)
+read_pair(struct handing *h, const struct tr_registry_run *r, char *pair, struct trien_err *err)
 {
 	const size_t i = h->deed.given_count;
 	char *equals = strchr(pair, '=');
@@ -46,7 +34,7 @@ read_pair(struct handing *h, const struct tr_act *act, char *pair, struct trien_
 		return TR_ERR(err, REGISTRY_NOT_TAKEN, TR_S("act", tr_rules_act_word(h->deed.act)->word), TR_S("got", pair));
 	h->given[i] = (struct tr_deed_given){pair, equals + 1};
 	if (column->kind == TR_COLUMN_BLOB) {
-		TR_TRY(put_document(act->blobs, equals + 1, h->documents[i], err));
+		TR_TRY(tr_registry_put_judged(r, equals + 1, h->documents[i], err)); /* before the act: its row names it */
 		h->given[i].value = h->documents[i];
 	}
 	h->deed.given_count++;
@@ -54,8 +42,10 @@ read_pair(struct handing *h, const struct tr_act *act, char *pair, struct trien_
 }
 
 static trien_rc
-read_words(struct handing *h, const struct tr_act *act, const struct tr_arguments *rest, struct trien_err *err)
+read_words(struct handing *h, const struct tr_registry_run *r, struct trien_err *err)
 {
+	const struct tr_act *act = &r->act;
+	const struct tr_arguments *rest = &r->rest;
 	const struct tr_book *book;
 	int64_t person;
 
@@ -78,7 +68,7 @@ read_words(struct handing *h, const struct tr_act *act, const struct tr_argument
 		h->deed.person = person;
 	}
 	for (size_t i = 2; i < rest->count; i++)
-		TR_TRY(read_pair(h, act, rest->items[i], err));
+		TR_TRY(read_pair(h, r, rest->items[i], err));
 	return TRIEN_OK;
 }
 
@@ -96,10 +86,14 @@ print_step(const struct tr_cli *cli, const struct tr_deed_step *s)
 }
 
 static void
-print_done(const struct tr_cli *cli, enum tr_act_mode mode, const struct tr_deed_done *done)
+print_done(const struct tr_registry_run *r, const struct tr_deed_done *done)
 {
+	const enum tr_act_mode mode = tr_registry_mode(r);
+	const struct tr_cli *cli = r->cli;
+
 	if (cli->json) {
 		json_t *o = tr_deed_json(done, mode);
+		json_object_set_new(o, "files", tr_registry_checks_json(r));
 		json_object_set_new(o, "error", json_null());
 		tr_cli_print_json(o);
 		return;
@@ -113,6 +107,7 @@ print_done(const struct tr_cli *cli, enum tr_act_mode mode, const struct tr_deed
 	for (unsigned e = 0; e < TR_EFFECT_COUNT; e++)
 		if (done->effects & TR_BIT(e))
 			printf("  - %s\n", called(cli, tr_rules_effect_word((enum tr_rules_effect)e)));
+	tr_registry_print_checks(r);
 }
 
 /* ---- a letter of many requests ---- */
@@ -120,6 +115,17 @@ print_done(const struct tr_cli *cli, enum tr_act_mode mode, const struct tr_deed
 trien_rc
 tr_registry_read_results(struct tr_registry_run *r, struct trien_err *err)
 {
+	const struct tr_column *column;
+	const struct tr_book *book;
+	enum tr_rules_act act;
+	char name[64];
+
+	for (size_t i = 2; i < r->rest.count && tr_rules_act_of(r->rest.items[0], &act); i++) {
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(r->rest.items[i], "="), r->rest.items[i]);
+		column = tr_deed_takes(act, name, &book);
+		if (column != NULL)
+			TR_TRY(tr_registry_judge_pair(r, column, r->rest.items[i], err));
+	}
 	return r->w->results == NULL ? TRIEN_OK : tr_registry_read_file(r, r->w->results, err);
 }
 
@@ -207,11 +213,14 @@ print_letter(struct tr_registry_run *r, const struct tr_letter_done *done, const
 	for (size_t i = 0; i < done->count; i++)
 		print_letter_row(r->cli, &done->rows[i], rows);
 	if (r->cli->json) {
-		json_t *o = json_pack("{s:I, s:b, s:O}", "act", (json_int_t)done->act, "dry_run", (int)r->w->dry_run, "rows", rows);
+		json_t *o = json_pack("{s:I, s:b, s:O, s:o}", "act", (json_int_t)done->act, "dry_run", (int)r->w->dry_run, "rows", rows, "files",
+				tr_registry_checks_json(r));
 		tr_cli_put_error(r->cli, o, refused);
 		tr_cli_print_json(o);
 		r->told = true;
 	}
+	else
+		tr_registry_print_checks(r);
 	json_decref(rows);
 }
 
@@ -235,7 +244,7 @@ static trien_rc
 do_one(struct tr_registry_run *r, struct handing *h, struct trien_err *err)
 {
 	TR_TRY(tr_deed_do(r->db, &r->act, tr_registry_mode(r), &h->deed, &h->done, err));
-	print_done(r->cli, tr_registry_mode(r), &h->done);
+	print_done(r, &h->done);
 	return TRIEN_OK;
 }
 
@@ -248,7 +257,7 @@ tr_registry_act(struct tr_registry_run *r, struct trien_err *err)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*h)));
 	trien_rc rc = tr_registry_fill_act(r, r->rest.items[0], err);
 	if (rc == TRIEN_OK)
-		rc = read_words(h, &r->act, &r->rest, err);
+		rc = read_words(h, r, err);
 	if (rc == TRIEN_OK)
 		rc = read_results(r, h, err);
 	if (rc == TRIEN_OK)

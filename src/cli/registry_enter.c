@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* trien registry enter, change: a row of a book. */
-#include <fcntl.h>
-
 #include "base/errors/registry.h"
 #include "cli/registry_run.h"
 #include "registry/value.h"
-#include "store/file.h"
 
 /* A document goes into the store first; the row names it. */
 static trien_rc
-put_document(struct tr_acting *a, struct tr_record *rec, size_t column, const char *path, struct trien_err *err)
+put_document(const struct tr_registry_run *r, struct tr_record *rec, size_t column, const char *path, struct trien_err *err)
 {
-	TR_AUTO_BUF content = {.max = TR_BLOB_MAX};
 	char name[TR_HEX256 + 1];
 	const uint8_t *copy;
 
-	TR_TRY(tr_file_load(AT_FDCWD, path, TR_BLOB_MAX, &content, NULL, err));
-	TR_TRY(tr_blob_put(a->act->blobs, tr_buf_view(&content), name, err));
+	TR_TRY(tr_registry_put_judged(r, path, name, err));
 	TR_TRY(tr_arena_copy(&rec->arena, name, TR_HEX256, &copy, err));
 	tr_record_set_text(rec, column, (const char *)copy);
 	return TRIEN_OK;
@@ -31,7 +26,7 @@ column_of(const struct tr_book *b, const char *pair, char name[64])
 }
 
 static trien_rc
-set_pair(struct tr_acting *a, struct tr_record *rec, char *pair, struct trien_err *err)
+set_pair(struct tr_acting *a, const struct tr_registry_run *r, struct tr_record *rec, char *pair, struct trien_err *err)
 {
 	char *equals = strchr(pair, '=');
 	char name[64];
@@ -44,7 +39,7 @@ set_pair(struct tr_acting *a, struct tr_record *rec, char *pair, struct trien_er
 	if (tr_column_from_file(rec->book, column))
 		return TR_ERR(err, REGISTRY_BY_FILE, TR_S("book", rec->book->name), TR_S("column", name));
 	if (rec->book->columns[column].kind == TR_COLUMN_BLOB && equals[1] != '\0')
-		return put_document(a, rec, column, equals + 1, err);
+		return put_document(r, rec, column, equals + 1, err);
 	return tr_value_read(a->db, rec, column, equals + 1, err);
 }
 
@@ -59,7 +54,7 @@ write_row(struct tr_acting *a, void *context, struct trien_err *err)
 	else
 		tr_record_defaults(&rec, r->act.effective_at);
 	for (size_t i = 1; i < r->rest.count; i++)
-		TR_TRY(set_pair(a, &rec, r->rest.items[i], err));
+		TR_TRY(set_pair(a, r, &rec, r->rest.items[i], err));
 	TR_TRY(tr_acting_put(a, &rec, err));
 	r->written = rec.id;
 	return TRIEN_OK;
@@ -82,16 +77,46 @@ word_of(const struct tr_registry_run *r)
 	return tr_rules_verb_word(verb)->word;
 }
 
+/* The book of what is entered, or the row that is changed. */
+static trien_rc
+read_object(struct tr_registry_run *r, bool enter, struct trien_err *err)
+{
+	return enter ? tr_registry_book_of(r->rest.items[0], &r->book, err) : tr_object_read(r->rest.items[0], &r->book, &r->id, err);
+}
+
+static trien_rc
+judge_files(struct tr_registry_run *r, bool enter, struct trien_err *err)
+{
+	char name[64];
+
+	TR_TRY(read_object(r, enter, err));
+	for (size_t i = 1; i < r->rest.count; i++) {
+		const size_t column = column_of(r->book, r->rest.items[i], name);
+		if (column < r->book->count && !tr_column_from_file(r->book, column))
+			TR_TRY(tr_registry_judge_pair(r, &r->book->columns[column], r->rest.items[i], err));
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_registry_judge_entered(struct tr_registry_run *r, struct trien_err *err)
+{
+	return judge_files(r, true, err);
+}
+
+trien_rc
+tr_registry_judge_changed(struct tr_registry_run *r, struct trien_err *err)
+{
+	return judge_files(r, false, err);
+}
+
 static trien_rc
 enter_or_change(struct tr_registry_run *r, bool enter, struct trien_err *err)
 {
 	char what[64];
 	int64_t act;
 
-	if (enter)
-		TR_TRY(tr_registry_book_of(r->rest.items[0], &r->book, err));
-	else
-		TR_TRY(tr_object_read(r->rest.items[0], &r->book, &r->id, err));
+	TR_TRY(read_object(r, enter, err));
 	snprintf(what, sizeof(what), "%s.%s", r->book->name, enter ? "enter" : word_of(r));
 	TR_TRY(tr_registry_fill_act(r, what, err));
 	TR_TRY(tr_act_do(r->db, &r->act, tr_registry_mode(r), write_row, r, &act, err));

@@ -184,9 +184,11 @@ tr_registry_print_written(const struct tr_registry_run *r, int64_t act)
 	if (r->book != NULL)
 		snprintf(object, sizeof(object), "%s:%lld", r->book->name, (long long)r->written);
 	if (r->cli->json)
-		tr_cli_print_json(json_pack("{s:I, s:s, s:b, s:n}", "act", (json_int_t)act, "object", object, "dry_run", (int)r->w->dry_run, "error"));
+		tr_cli_print_json(json_pack("{s:I, s:s, s:b, s:o, s:n}", "act", (json_int_t)act, "object", object, "dry_run", (int)r->w->dry_run, "files",
+				tr_registry_checks_json(r), "error"));
 	else if (r->w->dry_run)
 		tr_cli_printf(r->cli, "Thử, không ghi: được. %s\n", "Tried, nothing written: it can be done. %s\n", object);
 	else
 		tr_cli_printf(r->cli, "Đã ghi, việc số %lld. %s\n", "Done, act %lld. %s\n", (long long)act, object);
+	tr_registry_print_checks(r);
 }

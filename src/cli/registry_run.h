@@ -15,6 +15,7 @@
 #include "registry/record_json.h"
 
 struct tr_office_words;
+struct tr_in_file;
 
 /* The options; NULL: not given. */
 struct tr_registry_words {
@@ -26,7 +27,8 @@ struct tr_registry_words {
 	const char *issuer; /* of crl */
 	const char *origin, *agency_name, *name, *account; /* of bootstrap */
 	const char *until, *at, *from; /* of notices */
-	bool dry_run, force, unsent, all;
+	bool dry_run, force, unsent, all, offline;
+	struct tr_option_list allow;
 	struct tr_office_words *office; /* of trien office; NULL: it is trien registry */
 };
 
@@ -52,6 +54,11 @@ struct tr_registry_run {
 	struct tr_certificate_files files;
 	struct tr_picture_files pictures;
 	struct tr_crl_files lists;
+	struct tr_registry_judged { /* files of COLUMN=FILE (registry_judge.c) */
+		const char *path;
+		struct tr_in_file *file;
+	} *judged;
+	size_t judged_count;
 	bool told; /* a refusal is in the JSON object that the verb has printed */
 };
 
@@ -100,6 +107,16 @@ tr_registry_mode(const struct tr_registry_run *r)
 	return r->w->dry_run ? TR_ACT_DRY_RUN : TR_ACT_DO;
 }
 
+/* ---- files of COLUMN=FILE ---- */
+/* Puts a judged file into the store; name is its SHA-256. */
+TRIEN_MUST_CHECK trien_rc tr_registry_put_judged(const struct tr_registry_run *r, const char *path, char name[TR_HEX256 + 1], struct trien_err *err);
+/* Judges what pair (COLUMN=FILE) hands in, column being one of documents. registry.file-signature-bad */
+TRIEN_MUST_CHECK trien_rc tr_registry_judge_pair(struct tr_registry_run *r, const struct tr_column *column, const char *pair, struct trien_err *err);
+/* What was found of each file, for people; and as JSON: a new reference. */
+void tr_registry_print_checks(const struct tr_registry_run *r);
+json_t *tr_registry_checks_json(const struct tr_registry_run *r);
+void tr_registry_judged_free(struct tr_registry_run *r);
+
 /* The file of -o, replaced where --force says so; cli.target-exists. */
 TRIEN_MUST_CHECK trien_rc tr_registry_write_out(const struct tr_registry_run *r, struct tr_bytes content, struct trien_err *err);
 
@@ -131,6 +148,8 @@ json_t *tr_registry_notes(const struct tr_registry_run *r, const struct tr_impor
 #define TR_REGISTRY_VERB(name) TRIEN_MUST_CHECK trien_rc tr_registry_##name(struct tr_registry_run *r, struct trien_err *err)
 TR_REGISTRY_VERB(enter);
 TR_REGISTRY_VERB(change);
+TR_REGISTRY_VERB(judge_entered);
+TR_REGISTRY_VERB(judge_changed);
 TR_REGISTRY_VERB(read_results);
 TR_REGISTRY_VERB(act);
 TR_REGISTRY_VERB(undo);

@@ -8,10 +8,10 @@
 
 /* out borrows from found and signers, which has room for TR_DESK_SIGNERS_MAX. */
 static inline void
-tr_office_judgement_of(const struct tr_desk_arrival *found, struct tr_office_signer *signers, struct tr_office_judgement *out)
+tr_office_judgement_of(const struct tr_desk_arrival *found, struct tr_file_signer *signers, struct tr_office_judgement *out)
 {
 	for (size_t i = 0; i < found->signer_count; i++)
-		signers[i] = (struct tr_office_signer){found->certificates[i], found->times[i]};
+		signers[i] = (struct tr_file_signer){found->certificates[i], found->times[i]};
 	*out = (struct tr_office_judgement){.verdict = found->verdict, .right = found->right, .findings = found->findings,
 		.seal = found->seal[0] != '\0' ? found->seal : NULL, .signers = signers, .signer_count = found->signer_count};
 }

@@ -13,12 +13,8 @@
 #define TR_OFFICE_INCOMING_H
 
 #include "office/office.h"
+#include "registry/file_check.h"
 #include "rules/incoming.h"
-
-struct tr_office_signer {
-	const char *certificate; /* SHA-256, hexadecimal */
-	int64_t time;            /* the best that is known of when it signed */
-};
 
 /* What the sandbox has found. */
 struct tr_office_judgement {
@@ -26,7 +22,7 @@ struct tr_office_judgement {
 	enum tr_incoming_right right;
 	const char *findings; /* words of rules/incoming.def with blanks between them; NULL: none */
 	const char *seal;     /* SHA-256 of the last signer's certificate; NULL: not known */
-	const struct tr_office_signer *signers;
+	const struct tr_file_signer *signers;
 	size_t signer_count;
 };
 

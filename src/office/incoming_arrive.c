@@ -105,27 +105,6 @@ find_arrival(const struct tr_officing *o, const struct tr_office_coming *c, int6
 
 /* ---- what is known of it ---- */
 
-/* By the books: were the keys in their subscribers' hands? The worst counts. */
-static trien_rc
-ask_custody(const struct tr_officing *o, const struct tr_office_judgement *j, const char **out, struct trien_err *err)
-{
-	bool all = j->signer_count > 0;
-
-	*out = "unknown";
-	for (size_t i = 0; i < j->signer_count; i++) {
-		struct tr_custody c;
-		TR_TRY(tr_custody_at(o->a->db, j->signers[i].certificate, j->signers[i].time, &c, err));
-		if (c.control == TR_CONTROL_NO) {
-			*out = "no";
-			return TRIEN_OK;
-		}
-		all = all && c.control == TR_CONTROL_YES;
-	}
-	if (all)
-		*out = "yes";
-	return TRIEN_OK;
-}
-
 /* The very file from somebody else; the same number of the same sender in another file. A document that gives way is no double. */
 static trien_rc
 find_double(const struct tr_officing *o, const struct tr_record *a, const struct tr_record *line, const char **word, struct trien_err *err)
@@ -200,12 +179,12 @@ set_findings(const struct tr_officing *o, struct tr_record *a, const struct tr_r
 static trien_rc
 set_judgement(const struct tr_officing *o, struct tr_record *a, const struct tr_office_judgement *j, struct trien_err *err)
 {
-	const char *control;
+	enum tr_file_answer control;
 
-	TR_TRY(ask_custody(o, j, &control, err));
+	TR_TRY(tr_file_signers_control(o->a->db, j->signers, j->signer_count, &control, err));
 	tr_record_set_text(a, TR_arrival_verdict, tr_incoming_verdicts[j->verdict]);
 	tr_record_set_text(a, TR_arrival_rightness, tr_incoming_rights[j->right]);
-	tr_record_set_text(a, TR_arrival_control, control);
+	tr_record_set_text(a, TR_arrival_control, tr_file_answer_word(control));
 	tr_record_set_text(a, TR_arrival_seal, j->seal);
 	tr_record_set_int(a, TR_arrival_judged_at, o->a->act->at);
 	tr_record_set_int(a, TR_arrival_tries, a->v[TR_arrival_tries].i + 1);

@@ -8,6 +8,7 @@
 #include "registry/act_parts.h"
 #include "registry/book_sql.h"
 #include "registry/entry_check.h"
+#include "registry/file_check.h"
 
 /* ---- what is hashed ---- */
 
@@ -172,17 +173,24 @@ write_settled(struct tr_acting *a, const struct tr_record *r, struct trien_err *
 }
 
 trien_rc
+tr_acting_write(struct tr_acting *a, struct tr_record *r, struct trien_err *err)
+{
+	if (r->id == 0)
+		TR_TRY(next_id(a, r->book, &r->id, err));
+	r->version++;
+	r->act = a->id;
+	return r->book->natural > 0 ? write_settled(a, r, err) : write_all(a, r, NULL, err);
+}
+
+trien_rc
 tr_acting_put(struct tr_acting *a, struct tr_record *r, struct trien_err *err)
 {
 	TR_TRY(tr_record_check(r, err));
 	TR_TRY(tr_acting_may_put(a, r, err));
 	TR_TRY(tr_entry_check(a, r, err));
-	if (r->id == 0)
-		TR_TRY(next_id(a, r->book, &r->id, err));
-	r->version++;
-	r->act = a->id;
-	TR_TRY(r->book->natural > 0 ? write_settled(a, r, err) : write_all(a, r, NULL, err));
-	return tr_acting_has_put(a, r, err);
+	TR_TRY(tr_acting_write(a, r, err));
+	TR_TRY(tr_acting_has_put(a, r, err));
+	return tr_file_checks_put(a, r, err);
 }
 
 trien_rc

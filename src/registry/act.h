@@ -14,6 +14,8 @@
 
 #define TR_OBJECT_TEXT 48u /* "certificate:1234" */
 
+struct tr_file_check;
+
 struct tr_act {
 	const char *actor;    /* "person:17", "system" */
 	const char *role;     /* as what: a word of the rules */
@@ -28,6 +30,8 @@ struct tr_act {
 	 */
 	const struct tr_caller *caller;
 	bool decided;
+	struct tr_file_check *checks; /* of files that are handed in (registry/file_check.h): written down with the row that gets the file */
+	size_t check_count;
 	uint64_t foreseen; /* bits of the books that it will enter rows into: their next numbers are asked for at its begin. 0: each when it is */
 };
 

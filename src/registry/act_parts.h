@@ -33,6 +33,8 @@ struct tr_act_leaf {
 };
 void tr_act_leaf_fill(const struct tr_act_row *a, struct tr_bytes hash, struct tr_act_leaf *out);
 
+/* Writes a new version of a row, or a new row, that goes with one whose door was asked. */
+TRIEN_MUST_CHECK trien_rc tr_acting_write(struct tr_acting *a, struct tr_record *r, struct trien_err *err);
 /* Takes a row out of its table; history keeps it. */
 TRIEN_MUST_CHECK trien_rc tr_acting_take_out(
 		struct tr_acting *a, const struct tr_book *b, int64_t id, int64_t version, struct trien_err *err);

@@ -4,6 +4,7 @@
 
 #include "base/errors/registry.h"
 #include "registry/deed_parts.h"
+#include "registry/file_check.h"
 #include "registry/value.h"
 #include "rules/dossier.h"
 
@@ -374,7 +375,8 @@ ask_letter(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts 
 	f->letter_open = tr_record_is(l, TR_letter_state, "draft");
 	f->letter_fits = managing == at(l, TR_letter_agency) && tr_record_is(l, TR_letter_receiver, to_department ? "department" : "authority");
 	f->letter_numbered = !l->v[TR_letter_number].null;
-	f->letter_signed = !l->v[TR_letter_blob].null;
+	TR_TRY(tr_letter_is_paper(d->a->db, l, &f->letter_paper, err));
+	f->letter_signed = !l->v[TR_letter_blob].null && !f->letter_paper;
 	f->asked_at = at(l, TR_letter_asked_at);
 	TR_TRY(tr_sql_ask(d->a->db, other, TR_SQL_IN(TR_SQL_I(l->id), TR_SQL_I(c->request.id)), &rows, err));
 	if (rows.count == 0)

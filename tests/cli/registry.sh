@@ -93,7 +93,7 @@ refused exchange.csv-malformed 4 "$TRIEN" registry import kho person hong.csv
 
 # The audit trail holds all of it; a row changed by hand is named.
 ok "sign" "$TRIEN" audit sign --key audit.key kho
-finds '9 việc, 7 bản ghi; 0 lỗi' 0 "$TRIEN" audit verify --vkey audit.pub kho
+finds '9 việc, 8 bản ghi; 0 lỗi' 0 "$TRIEN" audit verify --vkey audit.pub kho
 sql "UPDATE person SET name = 'Nguyễn Văn Khác' WHERE id = 1"
 finds '^Bản ghi trong sổ bị sửa tay: person:1$' 1 "$TRIEN" audit verify --vkey audit.pub kho
 finds '"kind":"book-row-changed"' 1 "$TRIEN" audit verify --json --vkey audit.pub kho

@@ -15,6 +15,7 @@ ok "key" "$TRIEN" audit key --origin so-noi-vu.example/mau audit.key
 cp out.txt audit.pub
 ok "open" "$TRIEN" audit open --origin so-noi-vu.example/mau kho
 echo "văn bản mẫu" >van-ban.pdf
+ok "a signed letter" "$TRIEN" sign --unseen --key pem:lab/keys/agency.pem -o cong-van.pdf small.pdf
 enter agency code=H01 "name=Sở Mẫu Một" kind=department
 for i in 1 2 3; do enter person code=CB$i "name=Nguyễn Văn Mẫu" agency=H01 phone=0900000000 email=mau@example.vn; done
 enter post person=CB2 agency=H01 "title=Cán bộ Mẫu" role=manager from_at=2020-01-01
@@ -46,7 +47,7 @@ finds 'device_lost' 0 "$TRIEN" registry show kho request:1
 refused rules.written 7 "$TRIEN" registry act "${manager[@]}" kho request.submit request:1
 finds 'đang soạn → đã trình' 0 "$TRIEN" registry act "${manager[@]}" kho request.submit request:1 form=van-ban.pdf
 finds 'submitted to the managing agency → confirmed' 0 "$TRIEN" registry act --lang en --as person:3 --role head kho request.confirm request:1
-enter letter agency=H01 receiver=authority number=01/CV-MẪU blob=van-ban.pdf
+enter letter agency=H01 receiver=authority number=01/CV-MẪU blob=cong-van.pdf
 ok "into the letter" "$TRIEN" registry act "${manager[@]}" kho request.consolidate request:1 letter=#1
 ok "sent" "$TRIEN" registry act "${manager[@]}" kho request.send request:1
 finds 'Hạn xử lý: ' 0 "$TRIEN" registry show kho request:1

@@ -108,7 +108,8 @@ finds 'Thử, không ghi: được' 0 step --dry-run kho request.submit letter:4
 finds 'request:4	.*đang soạn → ' 0 step kho request.submit letter:4 form=bien-ban.pdf
 ok "confirm" "$TRIEN" registry act --as person:4 --role head kho request.confirm letter:4
 ok "consolidate" step kho request.consolidate letter:4
-ok "number" "$TRIEN" registry change kho letter:4 number=12/CV-MẪU blob=bien-ban.pdf
+ok "a signed letter" "$TRIEN" sign --unseen --key pem:lab/keys/agency.pem -o cong-van.pdf small.pdf
+ok "number" "$TRIEN" registry change kho letter:4 number=12/CV-MẪU blob=cong-van.pdf
 ok "send" step kho request.send letter:4
 printf 'request;result\nrequest:3;accepted\n' >ket-qua.csv
 refused registry.letter-not-in 4 step --results ket-qua.csv kho request.complete letter:4 answer_blob=bien-ban.pdf

@@ -152,7 +152,7 @@ test_decided(struct contract *c)
 static void
 test_custody(struct contract *c)
 {
-	static const struct tr_office_signer signers[] = {{"ee", 1500}};
+	static const struct tr_file_signer signers[] = {{"ee", 1500}};
 	struct tr_office_judgement j = judged_good;
 	struct bureau b;
 

@@ -4,8 +4,10 @@
  * Sole control at a time: a device with three keepers, and each reason for no and for not known, at the second where it turns.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "registry/custody.h"
+#include "registry/file_check.h"
 #include "sample.h"
 
 static char blob[TR_HEX256 + 1];
@@ -168,7 +170,96 @@ test_reported(struct contract *c)
 	end_office();
 }
 
+/* ---- the signatures on a letter ---- */
+
+static void
+write_letter(struct contract *c, const char *id, const char *column, struct tr_file_check *check, const char *const *pairs)
+{
+	struct tr_act act = act_of("letter.enter");
+	struct trien_err err = {0};
+	const int64_t acts = ask_one(c->db, "SELECT COUNT(*) FROM act");
+	int64_t row = id == NULL ? 0 : strtoll(id, NULL, 10);
+
+	check->file = blob;
+	act.checks = check;
+	act.check_count = 1;
+	assert_ok(put_act(c, &act, "letter", &row, pairs, &err), &err);
+	assert_true(check->written);
+	say(c, "%s %s: may sign %d %s, control %s\n", column, check->findings, check->asked, tr_file_answer_word(check->signer), tr_file_answer_word(check->control));
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM act"), acts + 1); /* one act, whatever it writes */
+}
+#define WRITE_LETTER(c, id, column, check, ...) write_letter(c, id, column, check, (const char *const[]){__VA_ARGS__, NULL})
+
+static trien_rc
+ask_paper(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	TR_AUTO_RECORD letter = {0};
+
+	TR_TRY(tr_record_load(db, &tr_books[TR_BOOK_letter], 1, &letter, err));
+	return tr_letter_is_paper(db, &letter, context, err);
+}
+
+static bool
+is_paper(struct contract *c)
+{
+	struct trien_err err = {0};
+	bool paper;
+
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, ask_paper, &paper, &err), &err);
+	return paper;
+}
+
+static void
+test_letter(struct contract *c)
+{
+	static const struct tr_file_signer seal = {"aa", 1500}, late = {"aa", 9000}, person = {"bb", 1500}, stranger = {"cc", 1500};
+	const struct tr_file_signer two[] = {seal, stranger};
+	struct tr_file_check none = {.verdict = TR_VERDICT_NOTHING, .findings = "unsigned"};
+	struct tr_file_check sealed = {.verdict = TR_VERDICT_PASSED, .findings = "", .certificate = "aa", .signers = &seal, .signer_count = 1};
+	struct tr_file_check by = sealed;
+
+	office(c);
+	keep(c, "1", "1", "1000", "2000", "1000");
+	PUT(c, "device.assign", "custody", 0, "device", "2", "keeper", "3", "decision", "02/QĐ-MẪU", "decided_at", "1", "from_at", "1000", "taker_at", "1000");
+	WRITE_LETTER(c, NULL, "blob", &none, "agency", "1", "receiver", "authority", "state", "draft", "blob", blob);
+	assert_true(is_paper(c));
+	assert_true(!none.asked);
+	/* The seal of the agency, in its clerk's hands; then not. */
+	WRITE_LETTER(c, "1", "blob", &sealed, "blob", blob);
+	assert_true(!is_paper(c));
+	assert_true(sealed.asked && sealed.signer == TR_FILE_YES && sealed.control == TR_FILE_YES);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM file_check"), 1);
+	assert_int_equal(ask_one(c->db, "SELECT version FROM file_check"), 2);
+	assert_int_equal(ask_one(c->db, "SELECT agency FROM file_check"), 1);
+	by.signers = &late;
+	WRITE_LETTER(c, "1", "blob", &by, "blob", blob);
+	assert_true(by.signer == TR_FILE_YES && by.control != TR_FILE_YES);
+	/* One who holds no post of a signatory, and after he does; a stranger; both: the worst counts. */
+	by.signers = &person;
+	WRITE_LETTER(c, "1", "blob", &by, "blob", blob);
+	assert_int_equal(by.signer, TR_FILE_NO);
+	PUT(c, "post.enter", "post", 0, "person", "3", "agency", "1", "title", "Giám đốc", "role", "head", "from_at", "1500");
+	WRITE_LETTER(c, "1", "blob", &by, "blob", blob);
+	assert_int_equal(by.signer, TR_FILE_YES);
+	PUT(c, "post.end", "post", 3, "from_at", "1501");
+	WRITE_LETTER(c, "1", "blob", &by, "blob", blob);
+	assert_int_equal(by.signer, TR_FILE_NO); /* the second before it began */
+	by.signers = &stranger;
+	WRITE_LETTER(c, "1", "blob", &by, "blob", blob);
+	assert_true(by.signer == TR_FILE_UNKNOWN && by.control == TR_FILE_UNKNOWN);
+	by.signers = two;
+	by.signer_count = 2;
+	WRITE_LETTER(c, "1", "blob", &by, "blob", blob);
+	assert_int_equal(by.signer, TR_FILE_UNKNOWN);
+	by.verdict = TR_VERDICT_OPEN;
+	by.signer_count = 0;
+	WRITE_LETTER(c, "1", "blob", &by, "blob", blob);
+	assert_true(by.signer == TR_FILE_UNKNOWN && !is_paper(c));
+	assert_int_equal(say_faults(c), 0);
+	end_office();
+}
+
 extern const struct contract_row custody_tests[];
 const struct contract_row custody_tests[] = {
-	{"agency's device", test_agency}, {"person's device", test_person}, {"given back", test_returned}, {"reported", test_reported}, {NULL, NULL},
+	{"agency's device", test_agency}, {"person's device", test_person}, {"given back", test_returned}, {"reported", test_reported}, {"a letter's signatures", test_letter}, {NULL, NULL},
 };

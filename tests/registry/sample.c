@@ -61,16 +61,22 @@ put_row(struct tr_acting *a, void *context, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+trien_rc
+put_act(struct contract *c, const struct tr_act *act, const char *book, int64_t *id, const char *const *values, struct trien_err *err)
+{
+	struct putting p = {tr_book_find(book), *id, values};
+
+	assert_non_null(p.book);
+	TR_TRY(tr_act_do(c->db, act, TR_ACT_DO, put_row, &p, NULL, err));
+	*id = p.id;
+	return TRIEN_OK;
+}
+
 static trien_rc
 try_put(struct contract *c, const char *what, const char *book, int64_t *id, const char *const *values, struct trien_err *err)
 {
 	const struct tr_act act = act_of(what);
-	struct putting p = {tr_book_find(book), *id, values};
-
-	assert_non_null(p.book);
-	TR_TRY(tr_act_do(c->db, &act, TR_ACT_DO, put_row, &p, NULL, err));
-	*id = p.id;
-	return TRIEN_OK;
+	return put_act(c, &act, book, id, values, err);
 }
 
 int64_t

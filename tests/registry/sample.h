@@ -20,6 +20,8 @@ void open_log(struct contract *c);
 /* Puts one row in an act of its own: column, value, column, value ..., NULL. Values of numbers are decimal. "-" is none. Gives the id of the row. */
 #define PUT(c, what, book, id, ...) put_ok(c, what, book, id, (const char *const[]){__VA_ARGS__, NULL})
 int64_t put_ok(struct contract *c, const char *what, const char *book, int64_t id, const char *const *values);
+/* The same in an act that the caller has made. */
+trien_rc put_act(struct contract *c, const struct tr_act *act, const char *book, int64_t *id, const char *const *values, struct trien_err *err);
 #define PUT_REFUSED(c, error, book, id, ...) put_refused(c, error, book, id, (const char *const[]){__VA_ARGS__, NULL})
 void put_refused(struct contract *c, const char *error, const char *book, int64_t id, const char *const *values);
 /* Makes of a row of made-up values one that the rules of its book let pass: the n-th, where several are made. */

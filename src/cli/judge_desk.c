@@ -7,7 +7,8 @@
 #include "base/env.h"
 #include "base/errors/cli.h"
 #include "cli/file.h"
-#include "cli/office_in.h"
+#include "cli/judge_desk.h"
+#include "cli/office_run.h"
 #include "cli/trust_place.h"
 #include "store/hex.h"
 #include "worker/task_network.h"
@@ -21,29 +22,32 @@ tr_in_file_free(struct tr_in_file *f)
 }
 
 static trien_rc
-open_evidence(struct tr_in_desk *d, const struct tr_office_words *o, struct trien_err *err)
+open_evidence(struct tr_in_desk *d, const char *tsa, struct trien_err *err)
 {
 	const struct tr_registry_run *r = d->r;
 
-	d->evidence = (struct tr_evidence_work){.cli = r->cli, .tsa = o->in.tsa, .trust = r->w->trust, .file = "-", .as_of = r->act.at,
-		.lacking = {.offline = o->in.offline, .fresh = true, .env = r->cli->env, .allow = o->in.allow, .trust = r->w->trust}};
-	return tr_evidence_work_open(&d->evidence, &o->in.allow, err);
+	d->evidence = (struct tr_evidence_work){.cli = r->cli, .tsa = tsa, .trust = r->w->trust, .file = "-", .as_of = r->act.at,
+		.lacking = {.offline = r->w->offline, .fresh = true, .env = r->cli->env, .allow = r->w->allow, .trust = r->w->trust}};
+	return tr_evidence_work_open(&d->evidence, &r->w->allow, err);
 }
 
 trien_rc
 tr_in_desk_open(struct tr_registry_run *r, struct tr_in_desk *d, struct trien_err *err)
 {
 	const struct tr_office_words *o = r->w->office;
+	const char *tsa = o != NULL ? o->in.tsa : NULL;
 
-	*d = (struct tr_in_desk){.r = r, .network = {.offline = o->in.offline, .allow = o->in.allow, .trust = r->w->trust, .answers = -1}};
-	TR_TRY(tr_cli_secrecy_options(&r->w->office->secrecy, err));
-	if (o->in.tsa != NULL && o->in.evidence != NULL)
+	*d = (struct tr_in_desk){.r = r, .network = {.offline = r->w->offline, .allow = r->w->allow, .trust = r->w->trust, .answers = -1},
+		.secrecy = o != NULL ? &o->secrecy : NULL};
+	if (d->secrecy != NULL)
+		TR_TRY(tr_cli_secrecy_options(d->secrecy, err));
+	if (tsa != NULL && o->in.evidence != NULL)
 		return TR_ERR(err, CLI_OPTION_TWICE, TR_S("option", "--evidence, --tsa"));
 	trien_rc rc = tr_cli_trust_load(r->w->trust, &d->trust, err);
 	if (rc == TRIEN_OK)
 		rc = tr_tasks_start(&d->worker, err);
-	if (rc == TRIEN_OK && o->in.tsa != NULL)
-		rc = open_evidence(d, o, err);
+	if (rc == TRIEN_OK && tsa != NULL)
+		rc = open_evidence(d, tsa, err);
 	if (rc != TRIEN_OK)
 		tr_in_desk_close(d);
 	return rc;
@@ -115,7 +119,9 @@ check_secrecy(struct tr_in_desk *d, struct tr_source *s, struct trien_err *err)
 	struct tr_secrecy_outcome outcome = {0};
 	struct trien_err why = {0};
 
-	const trien_rc rc = tr_cli_secrecy_gate(d->r->cli, &d->r->w->office->secrecy, d->worker, s, &outcome, &why);
+	if (d->secrecy == NULL)
+		return TRIEN_OK;
+	const trien_rc rc = tr_cli_secrecy_gate(d->r->cli, d->secrecy, d->worker, s, &outcome, &why);
 	if (rc == TRIEN_OK || is_about_file(rc))
 		return TRIEN_OK;
 	*err = why;
