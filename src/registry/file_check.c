@@ -45,13 +45,17 @@ tr_file_signers_control(struct tr_sql *db, const struct tr_file_signer *s, size_
 static trien_rc
 may_sign_letter(struct tr_sql *db, const struct tr_file_signer *s, int64_t agency, enum tr_file_answer *out, struct trien_err *err)
 {
-	static const char sql[] = "SELECT CASE WHEN c.agency = $2 AND (c.holder = 'agency' OR EXISTS (SELECT 1 FROM post p WHERE p.person = c.person AND "
-				  "p.agency = $2 AND p.role IN ('head', 'signatory') AND p.from_at <= $3 AND (p.to_at IS NULL OR p.to_at > $3))) "
-				  "THEN 1 ELSE 0 END FROM certificate c WHERE c.fingerprint = $1";
+	static const char sql[] = "SELECT c.agency, c.holder, (SELECT COUNT(*) FROM post p WHERE p.person = c.person AND p.agency = $2 AND "
+				  "p.role IN ('head', 'signatory') AND p.from_at <= $3 AND (p.to_at IS NULL OR p.to_at > $3)) "
+				  "FROM certificate c WHERE c.fingerprint = $1";
 	TR_AUTO_ROWS rows = {0};
 
+	*out = TR_FILE_UNKNOWN;
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(s->certificate), TR_SQL_I(agency), TR_SQL_I(s->time)), &rows, err));
-	*out = rows.count == 0 ? TR_FILE_UNKNOWN : tr_sql_int(&rows, 0, 0) != 0 ? TR_FILE_YES : TR_FILE_NO;
+	if (rows.count == 0)
+		return TRIEN_OK;
+	const bool seal = strcmp(tr_sql_text(&rows, 0, 1), "agency") == 0;
+	*out = tr_sql_int(&rows, 0, 0) == agency && (seal || tr_sql_int(&rows, 0, 2) > 0) ? TR_FILE_YES : TR_FILE_NO;
 	return TRIEN_OK;
 }
 
