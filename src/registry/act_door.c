@@ -156,6 +156,21 @@ ask_verbs(struct tr_acting *a, const struct tr_book *b, int64_t id, unsigned ver
 	return TRIEN_OK;
 }
 
+/* A portal: its own service's row before and after; none is given away, taken, or undone by another. */
+static trien_rc
+ask_portal(struct tr_acting *a, const struct tr_book *b, int64_t id, const struct tr_record *r, struct trien_err *err)
+{
+	const enum tr_rules_verb verb = id == 0 || r == NULL ? TR_VERB_ENTER : TR_VERB_CHANGE;
+	TR_AUTO_RECORD was = tr_record_of(b);
+
+	if (r != NULL)
+		TR_TRY(tr_door_portal(&a->who, r, verb, err));
+	if (id == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_record_load(a->db, b, id, &was, err));
+	return tr_door_portal(&a->who, &was, verb, err);
+}
+
 trien_rc
 tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
 {
@@ -166,7 +181,7 @@ tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_e
 	if (!asks(a))
 		return TRIEN_OK;
 	if (a->who.portal != 0)
-		return tr_door_portal(&a->who, r, r->id == 0 ? TR_VERB_ENTER : TR_VERB_CHANGE, err);
+		return ask_portal(a, r->book, r->id, r, err);
 	TR_TRY(is_there(a->db, r, &there, err));
 	tr_record_defaults(&was, a->act->effective_at);
 	if (there && is_compared(r->book))
@@ -192,6 +207,8 @@ tr_acting_may_take_out(struct tr_acting *a, const struct tr_book *b, int64_t id,
 	TR_TRY(note_admins(a, b, err));
 	if (!asks(a))
 		return TRIEN_OK;
+	if (a->who.portal != 0)
+		return ask_portal(a, b, id, NULL, err);
 	if (b == &tr_books[TR_BOOK_account] && id == a->who.account)
 		return TR_ERR0(err, REGISTRY_ACCOUNT_OWN);
 	return ask_row(a, b, id, tr_book_enters(b), err);

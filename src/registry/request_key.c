@@ -7,9 +7,9 @@
 static const struct {
 	const char *find, *forget, *keep;
 } texts[] = {
-	[TR_REQUEST_OF_PORTAL] = {"SELECT body, answer FROM portal_request WHERE portal = $1 AND key = $2", "DELETE FROM portal_request WHERE at < $1",
+	[TR_REQUEST_OF_PORTAL] = {"SELECT body, answer FROM portal_request WHERE portal = $1 AND key = $2 AND at >= $3", "DELETE FROM portal_request WHERE at < $1",
 		"INSERT INTO portal_request (portal, key, at, body, answer) VALUES ($1, $2, $3, $4, $5)"},
-	[TR_REQUEST_OF_ACCOUNT] = {"SELECT body, answer FROM account_request WHERE account = $1 AND key = $2", "DELETE FROM account_request WHERE at < $1",
+	[TR_REQUEST_OF_ACCOUNT] = {"SELECT body, answer FROM account_request WHERE account = $1 AND key = $2 AND at >= $3", "DELETE FROM account_request WHERE at < $1",
 		"INSERT INTO account_request (account, key, at, body, answer) VALUES ($1, $2, $3, $4, $5)"},
 };
 
@@ -18,7 +18,7 @@ tr_request_find(struct tr_sql *db, const struct tr_request *r, struct tr_buf *an
 {
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(tr_sql_ask(db, texts[r->of].find, TR_SQL_IN(TR_SQL_I(r->who), TR_SQL_T(r->key)), &rows, err));
+	TR_TRY(tr_sql_ask(db, texts[r->of].find, TR_SQL_IN(TR_SQL_I(r->who), TR_SQL_T(r->key), TR_SQL_I(r->now - TR_REQUEST_KEY_SECONDS)), &rows, err));
 	*answered = rows.count > 0;
 	if (!*answered)
 		return TRIEN_OK;
