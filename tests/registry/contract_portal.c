@@ -122,6 +122,7 @@ test_door(struct contract *c)
 	PUT(c, "t", "portal", 1, "state", "revoked");
 	portal_puts(c, 1, (struct putting){result, 1, "dossier", "MAU-4"}, "registry.portal-token");
 	portal_puts(c, 2, (struct putting){result, 3, "dossier", "MAU-4"}, NULL);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM act WHERE actor = 'portal:1'"), 3);
 	assert_int_equal(say_faults(c), 0);
 }
 
