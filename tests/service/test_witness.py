@@ -1,23 +1,78 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A witness over HTTP (c2sp.org/tlog-witness), its forged twins, two at once, killed; the log as everybody may read it; trien audit --witness-policy.
-Requirement: X4"""
+"""A witness over HTTP (c2sp.org/tlog-witness), its forged twins, two at once, killed; the log as everybody may read it; trien audit --witness-policy; a database that was
+rolled back. On SQLite, or with the word postgresql on that. Requirement: X4"""
 import base64
+import glob
 import hashlib
 import json
 import os
 import re
 import shutil
 import socket
+import subprocess
 import sys
 import threading
 import time
 
 sys.dont_write_bytecode = True
+if sys.argv[1:] == ["postgresql"] and not glob.glob("/usr/lib/postgresql/*/bin/initdb"):
+    print("SKIPPED: PostgreSQL is not installed")
+    sys.exit(77)
 from service import *  # noqa: E402,F403
 
+SERVER = PostgreSQL() if sys.argv[1:] == ["postgresql"] else None
 D, W = str(WORK / "d"), str(WORK / "w")
 ADD = "/witness/add-checkpoint"
+
+
+# ---- stores: a folder of a name, and on the server a database of that name too ----
+
+def store(name):
+    return name if SERVER is None else "postgresql://trien@/%s?host=%s" % (name, SERVER.at)
+
+
+def sql(text):
+    subprocess.run(["psql", "-qAt", "-h", SERVER.at, "-U", "trien", "-c", text, "postgres"], check=True)
+
+
+def begin(name):
+    if SERVER is None:
+        trien("store", "init", name)
+    else:
+        sql("CREATE DATABASE " + name)
+        trien("store", "init", "--blobs", name + "/blobs", store(name))
+    trien("audit", "open", "--origin", "log.example/mau", store(name))
+
+
+def enter(name, code):
+    trien("registry", "enter", "--blobs", name + "/blobs", store(name), "agency", "code=" + code, "name=Cơ quan mẫu", "kind=province")
+
+
+def sign(name, key="log.key", *more, fails=None):
+    return trien("audit", "sign", *more, "--key", key, "--log", name + "/audit/1", store(name), fails=fails)
+
+
+def verify(policy, fails=None):
+    trien("audit", "verify", "--vkey", "log.pub", "--log", "kho/audit/1", "--witness-policy", policy, store("kho"), fails=fails)
+
+
+def copy(name, to):
+    shutil.copytree(name, to)
+    if SERVER is not None:
+        sql("CREATE DATABASE %s TEMPLATE %s" % (to, name))
+
+
+def remove(name):
+    shutil.rmtree(name)
+    if SERVER is not None:
+        sql("DROP DATABASE " + name)
+
+
+def rename(name, to):
+    os.rename(name, to)
+    if SERVER is not None:
+        sql("ALTER DATABASE %s RENAME TO %s" % (name, to))
 
 
 def free_port():
@@ -35,8 +90,8 @@ def key(name, origin, *more):
 def act(count):
     for _ in range(count):
         act.number += 1
-        trien("registry", "enter", "kho", "agency", "code=H%05d" % act.number, "name=Cơ quan mẫu", "kind=province")
-    trien("audit", "sign", "--key", "log.key", "kho")
+        enter("kho", "H%05d" % act.number)
+    sign("kho")
 
 
 act.number = 0
@@ -86,10 +141,9 @@ def add_checkpoint(witness):
         a = post(body)
         equal("%s: %r" % (what, a.body), (a.status, a.id), (status, error))
     # Signed by a key that is not the log's, under its name.
-    trien("store", "init", "gia")
+    begin("gia")
     key("other", "log.example/mau")
-    trien("audit", "open", "--origin", "log.example/mau", "gia")
-    trien("audit", "sign", "--key", "other.key", "gia")
+    sign("gia", "other.key")
     a = post(ask(0, "other", "gia/audit/1"))
     equal("wrong key", (a.status, a.id), (403, "audit.signature-wrong"))
     equal("after all that", post(good).status, 200)
@@ -102,15 +156,14 @@ def add_checkpoint(witness):
 def fork(size):
     """Another tree of the same size, signed by the log's own key: the operator lies."""
     os.rename("log.key.last", "log.key.kept")
-    trien("store", "init", "kho2")
-    trien("audit", "open", "--origin", "log.example/mau", "kho2")
+    begin("kho2")
     for i in range(size - 1):
-        trien("registry", "enter", "kho2", "agency", "code=F%05d" % i, "name=Cơ quan khác", "kind=province")
-    trien("audit", "sign", "--key", "log.key", "kho2")
+        enter("kho2", "F%05d" % i)
+    sign("kho2")
     a = post(ask(size, folder="kho2/audit/1"))
     equal("another root of the same size", (a.status, a.body), (409, b"%d\n" % size))
-    trien("registry", "enter", "kho2", "agency", "code=G1", "name=Cơ quan khác", "kind=province")
-    trien("audit", "sign", "--key", "log.key", "kho2")
+    enter("kho2", "G1")
+    sign("kho2")
     a = post(ask(size, folder="kho2/audit/1"))
     equal("a larger tree that is another", (a.status, a.id), (422, "audit.proof-wrong"))
     os.rename("log.key.kept", "log.key.last")
@@ -120,15 +173,15 @@ def at_once(size):
     """Two trees that both extend what was signed: one of them is cosigned, however many ask at once."""
     act(1)
     one = ask(size)
-    shutil.copytree("kho", "kho3")
+    copy("kho", "kho3")
     shutil.copy("log.key.last", "log.key.kept")
     act(1)
     mine = ask(size)
-    trien("registry", "enter", "kho3", "agency", "code=Z1", "name=Cơ quan khác", "kind=province")
+    enter("kho3", "Z1")
     shutil.copy("log.key.kept", "log.key.last2")
     os.rename("log.key.last", "log.key.mine")
     os.rename("log.key.last2", "log.key.last")
-    trien("audit", "sign", "--key", "log.key", "kho3")
+    sign("kho3")
     theirs = ask(size, folder="kho3/audit/1")
     os.rename("log.key.last", "log.key.theirs")
     os.rename("log.key.mine", "log.key.last")
@@ -143,8 +196,8 @@ def at_once(size):
     equal("one tree alone is signed", len(winners), 1)
     check("the others hear the size", all(a.status == 409 for b, a in answers if b not in winners))
     if theirs in winners: # the test goes on with the tree that was signed
-        shutil.rmtree("kho")
-        os.rename("kho3", "kho")
+        remove("kho")
+        rename("kho3", "kho")
         os.rename("log.key.theirs", "log.key.last")
     return size + 2
 
@@ -170,6 +223,31 @@ def killed(witness, size):
     return size
 
 
+def rolled_back(size):
+    """A database from before: with nothing since, and with other acts since, it is not signed, whatever its size; nor where all else was lost too."""
+    copy("kho", "before")
+    enter("before", "B1")
+    act(2)
+    equal("goes on", post(ask(size)).status, 200)
+    rename("kho", "after")
+    copy("before", "kho")
+    shutil.rmtree("kho/audit")
+    shutil.copytree("after/audit", "kho/audit")
+    kept = (WORK / "kho/audit/1/checkpoint").read_bytes()
+    sign("kho", fails="audit.rolled-back")
+    for code in ("B2", "B3"):  # as large as what was signed, and larger
+        enter("kho", code)
+        sign("kho", fails="audit.forked")
+    equal("the checkpoint stands", (WORK / "kho/audit/1/checkpoint").read_bytes(), kept)
+    shutil.rmtree("kho/audit")
+    os.rename("log.key.last", "log.key.kept")
+    sign("kho", fails="audit.signer-behind")
+    os.rename("log.key.kept", "log.key.last")
+    remove("kho")
+    rename("after", "kho")
+    return size + 2
+
+
 def reading():
     a = request(D, "GET", "/logs/mau/checkpoint")
     equal("checkpoint", (a.status, a.body, a.fields["cache-control"]), (200, (WORK / "kho/audit/1/checkpoint").read_bytes(), "no-cache"))
@@ -193,14 +271,14 @@ def policy(witness, witness_key, port):
     base = "witness A %s http://127.0.0.1:%d/witness\nwitness B %s http://127.0.0.1:%d/\n" % (witness_key, port, absent, dead)
     for name, quorum in (("any", "group Q any A B\nquorum Q\n"), ("all", "group Q all A B\nquorum Q\n")):
         (WORK / name).write_text(base + quorum)
-    trien("audit", "verify", "--vkey", "log.pub", "--witness-policy", "any", "kho", fails="audit.quorum-missed")
-    out = trien("audit", "sign", "--key", "log.key", "--witness-policy", "any", "kho").decode()
+    verify("any", fails="audit.quorum-missed")
+    out = sign("kho", "log.key", "--witness-policy", "any").decode()
     check(out, "đủ nhân chứng" in out)
-    trien("audit", "verify", "--vkey", "log.pub", "--witness-policy", "any", "kho")
-    trien("audit", "verify", "--vkey", "log.pub", "--witness-policy", "all", "kho", fails="audit.quorum-missed")
-    trien("audit", "sign", "--key", "log.key", "--witness-policy", "all", "kho", fails="audit.quorum-missed")
-    trien("registry", "enter", "kho", "agency", "code=P1", "name=Cơ quan mẫu", "kind=province")
-    out = json.loads(trien("audit", "sign", "--json", "--key", "log.key", "--witness-policy", "any", "kho"))
+    verify("any")
+    verify("all", fails="audit.quorum-missed")
+    sign("kho", "log.key", "--witness-policy", "all", fails="audit.quorum-missed")
+    enter("kho", "P1")
+    out = json.loads(sign("kho", "log.key", "--json", "--witness-policy", "any"))
     equal("witnesses", [(x["name"], x["signed"], x["error"]) for x in out["witnesses"]],
           [("witness.example/mau", True, None), ("absent.example/mau", False, "fetch.failed")])
     trien("audit", "prove", "--vkey", "log.pub", "--log", "kho/audit/1", "--index", "0", "-o", "p.tlog-proof")
@@ -217,23 +295,22 @@ def policy(witness, witness_key, port):
             time.sleep(0.05)
     (WORK / "all").write_text(base.replace("%d/\n" % dead, "%d/witness/\n" % dead) + "group Q all A B\nquorum Q\n")
     witness.stop()
-    trien("audit", "sign", "--key", "log.key", "--witness-policy", "all", "kho")
-    trien("audit", "verify", "--vkey", "log.pub", "--witness-policy", "all", "kho")
+    sign("kho", "log.key", "--witness-policy", "all")
+    verify("all")
     # A witness whose lines are by another key than the policy's.
     (WORK / "wrong").write_text("witness A %s http://127.0.0.1:%d/witness\nquorum A\n" % (key("third", "absent.example/mau", "--witness"), dead))
-    trien("audit", "sign", "--key", "log.key", "--witness-policy", "wrong", "kho", fails="audit.signature-wrong")
+    sign("kho", "log.key", "--witness-policy", "wrong", fails="audit.signature-wrong")
     for text in ("quorum A\n", "witness A x\nquorum A\n", ""):
         (WORK / "bad").write_text(text)
-        trien("audit", "sign", "--key", "log.key", "--witness-policy", "bad", "kho", fails="audit.policy-malformed")
+        sign("kho", "log.key", "--witness-policy", "bad", fails="audit.policy-malformed")
     front.stop()
     late.stop()
 
 
 def main():
     vkey, witness_key = key("log", "log.example/mau"), key("witness", "witness.example/mau", "--witness")
-    trien("store", "init", "kho")
-    trien("audit", "open", "--origin", "log.example/mau", "kho")
-    trien("audit", "sign", "--key", "log.key", "kho")
+    begin("kho")
+    sign("kho")
     good = {"socket": W, "key": str(WORK / "witness.key"), "logs": [vkey]}
     for change in ({"logs": []}, {"logs": [witness_key]}, {"logs": ["x"]}, {"logs": [vkey, vkey]}, {"more": 1}, {"socket": 1}):
         refused_start("trien-witness", {**good, **change}, "service.config-invalid")
@@ -250,12 +327,15 @@ def main():
     fork(size)
     size = at_once(size)
     size = killed(witness, size)
+    size = rolled_back(size)
     reading()
     service.stop()
     service.config["listen"] = "127.0.0.1:%d" % port
     service.start(wait=False)
     policy(witness, witness_key, port)
     service.stop()
+    if SERVER is not None:
+        SERVER.stop()
     finish()
 
 
