@@ -4,12 +4,19 @@
  * What keeps documents provable: a job for each that has something to prove, put with its act; the evidence that was worked on is still the document's when it is
  * kept; what is not whole is listed with its job. The work itself is the commands' (tests/cli/jobs_evidence.sh).
  */
+#include <signal.h>
 #include <stdio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "gate.h"
 #include "office/limits.h"
 #include "office/proof.h"
 
+#define MANY 24
+#define KILLS 6
+#define LEASE 2 /* seconds, of runners that are killed */
 #define JOBS "SELECT COUNT(*) FROM job WHERE kind = 'evidence.keep'"
 
 struct step {
@@ -215,5 +222,145 @@ test_due(struct contract *c)
 	assert_int_equal(tr_proof_renew_at(TR_PROOF_MARGIN_SECONDS, 5), TR_PROOF_MARGIN_SECONDS); /* over: at once */
 }
 
+/* ---- kill -9 in the middle, two at once ---- */
+
+struct runner {
+	struct tr_sql *db;
+	const struct bureau *b;
+	struct tr_job job;
+	bool found;
+	struct tr_proof p;
+	char evidence[TR_HEX256 + 1];
+};
+
+static int64_t begun, started; /* the time of the first act, and when by this machine's clock that is */
+
+static int64_t
+monotonic(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+static int64_t
+clock_of(void *context)
+{
+	(void)context;
+	return begun + monotonic() - started;
+}
+
+static const struct tr_env *
+by_the_clock(void)
+{
+	static struct tr_env env;
+
+	env = tr_env_system;
+	env.now = clock_of;
+	return &env;
+}
+
+static trien_rc
+take_and_load(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct runner *r = context;
+
+	TR_TRY(tr_job_take(db, by_the_clock(), TR_JOB_EVIDENCE, LEASE, &r->job, &r->found, err));
+	return r->found ? tr_proof_load(db, tr_buf_view(&r->job.payload), &r->p, err) : TRIEN_OK;
+}
+
+/* As cli/jobs_evidence.c ends a job that is whole. */
+static trien_rc
+keep_and_end(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct runner *r = context;
+	const int64_t now = clock_of(NULL);
+	const struct tr_act act = {.at = now, .blobs = r->b->blobs};
+	const struct tr_proof_kept kept = {r->evidence, now, now + 1000 * DAY, NULL};
+
+	TR_TRY(tr_proof_keep(db, &act, &r->p, &kept, err));
+	return tr_job_done(db, &r->job, now, err);
+}
+
+static void
+run_one_job(struct runner *r)
+{
+	char text[64];
+	const int n = snprintf(text, sizeof(text), "evidence of %lld by %d", (long long)r->p.id, (int)getpid());
+
+	/* What is lost to the other runner is lost; what is wrong shows in the books. */
+	if (tr_blob_put(r->b->blobs, TR_BYTES(text, (size_t)n), r->evidence, NULL) == TRIEN_OK)
+		(void)!tr_sql_transact(r->db, TR_SQL_WRITE, keep_and_end, r, NULL);
+}
+
+static pid_t
+start_runner(const struct bureau *b)
+{
+	const pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid != 0)
+		return pid;
+	struct runner r = {.b = b};
+	if (tr_sql_open(b->c->place, TR_SQL_MUST_EXIST, &r.db, NULL) != TRIEN_OK)
+		_exit(2);
+	tr_sql_set_wait(r.db, 60000);
+	while (tr_sql_transact(r.db, TR_SQL_WRITE, take_and_load, &r, NULL) == TRIEN_OK)
+		if (r.found)
+			run_one_job(&r);
+		else
+			usleep(10000);
+	_exit(3);
+}
+
+static void
+check_once(struct contract *c)
+{
+	const int64_t kept = ask_one(c->db, "SELECT COUNT(*) FROM proof");
+
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM act WHERE what = 'arrival.prove'"), kept); /* nobody has two */
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM arrival WHERE evidence IS NOT NULL"), kept);
+	assert_int_equal(ask_one(c->db, JOBS " AND state = 'done'"), kept);
+	assert_int_equal(ask_one(c->db, JOBS " AND payload LIKE '% renew'"), kept);
+	assert_int_equal(ask_one(c->db, JOBS " AND state = 'dead'"), 0);
+}
+
+static void
+test_killed(struct contract *c)
+{
+	const struct timespec nap = {.tv_nsec = 60000000}, wait = {.tv_nsec = 200000000};
+	struct bureau b;
+	char content[32];
+
+	open_bureau(&b, c);
+	begun = b.act.at;
+	started = monotonic();
+	for (unsigned i = 0; i < MANY; i++) {
+		snprintf(content, sizeof(content), "document %u", i);
+		const struct tr_office_coming n = letter_in(&b, content, &judged_good);
+		(void)arrive_ok(&b, &n);
+	}
+	for (unsigned i = 0; i < KILLS; i++) {
+		const pid_t pids[2] = {start_runner(&b), start_runner(&b)};
+		nanosleep(&nap, NULL);
+		for (unsigned k = 0; k < 2; k++) {
+			kill(pids[k], SIGKILL);
+			waitpid(pids[k], NULL, 0);
+		}
+		check_once(c);
+	}
+	/* Whatever was under way when its runner died is done again when the lease is over: all of them end. */
+	const pid_t last = start_runner(&b);
+	for (unsigned i = 0; i < 300 && ask_one(c->db, "SELECT COUNT(*) FROM proof") < MANY; i++)
+		nanosleep(&wait, NULL);
+	kill(last, SIGKILL);
+	waitpid(last, NULL, 0);
+	check_once(c);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM proof"), MANY);
+	close_bureau_quietly(&b);
+}
+
 const struct contract_row proof_tests[] = {{"proof begins", test_begins}, {"proof kept", test_kept}, {"proof of what is issued", test_issued},
-	{"proof, when the next stamp is due", test_due}, {NULL, NULL}};
+	{"proof, when the next stamp is due", test_due},
+	{"proof, killed", test_killed}, {NULL, NULL}};
