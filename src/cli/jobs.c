@@ -242,9 +242,9 @@ run(struct run *r, const char *place, struct trien_err *err)
 
 	if (rc == TRIEN_OK)
 		rc = open_store(r, place, err);
-	if (rc == TRIEN_OK) /* to a server letters go unseen */
-		rc = r->w->mail.dry_run || r->w->mail.spool != NULL ? tr_sql_transact(r->db, TR_SQL_READ, may_look, r, err)
-								    : tr_cli_store_door(r->cli, place, r->db, TR_WORK_RUN, err);
+	if (rc == TRIEN_OK) /* a timer sends them, to a server or into a folder that another program sends from; to look at them is more */
+		rc = r->w->mail.dry_run ? tr_sql_transact(r->db, TR_SQL_READ, may_look, r, err)
+					: tr_cli_store_door(r->cli, place, r->db, TR_WORK_RUN, err);
 	if (rc == TRIEN_OK && r->w->mail.dry_run)
 		rc = tr_sql_transact(r->db, TR_SQL_READ, preview, r, err);
 	else if (rc == TRIEN_OK)

@@ -89,6 +89,7 @@ refused store.job-state 7 "$TRIEN" jobs retry kho 1
 jobs=(jobs run --from so@example.vn --smtp-plain --smtp smtp://127.0.0.1:1)
 upkeep_refused() {
 	refused "$1" 7 "$TRIEN" "${jobs[@]}" kho
+	refused "$1" 7 "$TRIEN" jobs run --from so@example.vn --spool thu kho
 	refused "$1" 7 r notices run
 	refused "$1" 7 "$TRIEN" audit sign --key nhat-ky.key kho
 	refused "$1" 7 "$TRIEN" audit open --origin so-noi-vu.example/khac kho
@@ -99,6 +100,7 @@ upkeep_refused() {
 }
 runs_upkeep() {
 	finds '^0 việc xong' 0 "$TRIEN" "${jobs[@]}" kho
+	finds '^0 việc xong' 0 "$TRIEN" jobs run --from so@example.vn --spool thu kho
 	finds 'việc đến hạn nhắc' 0 r notices run
 	finds 'ký ([0-9]*)$' 0 "$TRIEN" audit sign --key nhat-ky.key kho
 	finds ' 0 lỗi; dọn' 0 "$TRIEN" store check --sweep kho
@@ -138,7 +140,7 @@ refused registry.out-of-scope 7 r change device:2 label=Mẫu
 refused registry.not-found 4 r list --after 4 person
 refused registry.as-other 7 r show --as person:1 device:1
 refused registry.no-access 7 r list account
-for verb in "list kho" "retry kho 1" "cancel kho 1" "run --from so@example.vn --dry-run kho" "run --from so@example.vn --spool thu kho"; do
+for verb in "list kho" "retry kho 1" "cancel kho 1" "run --from so@example.vn --dry-run kho"; do
 	# shellcheck disable=SC2086
 	refused registry.no-access 7 "$TRIEN" jobs $verb
 done
