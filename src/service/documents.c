@@ -9,9 +9,9 @@
 #include "service/route.h"
 #include "service/who.h"
 
-#define WANTED "{\"day\", \"note\", \"copy_keeper\", \"reason\", \"dry_run\"}"
+#define WANTED "{\"day\", \"note\", \"copy_keeper\", \"kept\", \"reason\", \"dry_run\"}"
 
-enum { DAY, NOTE, KEEPER, REASON, DRY_RUN, MEMBERS };
+enum { DAY, NOTE, KEEPER, KEPT, REASON, DRY_RUN, MEMBERS };
 
 struct taking {
 	int64_t document;
@@ -28,6 +28,7 @@ read_body(struct tr_call *c, struct taking *t, struct trien_err *err)
 		[DAY] = {"day", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
 		[NOTE] = {"note", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
 		[KEEPER] = {"copy_keeper", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[KEPT] = {"kept", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
 		[REASON] = {"reason", TR_JSON_TEXT, TR_JSON_MAY, TR_REASON_MAX, NULL},
 		[DRY_RUN] = {"dry_run", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
 	};
@@ -38,6 +39,7 @@ read_body(struct tr_call *c, struct taking *t, struct trien_err *err)
 	TR_TRY(tr_json_members(t->body, t->m, MEMBERS, WANTED, err));
 	if ((day = json_string_value(t->m[DAY].value)) != NULL)
 		TR_TRY(tr_time_read_iso(TR_BYTES(day, strlen(day)), TR_ZONE_VIETNAM, &t->wish.day, err));
+	t->wish.kept = json_integer_value(t->m[KEPT].value);
 	t->wish.note = json_string_value(t->m[NOTE].value);
 	t->wish.copy_keeper = json_string_value(t->m[KEEPER].value);
 	t->mode = json_is_true(t->m[DRY_RUN].value) ? TR_ACT_DRY_RUN : TR_ACT_WITHIN;

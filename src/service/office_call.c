@@ -145,6 +145,12 @@ word_of(const struct tr_office_call *o, size_t i)
 	return said ? o->c->session.name : NULL;
 }
 
+struct tr_secrecy_words
+tr_office_call_words(const struct tr_office_call *o)
+{
+	return (struct tr_secrecy_words){word_of(o, TR_SAID_RELEASE_SECRECY), word_of(o, TR_SAID_NOT_SECRET), word_of(o, TR_SAID_RELEASE_KIND)};
+}
+
 static trien_rc
 add_reason(struct tr_office_call *o, const char *what, const char *why, struct trien_err *err)
 {
@@ -204,7 +210,7 @@ look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err
 	const struct looking *l = context;
 	struct tr_office_call *o = l->o;
 	const struct tr_secrecy_door door = {w, l->fd, l->profile, l->now};
-	const struct tr_secrecy_words words = {word_of(o, TR_SAID_RELEASE_SECRECY), word_of(o, TR_SAID_NOT_SECRET), word_of(o, TR_SAID_RELEASE_KIND)};
+	const struct tr_secrecy_words words = tr_office_call_words(o);
 	const struct tr_desk_right right = {.lang = TRIEN_LANG_VI, .pages = true, .worker = w, .fd = l->fd};
 
 	json_decref(o->verdict); /* of a worker that is gone */
@@ -288,4 +294,12 @@ tr_office_call_answer(const struct tr_office_call *o, const struct tr_submission
 {
 	return tr_call_answer_json(o->c, json_pack("{s:I, s:s, s:s, s:I, s:b}", "document", (json_int_t)d->document, "from", tr_submission_state_word(d->from)->word, "to",
 			tr_submission_state_word(d->to)->word, "act", (json_int_t)(o->mode == TR_ACT_DRY_RUN ? 0 : d->act), "dry_run", o->mode == TR_ACT_DRY_RUN), err);
+}
+
+trien_rc
+tr_office_call_answer_act(const struct tr_office_call *o, int64_t act, struct trien_err *err)
+{
+	const bool dry = o->mode == TR_ACT_DRY_RUN;
+
+	return tr_call_answer_json(o->c, json_pack("{s:I, s:b}", "act", (json_int_t)(dry ? 0 : act), "dry_run", dry), err);
 }

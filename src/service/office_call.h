@@ -48,6 +48,8 @@ int64_t tr_said_number(const struct tr_office_call *o, size_t i);
 /* Own member i, a list of row numbers; out has room for as many as the member may have. */
 TRIEN_MUST_CHECK trien_rc tr_office_call_ids(const struct tr_office_call *o, size_t i, int64_t *out, size_t *count, const char *wanted, struct trien_err *err);
 
+/* On whose word a document passes the gate of secrecy: who is logged in, as far as that was said. */
+struct tr_secrecy_words tr_office_call_words(const struct tr_office_call *o);
 /* Looks at the file and puts it; nothing where none came. service.files-off, service.busy, official.secrecy-*, official.kind-excluded, pdf.* */
 TRIEN_MUST_CHECK trien_rc tr_office_call_take(struct tr_office_call *o, struct trien_err *err);
 /*
@@ -64,5 +66,7 @@ const char *tr_office_call_reason(const struct tr_office_call *o);
 
 /* "document", "from", "to", "act", "dry_run" as the answer. */
 TRIEN_MUST_CHECK trien_rc tr_office_call_answer(const struct tr_office_call *o, const struct tr_submission_done *done, struct trien_err *err);
+/* "act", "dry_run" */
+TRIEN_MUST_CHECK trien_rc tr_office_call_answer_act(const struct tr_office_call *o, int64_t act, struct trien_err *err);
 
 #endif

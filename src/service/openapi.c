@@ -173,8 +173,8 @@ put_acts(json_t *all)
 	json_object_set_new(all, "Acted", object(json_pack("[s, s, s, s]", "act", "dry_run", "steps", "effects"),
 			json_pack("{s:o, s:o, s:o, s:o}", "act", number(), "dry_run", flag(), "steps", list_of(json_pack("{s:s}", "type", "object"), 0,
 					TR_DEED_STEPS_MAX), "effects", list_of(of_format("type", "string"), 0, TR_EFFECT_COUNT))));
-	json_object_set_new(all, "Take", object(json_array(), json_pack("{s:o, s:o, s:o, s:o, s:o}", "day", of_format("type", "string"), "note",
-			of_format("type", "string"), "copy_keeper", of_format("type", "string"), "reason", of_format("type", "string"), "dry_run", flag())));
+	json_object_set_new(all, "Take", object(json_array(), json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "day", of_format("type", "string"), "note",
+			of_format("type", "string"), "copy_keeper", of_format("type", "string"), "kept", number(), "reason", of_format("type", "string"), "dry_run", flag())));
 	json_object_set_new(all, "Number", object(json_pack("[s, s, s, s, s, s, s, s]", "act", "document", "entry", "year", "number", "text", "again", "dry_run"),
 			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "act", number(), "document", number(), "entry", number(), "year", number(), "number",
 					number(), "text", of_format("type", "string"), "again", flag(), "dry_run", flag())));

@@ -74,7 +74,7 @@ struct running {
 	void *context;
 };
 
-enum how { READ, WRITE, REHEARSE };
+enum how { READ, WRITE, REHEARSE, LEND };
 
 static trien_rc
 run(const struct running *r, enum how how, struct trien_err *err)
@@ -83,7 +83,9 @@ run(const struct running *r, enum how how, struct trien_err *err)
 	trien_rc rc = db == NULL ? open_database(r->pool, &db, err) : TRIEN_OK;
 	const uint64_t before = db != NULL ? tr_sql_retries(db) : 0;
 
-	if (rc == TRIEN_OK)
+	if (rc == TRIEN_OK && how == LEND)
+		rc = r->work(db, r->context, err);
+	else if (rc == TRIEN_OK)
 		rc = how == REHEARSE ? tr_sql_rehearse(db, r->work, r->context, err)
 				     : tr_sql_transact(db, how == READ ? TR_SQL_READ : TR_SQL_WRITE, r->work, r->context, err);
 	const uint64_t retries = db != NULL ? tr_sql_retries(db) - before : 0;
@@ -105,6 +107,12 @@ trien_rc
 tr_databases_rehearse(struct tr_databases *p, tr_sql_work work, void *context, struct trien_err *err)
 {
 	return run(&(struct running){p, work, context}, REHEARSE, err);
+}
+
+trien_rc
+tr_databases_lend(struct tr_databases *p, tr_sql_work work, void *context, struct trien_err *err)
+{
+	return run(&(struct running){p, work, context}, LEND, err);
 }
 
 trien_rc

@@ -12,6 +12,8 @@ TRIEN_MUST_CHECK trien_rc tr_databases_new(const char *store, size_t count, stru
 /* Runs work as tr_sql_transact() does, on a connection that nobody else has meanwhile. */
 TRIEN_MUST_CHECK trien_rc tr_databases_transact(
 		struct tr_databases *p, enum tr_sql_purpose purpose, tr_sql_work work, void *context, struct trien_err *err);
+/* The same without a transaction: for work that has its own. */
+TRIEN_MUST_CHECK trien_rc tr_databases_lend(struct tr_databases *p, tr_sql_work work, void *context, struct trien_err *err);
 /* As tr_sql_rehearse(). */
 TRIEN_MUST_CHECK trien_rc tr_databases_rehearse(struct tr_databases *p, tr_sql_work work, void *context, struct trien_err *err);
 /* Opens one more and closes it: does the database answer, and has it the tables that this program knows? */

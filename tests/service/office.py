@@ -62,6 +62,12 @@ def make_lab():
     draft("draft.pdf")
 
 
+def plain(name, size):
+    """A document without any reserved place."""
+    subprocess.run([sys.executable, SOURCE / "bench/make_pdf.py", name, str(size)], check=True)
+    return name
+
+
 def draft(name):
     """In bytes of its own each time; replaces the file."""
     if os.path.exists(name):

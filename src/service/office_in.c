@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Requirement: R5.1 R10.1 R10.2 R10.3 X5 */
+/*
+ * Documents that come, over HTTP: POST /api/v1/arrivals takes one in, judged in a worker from memory and held against who is named as its sender. What is refused is never
+ * written: neither its bytes nor a word of it; its row, the reason and the letter to the sender stay (office/incoming.h). A delivery of an agency here is taken in
+ * like any other. No network is asked here: what only it could decide waits, and is judged again by `trien office in-retry`.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/errors/registry.h"
+#include "base/errors/service.h"
+#include "base/errors/worker.h"
+#include "desk/judgement.h"
+#include "desk/rightness.h"
+#include "profile/profile.h"
+#include "service/judges.h"
+#include "service/office_call.h"
+#include "service/query.h"
+#include "service/route.h"
+#include "service/who.h"
+#include "worker/task_network.h"
+#include "worker/tasks.h"
+
+/* ---- what a worker says of it ---- */
+
+struct coming {
+	struct tr_office_call *o;
+	struct tr_bytes content;
+	const char *sender;
+	int64_t now;
+	int fd;
+	const struct tr_profile *profile;
+	struct tr_desk_arrival found;
+	struct tr_office_signer signers[TR_DESK_SIGNERS_MAX];
+	struct tr_office_judgement judgement;
+	char hash[TR_HEX256 + 1], name[TR_HEX256 + 1];
+	struct tr_office_coming coming;
+	int64_t delivery; /* 0: it is none */
+	bool kept;        /* it was taken in, in this request */
+	struct tr_buf delivered;
+};
+
+/* What says that the file is no document, not that we could not look. */
+static bool
+is_about_file(trien_rc rc)
+{
+	return strcmp(trien_err_class(rc), "input") == 0 || strcmp(trien_err_class(rc), "limit") == 0;
+}
+
+static trien_rc
+read_verdict(struct coming *k, const struct tr_buf *json, struct trien_err *err)
+{
+	const struct tr_desk_right right = {.lang = TRIEN_LANG_VI, .sender = k->sender};
+	json_t *verdict = json_loadb((const char *)json->p, json->n, JSON_REJECT_DUPLICATES, NULL);
+
+	if (verdict == NULL)
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	tr_desk_read_signatures(verdict, &k->found);
+	if (k->found.verdict != TR_VERDICT_NOTHING) {
+		tr_desk_right_add(&right, verdict);
+		tr_desk_read_rightness(verdict, &k->found);
+	}
+	json_decref(verdict);
+	return TRIEN_OK;
+}
+
+/* Secret documents do not come in here (Điều 5.1). What is no document has no stamp that could be read. */
+static trien_rc
+look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err)
+{
+	struct coming *k = context;
+	const struct tr_secrecy_door door = {w, k->fd, k->profile, k->now};
+	const struct tr_judge_request request = {.trust = trust, .as_of = k->now, .zone_minutes = TR_ZONE_VIETNAM, .lang = TRIEN_LANG_VI,
+		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-")};
+	const struct tr_secrecy_words words = tr_office_call_words(k->o);
+	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
+	struct trien_err why = {0};
+
+	k->found = (struct tr_desk_arrival){0};
+	trien_rc rc = tr_secrecy_pass(&door, &words, &k->o->file.secrecy, &why);
+	if (rc == TRIEN_OK || is_about_file(rc))
+		rc = tr_task_verify(w, k->fd, &request, -1, &json, &why);
+	if (rc != TRIEN_OK && is_about_file(rc)) {
+		tr_desk_add_finding(&k->found, "unreadable");
+		return TRIEN_OK;
+	}
+	if (rc != TRIEN_OK) {
+		*err = why;
+		return rc;
+	}
+	return read_verdict(k, &json, err);
+}
+
+static trien_rc
+judge(struct coming *k, struct trien_err *err)
+{
+	struct tr_profile *profile;
+
+	TR_TRY(tr_hex_sha256(k->content, k->hash, err));
+	TR_TRY(tr_profile_for_time(k->now, &profile, err));
+	k->profile = profile;
+	k->fd = tr_worker_memory_file(k->content);
+	trien_rc rc = k->fd >= 0 ? tr_judges_lend(k->o->c->context->judges, look, k, err) : TR_ERR(err, NO_MEMORY, TR_U("want", k->content.n));
+	if (rc == TRIEN_E_SERVICE_BUSY)
+		tr_call_answer_field(k->o->c, "Retry-After", "2");
+	if (k->fd >= 0)
+		close(k->fd);
+	tr_profile_free(profile);
+	TR_TRY(rc);
+	tr_office_judgement_of(&k->found, k->signers, &k->judgement);
+	k->coming.hash = k->hash;
+	k->coming.judgement = &k->judgement;
+	/* What is refused at once is never written down. */
+	if (k->found.verdict == TR_VERDICT_FAILED)
+		return TRIEN_OK;
+	k->coming.file = k->hash;
+	return tr_blob_put(k->o->c->context->blobs, k->content, k->name, err);
+}
+
+/* ---- taking in ---- */
+
+static trien_rc
+answer(const struct tr_office_call *o, const struct tr_office_came *came, const struct coming *k, struct trien_err *err)
+{
+	const bool dry = o->mode == TR_ACT_DRY_RUN;
+
+	return tr_call_answer_json(o->c, json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:b, s:b, s:s, s:b}", "from", tr_incoming_state_word(came->from)->word, "state",
+			tr_incoming_state_word(came->to)->word, "arrival", (json_int_t)came->arrival, "number", (json_int_t)came->number, "year", (json_int_t)came->year, "act",
+			(json_int_t)(dry ? 0 : came->act), "again", (int)came->again, "dry_run", dry, "findings", k != NULL ? k->found.findings : "", "calendar_unknown",
+			(int)came->calendar_unknown), err);
+}
+
+static trien_rc
+come_work(struct tr_doing *d, void *context, struct trien_err *err)
+{
+	struct coming *k = context;
+	const struct tr_office_who who = {d->who.person, d->who.role};
+	struct tr_office_came came = {0};
+
+	d->act.reason = tr_office_call_reason(k->o);
+	TR_TRY(tr_office_arrive(d->db, &d->act, TR_ACT_WITHIN, &who, &k->coming, &came, err));
+	k->kept = came.to != TR_INCOMING_REFUSED && k->o->mode != TR_ACT_DRY_RUN;
+	return answer(k->o, &came, k, err);
+}
+
+static trien_rc
+forget_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct coming *k = context;
+	return tr_office_forget(db, k->o->c->context->blobs, k->hash, err);
+}
+
+/* Neither a file that was not taken in lies about, nor what was refused; where taking it off the disk fails, the next call does it. */
+static trien_rc
+come(struct coming *k, struct trien_err *err)
+{
+	struct tr_call *c = k->o->c;
+	struct trien_err why = {0};
+
+	if (k->content.n > 0)
+		TR_TRY(judge(k, err));
+	const trien_rc rc = tr_office_call_do(k->o, "arrival.enter", come_work, k, err);
+	if (k->content.n == 0 || (rc == TRIEN_OK && k->kept))
+		return rc;
+	const trien_rc gone = tr_databases_lend(c->context->pool, forget_work, k, &why);
+	if (rc == TRIEN_OK && gone != TRIEN_OK)
+		*err = why;
+	return rc != TRIEN_OK ? rc : gone;
+}
+
+#define COME_WANTED "{\"agency\", \"sender\", \"subject\", \"contact\", \"symbol\", \"kind\", \"dated\", \"urgency\", \"receiver\", \"note\", \"day\", \"replaces\", " TR_SAID_WANTED "}"
+
+enum { AGENCY, SENDER, SUBJECT, CONTACT, SYMBOL, KIND, DATED, URGENCY, RECEIVER, NOTE, DAY, REPLACES, COME_MEMBERS };
+
+static trien_rc
+read_day(const char *text, int64_t *out, struct trien_err *err)
+{
+	return text == NULL ? TRIEN_OK : tr_time_read_day(TR_BYTES(text, strlen(text)), TR_ZONE_VIETNAM, out, err);
+}
+
+static trien_rc
+fill(struct coming *k, struct trien_err *err)
+{
+	const struct tr_office_call *o = k->o;
+
+	k->sender = tr_said_text(o, SENDER);
+	k->coming = (struct tr_office_coming){.agency = tr_said_number(o, AGENCY), .sender = k->sender, .subject = tr_said_text(o, SUBJECT), .contact = tr_said_text(o, CONTACT),
+		.symbol = tr_said_text(o, SYMBOL), .kind = tr_said_text(o, KIND), .urgency = tr_said_text(o, URGENCY), .receiver = tr_said_text(o, RECEIVER),
+		.note = tr_said_text(o, NOTE), .replaces = tr_said_number(o, REPLACES), .channel = o->has_file ? "upload" : "paper"};
+	TR_TRY(read_day(tr_said_text(o, DATED), &k->coming.dated_at, err));
+	return read_day(tr_said_text(o, DAY), &k->coming.day, err);
+}
+
+static trien_rc
+new_coming(struct tr_office_call *o, struct coming **out, struct trien_err *err)
+{
+	struct coming *k = tr_mem_zeroed(1, sizeof(*k));
+
+	if (k == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*k)));
+	k->o = o;
+	k->now = tr_call_now(o->c);
+	*out = k;
+	return o->c->context->judges != NULL && o->c->context->blobs != NULL ? TRIEN_OK : TR_ERR0(err, SERVICE_FILES_OFF);
+}
+
+static void
+free_coming(struct coming *k)
+{
+	if (k != NULL)
+		tr_buf_free(&k->delivered);
+	free(k);
+}
+
+trien_rc
+tr_route_arrive(struct tr_call *c, struct trien_err *err)
+{
+	static const struct tr_json_member own[COME_MEMBERS] = {
+		[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+		[SENDER] = {"sender", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
+		[SUBJECT] = {"subject", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
+		[CONTACT] = {"contact", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[SYMBOL] = {"symbol", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[KIND] = {"kind", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[DATED] = {"dated", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
+		[URGENCY] = {"urgency", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[RECEIVER] = {"receiver", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[NOTE] = {"note", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[DAY] = {"day", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
+		[REPLACES] = {"replaces", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+	};
+	TR_AUTO_OFFICE_CALL o = {0};
+	struct coming *k = NULL;
+
+	TR_TRY(tr_office_call_read(c, own, COME_MEMBERS, COME_WANTED, &o, err));
+	trien_rc rc = new_coming(&o, &k, err);
+	if (rc == TRIEN_OK)
+		rc = fill(k, err);
+	if (rc == TRIEN_OK && o.has_file)
+		k->content = tr_buf_view(&c->body);
+	if (rc == TRIEN_OK)
+		rc = come(k, err);
+	free_coming(k);
+	return rc;
+}
+
+/* ---- what an agency here has sent ---- */
+
+static trien_rc
+copy_text(struct coming *k, const struct tr_sql_rows *rows, size_t column, const char **out, struct trien_err *err)
+{
+	const struct tr_sql_value *v = tr_sql_cell(rows, 0, column);
+	const uint8_t *copy;
+
+	*out = NULL;
+	if (v->null)
+		return TRIEN_OK;
+	TR_TRY(tr_arena_copy(&k->o->c->arena, v->b.p, v->b.n, &copy, err));
+	*out = (const char *)copy;
+	return TRIEN_OK;
+}
+
+/* Whose clerk it is, the act asks; who is none of the receiver's sees no delivery here. */
+static trien_rc
+delivery_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	static const char sql[] = "SELECT v.agency, d.issued_file, g.name, d.subject, d.kind, o.symbol, o.number, o.dated_at, d.urgency FROM delivery v "
+				  "JOIN document d ON d.id = v.document JOIN agency g ON g.id = d.agency LEFT JOIN outgoing o ON o.document = d.id "
+				  "WHERE v.id = $1 AND d.issued_file IS NOT NULL AND EXISTS (SELECT 1 FROM post p WHERE p.person = $2 AND p.role = 'clerk' "
+				  "AND p.agency = v.agency AND p.from_at <= $3 AND (p.to_at IS NULL OR p.to_at > $3))";
+	struct coming *k = context;
+	struct tr_office_coming *n = &k->coming;
+	TR_AUTO_ROWS rows = {0};
+	TR_AUTO_BUF symbol = {0};
+	struct tr_who who;
+	const uint8_t *copy;
+
+	TR_TRY(tr_who_open(k->o->c, db, &who, err));
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(k->delivery), TR_SQL_I(who.person), TR_SQL_I(k->now)), &rows, err));
+	if (rows.count == 0)
+		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", "delivery"), TR_I("id", k->delivery));
+	*n = (struct tr_office_coming){.agency = tr_sql_int(&rows, 0, 0), .channel = "agency"};
+	snprintf(k->name, sizeof(k->name), "%s", tr_sql_text(&rows, 0, 1));
+	TR_TRY(copy_text(k, &rows, 2, &n->sender, err));
+	TR_TRY(copy_text(k, &rows, 3, &n->subject, err));
+	TR_TRY(copy_text(k, &rows, 4, &n->kind, err));
+	TR_TRY(copy_text(k, &rows, 8, &n->urgency, err));
+	n->dated_at = tr_sql_cell(&rows, 0, 7)->null ? 0 : tr_sql_int(&rows, 0, 7);
+	TR_TRY(tr_office_number_text(tr_sql_int(&rows, 0, 6), tr_sql_text(&rows, 0, 5), &symbol, err));
+	TR_TRY(tr_arena_copy(&k->o->c->arena, symbol.p, symbol.n, &copy, err));
+	n->symbol = (const char *)copy;
+	k->sender = n->sender;
+	return TRIEN_OK;
+}
+
+static trien_rc
+take_delivery(struct coming *k, struct trien_err *err)
+{
+	struct tr_call *c = k->o->c;
+
+	TR_TRY(tr_query_id(c->parameters[0], &k->delivery, err));
+	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, delivery_work, k, err));
+	k->delivered.max = TR_BLOB_MAX;
+	TR_TRY(tr_blob_get(c->context->blobs, k->name, &k->delivered, err));
+	k->content = tr_buf_view(&k->delivered);
+	return come(k, err);
+}
+
+trien_rc
+tr_route_take_delivery(struct tr_call *c, struct trien_err *err)
+{
+	TR_AUTO_OFFICE_CALL o = {0};
+	struct coming *k = NULL;
+
+	TR_TRY(tr_office_call_read(c, NULL, 0, "{" TR_SAID_WANTED "}", &o, err));
+	trien_rc rc = new_coming(&o, &k, err);
+	if (rc == TRIEN_OK)
+		rc = take_delivery(k, err);
+	free_coming(k);
+	return rc;
+}
+
+/* ---- what becomes of it ---- */
+
+#define HANDLE_WANTED "{\"receiver\", \"opinion\", \"unit_opinion\", \"proposal\", \"progress\", \"deadline\", \"days\", \"answer\", " TR_SAID_WANTED "}"
+
+enum { TO, OPINION, UNIT_OPINION, PROPOSAL, PROGRESS, DEADLINE, DAYS, ANSWER, HANDLE_MEMBERS };
+
+struct handling {
+	struct tr_office_call *o;
+	enum tr_incoming_act what;
+	int64_t arrival;
+	struct tr_office_handling given;
+	bool refused;
+};
+
+static trien_rc
+handle_work(struct tr_doing *d, void *context, struct trien_err *err)
+{
+	struct handling *h = context;
+	const struct tr_office_who who = {d->who.person, d->who.role};
+	struct tr_office_came came = {0};
+
+	d->act.reason = tr_office_call_reason(h->o);
+	TR_TRY(tr_office_handle(d->db, &d->act, TR_ACT_WITHIN, &who, h->arrival, h->what, &h->given, &came, err));
+	h->refused = came.to == TR_INCOMING_REFUSED && h->o->mode != TR_ACT_DRY_RUN;
+	return answer(h->o, &came, NULL, err);
+}
+
+static trien_rc
+forget_all_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct handling *h = context;
+	return tr_office_forget(db, h->o->c->context->blobs, NULL, err);
+}
+
+static trien_rc
+handle(struct tr_call *c, enum tr_incoming_act what, struct trien_err *err)
+{
+	static const struct tr_json_member own[HANDLE_MEMBERS] = {
+		[TO] = {"receiver", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[OPINION] = {"opinion", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[UNIT_OPINION] = {"unit_opinion", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[PROPOSAL] = {"proposal", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[PROGRESS] = {"progress", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[DEADLINE] = {"deadline", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
+		[DAYS] = {"days", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+		[ANSWER] = {"answer", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+	};
+	TR_AUTO_OFFICE_CALL o = {0};
+	struct handling h = {.o = &o, .what = what};
+
+	TR_TRY(tr_office_call_read(c, own, HANDLE_MEMBERS, HANDLE_WANTED, &o, err));
+	TR_TRY(tr_query_id(c->parameters[0], &h.arrival, err));
+	h.given = (struct tr_office_handling){.receiver = tr_said_text(&o, TO), .head_opinion = tr_said_text(&o, OPINION), .unit_opinion = tr_said_text(&o, UNIT_OPINION),
+		.proposal = tr_said_text(&o, PROPOSAL), .progress = tr_said_text(&o, PROGRESS), .days = tr_said_number(&o, DAYS), .answer = tr_said_number(&o, ANSWER)};
+	TR_TRY(read_day(tr_said_text(&o, DEADLINE), &h.given.deadline_at, err));
+	TR_TRY(tr_office_call_do(&o, tr_incoming_act_word(what)->word, handle_work, &h, err));
+	return h.refused && c->context->blobs != NULL ? tr_databases_lend(c->context->pool, forget_all_work, &h, err) : TRIEN_OK;
+}
+
+#define HANDLER(name, act) \
+	trien_rc tr_route_arrival_##name(struct tr_call *c, struct trien_err *err) \
+	{ \
+		return handle(c, TR_INCOMING_ACT_##act, err); \
+	}
+HANDLER(accept, ACCEPT)
+HANDLER(reject, REJECT)
+HANDLER(assign, ASSIGN)
+HANDLER(progress, PROGRESS)
+HANDLER(answer, ANSWER)
+HANDLER(finish, FINISH)
+HANDLER(reopen, REOPEN)
+HANDLER(recalled, RECALL)
