@@ -33,7 +33,7 @@ struct coming {
 	int fd;
 	const struct tr_profile *profile;
 	struct tr_desk_arrival found;
-	struct tr_office_signer signers[TR_DESK_SIGNERS_MAX];
+	struct tr_file_signer signers[TR_DESK_SIGNERS_MAX];
 	struct tr_office_judgement judgement;
 	char hash[TR_HEX256 + 1], name[TR_HEX256 + 1];
 	struct tr_office_coming coming;
