@@ -187,6 +187,15 @@ step_all(struct sqlite *s, sqlite3_stmt *statement, struct tr_sql_rows *out, str
 	return TRIEN_OK;
 }
 
+/* Not by PRAGMA query_only: whatever sets a pragma has SQLite compile every statement anew. */
+static trien_rc
+may_run(const struct tr_sql *db, sqlite3_stmt *statement, struct trien_err *err)
+{
+	if (db->in_transaction && db->purpose == TR_SQL_READ && sqlite3_stmt_readonly(statement) == 0)
+		return TR_ERR(err, STORE_FAILED, TR_S("code", "8")); /* SQLITE_READONLY */
+	return TRIEN_OK;
+}
+
 static trien_rc
 run(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, struct tr_sql_rows *out, int64_t *changed,
 		struct trien_err *err)
@@ -195,6 +204,7 @@ run(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n,
 	sqlite3_stmt *statement;
 
 	TR_TRY(prepare(s, sql, &statement, err));
+	TR_TRY(may_run(db, statement, err));
 	trien_rc rc = bind(s, statement, in, n, err);
 	if (rc == TRIEN_OK)
 		rc = step_all(s, statement, out, err);
@@ -234,22 +244,13 @@ script(struct tr_sql *db, const char *text, struct trien_err *err)
 static trien_rc
 begin(struct tr_sql *db, enum tr_sql_purpose purpose, struct trien_err *err)
 {
-	return script(db, purpose == TR_SQL_WRITE ? "BEGIN IMMEDIATE" : "PRAGMA query_only = 1; BEGIN", err);
-}
-
-static void
-end_reading(struct tr_sql *db)
-{
-	if (db->purpose == TR_SQL_READ)
-		(void)!script(db, "PRAGMA query_only = 0", NULL);
+	return run(db, purpose == TR_SQL_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", NULL, 0, NULL, NULL, err);
 }
 
 static trien_rc
 commit(struct tr_sql *db, struct trien_err *err)
 {
-	TR_TRY(script(db, "COMMIT", err));
-	end_reading(db);
-	return TRIEN_OK;
+	return run(db, "COMMIT", NULL, 0, NULL, NULL, err);
 }
 
 static void
@@ -258,7 +259,6 @@ rollback(struct tr_sql *db)
 	/* Some errors have ended the transaction already. */
 	if (!sqlite3_get_autocommit(of(db)->db))
 		(void)!script(db, "ROLLBACK", NULL);
-	end_reading(db);
 }
 
 /* ---- opening ---- */
