@@ -301,6 +301,8 @@ say_book_fault(void *context, enum tr_registry_fault fault, const char *object)
 		[TR_REGISTRY_ROW_CHANGED] = {"book-row-changed", "Bản ghi trong sổ bị sửa tay", "A record was changed by hand"},
 		[TR_REGISTRY_ROW_MISSING] = {"book-row-missing", "Bản ghi trong sổ bị xóa tay", "A record was taken out by hand"},
 		[TR_REGISTRY_ROW_EXTRA] = {"book-row-extra", "Bản ghi trong sổ không do việc nào ghi", "A record that no act has entered"},
+		[TR_REGISTRY_WORDS_MISSING] = {"search-words-missing", "Tìm theo tên không ra bản ghi này", "A record that a search for its name does not find"},
+		[TR_REGISTRY_WORDS_EXTRA] = {"search-words-extra", "Từ khóa tìm kiếm không đúng với bản ghi", "Words of a search that are not those of the record"},
 	};
 	struct report *r = context;
 

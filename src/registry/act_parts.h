@@ -71,6 +71,10 @@ TRIEN_MUST_CHECK trien_rc tr_compute_rest(
 TRIEN_MUST_CHECK trien_rc tr_words_put(struct tr_sql *db, const struct tr_record *r, const struct tr_computed *c, struct trien_err *err);
 /* Before a row is put anew: takes out the sets of its name as it was, unless they stay as they are. */
 TRIEN_MUST_CHECK trien_rc tr_words_replace(struct tr_sql *db, const struct tr_record *r, struct tr_computed *c, struct trien_err *err);
+/* Are all of them there? */
+TRIEN_MUST_CHECK trien_rc tr_words_are_all(struct tr_sql *db, const struct tr_record *r, const struct tr_computed *c, bool *out, struct trien_err *err);
+/* Is it one of those of the name that has this key? */
+TRIEN_MUST_CHECK trien_rc tr_words_hold(const char *search_key, struct tr_bytes set, bool *out, struct trien_err *err);
 /* Before a row is taken out. */
 TRIEN_MUST_CHECK trien_rc tr_words_take_out(struct tr_sql *db, const struct tr_book *b, int64_t id, struct trien_err *err);
 

@@ -24,6 +24,8 @@ enum tr_registry_fault {
 	TR_REGISTRY_ROW_CHANGED,  /* a row is not what the last act made of it */
 	TR_REGISTRY_ROW_MISSING,
 	TR_REGISTRY_ROW_EXTRA,    /* a row that no act has put, or that was taken out */
+	TR_REGISTRY_WORDS_MISSING, /* a row that a search for some words of its name does not find */
+	TR_REGISTRY_WORDS_EXTRA,   /* words under which a search finds a row whose name has them not, or at another place, or a row that is not there */
 };
 /* object: "act:17", "certificate:99". */
 typedef void (*tr_registry_found)(void *context, enum tr_registry_fault fault, const char *object);
@@ -31,7 +33,7 @@ struct tr_registry_count {
 	uint64_t acts, rows, faults;
 };
 /*
- * Holds acts against the leaves of the audit trail in the database, and every row of every book against history. What the leaves are worth,
+ * Holds acts against the leaves of the audit trail in the database, every row of every book against history, and what searches go by against the names. What the leaves are worth,
  * tr_audit_verify() tells. Reads page by page, each at its own moment: acts that are done meanwhile are not judged.
  */
 TRIEN_MUST_CHECK trien_rc tr_registry_verify(struct tr_sql *db, tr_registry_found found, void *context,

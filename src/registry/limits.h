@@ -14,6 +14,8 @@
 #define TR_POSTS_MAX 16u
 /* Rows of history read at a time: of the largest they stay below TR_SQL_RESULT_MAX. */
 #define TR_HISTORY_PAGE 128u
+/* Sets of words read at a time; each comes with its row's keys. */
+#define TR_WORDS_PAGE 512u
 /* Rows of one page of a list. */
 #define TR_LIST_MAX 500u
 /* Words of a search that count; what stands behind them does not. */

@@ -16,6 +16,7 @@ struct verifying {
 	int64_t last_act;        /* that is judged */
 	const struct tr_book *book;
 	int64_t after; /* id of the row or act that was seen last */
+	struct tr_buf words, key; /* of the set that was seen last */
 	bool more;
 };
 
@@ -130,7 +131,7 @@ find_last_act(struct tr_sql *db, void *context, struct trien_err *err)
 /* ---- rows against history ---- */
 
 static trien_rc
-row_holds(const struct verifying *v, const struct tr_sql_rows *rows, size_t i, bool *holds, struct trien_err *err)
+row_holds(const struct verifying *v, struct tr_sql *db, const struct tr_sql_rows *rows, size_t i, bool *holds, bool *found, struct trien_err *err)
 {
 	const size_t keys = TR_BOOK_HEAD + v->book->count, content = rows->columns - 1;
 	TR_AUTO_RECORD r = {0};
@@ -145,7 +146,8 @@ row_holds(const struct verifying *v, const struct tr_sql_rows *rows, size_t i, b
 	if (c.sort.n > 0)
 		*holds = *holds && tr_bytes_are(tr_sql_cell(rows, i, keys)->b, (const char *)c.sort.p) &&
 			 tr_bytes_are(tr_sql_cell(rows, i, keys + 1)->b, (const char *)c.search.p);
-	return TRIEN_OK;
+	*found = true;
+	return *holds && c.sort.n > 0 ? tr_words_are_all(db, &r, &c, found, err) : TRIEN_OK;
 }
 
 /* The rows of a book with what their last act made of them. */
@@ -173,16 +175,18 @@ verify_rows(struct tr_sql *db, void *context, struct trien_err *err)
 
 	TR_TRY(ask_rows(v, db, &rows, err));
 	for (size_t i = 0; i < rows.count; i++) {
-		bool holds = false;
+		bool holds = false, found = false;
 		v->after = tr_sql_int(&rows, i, 0);
 		v->count->rows++;
 		if (tr_sql_cell(&rows, i, rows.columns - 1)->null) {
 			report(v, TR_REGISTRY_ROW_EXTRA, v->book->name, v->after);
 			continue;
 		}
-		TR_TRY(row_holds(v, &rows, i, &holds, err));
+		TR_TRY(row_holds(v, db, &rows, i, &holds, &found, err));
 		if (!holds)
 			report(v, TR_REGISTRY_ROW_CHANGED, v->book->name, v->after);
+		if (!found)
+			report(v, TR_REGISTRY_WORDS_MISSING, v->book->name, v->after);
 	}
 	v->more = rows.count == TR_HISTORY_PAGE;
 	return TRIEN_OK;
@@ -210,12 +214,96 @@ verify_missing(struct tr_sql *db, void *context, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* ---- sets of words against names ---- */
+
+/* By the keys as they ought to be: those of a row may have been changed by hand, which is told of the row. */
+static trien_rc
+set_is_of_name(struct tr_sql *db, const struct tr_book *b, int64_t id, const struct tr_sql_value *words, const struct tr_sql_value *sort, bool *out,
+		struct trien_err *err)
+{
+	TR_AUTO_RECORD r = {0};
+	TR_AUTO_COMPUTED c = {0};
+
+	TR_TRY(tr_record_load(db, b, id, &r, err));
+	TR_TRY(tr_compute_keys(&r, &c, err));
+	*out = false;
+	return tr_bytes_are(sort->b, (const char *)c.sort.p) ? tr_words_hold((const char *)c.search.p, words->b, out, err) : TRIEN_OK;
+}
+
+/* words, sort_key, object, agency; of the row its agency, sort_key, search_key. */
+static trien_rc
+set_holds(struct tr_sql *db, const struct tr_book *b, const struct tr_sql_rows *rows, size_t i, bool *holds, struct trien_err *err)
+{
+	*holds = false;
+	if (tr_sql_cell(rows, i, 4)->null || tr_sql_int(rows, i, 3) != tr_sql_int(rows, i, 4))
+		return TRIEN_OK;
+	if (tr_bytes_equal(tr_sql_cell(rows, i, 1)->b, tr_sql_cell(rows, i, 5)->b))
+		TR_TRY(tr_words_hold(tr_sql_text(rows, i, 6), tr_sql_cell(rows, i, 0)->b, holds, err));
+	return *holds ? TRIEN_OK : set_is_of_name(db, b, tr_sql_int(rows, i, 2), tr_sql_cell(rows, i, 0), tr_sql_cell(rows, i, 1), holds, err);
+}
+
+static trien_rc
+ask_sets(const struct verifying *v, struct tr_sql *db, struct tr_sql_rows *out, struct trien_err *err)
+{
+	TR_AUTO_BUF sql = {0};
+
+	TR_TRY(tr_buf_addf(&sql, err, "SELECT w.words, w.sort_key, w.object, w.agency, b.%s, b.sort_key, b.search_key FROM word_set w LEFT JOIN %s b "
+				      "ON b.id = w.object WHERE w.book = $1 AND (w.words, w.sort_key, w.object) > ($2, $3, $4) ORDER BY w.words, w.sort_key, "
+				      "w.object LIMIT %u%c", v->book->scope, v->book->name, TR_WORDS_PAGE, 0));
+	return tr_sql_ask(db, (const char *)sql.p, TR_SQL_IN(TR_SQL_T(v->book->name), TR_SQL_TN(v->words.p, v->words.n), TR_SQL_TN(v->key.p, v->key.n),
+			TR_SQL_I(v->after)), out, err);
+}
+
+static trien_rc
+verify_sets(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct verifying *v = context;
+	TR_AUTO_ROWS rows = {0};
+	bool holds = false;
+
+	TR_TRY(ask_sets(v, db, &rows, err));
+	for (size_t i = 0; i < rows.count; i++) {
+		TR_TRY(set_holds(db, v->book, &rows, i, &holds, err));
+		if (!holds)
+			report(v, TR_REGISTRY_WORDS_EXTRA, v->book->name, tr_sql_int(&rows, i, 2));
+	}
+	v->more = rows.count == TR_WORDS_PAGE;
+	if (!v->more)
+		return TRIEN_OK;
+	v->after = tr_sql_int(&rows, rows.count - 1, 2);
+	tr_buf_clear(&v->words);
+	tr_buf_clear(&v->key);
+	TR_TRY(tr_buf_add_bytes(&v->words, tr_sql_cell(&rows, rows.count - 1, 0)->b, err));
+	return tr_buf_add_bytes(&v->key, tr_sql_cell(&rows, rows.count - 1, 1)->b, err);
+}
+
+/* Of a book that has no names, or that there is not. */
+static trien_rc
+verify_sets_of_none(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	static const char sql[] = "SELECT book, object FROM word_set WHERE book > $1 ORDER BY book, words, sort_key, object LIMIT 1";
+	struct verifying *v = context;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_TN(v->words.p, v->words.n)), &rows, err));
+	v->more = rows.count > 0;
+	if (!v->more)
+		return TRIEN_OK;
+	const struct tr_book *b = tr_book_find(tr_sql_text(&rows, 0, 0));
+	if (b == NULL || b->named < 0)
+		report(v, TR_REGISTRY_WORDS_EXTRA, tr_sql_text(&rows, 0, 0), tr_sql_int(&rows, 0, 1));
+	tr_buf_clear(&v->words);
+	return tr_buf_add_bytes(&v->words, tr_sql_cell(&rows, 0, 0)->b, err);
+}
+
 /* ---- all of it ---- */
 
 static trien_rc
 pages(struct verifying *v, tr_sql_work work, struct trien_err *err)
 {
 	v->after = 0;
+	tr_buf_clear(&v->words);
+	tr_buf_clear(&v->key);
 	do {
 		TR_TRY(tr_sql_transact(v->db, TR_SQL_READ, work, v, err));
 	} while (v->more);
@@ -231,8 +319,10 @@ verify(struct verifying *v, struct trien_err *err)
 		v->book = &tr_books[i];
 		TR_TRY(pages(v, verify_rows, err));
 		TR_TRY(pages(v, verify_missing, err));
+		if (v->book->named >= 0)
+			TR_TRY(pages(v, verify_sets, err));
 	}
-	return TRIEN_OK;
+	return pages(v, verify_sets_of_none, err);
 }
 
 trien_rc
@@ -245,6 +335,8 @@ tr_registry_verify(struct tr_sql *db, tr_registry_found found, void *context, st
 	const trien_rc rc = verify(&v, err);
 	tr_hash_free(v.hash);
 	tr_buf_free(&v.line);
+	tr_buf_free(&v.words);
+	tr_buf_free(&v.key);
 	if (rc == TRIEN_OK)
 		*out = count;
 	return rc;

@@ -140,6 +140,85 @@ tr_words_put(struct tr_sql *db, const struct tr_record *r, const struct tr_compu
 	return rc;
 }
 
+/* ---- held against the name ---- */
+
+static trien_rc
+count_sets(struct tr_sql *db, const struct sets *s, struct tr_sql_value in[SHARED_MAX + SETS_MAX], int64_t *out, struct trien_err *err)
+{
+	TR_AUTO_BUF sql = {0};
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_buf_addf(&sql, err, "SELECT COUNT(*) FROM word_set WHERE book = $1 AND sort_key = $2 AND object = $3 AND +agency = $4 AND words IN ("));
+	for (size_t i = 0; i < s->count; i++)
+		TR_TRY(tr_buf_addf(&sql, err, "%s$%zu", i > 0 ? ", " : "", SHARED_MAX + i + 1));
+	TR_TRY(tr_buf_addf(&sql, err, ")%c", 0));
+	TR_TRY(tr_sql_ask(db, (const char *)sql.p, in, bind_sets(s, in, SHARED_MAX), &rows, err));
+	*out = tr_sql_int(&rows, 0, 0);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_words_are_all(struct tr_sql *db, const struct tr_record *r, const struct tr_computed *c, bool *out, struct trien_err *err)
+{
+	struct tr_sql_value in[SHARED_MAX + SETS_MAX] = {TR_SQL_T(r->book->name), TR_SQL_T((const char *)c->sort.p), TR_SQL_I(r->id), TR_SQL_I(agency_of(r))};
+	struct sets s = {0};
+	int64_t count = 0;
+
+	trien_rc rc = find_sets((const char *)c->search.p, &s, err);
+	if (rc == TRIEN_OK && s.count > 0)
+		rc = count_sets(db, &s, in, &count, err);
+	tr_buf_free(&s.text);
+	if (rc == TRIEN_OK)
+		*out = count == (int64_t)s.count;
+	return rc;
+}
+
+static size_t
+find_word(const struct tr_name_words *w, struct tr_bytes word)
+{
+	size_t at = 0;
+
+	while (at < w->count && compare(w->word[at], word) != 0)
+		at++;
+	return at;
+}
+
+/* Its words, as bits; none where one of them is not the name's. */
+static uint32_t
+words_in(const struct tr_name_words *w, struct tr_bytes set)
+{
+	uint32_t which = 0;
+
+	for (size_t from = 1, to; from < set.n; from = to + 1) {
+		for (to = from; to < set.n && set.p[to] != ' ';)
+			to++;
+		const size_t at = find_word(w, tr_bytes_part(set, from, to - from));
+		if (at == w->count)
+			return 0;
+		which |= 1u << at;
+	}
+	return which;
+}
+
+trien_rc
+tr_words_hold(const char *search_key, struct tr_bytes set, bool *out, struct trien_err *err)
+{
+	struct tr_name_words words;
+	TR_AUTO_BUF want = {0};
+
+	tr_name_words_of(search_key, &words);
+	const uint32_t which = words_in(&words, set);
+	const bool lone = words.count > TR_NAME_SETS_MAX;
+	if (which != 0 && lone) {
+		TR_TRY(tr_buf_add_byte(&want, TR_SET_OF_LONG, err));
+		TR_TRY(tr_buf_add_bytes(&want, words.word[__builtin_ctz(which)], err));
+	} else if (which != 0) {
+		TR_TRY(tr_word_set(&words, which, &want, err));
+	}
+	*out = which != 0 && tr_bytes_equal(tr_buf_view(&want), set);
+	return TRIEN_OK;
+}
+
 /* ---- as they were ---- */
 
 static trien_rc

@@ -277,6 +277,10 @@ test_tree(struct contract *c)
 
 /* ---- changed by hand ---- */
 
+#define MISSING "words missing person:1\n"
+#define EXTRA "words extra person:1\n"
+#define SET_COLUMNS "book, words, sort_key, object, agency"
+
 static const struct hand {
 	const char *sqlite, *postgresql; /* NULL: the same */
 	const char *found;
@@ -290,7 +294,7 @@ static const struct hand {
 	{"UPDATE person SET act = 4 WHERE id = 1", NULL, "row changed person:1\n", NULL},
 	{"UPDATE agency SET version = 1 WHERE id = 2", NULL, "row changed agency:2\n", NULL},
 	{"UPDATE agency SET version = 9 WHERE id = 2", NULL, "row extra agency:2\n", NULL},
-	{"DELETE FROM person WHERE id = 1", NULL, "row missing person:1\n", NULL},
+	{"DELETE FROM person WHERE id = 1", NULL, "row missing person:1\n" EXTRA EXTRA EXTRA EXTRA EXTRA EXTRA EXTRA, NULL}, /* each set of three words */
 	{"INSERT INTO unit (id, version, act, code, name) VALUES (1, 1, 1, 'x', 'y')", NULL, "row extra unit:1\n", NULL},
 	{"UPDATE act SET at = at + 1 WHERE id = 3", NULL, "act changed act:3\n", NULL},
 	{"UPDATE act SET effective_at = effective_at - 1 WHERE id = 3", NULL, "act changed act:3\n", NULL},
@@ -315,6 +319,21 @@ static const struct hand {
 	{"DELETE FROM act WHERE id = 6", NULL, "act missing act:6\nrow extra agency:2\n", "DELETE FROM change WHERE act = 6"},
 	{"INSERT INTO act (id, at, effective_at, actor, role, what, object, changes, hash, log, idx) SELECT 7, at, effective_at, actor, role, what, "
 	 "object, changes, hash, log, 0 FROM act WHERE id = 6", NULL, "act changed act:7\n", NULL},
+	/* What searches go by. */
+	{"DELETE FROM word_set WHERE book = 'person' AND words = '2mau van'", NULL, MISSING, NULL},
+	{"DELETE FROM word_set WHERE book = 'person'", NULL, MISSING, NULL},
+	{"UPDATE word_set SET words = '2mau vam' WHERE book = 'person' AND words = '2mau van'", NULL, MISSING EXTRA, NULL},
+	{"UPDATE word_set SET agency = 2 WHERE book = 'person' AND words = '1mau'", NULL, MISSING EXTRA, NULL},
+	{"UPDATE word_set SET sort_key = 'ZZZ' WHERE book = 'person' AND words = '1mau'", NULL, MISSING EXTRA, NULL},
+	{"UPDATE word_set SET object = 99 WHERE book = 'person' AND words = '1mau'", NULL, MISSING "words extra person:99\n", NULL},
+	{"INSERT INTO word_set (" SET_COLUMNS ") SELECT book, '1tomato', sort_key, object, agency FROM word_set WHERE words = '1van'", NULL, EXTRA, NULL},
+	{"INSERT INTO word_set (" SET_COLUMNS ") SELECT book, '2van mau', sort_key, object, agency FROM word_set WHERE words = '1van'", NULL, EXTRA, NULL},
+	{"INSERT INTO word_set (" SET_COLUMNS ") SELECT book, '3mau van', sort_key, object, agency FROM word_set WHERE words = '1van'", NULL, EXTRA, NULL},
+	{"INSERT INTO word_set (" SET_COLUMNS ") SELECT book, '0van', sort_key, object, agency FROM word_set WHERE words = '1van'", NULL, EXTRA, NULL},
+	{"INSERT INTO word_set (" SET_COLUMNS ") SELECT book, '1', sort_key, object, agency FROM word_set WHERE words = '1van'", NULL, EXTRA, NULL},
+	{"INSERT INTO word_set (" SET_COLUMNS ") SELECT 'post', words, sort_key, 7, agency FROM word_set WHERE words = '1van'", NULL, "words extra post:7\n", NULL},
+	{"INSERT INTO word_set (" SET_COLUMNS ") SELECT 'tomato', words, sort_key, 7, agency FROM word_set WHERE words = '1van'", NULL, "words extra tomato:7\n",
+			NULL},
 };
 
 static uint64_t

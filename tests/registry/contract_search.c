@@ -455,6 +455,7 @@ test_by_chance(struct contract *c)
 		assert_ok(tr_act_undo(c->db, &undo, TR_ACT_DO, id, NULL, &err), &err);
 	}
 	sets_are_whole(c, &w);
+	assert_int_equal(say_faults(c), 0);
 	say(c, "%zu rows found\n", found);
 	assert_true(found > QUESTIONS);
 }

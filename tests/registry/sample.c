@@ -170,7 +170,8 @@ static void
 say_fault(void *context, enum tr_registry_fault fault, const char *object)
 {
 	static const char *const words[] = {[TR_REGISTRY_ACT_CHANGED] = "act changed", [TR_REGISTRY_ACT_MISSING] = "act missing",
-		[TR_REGISTRY_ROW_CHANGED] = "row changed", [TR_REGISTRY_ROW_MISSING] = "row missing", [TR_REGISTRY_ROW_EXTRA] = "row extra"};
+		[TR_REGISTRY_ROW_CHANGED] = "row changed", [TR_REGISTRY_ROW_MISSING] = "row missing", [TR_REGISTRY_ROW_EXTRA] = "row extra",
+		[TR_REGISTRY_WORDS_MISSING] = "words missing", [TR_REGISTRY_WORDS_EXTRA] = "words extra"};
 	say(context, "%s %s\n", words[fault], object);
 }
 
