@@ -5,6 +5,11 @@
  * the question gives rows, by a range of primary keys. Of a question the 99th percentile is at most five times that of the key plus that of the
  * rows; and at 10^6 at most 1.5 times that at 10^4. Exit 1 where one misses. Words that are all but begun are merged from up to TR_SEARCH_LISTS_MAX
  * lists: that has a limit of its own, ten times as wide.
+ *
+ * What a limit can say. Both that it is made of are as quick as the back end allows: since SQLite does not compile its statements anew at each
+ * transaction, a key takes 8 us and not 37, fifty rows in a row 70 and not 105. Fifty rows that stand anywhere, as a page in the order of names has them,
+ * are fifty descents of a tree, and the limit has room for five: with 10^6 rows, of which the processor's caches hold few, such a page may stand beyond it,
+ * though it takes less than when it stood within.
  */
 #include <unistd.h>
 
