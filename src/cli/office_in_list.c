@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* trien office in-list, in-register, in-follow, in-slip, in-stamp: the books of incoming documents. Requirement: R10.3 X3 X5 */
+/* trien office in-list, in-register, in-follow, in-slip: the books of incoming documents. Requirement: R10.3 X3 X5 */
 #include <stdio.h>
 
 #include "base/env.h"
@@ -199,7 +199,7 @@ print_one(struct tr_registry_run *r, trien_rc (*write)(struct tr_sql *db, int64_
 	TR_TRY(tr_office_object(r->rest.items[0], &tr_books[TR_BOOK_arrival], &d.arrival, err));
 	trien_rc rc = tr_sql_transact(r->db, TR_SQL_READ, write_one, &d, err);
 	if (rc == TRIEN_OK)
-		rc = write == tr_incoming_stamp ? tr_office_put_page(r, &d.text, err) : tr_office_put_printed(r, tr_buf_view(&d.text), err);
+		rc = tr_office_put_printed(r, tr_buf_view(&d.text), err);
 	tr_buf_free(&d.text);
 	return rc;
 }
@@ -220,10 +220,4 @@ trien_rc
 tr_registry_office_in_slip(struct tr_registry_run *r, struct trien_err *err)
 {
 	return print_one(r, tr_incoming_print_slip, err);
-}
-
-trien_rc
-tr_registry_office_in_stamp(struct tr_registry_run *r, struct trien_err *err)
-{
-	return print_one(r, tr_incoming_stamp, err);
 }

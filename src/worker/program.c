@@ -12,6 +12,7 @@
 #include "layout/page.h"
 #include "worker/child.h"
 #include "worker/scan_tasks.h"
+#include "worker/task_arrival.h"
 #include "worker/task_ledger.h"
 #include "worker/task_look.h"
 #include "worker/task_issue.h"
@@ -34,6 +35,7 @@ static const tr_worker_task tasks[TR_TASK_COUNT] = {
 	[TR_TASK_REPORT] = tr_task_report_run,
 	[TR_TASK_PICTURE] = tr_task_picture_run,
 	[TR_TASK_LEDGER] = tr_task_ledger_run,
+	[TR_TASK_ARRIVAL] = tr_task_arrival_run,
 };
 
 static bool
@@ -73,7 +75,7 @@ main(int argc, char **argv)
 	struct tr_page_fonts *fonts = NULL;
 	if ((job.task == TR_TASK_REPORT || job.task == TR_TASK_PICTURE) && tr_pki_prepare(NULL) != TRIEN_OK)
 		return TR_CHILD_NO_PROGRAM;
-	if ((job.task == TR_TASK_LOOK || job.task == TR_TASK_ISSUE || job.task == TR_TASK_REPORT || job.task == TR_TASK_LEDGER) &&
+	if ((job.task == TR_TASK_LOOK || job.task == TR_TASK_ISSUE || job.task == TR_TASK_REPORT || job.task == TR_TASK_LEDGER || job.task == TR_TASK_ARRIVAL) &&
 			tr_page_fonts_load(&fonts, NULL) != TRIEN_OK)
 		fonts = NULL;
 	tr_child_run(tasks[job.task], fonts, &job, TR_PROGRAM_FDS);

@@ -71,7 +71,7 @@ static const tr_worker_task tasks[TR_TASK_COUNT] = {
 	[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,
 	[TR_TASK_SECRECY] = NULL, [TR_TASK_SECRECY_ZONE] = NULL, [TR_TASK_LOOK] = NULL,
 	[TR_TASK_RESERVE] = NULL, [TR_TASK_ISSUE] = NULL, [TR_TASK_REPORT] = NULL, [TR_TASK_PICTURE] = NULL,
-	[TR_TASK_LEDGER] = NULL};
+	[TR_TASK_LEDGER] = NULL, [TR_TASK_ARRIVAL] = NULL};
 
 trien_rc
 tr_tasks_start(struct tr_worker **out, struct trien_err *err)

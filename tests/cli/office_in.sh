@@ -170,6 +170,22 @@ for book in in-register in-follow; do
 done
 says 'Chuyển: Phòng Mẫu' office in-stamp kho arrival:1
 refused office.not-registered 7 office in-stamp kho arrival:2
+# ---- the stamp on a copy: the file's own bytes are its beginning, the stamp is a revision behind them; the stored file stays ----
+says 'dấu Đến để in: den.pdf' office in-stamp -o den.pdf kho arrival:1
+cmp -n "$(stat -c %s good.pdf)" den.pdf good.pdf || fail "the signed bytes"
+[ "$(stat -c %s den.pdf)" -gt "$(stat -c %s good.pdf)" ] || fail "no stamp"
+ok "the file as it came" office file -o goc.pdf kho arrival:1
+cmp goc.pdf good.pdf || fail "the stored file"
+pdftotext den.pdf - | tr -s '\n' ' ' | grep -q 'ĐẾN Số: 01 Ngày: .*Chuyển: Phòng Mẫu Số và ký hiệu HS:' || fail "the stamp: $(pdftotext den.pdf -)"
+python3 - <<'PY' || fail "the size of the stamp"
+import re
+box = re.search(rb"/Subtype/Stamp/F 196/Rect\[([\d. ]+)\]", open("den.pdf", "rb").read()).group(1)
+x0, y0, x1, y1 = map(float, box.split())
+assert abs((x1 - x0) * 25.4 / 72 - 50) < 0.1 and abs((y1 - y0) * 25.4 / 72 - 35) < 0.1, box
+PY
+target='' refused cli.target-exists 5 office in-stamp -o den.pdf kho arrival:1
+paper=$(office in-list --agency H01 kho | sed -n 's/^05.*\(arrival:[0-9]*\).*/\1/p')
+refused office.no-file 4 office in-stamp -o x.pdf kho "$paper"
 refused office.year-open 7 office in-close --agency H01 --year "$(TZ=Asia/Ho_Chi_Minh date +%Y)" kho
 ok "sign the trail" "$TRIEN" audit sign --key audit.key kho
 says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho
