@@ -4,10 +4,11 @@
 
 #include "base/env.h"
 #include "base/errors/office.h"
-#include "cli/office_in.h"
+#include "cli/office_run.h"
 #include "exchange/print.h"
 #include "office/incoming_book.h"
 #include "worker/task_arrival.h"
+#include "worker/tasks.h"
 
 struct stamping {
 	struct tr_registry_run *r;
