@@ -28,19 +28,6 @@ struct setting_up {
 	bool before; /* it was set up like that already */
 };
 
-/* Before the database is opened as every subcommand does: it is made here. */
-trien_rc
-tr_registry_make_store(struct tr_registry_run *r, struct trien_err *err)
-{
-	struct tr_sql *db;
-	unsigned applied;
-
-	TR_TRY(tr_cli_store_database(r->place, TR_SQL_MAY_CREATE, &db, err));
-	const trien_rc rc = tr_schema_migrate(db, r->act.at, &applied, err);
-	tr_sql_close(db);
-	return rc;
-}
-
 /* ---- what is asked for ---- */
 
 static trien_rc
@@ -56,23 +43,56 @@ ask(const char *question, const char *option, const char *given, char out[ANSWER
 	return given != NULL && out[0] != '\0' ? TRIEN_OK : TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", option));
 }
 
+struct question {
+	const char *option, *given, *vi, *en;
+};
+
+static void
+questions_of(const struct tr_registry_words *w, struct question out[ANSWERS])
+{
+	out[ORIGIN] = (struct question){"--origin", w->origin, "Tên của nhật ký, ví dụ so-noi-vu.example/mau", "The log's name, for example so-noi-vu.example/mau"};
+	out[AGENCY] = (struct question){"--agency", w->agency, "Mã cơ quan cấp tỉnh, ví dụ H00", "Code of the province, for example H00"};
+	out[AGENCY_NAME] = (struct question){"--agency-name", w->agency_name, "Tên cơ quan cấp tỉnh", "Name of the province"};
+	out[PERSON] = (struct question){"--person", w->person, "Mã cán bộ của quản trị viên thứ nhất", "Staff number of the first administrator"};
+	out[NAME] = (struct question){"--name", w->name, "Họ và tên quản trị viên thứ nhất", "Name of the first administrator"};
+}
+
 static trien_rc
 ask_all(struct setting_up *s, struct trien_err *err)
 {
-	const struct tr_registry_words *w = s->r->w;
-	const struct {
-		const char *option, *given, *vi, *en;
-	} questions[ANSWERS] = {
-		[ORIGIN] = {"--origin", w->origin, "Tên của nhật ký, ví dụ so-noi-vu.example/mau", "The log's name, for example so-noi-vu.example/mau"},
-		[AGENCY] = {"--agency", w->agency, "Mã cơ quan cấp tỉnh, ví dụ H00", "Code of the province, for example H00"},
-		[AGENCY_NAME] = {"--agency-name", w->agency_name, "Tên cơ quan cấp tỉnh", "Name of the province"},
-		[PERSON] = {"--person", w->person, "Mã cán bộ của quản trị viên thứ nhất", "Staff number of the first administrator"},
-		[NAME] = {"--name", w->name, "Họ và tên quản trị viên thứ nhất", "Name of the first administrator"},
-	};
+	struct question questions[ANSWERS];
 
+	questions_of(s->r->w, questions);
 	for (size_t i = 0; i < ANSWERS; i++)
 		TR_TRY(ask(tr_say(s->r->cli, questions[i].vi, questions[i].en), questions[i].option, questions[i].given, s->given[i], err));
 	return TRIEN_OK;
+}
+
+/* Where nobody can be asked, what is missing is said before anything is made. */
+static trien_rc
+check_given(const struct tr_registry_words *w, struct trien_err *err)
+{
+	struct question questions[ANSWERS];
+
+	questions_of(w, questions);
+	for (size_t i = 0; i < ANSWERS && !isatty(STDIN_FILENO); i++)
+		if (questions[i].given == NULL)
+			return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", questions[i].option));
+	return TRIEN_OK;
+}
+
+/* Before the database is opened as every subcommand does: it is made here. */
+trien_rc
+tr_registry_make_store(struct tr_registry_run *r, struct trien_err *err)
+{
+	struct tr_sql *db;
+	unsigned applied;
+
+	TR_TRY(check_given(r->w, err));
+	TR_TRY(tr_cli_store_database(r->place, TR_SQL_MAY_CREATE, &db, err));
+	const trien_rc rc = tr_schema_migrate(db, r->act.at, &applied, err);
+	tr_sql_close(db);
+	return rc;
 }
 
 /* ---- the first act ---- */

@@ -24,6 +24,7 @@ first=(--origin so-noi-vu.example/mau --agency H00 "--agency-name=UBND tỉnh M�
 # Without a terminal everything is said by options; then an empty place becomes a registry, and a second time nothing changes.
 refused cli.option-wanted 3 "$TRIEN" registry bootstrap kho
 refused cli.option-wanted 3 "$TRIEN" registry bootstrap "${first[@]:0:5}" kho
+[ ! -e kho ] || fail "a refused bootstrap has made a store: $(ls kho)"
 finds "^Đã khởi tạo sổ đăng ký. Quản trị viên: QT1 (os/$me).$" 0 "$TRIEN" registry bootstrap "${first[@]}" kho
 grep -q 'trien audit key --origin so-noi-vu.example/mau' out.txt || fail "the next steps: $(cat out.txt)"
 finds '"done_before":true' 0 "$TRIEN" registry bootstrap --json "${first[@]}" kho
