@@ -84,7 +84,7 @@ static void
 every_sheet_has_the_headings(void **state)
 {
 	struct tr_buf b = {0}, pdf = {0};
-	char number[16], foot[32];
+	char number[16], foot[48];
 	size_t sheets, rows = 0;
 	(void)state;
 
