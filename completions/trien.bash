@@ -23,7 +23,7 @@ _trien() {
 	evidence) COMPREPLY=($(compgen -W "create stamp show verify destroy" -- "$cur")); return ;;
 	trust) COMPREPLY=($(compgen -W "list import remove export hosts" -- "$cur")); return ;;
 	--list) COMPREPLY=($(compgen -W "government public" -- "$cur")); return ;;
-	store) COMPREPLY=($(compgen -W "init check" -- "$cur")); return ;;
+	store) COMPREPLY=($(compgen -W "init check backup restore" -- "$cur")); return ;;
 	jobs) COMPREPLY=($(compgen -W "run list evidence retry cancel" -- "$cur")); return ;;
 	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate crl pictures picture plan list export template show history custody whoami bootstrap notices portal account" -- "$cur")); return ;;
 	office) COMPREPLY=($(compgen -W "draft revise attach submit approve refuse take-back drop delegate steps file begin finish abandon number take issue e-copy void recall correct keep close list show register import in-import in in-retry in-accept in-reject in-assign in-progress in-answer in-finish in-reopen in-recalled in-correct in-letter in-close in-list in-register in-follow in-slip in-stamp" -- "$cur")); return ;;
@@ -53,7 +53,7 @@ _trien() {
 	evidence) options="--allow-host --custody --offline --trust --policy --responsibility --received --tsa --as-of --evidence --yes --force -o --output" ;;
 	trust) options="--trust --list --fingerprint --force -o --output" ;;
 	profile) options="--on" ;;
-	store) options="--blobs --sweep" ;;
+	store) options="--blobs --sweep --backup --logs --with --recipient --config --key --sum" ;;
 	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --issuer --holder --state --person --device --diameter-mm --sheet --table --results --do --keep --case --title --post --decision -o --force --dry-run --columns --origin --agency-name --name --account --until --at --from --unsent --all --offline --allow-host" ;;
 	office) options="--release-right-by --release-right-reason --procedure --name --note --certificate --giver --taker --decision --decided --from --until --to --annex --blobs --as --role --reason --on --agency --trust --force --kind --subject --unit --signer --recipients --urgency --retry-key --kept --replaces --count --year --paper --dry-run --secrecy --not-secret --release-secrecy-by --release-reason --record --release-kind-by --release-kind-reason -o --sender --contact --symbol --dated --receiver --evidence --tsa --folder --deadline --days --opinion --unit-opinion --proposal --progress --answer --offline --late --allow-host" ;;
 	jobs) options="--smtp --smtp-user --smtp-password --smtp-ca --smtp-plain --from --from-name --spool --dry-run --once --state --after --at --tsa --trust --allow-host --blobs" ;;

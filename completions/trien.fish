@@ -125,9 +125,16 @@ complete -c trien -n "__fish_seen_subcommand_from evidence" -l evidence -r
 complete -c trien -n "__fish_seen_subcommand_from evidence" -l yes
 complete -c trien -n "__fish_seen_subcommand_from evidence" -l force
 complete -c trien -n "__fish_seen_subcommand_from evidence" -s o -l output -r
-complete -c trien -n "__fish_seen_subcommand_from store" -f -a "init check"
+complete -c trien -n "__fish_seen_subcommand_from store" -f -a "init check backup restore"
 complete -c trien -n "__fish_seen_subcommand_from store" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l sweep
+complete -c trien -n "__fish_seen_subcommand_from store" -l backup -r
+complete -c trien -n "__fish_seen_subcommand_from store" -l logs -r
+complete -c trien -n "__fish_seen_subcommand_from store" -l with -r
+complete -c trien -n "__fish_seen_subcommand_from store" -l recipient -r
+complete -c trien -n "__fish_seen_subcommand_from store" -l config -r
+complete -c trien -n "__fish_seen_subcommand_from store" -l key -r
+complete -c trien -n "__fish_seen_subcommand_from store" -l sum -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate crl pictures picture plan list export template show history custody whoami bootstrap notices portal account"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l columns -x

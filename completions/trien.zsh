@@ -70,7 +70,8 @@ jobs) _arguments $common '--smtp[mail server]:server:' '--smtp-user[user]:name:'
 	'--smtp-plain[to this machine, without TLS]' '--from[sender]:address:' '--from-name[sender]:name:' '--spool[write files]:folder:_files -/' '--dry-run[print the mails]' \
 	'--once[one job]' '--state[of jobs]:state:(ready leased done dead)' '--after[behind that job]:number:' '--at[as if it were]:time:' '--tsa[time-stamp authority]:url:' '--trust[anchors]:dir:_files -/' '*--allow-host[host]:host:' '--blobs[files of the store]:dir:_files -/' '1:what:(run list evidence retry cancel)' \
 	'*:store:_files -/' ;;
-store) _arguments $common '--blobs[documents]:folder:_files -/' '--sweep[take away what nothing refers to]' '1:what:(init check)' \
+store) _arguments $common '--blobs[documents]:folder:_files -/' '--sweep[take away what nothing refers to]' '--backup[back up first]:folder:_files -/' '--logs[of the audit trail]:folder:_files -/' \
+	'*--with[goes along]:path:_files' '--recipient[certificate]:file:_files' '--config[where these go]:folder:_files -/' '--key[of the recipient]:file:_files' '--sum[of the backup]:hex:' '1:what:(init check backup restore)' \
 	'*:store:_files -/' ;;
 audit) _arguments $common '--key[private key]:file:_files' '--vkey[public key]:file:_files' '--log[files of the log]:folder:_files -/' '--number[which log]:number:' \
 	'--origin[name]:name:' '--witness[a key of a witness]' '--witness-policy[which witnesses are wanted]:file:_files' '--trust[directory with the hosts]:dir:_files -/' '--last[last checkpoint]:file:_files' '--index[row]:number:' \

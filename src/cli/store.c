@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* trien store init|check: the registry's database and its documents. */
+/* trien store init|check|backup|restore: the registry's database and its documents. */
 #include "cli/store.h"
 
 #include <fcntl.h>
@@ -7,12 +7,11 @@
 #include <unistd.h>
 
 #include "base/errors/cli.h"
+#include "cli/store_backup.h"
 #include "cli/store_door.h"
 #include "store/blob.h"
 #include "store/file.h"
 #include "store/schema.h"
-
-#define DATABASE "trien.db"
 
 trien_rc
 tr_cli_store_folder(const char *place, const char *name, const char *given, const char *option, char **out, struct trien_err *err)
@@ -38,7 +37,7 @@ open_file(const char *place, enum tr_sql_create create, struct tr_sql **out, str
 		TR_TRY(tr_folder_open(AT_FDCWD, place, &folder, err));
 		close(folder);
 	}
-	TR_TRY(tr_cli_store_folder(place, DATABASE, NULL, "", &path, err));
+	TR_TRY(tr_cli_store_folder(place, TR_STORE_DATABASE, NULL, "", &path, err));
 	const trien_rc rc = tr_sql_open(path, create, out, err);
 	free(path);
 	return rc;
@@ -72,13 +71,16 @@ open_blobs(const char *place, const char *given, struct tr_blobs **out, struct t
 /* ---- init ---- */
 
 static trien_rc
-init(const struct tr_cli *cli, const char *place, const char *blobs_at, struct trien_err *err)
+init(const struct tr_cli *cli, const struct tr_store_backup *w, const char *place, struct trien_err *err)
 {
 	struct tr_sql *db = NULL;
 	struct tr_blobs *blobs = NULL;
 	unsigned applied = 0;
 
-	trien_rc rc = open_blobs(place, blobs_at, &blobs, err);
+	/* What is there is kept first, where that is wanted. */
+	trien_rc rc = w->backup != NULL ? tr_cli_store_backup(cli, w, place, w->backup, err) : TRIEN_OK;
+	if (rc == TRIEN_OK)
+		rc = open_blobs(place, w->blobs, &blobs, err);
 	if (rc == TRIEN_OK)
 		rc = tr_cli_store_database(place, TR_SQL_MAY_CREATE, &db, err);
 	if (rc == TRIEN_OK)
@@ -204,22 +206,37 @@ check(const struct tr_cli *cli, const char *place, const char *blobs_at, bool sw
 	return rc;
 }
 
+/* STORE, or two places. */
+static trien_rc
+run(const struct tr_cli *cli, const struct tr_store_backup *w, bool sweep, const struct tr_arguments *a, int *code, struct trien_err *err)
+{
+	const char *what = a->count > 0 ? a->items[0] : "";
+
+	if (a->count == 2 && strcmp(what, "init") == 0 && !sweep)
+		return init(cli, w, a->items[1], err);
+	if (a->count == 2 && strcmp(what, "check") == 0)
+		return check(cli, a->items[1], w->blobs, sweep, code, err);
+	if (a->count == 3 && strcmp(what, "backup") == 0 && !sweep)
+		return tr_cli_store_backup(cli, w, a->items[1], a->items[2], err);
+	if (a->count == 3 && strcmp(what, "restore") == 0 && !sweep)
+		return tr_cli_store_restore(cli, w, a->items[1], a->items[2], err);
+	return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien store init [--backup FOLDER] STORE | check [--sweep] STORE | backup STORE FOLDER | restore FOLDER STORE"));
+}
+
 int
 tr_cli_store(struct tr_cli *cli, int argc, char **argv)
 {
-	const char *blobs = NULL;
+	struct tr_store_backup w = {0};
 	bool sweep = false;
-	const struct tr_option options[] = {{"--blobs", TR_OPTION_TEXT, &blobs}, {"--sweep", TR_OPTION_FLAG, &sweep}};
+	const struct tr_option options[] = {{"--blobs", TR_OPTION_TEXT, &w.blobs}, {"--sweep", TR_OPTION_FLAG, &sweep}, {"--backup", TR_OPTION_TEXT, &w.backup},
+		{"--logs", TR_OPTION_TEXT, &w.audit}, {"--config", TR_OPTION_TEXT, &w.config}, {"--recipient", TR_OPTION_TEXT, &w.recipient},
+		{"--key", TR_OPTION_TEXT, &w.key}, {"--sum", TR_OPTION_TEXT, &w.sum}, {"--with", TR_OPTION_LIST, &w.with}};
 	struct tr_arguments rest;
 	struct trien_err err = {0};
 	int code = 0;
 
 	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &rest, &err);
-	if (rc == TRIEN_OK && rest.count == 2 && strcmp(rest.items[0], "init") == 0 && !sweep)
-		rc = init(cli, rest.items[1], blobs, &err);
-	else if (rc == TRIEN_OK && rest.count == 2 && strcmp(rest.items[0], "check") == 0)
-		rc = check(cli, rest.items[1], blobs, sweep, &code, &err);
-	else if (rc == TRIEN_OK)
-		rc = TR_ERR(&err, CLI_USAGE, TR_S("usage", "trien store init STORE | check [--sweep] STORE"));
+	if (rc == TRIEN_OK)
+		rc = run(cli, &w, sweep, &rest, &code, &err);
 	return rc == TRIEN_OK ? code : tr_cli_fail(cli, NULL, &err);
 }

@@ -24,6 +24,13 @@
 /* How long a file may wait for its first reference. */
 #define TR_BLOB_GRACE_SECONDS 86400
 
+/* Of a backup: a piece of the database, how deep folders lie in each other, its list of sums (four million files). */
+#define TR_BACKUP_PIECE ((size_t)64 << 20)
+#define TR_BACKUP_DEPTH_MAX 8u
+#define TR_BACKUP_SUMS_MAX ((size_t)512 << 20)
+/* How often a backup is begun anew where something was deleted or signed meanwhile. */
+#define TR_BACKUP_TRIES_MAX 3u
+
 #define TR_JOB_KIND_MAX 64u
 #define TR_JOB_PAYLOAD_MAX ((size_t)64 << 10)
 #define TR_JOB_DEDUP_MAX 200u

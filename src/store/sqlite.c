@@ -372,3 +372,25 @@ tr_sqlite_open(const char *path, enum tr_sql_create create, struct tr_sql **out,
 	*out = &s->base;
 	return TRIEN_OK;
 }
+
+/* ---- a copy ---- */
+
+trien_rc
+tr_sqlite_copy(struct tr_sql *db, const char *path, struct trien_err *err)
+{
+	struct sqlite to = {.base = {.back = &back, .wait = TR_SQL_WAIT_MILLISECONDS}};
+
+	TR_TRY(make_file(path, err));
+	if (sqlite3_open_v2(path, &to.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK) {
+		sqlite3_close(to.db);
+		return TR_ERR(err, STORE_OPEN, TR_S("place", path), TR_S("why", "SQLite"));
+	}
+	/* All pages in one step: under one lock to read, which in WAL keeps no writer waiting. */
+	sqlite3_backup *copy = sqlite3_backup_init(to.db, "main", of(db)->db, "main");
+	if (copy != NULL)
+		(void)sqlite3_backup_step(copy, -1);
+	const int code = copy != NULL ? sqlite3_backup_finish(copy) : SQLITE_ERROR;
+	const trien_rc rc = code == SQLITE_OK ? TRIEN_OK : failed(&to, err);
+	sqlite3_close(to.db);
+	return rc;
+}
