@@ -103,6 +103,17 @@ tr_said_number(const struct tr_office_call *o, size_t i)
 }
 
 trien_rc
+tr_said_time(const struct tr_office_call *o, size_t i, int64_t *out, struct trien_err *err)
+{
+	const char *text = tr_said_text(o, i);
+
+	if (text == NULL)
+		return TRIEN_OK;
+	const struct tr_bytes b = TR_BYTES(text, strlen(text));
+	return tr_time_read_day(b, TR_ZONE_VIETNAM, out, NULL) == TRIEN_OK ? TRIEN_OK : tr_time_read_iso(b, TR_ZONE_VIETNAM, out, err);
+}
+
+trien_rc
 tr_office_call_ids(const struct tr_office_call *o, size_t i, int64_t *out, size_t *count, const char *wanted, struct trien_err *err)
 {
 	const json_t *item;

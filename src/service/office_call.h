@@ -44,6 +44,8 @@ TRIEN_MUST_CHECK trien_rc tr_office_call_read(struct tr_call *c, const struct tr
 json_t *tr_said(const struct tr_office_call *o, size_t i);
 const char *tr_said_text(const struct tr_office_call *o, size_t i);
 int64_t tr_said_number(const struct tr_office_call *o, size_t i);
+/* A day as it is written in Vietnam, or a day or a time of ISO 8601; *out stays where none came. base.time-invalid */
+TRIEN_MUST_CHECK trien_rc tr_said_time(const struct tr_office_call *o, size_t i, int64_t *out, struct trien_err *err);
 
 /* Own member i, a list of row numbers; out has room for as many as the member may have. */
 TRIEN_MUST_CHECK trien_rc tr_office_call_ids(const struct tr_office_call *o, size_t i, int64_t *out, size_t *count, const char *wanted, struct trien_err *err);

@@ -3,12 +3,13 @@
 /*
  * Documents that come, over HTTP: POST /api/v1/arrivals takes one in, judged in a worker from memory and held against who is named as its sender. What is refused is never
  * written: neither its bytes nor a word of it; its row, the reason and the letter to the sender stay (office/incoming.h). A delivery of an agency here is taken in
- * like any other. No network is asked here: what only it could decide waits, and is judged again by `trien office in-retry`.
+ * like any other. No network is asked here: what only it could decide waits, and is judged again by POST .../retry, or by `trien office in-retry`, which asks the network.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/errors/office.h"
 #include "base/errors/registry.h"
 #include "base/errors/service.h"
 #include "base/errors/worker.h"
@@ -38,6 +39,7 @@ struct coming {
 	char hash[TR_HEX256 + 1], name[TR_HEX256 + 1];
 	struct tr_office_coming coming;
 	int64_t delivery; /* 0: it is none */
+	int64_t again;    /* the arrival that is judged again; 0: it is none */
 	bool kept;        /* it was taken in, in this request */
 	struct tr_buf delivered;
 };
@@ -140,7 +142,8 @@ come_work(struct tr_doing *d, void *context, struct trien_err *err)
 	struct tr_office_came came = {0};
 
 	d->act.reason = tr_office_call_reason(k->o);
-	TR_TRY(tr_office_arrive(d->db, &d->act, TR_ACT_WITHIN, &who, &k->coming, &came, err));
+	TR_TRY(k->again != 0 ? tr_office_judge_again(d->db, &d->act, TR_ACT_WITHIN, &who, k->again, &k->judgement, &came, err)
+			     : tr_office_arrive(d->db, &d->act, TR_ACT_WITHIN, &who, &k->coming, &came, err));
 	k->kept = came.to != TR_INCOMING_REFUSED && k->o->mode != TR_ACT_DRY_RUN;
 	return answer(k->o, &came, k, err);
 }
@@ -175,12 +178,6 @@ come(struct coming *k, struct trien_err *err)
 enum { AGENCY, SENDER, SUBJECT, CONTACT, SYMBOL, KIND, DATED, URGENCY, RECEIVER, NOTE, DAY, REPLACES, COME_MEMBERS };
 
 static trien_rc
-read_day(const char *text, int64_t *out, struct trien_err *err)
-{
-	return text == NULL ? TRIEN_OK : tr_time_read_day(TR_BYTES(text, strlen(text)), TR_ZONE_VIETNAM, out, err);
-}
-
-static trien_rc
 fill(struct coming *k, struct trien_err *err)
 {
 	const struct tr_office_call *o = k->o;
@@ -189,8 +186,8 @@ fill(struct coming *k, struct trien_err *err)
 	k->coming = (struct tr_office_coming){.agency = tr_said_number(o, AGENCY), .sender = k->sender, .subject = tr_said_text(o, SUBJECT), .contact = tr_said_text(o, CONTACT),
 		.symbol = tr_said_text(o, SYMBOL), .kind = tr_said_text(o, KIND), .urgency = tr_said_text(o, URGENCY), .receiver = tr_said_text(o, RECEIVER),
 		.note = tr_said_text(o, NOTE), .replaces = tr_said_number(o, REPLACES), .channel = o->has_file ? "upload" : "paper"};
-	TR_TRY(read_day(tr_said_text(o, DATED), &k->coming.dated_at, err));
-	return read_day(tr_said_text(o, DAY), &k->coming.day, err);
+	TR_TRY(tr_said_time(o, DATED, &k->coming.dated_at, err));
+	return tr_said_time(o, DAY, &k->coming.day, err);
 }
 
 static trien_rc
@@ -308,8 +305,47 @@ take_delivery(struct coming *k, struct trien_err *err)
 	return come(k, err);
 }
 
-trien_rc
-tr_route_take_delivery(struct tr_call *c, struct trien_err *err)
+/* ---- judged again ---- */
+
+static trien_rc
+again_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct tr_book *book = &tr_books[TR_BOOK_arrival];
+	struct coming *k = context;
+	TR_AUTO_ROWS rows = {0};
+	struct tr_viewer v;
+	struct tr_who who;
+
+	TR_TRY(tr_who_open(k->o->c, db, &who, err));
+	TR_TRY(tr_door_viewer(&who, book, TR_VERB_ENTER, &v, err));
+	const trien_rc rc = tr_door_row(db, &who, &v, book, k->again, err);
+	if (rc == TRIEN_E_REGISTRY_SCOPE)
+		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", k->again));
+	TR_TRY(rc);
+	TR_TRY(tr_sql_ask(db, "SELECT COALESCE(file, ''), sender FROM arrival WHERE id = $1", TR_SQL_IN(TR_SQL_I(k->again)), &rows, err));
+	snprintf(k->name, sizeof(k->name), "%s", tr_sql_text(&rows, 0, 0));
+	return copy_text(k, &rows, 1, &k->sender, err);
+}
+
+static trien_rc
+judge_again(struct coming *k, struct trien_err *err)
+{
+	struct tr_call *c = k->o->c;
+	char object[TR_OBJECT_TEXT];
+
+	TR_TRY(tr_query_id(c->parameters[0], &k->again, err));
+	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, again_work, k, err));
+	snprintf(object, sizeof(object), "arrival:%lld", (long long)k->again);
+	if (k->name[0] == '\0')
+		return TR_ERR(err, OFFICE_NO_FILE, TR_S("object", object));
+	k->delivered.max = TR_BLOB_MAX;
+	TR_TRY(tr_blob_get(c->context->blobs, k->name, &k->delivered, err));
+	k->content = tr_buf_view(&k->delivered);
+	return come(k, err);
+}
+
+static trien_rc
+with_stored(struct tr_call *c, trien_rc (*work)(struct coming *k, struct trien_err *err), struct trien_err *err)
 {
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct coming *k = NULL;
@@ -317,9 +353,21 @@ tr_route_take_delivery(struct tr_call *c, struct trien_err *err)
 	TR_TRY(tr_office_call_read(c, NULL, 0, "{" TR_SAID_WANTED "}", &o, err));
 	trien_rc rc = new_coming(&o, &k, err);
 	if (rc == TRIEN_OK)
-		rc = take_delivery(k, err);
+		rc = work(k, err);
 	free_coming(k);
 	return rc;
+}
+
+trien_rc
+tr_route_take_delivery(struct tr_call *c, struct trien_err *err)
+{
+	return with_stored(c, take_delivery, err);
+}
+
+trien_rc
+tr_route_arrival_retry(struct tr_call *c, struct trien_err *err)
+{
+	return with_stored(c, judge_again, err);
 }
 
 /* ---- what becomes of it ---- */
@@ -376,7 +424,7 @@ handle(struct tr_call *c, enum tr_incoming_act what, struct trien_err *err)
 	TR_TRY(tr_query_id(c->parameters[0], &h.arrival, err));
 	h.given = (struct tr_office_handling){.receiver = tr_said_text(&o, TO), .head_opinion = tr_said_text(&o, OPINION), .unit_opinion = tr_said_text(&o, UNIT_OPINION),
 		.proposal = tr_said_text(&o, PROPOSAL), .progress = tr_said_text(&o, PROGRESS), .days = tr_said_number(&o, DAYS), .answer = tr_said_number(&o, ANSWER)};
-	TR_TRY(read_day(tr_said_text(&o, DEADLINE), &h.given.deadline_at, err));
+	TR_TRY(tr_said_time(&o, DEADLINE, &h.given.deadline_at, err));
 	TR_TRY(tr_office_call_do(&o, tr_incoming_act_word(what)->word, handle_work, &h, err));
 	return h.refused && c->context->blobs != NULL ? tr_databases_lend(c->context->pool, forget_all_work, &h, err) : TRIEN_OK;
 }

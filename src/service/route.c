@@ -17,20 +17,26 @@ const size_t tr_route_count = sizeof(tr_routes) / sizeof(*tr_routes);
 /* People's roles: not the program's, and none that stands for who is no person. */
 #define PEOPLE (TR_BIT(TR_ROLE_SYSTEM) - 1u)
 
+/* Every book is there to be seen, by somebody; not every one is taken out: of those the gate asks the book in the address. */
+static bool
+is_permitted_of_books(unsigned roles, enum tr_rules_verb verb)
+{
+	enum tr_rules_object object;
+	size_t permitted = 0;
+
+	for (size_t i = 0; i < TR_BOOK_COUNT; i++)
+		permitted += tr_book_object(&tr_books[i], &object) && tr_rules_access_any(roles, object, verb) != TR_SCOPE_NONE;
+	return verb == TR_VERB_EXPORT ? permitted > 0 : permitted == TR_BOOK_COUNT;
+}
+
 static bool
 is_permitted(const struct tr_route *r)
 {
 	const unsigned roles = r->role == TR_ROLE_OF_PEOPLE ? PEOPLE : TR_BIT(r->role);
-	enum tr_rules_object object;
 
 	if (r->verb == TR_VERB_OF_ACT) /* the act in the address is asked for itself */
 		return r->role == TR_ROLE_OF_PEOPLE;
-	if (r->object != TR_OBJECT_OF_BOOK)
-		return tr_rules_access_any(roles, r->object, r->verb) != TR_SCOPE_NONE;
-	for (size_t i = 0; i < TR_BOOK_COUNT; i++)
-		if (!tr_book_object(&tr_books[i], &object) || tr_rules_access_any(roles, object, r->verb) == TR_SCOPE_NONE)
-			return false;
-	return true;
+	return r->object == TR_OBJECT_OF_BOOK ? is_permitted_of_books(roles, r->verb) : tr_rules_access_any(roles, r->object, r->verb) != TR_SCOPE_NONE;
 }
 
 trien_rc

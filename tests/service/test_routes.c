@@ -55,6 +55,10 @@ a_route_without_a_right_does_not_start(void **state)
 	routes[1].object = TR_OBJECT_OF_BOOK;
 	routes[1].verb = TR_VERB_SEE;
 	assert_ok(tr_routes_check(routes, 2, &err), &err);
+	routes[1].verb = TR_VERB_EXPORT; /* of some books */
+	assert_ok(tr_routes_check(routes, 2, &err), &err);
+	routes[1].verb = TR_VERB_ANSWER; /* of some too, but it is no reading */
+	assert_refused(tr_routes_check(routes, 2, &err), "service.route-unguarded");
 	routes[1].verb = TR_VERB_OF_ACT;
 	assert_ok(tr_routes_check(routes, 2, &err), &err);
 	routes[1].role = TR_ROLE_ANYONE;
