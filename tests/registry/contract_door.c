@@ -755,6 +755,10 @@ test_own_eyes(struct contract *c)
 	open_log(c);
 	struct tr_who w = comes(c, (struct tr_caller){"os", "anybody", 5, TR_ROLE_COUNT, 0});
 	assert_ok(tr_door_viewer(&w, request, TR_VERB_SEE, &v, &err), &err); /* a registry that is being set up, whoever is named */
+	assert_int_equal(v.scope, TR_SCOPE_PROVINCE);
+	w = comes(c, (struct tr_caller){"os", "anybody", 0, TR_ROLE_SUBSCRIBER, 0});
+	assert_ok(tr_door_viewer(&w, request, TR_VERB_SEE, &v, &err), &err);
+	assert_int_equal(v.scope, TR_SCOPE_PROVINCE);
 	empty_again(c);
 	province(c);
 	w = comes(c, (struct tr_caller){"os", "manager", 0, TR_ROLE_MANAGER, 0});
@@ -763,6 +767,7 @@ test_own_eyes(struct contract *c)
 	w = comes(c, (struct tr_caller){"os", "admin", MANAGER, TR_ROLE_MANAGER, 0});
 	assert_refused(tr_door_viewer(&w, request, TR_VERB_SEE, &v, &err), "registry.no-access");
 	assert_ok(tr_door_viewer(&w, &tr_books[TR_BOOK_letter], TR_VERB_ENTER, &v, &err), &err); /* to write is no reading */
+	assert_int_equal(tr_door_hidden(&w, &tr_books[TR_BOOK_ticket]), 0); /* its report is for who supports (Điều 17.1) */
 	tr_record_set_text(&r, TR_person_code, "CB");
 	tr_record_set_text(&r, TR_person_email, "mau@example.vn");
 	tr_door_mask(TR_BIT(TR_person_email), &r);
