@@ -251,8 +251,8 @@ def at_once(p, each):
 
     def run(seed):
         r = random.Random(seed)
-        for _ in range(each):
-            verb, words = random_act(r)
+        for n in range(each):  # every fifth is one that may be done
+            verb, words = random_act(r) if n % 5 else ("change", ["--json", "--as=person:2", "--role=manager", "person:%d" % r.randint(3, 7), "phone=%d" % r.randint(1, 999999)])
             process = start(p.registry(verb, *words))
             out, err = process.communicate(timeout=120)
             with lock:
@@ -269,7 +269,7 @@ def at_once(p, each):
         t.join()
     equal("nothing but refusals", wrong, [])
     acts.discard(0)
-    check("some were done: %r" % counts, len(acts) >= each // 10)
+    check("some were done: %r" % counts, len(acts) >= each // 5)
     equal("what was told is there", p.ask("SELECT COUNT(*) FROM act WHERE id IN (%s)" % ",".join(map(str, acts or {0})))[0][0], len(acts))
     p.verify(0)
 
