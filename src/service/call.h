@@ -20,6 +20,7 @@ struct tr_judges;
 struct tr_metrics;
 struct tr_ready;
 struct tr_prepareds;
+struct tr_challenges;
 
 struct tr_service_context {
 	const struct tr_service_config *config;
@@ -32,6 +33,7 @@ struct tr_service_context {
 	struct tr_prepareds *prepared; /* signatures that wait for their values */
 	struct tr_rate *public_rate; /* of addresses that ask for a judgement */
 	struct tr_throttle *throttle; /* of logins */
+	struct tr_challenges *challenges; /* of logins with a token; NULL: there are none */
 	struct tr_metrics *metrics;
 	struct tr_ready *ready;       /* what the service found when it looked at itself */
 	char no_password[TR_PASSWORD_HASH_MAX]; /* a hash that is nobody's: as much work for who is not there */

@@ -65,7 +65,7 @@ take_text(struct reading *r, const char *key, const char **out, struct trien_err
 static trien_rc
 check_known(struct reading *r, struct trien_err *err)
 {
-	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, blobs, trust, witness, metrics, logs, threads, portal_rate, disk_free; socket, key, logs", err);
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, blobs, trust, witness, metrics, origin, logs, threads, portal_rate, disk_free; socket, key, logs", err);
 }
 
 /* ---- triend ---- */
@@ -110,6 +110,21 @@ take_number(struct reading *r, const char *key, unsigned max, unsigned *out, str
 	return TRIEN_OK;
 }
 
+/* A scheme and a host, as the header field Origin has it (RFC 6454): what stands behind would never be equal. */
+static trien_rc
+take_origin(struct reading *r, const char **out, struct trien_err *err)
+{
+	static const char scheme[] = "https://", letters[] = "abcdefghijklmnopqrstuvwxyz0123456789.-:[]";
+
+	TR_TRY(take_text(r, "origin", out, err));
+	if (*out == NULL)
+		return TRIEN_OK;
+	const size_t n = strlen(*out), m = sizeof(scheme) - 1;
+	if (n > TR_SERVICE_ORIGIN_MAX || n == m || strncmp(*out, scheme, m) != 0 || strspn(*out + m, letters) != n - m)
+		return wrong(r, "origin", "https://so.example", err);
+	return TRIEN_OK;
+}
+
 static trien_rc
 read_service(struct reading *r, struct tr_service_config *c, struct trien_err *err)
 {
@@ -120,6 +135,7 @@ read_service(struct reading *r, struct tr_service_config *c, struct trien_err *e
 	TR_TRY(take_text(r, "trust", &c->trust, err));
 	TR_TRY(take_text(r, "witness", &c->witness, err));
 	TR_TRY(take_text(r, "metrics", &c->metrics, err));
+	TR_TRY(take_origin(r, &c->origin, err));
 	TR_TRY(take_logs(r, c, err));
 	c->threads = TR_SERVICE_THREADS;
 	c->portal_rate = TR_SERVICE_PORTAL_RATE;

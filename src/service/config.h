@@ -7,13 +7,14 @@
 #include "service/limits.h"
 #include "store/note.h"
 
-/* triend: {"listen": ..., "store": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "logs": {"2026": "/folder"}, "threads": 8, "portal_rate": 120, "disk_free": 1024}; the first is wanted. */
+/* triend: {"listen": ..., "store": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "logs": {"2026": "/folder"}, "threads": 8, "portal_rate": 120, "disk_free": 1024}; the first is wanted. */
 struct tr_service_config {
 	const char *listen;
 	const char *store;   /* folder, or postgresql://...; NULL: no database, and no routes that need one */
 	const char *blobs;   /* folder of the documents; NULL: none are given out */
 	const char *trust;   /* folder of the anchors; NULL: nothing is judged */
 	const char *witness; /* the socket of trien-witness; NULL: none */
+	const char *origin;  /* what people's browsers and desks know us as, "https://so.example"; NULL: nobody logs in with a token */
 	const char *metrics; /* where figures are read, as listen; NULL: nowhere */
 	struct tr_service_log {
 		const char *name, *folder;

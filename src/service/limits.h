@@ -32,6 +32,13 @@
 /* How long the witness may take for one signature. */
 #define TR_SERVICE_WITNESS_MILLISECONDS 5000
 
+/* How long what a key is to sign for a login holds, its bytes, and how many that were used are remembered at a time. */
+#define TR_CHALLENGE_SECONDS 120
+#define TR_CHALLENGE_MAX 512u
+#define TR_CHALLENGES_MAX 4096u
+/* Of the service's own address in its configuration. */
+#define TR_SERVICE_ORIGIN_MAX 262u
+
 /* What a portal may send in one request; how deep its JSON is: the object, the list, a row. */
 #define TR_SERVICE_RESULTS_MAX ((size_t)512 << 10)
 #define TR_SERVICE_JSON_DEPTH_MAX 3u

@@ -7,6 +7,7 @@
 
 #include "base/errors/service.h"
 #include "registry/login.h"
+#include "service/enter.h"
 #include "service/gate.h"
 #include "service/json_body.h"
 #include "service/route.h"
@@ -101,19 +102,6 @@ find_work(struct tr_sql *db, void *context, struct trien_err *err)
 	return tr_login_device_is(db, l->login.account, l->device, tr_call_now(l->c), &l->known, err);
 }
 
-/* The session that the browser came with ends: what somebody else may have put there is nobody's after a login. */
-static trien_rc
-end_former(struct tr_sql *db, const struct tr_call *c, struct trien_err *err)
-{
-	char cookie[TR_HEX256 + 1], hash[TR_HEX256 + 1];
-
-	tr_call_cookie(c, TR_SESSION_COOKIE, cookie);
-	if (cookie[0] == '\0')
-		return TRIEN_OK;
-	TR_TRY(tr_secret_hash(cookie, hash, err));
-	return tr_visit_end(db, hash, err);
-}
-
 static trien_rc
 enter_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
@@ -124,24 +112,9 @@ enter_work(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_TRY(tr_login_take(db, &l->login, l->step, &is, err));
 	if (!is)
 		return TR_ERR0(err, SERVICE_LOGIN);
-	TR_TRY(end_former(db, l->c, err));
-	TR_TRY(tr_visit_put(db, l->login.account, l->session.hash, now, err));
 	TR_TRY(tr_login_device_end(db, l->device, err));
 	TR_TRY(tr_login_device_put(db, l->login.account, l->browser.hash, now, err));
-	TR_TRY(tr_visit_find(db, l->session.value, now, &l->c->session, err));
-	l->c->caller = (struct tr_caller){.kind = l->c->session.kind, .name = l->c->session.name, .role = TR_ROLE_SUBSCRIBER};
-	return tr_who_write(l->c, db, err);
-}
-
-static void
-give_cookie(struct tr_call *c, const char *name, const char *value, int64_t seconds)
-{
-	char text[224], age[40] = "";
-
-	if (seconds >= 0)
-		snprintf(age, sizeof(age), "; Max-Age=%lld", (long long)seconds);
-	snprintf(text, sizeof(text), "%s=%s; Path=/; Secure; HttpOnly; SameSite=Strict%s", name, value, age);
-	tr_call_answer_field(c, "Set-Cookie", text);
+	return tr_enter(l->c, db, l->login.account, &l->session, err);
 }
 
 static trien_rc
@@ -158,8 +131,8 @@ log_in(struct tr_call *c, struct logging_in *l, struct trien_err *err)
 	TR_TRY(tr_secret_make(c->context->env, &l->browser, err));
 	TR_TRY(tr_gate_csrf(l->session.value, c->csrf, err));
 	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_WRITE, enter_work, l, err));
-	give_cookie(c, TR_SESSION_COOKIE, l->session.value, -1);
-	give_cookie(c, TR_DEVICE_COOKIE, l->browser.value, TR_LOGIN_DEVICE_SECONDS);
+	tr_enter_give_cookie(c, TR_SESSION_COOKIE, l->session.value, -1);
+	tr_enter_give_cookie(c, TR_DEVICE_COOKIE, l->browser.value, TR_LOGIN_DEVICE_SECONDS);
 	return TRIEN_OK;
 }
 
@@ -224,7 +197,7 @@ confirm(struct tr_call *c, struct logging_in *l, struct trien_err *err)
 {
 	TR_TRY(prove_again(c, l, NULL, err));
 	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_WRITE, confirm_work, l, err));
-	give_cookie(c, TR_SESSION_COOKIE, l->session.value, -1);
+	tr_enter_give_cookie(c, TR_SESSION_COOKIE, l->session.value, -1);
 	return TRIEN_OK;
 }
 
@@ -275,7 +248,7 @@ change(struct tr_call *c, struct changing *k, struct trien_err *err)
 	TR_TRY(tr_password_check(json_string_value(new_password), c->session.name, err));
 	TR_TRY(tr_password_hash(c->context->env, json_string_value(new_password), k->hash, err));
 	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_WRITE, change_work, k, err));
-	give_cookie(c, TR_SESSION_COOKIE, k->l.session.value, -1);
+	tr_enter_give_cookie(c, TR_SESSION_COOKIE, k->l.session.value, -1);
 	return TRIEN_OK;
 }
 
@@ -321,7 +294,7 @@ static trien_rc
 leave(struct tr_call *c, tr_sql_work work, struct trien_err *err)
 {
 	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_WRITE, work, c, err));
-	give_cookie(c, TR_SESSION_COOKIE, "", 0);
+	tr_enter_give_cookie(c, TR_SESSION_COOKIE, "", 0);
 	return tr_buf_addf(&c->reply.body, err, "{\"status\":\"ok\"}\n");
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/errors/cli.h"
 #include "base/errors/store.h"
+#include "service/challenge.h"
 #include "service/judges.h"
 #include "service/listen.h"
 #include "service/metrics.h"
@@ -70,6 +71,8 @@ prepare(struct tr_service_context *context, struct trien_err *err)
 	TR_TRY(tr_rate_new(&portals, &context->rate, err));
 	TR_TRY(tr_rate_new(&all, &context->public_rate, err));
 	TR_TRY(tr_prepareds_new(TR_SERVICE_PREPARED_COUNT, &context->prepared, err));
+	if (context->config->origin != NULL)
+		TR_TRY(tr_challenges_new(context->env, context->config->origin, &context->challenges, err));
 	TR_TRY(tr_throttle_new(context->env, threads > 1 ? threads / 2 : 1, &context->throttle, err));
 	return tr_password_hash(context->env, "", context->no_password, err);
 }
@@ -113,6 +116,7 @@ close_all(struct tr_service_context *context)
 	tr_judges_stop(context->judges);
 	tr_prepareds_free(context->prepared);
 	tr_throttle_free(context->throttle);
+	tr_challenges_free(context->challenges);
 	tr_rate_free(context->public_rate);
 	tr_rate_free(context->rate);
 	tr_metrics_free(context->metrics);

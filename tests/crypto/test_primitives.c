@@ -9,6 +9,7 @@
 #include "crypto/cipher.h"
 #include "crypto/der.h"
 #include "crypto/digest.h"
+#include "crypto/hmac.h"
 #include "crypto/limits.h"
 #include "crypto/people.h"
 #include "crypto/spki.h"
@@ -25,6 +26,20 @@ unhex(const char *hex, uint8_t *out)
 		out[i] = (uint8_t)strtoul(pair, NULL, 16);
 	}
 	return TR_BYTES(out, n);
+}
+
+/* RFC 2202 and RFC 4231, test case 2. */
+static void
+keyed_digests(void **state)
+{
+	const struct tr_bytes key = TR_BYTES_LIT("Jefe"), data = TR_BYTES_LIT("what do ya want for nothing?");
+	uint8_t want[TR_DIGEST_MAX], got[TR_DIGEST_MAX];
+
+	(void)state;
+	assert_ok(tr_hmac_sha1(key, data, got, &err), &err);
+	assert_true(tr_bytes_equal(TR_BYTES(got, TR_HMAC_SHA1_SIZE), unhex("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79", want)));
+	assert_ok(tr_hmac_sha256(key, data, got, &err), &err);
+	assert_true(tr_bytes_equal(TR_BYTES(got, TR_HMAC_SHA256_SIZE), unhex("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843", want)));
 }
 
 /* FIPS 180-4: "abc". */
@@ -429,6 +444,7 @@ main(void)
 		cmocka_unit_test(times_are_strict),
 		cmocka_unit_test(small_numbers_have_one_form),
 			cmocka_unit_test(digests),
+			cmocka_unit_test(keyed_digests),
 			cmocka_unit_test(ciphers),
 			cmocka_unit_test(der_lengths),
 			cmocka_unit_test(der_integers),
