@@ -24,12 +24,9 @@
 
 /* Where no address is configured there is nothing that a text could be bound to. */
 static trien_rc
-find_challenges(const struct tr_call *c, struct tr_challenges **out, struct trien_err *err)
+check_is_on(const struct tr_call *c, struct trien_err *err)
 {
-	if (c->context->challenges == NULL || c->context->pool == NULL)
-		return TR_ERR0(err, SERVICE_NOT_FOUND);
-	*out = c->context->challenges;
-	return TRIEN_OK;
+	return c->context->challenges != NULL && c->context->pool != NULL ? TRIEN_OK : TR_ERR0(err, SERVICE_NOT_FOUND);
 }
 
 static trien_rc
@@ -46,12 +43,11 @@ check_nothing(const struct tr_call *c, struct trien_err *err)
 trien_rc
 tr_route_challenge(struct tr_call *c, struct trien_err *err)
 {
-	struct tr_challenges *challenges;
 	TR_AUTO_BUF text = {0};
 
-	TR_TRY(find_challenges(c, &challenges, err));
+	TR_TRY(check_is_on(c, err));
 	TR_TRY(check_nothing(c, err));
-	TR_TRY(tr_challenge_make(challenges, tr_call_now(c), &text, err));
+	TR_TRY(tr_challenge_make(c->context->challenges, tr_call_now(c), &text, err));
 	return tr_call_answer_json(c, json_pack("{s:s%, s:i}", "text", (const char *)text.p, text.n, "seconds", TR_CHALLENGE_SECONDS), err);
 }
 
@@ -138,9 +134,9 @@ static trien_rc
 log_in(struct proving *p, struct trien_err *err)
 {
 	struct tr_call *c = p->c;
-	struct tr_challenges *challenges;
+	struct tr_challenges *challenges = c->context->challenges;
 
-	TR_TRY(find_challenges(c, &challenges, err));
+	TR_TRY(check_is_on(c, err));
 	TR_TRY(read_body(p, err));
 	TR_TRY(tr_challenge_check(challenges, p->text, tr_call_now(c), err));
 	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, find_work, p, err));
