@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Requirement: R9.3 R10.2 R10.3
+What is refused over HTTP, on SQLite and on PostgreSQL: a seal of another agency than the page names; a document that came and is invalid, of which no byte is left anywhere, database and journal
+included. And what becomes of one that is valid: answered, recalled."""
+import random
+import sys
+sys.dont_write_bytecode = True
+from service import *  # noqa: E402,F403
+from office import *  # noqa: E402,F403
+
+RIGHT = "number=1:30:8:15;day=1:60:8:8:13:italic;month=1:80:8:8:13:italic;year=1:100:8:12:13:italic"
+RELEASED = ("--release-right-by", "Người Thử", "--release-right-reason", "đã xem", "--record", "outside.jsonl")
+RUN = 32 # bytes of a run that is looked for
+
+
+# ---- R9.3: whose seal it is ----
+
+def give_second_seal(back):
+    """The books say that the second key is the agency's; its certificate names another one than the pages do."""
+    enter(back, "device", "kind=token", "serial=T2", "agency=H01", "state=assigned")
+    enter(back, "custody", "device=token/T2", "keeper=CB1", "decision=02/QĐ-MẪU", "decided_at=2020-01-01", "from_at=2020-01-01", "taker_at=2020-01-01")
+    pathlib.Path("agency-2.crt").write_text("-----BEGIN CERTIFICATE-----" + certificate_of("agency-2")[0])
+    trien("registry", "certificate", "--blobs", BLOBS + back.name, "--trust", "lab/trust", "--agency", "H01", "--state", "active", "--holder", "agency", "--device", "token/T2",
+          back.store, "agency-2.crt")
+
+
+def seal_with(clerk, document, key, number, out):
+    """A session for the seal with one of the agency's keys; the file that it made."""
+    clerk.key = key
+    signing = clerk.begins(document)
+    if os.path.exists(out):
+        os.remove(out)
+    trien("issue", "--key", "pem:lab/keys/%s.pem" % key, "--name", "ỦY BAN NHÂN DÂN TỈNH MẪU", "--number", str(number), "--date", now().strftime("%Y-%m-%d"), "--picture", SEAL,
+          "--diameter-mm", "36", *RELEASED, "-o", out, "base.pdf")
+    return "/signings/%d" % signing
+
+
+def not_right(back, ids, drafter, clerk, head):
+    trien("reserve", "--texts", RIGHT, "--signers", "as=signatory,name=Nguyễn Văn Mẫu,at=1:125:215:45:20;as=agency,at=1:104:207:36:36", "-o", "page.pdf",
+          str(SOURCE / "tests/official/documents/qd-annex-odt.pdf"))
+    one = drafter.does("/documents", {"agency": 2, "kind": "QĐ", "subject": "Về việc mẫu", "procedure": "2"}, "page.pdf")["document"]
+    drafter.does("/documents/%d/submit" % one, {"steps": [{"stage": 1, "kind": "sign", "person": ids["thu.truong"]}]})
+    head.signs(one, "page-signed.pdf")
+    clerk.does("/documents/%d/number" % one)
+    at = seal_with(clerk, one, "agency-2", 1, "page-other.pdf")
+    answer = clerk.may_not("official.issue-not-right", at + "/finish", {}, "page-other.pdf")
+    check("it says what: %r" % answer.body, b"right.agency-differs" in answer.body)
+    clerk.may_not("official.issue-not-right", at + "/finish", {"release_right": " x "}, "page-other.pdf")
+    clerk.may_not("service.json-malformed", at + "/finish", {"release_right": "x" * 501}, "page-other.pdf")
+    equal("the document waits", back.ask("SELECT state FROM document WHERE id = %d" % one), [("numbered",)])
+    equal("no evidence of it", back.ask("SELECT COUNT(*) FROM evidence"), [(0,)])
+    equal("tried, with a reason at its cap", clerk.does(at + "/finish", {"release_right": "x" * 500, "dry_run": True}, "page-other.pdf")["dry_run"], True)
+    clerk.does(at + "/abandon")
+    # Its twin, by the agency that the page names, wants no release.
+    equal("issued", clerk.does(seal_with(clerk, one, "agency", 1, "page-issued.pdf") + "/finish", {}, "page-issued.pdf")["to"], "issued")
+    judged("page-issued.pdf", 2)
+
+
+def released(back, ids, drafter, clerk, head):
+    """Who lets it pass says why, and the trail says who."""
+    trien("reserve", "--texts", RIGHT, "--signers", "as=signatory,name=Nguyễn Văn Mẫu,at=1:125:215:45:20;as=agency,at=1:104:207:36:36", "-o", "page-2.pdf",
+          str(SOURCE / "tests/official/documents/qd-annex-odt.pdf"))
+    two = drafter.does("/documents", {"agency": 2, "kind": "QĐ", "subject": "Cho qua", "procedure": "2"}, "page-2.pdf")["document"]
+    drafter.does("/documents/%d/submit" % two, {"steps": [{"stage": 1, "kind": "sign", "person": ids["thu.truong"]}]})
+    head.signs(two, "page-2-signed.pdf")
+    clerk.does("/documents/%d/number" % two)
+    at = seal_with(clerk, two, "agency-2", 2, "page-2-other.pdf")
+    clerk.does(at + "/finish", {"release_right": "đã đối chiếu bản giấy"}, "page-2-other.pdf")
+    reasons = [r[0] for r in back.ask("SELECT reason FROM act WHERE reason LIKE '%%đối chiếu%%'")]
+    check("who, what and why: %r" % reasons, len(reasons) == 1 and reasons[0].startswith("van.thu: ") and reasons[0].endswith("đã đối chiếu bản giấy"))
+
+
+# ---- R10.3: answered, recalled ----
+
+def answered(back, ids, other_clerk, other_head):
+    said = {"agency": 1, "sender": agency_name(), "contact": "vanthu@xa.example"}
+    trien("sign", "--unseen", "--key", "pem:lab/keys/agency.pem", "-o", "asks.pdf", "small.pdf")
+    came = other_clerk.does("/arrivals", {**said, "subject": "Đề nghị mẫu"}, "asks.pdf")
+    at = "/arrivals/%d" % came["arrival"]
+    other_clerk.does(at + "/assign", {"receiver": "Phòng Mẫu", "days": 5})
+    reply = other_clerk.does("/documents", {"agency": 1, "kind": "QĐ", "subject": "Trả lời mẫu", "procedure": "1", "signer": "Đỗ Văn Mẫu"})["document"]
+    other_clerk.does("/documents/%d/submit" % reply, {"steps": [{"stage": 1, "kind": "hand", "person": ids["thu.truong.00"]}]})
+    other_head.does("/documents/%d/approve" % reply)
+    other_clerk.may_not("rules.incoming-answer", at + "/answer", {})
+    other_clerk.may_not("rules.incoming-answer", at + "/answer", {"answer": reply})
+    number = other_clerk.does("/documents/%d/number" % reply)["number"]
+    other_clerk.does("/documents/%d/issue" % reply, {})
+    equal("done", other_clerk.does(at + "/answer", {"answer": reply})["state"], "done")
+    line = other_clerk.gets("/registers/follow-up?agency=1").json()["data"][0]
+    equal("by that document", (line["answer_number"], line["answer_symbol"], line["state"]), (number, "QĐ-TM", "done"))
+    other_clerk.may_not("rules.reason-given", at + "/recalled")
+    equal("its sender takes it back", other_clerk.does(at + "/recalled", {"reason": "nơi gửi thu hồi"})["state"], "recalled")
+    other_clerk.may_not("rules.state", at + "/assign", {"receiver": "Phòng Mẫu"})
+    other_clerk.may_not("rules.state", at + "/recalled", {"reason": "nơi gửi thu hồi"})
+    check("the register says so", "[đã thu hồi" in other_clerk.gets("/registers/incoming/file?agency=1&form=csv").body.decode() or "thu hồi" in
+          other_clerk.gets("/registers/incoming/file?agency=1&form=csv").body.decode())
+
+
+# ---- R10.2: nothing is left ----
+
+def page_of(name, seed):
+    """A document whose words are nobody else's; runs of its bytes from begin to end."""
+    words = random.Random(seed)
+    lines = ["".join(words.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(60)) for _ in range(40)]
+    text = "BT /F1 8 Tf 40 800 Td 12 TL " + " ".join("(%s) Tj T*" % line for line in lines) + " ET"
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+               "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>", "<</Length %d>>stream\n%s\nendstream" % (len(text), text),
+               "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    out, offsets = b"%PDF-1.7\n", []
+    for i, o in enumerate(objects):
+        offsets.append(len(out))
+        out += ("%d 0 obj\n%s\nendobj\n" % (i + 1, o)).encode()
+    xref = len(out)
+    out += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % o for o in offsets)
+    pathlib.Path(name).write_bytes(out + b"trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % xref)
+    return [line[14:14 + RUN].encode() for line in lines]
+
+
+def found(back, runs):
+    """In which files of the store's whole folder, database and journal included, any of the runs stands."""
+    database = str(back.at) if back.name == "postgresql" else back.store
+    seen = []
+    for folder in (database, BLOBS + back.name):
+        for path in pathlib.Path(folder).rglob("*"):
+            if path.is_file():
+                data = path.read_bytes()
+                seen += [str(path)] if any(run in data for run in runs) else []
+    return seen
+
+
+def leaves_nothing(back, other_clerk):
+    said = {"agency": 1, "sender": agency_name(), "contact": "vanthu@xa.example"}
+    mark = "dau-cua-phep-tim-" + back.name
+    # What is kept is found: so the search can find.
+    kept = page_of("kept.pdf", back.name + " kept")
+    trien("sign", "--unseen", "--key", "pem:lab/keys/agency.pem", "-o", "kept-signed.pdf", "kept.pdf")
+    equal("registered", other_clerk.does("/arrivals", {**said, "subject": mark}, "kept-signed.pdf")["state"], "registered")
+    check("a file that is kept", all(p.startswith(BLOBS) for p in found(back, kept)) and len(found(back, kept)) == 1)
+    check("a word of a row stands in the database", any(not p.startswith(BLOBS) for p in found(back, [mark.encode()])))
+
+    # Refused at once.
+    runs = page_of("broken.pdf", back.name + " broken")
+    trien("sign", "--unseen", "--key", "pem:lab/keys/agency.pem", "-o", "broken-signed.pdf", "broken.pdf")
+    data = bytearray(pathlib.Path("broken-signed.pdf").read_bytes())
+    data[data.index(runs[3])] ^= 1
+    pathlib.Path("broken-signed.pdf").write_bytes(data)
+    equal("tried", other_clerk.does("/arrivals", {**said, "subject": "hỏng", "dry_run": True}, "broken-signed.pdf")["state"], "refused")
+    equal("refused", other_clerk.does("/arrivals", {**said, "subject": "hỏng"}, "broken-signed.pdf")["state"], "refused")
+    equal("nothing of it", found(back, runs[:3] + runs[4:]), [])
+
+    # Refused by a person, after it was kept for a while; judged again meanwhile.
+    runs = page_of("foreign.pdf", back.name + " foreign")
+    trien("sign", "--unseen", "--key", "pem:lab/keys/agency.pem", "-o", "foreign-signed.pdf", "foreign.pdf")
+    waits = other_clerk.does("/arrivals", {**said, "sender": "Sở Khác", "subject": "của nơi khác"}, "foreign-signed.pdf")
+    at = "/arrivals/%d" % waits["arrival"]
+    equal("it waits", waits["state"], "waiting")
+    equal("and again", other_clerk.does(at + "/retry")["state"], "waiting")
+    equal("its file alone", len(found(back, runs)), 1)
+    other_clerk.may_not("rules.incoming-wrong", at + "/accept", {"reason": "vẫn nhận"})
+    other_clerk.may_not("rules.reason-given", at + "/reject")
+    equal("rejected", other_clerk.does(at + "/reject", {"reason": "dấu của cơ quan khác"})["state"], "refused")
+    equal("nothing of it either", found(back, runs), [])
+    other_clerk.may_not("office.no-file", at + "/retry")
+    equal("its row is there", back.ask("SELECT state FROM arrival WHERE id = %d" % waits["arrival"]), [("refused",)])
+    check("what is kept is still kept", len(found(back, kept)) == 1)
+
+
+def main():
+    make_lab()
+    for back in (SQLite(), PostgreSQL()):
+        ids = set_up(back)
+        give_second_seal(back)
+        server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust"})
+        where = str(WORK / "d.sock")
+        drafter, clerk, head, other_clerk, other_head = (Desk(where, name, key) for name, key in
+                                                         (("soan.thao", None), ("van.thu", "agency"), ("thu.truong", "leader"), ("van.thu.00", None), ("thu.truong.00", None)))
+        not_right(back, ids, drafter, clerk, head)
+        released(back, ids, drafter, clerk, head)
+        answered(back, ids, other_clerk, other_head)
+        leaves_nothing(back, other_clerk)
+        server.stop()
+        back.stop()
+        for path in WORK.glob("*.pdf"): # made anew with the other back end
+            if path.name not in ("small.pdf", "draft.pdf"):
+                path.unlink()
+    finish()
+
+
+main()
