@@ -21,6 +21,7 @@ struct tr_metrics;
 struct tr_ready;
 struct tr_prepareds;
 struct tr_challenges;
+struct tr_stamps;
 
 struct tr_service_context {
 	const struct tr_service_config *config;
@@ -31,6 +32,7 @@ struct tr_service_context {
 	struct tr_blobs *blobs; /* documents; NULL: none are given out */
 	struct tr_judges *judges;    /* NULL: nobody judges */
 	struct tr_prepareds *prepared; /* signatures that wait for their values */
+	struct tr_stamps *stamps;    /* NULL: what is prepared here gets no time stamp */
 	struct tr_rate *public_rate; /* of addresses that ask for a judgement */
 	struct tr_throttle *throttle; /* of logins */
 	struct tr_challenges *challenges; /* of logins with a token; NULL: there are none */

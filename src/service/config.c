@@ -65,7 +65,7 @@ take_text(struct reading *r, const char *key, const char **out, struct trien_err
 static trien_rc
 check_known(struct reading *r, struct trien_err *err)
 {
-	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, blobs, trust, witness, metrics, origin, logs, threads, portal_rate, disk_free; socket, key, logs", err);
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, blobs, trust, witness, metrics, origin, logs, threads, portal_rate, disk_free, tsa, allow_host; socket, key, logs", err);
 }
 
 /* ---- triend ---- */
@@ -92,6 +92,51 @@ take_logs(struct reading *r, struct tr_service_config *c, struct trien_err *err)
 		c->log_count++;
 	}
 	return TRIEN_OK;
+}
+
+/* Texts of which each is as wanted. */
+static trien_rc
+take_texts(struct reading *r, const char *key, bool (*fits)(const char *text), const char *want, const char **out, size_t max, size_t *count, struct trien_err *err)
+{
+	json_t *all = take(r, key), *value;
+	size_t i;
+
+	if (all != NULL && (json_array_size(all) == 0 || json_array_size(all) > max))
+		return wrong(r, key, want, err);
+	json_array_foreach(all, i, value) {
+		TR_TRY(keep(r, key, value, &out[i], err));
+		if (!fits(out[i]))
+			return wrong(r, key, want, err);
+		(*count)++;
+	}
+	return TRIEN_OK;
+}
+
+static bool
+is_host(const char *text)
+{
+	return strlen(text) <= TR_SERVICE_HOST_MAX && strpbrk(text, ":?#@ ") == NULL;
+}
+
+/* With a host: whom else could the fetcher be allowed to ask? */
+static bool
+is_url(const char *text)
+{
+	const size_t scheme = strncmp(text, "http://", 7) == 0 ? 7 : strncmp(text, "https://", 8) == 0 ? 8 : 0;
+	const size_t host = strcspn(text + scheme, "/:?#");
+
+	return scheme > 0 && host > 0 && host <= TR_SERVICE_HOST_MAX && strpbrk(text, "@ ") == NULL;
+}
+
+/* Stamps are read in a worker, and there is none without the anchors. */
+static trien_rc
+take_stamps(struct reading *r, struct tr_service_config *c, struct trien_err *err)
+{
+	TR_TRY(take_texts(r, "tsa", is_url, "[\"http://...\"], 1-4", c->tsa, TR_SERVICE_TSA_MAX, &c->tsa_count, err));
+	TR_TRY(take_texts(r, "allow_host", is_host, "[\"...\"], 1-12", c->allow_host, TR_SERVICE_HOSTS_MAX - TR_SERVICE_TSA_MAX, &c->allow_host_count, err));
+	if (c->allow_host_count > 0 && c->tsa_count == 0)
+		return wrong(r, "allow_host", "tsa", err);
+	return c->tsa_count == 0 || c->trust != NULL ? TRIEN_OK : wrong(r, "tsa", "trust", err);
 }
 
 /* From 1 to a maximum. */
@@ -137,6 +182,7 @@ read_service(struct reading *r, struct tr_service_config *c, struct trien_err *e
 	TR_TRY(take_text(r, "metrics", &c->metrics, err));
 	TR_TRY(take_origin(r, &c->origin, err));
 	TR_TRY(take_logs(r, c, err));
+	TR_TRY(take_stamps(r, c, err));
 	c->threads = TR_SERVICE_THREADS;
 	c->portal_rate = TR_SERVICE_PORTAL_RATE;
 	c->disk_free = TR_SERVICE_DISK_FREE;

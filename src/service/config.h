@@ -7,7 +7,8 @@
 #include "service/limits.h"
 #include "store/note.h"
 
-/* triend: {"listen": ..., "store": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "logs": {"2026": "/folder"}, "threads": 8, "portal_rate": 120, "disk_free": 1024}; the first is wanted. */
+/* triend: {"listen": ..., "store": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "logs": {"2026": "/folder"}, "threads": 8, "portal_rate": 120, "disk_free": 1024,
+ * "tsa": ["http://..."], "allow_host": ["..."]}; the first is wanted. */
 struct tr_service_config {
 	const char *listen;
 	const char *store;   /* folder, or postgresql://...; NULL: no database, and no routes that need one */
@@ -20,6 +21,10 @@ struct tr_service_config {
 		const char *name, *folder;
 	} logs[TR_SERVICE_LOGS_MAX];
 	size_t log_count;
+	const char *tsa[TR_SERVICE_TSA_MAX]; /* authorities of time stamps, in the order in which they are asked; none: signatures are not stamped here */
+	size_t tsa_count;
+	const char *allow_host[TR_SERVICE_HOSTS_MAX - TR_SERVICE_TSA_MAX]; /* hosts that may be asked besides */
+	size_t allow_host_count;
 	unsigned threads;
 	unsigned portal_rate; /* requests of one portal in a minute */
 	unsigned disk_free;   /* megabytes that a disk of ours wants free */

@@ -58,6 +58,15 @@
 #define TR_SERVICE_PREPARED_COUNT 64u
 #define TR_SERVICE_PREPARED_MAX ((size_t)4 << 20)
 
+/* Authorities of time stamps, and hosts that may be asked: theirs, and those named besides; bytes of a host's name. */
+#define TR_SERVICE_TSA_MAX 4u
+#define TR_SERVICE_HOSTS_MAX 16u
+#define TR_SERVICE_HOST_MAX 255u
+/* How long one may take; how long none is asked after none has answered; how often a worker is looked for that reads the answer, a hundredth of a second apart. */
+#define TR_SERVICE_TSA_MILLISECONDS 4000u
+#define TR_SERVICE_TSA_REST_SECONDS 60
+#define TR_SERVICE_TSA_READ_TRIES 300u
+
 /* A file that anybody has judged. */
 #define TR_SERVICE_VERIFY_MAX ((size_t)32 << 20)
 /* What may be longer than this is held in memory whole: so many requests at a time. */

@@ -12,6 +12,7 @@
 #include "profile/profile.h"
 #include "service/judges.h"
 #include "sign/certificate.h"
+#include "sign/limits.h"
 #include "worker/task_issue.h"
 #include "worker/task_look.h"
 #include "worker/task_network.h"
@@ -112,10 +113,11 @@ static trien_rc
 make_request(struct proposing *g, const struct tr_certificate *certificate, struct trien_err *err)
 {
 	const struct tr_env *env = g->p->c->context->env;
+	const size_t stamp = g->p->c->context->stamps != NULL ? TR_SIGN_TOKEN_ROOM : 0;
 	const struct tr_text none = {"", 0};
 	struct tr_profile *profile;
 
-	g->sign = (struct tr_sign_request){.time = tr_call_now(g->p->c), .zone_minutes = TR_ZONE_VIETNAM, .contents_size = tr_cms_plan_size_max(g->plan),
+	g->sign = (struct tr_sign_request){.time = tr_call_now(g->p->c), .zone_minutes = TR_ZONE_VIETNAM, .contents_size = tr_cms_plan_size_max(g->plan) + stamp,
 		.digest = tr_sign_digest_name(g->plan), .unseen = g->p->look == TR_PREPARE_UNSEEN, .holder = tr_certificate_person_name(certificate), .field = none,
 		.name = none, .reason = none, .location = none, .contact = none};
 	TR_TRY(env->random(env->context, g->sign.id16, sizeof(g->sign.id16), err));

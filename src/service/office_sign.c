@@ -17,6 +17,7 @@
 #include "service/prepared.h"
 #include "service/query.h"
 #include "service/route.h"
+#include "service/stamps.h"
 #include "service/who.h"
 
 /* ---- beginning ---- */
@@ -241,9 +242,11 @@ struct finishing {
 	struct holding h;
 	int64_t to[TR_OFFICE_RECEIVERS_MAX];
 	size_t to_count;
+	bool stamps;                /* a time stamp was asked for */
+	struct trien_err unstamped; /* why there is none; code TRIEN_OK: there is one */
 };
 
-/* The value makes a whole file of what was prepared. */
+/* The value makes a whole file of what was prepared. Nobody is asked for a stamp of what is tried. */
 static trien_rc
 fill_in(struct finishing *f, struct trien_err *err)
 {
@@ -260,9 +263,25 @@ fill_in(struct finishing *f, struct trien_err *err)
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", FINISH_WANTED));
 	TR_TRY(tr_blob_get(c->context->blobs, f->h.s.base, &base, err));
 	f->o->made.max = TR_BLOB_MAX;
-	TR_TRY(tr_prepareds_finish(c->context->prepared, f->h.session, tr_buf_view(&base), tr_buf_view(&value), &f->o->made, err));
+	f->stamps = c->context->stamps != NULL && f->o->mode != TR_ACT_DRY_RUN;
+	const struct tr_sign_stamper stamper = f->stamps ? tr_stamps_stamper(c->context->stamps) : (struct tr_sign_stamper){0};
+	const struct tr_prepared_value v = {tr_buf_view(&base), tr_buf_view(&value), f->stamps ? &stamper : NULL};
+	TR_TRY(tr_prepareds_finish(c->context->prepared, f->h.session, &v, &f->o->made, &f->unstamped, err));
 	f->o->has_file = true;
 	return TRIEN_OK;
+}
+
+/* The level that the signature has by what was added here; null: its desk made it, or nobody was asked. */
+static json_t *
+level_of(const struct finishing *f)
+{
+	return f->stamps ? json_string(f->unstamped.code == TRIEN_OK ? "B-T" : "B-B") : json_null();
+}
+
+static json_t *
+unstamped_of(const struct finishing *f)
+{
+	return f->unstamped.code != TRIEN_OK ? json_string(trien_err_id(f->unstamped.code)) : json_null();
 }
 
 static trien_rc
@@ -281,8 +300,8 @@ finish_work(struct tr_doing *d, void *context, struct trien_err *err)
 	d->act.reason = tr_office_call_reason(f->o);
 	TR_TRY(tr_session_finish(d->db, &d->act, TR_ACT_WITHIN, &who, f->h.session, &r, &done, err));
 	const char *to = seal ? tr_document_state_word(TR_DOCUMENT_ISSUED)->word : tr_submission_state_word(done.to)->word;
-	return tr_call_answer_json(d->c, json_pack("{s:I, s:I, s:s, s:s, s:b, s:b}", "document", (json_int_t)done.document, "act", (json_int_t)(dry ? 0 : done.act), "to", to, "file",
-			f->o->name, "done_before", f->h.s.file[0] != '\0', "dry_run", dry), err);
+	return tr_call_answer_json(d->c, json_pack("{s:I, s:I, s:s, s:s, s:b, s:b, s:o, s:o}", "document", (json_int_t)done.document, "act", (json_int_t)(dry ? 0 : done.act), "to", to,
+			"file", f->o->name, "done_before", f->h.s.file[0] != '\0', "dry_run", dry, "level", level_of(f), "unstamped", unstamped_of(f)), err);
 }
 
 trien_rc

@@ -103,16 +103,17 @@ copy_state(struct tr_prepareds *p, int64_t session, struct tr_buf *out, struct t
 }
 
 static trien_rc
-finish(struct tr_sign_state *state, struct tr_bytes base, struct tr_bytes value, struct tr_buf *out, struct trien_err *err)
+finish(struct tr_sign_state *state, const struct tr_prepared_value *v, struct tr_buf *out, struct trien_err *err)
 {
 	struct tr_cms_plan *plan;
 
 	TR_TRY(tr_sign_state_plan(state, &plan, err));
-	trien_rc rc = tr_sign_check_base(plan, state, base, err);
+	state->stamper = v->stamper;
+	trien_rc rc = tr_sign_check_base(plan, state, v->base, err);
 	if (rc == TRIEN_OK)
-		rc = tr_sign_finish(plan, state, value, err);
+		rc = tr_sign_finish(plan, state, v->value, err);
 	if (rc == TRIEN_OK)
-		rc = tr_buf_add_bytes(out, base, err);
+		rc = tr_buf_add_bytes(out, v->base, err);
 	if (rc == TRIEN_OK)
 		rc = tr_buf_add_bytes(out, tr_buf_view(&state->proposal.tail), err);
 	tr_cms_plan_free(plan);
@@ -120,14 +121,15 @@ finish(struct tr_sign_state *state, struct tr_bytes base, struct tr_bytes value,
 }
 
 trien_rc
-tr_prepareds_finish(struct tr_prepareds *p, int64_t session, struct tr_bytes base, struct tr_bytes value, struct tr_buf *out, struct trien_err *err)
+tr_prepareds_finish(struct tr_prepareds *p, int64_t session, const struct tr_prepared_value *v, struct tr_buf *out, struct trien_err *unstamped, struct trien_err *err)
 {
 	TR_AUTO_BUF bytes = {.max = TR_SERVICE_PREPARED_MAX};
 	struct tr_sign_state state = {0};
 
 	TR_TRY(copy_state(p, session, &bytes, err));
 	TR_TRY(tr_sign_state_read(tr_buf_view(&bytes), &state, err));
-	const trien_rc rc = finish(&state, base, value, out, err);
+	const trien_rc rc = finish(&state, v, out, err);
+	*unstamped = state.stamp_error;
 	tr_sign_state_free(&state);
 	return rc;
 }

@@ -15,11 +15,16 @@ void tr_prepareds_free(struct tr_prepareds *p);
 /* Keeps a state for a session until then, and takes it over; what is over makes room. service.busy where there is none: the state is the caller's. */
 TRIEN_MUST_CHECK trien_rc tr_prepareds_put(struct tr_prepareds *p, int64_t session, int64_t until, int64_t now, struct tr_sign_state *state, struct trien_err *err);
 /*
- * Appends base and what the value makes of the state of a session: the signed document. The state stays: a value that does not fit may be followed by one that
+ * Appends base and what the value makes of the state of a session: the signed document, with a time stamp where there is a stamper (NULL: none) and it gives
+ * one; unstamped says why there is none, code TRIEN_OK: there is one, or none was wanted. The state stays: a value that does not fit may be followed by one that
  * does. service.not-prepared, sign.value-wrong, sign.source-changed.
  */
-TRIEN_MUST_CHECK trien_rc tr_prepareds_finish(struct tr_prepareds *p, int64_t session, struct tr_bytes base, struct tr_bytes value, struct tr_buf *out,
-		struct trien_err *err);
+struct tr_prepared_value {
+	struct tr_bytes base, value;
+	const struct tr_sign_stamper *stamper;
+};
+TRIEN_MUST_CHECK trien_rc tr_prepareds_finish(struct tr_prepareds *p, int64_t session, const struct tr_prepared_value *v, struct tr_buf *out,
+		struct trien_err *unstamped, struct trien_err *err);
 /* Appends the revision that was prepared, its hole for the signature empty: what the desk hashes behind the base. service.not-prepared */
 TRIEN_MUST_CHECK trien_rc tr_prepareds_revision(struct tr_prepareds *p, int64_t session, struct tr_buf *out, struct trien_err *err);
 /* The session is over. */

@@ -18,6 +18,7 @@
 #include "service/ready.h"
 #include "service/prepared.h"
 #include "service/server.h"
+#include "service/stamps.h"
 
 static int
 tell(const struct trien_err *err)
@@ -67,6 +68,8 @@ prepare(struct tr_service_context *context, struct trien_err *err)
 	/* The workers first: they are forked from a process that has nothing yet. */
 	if (context->config->trust != NULL)
 		TR_TRY(tr_judges_start(TR_SERVICE_JUDGES, context->config->trust, &context->judges, err));
+	if (context->config->tsa_count > 0)
+		TR_TRY(tr_stamps_start(context->config, context->env, context->judges, &context->stamps, err));
 	TR_TRY(tr_metrics_new(context->env, &context->metrics, err));
 	TR_TRY(tr_rate_new(&portals, &context->rate, err));
 	TR_TRY(tr_rate_new(&all, &context->public_rate, err));
@@ -113,6 +116,7 @@ close_all(struct tr_service_context *context)
 	tr_ready_stop(context->ready);
 	tr_databases_free(context->pool);
 	tr_blobs_close(context->blobs);
+	tr_stamps_stop(context->stamps);
 	tr_judges_stop(context->judges);
 	tr_prepareds_free(context->prepared);
 	tr_throttle_free(context->throttle);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "service/stamps.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/errors/fetch.h"
+#include "base/errors/service.h"
+#include "base/memory.h"
+#include "fetch/courier.h"
+#include "fetch/limits.h"
+#include "pki/tsa.h"
+#include "worker/task_network.h"
+
+struct tr_stamps {
+	pthread_mutex_t lock;
+	const struct tr_service_config *config;
+	const struct tr_env *env;
+	struct tr_judges *judges;
+	struct tr_courier *courier;
+	int64_t rests_until;  /* by the clock; nobody is asked before */
+	struct trien_err why; /* it rests */
+};
+
+/* ---- who may be asked ---- */
+
+struct hosts {
+	char text[TR_SERVICE_HOSTS_MAX][TR_SERVICE_HOST_MAX + 1];
+	const char *names[TR_SERVICE_HOSTS_MAX];
+	size_t count;
+	bool loopback;
+};
+
+static void
+add_host(struct hosts *h, const char *name, size_t n)
+{
+	char *text = h->text[h->count];
+
+	snprintf(text, sizeof(h->text[0]), "%.*s", (int)n, name);
+	h->loopback = h->loopback || strcmp(text, "127.0.0.1") == 0;
+	h->names[h->count++] = text;
+}
+
+/* Those of the authorities' addresses, and those that are named besides; leave to ask this machine itself is given by its own address among them. */
+static trien_rc
+start_courier(const struct tr_service_config *c, struct tr_courier **out, struct trien_err *err)
+{
+	struct hosts *h = tr_mem_zeroed(1, sizeof(*h));
+
+	if (h == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*h)));
+	for (size_t i = 0; i < c->tsa_count; i++) {
+		const char *at = strstr(c->tsa[i], "://") + 3; /* there: the configuration has looked */
+		add_host(h, at, strcspn(at, "/:?#"));
+	}
+	for (size_t i = 0; i < c->allow_host_count; i++)
+		add_host(h, c->allow_host[i], strlen(c->allow_host[i]));
+	const struct tr_fetch_options o = {.hosts = h->names, .host_count = h->count, .loopback = h->loopback ? TR_LOOPBACK_ALLOWED : TR_LOOPBACK_REFUSED,
+		.connect_milliseconds = TR_SERVICE_TSA_MILLISECONDS, .total_milliseconds = TR_SERVICE_TSA_MILLISECONDS};
+	const trien_rc rc = tr_courier_start(NULL, &o, out, err);
+	free(h);
+	return rc;
+}
+
+trien_rc
+tr_stamps_start(const struct tr_service_config *config, const struct tr_env *env, struct tr_judges *judges, struct tr_stamps **out, struct trien_err *err)
+{
+	struct tr_stamps *s = tr_mem_zeroed(1, sizeof(*s));
+
+	if (s == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*s)));
+	pthread_mutex_init(&s->lock, NULL);
+	s->config = config;
+	s->env = env;
+	s->judges = judges;
+	const trien_rc rc = start_courier(config, &s->courier, err);
+	if (rc == TRIEN_OK)
+		*out = s;
+	else
+		tr_stamps_stop(s);
+	return rc;
+}
+
+void
+tr_stamps_stop(struct tr_stamps *s)
+{
+	if (s == NULL)
+		return;
+	tr_courier_stop(s->courier);
+	pthread_mutex_destroy(&s->lock);
+	free(s);
+}
+
+/* ---- asking ---- */
+
+struct answering {
+	const struct tr_tsp_question *question;
+	const char *url;
+	struct tr_bytes response;
+	struct tr_buf *token;
+	size_t before;
+};
+
+static trien_rc
+read_work(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err)
+{
+	const struct answering *a = context;
+
+	(void)trust; /* whether the authority is trusted is judged with the whole file */
+	a->token->n = a->before;
+	return tr_task_stamp_read(w, a->question, a->url, a->response, a->token, err);
+}
+
+static trien_rc
+read_apart(void *context, const struct tr_tsp_question *q, const char *url, struct tr_bytes response, struct tr_buf *token, struct trien_err *err)
+{
+	const struct timespec moment = {.tv_nsec = 10000000};
+	struct tr_stamps *s = context;
+	struct answering a = {q, url, response, token, token->n};
+	trien_rc rc = tr_judges_lend(s->judges, read_work, &a, err);
+
+	/* That all are at work is no fault of the authority's. */
+	for (unsigned i = 0; rc == TRIEN_E_SERVICE_BUSY && i < TR_SERVICE_TSA_READ_TRIES; i++) {
+		nanosleep(&moment, NULL);
+		rc = tr_judges_lend(s->judges, read_work, &a, err);
+	}
+	return rc;
+}
+
+static trien_rc
+ask(struct tr_stamps *s, enum tr_digest digest, struct tr_bytes imprint, struct tr_buf *token, struct trien_err *err)
+{
+	const struct tr_fetcher fetcher = tr_courier_fetcher(s->courier);
+	const struct tr_tsa_reader reader = {.context = s, .read = read_apart};
+	const struct tr_tsa_request r = {.fetcher = &fetcher, .reader = &reader, .urls = s->config->tsa, .url_count = s->config->tsa_count, .env = s->env};
+
+	return tr_tsa_stamp(&r, digest, imprint, token, NULL, err);
+}
+
+static trien_rc
+stamp(void *context, enum tr_digest digest, struct tr_bytes imprint, struct tr_buf *token, struct trien_err *err)
+{
+	struct tr_stamps *s = context;
+	struct trien_err why = {0};
+	trien_rc rc;
+
+	pthread_mutex_lock(&s->lock);
+	const int64_t now = s->env->now(s->env->context);
+	if (now < s->rests_until) {
+		why = s->why;
+		rc = why.code;
+	} else {
+		rc = ask(s, digest, imprint, token, &why);
+	}
+	if (rc != TRIEN_OK && now >= s->rests_until) {
+		s->rests_until = s->env->now(s->env->context) + TR_SERVICE_TSA_REST_SECONDS;
+		s->why = why;
+	}
+	pthread_mutex_unlock(&s->lock);
+	if (rc != TRIEN_OK && err != NULL)
+		*err = why;
+	return rc;
+}
+
+struct tr_sign_stamper
+tr_stamps_stamper(struct tr_stamps *s)
+{
+	return (struct tr_sign_stamper){.context = s, .stamp = stamp};
+}
