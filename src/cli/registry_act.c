@@ -86,6 +86,14 @@ print_step(const struct tr_cli *cli, const struct tr_deed_step *s)
 }
 
 static void
+print_deadline(const struct tr_cli *cli, bool unsure)
+{
+	if (unsure)
+		puts(tr_say(cli, "  CHÚ Ý: hạn tính trên lịch nghỉ chưa chắc chắn: hãy đối chiếu thông báo nghỉ lễ, nghỉ bù của năm đó",
+				"  NOTE: the deadline was counted over an uncertain calendar of holidays: look at what was announced for that year"));
+}
+
+static void
 print_done(const struct tr_registry_run *r, const struct tr_deed_done *done)
 {
 	const enum tr_act_mode mode = tr_registry_mode(r);
@@ -107,6 +115,7 @@ print_done(const struct tr_registry_run *r, const struct tr_deed_done *done)
 	for (unsigned e = 0; e < TR_EFFECT_COUNT; e++)
 		if (done->effects & TR_BIT(e))
 			printf("  - %s\n", called(cli, tr_rules_effect_word((enum tr_rules_effect)e)));
+	print_deadline(cli, done->deadline_unsure);
 	tr_registry_print_checks(r);
 }
 
@@ -189,9 +198,9 @@ print_letter_row(const struct tr_cli *cli, const struct tr_letter_row *row, json
 
 	if (refused)
 		tr_cli_error_text(cli, &row->refused, text, sizeof(text));
-	json_array_append_new(all, json_pack("{s:I, s:s, s:s?, s:s?, s:s?, s:s?}", "request", (json_int_t)row->request, "act", tr_rules_act_word(row->act)->word,
+	json_array_append_new(all, json_pack("{s:I, s:s, s:s?, s:s?, s:s?, s:s?, s:b}", "request", (json_int_t)row->request, "act", tr_rules_act_word(row->act)->word,
 			"from", refused ? NULL : from->word, "to", refused ? NULL : to->word, "refused", refused ? trien_err_id(row->refused.code) : NULL,
-			"message", refused ? text : NULL));
+			"message", refused ? text : NULL, "deadline_unsure", (int)row->deadline_unsure));
 	if (cli->json)
 		return;
 	printf("  request:%lld\t%s: ", (long long)row->request, called(cli, tr_rules_act_word(row->act)));
@@ -199,6 +208,7 @@ print_letter_row(const struct tr_cli *cli, const struct tr_letter_row *row, json
 		printf("%s (%s): %s\n", tr_say(cli, "KHÔNG", "NO"), trien_err_id(row->refused.code), text);
 	else
 		printf("%s → %s\n", called(cli, from), called(cli, to));
+	print_deadline(cli, row->deadline_unsure);
 }
 
 static void

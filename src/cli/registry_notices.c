@@ -119,6 +119,7 @@ print_notice(const struct tr_registry_run *r, const struct tr_sql_rows *rows, si
 {
 	const struct tr_sql_value *person = tr_sql_cell(rows, i, 9), *job = tr_sql_cell(rows, i, 11), *name = tr_sql_cell(rows, i, 4);
 	const char *word = tr_sql_text(rows, i, 1), *says = word;
+	const bool unsure = tr_sql_int(rows, i, 12) == 1;
 	enum tr_notice_kind kind;
 	char due[TR_TIME_TEXT_MAX], object[TR_OBJECT_TEXT];
 
@@ -126,9 +127,10 @@ print_notice(const struct tr_registry_run *r, const struct tr_sql_rows *rows, si
 		says = tr_say(r->cli, tr_notice_word(kind)->vi, tr_notice_word(kind)->en);
 	tr_time_iso(tr_sql_int(rows, i, 7), TR_ZONE_VIETNAM, due);
 	snprintf(object, sizeof(object), "%s:%lld", tr_sql_text(rows, i, 2), (long long)tr_sql_int(rows, i, 3));
-	json_array_append_new(all, json_pack("{s:I, s:s, s:s, s:s?, s:s, s:I, s:s, s:s?, s:s?}", "id", (json_int_t)tr_sql_int(rows, i, 0), "kind", word, "object",
+	json_array_append_new(all, json_pack("{s:I, s:s, s:s, s:s?, s:s, s:I, s:s, s:s?, s:s?, s:b}", "id", (json_int_t)tr_sql_int(rows, i, 0), "kind", word, "object",
 			object, "name", name->null ? NULL : (const char *)name->b.p, "agency", tr_sql_text(rows, i, 5), "days", (json_int_t)tr_sql_int(rows, i, 6),
-			"due", due, "person", person->null ? NULL : (const char *)person->b.p, "job", job->null ? NULL : (const char *)job->b.p));
+			"due", due, "person", person->null ? NULL : (const char *)person->b.p, "job", job->null ? NULL : (const char *)job->b.p,
+			"deadline_unsure", (int)unsure));
 	if (r->cli->json)
 		return;
 	fprintf(out, "%s\t%s\t", object, says);
@@ -137,6 +139,7 @@ print_notice(const struct tr_registry_run *r, const struct tr_sql_rows *rows, si
 	tr_cli_print_safe(out, tr_sql_text(rows, i, 5));
 	fprintf(out, "\t%lld\t%.10s\t", (long long)tr_sql_int(rows, i, 6), due);
 	tr_cli_print_safe(out, person->null ? tr_say(r->cli, "(không có ai)", "(nobody)") : (const char *)person->b.p);
+	fputs(unsure ? tr_say(r->cli, "\t(hạn tính trên lịch nghỉ chưa chắc chắn)", "\t(deadline by an uncertain calendar)") : "", out);
 	putc('\n', out);
 }
 

@@ -97,8 +97,8 @@ add_matter(struct writing *w, size_t row, struct tr_buf *out, struct trien_err *
 		return tr_buf_addf(out, err, "Thiết bị %s (%s): chứng thư số đã hết hạn hoặc bị thu hồi, thiết bị phải trả trước hết ngày %s, quá hạn %lld ngày làm việc.",
 				name, agency, day, (long long)days);
 	case TR_NOTICE_REQUEST_LATE:
-		return tr_buf_addf(out, err, "Yêu cầu “%s” của %s (%s) phải xong ngày %s, quá hạn %lld ngày làm việc.", say_request(detail), name, agency, day,
-				(long long)days);
+		return tr_buf_addf(out, err, "Yêu cầu “%s” của %s (%s) phải xong ngày %s, quá hạn %lld ngày làm việc%s.", say_request(detail), name, agency, day,
+				(long long)days, tr_sql_int(&w->d->lines, row, TR_DIGEST_UNSURE) == 1 ? " (hạn tính trên lịch nghỉ chưa chắc chắn)" : "");
 	case TR_NOTICE_DOSSIER_WAITS:
 		return tr_buf_addf(out, err, "Hồ sơ yêu cầu “%s” của %s (%s) chờ bổ sung hoặc trình từ ngày %s, đã %lld ngày làm việc.", say_request(detail), name,
 				agency, day, (long long)days);

@@ -11,7 +11,7 @@
 #include "base/bytes.h"
 
 #define TR_PROFILE_FILE_MAX ((size_t)256 << 10)
-#define TR_PROFILE_ENTRIES_MAX ((size_t)16) /* dated values of one key */
+#define TR_PROFILE_ENTRIES_MAX ((size_t)64) /* dated values of one key */
 #define TR_PROFILE_TEXTS_MAX ((size_t)64)   /* in one list */
 #define TR_PROFILE_TEXT_MAX ((size_t)400)   /* bytes of one text or source */
 

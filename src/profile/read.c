@@ -216,7 +216,7 @@ read_key(struct reading *r, const json_t *root, enum tr_profile_key key)
 	if (o == NULL)
 		return TR_ERR(r->err, PROFILE_KEY_MISSING, TR_S("key", r->where));
 	if (count == 0 || count > TR_PROFILE_ENTRIES_MAX)
-		return INVALID(r, "1-16 values");
+		return INVALID(r, "1-64 values");
 	TR_TRY(tr_arena_array(&r->p->arena, count, sizeof(*values), &values, r->err));
 	for (size_t i = 0; i < count; i++)
 		TR_TRY(read_entry(r, row, json_is_array(o) ? json_array_get(o, i) : o, &values[i]));

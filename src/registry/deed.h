@@ -41,6 +41,7 @@ struct tr_deed_done {
 	unsigned effects; /* bits of enum tr_rules_effect, of all steps */
 	struct tr_deed_step steps[TR_DEED_STEPS_MAX];
 	size_t count;
+	bool deadline_unsure; /* a deadline began that was counted over days whose calendar is not certain (rules/calendar.h) */
 };
 
 /*

@@ -126,6 +126,11 @@ write_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case
 		if (kind == TR_KIND_RECALL && c->certificate.id != 0)
 			from = tr_rules_recall_from(d->law, c->certificate.v[TR_certificate_state_from].i, from);
 		tr_record_set_int(r, TR_request_deadline_at, tr_rules_deadline(d->law, kind, from, &certain));
+		if (certain)
+			tr_record_set_null(r, TR_request_deadline_unsure);
+		else
+			tr_record_set_int(r, TR_request_deadline_unsure, 1);
+		d->done->deadline_unsure = d->done->deadline_unsure || !certain;
 	}
 	if (HAS(is, END_DEADLINE) || is->to == TR_STATE_REQUEST_REJECTED || is->to == TR_STATE_REQUEST_WITHDRAWN)
 		tr_record_set_int(r, TR_request_closed_at, d->a->act->at);

@@ -364,6 +364,7 @@ ask_letter(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts 
 	const bool to_department = tr_rules_recipient(d->law, f->kind, f->device_kind) == TR_BODY_DEPARTMENT;
 	const struct tr_record *l = &c->letter;
 	struct tr_rules_letter_part one, two;
+	enum tr_letter_form form;
 	TR_AUTO_ROWS rows = {0};
 	int64_t managing;
 
@@ -375,8 +376,9 @@ ask_letter(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts 
 	f->letter_open = tr_record_is(l, TR_letter_state, "draft");
 	f->letter_fits = managing == at(l, TR_letter_agency) && tr_record_is(l, TR_letter_receiver, to_department ? "department" : "authority");
 	f->letter_numbered = !l->v[TR_letter_number].null;
-	TR_TRY(tr_letter_is_paper(d->a->db, l, &f->letter_paper, err));
-	f->letter_signed = !l->v[TR_letter_blob].null && !f->letter_paper;
+	TR_TRY(tr_letter_form_of(d->a->db, l, &form, err));
+	f->letter_paper = form == TR_LETTER_PAPER;
+	f->letter_signed = form == TR_LETTER_SIGNED;
 	f->asked_at = at(l, TR_letter_asked_at);
 	TR_TRY(tr_sql_ask(d->a->db, other, TR_SQL_IN(TR_SQL_I(l->id), TR_SQL_I(c->request.id)), &rows, err));
 	if (rows.count == 0)

@@ -3,6 +3,7 @@
 #include "registry/entry_check.h"
 
 #include "base/errors/registry.h"
+#include "profile/profile.h"
 #include "rules/entry.h"
 
 struct checking {
@@ -66,6 +67,19 @@ not_in_state(const struct checking *c, struct trien_err *err)
 	if (!tr_record_is(c->r, c->column, c->rule->word) || value(c, c->other)->null)
 		return TRIEN_OK;
 	return TR_ERR(err, REGISTRY_ENTRY_EARLY, TR_S("book", c->r->book->name), TR_S("state", c->rule->word), TR_S("other", c->rule->other));
+}
+
+static trien_rc
+profile(const struct checking *c, struct trien_err *err)
+{
+	const struct tr_bytes got = value(c, c->column)->b;
+	const char *name;
+
+	for (size_t i = 0; (name = tr_profile_builtin_name(i)) != NULL; i++)
+		if (tr_bytes_equal(got, TR_BYTES(name, strlen(name))))
+			return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_ENTRY_PROFILE, TR_S("book", c->r->book->name), TR_S("column", c->rule->column), TR_B("got", got.p, got.n),
+			TR_S("example", tr_profile_builtin_name(0)));
 }
 
 /* ---- with what the books say ---- */
@@ -137,7 +151,7 @@ tr_entry_check(struct tr_acting *a, const struct tr_record *r, struct trien_err 
 	static trien_rc (*const checks[TR_ENTRY_KIND_COUNT])(const struct checking *, struct trien_err *) = {[TR_ENTRY_IS_ORDER] = order,
 		[TR_ENTRY_IS_PAST] = past, [TR_ENTRY_IS_WANTS] = wants, [TR_ENTRY_IS_RANGE] = range, [TR_ENTRY_IS_IN] = in_state,
 		[TR_ENTRY_IS_NOT_IN] = not_in_state, [TR_ENTRY_IS_KEPT] = kept, [TR_ENTRY_IS_CAME] = came, [TR_ENTRY_IS_CUSTODY] = custody,
-		[TR_ENTRY_IS_HELD] = held};
+		[TR_ENTRY_IS_HELD] = held, [TR_ENTRY_IS_PROFILE] = profile};
 	const struct tr_rules_entry *rule;
 
 	for (size_t i = 0; (rule = tr_rules_entry_at(i)) != NULL; i++) {

@@ -150,17 +150,18 @@ tr_file_checks_put(struct tr_acting *a, const struct tr_record *r, struct trien_
 }
 
 trien_rc
-tr_letter_is_paper(struct tr_sql *db, const struct tr_record *letter, bool *out, struct trien_err *err)
+tr_letter_form_of(struct tr_sql *db, const struct tr_record *letter, enum tr_letter_form *out, struct trien_err *err)
 {
-	static const char sql[] = "SELECT id FROM file_check WHERE about = $1 AND part = 'blob' AND file = $2 AND verdict = 'nothing'";
+	static const char sql[] = "SELECT verdict FROM file_check WHERE about = $1 AND part = 'blob' AND file = $2";
 	char about[TR_OBJECT_TEXT];
 	TR_AUTO_ROWS rows = {0};
 
-	*out = false;
+	*out = TR_LETTER_UNJUDGED;
 	if (letter->v[TR_letter_blob].null)
 		return TRIEN_OK;
 	snprintf(about, sizeof(about), "letter:%lld", (long long)letter->id);
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(about), letter->v[TR_letter_blob]), &rows, err));
-	*out = rows.count > 0;
+	if (rows.count > 0)
+		*out = strcmp(tr_sql_text(&rows, 0, 0), tr_file_verdict_word(TR_VERDICT_NOTHING)) == 0 ? TR_LETTER_PAPER : TR_LETTER_SIGNED;
 	return TRIEN_OK;
 }

@@ -38,8 +38,9 @@ TRIEN_MUST_CHECK trien_rc tr_file_checks_put(struct tr_acting *a, const struct t
 /* Were the keys in their subscribers' hands, by the books? The worst counts. In a transaction. */
 TRIEN_MUST_CHECK trien_rc tr_file_signers_control(struct tr_sql *db, const struct tr_file_signer *s, size_t count, enum tr_file_answer *out,
 		struct trien_err *err);
-/* Has the file of a letter no signature? False where it was not judged. In a transaction. */
-TRIEN_MUST_CHECK trien_rc tr_letter_is_paper(struct tr_sql *db, const struct tr_record *letter, bool *out, struct trien_err *err);
+/* What the file of a letter is: only what was judged counts as signed, or as paper. In a transaction. */
+enum tr_letter_form { TR_LETTER_UNJUDGED, TR_LETTER_PAPER, TR_LETTER_SIGNED }; /* unjudged: or it has none; paper: without a signature */
+TRIEN_MUST_CHECK trien_rc tr_letter_form_of(struct tr_sql *db, const struct tr_record *letter, enum tr_letter_form *out, struct trien_err *err);
 /* Words of the book: "nothing", "passed", "open"; "yes", "no", "unknown". */
 const char *tr_file_verdict_word(enum tr_incoming_verdict v);
 const char *tr_file_answer_word(enum tr_file_answer a);

@@ -63,6 +63,7 @@ do_one(struct tr_acting *a, const struct work *k, const struct tr_letter_result 
 	TR_TRY(tr_deed_step(&d, &w, err));
 	row->from = done.steps[0].from;
 	row->to = done.steps[0].to;
+	row->deadline_unsure = done.deadline_unsure;
 	return tr_deed_tell(&d, err);
 }
 

@@ -29,6 +29,7 @@ struct tr_letter_row {
 	int64_t request;
 	enum tr_rules_act act;
 	enum tr_rules_state from, to;
+	bool deadline_unsure;     /* as in tr_deed_done */
 	struct trien_err refused; /* code TRIEN_OK: done */
 };
 struct tr_letter_done {

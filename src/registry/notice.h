@@ -85,6 +85,7 @@ enum tr_digest_column {
 	TR_DIGEST_AGENCY, /* its name */
 	TR_DIGEST_RENEWALS, /* how often the certificate was renewed; 0: it was not, or is none */
 	TR_DIGEST_FOR,    /* name of the person who has no address and ought to know; null: who gets the letter */
+	TR_DIGEST_UNSURE, /* 1: the deadline was counted over days whose calendar is not certain */
 };
 /* The letter of a job TR_JOB_MAIL; 0: its payload is none. */
 int64_t tr_notice_digest_of(struct tr_bytes payload);

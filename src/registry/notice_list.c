@@ -19,6 +19,9 @@
 	"WHEN n.book = 'incident' THEN (SELECT i.kind FROM incident i WHERE i.id = n.object) " \
 	"WHEN n.book = 'crl' THEN (SELECT l.key_id FROM crl l WHERE l.id = n.object) ELSE '' END"
 
+/* Was the deadline that is over counted over days whose calendar is not certain? */
+#define UNSURE "COALESCE((SELECT r.deadline_unsure FROM request r WHERE n.kind = 'request_late' AND r.id = n.object), 0)"
+
 /* Whose notices: of the agencies that are seen, or one's own. A viewer without an agency sees none of any. */
 static trien_rc
 add_scope(struct tr_buf *sql, const struct tr_viewer *v, struct tr_sql_value *in, size_t *n, struct trien_err *err)
@@ -48,7 +51,7 @@ add_scope(struct tr_buf *sql, const struct tr_viewer *v, struct tr_sql_value *in
 trien_rc
 tr_notice_page(struct tr_sql *db, const struct tr_notice_query *q, struct tr_sql_rows *out, struct trien_err *err)
 {
-	static const char from[] = "SELECT n.id, n.kind, n.book, n.object, " NAME ", g.name, n.days, n.due_at, t.person, x.name, t.digest, j.state "
+	static const char from[] = "SELECT n.id, n.kind, n.book, n.object, " NAME ", g.name, n.days, n.due_at, t.person, x.name, t.digest, j.state, " UNSURE " "
 				   "FROM notice n JOIN agency g ON g.id = n.agency LEFT JOIN notice_to t ON t.notice = n.id LEFT JOIN person x ON x.id = t.person "
 				   "LEFT JOIN digest l ON l.id = t.digest LEFT JOIN job j ON j.id = l.job "
 				   "WHERE (n.id > $1 OR (n.id = $1 AND COALESCE(t.person, 0) > $2))";
@@ -79,7 +82,7 @@ tr_notice_digest_load(struct tr_sql *db, int64_t id, struct tr_notice_digest *ou
 				   "FROM digest d JOIN person x ON x.id = d.person WHERE d.id = $1 AND x.email <> ''";
 	static const char lines[] = "SELECT n.kind, n.book, n.object, n.step, n.due_at, n.days, n.since, " NAME ", " DETAIL ", g.name, "
 				    "COALESCE((SELECT c.renewals FROM certificate c WHERE n.book = 'certificate' AND c.id = n.object), 0), "
-				    "CASE WHEN t.person = t.via THEN NULL ELSE x.name END "
+				    "CASE WHEN t.person = t.via THEN NULL ELSE x.name END, " UNSURE " "
 				    "FROM notice_to t JOIN notice n ON n.id = t.notice JOIN agency g ON g.id = n.agency JOIN person x ON x.id = t.person "
 				    "WHERE t.digest = $1 ORDER BY n.kind, n.due_at, n.id, t.person LIMIT $2";
 

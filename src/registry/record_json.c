@@ -59,7 +59,8 @@ tr_deed_json(const struct tr_deed_done *done, enum tr_act_mode mode)
 	for (unsigned e = 0; e < TR_EFFECT_COUNT; e++)
 		if (done->effects & TR_BIT(e))
 			json_array_append_new(effects, json_string(tr_rules_effect_word((enum tr_rules_effect)e)->word));
-	return json_pack("{s:I, s:b, s:o, s:o}", "act", (json_int_t)done->act, "dry_run", mode == TR_ACT_DRY_RUN, "steps", steps, "effects", effects);
+	return json_pack("{s:I, s:b, s:o, s:o, s:b}", "act", (json_int_t)done->act, "dry_run", mode == TR_ACT_DRY_RUN, "steps", steps, "effects", effects,
+			"deadline_unsure", (int)done->deadline_unsure);
 }
 
 /* The row as that version had it, without what is hidden. */

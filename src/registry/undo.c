@@ -21,7 +21,7 @@ check_undone(struct tr_acting *a, int64_t act, struct trien_err *err)
 		return TR_ERR0(err, REGISTRY_REASON);
 	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(act)), &rows, err));
 	if (rows.count == 0)
-		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", "act"), TR_I("id", act));
+		return TR_ERR(err, REGISTRY_ACT_UNKNOWN, TR_I("act", act));
 	if (!tr_sql_cell(&rows, 0, 1)->null)
 		return TR_ERR(err, REGISTRY_UNDONE, TR_I("act", act), TR_I("by", tr_sql_int(&rows, 0, 1)));
 	/* A number that was taken is voided, never given back. */

@@ -51,16 +51,24 @@ is_listed(const struct tr_profile_value *v, int64_t day)
 	return false;
 }
 
+/* Has it the calendar of that day, and is that certain? */
+static bool
+is_sure(const struct tr_profile_value *v, int64_t begin)
+{
+	return v->certain && begin >= v->from && begin < v->to;
+}
+
 bool
 tr_working_day(const struct tr_profile *p, int64_t day, bool *known)
 {
 	const int64_t begin = tr_day_begin(day);
 	const struct tr_profile_value *holidays = tr_profile_find(p, TR_PROFILE_CALENDAR_HOLIDAYS, begin);
+	const struct tr_profile_value *worked = tr_profile_find(p, TR_PROFILE_CALENDAR_WORKED_DAYS, begin);
 
-	*known = begin >= holidays->from && begin < holidays->to;
+	*known = is_sure(holidays, begin) && (!is_weekend(day) || is_sure(worked, begin));
 	if (is_listed(holidays, day))
 		return false;
-	return !is_weekend(day) || is_listed(tr_profile_find(p, TR_PROFILE_CALENDAR_WORKED_DAYS, begin), day);
+	return !is_weekend(day) || is_listed(worked, day);
 }
 
 int64_t

@@ -14,11 +14,11 @@ int64_t tr_day_begin(int64_t day);
 /* Calendar days from one moment to another: 0 on the same day, negative backwards. */
 int64_t tr_days_between(int64_t from, int64_t to);
 
-/* Is it a working day? known: the profile has the calendar of its year. */
+/* Is it a working day? known: the profile has the calendar of that day, and it is certain. */
 bool tr_working_day(const struct tr_profile *p, int64_t day, bool *known);
 /*
  * The n-th working day after the day of `from` (which is not counted: Civil Code 2015 Điều 147.2); 0: that day itself or the
- * next working one. At most TR_WORKING_DAYS_MAX. known: the calendar of all years on the way is in the profile.
+ * next working one. At most TR_WORKING_DAYS_MAX. known: of all days on the way the calendar is in the profile, and certain.
  */
 int64_t tr_working_day_after(const struct tr_profile *p, int64_t from, unsigned n, bool *known);
 #define TR_WORKING_DAYS_MAX 250u

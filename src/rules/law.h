@@ -33,7 +33,7 @@ enum tr_rules_body tr_rules_recipient(
 int64_t tr_rules_recall_from(const struct tr_rules_law *law, int64_t revoked_at, int64_t noticed_at);
 /*
  * The last second of the time limit of a request that was sent at `from` (a recall: tr_rules_recall_from).
- * certain: the calendar of each year that was asked is in the profile.
+ * certain: of each day that was asked the calendar is in the profile, and certain.
  */
 int64_t tr_rules_deadline(const struct tr_rules_law *law, enum tr_rules_kind kind, int64_t from, bool *certain);
 

@@ -52,7 +52,7 @@ struct tr_notice {
 	enum tr_notice_kind kind;
 	unsigned step;     /* index of the step: the bit to set in `sent` */
 	int64_t days;      /* left, or late */
-	bool certain;      /* the calendar of the years that were counted is known */
+	bool certain;      /* the calendar of the days that were counted is known, and certain */
 	bool history;      /* the step had come before the books knew of it: to be kept as seen, and told to nobody */
 	char key[TR_NOTICE_KEY_MAX]; /* the same for the same notice: object, day of `at`, step */
 };

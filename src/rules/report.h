@@ -10,7 +10,7 @@ enum tr_report_kind { TR_REPORT_FIRST_HALF, TR_REPORT_YEAR };
 struct tr_report_period {
 	int64_t from, to;          /* first and last second of the figures */
 	int64_t due, province_due; /* last second; the next working day where the day is none (Civil Code 2015 Điều 148.5) */
-	bool certain;              /* the calendar of the days on which it is due is in the profile */
+	bool certain;              /* the calendar of the days on which it is due is in the profile, and certain */
 };
 
 /* By the values that are in force on the 1st of January of the year. False for a year that is none (1 to 9998). */

@@ -47,7 +47,7 @@ static const char postgresql_columns[] =
 	"LEFT JOIN pg_collation l ON l.oid = a.attcollation "
 	"WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace ORDER BY t.relname COLLATE \"C\", a.attnum";
 
-/* In SQLite a comment stands behind the column, on its line: "\tname TYPE ..., -- comment". */
+/* In SQLite a comment stands behind the column, on its line: "\tname TYPE ..., -- comment"; of a column that was added: ", name TYPE -- comment". */
 static struct tr_bytes
 comment_in(const char *table, const char *column)
 {
@@ -55,7 +55,8 @@ comment_in(const char *table, const char *column)
 
 	for (const char *line = table; (line = strchr(line, '\n')) != NULL;) {
 		line++;
-		if (line[0] != '\t' || strncmp(line + 1, column, n) != 0 || line[n + 1] != ' ')
+		const char *name = line + strspn(line, ",\t ");
+		if (name == line || strncmp(name, column, n) != 0 || name[n] != ' ')
 			continue;
 		const size_t length = strcspn(line, "\n");
 		const char *dashes = memmem(line, length, "-- ", 3);

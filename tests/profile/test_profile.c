@@ -263,18 +263,18 @@ caps(void **state)
 	free(text);
 }
 
-/* One key with n dated values, a day each. */
+/* One key with n dated values, a year each. */
 static void
 dated(size_t n, const char *id)
 {
-	char becomes[4096] = "\"dpi-min\": [", was[] = "\"dpi-min\": {\"value\": 200,";
+	char becomes[16384] = "\"dpi-min\": [", was[] = "\"dpi-min\": {\"value\": 200,";
 	size_t at = strlen(becomes);
 
 	for (size_t i = 0; i + 1 < n; i++)
 		at += (size_t)snprintf(becomes + at, sizeof(becomes) - at,
-				"{\"value\": 200, \"source\": \"s\", \"certain\": true%s%02zu\", \"to\": \"2020-01-%02zu\"},",
-				i > 0 ? ", \"from\": \"2020-01-" : ", \"note\": \"", i, i + 1);
-	snprintf(becomes + at, sizeof(becomes) - at, "{\"from\": \"2020-01-%02zu\", \"value\": 200,", n - 1);
+				"{\"value\": 200, \"source\": \"s\", \"certain\": true%s%02zu-01-01\", \"to\": \"20%02zu-01-01\"},",
+				i > 0 ? ", \"from\": \"20" : ", \"note\": \"", i, i + 1);
+	snprintf(becomes + at, sizeof(becomes) - at, "{\"from\": \"20%02zu-01-01\", \"value\": 200,", n - 1);
 	char *json = changed(was, becomes), *end = strstr(json + (strstr(json, was + 14) - json), "},\n\t\t\"dpi-tolerance-percent\"");
 	struct tr_profile *p;
 	struct trien_err err = {0};

@@ -178,7 +178,7 @@ test_undo(struct contract *c)
 	PUT(c, "agency.rename", "agency", 2, "name", "Sở Nhập Nhầm");
 	assert_refused(undo(c, 6, NULL, &err), "registry.reason-missing");
 	assert_refused(undo(c, 6, "", &err), "registry.reason-missing");
-	assert_refused(undo(c, 99, "nhầm", &err), "registry.not-found");
+	assert_refused(undo(c, 99, "nhầm", &err), "registry.act-unknown");
 	assert_ok(undo(c, 6, "nhầm", &err), &err);
 	assert_refused(undo(c, 6, "nhầm", &err), "registry.undone-already");
 	say_book(c, "agency");

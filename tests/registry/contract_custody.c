@@ -191,22 +191,22 @@ write_letter(struct contract *c, const char *id, const char *column, struct tr_f
 #define WRITE_LETTER(c, id, column, check, ...) write_letter(c, id, column, check, (const char *const[]){__VA_ARGS__, NULL})
 
 static trien_rc
-ask_paper(struct tr_sql *db, void *context, struct trien_err *err)
+ask_form(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	TR_AUTO_RECORD letter = {0};
 
 	TR_TRY(tr_record_load(db, &tr_books[TR_BOOK_letter], 1, &letter, err));
-	return tr_letter_is_paper(db, &letter, context, err);
+	return tr_letter_form_of(db, &letter, context, err);
 }
 
-static bool
-is_paper(struct contract *c)
+static enum tr_letter_form
+form_of(struct contract *c)
 {
 	struct trien_err err = {0};
-	bool paper;
+	enum tr_letter_form form;
 
-	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, ask_paper, &paper, &err), &err);
-	return paper;
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, ask_form, &form, &err), &err);
+	return form;
 }
 
 static void
@@ -221,12 +221,16 @@ test_letter(struct contract *c)
 	office(c);
 	keep(c, "1", "1", "1000", "2000", "1000");
 	PUT(c, "device.assign", "custody", 0, "device", "2", "keeper", "3", "decision", "02/QĐ-MẪU", "decided_at", "1", "from_at", "1000", "taker_at", "1000");
-	WRITE_LETTER(c, NULL, "blob", &none, "agency", "1", "receiver", "authority", "state", "draft", "blob", blob);
-	assert_true(is_paper(c));
+	PUT(c, "letter.enter", "letter", 0, "agency", "1", "receiver", "authority", "state", "draft");
+	assert_int_equal(form_of(c), TR_LETTER_UNJUDGED);
+	PUT(c, "letter.change", "letter", 1, "blob", blob); /* nobody has judged it */
+	assert_int_equal(form_of(c), TR_LETTER_UNJUDGED);
+	WRITE_LETTER(c, "1", "blob", &none, "blob", blob);
+	assert_int_equal(form_of(c), TR_LETTER_PAPER);
 	assert_true(!none.asked);
 	/* The seal of the agency, in its clerk's hands; then not. */
 	WRITE_LETTER(c, "1", "blob", &sealed, "blob", blob);
-	assert_true(!is_paper(c));
+	assert_int_equal(form_of(c), TR_LETTER_SIGNED);
 	assert_true(sealed.asked && sealed.signer == TR_FILE_YES && sealed.control == TR_FILE_YES);
 	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM file_check"), 1);
 	assert_int_equal(ask_one(c->db, "SELECT version FROM file_check"), 2);
@@ -254,7 +258,7 @@ test_letter(struct contract *c)
 	by.verdict = TR_VERDICT_OPEN;
 	by.signer_count = 0;
 	WRITE_LETTER(c, "1", "blob", &by, "blob", blob);
-	assert_true(by.signer == TR_FILE_UNKNOWN && !is_paper(c));
+	assert_true(by.signer == TR_FILE_UNKNOWN && form_of(c) == TR_LETTER_SIGNED);
 	assert_int_equal(say_faults(c), 0);
 	end_office();
 }

@@ -74,6 +74,8 @@ end_office(void)
 
 /* ---- doing ---- */
 
+static int64_t deed_at = NOW;
+
 struct doing {
 	const char *act;
 	int64_t object;
@@ -91,6 +93,7 @@ try_deed(struct contract *c, const struct doing *g, enum tr_act_mode mode, struc
 	struct tr_deed d = {.object = g->object, .person = g->person, .given = given};
 	struct tr_act act = act_of("set by the deed");
 
+	act.at = act.effective_at = deed_at;
 	act.reason = "lý do mẫu";
 	assert_true(tr_rules_act_of(g->act, &d.act));
 	assert_true(tr_rules_role_of(g->role, &d.role));
@@ -122,7 +125,10 @@ ok_deed(struct contract *c, const struct doing *g)
 	assert_int_equal(tried.count, done.count);
 	assert_memory_equal(tried.steps, done.steps, sizeof(done.steps));
 	assert_int_equal(tried.effects, done.effects);
+	assert_int_equal(tried.deadline_unsure, done.deadline_unsure);
 	say_steps(c, &done);
+	if (done.deadline_unsure)
+		say(c, "deadline by an uncertain calendar\n");
 	return done.object;
 }
 #define DO(c, act, object, role, person, ...) ok_deed(c, &(struct doing){act, object, role, person, __VA_ARGS__})
@@ -160,7 +166,7 @@ static void
 forward(struct contract *c, int64_t request, const char *receiver)
 {
 	char number[24];
-	const int64_t letter = PUT(c, "letter.enter", "letter", 0, "agency", "2", "receiver", receiver, "state", "draft", "number", "01/CV-MẪU", "blob", blob);
+	const int64_t letter = PUT_LETTER(c, "letter.enter", 0, TR_VERDICT_PASSED, "agency", "2", "receiver", receiver, "state", "draft", "number", "01/CV-MẪU", "blob", blob);
 
 	snprintf(number, sizeof(number), "#%lld", (long long)letter);
 	DO(c, "request.submit", request, "manager", 2, GIVEN("form", blob));
@@ -176,6 +182,34 @@ draft(struct contract *c, const char *kind, const char *reason)
 }
 
 #define ANSWER "answer_blob", blob, "answered_at", now_text(0, at), "effective_at", now_text(0, at)
+
+/* ---- deadlines ---- */
+
+/* Three working days from then on. */
+static void
+revoked_at(struct contract *c, int64_t time, const char *deadline)
+{
+	office(c);
+	deed_at = time;
+	forward(c, draft(c, "revoke", "manager_asked"), "authority");
+	deed_at = NOW;
+	is(c, deadline);
+	end_office();
+}
+
+static void
+test_deadline_known(struct contract *c)
+{
+	/* Wednesday, 18 November 2026, to the Monday. */
+	revoked_at(c, 1794963600, "SELECT COUNT(*) FROM request WHERE deadline_at = 1795453199 AND deadline_unsure IS NULL");
+}
+
+static void
+test_deadline_unsure(struct contract *c)
+{
+	/* Thursday, to Tuesday the 24th: the newest holiday, whose law the profile does not know. */
+	revoked_at(c, 1795050000, "SELECT COUNT(*) FROM request WHERE deadline_at = 1795539599 AND deadline_unsure = 1");
+}
 
 /* ---- lost ---- */
 
@@ -216,7 +250,11 @@ test_lost(struct contract *c)
 	REFUSED(c, "rules.letter-numbered", "request.send", 1, "manager", 2, NOTHING);
 	PUT(c, "letter.change", "letter", 2, "number", "02/CV-MẪU");
 	REFUSED(c, "rules.letter-signed", "request.send", 1, "manager", 2, NOTHING);
-	PUT(c, "letter.change", "letter", 2, "blob", blob);
+	PUT(c, "letter.change", "letter", 2, "blob", blob); /* a file that nobody has judged is no signed letter, nor one on paper */
+	REFUSED(c, "rules.letter-signed", "request.send", 1, "manager", 2, NOTHING);
+	PUT_LETTER(c, "letter.change", 2, TR_VERDICT_NOTHING, "blob", blob);
+	REFUSED(c, "rules.letter-signed", "request.send", 1, "manager", 2, NOTHING);
+	PUT_LETTER(c, "letter.change", 2, TR_VERDICT_OPEN, "blob", blob);
 	DO(c, "request.send", 1, "manager", 2, NOTHING);
 	is(c, "SELECT COUNT(*) FROM request WHERE id = 1 AND deadline_at > 1790000000 AND closed_at IS NULL");
 	STATE(c, "letter", 2, "sent");
@@ -400,6 +438,6 @@ test_past_limit(struct contract *c)
 
 extern const struct contract_row deed_tests[];
 const struct contract_row deed_tests[] = {
-	{"lost", test_lost}, {"recall", test_recall}, {"renew", test_renew}, {"new", test_new}, {"recover", test_recover},
+	{"a certain deadline", test_deadline_known}, {"an uncertain one", test_deadline_unsure}, {"lost", test_lost}, {"recall", test_recall}, {"renew", test_renew}, {"new", test_new}, {"recover", test_recover},
 	{"as many as one act changes", test_limit}, {"one more", test_past_limit}, {NULL, NULL},
 };

@@ -56,6 +56,11 @@ test_times(struct contract *c)
 	PUT(c, "checklist.enter", "checklist", 0, "agency", "1", "measure", "Mẫu", "good", "1", "checked_at", "1790000000");
 	PUT_REFUSED(c, "registry.entry-ahead", "duty", 0, "person", "1", "profile", "congvu-2024", "accepted_at", LATER);
 	PUT(c, "duty.enter", "duty", 0, "person", "1", "profile", "congvu-2024", "accepted_at", "1790000000");
+	PUT_REFUSED(c, "registry.entry-profile", "duty", 0, "person", "2", "profile", "congvu-2025", "accepted_at", "1");
+	PUT_REFUSED(c, "registry.entry-profile", "duty", 0, "person", "2", "profile", "congvu-202", "accepted_at", "1");
+	PUT_REFUSED(c, "registry.entry-profile", "duty", 0, "person", "2", "profile", "congvu-2024x", "accepted_at", "1");
+	PUT_REFUSED(c, "registry.entry-profile", "duty", 1, "profile", "CONGVU-2024");
+	PUT(c, "duty.enter", "duty", 0, "person", "2", "profile", "bg-2020", "accepted_at", "1");
 	PUT_REFUSED(c, "registry.entry-range", "roadmap", 0, "agency", "1", "document_kind", "Mẫu", "procedure", "5", "planned_at", LATER);
 	PUT_REFUSED(c, "registry.entry-range", "roadmap", 0, "agency", "1", "document_kind", "Mẫu", "procedure", "0", "planned_at", LATER);
 	PUT_REFUSED(c, "registry.entry-ahead", "roadmap", 0, "agency", "1", "document_kind", "Mẫu", "procedure", "4", "planned_at", LATER, "done_at", LATER);

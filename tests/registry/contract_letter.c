@@ -130,7 +130,7 @@ test_letter(struct contract *c)
 	assert_int_equal(ALL(c, "request.confirm", "head", 2, NOTHING), count);
 	assert_int_equal(ALL(c, "request.consolidate", "manager", 1, NOTHING), count);
 	step_refused(c, "registry.letter-refused", "rules.letter-numbered", count, &(struct step){"request.send", "manager", 1, 1, NULL, 0, NOTHING});
-	PUT(c, "letter.change", "letter", 1, "number", "01/CV-MẪU", "blob", p.blob);
+	PUT_LETTER(c, "letter.change", 1, TR_VERDICT_PASSED, "number", "01/CV-MẪU", "blob", p.blob);
 	assert_int_equal(ALL(c, "request.send", "manager", 1, NOTHING), count);
 	is_one(c, "SELECT COUNT(*) FROM letter WHERE id = 1 AND state = 'sent' AND version = 3 AND asked_at = 1790000000");
 	/* The answer: two granted, one refused, the others are still waited for. */
@@ -210,7 +210,7 @@ static void
 forward(struct contract *c, const struct province *p, int64_t request)
 {
 	char number[24];
-	const int64_t letter = PUT(c, "letter.enter", "letter", 0, "agency", "1", "receiver", "authority", "state", "draft", "number", "02/CV-MẪU", "blob", p->blob);
+	const int64_t letter = PUT_LETTER(c, "letter.enter", 0, TR_VERDICT_PASSED, "agency", "1", "receiver", "authority", "state", "draft", "number", "02/CV-MẪU", "blob", p->blob);
 
 	snprintf(number, sizeof(number), "#%lld", (long long)letter);
 	DO(c, "request.submit", request, "manager", 1, GIVEN("form", p->blob));

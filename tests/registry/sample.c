@@ -87,6 +87,23 @@ put_ok(struct contract *c, const char *what, const char *book, int64_t id, const
 	return id;
 }
 
+int64_t
+put_letter(struct contract *c, const char *what, int64_t id, enum tr_incoming_verdict verdict, const char *const *values)
+{
+	struct tr_file_check check = {.verdict = verdict, .findings = ""};
+	struct tr_act act = act_of(what);
+	struct trien_err err = {0};
+
+	for (size_t i = 0; values[i] != NULL; i += 2)
+		if (strcmp(values[i], "blob") == 0)
+			check.file = values[i + 1];
+	act.checks = &check;
+	act.check_count = 1;
+	assert_ok(put_act(c, &act, "letter", &id, values, &err), &err);
+	assert_true(check.written);
+	return id;
+}
+
 void
 put_refused(struct contract *c, const char *error, const char *book, int64_t id, const char *const *values)
 {

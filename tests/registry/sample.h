@@ -5,6 +5,7 @@
 
 #include "contract.h"
 #include "registry/act.h"
+#include "registry/file_check.h"
 #include "registry/history.h"
 #include "registry/list.h"
 
@@ -20,6 +21,9 @@ void open_log(struct contract *c);
 /* Puts one row in an act of its own: column, value, column, value ..., NULL. Values of numbers are decimal. "-" is none. Gives the id of the row. */
 #define PUT(c, what, book, id, ...) put_ok(c, what, book, id, (const char *const[]){__VA_ARGS__, NULL})
 int64_t put_ok(struct contract *c, const char *what, const char *book, int64_t id, const char *const *values);
+/* A letter with its file (blob), of which the sandbox has found that. */
+#define PUT_LETTER(c, what, id, verdict, ...) put_letter(c, what, id, verdict, (const char *const[]){__VA_ARGS__, NULL})
+int64_t put_letter(struct contract *c, const char *what, int64_t id, enum tr_incoming_verdict verdict, const char *const *values);
 /* The same in an act that the caller has made. */
 trien_rc put_act(struct contract *c, const struct tr_act *act, const char *book, int64_t *id, const char *const *values, struct trien_err *err);
 #define PUT_REFUSED(c, error, book, id, ...) put_refused(c, error, book, id, (const char *const[]){__VA_ARGS__, NULL})

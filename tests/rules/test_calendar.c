@@ -91,6 +91,40 @@ counted_from_the_next_working_day(void **state)
 	tr_profile_free(p);
 }
 
+/* Of the years to come: what the law fixes is certain, what is announced each year is not. */
+static void
+a_calendar_that_is_not_certain_is_told(void **state)
+{
+	static const struct {
+		const char *day;
+		bool works, known;
+	} days[] = {
+		{"2026-01-01", false, true}, {"2026-01-02", false, false}, {"2026-01-10", true, false}, {"2026-01-17", false, true},
+		{"2026-02-13", true, false}, {"2026-04-30", false, true}, {"2026-09-02", false, true}, {"2026-11-23", true, true},
+		{"2026-11-24", true, false}, {"2026-11-25", true, true}, {"2026-12-31", true, true},
+		{"2027-01-01", false, true}, {"2027-01-22", true, true}, {"2027-01-24", false, true}, {"2027-01-25", true, false},
+		{"2027-02-04", true, false}, {"2027-02-05", false, false}, {"2027-02-11", false, false}, {"2027-02-12", true, false},
+		{"2027-02-21", false, false}, {"2027-02-22", true, true}, {"2027-04-16", false, true}, {"2027-04-30", false, true},
+		{"2027-05-03", false, false}, {"2027-05-10", true, true}, {"2027-09-01", true, false}, {"2027-09-02", false, true},
+		{"2027-09-03", false, false}, {"2028-01-01", false, true}, {"2028-01-03", false, false}, {"2028-01-24", true, false},
+		{"2028-01-26", false, false}, {"2028-01-31", false, false}, {"2028-02-14", true, true}, {"2028-04-03", true, false},
+		{"2028-04-04", false, true}, {"2028-04-05", true, false}, {"2028-05-01", false, true}, {"2028-05-02", false, false},
+		{"2028-09-02", false, true}, {"2028-12-31", false, true}, {"2029-01-01", true, false},
+	};
+	static const char *const names[] = {"bg-2020", "congvu-2024"};
+	bool known;
+
+	(void)state;
+	for (size_t k = 0; k < 2; k++) {
+		struct tr_profile *p = open_profile(names[k]);
+		for (size_t i = 0; i < sizeof(days) / sizeof(*days); i++) {
+			if (tr_working_day(p, tr_day_of(at(days[i].day)), &known) != days[i].works || known != days[i].known)
+				fail_msg("%s %s", names[k], days[i].day);
+		}
+		tr_profile_free(p);
+	}
+}
+
 /* A year that the profile does not have is said to be unknown, and only its weekends count. */
 static void
 an_unknown_year_is_told(void **state)
@@ -99,15 +133,17 @@ an_unknown_year_is_told(void **state)
 	bool known;
 
 	(void)state;
-	assert_true(tr_working_day(p, tr_day_of(at("2026-12-31")), &known));
+	assert_true(tr_working_day(p, tr_day_of(at("2028-12-29")), &known));
 	assert_true(known);
-	assert_true(tr_working_day(p, tr_day_of(at("2027-01-01")), &known));
+	assert_true(tr_working_day(p, tr_day_of(at("2029-01-01")), &known));
 	assert_false(known);
-	assert_false(tr_working_day(p, tr_day_of(at("2024-01-01")), &known)); /* the first day that it has */
+	assert_false(tr_working_day(p, tr_day_of(at("2025-01-01")), &known));
 	assert_true(known);
+	assert_false(tr_working_day(p, tr_day_of(at("2024-01-01")), &known)); /* the first day that it has, and it is not certain */
+	assert_false(known);
 	assert_true(tr_working_day(p, tr_day_of(at("2023-12-29")), &known));
 	assert_false(known);
-	assert_int_equal(tr_working_day_after(p, at("2026-12-31"), 1, &known), tr_day_of(at("2027-01-01")));
+	assert_int_equal(tr_working_day_after(p, at("2028-12-29"), 1, &known), tr_day_of(at("2029-01-01")));
 	assert_false(known);
 	/* At the cap, and past it. */
 	const int64_t most = tr_working_day_after(p, at("2024-01-02"), TR_WORKING_DAYS_MAX, &known);
@@ -142,8 +178,14 @@ limits_of_the_two_laws(void **state)
 	assert_int_equal(tr_rules_deadline(&a, TR_KIND_NEW, at("2023-06-15T15:00:00"), &certain), at("2023-06-20T23:59:59"));
 	assert_true(certain);
 	assert_int_equal(tr_rules_deadline(&a, TR_KIND_RECALL, at("2023-06-15T15:00:00"), &certain), at("2023-06-22T23:59:59"));
-	assert_int_equal(tr_rules_deadline(&b, TR_KIND_RECOVER, at("2026-12-31T15:00:00"), &certain), at("2027-01-01T23:59:59"));
-	assert_false(certain);
+	assert_int_equal(tr_rules_deadline(&b, TR_KIND_RECOVER, at("2026-12-31T15:00:00"), &certain), at("2027-01-04T23:59:59"));
+	assert_true(certain); /* over New Year, a Friday */
+	assert_int_equal(tr_rules_deadline(&b, TR_KIND_NEW, at("2027-01-19T15:00:00"), &certain), at("2027-01-22T23:59:59"));
+	assert_true(certain);
+	assert_int_equal(tr_rules_deadline(&b, TR_KIND_NEW, at("2027-01-20T15:00:00"), &certain), at("2027-01-25T23:59:59"));
+	assert_false(certain); /* its last day is the first that is not certain */
+	assert_int_equal(tr_rules_deadline(&b, TR_KIND_RECOVER, at("2028-12-29T15:00:00"), &certain), at("2029-01-01T23:59:59"));
+	assert_false(certain); /* no calendar */
 	tr_profile_free(bg);
 	tr_profile_free(cv);
 }
@@ -199,6 +241,7 @@ main(void)
 		cmocka_unit_test(a_day_begins_at_17_utc),
 		cmocka_unit_test(working_days),
 		cmocka_unit_test(counted_from_the_next_working_day),
+		cmocka_unit_test(a_calendar_that_is_not_certain_is_told),
 		cmocka_unit_test(an_unknown_year_is_told),
 		cmocka_unit_test(limits_of_the_two_laws),
 		cmocka_unit_test(words_lead_back),
