@@ -145,6 +145,8 @@ within_rules(struct tr_record *r, int64_t n)
 		tr_record_set_int(r, TR_custody_device, n); /* each its own, which somebody has */
 	if (r->book == &tr_books[TR_BOOK_device])
 		tr_record_set_text(r, TR_device_state, "assigned");
+	if (r->book == &tr_books[TR_BOOK_duty])
+		tr_record_set_text(r, TR_duty_profile, "bg-2020");
 }
 
 /* ---- saying ---- */

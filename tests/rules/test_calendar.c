@@ -52,7 +52,8 @@ working_days(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		bool known;
 		const bool works = tr_working_day(p, tr_day_of(at(cases[i].day)), &known);
-		if (works != cases[i].works || !known)
+		const bool sure = strncmp(cases[i].day, "2025", 4) == 0; /* the others are of days that are remembered, or of the press */
+		if (works != cases[i].works || known != sure)
 			fail_msg("%s: works %d, known %d", cases[i].day, works, known);
 	}
 	tr_profile_free(p);
@@ -83,7 +84,7 @@ counted_from_the_next_working_day(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		bool known;
 		const int64_t day = tr_working_day_after(p, at(cases[i].from), cases[i].n, &known);
-		if (day != tr_day_of(at(cases[i].end)) || !known)
+		if (day != tr_day_of(at(cases[i].end)) || known != (strncmp(cases[i].from, "2026-03", 7) == 0))
 			fail_msg("%u working days from %s: day %lld, want %s", cases[i].n, cases[i].from, (long long)day, cases[i].end);
 		if (cases[i].n > 0)
 			assert_int_equal(tr_working_days_between(p, at(cases[i].from), tr_day_end(day), &known), cases[i].n);
@@ -176,7 +177,7 @@ limits_of_the_two_laws(void **state)
 	assert_int_equal(tr_rules_recall_from(&b, 10, 20), 20);
 	/* Three working days over a weekend; five for a recall; the limit ends with the day. */
 	assert_int_equal(tr_rules_deadline(&a, TR_KIND_NEW, at("2023-06-15T15:00:00"), &certain), at("2023-06-20T23:59:59"));
-	assert_true(certain);
+	assert_false(certain); /* the calendar of 2023 is remembered */
 	assert_int_equal(tr_rules_deadline(&a, TR_KIND_RECALL, at("2023-06-15T15:00:00"), &certain), at("2023-06-22T23:59:59"));
 	assert_int_equal(tr_rules_deadline(&b, TR_KIND_RECOVER, at("2026-12-31T15:00:00"), &certain), at("2027-01-04T23:59:59"));
 	assert_true(certain); /* over New Year, a Friday */

@@ -84,6 +84,8 @@ days_of_reports(void **state)
 	assert_int_equal(r.to, at("2023-06-14T23:59:59"));
 	assert_int_equal(r.due, at("2023-06-19T23:59:59")); /* the 18th is a Sunday */
 	assert_int_equal(r.province_due, at("2023-06-20T23:59:59"));
+	assert_false(r.certain); /* the calendar of 2023 is remembered */
+	assert_true(tr_report_period_of(p, 2025, TR_REPORT_FIRST_HALF, &r));
 	assert_true(r.certain);
 	assert_true(tr_report_period_of(p, 2023, TR_REPORT_YEAR, &r));
 	assert_int_equal(r.from, at("2022-12-15"));
