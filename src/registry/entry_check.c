@@ -3,8 +3,8 @@
 #include "registry/entry_check.h"
 
 #include "base/errors/registry.h"
-#include "profile/profile.h"
 #include "rules/entry.h"
+#include "rules/law.h"
 
 struct checking {
 	struct tr_acting *a;

@@ -213,6 +213,18 @@ test_deadline_unsure(struct contract *c)
 
 /* ---- lost ---- */
 
+/* A file that nobody has judged makes no signed letter, nor one without a signature under this law. */
+static void
+give_file(struct contract *c)
+{
+	REFUSED(c, "rules.letter-signed", "request.send", 1, "manager", 2, NOTHING);
+	PUT(c, "letter.change", "letter", 2, "blob", blob);
+	REFUSED(c, "rules.letter-signed", "request.send", 1, "manager", 2, NOTHING);
+	PUT_LETTER(c, "letter.change", 2, TR_VERDICT_NOTHING, "blob", blob);
+	REFUSED(c, "rules.letter-signed", "request.send", 1, "manager", 2, NOTHING);
+	PUT_LETTER(c, "letter.change", 2, TR_VERDICT_OPEN, "blob", blob);
+}
+
 static void
 test_lost(struct contract *c)
 {
@@ -249,12 +261,7 @@ test_lost(struct contract *c)
 	DO(c, "request.consolidate", 1, "manager", 2, GIVEN("letter", "#2"));
 	REFUSED(c, "rules.letter-numbered", "request.send", 1, "manager", 2, NOTHING);
 	PUT(c, "letter.change", "letter", 2, "number", "02/CV-MẪU");
-	REFUSED(c, "rules.letter-signed", "request.send", 1, "manager", 2, NOTHING);
-	PUT(c, "letter.change", "letter", 2, "blob", blob); /* a file that nobody has judged is no signed letter, nor one on paper */
-	REFUSED(c, "rules.letter-signed", "request.send", 1, "manager", 2, NOTHING);
-	PUT_LETTER(c, "letter.change", 2, TR_VERDICT_NOTHING, "blob", blob);
-	REFUSED(c, "rules.letter-signed", "request.send", 1, "manager", 2, NOTHING);
-	PUT_LETTER(c, "letter.change", 2, TR_VERDICT_OPEN, "blob", blob);
+	give_file(c);
 	DO(c, "request.send", 1, "manager", 2, NOTHING);
 	is(c, "SELECT COUNT(*) FROM request WHERE id = 1 AND deadline_at > 1790000000 AND closed_at IS NULL");
 	STATE(c, "letter", 2, "sent");

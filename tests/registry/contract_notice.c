@@ -424,6 +424,8 @@ page_work(struct tr_sql *db, void *context, struct trien_err *err)
 	return tr_notice_page(db, &p->q, &p->rows, err);
 }
 
+static int64_t said_unsure; /* of the last page: how many deadlines are of an uncertain calendar */
+
 static size_t
 page_of(struct contract *c, const struct tr_notice_query *q)
 {
@@ -432,8 +434,11 @@ page_of(struct contract *c, const struct tr_notice_query *q)
 
 	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, page_work, &p, &err), &err);
 	for (size_t i = 0; i < p.rows.count; i++)
-		say(c, "%s %s %s %s\n", tr_sql_text(&p.rows, i, 1), tr_sql_text(&p.rows, i, 4), tr_sql_text(&p.rows, i, 5),
-				tr_sql_cell(&p.rows, i, 9)->null ? "-" : tr_sql_text(&p.rows, i, 9));
+		say(c, "%s %s %s %s %lld\n", tr_sql_text(&p.rows, i, 1), tr_sql_text(&p.rows, i, 4), tr_sql_text(&p.rows, i, 5),
+				tr_sql_cell(&p.rows, i, 9)->null ? "-" : tr_sql_text(&p.rows, i, 9), (long long)tr_sql_int(&p.rows, i, 12));
+	said_unsure = 0;
+	for (size_t i = 0; i < p.rows.count; i++)
+		said_unsure += tr_sql_int(&p.rows, i, 12);
 	const size_t count = p.rows.count;
 	tr_sql_rows_free(&p.rows);
 	return count;
@@ -462,6 +467,32 @@ load_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	const struct loading *l = context;
 	return tr_notice_digest_load(db, l->id, l->out, err);
+}
+
+/* Two requests are late; the deadline of the second was counted over an uncertain calendar: its line says so, in the letter and in the list. */
+static void
+test_unsure(struct contract *c)
+{
+	struct tr_notice_digest d = {0};
+	struct trien_err err = {0};
+	char now[24], deadline[24];
+
+	province(c);
+	snprintf(now, sizeof(now), "%lld", (long long)NOW);
+	snprintf(deadline, sizeof(deadline), "%lld", (long long)tr_day_end(tr_day_of(NOW) + 3));
+	for (int i = 0; i < 2; i++)
+		PUT(c, "request.draft", "request", 0, "kind", "renew", "state", "sent", "agency", "4", "person", "1", "certificate", "1", "asked_at", now, "deadline_at",
+				deadline, "deadline_unsure", i == 1 ? "1" : "-");
+	expect(c, NOW + 4 * DAY, 2, 1);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, load_work, &(struct loading){1, &d}, &err), &err);
+	assert_int_equal(d.lines.count, 2);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(tr_sql_int(&d.lines, i, TR_DIGEST_UNSURE), tr_sql_int(&d.lines, i, TR_DIGEST_OBJECT) == 2);
+	tr_notice_digest_free(&d);
+	assert_ok(write_one(c->db, "UPDATE notice SET state = 'open'", &err), &err);
+	assert_int_equal(page(c, TR_NOTICES_OPEN, 0, 0), 2);
+	assert_int_equal(said_unsure, 1);
+	end_province();
 }
 
 static void
@@ -638,5 +669,5 @@ extern const struct contract_row notice_tests[];
 const struct contract_row notice_tests[] = {{"notice steps", test_steps}, {"notice silence", test_silence}, {"notice history", test_history},
 	{"notice settled", test_settled}, {"notice nobody", test_nobody}, {"notice unusable", test_unusable}, {"notice one letter", test_one_letter_a_day}, {"notice device", test_device},
 	{"notice lost", test_lost}, {"notice requests", test_requests}, {"notice reports", test_reports}, {"notice mute", test_mute}, {"notice tell", test_tell},
-	{"notice lists", test_lists}, {"notice expire", test_expire}, {"notice expire told", test_expire_told}, {"notice expire many", test_expire_many},
+	{"notice lists", test_lists}, {"notice unsure", test_unsure}, {"notice expire", test_expire}, {"notice expire told", test_expire_told}, {"notice expire many", test_expire_many},
 	{"notice expire shared", test_expire_shared}, {"notice expire refused", test_expire_refused}, {NULL, NULL}};
