@@ -170,9 +170,9 @@ put_acts(json_t *all)
 	json_object_set_new(all, "Act", object(json_array(), json_pack("{s:o, s:{s:s, s:{s:s}}, s:o, s:o, s:o}", "object", of_format("type", "string"), "given", "type",
 			"object", "additionalProperties", "type", "string", "reason", of_format("type", "string"), "since", of_format("type", "string"), "dry_run",
 			flag())));
-	json_object_set_new(all, "Acted", object(json_pack("[s, s, s, s]", "act", "dry_run", "steps", "effects"),
-			json_pack("{s:o, s:o, s:o, s:o}", "act", number(), "dry_run", flag(), "steps", list_of(json_pack("{s:s}", "type", "object"), 0,
-					TR_DEED_STEPS_MAX), "effects", list_of(of_format("type", "string"), 0, TR_EFFECT_COUNT))));
+	json_object_set_new(all, "Acted", object(json_pack("[s, s, s, s, s]", "act", "dry_run", "steps", "effects", "deadline_unsure"),
+			json_pack("{s:o, s:o, s:o, s:o, s:o}", "act", number(), "dry_run", flag(), "steps", list_of(json_pack("{s:s}", "type", "object"), 0,
+					TR_DEED_STEPS_MAX), "effects", list_of(of_format("type", "string"), 0, TR_EFFECT_COUNT), "deadline_unsure", flag())));
 	json_object_set_new(all, "Take", object(json_array(), json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "day", of_format("type", "string"), "note",
 			of_format("type", "string"), "copy_keeper", of_format("type", "string"), "kept", number(), "reason", of_format("type", "string"), "dry_run", flag())));
 	json_object_set_new(all, "Number", object(json_pack("[s, s, s, s, s, s, s, s]", "act", "document", "entry", "year", "number", "text", "again", "dry_run"),
