@@ -65,7 +65,7 @@ take_text(struct reading *r, const char *key, const char **out, struct trien_err
 static trien_rc
 check_known(struct reading *r, struct trien_err *err)
 {
-	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, blobs, trust, witness, metrics, origin, logs, threads, portal_rate, disk_free, tsa, allow_host; socket, key, logs", err);
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, blobs, trust, witness, metrics, origin, logs, threads, judges, portal_rate, disk_free, tsa, allow_host; socket, key, logs", err);
 }
 
 /* ---- triend ---- */
@@ -184,9 +184,11 @@ read_service(struct reading *r, struct tr_service_config *c, struct trien_err *e
 	TR_TRY(take_logs(r, c, err));
 	TR_TRY(take_stamps(r, c, err));
 	c->threads = TR_SERVICE_THREADS;
+	c->judges = TR_SERVICE_JUDGES;
 	c->portal_rate = TR_SERVICE_PORTAL_RATE;
 	c->disk_free = TR_SERVICE_DISK_FREE;
 	TR_TRY(take_number(r, "threads", TR_SERVICE_THREADS_MAX, &c->threads, err));
+	TR_TRY(take_number(r, "judges", TR_SERVICE_JUDGES_MAX, &c->judges, err));
 	TR_TRY(take_number(r, "portal_rate", TR_SERVICE_PORTAL_RATE_MAX, &c->portal_rate, err));
 	TR_TRY(take_number(r, "disk_free", TR_SERVICE_DISK_FREE_MAX, &c->disk_free, err));
 	TR_TRY(check_known(r, err));

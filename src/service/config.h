@@ -7,7 +7,7 @@
 #include "service/limits.h"
 #include "store/note.h"
 
-/* triend: {"listen": ..., "store": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "logs": {"2026": "/folder"}, "threads": 8, "portal_rate": 120, "disk_free": 1024,
+/* triend: {"listen": ..., "store": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "logs": {"2026": "/folder"}, "threads": 8, "judges": 2, "portal_rate": 120, "disk_free": 1024,
  * "tsa": ["http://..."], "allow_host": ["..."]}; the first is wanted. */
 struct tr_service_config {
 	const char *listen;
@@ -26,6 +26,7 @@ struct tr_service_config {
 	const char *allow_host[TR_SERVICE_HOSTS_MAX - TR_SERVICE_TSA_MAX]; /* hosts that may be asked besides */
 	size_t allow_host_count;
 	unsigned threads;
+	unsigned judges;      /* workers that judge files, at a time */
 	unsigned portal_rate; /* requests of one portal in a minute */
 	unsigned disk_free;   /* megabytes that a disk of ours wants free */
 	struct tr_arena arena;

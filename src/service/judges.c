@@ -78,19 +78,24 @@ tr_judges_count(struct tr_judges *j)
 	return n;
 }
 
-void
-tr_judges_mend(struct tr_judges *j)
+trien_rc
+tr_judges_mend(struct tr_judges *j, struct trien_err *err)
 {
 	struct tr_worker *fresh;
+	trien_rc rc = TRIEN_OK;
 
 	pthread_mutex_lock(&j->lock);
-	for (size_t i = 0; i < j->idle; i++) {
-		if (tr_worker_is_there(j->workers[i]) || tr_nursery_take(j->nursery, &fresh, NULL) != TRIEN_OK)
+	for (size_t i = 0; rc == TRIEN_OK && i < j->idle; i++) {
+		if (tr_worker_is_there(j->workers[i]))
 			continue;
-		tr_worker_stop(j->workers[i]);
-		j->workers[i] = fresh;
+		rc = tr_nursery_take(j->nursery, &fresh, err);
+		if (rc == TRIEN_OK) {
+			tr_worker_stop(j->workers[i]);
+			j->workers[i] = fresh;
+		}
 	}
 	pthread_mutex_unlock(&j->lock);
+	return rc;
 }
 
 /* Nobody waits for one: a thread that waits answers nobody else. One that is gone (killed from outside) takes no more. */

@@ -75,8 +75,9 @@
 /* Judgements that one address may ask for in a minute, and how many addresses are counted. */
 #define TR_SERVICE_PUBLIC_RATE 20u
 #define TR_SERVICE_PUBLIC_COUNTED 4096u
-/* Workers that judge, each of them a process that a thread waits for. */
+/* Workers that judge, each of them a process that a thread waits for: one a processor. */
 #define TR_SERVICE_JUDGES 2u
+#define TR_SERVICE_JUDGES_MAX 64u
 
 /* ---- what the operator looks at ---- */
 

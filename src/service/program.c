@@ -43,18 +43,22 @@ tell_openapi(void)
 	return fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0 ? 0 : 1;
 }
 
-/* Until somebody says stop. */
-static void
-tend(const struct tr_service_context *context, struct tr_server *server, const sigset_t *stops)
+/*
+ * Until somebody says stop; or until nobody is left who makes workers: this process must not (it has threads and secrets), its successor can, and who
+ * supervises it starts one.
+ */
+static trien_rc
+tend(const struct tr_service_context *context, struct tr_server *server, const sigset_t *stops, struct trien_err *err)
 {
 	const struct timespec second = {.tv_sec = 1};
 
 	while (sigtimedwait(stops, NULL, &second) < 0) {
 		tr_server_tend(server);
 		if (context->judges != NULL)
-			tr_judges_mend(context->judges);
+			TR_TRY(tr_judges_mend(context->judges, err));
 		tr_service_notify("WATCHDOG=1");
 	}
+	return TRIEN_OK;
 }
 
 /* What a service has beside its database: what it counts, and a password that is nobody's. Half of the threads at most look at passwords. */
@@ -67,7 +71,7 @@ prepare(struct tr_service_context *context, struct trien_err *err)
 
 	/* The workers first: they are forked from a process that has nothing yet. */
 	if (context->config->trust != NULL)
-		TR_TRY(tr_judges_start(TR_SERVICE_JUDGES, context->config->trust, &context->judges, err));
+		TR_TRY(tr_judges_start(context->config->judges, context->config->trust, &context->judges, err));
 	if (context->config->tsa_count > 0)
 		TR_TRY(tr_stamps_start(context->config, context->env, context->judges, &context->stamps, err));
 	TR_TRY(tr_metrics_new(context->env, &context->metrics, err));
@@ -158,7 +162,7 @@ serve(const struct tr_service_config *config, const sigset_t *stops, struct trie
 	if (rc == TRIEN_OK) {
 		fprintf(stderr, "%s{\"listening\":\"%s\"}\n", context.journal ? "<6>" : "", config->listen);
 		tr_service_notify("READY=1");
-		tend(&context, server, stops);
+		rc = tend(&context, server, stops, err);
 		tr_service_notify("STOPPING=1");
 	}
 	tr_server_stop(server);

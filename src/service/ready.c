@@ -11,7 +11,6 @@
 #include "base/errors/store.h"
 #include "pki/crl.h"
 #include "pki/trust.h"
-#include "service/judges.h"
 #include "service/listen.h"
 #include "store/file.h"
 
@@ -233,19 +232,13 @@ look_at_trust(const char *folder, struct tr_look *l)
 
 /* ---- processes ---- */
 
+/* Of workers there is nothing to find: one that is gone is replaced at once, or the service ends. */
 static void
 look_at_processes(const struct tr_service_context *c, struct tr_look *l)
 {
 	struct trien_err err = {0};
 	int fd;
 
-	if (c->judges != NULL) {
-		const struct tr_judges_count n = tr_judges_count(c->judges);
-		if (n.alive < n.all) {
-			(void)TR_ERR(&err, SERVICE_WORKERS, TR_U("got", n.alive), TR_U("want", n.all));
-			add(l, n.alive == 0, &err);
-		}
-	}
 	if (c->config->witness == NULL)
 		return;
 	if (tr_service_connect(c->config->witness, &fd, &err) == TRIEN_OK)

@@ -190,14 +190,34 @@ class PostgreSQL:
             self.user = {"user": "nobody", "group": "nogroup", "extra_groups": []}
         subprocess.run([bin + "/initdb", "-D", self.at / "d", "-U", "trien", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "-N"], check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self.user)
-        self.process = subprocess.Popen([bin + "/postgres", "-D", self.at / "d", "-k", self.at, "-c", "listen_addresses=", "-c", "fsync=off"],
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, **self.user)
-        started.append(self.process)
+        self.command = [bin + "/postgres", "-D", self.at / "d", "-k", self.at, "-c", "listen_addresses=", "-c", "fsync=off"]
+        self.start()
         for _ in range(200):
             if subprocess.run(["psql", "-qAt", "-h", self.at, "-U", "trien", "-c", "CREATE DATABASE so", "postgres"], capture_output=True).returncode == 0:
                 break
             time.sleep(0.1)
         self.store = "postgresql://trien@/so?host=%s" % self.at
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, **self.user)
+        started.append(self.process)
+
+    def kill(self):
+        """As a power cut of the server does, and starts it again; it takes nobody before the old server's processes are gone."""
+        self.process.kill()
+        self.process.wait()
+        for _ in range(200):
+            self.start()
+            for _ in range(20):
+                if self.process.poll() is not None:
+                    break
+                if subprocess.run(["psql", "-qAt", "-h", self.at, "-U", "trien", "-c", "SELECT 1", "so"], capture_output=True).returncode == 0:
+                    return
+                time.sleep(0.1)
+            if self.process.poll() is None:
+                self.process.kill()
+                self.process.wait()
+        raise SystemExit("FAILED: the database does not start again")
 
     def ask(self, sql):
         out = subprocess.run(["psql", "-qAt", "-F", "\t", "-h", self.at, "-U", "trien", "-c", sql, "so"], capture_output=True, text=True, check=True).stdout
