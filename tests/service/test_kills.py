@@ -30,16 +30,25 @@ def children(pid):
 
 
 class Killer:
-    """Kills with SIGKILL, and starts again what a supervisor would start again."""
+    """Kills with SIGKILL, and starts again what systemd would start again."""
 
     def __init__(self, back, server, rng):
-        self.back, self.server, self.rng, self.done = back, server, rng, {}
+        self.back, self.server, self.rng, self.done, self.lock = back, server, rng, {}, threading.Lock()
         self.ways = [self.service, self.worker] + ([self.database] if back.name == "postgresql" else [])
 
     def service(self):
-        self.server.process.kill()
-        self.server.process.wait()
-        self.server.start()
+        with self.lock:
+            self.server.process.kill()
+            self.server.process.wait()
+            self.server.start()
+
+    def supervise(self, over):
+        """The service ends by itself where the process that makes workers was killed."""
+        while not over.wait(0.2):
+            with self.lock:
+                if self.server.process.poll() is not None:
+                    self.done["ended"] = self.done.get("ended", 0) + 1
+                    self.server.start()
 
     def worker(self):
         below = children(self.server.process.pid)
@@ -125,7 +134,9 @@ def one_back_end(back, rng):
     crowd.audit_key(back)
     server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust"})
     workers = [Worker(str(WORK / "d.sock"), ids, "k%d" % i) for i in range(CLIENTS)]
-    killer, stop = Killer(back, server, rng), threading.Event()
+    killer, stop, over = Killer(back, server, rng), threading.Event(), threading.Event()
+    supervisor = threading.Thread(target=killer.supervise, args=(over,), daemon=True)
+    supervisor.start()
 
     def kills():
         try:
@@ -136,6 +147,8 @@ def one_back_end(back, rng):
     back.write("UPDATE signing SET ends_at = begun_at WHERE state = 'open'")
     for w in workers:
         w.comes_back()
+    over.set()
+    supervisor.join()
     again = {}
     for client in (c for w in workers for c in (w.drafter, w.clerk, w.head)):
         for why, n in client.again.items():
