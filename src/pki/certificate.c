@@ -24,6 +24,12 @@
 #include "crypto/x509_read.h"
 #include "pki/certificate_parts.h"
 
+void
+tr_pki_alone(void)
+{
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
+}
+
 trien_rc
 tr_pki_prepare(struct trien_err *err)
 {

@@ -104,6 +104,8 @@ struct tr_certificate {
 	struct tr_arena arena; /* holds der and the names */
 };
 
+/* For a program of ours, before anything else of libcrypto: no configuration file says what is trusted or which algorithms there are. */
+void tr_pki_alone(void);
 /*
  * Lets libcrypto load whatever judging needs (configuration, provider, algorithms), so that nothing opens
  * a file later. Call once before a process enters its sandbox.

@@ -22,4 +22,9 @@ _Noreturn void tr_child_run(tr_worker_task task, const struct tr_page_fonts *fon
 /* Hands the job to the program trien-worker, which runs it as tr_child_run() does. */
 _Noreturn void tr_child_exec(size_t task, const struct tr_worker_job *job, int answer_fd);
 
+/* The process of a nursery: makes workers until nobody wants one. By tr_nursery_exec() the program trien-worker is it, with the socket as its first descriptor. */
+_Noreturn void tr_nursery_serve(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fonts);
+#define TR_PROGRAM_NURSERY "nursery"
+_Noreturn void tr_nursery_exec(int socket);
+
 #endif

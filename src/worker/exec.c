@@ -44,3 +44,14 @@ tr_child_exec(size_t task, const struct tr_worker_job *job, int answer_fd)
 		tr_program_become(argv);
 	_exit(TR_CHILD_NO_PROGRAM);
 }
+
+void
+tr_nursery_exec(int socket)
+{
+	char name[] = "trien-worker", word[] = TR_PROGRAM_NURSERY;
+	char *argv[] = {name, word, NULL};
+
+	if (place_descriptors(&socket, 1))
+		tr_program_become(argv);
+	_exit(TR_CHILD_NO_PROGRAM);
+}

@@ -2,11 +2,13 @@
 /*
  * trien-worker: one task in the sandbox, for the tasks that need the libraries of pages and pictures. They are linked here
  * and not to trien, where loading them would cost every verify and every sign more than its own work.
- * Started by tr_child_exec() and by nobody else: trien-worker TASK FILES, descriptors as TR_PROGRAM_FDS says.
+ * Started by tr_child_exec() and tr_nursery_exec() and by nobody else: trien-worker TASK FILES, or trien-worker nursery; descriptors as TR_PROGRAM_FDS says.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "layout/page.h"
@@ -55,11 +57,30 @@ read_request(struct tr_bytes *out)
 	return true;
 }
 
+/* Stays, and makes workers for all tasks, of this program and of the others. */
+static _Noreturn void
+be_nursery(void)
+{
+	tr_worker_task all[TR_TASK_COUNT];
+	struct tr_page_fonts *fonts = NULL;
+
+	tr_pki_alone();
+	if (tr_pki_prepare(NULL) != TRIEN_OK || fcntl(TR_PROGRAM_FDS, F_SETFD, FD_CLOEXEC) != 0)
+		_exit(TR_CHILD_NO_PROGRAM);
+	if (tr_page_fonts_load(&fonts, NULL) != TRIEN_OK)
+		fonts = NULL;
+	for (size_t i = 0; i < TR_TASK_COUNT; i++)
+		all[i] = tasks[i] != NULL ? tasks[i] : tr_task_of_others(i);
+	tr_nursery_serve(TR_PROGRAM_FDS, all, fonts);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct tr_worker_job job = {.document = TR_PROGRAM_FDS + 1};
 
+	if (argc == 2 && strcmp(argv[1], TR_PROGRAM_NURSERY) == 0)
+		be_nursery();
 	if (argc == 3) {
 		job.task = strtoul(argv[1], NULL, 10);
 		job.file_count = strtoul(argv[2], NULL, 10);

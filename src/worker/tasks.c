@@ -83,6 +83,11 @@ tr_tasks_start(struct tr_worker **out, struct trien_err *err)
 trien_rc
 tr_tasks_nursery(struct tr_nursery **out, struct trien_err *err)
 {
-	TR_TRY(tr_pki_prepare(err));
-	return tr_nursery_start(tasks, TR_TASK_COUNT, out, err);
+	return tr_nursery_start(NULL, TR_TASK_COUNT, out, err);
+}
+
+tr_worker_task
+tr_task_of_others(size_t task)
+{
+	return tasks[task];
 }

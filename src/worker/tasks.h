@@ -23,8 +23,10 @@ TRIEN_MUST_CHECK trien_rc tr_tasks_start(struct tr_worker **out, struct trien_er
 /* Starts a worker for those alone that the program trien-worker has. */
 TRIEN_MUST_CHECK trien_rc tr_tasks_start_apart(struct tr_worker **out, struct trien_err *err);
 
-/* The same for who starts workers later too. */
+/* For who starts workers later too and gives them many tasks: all are of the program trien-worker, which stays. */
 TRIEN_MUST_CHECK trien_rc tr_tasks_nursery(struct tr_nursery **out, struct trien_err *err);
+/* A task that is not of the program trien-worker alone; NULL: it is. */
+tr_worker_task tr_task_of_others(size_t task);
 
 /* Has a revision proposed (sign/propose.h). *out is checked by tr_sign_prepare(). */
 TRIEN_MUST_CHECK trien_rc tr_task_propose(struct tr_worker *w, int document_fd,

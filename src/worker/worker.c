@@ -29,7 +29,7 @@
 #define PATIENCE_SECONDS (TR_WORKER_SECONDS_MAX + 10)
 
 /* How long a new worker may take to be made. */
-#define NURSERY_SECONDS 5
+#define NURSERY_SECONDS 20
 
 struct tr_worker {
 	int socket;
@@ -111,7 +111,7 @@ see_off(pid_t pid)
 }
 
 static bool
-serve_one(int socket, const tr_worker_task *tasks)
+serve_one(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fonts)
 {
 	static uint8_t request[TR_WORKER_REQUEST_MAX];
 	struct order order;
@@ -126,7 +126,7 @@ serve_one(int socket, const tr_worker_task *tasks)
 	if (pid == 0 && tasks[order.task] == NULL)
 		tr_child_exec(order.task, &job, fds[1]);
 	if (pid == 0)
-		tr_child_run(tasks[order.task], NULL, &job, fds[1]);
+		tr_child_run(tasks[order.task], fonts, &job, fds[1]);
 	for (size_t i = 0; i < 2u + order.file_count; i++)
 		close(fds[i]);
 	struct ending e = pid > 0 ? see_off(pid) : (struct ending){.status = -1};
@@ -134,14 +134,14 @@ serve_one(int socket, const tr_worker_task *tasks)
 }
 
 static _Noreturn void
-zygote(int socket, const tr_worker_task *tasks)
+zygote(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fonts)
 {
 	/* Ends with the parent; a terminal's interrupt is the parent's business. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGCHLD, SIG_DFL);
-	while (serve_one(socket, tasks))
+	while (serve_one(socket, tasks, fonts))
 		continue;
 	_exit(0);
 }
@@ -162,7 +162,7 @@ tr_worker_start(const tr_worker_task *tasks, size_t count, struct tr_worker **ou
 	pid_t pid = fork();
 	if (pid == 0) {
 		close(pair[0]);
-		zygote(pair[1], tasks);
+		zygote(pair[1], tasks, NULL);
 	}
 	close(pair[1]);
 	*w = (struct tr_worker){.socket = pair[0], .zygote = pid, .task_count = count, .pipe = -1};
@@ -418,7 +418,7 @@ hand_over(int socket, int end, pid_t pid)
 }
 
 static bool
-make_one(int socket, const tr_worker_task *tasks)
+make_one(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fonts)
 {
 	int pair[2];
 	char wanted;
@@ -429,12 +429,23 @@ make_one(int socket, const tr_worker_task *tasks)
 	if (pid == 0) {
 		close(socket);
 		close(pair[0]);
-		zygote(pair[1], tasks);
+		zygote(pair[1], tasks, fonts);
 	}
 	close(pair[1]);
 	const bool done = pid > 0 && hand_over(socket, pair[0], pid);
 	close(pair[0]);
 	return done;
+}
+
+void
+tr_nursery_serve(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fonts)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGCHLD, SIG_IGN); /* nobody waits for a worker that is gone */
+	while (make_one(socket, tasks, fonts))
+		continue;
+	_exit(0);
 }
 
 trien_rc
@@ -452,12 +463,9 @@ tr_nursery_start(const tr_worker_task *tasks, size_t count, struct tr_nursery **
 	*n = (struct tr_nursery){.socket = pair[0], .pid = fork(), .task_count = count};
 	if (n->pid == 0) {
 		close(pair[0]);
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		signal(SIGINT, SIG_IGN);
-		signal(SIGCHLD, SIG_IGN); /* nobody waits for a worker that is gone */
-		while (make_one(pair[1], tasks))
-			continue;
-		_exit(0);
+		if (tasks == NULL)
+			tr_nursery_exec(pair[1]);
+		tr_nursery_serve(pair[1], tasks, NULL);
 	}
 	close(pair[1]);
 	(void)setsockopt(n->socket, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){.tv_sec = NURSERY_SECONDS}, sizeof(struct timeval));

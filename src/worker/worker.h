@@ -39,6 +39,7 @@ TRIEN_MUST_CHECK trien_rc tr_worker_start(
  * secrets and connections must not fork one itself. One caller at a time.
  */
 struct tr_nursery;
+/* tasks NULL: those of the program trien-worker, all of them, in a process of that program: its libraries are loaded once and not for each task. */
 TRIEN_MUST_CHECK trien_rc tr_nursery_start(const tr_worker_task *tasks, size_t count, struct tr_nursery **out, struct trien_err *err);
 /* worker.start-failed where the nursery itself is gone. */
 TRIEN_MUST_CHECK trien_rc tr_nursery_take(struct tr_nursery *n, struct tr_worker **out, struct trien_err *err);

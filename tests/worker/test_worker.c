@@ -320,6 +320,20 @@ only_two_descriptors_are_open(void **state)
 	assert_int_equal(answer.p[0], '2');
 }
 
+/* Beside this test there is no program trien-worker. */
+static void
+a_nursery_without_its_program_makes_none(void **state)
+{
+	struct trien_err err = {0};
+	struct tr_nursery *n;
+	struct tr_worker *w;
+
+	(void)state;
+	assert_ok(tr_nursery_start(NULL, 1, &n, &err), &err);
+	assert_refused(tr_nursery_take(n, &w, &err), "worker.start-failed");
+	tr_nursery_stop(n);
+}
+
 /* Of a nursery there are workers as good as the first; one is killed, another comes; without a nursery none does. */
 static void
 a_nursery_makes_workers(void **state)
@@ -496,6 +510,7 @@ main(void)
 		cmocka_unit_test(nothing_is_reached_from_inside),
 		cmocka_unit_test(only_two_descriptors_are_open),
 		cmocka_unit_test(a_nursery_makes_workers),
+		cmocka_unit_test(a_nursery_without_its_program_makes_none),
 		cmocka_unit_test(an_answer_stops_at_its_cap),
 		cmocka_unit_test(a_child_that_was_taken_over_is_not_believed),
 		cmocka_unit_test(a_document_is_a_regular_file),
