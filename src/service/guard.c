@@ -10,7 +10,7 @@
 
 /* Fields that change how a request is read, or that a handler asks for: each may be there once. */
 static const char *const single[] = {"Content-Length", "Transfer-Encoding", "Host", "Content-Type", "Authorization", "Idempotency-Key", "Expect",
-	"Cookie", "Origin", "Sec-Fetch-Site", "X-CSRF-Token", "X-Real-IP", "X-Trien-Role"};
+	"Cookie", "Origin", "Sec-Fetch-Site", "X-CSRF-Token", "X-Real-IP", "X-Trien-Role", "X-Trien-Document"};
 #define SINGLE (sizeof(single) / sizeof(*single))
 
 struct looking {

@@ -41,6 +41,8 @@ struct exchange {
 	struct tr_call call;
 	struct tr_server *server;
 	char method[16];
+	size_t thrown;          /* bytes of a body that nobody wants */
+	bool refused, has_rest; /* before its body was there; is that read all the same? */
 	bool begun, too_long, dropped, large;
 };
 
@@ -210,10 +212,11 @@ begin(struct exchange *x, const char *method, const char *version, struct trien_
 	char allow[TR_ROUTE_ALLOW_MAX] = "";
 	struct tr_guarded g;
 
-	c->reply.close = true; /* of a request that is refused unread, the rest is not another one */
+	c->reply.close = true; /* of a request that is refused, the rest is not another one */
 	if (strlen(c->target) > TR_SERVICE_TARGET_MAX)
 		return TR_ERR(err, SERVICE_TARGET_LIMIT, TR_U("max", TR_SERVICE_TARGET_MAX));
 	TR_TRY(tr_guard(c, version, &g, err));
+	x->has_rest = g.has_body && g.length <= TR_SERVICE_UPLOAD_MAX;
 	if (atomic_load(&x->server->stopping))
 		return TR_ERR0(err, SERVICE_STOPPING);
 	const trien_rc rc = tr_route_find(c, method, &c->route, allow, err);
@@ -244,11 +247,25 @@ run(struct tr_call *c)
 		tr_call_problem(c, &err);
 }
 
+/*
+ * The body of a request that is refused is read and thrown away: who stands between (nginx) sends it first, and would say 502 in place of our answer where
+ * nobody reads. What is longer than any body may be is not waited for.
+ */
+static enum MHD_Result
+throw_away(struct exchange *x, size_t *n)
+{
+	x->thrown += *n;
+	*n = 0;
+	return x->thrown <= TR_SERVICE_UPLOAD_MAX ? MHD_YES : MHD_NO;
+}
+
 static enum MHD_Result
 take_piece(struct exchange *x, const char *piece, size_t *n)
 {
 	struct tr_call *c = &x->call;
 
+	if (x->refused)
+		return throw_away(x, n);
 	/* Past the cap it is read to its end, as long as a request may take, that the answer arrives. */
 	if (*n > c->route->body_max - c->body.n || tr_buf_add(&c->body, piece, *n, NULL) != TRIEN_OK)
 		x->too_long = true;
@@ -273,10 +290,13 @@ handle(void *context, struct MHD_Connection *connection, const char *url, const 
 		snprintf(x->method, sizeof(x->method), "%s", strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(method) ? method : "?");
 		if (begin(x, method, version, &err) != TRIEN_OK)
 			tr_call_problem(&x->call, &err);
-		return x->call.reply.status != 0 ? (enum MHD_Result)tr_reply_send(&x->call) : MHD_YES;
+		x->refused = x->call.reply.status != 0;
+		return x->refused && !x->has_rest ? (enum MHD_Result)tr_reply_send(&x->call) : MHD_YES;
 	}
 	if (*upload_size > 0)
 		return take_piece(x, upload, upload_size);
+	if (x->refused)
+		return (enum MHD_Result)tr_reply_send(&x->call);
 	if (x->too_long) {
 		(void)TR_ERR(&err, SERVICE_BODY_LIMIT, TR_U("max", x->call.route->body_max));
 		tr_call_problem(&x->call, &err);

@@ -1,20 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The nginx configuration and the units of the administrator's guide, as they are shipped: nginx in front of triend, and what it must not let through."""
-import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
 
 sys.dont_write_bytecode = True
 from service import *  # noqa: E402,F403
-
-GUIDE = HERE.parent.parent / "docs/admin-guide"
-NGINX = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
-SOCKET = str(WORK / "http.sock")
+from front import GUIDE, SOCKET, Front  # noqa: E402
 
 
 def units():
@@ -31,23 +25,7 @@ def units():
         check("%s: %s" % (name, bad), not bad)
 
 
-def configuration(port):
-    """The shipped file with another port, without TLS, and another socket: nothing else is changed."""
-    text = (GUIDE / "nginx-triend.conf").read_text()
-    for old, new in (("listen 443 ssl http2;", "listen 127.0.0.1:%d;" % port), ("unix:/run/triend/http.sock", "unix:" + SOCKET),
-                     ("\tssl_certificate /etc/ssl/trien/fullchain.pem;\n", ""), ("\tssl_certificate_key /etc/ssl/trien/key.pem;\n", ""),
-                     ("\tssl_protocols TLSv1.2 TLSv1.3;\n", "")):
-        check("the sample has " + old, text.count(old) == 1)
-        text = text.replace(old, new)
-    path = WORK / "nginx.conf"
-    places = "".join("\t%s_temp_path %s/%s;\n" % (x, WORK, x) for x in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    user = "user root;\n" if os.getuid() == 0 else ""
-    path.write_text("%sdaemon off;\npid %s/nginx.pid;\nerror_log %s/error.log;\nevents {\n}\nhttp {\n%s%s}\n" % (user, WORK, WORK, places, text))
-    return path
-
-
-def requests(port):
-    where = "127.0.0.1:%d" % port
+def requests(where):
     a = request(where, "GET", "/health")
     equal("health", (a.status, a.json()), (200, {"status": "ok"}))
     check("HSTS", "max-age" in a.fields["strict-transport-security"])
@@ -89,31 +67,17 @@ def requests(port):
 
 def main():
     units()
-    if NGINX is None:
-        print("nginx is not installed: skipped (scripts/deps installs it)")
-        sys.exit(77)
     trien("store", "init", "kho")
     trien("audit", "key", "--origin", "log.example/mau", "log.key")
     trien("audit", "open", "--origin", "log.example/mau", "kho")
     trien("audit", "sign", "--key", "log.key", "kho")
     service = Program("triend", {"listen": "unix:" + SOCKET, "store": str(WORK / "kho"), "logs": {"mau": str(WORK / "kho/audit/1")}})
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    nginx = subprocess.Popen([NGINX, "-p", WORK, "-c", configuration(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    started.append(nginx)
-    for _ in range(200):
-        try:
-            connect("127.0.0.1:%d" % port).close()
-            break
-        except OSError:
-            time.sleep(0.05)
-    requests(port)
+    front = Front()
+    requests(front.where)
     service.stop()
     time.sleep(2)
-    equal("behind it nobody", request("127.0.0.1:%d" % port, "GET", "/logs/mau/checkpoint").status, 502)
-    nginx.send_signal(signal.SIGTERM)
-    equal("nginx ends", nginx.wait(20), 0)
+    equal("behind it nobody", request(front.where, "GET", "/logs/mau/checkpoint").status, 502)
+    front.stop()
     finish()
 
 
