@@ -135,7 +135,7 @@ def keeps_nothing(back, before):
 
 
 def killed(service, where, issued):
-    """Who kills a worker takes one away; when all are gone the service says so, and does everything else."""
+    """Who kills a worker takes one away, until another is made (test_ready.py)."""
     def of(pid):
         return [int(x) for x in pathlib.Path("/proc/%d/task/%d/children" % (pid, pid)).read_text().split()]
 
@@ -144,10 +144,7 @@ def killed(service, where, issued):
     equal("two workers", len(children), 2)
     os.kill(children[0], signal.SIGKILL)
     equal("the other one", ask(where, issued, "192.0.2.8").status, 200)
-    os.kill(nursery, signal.SIGKILL)  # and nobody makes new ones (test_ready.py)
-    time.sleep(0.2)
-    check("none", ask(where, issued, "192.0.2.8").status == 503)
-    equal("all else goes on", request(where, "GET", "/health").status, 200)
+
 
 def one_back_end(back):
     issued = issue(back)
