@@ -44,8 +44,8 @@ act_on(struct tr_registry_run *r, enum tr_incoming_act what, struct trien_err *e
 	else
 		tr_in_print(r, NULL, NULL, &came);
 	if (came.calendar_unknown && !r->cli->json)
-		puts(tr_say(r->cli, "  Bộ quy định chưa có lịch nghỉ của năm đó: hãy xem lại thời hạn.",
-				"  The legal profile has no calendar of that year: look at the deadline again."));
+		puts(tr_say(r->cli, "  Lịch nghỉ của những ngày đó trong bộ quy định chưa có hoặc chưa chắc chắn: hãy xem lại thời hạn.",
+				"  The legal profile has no calendar of those days, or none that is certain: look at the deadline again."));
 	return TRIEN_OK;
 }
 
