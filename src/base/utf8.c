@@ -88,6 +88,48 @@ is_deceptive(uint32_t cp)
 	       (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0xfeff;
 }
 
+/* No width, or blank where a letter would be: fillers of Hangul and Braille, joiners, tags, selectors. */
+static bool
+is_blank_letter(uint32_t cp)
+{
+	return cp == 0xad || cp == 0x34f || cp == 0x115f || cp == 0x1160 || cp == 0x180e || (cp >= 0x2060 && cp <= 0x206f) || cp == 0x2800 || cp == 0x3164 ||
+	       (cp >= 0xfe00 && cp <= 0xfe0f) || cp == 0xffa0 || (cp >= 0xfff9 && cp <= 0xfffb) || (cp >= 0xe0000 && cp <= 0xe0fff);
+}
+
+uint32_t
+tr_utf8_hidden(struct tr_text text)
+{
+	size_t length;
+
+	for (size_t at = 0; at < text.n; at += length) {
+		const uint32_t cp = tr_utf8_next((const uint8_t *)text.p + at, text.n - at, &length);
+		if (cp != '\t' && cp != '\n' && cp != '\r' && (is_deceptive(cp) || is_blank_letter(cp)))
+			return cp;
+	}
+	return 0;
+}
+
+static bool
+is_white(uint32_t cp)
+{
+	return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0xa0 || (cp >= 0x2000 && cp <= 0x200a) || cp == 0x202f || cp == 0x205f || cp == 0x3000;
+}
+
+struct tr_text
+tr_utf8_trim(struct tr_text text)
+{
+	size_t begin = 0, end = 0, length;
+
+	for (size_t at = 0; at < text.n; at += length) {
+		const bool white = is_white(tr_utf8_next((const uint8_t *)text.p + at, text.n - at, &length));
+		if (white && end == 0)
+			begin = at + length;
+		if (!white)
+			end = at + length;
+	}
+	return (struct tr_text){text.p + begin, end > begin ? end - begin : 0};
+}
+
 void
 tr_utf8_printable(const char *p, size_t n, char *out, size_t size)
 {

@@ -17,6 +17,13 @@ size_t tr_utf8_put(uint32_t cp, uint8_t out[4]);
 /* The largest length <= n at which text can be cut without splitting a character. */
 size_t tr_utf8_cut(const char *text, size_t n);
 /*
+ * The first character of a text that is not seen where the text is read: it has no width, turns the order of others round, or is a control other than
+ * tab and line end. Two texts that differ by it look the same. 0: none.
+ */
+uint32_t tr_utf8_hidden(struct tr_text text);
+/* The text without white space at its ends, also that of word processors (U+00A0, U+2002 ...). */
+struct tr_text tr_utf8_trim(struct tr_text text);
+/*
  * Copies for people: control characters, bidirectional overrides and bytes
  * that are not UTF-8 become \xNN or \u{...}. Always NUL-terminated, cut at size.
  */

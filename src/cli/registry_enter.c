@@ -40,7 +40,7 @@ set_pair(struct tr_acting *a, const struct tr_registry_run *r, struct tr_record 
 		return TR_ERR(err, REGISTRY_BY_FILE, TR_S("book", rec->book->name), TR_S("column", name));
 	if (rec->book->columns[column].kind == TR_COLUMN_BLOB && equals[1] != '\0')
 		return put_document(r, rec, column, equals + 1, err);
-	return tr_value_read(a->db, rec, column, equals + 1, err);
+	return tr_acting_read(a, rec, column, equals + 1, err);
 }
 
 static trien_rc

@@ -99,14 +99,14 @@ set_cell(struct tr_acting *a, const struct importing *m, struct tr_record *r, si
 		const char *word = word_said(m, column, text);
 		return tr_value_take(a->db, r, column, word != NULL ? word : text, err);
 	}
+	const struct tr_sql_value was = r->v[column];
 	struct known *k = known_place(m, column, text);
-	if (k->text != NULL && k->column == column && strcmp(k->text, text) == 0) {
+	if (k->text != NULL && k->column == column && strcmp(k->text, text) == 0)
 		tr_record_set_int(r, column, k->id);
-		return TRIEN_OK;
-	}
-	TR_TRY(tr_value_take(a->db, r, column, text, err));
+	else
+		TR_TRY(tr_value_take(a->db, r, column, text, err));
 	*k = (struct known){column, text, r->v[column].i};
-	return TRIEN_OK;
+	return tr_acting_may_name(a, r, column, &was, text, err);
 }
 
 static trien_rc

@@ -83,6 +83,14 @@ TRIEN_MUST_CHECK trien_rc tr_acting_put(struct tr_acting *a, struct tr_record *r
  * registry.out-of-scope, registry.grant-self, registry.grant-role, registry.account-own.
  */
 TRIEN_MUST_CHECK trien_rc tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_err *err);
+/*
+ * tr_value_read(), and of another row: who does it sees it. Who writes of a row of others would learn that it is there, and would block what those do
+ * with it; so it is refused as a key that nobody has: registry.key-unknown. What the row has already, it keeps.
+ */
+TRIEN_MUST_CHECK trien_rc tr_acting_read(struct tr_acting *a, struct tr_record *r, size_t column, const char *text, struct trien_err *err);
+/* The second half alone: `text` was read into the column, which had `was` before. */
+TRIEN_MUST_CHECK trien_rc tr_acting_may_name(struct tr_acting *a, const struct tr_record *r, size_t column, const struct tr_sql_value *was, const char *text,
+		struct trien_err *err);
 /* What the database itself refuses ends the transaction: of several rows that were to be told apart no other can be looked at. */
 bool tr_act_is_over(trien_rc rc);
 /* Says what the act is about, where that is not the first row that it puts. */
@@ -90,7 +98,7 @@ void tr_acting_about(struct tr_acting *a, const struct tr_book *b, int64_t id);
 
 /*
  * Undoes an act: writes what its rows were before it. act->what and the rest are those of the new act; its reason is wanted.
- * registry.undone-already; registry.undo-later where a later act has changed one of its rows; registry.undo-needed where
+ * registry.undone-already; registry.undo-later where a later act has changed one of its rows and is not undone itself; registry.undo-needed where
  * other rows refer to one that it entered; registry.undo-by-act for acts of the office (document.…, arrival.…); registry.reason-missing.
  */
 TRIEN_MUST_CHECK trien_rc tr_act_undo(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, int64_t undone,

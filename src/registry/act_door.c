@@ -214,6 +214,49 @@ tr_acting_may_take_out(struct tr_acting *a, const struct tr_book *b, int64_t id,
 	return ask_row(a, b, id, tr_book_enters(b), err);
 }
 
+/* ---- rows that a row names ---- */
+
+/* The agency that a row is of is held with the row itself (tr_acting_has_put), and that of a request with its act. */
+static bool
+names_other(const struct tr_record *r, size_t column, const struct tr_sql_value *was)
+{
+	const struct tr_column *c = &r->book->columns[column];
+	const struct tr_sql_value *is = &r->v[column];
+
+	return c->kind == TR_COLUMN_REFERS && !is->null && (was->null || was->i != is->i) && strcmp(c->of, "agency") != 0;
+}
+
+trien_rc
+tr_acting_may_name(struct tr_acting *a, const struct tr_record *r, size_t column, const struct tr_sql_value *was, const char *text, struct trien_err *err)
+{
+	const struct tr_column *c = &r->book->columns[column];
+	struct trien_err seen = {0};
+	struct tr_who who = a->who; /* what is asked of another book chooses no role for the act */
+	struct tr_viewer v;
+
+	if (!a->who.guarded || a->who.portal != 0 || !names_other(r, column, was))
+		return TRIEN_OK;
+	const struct tr_book *b = tr_book_find(c->of);
+	if (b->scope[0] == '\0' || (b == &tr_books[TR_BOOK_person] && r->v[column].i == who.person))
+		return TRIEN_OK;
+	trien_rc rc = tr_door_scope(&who, b, TR_VERB_SEE, &v, &seen);
+	if (rc == TRIEN_OK)
+		rc = tr_door_row(a->db, &who, &v, b, r->v[column].i, &seen);
+	if (rc == TRIEN_E_REGISTRY_SCOPE || rc == TRIEN_E_REGISTRY_NO_ACCESS)
+		return TR_ERR(err, REGISTRY_KEY_UNKNOWN, TR_S("column", c->name), TR_S("book", b->name), TR_B("got", text, strlen(text)));
+	*err = rc != TRIEN_OK ? seen : *err;
+	return rc;
+}
+
+trien_rc
+tr_acting_read(struct tr_acting *a, struct tr_record *r, size_t column, const char *text, struct trien_err *err)
+{
+	const struct tr_sql_value was = r->v[column];
+
+	TR_TRY(tr_value_read(a->db, r, column, text, err));
+	return tr_acting_may_name(a, r, column, &was, text, err);
+}
+
 /* Who might do an act may undo it: of one that the rules decided, a plan too, that is asked of its object. */
 trien_rc
 tr_acting_may_undo(struct tr_acting *a, const char *what, const char *object, struct trien_err *err)

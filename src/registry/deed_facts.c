@@ -67,7 +67,7 @@ set_given(struct tr_deeding *d, size_t number, struct tr_record *r, struct trien
 	for (size_t i = 0; i < d->deed->given_count; i++) {
 		const struct tr_deed_given *g = &d->deed->given[i];
 		if (tr_deed_takes(d->deed->act, g->column, &book) != NULL && book == &tr_books[number])
-			TR_TRY(tr_value_read(d->a->db, r, tr_book_column(book, g->column), g->value, err));
+			TR_TRY(tr_acting_read(d->a, r, tr_book_column(book, g->column), g->value, err));
 	}
 	return TRIEN_OK;
 }

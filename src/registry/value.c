@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "registry/value.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/env.h"
 #include "base/errors/registry.h"
+#include "base/utf8.h"
 #include "base/vietnamese.h"
 #include "registry/column_words.h"
 #include "store/note.h"
@@ -42,15 +44,15 @@ read_time(struct tr_record *r, size_t column, const char *text, struct trien_err
 
 /* The natural key of a row in the columns of key; of two parts with a slash between them. */
 static void
-split_key(struct tr_record *key, const char *text)
+split_key(struct tr_record *key, struct tr_text text)
 {
-	const char *slash = strchr(text, '/');
+	const char *slash = memchr(text.p, '/', text.n);
 
 	if (key->book->natural == 2 && slash != NULL) {
-		key->v[0] = TR_SQL_TN(text, (size_t)(slash - text));
-		tr_record_set_text(key, 1, slash + 1);
+		key->v[0] = TR_SQL_TN(text.p, (size_t)(slash - text.p));
+		key->v[1] = TR_SQL_TN(slash + 1, (size_t)(text.p + text.n - slash - 1));
 	} else {
-		tr_record_set_text(key, 0, text);
+		key->v[0] = TR_SQL_TN(text.p, text.n);
 	}
 }
 
@@ -63,7 +65,7 @@ read_reference(struct tr_sql *db, struct tr_record *r, size_t column, const char
 
 	if (text[0] == '#')
 		return read_number(r, column, text + 1, err);
-	split_key(&key, text);
+	split_key(&key, tr_utf8_trim((struct tr_text){text, strlen(text)}));
 	if (tr_column_type(&b->columns[0]) == TR_SQL_TEXT)
 		TR_TRY(tr_record_find(db, &key, &id, err));
 	if (id == 0)
@@ -73,12 +75,48 @@ read_reference(struct tr_sql *db, struct tr_record *r, size_t column, const char
 	return TRIEN_OK;
 }
 
+/* 1.23457E+15: what a spreadsheet makes of a long number that it takes for one. */
+static bool
+is_shortened(const char *text)
+{
+	const size_t whole = strspn(text, "0123456789"), mark = whole > 0 && (text[whole] == '.' || text[whole] == ',') ? 1 : 0;
+	const char *rest = text + whole + mark + strspn(text + whole + mark, mark ? "0123456789" : "");
+
+	return whole == 1 && (rest[0] == 'E' || rest[0] == 'e') && rest[1] == '+' && rest[2] != '\0' && rest[2 + strspn(rest + 2, "0123456789")] == '\0';
+}
+
 trien_rc
 tr_value_letters(const struct tr_book *b, size_t column, const char *text, struct trien_err *err)
 {
-	if (text == NULL || !tr_letters_apart((struct tr_text){text, strlen(text)}))
+	const struct tr_column *c = &b->columns[column];
+	const struct tr_text whole = {text, text != NULL ? strlen(text) : 0};
+	char code[16];
+
+	if (text == NULL)
 		return TRIEN_OK;
-	return TR_ERR(err, REGISTRY_LETTERS, TR_S("book", b->name), TR_S("column", b->columns[column].name));
+	if (tr_letters_apart(whole))
+		return TR_ERR(err, REGISTRY_LETTERS, TR_S("book", b->name), TR_S("column", c->name));
+	if (c->kind != TR_COLUMN_TEXT && c->kind != TR_COLUMN_REFERS)
+		return TRIEN_OK;
+	const uint32_t hidden = tr_utf8_hidden(whole);
+	snprintf(code, sizeof(code), "U+%04X", (unsigned)hidden);
+	if (hidden != 0 && hidden != UINT32_MAX) /* what is no UTF-8 is told by tr_record_check() */
+		return TR_ERR(err, REGISTRY_HIDDEN, TR_S("book", b->name), TR_S("column", c->name), TR_S("got", code));
+	if (is_shortened(text))
+		return TR_ERR(err, REGISTRY_DIGITS, TR_S("book", b->name), TR_S("column", c->name), TR_B("got", text, strlen(text)));
+	return TRIEN_OK;
+}
+
+/* White space at the ends of a text is nobody's wish: "H01 " would be another agency than "H01". */
+static void
+set_trimmed(struct tr_record *r, size_t column, const char *text)
+{
+	const struct tr_text trimmed = tr_utf8_trim((struct tr_text){text, strlen(text)});
+
+	if (trimmed.n == 0)
+		tr_record_set_null(r, column);
+	else
+		r->v[column] = TR_SQL_TN(trimmed.p, trimmed.n);
 }
 
 trien_rc
@@ -106,6 +144,9 @@ tr_value_take(struct tr_sql *db, struct tr_record *r, size_t column, const char 
 		return read_time(r, column, text, err);
 	case TR_COLUMN_REFERS:
 		return read_reference(db, r, column, text, err);
+	case TR_COLUMN_TEXT:
+		set_trimmed(r, column, text);
+		return TRIEN_OK;
 	default:
 		tr_record_set_text(r, column, text);
 		return TRIEN_OK;

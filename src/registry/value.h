@@ -6,17 +6,18 @@
 #include "registry/record.h"
 
 /*
- * Sets one column from a text that the caller keeps; an empty one is no value. A number is decimal; a time as tr_time_read() has it, of Vietnam
+ * Sets one column from a text that the caller keeps; an empty one, or blanks alone, is no value; white space at the ends goes. A number is decimal; a time as tr_time_read() has it, of Vietnam
  * where it has no zone; a word is itself, or what people read for it in either language; another row is its natural key (H01; token/T1), or # and
- * its number. In a transaction. registry.value-invalid, registry.key-unknown, registry.letters-apart.
+ * its number. In a transaction. registry.value-invalid, registry.key-unknown, and as tr_value_letters().
  */
 TRIEN_MUST_CHECK trien_rc tr_value_read(
 		struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err);
 /* The same of a text whose letters were looked at, and that is the word itself. */
 TRIEN_MUST_CHECK trien_rc tr_value_take(struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err);
 /*
- * What people type has its letters whole: one key with marks apart from their letters (NFD) and one without would be two records that look the same, and
- * no search by an index would find both. NULL passes. registry.letters-apart.
+ * What people type has its letters whole, and none that is not seen: one key with marks apart from their letters (NFD) or with a zero-width space, and one
+ * without, would be two records that look the same, and no search by an index would find both. Nor is it a number that a spreadsheet has shortened
+ * (1.23457E+15). NULL passes. registry.letters-apart, registry.characters-hidden, registry.digits-lost.
  */
 TRIEN_MUST_CHECK trien_rc tr_value_letters(const struct tr_book *b, size_t column, const char *text, struct trien_err *err);
 /*

@@ -147,6 +147,36 @@ utf8_refuses_what_rfc_3629_refuses(void **state)
 }
 
 static void
+utf8_tells_what_is_not_seen(void **state)
+{
+	static const char *const seen[] = {"", "Nguyễn Văn Mẫu", "a\tb\r\nc", "\u00a0", "=+-@", "\u0430"};
+	static const struct {
+		const char *text;
+		uint32_t cp;
+	} hidden[] = {{"H\u200b1", 0x200b}, {"\u202eH", 0x202e}, {"\u2066", 0x2066}, {"H\u2028", 0x2028}, {"\ufeffH", 0xfeff}, {"\u00ad", 0xad}, {"\u2060", 0x2060},
+		{"\u115f", 0x115f}, {"\u3164", 0x3164}, {"\u2800", 0x2800}, {"\ufe0f", 0xfe0f}, {"\U000e0041", 0xe0041}, {"\x01", 1}, {"\x7f", 0x7f}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(seen) / sizeof(*seen); i++)
+		assert_int_equal(tr_utf8_hidden((struct tr_text){seen[i], strlen(seen[i])}), 0);
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++)
+		assert_int_equal(tr_utf8_hidden((struct tr_text){hidden[i].text, strlen(hidden[i].text)}), hidden[i].cp);
+}
+
+static void
+utf8_trims_white_space(void **state)
+{
+	static const char *const rows[][2] = {{"", ""}, {" ", ""}, {"\u00a0\u3000\t\n", ""}, {" a", "a"}, {"a ", "a"}, {"\u2003a\u00a0b\r\n", "a\u00a0b"}, {"a", "a"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct tr_text t = tr_utf8_trim((struct tr_text){rows[i][0], strlen(rows[i][0])});
+		assert_int_equal(t.n, strlen(rows[i][1]));
+		assert_memory_equal(t.p, rows[i][1], t.n);
+	}
+}
+
+static void
 utf8_round_trips_every_code_point(void **state)
 {
 	uint8_t out[4];
@@ -414,7 +444,7 @@ main(void)
 		cmocka_unit_test(cursor_error_is_sticky),
 		cmocka_unit_test(arena_hands_out_aligned_memory_up_to_its_maximum),
 		cmocka_unit_test(utf8_refuses_what_rfc_3629_refuses),
-		cmocka_unit_test(utf8_round_trips_every_code_point),
+		cmocka_unit_test(utf8_tells_what_is_not_seen), cmocka_unit_test(utf8_trims_white_space), cmocka_unit_test(utf8_round_trips_every_code_point),
 		cmocka_unit_test(times_agree_with_the_calendar),
 		cmocka_unit_test(times_that_do_not_exist_are_refused),
 		cmocka_unit_test(what_people_type_is_a_time),

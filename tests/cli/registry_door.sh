@@ -137,6 +137,15 @@ refused registry.out-of-scope 7 r show device:2
 refused registry.out-of-scope 7 r show --on 2026-01-01 device:2
 refused registry.out-of-scope 7 r history device:2
 refused registry.out-of-scope 7 r show device:99
+# Nothing is written of whom one does not see: a request for one of another agency would stand in the way of that agency's own.
+for who in CB '#4' NOPE '#99'; do
+	refused registry.key-unknown 4 "$TRIEN" registry act --as person:2 --role manager kho request.draft request kind=new subject=person agency=H11 "person=$who"
+	refused registry.key-unknown 4 r enter post "person=$who" agency=H11 title=Mẫu role=head from_at=2020-01-01
+	printf 'device,keeper,decision,decided_at,from_at,to_at\ntoken/MAU1,%s,1,2020-01-01,2020-01-01,2020-01-02\n' "$who" >giu.csv
+	refused exchange.rows-bad 4 r import custody giu.csv
+	finds '"why":"registry.key-unknown"' 4 r import --json custody giu.csv
+done
+ok "a draft for one's own" "$TRIEN" registry act --dry-run --as person:2 --role manager kho request.draft request kind=new subject=person agency=H11 person=TT
 refused registry.out-of-scope 7 r change device:2 label=Mẫu
 refused registry.not-found 4 r list --after 4 person
 refused registry.as-other 7 r show --as person:1 device:1

@@ -179,11 +179,12 @@ test_undo(struct contract *c)
 	assert_refused(undo(c, 6, NULL, &err), "registry.reason-missing");
 	assert_refused(undo(c, 6, "", &err), "registry.reason-missing");
 	assert_refused(undo(c, 99, "nhầm", &err), "registry.act-unknown");
+	assert_refused(undo(c, 2, "nhầm", &err), "registry.undo-later"); /* the agency was changed after it was entered */
 	assert_ok(undo(c, 6, "nhầm", &err), &err);
 	assert_refused(undo(c, 6, "nhầm", &err), "registry.undone-already");
 	say_book(c, "agency");
-	/* The agency was changed after it was entered; the unit below it has a person. */
-	assert_refused(undo(c, 2, "nhầm", &err), "registry.undo-later");
+	/* Now it stands as it was entered; but the unit below it has a person. */
+	assert_refused(undo(c, 2, "nhầm", &err), "registry.undo-needed");
 	assert_refused(undo(c, 4, "nhầm", &err), "registry.undo-needed");
 	assert_ok(undo(c, 5, "nhầm", &err), &err);
 	assert_ok(undo(c, 4, "nhầm", &err), &err);
@@ -196,6 +197,34 @@ test_undo(struct contract *c)
 	assert_refused(undo(c, 8, "nhầm", &err), "registry.exists");
 	assert_ok(undo(c, 9, "không nhầm", &err), &err);
 	say_book(c, "agency");
+	assert_int_equal(say_faults(c), 0);
+}
+
+/* A later change of one row, undone: the act before it can be undone. Undone twice over it stands again, and the newest is named. */
+static void
+test_undo_behind_undone(struct contract *c)
+{
+	struct trien_err err = {0};
+	char text[300];
+
+	small_province(c);
+	const int64_t unit = PUT(c, "unit.enter", "unit", 0, "code", "MAU", "name", "Một"); /* act 6 */
+	PUT(c, "unit.change", "unit", unit, "name", "Hai");                                 /* act 7 */
+	assert_refused(undo(c, 6, "nhầm", &err), "registry.undo-later");
+	assert_ok(undo(c, 7, "nhầm", &err), &err);
+	assert_ok(undo(c, 8, "không nhầm", &err), &err); /* act 9: "Hai" again */
+	assert_refused(undo(c, 6, "nhầm", &err), "registry.undo-later");
+	trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
+	assert_non_null(strstr(text, "9"));
+	assert_ok(undo(c, 9, "nhầm", &err), &err);
+	/* To the same words, but by an act that stands. */
+	PUT(c, "unit.change", "unit", unit, "name", "Ba");
+	PUT(c, "unit.change", "unit", unit, "name", "Một");
+	assert_refused(undo(c, 6, "nhầm", &err), "registry.undo-later");
+	assert_ok(undo(c, 12, "nhầm", &err), &err);
+	assert_ok(undo(c, 11, "nhầm", &err), &err);
+	assert_ok(undo(c, 6, "nhầm", &err), &err);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM unit WHERE code = 'MAU'"), 0);
 	assert_int_equal(say_faults(c), 0);
 }
 
@@ -375,5 +404,5 @@ test_by_hand(struct contract *c)
 extern const struct contract_row act_tests[];
 const struct contract_row act_tests[] = {
 	{"whole or not at all", test_whole}, {"no log", test_no_log}, {"limits of an act", test_act_limits}, {"history", test_history},
-	{"undo", test_undo}, {"undo many", test_undo_many}, {"tree of agencies", test_tree}, {"changed by hand", test_by_hand}, {NULL, NULL},
+	{"undo", test_undo}, {"undoing what stands again", test_undo_behind_undone}, {"undo many", test_undo_many}, {"tree of agencies", test_tree}, {"changed by hand", test_by_hand}, {NULL, NULL},
 };

@@ -34,6 +34,21 @@ static const struct {
 	{"agency", TR_agency_name, "So\u031b\u0309 M\u1eabu", "registry.letters-apart"},
 	{"agency", TR_agency_parent, "H0o\u0301", "registry.letters-apart"},
 	{"agency", TR_agency_name, "M\u1eabu \u00ea\u0306", "M\u1eabu \u00ea\u0306"}, /* has no form of its own */
+	{"agency", TR_agency_code, "H\u200b01", "registry.characters-hidden"},
+	{"agency", TR_agency_name, "\u202eM\u1eabu", "registry.characters-hidden"},
+	{"agency", TR_agency_name, "\u3164", "registry.characters-hidden"},
+	{"agency", TR_agency_parent, "H00\u2060", "registry.characters-hidden"},
+	{"agency", TR_agency_code, " \tH01\u00a0", "H01"},
+	{"agency", TR_agency_parent, "\u3000H00 ", "agency:1"},
+	{"custody", TR_custody_device, " token/T1 ", "device:1"},
+	{"agency", TR_agency_name, "\u00a0 \n", ""}, /* and a record without its name is refused */
+	{"agency", TR_agency_name, "M\u1eabu\u00a0 Hai", "M\u1eabu\u00a0 Hai"},
+	{"device", TR_device_serial, "1.23457E+15", "registry.digits-lost"},
+	{"device", TR_device_serial, "1,23457e+15", "registry.digits-lost"},
+	{"device", TR_device_serial, "9E+08", "registry.digits-lost"},
+	{"device", TR_device_serial, "12E+08", "12E+08"},
+	{"device", TR_device_serial, "1.23E+", "1.23E+"},
+	{"device", TR_device_serial, "1E15", "1E15"}, /* as serial numbers in hexadecimal may be */
 	{"agency", TR_agency_kind, "Sở, ban, ngành", "department"},
 	{"agency", TR_agency_kind, "department", "department"},
 	{"agency", TR_agency_from_at, "28/02/20261", "registry.value-invalid"},
