@@ -107,13 +107,16 @@ tr_value_letters(const struct tr_book *b, size_t column, const char *text, struc
 	return TRIEN_OK;
 }
 
-/* White space at the ends of a text is nobody's wish: "H01 " would be another agency than "H01". */
+/* White space at the ends of a key or a name is nobody's wish: "H01 " would be another agency than "H01". Other texts stay as they are. */
 static void
 set_trimmed(struct tr_record *r, size_t column, const char *text)
 {
+	const bool names = column < r->book->natural || (int)column == r->book->named;
 	const struct tr_text trimmed = tr_utf8_trim((struct tr_text){text, strlen(text)});
 
-	if (trimmed.n == 0)
+	if (!names)
+		tr_record_set_text(r, column, text);
+	else if (trimmed.n == 0)
 		tr_record_set_null(r, column);
 	else
 		r->v[column] = TR_SQL_TN(trimmed.p, trimmed.n);

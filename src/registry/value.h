@@ -6,7 +6,7 @@
 #include "registry/record.h"
 
 /*
- * Sets one column from a text that the caller keeps; an empty one, or blanks alone, is no value; white space at the ends goes. A number is decimal; a time as tr_time_read() has it, of Vietnam
+ * Sets one column from a text that the caller keeps; an empty one is no value; of a key or a name white space at the ends goes. A number is decimal; a time as tr_time_read() has it, of Vietnam
  * where it has no zone; a word is itself, or what people read for it in either language; another row is its natural key (H01; token/T1), or # and
  * its number. In a transaction. registry.value-invalid, registry.key-unknown, and as tr_value_letters().
  */
