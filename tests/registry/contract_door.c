@@ -558,7 +558,7 @@ test_pictures(struct contract *c)
 			"active", "state_from", "1", "renewals", "0");
 	does_not(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "approved"), "registry.no-access");
 	does_not(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed", "approved_by", "manager"), "registry.no-access");
-	does_not(c, "other", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed"), "registry.out-of-scope");
+	does_not(c, "other", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed"), "registry.key-unknown");
 	does(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed", "proposed_by", "clerk"));
 	does_not(c, "clerk", "picture.approve", 1, V("state", "approved"), "registry.no-access");
 	does_not(c, "manager", "picture.approve", 1, V("state", "approved"), "registry.no-access");
