@@ -557,7 +557,8 @@ test_pictures(struct contract *c)
 			"person", "person", "4", "agency", "3", "not_before", "1", "not_after", "9999", "key_name", "RSA 2048", "blob", blob, "chain", "trusted", "state",
 			"active", "state_from", "1", "renewals", "0");
 	does_not(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "approved"), "registry.no-access");
-	does_not(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed", "approved_by", "manager"), "registry.no-access");
+	does_not(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed", "approved_by", "manager"), "registry.key-unknown");
+	does_not(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed", "approved_by", "clerk"), "registry.no-access");
 	does_not(c, "other", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed"), "registry.key-unknown");
 	does(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed", "proposed_by", "clerk"));
 	does_not(c, "clerk", "picture.approve", 1, V("state", "approved"), "registry.no-access");
