@@ -38,38 +38,43 @@ struct changed {
 };
 
 /*
- * The version from which the row goes on. Later acts may have changed it and have been undone since: then it stands as this act has left it. Else the newest
- * of them is named, for that one can be undone.
+ * The version from which the row goes on, of what was asked of it. Later acts may have changed it and have been undone since: then it stands as this act has
+ * left it. Else the newest of them is named, for that one can be undone.
  */
 static trien_rc
-stands_as_left(struct tr_acting *a, const struct changed *c, int64_t *version, struct trien_err *err)
+stands_as_left(const struct changed *c, const struct tr_sql_rows *newest, int64_t *version, struct trien_err *err)
 {
-	static const char sql[] =
-			"SELECT c.act, c.version, c.content, l.content, "
-			"(SELECT COUNT(*) FROM change d JOIN act e ON e.id = d.act WHERE d.book = $1 AND d.object = $2 AND d.version > $3 AND e.compensates IS NULL "
-			"AND NOT EXISTS (SELECT 1 FROM act u WHERE u.compensates = e.id)) "
-			"FROM change c JOIN change l ON l.book = c.book AND l.object = c.object AND l.version = $3 "
-			"WHERE c.book = $1 AND c.object = $2 AND c.version >= $3 ORDER BY c.version DESC LIMIT 1";
-	TR_AUTO_ROWS rows = {0};
-
-	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->to)), &rows, err));
-	const struct tr_sql_value *is = rows.count > 0 ? tr_sql_cell(&rows, 0, 2) : NULL, *left = rows.count > 0 ? tr_sql_cell(&rows, 0, 3) : NULL;
-	*version = rows.count > 0 ? tr_sql_int(&rows, 0, 1) : c->to;
-	if (*version == c->to || (tr_sql_int(&rows, 0, 4) == 0 && is->null == left->null && tr_bytes_equal(is->b, left->b)))
+	*version = c->to;
+	if (newest->count == 0 || tr_sql_int(newest, 0, 1) == c->to)
 		return TRIEN_OK;
-	return TR_ERR(err, REGISTRY_UNDO_LATER, TR_S("book", c->book->name), TR_I("id", c->id), TR_I("act", tr_sql_int(&rows, 0, 0)));
+	const struct tr_sql_value *is = tr_sql_cell(newest, 0, 2), *left = tr_sql_cell(newest, 0, 3);
+	*version = tr_sql_int(newest, 0, 1);
+	if (tr_sql_int(newest, 0, 4) == 0 && is->null == left->null && tr_bytes_equal(is->b, left->b))
+		return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_UNDO_LATER, TR_S("book", c->book->name), TR_I("id", c->id), TR_I("act", tr_sql_int(newest, 0, 0)));
 }
 
 static trien_rc
 undo_one(struct tr_acting *a, const struct changed *c, struct trien_err *err)
 {
+	/* The newest version, its act, and how many acts have changed the row since that still hold; beside it the version that is undone. */
+	static const char later[] =
+			"SELECT c.act, c.version, c.content, l.content, "
+			"(SELECT COUNT(*) FROM change d JOIN act e ON e.id = d.act WHERE d.book = $1 AND d.object = $2 AND d.version > $3 AND e.compensates IS NULL "
+			"AND NOT EXISTS (SELECT 1 FROM act u WHERE u.compensates = e.id)) "
+			"FROM change c JOIN change l ON l.book = c.book AND l.object = c.object AND l.version = $3 "
+			"WHERE c.book = $1 AND c.object = $2 AND c.version >= $3 ORDER BY c.version DESC LIMIT 1";
 	static const char former[] = "SELECT content FROM change WHERE book = $1 AND object = $2 AND version = $3";
+	const struct tr_sql_value later_in[] = {TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->to)},
+				  former_in[] = {TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->from - 1)};
+	TR_AUTO_ROWS newest = {0};
 	TR_AUTO_ROWS before = {0};
 	TR_AUTO_RECORD r = {0};
+	const struct tr_sql_question questions[] = {{later, later_in, 3, &newest}, {former, former_in, 3, &before}};
 	int64_t version;
 
-	TR_TRY(stands_as_left(a, c, &version, err));
-	TR_TRY(tr_sql_ask(a->db, former, TR_SQL_IN(TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->from - 1)), &before, err));
+	TR_TRY(tr_sql_ask_all(a->db, questions, 2, err));
+	TR_TRY(stands_as_left(c, &newest, &version, err));
 	if (before.count == 0 || tr_sql_cell(&before, 0, 0)->null)
 		return tr_acting_take_out(a, c->book, c->id, version + 1, err);
 	TR_TRY(tr_record_of_content(c->book, tr_sql_cell(&before, 0, 0)->b, &r, err));
