@@ -8,8 +8,9 @@
 #include "base/errors/service.h"
 #include "base/utf8.h"
 
+enum { LENGTH, ENCODING, HOST };
 /* Fields that change how a request is read, or that a handler asks for: each may be there once. */
-static const char *const single[] = {"Content-Length", "Transfer-Encoding", "Host", "Content-Type", "Authorization", "Idempotency-Key", "Expect",
+static const char *const single[] = {[LENGTH] = "Content-Length", [ENCODING] = "Transfer-Encoding", [HOST] = "Host", "Content-Type", "Authorization", "Idempotency-Key", "Expect",
 	"Cookie", "Origin", "Sec-Fetch-Site", "X-CSRF-Token", "X-Real-IP", "X-Trien-Role", "X-Trien-Document"};
 #define SINGLE (sizeof(single) / sizeof(*single))
 
@@ -83,29 +84,41 @@ read_length(const char *text, uint64_t *out)
 	return true;
 }
 
+/* One reading of where the body ends. */
+static trien_rc
+find_body(const struct looking *l, const char *version, struct tr_guarded *out, struct trien_err *err)
+{
+	struct tr_guarded g = {0};
+
+	if (l->seen[LENGTH] > 1 || (l->length != NULL && !read_length(l->length, &g.length)))
+		return malformed("Content-Length", err);
+	if (l->seen[ENCODING] > 1 ||
+			(l->encoding != NULL && (l->length != NULL || strcasecmp(l->encoding, "chunked") != 0 || strcmp(version, MHD_HTTP_VERSION_1_1) != 0)))
+		return malformed("Transfer-Encoding", err);
+	g.has_body = l->encoding != NULL || g.length > 0;
+	*out = g;
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_guard(const struct tr_call *c, const char *version, struct tr_guarded *out, struct trien_err *err)
 {
 	struct looking l = {0};
-	struct tr_guarded g = {0};
 
 	MHD_get_connection_values(c->connection, MHD_HEADER_KIND, look, &l);
+	TR_TRY(find_body(&l, version, out, err));
+	if (strlen(c->target) > TR_SERVICE_TARGET_MAX)
+		return TR_ERR(err, SERVICE_TARGET_LIMIT, TR_U("max", TR_SERVICE_TARGET_MAX));
 	if (l.bytes > TR_SERVICE_HEAD_MAX || l.count > TR_SERVICE_FIELDS_MAX)
 		return TR_ERR(err, SERVICE_HEAD_LIMIT, TR_U("count", TR_SERVICE_FIELDS_MAX), TR_U("max", TR_SERVICE_HEAD_MAX));
 	if (l.wrong != NULL)
 		return malformed(l.wrong, err);
-	if (strcmp(version, MHD_HTTP_VERSION_1_1) == 0 && l.seen[2] != 1)
+	if (strcmp(version, MHD_HTTP_VERSION_1_1) == 0 && l.seen[HOST] != 1)
 		return malformed("Host", err);
-	if (l.encoding != NULL && (l.length != NULL || strcasecmp(l.encoding, "chunked") != 0 || strcmp(version, MHD_HTTP_VERSION_1_1) != 0))
-		return malformed("Transfer-Encoding", err);
-	if (l.length != NULL && !read_length(l.length, &g.length))
-		return malformed("Content-Length", err);
 	for (const char *p = c->target; *p != '\0'; p++)
 		if ((unsigned char)*p <= 0x20 || (unsigned char)*p >= 0x7f || *p == '#' || *p == '\\')
 			return malformed("target", err);
 	if (c->target[0] != '/')
 		return malformed("target", err);
-	g.has_body = l.encoding != NULL || g.length > 0;
-	*out = g;
 	return TRIEN_OK;
 }

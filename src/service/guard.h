@@ -13,7 +13,10 @@ struct tr_guarded {
 	uint64_t length; /* Content-Length; 0: none */
 	bool has_body;   /* by Content-Length or in chunks */
 };
-/* service.request-malformed, service.head-limit. */
+/*
+ * service.request-malformed, service.head-limit, service.target-limit. `out` is filled as soon as the end of the body is beyond doubt, also of a head that is refused for
+ * something else: whoever sends a body reads the answer after it.
+ */
 TRIEN_MUST_CHECK trien_rc tr_guard(const struct tr_call *c, const char *version, struct tr_guarded *out, struct trien_err *err);
 
 #endif

@@ -210,13 +210,12 @@ begin(struct exchange *x, const char *method, const char *version, struct trien_
 {
 	struct tr_call *c = &x->call;
 	char allow[TR_ROUTE_ALLOW_MAX] = "";
-	struct tr_guarded g;
+	struct tr_guarded g = {0};
 
 	c->reply.close = true; /* of a request that is refused, the rest is not another one */
-	if (strlen(c->target) > TR_SERVICE_TARGET_MAX)
-		return TR_ERR(err, SERVICE_TARGET_LIMIT, TR_U("max", TR_SERVICE_TARGET_MAX));
-	TR_TRY(tr_guard(c, version, &g, err));
+	const trien_rc guarded = tr_guard(c, version, &g, err);
 	x->has_rest = g.has_body && g.length <= TR_SERVICE_UPLOAD_MAX;
+	TR_TRY(guarded);
 	if (atomic_load(&x->server->stopping))
 		return TR_ERR0(err, SERVICE_STOPPING);
 	const trien_rc rc = tr_route_find(c, method, &c->route, allow, err);

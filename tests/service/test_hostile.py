@@ -212,9 +212,12 @@ def verbs(x):
 def fields_twice(x):
     """What is said of a document is said once: nobody along the way reads the other one."""
     said = base64.b64encode(json.dumps(SAID).encode()).decode()
-    a = x.drafter.ask("POST", "/api/v1/documents", pathlib.Path(x.file).read_bytes(),
-                      {"Content-Type": "application/pdf", "Idempotency-Key": "twice", "X-Trien-Document": said + "\r\nX-Trien-Document: " + said})
-    equal("two of X-Trien-Document", a.id, "service.request-malformed")
+    file = pathlib.Path(x.file).read_bytes()
+    # The longer one does not fit into what a socket holds: it is read to its end, that the answer is heard.
+    for body in (file, file + bytes(3000000)):
+        a = x.drafter.ask("POST", "/api/v1/documents", body,
+                          {"Content-Type": "application/pdf", "Idempotency-Key": "twice", "X-Trien-Document": said + "\r\nX-Trien-Document: " + said})
+        equal("two of X-Trien-Document, %d bytes" % len(body), a.id, "service.request-malformed")
 
 
 HOSTILE = (security_headers, cookie_flags, csrf, path_traversal, upload_names, xml_entities, zip_bombs, oversize, slow_client, session_fixation, user_enumeration, open_redirect, host_forged,
