@@ -27,15 +27,15 @@ function(trien_test name)
 	endif()
 endfunction()
 
-# trien_script_test(NAME COMMAND ... [LABELS l] [TIMEOUT s]): a script; exit 77 means skipped.
+# trien_script_test(NAME COMMAND ... [LABELS l] [TIMEOUT s]): a script; exit 77 means skipped. tests/lab/material.sh gives it a lab.
 function(trien_script_test name)
 	cmake_parse_arguments(A "" "TIMEOUT" "COMMAND;LABELS" ${ARGN})
 	add_test(NAME ${name} COMMAND ${A_COMMAND})
 	if(NOT A_TIMEOUT)
 		set(A_TIMEOUT 300)
 	endif()
-	set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} SKIP_RETURN_CODE 77
-		ENVIRONMENT "TRIEN=${CMAKE_BINARY_DIR}/src/cli/trien;TRIEN_SOURCE_DIR=${CMAKE_SOURCE_DIR};TRIEN_BINARY_DIR=${CMAKE_BINARY_DIR}")
+	set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} SKIP_RETURN_CODE 77 FIXTURES_REQUIRED lab
+		ENVIRONMENT "TRIEN=${CMAKE_BINARY_DIR}/src/cli/trien;TRIEN_LAB=${CMAKE_BINARY_DIR}/lab;TRIEN_SOURCE_DIR=${CMAKE_SOURCE_DIR};TRIEN_BINARY_DIR=${CMAKE_BINARY_DIR}")
 	if(A_LABELS)
 		set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}")
 	endif()

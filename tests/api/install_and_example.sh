@@ -24,7 +24,7 @@ export LD_LIBRARY_PATH=$lib/..
 nm -D --defined-only "$lib/../libtrien.so" | awk '{print $3}' | grep -v '^trien_' >"$work/extra" || true
 [ ! -s "$work/extra" ] || fail "symbols exported: $(head -5 "$work/extra")"
 
-"$TRIEN" lab init "$work/lab" >/dev/null
+"$TRIEN_SOURCE_DIR/tests/lab/material.sh" copy "$work/lab" >/dev/null
 openssl x509 -in "$(ls "$work"/lab/trust/*.pem | head -1)" -outform DER -out "$work/root.der"
 python3 "$TRIEN_SOURCE_DIR/bench/make_pdf.py" "$work/in.pdf" 5000
 lists=("$work"/lab/trust/*.crl)

@@ -324,7 +324,7 @@ def full_disk(back, at):
 
 
 def main():
-    trien("lab", "init", "lab")
+    copy_lab()
     backs = [SQLite()]
     if glob.glob("/usr/lib/postgresql/*/bin/initdb"):
         backs.append(PostgreSQL())

@@ -50,6 +50,11 @@ def trien(*words, fails=None, data=None):
     return run.stdout
 
 
+def copy_lab():
+    """Keys and certificates, in lab/."""
+    subprocess.run([HERE.parent / "lab/material.sh", "copy", "lab"], check=True, stdout=subprocess.DEVNULL)
+
+
 class Program:
     """A program with a configuration, until it is stopped."""
 

@@ -152,7 +152,7 @@ def addresses():
 
 
 def main():
-    trien("lab", "init", "lab")
+    copy_lab()
     addresses()
     one_back_end(SQLite())
     one_back_end(PostgreSQL())

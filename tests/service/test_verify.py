@@ -45,7 +45,7 @@ def issue(back):
 
 
 def make_files():
-    trien("lab", "init", "lab")
+    copy_lab()
     subprocess.run([sys.executable, SOURCE / "bench/make_pdf.py", "small.pdf", "6000"], check=True)
     key = pathlib.Path("lab/keys/agency.pem").read_text()
     pathlib.Path("agency.pem").write_text(key[key.index("-----BEGIN CERT"):key.index("-----END CERT")] + "-----END CERTIFICATE-----\n")
