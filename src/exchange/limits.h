@@ -25,6 +25,14 @@
 #define TR_CERTIFICATE_FILES_MAX 20000u
 #define TR_PICTURE_FILES_MAX 1000u
 
+/* Of a message of the exchange: bytes of the file, of all that is attached to it, of one text; receivers, documents that it answers, attachments. */
+#define TR_EDXML_FILE_MAX ((size_t)64 << 20)
+#define TR_EDXML_CONTENT_MAX ((size_t)40 << 20)
+#define TR_EDXML_TEXT_MAX 2000u
+#define TR_EDXML_RECEIVERS_MAX 1000u
+#define TR_EDXML_ANSWERS_MAX 16u
+#define TR_EDXML_ATTACHMENTS_MAX 64u
+
 /* Bytes of a name or a subject in the head of a mail. */
 #define TR_MAIL_HEADER_MAX 400u
 

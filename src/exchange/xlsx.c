@@ -15,13 +15,25 @@ tr_xlsx_bad(const struct tr_xlsx *x, const char *what, struct trien_err *err)
 	return TR_ERR(err, EXCHANGE_XLSX, TR_B("part", x->part, strlen(x->part)), TR_S("what", what));
 }
 
+static trien_rc
+bad(const char *part, const char *what, size_t max, struct trien_err *err)
+{
+	return max != 0 ? TR_ERR(err, EXCHANGE_ZIP_LIMIT, TR_S("what", what), TR_U("max", max))
+			: TR_ERR(err, EXCHANGE_XLSX, TR_S("part", part), TR_S("what", what));
+}
+
 trien_rc
 tr_xlsx_read_part(struct tr_xlsx *x, const char *name, struct tr_xml_reader r, struct trien_err *err)
 {
+	/* Transitional and strict, and that of relationships. */
+	static const char *const ours[] = {"http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main",
+		"http://schemas.openxmlformats.org/package/2006/relationships", NULL};
 	const struct tr_zip_entry *e = tr_zip_find(&x->zip, name);
 
 	tr_utf8_printable(name, strlen(name), x->part, sizeof(x->part));
 	r.part = x->part;
+	r.namespaces = ours;
+	r.bad = bad;
 	return e == NULL ? tr_xlsx_bad(x, "missing", err) : tr_xml_read(e, &r, err);
 }
 

@@ -3,8 +3,10 @@
 
 #include <libxml/parser.h>
 
-#include "base/errors/exchange.h"
+#include "base/errors/base.h"
 #include "store/note.h"
+
+#define PIECE ((size_t)64 << 10)
 
 struct parsing {
 	const struct tr_xml_reader *r;
@@ -56,18 +58,14 @@ end_with(struct parsing *p, trien_rc rc)
 static trien_rc
 malformed(const struct parsing *p, const char *what)
 {
-	return TR_ERR(p->err, EXCHANGE_XLSX, TR_S("part", p->r->part), TR_S("what", what));
+	return p->r->bad(p->r->part, what, 0, p->err);
 }
 
-/* Transitional and strict, and that of relationships. */
 static bool
-is_ours(const xmlChar *uri)
+is_ours(const struct parsing *p, const xmlChar *uri)
 {
-	static const char *const ours[] = {"http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main",
-		"http://schemas.openxmlformats.org/package/2006/relationships"};
-
-	for (size_t i = 0; uri != NULL && i < sizeof(ours) / sizeof(*ours); i++)
-		if (strcmp((const char *)uri, ours[i]) == 0)
+	for (const char *const *ours = p->r->namespaces; *ours != NULL; ours++)
+		if (strcmp(uri == NULL ? "" : (const char *)uri, *ours) == 0)
 			return true;
 	return false;
 }
@@ -83,8 +81,8 @@ on_open(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar
 	if (p->rc != TRIEN_OK)
 		return;
 	if (++p->depth > TR_XML_DEPTH_MAX)
-		end_with(p, TR_ERR(p->err, EXCHANGE_ZIP_LIMIT, TR_S("what", "depth of XML"), TR_U("max", TR_XML_DEPTH_MAX)));
-	else if (p->foreign == 0 && !is_ours(uri))
+		end_with(p, p->r->bad(p->r->part, "depth of XML", TR_XML_DEPTH_MAX, p->err));
+	else if (p->foreign == 0 && !is_ours(p, uri))
 		p->foreign = p->depth;
 	else if (p->foreign == 0)
 		end_with(p, p->r->open(p->r->context, (const char *)name, &a, p->err));
@@ -143,8 +141,25 @@ feed(void *context, struct tr_bytes part, struct trien_err *err)
 	return rc == 0 ? TRIEN_OK : malformed(p, "XML");
 }
 
-trien_rc
-tr_xml_read(const struct tr_zip_entry *e, const struct tr_xml_reader *r, struct trien_err *err)
+/* Gives all of a source to feed(). */
+typedef trien_rc (*pour)(const void *source, struct parsing *p, struct trien_err *err);
+
+static trien_rc
+pour_entry(const void *source, struct parsing *p, struct trien_err *err)
+{
+	return tr_zip_unpack(source, feed, p, err);
+}
+
+static trien_rc
+pour_bytes(const void *source, struct parsing *p, struct trien_err *err)
+{
+	for (struct tr_bytes left = *(const struct tr_bytes *)source; left.n > 0; left = tr_bytes_part(left, PIECE, left.n))
+		TR_TRY(feed(p, tr_bytes_part(left, 0, PIECE), err));
+	return TRIEN_OK;
+}
+
+static trien_rc
+read_all(pour from, const void *source, const struct tr_xml_reader *r, struct trien_err *err)
 {
 	xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC, .startElementNs = on_open, .endElementNs = on_close, .characters = on_text,
 			.cdataBlock = on_text, .ignorableWhitespace = on_text, .internalSubset = on_document_type, .serror = on_error};
@@ -155,11 +170,23 @@ tr_xml_read(const struct tr_zip_entry *e, const struct tr_xml_reader *r, struct 
 		return TR_ERR(err, NO_MEMORY, TR_U("want", 0));
 	/* NOENT: &amp; of an attribute as what it means; without a document type there are no other entities. */
 	xmlCtxtUseOptions(p.parser, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
-	trien_rc rc = tr_zip_unpack(e, feed, &p, err);
+	trien_rc rc = from(source, &p, err);
 	if (rc == TRIEN_OK && (xmlParseChunk(p.parser, NULL, 0, 1) != 0 || !p.parser->wellFormed))
 		rc = p.rc != TRIEN_OK ? p.rc : malformed(&p, "XML");
 	if (p.parser->myDoc != NULL)
 		xmlFreeDoc(p.parser->myDoc);
 	xmlFreeParserCtxt(p.parser);
 	return rc;
+}
+
+trien_rc
+tr_xml_read(const struct tr_zip_entry *e, const struct tr_xml_reader *r, struct trien_err *err)
+{
+	return read_all(pour_entry, e, r, err);
+}
+
+trien_rc
+tr_xml_read_bytes(struct tr_bytes in, const struct tr_xml_reader *r, struct trien_err *err)
+{
+	return read_all(pour_bytes, &in, r, err);
 }
