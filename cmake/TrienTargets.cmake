@@ -9,6 +9,22 @@ function(trien_folder name)
 	target_link_libraries(tr_${name} PUBLIC ${A_DEPENDS})
 endfunction()
 
+# The tests of more than 20 s, the longest first: CTest begins with them, lest one runs alone at the end.
+set(TRIEN_LONG_TESTS
+	fetch-mail-hostile service-crowd-signed registry demo cli-levels cli-secrecy office service-backup-postgresql service-kills
+	service-http official_look cli-torment-acts service-crowd cli-scan-check worker service-hostile layout_sandbox
+	registry-notice lab_refusals service-backup-sqlite official-twins official-procedures store cli-registry-xlsx cli-extend
+	service-office official_right_set office-incoming cli-verify-many registry-plan)
+
+# trien_long(NAME): gives a test its place among them.
+function(trien_long name)
+	list(FIND TRIEN_LONG_TESTS ${name} place)
+	if(NOT place EQUAL -1)
+		math(EXPR cost "1000 - ${place}")
+		set_tests_properties(${name} PROPERTIES COST ${cost})
+	endif()
+endfunction()
+
 # trien_test(NAME SOURCES x.c DEPENDS tr_pdf [LABELS l] [TIMEOUT s]): a cmocka program.
 function(trien_test name)
 	cmake_parse_arguments(A "" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
@@ -22,6 +38,7 @@ function(trien_test name)
 		set(A_TIMEOUT 120)
 	endif()
 	set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} SKIP_RETURN_CODE 77)
+	trien_long(${name})
 	if(A_LABELS)
 		set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}")
 	endif()
@@ -36,6 +53,7 @@ function(trien_script_test name)
 	endif()
 	set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} SKIP_RETURN_CODE 77 FIXTURES_REQUIRED lab
 		ENVIRONMENT "TRIEN=${CMAKE_BINARY_DIR}/src/cli/trien;TRIEN_LAB=${CMAKE_BINARY_DIR}/lab;TRIEN_SOURCE_DIR=${CMAKE_SOURCE_DIR};TRIEN_BINARY_DIR=${CMAKE_BINARY_DIR}")
+	trien_long(${name})
 	if(A_LABELS)
 		set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}")
 	endif()
