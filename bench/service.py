@@ -23,7 +23,7 @@ CORES = len(os.sched_getaffinity(0))
 
 
 def bench(name, *words):
-    run = subprocess.run([BUILD / "bench" / name, *words], capture_output=True, text=True)
+    run = subprocess.run([BUILD / name, *words], capture_output=True, text=True)
     return run.stdout + run.stderr
 
 
@@ -42,9 +42,9 @@ def spread(works, clients):
 def references(file):
     """Documents a second if there were nothing but: signing on all cores, judging by workers on all cores, bare transactions, on each of the two databases: SQLite syncs, PostgreSQL does not
     (fsync=off), here as there."""
-    sign = float(re.search(r"sign ([0-9]+) us", bench("bench_sign", "lab/keys/agency.pem", "small.pdf")).group(1)) * 1e-6
-    judge = float(bench("bench_service", "lab/trust", file, str(CORES), "5"))
-    bare = [float(x) for x in re.findall(r"([0-9]+) bare", bench("bench_office", "3"))]
+    sign = float(re.search(r"sign ([0-9]+) us", bench("bench/bench_sign", "lab/keys/agency.pem", "small.pdf")).group(1)) * 1e-6
+    judge = float(bench("src/cli/bench_service", "lab/trust", file, str(CORES), "5"))
+    bare = [float(x) for x in re.findall(r"([0-9]+) bare", bench("bench/bench_office", "3"))]
     return sign / CORES, 1 / judge, [1 / x for x in bare]
 
 

@@ -4,10 +4,24 @@
 
 #include "worker/task_evidence.h"
 
+static struct tr_evidence_sources
+sources_of(struct tr_bytes trust, int64_t made)
+{
+	return (struct tr_evidence_sources){.kind = TR_RECORD_OUTGOING, .made = made, .trust = trust, .policy = -1, .answers = -1};
+}
+
+trien_rc
+tr_desk_evidence_request(struct tr_bytes trust, int64_t made, struct tr_buf *out, struct trien_err *err)
+{
+	const struct tr_evidence_sources sources = sources_of(trust, made);
+
+	return tr_evidence_request_write(&sources, out, err);
+}
+
 trien_rc
 tr_desk_make_evidence(struct tr_worker *w, int document, struct tr_bytes trust, int64_t made, struct tr_buf *out, struct trien_err *err)
 {
-	const struct tr_evidence_sources sources = {.kind = TR_RECORD_OUTGOING, .made = made, .trust = trust, .policy = -1, .answers = -1};
+	const struct tr_evidence_sources sources = sources_of(trust, made);
 
 	out->max = TR_RECORD_SIZE_MAX;
 	return tr_task_evidence_make(w, document, &sources, out, err);

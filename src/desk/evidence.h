@@ -11,5 +11,7 @@
  */
 TRIEN_MUST_CHECK trien_rc tr_desk_make_evidence(struct tr_worker *w, int document, struct tr_bytes trust, int64_t made, struct tr_buf *out,
 		struct trien_err *err);
+/* Its request, for who gives the task to a worker himself. */
+TRIEN_MUST_CHECK trien_rc tr_desk_evidence_request(struct tr_bytes trust, int64_t made, struct tr_buf *out, struct trien_err *err);
 
 #endif

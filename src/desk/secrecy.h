@@ -40,5 +40,7 @@ struct tr_secrecy_door {
  */
 TRIEN_MUST_CHECK trien_rc tr_secrecy_pass(const struct tr_secrecy_door *d, const struct tr_secrecy_words *words, struct tr_secrecy_outcome *out,
 		struct trien_err *err);
+/* The task that it begins with, and that task's request. */
+TRIEN_MUST_CHECK trien_rc tr_secrecy_first(const struct tr_secrecy_door *d, size_t *task, struct tr_buf *request, struct trien_err *err);
 
 #endif

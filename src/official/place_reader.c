@@ -76,6 +76,12 @@ tr_place_reader_close(struct tr_place_reader *r)
 	free(r);
 }
 
+struct tr_page_reader *
+tr_place_reader_pages(const struct tr_place_reader *r)
+{
+	return r->pages;
+}
+
 const struct tr_place_source *
 tr_place_reader_source(const struct tr_place_reader *r)
 {

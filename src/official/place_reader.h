@@ -15,6 +15,8 @@ TRIEN_MUST_CHECK trien_rc tr_place_reader_open(struct tr_bytes file, const struc
 		struct tr_place_reader **out, struct trien_err *err);
 void tr_place_reader_close(struct tr_place_reader *r);
 /* Borrowed from r. */
+struct tr_page_reader *tr_place_reader_pages(const struct tr_place_reader *r);
+/* Borrowed from r. */
 const struct tr_place_source *tr_place_reader_source(const struct tr_place_reader *r);
 /* Borrowed until the words of another page are asked for. */
 TRIEN_MUST_CHECK trien_rc tr_place_reader_words(

@@ -8,6 +8,7 @@
 
 struct tr_profile {
 	struct tr_arena arena;
+	bool kept; /* one that is built in: tr_profile_free() leaves it */
 	const char *name, *title_vi, *title_en;
 	int64_t from, to;
 	struct {

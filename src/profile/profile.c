@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "profile/profile.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -50,16 +51,51 @@ tr_profile_word(const char *word, enum trien_lang lang)
 	return word;
 }
 
-void
-tr_profile_free(struct tr_profile *p)
+static void
+free_read(struct tr_profile *p)
 {
-	if (p == NULL)
-		return;
 	tr_arena_free(&p->arena);
 	free(p);
 }
 
+void
+tr_profile_free(struct tr_profile *p)
+{
+	if (p != NULL && !p->kept)
+		free_read(p);
+}
+
 /* ---- built in ---- */
+
+/* A constant of the program, as its bytes are: read when it is first asked for, and by whoever asks first; every act asks. */
+static _Atomic(struct tr_profile *) kept[TR_PROFILE_KEPT_MAX];
+
+static trien_rc
+keep(size_t i, struct tr_profile **out, struct trien_err *err)
+{
+	struct tr_profile *p, *first = NULL;
+
+	TR_TRY(tr_profile_read(tr_profile_files[i].json, &p, err));
+	p->kept = true;
+	if (!atomic_compare_exchange_strong(&kept[i], &first, p)) {
+		free_read(p); /* another thread was quicker */
+		p = first;
+	}
+	*out = p;
+	return TRIEN_OK;
+}
+
+static trien_rc
+built_in(size_t i, struct tr_profile **out, struct trien_err *err)
+{
+	struct tr_profile *p = atomic_load(&kept[i]);
+
+	if (p == NULL)
+		return keep(i, out, err);
+	*out = p;
+	return TRIEN_OK;
+}
+
 const char *
 tr_profile_builtin_name(size_t index)
 {
@@ -71,7 +107,7 @@ tr_profile_builtin(const char *name, struct tr_profile **out, struct trien_err *
 {
 	for (size_t i = 0; i < tr_profile_file_count; i++)
 		if (strcmp(tr_profile_files[i].name, name) == 0)
-			return tr_profile_read(tr_profile_files[i].json, out, err);
+			return built_in(i, out, err);
 	return TR_ERR(err, PROFILE_UNKNOWN, TR_S("got", name));
 }
 
@@ -81,12 +117,11 @@ tr_profile_for_time(int64_t time, struct tr_profile **out, struct trien_err *err
 	/* The newest that has begun; the oldest has no beginning. */
 	for (size_t i = tr_profile_file_count; i-- > 0;) {
 		struct tr_profile *p;
-		TR_TRY(tr_profile_read(tr_profile_files[i].json, &p, err));
+		TR_TRY(built_in(i, &p, err));
 		if (i == 0 || time >= p->from) {
 			*out = p;
 			return TRIEN_OK;
 		}
-		tr_profile_free(p);
 	}
 	return TR_ERR(err, INTERNAL, TR_S("what", "profiles"));
 }

@@ -137,6 +137,7 @@ tr_judges_lend(struct tr_judges *j, tr_judges_work work, void *context, struct t
 		struct trien_err why = {0};
 		const trien_rc rc = work(w, tr_buf_view(&j->trust), context, &why);
 		const bool alive = tr_worker_is_alive(w);
+		tr_worker_forget(w);
 		give_back(j, w);
 		if (rc != TRIEN_OK && alive && err != NULL)
 			*err = why;

@@ -7,6 +7,7 @@
 #include "base/errors/worker.h"
 #include "crypto/base64.h"
 #include "desk/evidence.h"
+#include "desk/foresee.h"
 #include "desk/rightness.h"
 #include "service/judges.h"
 #include "service/route.h"
@@ -200,13 +201,11 @@ struct looking {
 };
 
 static trien_rc
-judge(struct tr_worker *w, struct tr_bytes trust, const struct looking *l, struct trien_err *err)
+judge(struct tr_worker *w, const struct tr_judge_request *request, const struct looking *l, struct trien_err *err)
 {
-	const struct tr_judge_request request = {.trust = trust, .as_of = l->now, .zone_minutes = TR_ZONE_VIETNAM, .lang = TRIEN_LANG_VI,
-		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-")};
 	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
 
-	TR_TRY(tr_task_verify(w, l->fd, &request, -1, &json, err));
+	TR_TRY(tr_task_verify(w, l->fd, request, -1, &json, err));
 	/* What comes out of the sandbox is believed to be no more than text. */
 	l->o->verdict = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
 	if (l->o->verdict == NULL)
@@ -221,6 +220,8 @@ look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err
 	const struct looking *l = context;
 	struct tr_office_call *o = l->o;
 	const struct tr_secrecy_door door = {w, l->fd, l->profile, l->now};
+	const struct tr_judge_request request = {.trust = trust, .as_of = l->now, .zone_minutes = TR_ZONE_VIETNAM, .lang = TRIEN_LANG_VI,
+		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-")};
 	const struct tr_secrecy_words words = tr_office_call_words(o);
 	const struct tr_desk_right right = {.lang = TRIEN_LANG_VI, .pages = true, .worker = w, .fd = l->fd};
 
@@ -228,8 +229,9 @@ look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err
 	o->verdict = NULL;
 	tr_buf_free(&o->file.evidence);
 	o->file = (struct tr_desk_file){0};
+	tr_desk_foresee(&door, &request, l->issued ? TR_DESK_ISSUED : TR_DESK_TAKEN);
 	TR_TRY(tr_secrecy_pass(&door, &words, &o->file.secrecy, err));
-	TR_TRY(judge(w, trust, l, err));
+	TR_TRY(judge(w, &request, l, err));
 	if (!l->issued)
 		return TRIEN_OK;
 	tr_desk_read_typed(w, l->fd, &o->file);

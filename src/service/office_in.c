@@ -14,6 +14,7 @@
 #include "base/errors/service.h"
 #include "base/errors/worker.h"
 #include "desk/judgement.h"
+#include "desk/foresee.h"
 #include "desk/rightness.h"
 #include "profile/profile.h"
 #include "service/judges.h"
@@ -81,6 +82,7 @@ look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err
 	struct trien_err why = {0};
 
 	k->found = (struct tr_desk_arrival){0};
+	tr_desk_foresee(&door, &request, TR_DESK_TAKEN);
 	trien_rc rc = tr_secrecy_pass(&door, &words, &k->o->file.secrecy, &why);
 	if (rc == TRIEN_OK || is_about_file(rc))
 		rc = tr_task_verify(w, k->fd, &request, -1, &json, &why);

@@ -4,6 +4,7 @@
 
 #include "crypto/cipher.h"
 #include "worker/answers.h"
+#include "worker/sitting.h"
 #include "worker/wire.h"
 
 trien_rc
@@ -92,11 +93,11 @@ tr_judge_answers_read(const struct tr_worker_input *in, struct tr_judging *j, st
 }
 
 trien_rc
-tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err *err)
+tr_judge_request_read(const struct tr_worker_input *in, struct tr_bytes request, struct tr_judging *j, struct trien_err *err)
 {
 	static const struct tr_pdf_cipher cipher = {
 		.digest = tr_cipher_digest, .rc4 = tr_cipher_rc4, .aes_cbc = tr_cipher_aes_cbc};
-	struct tr_cursor c = tr_cursor_of(in);
+	struct tr_cursor c = tr_cursor_of(request);
 	struct tr_bytes trust = tr_wire_take_bytes(&c);
 
 	j->options.as_of = (int64_t)tr_cursor_u64(&c);
@@ -108,8 +109,7 @@ tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err
 	if (c.bad || tr_cursor_left(&c) > 0 || revocation > TR_REVOCATION_SKIP)
 		return TR_ERR(err, INTERNAL, TR_S("what", "judge request"));
 	j->options.revocation = (enum tr_revocation_policy)revocation;
-	TR_TRY(tr_trust_new(&j->trust, err));
-	TR_TRY(tr_trust_read(j->trust, trust, err));
+	TR_TRY(tr_sitting_trust(in, trust, &j->trust, err));
 	j->options.trust = j->trust;
 	j->options.cipher = &cipher;
 	j->custody = (struct tr_custody){j, custody_at};

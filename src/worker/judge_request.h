@@ -16,7 +16,7 @@ struct tr_judging {
 };
 
 /* Reads what tr_judge_request_write() wrote. */
-TRIEN_MUST_CHECK trien_rc tr_judge_request_read(struct tr_bytes in, struct tr_judging *j, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_judge_request_read(const struct tr_worker_input *in, struct tr_bytes request, struct tr_judging *j, struct trien_err *err);
 /* Gives the judgement what was got over the network: the job's first file (worker/answers.h), where there is one. */
 TRIEN_MUST_CHECK trien_rc tr_judge_answers_read(const struct tr_worker_input *in, struct tr_judging *j, struct trien_err *err);
 

@@ -14,6 +14,7 @@
 #include "layout/page.h"
 #include "worker/child.h"
 #include "worker/scan_tasks.h"
+#include "worker/sitting.h"
 #include "worker/task_arrival.h"
 #include "worker/task_ledger.h"
 #include "worker/task_look.h"
@@ -38,6 +39,7 @@ static const tr_worker_task tasks[TR_TASK_COUNT] = {
 	[TR_TASK_PICTURE] = tr_task_picture_run,
 	[TR_TASK_LEDGER] = tr_task_ledger_run,
 	[TR_TASK_ARRIVAL] = tr_task_arrival_run,
+	[TR_TASK_TOGETHER] = tr_task_together_run,
 };
 
 static bool
@@ -94,7 +96,7 @@ main(int argc, char **argv)
 		job.files[i] = TR_PROGRAM_FDS + TR_PROGRAM_FILES + (int)i;
 	/* What is missing is said where it is needed. */
 	struct tr_page_fonts *fonts = NULL;
-	if ((job.task == TR_TASK_REPORT || job.task == TR_TASK_PICTURE) && tr_pki_prepare(NULL) != TRIEN_OK)
+	if ((job.task == TR_TASK_REPORT || job.task == TR_TASK_PICTURE || job.task == TR_TASK_TOGETHER) && tr_pki_prepare(NULL) != TRIEN_OK)
 		return TR_CHILD_NO_PROGRAM;
 	if ((job.task == TR_TASK_LOOK || job.task == TR_TASK_ISSUE || job.task == TR_TASK_REPORT || job.task == TR_TASK_LEDGER || job.task == TR_TASK_ARRIVAL) &&
 			tr_page_fonts_load(&fonts, NULL) != TRIEN_OK)

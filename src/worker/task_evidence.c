@@ -6,17 +6,23 @@
 #include "worker/wire.h"
 
 trien_rc
+tr_evidence_request_write(const struct tr_evidence_sources *s, struct tr_buf *out, struct trien_err *err)
+{
+	TR_TRY(tr_wire_add_u64(out, s->kind, err));
+	TR_TRY(tr_wire_add_u64(out, (uint64_t)s->made, err));
+	TR_TRY(tr_wire_add_bytes(out, s->trust, err));
+	TR_TRY(tr_wire_add_bytes(out, s->responsibility, err));
+	return tr_wire_add_u64(out, s->policy >= 0, err);
+}
+
+trien_rc
 tr_task_evidence_make(struct tr_worker *w, int document, const struct tr_evidence_sources *s, struct tr_buf *record,
 		struct trien_err *err)
 {
 	TR_AUTO_BUF in = {0};
 	struct tr_worker_job job = {.task = TR_TASK_EVIDENCE_MAKE, .document = document};
 
-	TR_TRY(tr_wire_add_u64(&in, s->kind, err));
-	TR_TRY(tr_wire_add_u64(&in, (uint64_t)s->made, err));
-	TR_TRY(tr_wire_add_bytes(&in, s->trust, err));
-	TR_TRY(tr_wire_add_bytes(&in, s->responsibility, err));
-	TR_TRY(tr_wire_add_u64(&in, s->policy >= 0, err));
+	TR_TRY(tr_evidence_request_write(s, &in, err));
 	if (s->policy >= 0)
 		job.files[job.file_count++] = s->policy;
 	if (s->answers >= 0)

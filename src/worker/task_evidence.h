@@ -17,6 +17,8 @@ struct tr_evidence_sources {
 /* Appends the evidence file of a document. evidence.*, pdf.*, verify.no-signature. */
 TRIEN_MUST_CHECK trien_rc tr_task_evidence_make(struct tr_worker *w, int document, const struct tr_evidence_sources *sources,
 		struct tr_buf *record, struct trien_err *err);
+/* The request of TR_TASK_EVIDENCE_MAKE, for who gives it to a worker himself. */
+TRIEN_MUST_CHECK trien_rc tr_evidence_request_write(const struct tr_evidence_sources *sources, struct tr_buf *out, struct trien_err *err);
 /* Appends the JSON of tr_record_json(), its stamps checked. evidence.*. */
 TRIEN_MUST_CHECK trien_rc tr_task_evidence_show(
 		struct tr_worker *w, int record, int zone_minutes, struct tr_buf *json, struct trien_err *err);

@@ -9,6 +9,7 @@
 #include "report/report.h"
 #include "worker/answers.h"
 #include "worker/judge_request.h"
+#include "worker/sitting.h"
 #include "worker/task_evidence.h"
 #include "worker/wire.h"
 
@@ -25,11 +26,11 @@ add_lists(struct tr_record_list *l, const struct tr_trust *trust, struct trien_e
 
 /* The anchors at which the document's paths end: in twenty years nobody may know them any more. */
 static trien_rc
-add_anchors(struct tr_record_list *l, struct tr_bytes file, const struct tr_verify_options *options, struct trien_err *err)
+add_anchors(struct tr_record_list *l, const struct tr_worker_input *in, const struct tr_verify_options *options, struct trien_err *err)
 {
 	struct tr_verdict *v;
 
-	TR_TRY(tr_verify(file, options, &v, err));
+	TR_TRY(tr_sitting_verdict(in, options, &v, err));
 	for (size_t i = 0; i < v->signature_count; i++) {
 		const struct tr_path_verdict *p = &v->signatures[i].path;
 		for (size_t k = 0; k < p->count; k++) {
@@ -38,7 +39,6 @@ add_anchors(struct tr_record_list *l, struct tr_bytes file, const struct tr_veri
 				TR_TRY(tr_record_add(l, TR_RECORD_CERTIFICATE, c->der, err));
 		}
 	}
-	tr_verdict_free(v);
 	return TRIEN_OK;
 }
 
@@ -86,12 +86,11 @@ add_sources(const struct tr_worker_input *in, struct tr_cursor *c, int64_t as_of
 
 	if (c->bad || tr_cursor_left(c) > 0 || in->file_count < (size_t)policy || in->file_count > (size_t)policy + 1)
 		return TR_ERR(err, INTERNAL, TR_S("what", "evidence request"));
-	TR_TRY(tr_trust_new(&trust, err));
-	TR_TRY(tr_trust_read(trust, anchors, err));
+	TR_TRY(tr_sitting_trust(in, anchors, &trust, err));
 	TR_TRY(tr_text_of(responsibility, &words, err));
 	options.trust = trust;
 	TR_TRY(tr_record_collect(l, in->document, &options, err));
-	TR_TRY(add_anchors(l, in->document, &options, err));
+	TR_TRY(add_anchors(l, in, &options, err));
 	TR_TRY(tr_record_add(l, TR_RECORD_RESPONSIBILITY, responsibility, err));
 	if (policy)
 		TR_TRY(tr_record_add(l, TR_RECORD_POLICY, in->files[0], err));
@@ -272,7 +271,7 @@ tr_task_evidence_judge_run(const struct tr_worker_input *in, struct tr_buf *answ
 
 	if (in->file_count < 1 || in->file_count > 2)
 		return TR_ERR(err, INTERNAL, TR_S("what", "evidence request"));
-	TR_TRY(tr_judge_request_read(in->request, &j, err));
+	TR_TRY(tr_judge_request_read(in, in->request, &j, err));
 	TR_TRY(tr_record_read(in->files[0], &arena, &r, err));
 	TR_TRY(tr_record_binds(&r, in->document, err));
 	TR_TRY(tr_record_stamps(&r, &arena, &j.options.stamps, err));

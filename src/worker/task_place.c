@@ -143,15 +143,21 @@ tr_place_answer_read(struct tr_bytes in, struct tr_place_answer *out, struct tri
 }
 
 trien_rc
+tr_place_request_write(const struct tr_place_request *request, unsigned dpi, struct tr_buf *out, struct trien_err *err)
+{
+	TR_TRY(tr_wire_add_text(out, request->name, err));
+	TR_TRY(tr_wire_add_length(out, request->top_right_width, err));
+	TR_TRY(tr_wire_add_length(out, request->top_right_height, err));
+	return tr_wire_add_u64(out, dpi, err);
+}
+
+trien_rc
 tr_task_place(struct tr_worker *w, int document_fd, const struct tr_place_request *request, unsigned dpi,
 		struct tr_place_answer *out, struct trien_err *err)
 {
 	TR_AUTO_BUF in = {0}, answer = {.max = TR_WORKER_ANSWER_MAX};
 
-	TR_TRY(tr_wire_add_text(&in, request->name, err));
-	TR_TRY(tr_wire_add_length(&in, request->top_right_width, err));
-	TR_TRY(tr_wire_add_length(&in, request->top_right_height, err));
-	TR_TRY(tr_wire_add_u64(&in, dpi, err));
+	TR_TRY(tr_place_request_write(request, dpi, &in, err));
 	const struct tr_worker_job job = {.task = TR_TASK_PLACE, .document = document_fd, .request = tr_buf_view(&in)};
 	TR_TRY(tr_worker_run(w, &job, &answer, err));
 	return tr_place_answer_read(tr_buf_view(&answer), out, err);

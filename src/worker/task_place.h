@@ -22,6 +22,8 @@ struct tr_place_answer {
 /* dpi 0: no pictures. Free with tr_place_answer_free(). */
 TRIEN_MUST_CHECK trien_rc tr_task_place(struct tr_worker *w, int document_fd, const struct tr_place_request *request,
 		unsigned dpi, struct tr_place_answer *out, struct trien_err *err);
+/* The request of TR_TASK_PLACE, for who gives it to a worker himself. */
+TRIEN_MUST_CHECK trien_rc tr_place_request_write(const struct tr_place_request *request, unsigned dpi, struct tr_buf *out, struct trien_err *err);
 void tr_place_answer_free(struct tr_place_answer *a);
 
 /* The half in the sandbox. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "official/place_reader.h"
+#include "worker/sitting.h"
 #include "worker/wire.h"
 
 #define PICTURES_MAX (TR_WORKER_ANSWER_MAX / 2)
@@ -103,17 +103,6 @@ add_previews(struct tr_buf *b, struct tr_place_reader *reader, const struct tr_p
 	return TRIEN_OK;
 }
 
-static trien_rc
-count_pages(struct tr_bytes document, size_t *out, struct trien_err *err)
-{
-	struct tr_pdf *pdf;
-
-	TR_TRY(tr_pdf_open(document, NULL, &pdf, err));
-	trien_rc rc = tr_pdf_page_count(pdf, tr_pdf_newest(pdf), out, err);
-	tr_pdf_close(pdf);
-	return rc;
-}
-
 /* The child's memory goes with it: nothing is freed. */
 trien_rc
 tr_task_place_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
@@ -133,8 +122,7 @@ tr_task_place_run(const struct tr_worker_input *in, struct tr_buf *answer, struc
 	placement = tr_mem_zeroed(1, sizeof(*placement));
 	if (placement == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*placement)));
-	TR_TRY(count_pages(in->document, &pages, err));
-	TR_TRY(tr_place_reader_open(in->document, NULL, pages, &reader, err));
+	TR_TRY(tr_sitting_pages(in, &reader, &pages, err));
 	TR_TRY(tr_place(tr_place_reader_source(reader), &request, placement, err));
 	TR_TRY(tr_wire_add_u64(answer, pages, err));
 	TR_TRY(add_placement(answer, placement, err));

@@ -151,7 +151,7 @@ tr_task_report_run(const struct tr_worker_input *in, struct tr_buf *answer, stru
 	struct tr_seen seen = {0};
 
 	TR_TRY(read_wish(in->request, &wish, err));
-	TR_TRY(tr_judge_request_read(wish.judgement, &j, err));
+	TR_TRY(tr_judge_request_read(in, wish.judgement, &j, err));
 	TR_TRY(tr_judge_answers_read(in, &j, err));
 	TR_TRY(tr_verify(in->document, &j.options, &verdict, err));
 	if ((wish.what & (TR_REPORT_PICTURES | TR_REPORT_PDF)) != 0)

@@ -7,8 +7,8 @@
 #include "worker/tasks.h"
 #include "worker/wire.h"
 
-static trien_rc
-write_asked(const struct tr_secrecy_asked *a, struct tr_buf *b, struct trien_err *err)
+trien_rc
+tr_secrecy_request_write(const struct tr_secrecy_asked *a, struct tr_buf *b, struct trien_err *err)
 {
 	const struct tr_secrecy_rules *r = &a->stamps;
 	const double parts[] = {r->first_page, r->other_pages, r->foot};
@@ -77,17 +77,23 @@ is_quickly_clear(struct tr_worker *w, int document_fd)
 	return tr_worker_run(w, &job, &answer, NULL) == TRIEN_OK && answer.n == 1 && answer.p[0] == 1;
 }
 
+size_t
+tr_task_secrecy_first(const struct tr_secrecy_asked *asked)
+{
+	return asked->kinds.count == 0 ? TR_TASK_SECRECY_QUICK : TR_TASK_SECRECY;
+}
+
 trien_rc
 tr_task_secrecy(struct tr_worker *w, int document_fd, const struct tr_secrecy_asked *asked,
 		struct tr_secrecy_report *out, struct trien_err *err)
 {
 	TR_AUTO_BUF request = {0}, answer = {0};
 
-	if (asked->kinds.count == 0 && is_quickly_clear(w, document_fd)) {
+	if (tr_task_secrecy_first(asked) == TR_TASK_SECRECY_QUICK && is_quickly_clear(w, document_fd)) {
 		*out = (struct tr_secrecy_report){0};
 		return TRIEN_OK;
 	}
-	TR_TRY(write_asked(asked, &request, err));
+	TR_TRY(tr_secrecy_request_write(asked, &request, err));
 	const struct tr_worker_job job = {.task = TR_TASK_SECRECY, .document = document_fd, .request = tr_buf_view(&request)};
 	TR_TRY(tr_worker_run(w, &job, &answer, err));
 	return read_report(tr_buf_view(&answer), asked, out, err);

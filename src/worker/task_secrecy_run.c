@@ -6,6 +6,7 @@
 
 #include "base/message.h"
 #include "official/secrecy_zone.h"
+#include "worker/sitting.h"
 #include "worker/wire.h"
 
 #define BLANK_DPI 36u
@@ -13,7 +14,8 @@
 
 /* The document in the sandbox. The child's memory goes with it: nothing is freed. */
 struct looking {
-	struct tr_page_reader *reader;
+	struct tr_place_reader *words;
+	struct tr_page_reader *reader; /* of the same pages */
 	size_t pages;
 	struct tr_secrecy_asked asked;
 	struct tr_secrecy_report report;
@@ -22,13 +24,11 @@ struct looking {
 };
 
 static trien_rc
-open_pages(struct tr_bytes document, struct looking *l, struct trien_err *err)
+open_pages(const struct tr_worker_input *in, struct looking *l, struct trien_err *err)
 {
-	struct tr_pdf *pdf;
-
-	TR_TRY(tr_pdf_open(document, NULL, &pdf, err));
-	TR_TRY(tr_pdf_page_count(pdf, tr_pdf_newest(pdf), &l->pages, err));
-	return tr_page_reader_open(document, NULL, l->pages, &l->reader, err);
+	TR_TRY(tr_sitting_pages(in, &l->words, &l->pages, err));
+	l->reader = tr_place_reader_pages(l->words);
+	return TRIEN_OK;
 }
 
 /* ---- stamps ---- */
@@ -150,14 +150,12 @@ judge_words(struct looking *l, const struct tr_page_words *words, size_t index, 
 static trien_rc
 look_at_page(struct looking *l, size_t index, struct trien_err *err)
 {
-	struct tr_page_words words;
+	const struct tr_page_words *words;
 	struct tr_secrecy_page page;
 	bool blank = false;
 
-	TR_TRY(tr_page_read_words(l->reader, index, &words, err));
-	trien_rc rc = judge_words(l, &words, index, &page, &blank, err);
-	tr_page_words_free(&words);
-	TR_TRY(rc);
+	TR_TRY(tr_place_reader_words(l->words, index, &words, err));
+	TR_TRY(judge_words(l, words, index, &page, &blank, err));
 	if (page.textless && !blank)
 		add_zone(&l->report.textless, (struct tr_secrecy_zone){index, page.head, false});
 	if (page.textless || l->report.found || !page.drawings)
@@ -208,7 +206,7 @@ tr_task_secrecy_run(const struct tr_worker_input *in, struct tr_buf *answer, str
 
 	TR_TRY(read_asked(in->request, &l.asked, err));
 	/* What the core refuses is refused; what only the page reader refuses is for a person to tell. */
-	trien_rc rc = open_pages(in->document, &l, &why);
+	trien_rc rc = open_pages(in, &l, &why);
 	/* A release of the one is none of the other. */
 	for (size_t i = 0; rc == TRIEN_OK && i < l.pages; i++) {
 		if (l.report.found && (l.report.excluded || l.asked.kinds.count == 0))
@@ -244,7 +242,7 @@ tr_task_secrecy_zone_run(const struct tr_worker_input *in, struct tr_buf *answer
 	zone.head = (double)tr_cursor_u64(&c) / TR_SECRECY_PARTS;
 	const double foot = (double)tr_cursor_u64(&c) / TR_SECRECY_PARTS;
 	const bool drawings = tr_cursor_u64(&c) == TR_SHOW_DRAWINGS;
-	TR_TRY(open_pages(in->document, &l, err));
+	TR_TRY(open_pages(in, &l, err));
 	TR_TRY(drawings ? draw_drawings(l.reader, &zone, foot, &raster, &blank, err)
 			: draw_zone(l.reader, zone, foot, &raster, err));
 	return tr_raster_png(&raster, answer, err);

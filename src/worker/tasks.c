@@ -4,6 +4,7 @@
 #include "report/report.h"
 #include "verify/verify.h"
 #include "worker/judge_request.h"
+#include "worker/sitting.h"
 #include "worker/task_evidence.h"
 #include "worker/task_extend.h"
 #include "worker/task_issue.h"
@@ -18,9 +19,9 @@ verify(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err
 	struct tr_judging j = {0};
 	struct tr_verdict *verdict;
 
-	TR_TRY(tr_judge_request_read(in->request, &j, err));
+	TR_TRY(tr_judge_request_read(in, in->request, &j, err));
 	TR_TRY(tr_judge_answers_read(in, &j, err));
-	TR_TRY(tr_verify(in->document, &j.options, &verdict, err));
+	TR_TRY(tr_sitting_verdict(in, &j.options, &verdict, err));
 	return tr_report_json(verdict, j.file_name, j.lang, answer, err);
 }
 
@@ -29,7 +30,7 @@ inspect(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_er
 {
 	struct tr_judging j = {0};
 
-	TR_TRY(tr_judge_request_read(in->request, &j, err));
+	TR_TRY(tr_judge_request_read(in, in->request, &j, err));
 	return tr_inspect(in->document, &j.options, j.file_name, answer, err);
 }
 
@@ -71,7 +72,7 @@ static const tr_worker_task tasks[TR_TASK_COUNT] = {
 	[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,
 	[TR_TASK_SECRECY] = NULL, [TR_TASK_SECRECY_ZONE] = NULL, [TR_TASK_LOOK] = NULL,
 	[TR_TASK_RESERVE] = NULL, [TR_TASK_ISSUE] = NULL, [TR_TASK_REPORT] = NULL, [TR_TASK_PICTURE] = NULL,
-	[TR_TASK_LEDGER] = NULL, [TR_TASK_ARRIVAL] = NULL};
+	[TR_TASK_LEDGER] = NULL, [TR_TASK_ARRIVAL] = NULL, [TR_TASK_TOGETHER] = NULL};
 
 trien_rc
 tr_tasks_start(struct tr_worker **out, struct trien_err *err)

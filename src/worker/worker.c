@@ -23,6 +23,7 @@
 #include "base/errors/worker.h"
 #include "base/memory.h"
 #include "worker/child.h"
+#include "worker/foresee.h"
 #include "base/message.h"
 
 /* Longer than a task may take: the zygote itself is gone or hangs. */
@@ -38,7 +39,14 @@ struct tr_worker {
 	int pipe;          /* of the task under way; -1: none */
 	struct tr_buf raw; /* what it has answered so far */
 	bool lost;         /* the zygote is gone */
+	struct tr_foreseen foreseen;
 };
+
+struct tr_foreseen *
+tr_worker_foreseen(struct tr_worker *w)
+{
+	return &w->foreseen;
+}
 
 /* With the order come its descriptors: the document, the pipe for the answer, the files. */
 struct order {
@@ -165,7 +173,7 @@ tr_worker_start(const tr_worker_task *tasks, size_t count, struct tr_worker **ou
 		zygote(pair[1], tasks, NULL);
 	}
 	close(pair[1]);
-	*w = (struct tr_worker){.socket = pair[0], .zygote = pid, .task_count = count, .pipe = -1};
+	*w = (struct tr_worker){.socket = pair[0], .zygote = pid, .task_count = count, .pipe = -1, .foreseen = {.document = -1}};
 	if (pid < 0) {
 		trien_rc rc = TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
 		close(pair[0]);
@@ -251,13 +259,12 @@ explain(const struct ending *e, struct trien_err *err)
 	return TR_ERR(err, WORKER_CRASHED, TR_S("signal", text));
 }
 
+/* What a child has written. */
 static trien_rc
-judge_answer(const struct tr_buf *raw, const struct ending *e, struct tr_buf *answer, struct trien_err *err)
+read_answer(struct tr_bytes in, struct tr_buf *answer, struct trien_err *err)
 {
-	struct tr_bytes in = tr_buf_view(raw);
-
-	if (e->timed_out || !WIFEXITED(e->status) || WEXITSTATUS(e->status) != TR_CHILD_DONE || in.n == 0)
-		return explain(e, err);
+	if (in.n == 0)
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	if (in.p[0] == TR_ANSWER_ERROR) {
 		const trien_rc code = tr_message_read_error(tr_bytes_part(in, 1, SIZE_MAX), err);
 		return code != TRIEN_OK ? code : TR_ERR0(err, WORKER_ANSWER_INVALID);
@@ -265,6 +272,14 @@ judge_answer(const struct tr_buf *raw, const struct ending *e, struct tr_buf *an
 	if (in.p[0] != TR_ANSWER_OK)
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	return tr_buf_add_bytes(answer, tr_bytes_part(in, 1, SIZE_MAX), err);
+}
+
+static trien_rc
+judge_answer(const struct tr_buf *raw, const struct ending *e, struct tr_buf *answer, struct trien_err *err)
+{
+	if (e->timed_out || !WIFEXITED(e->status) || WEXITSTATUS(e->status) != TR_CHILD_DONE || raw->n == 0)
+		return explain(e, err);
+	return read_answer(tr_buf_view(raw), answer, err);
 }
 
 static trien_rc
@@ -348,9 +363,12 @@ tr_worker_read(struct tr_worker *w, struct tr_buf *answer, bool *done, struct tr
 trien_rc
 tr_worker_run(struct tr_worker *w, const struct tr_worker_job *job, struct tr_buf *answer, struct trien_err *err)
 {
+	struct tr_bytes foreseen;
 	trien_rc rc = TRIEN_OK;
 	bool done = false;
 
+	if (tr_foreseen_find(&w->foreseen, job, &foreseen))
+		return read_answer(foreseen, answer, err);
 	TR_TRY(tr_worker_begin(w, job, err));
 	while (!done) {
 		struct pollfd p = {.fd = w->pipe, .events = POLLIN};
@@ -379,6 +397,7 @@ tr_worker_stop(struct tr_worker *w)
 	while (waitpid(w->zygote, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	tr_buf_free(&w->raw);
+	tr_worker_forget(w);
 	free(w);
 }
 
@@ -504,7 +523,7 @@ tr_nursery_take(struct tr_nursery *n, struct tr_worker **out, struct trien_err *
 		free(w);
 		return TR_ERR(err, WORKER_START, TR_S("why", "nursery"));
 	}
-	*w = (struct tr_worker){.zygote = pid, .task_count = n->task_count, .pipe = -1};
+	*w = (struct tr_worker){.zygote = pid, .task_count = n->task_count, .pipe = -1, .foreseen = {.document = -1}};
 	memcpy(&w->socket, CMSG_DATA(c), sizeof(w->socket));
 	*out = w;
 	return TRIEN_OK;

@@ -16,6 +16,7 @@
 #define TR_WORKER_FILES_MAX 4u /* beside the document */
 
 struct tr_page_fonts;
+struct tr_sitting;
 
 /* What a task gets to read. */
 struct tr_worker_input {
@@ -23,6 +24,7 @@ struct tr_worker_input {
 	struct tr_bytes files[TR_WORKER_FILES_MAX]; /* pictures, fonts: as hostile as the document */
 	size_t file_count;
 	const struct tr_page_fonts *fonts; /* of the program trien-worker, for tasks of pages; else NULL */
+	struct tr_sitting *sitting; /* what tasks about one file leave each other (worker/sitting.h); NULL: it is the only one */
 };
 
 /* A task: reads its input, appends its answer. Runs in the sandbox. */
@@ -69,6 +71,18 @@ int tr_worker_pipe(const struct tr_worker *w);
 /* Reads what is there. *done: the task is over, by its answer or by the error that is returned. */
 TRIEN_MUST_CHECK trien_rc tr_worker_read(
 		struct tr_worker *w, struct tr_buf *answer, bool *done, struct trien_err *err);
+/*
+ * Has several tasks about a document done in one child, one after another, before they are asked for: tr_worker_run() of one of them, with the same document and
+ * request and no files, then gives what came of it. Of a child that does not come to its end nothing is kept: each is run when it is asked for, in a child of its own. Must be
+ * forgotten before the descriptor is closed. worker.* of the child.
+ */
+struct tr_worker_part {
+	size_t task;
+	struct tr_bytes request;
+};
+TRIEN_MUST_CHECK trien_rc tr_worker_foresee(
+		struct tr_worker *w, int document, const struct tr_worker_part *parts, size_t count, struct trien_err *err);
+void tr_worker_forget(struct tr_worker *w);
 /* False where the worker itself is gone (killed from outside): it takes no more tasks. */
 bool tr_worker_is_alive(const struct tr_worker *w);
 /* The same, asked of the system: also of one that has no task and was killed since the last. */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/sitting.h"
+
+#include "pki/trust.h"
+
+trien_rc
+tr_sitting_trust(const struct tr_worker_input *in, struct tr_bytes anchors, struct tr_trust **out, struct trien_err *err)
+{
+	struct tr_sitting *s = in->sitting;
+	struct tr_trust *trust;
+
+	if (s != NULL && s->trust != NULL && tr_bytes_equal(s->anchors, anchors)) {
+		*out = s->trust;
+		return TRIEN_OK;
+	}
+	TR_TRY(tr_trust_new(&trust, err));
+	TR_TRY(tr_trust_read(trust, anchors, err));
+	if (s != NULL && s->trust == NULL) {
+		s->trust = trust;
+		s->anchors = anchors;
+	}
+	*out = trust;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_sitting_verdict(const struct tr_worker_input *in, const struct tr_verify_options *options, struct tr_verdict **out, struct trien_err *err)
+{
+	struct tr_sitting *s = in->sitting;
+	const bool usual = s != NULL && options->trust == s->trust && options->revocation == TR_REVOCATION_REQUIRED && options->evidence == NULL &&
+			options->given_certificates == NULL && options->custody == NULL;
+
+	if (usual && s->verdict != NULL && s->as_of == options->as_of) {
+		*out = s->verdict;
+		return TRIEN_OK;
+	}
+	TR_TRY(tr_verify(in->document, options, out, err));
+	if (usual) {
+		s->verdict = *out;
+		s->as_of = options->as_of;
+	}
+	return TRIEN_OK;
+}
