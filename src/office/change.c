@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/errors/office.h"
+#include "office/destruction.h"
 #include "office/proof.h"
 #include "office/submission_parts.h"
 #include "registry/custody.h"
@@ -150,6 +151,8 @@ change_one(struct tr_officing *o, struct changing *c, struct trien_err *err)
 	TR_TRY(tr_office_may(o, r.v[TR_document_agency].i, TR_VERB_SEE, err));
 	if (is_done(c, &r))
 		return TRIEN_OK;
+	if (c->what == TR_DOCUMENT_ACT_E_COPY)
+		TR_TRY(tr_destruction_check(o->a->db, r.book, r.id, err));
 	TR_TRY(is_sealed(o, g->seal, r.v[TR_document_agency].i, &sealed, err));
 	TR_TRY(tr_submission_is(o->a->db, c->document, &submitted, err));
 	TR_TRY(tr_office_decide(o, &r, c->what, (struct tr_document_facts){.signed_file = g->signed_file, .sealed = sealed, .continues = g->continues,

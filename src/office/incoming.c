@@ -8,6 +8,7 @@
 #include "office/delivery.h"
 #include "office/incoming_parts.h"
 #include "office/proof.h"
+#include "registry/forget.h"
 #include "store/job.h"
 
 const char *const tr_incoming_verdicts[4] = {"nothing", "passed", "open", "failed"};
@@ -174,35 +175,10 @@ tr_incoming_load_card(const struct tr_officing *o, const struct tr_record *a, st
 
 /* ---- forgetting ---- */
 
-/* Each version of the row refers to its files: all of these references end, so that nothing holds them. */
-static trien_rc
-release_all(const struct tr_officing *o, const struct tr_record *a, size_t column, struct trien_err *err)
-{
-	static const char sql[] = "SELECT COUNT(*) FROM change WHERE book = 'arrival' AND object = $1 AND content LIKE $2";
-	const struct tr_sql_value *v = &a->v[column];
-	char name[TR_HEX256 + 1] = "";
-	TR_AUTO_BUF like = {0};
-	TR_AUTO_ROWS rows = {0};
-
-	if (v->null || a->id == 0)
-		return TRIEN_OK;
-	memcpy(name, v->b.p, TR_HEX256);
-	TR_TRY(tr_buf_addf(&like, err, "%%\"%s\":\"%s\"%%%c", a->book->columns[column].name, name, 0));
-	TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_I(a->id), TR_SQL_T((const char *)like.p)), &rows, err));
-	for (int64_t i = 0; i < tr_sql_int(&rows, 0, 0); i++)
-		TR_TRY(tr_blob_release(o->a->db, name, err));
-	return TRIEN_OK;
-}
-
 trien_rc
 tr_incoming_put_refused(const struct tr_officing *o, struct tr_record *a, struct trien_err *err)
 {
-	static const size_t files[] = {TR_arrival_file, TR_arrival_card, TR_arrival_evidence};
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		TR_TRY(release_all(o, a, files[i], err));
-		tr_record_set_null(a, files[i]);
-	}
+	TR_TRY(tr_acting_forget_files(o->a, a, err));
 	tr_record_set_null(a, TR_arrival_retry_at);
 	tr_record_set_int(a, TR_arrival_decided_at, o->a->act->at);
 	tr_record_set_text(a, TR_arrival_reason, o->a->act->reason);

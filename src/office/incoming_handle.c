@@ -3,6 +3,7 @@
 /* What people do with a document that came: decide on it, give it to somebody, follow it, answer it; and corrections of its line. */
 #include "base/errors/office.h"
 #include "base/errors/registry.h"
+#include "office/destruction.h"
 #include "office/incoming_parts.h"
 #include "registry/value.h"
 #include "rules/calendar.h"
@@ -111,6 +112,8 @@ handle(struct tr_officing *o, void *context, struct trien_err *err)
 
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_arrival], h->arrival, &a, err));
 	TR_TRY(tr_office_may(o, a.v[TR_arrival_agency].i, TR_VERB_SEE, err));
+	if (h->what == TR_INCOMING_ACT_REOPEN)
+		TR_TRY(tr_destruction_check(o->a->db, a.book, a.id, err));
 	struct tr_incoming_facts facts = tr_incoming_facts_of(o, &a);
 	facts.receiver_named = g->receiver != NULL && g->receiver[0] != '\0';
 	TR_TRY(is_issued(o, g->answer, a.v[TR_arrival_agency].i, &facts.answer_issued, err));

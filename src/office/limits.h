@@ -22,6 +22,8 @@
 /* Of an old paper book: the greatest number of a line (a slip of the pen would move all that come behind it), and its first year. */
 #define TR_OFFICE_OLD_NUMBER_MAX 99999u
 #define TR_OFFICE_OLD_YEAR_MIN 1945
+/* Documents on one list of destruction: all of them go in one transaction. */
+#define TR_DESTRUCTION_LINES_MAX 200u
 /* Lines of a register read at a time. */
 #define TR_OFFICE_PAGE 200u
 /* So long before what a stamp stands on ends, the next one is due: a quarter of a year, in which a job is tried many times and people are told. */

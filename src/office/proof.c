@@ -56,6 +56,20 @@ put_next(struct tr_sql *db, const struct tr_proof *p, int64_t renew_at, int64_t 
 	return put_job(db, payload, dedup, renew_at, now, err);
 }
 
+/* The next stamp's job is known by when it is due. */
+trien_rc
+tr_proof_end(struct tr_acting *a, const struct tr_book *book, int64_t id, struct trien_err *err)
+{
+	static const char jobs[] = "UPDATE job SET state = 'dead', ended_at = $4, reason = $5 WHERE kind = '" TR_JOB_EVIDENCE "' AND state = 'ready' AND (dedup = $1 OR "
+				   "dedup = (SELECT $1 || ' ' || renew_at FROM proof WHERE book = $2 AND object = $3))";
+	char name[TR_OBJECT_TEXT];
+
+	name_of(book, id, name);
+	TR_TRY(tr_sql_run(a->db, jobs, TR_SQL_IN(TR_SQL_T(name), TR_SQL_T(book->name), TR_SQL_I(id), TR_SQL_I(a->act->at),
+			TR_SQL_T(trien_err_id(TRIEN_E_OFFICE_PROOF_NOTHING))), NULL, err));
+	return tr_sql_run(a->db, "DELETE FROM proof WHERE book = $1 AND object = $2", TR_SQL_IN(TR_SQL_T(book->name), TR_SQL_I(id)), NULL, err);
+}
+
 /* ---- what is to be kept ---- */
 
 static trien_rc

@@ -19,6 +19,9 @@
 /* In the transaction of the act after which a document has a file that is to be kept provable. book: document or arrival. */
 TRIEN_MUST_CHECK trien_rc tr_proof_begin(struct tr_acting *a, const struct tr_book *book, int64_t id, struct trien_err *err);
 
+/* Within an act that destroys the document: what is known of its evidence goes, and the jobs that wait end, office.proof-nothing. */
+TRIEN_MUST_CHECK trien_rc tr_proof_end(struct tr_acting *a, const struct tr_book *book, int64_t id, struct trien_err *err);
+
 /* What a job is about. */
 struct tr_proof {
 	const struct tr_book *book; /* document, arrival */

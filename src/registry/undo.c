@@ -14,7 +14,7 @@ static trien_rc
 check_undone(struct tr_acting *a, int64_t act, struct trien_err *err)
 {
 	static const char sql[] = "SELECT a.id, u.id, a.what, a.object FROM act a LEFT JOIN act u ON u.compensates = a.id WHERE a.id = $1";
-	static const char *const office[] = {"document.", "arrival."};
+	static const char *const office[] = {"document.", "arrival.", "destruction."};
 	TR_AUTO_ROWS rows = {0};
 
 	if (a->act->reason == NULL || a->act->reason[0] == '\0')

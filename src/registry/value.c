@@ -179,6 +179,10 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	case TR_BOOK_signing:
 	case TR_BOOK_delivery:
 	case TR_BOOK_evidence:
+	case TR_BOOK_dossier: /* how long a document is kept, and whether it is (office/retention.h) */
+	case TR_BOOK_retention:
+	case TR_BOOK_destruction:
+	case TR_BOOK_destruction_item:
 	case TR_BOOK_picture: /* looked at in the sandbox, and decided on by another (registry/picture.h) */
 	case TR_BOOK_portal:  /* with a token (registry/portal.h) */
 	case TR_BOOK_login:   /* with the secrets that it is of (registry/login.h) */

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The contract of src/office: how long documents are kept, and their destruction. */
+#include "contract.h"
+
+extern const struct contract_row retention_tests[];
+
+const struct contract_row *const contract_groups[] = {retention_tests, NULL};
