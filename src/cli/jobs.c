@@ -5,6 +5,7 @@
 #include "base/errors/cli.h"
 #include "base/errors/fetch.h"
 #include "cli/jobs_evidence.h"
+#include "cli/jobs_retention.h"
 #include "cli/mail_options.h"
 #include "cli/registry_run.h"
 #include "cli/store_door.h"
@@ -111,15 +112,17 @@ is_everybodys(const struct tr_post_job *j, unsigned *broken)
 	return j->why.code != TRIEN_E_FETCH_MAIL_BROKEN || *broken >= BROKEN_MAX;
 }
 
-/* Letters first. A mail server that is down keeps no evidence waiting, and an authority no letter. */
+/* The month's lists, which want no network; then letters. A mail server that is down keeps no evidence waiting, and an authority no letter. */
 static trien_rc
 next(struct run *r, struct tr_post_job *j, bool *everybodys, struct trien_err *err)
 {
 	const struct tr_post p = {.db = r->db, .env = &r->env, .from = r->w->mail.from,
 		.from_name = r->w->mail.from_name != NULL ? r->w->mail.from_name : "Sổ đăng ký chứng thư số", .mailer = tr_mail_way_mailer(r->way)};
 
-	*j = (struct tr_post_job){.end = TR_POST_NOTHING};
 	*everybodys = false;
+	TR_TRY(tr_jobs_retention_next(r->db, &r->env, j, err));
+	if (j->end != TR_POST_NOTHING)
+		return TRIEN_OK;
 	if (r->way != NULL && !r->mail_stopped) {
 		TR_TRY(tr_post_next(&p, j, err));
 		*everybodys = r->mail_stopped = is_everybodys(j, &r->broken);

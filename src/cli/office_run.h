@@ -13,7 +13,8 @@
 struct tr_office_words {
 	const char *kind, *subject, *unit, *signer, *recipients, *urgency, *key, *kept, *replaces, *count, *year;
 	const char *procedure, *name, *note, *certificate, *giver, *taker, *decision, *decided, *from, *until, *to;
-	bool paper, annex;
+	const char *dossier, *years, *closed; /* how long documents are kept */
+	bool paper, annex, final;
 	struct tr_secrecy_texts secrecy;
 	struct tr_issue_right right; /* of a file that may be issued */
 	char released[1024];         /* by whom and why, as the reason of an act */
@@ -108,5 +109,19 @@ TR_REGISTRY_VERB(office_in_register);
 TR_REGISTRY_VERB(office_in_follow);
 TR_REGISTRY_VERB(office_in_slip);
 TR_REGISTRY_VERB(office_in_stamp);
+TR_REGISTRY_VERB(office_in_evidence);
+TR_REGISTRY_VERB(office_dossier);
+TR_REGISTRY_VERB(office_retain);
+TR_REGISTRY_VERB(office_hold);
+TR_REGISTRY_VERB(office_unhold);
+TR_REGISTRY_VERB(office_due);
+TR_REGISTRY_VERB(office_destroy_propose);
+TR_REGISTRY_VERB(office_destroy_list);
+TR_REGISTRY_VERB(office_destroy_show);
+TR_REGISTRY_VERB(office_destroy_strike);
+TR_REGISTRY_VERB(office_destroy_submit);
+TR_REGISTRY_VERB(office_destroy_approve);
+TR_REGISTRY_VERB(office_destroy_drop);
+TR_REGISTRY_VERB(office_destroy);
 
 #endif

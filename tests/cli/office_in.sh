@@ -191,3 +191,46 @@ ok "sign the trail" "$TRIEN" audit sign --key audit.key kho
 says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho
 ok "check" "$TRIEN" store check kho
 finish
+
+# ---- the evidence of receipt comes out again ----
+ok "in-evidence" office in-evidence -o kept.evidence kho arrival:7
+cmp kept.evidence good3.evidence || fail "another evidence"
+refused office.no-file 4 office in-evidence -o none.evidence kho arrival:1
+refused registry.object-invalid 3 office in-evidence -o none.evidence kho arrival
+
+# ---- the period of its file is over: destroyed by a list that one submits and another decides on ----
+head() { "$TRIEN" office "$1" --as person:2 --role head "${@:2}"; }
+says 'Chưa có văn bản nào hết thời hạn' office due --agency H01 kho
+refused office.destruction-nothing 7 office destroy-propose --agency H01 kho
+ok "dossier" office dossier --agency H01 --title 'Hồ sơ mẫu' --years 1 --closed 2020-05-01 kho 01/HS-MẪU
+refused office.dossier-unknown 7 office retain --dossier 02/HS-MẪU kho arrival:7
+ok "filed" office retain --dossier 01/HS-MẪU kho arrival:7
+ok "its own period" office retain --years 0 kho arrival:5
+says 'arrival:7.*hết từ 2022-01-01' office due --agency H01 kho
+says 'mới lập, 1 văn bản (thử' office destroy-propose --dry-run --agency H01 kho
+ok "the month's job" "$TRIEN" jobs run --at 2027-01-02T08:00:00+07:00 --spool spool --from vanthu@tinh.example kho
+grep -q 'retention.due' out.txt || fail "no list was made: $(cat out.txt)"
+ok "once a month" "$TRIEN" jobs run --at 2027-01-03T08:00:00+07:00 --spool spool --from vanthu@tinh.example kho
+! grep -q 'retention.due' out.txt || fail "twice in a month: $(cat out.txt)"
+says '#1.*mới lập' office destroy-list --agency H01 kho
+says 'arrival:7.*Có chứng cứ.*trong danh mục' office destroy-show kho 1
+refused rules.state 7 head destroy-approve --decision 12/QĐ-MẪU --decided 2026-01-02 kho 1
+says 'chờ quyết định' office destroy-submit kho 1
+refused rules.role 7 office destroy-approve --decision 12/QĐ-MẪU --decided 2026-01-02 kho 1
+refused rules.destruction-decision 7 head destroy-approve kho 1
+says 'KHÔNG hoàn tác được' head destroy-approve --decision 12/QĐ-MẪU --decided 2026-01-02 kho 1
+ok "held" office hold --reason 'đang thanh tra' kho arrival:7
+refused office.destruction-stop 7 office destroy --final kho 1
+refused rules.role 7 office unhold --reason 'xong' kho arrival:7
+ok "lifted" head unhold --reason 'xong' kho arrival:7
+refused rules.destruction-final 7 office destroy kho 1
+says 'KHÔNG hoàn tác được' office destroy --dry-run kho 1
+third=$(sha256sum good3.pdf | cut -d' ' -f1)
+kept=$(sha256sum kept.evidence | cut -d' ' -f1)
+[ -e "kho/blobs/${third:0:2}/${third:2}" ] && [ -e "kho/blobs/${kept:0:2}/${kept:2}" ] || fail "gone before"
+says 'đã tiêu hủy, 1 văn bản' office destroy --final kho 1
+[ ! -e "kho/blobs/${third:0:2}/${third:2}" ] && [ ! -e "kho/blobs/${kept:0:2}/${kept:2}" ] || fail "the file is still there"
+ok "register" office in-register --agency H01 -o so-2.html kho
+grep -q 'đã tiêu hủy theo Quyết định số 12/QĐ-MẪU ngày 02/01/2026' so-2.html || fail "the register does not say so"
+refused office.no-file 4 office file -o gone.pdf kho arrival:7
+refused registry.undo-by-act 7 "$TRIEN" registry undo --reason 'nhầm' kho "$("$TRIEN" registry history --json kho destruction:1 | grep -o '"act":[0-9]*' | tail -1 | cut -d: -f2)"

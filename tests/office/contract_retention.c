@@ -4,12 +4,14 @@
  * How long documents are kept, and their destruction: by a list that one submits and another decides on; what is held, not due or kept for ever stops it; of what was
  * destroyed no byte and no reference is left, its line in the register says by which decision, and what another agency keeps stays.
  */
+#include <fcntl.h>
 #include <stdio.h>
 
 #include "desk.h"
 #include "gate.h"
 #include "office/destruction.h"
 #include "office/proof.h"
+#include "store/file.h"
 
 #define JAN_2037 2114355600 /* 2037-01-01T00:00:00+07:00 */
 #define SAID(...) &(const struct tr_destruction_said){__VA_ARGS__}
@@ -27,6 +29,7 @@ at(struct bureau *b, int64_t time)
 struct asking {
 	const char *object;
 	int64_t agency, list, now;
+	struct tr_profile *profile; /* NULL: the one that is in force */
 	struct tr_kept k;
 	size_t lists;
 	struct tr_sql_rows rows;
@@ -41,6 +44,8 @@ load(struct tr_sql *db, void *context, struct trien_err *err)
 	int64_t id;
 
 	TR_TRY(tr_object_read(a->object, &book, &id, err));
+	if (a->profile != NULL)
+		return tr_kept_load(db, a->profile, book, id, a->now, &a->k, err);
 	TR_TRY(tr_profile_for_time(a->now, &p, err));
 	const trien_rc rc = tr_kept_load(db, p, book, id, a->now, &a->k, err);
 	tr_profile_free(p);
@@ -273,7 +278,46 @@ test_hold(struct contract *c)
 	close_bureau(&b);
 }
 
+/* What the legal profile says must be read, or nothing is destroyed. */
+static void
+test_rows(struct contract *c)
+{
+	static const char *const bad[] = {"QĐ", "QĐ 0", "QĐ 201", "QĐ 10 năm", "QĐ mãi mãi"};
+	TR_AUTO_BUF json = {.max = TR_PROFILE_FILE_MAX};
+	struct trien_err err = {0};
+	struct bureau b;
+
+	open_bureau(&b, c);
+	(void)issued(&b, "QĐ", "a decision");
+	assert_ok(tr_file_load(AT_FDCWD, TRIEN_SOURCE_DIR "/profiles/congvu-2024.json", json.max, &json, NULL, &err), &err);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		struct asking a = {.object = "document:1", .now = NOW};
+		TR_AUTO_BUF other = {0};
+		const char *row = "\"QĐ vĩnh viễn\"", *at_row = memmem(json.p, json.n, row, strlen(row));
+		assert_non_null(at_row);
+		const size_t before = (size_t)(at_row - (const char *)json.p), behind = before + strlen(row);
+		assert_ok(tr_buf_addf(&other, &err, "%.*s\"%s\"%.*s", (int)before, (const char *)json.p, bad[i], (int)(json.n - behind), (const char *)json.p + behind), &err);
+		assert_ok(tr_profile_read(tr_buf_view(&other), &a.profile, &err), &err);
+		assert_refused(tr_sql_transact(c->db, TR_SQL_READ, load, &a, &err), "office.period-row");
+		tr_profile_free(a.profile);
+	}
+	close_bureau(&b);
+}
+
 /* ---- the list ---- */
+
+/* Two official letters that will be due, a decision that is kept for ever, and one that is not issued. */
+static void
+open_list(struct bureau *b, struct contract *c)
+{
+	open_bureau(b, c);
+	(void)issued(b, "CV", "one");
+	(void)issued(b, "QĐ", "for ever");
+	(void)issued(b, "CV", "two");
+	struct tr_office_new draft = decision(blob_of(b, "not issued"));
+	draft.kind = "CV";
+	assert_int_equal(register_ok(b, &draft, NULL), 4);
+}
 
 static void
 test_list(struct contract *c)
@@ -282,88 +326,118 @@ test_list(struct contract *c)
 	struct tr_destruction_done done;
 	struct bureau b;
 
-	open_bureau(&b, c);
-	(void)issued(&b, "CV", "one");
-	(void)issued(&b, "QĐ", "for ever");
-	(void)issued(&b, "CV", "two");
-	struct tr_office_new draft = decision(blob_of(&b, "not issued"));
-	draft.kind = "CV";
-	const int64_t waits = register_ok(&b, &draft, NULL);
+	open_list(&b, c);
 	at(&b, JAN_2037 - 1);
 	assert_refused(tr_destruction_propose(c->db, &b.act, TR_ACT_DO, &b.clerk, 1, &done, &err), "office.destruction-nothing");
 	at(&b, JAN_2037);
 	assert_refused(tr_destruction_propose(c->db, &b.act, TR_ACT_DO, &b.head, 1, &done, &err), "rules.role");
 	assert_refused(tr_destruction_propose(c->db, &b.act, TR_ACT_DO, &b.other, 1, &done, &err), "office.role-not-held");
 	done = propose_ok(&b);
-	assert_int_equal(done.count, 2);
+	assert_true(done.count == 2 && done.list == 1);
 	assert_refused(tr_destruction_propose(c->db, &b.act, TR_ACT_DO, &b.clerk, 1, &done, &err), "office.destruction-nothing"); /* on a list already */
-	const int64_t list = 1;
-	struct asking a = {.list = list};
+	struct asking a = {.list = 1};
 	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, lines, &a, &err), &err);
 	assert_int_equal(a.rows.count, 2);
 	assert_string_equal(tr_sql_text(&a.rows, 0, TR_LINE_ABOUT), "document:1");
 	assert_string_equal(tr_sql_text(&a.rows, 0, TR_LINE_SUBJECT), "Về việc mẫu");
 	assert_int_equal(tr_sql_int(&a.rows, 1, TR_LINE_NUMBER), 2);
 	tr_sql_rows_free(&a.rows);
-	/* Who decides is another than who submits, by a decision with number and day. */
-	list_refused(&b, "rules.state", b.head, list, TR_DESTRUCTION_ACT_APPROVE, SAID(.decision = "12/QĐ-MẪU", .decided_at = NOW));
-	list_refused(&b, "rules.role", b.head, list, TR_DESTRUCTION_ACT_SUBMIT, SAID(0));
-	list_refused(&b, "office.role-not-held", b.other, list, TR_DESTRUCTION_ACT_SUBMIT, SAID(0));
-	list_ok(&b, b.clerk, list, TR_DESTRUCTION_ACT_SUBMIT, SAID(0));
-	list_refused(&b, "rules.role", b.clerk, list, TR_DESTRUCTION_ACT_APPROVE, SAID(.decision = "12/QĐ-MẪU", .decided_at = NOW));
-	list_refused(&b, "rules.role", b.signatory, list, TR_DESTRUCTION_ACT_APPROVE, SAID(.decision = "12/QĐ-MẪU", .decided_at = NOW));
-	list_refused(&b, "rules.destruction-decision", b.head, list, TR_DESTRUCTION_ACT_APPROVE, SAID(.decided_at = NOW));
-	list_refused(&b, "rules.destruction-decision", b.head, list, TR_DESTRUCTION_ACT_APPROVE, SAID(.decision = "12/QĐ-MẪU"));
-	list_refused(&b, "rules.destruction-decision", b.head, list, TR_DESTRUCTION_ACT_APPROVE, SAID(.decision = "12/QĐ-MẪU", .decided_at = b.act.at + DAY));
-	list_refused(&b, "rules.state", b.clerk, list, TR_DESTRUCTION_ACT_CARRY_OUT, CARRY);
+	close_bureau(&b);
+}
+
+/* Who decides is another than who submits, by a decision with number and day. */
+static void
+test_decided(struct contract *c)
+{
+	const struct tr_destruction_said *good = SAID(.decision = "12/QĐ-MẪU", .decided_at = NOW);
+	struct bureau b;
+
+	open_list(&b, c);
+	at(&b, JAN_2037);
+	(void)propose_ok(&b);
+	list_refused(&b, "rules.state", b.head, 1, TR_DESTRUCTION_ACT_APPROVE, good);
+	list_refused(&b, "rules.role", b.head, 1, TR_DESTRUCTION_ACT_SUBMIT, SAID(0));
+	list_refused(&b, "office.role-not-held", b.other, 1, TR_DESTRUCTION_ACT_SUBMIT, SAID(0));
+	list_refused(&b, "registry.not-found", b.clerk, 2, TR_DESTRUCTION_ACT_SUBMIT, SAID(0));
+	list_ok(&b, b.clerk, 1, TR_DESTRUCTION_ACT_SUBMIT, SAID(0));
+	list_refused(&b, "rules.role", b.clerk, 1, TR_DESTRUCTION_ACT_APPROVE, good);
+	list_refused(&b, "rules.role", b.signatory, 1, TR_DESTRUCTION_ACT_APPROVE, good);
+	list_refused(&b, "rules.destruction-decision", b.head, 1, TR_DESTRUCTION_ACT_APPROVE, SAID(.decided_at = NOW));
+	list_refused(&b, "rules.destruction-decision", b.head, 1, TR_DESTRUCTION_ACT_APPROVE, SAID(.decision = "12/QĐ-MẪU"));
+	list_refused(&b, "rules.destruction-decision", b.head, 1, TR_DESTRUCTION_ACT_APPROVE, SAID(.decision = "12/QĐ-MẪU", .decided_at = b.act.at + DAY));
+	list_refused(&b, "rules.state", b.clerk, 1, TR_DESTRUCTION_ACT_CARRY_OUT, CARRY);
 	PUT(c, "post.enter", "post", 0, "person", "1", "agency", "1", "title", "Quyền Chủ tịch", "role", "head", "from_at", "1");
-	list_refused(&b, "rules.destruction-self", (struct tr_office_who){1, TR_ROLE_HEAD}, list, TR_DESTRUCTION_ACT_APPROVE,
-			SAID(.decision = "12/QĐ-MẪU", .decided_at = NOW));
-	list_ok(&b, b.head, list, TR_DESTRUCTION_ACT_APPROVE, SAID(.decision = "12/QĐ-MẪU", .decided_at = NOW));
-	/* It says before that there is no way back. What is held meanwhile stops all of it, until it is struck. */
-	list_refused(&b, "rules.destruction-final", b.clerk, list, TR_DESTRUCTION_ACT_CARRY_OUT, SAID(0));
+	list_refused(&b, "rules.destruction-self", (struct tr_office_who){1, TR_ROLE_HEAD}, 1, TR_DESTRUCTION_ACT_APPROVE, good);
+	list_ok(&b, b.head, 1, TR_DESTRUCTION_ACT_APPROVE, good);
+	list_refused(&b, "rules.destruction-final", b.clerk, 1, TR_DESTRUCTION_ACT_CARRY_OUT, SAID(0));
+	close_bureau(&b);
+}
+
+/* What is held meanwhile stops all of it, until it is struck. */
+static void
+test_stopped(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct bureau b;
+
+	open_list(&b, c);
+	at(&b, JAN_2037);
+	approve_ok(&b, propose_ok(&b).list);
 	b.act.reason = "có khiếu nại";
 	assert_ok(hold(&b, b.clerk, "document:3", TR_HOLD_PUT, &err), &err);
-	list_refused(&b, "office.destruction-stop", b.clerk, list, TR_DESTRUCTION_ACT_CARRY_OUT, CARRY);
+	list_refused(&b, "office.destruction-stop", b.clerk, 1, TR_DESTRUCTION_ACT_CARRY_OUT, CARRY);
 	assert_true(lies_about(c->dir, "one, sealed"));
-	list_refused(&b, "office.destruction-line", b.clerk, list, TR_DESTRUCTION_ACT_STRIKE, SAID(.line = "document:2"));
-	list_refused(&b, "office.destruction-line", b.clerk, list, TR_DESTRUCTION_ACT_STRIKE, SAID(0));
+	list_refused(&b, "office.destruction-line", b.clerk, 1, TR_DESTRUCTION_ACT_STRIKE, SAID(.line = "document:2"));
+	list_refused(&b, "office.destruction-line", b.clerk, 1, TR_DESTRUCTION_ACT_STRIKE, SAID(0));
 	b.act.reason = NULL;
-	list_refused(&b, "rules.reason-given", b.clerk, list, TR_DESTRUCTION_ACT_STRIKE, SAID(.line = "document:3"));
+	list_refused(&b, "rules.reason-given", b.clerk, 1, TR_DESTRUCTION_ACT_STRIKE, SAID(.line = "document:3"));
 	b.act.reason = "có khiếu nại";
-	list_ok(&b, b.signatory, list, TR_DESTRUCTION_ACT_STRIKE, SAID(.line = "document:3"));
-	list_refused(&b, "office.destruction-line", b.clerk, list, TR_DESTRUCTION_ACT_STRIKE, SAID(.line = "document:3"));
-	list_ok(&b, b.clerk, list, TR_DESTRUCTION_ACT_CARRY_OUT, CARRY);
-	list_refused(&b, "rules.state", b.clerk, list, TR_DESTRUCTION_ACT_CARRY_OUT, CARRY);
-	list_refused(&b, "rules.state", b.clerk, list, TR_DESTRUCTION_ACT_DROP, SAID(0));
-	is(&b, "SELECT COUNT(*) FROM destruction_item WHERE state = 'destroyed'");
-	is(&b, "SELECT COUNT(*) FROM document WHERE id = 1 AND issued_file IS NULL AND file IS NULL AND state = 'issued'");
-	is(&b, "SELECT COUNT(*) FROM outgoing WHERE document = 1 AND note = 'đã tiêu hủy theo Quyết định số 12/QĐ-MẪU ngày 21/09/2026'");
-	assert_ok(tr_office_forget(c->db, b.blobs, NULL, &err), &err);
-	assert_false(lies_about(c->dir, "one, sealed"));
-	assert_true(lies_about(c->dir, "two, sealed") && lies_about(c->dir, "for ever, sealed") && lies_about(c->dir, "not issued"));
-	/* Of what is gone nothing is said any more. */
-	assert_string_equal(may(&b, "document:1"), "rules.retention-destroyed");
-	retain_refused(&b, "rules.retention-destroyed", b.clerk, "document:1", RETAIN(.years = 20));
-	assert_refused(hold(&b, b.clerk, "document:1", TR_HOLD_PUT, &err), "rules.retention-destroyed");
-	assert_int_equal(waits, 4);
-	assert_string_equal(may(&b, "document:4"), "rules.retention-unsettled");
-	/* What was struck comes onto the next list when nobody holds it any more; that one is given up. */
+	list_ok(&b, b.signatory, 1, TR_DESTRUCTION_ACT_STRIKE, SAID(.line = "document:3"));
+	list_refused(&b, "office.destruction-line", b.clerk, 1, TR_DESTRUCTION_ACT_STRIKE, SAID(.line = "document:3"));
+	list_ok(&b, b.clerk, 1, TR_DESTRUCTION_ACT_CARRY_OUT, CARRY);
+	/* It comes onto the next list when nobody holds it any more; that one is given up. */
 	assert_ok(hold(&b, b.head, "document:3", TR_HOLD_LIFT, &err), &err);
-	done = propose_ok(&b);
+	const struct tr_destruction_done done = propose_ok(&b);
 	assert_int_equal(done.count, 1);
 	list_ok(&b, b.clerk, done.list, TR_DESTRUCTION_ACT_STRIKE, SAID(.line = "document:3"));
 	list_refused(&b, "rules.destruction-empty", b.clerk, done.list, TR_DESTRUCTION_ACT_SUBMIT, SAID(0));
 	list_ok(&b, b.head, done.list, TR_DESTRUCTION_ACT_DROP, SAID(0));
-	a.agency = 1;
-	a.list = 0;
+	struct asking a = {.agency = 1};
 	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, pages, &a, &err), &err);
 	assert_int_equal(a.rows.count, 2);
 	assert_string_equal(tr_sql_text(&a.rows, 1, 1), "dropped");
 	tr_sql_rows_free(&a.rows);
-	/* No way back. */
-	const int64_t carried = ask_one(c->db, "SELECT MAX(id) FROM act WHERE what = 'destruction.carry-out'");
+	close_bureau(&b);
+}
+
+/* Of what is gone its line says so; nothing is done with it any more, and there is no way back. */
+static void
+test_destroyed(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct bureau b;
 	int64_t undone;
+
+	open_list(&b, c);
+	at(&b, JAN_2037);
+	(void)propose_ok(&b);
+	b.act.reason = "còn dùng";
+	list_ok(&b, b.clerk, 1, TR_DESTRUCTION_ACT_STRIKE, SAID(.line = "document:3"));
+	approve_ok(&b, 1);
+	list_ok(&b, b.clerk, 1, TR_DESTRUCTION_ACT_CARRY_OUT, CARRY);
+	list_refused(&b, "rules.state", b.clerk, 1, TR_DESTRUCTION_ACT_CARRY_OUT, CARRY);
+	list_refused(&b, "rules.state", b.clerk, 1, TR_DESTRUCTION_ACT_DROP, SAID(0));
+	is(&b, "SELECT COUNT(*) FROM destruction_item WHERE state = 'destroyed'");
+	is(&b, "SELECT COUNT(*) FROM document WHERE id = 1 AND issued_file IS NULL AND file IS NULL AND state = 'issued'");
+	is(&b, "SELECT COUNT(*) FROM outgoing WHERE document = 1 AND note = 'đã tiêu hủy theo Quyết định số 12/QĐ-MẪU ngày 31/12/2036'");
+	assert_ok(tr_office_forget(c->db, b.blobs, NULL, &err), &err);
+	assert_false(lies_about(c->dir, "one, sealed"));
+	assert_true(lies_about(c->dir, "two, sealed") && lies_about(c->dir, "for ever, sealed") && lies_about(c->dir, "not issued"));
+	assert_string_equal(may(&b, "document:1"), "rules.retention-destroyed");
+	retain_refused(&b, "rules.retention-destroyed", b.clerk, "document:1", RETAIN(.years = 20));
+	assert_refused(hold(&b, b.clerk, "document:1", TR_HOLD_PUT, &err), "rules.retention-destroyed");
+	assert_string_equal(may(&b, "document:4"), "rules.retention-unsettled");
+	const int64_t carried = ask_one(c->db, "SELECT MAX(id) FROM act WHERE what = 'destruction.carry-out'");
 	assert_refused(tr_act_undo(c->db, &b.act, TR_ACT_DO, carried, &undone, &err), "registry.undo-by-act");
 	close_bureau(&b);
 }
@@ -603,6 +677,7 @@ test_job(struct contract *c)
 	close_bureau(&b);
 }
 
-const struct contract_row retention_tests[] = {{"how long documents are kept", test_periods}, {"a hold", test_hold}, {"a list of destruction", test_list},
+const struct contract_row retention_tests[] = {{"how long documents are kept", test_periods}, {"a hold", test_hold}, {"rows of the profile", test_rows}, {"a list of destruction", test_list}, {"destruction is decided", test_decided},
+	{"destruction is stopped", test_stopped}, {"what is destroyed", test_destroyed},
 	{"every byte of what is destroyed", test_every_byte}, {"destroyed of what came", test_came}, {"destroyed behind a refusal", test_refused_before},
 	{"destroyed paper", test_paper}, {"the month's list", test_job}, {NULL, NULL}};
