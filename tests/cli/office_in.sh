@@ -202,7 +202,7 @@ refused registry.object-invalid 3 office in-evidence -o none.evidence kho arriva
 head() { "$TRIEN" office "$1" --as person:2 --role head "${@:2}"; }
 says 'Chưa có văn bản nào hết thời hạn' office due --agency H01 kho
 refused office.destruction-nothing 7 office destroy-propose --agency H01 kho
-ok "dossier" office dossier --agency H01 --title 'Hồ sơ mẫu' --years 1 --closed 2020-05-01 kho 01/HS-MẪU
+ok "dossier" office dossier --agency H01 --title 'Hồ sơ mẫu' --years 1 --closed 01/05/2020 kho 01/HS-MẪU
 refused office.dossier-unknown 7 office retain --dossier 02/HS-MẪU kho arrival:7
 ok "filed" office retain --dossier 01/HS-MẪU kho arrival:7
 ok "its own period" office retain --years 0 kho arrival:5
@@ -214,11 +214,11 @@ ok "once a month" "$TRIEN" jobs run --at 2027-01-03T08:00:00+07:00 --spool spool
 ! grep -q 'retention.due' out.txt || fail "twice in a month: $(cat out.txt)"
 says '#1.*mới lập' office destroy-list --agency H01 kho
 says 'arrival:7.*Có chứng cứ.*trong danh mục' office destroy-show kho 1
-refused rules.state 7 head destroy-approve --decision 12/QĐ-MẪU --decided 2026-01-02 kho 1
+refused rules.state 7 head destroy-approve --decision 12/QĐ-MẪU --decided 02/01/2026 kho 1
 says 'chờ quyết định' office destroy-submit kho 1
-refused rules.role 7 office destroy-approve --decision 12/QĐ-MẪU --decided 2026-01-02 kho 1
+refused rules.role 7 office destroy-approve --decision 12/QĐ-MẪU --decided 02/01/2026 kho 1
 refused rules.destruction-decision 7 head destroy-approve kho 1
-says 'KHÔNG hoàn tác được' head destroy-approve --decision 12/QĐ-MẪU --decided 2026-01-02 kho 1
+says 'KHÔNG hoàn tác được' head destroy-approve --decision 12/QĐ-MẪU --decided 02/01/2026 kho 1
 ok "held" office hold --reason 'đang thanh tra' kho arrival:7
 refused office.destruction-stop 7 office destroy --final kho 1
 refused rules.role 7 office unhold --reason 'xong' kho arrival:7
