@@ -160,7 +160,7 @@ check_schema(struct report *r, struct tr_sql *db, struct trien_err *err)
 	TR_AUTO_BUF want = {0};
 
 	TR_TRY(tr_schema_describe(db, &is, err));
-	TR_TRY(tr_schema_describe_expected(&want, err));
+	TR_TRY(tr_schema_describe_expected(tr_sql_back_end_of(db), &want, err));
 	TR_TRY(compare_lines(r, &is, &want, "Lược đồ có thêm", "The schema has besides", err));
 	return compare_lines(r, &want, &is, "Lược đồ thiếu", "The schema lacks", err);
 }

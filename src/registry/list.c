@@ -19,75 +19,139 @@ static int
 by_order(const void *a, const void *b, void *key)
 {
 	const struct tr_sql_value *x = *(const struct tr_sql_value *const *)a, *y = *(const struct tr_sql_value *const *)b;
-	const size_t last = *(const size_t *)key;
-	const int order = strcmp((const char *)x[last].b.p, (const char *)y[last].b.p);
+	const size_t at = *(const size_t *)key;
+	const int order = strcmp((const char *)x[at].b.p, (const char *)y[at].b.p);
 
 	return order != 0 ? order : (x->i > y->i) - (x->i < y->i);
 }
 
+static bool
+is_sorted(const struct tr_sql_value *const *row, size_t count, size_t key)
+{
+	size_t i = 1;
+
+	while (i < count && by_order(&row[i - 1], &row[i], &key) < 0)
+		i++;
+	return i >= count;
+}
+
 /* Pointers to rows, in their order; what comes twice, once. */
 static size_t
-sort_rows(const struct tr_sql_rows *rows, const struct tr_sql_value **out)
+sort_rows(const struct tr_sql_rows *rows, size_t key, const struct tr_sql_value **out)
 {
-	size_t last = rows->columns - 1, n = 0;
+	size_t n = 0;
 
 	for (size_t i = 0; i < rows->count; i++)
 		out[i] = tr_sql_cell(rows, i, 0);
-	qsort_r(out, rows->count, sizeof(*out), by_order, &last);
+	if (is_sorted(out, rows->count, key))
+		return rows->count;
+	qsort_r(out, rows->count, sizeof(*out), by_order, &key);
 	for (size_t i = 0; i < rows->count; i++)
 		if (i == 0 || out[n - 1]->i != out[i]->i)
 			out[n++] = out[i];
 	return n;
 }
 
-/* A database would carry the whole rows through its sorting. */
+/* Of rows of one name each says how many were found of that name. */
+static size_t
+count_met(const struct tr_sql_value *const *row, size_t count, size_t key)
+{
+	size_t met = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || !tr_bytes_equal(row[i - 1][key].b, row[i][key].b))
+			met += (size_t)row[i][key + 1].i;
+	return met;
+}
+
+/* A database would carry the whole rows through its sorting. The key stands before what follows the columns of a list, which goes. */
 static trien_rc
-sort(struct tr_sql_rows *rows, struct trien_err *err)
+sort(struct tr_sql_rows *rows, size_t key, size_t *met, struct trien_err *err)
 {
 	const struct tr_sql_value **row = NULL;
+	const size_t columns = key + 1;
 	struct tr_sql_value *cells = NULL;
 
-	if (rows->count < 2)
+	*met = rows->count;
+	if (rows->count == 0)
 		return TRIEN_OK;
 	TR_TRY(tr_arena_array(&rows->arena, rows->count, sizeof(*row), &row, err));
-	TR_TRY(tr_arena_array(&rows->arena, rows->count * rows->columns, sizeof(*cells), &cells, err));
-	rows->count = sort_rows(rows, row);
+	TR_TRY(tr_arena_array(&rows->arena, rows->count * columns, sizeof(*cells), &cells, err));
+	rows->count = sort_rows(rows, key, row);
+	if (rows->columns > columns)
+		*met = count_met(row, rows->count, key);
 	for (size_t i = 0; i < rows->count; i++)
-		memcpy(cells + i * rows->columns, row[i], rows->columns * sizeof(*cells));
+		memcpy(cells + i * columns, row[i], columns * sizeof(*cells));
 	rows->cells = cells;
+	rows->columns = columns;
 	return TRIEN_OK;
 }
 
-/* SQLite reads the tables of a CROSS JOIN in the order in which they stand: first what was found, then its rows by their numbers. */
+/* ---- rows that were found ---- */
+
+/* SQLite reads the tables of a CROSS JOIN in the order in which they stand: first what was found, then its rows. */
 static trien_rc
-write_found(struct tr_asking *a, const struct tr_asking *list, const struct tr_shown *shown, const struct tr_asking *found, struct trien_err *err)
+write_by_ids(struct tr_asking *a, const struct tr_asking *list, const struct tr_shown *shown, const struct tr_asking *found, struct trien_err *err)
 {
-	memcpy(a->in, found->in, found->n * sizeof(*a->in));
-	a->n = found->n;
 	TR_TRY(tr_buf_add(&a->sql, list->sql.p, list->source, err));
 	TR_TRY(tr_buf_addf(&a->sql, err, "("));
 	TR_TRY(tr_buf_add(&a->sql, found->sql.p, found->sql.n, err));
 	TR_TRY(tr_buf_addf(&a->sql, err, ") u CROSS JOIN "));
 	TR_TRY(tr_buf_add(&a->sql, list->sql.p + list->source, list->sql.n - list->source, err));
 	TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id = u.id"));
-	TR_TRY(tr_shown_rows(a, shown, err));
-	return tr_buf_add_byte(&a->sql, 0, err);
+	return tr_shown_rows(a, shown, err);
+}
+
+/* Where one row of a name was found, all are that stand between the first and the last of it: they are neighbours in the index of the list's order. */
+static trien_rc
+write_by_names(struct tr_asking *a, const struct tr_asking *list, const struct tr_shown *shown, const struct tr_asking *found, struct trien_err *err)
+{
+	TR_TRY(tr_buf_add(&a->sql, list->sql.p, list->source - strlen(TR_LIST_FROM), err));
+	TR_TRY(tr_buf_addf(&a->sql, err, ", u.met" TR_LIST_FROM "(SELECT sort_key, MIN(id) AS first, MAX(id) AS last, COUNT(*) AS met FROM ("));
+	TR_TRY(tr_buf_add(&a->sql, found->sql.p, found->sql.n, err));
+	TR_TRY(tr_buf_addf(&a->sql, err, ") f GROUP BY sort_key) u CROSS JOIN "));
+	TR_TRY(tr_buf_add(&a->sql, list->sql.p + list->source, list->sql.n - list->source, err));
+	TR_TRY(tr_buf_addf(&a->sql, err, " AND b.sort_key = u.sort_key AND b.id >= u.first AND b.id <= u.last"));
+	return shown->few ? tr_shown_filter(a, "b.agency", shown, err) : TRIEN_OK;
+}
+
+static trien_rc
+ask_found(struct tr_sql *db, bool by_names, const struct tr_asking *list, const struct tr_shown *shown, const struct tr_asking *found,
+		struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct tr_asking a = {.n = found->n};
+
+	memcpy(a.in, found->in, found->n * sizeof(*a.in));
+	trien_rc rc = by_names ? write_by_names(&a, list, shown, found, err) : write_by_ids(&a, list, shown, found, err);
+	if (rc == TRIEN_OK)
+		rc = tr_buf_add_byte(&a.sql, 0, err);
+	if (rc == TRIEN_OK)
+		rc = tr_asking_ask(db, &a, out, err);
+	tr_buf_free(&a.sql);
+	return rc;
 }
 
 trien_rc
 tr_list_found(struct tr_sql *db, const struct tr_asking *list, const struct tr_shown *shown, const struct tr_asking *found, size_t *met,
 		struct tr_sql_rows *out, struct trien_err *err)
 {
-	struct tr_asking a = {0};
 	TR_AUTO_ROWS rows = {0};
 
-	trien_rc rc = write_found(&a, list, shown, found, err);
-	if (rc == TRIEN_OK)
-		rc = tr_asking_ask(db, &a, &rows, err);
-	tr_buf_free(&a.sql);
-	TR_TRY(rc);
-	*met = rows.count;
-	TR_TRY(sort(&rows, err));
+	TR_TRY(ask_found(db, false, list, shown, found, &rows, err));
+	TR_TRY(sort(&rows, rows.columns - 1, met, err));
+	*out = rows;
+	rows = (struct tr_sql_rows){0};
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_list_found_names(struct tr_sql *db, const struct tr_asking *list, const struct tr_shown *shown, const struct tr_asking *found, size_t *met,
+		struct tr_sql_rows *out, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(ask_found(db, true, list, shown, found, &rows, err));
+	TR_TRY(sort(&rows, rows.columns - 2, met, err));
 	*out = rows;
 	rows = (struct tr_sql_rows){0};
 	return TRIEN_OK;
@@ -352,7 +416,7 @@ write_columns(struct tr_asking *a, const struct tr_list_query *q, struct trien_e
 	TR_TRY(tr_buf_addf(&a->sql, err, "SELECT b.id, b.version, b.act"));
 	for (size_t i = 0; i < b->count; i++)
 		TR_TRY(tr_buf_addf(&a->sql, err, q->hidden & TR_BIT(i) ? ", CASE WHEN 1 = 0 THEN b.%s END" : ", b.%s", b->columns[i].name));
-	TR_TRY(tr_buf_addf(&a->sql, err, ", %s FROM ", b->named >= 0 ? "b.sort_key" : "CAST(b.id AS text)"));
+	TR_TRY(tr_buf_addf(&a->sql, err, ", %s" TR_LIST_FROM, b->named >= 0 ? "b.sort_key" : "CAST(b.id AS text)"));
 	a->source = a->sql.n;
 	return tr_buf_addf(&a->sql, err, "%s b", b->name);
 }

@@ -11,8 +11,9 @@ struct tr_asking {
 	struct tr_buf sql;
 	struct tr_sql_value in[TR_SQL_PARAMETERS_MAX];
 	size_t n;
-	size_t source; /* of a list: behind its "FROM " */
+	size_t source; /* of a list: behind TR_LIST_FROM */
 };
+#define TR_LIST_FROM " FROM "
 /* The number of a value in the statement. */
 static inline size_t
 tr_asking_bind(struct tr_asking *a, struct tr_sql_value v)
@@ -29,6 +30,12 @@ TRIEN_MUST_CHECK trien_rc tr_asking_ask(struct tr_sql *db, struct tr_asking *a, 
  */
 struct tr_shown;
 TRIEN_MUST_CHECK trien_rc tr_list_found(struct tr_sql *db, const struct tr_asking *list, const struct tr_shown *shown, const struct tr_asking *found,
+		size_t *met, struct tr_sql_rows *out, struct trien_err *err);
+/*
+ * The same where all rows of a name are found, or all that the agency has whose rows are shown, when that is one: what has the same key has the same words.
+ * Then they are not looked up one by one, but read as they stand in the order of the list.
+ */
+TRIEN_MUST_CHECK trien_rc tr_list_found_names(struct tr_sql *db, const struct tr_asking *list, const struct tr_shown *shown, const struct tr_asking *found,
 		size_t *met, struct tr_sql_rows *out, struct trien_err *err);
 /* Of many a power of two: so that there are few different statements, and each is prepared once. */
 static inline size_t

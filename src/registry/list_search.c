@@ -358,6 +358,13 @@ write_lists(struct tr_asking *a, const struct tr_list_query *q, const struct lis
 	return tr_buf_addf(&a->sql, err, " ORDER BY 1, 2 LIMIT %zu", q->limit);
 }
 
+/* Of a name that is found, all rows: of the province, or of one agency. */
+static bool
+shows_whole_names(const struct tr_list_query *q, const struct tr_shown *shown)
+{
+	return shown->few ? shown->count == 1 : q->viewer.scope == TR_SCOPE_PROVINCE && q->within == 0;
+}
+
 static trien_rc
 first_of_lists(struct tr_sql *db, const struct tr_list_query *q, const struct lists *lists, const struct tr_shown *shown, const struct tr_asking *list,
 		size_t *met, struct tr_sql_rows *out, struct trien_err *err)
@@ -367,7 +374,8 @@ first_of_lists(struct tr_sql *db, const struct tr_list_query *q, const struct li
 	memcpy(found.in, list->in, list->n * sizeof(*found.in));
 	trien_rc rc = write_lists(&found, q, lists, shown, err);
 	if (rc == TRIEN_OK)
-		rc = tr_list_found(db, list, shown, &found, met, out, err);
+		rc = shows_whole_names(q, shown) ? tr_list_found_names(db, list, shown, &found, met, out, err)
+						 : tr_list_found(db, list, shown, &found, met, out, err);
 	tr_buf_free(&found.sql);
 	return rc;
 }

@@ -14,8 +14,10 @@
 #define TR_SQL_LATER_MAX 128u
 /* A result is held whole in memory: long lists are read page by page. */
 #define TR_SQL_RESULT_MAX ((size_t)16 << 20)
-/* Of a SQLite file that much is read through a map, the rest by read(). */
-#define TR_SQL_MAP_MAX ((size_t)1 << 30)
+/* Of a SQLite file that much is read through a map, the rest by read(): as much as SQLite maps at all. */
+#define TR_SQL_MAP_MAX ((size_t)0x7fff0000)
+/* Pages of the rest, and those that a transaction has written, that a connection keeps: what is small never takes so much. */
+#define TR_SQL_CACHE_MAX ((size_t)128 << 20)
 /* Path of a database, or its address. */
 #define TR_SQL_PLACE_MAX 1024u
 

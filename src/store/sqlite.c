@@ -320,9 +320,9 @@ set_up(struct sqlite *s, const char *path, struct trien_err *err)
 	/* Rows of a large book lie apart, and a read() for each is most of what a page of a list costs: they are read through a map.
 	 * What is written never goes through it. A disk that fails then ends the process (SIGBUS), with nothing half, as kill -9 does.
 	 * cell_size_check is off: it would go through every page again, as mapped pages are not kept. */
-	char map[64];
-	snprintf(map, sizeof(map), "PRAGMA mmap_size = %zu", TR_SQL_MAP_MAX);
-	TR_TRY(script(&s->base, map, err));
+	char room[96];
+	snprintf(room, sizeof(room), "PRAGMA mmap_size = %zu; PRAGMA cache_size = -%zu", TR_SQL_MAP_MAX, TR_SQL_CACHE_MAX >> 10);
+	TR_TRY(script(&s->base, room, err));
 	TR_TRY(script(&s->base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
 			"PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY", err)); /* no row goes into a file that is not the store */
 	TR_TRY(ask_number(s, "PRAGMA foreign_keys", &keys, err));

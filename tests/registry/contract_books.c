@@ -75,6 +75,27 @@ test_columns(struct contract *c)
 	assert_null(tr_book_find("act"));
 }
 
+/* On SQLite the order of people and certificates has the whole rows with it: else a page reads each from the table. */
+static void
+test_carried(struct contract *c)
+{
+	static const struct {
+		enum tr_book_number book;
+		const char *index;
+	} of[] = {{TR_BOOK_person, "person_order"}, {TR_BOOK_person, "person_agency"}, {TR_BOOK_certificate, "certificate_order"},
+		{TR_BOOK_certificate, "certificate_agency"}};
+	char sql[256];
+
+	for (size_t i = 0; i < sizeof(of) / sizeof(*of) && c->server == NULL; i++) {
+		const struct tr_book *b = &tr_books[of[i].book];
+		snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM pragma_table_info('%s') t WHERE NOT EXISTS (SELECT 1 FROM pragma_index_info('%s') x "
+				"WHERE x.name = t.name)", b->name, of[i].index);
+		assert_int_equal(ask_one(c->db, sql), 0);
+		snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM pragma_index_info('%s')", of[i].index);
+		assert_int_equal(ask_one(c->db, sql), 3 + b->count + 2);
+	}
+}
+
 /* ---- a row of every book ---- */
 
 static void
@@ -255,6 +276,7 @@ test_words_of_columns(struct contract *c)
 
 extern const struct contract_row books_tests[];
 const struct contract_row books_tests[] = {
-	{"columns are those of the tables", test_columns}, {"every book", test_every_book}, {"values", test_values},
+	{"columns are those of the tables", test_columns}, {"rows that an order has with it", test_carried},
+	{"every book", test_every_book}, {"values", test_values},
 	{"content", test_content}, {"objects", test_objects}, {"words of columns", test_words_of_columns}, {NULL, NULL},
 };

@@ -493,13 +493,19 @@ migrate(struct tr_sql *db, void *context, struct trien_err *err)
 	return tr_sql_script(db, m->text, err);
 }
 
+static const char order_before[] = "DROP INDEX person_order; CREATE INDEX person_order ON person (sort_key, id);"
+				   "DROP INDEX person_agency; CREATE INDEX person_agency ON person (agency, sort_key, id);"
+				   "DROP INDEX certificate_order; CREATE INDEX certificate_order ON certificate (sort_key, id);"
+				   "DROP INDEX certificate_agency; CREATE INDEX certificate_agency ON certificate (agency, sort_key, id);"
+				   "DROP INDEX document_list; DROP INDEX incoming_list";
+
 /* The migration makes of the words of such a store the sets that this program keeps. */
 static void
 test_migration(struct contract *c)
 {
 	static const char differ[] = "SELECT COUNT(*) FROM (SELECT book, words, sort_key, object, agency FROM word_set UNION SELECT book, words, sort_key, "
 				     "object, agency FROM kept) u";
-	static char sets[] = "word_set", of_agency[] = "word_set_agency";
+	static char sets[] = "word_set", of_agency[] = "word_set_agency", order[] = "list_order";
 	static struct world w;
 	const struct tr_act act = act_of("test.world");
 	struct trien_err err = {0};
@@ -519,6 +525,9 @@ test_migration(struct contract *c)
 	/* And the next that concerns them: of sets that are there already an agency has its own. */
 	assert_ok(write_one(c->db, "DROP INDEX word_set_agency", &err), &err); /* that of the table as it was */
 	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, migrate, of_agency, &err), &err);
+	/* And the order of lists, which had no rows with it. */
+	assert_ok(c->db->back->script(c->db, order_before, &err), &err);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, migrate, order, &err), &err);
 	for (unsigned i = 0; i < QUESTIONS / 8; i++)
 		(void)question(c, &w);
 	say(c, "%d sets\n", (int)count);

@@ -5,6 +5,7 @@
 #include "contract.h"
 #include "store/hex.h"
 #include "store/schema.h"
+#include "store/sql_back.h"
 
 static void
 test_agree(struct contract *c)
@@ -14,7 +15,7 @@ test_agree(struct contract *c)
 	TR_AUTO_BUF want = {0};
 
 	assert_ok(tr_schema_describe(c->db, &is, &err), &err);
-	assert_ok(tr_schema_describe_expected(&want, &err), &err);
+	assert_ok(tr_schema_describe_expected(tr_sql_back_end_of(c->db), &want, &err), &err);
 	assert_ok(tr_buf_add_byte(&is, 0, &err), &err);
 	assert_ok(tr_buf_add_byte(&want, 0, &err), &err);
 	assert_string_equal((char *)is.p, (char *)want.p);
@@ -26,6 +27,7 @@ test_agree(struct contract *c)
 	assert_non_null(strstr((char *)is.p, "index job job_dedup unique kind,dedup\n"));
 	assert_non_null(strstr((char *)is.p, "index job job_ready ready_at,id partial\n"));
 	assert_non_null(strstr((char *)is.p, "refers audit_leaf.log audit_log.log\n"));
+	assert_int_equal(strstr((char *)is.p, "\ncarries ") != NULL, c->server == NULL);
 	assert_null(strstr((char *)is.p, ": \n")); /* a column without a comment */
 	assert_null(strstr((char *)is.p, "not-strict"));
 	assert_null(strstr((char *)is.p, "not-c"));
@@ -43,6 +45,7 @@ test_drift(struct contract *c)
 		"CREATE INDEX job_ready ON job (ready_at, id)", "ALTER TABLE blob ADD COLUMN extra bigint", "CREATE TABLE more (x text)"};
 	static const char *const changes_sqlite[] = {"CREATE INDEX extra ON blob (size)", "DROP INDEX job_ready",
 		"CREATE INDEX job_ready ON job (ready_at, id)", "ALTER TABLE blob ADD COLUMN extra INTEGER", "CREATE TABLE more (x TEXT)"};
+	static const char bare[] = "DROP INDEX person_order; CREATE INDEX person_order ON person (sort_key, id)";
 
 	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
 		assert_ok(tr_schema_describe(c->db, &before, &err), &err);
@@ -53,6 +56,15 @@ test_drift(struct contract *c)
 	assert_ok(tr_buf_add_byte(&after, 0, &err), &err);
 	assert_non_null(strstr((char *)after.p, "column blob.extra integer null: \n"));
 	assert_non_null(strstr((char *)after.p, either(c, "more.x text not-strict", "more.x text not-c")));
+	if (c->server != NULL)
+		return;
+	assert_non_null(strstr((char *)after.p, "carries person_order version,"));
+	assert_ok(c->db->back->script(c->db, bare, &err), &err);
+	tr_buf_clear(&after);
+	assert_ok(tr_schema_describe(c->db, &after, &err), &err);
+	assert_ok(tr_buf_add_byte(&after, 0, &err), &err);
+	assert_non_null(strstr((char *)after.p, "index person person_order sort_key,id\n"));
+	assert_null(strstr((char *)after.p, "carries person_order"));
 }
 
 static void

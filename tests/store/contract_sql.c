@@ -479,6 +479,7 @@ test_files(struct contract *c)
 	if (c->server != NULL)
 		return;
 	assert_int_equal(ask_one(c->db, "PRAGMA mmap_size"), TR_SQL_MAP_MAX);
+	assert_int_equal(ask_one(c->db, "PRAGMA cache_size"), -(int64_t)(TR_SQL_CACHE_MAX >> 10));
 	const int64_t pages = ask_one(c->db, "PRAGMA page_count") + 8;
 	snprintf(path, sizeof(path), "PRAGMA max_page_count = %lld", (long long)pages);
 	assert_int_equal(ask_one(c->db, path), pages);
