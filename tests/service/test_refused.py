@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Requirement: R9.3 R10.2 R10.3
 What is refused over HTTP, on SQLite and on PostgreSQL: a seal of another agency than the page names; a document that came and is invalid, of which no byte is left anywhere, database and journal
-included. And what becomes of one that is valid: answered, recalled."""
+included. And what becomes of one that is valid: answered, recalled, destroyed by decision when its period is over."""
 import random
 import sys
 sys.dont_write_bytecode = True
@@ -166,6 +166,46 @@ def leaves_nothing(back, other_clerk):
     check("what is kept is still kept", len(found(back, kept)) == 1)
 
 
+# ---- X1: destroyed by decision ----
+
+def destroyed(back, clerk, other_clerk, other_head):
+    runs = page_of("burnt.pdf", back.name + " burnt")
+    trien("sign", "--unseen", "--key", "pem:lab/keys/agency.pem", "-o", "burnt-signed.pdf", "burnt.pdf")
+    came = other_clerk.does("/arrivals", {"agency": 1, "sender": agency_name(), "subject": "hết giá trị"}, "burnt-signed.pdf")
+    name = "arrival:%d" % came["arrival"]
+    other_clerk.may_not("office.destruction-nothing", "/destructions", {"agency": 1})
+    other_clerk.does("/dossiers", {"agency": 1, "code": "01/HS-MẪU", "title": "Hồ sơ mẫu", "years": 1})
+    other_clerk.may_not("office.dossier-unknown", "/retention", {"object": name, "dossier": "02/HS-MẪU"})
+    other_clerk.may_not("service.json-malformed", "/retention", {"object": name, "dossier": "01/HS-MẪU", "hold": True})
+    other_clerk.does("/retention", {"object": name, "dossier": "01/HS-MẪU"})
+    equal("open", other_clerk.gets("/retention/arrival/due?agency=1").json()["data"], [])
+    other_clerk.does("/dossiers", {"agency": 1, "code": "01/HS-MẪU", "closed": "2020-05-01"})
+    equal("due", [d["object"] for d in other_clerk.gets("/retention/arrival/due?agency=1").json()["data"]], [name])
+    equal("tried", other_clerk.does("/destructions", {"agency": 1, "dry_run": True})["documents"], 1)
+    made = other_clerk.does("/destructions", {"agency": 1}, key="burn")
+    equal("once", other_clerk.does("/destructions", {"agency": 1}, key="burn")["list"], made["list"])
+    at = "/destructions/%d" % made["list"]
+    equal("another agency's clerk sees no list", clerk.ask("GET", "/api/v1" + at).status, 404)
+    clerk.may_not("office.role-not-held", at + "/submit")
+    other_clerk.does(at + "/submit")
+    other_clerk.may_not("registry.no-access", at + "/approve", {"decision": "12/QĐ-MẪU", "decided": "2026-01-02"})
+    other_head.may_not("rules.destruction-decision", at + "/approve")
+    other_head.does(at + "/approve", {"decision": "12/QĐ-MẪU", "decided": "2026-01-02"})
+    other_clerk.may_not("rules.destruction-final", at + "/carry-out")
+    other_clerk.does("/retention", {"object": name, "hold": True, "reason": "đang thanh tra"})
+    other_clerk.may_not("office.destruction-stop", at + "/carry-out", {"final": True})
+    equal("it says that it is held", [(d["object"], d["held"]) for d in other_clerk.gets(at).json()["data"]], [(name, True)])
+    other_clerk.may_not("rules.role", "/retention", {"object": name, "hold": False, "reason": "xong"})
+    other_head.does("/retention", {"object": name, "hold": False, "reason": "xong"})
+    equal("its file alone", len(found(back, runs)), 1)
+    equal("destroyed", other_clerk.does(at + "/carry-out", {"final": True})["to"], "done")
+    equal("nothing of it", found(back, runs), [])
+    line = [l for l in other_clerk.gets("/registers/incoming?agency=1").json()["data"] if l["arrival"] == came["arrival"]][0]
+    equal("its line says by which decision", line["note"], "đã tiêu hủy theo Quyết định số 12/QĐ-MẪU ngày 02/01/2026")
+    equal("the list too", [(t["state"], t["decision"]) for t in other_head.gets("/destructions?agency=1").json()["data"]], [("done", "12/QĐ-MẪU")])
+    other_clerk.may_not("rules.state", at + "/carry-out", {"final": True})
+
+
 def main():
     make_lab()
     for back in (SQLite(), PostgreSQL()):
@@ -179,6 +219,7 @@ def main():
         released(back, ids, drafter, clerk, head)
         answered(back, ids, other_clerk, other_head)
         leaves_nothing(back, other_clerk)
+        destroyed(back, clerk, other_clerk, other_head)
         server.stop()
         back.stop()
         for path in WORK.glob("*.pdf"): # made anew with the other back end
