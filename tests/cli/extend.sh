@@ -98,7 +98,7 @@ server.serve_forever()
 P
 silent=$!
 trap 'stop_server; kill $silent 2>/dev/null || true; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
-for ((i = 0; i < 200; i++)); do [ -s silent.txt ] && break; sleep 0.05; done
+for ((i = 0; i < 1200; i++)); do [ -s silent.txt ] && break; sleep 0.05; done
 count 0 0 0 6 0 12 "${waiting[@]}" --tsa "http://127.0.0.1:$(cat silent.txt)/tsa" many
 because tsa.none-answered 6
 [ "$(wc -l <asked.txt)" = 3 ] || fail "asked $(wc -l <asked.txt) times"
@@ -144,7 +144,7 @@ count 1 0 0 0 0 0 "${waiting[@]}" --tsa "$url/tsa" held.pdf
 "$here/slow_tsa.py" "$url/tsa" >slow.txt &
 slow=$!
 trap 'stop_server; kill $slow 2>/dev/null || true; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
-for ((i = 0; i < 200; i++)); do grep -q '^ready ' slow.txt && break; sleep 0.05; done
+for ((i = 0; i < 1200; i++)); do grep -q '^ready ' slow.txt && break; sleep 0.05; done
 slow_url=$(sed -n 's/^ready //p' slow.txt)
 # begun: a run over meanwhile.pdf, up to where the authority thinks; ended WANT: on to its end.
 begun() {

@@ -125,7 +125,7 @@ grep -F '[collect.offline]' err.txt | grep -q "$url/ocsp" || fail "offline names
 if [ -n "${LAB_ALONE-}" ] && ip addr add 10.77.0.1/32 dev lo; then
 	"$here/forward.py" 10.77.0.1 8080 "${url#http://}" &
 	forwarder=$!
-	for ((i = 0; i < 100; i++)); do
+	for ((i = 0; i < 600; i++)); do
 		if (: </dev/tcp/10.77.0.1/8080) 2>/dev/null; then break; fi
 		sleep 0.1
 	done
@@ -389,7 +389,7 @@ cat stranger.key stranger.crt >stranger.pem
 "$here/hostile_tsa.py" lab/keys/tsa.pem stranger.pem >hostile.txt &
 hostile=$!
 trap 'stop_server; kill $hostile 2>/dev/null || true; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
-for ((i = 0; i < 200; i++)); do grep -q '^ready ' hostile.txt && break; sleep 0.05; done
+for ((i = 0; i < 1200; i++)); do grep -q '^ready ' hostile.txt && break; sleep 0.05; done
 liar=$(sed -n 's/^ready //p' hostile.txt)
 ok "sign" "$TRIEN" sign --key $pem -o plain.pdf small.pdf
 sha256sum plain.pdf once.evidence >liar.sum

@@ -15,7 +15,7 @@ lab=$work/lab
 "$TRIEN" lab init --no-tokens "$lab" >/dev/null
 "$TRIEN" lab serve --port 0 --lang en "$lab" >"$work/said" 2>"$work/errors" </dev/null &
 server=$!
-for ((i = 0; i < 100; i++)); do
+for ((i = 0; i < 600; i++)); do
 	if grep -q '^ready ' "$work/said"; then break; fi
 	kill -0 $server 2>/dev/null || fail "the server ended: $(cat "$work/errors")"
 	sleep 0.1

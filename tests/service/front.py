@@ -43,7 +43,7 @@ class Front:
         self.where = "127.0.0.1:%d" % self.port
         self.process = subprocess.Popen([NGINX, "-p", WORK, "-c", configuration(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         started.append(self.process)
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 connect(self.where).close()
                 return
@@ -53,4 +53,4 @@ class Front:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        equal("nginx ends", self.process.wait(20), 0)
+        equal("nginx ends", self.process.wait(60), 0)

@@ -70,7 +70,7 @@ class Program:
             self.process = subprocess.Popen([TRIEN.parent / self.name, "--config", self.path], stderr=log, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         started.append(self.process)
         where = self.config.get("socket") or self.config["listen"].removeprefix("unix:")
-        for _ in range(400 if wait else 0):
+        for _ in range(3000 if wait else 0):
             if self.process.poll() is not None:
                 raise SystemExit("FAILED: %s does not start: %s" % (self.name, self.log()))
             try:
@@ -94,7 +94,7 @@ def refused_start(name, config, error):
     """The program says this error and does not run."""
     path = WORK / "refused.json"
     path.write_text(config if isinstance(config, str) else json.dumps(config))
-    run = subprocess.run([TRIEN.parent / name, "--config", path], capture_output=True, timeout=20)
+    run = subprocess.run([TRIEN.parent / name, "--config", path], capture_output=True, timeout=60)
     check("%s %.200s: want %s, got %r" % (name, config, error, run.stderr), run.returncode != 0 and b"[%s]" % error.encode() in run.stderr)
 
 
@@ -197,7 +197,7 @@ class PostgreSQL:
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self.user)
         self.command = [bin + "/postgres", "-D", self.at / "d", "-k", self.at, "-c", "listen_addresses=", "-c", "fsync=off"]
         self.start()
-        for _ in range(200):
+        for _ in range(600):
             if subprocess.run(["psql", "-qAt", "-h", self.at, "-U", "trien", "-c", "CREATE DATABASE so", "postgres"], capture_output=True).returncode == 0:
                 break
             time.sleep(0.1)

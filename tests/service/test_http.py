@@ -253,7 +253,7 @@ def main():
             port = s.getsockname()[1]
         where = "%s:%d" % (host, port)
         loop = Program("triend", {"listen": where, "threads": 2}, wait=False)
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 connect("%s:%d" % (host.strip("[]"), port)).close()
                 break

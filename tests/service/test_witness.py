@@ -287,7 +287,7 @@ def policy(witness, witness_key, port):
     # It comes back, and is asked for what it missed; who has signed is not asked again.
     late = Program("trien-witness", {"socket": str(WORK / "w2"), "key": str(WORK / "absent.key"), "logs": [(WORK / "log.pub").read_text()]})
     front = Program("triend", {"listen": "127.0.0.1:%d" % dead, "witness": str(WORK / "w2")}, wait=False)
-    for _ in range(200):
+    for _ in range(1200):
         try:
             connect("127.0.0.1:%d" % dead).close()
             break
