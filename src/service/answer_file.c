@@ -63,8 +63,7 @@ print_pdf(struct tr_call *c, struct tr_bytes printed, struct trien_err *err)
 	if (c->context->judges == NULL)
 		return TR_ERR0(err, SERVICE_FILES_OFF);
 	const trien_rc rc = tr_judges_lend(c->context->judges, print_work, &p, err);
-	if (rc == TRIEN_E_SERVICE_BUSY)
-		tr_call_answer_field(c, "Retry-After", "2");
+	tr_call_may_wait(c, rc);
 	return rc;
 }
 

@@ -158,8 +158,7 @@ stamp(struct paging *p, struct trien_err *err)
 	s.document = tr_buf_view(&document);
 	p->c->reply.body.max = TR_BLOB_MAX;
 	const trien_rc rc = tr_judges_lend(k->judges, draw, &s, err);
-	if (rc == TRIEN_E_SERVICE_BUSY)
-		tr_call_answer_field(p->c, "Retry-After", "2");
+	tr_call_may_wait(p->c, rc);
 	TR_TRY(rc);
 	snprintf(name, sizeof(name), "arrival-%lld%s", (long long)p->arrival, s.over ? "-over" : "");
 	tr_call_answer_is(p->c, TR_PRINT_PDF, name);

@@ -76,6 +76,7 @@ struct tr_call {
 	char csrf[TR_HEX256 + 1];   /* that belongs to the session's cookie */
 	struct tr_reply reply;
 	int64_t begun;              /* milliseconds of a clock that only runs */
+	bool wants_judge;           /* nobody was free who judges, and nothing is done yet: the server lets it wait and asks the handler again */
 };
 
 /* A header field of the request; NULL where it has none. It is there once: the guard has looked. */
@@ -89,6 +90,8 @@ int64_t tr_call_now(const struct tr_call *c);
 void tr_call_address(const struct tr_call *c, char out[TR_CALL_ADDRESS]);
 /* Adds a header field to the answer; a value that is too long is cut. */
 void tr_call_answer_field(struct tr_call *c, const char *name, const char *value);
+/* service.busy of tr_judges_lend(), in whatever a handler of people returns: it may wait. */
+void tr_call_may_wait(struct tr_call *c, trien_rc rc);
 /* Makes the answer a problem (RFC 9457) of an error. */
 void tr_call_problem(struct tr_call *c, const struct trien_err *err);
 

@@ -3,7 +3,14 @@
 #include <arpa/inet.h>
 #include <stdio.h>
 
+#include "base/errors/service.h"
 #include "service/call.h"
+
+void
+tr_call_may_wait(struct tr_call *c, trien_rc rc)
+{
+	c->wants_judge = rc == TRIEN_E_SERVICE_BUSY;
+}
 
 int64_t
 tr_call_now(const struct tr_call *c)

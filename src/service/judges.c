@@ -15,6 +15,8 @@ struct tr_judges {
 	pthread_mutex_t lock;
 	struct tr_buf trust;
 	struct tr_nursery *nursery;
+	void (*freed)(void *context);
+	void *context;
 	size_t count, idle;
 	struct tr_worker *workers[]; /* the idle ones come first */
 };
@@ -78,11 +80,31 @@ tr_judges_count(struct tr_judges *j)
 	return n;
 }
 
+bool
+tr_judges_is_free(struct tr_judges *j)
+{
+	bool is = false;
+
+	pthread_mutex_lock(&j->lock);
+	for (size_t i = 0; i < j->idle && !is; i++)
+		is = tr_worker_is_alive(j->workers[i]);
+	pthread_mutex_unlock(&j->lock);
+	return is;
+}
+
+void
+tr_judges_tell(struct tr_judges *j, void (*freed)(void *context), void *context)
+{
+	j->freed = freed;
+	j->context = context;
+}
+
 trien_rc
 tr_judges_mend(struct tr_judges *j, struct trien_err *err)
 {
 	struct tr_worker *fresh;
 	trien_rc rc = TRIEN_OK;
+	bool mended = false;
 
 	pthread_mutex_lock(&j->lock);
 	for (size_t i = 0; rc == TRIEN_OK && i < j->idle; i++) {
@@ -92,13 +114,16 @@ tr_judges_mend(struct tr_judges *j, struct trien_err *err)
 		if (rc == TRIEN_OK) {
 			tr_worker_stop(j->workers[i]);
 			j->workers[i] = fresh;
+			mended = true;
 		}
 	}
 	pthread_mutex_unlock(&j->lock);
+	if (mended && j->freed != NULL)
+		j->freed(j->context);
 	return rc;
 }
 
-/* Nobody waits for one: a thread that waits answers nobody else. One that is gone (killed from outside) takes no more. */
+/* No thread waits for one: it would answer nobody else. One that is gone (killed from outside) takes no more. */
 static struct tr_worker *
 take(struct tr_judges *j)
 {
@@ -126,6 +151,8 @@ give_back(struct tr_judges *j, struct tr_worker *w)
 	j->workers[i] = j->workers[j->idle];
 	j->workers[j->idle++] = w;
 	pthread_mutex_unlock(&j->lock);
+	if (j->freed != NULL)
+		j->freed(j->context);
 }
 
 trien_rc

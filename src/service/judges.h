@@ -15,6 +15,10 @@ struct tr_judges;
 /* trust: the folder of the anchors. pki.trust-*, worker.* */
 TRIEN_MUST_CHECK trien_rc tr_judges_start(size_t count, const char *trust, struct tr_judges **out, struct trien_err *err);
 void tr_judges_stop(struct tr_judges *j);
+/* Is there one that has no work? */
+bool tr_judges_is_free(struct tr_judges *j);
+/* Before there is a second thread: what is called, in any, when a worker has become free. */
+void tr_judges_tell(struct tr_judges *j, void (*freed)(void *context), void *context);
 /* To be called about once a second: puts a new one in the place of each that was killed from outside. worker.start-failed where nobody is left who makes them. */
 TRIEN_MUST_CHECK trien_rc tr_judges_mend(struct tr_judges *j, struct trien_err *err);
 /* How many were started, live, and are at work. */

@@ -69,15 +69,19 @@
 
 /* A file that anybody has judged. */
 #define TR_SERVICE_VERIFY_MAX ((size_t)32 << 20)
-/* What may be longer than this is held in memory whole: so many requests at a time. */
+/* What may be longer than this is held in memory whole: of anybody so many requests at a time, of people so many bytes that their heads announce. */
 #define TR_SERVICE_LARGE ((size_t)1 << 20)
 #define TR_SERVICE_LARGE_AT_ONCE 8u
+#define TR_SERVICE_HELD_MAX (8 * TR_SERVICE_UPLOAD_MAX)
 /* Judgements that one address may ask for in a minute, and how many addresses are counted. */
 #define TR_SERVICE_PUBLIC_RATE 20u
 #define TR_SERVICE_PUBLIC_COUNTED 4096u
 /* Workers that judge, each of them a process that a thread waits for: one a processor. */
 #define TR_SERVICE_JUDGES 2u
 #define TR_SERVICE_JUDGES_MAX 64u
+/* People whose requests wait, without a thread, until one is free: how many, and how long since the request came. */
+#define TR_SERVICE_WAITING_MAX 256u
+#define TR_SERVICE_WAITING_MILLISECONDS 20000
 
 /* ---- what the operator looks at ---- */
 

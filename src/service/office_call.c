@@ -251,8 +251,7 @@ look_at(struct looking *l, struct trien_err *err)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", body.n));
 	const trien_rc rc = tr_judges_lend(k->judges, look, l, err);
 	close(l->fd);
-	if (rc == TRIEN_E_SERVICE_BUSY)
-		tr_call_answer_field(l->o->c, "Retry-After", "2");
+	tr_call_may_wait(l->o->c, rc);
 	TR_TRY(rc);
 	TR_TRY(tr_blob_put(k->blobs, body, l->o->name, err));
 	return l->o->file.evidence.n > 0 ? tr_blob_put(k->blobs, tr_buf_view(&l->o->file.evidence), l->o->evidence, err) : TRIEN_OK;

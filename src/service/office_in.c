@@ -107,8 +107,7 @@ judge(struct coming *k, struct trien_err *err)
 	k->profile = profile;
 	k->fd = tr_worker_memory_file(k->content);
 	trien_rc rc = k->fd >= 0 ? tr_judges_lend(k->o->c->context->judges, look, k, err) : TR_ERR(err, NO_MEMORY, TR_U("want", k->content.n));
-	if (rc == TRIEN_E_SERVICE_BUSY)
-		tr_call_answer_field(k->o->c, "Retry-After", "2");
+	tr_call_may_wait(k->o->c, rc);
 	if (k->fd >= 0)
 		close(k->fd);
 	tr_profile_free(profile);

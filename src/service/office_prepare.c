@@ -160,8 +160,7 @@ run(struct proposing *g, struct trien_err *err)
 		rc = open_files(g, err);
 	if (rc == TRIEN_OK)
 		rc = tr_judges_lend(p->c->context->judges, propose, g, err);
-	if (rc == TRIEN_E_SERVICE_BUSY)
-		tr_call_answer_field(p->c, "Retry-After", "2");
+	tr_call_may_wait(p->c, rc);
 	if (rc == TRIEN_OK)
 		rc = tr_sign_prepare(g->plan, tr_buf_view(&p->content), &g->proposal, &p->state, err);
 	tr_certificate_free(certificate);

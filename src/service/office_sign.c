@@ -12,6 +12,7 @@
 #include "crypto/base64.h"
 #include "office/session.h"
 #include "service/gate.h"
+#include "service/judges.h"
 #include "service/office_call.h"
 #include "service/office_prepare.h"
 #include "service/prepared.h"
@@ -304,6 +305,16 @@ finish_work(struct tr_doing *d, void *context, struct trien_err *err)
 			"file", f->o->name, "done_before", f->h.s.file[0] != '\0', "dry_run", dry, "level", level_of(f), "unstamped", unstamped_of(f)), err);
 }
 
+/* Before an authority is asked for a stamp: it would be asked again. */
+static trien_rc
+find_judge(struct tr_call *c, struct trien_err *err)
+{
+	const trien_rc rc = c->context->judges != NULL && !tr_judges_is_free(c->context->judges) ? TR_ERR0(err, SERVICE_BUSY) : TRIEN_OK;
+
+	tr_call_may_wait(c, rc);
+	return rc;
+}
+
 trien_rc
 tr_route_finish_signing(struct tr_call *c, struct trien_err *err)
 {
@@ -315,6 +326,7 @@ tr_route_finish_signing(struct tr_call *c, struct trien_err *err)
 	TR_TRY(tr_office_call_read(c, own, FINISH_MEMBERS, FINISH_WANTED, &o, err));
 	TR_TRY(tr_office_call_ids(&o, TO, f.to, &f.to_count, FINISH_WANTED, err));
 	TR_TRY(hold(c, &f.h, err));
+	TR_TRY(find_judge(c, err));
 	TR_TRY(fill_in(&f, err));
 	TR_TRY(tr_office_call_take_issued(&o, err));
 	if (f.h.s.purpose == TR_SESSION_SEAL)

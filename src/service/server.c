@@ -14,7 +14,9 @@
 #include "fetch/frame.h"
 #include "service/gate.h"
 #include "service/guard.h"
+#include "service/judges.h"
 #include "service/metrics.h"
+#include "service/queue.h"
 #include "service/reply.h"
 #include "service/route.h"
 #include "store/hex.h"
@@ -32,7 +34,9 @@ struct tr_server {
 	pthread_mutex_t lock;
 	struct watch *watches;
 	atomic_uint active; /* requests whose answer is not out yet */
-	atomic_uint large;  /* those of them whose body may be large */
+	atomic_uint large;  /* those of them of anybody, whose body may be large */
+	atomic_size_t held; /* bytes of those of people */
+	struct tr_queue *queue; /* who waits for a worker that judges */
 	atomic_bool stopping;
 };
 
@@ -44,6 +48,7 @@ struct exchange {
 	size_t thrown;          /* bytes of a body that nobody wants */
 	bool refused, has_rest; /* before its body was there; is that read all the same? */
 	bool begun, too_long, dropped, large;
+	size_t held;
 };
 
 /* ---- connections ---- */
@@ -102,6 +107,7 @@ tr_server_tend(struct tr_server *s)
 		if (w->since < latest)
 			shutdown(w->socket, SHUT_RDWR);
 	pthread_mutex_unlock(&s->lock);
+	tr_queue_tend(s->queue, tr_fetch_milliseconds());
 }
 
 /* ---- the life of a request ---- */
@@ -156,6 +162,7 @@ request_ends(void *context, struct MHD_Connection *connection, void **state, enu
 	free(x->call.target);
 	if (x->large)
 		atomic_fetch_sub(&s->large, 1);
+	atomic_fetch_sub(&s->held, x->held);
 	free(x);
 	atomic_fetch_sub(&s->active, 1);
 }
@@ -186,21 +193,45 @@ check_body(struct exchange *x, const struct tr_guarded *g, struct trien_err *err
 	return TRIEN_OK;
 }
 
-/* Is there room for a body that may be large? */
-static trien_rc
-make_room(struct exchange *x, struct trien_err *err)
+static bool
+hold_of_anybody(struct exchange *x)
 {
 	struct tr_server *s = x->server;
 
-	if (x->call.route->body_max <= TR_SERVICE_LARGE)
-		return TRIEN_OK;
-	if (atomic_fetch_add(&s->large, 1) >= TR_SERVICE_LARGE_AT_ONCE) {
+	x->large = atomic_fetch_add(&s->large, 1) < TR_SERVICE_LARGE_AT_ONCE;
+	if (!x->large)
 		atomic_fetch_sub(&s->large, 1);
+	return x->large;
+}
+
+/* What comes in chunks may become as long as the route permits. */
+static bool
+hold_of_people(struct exchange *x, const struct tr_guarded *g)
+{
+	struct tr_server *s = x->server;
+	const size_t n = g->has_body && g->length == 0 ? x->call.route->body_max : (size_t)g->length;
+
+	if (atomic_fetch_add(&s->held, n) + n > TR_SERVICE_HELD_MAX) {
+		atomic_fetch_sub(&s->held, n);
+		return false;
+	}
+	x->held = n;
+	return true;
+}
+
+/* Is there room for a body that may be large? Whoever floods the public door takes none of that of people. */
+static trien_rc
+make_room(struct exchange *x, const struct tr_guarded *g, struct trien_err *err)
+{
+	const struct tr_route *r = x->call.route;
+
+	if (r->body_max <= TR_SERVICE_LARGE)
+		return TRIEN_OK;
+	if (r->role == TR_ROLE_ANYONE ? !hold_of_anybody(x) : !hold_of_people(x, g)) {
 		tr_call_answer_field(&x->call, "Retry-After", "2");
 		return TR_ERR0(err, SERVICE_BUSY);
 	}
-	x->large = true;
-	x->call.body.max = x->call.route->body_max;
+	x->call.body.max = r->body_max;
 	return TRIEN_OK;
 }
 
@@ -229,21 +260,52 @@ begin(struct exchange *x, const char *method, const char *version, struct trien_
 	}
 	TR_TRY(tr_gate(c, err));
 	TR_TRY(check_body(x, &g, err));
-	TR_TRY(make_room(x, err));
+	TR_TRY(make_room(x, &g, err));
 	c->reply.close = false;
 	return TRIEN_OK;
 }
 
+/* As before the handler was asked. */
 static void
-run(struct tr_call *c)
+forget_answer(struct tr_call *c)
 {
-	struct trien_err err = {0};
-
 	c->reply.status = MHD_HTTP_OK;
 	c->reply.type = c->route->answer_type;
+	c->reply.field_count = 0;
+	c->wants_judge = false;
+	tr_buf_clear(&c->reply.body);
+	tr_buf_clear(&c->reply.more);
+}
+
+/* One that waits for a worker may have become free while nobody waited. */
+static bool
+waits(struct exchange *x)
+{
+	struct tr_queue *q = x->server->queue;
+
+	if (!tr_queue_wait(q, &x->call, tr_fetch_milliseconds()))
+		return false;
+	if (tr_judges_is_free(x->server->context->judges))
+		tr_queue_wake(q);
+	return true;
+}
+
+/* False where the request waits, and is asked again later. */
+static bool
+run(struct exchange *x)
+{
+	struct tr_call *c = &x->call;
+	struct trien_err err = {0};
+
+	forget_answer(c);
 	const trien_rc rc = c->route->handle(c, &err);
+	if (c->wants_judge && waits(x))
+		return false;
+	if (c->wants_judge)
+		tr_call_answer_field(c, "Retry-After", "2");
 	if (rc != TRIEN_OK)
 		tr_call_problem(c, &err);
+	return true;
 }
 
 /*
@@ -299,14 +361,30 @@ handle(void *context, struct MHD_Connection *connection, const char *url, const 
 	if (x->too_long) {
 		(void)TR_ERR(&err, SERVICE_BODY_LIMIT, TR_U("max", x->call.route->body_max));
 		tr_call_problem(&x->call, &err);
-	} else {
-		run(&x->call);
+	} else if (!run(x)) {
+		return MHD_YES;
 	}
 	x->call.reply.close = x->call.reply.close || atomic_load(&x->server->stopping);
 	return (enum MHD_Result)tr_reply_send(&x->call);
 }
 
 /* ---- start and stop ---- */
+
+static void
+judge_freed(void *context)
+{
+	tr_queue_wake(context);
+}
+
+static void
+free_server(struct tr_server *s)
+{
+	if (s->context->judges != NULL)
+		tr_judges_tell(s->context->judges, NULL, NULL);
+	tr_queue_free(s->queue);
+	pthread_mutex_destroy(&s->lock);
+	free(s);
+}
 
 trien_rc
 tr_server_start(const struct tr_service_context *context, int listener, struct tr_server **out, struct trien_err *err)
@@ -315,16 +393,22 @@ tr_server_start(const struct tr_service_context *context, int listener, struct t
 	struct tr_server *s = tr_mem_zeroed(1, sizeof(*s));
 	if (s == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*s)));
+	const trien_rc rc = tr_queue_new(&s->queue, err);
+	if (rc != TRIEN_OK) {
+		free(s);
+		return rc;
+	}
 	s->context = context;
 	pthread_mutex_init(&s->lock, NULL);
-	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL, 0, NULL, NULL, handle, s, MHD_OPTION_LISTEN_SOCKET, listener,
+	if (context->judges != NULL)
+		tr_judges_tell(context->judges, judge_freed, s->queue);
+	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, s, MHD_OPTION_LISTEN_SOCKET, listener,
 			MHD_OPTION_THREAD_POOL_SIZE, context->config->threads, MHD_OPTION_CONNECTION_LIMIT, TR_SERVICE_CONNECTIONS_MAX,
 			MHD_OPTION_CONNECTION_TIMEOUT, TR_SERVICE_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, TR_SERVICE_CONNECTION_MEMORY,
 			MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, request_begins, s, MHD_OPTION_NOTIFY_COMPLETED, request_ends, s,
 			MHD_OPTION_NOTIFY_CONNECTION, connection_changed, s, MHD_OPTION_END);
 	if (s->daemon == NULL) {
-		pthread_mutex_destroy(&s->lock);
-		free(s);
+		free_server(s);
 		return TR_ERR(err, INTERNAL, TR_S("what", "MHD_start_daemon"));
 	}
 	*out = s;
@@ -343,7 +427,7 @@ tr_server_stop(struct tr_server *s)
 		poll(NULL, 0, 20);
 		tr_server_tend(s);
 	}
+	tr_queue_close(s->queue);
 	MHD_stop_daemon(s->daemon);
-	pthread_mutex_destroy(&s->lock);
-	free(s);
+	free_server(s);
 }

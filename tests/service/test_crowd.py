@@ -3,7 +3,10 @@
 """Requirement: R9.4 X3
 200 clients issue at once over HTTP, on SQLite and on PostgreSQL, on paper and with signed files side by side in one series, and some void their number: numbers from 1 on, none twice, every
 one that nobody was sent with its reason. TRIEN_FILES says how many of them issue signed files, the others issue paper."""
+import signal
 import sys
+import threading
+import time
 sys.dont_write_bytecode = True
 from service import *  # noqa: E402,F403
 from office import *  # noqa: E402,F403
@@ -34,6 +37,49 @@ def ends(clerk, document, i):
     return number, client
 
 
+def children(pid):
+    return [int(x) for task in pathlib.Path("/proc/%d/task" % pid).iterdir() for x in (task / "children").read_text().split()]
+
+
+def who_finds_no_judge_waits(server, desks):
+    """While all who judge are at work, uploads wait without a thread: all else is answered. One who judges is killed over a file: another looks at it, and nobody was sent away."""
+    judges = children(children(server.process.pid)[0])
+    clients, data, answers = [crowd.Client(desks[0]) for _ in range(5)], [pathlib.Path(draft("waits.pdf")).read_bytes() for _ in range(5)], []
+    said = {"agency": 2, "kind": "QĐ", "subject": "Văn bản mẫu", "procedure": "2"}
+    uploads = [threading.Thread(target=lambda i=i, c=c: answers.append(c.does("/documents", "waits-%d" % i, said, data[i])["to"])) for i, c in enumerate(clients)]
+    for pid in judges:
+        os.kill(pid, signal.SIGSTOP)
+    for t in uploads:
+        t.start()
+    time.sleep(1)
+    equal("all else is answered", [desks[1].ask("GET", "/api/v1/session").status for _ in range(20)], [200] * 20)
+    equal("nobody is, without a judge", answers, [])
+    os.kill(judges[0], signal.SIGKILL)
+    os.kill(judges[1], signal.SIGCONT)
+    for t in uploads:
+        t.join()
+    equal("all were judged", answers, ["drafting"] * 5)
+    equal("nobody was sent away", [c.again for c in clients], [{}] * 5)
+
+
+def room_of_people(desks):
+    """So many bytes may be announced at a time, of all people; whoever comes past that is told when to come again, and all else is answered."""
+    head = "POST /api/v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: application/pdf\r\nContent-Length: %d\r\n" + "".join(
+        "%s: %s\r\n" % x for x in crowd.Client(desks[0]).fields.items()) + "\r\n"
+    data, held = pathlib.Path(draft("room.pdf")).read_bytes(), []
+    for i in range(8):
+        held.append(connect(str(WORK / "d.sock")))
+        held[i].sendall((head % (32 << 20)).encode() + b"%")
+    time.sleep(1)
+    answer = desks[0].may_not("service.busy", "/documents", {"agency": 2, "kind": "QĐ", "subject": "Văn bản mẫu", "procedure": "2"}, "room.pdf")
+    check("when", int(answer.fields["retry-after"]) > 0)
+    equal("all else is answered", desks[0].ask("GET", "/api/v1/session").status, 200)
+    held.pop().close()
+    crowd.Client(desks[0]).does("/documents", "room", {"agency": 2, "kind": "QĐ", "subject": "Văn bản mẫu", "procedure": "2"}, data)
+    for s in held:
+        s.close()
+
+
 def one_back_end(back):
     ids = set_up(back)
     crowd.audit_key(back)
@@ -54,6 +100,9 @@ def one_back_end(back):
     equal("the others are issued", back.ask("SELECT COUNT(*) FROM document WHERE state = 'issued'"), [(CLIENTS - len(voided),)])
     equal("no session is left", back.ask("SELECT COUNT(*) FROM signing WHERE state = 'open'"), [(0,)])
     equal("lines", crowd.holds(back, BLOBS + back.name), CLIENTS)
+    if back.name == "sqlite":
+        who_finds_no_judge_waits(server, desks)
+        room_of_people(desks)
     server.stop()
     back.stop()
 
