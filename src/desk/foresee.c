@@ -4,7 +4,7 @@
 #include "desk/evidence.h"
 #include "worker/task_place.h"
 
-enum { SECRECY, JUDGEMENT, EVIDENCE, PAGES, PARTS };
+enum { QUICK, SECRECY, JUDGEMENT, EVIDENCE, PAGES, PARTS };
 
 struct foreseeing {
 	const struct tr_secrecy_door *door;
@@ -24,12 +24,14 @@ static trien_rc
 foresee(struct foreseeing *f, enum tr_desk_purpose purpose, struct trien_err *err)
 {
 	const struct tr_place_request pages = {.name = {"", 0}};
-	size_t first;
+	bool quick;
 
 	for (size_t i = 0; i < PARTS; i++)
 		f->requests[i].max = TR_WORKER_REQUEST_MAX;
-	TR_TRY(tr_secrecy_first(f->door, &first, &f->requests[SECRECY], err));
-	add(f, first, SECRECY);
+	TR_TRY(tr_secrecy_request(f->door, &quick, &f->requests[SECRECY], err));
+	if (quick) /* it needs no request, and where it is clear the long one is left out */
+		add(f, TR_TASK_SECRECY_QUICK, QUICK);
+	add(f, TR_TASK_SECRECY, SECRECY);
 	TR_TRY(tr_judge_request_write(f->judgement, &f->requests[JUDGEMENT], err));
 	add(f, TR_TASK_VERIFY, JUDGEMENT);
 	if (purpose == TR_DESK_ISSUED) {

@@ -8,7 +8,6 @@
 #include "base/errors/profile.h"
 #include "desk/picture_text.h"
 #include "worker/task_secrecy.h"
-#include "worker/tasks.h"
 
 /* ---- what has to be read as a picture ---- */
 /* What is being looked for, and what was found of it. */
@@ -211,11 +210,11 @@ tr_secrecy_pass(const struct tr_secrecy_door *d, const struct tr_secrecy_words *
 }
 
 trien_rc
-tr_secrecy_first(const struct tr_secrecy_door *d, size_t *task, struct tr_buf *request, struct trien_err *err)
+tr_secrecy_request(const struct tr_secrecy_door *d, bool *quick, struct tr_buf *request, struct trien_err *err)
 {
 	struct tr_secrecy_asked asked = {0};
 
 	TR_TRY(asked_of(d->profile, d->now, &asked, err));
-	*task = tr_task_secrecy_first(&asked);
-	return *task == TR_TASK_SECRECY ? tr_secrecy_request_write(&asked, request, err) : TRIEN_OK;
+	*quick = tr_task_secrecy_is_quick(&asked);
+	return tr_secrecy_request_write(&asked, request, err);
 }

@@ -40,7 +40,7 @@ struct tr_secrecy_door {
  */
 TRIEN_MUST_CHECK trien_rc tr_secrecy_pass(const struct tr_secrecy_door *d, const struct tr_secrecy_words *words, struct tr_secrecy_outcome *out,
 		struct trien_err *err);
-/* The task that it begins with, and that task's request. */
-TRIEN_MUST_CHECK trien_rc tr_secrecy_first(const struct tr_secrecy_door *d, size_t *task, struct tr_buf *request, struct trien_err *err);
+/* The request of the task that looks through the pages, for who gives it to a worker himself. *quick: the quick look comes before it. */
+TRIEN_MUST_CHECK trien_rc tr_secrecy_request(const struct tr_secrecy_door *d, bool *quick, struct tr_buf *request, struct trien_err *err);
 
 #endif

@@ -26,6 +26,8 @@
  */
 #define TR_SERVICE_THREADS 8u
 #define TR_SERVICE_THREADS_MAX 64u
+/* How long a thread that writes waits for the others of this process before it goes to the database's own lock. */
+#define TR_SERVICE_WRITING_SECONDS 2
 /* Logs that one service publishes, and that one witness cosigns for. */
 #define TR_SERVICE_LOGS_MAX 64u
 #define TR_SERVICE_CONFIG_MAX ((size_t)64 << 10)

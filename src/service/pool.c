@@ -4,14 +4,17 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/errors/store.h"
+#include "service/limits.h"
 #include "store/schema.h"
 
 struct tr_databases {
 	char *place;
 	pthread_mutex_t lock;
 	pthread_cond_t given_back;
+	pthread_mutex_t writing; /* who writes; the database has a lock of its own, and it is the one that counts */
 	size_t count, idle;
 	uint64_t retries;
 	struct tr_sql *databases[]; /* the idle ones come first; NULL: not open */
@@ -28,6 +31,7 @@ tr_databases_new(const char *store, size_t count, struct tr_databases **out, str
 	}
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->given_back, NULL);
+	pthread_mutex_init(&p->writing, NULL);
 	p->count = p->idle = count;
 	*out = p;
 	return TRIEN_OK;
@@ -76,8 +80,22 @@ struct running {
 
 enum how { READ, WRITE, REHEARSE, LEND };
 
+/*
+ * Threads of this process that write wait for each other here, where the next is woken at once; at the database's lock, SQLite's above all, they would sleep and try again. Not for
+ * long: where another process holds that lock, each finds out for itself.
+ */
+static bool
+wait_to_write(struct tr_databases *p)
+{
+	struct timespec end;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += TR_SERVICE_WRITING_SECONDS;
+	return pthread_mutex_clocklock(&p->writing, CLOCK_MONOTONIC, &end) == 0;
+}
+
 static trien_rc
-run(const struct running *r, enum how how, struct trien_err *err)
+run_one(const struct running *r, enum how how, struct trien_err *err)
 {
 	struct tr_sql *db = take(r->pool);
 	trien_rc rc = db == NULL ? open_database(r->pool, &db, err) : TRIEN_OK;
@@ -94,6 +112,17 @@ run(const struct running *r, enum how how, struct trien_err *err)
 		db = NULL;
 	}
 	give_back(r->pool, db, retries);
+	return rc;
+}
+
+static trien_rc
+run(const struct running *r, enum how how, struct trien_err *err)
+{
+	const bool in_turn = (how == WRITE || how == REHEARSE) && wait_to_write(r->pool);
+	const trien_rc rc = run_one(r, how, err);
+
+	if (in_turn)
+		pthread_mutex_unlock(&r->pool->writing);
 	return rc;
 }
 
@@ -142,6 +171,7 @@ tr_databases_free(struct tr_databases *p)
 	for (size_t i = 0; i < p->count; i++)
 		tr_sql_close(p->databases[i]);
 	pthread_cond_destroy(&p->given_back);
+	pthread_mutex_destroy(&p->writing);
 	pthread_mutex_destroy(&p->lock);
 	free(p->place);
 	free(p);

@@ -15,6 +15,7 @@ struct tr_sitting {
 	struct tr_bytes anchors; /* what it was read from */
 	struct tr_verdict *verdict; /* with that trust, revocations required and nothing given from outside; NULL: none */
 	int64_t as_of;
+	bool clear; /* the quick look has found that there can be no stamp: nobody asks for the long one */
 	struct tr_place_reader *reader; /* NULL: nobody has looked at pages */
 	size_t pages;
 };

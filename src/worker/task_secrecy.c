@@ -4,6 +4,7 @@
 #include "base/errors/worker.h"
 #include "base/message.h"
 #include "official/secrecy_quick.h"
+#include "worker/sitting.h"
 #include "worker/tasks.h"
 #include "worker/wire.h"
 
@@ -64,7 +65,11 @@ read_report(struct tr_bytes answer, const struct tr_secrecy_asked *a, struct tr_
 trien_rc
 tr_task_secrecy_quick_run(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
-	return tr_buf_add_byte(answer, tr_secrecy_quick(in->document), err);
+	const bool clear = tr_secrecy_quick(in->document);
+
+	if (in->sitting != NULL)
+		in->sitting->clear = clear;
+	return tr_buf_add_byte(answer, clear, err);
 }
 
 /* Any other end of it means that the pages must be looked at. */
@@ -77,10 +82,10 @@ is_quickly_clear(struct tr_worker *w, int document_fd)
 	return tr_worker_run(w, &job, &answer, NULL) == TRIEN_OK && answer.n == 1 && answer.p[0] == 1;
 }
 
-size_t
-tr_task_secrecy_first(const struct tr_secrecy_asked *asked)
+bool
+tr_task_secrecy_is_quick(const struct tr_secrecy_asked *asked)
 {
-	return asked->kinds.count == 0 ? TR_TASK_SECRECY_QUICK : TR_TASK_SECRECY;
+	return asked->kinds.count == 0;
 }
 
 trien_rc
@@ -89,7 +94,7 @@ tr_task_secrecy(struct tr_worker *w, int document_fd, const struct tr_secrecy_as
 {
 	TR_AUTO_BUF request = {0}, answer = {0};
 
-	if (tr_task_secrecy_first(asked) == TR_TASK_SECRECY_QUICK && is_quickly_clear(w, document_fd)) {
+	if (tr_task_secrecy_is_quick(asked) && is_quickly_clear(w, document_fd)) {
 		*out = (struct tr_secrecy_report){0};
 		return TRIEN_OK;
 	}

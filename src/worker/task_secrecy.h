@@ -43,8 +43,8 @@ struct tr_secrecy_report {
 /* Looks through all pages, unless no kind is excluded and it can quickly be told that there is no stamp; stops at the first stamp. */
 TRIEN_MUST_CHECK trien_rc tr_task_secrecy(struct tr_worker *w, int document_fd, const struct tr_secrecy_asked *asked,
 		struct tr_secrecy_report *out, struct trien_err *err);
-/* TR_TASK_SECRECY, or the quick one that comes before it. */
-size_t tr_task_secrecy_first(const struct tr_secrecy_asked *asked);
+/* Does the quick look come first, and is it enough where it is clear? Not where kinds are excluded. */
+bool tr_task_secrecy_is_quick(const struct tr_secrecy_asked *asked);
 /* The request of TR_TASK_SECRECY, for who gives it to a worker himself. */
 TRIEN_MUST_CHECK trien_rc tr_secrecy_request_write(const struct tr_secrecy_asked *asked, struct tr_buf *out, struct trien_err *err);
 /* What of a page is made a picture. */

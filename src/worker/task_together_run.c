@@ -76,7 +76,7 @@ tr_task_together_run(const struct tr_worker_input *in, struct tr_buf *answer, st
 		one.sitting = &sitting;
 		if (c.bad || task == NULL)
 			return TR_ERR(err, INTERNAL, TR_S("what", "together request"));
-		TR_TRY(run_part(&one, task, answer, err));
+		TR_TRY(task == tr_task_secrecy_run && sitting.clear ? tr_wire_add_bytes(answer, TR_BYTES(NULL, 0), err) : run_part(&one, task, answer, err));
 	}
 	return TRIEN_OK;
 }

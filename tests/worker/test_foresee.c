@@ -240,6 +240,32 @@ together_is_as_each_alone(void **state)
 	tr_worker_stop(w);
 }
 
+/* Where the quick look is clear the long one is left out; asked for all the same, it is nobody's answer. */
+static void
+a_clear_look_leaves_the_long_one_out(void **state)
+{
+	const struct tr_secrecy_asked asked = {.stamps = {.stamps = {TR_TEXT_LIT("MẬT")}, .stamp_count = 1, .first_page = 0.5, .other_pages = 0.2}};
+	TR_AUTO_BUF file = {0}, request = {0}, answer = {0};
+	struct tr_secrecy_report report;
+	struct trien_err err;
+	struct tr_worker *w;
+
+	(void)state;
+	write_page(&file);
+	assert_ok(tr_secrecy_request_write(&asked, &request, &err), &err);
+	const struct tr_worker_part both[] = {{TR_TASK_SECRECY_QUICK, TR_BYTES_LIT("")}, {TR_TASK_SECRECY, tr_buf_view(&request)}};
+	const int fd = tr_worker_memory_file(tr_buf_view(&file));
+	assert_ok(tr_worker_start(real, TR_TASK_COUNT, &w, &err), &err);
+	assert_ok(tr_worker_foresee(w, fd, both, 2, &err), &err);
+	assert_ok(tr_worker_run(w, &(struct tr_worker_job){.task = TR_TASK_SECRECY_QUICK, .document = fd}, &answer, &err), &err);
+	assert_true(answer.n == 1 && answer.p[0] == 1);
+	assert_refused(tr_worker_run(w, &(struct tr_worker_job){.task = TR_TASK_SECRECY, .document = fd, .request = both[1].request}, &answer, &err), "worker.answer-invalid");
+	assert_ok(tr_task_secrecy(w, fd, &asked, &report, &err), &err);
+	assert_false(report.found);
+	close(fd);
+	tr_worker_stop(w);
+}
+
 /* What is no document is refused by each part for itself; a task that cannot be one of several is our own mistake. */
 static void
 each_part_has_its_own_error(void **state)
@@ -267,6 +293,7 @@ main(void)
 		cmocka_unit_test(what_was_foreseen_is_given),
 		cmocka_unit_test(what_is_not_there_is_asked_for),
 		cmocka_unit_test(together_is_as_each_alone),
+		cmocka_unit_test(a_clear_look_leaves_the_long_one_out),
 		cmocka_unit_test(each_part_has_its_own_error),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);
