@@ -316,7 +316,7 @@ tr_in_print(const struct tr_registry_run *r, const char *file, const struct tr_i
 	if (f == NULL)
 		return;
 	print_findings(r, f->found.findings);
-	if (c->to == TR_INCOMING_REFUSED && file != NULL)
+	if (c->to == TR_INCOMING_REFUSED && file != NULL && r->w->office->in.folder == NULL)
 		puts(tr_say(r->cli, "  Không giữ bản nào trong kho. Tệp đã đưa vào vẫn ở chỗ cũ: hãy xóa (Quy chế Điều 10.2).",
 				"  The store keeps no copy. The file that was given is still where it was: delete it (the Regulation Article 10.2)."));
 	if (c->to == TR_INCOMING_REGISTERED && !c->again && f->evidence[0] == '\0')

@@ -6,6 +6,7 @@
 #include "cli/evidence_work.h"
 #include "cli/judge_desk.h"
 #include "cli/office_run.h"
+#include "cli/watched.h"
 #include "office/incoming.h"
 
 /*
@@ -22,6 +23,11 @@ TRIEN_MUST_CHECK trien_rc tr_in_take(struct tr_registry_run *r, const struct tr_
 /* What became of one, as JSON (a new reference) or in a line. file may be NULL. */
 json_t *tr_in_json(const struct tr_registry_run *r, const char *file, const struct tr_in_file *f, const struct tr_office_came *came);
 void tr_in_print(const struct tr_registry_run *r, const char *file, const struct tr_in_file *f, const struct tr_office_came *came);
+
+/* Of a watched folder: what is left and why, in a line or in the array of JSON; an error, and which was the first; whether a file is at rest, told where it is not (*fd is open then). */
+void tr_in_tell_left(const struct tr_registry_run *r, json_t *all, const char *name, const char *vi, const char *en, const char *word);
+void tr_in_tell_error(const struct tr_registry_run *r, json_t *all, const char *name, const struct trien_err *err, struct trien_err *first);
+bool tr_in_look(const struct tr_registry_run *r, const struct tr_watched *folder, json_t *all, const char *name, int *fd);
 
 /* office in --folder DIR: every file at rest in it. */
 TRIEN_MUST_CHECK trien_rc tr_in_folder(struct tr_registry_run *r, struct trien_err *err);

@@ -14,6 +14,7 @@ struct tr_office_words {
 	const char *kind, *subject, *unit, *signer, *recipients, *urgency, *key, *kept, *replaces, *count, *year;
 	const char *procedure, *name, *note, *certificate, *giver, *taker, *decision, *decided, *from, *until, *to;
 	const char *dossier, *years, *closed; /* how long documents are kept */
+	const char *organ, *outbox; /* of the document exchange */
 	bool paper, annex, final;
 	struct tr_secrecy_texts secrecy;
 	struct tr_issue_right right; /* of a file that may be issued */
@@ -92,6 +93,8 @@ TR_REGISTRY_VERB(office_begin);
 TR_REGISTRY_VERB(office_finish);
 TR_REGISTRY_VERB(office_abandon);
 TR_REGISTRY_VERB(office_in);
+TR_REGISTRY_VERB(office_send);
+TR_REGISTRY_VERB(office_exchange);
 TR_REGISTRY_VERB(office_in_retry);
 TR_REGISTRY_VERB(office_in_accept);
 TR_REGISTRY_VERB(office_in_reject);

@@ -181,6 +181,8 @@ check_attached(const struct tr_edxml *m, struct trien_err *err)
 			return refuse("ContentId", "character", err);
 		if (strchr(a->name, '/') != NULL || strchr(a->name, '\\') != NULL)
 			return refuse("AttachmentName", "character", err);
+		if (a->content.n == 0)
+			return refuse("ContentTransferEncoded", "empty", err);
 	}
 	return TRIEN_OK;
 }

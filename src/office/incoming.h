@@ -12,6 +12,7 @@
 #ifndef TR_OFFICE_INCOMING_H
 #define TR_OFFICE_INCOMING_H
 
+#include "office/message.h"
 #include "office/office.h"
 #include "registry/file_check.h"
 #include "rules/incoming.h"
@@ -41,6 +42,7 @@ struct tr_office_coming {
 	const char *file;                        /* the same, where it was put; NULL: it was not, for it is refused */
 	const char *evidence;                    /* a blob that was put */
 	const struct tr_office_judgement *judgement; /* of the file */
+	const struct tr_message_in *message;     /* by which it comes, of the document exchange */
 };
 
 struct tr_office_came {
@@ -54,7 +56,7 @@ struct tr_office_came {
 
 /*
  * The same file of the same sender is one arrival, however often it comes: one that waits is judged anew by it. office.sender-wanted,
- * office.kind-unknown, office.day-*, office.register-closed, office.file-wanted, office.findings-unknown, rules.*. Afterwards tr_office_forget().
+ * office.kind-unknown, office.day-*, office.register-closed, office.file-wanted, office.findings-unknown, office.message-twice, rules.*. Afterwards tr_office_forget().
  */
 TRIEN_MUST_CHECK trien_rc tr_office_arrive(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
 		const struct tr_office_coming *c, struct tr_office_came *out, struct trien_err *err);

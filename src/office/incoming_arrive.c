@@ -4,6 +4,7 @@
 #include "base/errors/office.h"
 #include "base/errors/registry.h"
 #include "office/incoming_parts.h"
+#include "office/message_parts.h"
 #include "registry/custody.h"
 
 struct arriving {
@@ -298,16 +299,13 @@ is_open(const struct tr_record *a)
 }
 
 static trien_rc
-arrive(struct tr_officing *o, void *context, struct trien_err *err)
+take_in(struct tr_officing *o, struct arriving *w, struct trien_err *err)
 {
-	struct arriving *w = context;
 	char code[TR_OFFICE_CODE_MAX + 1];
 	int64_t there;
 	TR_AUTO_RECORD a = {0};
 	TR_AUTO_RECORD line = {0};
 
-	w->came = (struct tr_office_came){0};
-	TR_TRY(tr_office_may(o, w->new->agency, TR_VERB_ENTER, err));
 	TR_TRY(check_coming(o, w->new, code, err));
 	TR_TRY(fill_line(w->new, code, &line, err));
 	TR_TRY(find_arrival(o, w->new, &there, err));
@@ -317,6 +315,19 @@ arrive(struct tr_officing *o, void *context, struct trien_err *err)
 	}
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_arrival], there, &a, err));
 	return is_open(&a) ? become(o, w, &a, &line, err) : tell_again(o, w, &a, err);
+}
+
+static trien_rc
+arrive(struct tr_officing *o, void *context, struct trien_err *err)
+{
+	struct arriving *w = context;
+	bool known;
+
+	w->came = (struct tr_office_came){0};
+	TR_TRY(tr_office_may(o, w->new->agency, TR_VERB_ENTER, err));
+	TR_TRY(tr_message_known(o, w->new, &known, err));
+	TR_TRY(take_in(o, w, err));
+	return w->new->message == NULL || known ? TRIEN_OK : tr_message_put_in(o, w->new, w->came.arrival, err);
 }
 
 static trien_rc

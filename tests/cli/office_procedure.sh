@@ -165,6 +165,66 @@ else
 	echo "no mount here: the full disk was not tried"
 fi
 
+# ---- the document exchange: two agencies that know of each other by its messages alone ----
+mkdir -p truc/H00.{01,02}/{in,out}
+carry() { ok "carry" python3 "$here/exchange_mock.py" carry truc "H00.01=$sender" 'H00.02=Tỉnh Mẫu'; }
+spoil() { ok "spoil $1" python3 "$here/exchange_mock.py" spoil "$1" goi.edxml "truc/H00.02/in/$1.edxml" "${@:2}"; }
+here_() { office exchange 1 clerk --trust lab/trust --offline --agency H01 --organ H00.01 --folder truc/H00.01/in --outbox truc/H00.01/out "$@" kho; }
+there() { office exchange 5 clerk --trust lab/trust --offline --agency H00 --organ H00.02 --folder truc/H00.02/in --outbox truc/H00.02/out "$@" kho; }
+send() { office send "$1" "$2" --to H00.02 --name 'Tỉnh Mẫu' --organ H00.01 "${@:3}"; }
+refused office.message-not-issued 7 send 1 clerk kho document:2
+refused rules.role 7 send 2 head kho document:1
+refused office.message-code 4 office send 1 clerk --to H00.02 --organ 'H00 01' kho document:1
+refused cli.option-value 3 office send 1 clerk --to H00.02 kho document:1
+refused cli.option-value 3 office exchange 1 clerk --agency H01 --organ H00.01 kho
+says 'chờ gửi lên trục liên thông (thử, không ghi)' send 1 clerk --dry-run kho document:1
+says 'message:1: chờ gửi lên trục liên thông' send 1 clerk kho document:1
+refused registry.exists 7 send 1 clerk kho document:1
+says 'message:1: đã gửi lên trục' here_ --dry-run
+[ -z "$(ls truc/H00.01/out)" ] || fail "a dry run gave something"
+says 'message:1: đã gửi lên trục, đã giao trien-1-sent.edxml' here_
+says '^$' echo "$(here_)" # once
+carry
+grep -q '^H00.01 H00.02 trien-1-sent.edxml' out.txt || fail "carried: $(cat out.txt)"
+cp truc/H00.02/in/*.edxml goi.edxml
+# It is known here already, by another way; its annex stays beside.
+says 'đã nhận từ trước' there
+grep -q 'Phụ lục mẫu' out.txt && [ "$(ls truc/H00.02/in)" = H00.01-trien-1-sent.edxml.con ] || fail "the annex: $(cat out.txt; ls truc/H00.02/in)"
+grep -q 'message:2: đã tiếp nhận, đã giao trien-2-received.edxml' out.txt || fail "no word for its sender: $(cat out.txt)"
+carry
+cp truc/H00.01/in/*.edxml bao.edxml
+says 'H00.02: đã tiếp nhận (H00.01,.*,01/QĐ-UBND)' here_
+[ -z "$(ls truc/H00.01/in)" ] || fail "what was heard lies about"
+says '^1.*đã tiếp nhận' "$TRIEN" registry list kho message
+# Its good and bad twins. What is refused leaves the folder and its sender is told why; the others stay, each with its reason.
+python3 - <<'PY'
+data = bytearray(open("issued.pdf", "rb").read())
+data[data.rindex(b"D:20") + 5] ^= 1
+open("issued-broken.pdf", "wb").write(data)
+PY
+spoil broken issued-broken.pdf
+spoil unsigned small.pdf
+spoil more two.pdf
+spoil twice two.pdf
+for how in receiver nothing withdraw entity; do spoil $how; done
+finds 'broken.edxml: không hợp lệ' 4 there
+grep -q 'hãy xóa' out.txt && fail "a file that is gone is to be deleted: $(cat out.txt)"
+for id in twice:office.message-twice receiver:office.message-receiver nothing:office.message-nothing withdraw:office.message-withdraw entity:exchange.edxml-malformed; do
+	grep -q "^${id%%:*}.edxml: .*\[${id#*:}\]" out.txt || fail "no $id: $(cat out.txt)"
+done
+grep -q 'unsigned.edxml: chờ văn thư quyết định' out.txt || fail "unsigned: $(cat out.txt)"
+grep -q '  - phu luc.docx' out.txt || fail "a name with a path: $(cat out.txt)"
+[ "$(cd truc/H00.02/in && echo *)" = 'H00.01-trien-1-sent.edxml.con entity.edxml more.edxml.con nothing.edxml receiver.edxml twice.edxml unsigned.edxml.con withdraw.edxml' ] ||
+	fail "left: $(ls truc/H00.02/in)"
+grep -l '<edXML:StatusCode>02<' truc/H00.02/out/* | xargs grep -q 'nội dung đã bị thay đổi sau khi ký' || fail "why it was refused: $(cat truc/H00.02/out/*)"
+grep -q '<edXML:StatusCode>01<' truc/H00.02/out/* || fail "what waits is not told of"
+# Nobody but its receiver says what became of a document.
+ok "forged" python3 "$here/exchange_mock.py" spoil forged bao.edxml truc/H00.01/in/gia.edxml
+refused office.message-unknown 4 here_
+grep -q 'gia.edxml: H00.66 báo về gói tin' out.txt || fail "forged: $(cat out.txt)"
+finds '"error":"office.message-unknown"' 4 here_ --json
+rm truc/H00.01/in/gia.edxml
+
 # ---- the books are whole ----
 ok "sign the trail" "$TRIEN" audit sign --key audit.key kho
 says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho

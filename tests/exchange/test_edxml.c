@@ -135,6 +135,7 @@ test_hostile(void **state)
 		OPEN WHOLE BODY(LIST("1", "a") LIST("cid:1", "b")) PARTS(PART("1", "a", PDF) PART("1", "b", PDF)), OPEN WHOLE BODY(LIST("", "a")) PARTS(PART("", "a", PDF)),
 		OPEN WHOLE BODY(LIST("1", "a")) PARTS(PART("1", "a", "JVBE*i0x")), OPEN WHOLE BODY(LIST("1", "a")) PARTS(PART("1", "a", "JVBERi0xLjc")),
 		OPEN WHOLE BODY(LIST("1", "a")) PARTS(PART("1", "a", PDF "</ContentTransferEncoded><ContentTransferEncoded>" PDF)),
+		OPEN WHOLE BODY(LIST("1", "a")) PARTS(PART("1", "a", "")),
 		OPEN WHOLE BODY(LIST("1", "a")) PARTS("<Attachment><ContentId>1</ContentId></Attachment>"),
 		/* Of a status. */
 		STATUS(FROM "<e:StatusCode>3</e:StatusCode>"), STATUS(FROM ABOUT), STATUS(FROM ABOUT "<e:StatusCode>x</e:StatusCode>"), STATUS(ABOUT "<e:StatusCode>3</e:StatusCode>"),
@@ -320,9 +321,11 @@ test_not_written(void **state)
 	TR_AUTO_BUF out = {0};
 
 	(void)state;
-	for (size_t i = 0; i < 9; i++) {
+	for (size_t i = 0; i < 10; i++) {
 		fill(&m, &to, &a);
-		if (i < 3)
+		if (i == 9)
+			a.content.n = 0;
+		else if (i < 3)
 			m.subject = subjects[i];
 		else if (i < 7)
 			a.id = ids[i - 3];
