@@ -14,9 +14,7 @@ CREATE TABLE message (
 	document bigint REFERENCES document (id),
 	arrival bigint REFERENCES arrival (id),
 	state text COLLATE "C" NOT NULL CHECK (state IN ('queued', 'sent', 'arrived', 'refused', 'received', 'assigned', 'progress', 'done', 'recall_refused', 'recall_agreed')),
-	at bigint NOT NULL,
-	CHECK ((direction = 'out') = (document IS NOT NULL)),
-	CHECK ((direction = 'in') = (arrival IS NOT NULL))
+	at bigint NOT NULL
 );
 CREATE UNIQUE INDEX message_key ON message (agency, direction, organ, code);
 CREATE INDEX message_document ON message (document);

@@ -14,9 +14,7 @@ CREATE TABLE message (
 	document INTEGER REFERENCES document (id), -- that goes
 	arrival INTEGER REFERENCES arrival (id), -- that came
 	state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'arrived', 'refused', 'received', 'assigned', 'progress', 'done', 'recall_refused', 'recall_agreed')), -- what the receiver has said last
-	at INTEGER NOT NULL, -- since when
-	CHECK ((direction = 'out') = (document IS NOT NULL)),
-	CHECK ((direction = 'in') = (arrival IS NOT NULL))
+	at INTEGER NOT NULL -- since when
 ) STRICT;
 CREATE UNIQUE INDEX message_key ON message (agency, direction, organ, code);
 CREATE INDEX message_document ON message (document);
