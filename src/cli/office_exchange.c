@@ -81,6 +81,15 @@ symbol_of(const struct tr_edxml *m, struct tr_buf *out, struct trien_err *err)
 
 /* ---- a document ---- */
 
+struct taking {
+	const char *name; /* of the file in the folder, open as fd */
+	int fd;
+	const struct tr_edxml *m;
+	const struct tr_edxml_attachment *document;
+	struct tr_in_file *file; /* as it was judged */
+	struct tr_office_came came;
+};
+
 /* Kinds have other names elsewhere: one that is not known here is left to the clerk. */
 static trien_rc
 enter(struct tr_exchange_run *x, struct tr_office_coming *c, struct tr_in_file *file, struct tr_office_came *came, struct trien_err *err)
@@ -112,24 +121,25 @@ judge(struct tr_exchange_run *x, struct tr_bytes content, const char *sender, st
 }
 
 static void
-tell_came(const struct tr_exchange_run *x, const char *name, const struct tr_edxml *m, const struct tr_in_file *file, const struct tr_office_came *came)
+tell_came(const struct tr_exchange_run *x, const struct taking *t)
 {
 	const struct tr_registry_run *r = x->r;
+	const struct tr_edxml *m = t->m;
 
 	if (r->cli->json) {
-		json_t *o = tr_in_json(r, name, file, came);
+		json_t *o = tr_in_json(r, t->name, t->file, &t->came);
 		json_object_set_new(o, "from", tr_cli_json_text(m->from.id));
 		json_object_set_new(o, "code", tr_cli_json_text(m->document));
 		json_object_set_new(o, "files", json_integer((json_int_t)m->attachment_count));
 		json_array_append_new(x->came, o);
 		return;
 	}
-	tr_in_print(r, name, file, came);
-	if (came->to == TR_INCOMING_REFUSED || m->attachment_count < 2)
+	tr_in_print(r, t->name, t->file, &t->came);
+	if (t->came.to == TR_INCOMING_REFUSED || m->attachment_count < 2)
 		return;
 	puts(tr_say(r->cli, "  Gói tin còn tệp khác, để lại bên cạnh (.con):", "  The message has other files, and is left beside (.con):"));
 	for (size_t i = 0; i < m->attachment_count; i++) {
-		if (&m->attachments[i] == document_of(m))
+		if (&m->attachments[i] == t->document)
 			continue;
 		fputs("  - ", stdout);
 		tr_cli_print_safe(stdout, m->attachments[i].name);
@@ -138,50 +148,52 @@ tell_came(const struct tr_exchange_run *x, const char *name, const struct tr_edx
 }
 
 static trien_rc
-done_with(const struct tr_exchange_run *x, const char *name, int fd, const struct tr_edxml *m, const struct tr_office_came *came, struct trien_err *err)
+done_with(const struct tr_exchange_run *x, const struct taking *t, struct trien_err *err)
 {
 	if (x->r->w->dry_run)
 		return TRIEN_OK;
-	return came->to != TR_INCOMING_REFUSED && m->attachment_count > 1 ? tr_watched_keep(&x->folder, name, fd, err)
-									  : tr_watched_remove(&x->folder, name, fd, err);
+	return t->came.to != TR_INCOMING_REFUSED && t->m->attachment_count > 1 ? tr_watched_keep(&x->folder, t->name, t->fd, err)
+									       : tr_watched_remove(&x->folder, t->name, t->fd, err);
 }
 
 static trien_rc
-take_judged(struct tr_exchange_run *x, const char *name, int fd, const struct tr_edxml *m, struct tr_in_file *file, struct trien_err *err)
+take_judged(struct tr_exchange_run *x, struct taking *t, struct trien_err *err)
 {
+	const struct tr_edxml *m = t->m;
 	const struct tr_message_in message = {m->from.id, m->document};
 	struct tr_office_coming c = {.agency = x->agency, .channel = "folder", .message = &message, .subject = m->subject, .urgency = urgency_of(m->priority),
 		.sender = m->from.name[0] != '\0' ? m->from.name : m->from.id, .contact = tr_is_mail_address(m->from.email) ? m->from.email : NULL,
 		.kind = m->kind[0] != '\0' ? m->kind : NULL, .dated_at = day_of(m->date)};
-	struct tr_office_came came = {0};
 	TR_AUTO_BUF symbol = {0};
 
 	TR_TRY(symbol_of(m, &symbol, err));
 	if (symbol.n > 1)
 		c.symbol = (const char *)symbol.p;
-	TR_TRY(judge(x, document_of(m)->content, c.sender, file, err));
-	TR_TRY(tr_in_put_evidence(&x->desk, file, &c, err));
-	TR_TRY(enter(x, &c, file, &came, err));
-	TR_TRY(done_with(x, name, fd, m, &came, err));
-	tell_came(x, name, m, file, &came);
+	TR_TRY(judge(x, t->document->content, c.sender, t->file, err));
+	TR_TRY(tr_in_put_evidence(&x->desk, t->file, &c, err));
+	TR_TRY(enter(x, &c, t->file, &t->came, err));
+	TR_TRY(done_with(x, t, err));
+	tell_came(x, t);
 	return TRIEN_OK;
 }
 
 static trien_rc
 take_document(struct tr_exchange_run *x, const char *name, int fd, const struct tr_edxml *m, struct trien_err *err)
 {
+	struct taking t = {.name = name, .fd = fd, .m = m, .document = document_of(m)};
+
 	if (!is_for(m, x->organ))
 		return TR_ERR(err, OFFICE_MESSAGE_RECEIVER, TR_S("want", x->organ));
 	if (tr_edxml_code(m->business) == TR_EDXML_WITHDRAW)
 		return TR_ERR(err, OFFICE_MESSAGE_WITHDRAW, TR_S("organ", m->from.id), TR_S("code", m->document));
-	if (document_of(m) == NULL)
+	if (t.document == NULL)
 		return TR_ERR(err, OFFICE_MESSAGE_NOTHING, TR_S("code", m->document));
-	struct tr_in_file *file = tr_mem_zeroed(1, sizeof(*file));
-	if (file == NULL)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*file)));
-	const trien_rc rc = take_judged(x, name, fd, m, file, err);
-	tr_in_file_free(file);
-	free(file);
+	t.file = tr_mem_zeroed(1, sizeof(*t.file));
+	if (t.file == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*t.file)));
+	const trien_rc rc = take_judged(x, &t, err);
+	tr_in_file_free(t.file);
+	free(t.file);
 	return rc;
 }
 
