@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Requirement: R9.3 */
 /* Delegations in writing. */
+#include "base/errors/office.h"
 #include "base/errors/rules.h"
 #include "office/submission_parts.h"
 
@@ -20,6 +21,18 @@ check_giver(struct tr_officing *o, const struct tr_delegation_new *n, struct tri
 					  : TR_ERR(err, RULES_ROLE, TR_S("act", o->a->act->what), TR_S("role", tr_rules_role_word(o->who->role)->word));
 }
 
+/* Steps of an agency are done by who works there: of another it is not said whether there is such a person. */
+static trien_rc
+works_there(const struct tr_officing *o, int64_t person, int64_t agency, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id FROM person WHERE id = $1 AND agency = $2 AND state = 'active' UNION SELECT person FROM post WHERE person = $1 AND agency = $2 "
+				  "AND from_at <= $3 AND (to_at IS NULL OR to_at > $3)";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_I(person), TR_SQL_I(agency), TR_SQL_I(o->a->act->at)), &rows, err));
+	return rows.count > 0 ? TRIEN_OK : TR_ERR(err, OFFICE_ROLE, TR_I("person", person), TR_S("role", tr_rules_role_word(TR_ROLE_SUBSCRIBER)->word));
+}
+
 static trien_rc
 delegate(struct tr_officing *o, void *context, struct trien_err *err)
 {
@@ -31,6 +44,8 @@ delegate(struct tr_officing *o, void *context, struct trien_err *err)
 
 	TR_TRY(check_giver(o, n, err));
 	TR_TRY(tr_delegation_check(&facts, err));
+	TR_TRY(works_there(o, n->giver, n->agency, err));
+	TR_TRY(works_there(o, n->taker, n->agency, err));
 	tr_record_set_int(&r, TR_delegation_agency, n->agency);
 	tr_record_set_int(&r, TR_delegation_giver, n->giver);
 	tr_record_set_int(&r, TR_delegation_person, n->taker);

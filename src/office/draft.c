@@ -2,6 +2,7 @@
 /* Requirement: R5.1 R5.3 */
 /* Documents before they have a number. */
 #include "base/errors/office.h"
+#include "base/errors/registry.h"
 #include "office/office_parts.h"
 
 /* ---- the door ---- */
@@ -63,6 +64,21 @@ fill(const struct tr_office_new *n, const char *code, struct tr_record *r)
 		tr_record_set_int(r, TR_document_replaces, n->replaces);
 }
 
+/* What it replaces is the own agency's, and seen; else it is as if it were not there. */
+static trien_rc
+check_replaced(const struct tr_officing *o, const struct tr_office_new *n, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id FROM document WHERE id = $1 AND agency = $2";
+	const struct tr_book *book = &tr_books[TR_BOOK_document];
+	TR_AUTO_ROWS rows = {0};
+
+	if (n->replaces == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_door_find(o->a->db, &o->a->who, TR_ROLE_COUNT, book, n->replaces, err));
+	TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_I(n->replaces), TR_SQL_I(n->agency)), &rows, err));
+	return rows.count > 0 ? TRIEN_OK : TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", n->replaces));
+}
+
 trien_rc
 tr_office_fill(const struct tr_officing *o, const struct tr_office_new *n, struct tr_record *out, struct trien_err *err)
 {
@@ -75,6 +91,7 @@ tr_office_fill(const struct tr_officing *o, const struct tr_office_new *n, struc
 	if (n->attached_count > TR_OFFICE_ATTACHED_MAX)
 		return TR_ERR(err, OFFICE_ATTACHED_LIMIT, TR_U("max", TR_OFFICE_ATTACHED_MAX));
 	TR_TRY(check_file(o, n, err));
+	TR_TRY(check_replaced(o, n, err));
 	fill(n, "", out);
 	TR_TRY(tr_arena_copy(&out->arena, kind.code, sizeof(kind.code), &code, err));
 	tr_record_set_text(out, TR_document_kind, (const char *)code);

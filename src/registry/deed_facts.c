@@ -86,6 +86,17 @@ set_given_request(struct tr_deeding *d, struct tr_record *r, struct trien_err *e
 	return TR_ERR(err, REGISTRY_NOT_TAKEN, TR_S("act", d->a->act->what), TR_S("got", "certificate"));
 }
 
+/* Whose request it is to be: an agency out of reach and one that there is none of are refused alike, before a row names it. */
+static trien_rc
+may_ask_for(const struct tr_deeding *d, const struct tr_record *r, struct trien_err *err)
+{
+	const enum tr_rules_scope scope = tr_rules_access(d->deed->role, TR_OBJECT_REQUEST, TR_VERB_ASK);
+
+	if (d->deed->person == 0 || scope <= TR_SCOPE_OWN || r->v[TR_request_agency].null)
+		return TRIEN_OK;
+	return tr_deed_may(d, scope, &tr_books[TR_BOOK_agency], r->v[TR_request_agency].i, err);
+}
+
 /* A request for an existing certificate is of its subscriber and its device. */
 static trien_rc
 fill_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case *c, struct trien_err *err)
@@ -94,6 +105,7 @@ fill_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case 
 
 	if (d->deed->act == TR_ACT_REQUEST_DRAFT) {
 		TR_TRY(set_given(d, TR_BOOK_request, r, err));
+		TR_TRY(may_ask_for(d, r, err));
 	} else {
 		tr_record_set_text(r, TR_request_kind, tr_rules_kind_word(w->kind)->word);
 		tr_record_set_text(r, TR_request_reason, w->reason);

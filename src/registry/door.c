@@ -299,6 +299,29 @@ tr_door_choose_act(struct tr_who *w, const char *what, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+trien_rc
+tr_door_choose_for(struct tr_who *w, const char *what, enum tr_rules_object object, enum tr_rules_verb verb, struct trien_err *err)
+{
+	enum tr_rules_role role = TR_ROLE_COUNT;
+	enum tr_rules_object named;
+	enum tr_rules_verb by;
+
+	if (!w->guarded || w->role != TR_ROLE_COUNT || tr_door_act(what, &named, &by))
+		return tr_door_choose_act(w, what, err);
+	for (size_t i = 0; i < w->posts; i++) {
+		const enum tr_rules_role held = w->post[i].role;
+		if (held == role || tr_rules_access(held, object, verb) == TR_SCOPE_NONE)
+			continue;
+		if (role != TR_ROLE_COUNT && role != TR_ROLE_SUBSCRIBER)
+			return TR_ERR(err, REGISTRY_ROLE_WANTED, TR_S("what", what));
+		role = held;
+	}
+	if (role == TR_ROLE_COUNT)
+		return tr_door_choose(w, object, verb, err);
+	take_role(w, role);
+	return TRIEN_OK;
+}
+
 /* ---- what is seen ---- */
 
 trien_rc
@@ -343,6 +366,39 @@ tr_door_row(struct tr_sql *db, const struct tr_who *w, const struct tr_viewer *v
 	if (rows.count == 1)
 		return TRIEN_OK;
 	return TR_ERR(err, REGISTRY_SCOPE, TR_S("role", tr_rules_role_word(w->role)->word), TR_S("book", b->name), TR_I("id", id));
+}
+
+/* In one role; a role that sees nothing of the book sees no row. */
+static trien_rc
+sees_as(struct tr_sql *db, const struct tr_who *w, enum tr_rules_role role, const struct tr_book *b, int64_t id, bool *out, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	struct tr_who as = *w;
+	struct tr_viewer v;
+
+	take_role(&as, role);
+	trien_rc rc = tr_door_viewer(&as, b, TR_VERB_SEE, &v, &why);
+	if (rc == TRIEN_OK)
+		rc = tr_door_row(db, &as, &v, b, id, &why);
+	*out = rc == TRIEN_OK;
+	if (rc == TRIEN_OK || rc == TRIEN_E_REGISTRY_SCOPE || rc == TRIEN_E_REGISTRY_NO_ACCESS)
+		return TRIEN_OK;
+	*err = why;
+	return rc;
+}
+
+trien_rc
+tr_door_find(struct tr_sql *db, const struct tr_who *w, enum tr_rules_role as, const struct tr_book *b, int64_t id, struct trien_err *err)
+{
+	bool seen = !w->guarded;
+
+	/* In the order of their names, being a subscriber first: a post sees more, and is asked before. */
+	for (size_t i = w->posts; i > 0 && !seen; i--) {
+		const enum tr_rules_role role = w->post[i - 1].role;
+		if ((as == TR_ROLE_COUNT || role == as) && (i == w->posts || w->post[i].role != role))
+			TR_TRY(sees_as(db, w, role, b, id, &seen, err));
+	}
+	return seen ? TRIEN_OK : TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", b->name), TR_I("id", id));
 }
 
 trien_rc

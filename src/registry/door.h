@@ -47,6 +47,10 @@ TRIEN_MUST_CHECK trien_rc tr_door_open(struct tr_sql *db, const struct tr_caller
 TRIEN_MUST_CHECK trien_rc tr_door_choose(struct tr_who *w, enum tr_rules_object object, enum tr_rules_verb verb, struct trien_err *err);
 /* The same for an act: "person.enter", "request.confirm". One that the table has no word for wants the role said, where several are held: registry.role-wanted. */
 TRIEN_MUST_CHECK trien_rc tr_door_choose_act(struct tr_who *w, const char *what, struct trien_err *err);
+/*
+ * The same, of an act that the table has no word for and whose door is this row of it: a post that it permits, before being a subscriber, who everybody is beside it.
+ */
+TRIEN_MUST_CHECK trien_rc tr_door_choose_for(struct tr_who *w, const char *what, enum tr_rules_object object, enum tr_rules_verb verb, struct trien_err *err);
 
 /*
  * What is done with the whole store, and not with a row of it: checking, migrating, signing, verifying, its jobs. Who comes is a person's account, or a
@@ -80,6 +84,11 @@ TRIEN_MUST_CHECK trien_rc tr_door_viewer(struct tr_who *w, const struct tr_book 
 /* The row is one that the viewer's list would show. registry.out-of-scope */
 TRIEN_MUST_CHECK trien_rc tr_door_row(struct tr_sql *db, const struct tr_who *w, const struct tr_viewer *v, const struct tr_book *b, int64_t id,
 		struct trien_err *err);
+/*
+ * The row is one that who comes may see: in the role `as`, or in any that they hold (TR_ROLE_COUNT). One that they may not see and one that is not there are the
+ * same: registry.not-found. What is nobody's but the province's is not looked for here.
+ */
+TRIEN_MUST_CHECK trien_rc tr_door_find(struct tr_sql *db, const struct tr_who *w, enum tr_rules_role as, const struct tr_book *b, int64_t id, struct trien_err *err);
 /* May a portal put this row? Of its own service's results, what the access table gives to the role. registry.no-access, registry.out-of-scope */
 TRIEN_MUST_CHECK trien_rc tr_door_portal(const struct tr_who *w, const struct tr_record *r, enum tr_rules_verb verb, struct trien_err *err);
 /* Bits of the columns that are left out for who is there: also those that an administrator does not see, where it is in another's name. */

@@ -7,6 +7,7 @@
 
 #include "base/errors/registry.h"
 #include "base/errors/service.h"
+#include "service/query.h"
 #include "service/route.h"
 
 #define SCHEME "Bearer "
@@ -128,6 +129,19 @@ ask_table(const struct tr_call *c, struct tr_who *who, struct trien_err *err)
 	return tr_door_choose(who, object, verb, err);
 }
 
+/* What lies out of sight is not there, whatever is asked of it. */
+static trien_rc
+ask_row(const struct tr_call *c, struct tr_sql *db, const struct tr_who *who, struct trien_err *err)
+{
+	const struct tr_book *book = tr_route_book(c->route);
+	int64_t id;
+
+	if (book == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_query_id(c->parameters[0], &id, err));
+	return tr_door_find(db, who, c->caller.role, book, id, err);
+}
+
 static trien_rc
 arrive_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
@@ -142,7 +156,8 @@ arrive_work(struct tr_sql *db, void *context, struct trien_err *err)
 	if (rc == TRIEN_E_REGISTRY_NO_ACCOUNT) /* closed since, or who it was works here no more */
 		return TR_ERR0(err, SERVICE_SESSION);
 	TR_TRY(rc);
-	return ask_table(c, &who, err);
+	TR_TRY(ask_table(c, &who, err));
+	return ask_row(c, db, &who, err);
 }
 
 static trien_rc

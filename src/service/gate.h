@@ -14,7 +14,8 @@
 
 /*
  * A route of portals wants a token and fills c->portal; one of people a session, and fills c->session and c->caller. registry.portal-token, service.rate-limit,
- * service.session-none, service.csrf-token, registry.no-access, registry.role-not-held, service.not-found (there is no store).
+ * service.session-none, service.csrf-token, registry.no-access, registry.role-not-held, service.not-found (there is no store), registry.not-found (the row that the
+ * address names is none that who comes may see).
  */
 TRIEN_MUST_CHECK trien_rc tr_gate(struct tr_call *c, struct trien_err *err);
 /* One request more of this key; service.rate-limit, with Retry-After. */

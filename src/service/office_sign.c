@@ -90,7 +90,8 @@ try_work(struct tr_sql *db, void *context, struct trien_err *err)
 	struct tr_who who;
 
 	TR_TRY(tr_who_open(c, db, &who, err));
-	TR_TRY(tr_door_choose_act(&who, act.what, err));
+	TR_TRY(tr_once_choose(c, &who, act.what, err));
+	TR_TRY(tr_door_find(db, &who, c->caller.role, &tr_books[TR_BOOK_document], b->document, err));
 	caller.role = who.role;
 	const struct tr_office_who acts = {who.person, who.role};
 	TR_TRY(tr_session_begin(db, &act, TR_ACT_WITHIN, &acts, &n, &b->session, err));
@@ -130,6 +131,7 @@ begin_work(struct tr_doing *d, void *context, struct trien_err *err)
 	struct tr_session *s = &b->session;
 	char until[TR_TIME_TEXT_MAX];
 
+	TR_TRY(tr_door_find(d->db, &d->who, d->c->caller.role, &tr_books[TR_BOOK_document], b->document, err));
 	TR_TRY(tr_session_begin(d->db, &d->act, TR_ACT_WITHIN, &who, &n, s, err));
 	if (b->prepared && strcmp(s->base, b->p.base) != 0)
 		return TR_ERR0(err, RULES_STEP_BASE); /* it was revised meanwhile */

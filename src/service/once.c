@@ -5,6 +5,7 @@
 
 #include "base/errors/service.h"
 #include "registry/request_key.h"
+#include "service/route.h"
 #include "store/hex.h"
 
 trien_rc
@@ -34,6 +35,15 @@ tr_once_body(struct tr_call *c, char out[TR_HEX256 + 1], struct trien_err *err)
 	return tr_hex_sha256(tr_buf_view(&all), out, err);
 }
 
+/* An address that stands for a book or an act is asked for by what stands in it. */
+trien_rc
+tr_once_choose(const struct tr_call *c, struct tr_who *who, const char *what, struct trien_err *err)
+{
+	const struct tr_route *r = c->route;
+
+	return r->object < TR_OBJECT_COUNT && r->verb < TR_VERB_COUNT ? tr_door_choose_for(who, what, r->object, r->verb, err) : tr_door_choose_act(who, what, err);
+}
+
 struct once {
 	struct tr_call *c;
 	const char *what;
@@ -48,7 +58,7 @@ fill(struct once *o, struct tr_sql *db, struct tr_doing *d, struct tr_caller *ca
 {
 	*d = (struct tr_doing){.c = o->c, .db = db};
 	TR_TRY(tr_door_open(db, &o->c->caller, o->request.now, &d->who, err));
-	TR_TRY(tr_door_choose_act(&d->who, o->what, err));
+	TR_TRY(tr_once_choose(o->c, &d->who, o->what, err));
 	*caller = o->c->caller;
 	caller->role = d->who.role;
 	snprintf(d->actor, sizeof(d->actor), "person:%lld", (long long)d->who.person);

@@ -28,4 +28,7 @@ TRIEN_MUST_CHECK trien_rc tr_once_key(const struct tr_call *c, const char **out,
 /* SHA-256 of what is asked for: address, what is said of a file, and body. */
 TRIEN_MUST_CHECK trien_rc tr_once_body(struct tr_call *c, char out[TR_HEX256 + 1], struct trien_err *err);
 
+/* As what who comes does it, where no role was said: as the row of the access table wants that the address names. registry.role-wanted, registry.no-access */
+TRIEN_MUST_CHECK trien_rc tr_once_choose(const struct tr_call *c, struct tr_who *who, const char *what, struct trien_err *err);
+
 #endif

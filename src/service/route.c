@@ -48,6 +48,22 @@ tr_routes_check(const struct tr_route *routes, size_t count, struct trien_err *e
 	return TRIEN_OK;
 }
 
+/* A delivery is its receiver's, and its sender's in the books: its handler looks. So does that of the books, which reads the row anyway. */
+const struct tr_book *
+tr_route_book(const struct tr_route *r)
+{
+	static const struct {
+		const char *path;
+		size_t book;
+	} rows[] = {{"/api/v1/documents/{", TR_BOOK_document}, {"/api/v1/arrivals/{", TR_BOOK_arrival}, {"/api/v1/signings/{", TR_BOOK_signing},
+		{"/api/v1/numbers/{", TR_BOOK_outgoing}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (strncmp(r->path, rows[i].path, strlen(rows[i].path)) == 0)
+			return &tr_books[rows[i].book];
+	return NULL;
+}
+
 /* ---- the address ---- */
 
 static trien_rc

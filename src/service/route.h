@@ -34,6 +34,9 @@ extern const size_t tr_route_count;
 /* Does the access table permit each of them to its role, or to one of people's roles? service.route-unguarded with the first that it does not. */
 TRIEN_MUST_CHECK trien_rc tr_routes_check(const struct tr_route *routes, size_t count, struct trien_err *err);
 
+/* The book of the row that a route's address names, which the gate looks for before a byte of the body is read; NULL: it names none, or its handler looks. */
+const struct tr_book *tr_route_book(const struct tr_route *r);
+
 /*
  * Takes c->target apart and finds the route; allow is the list of what the address takes, for OPTIONS (then *out is NULL) and a
  * refusal. service.not-found, service.method-refused, service.request-malformed.

@@ -175,7 +175,7 @@ class SQLite:
 
     def write(self, sql):
         with sqlite3.connect(self.store + "/trien.db") as db:
-            db.execute(sql)
+            db.executescript(sql)
 
     def stop(self):
         pass
