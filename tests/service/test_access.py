@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Requirement: R4.1 R5.1 R9.2
+"""Requirement: R4.1 R4.3
 The access matrix: every route as every role in every place, on SQLite and on PostgreSQL, held against access.tsv, which a person wrote and can read. A route that
 does not stand there fails. What one may not see is answered as what is not there, byte for byte."""
 import base64
