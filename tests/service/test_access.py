@@ -102,7 +102,10 @@ def said_of(path, what, place, role):
             "/documents/{id}/submit": {"steps": [{"stage": 1, "kind": "hand", "person": MINE["head"]}]},
             "/documents/{id}/correct": {"values": {"subject": "khác"}}, "/arrivals/{id}/correct": {"values": {"subject": "khác"}},
             "/arrivals/{id}/assign": {"receiver": "Phòng Mẫu", "days": 3}, "/arrivals/{id}/progress": {"progress": "đang làm"},
-            "/arrivals/{id}/answer": {"answer": MINE[role]}}.get(path.removeprefix("/api/v1"), {})
+            "/arrivals/{id}/answer": {"answer": MINE[role]}, "/dossiers": {"agency": place, "code": "01.MẪU", "title": "Hồ sơ mẫu", "years": 5},
+            "/retention": {"object": "document:%d" % place, "years": 5}, "/destructions": {"agency": place},
+            "/destructions/{id}/strike": {"object": "document:%d" % MINE[role]},
+            "/destructions/{id}/approve": {"decision": "01/QĐ-MẪU", "decided": time.strftime("%Y-%m-%d")}}.get(path.removeprefix("/api/v1"), {})
 
 
 def question(route, what, place, role):
@@ -111,9 +114,9 @@ def question(route, what, place, role):
     if path.startswith("/api/v1/acts/"):
         object = {"given": {"kind": "new", "agency": "#%d" % place}} if what == "request.draft" else {"object": "%s:%d" % (what.split(".")[0], place)}
         return method, path.replace("{act}", what), {**DRY, **object}, None
-    if "{book}" in path:
+    if path.startswith(("/api/v1/books/", "/api/v1/exports/")):
         return method, path.replace("{book}", what) + ("/%d" % place if "books" in path else ""), None, None
-    at = re.sub(r"\{(id|entry)\}", str(place), path).replace("{register}", "outgoing")
+    at = re.sub(r"\{(id|entry)\}", str(place), path).replace("{register}", "outgoing").replace("{book}", "document")
     if method == "GET" and what == "agency":
         at += "?agency=%d" % place
     file = world.FILE if path.endswith(("/revise", "/attach")) or path == "/api/v1/signings/{id}/finish" else None
