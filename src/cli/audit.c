@@ -280,6 +280,8 @@ say_fault(void *context, enum tr_audit_fault fault, uint64_t index)
 				"The database's tree does not fit its rows, after row"},
 		[TR_AUDIT_NEXT_DIFFERS] = {"next-differs", "Nhật ký tiếp theo ghi phần cuối của nhật ký này khác, số dòng",
 				"The next log says that this one ended otherwise, rows"},
+		[TR_AUDIT_EARLIER_LOG] = {"earlier-log", "Nhật ký đã đóng trước đó không còn như lúc đóng, nhật ký số",
+				"A log that was closed before is not what it was then, number"},
 		[TR_AUDIT_ROLLED_BACK] = {"rolled-back", "Cơ sở dữ liệu bị lùi lại, chỉ còn số dòng", "The database was rolled back, to rows"},
 	};
 	struct report *r = context;

@@ -14,8 +14,10 @@ struct verifying {
 	struct tr_hash *hash;
 	struct tr_buf line;
 	int64_t last_act;        /* that is judged */
+	uint64_t act;            /* that comes next: they count up from 1 */
 	const struct tr_book *book;
-	int64_t after; /* id of the row or act that was seen last */
+	int64_t from;  /* the least id that was not seen; a hand may write any */
+	int64_t after; /* of the set that was seen last, the object */
 	struct tr_buf words, key; /* of the set that was seen last */
 	bool more;
 };
@@ -31,23 +33,51 @@ report(struct verifying *v, enum tr_registry_fault fault, const char *book, int6
 		v->found(v->context, fault, object);
 }
 
+/* Behind this row; none is behind the greatest id there is. */
+static void
+saw(struct verifying *v, int64_t id, bool page_is_full)
+{
+	v->more = page_is_full && id < INT64_MAX;
+	v->from = v->more ? id + 1 : id;
+}
+
 /* ---- acts against their leaves ---- */
+
+/* Up to this one: told as one, for somebody may have written an act with a number far behind. */
+static void
+report_missing(struct verifying *v, int64_t to)
+{
+	char object[2 * TR_OBJECT_TEXT];
+
+	if (to < 1 || v->act > (uint64_t)to)
+		return;
+	if (v->act == (uint64_t)to)
+		snprintf(object, sizeof(object), "act:%lld", (long long)to);
+	else
+		snprintf(object, sizeof(object), "act:%llu..%lld", (unsigned long long)v->act, (long long)to);
+	v->count->faults++;
+	if (v->found != NULL)
+		v->found(v->context, TR_REGISTRY_ACT_MISSING, object);
+}
 
 static trien_rc
 hash_changes(struct verifying *v, struct tr_sql *db, int64_t act, uint64_t *count, struct trien_err *err)
 {
 	static const char sql[] = "SELECT n, book, object, version, content FROM change WHERE act = $1 AND n >= $2 ORDER BY n LIMIT $3";
+	int64_t from = INT64_MIN; /* a number below 0 is a hand's */
 
 	*count = 0;
 	for (bool more = true; more;) {
 		TR_AUTO_ROWS rows = {0};
-		TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(act), TR_SQL_I(*count), TR_SQL_I(TR_HISTORY_PAGE)), &rows, err));
+		TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(act), TR_SQL_I(from), TR_SQL_I(TR_HISTORY_PAGE)), &rows, err));
 		for (size_t i = 0; i < rows.count; i++, ++*count) {
 			const struct tr_change_row c = {(uint64_t)tr_sql_int(&rows, i, 0), tr_sql_text(&rows, i, 1), tr_sql_int(&rows, i, 2),
 				tr_sql_int(&rows, i, 3), tr_sql_cell(&rows, i, 4)};
 			TR_TRY(tr_act_hash_change(v->hash, &c, &v->line, err));
+			more = (int64_t)c.n < INT64_MAX;
+			from = more ? (int64_t)c.n + 1 : from;
 		}
-		more = rows.count == TR_HISTORY_PAGE;
+		more = more && rows.count == TR_HISTORY_PAGE;
 	}
 	return TRIEN_OK;
 }
@@ -55,10 +85,11 @@ hash_changes(struct verifying *v, struct tr_sql *db, int64_t act, uint64_t *coun
 static trien_rc
 act_holds(struct verifying *v, struct tr_sql *db, const struct tr_sql_rows *rows, size_t i, bool *holds, struct trien_err *err)
 {
+	const struct tr_sql_value *account = tr_sql_cell(rows, i, 12);
 	const struct tr_act_row a = {.id = tr_sql_int(rows, i, 0), .at = tr_sql_int(rows, i, 1), .effective_at = tr_sql_int(rows, i, 2),
 		.actor = tr_sql_text(rows, i, 3), .role = tr_sql_text(rows, i, 4), .what = tr_sql_text(rows, i, 5),
 		.object = tr_sql_text(rows, i, 6), .reason = tr_sql_cell(rows, i, 7)->null ? NULL : tr_sql_text(rows, i, 7),
-		.compensates = tr_sql_int(rows, i, 8), .changes = (uint64_t)tr_sql_int(rows, i, 9), .account = tr_sql_int(rows, i, 12)};
+		.compensates = tr_sql_int(rows, i, 8), .changes = (uint64_t)tr_sql_int(rows, i, 9), .account = account->null ? 0 : account->i};
 	uint8_t digest[TR_DIGEST_MAX];
 	struct tr_act_leaf leaf;
 	TR_AUTO_BUF entry = {0};
@@ -68,7 +99,7 @@ act_holds(struct verifying *v, struct tr_sql *db, const struct tr_sql_rows *rows
 	TR_TRY(tr_act_hash_done(v->hash, &a, &v->line, digest, err));
 	tr_act_leaf_fill(&a, TR_BYTES(digest, 32), &leaf);
 	TR_TRY(tr_audit_entry_write(&leaf.act, &entry, err));
-	*holds = count == a.changes && tr_bytes_equal(TR_BYTES(digest, 32), tr_sql_cell(rows, i, 10)->b) &&
+	*holds = a.id > 0 && (account->null || account->i != 0) && count == a.changes && tr_bytes_equal(TR_BYTES(digest, 32), tr_sql_cell(rows, i, 10)->b) &&
 		 tr_bytes_equal(tr_buf_view(&entry), tr_sql_cell(rows, i, 11)->b);
 	return TRIEN_OK;
 }
@@ -77,25 +108,45 @@ static trien_rc
 verify_acts(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	static const char sql[] = "SELECT a.id, a.at, a.effective_at, a.actor, a.role, a.what, a.object, a.reason, COALESCE(a.compensates, 0), "
-				  "a.changes, a.hash, l.entry, COALESCE(b.account, 0) FROM act a LEFT JOIN act_account b ON b.act = a.id LEFT JOIN audit_leaf l ON l.log = a.log AND l.idx = a.idx "
-				  "WHERE a.id > $1 AND a.id <= $2 ORDER BY a.id LIMIT $3";
+				  "a.changes, a.hash, l.entry, b.account FROM act a LEFT JOIN act_account b ON b.act = a.id LEFT JOIN audit_leaf l ON l.log = a.log AND l.idx = a.idx "
+				  "WHERE a.id >= $1 AND a.id <= $2 ORDER BY a.id LIMIT $3";
 	struct verifying *v = context;
 	TR_AUTO_ROWS rows = {0};
 	bool holds;
 
-	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(v->after), TR_SQL_I(v->last_act), TR_SQL_I(TR_HISTORY_PAGE)), &rows, err));
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(v->from), TR_SQL_I(v->last_act), TR_SQL_I(TR_HISTORY_PAGE)), &rows, err));
+	v->more = false;
 	for (size_t i = 0; i < rows.count; i++) {
 		const int64_t id = tr_sql_int(&rows, i, 0);
-		while (++v->after < id)
-			report(v, TR_REGISTRY_ACT_MISSING, "act", v->after);
+		report_missing(v, id > 0 ? id - 1 : 0);
 		TR_TRY(act_holds(v, db, &rows, i, &holds, err));
 		v->count->acts++;
 		if (!holds)
 			report(v, TR_REGISTRY_ACT_CHANGED, "act", id);
+		saw(v, id, rows.count == TR_HISTORY_PAGE);
+		v->act = id > 0 ? (uint64_t)id + 1 : v->act;
 	}
-	v->more = rows.count == TR_HISTORY_PAGE;
-	while (!v->more && v->after < v->last_act)
-		report(v, TR_REGISTRY_ACT_MISSING, "act", ++v->after);
+	if (!v->more)
+		report_missing(v, v->last_act);
+	return TRIEN_OK;
+}
+
+/* Changes, and accounts, of acts that never were: no act's leaf stands for them. Of acts that are missing it is told already. */
+static trien_rc
+verify_strays(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	static const char sql[] = "SELECT c.act FROM change c WHERE c.act >= $1 AND (c.act < 1 OR c.act > $2) AND NOT EXISTS "
+				  "(SELECT 1 FROM act a WHERE a.id = c.act) UNION SELECT b.act FROM act_account b WHERE b.act >= $1 AND "
+				  "(b.act < 1 OR b.act > $2) AND NOT EXISTS (SELECT 1 FROM act a WHERE a.id = b.act) ORDER BY 1 LIMIT $3";
+	struct verifying *v = context;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(v->from), TR_SQL_I(v->last_act), TR_SQL_I(TR_HISTORY_PAGE)), &rows, err));
+	v->more = false;
+	for (size_t i = 0; i < rows.count; i++) {
+		report(v, TR_REGISTRY_ACT_CHANGED, "act", tr_sql_int(&rows, i, 0));
+		saw(v, tr_sql_int(&rows, i, 0), rows.count == TR_HISTORY_PAGE);
+	}
 	return TRIEN_OK;
 }
 
@@ -130,6 +181,20 @@ find_last_act(struct tr_sql *db, void *context, struct trien_err *err)
 
 /* ---- rows against history ---- */
 
+/* What scopes go by: the parent's way, and then its own number. */
+static trien_rc
+path_holds(struct tr_sql *db, const struct tr_record *r, bool *holds, struct trien_err *err)
+{
+	static const char sql[] = "SELECT a.path, COALESCE((SELECT p.path FROM agency p WHERE p.id = a.parent), '') FROM agency a WHERE a.id = $1";
+	TR_AUTO_ROWS rows = {0};
+	TR_AUTO_BUF path = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(r->id)), &rows, err));
+	TR_TRY(tr_buf_addf(&path, err, "%s%08llx", tr_sql_text(&rows, 0, 1), (unsigned long long)r->id & 0xffffffff));
+	*holds = tr_bytes_equal(tr_sql_cell(&rows, 0, 0)->b, tr_buf_view(&path));
+	return TRIEN_OK;
+}
+
 static trien_rc
 row_holds(const struct verifying *v, struct tr_sql *db, const struct tr_sql_rows *rows, size_t i, bool *holds, bool *found, struct trien_err *err)
 {
@@ -146,6 +211,8 @@ row_holds(const struct verifying *v, struct tr_sql *db, const struct tr_sql_rows
 	if (c.sort.n > 0)
 		*holds = *holds && tr_bytes_are(tr_sql_cell(rows, i, keys)->b, (const char *)c.sort.p) &&
 			 tr_bytes_are(tr_sql_cell(rows, i, keys + 1)->b, (const char *)c.search.p);
+	if (*holds && r.book == &tr_books[TR_BOOK_agency])
+		TR_TRY(path_holds(db, &r, holds, err));
 	*found = true;
 	return *holds && c.sort.n > 0 ? tr_words_are_all(db, &r, &c, found, err) : TRIEN_OK;
 }
@@ -161,9 +228,9 @@ ask_rows(const struct verifying *v, struct tr_sql *db, struct tr_sql_rows *out, 
 		TR_TRY(tr_buf_addf(&sql, err, ", b.%s", v->book->columns[i].name));
 	TR_TRY(tr_buf_addf(&sql, err, "%s, (SELECT MAX(d.version) FROM change d WHERE d.book = $1 AND d.object = b.id), COALESCE(a.id, 0), c.content "
 				      "FROM %s b LEFT JOIN change c ON c.book = $1 AND c.object = b.id AND c.version = b.version "
-				      "LEFT JOIN act a ON a.id = c.act WHERE b.id > $2 ORDER BY b.id LIMIT $3%c",
+				      "LEFT JOIN act a ON a.id = c.act WHERE b.id >= $2 ORDER BY b.id LIMIT $3%c",
 			v->book->named >= 0 ? ", b.sort_key, b.search_key" : "", v->book->name, 0));
-	return tr_sql_ask(db, (const char *)sql.p, TR_SQL_IN(TR_SQL_T(v->book->name), TR_SQL_I(v->after),
+	return tr_sql_ask(db, (const char *)sql.p, TR_SQL_IN(TR_SQL_T(v->book->name), TR_SQL_I(v->from),
 			TR_SQL_I(TR_HISTORY_PAGE)), out, err);
 }
 
@@ -174,21 +241,22 @@ verify_rows(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_AUTO_ROWS rows = {0};
 
 	TR_TRY(ask_rows(v, db, &rows, err));
+	v->more = false;
 	for (size_t i = 0; i < rows.count; i++) {
+		const int64_t id = tr_sql_int(&rows, i, 0);
 		bool holds = false, found = false;
-		v->after = tr_sql_int(&rows, i, 0);
+		saw(v, id, rows.count == TR_HISTORY_PAGE);
 		v->count->rows++;
 		if (tr_sql_cell(&rows, i, rows.columns - 1)->null) {
-			report(v, TR_REGISTRY_ROW_EXTRA, v->book->name, v->after);
+			report(v, TR_REGISTRY_ROW_EXTRA, v->book->name, id);
 			continue;
 		}
 		TR_TRY(row_holds(v, db, &rows, i, &holds, &found, err));
 		if (!holds)
-			report(v, TR_REGISTRY_ROW_CHANGED, v->book->name, v->after);
+			report(v, TR_REGISTRY_ROW_CHANGED, v->book->name, id);
 		if (!found)
-			report(v, TR_REGISTRY_WORDS_MISSING, v->book->name, v->after);
+			report(v, TR_REGISTRY_WORDS_MISSING, v->book->name, id);
 	}
-	v->more = rows.count == TR_HISTORY_PAGE;
 	return TRIEN_OK;
 }
 
@@ -200,17 +268,17 @@ verify_missing(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_AUTO_BUF sql = {0};
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(tr_buf_addf(&sql, err, "SELECT c.object FROM change c LEFT JOIN %s b ON b.id = c.object WHERE c.book = $1 AND c.object > $2 "
+	TR_TRY(tr_buf_addf(&sql, err, "SELECT c.object FROM change c LEFT JOIN %s b ON b.id = c.object WHERE c.book = $1 AND c.object >= $2 "
 				      "AND c.act <= $3 AND c.content IS NOT NULL AND b.id IS NULL AND NOT EXISTS "
 				      "(SELECT 1 FROM change d WHERE d.book = $1 AND d.object = c.object AND d.version > c.version) "
 				      "ORDER BY c.object LIMIT $4%c", v->book->name, 0));
-	TR_TRY(tr_sql_ask(db, (const char *)sql.p, TR_SQL_IN(TR_SQL_T(v->book->name), TR_SQL_I(v->after), TR_SQL_I(v->last_act),
+	TR_TRY(tr_sql_ask(db, (const char *)sql.p, TR_SQL_IN(TR_SQL_T(v->book->name), TR_SQL_I(v->from), TR_SQL_I(v->last_act),
 			TR_SQL_I(TR_HISTORY_PAGE)), &rows, err));
+	v->more = false;
 	for (size_t i = 0; i < rows.count; i++) {
-		v->after = tr_sql_int(&rows, i, 0);
-		report(v, TR_REGISTRY_ROW_MISSING, v->book->name, v->after);
+		report(v, TR_REGISTRY_ROW_MISSING, v->book->name, tr_sql_int(&rows, i, 0));
+		saw(v, tr_sql_int(&rows, i, 0), rows.count == TR_HISTORY_PAGE);
 	}
-	v->more = rows.count == TR_HISTORY_PAGE;
 	return TRIEN_OK;
 }
 
@@ -301,6 +369,7 @@ verify_sets_of_none(struct tr_sql *db, void *context, struct trien_err *err)
 static trien_rc
 pages(struct verifying *v, tr_sql_work work, struct trien_err *err)
 {
+	v->from = INT64_MIN;
 	v->after = 0;
 	tr_buf_clear(&v->words);
 	tr_buf_clear(&v->key);
@@ -314,7 +383,9 @@ static trien_rc
 verify(struct verifying *v, struct trien_err *err)
 {
 	TR_TRY(tr_sql_transact(v->db, TR_SQL_READ, find_last_act, v, err));
+	v->act = 1;
 	TR_TRY(pages(v, verify_acts, err));
+	TR_TRY(pages(v, verify_strays, err));
 	for (size_t i = 0; i < TR_BOOK_COUNT; i++) {
 		v->book = &tr_books[i];
 		TR_TRY(pages(v, verify_rows, err));

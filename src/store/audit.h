@@ -92,12 +92,16 @@ enum tr_audit_fault {
 	TR_AUDIT_TREE_WRONG,   /* the database's own tree is not that of its rows */
 	TR_AUDIT_ROLLED_BACK,  /* the database has fewer leaves than were signed */
 	TR_AUDIT_NEXT_DIFFERS, /* the next log began from another end of this one: what was not signed any more has changed since */
+	TR_AUDIT_EARLIER_LOG,  /* a log that was closed before is not what the first leaf of the one behind it says; the number of that log */
 };
 typedef void (*tr_audit_found)(void *context, enum tr_audit_fault fault, uint64_t index);
 struct tr_audit_count {
 	uint64_t signed_leaves, unsigned_leaves, faults;
 };
-/* Every leaf of a log against its checkpoint (checked by the caller) and tiles, and what is not signed yet against the tree. */
+/*
+ * Every leaf of a log against its checkpoint (checked by the caller) and tiles, what is not signed yet against the tree, and the logs before it, which need no
+ * checkpoint of theirs: each is held by the first leaf of the next.
+ */
 TRIEN_MUST_CHECK trien_rc tr_audit_verify(struct tr_sql *db, int64_t log, int dir, const struct tr_checkpoint *c,
 		tr_audit_found found, void *context, struct tr_audit_count *out, struct trien_err *err);
 

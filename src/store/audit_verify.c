@@ -84,9 +84,9 @@ begin_tile(struct verifying *v, const struct tr_tree_source *source, uint64_t in
 	return rc;
 }
 
-/* One leaf that was signed: what the tiles say of it. */
+/* One leaf that was signed: what the tiles say of it. leaf: of the entry in the database; kept: what stands beside it there. */
 static trien_rc
-check_signed(struct verifying *v, const struct tr_tree_source *source, uint64_t index, struct tr_bytes entry, bool there,
+check_signed(struct verifying *v, const struct tr_tree_source *source, uint64_t index, const struct tr_tree_hash *leaf, bool kept,
 		struct trien_err *err)
 {
 	struct tr_tree_hash want, is;
@@ -101,10 +101,7 @@ check_signed(struct verifying *v, const struct tr_tree_source *source, uint64_t 
 	TR_TRY(tr_tree_leaf(file, &is, err));
 	if (!tr_tree_equal(&is, &want))
 		tell(v, TR_AUDIT_ENTRY_FILE, index);
-	if (!there)
-		return TRIEN_OK;
-	TR_TRY(tr_tree_leaf(entry, &is, err));
-	if (!tr_tree_equal(&is, &want))
+	if (leaf != NULL && !(kept && tr_tree_equal(leaf, &want)))
 		tell(v, TR_AUDIT_ROW_CHANGED, index);
 	return TRIEN_OK;
 }
@@ -116,16 +113,18 @@ check_leaf(struct verifying *v, const struct tr_tree_source *source, uint64_t in
 	const bool there = row < rows->count && (uint64_t)tr_sql_int(rows, row, 0) == index;
 	const struct tr_bytes entry = there ? tr_sql_cell(rows, row, 1)->b : TR_BYTES(NULL, 0);
 	struct tr_tree_hash leaf;
+	bool kept;
 
 	TR_TRY(begin_tile(v, source, index, err));
 	if (!there)
 		tell(v, TR_AUDIT_ROW_MISSING, index);
 	TR_TRY(tr_tree_leaf(entry, &leaf, err));
 	TR_TRY(tr_tree_frontier_add(&v->rows, &leaf, err));
+	kept = there && tr_bytes_equal(tr_sql_cell(rows, row, 2)->b, TR_BYTES(leaf.b, TR_TREE_HASH));
 	if (index < v->c->size)
-		return check_signed(v, source, index, entry, there, err);
+		return check_signed(v, source, index, there ? &leaf : NULL, kept, err);
 	v->count.unsigned_leaves++;
-	if (there && !tr_bytes_equal(tr_sql_cell(rows, row, 2)->b, TR_BYTES(leaf.b, TR_TREE_HASH)))
+	if (there && !kept)
 		tell(v, TR_AUDIT_ROW_CHANGED, index);
 	return TRIEN_OK;
 }
@@ -149,24 +148,64 @@ check_leaves(struct tr_sql *db, struct verifying *v, const struct tr_tree_source
 	return TRIEN_OK;
 }
 
+/* ---- logs that are closed ---- */
+
 /* A closed log ended as the first leaf of the next one says (tr_audit_open): its last members are these, in this form. */
 static trien_rc
-check_next(struct tr_sql *db, struct verifying *v, const struct tr_audit_log *log, struct trien_err *err)
+ends_so(struct tr_sql *db, const struct tr_audit_log *log, const struct tr_tree_frontier *rows, bool *out, struct trien_err *err)
 {
-	TR_AUTO_ROWS rows = {0};
+	TR_AUTO_ROWS first = {0};
 	TR_AUTO_BUF end = {0};
 	struct tr_tree_hash root;
 	char hex[TR_HEX256 + 1];
 
-	TR_TRY(tr_audit_page(db, v->number + 1, 0, 1, &rows, err));
-	TR_TRY(tr_tree_frontier_root(&v->rows, &root, err));
+	TR_TRY(tr_audit_page(db, log->number + 1, 0, 1, &first, err));
+	TR_TRY(tr_tree_frontier_root(rows, &root, err));
 	tr_hex(TR_BYTES(root.b, TR_TREE_HASH), hex);
 	TR_TRY(tr_buf_addf(&end, err, ",\"previous_origin\":"));
 	TR_TRY(tr_buf_add_json(&end, (struct tr_text){log->origin, strlen(log->origin)}, err));
-	TR_TRY(tr_buf_addf(&end, err, ",\"previous_root\":\"%s\",\"previous_size\":%llu}", hex, (unsigned long long)v->rows.size));
-	const struct tr_bytes first = rows.count == 1 ? tr_sql_cell(&rows, 0, 1)->b : TR_BYTES(NULL, 0);
-	if (first.n < end.n || !tr_bytes_equal(tr_bytes_part(first, first.n - end.n, end.n), tr_buf_view(&end)))
-		tell(v, TR_AUDIT_NEXT_DIFFERS, v->rows.size);
+	TR_TRY(tr_buf_addf(&end, err, ",\"previous_root\":\"%s\",\"previous_size\":%llu}", hex, (unsigned long long)rows->size));
+	const struct tr_bytes leaf = first.count == 1 ? tr_sql_cell(&first, 0, 1)->b : TR_BYTES(NULL, 0);
+	*out = leaf.n >= end.n && tr_bytes_equal(tr_bytes_part(leaf, leaf.n - end.n, end.n), tr_buf_view(&end));
+	return TRIEN_OK;
+}
+
+/* Its leaves as the database has them, whatever stands beside them. */
+static trien_rc
+tree_of_rows(struct tr_sql *db, int64_t log, struct tr_tree_frontier *out, struct trien_err *err)
+{
+	for (bool more = true; more;) {
+		TR_AUTO_ROWS rows = {0};
+		TR_TRY(tr_audit_page(db, log, out->size, INT64_MAX, &rows, err));
+		for (size_t i = 0; i < rows.count; i++) {
+			struct tr_tree_hash leaf;
+			TR_TRY(tr_tree_leaf(tr_sql_cell(&rows, i, 1)->b, &leaf, err));
+			TR_TRY(tr_tree_frontier_add(out, &leaf, err));
+		}
+		more = rows.count == TR_AUDIT_PAGE;
+	}
+	return TRIEN_OK;
+}
+
+/* The first leaf of a log stands in its tree, and says how the one before ended: so what is signed now holds all that were closed, whose keys are long gone. */
+static trien_rc
+check_earlier(struct tr_sql *db, struct verifying *v, struct trien_err *err)
+{
+	for (int64_t number = v->number - 1; number > 0; number--) {
+		struct tr_tree_frontier rows = {0};
+		struct tr_audit_log log;
+		bool good = false;
+		trien_rc rc = tr_audit_log(db, number, &log, err);
+		if (rc == TRIEN_OK && log.closed) {
+			TR_TRY(tree_of_rows(db, number, &rows, err));
+			rc = ends_so(db, &log, &rows, &good, err);
+			good = good && tr_bytes_equal(tr_tree_frontier_bytes(&rows), tr_tree_frontier_bytes(&log.tree));
+		}
+		if (rc != TRIEN_OK && rc != TRIEN_E_AUDIT_NO_LOG && rc != TRIEN_E_AUDIT_TREE_DAMAGED)
+			return rc;
+		if (!good)
+			tell(v, TR_AUDIT_EARLIER_LOG, (uint64_t)number);
+	}
 	return TRIEN_OK;
 }
 
@@ -185,9 +224,13 @@ verify(struct tr_sql *db, void *context, struct trien_err *err)
 		tell(v, TR_AUDIT_ROLLED_BACK, log.tree.size);
 	TR_TRY(check_root(v, &source, &good, err));
 	TR_TRY(check_leaves(db, v, &source, log.tree.size > v->c->size ? log.tree.size : v->c->size, err));
-	if (!tr_bytes_equal(tr_tree_frontier_bytes(&v->rows), tr_tree_frontier_bytes(&log.tree)))
+	if (strcmp(log.origin, v->c->origin) != 0 || !tr_bytes_equal(tr_tree_frontier_bytes(&v->rows), tr_tree_frontier_bytes(&log.tree)))
 		tell(v, TR_AUDIT_TREE_WRONG, v->c->size);
-	return log.closed ? check_next(db, v, &log, err) : TRIEN_OK;
+	if (log.closed)
+		TR_TRY(ends_so(db, &log, &v->rows, &good, err));
+	if (log.closed && !good)
+		tell(v, TR_AUDIT_NEXT_DIFFERS, v->rows.size);
+	return check_earlier(db, v, err);
 }
 
 trien_rc

@@ -133,11 +133,13 @@ forget_one(struct tr_sql *db, struct forgetting *f, const char *name, struct tri
 {
 	char path[PATH_SIZE];
 
-	/* The file first: rolled back, the row says what is still to be done. */
+	/* The row first: where a document is referred to all the same, its key says so now. Rolled back behind that, the row says what is still to be done. */
+	TR_TRY(tr_sql_run(db, "DELETE FROM blob WHERE hash = $1", TR_SQL_IN(TR_SQL_T(name)), NULL, err));
+	if (!tr_hex_is_256(name)) /* a hand wrote it: no path is made of that */
+		return TRIEN_OK;
 	path_of(name, path);
-	TR_TRY(tr_file_remove(f->blobs->dir, path, err));
 	f->gone++;
-	return tr_sql_run(db, "DELETE FROM blob WHERE hash = $1", TR_SQL_IN(TR_SQL_T(name)), NULL, err);
+	return tr_file_remove(f->blobs->dir, path, err);
 }
 
 static trien_rc
@@ -262,26 +264,39 @@ check_file(struct walk *w, const char *name, const struct stat *st, struct trien
 	return TRIEN_OK;
 }
 
-/* Rows in pages, by name. */
+static void
+check_row(struct walk *w, const char *name, int64_t size)
+{
+	char path[PATH_SIZE];
+	struct stat st;
+
+	if (!tr_hex_is_256(name)) {
+		tell(w, TR_BLOB_MISSING, name);
+		return;
+	}
+	path_of(name, path);
+	if (fstatat(w->blobs->dir, path, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		tell(w, TR_BLOB_MISSING, name);
+	else if (st.st_size != size)
+		tell(w, TR_BLOB_WRONG, name);
+}
+
+/* Rows in pages, by name: of any length, where a hand wrote it. */
 static trien_rc
 check_rows(struct walk *w, struct trien_err *err)
 {
 	static const char sql[] = "SELECT hash, size FROM blob WHERE hash > $1 ORDER BY hash LIMIT 1000";
-	char after[TR_HEX256 + 1] = "", path[PATH_SIZE];
-	struct stat st;
+	TR_AUTO_BUF after = {0};
 
 	for (;;) {
 		TR_AUTO_ROWS rows = {0};
-		TR_TRY(tr_sql_ask(w->db, sql, TR_SQL_IN(TR_SQL_T(after)), &rows, err));
+		TR_TRY(tr_sql_ask(w->db, sql, TR_SQL_IN(TR_SQL_TN(after.p, after.n)), &rows, err));
 		if (rows.count == 0)
 			return TRIEN_OK;
-		for (size_t i = 0; i < rows.count; i++) {
-			const char *name = tr_sql_text(&rows, i, 0);
-			path_of(name, path);
-			if (fstatat(w->blobs->dir, path, &st, AT_SYMLINK_NOFOLLOW) != 0)
-				tell(w, TR_BLOB_MISSING, name);
-		}
-		snprintf(after, sizeof(after), "%s", tr_sql_text(&rows, rows.count - 1, 0));
+		for (size_t i = 0; i < rows.count; i++)
+			check_row(w, tr_sql_text(&rows, i, 0), tr_sql_int(&rows, i, 1));
+		tr_buf_clear(&after);
+		TR_TRY(tr_buf_add_bytes(&after, tr_sql_cell(&rows, rows.count - 1, 0)->b, err));
 	}
 }
 

@@ -7,7 +7,7 @@
 
 /*
  * Lines: "index T u|- c1,c2 p|-", "key T c1,c2", "refers T.c -> T.c". What stands behind the row's number orders nothing and is only there to be read: SQLite's
- * own, in lines "carries I c1,c2".
+ * own, in lines "carries I c1,c2". And what we never make: "trigger T name", "view T name", "rule ...", "policy ...", "switched-off ...".
  */
 #define CARRIES "carries "
 #define NUMBER_IN_INDEX "(SELECT x.seqno FROM pragma_index_info(i.name) x WHERE x.name = 'id' AND NOT i.\"unique\")"
@@ -25,7 +25,8 @@ static const char sqlite_lines[] =
 	"FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table' "
 	"AND EXISTS (SELECT 1 FROM pragma_index_info(i.name) WHERE seqno > " NUMBER_IN_INDEX ") "
 	"UNION ALL SELECT 'refers ' || m.name || '.' || f.\"from\" || ' ' || f.\"table\" || '.' || f.\"to\" "
-	"FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'";
+	"FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' "
+	"UNION ALL SELECT type || ' ' || tbl_name || ' ' || name FROM sqlite_schema WHERE type IN ('trigger', 'view')";
 static const char postgresql_lines[] =
 	"SELECT CASE WHEN i.indisprimary THEN 'key ' || t.relname || ' ' ELSE 'index ' || t.relname || ' ' || x.relname || "
 	"CASE WHEN i.indisunique THEN ' unique ' ELSE ' ' END END || "
@@ -39,7 +40,13 @@ static const char postgresql_lines[] =
 	"CROSS JOIN LATERAL unnest(c.conkey, c.confkey) k(a, b) "
 	"JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.a "
 	"JOIN pg_attribute b ON b.attrelid = u.oid AND b.attnum = k.b "
-	"WHERE c.contype = 'f' AND t.relnamespace = 'public'::regnamespace";
+	"WHERE c.contype = 'f' AND t.relnamespace = 'public'::regnamespace "
+	"UNION ALL SELECT CASE WHEN g.tgisinternal THEN 'switched-off ' ELSE 'trigger ' END || t.relname || ' ' || g.tgname FROM pg_trigger g "
+	"JOIN pg_class t ON t.oid = g.tgrelid WHERE t.relnamespace = 'public'::regnamespace AND (NOT g.tgisinternal OR g.tgenabled = 'D') "
+	"UNION ALL SELECT CASE WHEN t.relkind IN ('v', 'm') THEN 'view ' ELSE 'rule ' END || t.relname || ' ' || CASE WHEN t.relkind IN ('v', 'm') THEN t.relname "
+	"ELSE r.rulename END FROM pg_rewrite r JOIN pg_class t ON t.oid = r.ev_class WHERE t.relnamespace = 'public'::regnamespace "
+	"UNION ALL SELECT 'policy ' || t.relname || ' ' || p.polname FROM pg_policy p JOIN pg_class t ON t.oid = p.polrelid "
+	"WHERE t.relnamespace = 'public'::regnamespace";
 
 /* Table, column, type, nullability, and where its comment stands: the table's own text; or the comment itself. */
 static const char sqlite_columns[] =

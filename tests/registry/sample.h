@@ -30,6 +30,8 @@ trien_rc put_act(struct contract *c, const struct tr_act *act, const char *book,
 void put_refused(struct contract *c, const char *error, const char *book, int64_t id, const char *const *values);
 /* Makes of a row of made-up values one that the rules of its book let pass: the n-th, where several are made. */
 void within_rules(struct tr_record *r, int64_t n);
+/* Work of an act: row 1 of every book; context: the name of a document that was put. */
+trien_rc put_every_book(struct tr_acting *a, void *context, struct trien_err *err);
 /* tr_list() in a transaction of its own. */
 trien_rc list(struct contract *c, const struct tr_list_query *q, struct tr_sql_rows *out, struct trien_err *err);
 /* Says every row of a book, by id. */

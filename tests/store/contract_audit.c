@@ -123,13 +123,13 @@ static void
 say_fault(void *context, enum tr_audit_fault fault, uint64_t index)
 {
 	static const char *const words[] = {"row-changed", "row-missing", "row-extra", "entry-file", "tile", "tree", "rolled-back",
-		"next-differs"};
+		"next-differs", "earlier-log"};
 	say(context, "%s %llu\n", words[fault], (unsigned long long)index);
 }
 
-/* Verifies, and wants this many faults. */
+/* Verifies a log, and wants this many faults. */
 static void
-verify(struct audit *a, uint64_t faults)
+verify_log(struct audit *a, int64_t log, uint64_t faults)
 {
 	struct trien_err err = {0};
 	struct tr_audit_count n;
@@ -138,10 +138,16 @@ verify(struct audit *a, uint64_t faults)
 
 	assert_ok(tr_file_load(a->dir, "checkpoint", 10000, &note, NULL, &err), &err);
 	assert_ok(tr_checkpoint_open(tr_buf_view(&note), &a->signer.public, &c, &err), &err);
-	assert_ok(tr_audit_verify(a->c->db, 1, a->dir, &c, say_fault, a->c, &n, &err), &err);
+	assert_ok(tr_audit_verify(a->c->db, log, a->dir, &c, say_fault, a->c, &n, &err), &err);
 	say(a->c, "%llu signed, %llu not, %llu faults\n", (unsigned long long)n.signed_leaves, (unsigned long long)n.unsigned_leaves,
 			(unsigned long long)n.faults);
 	assert_int_equal(n.faults, faults);
+}
+
+static void
+verify(struct audit *a, uint64_t faults)
+{
+	verify_log(a, 1, faults);
 }
 
 static bool
@@ -428,6 +434,33 @@ shorten(struct tr_sql *db, void *context, struct trien_err *err)
 			err);
 }
 
+/* Who verifies the log of today alone sees what a hand did to one that was closed. Each is put back. */
+static void
+test_earlier(struct audit *new)
+{
+	static const char *const hands[][2] = {
+		{"UPDATE audit_leaf SET hash = (SELECT hash FROM audit_leaf WHERE log = 1 AND idx = 2), entry = (SELECT entry FROM audit_leaf WHERE log = 1 AND idx = 2) "
+		 "WHERE log = 1 AND idx = 11",
+				"UPDATE audit_leaf SET hash = (SELECT hash FROM kept WHERE idx = 11), entry = (SELECT entry FROM kept WHERE idx = 11) WHERE log = 1 AND idx = 11"},
+		{"DELETE FROM audit_leaf WHERE log = 1 AND idx = 4", "INSERT INTO audit_leaf SELECT * FROM kept WHERE idx = 4"},
+		{"INSERT INTO audit_leaf (log, idx, entry, hash) SELECT 1, 13, entry, hash FROM kept WHERE idx = 4", "DELETE FROM audit_leaf WHERE log = 1 AND idx = 13"},
+		{"UPDATE audit_log SET closed_at = NULL WHERE log = 1", "UPDATE audit_log SET closed_at = 1 WHERE log = 1"},
+		{"UPDATE audit_log SET origin = 'x' WHERE log = 1", "UPDATE audit_log SET origin = '" ORIGIN "' WHERE log = 1"},
+		{"UPDATE audit_log SET size = 1 WHERE log = 1", "UPDATE audit_log SET size = 13 WHERE log = 1"}, /* no tree has so many roots */
+	};
+	struct contract *c = new->c;
+
+	change(c, "CREATE TABLE kept AS SELECT * FROM audit_leaf WHERE log = 1");
+	verify_log(new, 2, 0);
+	for (size_t i = 0; i < sizeof(hands) / sizeof(*hands); i++) {
+		change(c, hands[i][0]);
+		verify_log(new, 2, 1);
+		assert_true(said(c, "earlier-log 1\n"));
+		change(c, hands[i][1]);
+		verify_log(new, 2, 0);
+	}
+}
+
 static void
 test_lost_key(struct contract *c)
 {
@@ -465,10 +498,16 @@ test_lost_key(struct contract *c)
 	assert_non_null(memmem(first.p, first.n, "\"previous_size\":13}", 19));
 	assert_non_null(memmem(first.p, first.n, "\"previous_origin\":\"" ORIGIN "\"", strlen(ORIGIN) + 20));
 	assert_non_null(memmem(first.p, first.n, "\"checkpoint\":\"" ORIGIN "\\u000a10\\u000a", strlen(ORIGIN) + 28));
+	test_earlier(&new);
 	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, shorten, NULL, &err), &err);
 	verify(&old, 1);
+	verify_log(&new, 2, 1);
 	assert_ok(write_one(c->db, "DELETE FROM audit_leaf WHERE log = 2 AND idx = 0", &err), &err);
 	verify(&old, 1);
+	/* The log itself, with its leaves. */
+	change(c, "DELETE FROM audit_leaf WHERE log = 1");
+	change(c, "DELETE FROM audit_log WHERE log = 1");
+	verify_log(&new, 2, 3); /* and its own first leaf, and tree */
 	end(&old);
 	close(new.dir);
 }

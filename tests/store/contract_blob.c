@@ -142,6 +142,36 @@ test_faults(struct contract *c)
 	tr_blobs_close(b);
 }
 
+/* Rows that a hand wrote: another size, and a name that would be a path out of the folder. */
+static void
+test_rows_by_hand(struct contract *c)
+{
+	struct trien_err err = {0};
+	char path[128], name[TR_HEX256 + 1], victim[128], sql[300];
+	struct tr_blobs *b = open_blobs(c, path, sizeof(path));
+	uint64_t gone;
+
+	assert_ok(tr_blob_put(b, TR_BYTES_LIT("abc"), name, &err), &err);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, refer, &(struct reference){b, name, false}, &err), &err);
+	check(c, b, 1, 0);
+	assert_ok(write_one(c->db, "UPDATE blob SET size = 4", &err), &err);
+	check(c, b, 1, 1);
+	assert_ok(write_one(c->db, "UPDATE blob SET size = 3", &err), &err);
+	snprintf(victim, sizeof(victim), "%s/victim", c->dir);
+	fclose(fopen(victim, "w"));
+	snprintf(sql, sizeof(sql), "INSERT INTO blob (hash, size, refs, created_at) VALUES ('..%.*svictim', 0, 0, 1)", 56,
+			"/./././././././././././././././././././././././././././/");
+	assert_int_equal(strcspn(strstr(sql, ".."), "'"), TR_HEX256);
+	assert_ok(write_one(c->db, sql, &err), &err);
+	check(c, b, 1, 1);
+	assert_ok(tr_blobs_forget(c->db, b, NULL, &gone, &err), &err);
+	assert_int_equal(gone, 0);
+	assert_int_equal(access(victim, F_OK), 0);
+	check(c, b, 1, 0);
+	assert_int_equal(unlink(victim), 0);
+	tr_blobs_close(b);
+}
+
 /* A disk that is full in the middle of a file leaves nothing of it. */
 static void
 test_full(struct contract *c)
@@ -203,5 +233,5 @@ test_limit(struct contract *c)
 
 extern const struct contract_row blob_tests[];
 const struct contract_row blob_tests[] = {
-	{"blob life", test_life}, {"blob faults", test_faults}, {"blob full disk", test_full}, {"blob limits", test_limit}, {NULL, NULL},
+	{"blob life", test_life}, {"blob faults", test_faults}, {"blob rows by hand", test_rows_by_hand}, {"blob full disk", test_full}, {"blob limits", test_limit}, {NULL, NULL},
 };

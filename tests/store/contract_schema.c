@@ -67,6 +67,29 @@ test_drift(struct contract *c)
 	assert_null(strstr((char *)after.p, "carries person_order"));
 }
 
+/* Nothing runs by itself in our schema, and nothing stands before a table. */
+static void
+test_strange(struct contract *c)
+{
+	static const char *const sqlite[] = {"CREATE TRIGGER strange AFTER INSERT ON job BEGIN DELETE FROM job; END", "CREATE VIEW strange AS SELECT id FROM job", NULL};
+	static const char *const postgresql[] = {
+		"CREATE TRIGGER strange BEFORE UPDATE ON job FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+		"CREATE VIEW strange AS SELECT id FROM job", "CREATE RULE strange AS ON DELETE TO job DO INSTEAD NOTHING",
+		"CREATE POLICY strange ON job USING (id > 5)", "ALTER TABLE audit_leaf DISABLE TRIGGER ALL", NULL};
+	static const char *const lines_sqlite[] = {"\ntrigger job strange\n", "\nview strange strange\n"};
+	static const char *const lines[] = {"\ntrigger job strange\n", "\nview strange strange\n", "\nrule job strange\n", "\npolicy job strange\n",
+		"\nswitched-off audit_leaf "};
+	const char *const *sql = c->server == NULL ? sqlite : postgresql, *const *line = c->server == NULL ? lines_sqlite : lines;
+	struct trien_err err = {0};
+	TR_AUTO_BUF is = {0};
+
+	for (size_t i = 0; sql[i] != NULL; i++) {
+		assert_ok(write_one(c->db, sql[i], &err), &err);
+		assert_ok(tr_schema_describe(c->db, &is, &err), &err);
+		assert_non_null(memmem(is.p, is.n, line[i], strlen(line[i])));
+	}
+}
+
 static void
 refused(struct contract *c, const char *id)
 {
@@ -197,6 +220,6 @@ test_empty(struct contract *c)
 
 extern const struct contract_row schema_tests[];
 const struct contract_row schema_tests[] = {
-	{"schemas agree", test_agree}, {"drift", test_drift}, {"newer", test_newer}, {"changed", test_changed},
+	{"schemas agree", test_agree}, {"drift", test_drift}, {"schema that does things", test_strange}, {"newer", test_newer}, {"changed", test_changed},
 	{"renamed", test_renamed}, {"half applied", test_half}, {"older", test_older}, {"failing", test_failing}, {"empty", test_empty}, {NULL, NULL},
 };
