@@ -334,6 +334,10 @@ test_naming(struct contract *c)
 	does(c, "manager", "custody.change", 1, V("keeper", "#6", "decision", "2"));
 	does_not(c, "manager", "custody.change", 1, V("keeper", "auditor"), "registry.key-unknown");
 	does(c, "manager", "custody.change", 1, V("keeper", "clerk"));
+	/* To take a name away names nobody. */
+	PUT(c, "t", "incident", 0, "device", "1", "kind", "lost", "reported_by", "6", "happened_at", "1", "state", "open");
+	does(c, "manager", "incident.change", 1, V("reported_by", ""));
+	does_not(c, "manager", "incident.change", 1, V("reported_by", "other"), "registry.key-unknown");
 }
 
 /* An act that nobody's table has a word for, by who holds several roles. */
@@ -561,6 +565,11 @@ test_pictures(struct contract *c)
 	does_not(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed", "approved_by", "clerk"), "registry.no-access");
 	does_not(c, "other", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed"), "registry.key-unknown");
 	does(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#1", "blob", blob, "state", "proposed", "proposed_by", "clerk"));
+	/* Her own, which another agency has. */
+	PUT(c, "t", "certificate", 0, "fingerprint", "bb", "serial", "02", "issuer", "CA Mẫu", "subject_name", "Nguyễn Văn Mẫu", "subject", "Nguyễn Văn Mẫu", "holder",
+			"person", "person", "4", "agency", "4", "not_before", "1", "not_after", "9999", "key_name", "RSA 2048", "blob", blob, "chain", "trusted", "state",
+			"active", "state_from", "1", "renewals", "0");
+	does(c, "clerk", "picture.enter", 0, V("kind", "signature", "certificate", "#2", "blob", blob, "state", "proposed", "proposed_by", "clerk"));
 	does_not(c, "clerk", "picture.approve", 1, V("state", "approved"), "registry.no-access");
 	does_not(c, "manager", "picture.approve", 1, V("state", "approved"), "registry.no-access");
 	does_not(c, "head", "picture.approve", 1, V("state", "approved", "kind", "seal"), "registry.no-access");
