@@ -56,6 +56,19 @@ split_key(struct tr_record *key, struct tr_text text)
 	}
 }
 
+/* A number that no row has is as unknown as a key that none has: 0. */
+static trien_rc
+find_number(struct tr_sql *db, const struct tr_book *b, int64_t id, int64_t *out, struct trien_err *err)
+{
+	TR_AUTO_BUF sql = {0};
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_buf_addf(&sql, err, "SELECT id FROM %s WHERE id = $1%c", b->name, 0));
+	TR_TRY(tr_sql_ask(db, (const char *)sql.p, TR_SQL_IN(TR_SQL_I(id)), &rows, err));
+	*out = rows.count > 0 ? id : 0;
+	return TRIEN_OK;
+}
+
 static trien_rc
 read_reference(struct tr_sql *db, struct tr_record *r, size_t column, const char *text, struct trien_err *err)
 {
@@ -63,11 +76,14 @@ read_reference(struct tr_sql *db, struct tr_record *r, size_t column, const char
 	TR_AUTO_RECORD key = tr_record_of(b);
 	int64_t id = 0;
 
-	if (text[0] == '#')
-		return read_number(r, column, text + 1, err);
-	split_key(&key, tr_utf8_trim((struct tr_text){text, strlen(text)}));
-	if (tr_column_type(&b->columns[0]) == TR_SQL_TEXT)
-		TR_TRY(tr_record_find(db, &key, &id, err));
+	if (text[0] == '#') {
+		TR_TRY(read_number(r, column, text + 1, err));
+		TR_TRY(find_number(db, b, r->v[column].i, &id, err));
+	} else {
+		split_key(&key, tr_utf8_trim((struct tr_text){text, strlen(text)}));
+		if (tr_column_type(&b->columns[0]) == TR_SQL_TEXT)
+			TR_TRY(tr_record_find(db, &key, &id, err));
+	}
 	if (id == 0)
 		return TR_ERR(err, REGISTRY_KEY_UNKNOWN, TR_S("column", r->book->columns[column].name), TR_S("book", b->name),
 				TR_B("got", text, strlen(text)));

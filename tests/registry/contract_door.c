@@ -334,6 +334,10 @@ test_naming(struct contract *c)
 	does(c, "manager", "custody.change", 1, V("keeper", "#6", "decision", "2"));
 	does_not(c, "manager", "custody.change", 1, V("keeper", "auditor"), "registry.key-unknown");
 	does(c, "manager", "custody.change", 1, V("keeper", "clerk"));
+	/* Who sees the whole province sees no row that there is not. */
+	does_not(c, "admin", "post.enter", 0, V("person", "#99", "agency", "H11", "title", "Mẫu", "role", "clerk", "from_at", "2020-01-01"), "registry.key-unknown");
+	does_not(c, "admin", "person.change", CLERK, V("agency", "#99"), "registry.key-unknown");
+	does_not(c, "admin", "agency.change", 3, V("parent", "#0"), "registry.key-unknown");
 	/* To take a name away names nobody. */
 	PUT(c, "t", "incident", 0, "device", "1", "kind", "lost", "reported_by", "6", "happened_at", "1", "state", "open");
 	does(c, "manager", "incident.change", 1, V("reported_by", ""));
