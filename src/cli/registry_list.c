@@ -14,6 +14,7 @@ static trien_rc
 query_of(struct tr_registry_run *r, struct tr_sql *db, enum tr_rules_verb verb, struct tr_list_query *out, struct trien_err *err)
 {
 	struct tr_record who = tr_record_of(&tr_books[TR_BOOK_post]);
+	bool seen;
 
 	*out = (struct tr_list_query){.book = r->book, .search = r->w->search, .limit = LIST_AT_FIRST};
 	TR_TRY(tr_registry_see(r, db, r->book, verb, &out->viewer, err));
@@ -22,7 +23,8 @@ query_of(struct tr_registry_run *r, struct tr_sql *db, enum tr_rules_verb verb, 
 		return TRIEN_OK;
 	TR_TRY(tr_value_read(db, &who, TR_post_agency, r->w->agency, err));
 	out->within = who.v[TR_post_agency].i;
-	return TRIEN_OK;
+	TR_TRY(tr_door_sees(db, &r->who, r->who.role, &tr_books[TR_BOOK_agency], out->within, &seen, err));
+	return seen ? TRIEN_OK : TR_ERR(err, REGISTRY_KEY_UNKNOWN, TR_S("column", "agency"), TR_S("book", "agency"), TR_S("got", r->w->agency));
 }
 
 /* ---- list ---- */

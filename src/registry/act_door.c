@@ -226,25 +226,6 @@ names_other(const struct tr_record *r, size_t column, const struct tr_sql_value 
 	return c->kind == TR_COLUMN_REFERS && !is->null && (was->null || was->i != is->i) && strcmp(c->of, "agency") != 0;
 }
 
-/* May this role see the row? What is asked of another book chooses no role for the act. */
-static trien_rc
-sees(const struct tr_acting *a, enum tr_rules_role role, const struct tr_book *b, int64_t id, bool *out, struct trien_err *err)
-{
-	struct trien_err seen = {0};
-	struct tr_who who = a->who;
-	struct tr_viewer v;
-
-	who.role = role;
-	trien_rc rc = tr_door_scope(&who, b, TR_VERB_SEE, &v, &seen);
-	if (rc == TRIEN_OK)
-		rc = tr_door_row(a->db, &who, &v, b, id, &seen);
-	*out = rc == TRIEN_OK;
-	if (rc == TRIEN_OK || rc == TRIEN_E_REGISTRY_SCOPE || rc == TRIEN_E_REGISTRY_NO_ACCESS)
-		return TRIEN_OK;
-	*err = seen;
-	return rc;
-}
-
 trien_rc
 tr_acting_may_name(struct tr_acting *a, const struct tr_record *r, size_t column, const struct tr_sql_value *was, const char *text, struct trien_err *err)
 {
@@ -257,9 +238,9 @@ tr_acting_may_name(struct tr_acting *a, const struct tr_record *r, size_t column
 	const struct tr_book *b = tr_book_find(c->of);
 	if (b->scope[0] == '\0' || (b == &tr_books[TR_BOOK_person] && id == a->who.person))
 		return TRIEN_OK;
-	TR_TRY(sees(a, a->who.role, b, id, &seen, err));
+	TR_TRY(tr_door_sees(a->db, &a->who, a->who.role, b, id, &seen, err));
 	if (!seen && a->who.person != 0) /* whoever comes is a subscriber beside it: what is his own he may name */
-		TR_TRY(sees(a, TR_ROLE_SUBSCRIBER, b, id, &seen, err));
+		TR_TRY(tr_door_sees(a->db, &a->who, TR_ROLE_SUBSCRIBER, b, id, &seen, err));
 	return seen ? TRIEN_OK : TR_ERR(err, REGISTRY_KEY_UNKNOWN, TR_S("column", c->name), TR_S("book", b->name), TR_B("got", text, strlen(text)));
 }
 

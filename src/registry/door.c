@@ -368,6 +368,20 @@ tr_door_row(struct tr_sql *db, const struct tr_who *w, const struct tr_viewer *v
 	return TR_ERR(err, REGISTRY_SCOPE, TR_S("role", tr_rules_role_word(w->role)->word), TR_S("book", b->name), TR_I("id", id));
 }
 
+/* Of a scope that was asked for (rc, why): what is not permitted and what is out of it are not seen, anything else is an error. */
+static trien_rc
+seen_within(struct tr_sql *db, const struct tr_who *w, const struct tr_viewer *v, const struct tr_book *b, int64_t id, trien_rc rc, struct trien_err *why,
+		bool *out, struct trien_err *err)
+{
+	if (rc == TRIEN_OK)
+		rc = tr_door_row(db, w, v, b, id, why);
+	*out = rc == TRIEN_OK;
+	if (rc == TRIEN_OK || rc == TRIEN_E_REGISTRY_SCOPE || rc == TRIEN_E_REGISTRY_NO_ACCESS)
+		return TRIEN_OK;
+	*err = *why;
+	return rc;
+}
+
 /* In one role; a role that sees nothing of the book sees no row. */
 static trien_rc
 sees_as(struct tr_sql *db, const struct tr_who *w, enum tr_rules_role role, const struct tr_book *b, int64_t id, bool *out, struct trien_err *err)
@@ -377,14 +391,8 @@ sees_as(struct tr_sql *db, const struct tr_who *w, enum tr_rules_role role, cons
 	struct tr_viewer v;
 
 	take_role(&as, role);
-	trien_rc rc = tr_door_viewer(&as, b, TR_VERB_SEE, &v, &why);
-	if (rc == TRIEN_OK)
-		rc = tr_door_row(db, &as, &v, b, id, &why);
-	*out = rc == TRIEN_OK;
-	if (rc == TRIEN_OK || rc == TRIEN_E_REGISTRY_SCOPE || rc == TRIEN_E_REGISTRY_NO_ACCESS)
-		return TRIEN_OK;
-	*err = why;
-	return rc;
+	const trien_rc rc = tr_door_viewer(&as, b, TR_VERB_SEE, &v, &why);
+	return seen_within(db, &as, &v, b, id, rc, &why, out, err);
 }
 
 trien_rc
@@ -399,6 +407,18 @@ tr_door_find(struct tr_sql *db, const struct tr_who *w, enum tr_rules_role as, c
 			TR_TRY(sees_as(db, w, role, b, id, &seen, err));
 	}
 	return seen ? TRIEN_OK : TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", b->name), TR_I("id", id));
+}
+
+trien_rc
+tr_door_sees(struct tr_sql *db, const struct tr_who *w, enum tr_rules_role role, const struct tr_book *b, int64_t id, bool *out, struct trien_err *err)
+{
+	struct trien_err why = {0};
+	struct tr_who as = *w;
+	struct tr_viewer v;
+
+	as.role = role;
+	const trien_rc rc = tr_door_scope(&as, b, TR_VERB_SEE, &v, &why);
+	return seen_within(db, &as, &v, b, id, rc, &why, out, err);
 }
 
 trien_rc

@@ -89,6 +89,9 @@ TRIEN_MUST_CHECK trien_rc tr_door_row(struct tr_sql *db, const struct tr_who *w,
  * same: registry.not-found. What is nobody's but the province's is not looked for here.
  */
 TRIEN_MUST_CHECK trien_rc tr_door_find(struct tr_sql *db, const struct tr_who *w, enum tr_rules_role as, const struct tr_book *b, int64_t id, struct trien_err *err);
+/* May who comes in that role name the row in an act? What is asked of another book chooses no role for the act. */
+TRIEN_MUST_CHECK trien_rc tr_door_sees(struct tr_sql *db, const struct tr_who *w, enum tr_rules_role role, const struct tr_book *b, int64_t id, bool *out,
+		struct trien_err *err);
 /* May a portal put this row? Of its own service's results, what the access table gives to the role. registry.no-access, registry.out-of-scope */
 TRIEN_MUST_CHECK trien_rc tr_door_portal(const struct tr_who *w, const struct tr_record *r, enum tr_rules_verb verb, struct trien_err *err);
 /* Bits of the columns that are left out for who is there: also those that an administrator does not see, where it is in another's name. */

@@ -129,7 +129,8 @@ lacks MAU2
 finds '^2	Trần Thị Mẫu An	Huyện Mẫu 1$' 0 r list --columns name,agency person
 finds '"rows":\[{"object":"person:5","version":1,"act":[0-9]*,"name":"Hoàng Mẫu Dung","agency":"agency:4"}\]' 0 r list --json --columns name,agency --search dung person
 refused registry.column-unknown 3 r list --columns name,ten person
-finds '"rows":\[\]' 0 r list --json --agency H2 person
+refused registry.key-unknown 4 r list --agency H2 person
+refused registry.key-unknown 4 r list --agency H99 person
 finds '^#' 0 r list --search chi person
 lacks Chi
 ok "show" r show device:1
