@@ -267,7 +267,9 @@ test_lost(struct contract *c)
 	STATE(c, "letter", 2, "sent");
 	REFUSED(c, "rules.answer-document", "request.complete", 1, "manager", 2, NOTHING);
 	REFUSED(c, "rules.answer-times", "request.complete", 1, "manager", 2, GIVEN("answer_blob", blob, "answered_at", now_text(-DAY, at), "effective_at", "2026-01-02"));
-	REFUSED(c, "registry.not-taken", "request.complete", 1, "manager", 2, GIVEN(ANSWER, "certificate", "#2")); /* another's */
+	REFUSED(c, "registry.key-unknown", "request.complete", 1, "manager", 2, GIVEN(ANSWER, "certificate", "#2"));
+	certificate(c, "bb", "-", "active", NOW + 365 * DAY, "-");
+	REFUSED(c, "registry.not-taken", "request.complete", 1, "manager", 2, GIVEN(ANSWER, "certificate", "#2")); /* another one */
 	REFUSED(c, "rules.addressee", "request.complete", 1, "department", 4, GIVEN(ANSWER));
 	DO(c, "request.complete", 1, "manager", 2, GIVEN(ANSWER));
 	STATE(c, "certificate", 1, "revoked");
