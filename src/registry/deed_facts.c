@@ -86,15 +86,28 @@ set_given_request(struct tr_deeding *d, struct tr_record *r, struct trien_err *e
 	return TR_ERR(err, REGISTRY_NOT_TAKEN, TR_S("act", d->a->act->what), TR_S("got", "certificate"));
 }
 
-/* Whose request it is to be: an agency out of reach and one that there is none of are refused alike, before a row names it. */
+static const char *
+given_text(const struct tr_deeding *d, const char *column)
+{
+	for (size_t i = 0; i < d->deed->given_count; i++)
+		if (strcmp(d->deed->given[i].column, column) == 0)
+			return d->deed->given[i].value;
+	return "";
+}
+
+/* For whom one asks, there one works, or it is within the scope: an agency out of reach is as unknown as one that there is none of. */
 static trien_rc
 may_ask_for(const struct tr_deeding *d, const struct tr_record *r, struct trien_err *err)
 {
 	const enum tr_rules_scope scope = tr_rules_access(d->deed->role, TR_OBJECT_REQUEST, TR_VERB_ASK);
+	const struct tr_book *agency = &tr_books[TR_BOOK_agency];
+	const char *text = given_text(d, "agency");
 
-	if (d->deed->person == 0 || scope <= TR_SCOPE_OWN || r->v[TR_request_agency].null)
+	if (d->deed->person == 0 || r->v[TR_request_agency].null)
 		return TRIEN_OK;
-	return tr_deed_may(d, scope, &tr_books[TR_BOOK_agency], r->v[TR_request_agency].i, err);
+	const trien_rc rc = tr_deed_may(d, scope > TR_SCOPE_AGENCY ? scope : TR_SCOPE_AGENCY, agency, r->v[TR_request_agency].i, err);
+	return rc != TRIEN_E_REGISTRY_SCOPE ? rc : TR_ERR(err, REGISTRY_KEY_UNKNOWN, TR_S("column", "agency"), TR_S("book", agency->name),
+			TR_B("got", text, strlen(text)));
 }
 
 /* A request for an existing certificate is of its subscriber and its device. */

@@ -81,6 +81,7 @@ retain_work(struct tr_doing *d, void *context, struct trien_err *err)
 	const json_t *hold = tr_said(s->o, HOLD);
 	int64_t act;
 
+	TR_TRY(tr_door_find(d->db, &d->who, d->c->caller.role, s->book, s->id, err));
 	d->act.reason = tr_office_call_reason(s->o);
 	if (hold != NULL)
 		TR_TRY(tr_office_hold(d->db, &d->act, TR_ACT_WITHIN, &who, s->book, s->id, json_is_true(hold) ? TR_HOLD_PUT : TR_HOLD_LIFT, &act, err));
