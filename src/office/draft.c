@@ -88,6 +88,7 @@ tr_office_fill(const struct tr_officing *o, const struct tr_office_new *n, struc
 	TR_TRY(check_secrecy(n->secrecy, err));
 	TR_TRY(check_excluded(o, n, err));
 	TR_TRY(tr_office_kind_find(o->profile, o->a->act->at, n->kind, &kind, err));
+	TR_TRY(tr_office_check_copy(o, n, &kind, err));
 	if (n->attached_count > TR_OFFICE_ATTACHED_MAX)
 		return TR_ERR(err, OFFICE_ATTACHED_LIMIT, TR_U("max", TR_OFFICE_ATTACHED_MAX));
 	TR_TRY(check_file(o, n, err));
@@ -111,7 +112,7 @@ tr_office_draft(const struct tr_officing *o, const struct tr_office_new *n, stru
 }
 
 trien_rc
-tr_office_put_attached(const struct tr_officing *o, const struct tr_office_new *n, int64_t document, struct trien_err *err)
+tr_office_put_with(const struct tr_officing *o, const struct tr_office_new *n, int64_t document, struct trien_err *err)
 {
 	for (size_t i = 0; i < n->attached_count; i++) {
 		struct tr_record r = tr_record_of(&tr_books[TR_BOOK_attachment]);
@@ -121,7 +122,7 @@ tr_office_put_attached(const struct tr_officing *o, const struct tr_office_new *
 		tr_record_set_text(&r, TR_attachment_file, n->attached[i].file);
 		TR_TRY(tr_acting_put(o->a, &r, err));
 	}
-	return TRIEN_OK;
+	return n->copy == NULL ? TRIEN_OK : tr_office_put_copy(o, n->copy, document, err);
 }
 
 /* ---- as an act of its own ---- */
@@ -140,7 +141,7 @@ enter(struct tr_officing *o, void *context, struct trien_err *err)
 	TR_TRY(tr_office_draft(o, e->new, &document, err));
 	TR_TRY(tr_acting_put(o->a, &document, err));
 	e->document = document.id;
-	return tr_office_put_attached(o, e->new, document.id, err);
+	return tr_office_put_with(o, e->new, document.id, err);
 }
 
 trien_rc

@@ -26,6 +26,15 @@ struct tr_office_attached {
 	bool annex;              /* else an attachment */
 };
 
+/* What a copy (SY, TrS, SL) copies: one of document, arrival, text. */
+struct tr_office_copy {
+	int64_t document;      /* issued here */
+	int64_t arrival;       /* that came here */
+	const char *text;      /* as it is cited */
+	const char *text_kind; /* of what is cited: SY, TrS, SL; NULL: an original */
+	int64_t signer;        /* who signs the copy, where no steps say so; 0: not given */
+};
+
 /* A document; NULL or 0: not given. */
 struct tr_office_new {
 	int64_t agency;
@@ -39,6 +48,7 @@ struct tr_office_new {
 	int64_t drafter, replaces;
 	const struct tr_office_attached *attached;
 	size_t attached_count;
+	const struct tr_office_copy *copy; /* wanted of a copy, and of nothing else */
 };
 
 /* The number that is wanted. */
@@ -61,13 +71,14 @@ void tr_office_number_free(struct tr_office_number *n);
 
 /*
  * A draft; electronic ones want their file. *document. office.secret, office.kind-unknown, office.kind-excluded (electronic ones), office.file-wanted,
- * office.file-registered, office.attached-limit.
+ * office.file-registered, office.attached-limit; of a copy rules.copy-source, rules.copy-state, rules.copy-order, office.copy-none.
  */
 TRIEN_MUST_CHECK trien_rc tr_office_enter(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
 		const struct tr_office_new *n, int64_t *document, struct trien_err *err);
 /*
  * Its number. office.numbering-missing, office.scheme-changed, office.day-future, office.day-order (days go forward with the numbers), office.day-late
- * (a day that is over wants a reason), office.register-closed, office.not-kept, office.key-used, office.key-limit. out is {0}; free it.
+ * (a day that is over wants a reason), office.register-closed, office.not-kept, office.key-used, office.key-limit; of a copy office.copy-signer,
+ * office.copy-nobody. out is {0}; free it.
  */
 TRIEN_MUST_CHECK trien_rc tr_office_take(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t document,
 		const struct tr_office_wish *wish, struct tr_office_number *out, struct trien_err *err);

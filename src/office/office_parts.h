@@ -32,9 +32,16 @@ TRIEN_MUST_CHECK trien_rc tr_office_decide(const struct tr_officing *o, struct t
 TRIEN_MUST_CHECK trien_rc tr_office_fill(const struct tr_officing *o, const struct tr_office_new *n, struct tr_record *out, struct trien_err *err);
 /* A new row of the book document, checked, decided as entered (and signed), not yet put. */
 TRIEN_MUST_CHECK trien_rc tr_office_draft(const struct tr_officing *o, const struct tr_office_new *n, struct tr_record *out, struct trien_err *err);
-/* Puts the files that go with a document. */
-TRIEN_MUST_CHECK trien_rc tr_office_put_attached(
+/* Puts what goes with a document: its files, and what it is a copy of. */
+TRIEN_MUST_CHECK trien_rc tr_office_put_with(
 		const struct tr_officing *o, const struct tr_office_new *n, int64_t document, struct trien_err *err);
+/* May what is entered be a copy of that? rules.copy-source, rules.copy-state, rules.copy-order, office.copy-none, registry.not-found */
+TRIEN_MUST_CHECK trien_rc tr_office_check_copy(
+		const struct tr_officing *o, const struct tr_office_new *n, const struct tr_office_kind *kind, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_office_put_copy(const struct tr_officing *o, const struct tr_office_copy *c, int64_t document, struct trien_err *err);
+/* May this person sign copies of that day (0: today)? And those who have signed this copy? office.copy-signer, office.copy-nobody */
+TRIEN_MUST_CHECK trien_rc tr_office_check_copier(const struct tr_officing *o, int64_t agency, int64_t signer, int64_t day, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_office_check_copiers(const struct tr_officing *o, const struct tr_record *document, int64_t day, struct trien_err *err);
 /* Gives a document, which need not be put yet, its number: the row is put, and its line in the register. */
 TRIEN_MUST_CHECK trien_rc tr_office_give_number(const struct tr_officing *o, const struct tr_office_wish *wish, const struct tr_office_kind *kind,
 		struct tr_record *document, struct tr_office_number *out, struct trien_err *err);

@@ -67,7 +67,7 @@ draft(struct tr_officing *o, void *context, struct trien_err *err)
 	TR_TRY(put_submission(o, d, err));
 	if (new.file != NULL)
 		TR_TRY(put_version(o, document.id, 1, &(struct tr_submission_version){.file = new.file}, err));
-	return tr_office_put_attached(o, &new, document.id, err);
+	return tr_office_put_with(o, &new, document.id, err);
 }
 
 trien_rc
@@ -141,7 +141,7 @@ attach(struct tr_submitting *s, const struct acting_on *on, struct trien_err *er
 	TR_TRY(tr_sql_ask(s->o->a->db, "SELECT COUNT(*) FROM attachment WHERE document = $1", TR_SQL_IN(TR_SQL_I(s->document.id)), &rows, err));
 	if (tr_sql_int(&rows, 0, 0) >= TR_OFFICE_ATTACHED_MAX)
 		return TR_ERR(err, OFFICE_ATTACHED_LIMIT, TR_U("max", TR_OFFICE_ATTACHED_MAX));
-	return tr_office_put_attached(s->o, &one, s->document.id, err);
+	return tr_office_put_with(s->o, &one, s->document.id, err);
 }
 
 /* ---- submitted ---- */

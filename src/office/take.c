@@ -87,6 +87,8 @@ take(struct tr_officing *o, void *context, struct trien_err *err)
 	}
 	TR_TRY(tr_office_text(&document, TR_document_kind, &code, err));
 	TR_TRY(tr_office_kind_find(o->profile, o->a->act->at, code, &kind, err));
+	if (kind.is_copy)
+		TR_TRY(tr_office_check_copiers(o, &document, t->wish->day, err));
 	return tr_office_give_number(o, t->wish, &kind, &document, &t->number, err);
 }
 
@@ -169,9 +171,11 @@ register_new(struct tr_officing *o, void *context, struct trien_err *err)
 		return TRIEN_OK;
 	TR_TRY(tr_office_draft(o, t->new, &document, err));
 	TR_TRY(tr_office_kind_find(o->profile, o->a->act->at, t->new->kind, &kind, err));
+	if (kind.is_copy) /* it says what it copies: it was looked at */
+		TR_TRY(tr_office_check_copier(o, t->new->agency, t->new->copy->signer, t->wish->day, err));
 	/* The row of the document stands before those that refer to it. */
 	TR_TRY(tr_office_give_number(o, t->wish, &kind, &document, &t->number, err));
-	return tr_office_put_attached(o, t->new, document.id, err);
+	return tr_office_put_with(o, t->new, document.id, err);
 }
 
 trien_rc

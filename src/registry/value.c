@@ -191,6 +191,8 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	case TR_BOOK_submission: /* a draft goes its way by acts alone (office/submission.h) */
 	case TR_BOOK_draft:
 	case TR_BOOK_delegation:
+	case TR_BOOK_copy_right: /* by the head (office/copying.h) */
+	case TR_BOOK_copying:
 	case TR_BOOK_step:
 	case TR_BOOK_signing:
 	case TR_BOOK_delivery:

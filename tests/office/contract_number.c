@@ -8,13 +8,15 @@
 #include "bureau.h"
 #include "office/kind.h"
 
-/* A paper decision, with another kind, unit and subject. */
+/* A paper document of a kind and a unit; a copy is signed by the head of agency 1. */
 static struct tr_office_new
 paper(const char *kind, const char *unit)
 {
+	static const struct tr_office_copy copy = {.text = "Quyết định 01/QĐ-MẪU", .signer = 3};
 	struct tr_office_new n = decision(NULL);
 	n.kind = kind;
 	n.unit = unit;
+	n.copy = strcmp(kind, "SY") == 0 || strcmp(kind, "Sao y") == 0 || strcmp(kind, "TrS") == 0 ? &copy : NULL;
 	return n;
 }
 
@@ -26,6 +28,7 @@ test_series(struct contract *c)
 	struct bureau b;
 
 	open_bureau(&b, c);
+	PUT(c, "post.enter", "post", 0, "person", "3", "agency", "2", "title", "Giám đốc", "role", "head", "from_at", "1");
 	for (unsigned agency = 1; agency <= 2; agency++)
 		for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 			struct tr_office_new n = paper(kinds[i][0], kinds[i][1]);
