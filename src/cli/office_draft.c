@@ -41,12 +41,14 @@ tr_registry_office_draft(struct tr_registry_run *r, struct trien_err *err)
 	struct tr_submission_done done = {.act = 1, .to = TR_SUBMISSION_DRAFTING};
 	enum tr_procedure procedure;
 	struct tr_office_who who;
+	struct tr_office_copy copy;
 	struct tr_office_new new;
 	char file[TR_HEX256 + 1];
 
 	TR_TRY(tr_office_who_of(r, "document.draft", &who, err));
 	TR_TRY(tr_office_wanted(o->procedure, "--procedure", err));
 	TR_TRY(tr_office_read_new(r, file, &new, err));
+	TR_TRY(tr_office_read_copy(r, &copy, &new, err));
 	if (!tr_procedure_of(TR_BYTES(o->procedure, strlen(o->procedure)), &procedure))
 		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--procedure"), TR_S("got", o->procedure), TR_S("want", "1, 2, 3, 4"));
 	TR_TRY(tr_submission_draft(r->db, &r->act, tr_registry_mode(r), &who, &new, procedure, o->file.signatures == 0, &done.document, err));
@@ -161,14 +163,6 @@ tr_registry_office_drop(struct tr_registry_run *r, struct trien_err *err)
 
 /* ---- delegation ---- */
 
-static trien_rc
-read_time(const char *text, const char *option, int64_t *out, struct trien_err *err)
-{
-	TR_TRY(tr_office_wanted(text, option, err));
-	const struct tr_bytes b = TR_BYTES(text, strlen(text));
-	return tr_time_read_day(b, TR_ZONE_VIETNAM, out, NULL) == TRIEN_OK ? TRIEN_OK : tr_time_read_iso(b, TR_ZONE_VIETNAM, out, err);
-}
-
 trien_rc
 tr_registry_office_delegate(struct tr_registry_run *r, struct trien_err *err)
 {
@@ -184,9 +178,9 @@ tr_registry_office_delegate(struct tr_registry_run *r, struct trien_err *err)
 	TR_TRY(tr_office_agency(r, &n.agency, err));
 	TR_TRY(tr_office_reference(r, book, TR_delegation_giver, o->giver, &n.giver, err));
 	TR_TRY(tr_office_reference(r, book, TR_delegation_person, o->taker, &n.taker, err));
-	TR_TRY(read_time(o->decided, "--decided", &n.decided_at, err));
-	TR_TRY(read_time(o->from, "--from", &n.from_at, err));
-	TR_TRY(read_time(o->until, "--until", &n.to_at, err));
+	TR_TRY(tr_office_read_time(o->decided, "--decided", &n.decided_at, err));
+	TR_TRY(tr_office_read_time(o->from, "--from", &n.from_at, err));
+	TR_TRY(tr_office_read_time(o->until, "--until", &n.to_at, err));
 	TR_TRY(tr_delegation_enter(r->db, &r->act, tr_registry_mode(r), &who, &n, &id, err));
 	if (r->cli->json)
 		tr_cli_print_json(json_pack("{s:I, s:b, s:n}", "delegation", (json_int_t)id, "dry_run", (int)r->w->dry_run, "error"));

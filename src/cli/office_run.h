@@ -12,7 +12,7 @@
 /* The options of trien office alone; NULL: not given. */
 struct tr_office_words {
 	const char *kind, *subject, *unit, *signer, *recipients, *urgency, *key, *kept, *replaces, *count, *year;
-	const char *procedure, *name, *note, *certificate, *giver, *taker, *decision, *decided, *from, *until, *to;
+	const char *procedure, *name, *note, *certificate, *giver, *taker, *decision, *decided, *from, *until, *to, *copy_of, *copied_kind, *copier;
 	const char *dossier, *years, *closed; /* how long documents are kept */
 	const char *organ, *outbox; /* of the document exchange */
 	bool paper, annex, final;
@@ -44,6 +44,10 @@ TRIEN_MUST_CHECK trien_rc tr_office_wanted(const char *text, const char *option,
 
 /* The document that the options describe, its file put into the store; out borrows file. */
 TRIEN_MUST_CHECK trien_rc tr_office_read_new(struct tr_registry_run *r, char file[TR_HEX256 + 1], struct tr_office_new *out, struct trien_err *err);
+/* What it is a copy of, as the options say, if they do; out borrows copy. */
+TRIEN_MUST_CHECK trien_rc tr_office_read_copy(struct tr_registry_run *r, struct tr_office_copy *copy, struct tr_office_new *out, struct trien_err *err);
+/* A day of Vietnam, or a time of it; an option that is wanted. */
+TRIEN_MUST_CHECK trien_rc tr_office_read_time(const char *text, const char *option, int64_t *out, struct trien_err *err);
 /* A row of a book by its key, or "#" and its number, as a column that refers to it takes it. */
 TRIEN_MUST_CHECK trien_rc tr_office_reference(struct tr_registry_run *r, const struct tr_book *book, size_t column, const char *text, int64_t *out,
 		struct trien_err *err);
@@ -87,6 +91,8 @@ TR_REGISTRY_VERB(office_refuse);
 TR_REGISTRY_VERB(office_take_back);
 TR_REGISTRY_VERB(office_drop);
 TR_REGISTRY_VERB(office_delegate);
+TR_REGISTRY_VERB(office_copy_right);
+TR_REGISTRY_VERB(office_copy_right_end);
 TR_REGISTRY_VERB(office_steps);
 TR_REGISTRY_VERB(office_file);
 TR_REGISTRY_VERB(office_begin);

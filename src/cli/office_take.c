@@ -72,6 +72,14 @@ tr_office_agency(struct tr_registry_run *r, int64_t *out, struct trien_err *err)
 	return tr_office_reference(r, &tr_books[TR_BOOK_post], TR_post_agency, r->w->agency, out, err);
 }
 
+trien_rc
+tr_office_read_time(const char *text, const char *option, int64_t *out, struct trien_err *err)
+{
+	TR_TRY(tr_office_wanted(text, option, err));
+	const struct tr_bytes b = TR_BYTES(text, strlen(text));
+	return tr_time_read_day(b, TR_ZONE_VIETNAM, out, NULL) == TRIEN_OK ? TRIEN_OK : tr_time_read_iso(b, TR_ZONE_VIETNAM, out, err);
+}
+
 /* ---- taking ---- */
 
 static trien_rc
@@ -129,12 +137,14 @@ tr_registry_office_take(struct tr_registry_run *r, struct trien_err *err)
 	struct tr_office_number number = {0};
 	struct tr_office_wish wish;
 	struct tr_office_who who;
+	struct tr_office_copy copy;
 	struct tr_office_new new;
 	char file[TR_HEX256 + 1];
 
 	TR_TRY(tr_office_who_of(r, "document.number", &who, err));
 	TR_TRY(read_wish(r, &wish, err));
 	TR_TRY(tr_office_read_new(r, file, &new, err));
+	TR_TRY(tr_office_read_copy(r, &copy, &new, err));
 	TR_TRY(tr_office_register(r->db, &r->act, tr_registry_mode(r), &who, &new, &wish, &number, err));
 	print_number(r, &number);
 	tr_office_number_free(&number);

@@ -19,14 +19,29 @@ who_of(const struct tr_doing *d)
 
 /* ---- a new draft ---- */
 
-#define DRAFT_WANTED "{\"agency\", \"kind\", \"subject\", \"procedure\": \"1\"…\"4\", \"unit\", \"signer\", \"recipients\", \"urgency\", \"secrecy\", \"replaces\", " TR_SAID_WANTED "}"
+#define DRAFT_WANTED "{\"agency\", \"kind\", \"subject\", \"procedure\": \"1\"…\"4\", \"unit\", \"signer\", \"recipients\", \"urgency\", \"secrecy\", \"replaces\", " \
+	"\"copied_document\", \"copied_arrival\", \"copied_text\", \"copied_kind\", \"copier\", " TR_SAID_WANTED "}"
 
-enum { AGENCY, KIND, SUBJECT, PROCEDURE, UNIT, SIGNER, RECIPIENTS, URGENCY, SECRECY, REPLACES, DRAFT_MEMBERS };
+enum { AGENCY, KIND, SUBJECT, PROCEDURE, UNIT, SIGNER, RECIPIENTS, URGENCY, SECRECY, REPLACES, COPIED_DOCUMENT, COPIED_ARRIVAL, COPIED_TEXT, COPIED_KIND, COPIER, DRAFT_MEMBERS };
+_Static_assert(DRAFT_MEMBERS <= TR_SAID_OWN_MAX, "members of a draft");
 
 struct drafting {
 	struct tr_office_call *o;
 	enum tr_procedure procedure;
 };
+
+static struct tr_office_copy
+copy_of(const struct tr_office_call *o)
+{
+	return (struct tr_office_copy){tr_said_number(o, COPIED_DOCUMENT), tr_said_number(o, COPIED_ARRIVAL), tr_said_text(o, COPIED_TEXT), tr_said_text(o, COPIED_KIND),
+		tr_said_number(o, COPIER)};
+}
+
+static bool
+is_copy(const struct tr_office_copy *c)
+{
+	return c->document != 0 || c->arrival != 0 || c->text != NULL || c->text_kind != NULL || c->signer != 0;
+}
 
 static trien_rc
 draft_work(struct tr_doing *d, void *context, struct trien_err *err)
@@ -34,7 +49,8 @@ draft_work(struct tr_doing *d, void *context, struct trien_err *err)
 	const struct drafting *g = context;
 	const struct tr_office_call *o = g->o;
 	const struct tr_office_who who = who_of(d);
-	const struct tr_office_new n = {.agency = tr_said_number(o, AGENCY), .kind = tr_said_text(o, KIND), .subject = tr_said_text(o, SUBJECT), .unit = tr_said_text(o, UNIT),
+	const struct tr_office_copy copy = copy_of(o);
+	const struct tr_office_new n = {.copy = is_copy(&copy) ? &copy : NULL, .agency = tr_said_number(o, AGENCY), .kind = tr_said_text(o, KIND), .subject = tr_said_text(o, SUBJECT), .unit = tr_said_text(o, UNIT),
 		.signer = tr_said_text(o, SIGNER), .recipients = tr_said_text(o, RECIPIENTS), .urgency = tr_said_text(o, URGENCY), .secrecy = tr_said_text(o, SECRECY),
 		.paper = g->procedure == TR_PROCEDURE_PAPER, .file = o->has_file ? o->name : NULL, .replaces = tr_said_number(o, REPLACES)};
 	struct tr_submission_done done = {.to = TR_SUBMISSION_DRAFTING};
@@ -58,6 +74,11 @@ tr_route_draft(struct tr_call *c, struct trien_err *err)
 		[URGENCY] = {"urgency", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
 		[SECRECY] = {"secrecy", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
 		[REPLACES] = {"replaces", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+		[COPIED_DOCUMENT] = {"copied_document", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+		[COPIED_ARRIVAL] = {"copied_arrival", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+		[COPIED_TEXT] = {"copied_text", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+		[COPIED_KIND] = {"copied_kind", TR_JSON_TEXT, TR_JSON_MAY, TR_OFFICE_CODE_MAX, NULL},
+		[COPIER] = {"copier", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
 	};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct drafting g = {.o = &o};

@@ -224,6 +224,25 @@ refused office.message-unknown 4 here_
 grep -q 'gia.edxml: H00.66 báo về gói tin' out.txt || fail "forged: $(cat out.txt)"
 finds '"error":"office.message-unknown"' 4 here_ --json
 rm truc/H00.01/in/gia.edxml
+# ---- copies: of what, and who signs them ----
+copy() { office take 1 clerk --paper --signer 'Nguyễn Văn Mẫu' --agency H01 --kind "$1" --subject 'Bản sao mẫu' "${@:2}" kho; }
+refused rules.copy-source 7 copy SY
+refused rules.copy-state 7 copy SY --copy-of document:3 --copier CB2 # it is never issued
+refused registry.not-found 4 copy SY --copy-of arrival:99 --copier CB2
+refused rules.copy-order 7 copy SL --copy-of document:1 --copier CB2
+refused office.copy-nobody 4 copy SY --copy-of document:1
+refused office.copy-none 4 copy TB --copy-of document:1 --copier CB2
+refused office.copy-signer 7 copy SY --copy-of document:1 --copier CB3
+right() { office copy-right "$1" "$2" --agency H01 --taker CB3 --decision 08/QĐ-MẪU --decided "$today" --from "$today" "${@:3}" kho; }
+refused rules.role 7 right 3 signatory
+refused rules.copy-time 7 right 2 head --until "$today"
+says 'copy_right:1' right 2 head
+says '01/SY-' copy SY --copy-of document:1 --copier CB3
+says '01/SL-' copy SL --copy-of 'Sao y 12/SY-MẪU' --copied-kind SY --copier CB3
+refused rules.reason-given 7 office copy-right-end 2 head kho copy_right:1
+ok "end" office copy-right-end 2 head --reason 'thôi giữ nhiệm vụ' kho copy_right:1
+refused office.copy-ended 7 office copy-right-end 2 head --reason 'nữa' kho copy_right:1
+refused office.copy-signer 7 copy SY --copy-of document:1 --copier CB3
 
 # ---- the books are whole ----
 ok "sign the trail" "$TRIEN" audit sign --key audit.key kho

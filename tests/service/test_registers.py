@@ -183,6 +183,34 @@ def delegates(ids, drafter, head, deputy):
     equal("on whose word", [(s["state"], s["done_by"]) for s in drafter.gets("/documents/%d/steps" % one).json()["data"]][0], ("done", "Trần Thị Mẫu"))
 
 
+def copies(ids, drafter, clerk, head, deputy):
+    """A copy says what it is of; who signs it is the head, or has it in writing."""
+    day = now().strftime("%Y-%m-%d")
+    said = {"agency": 2, "person": ids["pho"], "decision": "04/QĐ-MẪU", "decided": day, "from": day}
+    draft = {"agency": 2, "kind": "SY", "subject": "Bản sao mẫu", "procedure": "1", "signer": "Trần Thị Mẫu"}
+    drafter.may_not("rules.copy-source", "/documents", draft)
+    drafter.may_not("rules.copy-source", "/documents", {**draft, "copied_document": 1, "copied_text": "và nữa"})
+    drafter.may_not("registry.not-found", "/documents", {**draft, "copied_arrival": 99})
+    drafter.may_not("office.copy-none", "/documents", {**draft, "kind": "TB", "copied_text": "Quyết định 01/QĐ-MẪU"})
+    one = drafter.does("/documents", {**draft, "copied_text": "Quyết định 01/QĐ-MẪU"})["document"]
+    drafter.does("/documents/%d/submit" % one, {"steps": [{"stage": 1, "kind": "hand", "person": ids["pho"]}]})
+    deputy.does("/documents/%d/approve" % one)
+    clerk.may_not("office.copy-nobody", "/documents/%d/number" % one)
+    two = drafter.does("/documents", {**draft, "copied_text": "Quyết định 01/QĐ-MẪU", "copier": ids["pho"]})["document"]
+    drafter.does("/documents/%d/submit" % two, {"steps": [{"stage": 1, "kind": "hand", "person": ids["pho"]}]})
+    deputy.does("/documents/%d/approve" % two)
+    clerk.may_not("office.copy-signer", "/documents/%d/number" % two)
+    deputy.may_not("rules.role", "/copy-rights", said)
+    head.may_not("service.json-malformed", "/copy-rights", {k: v for k, v in said.items() if k != "person"})
+    head.may_not("rules.copy-paper", "/copy-rights", {**said, "decided": "2999-01-01"})
+    equal("tried", head.does("/copy-rights", {**said, "dry_run": True}), {"copy_right": 0, "dry_run": True})
+    right = head.does("/copy-rights", said, key="copies")["copy_right"]
+    clerk.does("/documents/%d/number" % two)
+    head.may_not("rules.reason-given", "/copy-rights/%d/end" % right, {})
+    check("ended", head.does("/copy-rights/%d/end" % right, {"reason": "thôi giữ nhiệm vụ"})["act"] > 0)
+    head.may_not("office.copy-ended", "/copy-rights/%d/end" % right, {"reason": "nữa"})
+
+
 def closes(clerk, other_clerk, head):
     year = now().year
     late = {"agency": 1, "sender": "Xã Mẫu", "subject": "Muộn", "day": "%d-12-30" % (year - 1), "reason": "chuyển đến muộn"}
@@ -213,6 +241,7 @@ def main():
         of_one(back, clerk, other_clerk, *incoming(back, clerk, other_clerk))
         exports(clerk, head, other_clerk, deputy)
         delegates(ids, drafter, head, deputy)
+        copies(ids, drafter, clerk, head, deputy)
         closes(clerk, other_clerk, head)
         server.stop()
         server.config.pop("trust")
