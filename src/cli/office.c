@@ -72,6 +72,11 @@ static const struct tr_registry_verb verbs[] = {
 	{"destroy", tr_registry_office_destroy, 1, 1, NULL},
 };
 
+/* Of copies. */
+#define COPY_OPTIONS(o) \
+	{"--copy-of", TR_OPTION_TEXT, &(o).copy_of}, \
+	{"--copied-kind", TR_OPTION_TEXT, &(o).copied_kind}, \
+	{"--copier", TR_OPTION_TEXT, &(o).copier}
 /* Of documents that come. */
 #define IN_OPTIONS(o) \
 	{"--sender", TR_OPTION_TEXT, &(o).in.sender}, \
@@ -131,9 +136,6 @@ tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 		{"--to", TR_OPTION_TEXT, &o.to},
 		{"--organ", TR_OPTION_TEXT, &o.organ},
 		{"--outbox", TR_OPTION_TEXT, &o.outbox},
-		{"--copy-of", TR_OPTION_TEXT, &o.copy_of},
-		{"--copied-kind", TR_OPTION_TEXT, &o.copied_kind},
-		{"--copier", TR_OPTION_TEXT, &o.copier},
 		{"--annex", TR_OPTION_FLAG, &o.annex},
 		{"--paper", TR_OPTION_FLAG, &o.paper},
 		{"--dossier", TR_OPTION_TEXT, &o.dossier},
@@ -144,7 +146,7 @@ tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 		{"--dry-run", TR_OPTION_FLAG, &w.dry_run},
 		{"--offline", TR_OPTION_FLAG, &w.offline},
 		{"--allow-host", TR_OPTION_LIST, &w.allow},
-		IN_OPTIONS(o)};
+		COPY_OPTIONS(o), IN_OPTIONS(o)};
 	const struct tr_registry_main m = {"trien office", verbs, sizeof(verbs) / sizeof(*verbs), options, sizeof(options) / sizeof(*options), &w};
 	const int code = tr_registry_main(cli, argc, argv, &m);
 

@@ -13,13 +13,17 @@
 
 /* The head decides; the clerk enters what was decided on paper. */
 static trien_rc
+check_role(const struct tr_officing *o, struct trien_err *err)
+{
+	if (o->who->role == TR_ROLE_CLERK || o->who->role == TR_ROLE_HEAD)
+		return TRIEN_OK;
+	return TR_ERR(err, RULES_ROLE, TR_S("act", o->a->act->what), TR_S("role", tr_rules_role_word(o->who->role)->word));
+}
+
+static trien_rc
 check_giver(const struct tr_officing *o, int64_t agency, struct trien_err *err)
 {
-	if (o->who->role == TR_ROLE_CLERK)
-		return tr_office_may(o, agency, TR_VERB_CHANGE, err);
-	if (o->who->role != TR_ROLE_HEAD)
-		return TR_ERR(err, RULES_ROLE, TR_S("act", o->a->act->what), TR_S("role", tr_rules_role_word(o->who->role)->word));
-	return tr_office_may(o, agency, TR_VERB_APPROVE, err);
+	return tr_office_may(o, agency, o->who->role == TR_ROLE_CLERK ? TR_VERB_CHANGE : TR_VERB_APPROVE, err);
 }
 
 static trien_rc
@@ -47,6 +51,7 @@ give(struct tr_officing *o, void *context, struct trien_err *err)
 		.from_at = n->from_at, .to_at = n->to_at, .now = o->a->act->at};
 	struct tr_record r = tr_record_of(&tr_books[TR_BOOK_copy_right]);
 
+	TR_TRY(check_role(o, err));
 	TR_TRY(check_giver(o, n->agency, err));
 	TR_TRY(tr_copy_right_check(&facts, err));
 	TR_TRY(check_works_there(o, n->agency, n->person, err));
@@ -79,6 +84,7 @@ end(struct tr_officing *o, void *context, struct trien_err *err)
 	const int64_t *right = context;
 	TR_AUTO_RECORD r = {0};
 
+	TR_TRY(check_role(o, err)); /* before the row is there or not */
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_copy_right], *right, &r, err));
 	TR_TRY(check_giver(o, r.v[TR_copy_right_agency].i, err));
 	TR_TRY(tr_office_reason(o, err));
