@@ -5,6 +5,8 @@
 . "$(dirname "$0")/lab_alone.sh"
 port=${url##*:}
 stop_server
+# What the server before said stands no more when the next one is waited for.
+: >served.txt
 "$TRIEN" lab serve --port 0 lab >served.txt 2>served.err </dev/null &
 server=$!
 for ((i = 0; i < 600; i++)); do if grep -q '^ready ' served.txt; then break; fi; sleep 0.05; done
