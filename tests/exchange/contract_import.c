@@ -99,7 +99,7 @@ test_bad(struct contract *c)
 	counts(c, "agency", agencies, TR_ACT_DO, 3, 0, 0);
 	refused(c, "person", "code,name,agency\nCB1,Mẫu,H01\nCB2,,H01\nCB3,Mẫu,H99\nCB4,Mẫu,\n", "exchange.rows-bad", 3);
 	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM person"), 0);
-	refused(c, "person", "code,name,agency\nCB1,Mẫu,#99\n", "store.constraint", 0);
+	refused_row(c, "person", "code,name,agency\nCB1,Mẫu,#99\n", "registry.key-unknown");
 	refused(c, "agency", "code,parent\nH00,H02\n", "exchange.rows-bad", 1);
 	refused(c, "person", "code,surname\nCB1,x\n", "exchange.heading-unknown", 0);
 	refused(c, "person", "code,name,Mã\nCB1,x,CB1\n", "exchange.heading-unknown", 0);

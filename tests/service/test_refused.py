@@ -186,7 +186,7 @@ def destroyed(back, clerk, other_clerk, other_head):
     equal("once", other_clerk.does("/destructions", {"agency": 1}, key="burn")["list"], made["list"])
     at = "/destructions/%d" % made["list"]
     equal("another agency's clerk sees no list", clerk.ask("GET", "/api/v1" + at).status, 404)
-    clerk.may_not("office.role-not-held", at + "/submit")
+    clerk.may_not("registry.not-found", at + "/submit")
     other_clerk.does(at + "/submit")
     other_clerk.may_not("registry.no-access", at + "/approve", {"decision": "12/QĐ-MẪU", "decided": "2026-01-02"})
     other_head.may_not("rules.destruction-decision", at + "/approve")
