@@ -48,6 +48,7 @@ struct exchange {
 	size_t thrown;          /* bytes of a body that nobody wants */
 	bool refused, has_rest; /* before its body was there; is that read all the same? */
 	bool begun, too_long, dropped, large;
+	bool waited;            /* for a worker that judges */
 	size_t held;
 };
 
@@ -97,6 +98,14 @@ begin_anew(struct tr_server *s, struct MHD_Connection *connection)
 	pthread_mutex_unlock(&s->lock);
 }
 
+/* A worker that is free while somebody waits: who was woken for it had no use of it any more. */
+static void
+wake_next(struct tr_server *s)
+{
+	if (s->context->judges != NULL && tr_judges_is_free(s->context->judges))
+		tr_queue_wake(s->queue);
+}
+
 void
 tr_server_tend(struct tr_server *s)
 {
@@ -108,6 +117,7 @@ tr_server_tend(struct tr_server *s)
 			shutdown(w->socket, SHUT_RDWR);
 	pthread_mutex_unlock(&s->lock);
 	tr_queue_tend(s->queue, tr_fetch_milliseconds());
+	wake_next(s);
 }
 
 /* ---- the life of a request ---- */
@@ -281,12 +291,10 @@ forget_answer(struct tr_call *c)
 static bool
 waits(struct exchange *x)
 {
-	struct tr_queue *q = x->server->queue;
-
-	if (!tr_queue_wait(q, &x->call, tr_fetch_milliseconds()))
+	x->waited = true;
+	if (!tr_queue_wait(x->server->queue, &x->call, tr_fetch_milliseconds()))
 		return false;
-	if (tr_judges_is_free(x->server->context->judges))
-		tr_queue_wake(q);
+	wake_next(x->server);
 	return true;
 }
 
@@ -301,6 +309,8 @@ run(struct exchange *x)
 	const trien_rc rc = c->route->handle(c, &err);
 	if (c->wants_judge && waits(x))
 		return false;
+	if (x->waited)
+		wake_next(x->server);
 	if (c->wants_judge)
 		tr_call_answer_field(c, "Retry-After", "2");
 	if (rc != TRIEN_OK)
