@@ -23,12 +23,19 @@ tr_sitting_trust(const struct tr_worker_input *in, struct tr_bytes anchors, stru
 	return TRIEN_OK;
 }
 
+/* Nothing that a verdict rests on but the file, the anchors and the time. */
+static bool
+is_usual(const struct tr_verify_options *o)
+{
+	return o->revocation == TR_REVOCATION_REQUIRED && o->cipher != NULL && o->password.n == 0 && o->max_age == 0 && o->algorithms == NULL && o->policies == NULL &&
+		o->evidence == NULL && o->given_certificates == NULL && o->stamp_count == 0 && o->custody == NULL;
+}
+
 trien_rc
 tr_sitting_verdict(const struct tr_worker_input *in, const struct tr_verify_options *options, struct tr_verdict **out, struct trien_err *err)
 {
 	struct tr_sitting *s = in->sitting;
-	const bool usual = s != NULL && options->trust == s->trust && options->revocation == TR_REVOCATION_REQUIRED && options->evidence == NULL &&
-			options->given_certificates == NULL && options->custody == NULL;
+	const bool usual = s != NULL && options->trust == s->trust && is_usual(options);
 
 	if (usual && s->verdict != NULL && s->as_of == options->as_of) {
 		*out = s->verdict;
