@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Requirement: X1 */
-/* GET /api/v1/retention/due: what may be destroyed. GET /api/v1/destructions, /api/v1/destructions/{id}: an agency's lists, and the lines of one. */
+/* GET /api/v1/retention/{document,arrival}/due: what may be destroyed. GET /api/v1/destructions, /api/v1/destructions/{id}: an agency's lists, and the lines of one. */
 #include <stdlib.h>
 
 #include "base/env.h"
@@ -24,15 +24,16 @@ struct reading {
 
 /* Another agency's lists are as ones that are not there. */
 static trien_rc
-see(const struct reading *r, struct tr_sql *db, const struct tr_book *book, int64_t id, struct trien_err *err)
+see_agency(const struct reading *r, struct tr_sql *db, struct trien_err *err)
 {
+	const struct tr_book *book = &tr_books[TR_BOOK_agency];
 	struct tr_viewer v;
 	struct tr_who who;
 
 	TR_TRY(tr_who_open(r->c, db, &who, err));
 	TR_TRY(tr_door_viewer(&who, &tr_books[TR_BOOK_destruction], TR_VERB_SEE, &v, err));
-	const trien_rc rc = tr_door_row(db, &who, &v, book, id, err);
-	return rc == TRIEN_E_REGISTRY_SCOPE ? TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", id)) : rc;
+	const trien_rc rc = tr_door_row(db, &who, &v, book, r->agency, err);
+	return rc == TRIEN_E_REGISTRY_SCOPE ? TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", r->agency)) : rc;
 }
 
 static trien_rc
@@ -69,7 +70,7 @@ due_work(struct tr_sql *db, void *context, struct trien_err *err)
 	char name[TR_OBJECT_TEXT];
 	size_t count = 0;
 
-	TR_TRY(see(r, db, &tr_books[TR_BOOK_agency], r->agency, err));
+	TR_TRY(see_agency(r, db, err));
 	TR_TRY(tr_profile_for_time(now, &p, err));
 	const trien_rc rc = tr_kept_due(db, p, r->book, r->agency, now, r->after, r->kept, TR_OFFICE_PAGE, &count, err);
 	tr_profile_free(p);
@@ -110,7 +111,7 @@ lists_work(struct tr_sql *db, void *context, struct trien_err *err)
 	const struct reading *r = context;
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(see(r, db, &tr_books[TR_BOOK_agency], r->agency, err));
+	TR_TRY(see_agency(r, db, err));
 	TR_TRY(tr_destruction_page(db, r->agency, r->after, &rows, err));
 	json_t *all = json_array();
 	for (size_t i = 0; i < rows.count; i++)
@@ -136,7 +137,6 @@ lines_work(struct tr_sql *db, void *context, struct trien_err *err)
 	const struct reading *r = context;
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(see(r, db, &tr_books[TR_BOOK_destruction], r->list, err));
 	TR_TRY(tr_destruction_lines(db, r->list, &rows, err));
 	json_t *all = json_array();
 	for (size_t i = 0; i < rows.count; i++)
@@ -148,6 +148,7 @@ lines_work(struct tr_sql *db, void *context, struct trien_err *err)
 	return tr_call_answer_json(r->c, json_pack("{s:I, s:o}", "list", (json_int_t)r->list, "data", all), err);
 }
 
+/* The gate has looked whose list it is. */
 trien_rc
 tr_route_destruction_lines(struct tr_call *c, struct trien_err *err)
 {
