@@ -23,10 +23,11 @@ tr_office_read_copy(struct tr_registry_run *r, struct tr_office_copy *copy, stru
 {
 	const struct tr_office_words *o = r->w->office;
 
-	if (o->copy_of == NULL)
+	if (o->copy_of == NULL && o->copied_kind == NULL && o->copier == NULL)
 		return TRIEN_OK;
 	*copy = (struct tr_office_copy){.text_kind = o->copied_kind};
-	TR_TRY(read_source(o->copy_of, copy, err));
+	if (o->copy_of != NULL)
+		TR_TRY(read_source(o->copy_of, copy, err));
 	if (o->copier != NULL)
 		TR_TRY(tr_office_reference(r, &tr_books[TR_BOOK_copying], TR_copying_signer, o->copier, &copy->signer, err));
 	out->copy = copy;

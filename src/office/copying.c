@@ -136,6 +136,17 @@ ask_source(const struct tr_officing *o, const struct tr_office_new *n, struct tr
 	return TRIEN_OK;
 }
 
+/* What is in the books says itself what it is. */
+static trien_rc
+check_text_kind(const struct tr_office_copy *c, struct trien_err *err)
+{
+	const struct tr_bytes kind = TR_BYTES(c->text_kind, c->text_kind == NULL ? 0 : strlen(c->text_kind));
+
+	if (kind.n == 0 || (c->document == 0 && c->arrival == 0 && tr_copy_kind_of(kind) != TR_COPY_NONE))
+		return TRIEN_OK;
+	return TR_ERR(err, OFFICE_COPY_KIND, TR_B("got", kind.p, kind.n));
+}
+
 trien_rc
 tr_office_check_copy(const struct tr_officing *o, const struct tr_office_new *n, const struct tr_office_kind *kind, struct trien_err *err)
 {
@@ -146,6 +157,7 @@ tr_office_check_copy(const struct tr_officing *o, const struct tr_office_new *n,
 		return c == NULL ? TRIEN_OK : TR_ERR(err, OFFICE_COPY_NONE, TR_S("kind", kind->code));
 	if (c == NULL)
 		return tr_copy_check(&f, err);
+	TR_TRY(check_text_kind(c, err));
 	f.sources = (c->document != 0) + (c->arrival != 0) + (c->text != NULL && c->text[0] != '\0');
 	if (c->document != 0 || c->arrival != 0)
 		TR_TRY(ask_source(o, n, &f, err));

@@ -71,7 +71,7 @@ void tr_office_number_free(struct tr_office_number *n);
 
 /*
  * A draft; electronic ones want their file. *document. office.secret, office.kind-unknown, office.kind-excluded (electronic ones), office.file-wanted,
- * office.file-registered, office.attached-limit; of a copy rules.copy-source, rules.copy-state, rules.copy-order, office.copy-none.
+ * office.file-registered, office.attached-limit; of a copy rules.copy-source, rules.copy-state, rules.copy-order, office.copy-none, office.copy-kind.
  */
 TRIEN_MUST_CHECK trien_rc tr_office_enter(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
 		const struct tr_office_new *n, int64_t *document, struct trien_err *err);

@@ -19,7 +19,7 @@ enum {
 	TR_SAID_COUNT
 };
 #define TR_SAID_WANTED "\"reason\", \"dry_run\", \"not_secret\", \"release_secrecy\", \"release_kind\", \"release_right\""
-#define TR_SAID_OWN_MAX 16
+#define TR_SAID_OWN_MAX 16u
 
 struct tr_office_call {
 	struct tr_call *c;

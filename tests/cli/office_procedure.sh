@@ -232,6 +232,8 @@ refused registry.not-found 4 copy SY --copy-of arrival:99 --copier CB2
 refused rules.copy-order 7 copy SL --copy-of document:1 --copier CB2
 refused office.copy-nobody 4 copy SY --copy-of document:1
 refused office.copy-none 4 copy TB --copy-of document:1 --copier CB2
+refused office.copy-none 4 copy TB --copier CB2
+refused office.copy-kind 4 copy SL --copy-of 'Sao y 12/SY-MẪU' --copied-kind sy --copier CB2
 refused office.copy-signer 7 copy SY --copy-of document:1 --copier CB3
 right() { office copy-right "$1" "$2" --agency H01 --taker CB3 --decision 08/QĐ-MẪU --decided "$today" --from "$today" "${@:3}" kho; }
 refused rules.role 7 right 3 signatory

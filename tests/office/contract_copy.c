@@ -66,6 +66,7 @@ test_sources(struct contract *c)
 	copy_refused(&b, "rules.copy-order", "SL", (struct tr_office_copy){.document = doc, .signer = 3});
 	copy_ok(&b, "SY", (struct tr_office_copy){.document = doc, .signer = 3});
 	copy_ok(&b, "TrS", (struct tr_office_copy){.document = doc, .signer = 3});
+	copy_refused(&b, "office.copy-kind", "SL", (struct tr_office_copy){.document = doc, .text_kind = "SY", .signer = 3}); /* the books know better */
 	b.act.reason = "ban hành nhầm";
 	do_ok(&b, b.head, doc, TR_DOCUMENT_ACT_RECALL, NULL);
 	copy_refused(&b, "rules.copy-state", "SY", (struct tr_office_copy){.document = doc, .signer = 3});
@@ -85,6 +86,8 @@ test_order(struct contract *c)
 	copy_refused(&b, "rules.copy-order", "SL", (struct tr_office_copy){.text = "một sao lục", .text_kind = "SL", .signer = 3});
 	copy_refused(&b, "rules.copy-order", "SY", (struct tr_office_copy){.text = "một sao y", .text_kind = "SY", .signer = 3});
 	copy_refused(&b, "rules.copy-order", "TrS", (struct tr_office_copy){.text = "một sao y", .text_kind = "SY", .signer = 3});
+	copy_refused(&b, "office.copy-kind", "SL", (struct tr_office_copy){.text = "một sao y", .text_kind = "sy", .signer = 3});
+	copy_refused(&b, "office.copy-kind", "SY", (struct tr_office_copy){.text = "một quyết định", .text_kind = "QĐ", .signer = 3});
 	copy_ok(&b, "SL", (struct tr_office_copy){.text = "một sao y", .text_kind = "SY", .signer = 3});
 	close_bureau(&b);
 }

@@ -191,6 +191,7 @@ def copies(ids, drafter, clerk, head, deputy):
     drafter.may_not("rules.copy-source", "/documents", draft)
     drafter.may_not("rules.copy-source", "/documents", {**draft, "copied_document": 1, "copied_text": "và nữa"})
     drafter.may_not("registry.not-found", "/documents", {**draft, "copied_arrival": 99})
+    drafter.may_not("office.copy-kind", "/documents", {**draft, "copied_text": "Quyết định 01/QĐ-MẪU", "copied_kind": "QĐ"})
     drafter.may_not("office.copy-none", "/documents", {**draft, "kind": "TB", "copied_text": "Quyết định 01/QĐ-MẪU"})
     one = drafter.does("/documents", {**draft, "copied_text": "Quyết định 01/QĐ-MẪU"})["document"]
     drafter.does("/documents/%d/submit" % one, {"steps": [{"stage": 1, "kind": "hand", "person": ids["pho"]}]})
