@@ -183,18 +183,37 @@ tell(const struct tr_smtp *s, CURLcode code, struct trien_err *err)
 	return TR_ERR(err, FETCH_FAILED, TR_S("url", s->url), TR_S("why", curl_easy_strerror(code)));
 }
 
+/* The connection of the mail before is gone, and nobody was named on it for this one: many servers end theirs after a mail (RFC 5321 §3.8: 421). */
+static bool
+is_stale(const struct tr_smtp *s, CURLcode code)
+{
+	long made = 1, status = 0;
+
+	(void)curl_easy_getinfo(s->curl, CURLINFO_NUM_CONNECTS, &made);
+	(void)curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &status);
+	return made == 0 && !s->named && (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING || status == 421);
+}
+
+static CURLcode
+perform(struct tr_smtp *s, struct tr_bytes mail)
+{
+	s->left = mail;
+	s->named = false;
+	return curl_easy_perform(s->curl);
+}
+
 trien_rc
 tr_smtp_send(struct tr_smtp *s, const struct tr_mail_item *m, struct trien_err *err)
 {
 	struct curl_slist *to = curl_slist_append(NULL, m->to);
 	CURLcode code = CURLE_OUT_OF_MEMORY;
 
-	s->left = m->mail;
-	s->named = false;
 	if (to != NULL && curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, m->from) == CURLE_OK &&
 			curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, to) == CURLE_OK &&
 			curl_easy_setopt(s->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)m->mail.n) == CURLE_OK)
-		code = curl_easy_perform(s->curl);
+		code = perform(s, m->mail);
+	if (code != CURLE_OK && is_stale(s, code)) /* on a new one: curl has given the old one up */
+		code = perform(s, m->mail);
 	curl_slist_free_all(to);
 	return code == CURLE_OK ? TRIEN_OK : tell(s, code, err);
 }

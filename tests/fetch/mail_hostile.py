@@ -85,6 +85,16 @@ def without_end(piece, pause=0.0):
     return run
 
 
+def first_of_connection(otherwise):
+    """MAIL is taken once a connection."""
+    def run(t):
+        t.begun = getattr(t, "begun", 0) + 1
+        if t.begun > 1:
+            otherwise(t)
+        t.line.sendall(POLITE["mail"])
+    return run
+
+
 POLITE = {"greet": b"220 mau.invalid ESMTP\r\n", "ehlo": b"250-mau.invalid\r\n250 STARTTLS\r\n", "starttls": b"220 go on\r\n", "tls-ehlo": b"250-mau.invalid\r\n250 AUTH PLAIN LOGIN\r\n",
           "plain-ehlo": b"250 mau.invalid\r\n", "auth": b"235 welcome\r\n", "mail": b"250 ok\r\n", "rcpt": b"250 ok\r\n", "data": b"354 go on\r\n", "body": b"250 have it\r\n", "quit": b"221 bye\r\n"}
 
@@ -283,6 +293,8 @@ def receivers():
             check("the others have it", sorted(x for x in s.mails if x != "khong-co") == ["ba", "hai", "mot"])
     s = attack("the answer to a mail is lost", {"body": close}, [BROKEN, BROKEN], to=to[:2])
     check("it has them", s.mails == ["mot", "khong-co"])
+    for what, end in (("ends", close), ("says 421", lambda t: (t.line.sendall(b"421 one mail is enough\r\n"), close(t)))):
+        attack("the server %s at a second mail" % what, {"mail": first_of_connection(end)}, ["ok"] * 4, to=to)
     attack("the server ends after each mail", {"quit": close, "body": lambda t: (t.line.sendall(b"250 have it\r\n"), close(t))}, ["ok"] * 4, to=to)
 
 
