@@ -7,6 +7,7 @@
 #include "base/errors/registry.h"
 #include "exchange/import_key.h"
 #include "registry/column_words.h"
+#include "registry/door.h"
 #include "registry/value.h"
 
 /* ---- headings ---- */
@@ -200,6 +201,31 @@ check_certificate(struct tr_acting *a, const struct importing *m, const struct t
 
 /* ---- a row ---- */
 
+/* Are the row and all that the table says of it before the eyes of who does it? What a certificate's file says is no secret to who has the file. */
+static trien_rc
+is_seen(struct tr_acting *a, const struct importing *m, const struct tr_record *r, bool *seen, struct trien_err *err)
+{
+	const uint32_t hidden = tr_door_hidden(&a->who, r->book);
+
+	for (size_t k = 0; k < m->i->table->columns; k++)
+		if (hidden & TR_BIT(m->columns[k]) && !(m->i->from_files && tr_column_from_file(r->book, m->columns[k]))) {
+			*seen = false;
+			return TRIEN_OK;
+		}
+	return tr_door_sees(a->db, &a->who, a->who.role, r->book, r->id, seen, err);
+}
+
+/* A row that stays as it is asks no more than to be seen: else, that it stays would tell what stands in it. */
+static trien_rc
+check_access(struct tr_acting *a, const struct importing *m, const struct tr_record *r, bool same, struct trien_err *err)
+{
+	bool seen = false;
+
+	if (same && a->who.guarded && a->who.portal == 0)
+		TR_TRY(is_seen(a, m, r, &seen, err));
+	return seen ? TRIEN_OK : tr_acting_may_put(a, r, err);
+}
+
 static trien_rc
 import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr_import_row *out, struct trien_err *err)
 {
@@ -213,10 +239,10 @@ import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr
 		TR_TRY(tr_record_content(&r, &before, err));
 	TR_TRY(set_cells(a, m, row, &r, err));
 	TR_TRY(check_certificate(a, m, &r, err));
-	TR_TRY(tr_acting_may_put(a, &r, err)); /* also where nothing changes: that it is so would tell what stands in it */
 	if (known)
 		TR_TRY(tr_record_content(&r, &after, err));
 	const bool same = known && tr_bytes_equal(tr_buf_view(&before), tr_buf_view(&after));
+	TR_TRY(check_access(a, m, &r, same, err));
 	if (!same)
 		TR_TRY(tr_acting_put(a, &r, err));
 	*out = (struct tr_import_row){.what = same ? TR_IMPORT_SAME : known ? TR_IMPORT_CHANGED : TR_IMPORT_NEW, .id = r.id};

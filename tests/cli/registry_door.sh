@@ -74,6 +74,14 @@ enter post person=TT agency=H11 "title=Chủ tịch Mẫu" role=head from_at=202
 n=2
 for p in QL KT CB TT; do enter account kind=os name=x$n person=$p; n=$((n + 1)); done
 for i in 1 2; do enter device kind=token serial=MAU$i agency=H$i; done
+refused registry.exists 7 r enter device kind=token serial=MAU1 agency=H2
+grep -qF '“token/MAU1”' err.txt || fail "which device: $(cat err.txt)"
+# Who may enter certificates and change none: the same files again change nothing, and that is said.
+sed -n '/BEGIN CERT/,/END CERT/p' lab/keys/leader.pem >chung-thu.pem
+says '^1 mới, 0 sửa, 0 như cũ$' r certificate --agency H1 --person QL chung-thu.pem
+says '^0 mới, 0 sửa, 1 như cũ$' r certificate --agency H1 --person QL chung-thu.pem
+refused exchange.rows-bad 4 r certificate --agency H1 --person TT chung-thu.pem
+grep -qF 'admin.certificate.change' out.txt || fail "what is missing: $(cat out.txt)"
 refused registry.last-admin 7 r change post:1 to_at=2030-01-01
 refused registry.account-own 7 r change account:1 state=closed
 finds '"account":1' 0 r history --json device:1
