@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/errors/registry.h"
+#include "base/errors/rules.h"
 #include "registry/deed_parts.h"
 #include "registry/file_check.h"
 #include "registry/value.h"
@@ -95,6 +96,34 @@ given_text(const struct tr_deeding *d, const char *column)
 	return "";
 }
 
+/*
+ * Why a certificate is revoked or changed is one of the law's cases, said in words or in short. What is none makes no draft: it could not be mended there.
+ * rules.revoke-reason, rules.change-case
+ */
+static trien_rc
+settle_reason(const struct tr_deeding *d, enum tr_rules_kind kind, struct tr_record *r, size_t column, struct trien_err *err)
+{
+	enum tr_rules_reason reason;
+
+	if (given_text(d, "reason")[0] == '\0' || (kind != TR_KIND_REVOKE && kind != TR_KIND_CHANGE))
+		return TRIEN_OK;
+	if (!tr_rules_reason_said(kind, r->v[column].b, &reason))
+		return kind == TR_KIND_REVOKE ? TR_ERR0(err, RULES_REVOKE_REASON) : TR_ERR0(err, RULES_CHANGE_CASE);
+	tr_record_set_text(r, column, tr_rules_reason_at(reason)->word);
+	return TRIEN_OK;
+}
+
+static trien_rc
+set_given_draft(struct tr_deeding *d, struct tr_record *r, struct trien_err *err)
+{
+	enum tr_rules_kind kind = TR_KIND_NEW;
+	char word[TR_WORD_TEXT];
+
+	TR_TRY(set_given(d, TR_BOOK_request, r, err));
+	(void)tr_rules_kind_of(tr_record_word(r, TR_request_kind, word), &kind); /* a request without one is refused where its row is checked */
+	return settle_reason(d, kind, r, TR_request_reason, err);
+}
+
 /* For whom one asks, there one works, or it is within the scope: an agency out of reach is as unknown as one that there is none of. */
 static trien_rc
 may_ask_for(const struct tr_deeding *d, const struct tr_record *r, struct trien_err *err)
@@ -117,7 +146,7 @@ fill_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case 
 	struct tr_record *r = &c->request;
 
 	if (d->deed->act == TR_ACT_REQUEST_DRAFT) {
-		TR_TRY(set_given(d, TR_BOOK_request, r, err));
+		TR_TRY(set_given_draft(d, r, err));
 		TR_TRY(may_ask_for(d, r, err));
 	} else {
 		tr_record_set_text(r, TR_request_kind, tr_rules_kind_word(w->kind)->word);
@@ -201,6 +230,7 @@ load_notice(struct tr_deeding *d, struct tr_case *c, struct trien_err *err)
 	TR_TRY(ask_managing(d, c->certificate.v[TR_certificate_agency].i, &managing, err));
 	tr_record_set_int(&c->letter, TR_letter_agency, managing);
 	TR_TRY(set_given(d, TR_BOOK_certificate, &c->certificate, err));
+	TR_TRY(settle_reason(d, TR_KIND_REVOKE, &c->certificate, TR_certificate_reason, err));
 	return set_given(d, TR_BOOK_letter, &c->letter, err);
 }
 

@@ -163,11 +163,11 @@ put_reasons(const struct page *g)
 	};
 
 	TR_TRY(head(g, say(g, "Lý do thu hồi và thay đổi thông tin", "Reasons of revocation and change"), "",
-			say(g, "loại | lý do | thuê bao | ai đề nghị | ngừng ký | căn cứ",
-					"kind | reason | subscribers | who may ask | signing stops | source")));
+			say(g, "loại | lý do | cách ghi gọn | thuê bao | ai đề nghị | ngừng ký | căn cứ",
+					"kind | reason | in short | subscribers | who may ask | signing stops | source")));
 	for (unsigned i = TR_REASON_NONE + 1; i < TR_REASON_COUNT; i++) {
 		const struct tr_rules_reason_row *row = tr_rules_reason_at((enum tr_rules_reason)i);
-		PUT(g, "| %s | %s | ", named(g, kind(row->kind)), say(g, row->vi, row->en));
+		PUT(g, "| %s | %s | `%s` | ", named(g, kind(row->kind)), say(g, row->vi, row->en), row->word);
 		TR_TRY(put_set(g, row->subjects, subject));
 		PUT(g, " | ");
 		TR_TRY(put_set(g, row->askers, role));

@@ -210,3 +210,22 @@ tr_rules_reason_of(const char *word, enum tr_rules_reason *out)
 		}
 	return false;
 }
+
+static bool
+says(const char *words, struct tr_bytes text)
+{
+	return tr_bytes_equal(TR_BYTES(words, strlen(words)), text);
+}
+
+bool
+tr_rules_reason_said(enum tr_rules_kind kind, struct tr_bytes text, enum tr_rules_reason *out)
+{
+	for (unsigned r = 1; r < TR_REASON_COUNT; r++) {
+		const struct tr_rules_reason_row *row = tr_rules_reason_at((enum tr_rules_reason)r);
+		if (row->kind == kind && (says(row->word, text) || says(row->vi, text) || says(row->en, text))) {
+			*out = (enum tr_rules_reason)r;
+			return true;
+		}
+	}
+	return false;
+}

@@ -259,7 +259,9 @@ test_service(struct contract *c)
 	r = DO(c, "request.draft", 0, "manager", 1, GIVEN("kind", "change", "certificate", one, "reason", "email_changed"));
 	REFUSED(c, "rules.change-case", "request.submit", r, "manager", 1, GIVEN("form", p.blob));
 	DO(c, "request.withdraw", r, "manager", 1, NOTHING);
-	r = DO(c, "request.draft", 0, "manager", 1, GIVEN("kind", "change", "certificate", one, "reason", "service_renamed"));
+	REFUSED(c, "rules.change-case", "request.draft", 0, "manager", 1, GIVEN("kind", "change", "certificate", one, "reason", "đổi tên")); /* no case of the law */
+	REFUSED(c, "rules.change-case", "request.draft", 0, "manager", 1, GIVEN("kind", "change", "certificate", one, "reason", "retired"));
+	r = DO(c, "request.draft", 0, "manager", 1, GIVEN("kind", "change", "certificate", one, "reason", "thiết bị, dịch vụ, phần mềm đổi tên"));
 	forward(c, &p, r);
 	snprintf(request_of, sizeof(request_of), "%lld", (long long)first);
 	const int64_t second = service_certificate(c, &p, "dv2", "7", NOW + 800 * DAY, request_of);
@@ -280,6 +282,7 @@ test_service(struct contract *c)
 	r = DO(c, "request.draft", 0, "manager", 1, GIVEN("kind", "revoke", "certificate", one, "reason", "retired"));
 	REFUSED(c, "rules.revoke-reason", "request.submit", r, "manager", 1, GIVEN("form", p.blob));
 	DO(c, "request.withdraw", r, "manager", 1, NOTHING);
+	REFUSED(c, "rules.revoke-reason", "request.draft", 0, "manager", 1, GIVEN("kind", "revoke", "certificate", one, "reason", "vì thế"));
 	r = DO(c, "request.draft", 0, "manager", 1, GIVEN("kind", "revoke", "certificate", one, "reason", "service_ended"));
 	forward(c, &p, r);
 	DO(c, "request.complete", r, "manager", 1, GIVEN("answer_blob", p.blob, "answered_at", at, "effective_at", at));
@@ -307,7 +310,8 @@ test_notice(struct contract *c)
 	REFUSED(c, "rules.answer-document", "certificate.revoke", 5, "manager", 1, GIVEN("reason", "procedural"));
 	REFUSED(c, "rules.answer-times", "certificate.revoke", 5, "manager", 1, GIVEN("reason", "procedural", NOTICE(later)));
 	REFUSED(c, "registry.out-of-scope", "certificate.revoke", 5, "head", 2, GIVEN("reason", "procedural", NOTICE(at)));
-	DO(c, "certificate.revoke", 5, "manager", 1, GIVEN("reason", "procedural", NOTICE(at)));
+	REFUSED(c, "rules.revoke-reason", "certificate.revoke", 5, "manager", 1, GIVEN("reason", "email_changed", NOTICE(at)));
+	DO(c, "certificate.revoke", 5, "manager", 1, GIVEN("reason", "a procedural or security body asks in writing", NOTICE(at)));
 	is_one(c, "SELECT COUNT(*) FROM certificate WHERE id = 5 AND state = 'revoked' AND reason = 'procedural'");
 	is_one(c, "SELECT COUNT(*) FROM letter WHERE agency = 1 AND state = 'answered' AND asked_at IS NULL AND answer_number = '01/TB-MẪU'");
 	is_one(c, "SELECT COUNT(*) FROM request WHERE certificate = 5 AND kind = 'recall' AND state = 'draft'");
