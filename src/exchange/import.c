@@ -226,6 +226,17 @@ check_access(struct tr_acting *a, const struct importing *m, const struct tr_rec
 	return seen ? TRIEN_OK : tr_acting_may_put(a, r, err);
 }
 
+/* Of two rows with one key neither is the right one for that it stands below. */
+static trien_rc
+refuse_second(const struct importing *m, int64_t id, struct trien_err *err)
+{
+	size_t row = 0;
+
+	while (m->i->rows[row].id != id)
+		row++;
+	return TR_ERR(err, EXCHANGE_ROW_TWICE, TR_U("line", tr_table_line(m->i->table, row + 1)));
+}
+
 static trien_rc
 import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr_import_row *out, struct trien_err *err)
 {
@@ -235,6 +246,7 @@ import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr
 
 	TR_TRY(begin_row(a, m, row, &r, err));
 	const bool known = r.id != 0;
+	const bool second = known && r.act == a->id;
 	if (known)
 		TR_TRY(tr_record_content(&r, &before, err));
 	TR_TRY(set_cells(a, m, row, &r, err));
@@ -242,6 +254,8 @@ import_row(struct tr_acting *a, const struct importing *m, size_t row, struct tr
 	if (known)
 		TR_TRY(tr_record_content(&r, &after, err));
 	const bool same = known && tr_bytes_equal(tr_buf_view(&before), tr_buf_view(&after));
+	if (second && !same)
+		return refuse_second(m, r.id, err);
 	TR_TRY(check_access(a, m, &r, same, err));
 	if (!same)
 		TR_TRY(tr_acting_put(a, &r, err));

@@ -429,7 +429,10 @@ ask_letter(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts 
 		return TRIEN_OK;
 	TR_TRY(ask_managing(d, at(&c->request, TR_request_agency), &managing, err));
 	f->letter_open = tr_record_is(l, TR_letter_state, "draft");
-	f->letter_fits = managing == at(l, TR_letter_agency) && tr_record_is(l, TR_letter_receiver, to_department ? "department" : "authority");
+	f->misfit = managing != at(l, TR_letter_agency)                                                        ? "letter-sender"
+		    : !tr_record_is(l, TR_letter_receiver, to_department ? "department" : "authority") ? "letter-receiver"
+													   : NULL;
+	f->letter_fits = f->misfit == NULL;
 	f->letter_numbered = !l->v[TR_letter_number].null;
 	TR_TRY(tr_letter_form_of(d->a->db, l, &form, err));
 	f->letter_paper = form == TR_LETTER_PAPER;
@@ -443,7 +446,10 @@ ask_letter(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts 
 	(void)tr_rules_subject_of(tr_sql_text(&rows, 0, 1), &two.subject);
 	(void)tr_rules_device_of(tr_sql_text(&rows, 0, 2), &two.device_kind);
 	two.agency = tr_sql_int(&rows, 0, 3);
-	f->letter_fits = f->letter_fits && tr_rules_letter_fits(d->law, &one, &two);
+	if (f->letter_fits && !tr_rules_letter_fits(d->law, &one, &two)) {
+		f->letter_fits = false;
+		f->misfit = "letter-form";
+	}
 	return TRIEN_OK;
 }
 

@@ -242,7 +242,7 @@ letter_open(const struct tr_rules_facts *f, struct trien_err *err)
 static trien_rc
 letter_fits(const struct tr_rules_facts *f, struct trien_err *err)
 {
-	return f->letter_fits ? TRIEN_OK : TR_ERR0(err, RULES_LETTER_FITS);
+	return f->letter_fits ? TRIEN_OK : TR_ERR(err, RULES_LETTER_FITS, TR_S("why", f->misfit != NULL ? f->misfit : "?"));
 }
 
 static trien_rc
@@ -275,11 +275,12 @@ answer_document(const struct tr_rules_facts *f, struct trien_err *err)
 }
 
 /* Asked (where somebody has), then answered, not in the future; and from when it has effect is known. */
+/* A document has a day, what is done here an hour: that of one day may be answered on the same, whatever hour the day begins at. */
 static trien_rc
 answer_times(const struct tr_rules_facts *f, struct trien_err *err)
 {
 	const bool asked = f->asked_at > 0 || f->requester == 0; /* the authority revokes of itself too */
-	const bool good = asked && f->answered_at > 0 && f->asked_at <= f->answered_at && f->answered_at <= f->now &&
+	const bool good = asked && f->answered_at > 0 && tr_days_between(f->asked_at, f->answered_at) >= 0 && f->answered_at <= f->now &&
 			f->effective_at > 0;
 
 	return good ? TRIEN_OK : TR_ERR0(err, RULES_ANSWER_TIMES);

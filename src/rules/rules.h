@@ -79,6 +79,7 @@ struct tr_rules_facts {
 	/* letter */
 	bool letter_open;
 	bool letter_fits;     /* tr_rules_letter_fits() */
+	const char *misfit;   /* where it does not: why, a word of base/details.def */
 	bool letter_numbered;
 	bool letter_signed;   /* digitally */
 	bool letter_paper;    /* signed and stamped on paper */

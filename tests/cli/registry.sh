@@ -72,6 +72,11 @@ grep -q '^4	LỖI	.*name' out.txt || fail "line 4 is not told: $(cat out.txt)"
 grep -q '^5	LỖI	.*H99' out.txt || fail "line 5 is not told"
 finds '"act":0,.*"bad":2,.*"rows":\[{"row":4,.*"what":"bad".*"why":"registry.value-missing".*{"row":5,.*"why":"registry.key-unknown".*"error":"exchange.rows-bad"' 4 "$TRIEN" registry import --json kho person can-bo.csv
 [ "$(python3 -c 'import json; print(len(json.load(open("out.txt"))["rows"]))')" = 2 ] || fail "not one object with the two bad rows: $(cat out.txt)"
+# One key twice: with the same words it is one record, with others nobody knows which is right.
+printf 'Mã;Họ và tên;Cơ quan\nHAI;Trần Mẫu;H01\nHAI;Trần Mẫu;H01\n' >hai.csv
+says '^1 mới, 0 sửa, 1 như cũ (thử, không ghi)$' "$TRIEN" registry import --dry-run kho person hai.csv
+printf 'Mã;Họ và tên;Cơ quan\nHAI;Trần Mẫu;H01\nHAI;Lê Mẫu;H01\n' >hai.csv
+finds '"row":3,.*"why":"exchange.row-twice"' 4 "$TRIEN" registry import --json --dry-run kho person hai.csv
 sed -i '/CB4/d; /CB5/d' can-bo.csv
 finds '^3	mới	CB3' 0 "$TRIEN" registry import --dry-run kho person can-bo.csv
 finds '^1 mới, 0 sửa, 1 như cũ$' 0 "$TRIEN" registry import kho person can-bo.csv

@@ -141,7 +141,7 @@ test_words(void **state)
 				"where the device came into the book in somebody's hands.");
 	/* What has no words stays as it is; what people typed is not translated. */
 	(void)TR_ERR(&e, REGISTRY_KEY_UNKNOWN, TR_S("column", "khong_co"), TR_S("book", "so_la"), TR_S("got", "admin"));
-	says(&e, TRIEN_LANG_VI, "Cột khong_co: sổ so_la không có bản ghi mang mã “admin”.");
+	says(&e, TRIEN_LANG_VI, "Cột khong_co: sổ so_la không có bản ghi mang mã “admin”, hoặc vai trò đang dùng không được thấy bản ghi đó.");
 	(void)TR_ERR(&e, REGISTRY_NO_ACCOUNT, TR_S("kind", "os"), TR_S("name", "admin"));
 	says(&e, TRIEN_LANG_EN, "The account of the operating system (os)/admin is not in the book of accounts, is closed, or its person is in office no longer. Ask an administrator to enter it into "
 				"the book account.");

@@ -566,7 +566,8 @@ revoked_without_being_asked(void **state)
 		{0, 0, TABLE_NOW, TABLE_NOW - TABLE_DAY, "ok"},
 		{5, 0, TABLE_NOW, TABLE_NOW, "rules.answer-times"},
 		{5, TABLE_NOW, TABLE_NOW, TABLE_NOW, "ok"},
-		{5, TABLE_NOW, TABLE_NOW - 1, TABLE_NOW, "rules.answer-times"},
+		{5, TABLE_NOW, TABLE_NOW - 10 * 3600, TABLE_NOW, "ok"}, /* the same day: a document has no hour */
+		{5, TABLE_NOW, TABLE_NOW - 10 * 3600 - 1, TABLE_NOW, "rules.answer-times"},
 		{0, 0, TABLE_NOW + 1, TABLE_NOW, "rules.answer-times"},
 		{0, 0, 0, TABLE_NOW, "rules.answer-times"},
 		{0, 0, TABLE_NOW, 0, "rules.answer-times"},
