@@ -75,6 +75,28 @@ tr_gate_csrf(const char *cookie, char out[TR_HEX256 + 1], struct trien_err *err)
 	return tr_secret_hash(text, out, err);
 }
 
+/* Who has this machine's own name in the address speaks to it over no network: browsers take such a page for as safe as one of https. */
+static bool
+is_this_machine(const char *host)
+{
+	static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const size_t n = strlen(names[i]);
+		if (strncasecmp(host, names[i], n) == 0 && (host[n] == ':' || host[n] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_our_page(const char *origin, const char *host)
+{
+	if (strncmp(origin, "https://", 8) == 0)
+		return strcasecmp(origin + 8, host) == 0;
+	return strncmp(origin, "http://", 7) == 0 && strcasecmp(origin + 7, host) == 0 && is_this_machine(host);
+}
+
 /* Browsers say where a request comes from (Fetch Metadata; RFC 6454): of another site it is none of ours. Other programs say nothing. */
 static bool
 is_from_here(const struct tr_call *c)
@@ -83,7 +105,7 @@ is_from_here(const struct tr_call *c)
 
 	if (site != NULL && strcmp(site, "same-origin") != 0)
 		return false;
-	return origin == NULL || (strncmp(origin, "https://", 8) == 0 && host != NULL && strcasecmp(origin + 8, host) == 0);
+	return origin == NULL || (host != NULL && is_our_page(origin, host));
 }
 
 static bool

@@ -77,6 +77,8 @@ tr_call_problem(struct tr_call *c, const struct trien_err *err)
 	c->reply.status = (unsigned)trien_err_http(err->code);
 	c->reply.type = "application/problem+json";
 	c->reply.cache = NULL;
+	c->reply.policy = NULL;
+	c->reply.part_of_us = TR_BYTES(NULL, 0);
 	c->reply.error = trien_err_id(err->code);
 	if (is_inside(err))
 		trien_err_text(err, TRIEN_LANG_EN, c->reply.why, sizeof(c->reply.why));
@@ -87,12 +89,18 @@ tr_call_problem(struct tr_call *c, const struct trien_err *err)
 
 /* ---- what goes out ---- */
 
+static struct tr_bytes
+body_of(const struct tr_call *c)
+{
+	return c->reply.part_of_us.n > 0 ? c->reply.part_of_us : tr_buf_view(&c->reply.body);
+}
+
 static bool
 add_fields(struct tr_call *c, struct MHD_Response *r)
 {
-	static const char *const always[][2] = {
+	const char *const always[][2] = {
 		{"X-Content-Type-Options", "nosniff"},
-		{"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+		{"Content-Security-Policy", c->reply.policy != NULL ? c->reply.policy : "default-src 'none'; frame-ancestors 'none'"},
 		{"Referrer-Policy", "no-referrer"},
 		{"Cross-Origin-Resource-Policy", "same-origin"},
 	};
@@ -101,7 +109,7 @@ add_fields(struct tr_call *c, struct MHD_Response *r)
 
 	for (size_t i = 0; ok && i < sizeof(always) / sizeof(*always); i++)
 		ok = MHD_add_response_header(r, always[i][0], always[i][1]) == MHD_YES;
-	if (ok && c->reply.type != NULL && c->reply.body.n > 0)
+	if (ok && c->reply.type != NULL && body_of(c).n > 0)
 		ok = MHD_add_response_header(r, "Content-Type", c->reply.type) == MHD_YES;
 	if (ok && c->reply.close)
 		ok = MHD_add_response_header(r, "Connection", "close") == MHD_YES;
@@ -113,7 +121,8 @@ add_fields(struct tr_call *c, struct MHD_Response *r)
 int
 tr_reply_send(struct tr_call *c)
 {
-	struct MHD_Response *r = MHD_create_response_from_buffer(c->reply.body.n, c->reply.body.p, MHD_RESPMEM_PERSISTENT);
+	const struct tr_bytes body = body_of(c);
+	struct MHD_Response *r = MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p, MHD_RESPMEM_PERSISTENT);
 	enum MHD_Result sent = MHD_NO;
 
 	if (r == NULL)
@@ -138,7 +147,7 @@ write_line(const struct tr_call *c, const char *method, int64_t now, struct tr_b
 	tr_time_iso(c->context->env->now(c->context->env->context), 0, at);
 	TR_TRY(tr_buf_addf(b, NULL, "{\"time\":\"%s\",\"request\":\"%s\",\"method\":\"%s\",\"route\":\"%s\",\"status\":%u,\"milliseconds\":%lld,\"in\":%zu,"
 			"\"out\":%zu", at, c->id, method, c->route != NULL ? c->route->path : "", c->reply.status, (long long)(now - c->begun), c->body.n,
-			c->reply.body.n));
+			body_of(c).n));
 	if (c->reply.error != NULL)
 		TR_TRY(tr_buf_addf(b, NULL, ",\"error\":\"%s\"", c->reply.error));
 	if (n > 0 && tr_text_of(TR_BYTES(c->reply.why, n), &why, NULL) == TRIEN_OK) {

@@ -282,6 +282,7 @@ forget_answer(struct tr_call *c)
 	c->reply.status = MHD_HTTP_OK;
 	c->reply.type = c->route->answer_type;
 	c->reply.field_count = 0;
+	c->reply.part_of_us = TR_BYTES(NULL, 0);
 	c->wants_judge = false;
 	tr_buf_clear(&c->reply.body);
 	tr_buf_clear(&c->reply.more);

@@ -49,7 +49,7 @@ def addresses(where):
     for method in ("POST", "PUT", "DELETE", "TRACE", "CONNECT", "FOO"):
         a = request(where, method, "/health")
         equal(method, (a.status, a.id, a.fields["allow"]), (405, "service.method-refused", "GET, HEAD, OPTIONS"))
-    for path in ("/", "/healt", "/health/", "//health", "/health/../health", "/%68ealt", "/logs/x/checkpoint", "/logs//checkpoint", "/Health"):
+    for path in ("//", "/web", "/healt", "/health/", "//health", "/health/../health", "/%68ealt", "/logs/x/checkpoint", "/logs//checkpoint", "/Health"):
         a = request(where, "GET", path)
         equal(path, (a.status, a.id), (404, "service.not-found"))
     a = request(where, "GET", "/none")

@@ -10,6 +10,8 @@ sys.dont_write_bytecode = True
 from service import *  # noqa: E402,F403
 from front import GUIDE, SOCKET, Front  # noqa: E402
 
+WEB = "TRIEN_WEB:BOOL=ON" in pathlib.Path(os.environ["TRIEN_BINARY_DIR"], "CMakeCache.txt").read_text()
+
 
 def units():
     """systemd's own opinion of the units, with programs that are there."""
@@ -33,7 +35,7 @@ def requests(where):
     a = request(where, "GET", "/logs/mau/checkpoint")
     equal("the log", (a.status, a.fields["cache-control"]), (200, "no-cache"))
     equal("a witness that is not there", request(where, "POST", "/witness/add-checkpoint", b"x").id, "service.not-found")
-    for method, path, status in (("GET", "/", 404), ("GET", "/api/v1/x", 404), ("POST", "/logs/mau/checkpoint", 403), ("GET", "/logs/mau/../../health", 404),
+    for method, path, status in (("GET", "/", 200 if WEB else 404), ("GET", "/x", 404), ("GET", "/web/x", 404), ("POST", "/", 403), ("GET", "/api/v1/x", 404), ("POST", "/logs/mau/checkpoint", 403), ("GET", "/logs/mau/../../health", 404),
                                  ("GET", "/logs/%2e%2e/%2e%2e/etc/passwd", 400)):
         equal("%s %s" % (method, path), request(where, method, path).status, status)
     equal("a body at the cap", request(where, "POST", "/witness/add-checkpoint", b"x" * (1 << 20)).id, "service.not-found")

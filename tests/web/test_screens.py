@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The web app at a triend of a sample agency, in Chromium (web/tests/walk.mjs). Skips where there is no Chromium. TRIEN_SHOTS=FOLDER keeps pictures of every screen."""
+import shutil
+import socket
+import zlib
+import sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, __file__.rsplit("/", 2)[0] + "/service")
+from service import *  # noqa: E402,F403
+from office import *  # noqa: E402,F403
+
+SUBJECTS = {"issued": "Ban hành Quy chế mẫu", "number": "Thành lập Tổ công tác mẫu"}
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def submitted(drafter, ids, subject):
+    document = drafter.does("/documents", {"agency": 2, "kind": "QĐ", "subject": subject, "procedure": "2"}, draft("draft.pdf"))["document"]
+    drafter.does("/documents/%d/attach" % document, {"name": "Phụ lục mẫu", "annex": True}, "small.pdf")
+    drafter.does("/documents/%d/submit" % document, {"steps": [{"stage": 1, "kind": "sign", "person": ids["thu.truong"]}]})
+    return document
+
+
+def world(where, ids):
+    """One document that was issued, one that waits for its number, one that came and is not its sender's."""
+    drafter, clerk, head = Desk(where, "soan.thao"), Desk(where, "van.thu", "agency"), Desk(where, "thu.truong", "leader")
+    issued, waiting = (submitted(drafter, ids, SUBJECTS[x]) for x in ("issued", "number"))
+    for document in (issued, waiting):
+        head.signs(document)
+    clerk.seals(issued, clerk.does("/documents/%d/number" % issued)["number"])
+    arrival = clerk.does("/arrivals", {"agency": 2, "sender": "Sở Mẫu B", "subject": "Góp ý mẫu"}, "issued.pdf")["arrival"]
+    changed = bytearray(pathlib.Path("issued.pdf").read_bytes())
+    changed[changed.index(b"Trang 1") + 6] ^= 1
+    pathlib.Path("changed.pdf").write_bytes(changed)
+    pathlib.Path("noise.pdf").write_bytes(b"khong phai PDF\n" * 100)
+    return {"issued": issued, "arrival": arrival}
+
+
+def parts_and_signers(where, document):
+    """What the document's page asks for, and who may."""
+    clerk, other = Desk(where, "van.thu"), Desk(where, "van.thu.00")
+    parts = clerk.gets("/documents/%d/parts" % document).json()
+    equal("its number", (parts["number"], parts["day"], parts["procedure"], parts["state"]), ("01/QĐ-UBND", now().strftime("%Y-%m-%d"), "2", "signed"))
+    equal("what is attached", [(a["kind"], a["name"]) for a in parts["attachments"]], [("annex", "Phụ lục mẫu")])
+    signers = clerk.gets("/documents/%d/signers" % document).json()["data"]
+    equal("its agency's people, with their posts", {(s["name"], s["role"]) for s in signers},
+          {("Nguyễn Văn Thư", "clerk"), ("Nguyễn Văn Mẫu", "head"), ("Trần Thị Mẫu", "signatory"), ("Phạm Thị Mẫu", "signatory"), ("Lê Văn Mẫu", "subscriber")})
+    for path in ("parts", "signers"):
+        equal("of another agency: " + path, other.ask("GET", "/api/v1/documents/%d/%s" % (document, path)).id, "registry.not-found")
+
+
+def files(where):
+    """The page and its files: what is sent, packed or not, asked about again, and not there."""
+    page = request(where, "GET", "/")
+    equal("the page", (page.status, page.fields["content-type"], page.fields["cache-control"]), (200, "text/html; charset=utf-8", "no-cache"))
+    check("its policy: %s" % page.fields["content-security-policy"], "unsafe" not in page.fields["content-security-policy"] and "default-src 'none'" in page.fields["content-security-policy"])
+    check("nothing inline: %r" % page.body, b"<style" not in page.body and b"</script>" in page.body and not re.search(rb"<script[^>]*>[^<]", page.body) and b"://" not in page.body)
+    equal("known", [request(where, "GET", "/", fields={"If-None-Match": x}).status for x in (page.fields["etag"], "W/" + page.fields["etag"], '"0"')], [304, 304, 200])
+    script = "/" + re.search(rb'src="\./(web/[^"]+\.js)"', page.body)[1].decode()
+    plain, packed = (request(where, "GET", script, fields={"Accept-Encoding": x}) for x in ("identity", "br, gzip"))
+    equal("kept for ever", (plain.fields["cache-control"], plain.fields["content-type"]), ("public, max-age=31536000, immutable", "text/javascript; charset=utf-8"))
+    check("packed is the same", zlib.decompress(packed.body, 31) == plain.body and packed.fields["content-encoding"] == "gzip" and "content-encoding" not in plain.fields)
+    equal("named by what is in it", plain.fields["etag"], '"%s"' % hashlib.sha256(plain.body).hexdigest())
+    equal("not wanted packed", ["content-encoding" in request(where, "GET", script, fields={"Accept-Encoding": x}).fields for x in ("gzip;q=0", "x-gzip", "gzip;q=0.5", "GZIP")], [False, False, True, True])
+    first = len(packed.body) + sum(len(request(where, "GET", "/" + x.decode(), fields={"Accept-Encoding": "gzip"}).body) for x in re.findall(rb'"\./(web/[^"]+\.css)"', page.body))
+    check("the first screen is %d bytes without its fonts" % first, first < 180_000)
+    for path in ("/web/", "/web/x.js", "/web/../health", "/web/index.html", script + "/x", script.upper()):
+        check("%s is not there" % path, request(where, "GET", path).status in (400, 404))
+    equal("it is only read", request(where, "POST", "/", b"").status, 405)
+
+
+def own_pages(where):
+    """Over http a page is ours on this machine alone, and only the very same address is."""
+    said = json.dumps({"name": "van.thu", "password": password("van.thu")}).encode()
+    for host, origin, status in ((where, "http://" + where, 200), ("localhost:8", "http://localhost:8", 200), ("[::1]:8", "http://[::1]:8", 200), (where, "http://127.0.0.1:1", 403),
+                                 ("x.example", "http://x.example", 403), ("127.0.0.1.x.example", "http://127.0.0.1.x.example", 403), ("localhost.x.example", "http://localhost.x.example", 403),
+                                 (where, "http://" + where + ".x", 403), (where, "null", 403)):
+        head = "POST /api/v1/session HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (host, origin, len(said))
+        equal("%s from %s" % (host, origin), Answer(raw(where, head.encode() + said)).status, status)
+
+
+def main():
+    chromium = shutil.which("chromium")
+    make_lab()
+    back = SQLite()
+    ids = set_up(back)
+    where = "127.0.0.1:%d" % free_port()
+    server = Program("triend", {"listen": where, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust"})
+    made = world(where, ids)
+    files(where)
+    own_pages(where)
+    parts_and_signers(where, made["issued"])
+    if chromium is None:
+        print("chromium is not installed: skipped (scripts/deps installs it)")
+        sys.exit(77)
+    pathlib.Path("state.json").write_text(json.dumps({
+        "where": where, "chromium": chromium, "root": os.getuid() == 0, "ids": made, "subjects": SUBJECTS, "passwords": {p[3]: password(p[3]) for p in PEOPLE},
+        "files": {"issued": str(WORK / "issued.pdf"), "changed": str(WORK / "changed.pdf"), "noise": str(WORK / "noise.pdf"), "draft": str(WORK / draft("draft.pdf"))}}))
+    run = subprocess.run(["node", SOURCE / "web/tests/walk.mjs", "state.json"], capture_output=True, text=True, timeout=280)
+    check("the walk: %s%s" % (run.stdout, run.stderr), run.returncode == 0)
+    print(run.stdout, end="")
+    server.stop()
+    finish()
+
+
+main()

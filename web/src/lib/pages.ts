@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Pages of a PDF as pictures, drawn by pdf.js in its own worker: no eval, no script of the document, nothing fetched but our own files. It comes only when a page is looked at.
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import worker from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
+import jpeg2000 from 'pdfjs-dist/wasm/openjpeg_nowasm_fallback.js?url';
+
+// What is drawn at most: a page may say that it is a kilometre wide.
+const PIXELS_MAX = 12_000_000;
+
+export async function openPdf(file: Blob): Promise<PDFDocumentProxy> {
+	const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
+	pdfjs.GlobalWorkerOptions.workerSrc = worker;
+	return pdfjs.getDocument({
+		data: new Uint8Array(await file.arrayBuffer()), isEvalSupported: false, enableXfa: false, useWasm: false, wasmUrl: jpeg2000.slice(0, jpeg2000.lastIndexOf('/') + 1),
+		useSystemFonts: true, stopAtErrors: false, maxImageSize: PIXELS_MAX * 4, verbosity: 0,
+	}).promise;
+}
+
+// Draws a page as wide as asked (CSS pixels); what it says, for who hears it, is returned.
+export async function drawPage(document: PDFDocumentProxy, number: number, width: number, canvas: HTMLCanvasElement): Promise<string> {
+	const page = await document.getPage(number);
+	const natural = page.getViewport({ scale: 1 });
+	const sharp = Math.min((width / natural.width) * Math.min(window.devicePixelRatio || 1, 2), Math.sqrt(PIXELS_MAX / (natural.width * natural.height)));
+	const viewport = page.getViewport({ scale: sharp });
+	canvas.width = Math.ceil(viewport.width);
+	canvas.height = Math.ceil(viewport.height);
+	const canvasContext = canvas.getContext('2d', { alpha: false });
+	if (canvasContext === null) throw new Error('2d');
+	await page.render({ canvasContext, viewport }).promise;
+	const text = await page.getTextContent();
+	page.cleanup();
+	return text.items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(' ');
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Which language is shown, and the catalogue's texts in it. The choice is all that is kept in the browser.
+import { catalogue, type Key } from './catalogue';
+
+export type Language = 'vi' | 'en';
+const KEPT = 'trien-language';
+
+function kept(): Language {
+	try {
+		return localStorage.getItem(KEPT) === 'en' ? 'en' : 'vi';
+	} catch {
+		return 'vi'; // a browser that keeps nothing
+	}
+}
+
+const state = $state({ language: kept() });
+
+export function language(): Language {
+	return state.language;
+}
+
+export function speak(next: Language): void {
+	state.language = next;
+	document.documentElement.lang = next;
+	try {
+		localStorage.setItem(KEPT, next);
+	} catch {
+		// then it holds for this page alone
+	}
+}
+
+// A text of the catalogue; {name} in it becomes what is given for it.
+export function t(key: Key, given: Record<string, string | number> = {}): string {
+	const text: string = catalogue[key][state.language === 'en' ? 1 : 0];
+	return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(given[name] ?? whole));
+}
+
+// The text of a word of the service ("state" "issued"), or the word itself where the catalogue does not have it.
+export function word(kind: string, said: string): string {
+	const key = `${kind}.${said}`;
+	return key in catalogue ? t(key as Key) : said;
+}
+
+export type TextKey = Key;

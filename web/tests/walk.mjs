@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Walks through the screens in Chromium, as the people at these desks do: node walk.mjs STATE.json, which tests/web/test_screens.py writes for a service that it has
+// started. By keyboard where it says so; at every screen: nothing of axe-core's, nothing wider than the window, no message of the browser, no request to anybody else.
+import { readFileSync, mkdirSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const state = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const shots = process.env.TRIEN_SHOTS; // a folder: pictures are kept there
+const WIDE = { width: 1366, height: 768 }, NARROW = { width: 360, height: 740 };
+let passed = 0;
+
+function check(what, is) {
+	if (!is) throw new Error(what);
+	passed++;
+}
+
+// A proxy that takes a prefix off, as nginx does with "location /chu-ky/ { proxy_pass http://triend/; }".
+function behind(prefix, to) {
+	const [host, port] = to.split(':');
+	const server = createServer((from, answer) => {
+		if (!from.url.startsWith(prefix)) return answer.writeHead(404).end();
+		from.pipe(request({ host, port, method: from.method, path: `/${from.url.slice(prefix.length)}`, headers: from.headers }, (got) => {
+			answer.writeHead(got.statusCode, got.headers);
+			got.pipe(answer);
+		}));
+	});
+	return new Promise((ready) => server.listen(0, '127.0.0.1', () => ready({ server, base: `http://127.0.0.1:${server.address().port}${prefix}` })));
+}
+
+class Desk {
+	// Messages of the browser and requests that a page of ours must not make.
+	static async open(browser, base, viewport = WIDE, colorScheme = 'light') {
+		const desk = new Desk();
+		desk.base = base;
+		desk.context = await browser.newContext({ viewport, colorScheme, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh' });
+		desk.page = await desk.context.newPage();
+		desk.said = [];
+		desk.page.on('pageerror', (e) => desk.said.push(`error: ${e.message}`));
+		desk.page.on('console', (m) => { if (['error', 'warning'].includes(m.type())) desk.said.push(`${m.type()}: ${m.text()}`); });
+		desk.page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('blob:')) desk.said.push(`request: ${r.url()}`); });
+		desk.cdp = await desk.context.newCDPSession(desk.page);
+		await desk.page.goto(base);
+		return desk;
+	}
+
+	// The browser tells every refusal of the service as an error of its own: those that were meant are named, and counted.
+	quiet(...statuses) {
+		const left = [...statuses];
+		const others = this.said.filter((line) => {
+			const i = left.findIndex((s) => line.includes(`status of ${s} `));
+			if (i >= 0) left.splice(i, 1);
+			return i < 0;
+		});
+		check(`what the browser says: ${others.join(' | ')}; not said: ${left}`, others.length === 0 && left.length === 0);
+		this.said = [];
+	}
+
+	async logIn(name, password) {
+		await this.page.getByLabel('Tên đăng nhập').fill(name);
+		await this.page.getByLabel('Mật khẩu').fill(password);
+		await this.page.keyboard.press('Enter');
+	}
+
+	// Tab until what has the focus is called so.
+	async tabTo(name, most = 60) {
+		for (let i = 0; i < most; i++) {
+			await this.page.keyboard.press('Tab');
+			const at = await this.page.evaluate(() => { const e = document.activeElement; return (e?.getAttribute('aria-label') ?? e?.labels?.[0]?.textContent ?? e?.textContent ?? '').trim(); });
+			if (at.startsWith(name)) return;
+		}
+		throw new Error(`the keyboard does not come to: ${name}`);
+	}
+
+	async seen(name) {
+		const { result, exceptionDetails } = await this.cdp.send('Runtime.evaluate', { expression: `${axe}; axe.run({ resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 150)).join(' / ')).join('; '))`, awaitPromise: true, returnByValue: true });
+		check(`${name}, axe-core: ${exceptionDetails?.text ?? result.value}`, result.value === '');
+		const over = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+		check(`${name}: ${over} pixels wider than the window`, over <= 0);
+		if (shots) {
+			mkdirSync(shots, { recursive: true });
+			await this.page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+		}
+	}
+
+	async goto(hash) {
+		await this.page.evaluate((to) => { location.hash = to; }, hash);
+	}
+
+	async text(words) {
+		await this.page.getByText(words).first().waitFor({ timeout: 20_000 });
+		passed++;
+	}
+
+	// The first page is drawn: not all of it is one colour.
+	async drawn() {
+		await this.page.locator('canvas').first().scrollIntoViewIfNeeded({ timeout: 20_000 });
+		const dark = () => {
+			const c = document.querySelector('canvas');
+			if (!c || c.width < 300) return false;
+			const copy = Object.assign(document.createElement('canvas'), { width: c.width, height: c.height }).getContext('2d', { willReadFrequently: true });
+			copy.drawImage(c, 0, 0);
+			const pixels = copy.getImageData(0, 0, c.width, c.height).data;
+			for (let i = 0; i < pixels.length; i += 4) if (pixels[i] < 128) return true;
+			return false;
+		};
+		// Asked again and again from here: the page's own policy lets nobody evaluate a text in it.
+		for (const end = Date.now() + 20_000; !(await this.page.evaluate(dark));) {
+			if (Date.now() > end) throw new Error('no page is drawn');
+			await new Promise((later) => setTimeout(later, 50));
+		}
+		passed++;
+	}
+}
+
+// A clerk, with the keyboard alone: a wrong password, the right one, what is to do, a number, the register.
+async function clerk(browser, base) {
+	const d = await Desk.open(browser, base), p = d.page;
+	await d.text('Tên đăng nhập');
+	d.quiet(401);
+	await d.seen('login');
+	await d.tabTo('Tên đăng nhập');
+	await p.keyboard.type('van.thu');
+	await d.tabTo('Mật khẩu');
+	await p.keyboard.type('không phải');
+	await p.keyboard.press('Enter');
+	await d.text('service.login-refused');
+	d.quiet(401);
+	check('the wrong password is gone', (await p.getByLabel('Mật khẩu').inputValue()) === '');
+	await p.getByLabel('Mật khẩu').focus();
+	await p.keyboard.type(state.passwords['van.thu']);
+	await p.keyboard.press('Enter');
+	await d.text('Chờ cấp số');
+	await d.seen('work');
+	await d.tabTo(state.subjects.number);
+	await p.keyboard.press('Enter');
+	await d.drawn();
+	await d.seen('document-number');
+	await d.tabTo('Xem trước số');
+	await p.keyboard.press('Enter');
+	await d.text('Chưa ghi gì vào sổ');
+	await d.tabTo('Cấp số');
+	await p.keyboard.press('Enter');
+	await d.text('Đã cấp số');
+	await d.text('chưa phát hành được');
+	await d.goto('#/so/di');
+	await d.text(state.subjects.issued);
+	await p.keyboard.press('/');
+	await p.keyboard.type('to cong tac');
+	await d.text('1 dòng');
+	check('the address has what is searched for', p.url().includes('tim=to+cong+tac'));
+	await d.seen('register');
+	await p.reload();
+	await d.text('1 dòng');
+	await p.getByRole('link', { name: /^\d+\/QĐ-UBND$/ }).click();
+	await d.text('Bước tiếp theo');
+	await p.goBack();
+	await d.text('1 dòng');
+	d.quiet();
+	return d;
+}
+
+// What was issued: its signatures, in the words of the service; what came: the clerk decides.
+async function documents(d) {
+	const p = d.page;
+	await d.goto(`#/van-ban-di/${state.ids.issued}`);
+	await d.drawn();
+	await p.getByRole('button', { name: 'Kiểm tra chữ ký của tệp này' }).click();
+	await d.text('Cả 2 chữ ký của văn bản đều hợp lệ');
+	await d.text('Tệp này được phát hành ở đây');
+	await d.text('Phụ lục mẫu');
+	await d.seen('document-issued');
+	await d.goto(`#/van-ban-den/${state.ids.arrival}`);
+	await d.text('KHÔNG phải của nơi gửi');
+	await d.drawn();
+	await d.seen('arrival');
+	for (const [hash, words, name] of [['#/van-ban-di', state.subjects.issued, 'documents'], ['#/van-ban-den', 'Sở Mẫu B', 'arrivals'], ['#/van-ban-den/moi', 'Số, ký hiệu của nơi gửi', 'new-arrival'],
+		['#/so/den', 'Sổ đăng ký văn bản đến', 'register-in'], ['#/khong-co', 'Không có trang này', 'missing']]) {
+		await d.goto(hash);
+		await d.text(words);
+		await d.seen(name);
+	}
+	d.quiet();
+	await d.goto('#/van-ban-di/999999');
+	await d.text('registry.not-found');
+	check('all that was asked of it is refused alike', d.said.length > 0 && d.said.every((line) => line.includes('status of 404 ')));
+	d.said = [];
+	await p.getByRole('button', { name: 'Đăng xuất' }).click();
+	await d.text('Tên đăng nhập');
+	d.quiet();
+	await d.context.close();
+}
+
+// A drafter whose session ends while the form is being filled: nothing is lost, and the document is made once.
+async function drafter(browser, base) {
+	const d = await Desk.open(browser, base), p = d.page;
+	await d.logIn('soan.thao', state.passwords['soan.thao']);
+	await d.text('Không có việc nào đang chờ');
+	await p.getByRole('link', { name: 'Soạn, trình văn bản' }).click();
+	await p.getByLabel('Tệp PDF').setInputFiles(state.files.draft);
+	await p.getByLabel('Loại').fill('QĐ');
+	await p.getByLabel('Trích yếu nội dung').fill('Soạn trên trang web');
+	await d.drawn();
+	await d.seen('draft');
+	await d.context.clearCookies();
+	await p.getByRole('button', { name: 'Tạo dự thảo' }).click();
+	await d.text('Phiên làm việc đã kết thúc');
+	await d.seen('login-again');
+	await p.getByLabel('Mật khẩu').fill(state.passwords['soan.thao']);
+	await p.keyboard.press('Enter');
+	await d.text('Người ký, theo thứ tự');
+	await p.getByLabel('Người làm').selectOption({ label: 'Nguyễn Văn Mẫu — Cán bộ Mẫu' });
+	await d.seen('submit');
+	await p.getByRole('button', { name: 'Trình ký', exact: true }).click();
+	await d.text('Đã trình ký');
+	await d.text('Đang chờ: Nguyễn Văn Mẫu');
+	d.quiet(401, 401);
+	await d.context.close();
+}
+
+// The head, on a phone in the dark, below a prefix: reads, is told that no signature is made here, refuses with a reason.
+async function head(browser, base) {
+	const d = await Desk.open(browser, base, NARROW, 'dark'), p = d.page;
+	await d.logIn('thu.truong', state.passwords['thu.truong']);
+	await d.text('Chờ bạn ký duyệt');
+	await d.seen('phone-work');
+	await p.getByRole('link', { name: 'Soạn trên trang web' }).click();
+	await d.text('trang web chưa ký được');
+	await d.drawn();
+	await d.seen('phone-document');
+	await p.getByRole('button', { name: 'Không đồng ý, trả lại' }).click();
+	await d.seen('phone-refuse');
+	await p.getByLabel('Lý do trả lại').fill('Sai thể thức <b>mẫu</b>');
+	await p.getByRole('dialog').getByRole('button', { name: 'Không đồng ý, trả lại' }).click();
+	await d.text('Đã trả lại cho người soạn');
+	await d.text('Sai thể thức <b>mẫu</b>');
+	await p.getByRole('button', { name: 'English' }).click();
+	await d.text('Next step');
+	check('the page says its language', (await p.evaluate(() => document.documentElement.lang)) === 'en');
+	await d.seen('phone-english');
+	d.quiet(401);
+	await d.context.close();
+}
+
+// Anybody: a good file, one that was changed, and one that is none.
+async function anybody(browser, base) {
+	for (const [view, scheme] of [[WIDE, 'light'], [NARROW, 'dark']]) {
+		const d = await Desk.open(browser, `${base}`, view, scheme), p = d.page;
+		await d.goto('#/kiem-tra');
+		for (const [file, words] of [['issued', 'Cả 2 chữ ký của văn bản đều hợp lệ'], ['changed', 'KHÔNG HỢP LỆ']]) {
+			await p.locator('input[type=file]').setInputFiles(state.files[file]);
+			await d.text(words);
+			await d.drawn();
+			await d.seen(`verify-${file}-${view.width}`);
+		}
+		check('what was changed is issued nowhere', (await p.getByText('Tệp này được phát hành ở đây').count()) === 0);
+		d.quiet(401);
+		await p.locator('input[type=file]').setInputFiles(state.files.noise);
+		await p.getByRole('alert').waitFor();
+		await d.seen(`verify-noise-${view.width}`);
+		d.said = [];
+		await d.context.close();
+	}
+}
+
+const browser = await chromium.launch({ executablePath: state.chromium, args: state.root ? ['--no-sandbox'] : [] });
+const { server, base } = await behind('/chu-ky/', state.where);
+try {
+	const plain = `http://${state.where}/`;
+	await documents(await clerk(browser, plain));
+	await drafter(browser, plain);
+	await head(browser, base);
+	await anybody(browser, plain);
+	console.log(`${passed} assertions`);
+} finally {
+	await browser.close();
+	server.close();
+	server.closeAllConnections();
+}
