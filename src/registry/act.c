@@ -288,10 +288,9 @@ begin(struct tr_acting *a, struct trien_err *err)
 static trien_rc
 end(struct tr_acting *a, struct trien_err *err)
 {
-	static const char sql[] = "INSERT INTO act (id, at, effective_at, actor, role, what, object, reason, compensates, changes, hash, log, idx) "
-				  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+	static const char sql[] = "INSERT INTO act (id, at, effective_at, actor, role, what, object, reason, compensates, changes, hash, log, idx, account) "
+				  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 	const struct tr_act *act = a->act;
-	static const char by[] = "INSERT INTO act_account (act, account) VALUES ($1, $2)";
 	const bool known = a->who.guarded;
 	const struct tr_act_row row = {a->id, act->at, act->effective_at, a->compensates, a->who.account, a->changes, known ? a->actor : act->actor,
 		known ? tr_rules_role_word(a->who.role)->word : act->role, act->what, a->object, act->reason};
@@ -300,8 +299,6 @@ end(struct tr_acting *a, struct trien_err *err)
 	struct tr_audit_log log;
 
 	TR_TRY(tr_acting_leave(a, err));
-	if (row.account != 0)
-		TR_TRY(tr_sql_later(a->db, by, TR_SQL_IN(TR_SQL_I(row.id), TR_SQL_I(row.account)), NULL, err));
 	TR_TRY(tr_act_hash_done(a->hash, &row, &a->line, digest, err));
 	const struct tr_bytes hash = TR_BYTES(digest, 32);
 	tr_act_leaf_fill(&row, hash, &leaf);
@@ -310,7 +307,7 @@ end(struct tr_acting *a, struct trien_err *err)
 			TR_SQL_T(row.role), TR_SQL_T(row.what), TR_SQL_T(row.object),
 			row.reason == NULL ? TR_SQL_NULL(TR_SQL_TEXT) : TR_SQL_T(row.reason),
 			row.compensates == 0 ? TR_SQL_NULL(TR_SQL_INT) : TR_SQL_I(row.compensates), TR_SQL_I(row.changes), TR_SQL_B(hash),
-			TR_SQL_I(log.number), TR_SQL_I(log.tree.size - 1)), NULL, err);
+			TR_SQL_I(log.number), TR_SQL_I(log.tree.size - 1), row.account == 0 ? TR_SQL_NULL(TR_SQL_INT) : TR_SQL_I(row.account)), NULL, err);
 }
 
 static void

@@ -108,7 +108,7 @@ static trien_rc
 verify_acts(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	static const char sql[] = "SELECT a.id, a.at, a.effective_at, a.actor, a.role, a.what, a.object, a.reason, COALESCE(a.compensates, 0), "
-				  "a.changes, a.hash, l.entry, b.account FROM act a LEFT JOIN act_account b ON b.act = a.id LEFT JOIN audit_leaf l ON l.log = a.log AND l.idx = a.idx "
+				  "a.changes, a.hash, l.entry, a.account FROM act a LEFT JOIN audit_leaf l ON l.log = a.log AND l.idx = a.idx "
 				  "WHERE a.id >= $1 AND a.id <= $2 ORDER BY a.id LIMIT $3";
 	struct verifying *v = context;
 	TR_AUTO_ROWS rows = {0};
@@ -131,13 +131,12 @@ verify_acts(struct tr_sql *db, void *context, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-/* Changes, and accounts, of acts that never were: no act's leaf stands for them. Of acts that are missing it is told already. */
+/* Changes of acts that never were: no act's leaf stands for them. Of acts that are missing it is told already. */
 static trien_rc
 verify_strays(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	static const char sql[] = "SELECT c.act FROM change c WHERE c.act >= $1 AND (c.act < 1 OR c.act > $2) AND NOT EXISTS "
-				  "(SELECT 1 FROM act a WHERE a.id = c.act) UNION SELECT b.act FROM act_account b WHERE b.act >= $1 AND "
-				  "(b.act < 1 OR b.act > $2) AND NOT EXISTS (SELECT 1 FROM act a WHERE a.id = b.act) ORDER BY 1 LIMIT $3";
+	static const char sql[] = "SELECT DISTINCT c.act FROM change c WHERE c.act >= $1 AND (c.act < 1 OR c.act > $2) AND NOT EXISTS "
+				  "(SELECT 1 FROM act a WHERE a.id = c.act) ORDER BY c.act LIMIT $3";
 	struct verifying *v = context;
 	TR_AUTO_ROWS rows = {0};
 

@@ -63,6 +63,30 @@ static const char postgresql_columns[] =
 	"LEFT JOIN pg_collation l ON l.oid = a.attcollation "
 	"WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace ORDER BY t.relname COLLATE \"C\", a.attnum";
 
+/* The next column on the same line: one that was added, before the comment of the one that it was put behind. NULL: there is none. */
+static const char *
+next_on_line(const char *column)
+{
+	for (const char *at = column; *at != '\n' && *at != '\0' && strncmp(at, "-- ", 3) != 0; at++)
+		if (at[0] == ',' && at[1] == ' ' && at[2] >= 'a' && at[2] <= 'z')
+			return at + 2;
+	return NULL;
+}
+
+/* What is added stands between a column and its comment: "idx INTEGER, account INTEGER -- of account", and on the next line "CHECK (account > 0), -- of idx". */
+static struct tr_bytes
+comment_behind(const char *column)
+{
+	size_t others = 0;
+
+	for (const char *next = column; (next = next_on_line(next)) != NULL;)
+		others++;
+	const char *dashes = strstr(column, "-- ");
+	for (; others > 0 && dashes != NULL; others--)
+		dashes = strstr(dashes + 3, "-- ");
+	return dashes == NULL ? TR_BYTES(NULL, 0) : TR_BYTES(dashes + 3, strcspn(dashes + 3, "\n"));
+}
+
 /* In SQLite a comment stands behind the column, on its line: "\tname TYPE ..., -- comment"; of a column that was added: ", name TYPE -- comment". */
 static struct tr_bytes
 comment_in(const char *table, const char *column)
@@ -71,13 +95,9 @@ comment_in(const char *table, const char *column)
 
 	for (const char *line = table; (line = strchr(line, '\n')) != NULL;) {
 		line++;
-		const char *name = line + strspn(line, ",\t ");
-		if (name == line || strncmp(name, column, n) != 0 || name[n] != ' ')
-			continue;
-		const size_t length = strcspn(line, "\n");
-		const char *dashes = memmem(line, length, "-- ", 3);
-		if (dashes != NULL)
-			return TR_BYTES(dashes + 3, length - (size_t)(dashes + 3 - line));
+		for (const char *name = line + strspn(line, ",\t "); name != NULL && name != line; name = next_on_line(name))
+			if (strncmp(name, column, n) == 0 && name[n] == ' ' && memmem(name, strcspn(name, "\n"), "-- ", 3) != NULL)
+				return comment_behind(name);
 	}
 	return TR_BYTES(NULL, 0);
 }

@@ -310,13 +310,13 @@ test_rows(struct contract *c)
 	const struct tr_caller lent = {"os", "admin", MANAGER, TR_ROLE_MANAGER, 0};
 	assert_ok(try_as(c, lent, "person.change", CLERK, V("phone", "3"), &act, &err), &err);
 	char sql[200];
-	snprintf(sql, sizeof(sql), "SELECT b.account FROM act a JOIN act_account b ON b.act = a.id WHERE a.id = %lld AND a.actor = 'person:%d' AND a.role = 'manager'",
+	snprintf(sql, sizeof(sql), "SELECT a.account FROM act a WHERE a.id = %lld AND a.actor = 'person:%d' AND a.role = 'manager'",
 			(long long)act, MANAGER);
 	assert_int_equal(ask_one(c->db, sql), ADMIN);
 	assert_refused(try_as(c, lent, "person.change", OTHER, V("phone", "3"), &act, &err), "registry.out-of-scope");
 	assert_int_equal(say_faults(c), 0);
 	/* Whose account it was is under the hash, too. */
-	assert_ok(write_one(c->db, "UPDATE act_account SET account = 2 WHERE account = 1", &err), &err);
+	assert_ok(write_one(c->db, "UPDATE act SET account = 2 WHERE account = 1", &err), &err);
 	assert_int_equal(say_faults(c), 1);
 }
 

@@ -21,6 +21,8 @@ test_agree(struct contract *c)
 	assert_string_equal((char *)is.p, (char *)want.p);
 	/* Of what is expected there is something, of every kind. */
 	assert_non_null(strstr((char *)is.p, "column job.dedup text null: two jobs"));
+	assert_non_null(strstr((char *)is.p, "column act.account integer null: id of the account by which"));
+	assert_non_null(strstr((char *)is.p, "column act.idx integer not-null: of its leaf in that log\n"));
 	assert_non_null(strstr((char *)is.p, "column blob.size integer not-null: bytes\n"));
 	assert_non_null(strstr((char *)is.p, "column audit_leaf.entry blob not-null: "));
 	assert_non_null(strstr((char *)is.p, "key audit_leaf log,idx\n"));
