@@ -4,7 +4,7 @@
 
 usage: make_province.py FOLDER [--agencies N] [--people N] [--certificates N] [--seed N] [--format csv|xlsx]
 
-Writes agency, person, device and certificate in the order in which they are imported, and blobs/: the document that each certificate names as
+Writes agency, person, device, certificate and custody in the order in which they are imported, and blobs/: the document that each certificate names as
 its file, laid out as in a store, into which it is copied (nobody has issued these certificates, so it is a line that says so). The same words
 give the same bytes. Everybody is of the family "Mẫu", every agency "Mẫu" by name: nothing here can be taken for somebody.
 """
@@ -50,8 +50,8 @@ def tables(a):
         people.append((f"CB{i:06}", name, codes[i % len(codes)], f"cb{i:06}@mau.example", f"0{900000000 + i}"))
     yield "person", ["code", "name", "agency", "email", "phone"], people
     kinds = ["token", "token", "token", "sim", "hsm"]
-    devices = [(kinds[i % 5], f"{i:010}", codes[i % len(codes)]) for i in range(a.certificates)]
-    yield "device", ["kind", "serial", "agency"], devices
+    devices = [(kinds[i % 5], f"{i:010}", codes[i % len(codes)], "assigned") for i in range(a.certificates)]
+    yield "device", ["kind", "serial", "agency", "state"], devices
     certificates, files = [], os.path.join(a.folder, "blobs")
     for i, device in enumerate(devices):
         mine = people[i] if i < len(people) else None
@@ -63,6 +63,9 @@ def tables(a):
                              since + datetime.timedelta(days=1826), "RSA 3072", write_blob(files, FILE.format(i).encode()), "untrusted", "active", since))
     yield "certificate", ["fingerprint", "serial", "issuer", "subject_name", "subject", "holder", "person", "agency", "device", "not_before",
                           "not_after", "key_name", "blob", "chain", "state", "state_from"], certificates
+    custody = [(f"{device[0]}/{device[1]}", people[i % len(people)][0], f"{i + 1}/QĐ-MAU", c[9].replace(hour=0), c[9], c[9], c[9])
+               for i, (device, c) in enumerate(zip(devices, certificates))]
+    yield "custody", ["device", "keeper", "decision", "decided_at", "giver_at", "taker_at", "from_at"], custody
 
 
 def write_csv(path, head, rows):

@@ -65,19 +65,23 @@ tr_buf_add_byte(struct tr_buf *b, uint8_t v, struct trien_err *err)
 trien_rc
 tr_buf_addf(struct tr_buf *b, struct trien_err *err, const char *format, ...)
 {
+	const size_t room = b->cap - b->n;
 	va_list args, again;
-	trien_rc rc;
+	trien_rc rc = TRIEN_OK;
 
 	va_start(args, format);
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, format, args);
+	const int n = vsnprintf(room > 0 ? (char *)b->p + b->n : NULL, room, format, args);
 	va_end(args);
-	/* One byte more for the NUL that vsnprintf writes; it does not count. */
-	rc = n < 0 ? TR_ERR(err, INTERNAL, TR_S("what", format)) : tr_buf_reserve(b, (size_t)n + 1, err);
-	if (rc == TRIEN_OK) {
-		vsnprintf((char *)b->p + b->n, (size_t)n + 1, format, again);
-		b->n += (size_t)n;
+	if (n < 0)
+		rc = TR_ERR(err, INTERNAL, TR_S("what", format));
+	else if ((size_t)n >= room) { /* one byte more for the NUL that vsnprintf writes; it does not count */
+		rc = tr_buf_reserve(b, (size_t)n + 1, err);
+		if (rc == TRIEN_OK)
+			vsnprintf((char *)b->p + b->n, (size_t)n + 1, format, again);
 	}
+	if (rc == TRIEN_OK)
+		b->n += (size_t)n;
 	va_end(again);
 	return rc;
 }

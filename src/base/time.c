@@ -59,17 +59,34 @@ tr_epoch_of(const struct tr_civil *c, int zone_minutes, int64_t *out)
 	return true;
 }
 
+/* By hand: a spreadsheet has tens of thousands of times. */
+static char *
+put_digits(char *to, int value, int digits, char behind)
+{
+	for (int i = digits; i-- > 0; value /= 10)
+		to[i] = (char)('0' + value % 10);
+	to[digits] = behind;
+	return to + digits + 1;
+}
+
 void
 tr_time_iso(int64_t epoch, int zone_minutes, char out[TR_TIME_TEXT_MAX])
 {
 	struct tr_civil c = tr_civil_of(epoch, zone_minutes);
-	int n = snprintf(out, TR_TIME_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02d", c.year % 10000, c.month, c.day,
-			c.hour, c.minute, c.second);
-	if (zone_minutes == 0)
-		snprintf(out + n, TR_TIME_TEXT_MAX - (size_t)n, "Z");
-	else
-		snprintf(out + n, TR_TIME_TEXT_MAX - (size_t)n, "%c%02d:%02d", zone_minutes < 0 ? '-' : '+',
-				abs(zone_minutes) / 60 % 100, abs(zone_minutes) % 60);
+	const char zone = zone_minutes == 0 ? 'Z' : zone_minutes < 0 ? '-' : '+';
+
+	out = put_digits(out, abs(c.year % 10000), 4, '-');
+	out = put_digits(out, c.month, 2, '-');
+	out = put_digits(out, c.day, 2, 'T');
+	out = put_digits(out, c.hour, 2, ':');
+	out = put_digits(out, c.minute, 2, ':');
+	out = put_digits(out, c.second, 2, zone);
+	if (zone_minutes == 0) {
+		*out = '\0';
+		return;
+	}
+	out = put_digits(out, abs(zone_minutes) / 60 % 100, 2, ':');
+	(void)put_digits(out, abs(zone_minutes) % 60, 2, '\0');
 }
 
 void

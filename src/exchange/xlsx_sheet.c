@@ -38,12 +38,15 @@ struct sheet {
 static void
 say_place(struct sheet *s)
 {
-	char letters[4];
-	size_t n = sizeof(letters), column = s->column;
+	char text[PLACE_SIZE];
+	size_t n = sizeof(text), column = s->column, row = s->row;
 
-	for (letters[--n] = '\0'; column > 0 && n > 0; column = (column - 1) / 26)
-		letters[--n] = (char)('A' + (column - 1) % 26);
-	snprintf(s->place, sizeof(s->place), "%s%zu", letters + n, s->row);
+	text[--n] = '\0';
+	for (; row > 0 && n > 3; row /= 10) /* of all cells there are: by hand */
+		text[--n] = (char)('0' + row % 10);
+	for (; column > 0 && n > 0; column = (column - 1) / 26)
+		text[--n] = (char)('A' + (column - 1) % 26);
+	memcpy(s->place, text + n, sizeof(text) - n);
 }
 
 /* "B7" must be of the row, and right of the cell before it. */
@@ -94,7 +97,9 @@ open_cell(struct sheet *s, const struct tr_xml_attributes *a, struct trien_err *
 	say_place(s);
 	if (type.n >= sizeof(s->type) || (style > 0 && style >= s->x->format_count))
 		return tr_xlsx_bad(s->x, s->place, err);
-	snprintf(s->type, sizeof(s->type), "%.*s", (int)type.n, type.n > 0 ? (const char *)type.p : "");
+	if (type.n > 0)
+		memcpy(s->type, type.p, type.n);
+	s->type[type.n] = '\0';
 	s->format = style < s->x->format_count ? s->x->formats[style] : (struct tr_xlsx_format){0};
 	s->formula = s->valued = s->number = false;
 	s->capture = NOTHING;

@@ -14,19 +14,23 @@ tr_book_computed(const struct tr_book *b)
 	return b->named >= 0 ? keys : none;
 }
 
-trien_rc
-tr_book_select_sql(const struct tr_book *b, struct tr_buf *out, struct trien_err *err)
-{
-	TR_TRY(tr_buf_addf(out, err, "SELECT b.id, b.version, b.act"));
-	for (size_t i = 0; i < b->count; i++)
-		TR_TRY(tr_buf_addf(out, err, ", b.%s", b->columns[i].name));
-	return tr_buf_addf(out, err, " FROM %s b", b->name);
-}
-
 static trien_rc
 add_text(struct tr_buf *out, const char *text, struct trien_err *err)
 {
 	return tr_buf_add(out, text, strlen(text), err);
+}
+
+trien_rc
+tr_book_select_sql(const struct tr_book *b, struct tr_buf *out, struct trien_err *err)
+{
+	TR_TRY(add_text(out, "SELECT b.id, b.version, b.act", err));
+	for (size_t i = 0; i < b->count; i++) {
+		TR_TRY(add_text(out, ", b.", err));
+		TR_TRY(add_text(out, b->columns[i].name, err));
+	}
+	TR_TRY(add_text(out, " FROM ", err));
+	TR_TRY(add_text(out, b->name, err));
+	return add_text(out, " b", err);
 }
 
 /* Asked for every row that is imported, and every reference in it. */

@@ -133,15 +133,19 @@ custody(const struct checking *c, struct trien_err *err)
 static trien_rc
 held(const struct checking *c, struct trien_err *err)
 {
+	static const char sql[] = "SELECT state FROM device WHERE id = $1";
 	static const char *const free_states[] = {"in_stock", "in_transit", "received", "returned_to_agency", "returned_to_authority", "closed"};
-	TR_AUTO_RECORD device = {0};
+	const struct tr_sql_value *device = value(c, TR_custody_device);
+	TR_AUTO_ROWS rows = {0};
 
 	if (c->a->act->decided || !value(c, TR_custody_to_at)->null)
 		return TRIEN_OK;
-	TR_TRY(tr_record_load(c->a->db, &tr_books[TR_BOOK_device], value(c, TR_custody_device)->i, &device, err));
+	TR_TRY(tr_sql_ask(c->a->db, sql, TR_SQL_IN(*device), &rows, err));
+	if (rows.count == 0)
+		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", "device"), TR_I("id", device->i));
 	for (size_t i = 0; i < sizeof(free_states) / sizeof(*free_states); i++)
-		if (tr_record_is(&device, TR_device_state, free_states[i]))
-			return TR_ERR(err, REGISTRY_CUSTODY_BY_ACT, TR_I("id", device.id), TR_S("book", "device"), TR_S("state", free_states[i]));
+		if (tr_bytes_are(tr_sql_cell(&rows, 0, 0)->b, free_states[i]))
+			return TR_ERR(err, REGISTRY_CUSTODY_BY_ACT, TR_I("id", device->i), TR_S("book", "device"), TR_S("state", free_states[i]));
 	return TRIEN_OK;
 }
 

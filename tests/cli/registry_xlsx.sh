@@ -22,7 +22,7 @@ ok "open" "$TRIEN" audit open --origin so-noi-vu.example/mau kho
 python3 "$here/../../bench/make_province.py" tinh --format xlsx --agencies 20 --people 50 --certificates 60
 python3 "$here/../../bench/make_province.py" tinh --format csv --agencies 20 --people 50 --certificates 60
 cp -r tinh/blobs kho/
-for book in agency:20 person:50 device:60 certificate:60; do
+for book in agency:20 person:50 device:60 certificate:60 custody:60; do
 	n=${book#*:} book=${book%:*}
 	prints "$n mới, 0 sửa, 0 như cũ (thử, không ghi)" 0 "$TRIEN" registry import --dry-run kho "$book" "tinh/$book.xlsx"
 	prints "2	mới	" 0 "$TRIEN" registry import --dry-run kho "$book" "tinh/$book.xlsx"
