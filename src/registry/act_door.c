@@ -195,10 +195,34 @@ tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_e
 	return TRIEN_OK;
 }
 
+/* One writes of oneself where one works: nobody's own things are of any other agency. */
+static trien_rc
+ask_own_place(const struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
+{
+	const size_t agency = tr_book_column(r->book, "agency");
+	enum tr_rules_object object;
+
+	if (r->version != 1 || agency == r->book->count || !tr_book_object(r->book, &object) ||
+			tr_rules_access(a->who.role, object, tr_book_enters(r->book)) != TR_SCOPE_OWN)
+		return TRIEN_OK;
+	for (size_t i = 0; i < a->who.posts; i++)
+		if (a->who.post[i].agency == r->v[agency].i)
+			return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_SCOPE, TR_S("role", tr_rules_role_word(a->who.role)->word), TR_S("book", r->book->name), TR_I("id", r->id));
+}
+
+/* Of a row that does not come to be no number is told: it would say how many there are. */
 trien_rc
 tr_acting_has_put(struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
 {
-	return asks(a) && a->who.portal == 0 ? ask_verbs(a, r->book, r->id, a->verbs, err) : TRIEN_OK;
+	if (!asks(a) || a->who.portal != 0)
+		return TRIEN_OK;
+	trien_rc rc = ask_verbs(a, r->book, r->id, a->verbs, err);
+	if (rc == TRIEN_OK)
+		rc = ask_own_place(a, r, err);
+	if (rc == TRIEN_E_REGISTRY_SCOPE && r->version == 1)
+		return TR_ERR(err, REGISTRY_SCOPE, TR_S("role", tr_rules_role_word(a->who.role)->word), TR_S("book", r->book->name), TR_S("id", "?"));
+	return rc;
 }
 
 trien_rc

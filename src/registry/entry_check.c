@@ -149,13 +149,38 @@ held(const struct checking *c, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* What a plan does to a tree it does as one, in an order of its own. */
+static trien_rc
+outside(const struct checking *c, struct trien_err *err)
+{
+	static const char sql[] = "SELECT s.id FROM agency a JOIN agency s ON s.id = $2 WHERE a.id = $1 AND substr(s.path, 1, length(a.path)) = a.path";
+	const struct tr_sql_value *named = value(c, c->column);
+	TR_AUTO_ROWS rows = {0};
+
+	if (named->null || c->r->id == 0 || c->a->act->decided)
+		return TRIEN_OK;
+	TR_TRY(tr_sql_ask(c->a->db, sql, TR_SQL_IN(TR_SQL_I(c->r->id), *named), &rows, err));
+	return rows.count == 0 ? TRIEN_OK : TR_ERR(err, REGISTRY_ENTRY_INSIDE, TR_S("book", c->r->book->name), TR_I("id", c->r->id), TR_S("column", c->rule->column));
+}
+
+static trien_rc
+alone(const struct checking *c, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	if (c->r->id == 0 || c->a->act->decided || !tr_record_is(c->r, c->column, c->rule->word))
+		return TRIEN_OK;
+	TR_TRY(tr_sql_ask(c->a->db, "SELECT id FROM agency WHERE parent = $1 AND state = 'active' LIMIT 1", TR_SQL_IN(TR_SQL_I(c->r->id)), &rows, err));
+	return rows.count == 0 ? TRIEN_OK : TR_ERR(err, REGISTRY_ENTRY_PARTS, TR_S("book", c->r->book->name), TR_I("id", c->r->id));
+}
+
 trien_rc
 tr_entry_check(struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
 {
 	static trien_rc (*const checks[TR_ENTRY_KIND_COUNT])(const struct checking *, struct trien_err *) = {[TR_ENTRY_IS_ORDER] = order,
 		[TR_ENTRY_IS_PAST] = past, [TR_ENTRY_IS_WANTS] = wants, [TR_ENTRY_IS_RANGE] = range, [TR_ENTRY_IS_IN] = in_state,
 		[TR_ENTRY_IS_NOT_IN] = not_in_state, [TR_ENTRY_IS_KEPT] = kept, [TR_ENTRY_IS_CAME] = came, [TR_ENTRY_IS_CUSTODY] = custody,
-		[TR_ENTRY_IS_HELD] = held, [TR_ENTRY_IS_PROFILE] = profile};
+		[TR_ENTRY_IS_HELD] = held, [TR_ENTRY_IS_PROFILE] = profile, [TR_ENTRY_IS_OUTSIDE] = outside, [TR_ENTRY_IS_ALONE] = alone};
 	const struct tr_rules_entry *rule;
 
 	for (size_t i = 0; (rule = tr_rules_entry_at(i)) != NULL; i++) {

@@ -13,7 +13,7 @@ tr_rules_entry_id(enum tr_entry_kind kind)
 		[TR_ENTRY_IS_WANTS] = "registry.entry-wants", [TR_ENTRY_IS_RANGE] = "registry.entry-range", [TR_ENTRY_IS_IN] = "registry.entry-state",
 		[TR_ENTRY_IS_NOT_IN] = "registry.entry-too-early", [TR_ENTRY_IS_KEPT] = "registry.entry-kept", [TR_ENTRY_IS_CAME] = "registry.entry-came",
 		[TR_ENTRY_IS_CUSTODY] = "registry.custody-overlaps", [TR_ENTRY_IS_HELD] = "registry.custody-by-act",
-		[TR_ENTRY_IS_PROFILE] = "registry.entry-profile"};
+		[TR_ENTRY_IS_PROFILE] = "registry.entry-profile", [TR_ENTRY_IS_OUTSIDE] = "registry.entry-inside", [TR_ENTRY_IS_ALONE] = "registry.entry-parts"};
 
 	return ids[kind];
 }

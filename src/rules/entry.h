@@ -21,6 +21,8 @@ enum tr_entry_kind {
 	TR_ENTRY_IS_CUSTODY,
 	TR_ENTRY_IS_HELD,
 	TR_ENTRY_IS_PROFILE,
+	TR_ENTRY_IS_OUTSIDE,
+	TR_ENTRY_IS_ALONE,
 	TR_ENTRY_KIND_COUNT
 };
 /* The error by which it refuses: "registry.entry-order". */

@@ -306,6 +306,11 @@ test_rows(struct contract *c)
 	/* The own things of who has no post. */
 	does(c, "other", "ticket.enter", 0, V("agency", "H2", "person", "other", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01"));
 	does_not(c, "other", "ticket.enter", 0, V("agency", "H2", "person", "clerk", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01"), "registry.key-unknown");
+	does_not(c, "other", "ticket.enter", 0, V("agency", "H1", "person", "other", "subject", "Mẫu", "state", "open", "asked_at", "2020-01-01"), "registry.out-of-scope");
+	/* Of what is not entered no number is told. */
+	assert_refused(try_as(c, caller("manager"), "person.enter", 0, V("code", "mau", "name", "Mẫu", "agency", "H2", "state", "active"), &act, &err), "registry.out-of-scope");
+	trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
+	assert_non_null(strstr(text, "person:?"));
 	/* In another's name, with what that one may; the account stands beside it. */
 	const struct tr_caller lent = {"os", "admin", MANAGER, TR_ROLE_MANAGER, 0};
 	assert_ok(try_as(c, lent, "person.change", CLERK, V("phone", "3"), &act, &err), &err);

@@ -189,6 +189,29 @@ test_custody(struct contract *c)
 	assert_int_equal(say_faults(c), 0);
 }
 
+/* An agency is not its own managing agency, has no successor inside itself, and does not end before its parts. */
+static void
+test_tree(struct contract *c)
+{
+	office(c);
+	PUT(c, "agency.enter", "agency", 0, "code", "H01", "name", "Sở Mẫu", "kind", "department", "state", "active", "parent", "1", "managing", "1");
+	PUT(c, "agency.enter", "agency", 0, "code", "H011", "name", "Phòng Mẫu", "kind", "unit", "state", "active", "parent", "2");
+	PUT(c, "agency.enter", "agency", 0, "code", "H02", "name", "Sở Mẫu Hai", "kind", "department", "state", "active", "parent", "1");
+	PUT_REFUSED(c, "registry.entry-inside", "agency", 2, "managing", "2");
+	PUT_REFUSED(c, "registry.entry-inside", "agency", 2, "managing", "3");
+	PUT_REFUSED(c, "registry.entry-inside", "agency", 1, "managing", "3");
+	PUT_REFUSED(c, "registry.entry-inside", "agency", 2, "successor", "3");
+	PUT_REFUSED(c, "registry.entry-inside", "agency", 2, "successor", "2");
+	PUT(c, "agency.change", "agency", 2, "successor", "4", "managing", "4");
+	PUT(c, "agency.change", "agency", 3, "successor", "2");
+	PUT_REFUSED(c, "registry.entry-parts", "agency", 2, "state", "ended");
+	PUT(c, "agency.change", "agency", 3, "state", "ended");
+	PUT(c, "agency.change", "agency", 2, "state", "ended");
+	PUT(c, "agency.change", "agency", 3, "parent", "4", "state", "active");
+	say_book(c, "agency");
+	assert_int_equal(say_faults(c), 0);
+}
+
 extern const struct contract_row entry_tests[];
 const struct contract_row entry_tests[] = {{"table", test_table}, {"times", test_times}, {"training", test_training}, {"inspection", test_inspection},
-	{"answers", test_answers}, {"custody", test_custody}, {NULL, NULL}};
+	{"answers", test_answers}, {"custody", test_custody}, {"tree", test_tree}, {NULL, NULL}};
