@@ -109,8 +109,8 @@ tr_utf8_hidden(struct tr_text text)
 	return 0;
 }
 
-static bool
-is_white(uint32_t cp)
+bool
+tr_utf8_is_white(uint32_t cp)
 {
 	return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0xa0 || (cp >= 0x2000 && cp <= 0x200a) || cp == 0x202f || cp == 0x205f || cp == 0x3000;
 }
@@ -121,7 +121,7 @@ tr_utf8_trim(struct tr_text text)
 	size_t begin = 0, end = 0, length;
 
 	for (size_t at = 0; at < text.n; at += length) {
-		const bool white = is_white(tr_utf8_next((const uint8_t *)text.p + at, text.n - at, &length));
+		const bool white = tr_utf8_is_white(tr_utf8_next((const uint8_t *)text.p + at, text.n - at, &length));
 		if (white && end == 0)
 			begin = at + length;
 		if (!white)

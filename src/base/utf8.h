@@ -21,6 +21,8 @@ size_t tr_utf8_cut(const char *text, size_t n);
  * tab and line end. Two texts that differ by it look the same. 0: none.
  */
 uint32_t tr_utf8_hidden(struct tr_text text);
+/* White space, also that of word processors (U+00A0, U+2002 ...). */
+bool tr_utf8_is_white(uint32_t cp);
 /* The text without white space at its ends, also that of word processors (U+00A0, U+2002 ...). */
 struct tr_text tr_utf8_trim(struct tr_text text);
 /*

@@ -117,6 +117,8 @@ set_cells(struct tr_acting *a, const struct importing *m, size_t row, struct tr_
 		const char *cell = tr_table_value(m->i->table, row, k);
 		if (tr_column_by_act(r, m->columns[k]))
 			continue; /* where an object stands now, its acts have said */
+		if (r->id != 0 && tr_import_key_has(r->book, m->columns[k]))
+			continue; /* by which it was found; it may be written in other letters */
 		TR_TRY(set_cell(a, m, r, m->columns[k], cell, err));
 	}
 	return tr_record_check(r, err);

@@ -9,7 +9,7 @@
 #include "registry/book_sql.h"
 #include "registry/entry_check.h"
 #include "registry/file_check.h"
-#include "registry/value.h"
+#include "registry/key.h"
 
 /* ---- what is hashed ---- */
 
@@ -159,31 +159,6 @@ write_all(struct tr_acting *a, const struct tr_record *r, bool *refused, struct 
 	return add_change(a, r->book, r->id, r->version, &text, err);
 }
 
-/* The natural key as it is typed: "token/T1"; of another row the number, for nothing can be asked any more of a transaction that was refused. */
-static trien_rc
-add_natural_key(const struct tr_record *r, struct tr_buf *out, struct trien_err *err)
-{
-	for (size_t i = 0; i < r->book->natural; i++) {
-		const struct tr_column *c = &r->book->columns[i];
-		if (i > 0)
-			TR_TRY(tr_buf_add_byte(out, '/', err));
-		if (c->kind == TR_COLUMN_REFERS)
-			TR_TRY(tr_buf_addf(out, err, "%s:%lld", c->of, (long long)r->v[i].i));
-		else
-			TR_TRY(tr_value_write(c, &r->v[i], out, err));
-	}
-	return TRIEN_OK;
-}
-
-static trien_rc
-refuse_second(const struct tr_record *r, struct trien_err *err)
-{
-	TR_AUTO_BUF key = {0};
-
-	TR_TRY(add_natural_key(r, &key, err));
-	return TR_ERR(err, REGISTRY_EXISTS, TR_S("book", r->book->name), TR_B("key", key.p, key.n));
-}
-
 /* All that belongs to a row is under way before anybody waits: and that is for one of a natural key alone, which another may have. */
 static trien_rc
 write_settled(struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
@@ -194,7 +169,7 @@ write_settled(struct tr_acting *a, const struct tr_record *r, struct trien_err *
 	const trien_rc settled = tr_sql_settle(a->db, rc == TRIEN_OK ? err : NULL);
 	if (rc == TRIEN_OK)
 		rc = settled;
-	return rc == TRIEN_E_STORE_DUPLICATE && refused ? refuse_second(r, err) : rc;
+	return rc == TRIEN_E_STORE_DUPLICATE && refused ? tr_key_exists(r, err) : rc;
 }
 
 trien_rc
@@ -213,6 +188,7 @@ tr_acting_put(struct tr_acting *a, struct tr_record *r, struct trien_err *err)
 	TR_TRY(tr_record_check(r, err));
 	TR_TRY(tr_acting_may_put(a, r, err));
 	TR_TRY(tr_entry_check(a, r, err));
+	TR_TRY(tr_key_check(a, r, err));
 	TR_TRY(tr_acting_write(a, r, err));
 	TR_TRY(tr_acting_has_put(a, r, err));
 	return tr_file_checks_put(a, r, err);

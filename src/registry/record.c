@@ -6,6 +6,7 @@
 
 #include "base/errors/registry.h"
 #include "registry/book_sql.h"
+#include "registry/key.h"
 #include "store/hex.h"
 
 struct tr_record
@@ -195,6 +196,8 @@ tr_record_find(struct tr_sql *db, const struct tr_record *r, int64_t *id, struct
 	*id = 0;
 	if (r->book->natural == 0)
 		return TRIEN_OK;
+	if (tr_key_is_typed(r->book))
+		return tr_key_find(db, r, 0, id, err);
 	TR_TRY(tr_book_find_sql(r->book, &sql, err));
 	TR_TRY(tr_sql_ask(db, (const char *)sql.p, r->v, r->book->natural, &rows, err));
 	*id = rows.count > 0 ? tr_sql_int(&rows, 0, 0) : 0;

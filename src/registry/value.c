@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "base/vietnamese.h"
 #include "registry/column_words.h"
+#include "registry/key.h"
 #include "store/note.h"
 
 static trien_rc
@@ -80,7 +81,10 @@ read_reference(struct tr_sql *db, struct tr_record *r, size_t column, const char
 		TR_TRY(read_number(r, column, text + 1, err));
 		TR_TRY(find_number(db, b, r->v[column].i, &id, err));
 	} else {
-		split_key(&key, tr_utf8_trim((struct tr_text){text, strlen(text)}));
+		struct tr_text plain = tr_utf8_trim((struct tr_text){text, strlen(text)});
+		if (tr_key_is_typed(b))
+			TR_TRY(tr_key_plain(&key.arena, plain, &plain, err));
+		split_key(&key, plain);
 		if (tr_column_type(&b->columns[0]) == TR_SQL_TEXT)
 			TR_TRY(tr_record_find(db, &key, &id, err));
 	}
@@ -124,18 +128,21 @@ tr_value_letters(const struct tr_book *b, size_t column, const char *text, struc
 }
 
 /* White space at the ends of a key or a name is nobody's wish: "H01 " would be another agency than "H01". Other texts stay as they are. */
-static void
-set_trimmed(struct tr_record *r, size_t column, const char *text)
+static trien_rc
+set_trimmed(struct tr_record *r, size_t column, const char *text, struct trien_err *err)
 {
 	const bool names = column < r->book->natural || (int)column == r->book->named;
-	const struct tr_text trimmed = tr_utf8_trim((struct tr_text){text, strlen(text)});
+	struct tr_text trimmed = tr_utf8_trim((struct tr_text){text, strlen(text)});
 
+	if (column < r->book->natural && tr_key_is_typed(r->book))
+		TR_TRY(tr_key_plain(&r->arena, trimmed, &trimmed, err));
 	if (!names)
 		tr_record_set_text(r, column, text);
 	else if (trimmed.n == 0)
 		tr_record_set_null(r, column);
 	else
 		r->v[column] = TR_SQL_TN(trimmed.p, trimmed.n);
+	return TRIEN_OK;
 }
 
 trien_rc
@@ -164,8 +171,7 @@ tr_value_take(struct tr_sql *db, struct tr_record *r, size_t column, const char 
 	case TR_COLUMN_REFERS:
 		return read_reference(db, r, column, text, err);
 	case TR_COLUMN_TEXT:
-		set_trimmed(r, column, text);
-		return TRIEN_OK;
+		return set_trimmed(r, column, text, err);
 	default:
 		tr_record_set_text(r, column, text);
 		return TRIEN_OK;

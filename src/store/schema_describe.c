@@ -6,7 +6,7 @@
 #include "store/sql_back.h"
 
 /*
- * Lines: "index T u|- c1,c2 p|-", "key T c1,c2", "refers T.c -> T.c". What stands behind the row's number orders nothing and is only there to be read: SQLite's
+ * Lines: "index T u|- c1,c2 p|-" (a column that is computed from others is "computed"), "key T c1,c2", "refers T.c -> T.c". What stands behind the row's number orders nothing and is only there to be read: SQLite's
  * own, in lines "carries I c1,c2". And what we never make: "trigger T name", "view T name", "rule ...", "policy ...", "switched-off ...".
  */
 #define CARRIES "carries "
@@ -17,7 +17,7 @@ static const char sqlite_lines[] =
 	"FROM sqlite_schema m WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' "
 	"AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE pk > 0) "
 	"UNION ALL SELECT 'index ' || m.name || ' ' || i.name || CASE WHEN i.\"unique\" THEN ' unique ' ELSE ' ' END || "
-	"(SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(i.name) WHERE seqno <= COALESCE(" NUMBER_IN_INDEX ", seqno) ORDER BY seqno)) || "
+	"(SELECT group_concat(COALESCE(name, 'computed'), ',') FROM (SELECT name FROM pragma_index_info(i.name) WHERE seqno <= COALESCE(" NUMBER_IN_INDEX ", seqno) ORDER BY seqno)) || "
 	"CASE WHEN i.partial THEN ' partial' ELSE '' END "
 	"FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table' AND i.origin <> 'pk' "
 	"UNION ALL SELECT '" CARRIES "' || i.name || ' ' || "
@@ -30,8 +30,8 @@ static const char sqlite_lines[] =
 static const char postgresql_lines[] =
 	"SELECT CASE WHEN i.indisprimary THEN 'key ' || t.relname || ' ' ELSE 'index ' || t.relname || ' ' || x.relname || "
 	"CASE WHEN i.indisunique THEN ' unique ' ELSE ' ' END END || "
-	"(SELECT string_agg(a.attname, ',' ORDER BY k.n) FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(a, n) "
-	" JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.a) || "
+	"(SELECT string_agg(COALESCE(a.attname, 'computed'), ',' ORDER BY k.n) FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(a, n) "
+	" LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.a) || "
 	"CASE WHEN i.indpred IS NOT NULL THEN ' partial' ELSE '' END "
 	"FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid "
 	"WHERE t.relnamespace = 'public'::regnamespace "

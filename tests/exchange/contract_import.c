@@ -84,6 +84,10 @@ test_import(struct contract *c)
 	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM act"), 1);
 	counts(c, "person", people, TR_ACT_DO, 2, 0, 0);
 	counts(c, "person", "code;phone\nCB2;0123\nCB1;\n", TR_ACT_DO, 0, 1, 1);
+	/* The same keys in other letters, and as a word processor writes blanks. */
+	counts(c, "person", "code;name;agency\ncb1;Nguyễn Văn Mẫu;h01\n\uff23\uff22\uff12;Trần Thị Mẫu;H02\n", TR_ACT_DO, 0, 0, 2);
+	refused(c, "person", "code;name;agency\nCB 9;Mẫu;H01\ncb\u00a0 9;Mẫu Khác;H02\nCB3;Mẫu;H99\n", "exchange.rows-bad", 2);
+	counts(c, "person", "code;name;agency\nCB 9;Mẫu;H01\ncb\u00a0 9;Mẫu;H01\n", TR_ACT_DRY_RUN, 1, 0, 1);
 	say_book(c, "agency");
 	say_book(c, "person");
 	undo.reason = "nhầm tệp";

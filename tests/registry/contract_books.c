@@ -149,6 +149,17 @@ test_values(struct contract *c)
 	PUT_REFUSED(c, "registry.value-invalid", "service", 0, "code", "1.0", "name", "Mẫu", "agency", "1", "is_signed", "2", "from_at", "1");
 	PUT_REFUSED(c, "registry.value-invalid", "ticket", 0, "agency", "1", "subject", "Mẫu", "state", "open", "asked_at", "1", "report", "abc");
 	PUT_REFUSED(c, "registry.exists", "agency", 0, "code", "H00", "name", "Sở Mẫu", "kind", "agency", "state", "active");
+	/* The same key in other letters; of a device, of its own kind alone. */
+	PUT_REFUSED(c, "registry.exists", "agency", 0, "code", "h00", "name", "Sở Mẫu", "kind", "agency", "state", "active");
+	PUT(c, "agency.change", "agency", 1, "code", "h00");
+	PUT(c, "agency.change", "agency", 1, "code", "H00");
+	PUT(c, "unit.enter", "unit", 0, "code", "Đ1", "name", "Mẫu");
+	PUT(c, "unit.enter", "unit", 0, "code", "D1", "name", "Mẫu");
+	PUT_REFUSED(c, "registry.exists", "unit", 0, "code", "đ1", "name", "Mẫu");
+	PUT_REFUSED(c, "registry.exists", "unit", 2, "code", "đ1");
+	PUT(c, "device.enter", "device", 0, "kind", "token", "serial", "ab1", "agency", "1", "state", "in_stock", "state_from", "1");
+	PUT(c, "device.enter", "device", 0, "kind", "sim", "serial", "AB1", "agency", "1", "state", "in_stock", "state_from", "1");
+	PUT_REFUSED(c, "registry.exists", "device", 0, "kind", "token", "serial", "Ab1", "agency", "1", "state", "in_stock", "state_from", "1");
 	PUT_REFUSED(c, "registry.not-found", "agency", 9, "name", "Sở Mẫu");
 	PUT_REFUSED(c, "registry.not-found", "agency", 0, "code", "H01", "name", "Sở Mẫu", "kind", "agency", "state", "active", "parent", "9");
 	PUT_REFUSED(c, "store.constraint", "person", 0, "code", "1", "name", "Mẫu", "agency", "9", "state", "active");

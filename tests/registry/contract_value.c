@@ -41,6 +41,18 @@ static const struct {
 	{"agency", TR_agency_code, " \tH01\u00a0", "H01"},
 	{"agency", TR_agency_parent, "\u3000H00 ", "agency:1"},
 	{"custody", TR_custody_device, " token/T1 ", "device:1"},
+	/* A key is what it looks like, in whatever letters and with whatever blanks: what is kept has one form. */
+	{"agency", TR_agency_code, "\uff28\uff10\uff11", "H01"},
+	{"agency", TR_agency_code, "H\u00a0\u3000 \t1", "H 1"},
+	{"agency", TR_agency_code, "\u0110\u01a01", "\u0110\u01a01"},
+	{"agency", TR_agency_parent, "h00", "agency:1"},
+	{"agency", TR_agency_parent, "\uff48\uff10\uff10", "agency:1"},
+	{"agency", TR_agency_parent, "\u0111 1", "agency:2"},
+	{"agency", TR_agency_parent, "\u0110\u00a0\u00a01", "agency:2"},
+	{"agency", TR_agency_parent, "d 1", "registry.key-unknown"},
+	{"custody", TR_custody_device, "token/t1", "device:1"},
+	{"custody", TR_custody_device, "token\uff0f\uff34\uff11", "device:1"},
+	{"custody", TR_custody_device, "sim/t1", "registry.key-unknown"},
 	{"agency", TR_agency_name, "\u00a0 \n", ""}, /* and a record without its name is refused */
 	{"agency", TR_agency_name, "M\u1eabu\u00a0 Hai", "M\u1eabu\u00a0 Hai"},
 	{"device", TR_device_serial, "1.23457E+15", "registry.digits-lost"},
@@ -87,6 +99,7 @@ test_read_and_write(struct contract *c)
 
 	open_log(c);
 	PUT(c, "agency.enter", "agency", 0, "code", "H00", "name", "UBND tỉnh Mẫu", "kind", "province", "state", "active");
+	PUT(c, "agency.enter", "agency", 0, "code", "\u0110 1", "name", "Sở Mẫu", "kind", "department", "state", "active");
 	PUT(c, "device.enter", "device", 0, "kind", "token", "serial", "T1", "agency", "1", "state", "assigned", "state_from", "1");
 	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, read_all, c, &err), &err);
 }

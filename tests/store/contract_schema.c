@@ -26,6 +26,7 @@ test_agree(struct contract *c)
 	assert_non_null(strstr((char *)is.p, "column blob.size integer not-null: bytes\n"));
 	assert_non_null(strstr((char *)is.p, "column audit_leaf.entry blob not-null: "));
 	assert_non_null(strstr((char *)is.p, "key audit_leaf log,idx\n"));
+	assert_non_null(strstr((char *)is.p, "index person person_same computed\n"));
 	assert_non_null(strstr((char *)is.p, "index job job_dedup unique kind,dedup\n"));
 	assert_non_null(strstr((char *)is.p, "index job job_ready ready_at,id partial\n"));
 	assert_non_null(strstr((char *)is.p, "refers audit_leaf.log audit_log.log\n"));
