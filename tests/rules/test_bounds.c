@@ -78,6 +78,37 @@ keepers_and_decisions(void **state)
 	}
 }
 
+/* The program itself is nobody: it approves nothing, and nobody's request is not its own. */
+static void
+nobody_approves_nothing(void **state)
+{
+	(void)state;
+	assert_string_equal(HOLDS(OWN_APPROVAL, .actor = 7, .requester = 5, .holder = 6), "ok");
+	assert_string_equal(HOLDS(OWN_APPROVAL, .actor = 1, .requester = 5, .holder = 6), "ok");
+	assert_string_equal(HOLDS(OWN_APPROVAL, .requester = 5, .holder = 6), "rules.own-approval");
+	assert_string_equal(HOLDS(OWN_APPROVAL, .actor = 5, .requester = 5, .holder = 6), "rules.own-approval");
+	assert_string_equal(HOLDS(OWN_APPROVAL, .actor = 6, .requester = 5, .holder = 6), "rules.own-approval");
+	assert_string_equal(HOLDS(WITHDRAWER, .role = TR_ROLE_SUBSCRIBER), "rules.withdrawer");
+	assert_string_equal(HOLDS(WITHDRAWER, .role = TR_ROLE_SUBSCRIBER, .actor = 1, .requester = 1), "ok");
+	assert_string_equal(HOLDS(WITHDRAWER, .role = TR_ROLE_MANAGER), "ok");
+}
+
+/* What is renewed or changed goes on in the same device, as long as somebody keeps it. */
+static void
+a_device_that_is_kept(void **state)
+{
+	static const enum tr_rules_kind kinds[] = {TR_KIND_RENEW, TR_KIND_CHANGE};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		assert_string_equal(HOLDS(DEVICE_KEPT, .kind = kinds[i], .same_device = true, .device = TR_STATE_DEVICE_ASSIGNED, .keeper = 1), "ok");
+		assert_string_equal(HOLDS(DEVICE_KEPT, .kind = kinds[i], .same_device = true, .device = TR_STATE_DEVICE_ASSIGNED), "rules.device-kept");
+		assert_string_equal(HOLDS(DEVICE_KEPT, .kind = kinds[i], .same_device = true, .device = TR_STATE_DEVICE_LOST, .keeper = 1), "rules.device-kept");
+		assert_string_equal(HOLDS(DEVICE_KEPT, .kind = kinds[i], .device = TR_STATE_DEVICE_ASSIGNED, .keeper = 1), "rules.device-kept");
+	}
+	assert_string_equal(HOLDS(DEVICE_KEPT, .kind = TR_KIND_NEW, .same_device = true, .device = TR_STATE_DEVICE_ASSIGNED, .keeper = 1), "rules.device-kept");
+}
+
 /* Circular 185/2019 Điều 5 against Decree 68/2024 Điều 4: paper, and an agency's first certificate. */
 static void
 paper_letters(void **state)
@@ -212,6 +243,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_certificate_for_each_class),
 		cmocka_unit_test(keepers_and_decisions),
+		cmocka_unit_test(nobody_approves_nothing),
+		cmocka_unit_test(a_device_that_is_kept),
 		cmocka_unit_test(paper_letters),
 		cmocka_unit_test(to_the_last_second),
 		cmocka_unit_test(unsafe_keys_are_not_withdrawn),

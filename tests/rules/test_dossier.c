@@ -21,6 +21,8 @@ what_is_missing_is_named(void **state)
 	assert_string_equal(text, "mã số thuế, mã quan hệ ngân sách");
 	assert_true(tr_rules_missing(agency, ~TR_BIT(TR_FIELD_EMAIL), TRIEN_LANG_EN, text, sizeof(text)));
 	assert_string_equal(text, "official e-mail address");
+	assert_true(tr_rules_missing(agency, agency & ~TR_BIT(TR_FIELD_NAME), TRIEN_LANG_VI, text, sizeof(text)));
+	assert_string_equal(text, "tên thuê bao");
 	/* An agency has no date of birth, and a person no tax code. */
 	assert_false(agency & TR_BIT(TR_FIELD_BIRTH));
 	assert_false(tr_rules_dossier(TR_KIND_NEW, TR_SUBJECT_PERSON) & TR_BIT(TR_FIELD_TAX_CODE));

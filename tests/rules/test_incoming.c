@@ -202,6 +202,7 @@ words_go_both_ways(void **unused)
 	}
 	assert_int_equal(tr_incoming_state_of(TR_BYTES_LIT("none")), TR_INCOMING_NONE);
 	assert_string_equal(tr_incoming_why(TR_BYTES_LIT("HASH_FAILURE"))->en, "the content was changed after it was signed");
+	assert_string_equal(tr_incoming_why(TR_BYTES_LIT("FORMAT_FAILURE"))->en, "the signature is malformed");
 	assert_null(tr_incoming_why(TR_BYTES_LIT("HASH")));
 }
 

@@ -271,6 +271,8 @@ a_delegation_is_written_and_has_its_time(void **state)
 
 	(void)state;
 	assert_int_equal(tr_delegation_check(&good, NULL), TRIEN_OK);
+	const struct tr_delegation_facts now = {.giver = 1, .taker = 2, .decision_named = true, .decided_at = 200, .from_at = 200, .to_at = 201, .now = 200};
+	assert_int_equal(tr_delegation_check(&now, NULL), TRIEN_OK); /* decided on, begun and used at one second */
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		assert_string_equal(trien_err_id(tr_delegation_check(&bad[i].f, NULL)), bad[i].id);
 }

@@ -22,7 +22,7 @@ def starts():
                     "[::1]", "127.0.0.2:8480", "unix:/" + "a" * 108):
         refused_start("triend", {"listen": address}, "service.listen-refused")
     for config in ("", "[]", "{", '{"listen": "unix:/x", "listen": "unix:/y"}', {"store": "/x"}, {"listen": 7}, {"listen": ""}, {**CONFIG, "port": 1},
-                   {**CONFIG, "threads": 0}, {**CONFIG, "threads": 65}, {**CONFIG, "judges": 0}, {**CONFIG, "judges": 65}, {**CONFIG, "logs": []}, {**CONFIG, "logs": {"A": "/x"}},
+                   {**CONFIG, "threads": 0}, {**CONFIG, "threads": 65}, {**CONFIG, "judges": 0}, {**CONFIG, "judges": 65}, {**CONFIG, "portal_rate": 0}, {**CONFIG, "portal_rate": 6001}, {**CONFIG, "logs": []}, {**CONFIG, "logs": {"A": "/x"}},
                    {**CONFIG, "logs": {"n%d" % i: "/x" for i in range(65)}}, {**CONFIG, "witness": "x" * 1025}):
         refused_start("triend", config, "service.config-invalid")
     small = json.dumps({"listen": "unix:s"})
