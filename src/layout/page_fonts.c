@@ -208,6 +208,48 @@ fz_lookup_noto_emoji_font(fz_context *ctx, int *len)
 	return none(len);
 }
 
+/* ---- what codes mean ---- */
+
+/* Identity-H and Identity-V: a code is its own glyph. */
+static bool
+is_identity(const pdf_cmap *m)
+{
+	return m != NULL && m->usecmap == NULL && m->xlen == 0 && m->mlen == 0 && m->rlen == 1 && m->ranges[0].low == 0 && m->ranges[0].high == 0xffff && m->ranges[0].out == 0;
+}
+
+/*
+ * Stands before MuPDF's own (--wrap of the linker), which looks up each of 65536 codes to write the file's /ToUnicode anew by glyphs: where those are the codes it is that table already.
+ * A quarter of what reading the pages of a signed document cost.
+ */
+void __real_pdf_load_to_unicode(fz_context *ctx, pdf_document *doc, pdf_font_desc *font, const char **strings, char *collection, pdf_obj *table);
+void __wrap_pdf_load_to_unicode(fz_context *ctx, pdf_document *doc, pdf_font_desc *font, const char **strings, char *collection, pdf_obj *table);
+
+void
+__wrap_pdf_load_to_unicode(fz_context *ctx, pdf_document *doc, pdf_font_desc *font, const char **strings, char *collection, pdf_obj *table)
+{
+	if (strings != NULL || !is_identity(font->encoding) || !pdf_is_stream(ctx, table)) {
+		__real_pdf_load_to_unicode(ctx, doc, font, strings, collection, table);
+		return;
+	}
+	font->to_unicode = pdf_load_embedded_cmap(ctx, doc, table);
+	font->size += pdf_cmap_size(ctx, font->to_unicode);
+}
+
+/* ---- what is not seen ---- */
+
+/*
+ * Stands before MuPDF's own (--wrap of the linker), which is asked before an unsigned signature is given a look of MuPDF's: one of no size too, as every invisible signature has,
+ * though nothing of it would be seen. Those are left as signed ones are.
+ */
+int __real_pdf_signature_is_signed(fz_context *ctx, pdf_document *doc, pdf_obj *field);
+int __wrap_pdf_signature_is_signed(fz_context *ctx, pdf_document *doc, pdf_obj *field);
+
+int
+__wrap_pdf_signature_is_signed(fz_context *ctx, pdf_document *doc, pdf_obj *field)
+{
+	return fz_is_empty_rect(pdf_dict_get_rect(ctx, field, PDF_NAME(Rect))) || __real_pdf_signature_is_signed(ctx, doc, field);
+}
+
 /* ---- what a file does not embed ---- */
 
 static fz_font *

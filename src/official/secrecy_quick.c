@@ -234,7 +234,7 @@ read_font(struct quick *q, struct tr_bytes name, const struct tr_pdf_obj *writte
 	if (unicode == NULL)
 		return read_plain(q, font, codes);
 	/* A code without a row may show anything. */
-	memset(codes->shown, 'A', sizeof(codes->shown));
+	memset(codes->shown, 'A', codes->width == 1 ? 0x100 : CODES);
 	return stream_of(q, unicode, CMAP_MAX, &cmap) && read_cmap(tr_buf_view(&cmap), codes);
 }
 
@@ -614,7 +614,7 @@ page_is_clear(struct quick *q, size_t index)
 		return false;
 	return every_entry(q, find(q, resources, "XObject"), never) && every_entry(q, find(q, resources, "Pattern"), never) &&
 	       every_entry(q, find(q, resources, "ExtGState"), state_is_clear) &&
-	       read_fonts(q, find(q, resources, "Font")) && annotations_are_clear(q, page) && contents_are_clear(q, page);
+	       annotations_are_clear(q, page) && read_fonts(q, find(q, resources, "Font")) && contents_are_clear(q, page);
 }
 
 bool
@@ -631,7 +631,8 @@ tr_secrecy_quick(struct tr_bytes document)
 	bool clear = !tr_pdf_is_encrypted(q.pdf) && tr_pdf_leniencies(q.pdf, &used) == 0 &&
 			tr_pdf_page_count(q.pdf, q.rev, &pages, NULL) == TRIEN_OK && pages > 0 &&
 			pages <= TR_SECRECY_QUICK_PAGES_MAX;
-	q.fonts = clear ? tr_mem_zeroed(FONTS_MAX, sizeof(*q.fonts)) : NULL;
+	/* A megabyte, of which each font writes all that is read of it: zeroing the rest cost more than most looks. */
+	q.fonts = clear ? tr_mem_resize(NULL, FONTS_MAX * sizeof(*q.fonts)) : NULL;
 	for (size_t i = 0; clear && i < pages; i++)
 		clear = q.fonts != NULL && page_is_clear(&q, i);
 	free(q.fonts);

@@ -2,6 +2,7 @@
 /* Words of a page: however the producer drew them, they come out as people read them. */
 #include "test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "layout/page_glyphs.h"
@@ -44,6 +45,40 @@ spaces_gaps_and_lines_part_words(void **state)
 	assert_reads(T("F1", AT(50, 700) "(ab) Tj 14 TL /F1 14 Tf (cd) Tj"), "ab cd");
 	/* Raised by a third: a line of its own. */
 	assert_reads(T("F1", AT(50, 700) "(m) Tj /F1 6 Tf 4 Ts (2) Tj"), "2|m");
+}
+
+/* Whatever short way the table of a font goes: a code means what the file says, and one that it does not name means nothing. */
+static void
+codes_of_two_bytes_mean_what_their_table_says(void **state)
+{
+	(void)state;
+	assert_reads(T("F6", AT(50, 700) "<0001001000110012> Tj"), "đabc");
+	assert_reads(T("F6", AT(50, 700) "<00020010> Tj"), "fia");
+	assert_reads(T("F6", AT(50, 700) "<0003> Tj" AT(50, 680) "<ffff> Tj"), "😀|A");
+	assert_reads(T("F6", AT(50, 700) "<001000130010> Tj"), "a�a");
+}
+
+static size_t
+drawn_of_a_field(const char *rect)
+{
+	char keys[256];
+
+	snprintf(keys, sizeof(keys), A_PAGE "/Annots[<</Type/Annot/Subtype/Widget/FT/Sig/T(s)/F 4/Rect[%s]>>]", rect);
+	struct tr_page_words w = one_page_words(keys, T("F1", AT(50, 700) "(ab) Tj"));
+	(void)one_word(&w, "ab");
+	const size_t drawn = w.drawn_count;
+	tr_page_words_free(&w);
+	return drawn;
+}
+
+/* MuPDF gives a field that waits for its signature a look; an invisible one has none. */
+static void
+a_field_of_no_size_shows_nothing(void **state)
+{
+	(void)state;
+	assert_int_not_equal(drawn_of_a_field("100 100 300 200"), 0);
+	assert_int_equal(drawn_of_a_field("0 0 0 0"), 0);
+	assert_int_equal(drawn_of_a_field("100 100 100 200"), 0);
 }
 
 static void
@@ -389,6 +424,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spaces_gaps_and_lines_part_words),
+		cmocka_unit_test(codes_of_two_bytes_mean_what_their_table_says),
+		cmocka_unit_test(a_field_of_no_size_shows_nothing),
 		cmocka_unit_test(words_in_pieces_are_whole),
 		cmocka_unit_test(letters_that_are_set_apart_are_words),
 		cmocka_unit_test(columns_share_their_lines),
