@@ -3,7 +3,9 @@
 #include "test.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/message.h"
@@ -17,7 +19,7 @@
 
 /* ---- answers that are no good ---- */
 
-static enum { ALL, CUT, EMPTY, TOO_LONG, WRONG_KIND, REFUSES, DIES, NOTHING } how;
+static enum { ALL, CUT, EMPTY, TOO_LONG, WRONG_KIND, REFUSES, DIES, NOTHING, NEVER_ENDS } how;
 
 static trien_rc
 add_part(struct tr_buf *answer, struct tr_bytes raw)
@@ -61,6 +63,9 @@ together(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_e
 	case DIES:
 		raise(SIGKILL);
 		break;
+	case NEVER_ENDS:
+		for (volatile unsigned i = 0;; i++)
+			continue;
 	case NOTHING:
 		break;
 	}
@@ -127,6 +132,38 @@ is_refused(struct bench *b, size_t part, const char *id)
 }
 
 /* Only the same question about the same document, and until it is forgotten. */
+/* Of the only process that this one has: a second of processor and no more, for each that it makes. */
+static void
+limit_worker(void)
+{
+	const struct rlimit second = {1, 1};
+	char path[64];
+	int pid = 0;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)gettid());
+	FILE *f = fopen(path, "r");
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%d", &pid), 1);
+	fclose(f);
+	assert_int_equal(prlimit(pid, RLIMIT_CPU, &second, NULL), 0);
+}
+
+/* All together was too much for one child: it is ended at its cap, and each question has a child of its own, with the cap anew. */
+static void
+what_takes_too_long_together_is_asked_one_by_one(void **state)
+{
+	struct bench b = start(NEVER_ENDS);
+	struct trien_err err = {0};
+
+	(void)state;
+	limit_worker();
+	assert_refused(tr_worker_foresee(b.w, b.document, parts, 2, &err), "worker.crashed");
+	assert_true(tr_worker_is_alive(b.w));
+	answers(&b, 0, "a");
+	answers(&b, 1, "b");
+	stop(&b);
+}
+
 static void
 what_was_foreseen_is_given(void **state)
 {
@@ -290,6 +327,7 @@ int
 main(void)
 {
 	const struct CMUnitTest all[] = {
+		cmocka_unit_test(what_takes_too_long_together_is_asked_one_by_one),
 		cmocka_unit_test(what_was_foreseen_is_given),
 		cmocka_unit_test(what_is_not_there_is_asked_for),
 		cmocka_unit_test(together_is_as_each_alone),
