@@ -304,12 +304,6 @@ tr_office_taken(struct tr_sql *db, int64_t document, struct tr_office_taken *out
 trien_rc
 tr_office_continues(struct tr_blobs *blobs, const struct tr_office_taken *taken, struct tr_bytes content, bool *does, struct trien_err *err)
 {
-	TR_AUTO_BUF base = {.max = TR_BLOB_MAX};
-
 	*does = false;
-	if (taken->file[0] == '\0')
-		return TRIEN_OK;
-	TR_TRY(tr_blob_get(blobs, taken->file, &base, err));
-	*does = content.n > base.n && memcmp(content.p, base.p, base.n) == 0;
-	return TRIEN_OK;
+	return taken->file[0] != '\0' ? tr_blob_is_continued(blobs, taken->file, content, does, err) : TRIEN_OK;
 }

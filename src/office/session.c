@@ -240,12 +240,14 @@ one_more(const struct tr_officing *o, int64_t document, size_t signatures, bool 
 static trien_rc
 continues(const struct tr_officing *o, const struct tr_session *s, const struct tr_session_result *r, bool *does, struct trien_err *err)
 {
-	TR_AUTO_BUF base = {.max = TR_BLOB_MAX};
 	TR_AUTO_BUF now = {.max = TR_BLOB_MAX};
 
-	TR_TRY(tr_blob_get(o->a->act->blobs, s->base, &base, err));
-	TR_TRY(tr_blob_get(o->a->act->blobs, r->file, &now, err));
-	*does = now.n > base.n && memcmp(now.p, base.p, base.n) == 0;
+	if (r->continues != NULL) {
+		*does = strcmp(r->continues, s->base) == 0;
+	} else {
+		TR_TRY(tr_blob_get(o->a->act->blobs, r->file, &now, err));
+		TR_TRY(tr_blob_is_continued(o->a->act->blobs, s->base, tr_buf_view(&now), does, err));
+	}
 	return *does ? one_more(o, s->document, r->signatures, does, err) : TRIEN_OK;
 }
 

@@ -50,9 +50,10 @@ struct tr_session_result {
 	size_t to_count;
 	bool shows_number;  /* of a seal: as in struct tr_document_facts */
 	const char *evidence; /* of a seal: as in struct tr_office_given */
+	const char *continues; /* the base that it was held against by tr_blob_is_continued(), "" where it does not continue it; NULL: both files are read here, while others wait to write */
 };
 /*
- * Ends it. What struct tr_session_result says is judged; that the file continues the base byte by byte, this function looks itself. The file that ended it
+ * Ends it. What struct tr_session_result says is judged; that the file continues this session's base byte by byte, this function looks itself unless it is said of which. The file that ended it
  * already ends it again: nothing is written, out->act is 0, and out->from and out->to say where the draft stands now.
  */
 TRIEN_MUST_CHECK trien_rc tr_session_finish(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t id,

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/errors/service.h"
@@ -17,6 +18,8 @@ struct tr_judges {
 	struct tr_nursery *nursery;
 	void (*freed)(void *context);
 	void *context;
+	pthread_cond_t given_back;
+	size_t next; /* threads that wait for it */
 	size_t count, idle;
 	struct tr_worker *workers[]; /* the idle ones come first */
 };
@@ -40,6 +43,7 @@ tr_judges_start(size_t count, const char *trust, struct tr_judges **out, struct 
 	if (j == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*j)));
 	pthread_mutex_init(&j->lock, NULL);
+	pthread_cond_init(&j->given_back, NULL);
 	j->trust.max = TR_WORKER_REQUEST_MAX;
 	trien_rc rc = load_trust(trust, &j->trust, err);
 	if (rc == TRIEN_OK)
@@ -65,6 +69,7 @@ tr_judges_stop(struct tr_judges *j)
 		tr_worker_stop(j->workers[i]);
 	tr_nursery_stop(j->nursery);
 	tr_buf_free(&j->trust);
+	pthread_cond_destroy(&j->given_back);
 	pthread_mutex_destroy(&j->lock);
 	free(j);
 }
@@ -80,14 +85,31 @@ tr_judges_count(struct tr_judges *j)
 	return n;
 }
 
+/* Locked: of the idle ones, the last that is not gone (killed from outside); its place, 0 where there is none. */
+static size_t
+find_idle(const struct tr_judges *j)
+{
+	size_t i = j->idle;
+
+	while (i > 0 && !tr_worker_is_alive(j->workers[i - 1]))
+		i--;
+	return i;
+}
+
 bool
 tr_judges_is_free(struct tr_judges *j)
 {
-	bool is = false;
-
 	pthread_mutex_lock(&j->lock);
-	for (size_t i = 0; i < j->idle && !is; i++)
-		is = tr_worker_is_alive(j->workers[i]);
+	const bool is = find_idle(j) > 0;
+	pthread_mutex_unlock(&j->lock);
+	return is;
+}
+
+bool
+tr_judges_is_near(struct tr_judges *j)
+{
+	pthread_mutex_lock(&j->lock);
+	const bool is = find_idle(j) > 0 || j->next < j->count;
 	pthread_mutex_unlock(&j->lock);
 	return is;
 }
@@ -97,6 +119,13 @@ tr_judges_tell(struct tr_judges *j, void (*freed)(void *context), void *context)
 {
 	j->freed = freed;
 	j->context = context;
+}
+
+static void
+tell_freed(const struct tr_judges *j)
+{
+	if (j->freed != NULL)
+		j->freed(j->context);
 }
 
 trien_rc
@@ -117,26 +146,52 @@ tr_judges_mend(struct tr_judges *j, struct trien_err *err)
 			mended = true;
 		}
 	}
+	pthread_cond_broadcast(&j->given_back);
 	pthread_mutex_unlock(&j->lock);
-	if (mended && j->freed != NULL)
-		j->freed(j->context);
+	if (mended)
+		tell_freed(j);
 	return rc;
 }
 
-/* No thread waits for one: it would answer nobody else. One that is gone (killed from outside) takes no more. */
+/* Locked. Those that wait do so for a moment only; whoever comes when there are as many of them as workers is told at once. */
+static void
+wait_for_next(struct tr_judges *j)
+{
+	struct timespec end;
+
+	if (j->next == j->count)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_nsec += TR_SERVICE_NEXT_MILLISECONDS * 1000000L;
+	end.tv_sec += end.tv_nsec / 1000000000L;
+	end.tv_nsec %= 1000000000L;
+	j->next++;
+	while (find_idle(j) == 0 && pthread_cond_clockwait(&j->given_back, &j->lock, CLOCK_MONOTONIC, &end) == 0)
+		continue;
+	j->next--;
+}
+
+/* NULL where all are at work. */
 static struct tr_worker *
 take(struct tr_judges *j)
 {
 	struct tr_worker *w = NULL;
+	bool waited = false;
 
 	pthread_mutex_lock(&j->lock);
-	for (size_t i = j->idle; i > 0 && w == NULL; i--)
-		if (tr_worker_is_alive(j->workers[i - 1])) {
-			w = j->workers[i - 1];
-			j->workers[i - 1] = j->workers[--j->idle];
-			j->workers[j->idle] = w;
-		}
+	if (find_idle(j) == 0) {
+		wait_for_next(j);
+		waited = true;
+	}
+	const size_t i = find_idle(j);
+	if (i > 0) {
+		w = j->workers[i - 1];
+		j->workers[i - 1] = j->workers[--j->idle];
+		j->workers[j->idle] = w;
+	}
 	pthread_mutex_unlock(&j->lock);
+	if (waited && w != NULL) /* there is room to wait again */
+		tell_freed(j);
 	return w;
 }
 
@@ -150,9 +205,11 @@ give_back(struct tr_judges *j, struct tr_worker *w)
 		;
 	j->workers[i] = j->workers[j->idle];
 	j->workers[j->idle++] = w;
+	const bool wanted = j->next > 0;
+	pthread_cond_signal(&j->given_back);
 	pthread_mutex_unlock(&j->lock);
-	if (j->freed != NULL)
-		j->freed(j->context);
+	if (!wanted)
+		tell_freed(j);
 }
 
 trien_rc

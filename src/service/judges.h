@@ -17,7 +17,9 @@ TRIEN_MUST_CHECK trien_rc tr_judges_start(size_t count, const char *trust, struc
 void tr_judges_stop(struct tr_judges *j);
 /* Is there one that has no work? */
 bool tr_judges_is_free(struct tr_judges *j);
-/* Before there is a second thread: what is called, in any, when a worker has become free. */
+/* Or room to wait for the next one that has none? */
+bool tr_judges_is_near(struct tr_judges *j);
+/* Before there is a second thread: what is called, in any, when a worker has become free, or room to wait for one. */
 void tr_judges_tell(struct tr_judges *j, void (*freed)(void *context), void *context);
 /* To be called about once a second: puts a new one in the place of each that was killed from outside. worker.start-failed where nobody is left who makes them. */
 TRIEN_MUST_CHECK trien_rc tr_judges_mend(struct tr_judges *j, struct trien_err *err);
@@ -28,7 +30,7 @@ struct tr_judges_count {
 struct tr_judges_count tr_judges_count(struct tr_judges *j);
 /*
  * Lends a worker that no other request has meanwhile: several tasks about one file in a row. trust: anchors as tr_trust_write() gives them. Work that has lost
- * its worker (killed from outside) is done anew with another. service.busy where all are at work; what work says.
+ * its worker (killed from outside) is done anew with another. Where all are at work it waits a moment, unless as many as there are workers do so already: service.busy. What work says.
  */
 typedef trien_rc (*tr_judges_work)(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_judges_lend(struct tr_judges *j, tr_judges_work work, void *context, struct trien_err *err);

@@ -81,6 +81,8 @@
 /* Workers that judge, each of them a process that a thread waits for: one a processor. */
 #define TR_SERVICE_JUDGES 2u
 #define TR_SERVICE_JUDGES_MAX 64u
+/* As many threads as there are workers may wait so long for the next one: it goes from hand to hand, with what is asked of it ready. Longer would keep others from being answered. */
+#define TR_SERVICE_NEXT_MILLISECONDS 50
 /* People whose requests wait, without a thread, until one is free: how many, and how long since the request came. */
 #define TR_SERVICE_WAITING_MAX 256u
 #define TR_SERVICE_WAITING_MILLISECONDS 20000

@@ -241,11 +241,17 @@ look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err
 	return TRIEN_OK;
 }
 
+struct tr_bytes
+tr_office_call_file(const struct tr_office_call *o)
+{
+	return tr_buf_view(o->made.n > 0 ? &o->made : &o->c->body);
+}
+
 static trien_rc
 look_at(struct looking *l, struct trien_err *err)
 {
 	const struct tr_service_context *k = l->o->c->context;
-	const struct tr_bytes body = tr_buf_view(l->o->made.n > 0 ? &l->o->made : &l->o->c->body);
+	const struct tr_bytes body = tr_office_call_file(l->o);
 
 	if ((l->fd = tr_worker_memory_file(body)) < 0)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", body.n));

@@ -54,6 +54,8 @@ TRIEN_MUST_CHECK trien_rc tr_office_call_ids(const struct tr_office_call *o, siz
 struct tr_secrecy_words tr_office_call_words(const struct tr_office_call *o);
 /* Looks at the file and puts it; nothing where none came. service.files-off, service.busy, official.secrecy-*, official.kind-excluded, pdf.* */
 TRIEN_MUST_CHECK trien_rc tr_office_call_take(struct tr_office_call *o, struct trien_err *err);
+/* The file: as it came, or as it was made of a value. */
+struct tr_bytes tr_office_call_file(const struct tr_office_call *o);
 /*
  * Also as what may be issued: what the pages show of number and date, and evidence, which is put too. Its rightness is in the verdict; tr_office_call_right() refuses
  * what is wrong and was not released: official.issue-not-right.

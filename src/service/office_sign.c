@@ -245,6 +245,7 @@ struct finishing {
 	struct holding h;
 	int64_t to[TR_OFFICE_RECEIVERS_MAX];
 	size_t to_count;
+	const char *continues;      /* the session's base, or "" */
 	bool stamps;                /* a time stamp was asked for */
 	struct trien_err unstamped; /* why there is none; code TRIEN_OK: there is one */
 };
@@ -297,7 +298,7 @@ finish_work(struct tr_doing *d, void *context, struct trien_err *err)
 	/* A person's signature may wait for what its responder has not said yet; the agency's is issued. */
 	const struct tr_session_result r = {.file = f->o->name, .signer = file->signer, .signatures = file->signatures, .good = seal ? file->good : file->intact && file->covered,
 		.to = f->to, .to_count = f->to_count, .shows_number = tr_desk_shows_number(file, f->h.taken.number, f->h.taken.day),
-		.evidence = seal && f->o->evidence[0] != '\0' ? f->o->evidence : NULL};
+		.evidence = seal && f->o->evidence[0] != '\0' ? f->o->evidence : NULL, .continues = f->continues};
 	struct tr_submission_done done = {0};
 
 	d->act.reason = tr_office_call_reason(f->o);
@@ -307,11 +308,23 @@ finish_work(struct tr_doing *d, void *context, struct trien_err *err)
 			"file", f->o->name, "done_before", f->h.s.file[0] != '\0', "dry_run", dry, "level", level_of(f), "unstamped", unstamped_of(f)), err);
 }
 
-/* Before an authority is asked for a stamp: it would be asked again. */
+/* Here, and not in the act: nobody waits to write while two files are read. */
+static trien_rc
+hold_against_base(struct finishing *f, struct trien_err *err)
+{
+	bool does = false;
+
+	if (f->o->has_file)
+		TR_TRY(tr_blob_is_continued(f->o->c->context->blobs, f->h.s.base, tr_office_call_file(f->o), &does, err));
+	f->continues = does ? f->h.s.base : "";
+	return TRIEN_OK;
+}
+
+/* Before anything else is done, which would be done again: an authority would be asked for another stamp. */
 static trien_rc
 find_judge(struct tr_call *c, struct trien_err *err)
 {
-	const trien_rc rc = c->context->judges != NULL && !tr_judges_is_free(c->context->judges) ? TR_ERR0(err, SERVICE_BUSY) : TRIEN_OK;
+	const trien_rc rc = c->context->judges != NULL && !tr_judges_is_near(c->context->judges) ? TR_ERR0(err, SERVICE_BUSY) : TRIEN_OK;
 
 	tr_call_may_wait(c, rc);
 	return rc;
@@ -327,10 +340,11 @@ tr_route_finish_signing(struct tr_call *c, struct trien_err *err)
 
 	TR_TRY(tr_office_call_read(c, own, FINISH_MEMBERS, FINISH_WANTED, &o, err));
 	TR_TRY(tr_office_call_ids(&o, TO, f.to, &f.to_count, FINISH_WANTED, err));
-	TR_TRY(hold(c, &f.h, err));
 	TR_TRY(find_judge(c, err));
+	TR_TRY(hold(c, &f.h, err));
 	TR_TRY(fill_in(&f, err));
 	TR_TRY(tr_office_call_take_issued(&o, err));
+	TR_TRY(hold_against_base(&f, err));
 	if (f.h.s.purpose == TR_SESSION_SEAL)
 		TR_TRY(tr_office_call_right(&o, err));
 	TR_TRY(tr_office_call_do(&o, "document.finish", finish_work, &f, err));

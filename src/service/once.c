@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/errors/service.h"
+#include "crypto/algorithm.h"
 #include "registry/request_key.h"
 #include "service/route.h"
 #include "store/hex.h"
@@ -26,13 +27,16 @@ trien_rc
 tr_once_body(struct tr_call *c, char out[TR_HEX256 + 1], struct trien_err *err)
 {
 	const char *about = tr_call_field(c, TR_ABOUT_FIELD);
-	TR_AUTO_BUF all = {.max = TR_SERVICE_UPLOAD_MAX + TR_SERVICE_HEAD_MAX};
+	TR_AUTO_BUF head = {.max = 2 * TR_SERVICE_HEAD_MAX};
+	uint8_t digest[TR_DIGEST_MAX];
+	size_t n;
 
-	TR_TRY(tr_buf_addf(&all, err, "%s\n", c->target));
+	TR_TRY(tr_buf_addf(&head, err, "%s\n", c->target));
 	if (about != NULL) /* of a file, what is said of it */
-		TR_TRY(tr_buf_addf(&all, err, "%s\n", about));
-	TR_TRY(tr_buf_add_bytes(&all, tr_buf_view(&c->body), err));
-	return tr_hex_sha256(tr_buf_view(&all), out, err);
+		TR_TRY(tr_buf_addf(&head, err, "%s\n", about));
+	TR_TRY(tr_digest_parts(tr_digest_alg_of(TR_SHA256), (const struct tr_bytes[]){tr_buf_view(&head), tr_buf_view(&c->body)}, 2, digest, &n, err));
+	tr_hex(TR_BYTES(digest, n), out);
+	return TRIEN_OK;
 }
 
 /* An address that stands for a book or an act is asked for by what stands in it. */

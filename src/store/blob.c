@@ -83,6 +83,16 @@ tr_blob_get(struct tr_blobs *b, const char *name, struct tr_buf *out, struct tri
 	return tr_buf_add_bytes(out, tr_buf_view(&content), err);
 }
 
+trien_rc
+tr_blob_is_continued(struct tr_blobs *b, const char *name, struct tr_bytes content, bool *is, struct trien_err *err)
+{
+	TR_AUTO_BUF base = {.max = TR_BLOB_MAX};
+
+	TR_TRY(tr_blob_get(b, name, &base, err));
+	*is = content.n > base.n && memcmp(content.p, base.p, base.n) == 0;
+	return TRIEN_OK;
+}
+
 /* ---- references ---- */
 
 trien_rc

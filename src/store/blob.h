@@ -21,6 +21,9 @@ TRIEN_MUST_CHECK trien_rc tr_blob_put(
 /* Appends the content. store.blob-missing; store.blob-damaged where it is not what its name says. */
 TRIEN_MUST_CHECK trien_rc tr_blob_get(struct tr_blobs *b, const char *name, struct tr_buf *out, struct trien_err *err);
 
+/* Is content every byte of a blob, and something behind them? As tr_blob_get(). */
+TRIEN_MUST_CHECK trien_rc tr_blob_is_continued(struct tr_blobs *b, const char *name, struct tr_bytes content, bool *is, struct trien_err *err);
+
 /* In a transaction that writes: one reference more to a blob that was put. store.blob-missing: put it again. */
 TRIEN_MUST_CHECK trien_rc tr_blob_refer(
 		struct tr_sql *db, struct tr_blobs *b, const char *name, int64_t now, struct trien_err *err);

@@ -3,6 +3,7 @@
 """Requirement: R9.4 X3
 200 clients issue at once over HTTP, on SQLite and on PostgreSQL, on paper and with signed files side by side in one series, and some void their number: numbers from 1 on, none twice, every
 one that nobody was sent with its reason. TRIEN_FILES says how many of them issue signed files, the others issue paper."""
+import hashlib
 import signal
 import sys
 import threading
@@ -80,6 +81,30 @@ def room_of_people(desks):
         s.close()
 
 
+def one_session_is_finished_once(back, desks, ids):
+    """Two files that the same seal made of one base, and the first of them twice, at once: one file ends the session, in one act; who sent that one is told so, whoever sent the other that it is over."""
+    drafter, clerk, head = (crowd.Client(d) for d in desks)
+    one = crowd.draft_to_signed(drafter, head, ids, "once", pathlib.Path(draft("once.pdf")).read_bytes())
+    number = clerk.does("/documents/%d/number" % one, "once-number")["number"]
+    signing, base = crowd.begin(clerk, one, "once-seal", "agency")
+    copy = base.with_suffix(".copy.pdf")
+    copy.write_bytes(base.read_bytes())
+    files = [crowd.sealed(base, number)]
+    while len(files) < 2:
+        other = base.with_suffix(".again.pdf")
+        other.write_bytes(copy.read_bytes())
+        files += [x for x in [crowd.sealed(other, number)] if x != files[0]] # the time in it
+    clients = [crowd.Client(desks[1]) for _ in range(3)]
+    answers = crowd.all_at_once([lambda c=c, k=k, f=f: c.post("/signings/%d/finish" % signing, "once-%d" % k, {}, files[f]) for k, (c, f) in enumerate(zip(clients, (0, 1, 0)))])
+    won = 0 if answers[0][0] == 200 else 1
+    equal("the file that won, each time", [s == 200 for s, _ in answers], [f == won for f in (0, 1, 0)])
+    check("the other is told that it is over", all(json.loads(b)["id"] == "office.session-over" for s, b in answers if s != 200))
+    equal("it is done once", sorted(json.loads(b)["done_before"] for s, b in answers if s == 200), [False, True][:2 - won])
+    equal("in one act", back.ask("SELECT COUNT(*) FROM act WHERE what = 'document.finish' AND object = 'document:%d' AND role = 'clerk'" % one), [(1,)])
+    equal("with that file", back.ask("SELECT s.state, s.file, d.state, d.issued_file FROM signing s JOIN document d ON d.id = s.document WHERE s.id = %d" % signing),
+          [("done", hashlib.sha256(files[won]).hexdigest(), "issued", hashlib.sha256(files[won]).hexdigest())])
+
+
 def one_back_end(back):
     ids = set_up(back)
     crowd.audit_key(back)
@@ -99,7 +124,8 @@ def one_back_end(back):
           [(n, "mẫu: hủy số %d" % n) for n in voided])
     equal("the others are issued", back.ask("SELECT COUNT(*) FROM document WHERE state = 'issued'"), [(CLIENTS - len(voided),)])
     equal("no session is left", back.ask("SELECT COUNT(*) FROM signing WHERE state = 'open'"), [(0,)])
-    equal("lines", crowd.holds(back, BLOBS + back.name), CLIENTS)
+    one_session_is_finished_once(back, desks, ids)
+    equal("lines", crowd.holds(back, BLOBS + back.name), CLIENTS + 1)
     if back.name == "sqlite":
         who_finds_no_judge_waits(server, desks)
         room_of_people(desks)
