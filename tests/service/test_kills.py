@@ -36,11 +36,23 @@ class Killer:
         self.back, self.server, self.rng, self.done, self.lock = back, server, rng, {}, threading.Lock()
         self.ways = [self.service, self.worker] + ([self.database] if back.name == "postgresql" else [])
 
+    def up(self):
+        """As systemd does: again, where what the service needs was killed while it started."""
+        for _ in range(100):
+            try:
+                return self.server.start()
+            except SystemExit as e:
+                if self.server.process.poll() is None: # it runs, and does not answer
+                    raise
+                self.failed = str(e)
+                time.sleep(0.1)
+        raise AssertionError("the service does not start again: " + self.failed)
+
     def service(self):
         with self.lock:
             self.server.process.kill()
             self.server.process.wait()
-            self.server.start()
+            self.up()
 
     def supervise(self, over):
         """The service ends by itself where the process that makes workers was killed."""
@@ -48,7 +60,7 @@ class Killer:
             with self.lock:
                 if self.server.process.poll() is not None:
                     self.done["ended"] = self.done.get("ended", 0) + 1
-                    self.server.start()
+                    self.up()
 
     def worker(self):
         below = children(self.server.process.pid)
