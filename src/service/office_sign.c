@@ -305,7 +305,7 @@ finish_work(struct tr_doing *d, void *context, struct trien_err *err)
 	TR_TRY(tr_session_finish(d->db, &d->act, TR_ACT_WITHIN, &who, f->h.session, &r, &done, err));
 	const char *to = seal ? tr_document_state_word(TR_DOCUMENT_ISSUED)->word : tr_submission_state_word(done.to)->word;
 	return tr_call_answer_json(d->c, json_pack("{s:I, s:I, s:s, s:s, s:b, s:b, s:o, s:o}", "document", (json_int_t)done.document, "act", (json_int_t)(dry ? 0 : done.act), "to", to,
-			"file", f->o->name, "done_before", f->h.s.file[0] != '\0', "dry_run", dry, "level", level_of(f), "unstamped", unstamped_of(f)), err);
+			"file", f->o->name, "done_before", dry ? f->h.s.file[0] != '\0' : done.act == 0, "dry_run", dry, "level", level_of(f), "unstamped", unstamped_of(f)), err);
 }
 
 /* Here, and not in the act: nobody waits to write while two files are read. */
