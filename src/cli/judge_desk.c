@@ -2,6 +2,7 @@
 /* What the sandbox says of a file that comes, in words that may stand in the books. Requirement: R5.1 R10.1 R10.2 */
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/env.h"
@@ -17,6 +18,11 @@
 void
 tr_in_file_free(struct tr_in_file *f)
 {
+	for (struct tr_in_file *w = f->with, *next; w != NULL; w = next) {
+		next = w->with;
+		tr_buf_free(&w->content);
+		free(w);
+	}
 	tr_buf_free(&f->content);
 	*f = (struct tr_in_file){0};
 }
@@ -154,17 +160,24 @@ tr_in_desk_judge(struct tr_in_desk *d, const char *path, const char *sender, str
 }
 
 trien_rc
-tr_in_desk_judge_stored(struct tr_in_desk *d, const char *name, const char *sender, struct tr_in_file *out, struct trien_err *err)
+tr_in_desk_judge_bytes(struct tr_in_desk *d, struct tr_bytes content, const char *sender, struct tr_in_file *out, struct trien_err *err)
 {
 	char path[64];
-	TR_AUTO_BUF content = {.max = TR_BLOB_MAX + 1};
+	const int fd = tr_worker_memory_file(content);
 
-	TR_TRY(tr_blob_get(d->r->act.blobs, name, &content, err));
-	const int fd = tr_worker_memory_file(tr_buf_view(&content));
 	if (fd < 0)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", content.n));
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	const trien_rc rc = tr_in_desk_judge(d, path, sender, out, err);
 	close(fd);
 	return rc;
+}
+
+trien_rc
+tr_in_desk_judge_stored(struct tr_in_desk *d, const char *name, const char *sender, struct tr_in_file *out, struct trien_err *err)
+{
+	TR_AUTO_BUF content = {.max = TR_BLOB_MAX + 1};
+
+	TR_TRY(tr_blob_get(d->r->act.blobs, name, &content, err));
+	return tr_in_desk_judge_bytes(d, tr_buf_view(&content), sender, out, err);
 }

@@ -23,7 +23,10 @@ struct tr_in_file {
 	struct tr_office_judgement judgement; /* borrows from this struct */
 	char evidence[TR_HEX256 + 1];         /* of receipt, put into the store; "" where there is none yet */
 	struct trien_err unstamped;           /* why no time stamp of receipt was got */
+	char name[TR_ENCLOSED_NAME_MAX + 1];        /* of one that comes with another */
+	struct tr_in_file *with;              /* the files that come with it, one behind the other */
 };
+/* Frees those that come with it too. */
 void tr_in_file_free(struct tr_in_file *f);
 
 /* Who judges all files of a run. */
@@ -42,6 +45,8 @@ void tr_in_desk_close(struct tr_in_desk *d);
  * error; official.secrecy-* of a secret one, cli.source-*, worker.*.
  */
 TRIEN_MUST_CHECK trien_rc tr_in_desk_judge(struct tr_in_desk *d, const char *path, const char *sender, struct tr_in_file *out, struct trien_err *err);
+/* The same of what is in memory. */
+TRIEN_MUST_CHECK trien_rc tr_in_desk_judge_bytes(struct tr_in_desk *d, struct tr_bytes content, const char *sender, struct tr_in_file *out, struct trien_err *err);
 /* The same of a stored file. */
 TRIEN_MUST_CHECK trien_rc tr_in_desk_judge_stored(struct tr_in_desk *d, const char *name, const char *sender, struct tr_in_file *out, struct trien_err *err);
 

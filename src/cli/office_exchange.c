@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * trien office exchange: the document exchange (edXML) as two folders: in the one its program puts what has come for this agency, out of the other it takes what
- * is to go. A message is read in the sandbox; its first PDF is judged and taken in as any document that comes, once a message; what a receiver says of a document
+ * is to go. A message is read in the sandbox; its first PDF is judged and taken in as any document that comes, once a message, and its other PDFs with it; what a receiver says of a document
  * of ours goes to its row of the book message. A message leaves the folder when all of it is in the books, or when its document is refused (Điều 10.2);
- * one that brings more files than were taken stays beside by another name.
+ * one that brings files that are no PDF stays beside by another name.
  *
  * What this does not do: it speaks to no network. How an exchange is reached is its operator's program, which has the agency's keys for it.
  * Requirement: R9.2 R10.1 R10.2 R10.3
@@ -106,18 +106,27 @@ enter(struct tr_exchange_run *x, struct tr_office_coming *c, struct tr_in_file *
 	return rc;
 }
 
+/* The document, and what comes with it and can be judged. */
 static trien_rc
-judge(struct tr_exchange_run *x, struct tr_bytes content, const char *sender, struct tr_in_file *file, struct trien_err *err)
+judge(struct tr_exchange_run *x, const struct taking *t, const char *sender, struct trien_err *err)
 {
-	const int fd = tr_worker_memory_file(content);
-	char path[64];
+	TR_TRY(tr_in_desk_judge_bytes(&x->desk, t->document->content, sender, t->file, err));
+	for (size_t i = 0; i < t->m->attachment_count; i++) {
+		const struct tr_edxml_attachment *a = &t->m->attachments[i];
+		if (a != t->document && a->content.n > 0)
+			TR_TRY(tr_in_enclose(&x->desk, t->file, a->name, a->content, sender, err));
+	}
+	return TRIEN_OK;
+}
 
-	if (fd < 0)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", content.n));
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	const trien_rc rc = tr_in_desk_judge(&x->desk, path, sender, file, err);
-	close(fd);
-	return rc;
+/* Files that were not taken: what is no PDF. */
+static bool
+has_others(const struct tr_edxml *m)
+{
+	for (size_t i = 0; i < m->attachment_count; i++)
+		if (m->attachments[i].content.n == 0)
+			return true;
+	return false;
 }
 
 static void
@@ -135,11 +144,11 @@ tell_came(const struct tr_exchange_run *x, const struct taking *t)
 		return;
 	}
 	tr_in_print(r, t->name, t->file, &t->came);
-	if (t->came.to == TR_INCOMING_REFUSED || m->attachment_count < 2)
+	if (t->came.to == TR_INCOMING_REFUSED || !has_others(m))
 		return;
-	puts(tr_say(r->cli, "  Gói tin còn tệp khác, để lại bên cạnh (.con):", "  The message has other files, and is left beside (.con):"));
+	puts(tr_say(r->cli, "  Gói tin còn tệp không phải PDF, để lại bên cạnh (.con):", "  The message has files that are no PDF, and is left beside (.con):"));
 	for (size_t i = 0; i < m->attachment_count; i++) {
-		if (&m->attachments[i] == t->document)
+		if (m->attachments[i].content.n > 0)
 			continue;
 		fputs("  - ", stdout);
 		tr_cli_print_safe(stdout, m->attachments[i].name);
@@ -152,7 +161,7 @@ done_with(const struct tr_exchange_run *x, const struct taking *t, struct trien_
 {
 	if (x->r->w->dry_run)
 		return TRIEN_OK;
-	return t->came.to != TR_INCOMING_REFUSED && t->m->attachment_count > 1 ? tr_watched_keep(&x->folder, t->name, t->fd, err)
+	return t->came.to != TR_INCOMING_REFUSED && has_others(t->m) ? tr_watched_keep(&x->folder, t->name, t->fd, err)
 									       : tr_watched_remove(&x->folder, t->name, t->fd, err);
 }
 
@@ -169,7 +178,7 @@ take_judged(struct tr_exchange_run *x, struct taking *t, struct trien_err *err)
 	TR_TRY(symbol_of(m, &symbol, err));
 	if (symbol.n > 1)
 		c.symbol = (const char *)symbol.p;
-	TR_TRY(judge(x, t->document->content, c.sender, t->file, err));
+	TR_TRY(judge(x, t, c.sender, err));
 	TR_TRY(tr_in_put_evidence(&x->desk, t->file, &c, err));
 	TR_TRY(enter(x, &c, t->file, &t->came, err));
 	TR_TRY(done_with(x, t, err));

@@ -6,10 +6,13 @@
 
 #include "base/env.h"
 #include "base/errors/cli.h"
+#include "base/errors/office.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "cli/evidence_of.h"
 #include "cli/file.h"
 #include "cli/office_in.h"
+#include "registry/column_words.h"
 #include "worker/task_network.h"
 
 #define EVIDENCE_MAX ((size_t)60 << 20)
@@ -86,38 +89,122 @@ tr_in_put_evidence(struct tr_in_desk *d, struct tr_in_file *f, struct tr_office_
 	return TRIEN_OK;
 }
 
+/* ---- what comes with it ---- */
+
+/* A name that can stand in the books; a path is none. */
+static void
+name_of(const char *given, size_t place, char out[TR_ENCLOSED_NAME_MAX + 1])
+{
+	const char *slash = strrchr(given, '/'), *name = slash != NULL ? slash + 1 : given;
+	struct tr_text text;
+	const bool good = name[0] != '\0' && strlen(name) <= TR_ENCLOSED_NAME_MAX && tr_text_of(TR_BYTES(name, strlen(name)), &text, NULL) == TRIEN_OK && tr_utf8_hidden(text) == 0;
+
+	if (good)
+		snprintf(out, TR_ENCLOSED_NAME_MAX + 1, "%s", name);
+	else
+		snprintf(out, TR_ENCLOSED_NAME_MAX + 1, "tep-kem-%zu.pdf", place);
+}
+
+trien_rc
+tr_in_enclose(struct tr_in_desk *d, struct tr_in_file *file, const char *name, struct tr_bytes content, const char *sender, struct trien_err *err)
+{
+	struct tr_in_file **last = &file->with;
+	size_t place = 1;
+
+	for (; *last != NULL; last = &(*last)->with)
+		place++;
+	if (place > TR_OFFICE_ENCLOSED_MAX)
+		return TR_ERR(err, OFFICE_ENCLOSED_LIMIT, TR_U("max", TR_OFFICE_ENCLOSED_MAX));
+	*last = tr_mem_zeroed(1, sizeof(**last));
+	if (*last == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(**last)));
+	name_of(name, place, (*last)->name);
+	return tr_in_desk_judge_bytes(d, content, sender, *last, err);
+}
+
+/* all: room for TR_OFFICE_ENCLOSED_MAX; borrows from the files. */
+static void
+list_enclosed(const struct tr_in_file *f, struct tr_office_enclosed *all, struct tr_office_coming *c)
+{
+	c->enclosed = all;
+	c->enclosed_count = 0;
+	for (const struct tr_in_file *w = f->with; w != NULL; w = w->with)
+		all[c->enclosed_count++] = (struct tr_office_enclosed){.name = w->name, .hash = w->hash, .verdict = w->judgement.verdict, .findings = w->judgement.findings};
+}
+
 /* ---- taking in ---- */
+
+static trien_rc
+put(struct tr_registry_run *r, const struct tr_in_file *f, struct trien_err *err)
+{
+	char name[TR_HEX256 + 1];
+
+	return tr_blob_put(r->act.blobs, tr_buf_view(&f->content), name, err);
+}
+
+/* What is refused at once is never written down: nothing of it, whichever of its files is invalid. */
+static trien_rc
+put_all(struct tr_registry_run *r, const struct tr_in_file *f, struct tr_office_enclosed *all, struct tr_office_coming *c, struct trien_err *err)
+{
+	size_t i = 0;
+
+	c->hash = f->hash;
+	c->judgement = &f->judgement;
+	c->file = NULL;
+	list_enclosed(f, all, c);
+	if (f->judgement.verdict == TR_VERDICT_FAILED || tr_office_enclosed_failed(all, c->enclosed_count))
+		return TRIEN_OK;
+	TR_TRY(put(r, f, err));
+	c->file = f->hash;
+	for (const struct tr_in_file *w = f->with; w != NULL; w = w->with, i++) {
+		TR_TRY(put(r, w, err));
+		all[i].file = w->hash;
+	}
+	return TRIEN_OK;
+}
+
+/* Neither a file that was not taken in, nor its evidence, lies about; where this does not work, the next call does it. */
+static trien_rc
+forget(struct tr_registry_run *r, const struct tr_in_file *f, const char *evidence, struct trien_err *err)
+{
+	for (; f != NULL; f = f->with)
+		TR_TRY(tr_office_forget(r->db, r->act.blobs, f->hash, err));
+	return evidence == NULL ? TRIEN_OK : tr_office_forget(r->db, r->act.blobs, evidence, err);
+}
 
 trien_rc
 tr_in_take(struct tr_registry_run *r, const struct tr_office_who *who, struct tr_office_coming *c, struct tr_in_file *f, struct tr_office_came *out,
 		struct trien_err *err)
 {
-	char name[TR_HEX256 + 1];
+	struct tr_office_enclosed all[TR_OFFICE_ENCLOSED_MAX];
 
-	if (f != NULL) {
-		c->hash = f->hash;
-		c->judgement = &f->judgement;
-		c->file = NULL;
-		/* What is refused at once is never written down. */
-		if (f->judgement.verdict != TR_VERDICT_FAILED) {
-			TR_TRY(tr_blob_put(r->act.blobs, tr_buf_view(&f->content), name, err));
-			c->file = f->hash;
-		}
-	}
+	if (f != NULL)
+		TR_TRY(put_all(r, f, all, c, err));
 	trien_rc rc = tr_office_arrive(r->db, &r->act, tr_registry_mode(r), who, c, out, err);
 	const bool kept = rc == TRIEN_OK && out->to != TR_INCOMING_REFUSED;
 	if (kept && (!out->again || c->evidence == NULL))
 		return TRIEN_OK;
-	/* Neither a file that was not taken in, nor its evidence, lies about; where this does not work, the next call does it. */
 	struct trien_err why = {0};
-	trien_rc gone = f == NULL || kept ? TRIEN_OK : tr_office_forget(r->db, r->act.blobs, f->hash, &why);
-	if (gone == TRIEN_OK && c->evidence != NULL)
-		gone = tr_office_forget(r->db, r->act.blobs, c->evidence, &why);
+	const trien_rc gone = forget(r, kept ? NULL : f, c->evidence, &why);
 	if (rc == TRIEN_OK && gone != TRIEN_OK) {
 		*err = why;
 		rc = gone;
 	}
 	return rc;
+}
+
+/* The files behind the first. */
+static trien_rc
+judge_others(struct tr_in_desk *desk, const struct tr_office_coming *c, struct tr_in_file *f, struct trien_err *err)
+{
+	const struct tr_registry_run *r = desk->r;
+
+	for (size_t i = 1; i < r->rest.count; i++) {
+		TR_AUTO_BUF content = {.max = TR_BLOB_MAX + 1};
+		TR_TRY(tr_file_read(r->rest.items[i], TR_BLOB_MAX, &content, err));
+		TR_TRY(tr_in_enclose(desk, f, r->rest.items[i], tr_buf_view(&content), c->sender, err));
+	}
+	return TRIEN_OK;
 }
 
 static trien_rc
@@ -128,6 +215,8 @@ take_file(struct tr_registry_run *r, const struct tr_office_who *who, struct tr_
 
 	TR_TRY(tr_in_desk_open(r, &desk, err));
 	trien_rc rc = tr_in_desk_judge(&desk, r->rest.items[0], c->sender, f, err);
+	if (rc == TRIEN_OK)
+		rc = judge_others(&desk, c, f, err);
 	if (rc == TRIEN_OK)
 		rc = tr_in_put_evidence(&desk, f, c, err);
 	if (rc == TRIEN_OK)
@@ -163,6 +252,75 @@ tr_registry_office_in(struct tr_registry_run *r, struct trien_err *err)
 	else if (rc == TRIEN_OK)
 		tr_in_print(r, o->paper ? NULL : r->rest.items[0], o->paper ? NULL : f, &came);
 	tr_in_file_free(f);
+	free(f);
+	return rc;
+}
+
+/* ---- one more, of one that is there ---- */
+
+struct enclosing {
+	struct tr_registry_run *r;
+	int64_t arrival, id;
+	char sender[TR_VALUE_MAX + 1];
+};
+
+static trien_rc
+read_sender(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct enclosing *e = context;
+	struct tr_viewer viewer;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_registry_see(e->r, db, &tr_books[TR_BOOK_arrival], TR_VERB_SEE, &viewer, err));
+	TR_TRY(tr_door_row(db, &e->r->who, &viewer, &tr_books[TR_BOOK_arrival], e->arrival, err));
+	TR_TRY(tr_sql_ask(db, "SELECT sender FROM arrival WHERE id = $1", TR_SQL_IN(TR_SQL_I(e->arrival)), &rows, err));
+	snprintf(e->sender, sizeof(e->sender), "%s", tr_sql_text(&rows, 0, 0));
+	return TRIEN_OK;
+}
+
+static trien_rc
+enclose(struct enclosing *e, const struct tr_office_who *who, struct tr_in_file *f, struct trien_err *err)
+{
+	struct tr_registry_run *r = e->r;
+	struct tr_office_enclosed n = {.name = f->name, .hash = f->hash, .annex = r->w->office->annex, .verdict = f->judgement.verdict,
+		.findings = f->judgement.findings};
+
+	name_of(r->w->office->name != NULL ? r->w->office->name : r->rest.items[1], 1, f->name);
+	if (n.verdict != TR_VERDICT_FAILED) {
+		TR_TRY(put(r, f, err));
+		n.file = f->hash;
+	}
+	const trien_rc rc = tr_office_enclose(r->db, &r->act, tr_registry_mode(r), who, e->arrival, &n, &e->id, err);
+	struct trien_err why = {0};
+	if (rc != TRIEN_OK && forget(r, f, NULL, &why) != TRIEN_OK)
+		return rc; /* the next call does it */
+	return rc;
+}
+
+trien_rc
+tr_registry_office_in_enclose(struct tr_registry_run *r, struct trien_err *err)
+{
+	struct enclosing e = {.r = r};
+	struct tr_office_who who;
+	struct tr_in_desk desk;
+	struct tr_in_file *f;
+
+	TR_TRY(tr_office_who_of(r, "arrival.enter", &who, err));
+	TR_TRY(tr_office_object(r->rest.items[0], &tr_books[TR_BOOK_arrival], &e.arrival, err));
+	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, read_sender, &e, err));
+	TR_TRY(tr_in_desk_open(r, &desk, err));
+	f = tr_mem_zeroed(1, sizeof(*f));
+	trien_rc rc = f != NULL ? tr_in_desk_judge(&desk, r->rest.items[1], e.sender, f, err) : TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*f)));
+	if (rc == TRIEN_OK)
+		rc = enclose(&e, &who, f, err);
+	if (rc == TRIEN_OK && r->cli->json)
+		tr_cli_print_json(json_pack("{s:I, s:s, s:s, s:s, s:b, s:n}", "enclosure", (json_int_t)e.id, "sha256", f->hash, "verdict",
+				tr_incoming_verdict_word(f->judgement.verdict), "findings", f->found.findings, "dry_run", (int)r->w->dry_run, "error"));
+	else if (rc == TRIEN_OK)
+		printf("enclosure:%lld%s\n", (long long)e.id, r->w->dry_run ? tr_say(r->cli, " (thử, không ghi)", " (tried, nothing written)") : "");
+	tr_in_desk_close(&desk);
+	if (f != NULL)
+		tr_in_file_free(f);
 	free(f);
 	return rc;
 }
@@ -255,6 +413,17 @@ tr_registry_office_in_retry(struct tr_registry_run *r, struct trien_err *err)
 
 /* ---- what is told ---- */
 
+static json_t *
+enclosed_json(const struct tr_in_file *f)
+{
+	json_t *all = json_array();
+
+	for (const struct tr_in_file *w = f->with; w != NULL; w = w->with)
+		json_array_append_new(all, json_pack("{s:o, s:s, s:s, s:s}", "name", tr_cli_json_text(w->name), "sha256", w->hash, "verdict",
+				tr_incoming_verdict_word(w->judgement.verdict), "findings", w->found.findings));
+	return all;
+}
+
 json_t *
 tr_in_json(const struct tr_registry_run *r, const char *file, const struct tr_in_file *f, const struct tr_office_came *c)
 {
@@ -267,6 +436,7 @@ tr_in_json(const struct tr_registry_run *r, const char *file, const struct tr_in
 	if (f != NULL) {
 		json_object_set_new(o, "sha256", json_string(f->hash));
 		json_object_set_new(o, "findings", json_string(f->found.findings));
+		json_object_set_new(o, "enclosed", enclosed_json(f));
 		json_object_set_new(o, "evidence", f->evidence[0] != '\0' ? json_string(f->evidence) : json_null());
 		json_object_set_new(o, "evidence_error", f->unstamped.code != TRIEN_OK ? json_string(trien_err_id(f->unstamped.code)) : json_null());
 	}
@@ -281,6 +451,18 @@ print_findings(const struct tr_registry_run *r, const char *findings)
 		const struct tr_rules_word *why = tr_incoming_why(TR_BYTES(w, strcspn(w, " ")));
 		if (why != NULL)
 			printf("  - %s (%s)\n", tr_say(r->cli, why->vi, why->en), why->word);
+	}
+}
+
+static void
+print_enclosed(const struct tr_registry_run *r, const struct tr_in_file *f)
+{
+	const struct tr_book *book = &tr_books[TR_BOOK_enclosure];
+
+	for (const struct tr_in_file *w = f->with; w != NULL; w = w->with) {
+		fputs(tr_say(r->cli, "  kèm theo: ", "  with it: "), stdout);
+		tr_cli_print_safe(stdout, w->name);
+		printf(": %s\n", tr_column_says(book, &book->columns[TR_enclosure_verdict], tr_incoming_verdict_word(w->judgement.verdict), r->cli->lang));
 	}
 }
 
@@ -316,6 +498,7 @@ tr_in_print(const struct tr_registry_run *r, const char *file, const struct tr_i
 	if (f == NULL)
 		return;
 	print_findings(r, f->found.findings);
+	print_enclosed(r, f);
 	if (c->to == TR_INCOMING_REFUSED && file != NULL && r->w->office->in.folder == NULL)
 		puts(tr_say(r->cli, "  Không giữ bản nào trong kho. Tệp đã đưa vào vẫn ở chỗ cũ: hãy xóa (Quy chế Điều 10.2).",
 				"  The store keeps no copy. The file that was given is still where it was: delete it (the Regulation Article 10.2)."));

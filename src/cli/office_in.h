@@ -7,7 +7,7 @@
 #include "cli/judge_desk.h"
 #include "cli/office_run.h"
 #include "cli/watched.h"
-#include "office/incoming.h"
+#include "office/enclosure.h"
 
 /*
  * The evidence of receipt of a judged file: the one of --evidence, or made now with a time stamp of --tsa, goes into the store and into c. An authority that does not
@@ -20,6 +20,8 @@ TRIEN_MUST_CHECK trien_rc tr_in_read_options(struct tr_registry_run *r, struct t
 /* Takes a judged file in, NULL: one on paper. What was refused, or came again and is not kept, is nowhere afterwards. */
 TRIEN_MUST_CHECK trien_rc tr_in_take(struct tr_registry_run *r, const struct tr_office_who *who, struct tr_office_coming *c, struct tr_in_file *f,
 		struct tr_office_came *out, struct trien_err *err);
+/* Judges one that comes with another, behind those that do already. office.enclosed-limit, as tr_in_desk_judge() */
+TRIEN_MUST_CHECK trien_rc tr_in_enclose(struct tr_in_desk *d, struct tr_in_file *file, const char *name, struct tr_bytes content, const char *sender, struct trien_err *err);
 /* What became of one, as JSON (a new reference) or in a line. file may be NULL. */
 json_t *tr_in_json(const struct tr_registry_run *r, const char *file, const struct tr_in_file *f, const struct tr_office_came *came);
 void tr_in_print(const struct tr_registry_run *r, const char *file, const struct tr_in_file *f, const struct tr_office_came *came);

@@ -85,6 +85,7 @@ TR_REGISTRY_VERB(office_in_import);
 TR_REGISTRY_VERB(office_draft);
 TR_REGISTRY_VERB(office_revise);
 TR_REGISTRY_VERB(office_attach);
+TR_REGISTRY_VERB(office_in_enclose);
 TR_REGISTRY_VERB(office_submit);
 TR_REGISTRY_VERB(office_approve);
 TR_REGISTRY_VERB(office_refuse);

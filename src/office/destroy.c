@@ -12,15 +12,15 @@
 
 /* ---- files ---- */
 
-/* Of one that went: rows that are nothing without their file leave their book. */
+/* Rows that are nothing without their file leave their book. */
 static trien_rc
-forget_rows(struct tr_acting *a, enum tr_book_number number, int64_t document, struct trien_err *err)
+forget_rows(struct tr_acting *a, enum tr_book_number number, const char *of, int64_t document, struct trien_err *err)
 {
 	const struct tr_book *book = &tr_books[number];
 	TR_AUTO_BUF sql = {0};
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(tr_buf_addf(&sql, err, "SELECT id FROM %s WHERE document = $1 ORDER BY id%c", book->name, 0));
+	TR_TRY(tr_buf_addf(&sql, err, "SELECT id FROM %s WHERE %s = $1 ORDER BY id%c", book->name, of, 0));
 	TR_TRY(tr_sql_ask(a->db, (const char *)sql.p, TR_SQL_IN(TR_SQL_I(document)), &rows, err));
 	for (size_t i = 0; i < rows.count; i++) {
 		TR_AUTO_RECORD r = {0};
@@ -58,7 +58,7 @@ forget_parts(struct tr_acting *a, int64_t document, struct trien_err *err)
 	static const enum tr_book_number books[] = {TR_BOOK_attachment, TR_BOOK_draft, TR_BOOK_signing, TR_BOOK_evidence};
 
 	for (size_t i = 0; i < sizeof(books) / sizeof(*books); i++)
-		TR_TRY(forget_rows(a, books[i], document, err));
+		TR_TRY(forget_rows(a, books[i], "document", document, err));
 	return forget_steps(a, document, err);
 }
 
@@ -101,6 +101,8 @@ tr_destroy(struct tr_acting *a, const struct tr_kept *k, const struct tr_record 
 {
 	if (k->book == &tr_books[TR_BOOK_document])
 		TR_TRY(forget_parts(a, k->id, err));
+	else
+		TR_TRY(forget_rows(a, TR_BOOK_enclosure, "arrival", k->id, err));
 	TR_TRY(forget_files(a, k->book, k->id, err));
 	TR_TRY(note_line(a, k, list, err));
 	return tr_proof_end(a, k->book, k->id, err);

@@ -14,6 +14,12 @@
 const char *const tr_incoming_verdicts[4] = {"nothing", "passed", "open", "failed"};
 const char *const tr_incoming_rights[4] = {"unknown", "yes", "unsure", "wrong"};
 
+const char *
+tr_incoming_verdict_word(enum tr_incoming_verdict verdict)
+{
+	return tr_incoming_verdicts[verdict];
+}
+
 /* ---- facts ---- */
 
 unsigned
@@ -146,6 +152,7 @@ tr_incoming_number(const struct tr_officing *o, struct tr_record *a, struct tr_r
 	tr_record_set_int(line, TR_incoming_arrived_at, day);
 	tr_record_set_text(line, TR_incoming_origin, day < today ? "late" : "taken");
 	TR_TRY(tr_acting_put(o->a, line, err));
+	TR_TRY(tr_enclosures_name(o, a->id, err));
 	out->entry = line->id;
 	out->year = year;
 	out->number = number;
@@ -179,6 +186,7 @@ trien_rc
 tr_incoming_put_refused(const struct tr_officing *o, struct tr_record *a, struct trien_err *err)
 {
 	TR_TRY(tr_acting_forget_files(o->a, a, err));
+	TR_TRY(tr_enclosures_forget(o, a->id, err));
 	tr_record_set_null(a, TR_arrival_retry_at);
 	tr_record_set_int(a, TR_arrival_decided_at, o->a->act->at);
 	tr_record_set_text(a, TR_arrival_reason, o->a->act->reason);

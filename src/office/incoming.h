@@ -17,6 +17,9 @@
 #include "registry/file_check.h"
 #include "rules/incoming.h"
 
+/* As the books write a verdict. */
+const char *tr_incoming_verdict_word(enum tr_incoming_verdict verdict);
+
 /* What the sandbox has found. */
 struct tr_office_judgement {
 	enum tr_incoming_verdict verdict;
@@ -26,6 +29,8 @@ struct tr_office_judgement {
 	const struct tr_file_signer *signers;
 	size_t signer_count;
 };
+
+struct tr_office_enclosed;
 
 /* A document that comes; NULL or 0: not given. */
 struct tr_office_coming {
@@ -42,6 +47,8 @@ struct tr_office_coming {
 	const char *file;                        /* the same, where it was put; NULL: it was not, for it is refused */
 	const char *evidence;                    /* a blob that was put */
 	const struct tr_office_judgement *judgement; /* of the file */
+	const struct tr_office_enclosed *enclosed;   /* files that come with it (office/enclosure.h) */
+	size_t enclosed_count;
 	const struct tr_message_in *message;     /* by which it comes, of the document exchange */
 };
 
@@ -56,7 +63,8 @@ struct tr_office_came {
 
 /*
  * The same file of the same sender is one arrival, however often it comes: one that waits is judged anew by it. office.sender-wanted,
- * office.kind-unknown, office.day-*, office.register-closed, office.file-wanted, office.findings-unknown, office.message-twice, rules.*. Afterwards tr_office_forget().
+ * office.kind-unknown, office.day-*, office.register-closed, office.file-wanted, office.findings-unknown, office.message-twice,
+ * office.enclosed-limit, rules.*. Afterwards tr_office_forget().
  */
 TRIEN_MUST_CHECK trien_rc tr_office_arrive(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
 		const struct tr_office_coming *c, struct tr_office_came *out, struct trien_err *err);

@@ -3,6 +3,7 @@
 /* A document comes, or is judged again. */
 #include "base/errors/office.h"
 #include "base/errors/registry.h"
+#include "office/enclosure.h"
 #include "office/incoming_parts.h"
 #include "office/message_parts.h"
 #include "registry/custody.h"
@@ -38,6 +39,7 @@ check_coming(const struct tr_officing *o, const struct tr_office_coming *c, char
 		return TR_ERR0(err, OFFICE_SENDER);
 	if ((c->hash == NULL) != (c->judgement == NULL))
 		return TR_ERR0(err, OFFICE_FILE_WANTED);
+	TR_TRY(tr_enclosures_check(c, err));
 	TR_TRY(check_replaced(o, c, err));
 	if (c->kind == NULL)
 		return TRIEN_OK;
@@ -145,9 +147,8 @@ add_word(struct tr_buf *all, const char *word, struct trien_err *err)
 	return tr_buf_add(all, word, strlen(word), err);
 }
 
-/* Only words that we have ourselves: no text of a file comes into the books. */
-static trien_rc
-check_findings(const char *findings, struct trien_err *err)
+trien_rc
+tr_incoming_check_findings(const char *findings, struct trien_err *err)
 {
 	for (const char *word = findings; word != NULL && *word != '\0'; word += strcspn(word, " "), word += *word == ' ')
 		if (tr_incoming_why(TR_BYTES(word, strcspn(word, " "))) == NULL)
@@ -162,7 +163,7 @@ set_findings(const struct tr_officing *o, struct tr_record *a, const struct tr_r
 	TR_AUTO_BUF all = {0};
 
 	if (j != NULL) {
-		TR_TRY(check_findings(j->findings, err));
+		TR_TRY(tr_incoming_check_findings(j->findings, err));
 		TR_TRY(add_word(&all, j->findings, err));
 		if (tr_record_is(a, TR_arrival_control, "no"))
 			TR_TRY(add_word(&all, "not-kept", err));
@@ -280,6 +281,23 @@ become(const struct tr_officing *o, struct arriving *w, struct tr_record *a, str
 	return TRIEN_OK;
 }
 
+/* What came is one: it is not better than the worst of its files. */
+static trien_rc
+weigh(struct arriving *w, struct tr_office_judgement *worst, struct tr_buf *findings, struct trien_err *err)
+{
+	const struct tr_office_coming *c = w->new;
+
+	if (!tr_office_enclosed_failed(c->enclosed, c->enclosed_count))
+		return TRIEN_OK;
+	TR_TRY(tr_buf_addf(findings, err, "%s%senclosure-failed%c", c->judgement->findings == NULL ? "" : c->judgement->findings,
+			c->judgement->findings == NULL || c->judgement->findings[0] == '\0' ? "" : " ", 0));
+	*worst = *c->judgement;
+	worst->verdict = TR_VERDICT_FAILED;
+	worst->findings = (const char *)findings->p;
+	w->judgement = worst;
+	return TRIEN_OK;
+}
+
 /* What has a number keeps it. */
 static trien_rc
 tell_again(const struct tr_officing *o, struct arriving *w, const struct tr_record *a, struct trien_err *err)
@@ -303,10 +321,13 @@ take_in(struct tr_officing *o, struct arriving *w, struct trien_err *err)
 {
 	char code[TR_OFFICE_CODE_MAX + 1];
 	int64_t there;
+	struct tr_office_judgement worst;
+	TR_AUTO_BUF findings = {0};
 	TR_AUTO_RECORD a = {0};
 	TR_AUTO_RECORD line = {0};
 
 	TR_TRY(check_coming(o, w->new, code, err));
+	TR_TRY(weigh(w, &worst, &findings, err));
 	TR_TRY(fill_line(w->new, code, &line, err));
 	TR_TRY(find_arrival(o, w->new, &there, err));
 	if (there == 0) {
@@ -326,7 +347,9 @@ arrive(struct tr_officing *o, void *context, struct trien_err *err)
 	w->came = (struct tr_office_came){0};
 	TR_TRY(tr_office_may(o, w->new->agency, TR_VERB_ENTER, err));
 	TR_TRY(tr_message_known(o, w->new, &known, err));
+	w->judgement = w->new->judgement;
 	TR_TRY(take_in(o, w, err));
+	TR_TRY(tr_enclosures_put(o, w->came.arrival, w->new, err));
 	return w->new->message == NULL || known ? TRIEN_OK : tr_message_put_in(o, w->new, w->came.arrival, err);
 }
 
@@ -354,7 +377,7 @@ trien_rc
 tr_office_arrive(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, const struct tr_office_coming *c,
 		struct tr_office_came *out, struct trien_err *err)
 {
-	struct arriving w = {.new = c, .judgement = c->judgement};
+	struct arriving w = {.new = c};
 	int64_t id = 0;
 
 	TR_TRY(tr_office_act(db, act, mode, who, "arrival.enter", arrive, &w, &id, err));

@@ -27,6 +27,14 @@ TRIEN_MUST_CHECK trien_rc tr_incoming_put_refused(const struct tr_officing *o, s
 /* Its line in the register. */
 TRIEN_MUST_CHECK trien_rc tr_incoming_load_line(
 		const struct tr_officing *o, int64_t arrival, struct tr_record *line, struct trien_err *err);
+/* Only words that we have ourselves: no text of a file comes into the books. office.findings-unknown */
+TRIEN_MUST_CHECK trien_rc tr_incoming_check_findings(const char *findings, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_incoming_put_letter(const struct tr_officing *o, int64_t arrival, struct trien_err *err);
+
+/* Files that come with it (office/enclosure.h): may they come; each that has no row yet gets one; they get their names; they go with it. */
+TRIEN_MUST_CHECK trien_rc tr_enclosures_check(const struct tr_office_coming *c, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_enclosures_put(const struct tr_officing *o, int64_t arrival, const struct tr_office_coming *c, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_enclosures_name(const struct tr_officing *o, int64_t arrival, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_enclosures_forget(const struct tr_officing *o, int64_t arrival, struct trien_err *err);
 
 #endif

@@ -7,6 +7,10 @@
 #define TR_OFFICE_CODE_MAX 16u
 /* Files that go with a document. */
 #define TR_OFFICE_ATTACHED_MAX 50u
+/* Files that come with a document. */
+#define TR_OFFICE_ENCLOSED_MAX 63u
+/* Bytes of its name. */
+#define TR_ENCLOSED_NAME_MAX 255u
 /* Versions of a draft. */
 #define TR_OFFICE_DRAFTS_MAX 200u
 /* How long a signature may take, from its begin. */

@@ -271,5 +271,5 @@ tr_message_load_out(struct tr_sql *db, int64_t id, struct tr_sql_rows *out, stru
 trien_rc
 tr_message_load_files(struct tr_sql *db, int64_t document, struct tr_sql_rows *out, struct trien_err *err)
 {
-	return tr_sql_ask(db, "SELECT name, file FROM attachment WHERE document = $1 ORDER BY id", TR_SQL_IN(TR_SQL_I(document)), out, err);
+	return tr_sql_ask(db, "SELECT name, file, kind FROM attachment WHERE document = $1 ORDER BY id", TR_SQL_IN(TR_SQL_I(document)), out, err);
 }

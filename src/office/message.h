@@ -66,7 +66,7 @@ TRIEN_MUST_CHECK trien_rc tr_message_due(struct tr_sql *db, int64_t agency, int6
 TRIEN_MUST_CHECK trien_rc tr_message_load_in(struct tr_sql *db, int64_t id, struct tr_sql_rows *out, struct trien_err *err);
 /* organ, code, name, symbol (behind the number), the agency's name, number, day, kind, subject, urgency, signer, issued file, document. In a transaction. */
 TRIEN_MUST_CHECK trien_rc tr_message_load_out(struct tr_sql *db, int64_t id, struct tr_sql_rows *out, struct trien_err *err);
-/* The files beside it: name, file. In a transaction. */
+/* The files beside it: name, file, kind. In a transaction. */
 TRIEN_MUST_CHECK trien_rc tr_message_load_files(struct tr_sql *db, int64_t document, struct tr_sql_rows *out, struct trien_err *err);
 /* It was given to the exchange. */
 TRIEN_MUST_CHECK trien_rc tr_message_told(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t id,

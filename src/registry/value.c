@@ -192,6 +192,7 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	case TR_BOOK_attachment:
 	case TR_BOOK_outgoing:
 	case TR_BOOK_arrival:
+	case TR_BOOK_enclosure:
 	case TR_BOOK_incoming:
 	case TR_BOOK_closing:
 	case TR_BOOK_submission: /* a draft goes its way by acts alone (office/submission.h) */

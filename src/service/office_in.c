@@ -7,23 +7,17 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/errors/office.h"
 #include "base/errors/registry.h"
 #include "base/errors/service.h"
-#include "base/errors/worker.h"
 #include "desk/judgement.h"
-#include "desk/foresee.h"
-#include "desk/rightness.h"
-#include "profile/profile.h"
-#include "service/judges.h"
+#include "office/enclosure.h"
+#include "service/arrival_look.h"
 #include "service/office_call.h"
 #include "service/query.h"
 #include "service/route.h"
 #include "service/who.h"
-#include "worker/task_network.h"
-#include "worker/tasks.h"
 
 /* ---- what a worker says of it ---- */
 
@@ -32,91 +26,31 @@ struct coming {
 	struct tr_bytes content;
 	const char *sender;
 	int64_t now;
-	int fd;
-	const struct tr_profile *profile;
 	struct tr_desk_arrival found;
 	struct tr_file_signer signers[TR_DESK_SIGNERS_MAX];
 	struct tr_office_judgement judgement;
 	char hash[TR_HEX256 + 1], name[TR_HEX256 + 1];
 	struct tr_office_coming coming;
+	struct tr_office_enclosed enclosed[TR_OFFICE_ENCLOSED_MAX];
 	int64_t delivery; /* 0: it is none */
 	int64_t again;    /* the arrival that is judged again; 0: it is none */
 	bool kept;        /* it was taken in, in this request */
 	struct tr_buf delivered;
 };
 
-/* What says that the file is no document, not that we could not look. */
-static bool
-is_about_file(trien_rc rc)
-{
-	return strcmp(trien_err_class(rc), "input") == 0 || strcmp(trien_err_class(rc), "limit") == 0;
-}
-
-static trien_rc
-read_verdict(struct coming *k, const struct tr_buf *json, struct trien_err *err)
-{
-	const struct tr_desk_right right = {.lang = TRIEN_LANG_VI, .sender = k->sender};
-	json_t *verdict = json_loadb((const char *)json->p, json->n, JSON_REJECT_DUPLICATES, NULL);
-
-	if (verdict == NULL)
-		return TR_ERR0(err, WORKER_ANSWER_INVALID);
-	tr_desk_read_signatures(verdict, &k->found);
-	if (k->found.verdict != TR_VERDICT_NOTHING) {
-		tr_desk_right_add(&right, verdict);
-		tr_desk_read_rightness(verdict, &k->found);
-	}
-	json_decref(verdict);
-	return TRIEN_OK;
-}
-
-/* Secret documents do not come in here (Điều 5.1). What is no document has no stamp that could be read. */
-static trien_rc
-look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err)
-{
-	struct coming *k = context;
-	const struct tr_secrecy_door door = {w, k->fd, k->profile, k->now};
-	const struct tr_judge_request request = {.trust = trust, .as_of = k->now, .zone_minutes = TR_ZONE_VIETNAM, .lang = TRIEN_LANG_VI,
-		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-")};
-	const struct tr_secrecy_words words = tr_office_call_words(k->o);
-	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
-	struct trien_err why = {0};
-
-	k->found = (struct tr_desk_arrival){0};
-	tr_desk_foresee(&door, &request, TR_DESK_TAKEN);
-	trien_rc rc = tr_secrecy_pass(&door, &words, &k->o->file.secrecy, &why);
-	if (rc == TRIEN_OK || is_about_file(rc))
-		rc = tr_task_verify(w, k->fd, &request, -1, &json, &why);
-	if (rc != TRIEN_OK && is_about_file(rc)) {
-		tr_desk_add_finding(&k->found, "unreadable");
-		return TRIEN_OK;
-	}
-	if (rc != TRIEN_OK) {
-		*err = why;
-		return rc;
-	}
-	return read_verdict(k, &json, err);
-}
-
 static trien_rc
 judge(struct coming *k, struct trien_err *err)
 {
-	struct tr_profile *profile;
+	struct tr_arrival_look look = {.o = k->o, .sender = k->sender, .now = k->now, .with = k->enclosed, .with_count = k->coming.enclosed_count};
 
 	TR_TRY(tr_hex_sha256(k->content, k->hash, err));
-	TR_TRY(tr_profile_for_time(k->now, &profile, err));
-	k->profile = profile;
-	k->fd = tr_worker_memory_file(k->content);
-	trien_rc rc = k->fd >= 0 ? tr_judges_lend(k->o->c->context->judges, look, k, err) : TR_ERR(err, NO_MEMORY, TR_U("want", k->content.n));
-	tr_call_may_wait(k->o->c, rc);
-	if (k->fd >= 0)
-		close(k->fd);
-	tr_profile_free(profile);
-	TR_TRY(rc);
+	TR_TRY(tr_arrival_look(&look, k->content, err));
+	k->found = look.found;
 	tr_office_judgement_of(&k->found, k->signers, &k->judgement);
 	k->coming.hash = k->hash;
 	k->coming.judgement = &k->judgement;
 	/* What is refused at once is never written down. */
-	if (k->found.verdict == TR_VERDICT_FAILED)
+	if (k->found.verdict == TR_VERDICT_FAILED || tr_office_enclosed_failed(k->enclosed, k->coming.enclosed_count))
 		return TRIEN_OK;
 	k->coming.file = k->hash;
 	return tr_blob_put(k->o->c->context->blobs, k->content, k->name, err);
@@ -260,11 +194,35 @@ copy_text(struct coming *k, const struct tr_sql_rows *rows, size_t column, const
 	return TRIEN_OK;
 }
 
+/* What goes with it was frozen at its issue, by its SHA-256. */
+static trien_rc
+read_enclosed(struct coming *k, struct tr_sql *db, int64_t document, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+	const uint8_t *copy;
+
+	TR_TRY(tr_message_load_files(db, document, &rows, err));
+	if (rows.count > TR_OFFICE_ENCLOSED_MAX)
+		return TR_ERR(err, OFFICE_ENCLOSED_LIMIT, TR_U("max", TR_OFFICE_ENCLOSED_MAX));
+	k->coming.enclosed = k->enclosed;
+	for (size_t i = 0; i < rows.count; i++) {
+		struct tr_office_enclosed *e = &k->enclosed[k->coming.enclosed_count++];
+		const struct tr_sql_value *name = tr_sql_cell(&rows, i, 0), *file = tr_sql_cell(&rows, i, 1);
+		TR_TRY(tr_arena_copy(&k->o->c->arena, name->b.p, name->b.n, &copy, err));
+		e->name = (const char *)copy;
+		TR_TRY(tr_arena_copy(&k->o->c->arena, file->b.p, file->b.n, &copy, err));
+		e->hash = (const char *)copy;
+		e->file = e->hash; /* the sender's own, in the same store */
+		e->annex = strcmp(tr_sql_text(&rows, i, 2), "annex") == 0;
+	}
+	return TRIEN_OK;
+}
+
 /* Whose clerk it is, the act asks; who is none of the receiver's sees no delivery here. */
 static trien_rc
 delivery_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	static const char sql[] = "SELECT v.agency, d.issued_file, g.name, d.subject, d.kind, o.symbol, o.number, o.dated_at, d.urgency FROM delivery v "
+	static const char sql[] = "SELECT v.agency, d.issued_file, g.name, d.subject, d.kind, o.symbol, o.number, o.dated_at, d.urgency, d.state, d.id FROM delivery v "
 				  "JOIN document d ON d.id = v.document JOIN agency g ON g.id = d.agency LEFT JOIN outgoing o ON o.document = d.id "
 				  "WHERE v.id = $1 AND d.issued_file IS NOT NULL AND EXISTS (SELECT 1 FROM post p WHERE p.person = $2 AND p.role = 'clerk' "
 				  "AND p.agency = v.agency AND p.from_at <= $3 AND (p.to_at IS NULL OR p.to_at > $3))";
@@ -279,6 +237,8 @@ delivery_work(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(k->delivery), TR_SQL_I(who.person), TR_SQL_I(k->now)), &rows, err));
 	if (rows.count == 0)
 		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", "delivery"), TR_I("id", k->delivery));
+	if (strcmp(tr_sql_text(&rows, 0, 9), "issued") != 0)
+		return TR_ERR(err, OFFICE_DELIVERY_OVER, TR_S("state", tr_sql_text(&rows, 0, 9)));
 	*n = (struct tr_office_coming){.agency = tr_sql_int(&rows, 0, 0), .channel = "agency"};
 	snprintf(k->name, sizeof(k->name), "%s", tr_sql_text(&rows, 0, 1));
 	TR_TRY(copy_text(k, &rows, 2, &n->sender, err));
@@ -290,7 +250,7 @@ delivery_work(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_TRY(tr_arena_copy(&k->o->c->arena, symbol.p, symbol.n, &copy, err));
 	n->symbol = (const char *)copy;
 	k->sender = n->sender;
-	return TRIEN_OK;
+	return read_enclosed(k, db, tr_sql_int(&rows, 0, 10), err);
 }
 
 static trien_rc

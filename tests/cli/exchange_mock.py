@@ -2,7 +2,7 @@
 """A document exchange of two folders an agency, that reads what was given to it with another reader and hands it on as programs of the field write it.
 
     exchange_mock.py carry FOLDER CODE=NAME...     from FOLDER/CODE/out into FOLDER/CODE/in of each receiver; the receivers' names are told
-    exchange_mock.py spoil HOW FROM TO [FILE]      another message made of one: HOW is receiver, twice, broken, unsigned, more, nothing, withdraw, entity, forged
+    exchange_mock.py spoil HOW FROM TO [FILE [FILE]]      another message made of one: HOW is receiver, twice, broken, unsigned, annex, more, nothing, withdraw, entity, forged
 """
 import base64
 import io
@@ -81,7 +81,7 @@ def attach(root, id_, name, content):
             tree.SubElement(part, Q + "ContentTransferEncoded").text = base64.b64encode(content).decode()
 
 
-def spoil(how, source, target, file=None):
+def spoil(how, source, target, file=None, second=None):
     root = tree.parse(source).getroot()
     if how == "forged":
         find(root, "edXMLEnvelope/edXMLHeader/Status/From/OrganId").text = "H00.66"
@@ -96,6 +96,9 @@ def spoil(how, source, target, file=None):
         find(head, "DocumentId").text += "-" + how
     if how in ("twice", "broken", "unsigned", "more"):
         next(root.iter(Q + "ContentTransferEncoded")).text = zipped(content)
+    if how == "annex":
+        coded = list(root.iter(Q + "ContentTransferEncoded"))
+        coded[0].text, coded[1].text = zipped(content), zipped(open(second, "rb").read())
     if how == "more":
         attach(root, "x1", "../phu luc.docx", b"PK no archive")
     if how == "nothing":

@@ -187,10 +187,12 @@ says '^$' echo "$(here_)" # once
 carry
 grep -q '^H00.01 H00.02 trien-1-sent.edxml' out.txt || fail "carried: $(cat out.txt)"
 cp truc/H00.02/in/*.edxml goi.edxml
-# It is known here already, by another way; its annex stays beside.
+# It is known here already, by another way; its annex comes with it.
 says 'đã nhận từ trước' there
-grep -q 'Phụ lục mẫu' out.txt && [ "$(ls truc/H00.02/in)" = H00.01-trien-1-sent.edxml.con ] || fail "the annex: $(cat out.txt; ls truc/H00.02/in)"
+grep -q '  kèm theo: Phụ lục mẫu: không có chữ ký xét được' out.txt && [ -z "$(ls truc/H00.02/in)" ] || fail "the annex: $(cat out.txt; ls truc/H00.02/in)"
 grep -q 'message:2: đã tiếp nhận, đã giao trien-2-received.edxml' out.txt || fail "no word for its sender: $(cat out.txt)"
+ok "the annex" office file 5 clerk -o annex-came.pdf kho enclosure:1
+cmp -s annex-came.pdf small.pdf || fail "the annex is another"
 carry
 cp truc/H00.01/in/*.edxml bao.edxml
 says 'H00.02: đã tiếp nhận (H00.01,.*,01/QĐ-UBND)' here_
@@ -205,6 +207,8 @@ PY
 spoil broken issued-broken.pdf
 spoil unsigned small.pdf
 spoil more two.pdf
+ok "one more" "$TRIEN" sign --unseen --key pem:lab/keys/agency.pem -o more.pdf small.pdf
+spoil annex more.pdf issued-broken.pdf
 spoil twice two.pdf
 for how in receiver nothing withdraw entity; do spoil $how; done
 finds 'broken.edxml: không hợp lệ' 4 there
@@ -212,11 +216,17 @@ grep -q 'hãy xóa' out.txt && fail "a file that is gone is to be deleted: $(cat
 for id in twice:office.message-twice receiver:office.message-receiver nothing:office.message-nothing withdraw:office.message-withdraw entity:exchange.edxml-malformed; do
 	grep -q "^${id%%:*}.edxml: .*\[${id#*:}\]" out.txt || fail "no $id: $(cat out.txt)"
 done
+grep -q 'annex.edxml: không hợp lệ' out.txt && grep -q '  kèm theo: Phụ lục mẫu: không hợp lệ' out.txt || fail "a broken annex: $(cat out.txt)"
+for file in more.pdf issued-broken.pdf; do
+	hash=$(sha256sum $file | cut -d' ' -f1)
+	[ ! -e "kho/blobs/${hash:0:2}/${hash:2}" ] || fail "$file was kept"
+done
 grep -q 'unsigned.edxml: chờ văn thư quyết định' out.txt || fail "unsigned: $(cat out.txt)"
 grep -q '  - phu luc.docx' out.txt || fail "a name with a path: $(cat out.txt)"
-[ "$(cd truc/H00.02/in && echo *)" = 'H00.01-trien-1-sent.edxml.con entity.edxml more.edxml.con nothing.edxml receiver.edxml twice.edxml unsigned.edxml.con withdraw.edxml' ] ||
+[ "$(cd truc/H00.02/in && echo *)" = 'entity.edxml more.edxml.con nothing.edxml receiver.edxml twice.edxml withdraw.edxml' ] ||
 	fail "left: $(ls truc/H00.02/in)"
 grep -l '<edXML:StatusCode>02<' truc/H00.02/out/* | xargs grep -q 'nội dung đã bị thay đổi sau khi ký' || fail "why it was refused: $(cat truc/H00.02/out/*)"
+grep -l '<edXML:StatusCode>02<' truc/H00.02/out/* | xargs grep -q 'tệp gửi kèm có chữ ký số không hợp lệ' || fail "its sender is not told of the annex"
 grep -q '<edXML:StatusCode>01<' truc/H00.02/out/* || fail "what waits is not told of"
 # Nobody but its receiver says what became of a document.
 ok "forged" python3 "$here/exchange_mock.py" spoil forged bao.edxml truc/H00.01/in/gia.edxml

@@ -286,6 +286,128 @@ test_forgotten(struct contract *c)
 	close_bureau(&b);
 }
 
+/* ---- what comes with it ---- */
+
+static struct tr_office_enclosed
+with(struct bureau *b, const char *content, enum tr_incoming_verdict verdict, const char *findings)
+{
+	const char *name = blob_of(b, content);
+
+	return (struct tr_office_enclosed){.name = content, .hash = name, .file = verdict == TR_VERDICT_FAILED ? NULL : name, .verdict = verdict, .findings = findings};
+}
+
+/* Each has its row and its verdict; of a document that waits the name stands on a card alone. */
+static void
+test_enclosed(struct contract *c)
+{
+	struct bureau b;
+	struct trien_err err = {0};
+	struct tr_office_coming n;
+	int64_t id;
+
+	open_bureau(&b, c);
+	const struct tr_office_enclosed two[] = {with(&b, "annex one", TR_VERDICT_PASSED, NULL), with(&b, "annex two", TR_VERDICT_NOTHING, "unsigned")};
+	n = letter_in(&b, "one", &judged_good);
+	n.enclosed = two;
+	n.enclosed_count = 2;
+	const int64_t first = arrive_ok(&b, &n).arrival;
+	is(&b, "SELECT COUNT(*) FROM enclosure WHERE arrival = 1 AND name = 'annex one' AND verdict = 'passed' AND card IS NULL AND file = hash");
+	is(&b, "SELECT COUNT(*) FROM enclosure WHERE arrival = 1 AND name = 'annex two' AND verdict = 'nothing' AND findings = 'unsigned'");
+	assert_true(arrive_ok(&b, &n).again);
+	is(&b, "SELECT COUNT(*) - 1 FROM enclosure");
+	n = letter_in(&b, "two", &judged_open);
+	n.enclosed = two;
+	n.enclosed_count = 1;
+	const int64_t second = arrive_ok(&b, &n).arrival;
+	is(&b, "SELECT COUNT(*) FROM enclosure WHERE arrival = 2 AND name IS NULL AND card IS NOT NULL");
+	again_ok(&b, second, &judged_good);
+	is(&b, "SELECT COUNT(*) FROM enclosure WHERE arrival = 2 AND name = 'annex one' AND card IS NULL");
+	/* One more, later. */
+	const struct tr_office_enclosed more = with(&b, "annex three", TR_VERDICT_OPEN, "TRY_LATER"), bad = with(&b, "bad annex", TR_VERDICT_FAILED, "HASH_FAILURE");
+	assert_ok(tr_office_enclose(c->db, &b.act, TR_ACT_DO, &b.clerk, first, &more, &id, &err), &err);
+	is(&b, "SELECT COUNT(*) FROM enclosure WHERE arrival = 1 AND name = 'annex three'");
+	assert_refused(tr_office_enclose(c->db, &b.act, TR_ACT_DO, &b.clerk, first, &bad, &id, &err), "office.enclosed-invalid");
+	assert_refused(tr_office_enclose(c->db, &b.act, TR_ACT_DO, &b.nobody, first, &more, &id, &err), "office.role-not-held");
+	struct tr_office_enclosed odd = more;
+	odd.findings = "text of the file";
+	assert_refused(tr_office_enclose(c->db, &b.act, TR_ACT_DO, &b.clerk, first, &odd, &id, &err), "office.findings-unknown");
+	b.act.reason = "thử";
+	handle_ok(&b, b.clerk, first, TR_INCOMING_ACT_FINISH, NULL);
+	assert_refused(tr_office_enclose(c->db, &b.act, TR_ACT_DO, &b.clerk, first, &more, &id, &err), "office.enclosed-state");
+	say_book(c, "enclosure");
+	close_bureau(&b);
+}
+
+/* One invalid file, and all that came is refused; what waited and is refused takes its files with it. */
+static void
+test_enclosed_refused(struct contract *c)
+{
+	static const char annex[] = "bytes of an annex, nowhere else";
+	struct bureau b;
+	struct tr_office_coming n;
+
+	open_bureau(&b, c);
+	const struct tr_office_enclosed bad[] = {with(&b, "good annex", TR_VERDICT_PASSED, NULL), with(&b, "bad annex", TR_VERDICT_FAILED, "HASH_FAILURE")};
+	n = letter_in(&b, "one", &judged_good);
+	n.enclosed = bad;
+	n.enclosed_count = 2;
+	assert_int_equal(arrive_ok(&b, &n).to, TR_INCOMING_REFUSED);
+	is(&b, "SELECT COUNT(*) FROM arrival WHERE state = 'refused' AND verdict = 'failed' AND findings = 'enclosure-failed' AND file IS NULL");
+	is(&b, "SELECT COUNT(*) - 1 FROM enclosure WHERE file IS NULL AND card IS NULL AND name IS NULL");
+	assert_true(arrive_ok(&b, &n).again);
+	/* It comes again with good ones alone. */
+	n.enclosed_count = 1;
+	n.file = n.hash = blob_of(&b, "one");
+	assert_int_equal(arrive_ok(&b, &n).to, TR_INCOMING_REGISTERED);
+	is(&b, "SELECT COUNT(*) FROM enclosure WHERE file IS NOT NULL AND name = 'good annex'");
+	n.enclosed = bad + 1; /* and the bad one after it */
+	arrive_refused(&b, "office.enclosed-invalid", b.clerk, &n);
+	/* One that waited. */
+	const struct tr_office_enclosed good = with(&b, annex, TR_VERDICT_NOTHING, "unsigned");
+	n = letter_in(&b, "two", &judged_open);
+	n.enclosed = &good;
+	n.enclosed_count = 1;
+	const int64_t waits = arrive_ok(&b, &n).arrival;
+	assert_true(lies_about(c->dir, annex));
+	assert_int_equal(again_ok(&b, waits, &judged_broken).to, TR_INCOMING_REFUSED);
+	assert_false(lies_about(c->dir, annex));
+	if (c->server != NULL)
+		assert_false(lies_about(c->server->dir, annex));
+	close_bureau(&b);
+}
+
+/* The cap, and one past it; on paper nothing comes as a file. */
+static void
+test_enclosed_caps(struct contract *c)
+{
+	static struct tr_office_enclosed many[TR_OFFICE_ENCLOSED_MAX + 1];
+	struct bureau b;
+	struct trien_err err = {0};
+	struct tr_office_coming n;
+	int64_t id;
+
+	open_bureau(&b, c);
+	for (size_t i = 0; i <= TR_OFFICE_ENCLOSED_MAX; i++) {
+		char content[32];
+		snprintf(content, sizeof(content), "annex %zu", i);
+		many[i] = with(&b, content, TR_VERDICT_NOTHING, "unsigned");
+		many[i].name = "Phụ lục";
+	}
+	n = letter_in(&b, "one", &judged_good);
+	n.enclosed = many;
+	n.enclosed_count = TR_OFFICE_ENCLOSED_MAX + 1;
+	arrive_refused(&b, "office.enclosed-limit", b.clerk, &n);
+	n.enclosed_count = TR_OFFICE_ENCLOSED_MAX;
+	const int64_t one = arrive_ok(&b, &n).arrival;
+	assert_refused(tr_office_enclose(c->db, &b.act, TR_ACT_DO, &b.clerk, one, &many[TR_OFFICE_ENCLOSED_MAX], &id, &err), "office.enclosed-limit");
+	n = letter_in(&b, NULL, NULL);
+	n.enclosed = many;
+	n.enclosed_count = 1;
+	arrive_refused(&b, "office.file-wanted", b.clerk, &n);
+	close_bureau(&b);
+}
+
 extern const struct contract_row incoming_tests[];
 const struct contract_row incoming_tests[] = {{"valid", test_valid}, {"broken", test_broken}, {"undecided", test_undecided}, {"decided", test_decided},
-	{"custody", test_custody}, {"doubles", test_doubles}, {"days of arrival", test_days}, {"forgotten", test_forgotten}, {NULL, NULL}};
+	{"custody", test_custody}, {"doubles", test_doubles}, {"days of arrival", test_days}, {"forgotten", test_forgotten}, {"enclosed", test_enclosed}, {"enclosed, refused", test_enclosed_refused},
+	{"enclosed, caps", test_enclosed_caps}, {NULL, NULL}};

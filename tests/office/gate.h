@@ -4,7 +4,7 @@
 #define TESTS_OFFICE_GATE_H
 
 #include "bureau.h"
-#include "office/incoming.h"
+#include "office/enclosure.h"
 
 /* Judgements: all signatures hold and are the sender's; one is broken; a responder was down; no chain; another's seal; no signature. */
 extern const struct tr_office_judgement judged_good, judged_broken, judged_open, judged_stranger, judged_other, judged_bare;

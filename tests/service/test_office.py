@@ -267,6 +267,17 @@ def comes(back, clerk, other_clerk, head, issued):
     clerk.may_not("registry.not-found", "/deliveries/%d/take" % delivery)
     taken = other_clerk.does("/deliveries/%d/take" % delivery)
     check("it is judged as any other: %r" % taken, taken["state"] in ("registered", "waiting"))
+    # Its annex has come with it, judged by itself, and is the very file; nobody else sees it.
+    annex = [e for e in other_clerk.gets("/books/enclosure").json()["data"] if e["arrival"] == "arrival:%d" % taken["arrival"]]
+    equal("its annex", [(e["name"] is not None, e["kind"], e["verdict"], e["hash"]) for e in annex],
+          [(taken["state"] == "registered", "annex", "nothing", hashlib.sha256(pathlib.Path("small.pdf").read_bytes()).hexdigest())])
+    equal("opened", other_clerk.gets("/books/enclosure/%d/files/file" % int(annex[0]["object"].split(":")[1])).body, pathlib.Path("small.pdf").read_bytes())
+    equal("the sender's clerk sees none", clerk.ask("GET", "/api/v1/books/enclosure/%d" % int(annex[0]["object"].split(":")[1])).status, 404)
+    # What its sender has recalled meanwhile is not taken in any more.
+    late = next(w for w in other_clerk.waits() if w[0] == "delivery")[2]
+    document = back.ask("SELECT document FROM delivery WHERE id = %d" % late)[0][0]
+    equal("recalled", head.does("/documents/%d/recall" % document, {"reason": "ban hành nhầm"})["to"], "recalled")
+    other_clerk.may_not("office.delivery-over", "/deliveries/%d/take" % late)
     return taken
 
 

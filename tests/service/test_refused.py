@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Requirement: R9.3 R10.2 R10.3
 What is refused over HTTP, on SQLite and on PostgreSQL: a seal of another agency than the page names; a document that came and is invalid, of which no byte is left anywhere, database and journal
-included. And what becomes of one that is valid: answered, recalled, destroyed by decision when its period is over."""
+included, nor of what came with it. And what becomes of one that is valid: answered, recalled, destroyed by decision when its period is over."""
+import hashlib
 import random
 import sys
 sys.dont_write_bytecode = True
@@ -129,6 +130,29 @@ def found(back, runs):
     return seen
 
 
+def takes_its_files_along(back, other_clerk, said, broken):
+    """What came with a document goes with it, its name too; an invalid one does not come in."""
+    trien("sign", "--unseen", "--key", "pem:lab/keys/leader.pem", "-o", "foreign-2.pdf", "foreign.pdf")
+    waits = other_clerk.does("/arrivals", {**said, "sender": "Sở Khác", "subject": "của nơi khác, có phụ lục"}, "foreign-2.pdf")
+    at, name = "/arrivals/%d" % waits["arrival"], "phu luc khong ai thay " + back.name
+    runs = page_of("annex.pdf", back.name + " annex")
+    other_clerk.may_not("service.body-type", at + "/enclose", {"name": name})
+    other_clerk.may_not("service.json-malformed", at + "/enclose", {"name": "x" * 256}, "annex.pdf")
+    other_clerk.may_not("office.enclosed-invalid", at + "/enclose", {"name": name}, broken)
+    equal("tried", other_clerk.does(at + "/enclose", {"name": name, "annex": True, "dry_run": True}, "annex.pdf")["dry_run"], True)
+    equal("and nothing kept", found(back, runs), [])
+    one = other_clerk.does(at + "/enclose", {"name": name, "annex": True}, "annex.pdf")
+    equal("its verdict", (one["verdict"], one["findings"]), ("nothing", "unsigned"))
+    equal("the same file is the same row", other_clerk.does(at + "/enclose", {"name": "khác"}, "annex.pdf")["enclosure"], one["enclosure"])
+    equal("its file and its name", len(found(back, [runs[0]])) + len(found(back, [name.encode()])), 2)
+    other_clerk.does(at + "/reject", {"reason": "dấu của cơ quan khác"})
+    equal("nothing of either", found(back, runs + [name.encode()]), [])
+    equal("its row", back.ask("SELECT hash, COALESCE(name, card, file, 'none') FROM enclosure WHERE arrival = %d" % waits["arrival"]),
+          [(hashlib.sha256(pathlib.Path("annex.pdf").read_bytes()).hexdigest(), "none")])
+    other_clerk.may_not("office.enclosed-state", at + "/enclose", {"name": name}, "annex.pdf")
+    equal("none of that either", found(back, runs), [])
+
+
 def leaves_nothing(back, other_clerk):
     said = {"agency": 1, "sender": agency_name(), "contact": "vanthu@xa.example"}
     mark = "dau-cua-phep-tim-" + back.name
@@ -164,6 +188,7 @@ def leaves_nothing(back, other_clerk):
     other_clerk.may_not("office.no-file", at + "/retry")
     equal("its row is there", back.ask("SELECT state FROM arrival WHERE id = %d" % waits["arrival"]), [("refused",)])
     check("what is kept is still kept", len(found(back, kept)) == 1)
+    takes_its_files_along(back, other_clerk, said, broken="broken-signed.pdf")
 
 
 # ---- X1: destroyed by decision ----
@@ -178,6 +203,9 @@ def destroyed(back, clerk, other_clerk, other_head):
     other_clerk.may_not("office.dossier-unknown", "/retention", {"object": name, "dossier": "02/HS-MẪU"})
     other_clerk.may_not("service.json-malformed", "/retention", {"object": name, "dossier": "01/HS-MẪU", "hold": True})
     other_clerk.does("/retention", {"object": name, "dossier": "01/HS-MẪU"})
+    annex = page_of("burnt-annex.pdf", back.name + " burnt annex")
+    other_clerk.does("/arrivals/%d/enclose" % came["arrival"], {"name": "Phụ lục", "annex": True}, "burnt-annex.pdf")
+    equal("it has its name", back.ask("SELECT name FROM enclosure WHERE arrival = %d" % came["arrival"]), [("Phụ lục",)])
     equal("open", other_clerk.gets("/retention/arrival/due?agency=1").json()["data"], [])
     other_clerk.does("/dossiers", {"agency": 1, "code": "01/HS-MẪU", "closed": "2020-05-01"})
     equal("due", [d["object"] for d in other_clerk.gets("/retention/arrival/due?agency=1").json()["data"]], [name])
@@ -199,7 +227,7 @@ def destroyed(back, clerk, other_clerk, other_head):
     other_head.does("/retention", {"object": name, "hold": False, "reason": "xong"})
     equal("its file alone", len(found(back, runs)), 1)
     equal("destroyed", other_clerk.does(at + "/carry-out", {"final": True})["to"], "done")
-    equal("nothing of it", found(back, runs), [])
+    equal("nothing of it", found(back, runs + annex), [])
     line = [l for l in other_clerk.gets("/registers/incoming?agency=1").json()["data"] if l["arrival"] == came["arrival"]][0]
     equal("its line says by which decision", line["note"], "đã tiêu hủy theo Quyết định số 12/QĐ-MẪU ngày 02/01/2026")
     equal("the list too", [(t["state"], t["decision"]) for t in other_head.gets("/destructions?agency=1").json()["data"]], [("done", "12/QĐ-MẪU")])
