@@ -9,6 +9,7 @@
 #include "cli/mail_options.h"
 #include "cli/registry_run.h"
 #include "cli/store_door.h"
+#include "office/dispatch.h"
 #include "office/limits.h"
 #include "office/proof.h"
 #include "store/job.h"
@@ -29,9 +30,10 @@ struct run {
 	int64_t fixed;
 	struct tr_mail_way *way;         /* NULL: no mail goes out */
 	struct tr_jobs_evidence evidence; /* open with --tsa */
+	struct tr_blobs *blobs; /* documents; NULL: their mails wait */
 	bool mail_stopped, evidence_stopped; /* for the rest of the run */
 	unsigned broken; /* mails in a row that the server left off at */
-	int64_t id, after, waiting;
+	int64_t id, after, waiting, mails;
 	const struct tr_book *book; /* of which evidence is listed */
 	struct tr_sql_rows rows;
 };
@@ -117,7 +119,7 @@ static trien_rc
 next(struct run *r, struct tr_post_job *j, bool *everybodys, struct trien_err *err)
 {
 	const struct tr_post p = {.db = r->db, .env = &r->env, .from = r->w->mail.from,
-		.from_name = r->w->mail.from_name != NULL ? r->w->mail.from_name : "Sổ đăng ký chứng thư số", .mailer = tr_mail_way_mailer(r->way)};
+		.from_name = r->w->mail.from_name != NULL ? r->w->mail.from_name : "Sổ đăng ký chứng thư số", .mailer = tr_mail_way_mailer(r->way), .blobs = r->blobs};
 
 	*everybodys = false;
 	TR_TRY(tr_jobs_retention_next(r->db, &r->env, j, err));
@@ -137,12 +139,14 @@ next(struct run *r, struct tr_post_job *j, bool *everybodys, struct trien_err *e
 static trien_rc
 count_waiting(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	static const char sql[] = "SELECT COUNT(*) FROM job WHERE kind = $1 AND state = 'ready' AND ready_at <= $2";
+	static const char sql[] = "SELECT COALESCE(SUM(CASE kind WHEN $1 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE kind WHEN $2 THEN 1 ELSE 0 END), 0) FROM job "
+				  "WHERE kind IN ($1, $2) AND state = 'ready' AND ready_at <= $3";
 	struct run *r = context;
 
 	tr_sql_rows_free(&r->rows);
-	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(TR_JOB_EVIDENCE), TR_SQL_I(r->env.now(r->env.context))), &r->rows, err));
-	r->waiting = tr_sql_int(&r->rows, 0, 0);
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(TR_JOB_EVIDENCE), TR_SQL_T(TR_JOB_DISPATCH), TR_SQL_I(r->env.now(r->env.context))), &r->rows, err));
+	r->waiting = r->evidence.blobs == NULL ? tr_sql_int(&r->rows, 0, 0) : 0;
+	r->mails = r->blobs == NULL ? tr_sql_int(&r->rows, 0, 1) : 0;
 	return TRIEN_OK;
 }
 
@@ -158,6 +162,9 @@ tell_run(const struct run *r, json_t *all, const size_t count[])
 	if (r->waiting > 0)
 		tr_cli_printf(r->cli, "%lld việc giữ chứng cứ đang chờ: lượt chạy này không có --tsa.\n", "%lld jobs of evidence wait: this run has no --tsa.\n",
 				(long long)r->waiting);
+	if (r->mails > 0)
+		tr_cli_printf(r->cli, "%lld thư gửi văn bản đang chờ: lượt chạy này không có --blobs hoặc không gửi thư.\n",
+				"%lld mails with documents wait: this run has no --blobs, or sends no mail.\n", (long long)r->mails);
 }
 
 static trien_rc
@@ -183,7 +190,7 @@ run_jobs(struct run *r, struct trien_err *err)
 		}
 		more = !r->w->once;
 	}
-	if (rc == TRIEN_OK && r->evidence.blobs == NULL)
+	if (rc == TRIEN_OK && (r->evidence.blobs == NULL || r->blobs == NULL))
 		rc = tr_sql_transact(r->db, TR_SQL_READ, count_waiting, r, err);
 	if (rc == TRIEN_OK && (stopped == TRIEN_OK || !r->cli->json))
 		tell_run(r, all, count);
@@ -230,11 +237,13 @@ open_store(struct run *r, const char *place, struct trien_err *err)
 	TR_TRY(tr_cli_store_database(place, TR_SQL_MUST_EXIST, &r->db, err));
 	r->evidence.db = r->db;
 	r->evidence.env = &r->env;
-	if (r->evidence.work.worker == NULL)
+	/* Where a database elsewhere has its documents, who runs it says. */
+	if (r->evidence.work.worker == NULL && (r->way == NULL || (r->w->blobs == NULL && tr_sql_is_url(place))))
 		return TRIEN_OK;
 	TR_TRY(tr_cli_store_folder(place, "blobs", r->w->blobs, "--blobs", &path, err));
-	const trien_rc rc = tr_blobs_open(path, &r->evidence.blobs, err);
+	const trien_rc rc = tr_blobs_open(path, &r->blobs, err);
 	free(path);
+	r->evidence.blobs = r->evidence.work.worker != NULL ? r->blobs : NULL;
 	return rc;
 }
 
@@ -254,7 +263,7 @@ run(struct run *r, const char *place, struct trien_err *err)
 		rc = run_jobs(r, err);
 	tr_mail_way_close(r->way);
 	tr_evidence_work_close(&r->evidence.work);
-	tr_blobs_close(r->evidence.blobs);
+	tr_blobs_close(r->blobs);
 	return rc;
 }
 

@@ -5,13 +5,9 @@
 #include <stdio.h>
 
 #include "base/errors/registry.h"
-#include "crypto/digest.h"
 #include "exchange/mail.h"
 #include "office/incoming.h"
-#include "store/hex.h"
 #include "store/note.h"
-
-#define ID_BYTES 16u
 
 /* When it was decided: its letter is one, however often it is sent. */
 static trien_rc
@@ -29,14 +25,9 @@ decided_at(struct tr_sql *db, int64_t arrival, int64_t *out, struct trien_err *e
 static trien_rc
 write_mail(const struct tr_office_letter *l, const struct tr_notice_sender *sender, int64_t date, struct tr_arrival_mail *out, struct trien_err *err)
 {
-	uint8_t digest[TR_DIGEST_MAX];
-	char id[2 * ID_BYTES + 1];
-	TR_AUTO_BUF b = {0};
-	size_t n;
+	char id[TR_MAIL_ID_MAX];
 
-	TR_TRY(tr_buf_addf(&b, err, "%s\n%s", sender->site, out->key));
-	TR_TRY(tr_digest(TR_SHA256, tr_buf_view(&b), digest, &n, err));
-	tr_hex(TR_BYTES(digest, ID_BYTES), id);
+	TR_TRY(tr_mail_id_of(sender->site, out->key, id, err));
 	const struct tr_mail m = {.from_name = sender->name, .from = sender->address, .to_name = (const char *)l->name.p, .to = l->to, .subject = (const char *)l->subject.p, .id = id,
 		.date = date, .text = {(const char *)l->text.p, l->text.n}};
 	snprintf(out->to, sizeof(out->to), "%s", l->to);

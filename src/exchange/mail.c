@@ -7,7 +7,9 @@
 #include "base/errors/exchange.h"
 #include "base/mail_address.h"
 #include "crypto/base64.h"
+#include "crypto/digest.h"
 #include "exchange/limits.h"
+#include "store/hex.h"
 
 #define WORD_BYTES 39u  /* in Base64 with its frame behind "Subject: " below the 76 of RFC 2047 §2 */
 #define LINE_BYTES 57u  /* in Base64 the 76 of RFC 2045 §6.8 */
@@ -84,6 +86,56 @@ add_base64(struct tr_buf *out, struct tr_text text, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+#define NAME_BYTES 50u /* of an encoded name on a line of at most 78 */
+
+/* RFC 2231: the name in UTF-8, %XX where it is not plain, in as many pieces as it takes. */
+static trien_rc
+add_name(const char *name, struct tr_buf *out, struct trien_err *err)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+	size_t on_line = NAME_BYTES, piece = 0;
+
+	for (const char *p = name; *p != '\0'; p++) {
+		const size_t n = strchr(plain, *p) != NULL ? 1 : 3;
+		if (on_line + n > NAME_BYTES) {
+			TR_TRY(tr_buf_addf(out, err, ";\r\n filename*%zu*=%s", piece, piece == 0 ? "UTF-8''" : ""));
+			piece++;
+			on_line = 0;
+		}
+		TR_TRY(n == 1 ? tr_buf_add_byte(out, (uint8_t)*p, err) : tr_buf_addf(out, err, "%%%02X", (uint8_t)*p));
+		on_line += n;
+	}
+	return tr_buf_addf(out, err, "\r\n");
+}
+
+/* What it is, its name says, whatever it was called. */
+static trien_rc
+add_file(const struct tr_mail *m, const struct tr_mail_file *f, struct tr_buf *out, struct trien_err *err)
+{
+	const size_t n = strlen(f->name);
+	TR_AUTO_BUF name = {0};
+
+	TR_TRY(check_header("filename", f->name, err));
+	TR_TRY(tr_buf_addf(&name, err, "%s%s%c", f->name, n > 4 && strcasecmp(f->name + n - 4, ".pdf") == 0 ? "" : ".pdf", 0));
+	TR_TRY(tr_buf_addf(out, err, "--=_%s\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment", m->id));
+	TR_TRY(add_name((const char *)name.p, out, err));
+	TR_TRY(tr_buf_addf(out, err, "\r\n"));
+	return add_base64(out, (struct tr_text){(const char *)f->content.p, f->content.n}, err);
+}
+
+trien_rc
+tr_mail_id_of(const char *site, const char *key, char id[TR_MAIL_ID_MAX], struct trien_err *err)
+{
+	uint8_t digest[TR_DIGEST_MAX];
+	TR_AUTO_BUF b = {0};
+	size_t n;
+
+	TR_TRY(tr_buf_addf(&b, err, "%s\n%s", site, key));
+	TR_TRY(tr_digest(TR_SHA256, tr_buf_view(&b), digest, &n, err));
+	tr_hex(TR_BYTES(digest, (TR_MAIL_ID_MAX - 1) / 2), id);
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_mail_write(const struct tr_mail *m, struct tr_buf *out, struct trien_err *err)
 {
@@ -105,5 +157,7 @@ tr_mail_write(const struct tr_mail *m, struct tr_buf *out, struct trien_err *err
 				"Content-Disposition: attachment; filename=\"nhac-viec.ics\"\r\nContent-Transfer-Encoding: base64\r\n\r\n", m->id));
 		TR_TRY(add_base64(out, m->calendar, err));
 	}
+	for (size_t i = 0; i < m->file_count; i++)
+		TR_TRY(add_file(m, &m->files[i], out, err));
 	return tr_buf_addf(out, err, "--=_%s--\r\n", m->id);
 }

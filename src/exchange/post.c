@@ -8,6 +8,7 @@
 #include "base/errors/office.h"
 #include "base/errors/registry.h"
 #include "exchange/arrival_mail.h"
+#include "exchange/dispatch_mail.h"
 #include "office/incoming.h"
 #include "registry/deed.h"
 #include "store/audit.h"
@@ -28,11 +29,11 @@ struct posting {
 static trien_rc
 take(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	static const char *const kinds[] = {TR_JOB_TELL, TR_JOB_MAIL, TR_JOB_ARRIVAL};
+	static const char *const kinds[] = {TR_JOB_TELL, TR_JOB_MAIL, TR_JOB_ARRIVAL, TR_JOB_DISPATCH};
 	struct posting *g = context;
 
 	g->found = false;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds) && !g->found; i++)
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds) - (g->p->blobs == NULL) && !g->found; i++)
 		TR_TRY(tr_job_take(db, g->p->env, kinds[i], TR_POST_LEASE_SECONDS, &g->job, &g->found, err));
 	return TRIEN_OK;
 }
@@ -75,11 +76,31 @@ write_arrival(struct tr_sql *db, struct posting *g, struct trien_err *err)
 	return rc;
 }
 
+/* A document to a receiver outside, or what has become of it. */
+static trien_rc
+write_dispatch(struct tr_sql *db, struct posting *g, struct trien_err *err)
+{
+	struct tr_dispatch_letter l = {0};
+	struct tr_audit_log log;
+
+	TR_TRY(tr_audit_log(db, 1, &log, err));
+	const struct tr_notice_sender sender = {g->p->from, g->p->from_name, log.origin};
+	TR_TRY(tr_dispatch_letter_write(db, tr_buf_view(&g->job.payload), &l, err));
+	tr_buf_free(&g->mail);
+	const trien_rc rc = tr_dispatch_mail_write(g->p->blobs, &l, &sender, &g->mail, err);
+	snprintf(g->key, sizeof(g->key), "%s", l.key);
+	snprintf(g->to, sizeof(g->to), "%s", (const char *)l.to.p);
+	tr_dispatch_letter_free(&l);
+	return rc;
+}
+
 static trien_rc
 write_mail(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct posting *g = context;
 
+	if (strcmp(g->job.kind, TR_JOB_DISPATCH) == 0)
+		return write_dispatch(db, g, err);
 	if (strcmp(g->job.kind, TR_JOB_ARRIVAL) == 0)
 		return write_arrival(db, g, err);
 	g->digest = tr_notice_digest_of(tr_buf_view(&g->job.payload));
@@ -106,7 +127,7 @@ static bool
 is_for_good(trien_rc code)
 {
 	static const trien_rc codes[] = {TRIEN_E_FETCH_MAIL_REFUSED, TRIEN_E_FETCH_MAIL_SIZE, TRIEN_E_EXCHANGE_MAIL_ADDRESS, TRIEN_E_EXCHANGE_MAIL_HEADER,
-		TRIEN_E_REGISTRY_DIGEST, TRIEN_E_REGISTRY_TELL, TRIEN_E_REGISTRY_NOT_FOUND, TRIEN_E_OFFICE_NO_LETTER};
+		TRIEN_E_REGISTRY_DIGEST, TRIEN_E_REGISTRY_TELL, TRIEN_E_REGISTRY_NOT_FOUND, TRIEN_E_OFFICE_NO_LETTER, TRIEN_E_OFFICE_DISPATCH_STATE};
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
 		if (code == codes[i])

@@ -10,6 +10,7 @@
 
 #include "base/env.h"
 #include "exchange/notice_mail.h"
+#include "store/blob.h"
 
 /* Longer than a mail may take on its way to the server. */
 #define TR_POST_LEASE_SECONDS 600
@@ -25,6 +26,7 @@ struct tr_post {
 	const struct tr_env *env;
 	const char *from, *from_name;
 	struct tr_mailer mailer;
+	struct tr_blobs *blobs; /* NULL: mails with documents wait */
 };
 
 enum tr_post_end { TR_POST_NOTHING /* was ready */, TR_POST_DONE, TR_POST_LATER, TR_POST_DEAD };

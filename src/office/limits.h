@@ -11,6 +11,14 @@
 #define TR_OFFICE_ENCLOSED_MAX 63u
 /* Bytes of its name. */
 #define TR_ENCLOSED_NAME_MAX 255u
+/* Of what goes to receivers outside: bytes of a receiver's name; bytes of all files in one mail, below TR_MAIL_SIZE_MAX when they are in Base64. */
+#define TR_DISPATCH_NAME_MAX 255u
+#define TR_DISPATCH_MAIL_MAX ((size_t)5 << 20)
+/* Days that a link holds and downloads of each file, where nobody says otherwise, and at most. */
+#define TR_DISPATCH_DAYS 30
+#define TR_DISPATCH_DAYS_MAX 366
+#define TR_DISPATCH_DOWNLOADS 100
+#define TR_DISPATCH_DOWNLOADS_MAX 10000
 /* Versions of a draft. */
 #define TR_OFFICE_DRAFTS_MAX 200u
 /* How long a signature may take, from its begin. */

@@ -193,7 +193,7 @@ own_only(struct tr_asking *a, const struct tr_book *b, const struct tr_viewer *v
 {
 	static const char kept[] = "SELECT c.device FROM custody c WHERE c.to_at IS NULL AND c.keeper = ";
 	static const size_t others[] = {TR_BOOK_person, TR_BOOK_custody, TR_BOOK_device, TR_BOOK_picture, TR_BOOK_incident, TR_BOOK_document,
-		TR_BOOK_attachment, TR_BOOK_submission, TR_BOOK_delivery, TR_BOOK_evidence, TR_BOOK_copying};
+		TR_BOOK_attachment, TR_BOOK_submission, TR_BOOK_delivery, TR_BOOK_dispatch, TR_BOOK_evidence, TR_BOOK_copying};
 	bool has = tr_book_column(b, "person") < b->count;
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
@@ -222,6 +222,7 @@ own_only(struct tr_asking *a, const struct tr_book *b, const struct tr_viewer *v
 	case TR_BOOK_draft:
 	case TR_BOOK_step:
 	case TR_BOOK_delivery:
+	case TR_BOOK_dispatch:
 	case TR_BOOK_evidence:
 	case TR_BOOK_copying:
 		return own_documents(a, "document", p, v->now, err);

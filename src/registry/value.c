@@ -203,6 +203,7 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	case TR_BOOK_step:
 	case TR_BOOK_signing:
 	case TR_BOOK_delivery:
+	case TR_BOOK_dispatch: /* by the office (office/dispatch.h) */
 	case TR_BOOK_message: /* by the exchange (office/message.h) */
 	case TR_BOOK_evidence:
 	case TR_BOOK_dossier: /* how long a document is kept, and whether it is (office/retention.h) */

@@ -55,7 +55,7 @@ tr_route_book(const struct tr_route *r)
 	static const struct {
 		const char *path;
 		size_t book;
-	} rows[] = {{"/api/v1/documents/{", TR_BOOK_document}, {"/api/v1/arrivals/{", TR_BOOK_arrival}, {"/api/v1/signings/{", TR_BOOK_signing},
+	} rows[] = {{"/api/v1/documents/{", TR_BOOK_document}, {"/api/v1/arrivals/{", TR_BOOK_arrival}, {"/api/v1/signings/{", TR_BOOK_signing}, {"/api/v1/dispatches/{", TR_BOOK_dispatch},
 		{"/api/v1/numbers/{", TR_BOOK_outgoing}, {"/api/v1/destructions/{", TR_BOOK_destruction}, {"/api/v1/copy-rights/{", TR_BOOK_copy_right}};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)

@@ -198,6 +198,41 @@ cp truc/H00.01/in/*.edxml bao.edxml
 says 'H00.02: đã tiếp nhận (H00.01,.*,01/QĐ-UBND)' here_
 [ -z "$(ls truc/H00.01/in)" ] || fail "what was heard lies about"
 says '^1.*đã tiếp nhận' "$TRIEN" registry list kho message
+# ---- to receivers outside, by mail and by link ----
+send_out() { office dispatch 1 clerk "$@" kho document:1; }
+mail() { "$TRIEN" jobs run --from van-thu@so-mau.example --from-name 'Văn thư Mẫu' --spool thu "$@" kho; }
+refused cli.option-value 3 send_out
+refused office.dispatch-receiver 4 send_out --to 'Hội Mẫu' --contact 'hoi mau'
+refused cli.option-value 3 send_out --to 'Hội Mẫu' --days hai
+refused office.dispatch-limit 8 send_out --to 'Hội Mẫu' --days 367
+refused rules.role 7 office dispatch 2 head --to 'Hội Mẫu' kho document:1
+says 'thư chờ gửi .*thử, không ghi' send_out --to 'Hội Mẫu' --contact hoi@so-mau.example --dry-run
+says 'dispatch:1: thư chờ gửi' send_out --to 'Hội Mẫu' --contact hoi@so-mau.example
+says 'dispatch:1: đã gửi địa chỉ này từ trước' send_out --to 'Hội Mẫu' --contact hoi@so-mau.example
+says 'dispatch:2: đã tạo đường dẫn' send_out --to 'Doanh nghiệp Mẫu' --days 5 --count 3
+grep -Eq '^  /van-ban#[0-9a-f]{64} ' out.txt || fail "no code: $(cat out.txt)"
+says 'Hội Mẫu.hoi@so-mau.example: thư chờ gửi' office dispatches 1 clerk kho document:1
+grep -q 'Doanh nghiệp Mẫu.đường dẫn đến .*, 0/3 lượt tải' out.txt || fail "the link: $(cat out.txt)"
+mkdir thu
+ok "mailed" mail
+python3 - issued.pdf small.pdf <<'PY' || fail "the mail: $(cat out.txt)"
+import email, email.policy, glob, sys
+found = []
+for name in glob.glob("thu/*"):
+    raw = open(name, "rb").read()
+    assert raw.isascii() and max(len(line) for line in raw.split(b"\r\n")) <= 78, "long line"
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    if mail["To"].addresses[0].addr_spec == "hoi@so-mau.example":
+        assert not any(part.defects for part in mail.walk())
+        found.append(mail)
+assert len(found) == 1, found
+files = {a.get_filename(): a.get_content() for a in found[0].iter_attachments()}
+assert files == {"van-ban.pdf": open(sys.argv[1], "rb").read(), "Phụ lục mẫu.pdf": open(sys.argv[2], "rb").read()}, list(files)
+assert "01/QĐ-UBND" in found[0]["Subject"] and "Hội Mẫu" == found[0]["To"].addresses[0].display_name
+PY
+says 'hoi@so-mau.example: thư đã gửi' office dispatches 1 clerk kho document:1
+says 'dispatch:2: đường dẫn hết hiệu lực' office dispatch-close 1 clerk kho dispatch:2
+refused office.dispatch-link 7 office dispatch-close 1 clerk kho dispatch:2
 # Its good and bad twins. What is refused leaves the folder and its sender is told why; the others stay, each with its reason.
 python3 - <<'PY'
 data = bytearray(open("issued.pdf", "rb").read())

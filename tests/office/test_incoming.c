@@ -2,6 +2,6 @@
 /* The contract of src/office: documents that come. */
 #include "contract.h"
 
-extern const struct contract_row incoming_tests[], follow_tests[], proof_tests[], message_tests[];
+extern const struct contract_row incoming_tests[], follow_tests[], proof_tests[], message_tests[], dispatch_tests[];
 
-const struct contract_row *const contract_groups[] = {incoming_tests, follow_tests, proof_tests, message_tests, NULL};
+const struct contract_row *const contract_groups[] = {incoming_tests, follow_tests, proof_tests, message_tests, dispatch_tests, NULL};

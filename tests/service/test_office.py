@@ -9,6 +9,7 @@ from service import *  # noqa: E402,F403
 from office import *  # noqa: E402,F403
 
 DRAFT = {"agency": 2, "kind": "QĐ", "subject": "Về việc mẫu", "procedure": "2"}
+addresses = itertools.count(1)
 
 
 def at_the_door(drafter, clerk):
@@ -222,6 +223,66 @@ def numbers(back, clerk, head, drafter):
     return kept
 
 
+def shared(desk, path, said, want=200):
+    """As whoever has a code, without a session."""
+    answer = request(desk.where, "POST", path, json.dumps(said).encode(), {"Content-Type": "application/json", "X-Real-IP": "192.0.2.%d" % next(addresses)})
+    equal("%s %r: %r" % (path, said, answer.body[-400:]), answer.status, want)
+    check_answer("post", path, answer)
+    return answer
+
+
+def sent_outside(back, clerk, other_clerk, head, document):
+    """By mail and by a link; who may, what the link shows, and that its code stands nowhere."""
+    at = "/documents/%d/dispatches" % document
+    head.may_not("registry.no-access", at, {"receiver": "Doanh nghiệp Mẫu"})
+    other_clerk.may_not("registry.not-found", at, {"receiver": "Doanh nghiệp Mẫu"})
+    clerk.may_not("office.dispatch-receiver", at, {"receiver": "Doanh nghiệp Mẫu", "address": "khong phai dia chi"})
+    clerk.may_not("service.json-malformed", at, {"receiver": "x" * 256})
+    mail = clerk.does(at, {"receiver": "Doanh nghiệp Mẫu", "address": "vanthu@doanh-nghiep.example"})
+    equal("a mail has no code", mail["code"], None)
+    equal("once", clerk.does(at, {"receiver": "Doanh nghiệp Mẫu", "address": "vanthu@doanh-nghiep.example"})["again"], True)
+    equal("tried", clerk.does(at, {"receiver": "Hội Mẫu", "downloads": 2, "dry_run": True})["code"], None)
+    link = clerk.does(at, {"receiver": "Hội Mẫu", "downloads": 2}, key="link-" + back.name)
+    code = link["code"]
+    equal("256 bits", len(code), 64)
+    again = clerk.does(at, {"receiver": "Hội Mẫu", "downloads": 2}, key="link-" + back.name)
+    equal("asked again: the same link, and no code", (again["dispatch"], again["code"]), (link["dispatch"], None))
+    listed = clerk.gets(at).json()["data"]
+    equal("listed", [(d["way"], d["receiver"], d["mail"], d["downloads"]) for d in listed], [("mail", "Doanh nghiệp Mẫu", "ready", 0), ("link", "Hội Mẫu", "", 0)])
+    check("the code stands in no row", not any(code in str(row) for table in ("dispatch", "change", "account_request", "job") for row in back.ask("SELECT * FROM %s" % table)))
+    shown = shared(clerk, "/v1/shared", {"code": code}).json()
+    issued = clerk.gets("/books/document/%d/files/issued_file" % document).body
+    equal("what it is", (shown["document"]["state"], shown["document"]["sha256"], shown["replaced_by"], [f["left"] for f in shown["files"]]),
+          ("issued", hashlib.sha256(issued).hexdigest(), None, [2] * len(shown["files"])))
+    for _ in range(2):
+        equal("its file", shared(clerk, "/v1/shared/file", {"code": code, "file": 0}).body, issued)
+    equal("as often as was said", shared(clerk, "/v1/shared/file", {"code": code, "file": 0}, 410).id, "office.link-used")
+    equal("counted", [d["downloads"] for d in clerk.gets(at).json()["data"]], [0, 2])
+    equal("no other's file", shared(clerk, "/v1/shared/file", {"code": code, "file": 999}, 404).id, "registry.not-found")
+    equal("another code", shared(clerk, "/v1/shared", {"code": "0" * 64}, 404).id, "office.link-unknown")
+    equal("no code", shared(clerk, "/v1/shared", {"code": ""}, 404).id, "office.link-unknown")
+    equal("malformed", shared(clerk, "/v1/shared", {"code": code, "file": 0}, 400).id, "service.json-malformed")
+    page, script = (request(clerk.where, "GET", path, None, {}) for path in ("/van-ban", "/van-ban.js"))
+    check("its page loads our script alone", "script-src 'self'" in page.fields["content-security-policy"] and b"/van-ban.js" in page.body and b"/v1/shared" in script.body)
+    # Whoever asks too often waits.
+    many = [request(clerk.where, "POST", "/v1/shared", json.dumps({"code": "1" * 64}).encode(), {"Content-Type": "application/json", "X-Real-IP": "198.51.100.7"}).status
+            for _ in range(60)]
+    check("a rate: %r" % many, many[0] == 404 and 429 in many)
+    closed = clerk.does(at, {"receiver": "Hội Mẫu"})
+    clerk.does("/dispatches/%d/close" % closed["dispatch"])
+    clerk.may_not("office.dispatch-link", "/dispatches/%d/close" % closed["dispatch"])
+    equal("ended", shared(clerk, "/v1/shared", {"code": closed["code"]}, 410).id, "office.link-over")
+    return code
+
+
+def after_recall(back, clerk, document, code):
+    shown = shared(clerk, "/v1/shared", {"code": code}).json()
+    equal("the link says so, and gives nothing", (shown["document"]["state"], shown["files"]), ("recalled", []))
+    equal("no file", shared(clerk, "/v1/shared/file", {"code": code, "file": 0}, 410).id, "office.link-recalled")
+    clerk.may_not("office.dispatch-state", "/documents/%d/dispatches" % document, {"receiver": "Doanh nghiệp Mẫu"})
+    equal("who got it by mail is told", back.ask("SELECT COUNT(*) FROM job WHERE kind = 'document.mail' AND dedup LIKE '%recalled'"), [(1,)])
+
+
 def comes(back, clerk, other_clerk, head, issued):
     """R10: what is valid is registered at once; what is broken is nowhere; what a person must decide waits; an agency here sends to an agency here."""
     sender = agency_name()
@@ -273,10 +334,12 @@ def comes(back, clerk, other_clerk, head, issued):
           [(taken["state"] == "registered", "annex", "nothing", hashlib.sha256(pathlib.Path("small.pdf").read_bytes()).hexdigest())])
     equal("opened", other_clerk.gets("/books/enclosure/%d/files/file" % int(annex[0]["object"].split(":")[1])).body, pathlib.Path("small.pdf").read_bytes())
     equal("the sender's clerk sees none", clerk.ask("GET", "/api/v1/books/enclosure/%d" % int(annex[0]["object"].split(":")[1])).status, 404)
-    # What its sender has recalled meanwhile is not taken in any more.
+    # What its sender has recalled meanwhile is not taken in any more, and no link gives it.
     late = next(w for w in other_clerk.waits() if w[0] == "delivery")[2]
     document = back.ask("SELECT document FROM delivery WHERE id = %d" % late)[0][0]
+    code = sent_outside(back, clerk, other_clerk, head, document)
     equal("recalled", head.does("/documents/%d/recall" % document, {"reason": "ban hành nhầm"})["to"], "recalled")
+    after_recall(back, clerk, document, code)
     other_clerk.may_not("office.delivery-over", "/deliveries/%d/take" % late)
     return taken
 
