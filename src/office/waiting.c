@@ -6,7 +6,7 @@
 trien_rc
 tr_office_steps(struct tr_sql *db, int64_t document, struct tr_sql_rows *out, struct trien_err *err)
 {
-	static const char sql[] = "SELECT t.round, t.stage, t.kind, t.person, p.name, t.state, COALESCE(t.reason, ''), COALESCE(q.name, '') FROM step t "
+	static const char sql[] = "SELECT t.round, t.stage, t.kind, t.person, p.name, t.state, COALESCE(t.reason, ''), COALESCE(q.name, ''), t.done_at FROM step t "
 				  "JOIN person p ON p.id = t.person LEFT JOIN person q ON q.id = t.done_by AND q.id <> t.person WHERE t.document = $1 "
 				  "ORDER BY t.round, t.stage, t.place";
 

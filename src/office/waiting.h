@@ -6,7 +6,7 @@
 
 #include "store/sql.h"
 
-enum tr_step_cell { TR_STEPS_ROUND, TR_STEPS_STAGE, TR_STEPS_KIND, TR_STEPS_PERSON, TR_STEPS_NAME, TR_STEPS_STATE, TR_STEPS_REASON, TR_STEPS_BY /* "": nobody else */ };
+enum tr_step_cell { TR_STEPS_ROUND, TR_STEPS_STAGE, TR_STEPS_KIND, TR_STEPS_PERSON, TR_STEPS_NAME, TR_STEPS_STATE, TR_STEPS_REASON, TR_STEPS_BY /* "": nobody else */, TR_STEPS_DONE /* NULL: not yet */ };
 /* The steps of a document, of all rounds, in their order. */
 TRIEN_MUST_CHECK trien_rc tr_office_steps(struct tr_sql *db, int64_t document, struct tr_sql_rows *out, struct trien_err *err);
 

@@ -29,37 +29,6 @@ may_see(const struct reading *r, struct tr_sql *db, struct trien_err *err)
 	return rc == TRIEN_E_REGISTRY_SCOPE ? TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", r->document)) : rc;
 }
 
-static trien_rc
-steps_work(struct tr_sql *db, void *context, struct trien_err *err)
-{
-	const struct reading *r = context;
-	TR_AUTO_ROWS rows = {0};
-	enum tr_step_kind kind = TR_STEP_REVIEW;
-
-	TR_TRY(may_see(r, db, err));
-	TR_TRY(tr_office_steps(db, r->document, &rows, err));
-	json_t *all = json_array();
-	for (size_t i = 0; i < rows.count; i++) {
-		(void)tr_step_kind_of(tr_sql_cell(&rows, i, TR_STEPS_KIND)->b, &kind);
-		json_array_append_new(all, json_pack("{s:I, s:I, s:s, s:s, s:I, s:s, s:s, s:s, s:s}", "round", (json_int_t)tr_sql_int(&rows, i, TR_STEPS_ROUND), "stage",
-				(json_int_t)tr_sql_int(&rows, i, TR_STEPS_STAGE), "kind", tr_sql_text(&rows, i, TR_STEPS_KIND), "kind_vi", tr_step_kind_word(kind)->vi,
-				"person", (json_int_t)tr_sql_int(&rows, i, TR_STEPS_PERSON), "person_name", tr_sql_text(&rows, i, TR_STEPS_NAME), "state",
-				tr_sql_text(&rows, i, TR_STEPS_STATE), "reason", tr_sql_text(&rows, i, TR_STEPS_REASON), "done_by", tr_sql_text(&rows, i, TR_STEPS_BY)));
-	}
-	return tr_call_answer_json(r->c, json_pack("{s:o}", "data", all), err);
-}
-
-trien_rc
-tr_route_steps(struct tr_call *c, struct trien_err *err)
-{
-	struct reading r = {.c = c};
-
-	TR_TRY(tr_query_id(c->parameters[0], &r.document, err));
-	return tr_databases_transact(c->context->pool, TR_SQL_READ, steps_work, &r, err);
-}
-
-/* ---- what belongs to it ---- */
-
 static const char *
 text_or_null(const struct tr_sql_rows *rows, size_t row, size_t cell)
 {
@@ -78,6 +47,39 @@ time_or_null(const struct tr_sql_rows *rows, size_t row, size_t cell, size_t len
 	out[length] = '\0';
 	return out;
 }
+
+static trien_rc
+steps_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct reading *r = context;
+	TR_AUTO_ROWS rows = {0};
+	enum tr_step_kind kind = TR_STEP_REVIEW;
+	char done[TR_TIME_TEXT_MAX];
+
+	TR_TRY(may_see(r, db, err));
+	TR_TRY(tr_office_steps(db, r->document, &rows, err));
+	json_t *all = json_array();
+	for (size_t i = 0; i < rows.count; i++) {
+		(void)tr_step_kind_of(tr_sql_cell(&rows, i, TR_STEPS_KIND)->b, &kind);
+		json_array_append_new(all, json_pack("{s:I, s:I, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s?}", "round", (json_int_t)tr_sql_int(&rows, i, TR_STEPS_ROUND), "stage",
+				(json_int_t)tr_sql_int(&rows, i, TR_STEPS_STAGE), "kind", tr_sql_text(&rows, i, TR_STEPS_KIND), "kind_vi", tr_step_kind_word(kind)->vi,
+				"person", (json_int_t)tr_sql_int(&rows, i, TR_STEPS_PERSON), "person_name", tr_sql_text(&rows, i, TR_STEPS_NAME), "state",
+				tr_sql_text(&rows, i, TR_STEPS_STATE), "reason", tr_sql_text(&rows, i, TR_STEPS_REASON), "done_by", tr_sql_text(&rows, i, TR_STEPS_BY), "done",
+				time_or_null(&rows, i, TR_STEPS_DONE, sizeof(done) - 1, done)));
+	}
+	return tr_call_answer_json(r->c, json_pack("{s:o}", "data", all), err);
+}
+
+trien_rc
+tr_route_steps(struct tr_call *c, struct trien_err *err)
+{
+	struct reading r = {.c = c};
+
+	TR_TRY(tr_query_id(c->parameters[0], &r.document, err));
+	return tr_databases_transact(c->context->pool, TR_SQL_READ, steps_work, &r, err);
+}
+
+/* ---- what belongs to it ---- */
 
 static json_t *
 attachments_of(const struct tr_sql_rows *rows)

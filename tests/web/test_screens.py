@@ -100,7 +100,9 @@ def main():
         sys.exit(77)
     pathlib.Path("state.json").write_text(json.dumps({
         "where": where, "chromium": chromium, "root": os.getuid() == 0, "ids": made, "subjects": SUBJECTS, "passwords": {p[3]: password(p[3]) for p in PEOPLE},
-        "files": {"issued": str(WORK / "issued.pdf"), "changed": str(WORK / "changed.pdf"), "noise": str(WORK / "noise.pdf"), "draft": str(WORK / draft("draft.pdf"))}}))
+        "files": {"issued": str(WORK / "issued.pdf"), "changed": str(WORK / "changed.pdf"), "noise": str(WORK / "noise.pdf"), "draft": str(WORK / draft("draft.pdf")),
+                  "revised": str(WORK / draft("revised.pdf"))},
+        "trien": str(TRIEN), "work": str(WORK), "seal": SEAL, "today": now().strftime("%d/%m/%Y")}))
     run = subprocess.run(["node", SOURCE / "web/tests/walk.mjs", "state.json"], capture_output=True, text=True, timeout=280)
     check("the walk: %s%s" % (run.stdout, run.stderr), run.returncode == 0)
     print(run.stdout, end="")

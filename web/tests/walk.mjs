@@ -2,6 +2,7 @@
 // Walks through the screens in Chromium, as the people at these desks do: node walk.mjs STATE.json, which tests/web/test_screens.py writes for a service that it has
 // started. By keyboard where it says so; at every screen: nothing of axe-core's, nothing wider than the window, no message of the browser, no request to anybody else.
 import { readFileSync, mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { createServer, request } from 'node:http';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
@@ -94,21 +95,21 @@ class Desk {
 		passed++;
 	}
 
-	// The first page is drawn: not all of it is one colour.
-	async drawn() {
-		await this.page.locator('canvas').first().scrollIntoViewIfNeeded({ timeout: 20_000 });
-		const dark = () => {
+	// The first page is drawn: a pixel of it is as asked; else, dark.
+	async drawn(colour = 'dark') {
+		const has = (wanted) => {
 			const c = document.querySelector('canvas');
+			c?.scrollIntoView({ block: 'nearest' }); // what is out of sight is not drawn yet
 			if (!c || c.width < 300) return false;
 			const copy = Object.assign(document.createElement('canvas'), { width: c.width, height: c.height }).getContext('2d', { willReadFrequently: true });
 			copy.drawImage(c, 0, 0);
 			const pixels = copy.getImageData(0, 0, c.width, c.height).data;
-			for (let i = 0; i < pixels.length; i += 4) if (pixels[i] < 128) return true;
+			for (let i = 0; i < pixels.length; i += 4) if (wanted === 'red' ? pixels[i] > 180 && pixels[i + 1] < 60 && pixels[i + 2] < 60 : pixels[i] < 128) return true;
 			return false;
 		};
 		// Asked again and again from here: the page's own policy lets nobody evaluate a text in it.
-		for (const end = Date.now() + 20_000; !(await this.page.evaluate(dark));) {
-			if (Date.now() > end) throw new Error('no page is drawn');
+		for (const end = Date.now() + 20_000; !(await this.page.evaluate(has, colour));) {
+			if (Date.now() > end) throw new Error(`no page is drawn with ${colour} on it`);
 			await new Promise((later) => setTimeout(later, 50));
 		}
 		passed++;
@@ -144,7 +145,7 @@ async function clerk(browser, base) {
 	await d.tabTo('Cấp số');
 	await p.keyboard.press('Enter');
 	await d.text('Đã cấp số');
-	await d.text('chưa phát hành được');
+	await d.text('không tự phát hành');
 	await d.goto('#/so/di');
 	await d.text(state.subjects.issued);
 	await p.keyboard.press('/');
@@ -227,7 +228,7 @@ async function head(browser, base) {
 	await d.text('Chờ bạn ký duyệt');
 	await d.seen('phone-work');
 	await p.getByRole('link', { name: 'Soạn trên trang web' }).click();
-	await d.text('trang web chưa ký được');
+	await d.text('trang web không tự ký');
 	await d.drawn();
 	await d.seen('phone-document');
 	await p.getByRole('button', { name: 'Không đồng ý, trả lại' }).click();
@@ -242,6 +243,60 @@ async function head(browser, base) {
 	await d.seen('phone-english');
 	d.quiet(401);
 	await d.context.close();
+}
+
+// What is at the desk: the file that was taken there, signed with a key that the service never has.
+async function signsAtDesk(d, command) {
+	const p = d.page;
+	const [download] = await Promise.all([p.waitForEvent('download'), p.getByRole('button', { name: 'Lấy tệp về máy để ký' }).click()]);
+	const base = `${state.work}/desk.pdf`, out = `${state.work}/desk-signed.pdf`;
+	await download.saveAs(base);
+	execFileSync('rm', ['-f', out]);
+	execFileSync(state.trien, [...command, '-o', out, base]);
+	const file = p.getByLabel('Tệp đã ký');
+	await file.setInputFiles(state.files.noise);
+	await p.getByRole('button', { name: 'Nạp tệp đã ký' }).click();
+	await p.getByRole('alert').waitFor();
+	d.said = []; // what is no signature of this file is refused, and the form stands
+	await file.setInputFiles(out);
+	await p.getByRole('button', { name: 'Nạp tệp đã ký' }).click();
+}
+
+// Procedure 2 from what was sent back until it is issued: revised, submitted again, signed and sealed at the desks.
+async function procedure2(browser, base) {
+	const one = await Desk.open(browser, base);
+	await one.logIn('soan.thao', state.passwords['soan.thao']);
+	await one.text('Bị trả lại để sửa');
+	await one.page.getByRole('link', { name: 'Soạn trên trang web' }).click();
+	await one.page.getByText('Thay tệp bằng bản mới').first().click();
+	await one.page.getByLabel('Tệp PDF, chưa có chữ ký').setInputFiles(state.files.revised);
+	await one.page.getByRole('button', { name: 'Thay tệp bằng bản mới' }).click();
+	await one.text('Đã thay tệp');
+	await one.page.getByLabel('Người làm').selectOption({ label: 'Nguyễn Văn Mẫu — Cán bộ Mẫu' });
+	await one.page.getByRole('button', { name: 'Trình ký', exact: true }).click();
+	await one.text('Đã trình ký');
+	one.quiet(401);
+	const two = await Desk.open(browser, base);
+	await two.logIn('thu.truong', state.passwords['thu.truong']);
+	await two.page.getByRole('link', { name: 'Soạn trên trang web' }).click();
+	await signsAtDesk(two, ['sign', '--unseen', '--key', `pem:${state.work}/lab/keys/leader.pem`]);
+	await two.text('Đã nhận chữ ký của bạn');
+	await two.seen('document-signed');
+	const three = await Desk.open(browser, base);
+	await three.logIn('van.thu', state.passwords['van.thu']);
+	await three.page.getByRole('link', { name: 'Soạn trên trang web' }).click();
+	await three.page.getByRole('button', { name: 'Xem trước số' }).click();
+	const take = three.page.getByRole('button', { name: /^Cấp số/ });
+	const number = /(\d+)\//.exec(await take.textContent())[1];
+	await take.click();
+	await three.text('Đã cấp số');
+	await three.seen('document-seal');
+	await signsAtDesk(three, ['issue', '--key', `pem:${state.work}/lab/keys/agency.pem`, '--trust', `${state.work}/lab/trust`, '--number', number, '--date', state.today, '--picture', state.seal, '--diameter-mm', '36']);
+	await three.text('văn bản đã phát hành');
+	await three.text('Không còn bước nào');
+	await three.drawn('red'); // the seal, on the page that is shown
+	await three.seen('document-done');
+	for (const d of [one, two, three]) await d.context.close();
 }
 
 // Anybody: a good file, one that was changed, and one that is none.
@@ -272,6 +327,7 @@ try {
 	await documents(await clerk(browser, plain));
 	await drafter(browser, plain);
 	await head(browser, base);
+	await procedure2(browser, plain);
 	await anybody(browser, plain);
 	console.log(`${passed} assertions`);
 } finally {
