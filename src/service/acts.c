@@ -22,7 +22,7 @@ enum { OBJECT, GIVEN, REASON, SINCE, DRY_RUN, MEMBERS };
 struct acting {
 	enum tr_rules_act act;
 	json_t *body;
-	struct tr_json_member m[MEMBERS];
+	json_t *v[MEMBERS];
 	struct tr_deed_given given[GIVEN_MAX];
 	size_t given_count;
 	int64_t object, since;
@@ -49,7 +49,7 @@ static trien_rc
 read_object(struct acting *a, struct trien_err *err)
 {
 	const struct tr_book *book;
-	const char *text = json_string_value(a->m[OBJECT].value);
+	const char *text = json_string_value(a->v[OBJECT]);
 
 	if (a->act == TR_ACT_REQUEST_DRAFT)
 		return text == NULL ? TRIEN_OK : TR_ERR(err, REGISTRY_OBJECT, TR_B("got", text, strlen(text)));
@@ -67,9 +67,9 @@ read_given(struct acting *a, struct trien_err *err)
 	const char *name;
 	json_t *value;
 
-	if (json_object_size(a->m[GIVEN].value) > GIVEN_MAX)
+	if (json_object_size(a->v[GIVEN]) > GIVEN_MAX)
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", WANTED));
-	json_object_foreach(a->m[GIVEN].value, name, value) {
+	json_object_foreach(a->v[GIVEN], name, value) {
 		const struct tr_column *column = tr_deed_takes(a->act, name, &book);
 		if (column == NULL || column->kind == TR_COLUMN_BLOB)
 			return TR_ERR(err, REGISTRY_NOT_TAKEN, TR_S("act", tr_rules_act_word(a->act)->word), TR_S("got", name));
@@ -78,23 +78,24 @@ read_given(struct acting *a, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+static const struct tr_json_member act_members[] = {
+	[OBJECT] = {"object", TR_JSON_TEXT, TR_JSON_MAY, TR_OBJECT_TEXT, NULL},
+	[GIVEN] = {"given", TR_JSON_TEXTS, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[REASON] = {"reason", TR_JSON_TEXT, TR_JSON_MAY, TR_REASON_MAX, NULL},
+	[SINCE] = {"since", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
+	[DRY_RUN] = {"dry_run", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
+};
+TR_BODY(act, "Act", WANTED, TR_BODY_PLAIN);
+
 static trien_rc
 read_body(struct tr_call *c, struct acting *a, struct trien_err *err)
 {
-	static const struct tr_json_member members[MEMBERS] = {
-		[OBJECT] = {"object", TR_JSON_TEXT, TR_JSON_MAY, TR_OBJECT_TEXT, NULL},
-		[GIVEN] = {"given", TR_JSON_TEXTS, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[REASON] = {"reason", TR_JSON_TEXT, TR_JSON_MAY, TR_REASON_MAX, NULL},
-		[SINCE] = {"since", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
-		[DRY_RUN] = {"dry_run", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
-	};
 	const char *since;
 
-	memcpy(a->m, members, sizeof(members));
 	TR_TRY(tr_json_read(tr_buf_view(&c->body), WANTED, &a->body, err));
-	TR_TRY(tr_json_members(a->body, a->m, MEMBERS, WANTED, err));
-	a->mode = json_is_true(a->m[DRY_RUN].value) ? TR_ACT_DRY_RUN : TR_ACT_WITHIN;
-	if ((since = json_string_value(a->m[SINCE].value)) != NULL)
+	TR_TRY(tr_json_body(a->body, &tr_body_act, a->v, err));
+	a->mode = json_is_true(a->v[DRY_RUN]) ? TR_ACT_DRY_RUN : TR_ACT_WITHIN;
+	if ((since = json_string_value(a->v[SINCE])) != NULL)
 		TR_TRY(tr_time_read_iso(TR_BYTES(since, strlen(since)), TR_ZONE_VIETNAM, &a->since, err));
 	TR_TRY(read_object(a, err));
 	return read_given(a, err);
@@ -109,7 +110,7 @@ act_work(struct tr_doing *d, void *context, struct trien_err *err)
 	const struct tr_deed deed = {.act = a->act, .object = a->object, .role = d->who.role, .person = d->who.person, .given = a->given, .given_count = a->given_count};
 	struct tr_deed_done done = {0};
 
-	d->act.reason = json_string_value(a->m[REASON].value);
+	d->act.reason = json_string_value(a->v[REASON]);
 	if (a->since != 0)
 		d->act.effective_at = a->since;
 	TR_TRY(tr_deed_do(d->db, &d->act, TR_ACT_WITHIN, &deed, &done, err));

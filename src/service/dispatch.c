@@ -66,19 +66,21 @@ send_one(struct sending *s, struct trien_err *err)
 	return rc;
 }
 
+static const struct tr_json_member dispatch_members[] = {
+	[RECEIVER] = {"receiver", TR_JSON_TEXT, TR_JSON_MUST, TR_DISPATCH_NAME_MAX, NULL},
+	[ADDRESS] = {"address", TR_JSON_TEXT, TR_JSON_MAY, TR_DISPATCH_NAME_MAX, NULL},
+	[DAYS] = {"days", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+	[DOWNLOADS] = {"downloads", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+};
+TR_BODY(dispatch, "Dispatch", WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_dispatch(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[MEMBERS] = {
-		[RECEIVER] = {"receiver", TR_JSON_TEXT, TR_JSON_MUST, TR_DISPATCH_NAME_MAX, NULL},
-		[ADDRESS] = {"address", TR_JSON_TEXT, TR_JSON_MAY, TR_DISPATCH_NAME_MAX, NULL},
-		[DAYS] = {"days", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
-		[DOWNLOADS] = {"downloads", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
-	};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct sending s = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, own, MEMBERS, WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_dispatch, &o, err));
 	s.new = (struct tr_dispatch_new){.receiver = tr_said_text(&o, RECEIVER), .address = tr_said_text(&o, ADDRESS), .days = tr_said_number(&o, DAYS),
 		.downloads = tr_said_number(&o, DOWNLOADS)};
 	TR_TRY(tr_query_id(c->parameters[0], &s.new.document, err));
@@ -110,7 +112,7 @@ tr_route_dispatch_close(struct tr_call *c, struct trien_err *err)
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct closing k = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, NULL, 0, "{" TR_SAID_WANTED "}", &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_said, &o, err));
 	TR_TRY(tr_query_id(c->parameters[0], &k.dispatch, err));
 	return tr_office_call_do(&o, "document.dispatch", close_work, &k, err);
 }

@@ -65,11 +65,36 @@ are_texts(json_t *value, size_t max)
 }
 
 static bool
+is_one_of(json_t *value, const struct tr_json_more *more)
+{
+	const char *word;
+
+	if (more == NULL || more->word == NULL)
+		return true;
+	for (unsigned i = 0; (word = more->word(i)) != NULL; i++)
+		if (json_string_length(value) == strlen(word) && memcmp(json_string_value(value), word, strlen(word)) == 0)
+			return true;
+	return false;
+}
+
+static bool
+are_ids(json_t *value)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(value, i, item)
+		if (!json_is_integer(item) || json_integer_value(item) <= 0)
+			return false;
+	return true;
+}
+
+static bool
 is_kind(json_t *value, const struct tr_json_member *m)
 {
 	switch (m->kind) {
 	case TR_JSON_TEXT:
-		return is_text(value, m->max);
+		return is_text(value, m->max) && is_one_of(value, m->more);
 	case TR_JSON_FLAG:
 		return json_is_boolean(value);
 	case TR_JSON_TEXTS:
@@ -77,22 +102,31 @@ is_kind(json_t *value, const struct tr_json_member *m)
 	case TR_JSON_NUMBER:
 		return json_is_integer(value) && json_integer_value(value) >= 0;
 	case TR_JSON_LIST:
+	case TR_JSON_BASE64S:
 		return json_is_array(value) && json_array_size(value) <= m->max;
+	case TR_JSON_IDS:
+		return json_is_array(value) && json_array_size(value) <= m->max && are_ids(value);
 	}
 	return false;
 }
 
 trien_rc
-tr_json_members(json_t *object, struct tr_json_member *members, size_t count, const char *wanted, struct trien_err *err)
+tr_json_members(json_t *object, const struct tr_json_member *members, size_t count, const char *wanted, json_t **values, struct trien_err *err)
 {
 	size_t known = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		struct tr_json_member *m = &members[i];
-		m->value = json_object_get(object, m->name);
-		if (m->value == NULL ? m->need == TR_JSON_MUST : !is_kind(m->value, m))
+		const struct tr_json_member *m = &members[i];
+		values[i] = json_object_get(object, m->name);
+		if (values[i] == NULL ? m->need == TR_JSON_MUST : !is_kind(values[i], m))
 			return malformed(wanted, err);
-		known += m->value != NULL;
+		known += values[i] != NULL;
 	}
 	return known == json_object_size(object) ? TRIEN_OK : malformed(wanted, err);
+}
+
+trien_rc
+tr_json_body(json_t *object, const struct tr_body *body, json_t **values, struct trien_err *err)
+{
+	return tr_json_members(object, body->members, body->count, body->wanted, values, err);
 }

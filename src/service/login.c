@@ -79,17 +79,22 @@ prove(struct tr_call *c, struct logging_in *l, const char *device, struct trien_
 
 /* ---- logging in ---- */
 
+/* Of digits; none is "". */
+static const struct tr_json_more a_code = {.pattern = "^([0-9]{6})?$"};
+static const struct tr_json_member login_members[] = {{"name", TR_JSON_TEXT, TR_JSON_MUST, TR_LOGIN_NAME_MAX, NULL}, {"password", TR_JSON_TEXT, TR_JSON_MUST, TR_PASSWORD_MAX, NULL},
+	{"code", TR_JSON_TEXT, TR_JSON_MAY, 6, &a_code}};
+TR_BODY(login, "Login", WANTED, TR_BODY_PLAIN);
+
 static trien_rc
 read_body(struct logging_in *l, struct trien_err *err)
 {
-	struct tr_json_member m[] = {{"name", TR_JSON_TEXT, TR_JSON_MUST, TR_LOGIN_NAME_MAX, NULL}, {"password", TR_JSON_TEXT, TR_JSON_MUST, TR_PASSWORD_MAX, NULL},
-		{"code", TR_JSON_TEXT, TR_JSON_MAY, 6, NULL}};
+	json_t *v[3];
 
 	TR_TRY(tr_json_read(tr_buf_view(&l->c->body), WANTED, &l->body, err));
-	TR_TRY(tr_json_members(l->body, m, 3, WANTED, err));
-	l->name = json_string_value(m[0].value);
-	l->password = json_string_value(m[1].value);
-	l->code = m[2].value != NULL ? json_string_value(m[2].value) : "";
+	TR_TRY(tr_json_body(l->body, &tr_body_login, v, err));
+	l->name = json_string_value(v[0]);
+	l->password = json_string_value(v[1]);
+	l->code = v[2] != NULL ? json_string_value(v[2]) : "";
 	return TRIEN_OK;
 }
 
@@ -172,22 +177,26 @@ confirm_work(struct tr_sql *db, void *context, struct trien_err *err)
 	return tr_who_write(l->c, db, err);
 }
 
+static const struct tr_json_member again_members[] = {{"password", TR_JSON_TEXT, TR_JSON_MUST, TR_PASSWORD_MAX, NULL}, {"code", TR_JSON_TEXT, TR_JSON_MAY, 6, &a_code},
+	{"new_password", TR_JSON_TEXT, TR_JSON_MUST, TR_PASSWORD_MAX, NULL}};
+TR_BODY(again, "NewPassword", WANTED_AGAIN, TR_BODY_PLAIN);
+const struct tr_body tr_body_confirm = {"Confirm", WANTED_AGAIN, again_members, 2, TR_BODY_PLAIN}; /* without the new one */
+
 /* The session is counted, not the address: only who has the session can use up its tries. */
 static trien_rc
 prove_again(struct tr_call *c, struct logging_in *l, const json_t **new_password, struct trien_err *err)
 {
-	struct tr_json_member m[] = {{"password", TR_JSON_TEXT, TR_JSON_MUST, TR_PASSWORD_MAX, NULL}, {"code", TR_JSON_TEXT, TR_JSON_MAY, 6, NULL},
-		{"new_password", TR_JSON_TEXT, TR_JSON_MUST, TR_PASSWORD_MAX, NULL}};
+	json_t *v[3];
 
 	TR_TRY(tr_json_read(tr_buf_view(&c->body), WANTED_AGAIN, &l->body, err));
-	TR_TRY(tr_json_members(l->body, m, new_password != NULL ? 3 : 2, WANTED_AGAIN, err));
-	l->password = json_string_value(m[0].value);
-	l->code = m[1].value != NULL ? json_string_value(m[1].value) : "";
+	TR_TRY(tr_json_body(l->body, new_password != NULL ? &tr_body_again : &tr_body_confirm, v, err));
+	l->password = json_string_value(v[0]);
+	l->code = v[1] != NULL ? json_string_value(v[1]) : "";
 	l->name = c->session.name;
 	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, own_work, l, err));
 	TR_TRY(prove(c, l, c->session.hash, err));
 	if (new_password != NULL)
-		*new_password = m[2].value;
+		*new_password = v[2];
 	TR_TRY(tr_secret_make(c->context->env, &l->session, err));
 	return tr_gate_csrf(l->session.value, c->csrf, err);
 }

@@ -29,13 +29,15 @@ check_is_on(const struct tr_call *c, struct trien_err *err)
 	return c->context->challenges != NULL && c->context->pool != NULL ? TRIEN_OK : TR_ERR0(err, SERVICE_NOT_FOUND);
 }
 
+const struct tr_body tr_body_nothing = {"Nothing", "{}", NULL, 0, TR_BODY_PLAIN};
+
 static trien_rc
 check_nothing(const struct tr_call *c, struct trien_err *err)
 {
 	json_t *body;
 
 	TR_TRY(tr_json_read(tr_buf_view(&c->body), "{}", &body, err));
-	const trien_rc rc = tr_json_members(body, NULL, 0, "{}", err);
+	const trien_rc rc = tr_json_body(body, &tr_body_nothing, NULL, err);
 	json_decref(body);
 	return rc;
 }
@@ -68,18 +70,21 @@ decode(const json_t *value, struct tr_buf *out, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+static const struct tr_json_member token_login_members[] = {{"text", TR_JSON_TEXT, TR_JSON_MUST, TR_CHALLENGE_MAX, NULL}, {"certificate", TR_JSON_TEXT, TR_JSON_MUST, TR_SERVICE_BODY_MAX, NULL},
+	{"signature", TR_JSON_TEXT, TR_JSON_MUST, TR_SERVICE_BODY_MAX, NULL}};
+TR_BODY(token_login, "TokenLogin", WANTED, TR_BODY_PLAIN);
+
 static trien_rc
 read_members(struct proving *p, json_t *body, struct trien_err *err)
 {
-	struct tr_json_member m[] = {{"text", TR_JSON_TEXT, TR_JSON_MUST, TR_CHALLENGE_MAX, NULL}, {"certificate", TR_JSON_TEXT, TR_JSON_MUST, TR_SERVICE_BODY_MAX, NULL},
-		{"signature", TR_JSON_TEXT, TR_JSON_MUST, TR_SERVICE_BODY_MAX, NULL}};
 	const uint8_t *copy;
+	json_t *v[3];
 
-	TR_TRY(tr_json_members(body, m, 3, WANTED, err));
-	TR_TRY(tr_arena_copy(&p->c->arena, json_string_value(m[0].value), json_string_length(m[0].value), &copy, err));
-	p->text = TR_BYTES(copy, json_string_length(m[0].value));
-	TR_TRY(decode(m[1].value, &p->certificate, err));
-	TR_TRY(decode(m[2].value, &p->signature, err));
+	TR_TRY(tr_json_body(body, &tr_body_token_login, v, err));
+	TR_TRY(tr_arena_copy(&p->c->arena, json_string_value(v[0]), json_string_length(v[0]), &copy, err));
+	p->text = TR_BYTES(copy, json_string_length(v[0]));
+	TR_TRY(decode(v[1], &p->certificate, err));
+	TR_TRY(decode(v[2], &p->signature, err));
 	return tr_hex_sha256(tr_buf_view(&p->certificate), p->fingerprint, err);
 }
 

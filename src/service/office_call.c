@@ -60,35 +60,37 @@ read_about(struct tr_call *c, const char *wanted, struct tr_office_call *out, st
 	return tr_json_read(tr_buf_view(&c->body), wanted, &out->about, err);
 }
 
-trien_rc
-tr_office_call_read(struct tr_call *c, const struct tr_json_member *own, size_t count, const char *wanted, struct tr_office_call *out, struct trien_err *err)
-{
-	static const struct tr_json_member said[TR_SAID_COUNT] = {
-		[TR_SAID_REASON] = {"reason", TR_JSON_TEXT, TR_JSON_MAY, TR_REASON_MAX, NULL},
-		[TR_SAID_DRY_RUN] = {"dry_run", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
-		[TR_SAID_NOT_SECRET] = {"not_secret", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
-		[TR_SAID_RELEASE_SECRECY] = {"release_secrecy", TR_JSON_TEXT, TR_JSON_MAY, TR_RELEASE_MAX, NULL},
-		[TR_SAID_RELEASE_KIND] = {"release_kind", TR_JSON_TEXT, TR_JSON_MAY, TR_RELEASE_MAX, NULL},
-		[TR_SAID_RELEASE_RIGHT] = {"release_right", TR_JSON_TEXT, TR_JSON_MAY, TR_RELEASE_MAX, NULL},
-	};
+const struct tr_json_member tr_said_members[TR_SAID_COUNT] = {
+	[TR_SAID_REASON] = {"reason", TR_JSON_TEXT, TR_JSON_MAY, TR_REASON_MAX, NULL},
+	[TR_SAID_DRY_RUN] = {"dry_run", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
+	[TR_SAID_NOT_SECRET] = {"not_secret", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
+	[TR_SAID_RELEASE_SECRECY] = {"release_secrecy", TR_JSON_TEXT, TR_JSON_MAY, TR_RELEASE_MAX, NULL},
+	[TR_SAID_RELEASE_KIND] = {"release_kind", TR_JSON_TEXT, TR_JSON_MAY, TR_RELEASE_MAX, NULL},
+	[TR_SAID_RELEASE_RIGHT] = {"release_right", TR_JSON_TEXT, TR_JSON_MAY, TR_RELEASE_MAX, NULL},
+};
+const struct tr_body tr_body_said = {"Said", "{" TR_SAID_WANTED "}", NULL, 0, TR_BODY_OF_OFFICE};
 
+trien_rc
+tr_office_call_read(struct tr_call *c, const struct tr_body *body, struct tr_office_call *out, struct trien_err *err)
+{
+	struct tr_json_member all[TR_SAID_COUNT + TR_SAID_OWN_MAX];
 	const char *key;
 
 	TR_TRY(tr_once_key(c, &key, err)); /* before anything is looked at, which costs more */
 	out->c = c;
-	memcpy(out->m, said, sizeof(said));
-	if (count > 0)
-		memcpy(out->m + TR_SAID_COUNT, own, count * sizeof(*own));
-	TR_TRY(read_about(c, wanted, out, err));
-	TR_TRY(tr_json_members(out->about, out->m, TR_SAID_COUNT + count, wanted, err));
-	out->mode = json_is_true(out->m[TR_SAID_DRY_RUN].value) ? TR_ACT_DRY_RUN : TR_ACT_WITHIN;
+	memcpy(all, tr_said_members, sizeof(tr_said_members));
+	if (body->count > 0)
+		memcpy(all + TR_SAID_COUNT, body->members, body->count * sizeof(*body->members));
+	TR_TRY(read_about(c, body->wanted, out, err));
+	TR_TRY(tr_json_members(out->about, all, TR_SAID_COUNT + body->count, body->wanted, out->v, err));
+	out->mode = json_is_true(out->v[TR_SAID_DRY_RUN]) ? TR_ACT_DRY_RUN : TR_ACT_WITHIN;
 	return TRIEN_OK;
 }
 
 json_t *
 tr_said(const struct tr_office_call *o, size_t i)
 {
-	return o->m[TR_SAID_COUNT + i].value;
+	return o->v[TR_SAID_COUNT + i];
 }
 
 const char *
@@ -114,19 +116,15 @@ tr_said_time(const struct tr_office_call *o, size_t i, int64_t *out, struct trie
 	return tr_time_read_day(b, TR_ZONE_VIETNAM, out, NULL) == TRIEN_OK ? TRIEN_OK : tr_time_read_iso(b, TR_ZONE_VIETNAM, out, err);
 }
 
-trien_rc
-tr_office_call_ids(const struct tr_office_call *o, size_t i, int64_t *out, size_t *count, const char *wanted, struct trien_err *err)
+size_t
+tr_office_call_ids(const struct tr_office_call *o, size_t i, int64_t *out)
 {
 	const json_t *item;
 	size_t at;
 
-	*count = 0;
-	json_array_foreach(tr_said(o, i), at, item) {
-		if (!json_is_integer(item) || json_integer_value(item) <= 0)
-			return TR_ERR(err, SERVICE_JSON, TR_S("want", wanted));
-		out[(*count)++] = json_integer_value(item);
-	}
-	return TRIEN_OK;
+	json_array_foreach(tr_said(o, i), at, item)
+		out[at] = json_integer_value(item);
+	return json_array_size(tr_said(o, i));
 }
 
 const char *
@@ -141,7 +139,7 @@ tr_office_call_reason(const struct tr_office_call *o)
 static const char *
 released(const struct tr_office_call *o, size_t i)
 {
-	const char *text = json_string_value(o->m[i].value);
+	const char *text = json_string_value(o->v[i]);
 	size_t letters = 0;
 
 	for (const char *p = text; p != NULL && *p != '\0'; p++)
@@ -153,7 +151,7 @@ released(const struct tr_office_call *o, size_t i)
 static const char *
 word_of(const struct tr_office_call *o, size_t i)
 {
-	const bool said = i == TR_SAID_NOT_SECRET ? json_is_true(o->m[i].value) : released(o, i) != NULL;
+	const bool said = i == TR_SAID_NOT_SECRET ? json_is_true(o->v[i]) : released(o, i) != NULL;
 	return said ? o->c->session.name : NULL;
 }
 
@@ -174,7 +172,7 @@ static trien_rc
 compose(struct tr_office_call *o, struct trien_err *err)
 {
 	const struct tr_secrecy_outcome *s = &o->file.secrecy;
-	const char *given = json_string_value(o->m[TR_SAID_REASON].value);
+	const char *given = json_string_value(o->v[TR_SAID_REASON]);
 
 	tr_buf_clear(&o->reason);
 	if (given != NULL)

@@ -20,11 +20,12 @@ enum {
 };
 #define TR_SAID_WANTED "\"reason\", \"dry_run\", \"not_secret\", \"release_secrecy\", \"release_kind\", \"release_right\""
 #define TR_SAID_OWN_MAX 16u
+extern const struct tr_json_member tr_said_members[TR_SAID_COUNT];
 
 struct tr_office_call {
 	struct tr_call *c;
 	json_t *about;
-	struct tr_json_member m[TR_SAID_COUNT + TR_SAID_OWN_MAX];
+	json_t *v[TR_SAID_COUNT + TR_SAID_OWN_MAX]; /* what came: of the common members, and of its own */
 	enum tr_act_mode mode; /* TR_ACT_WITHIN, TR_ACT_DRY_RUN */
 	bool has_file;
 	struct tr_buf made;       /* the file, where it was made here; empty: it is the body */
@@ -37,9 +38,8 @@ struct tr_office_call {
 #define TR_AUTO_OFFICE_CALL __attribute__((cleanup(tr_office_call_free))) struct tr_office_call
 void tr_office_call_free(struct tr_office_call *o);
 
-/* own: the members beside the common ones, at most TR_SAID_OWN_MAX. out is {0}. service.json-malformed, service.body-type, service.about-limit. */
-TRIEN_MUST_CHECK trien_rc tr_office_call_read(struct tr_call *c, const struct tr_json_member *own, size_t count, const char *wanted, struct tr_office_call *out,
-		struct trien_err *err);
+/* body: of the office, with at most TR_SAID_OWN_MAX members. out is {0}. service.json-malformed, service.body-type, service.about-limit. */
+TRIEN_MUST_CHECK trien_rc tr_office_call_read(struct tr_call *c, const struct tr_body *body, struct tr_office_call *out, struct trien_err *err);
 /* What came under the own member i; NULL: nothing. */
 json_t *tr_said(const struct tr_office_call *o, size_t i);
 const char *tr_said_text(const struct tr_office_call *o, size_t i);
@@ -47,8 +47,8 @@ int64_t tr_said_number(const struct tr_office_call *o, size_t i);
 /* A day as it is written in Vietnam, or a day or a time of ISO 8601; *out stays where none came. base.time-invalid */
 TRIEN_MUST_CHECK trien_rc tr_said_time(const struct tr_office_call *o, size_t i, int64_t *out, struct trien_err *err);
 
-/* Own member i, a list of row numbers; out has room for as many as the member may have. */
-TRIEN_MUST_CHECK trien_rc tr_office_call_ids(const struct tr_office_call *o, size_t i, int64_t *out, size_t *count, const char *wanted, struct trien_err *err);
+/* How many row numbers came under own member i, a list of them; out has room for as many as the member may have. */
+size_t tr_office_call_ids(const struct tr_office_call *o, size_t i, int64_t *out);
 
 /* On whose word a document passes the gate of secrecy: who is logged in, as far as that was said. */
 struct tr_secrecy_words tr_office_call_words(const struct tr_office_call *o);

@@ -30,21 +30,23 @@ give_work(struct tr_doing *d, void *context, struct trien_err *err)
 	return tr_call_answer_json(d->c, json_pack("{s:I, s:b}", "copy_right", (json_int_t)(dry ? 0 : id), "dry_run", dry), err);
 }
 
+static const struct tr_json_member copy_right_members[] = {
+	[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+	[PERSON] = {"person", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+	[DECISION] = {"decision", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
+	[DECIDED] = {"decided", TR_JSON_TEXT, TR_JSON_MUST, TR_TIME_TEXT_MAX, NULL},
+	[FROM] = {"from", TR_JSON_TEXT, TR_JSON_MUST, TR_TIME_TEXT_MAX, NULL},
+	[UNTIL] = {"until", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
+};
+TR_BODY(copy_right, "CopyRight", GIVE_WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_copy_right(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[GIVE_MEMBERS] = {
-		[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
-		[PERSON] = {"person", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
-		[DECISION] = {"decision", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
-		[DECIDED] = {"decided", TR_JSON_TEXT, TR_JSON_MUST, TR_TIME_TEXT_MAX, NULL},
-		[FROM] = {"from", TR_JSON_TEXT, TR_JSON_MUST, TR_TIME_TEXT_MAX, NULL},
-		[UNTIL] = {"until", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
-	};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct giving g = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, own, GIVE_MEMBERS, GIVE_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_copy_right, &o, err));
 	g.n = (struct tr_copy_right_new){.agency = tr_said_number(&o, AGENCY), .person = tr_said_number(&o, PERSON), .decision = tr_said_text(&o, DECISION)};
 	TR_TRY(tr_said_time(&o, DECIDED, &g.n.decided_at, err));
 	TR_TRY(tr_said_time(&o, FROM, &g.n.from_at, err));
@@ -76,7 +78,7 @@ tr_route_copy_right_end(struct tr_call *c, struct trien_err *err)
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct ending e = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, NULL, 0, "{" TR_SAID_WANTED "}", &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_said, &o, err));
 	TR_TRY(tr_query_id(c->parameters[0], &e.right, err));
 	return tr_office_call_do(&o, "document.copy-right-end", end_work, &e, err);
 }

@@ -60,30 +60,39 @@ draft_work(struct tr_doing *d, void *context, struct trien_err *err)
 	return tr_office_call_answer(o, &done, err);
 }
 
+static const char *
+procedure(unsigned i)
+{
+	return i < TR_PROCEDURES ? tr_procedure_word((enum tr_procedure)i)->word : NULL;
+}
+
+static const struct tr_json_more a_procedure = {.word = procedure};
+static const struct tr_json_member draft_members[] = {
+	[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+	[KIND] = {"kind", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
+	[SUBJECT] = {"subject", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
+	[PROCEDURE] = {"procedure", TR_JSON_TEXT, TR_JSON_MUST, 1, &a_procedure},
+	[UNIT] = {"unit", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[SIGNER] = {"signer", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[RECIPIENTS] = {"recipients", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[URGENCY] = {"urgency", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[SECRECY] = {"secrecy", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[REPLACES] = {"replaces", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+	[COPIED_DOCUMENT] = {"copied_document", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+	[COPIED_ARRIVAL] = {"copied_arrival", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+	[COPIED_TEXT] = {"copied_text", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[COPIED_KIND] = {"copied_kind", TR_JSON_TEXT, TR_JSON_MAY, TR_OFFICE_CODE_MAX, NULL},
+	[COPIER] = {"copier", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+};
+TR_BODY(draft, "Draft", DRAFT_WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_draft(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[DRAFT_MEMBERS] = {
-		[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
-		[KIND] = {"kind", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
-		[SUBJECT] = {"subject", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
-		[PROCEDURE] = {"procedure", TR_JSON_TEXT, TR_JSON_MUST, 1, NULL},
-		[UNIT] = {"unit", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[SIGNER] = {"signer", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[RECIPIENTS] = {"recipients", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[URGENCY] = {"urgency", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[SECRECY] = {"secrecy", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[REPLACES] = {"replaces", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
-		[COPIED_DOCUMENT] = {"copied_document", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
-		[COPIED_ARRIVAL] = {"copied_arrival", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
-		[COPIED_TEXT] = {"copied_text", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[COPIED_KIND] = {"copied_kind", TR_JSON_TEXT, TR_JSON_MAY, TR_OFFICE_CODE_MAX, NULL},
-		[COPIER] = {"copier", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
-	};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct drafting g = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, own, DRAFT_MEMBERS, DRAFT_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_draft, &o, err));
 	const char *procedure = tr_said_text(&o, PROCEDURE);
 	if (!tr_procedure_of(TR_BYTES(procedure, strlen(procedure)), &g.procedure))
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", DRAFT_WANTED));
@@ -159,19 +168,23 @@ tr_route_revise(struct tr_call *c, struct trien_err *err)
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct acting a = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, NULL, 0, "{" TR_SAID_WANTED "}", &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_said, &o, err));
 	return act_with_file(&a, TR_SUBMISSION_ACT_REVISE, err);
 }
+
+#define ATTACH_WANTED "{\"name\", \"annex\", " TR_SAID_WANTED "}"
+
+static const struct tr_json_member attach_members[] = {
+	[NAME] = {"name", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL}, [ANNEX] = {"annex", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL}};
+TR_BODY(attach, "Attach", ATTACH_WANTED, TR_BODY_OF_OFFICE);
 
 trien_rc
 tr_route_attach(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[ATTACH_MEMBERS] = {
-		[NAME] = {"name", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL}, [ANNEX] = {"annex", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL}};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct acting a = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, own, ATTACH_MEMBERS, "{\"name\", \"annex\", " TR_SAID_WANTED "}", &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_attach, &o, err));
 	return act_with_file(&a, TR_SUBMISSION_ACT_ATTACH, err);
 }
 
@@ -179,31 +192,44 @@ tr_route_attach(struct tr_call *c, struct trien_err *err)
 
 #define SUBMIT_WANTED "{\"steps\": [{\"stage\": 1, \"kind\": \"sign\", \"person\": 3}, …], " TR_SAID_WANTED "}"
 
+static const char *
+step_kind(unsigned i)
+{
+	return i < TR_STEP_KINDS ? tr_step_kind_word((enum tr_step_kind)i)->word : NULL;
+}
+
+static const struct tr_json_more a_step_kind = {.word = step_kind};
+static const struct tr_json_member step_members[] = {{"stage", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}, {"kind", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, &a_step_kind},
+	{"person", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}};
+TR_BODY(step, "Step", SUBMIT_WANTED, TR_BODY_PLAIN);
+
 static trien_rc
 read_step(json_t *item, struct tr_submission_step *out, struct trien_err *err)
 {
-	struct tr_json_member m[] = {{"stage", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}, {"kind", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
-		{"person", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}};
+	json_t *v[3];
 
 	if (!json_is_object(item))
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", SUBMIT_WANTED));
-	TR_TRY(tr_json_members(item, m, 3, SUBMIT_WANTED, err));
-	out->stage = json_integer_value(m[0].value);
-	out->person = json_integer_value(m[2].value);
-	const struct tr_bytes kind = TR_BYTES(json_string_value(m[1].value), json_string_length(m[1].value));
+	TR_TRY(tr_json_body(item, &tr_body_step, v, err));
+	out->stage = json_integer_value(v[0]);
+	out->person = json_integer_value(v[2]);
+	const struct tr_bytes kind = TR_BYTES(json_string_value(v[1]), json_string_length(v[1]));
 	return tr_step_kind_of(kind, &out->kind) ? TRIEN_OK : TR_ERR(err, SERVICE_JSON, TR_S("want", SUBMIT_WANTED));
 }
+
+static const struct tr_json_more the_steps = {.items = &tr_body_step};
+static const struct tr_json_member submit_members[] = {{"steps", TR_JSON_LIST, TR_JSON_MUST, TR_STEPS_MAX, &the_steps}};
+TR_BODY(submit, "Submit", SUBMIT_WANTED, TR_BODY_OF_OFFICE);
 
 trien_rc
 tr_route_submit(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[] = {{"steps", TR_JSON_LIST, TR_JSON_MUST, TR_STEPS_MAX, NULL}};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct acting a = {.o = &o};
 	json_t *item;
 	size_t i;
 
-	TR_TRY(tr_office_call_read(c, own, 1, SUBMIT_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_submit, &o, err));
 	json_array_foreach(tr_said(&o, 0), i, item)
 		TR_TRY(read_step(item, &a.steps[a.count++], err));
 	return act(&a, TR_SUBMISSION_ACT_SUBMIT, err);
@@ -215,7 +241,7 @@ say(struct tr_call *c, enum tr_submission_act what, struct trien_err *err)
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct acting a = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, NULL, 0, "{" TR_SAID_WANTED "}", &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_said, &o, err));
 	/* Agreeing to a document is signing for it with one's word. */
 	if (what == TR_SUBMISSION_ACT_APPROVE && o.mode != TR_ACT_DRY_RUN)
 		TR_TRY(tr_gate_fresh(c, err));

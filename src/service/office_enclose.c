@@ -93,15 +93,17 @@ enclose(struct enclosing *e, struct trien_err *err)
 	return rc != TRIEN_OK ? rc : gone;
 }
 
+static const struct tr_json_member enclose_members[] = {
+	[NAME] = {"name", TR_JSON_TEXT, TR_JSON_MUST, TR_ENCLOSED_NAME_MAX, NULL}, [ANNEX] = {"annex", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL}};
+TR_BODY(enclose, "Enclose", WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_arrival_enclose(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[MEMBERS] = {
-		[NAME] = {"name", TR_JSON_TEXT, TR_JSON_MUST, TR_ENCLOSED_NAME_MAX, NULL}, [ANNEX] = {"annex", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL}};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct enclosing e = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, own, MEMBERS, WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_enclose, &o, err));
 	if (!o.has_file)
 		return TR_ERR(err, SERVICE_BODY_TYPE, TR_S("want", "application/pdf"));
 	if (c->context->judges == NULL || c->context->blobs == NULL)

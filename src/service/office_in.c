@@ -146,27 +146,29 @@ free_coming(struct coming *k)
 	free(k);
 }
 
+static const struct tr_json_member coming_members[] = {
+	[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+	[SENDER] = {"sender", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
+	[SUBJECT] = {"subject", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
+	[CONTACT] = {"contact", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[SYMBOL] = {"symbol", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[KIND] = {"kind", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[DATED] = {"dated", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
+	[URGENCY] = {"urgency", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[RECEIVER] = {"receiver", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[NOTE] = {"note", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[DAY] = {"day", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
+	[REPLACES] = {"replaces", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+};
+TR_BODY(coming, "Coming", COME_WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_arrive(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[COME_MEMBERS] = {
-		[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
-		[SENDER] = {"sender", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
-		[SUBJECT] = {"subject", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
-		[CONTACT] = {"contact", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[SYMBOL] = {"symbol", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[KIND] = {"kind", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[DATED] = {"dated", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
-		[URGENCY] = {"urgency", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[RECEIVER] = {"receiver", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[NOTE] = {"note", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[DAY] = {"day", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
-		[REPLACES] = {"replaces", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
-	};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct coming *k = NULL;
 
-	TR_TRY(tr_office_call_read(c, own, COME_MEMBERS, COME_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_coming, &o, err));
 	trien_rc rc = new_coming(&o, &k, err);
 	if (rc == TRIEN_OK)
 		rc = fill(k, err);
@@ -311,7 +313,7 @@ with_stored(struct tr_call *c, trien_rc (*work)(struct coming *k, struct trien_e
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct coming *k = NULL;
 
-	TR_TRY(tr_office_call_read(c, NULL, 0, "{" TR_SAID_WANTED "}", &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_said, &o, err));
 	trien_rc rc = new_coming(&o, &k, err);
 	if (rc == TRIEN_OK)
 		rc = work(k, err);
@@ -365,23 +367,25 @@ forget_all_work(struct tr_sql *db, void *context, struct trien_err *err)
 	return tr_office_forget(db, h->o->c->context->blobs, NULL, err);
 }
 
+static const struct tr_json_member handle_members[] = {
+	[TO] = {"receiver", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[OPINION] = {"opinion", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[UNIT_OPINION] = {"unit_opinion", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[PROPOSAL] = {"proposal", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[PROGRESS] = {"progress", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[DEADLINE] = {"deadline", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
+	[DAYS] = {"days", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+	[ANSWER] = {"answer", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+};
+TR_BODY(handle, "Handle", HANDLE_WANTED, TR_BODY_OF_OFFICE);
+
 static trien_rc
 handle(struct tr_call *c, enum tr_incoming_act what, struct trien_err *err)
 {
-	static const struct tr_json_member own[HANDLE_MEMBERS] = {
-		[TO] = {"receiver", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[OPINION] = {"opinion", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[UNIT_OPINION] = {"unit_opinion", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[PROPOSAL] = {"proposal", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[PROGRESS] = {"progress", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[DEADLINE] = {"deadline", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
-		[DAYS] = {"days", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
-		[ANSWER] = {"answer", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
-	};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct handling h = {.o = &o, .what = what};
 
-	TR_TRY(tr_office_call_read(c, own, HANDLE_MEMBERS, HANDLE_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_handle, &o, err));
 	TR_TRY(tr_query_id(c->parameters[0], &h.arrival, err));
 	h.given = (struct tr_office_handling){.receiver = tr_said_text(&o, TO), .head_opinion = tr_said_text(&o, OPINION), .unit_opinion = tr_said_text(&o, UNIT_OPINION),
 		.proposal = tr_said_text(&o, PROPOSAL), .progress = tr_said_text(&o, PROGRESS), .days = tr_said_number(&o, DAYS), .answer = tr_said_number(&o, ANSWER)};

@@ -68,20 +68,22 @@ hold_file(struct changing *g, struct trien_err *err)
 	return tr_office_call_right(o, err);
 }
 
+static const struct tr_json_member issue_members[] = {{"to", TR_JSON_IDS, TR_JSON_MAY, TR_OFFICE_RECEIVERS_MAX, NULL}};
+TR_BODY(issue, "Issue", ISSUE_WANTED, TR_BODY_OF_OFFICE);
+
 static trien_rc
 change(struct tr_call *c, enum tr_document_act what, struct trien_err *err)
 {
-	static const struct tr_json_member own[] = {{"to", TR_JSON_LIST, TR_JSON_MAY, TR_OFFICE_RECEIVERS_MAX, NULL}};
 	const bool issue = what == TR_DOCUMENT_ACT_ISSUE;
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct changing g = {.o = &o, .what = what};
 
-	TR_TRY(tr_office_call_read(c, own, issue ? 1 : 0, issue ? ISSUE_WANTED : "{" TR_SAID_WANTED "}", &o, err));
+	TR_TRY(tr_office_call_read(c, issue ? &tr_body_issue : &tr_body_said, &o, err));
 	TR_TRY(tr_query_id(c->parameters[0], &g.document, err));
 	if (o.mode != TR_ACT_DRY_RUN && what != TR_DOCUMENT_ACT_WITHDRAW)
 		TR_TRY(tr_gate_fresh(c, err));
 	if (issue)
-		TR_TRY(tr_office_call_ids(&o, 0, g.to, &g.given.to_count, ISSUE_WANTED, err));
+		g.given.to_count = tr_office_call_ids(&o, 0, g.to);
 	g.given.to = g.to;
 	if (o.has_file)
 		TR_TRY(hold_file(&g, err));
@@ -143,16 +145,18 @@ correct_work(struct tr_doing *d, void *context, struct trien_err *err)
 	return tr_office_call_answer_act(k->o, act, err);
 }
 
+static const struct tr_json_member correct_members[] = {{"values", TR_JSON_TEXTS, TR_JSON_MUST, TR_VALUE_MAX, NULL}};
+TR_BODY(correct, "Correct", CORRECT_WANTED, TR_BODY_OF_OFFICE);
+
 static trien_rc
 correct(struct tr_call *c, bool arrived, const char *what, struct trien_err *err)
 {
-	static const struct tr_json_member own[] = {{"values", TR_JSON_TEXTS, TR_JSON_MUST, TR_VALUE_MAX, NULL}};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct correcting k = {.o = &o, .arrived = arrived};
 	const char *name;
 	json_t *value;
 
-	TR_TRY(tr_office_call_read(c, own, 1, CORRECT_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_correct, &o, err));
 	TR_TRY(tr_query_id(c->parameters[0], &k.id, err));
 	if (json_object_size(tr_said(&o, 0)) == 0 || json_object_size(tr_said(&o, 0)) > CORRECTIONS_MAX)
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", CORRECT_WANTED));
@@ -190,14 +194,18 @@ keep_work(struct tr_doing *d, void *context, struct trien_err *err)
 	return tr_call_answer_json(d->c, json_pack("{s:I, s:I, s:b}", "first", (json_int_t)first, "count", (json_int_t)count, "dry_run", o->mode == TR_ACT_DRY_RUN), err);
 }
 
+#define KEEP_WANTED "{\"agency\", \"kind\", \"count\", " TR_SAID_WANTED "}"
+
+static const struct tr_json_member keep_members[] = {[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+	[KIND] = {"kind", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL}, [COUNT] = {"count", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL}};
+TR_BODY(keep, "Keep", KEEP_WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_keep_numbers(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[KEEP_MEMBERS] = {[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
-		[KIND] = {"kind", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL}, [COUNT] = {"count", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL}};
 	TR_AUTO_OFFICE_CALL o = {0};
 
-	TR_TRY(tr_office_call_read(c, own, KEEP_MEMBERS, "{\"agency\", \"kind\", \"count\", " TR_SAID_WANTED "}", &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_keep, &o, err));
 	return tr_office_call_do(&o, "document.keep", keep_work, &o, err);
 }
 
@@ -224,7 +232,7 @@ tr_route_void_kept(struct tr_call *c, struct trien_err *err)
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct voiding v = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, NULL, 0, "{" TR_SAID_WANTED "}", &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_said, &o, err));
 	TR_TRY(tr_query_id(c->parameters[0], &v.entry, err));
 	return tr_office_call_do(&o, "document.void", void_work, &v, err);
 }

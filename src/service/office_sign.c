@@ -158,20 +158,22 @@ begin(struct beginning *b, struct trien_err *err)
 	return tr_prepareds_put(c->context->prepared, b->session.id, b->session.ends_at, tr_call_now(c), &b->p.state, err);
 }
 
+static const struct tr_json_member begin_members[] = {
+	[DOCUMENT] = {"document", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+	[CERTIFICATE] = {"certificate", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, NULL},
+	[CHAIN] = {"chain", TR_JSON_BASE64S, TR_JSON_MAY, TR_CHAIN_MAX, NULL},
+	[LOOK] = {"look", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, NULL},
+};
+TR_BODY(begin, "Begin", BEGIN_WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_begin_signing(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[BEGIN_MEMBERS] = {
-		[DOCUMENT] = {"document", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
-		[CERTIFICATE] = {"certificate", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, NULL},
-		[CHAIN] = {"chain", TR_JSON_LIST, TR_JSON_MAY, TR_CHAIN_MAX, NULL},
-		[LOOK] = {"look", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, NULL},
-	};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct beginning b = {.o = &o, .p = {.c = c}};
 
 	TR_TRY(tr_gate_fresh(c, err));
-	TR_TRY(tr_office_call_read(c, own, BEGIN_MEMBERS, BEGIN_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_begin, &o, err));
 	const trien_rc rc = begin(&b, err);
 	tr_preparing_free(&b.p);
 	return rc;
@@ -330,16 +332,18 @@ find_judge(struct tr_call *c, struct trien_err *err)
 	return rc;
 }
 
+static const struct tr_json_member finish_members[] = {
+	[VALUE] = {"value", TR_JSON_TEXT, TR_JSON_MAY, TR_SERVICE_ABOUT_MAX, NULL}, [TO] = {"to", TR_JSON_IDS, TR_JSON_MAY, TR_OFFICE_RECEIVERS_MAX, NULL}};
+TR_BODY(finish, "Finish", FINISH_WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_finish_signing(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[FINISH_MEMBERS] = {
-		[VALUE] = {"value", TR_JSON_TEXT, TR_JSON_MAY, TR_SERVICE_ABOUT_MAX, NULL}, [TO] = {"to", TR_JSON_LIST, TR_JSON_MAY, TR_OFFICE_RECEIVERS_MAX, NULL}};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct finishing f = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, own, FINISH_MEMBERS, FINISH_WANTED, &o, err));
-	TR_TRY(tr_office_call_ids(&o, TO, f.to, &f.to_count, FINISH_WANTED, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_finish, &o, err));
+	f.to_count = tr_office_call_ids(&o, TO, f.to);
 	TR_TRY(find_judge(c, err));
 	TR_TRY(hold(c, &f.h, err));
 	TR_TRY(fill_in(&f, err));
@@ -375,7 +379,7 @@ tr_route_abandon_signing(struct tr_call *c, struct trien_err *err)
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct abandoning a = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, NULL, 0, "{" TR_SAID_WANTED "}", &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_said, &o, err));
 	TR_TRY(tr_query_id(c->parameters[0], &a.session, err));
 	TR_TRY(tr_office_call_do(&o, "document.abandon", abandon_work, &a, err));
 	if (o.mode != TR_ACT_DRY_RUN)

@@ -31,22 +31,24 @@ delegate_work(struct tr_doing *d, void *context, struct trien_err *err)
 	return tr_call_answer_json(d->c, json_pack("{s:I, s:b}", "delegation", (json_int_t)(dry ? 0 : id), "dry_run", dry), err);
 }
 
+static const struct tr_json_member delegate_members[] = {
+	[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+	[GIVER] = {"giver", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+	[TAKER] = {"taker", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+	[DECISION] = {"decision", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
+	[DECIDED] = {"decided", TR_JSON_TEXT, TR_JSON_MUST, TR_TIME_TEXT_MAX, NULL},
+	[FROM] = {"from", TR_JSON_TEXT, TR_JSON_MUST, TR_TIME_TEXT_MAX, NULL},
+	[UNTIL] = {"until", TR_JSON_TEXT, TR_JSON_MUST, TR_TIME_TEXT_MAX, NULL},
+};
+TR_BODY(delegate, "Delegate", DELEGATE_WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_delegate(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[DELEGATE_MEMBERS] = {
-		[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
-		[GIVER] = {"giver", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
-		[TAKER] = {"taker", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
-		[DECISION] = {"decision", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
-		[DECIDED] = {"decided", TR_JSON_TEXT, TR_JSON_MUST, TR_TIME_TEXT_MAX, NULL},
-		[FROM] = {"from", TR_JSON_TEXT, TR_JSON_MUST, TR_TIME_TEXT_MAX, NULL},
-		[UNTIL] = {"until", TR_JSON_TEXT, TR_JSON_MUST, TR_TIME_TEXT_MAX, NULL},
-	};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct delegating g = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, own, DELEGATE_MEMBERS, DELEGATE_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_delegate, &o, err));
 	g.n = (struct tr_delegation_new){.agency = tr_said_number(&o, AGENCY), .giver = tr_said_number(&o, GIVER), .taker = tr_said_number(&o, TAKER),
 		.decision = tr_said_text(&o, DECISION)};
 	TR_TRY(tr_said_time(&o, DECIDED, &g.n.decided_at, err));
@@ -77,16 +79,18 @@ close_work(struct tr_doing *d, void *context, struct trien_err *err)
 	return tr_office_call_answer_act(k->o, act, err);
 }
 
+static const struct tr_json_member close_members[] = {{"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}, {"year", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}};
+TR_BODY(close, "Close", CLOSE_WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_close_register(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[2] = {{"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}, {"year", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct closing k = {.o = &o, .outgoing = tr_bytes_are(c->parameters[0], "outgoing")};
 
 	if (!k.outgoing && !tr_bytes_are(c->parameters[0], "incoming"))
 		return TR_ERR0(err, SERVICE_NOT_FOUND);
-	TR_TRY(tr_office_call_read(c, own, 2, CLOSE_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_close, &o, err));
 	k.agency = tr_said_number(&o, 0);
 	k.year = tr_said_number(&o, 1);
 	return tr_office_call_do(&o, k.outgoing ? "document.close" : "arrival.close", close_work, &k, err);

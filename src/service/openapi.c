@@ -10,10 +10,19 @@
 #include "registry/limits.h"
 #include "service/gate.h"
 #include "service/once.h"
-#include "service/openapi_office.h"
+#include "service/openapi_part.h"
 #include "service/results_body.h"
 
 /* ---- schemas ---- */
+
+json_t *
+tr_openapi_ref(const char *schema)
+{
+	char where[96];
+
+	snprintf(where, sizeof(where), "#/components/schemas/%s", schema);
+	return json_pack("{s:s}", "$ref", where);
+}
 
 static json_t *
 text(size_t max)
@@ -64,18 +73,6 @@ list_of(json_t *items, int least, size_t most)
 /* ---- people ---- */
 
 static json_t *
-secret_text(void)
-{
-	return text(TR_PASSWORD_MAX);
-}
-
-static json_t *
-code(void)
-{
-	return of_format("pattern", "^([0-9]{6})?$");
-}
-
-static json_t *
 role(void)
 {
 	return object(json_pack("[s, s, s, s, s]", "role", "role_vi", "role_en", "agency", "agency_name"),
@@ -95,11 +92,6 @@ who(void)
 static void
 put_people(json_t *all)
 {
-	json_object_set_new(all, "Login", object(json_pack("[s, s]", "name", "password"),
-			json_pack("{s:o, s:o, s:o}", "name", text(TR_LOGIN_NAME_MAX), "password", secret_text(), "code", code())));
-	json_object_set_new(all, "Confirm", object(json_pack("[s]", "password"), json_pack("{s:o, s:o}", "password", secret_text(), "code", code())));
-	json_object_set_new(all, "NewPassword", object(json_pack("[s, s]", "password", "new_password"),
-			json_pack("{s:o, s:o, s:o}", "password", secret_text(), "code", code(), "new_password", secret_text())));
 	json_object_set_new(all, "Who", who());
 	json_object_set_new(all, "Done", object(json_pack("[s]", "status"), json_pack("{s:{s:s}}", "status", "const", "ok")));
 }
@@ -110,14 +102,6 @@ static json_t *
 or_null(const char *type)
 {
 	return json_pack("{s:[s, s]}", "type", type, "null");
-}
-
-/* A row has the columns of its book beside these. */
-static json_t *
-a_row(void)
-{
-	return json_pack("{s:s, s:[s, s, s], s:{s:o, s:o, s:o, s:o}}", "type", "object", "required", "object", "version", "act", "properties", "object",
-			of_format("pattern", "^[a-z_]+:[0-9]+$"), "version", number(), "act", number(), "words", json_pack("{s:s}", "type", "object"));
 }
 
 static json_t *
@@ -139,10 +123,10 @@ static void
 put_books(json_t *all)
 {
 	json_object_set_new(all, "Rows", object(json_pack("[s, s, s, s]", "book", "data", "hidden", "next"),
-			json_pack("{s:o, s:o, s:o, s:o}", "book", of_format("type", "string"), "data", list_of(a_row(), 0, TR_LIST_MAX), "hidden", names(), "next",
+			json_pack("{s:o, s:o, s:o, s:o}", "book", of_format("type", "string"), "data", list_of(tr_openapi_ref("BookRow"), 0, TR_LIST_MAX), "hidden", names(), "next",
 					or_null("integer"))));
 	json_object_set_new(all, "Row", object(json_pack("[s, s, s]", "record", "words", "hidden"),
-			json_pack("{s:o, s:o, s:o}", "record", a_row(), "words", json_pack("{s:s}", "type", "object"), "hidden", names())));
+			json_pack("{s:o, s:o, s:o}", "record", tr_openapi_ref("BookRow"), "words", json_pack("{s:s}", "type", "object"), "hidden", names())));
 	json_object_set_new(all, "History", object(json_pack("[s, s]", "data", "next"),
 			json_pack("{s:o, s:o}", "data", list_of(a_version(), 0, TR_HISTORY_PAGE), "next", or_null("integer"))));
 }
@@ -167,14 +151,9 @@ flag(void)
 static void
 put_acts(json_t *all)
 {
-	json_object_set_new(all, "Act", object(json_array(), json_pack("{s:o, s:{s:s, s:{s:s}}, s:o, s:o, s:o}", "object", of_format("type", "string"), "given", "type",
-			"object", "additionalProperties", "type", "string", "reason", of_format("type", "string"), "since", of_format("type", "string"), "dry_run",
-			flag())));
 	json_object_set_new(all, "Acted", object(json_pack("[s, s, s, s, s]", "act", "dry_run", "steps", "effects", "deadline_unsure"),
 			json_pack("{s:o, s:o, s:o, s:o, s:o}", "act", number(), "dry_run", flag(), "steps", list_of(json_pack("{s:s}", "type", "object"), 0,
 					TR_DEED_STEPS_MAX), "effects", list_of(of_format("type", "string"), 0, TR_EFFECT_COUNT), "deadline_unsure", flag())));
-	json_object_set_new(all, "Take", object(json_array(), json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "day", of_format("type", "string"), "note",
-			of_format("type", "string"), "copy_keeper", of_format("type", "string"), "kept", number(), "reason", of_format("type", "string"), "dry_run", flag())));
 	json_object_set_new(all, "Number", object(json_pack("[s, s, s, s, s, s, s, s]", "act", "document", "entry", "year", "number", "text", "again", "dry_run"),
 			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "act", number(), "document", number(), "entry", number(), "year", number(), "number",
 					number(), "text", of_format("type", "string"), "again", flag(), "dry_run", flag())));
@@ -231,6 +210,8 @@ schemas(void)
 	put_books(all);
 	put_acts(all);
 	tr_openapi_put_office(all);
+	tr_openapi_put_bodies(all);
+	tr_openapi_put_book_rows(all);
 	return all;
 }
 
@@ -245,10 +226,7 @@ is_for_people(const struct tr_route *r)
 static json_t *
 content(const char *type, const char *schema)
 {
-	char where[96];
-
-	snprintf(where, sizeof(where), "#/components/schemas/%s", schema == NULL ? "" : schema);
-	return schema == NULL ? json_pack("{s:{}}", type) : json_pack("{s:{s:{s:s}}}", type, "schema", "$ref", where);
+	return schema == NULL ? json_pack("{s:{}}", type) : json_pack("{s:{s:o}}", type, "schema", tr_openapi_ref(schema));
 }
 
 /* A document, of which more is said in a header field; or JSON alone. */
@@ -276,12 +254,46 @@ parameter(const char *in, const char *name, size_t n, json_t *schema)
 }
 
 static json_t *
+words(size_t count, const char *(*word)(size_t i))
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(all, json_string(word(i)));
+	return json_pack("{s:s, s:o}", "type", "string", "enum", all);
+}
+
+static const char *
+book_name(size_t i)
+{
+	return tr_books[i].name;
+}
+
+static const char *
+act_name(size_t i)
+{
+	return tr_rules_act_word((enum tr_rules_act)i)->word;
+}
+
+static json_t *
+in_path(const struct tr_route *r, const char *name, size_t n)
+{
+	if ((n == 2 && memcmp(name, "id", n) == 0) || (n == 5 && memcmp(name, "entry", n) == 0))
+		return json_pack("{s:s, s:i}", "type", "integer", "minimum", 1);
+	if (r->object == TR_OBJECT_OF_BOOK && n == 4 && memcmp(name, "book", n) == 0)
+		return words(TR_BOOK_COUNT, book_name);
+	if (r->verb == TR_VERB_OF_ACT)
+		return words(TR_ACT_COUNT, act_name);
+	return of_format("type", "string");
+}
+
+static json_t *
 parameters(const struct tr_route *r)
 {
 	json_t *all = json_array();
 
 	for (const char *at = r->path; (at = strchr(at, '{')) != NULL; at++)
-		json_array_append_new(all, parameter("path", at + 1, strcspn(at + 1, ".}"), of_format("type", "string")));
+		json_array_append_new(all, parameter("path", at + 1, strcspn(at + 1, ".}"), in_path(r, at + 1, strcspn(at + 1, ".}"))));
 	for (const char *at = r->query; at != NULL && *at != '\0'; at += strspn(at, " ")) {
 		const size_t n = strcspn(at, " ="); /* "after", "search=text" */
 		json_array_append_new(all, parameter("query", at, n, at[n] == '=' ? of_format("type", "string") : number()));
@@ -294,11 +306,9 @@ parameters(const struct tr_route *r)
 	if ((r->role == TR_ROLE_PORTAL || r->role == TR_ROLE_OF_PEOPLE) && r->body_max > 0)
 		json_array_append_new(all, parameter("header", "Idempotency-Key", strlen("Idempotency-Key"), text(TR_REQUEST_KEY_MAX)));
 	if (takes_file(r)) {
-		char where[96];
-		snprintf(where, sizeof(where), "#/components/schemas/%s", r->takes);
-		json_array_append_new(all, json_pack("{s:s, s:s, s:b, s:{s:s, s:s, s:s, s:i, s:{s:s}}}", "name", TR_ABOUT_FIELD, "in", "header", "required", 0, "schema", "type",
+		json_array_append_new(all, json_pack("{s:s, s:s, s:b, s:{s:s, s:s, s:s, s:i, s:o}}", "name", TR_ABOUT_FIELD, "in", "header", "required", 0, "schema", "type",
 				"string", "contentEncoding", "base64", "contentMediaType", "application/json", "maxLength", (int)(TR_SERVICE_ABOUT_MAX / 3 * 4),
-				"contentSchema", "$ref", where));
+				"contentSchema", tr_openapi_ref(r->takes)));
 	}
 	return all;
 }
@@ -306,10 +316,10 @@ parameters(const struct tr_route *r)
 static json_t *
 operation(const struct tr_route *r)
 {
-	json_t *o = json_pack("{s:s, s:s, s:o, s:{s:{s:s, s:o}, s:{s:s, s:o}}}", "summary", r->vi, "description", r->en, "parameters", parameters(r), "responses",
-			"200", "description", "OK", "content", content(r->answer_type, r->gives), "default", "description", "RFC 9457", "content",
-			content("application/problem+json", "Problem"));
+	json_t *o = json_pack("{s:s, s:s, s:o, s:{s:{s:s, s:o}}}", "summary", r->vi, "description", r->en, "parameters", parameters(r), "responses",
+			"200", "description", "OK", "content", content(r->answer_type, r->gives));
 
+	tr_openapi_put_refused(json_object_get(o, "responses"), r->body_max > 0 ? TR_OPENAPI_BODY : TR_OPENAPI_NO_BODY);
 	if (r->body_max > 0)
 		json_object_set_new(o, "requestBody", json_pack("{s:b, s:o, s:I}", "required", 1, "content",
 				takes_file(r) ? content_of_file(r->takes) : content(r->body_type != NULL ? r->body_type : "application/octet-stream", r->takes), "x-max-bytes", (json_int_t)r->body_max));
@@ -340,13 +350,14 @@ put_route(json_t *paths, const struct tr_route *r)
 trien_rc
 tr_openapi(const struct tr_route *routes, size_t count, struct tr_buf *out, struct trien_err *err)
 {
-	json_t *paths = json_object();
+	json_t *paths = json_object(), *all = schemas(), *refusals = json_object();
 
+	tr_openapi_put_refusals(all, refusals);
 	for (size_t i = 0; i < count; i++)
 		put_route(paths, &routes[i]);
-	json_t *root = json_pack("{s:s, s:{s:s, s:s}, s:o, s:{s:{s:{s:s, s:s}, s:{s:s, s:s, s:s}}, s:o}}", "openapi", "3.1.0", "info", "title", "Triện", "version", "1", "paths", paths,
+	json_t *root = json_pack("{s:s, s:{s:s, s:s}, s:o, s:{s:{s:{s:s, s:s}, s:{s:s, s:s, s:s}}, s:o, s:o}}", "openapi", "3.1.0", "info", "title", "Triện", "version", "1", "paths", paths,
 			"components", "securitySchemes", "bearer", "type", "http", "scheme", "bearer", "session", "type", "apiKey", "in", "cookie", "name", TR_SESSION_COOKIE,
-			"schemas", schemas());
+			"schemas", all, "responses", refusals);
 	char *written = root != NULL ? json_dumps(root, JSON_INDENT(1)) : NULL;
 	const trien_rc rc = written != NULL ? tr_buf_addf(out, err, "%s\n", written) : TR_ERR(err, NO_MEMORY, TR_U("want", count));
 

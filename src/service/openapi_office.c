@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "service/openapi_office.h"
-
 #include <stdio.h>
 #include <string.h>
 
+#include "rules/document.h"
+#include "rules/incoming.h"
+#include "rules/procedure.h"
+#include "rules/retention.h"
+#include "service/openapi_part.h"
+
 /*
  * A schema as a line: members with blanks between them, "name:type"; "!" behind the type: it is required. Types: text, number, flag, hash, time, any (an object),
- * texts, numbers (lists), what? (or null), [Schema] (a list of those).
+ * texts, numbers (lists), what? (or null), =Schema (a schema of its own), [Schema] (a list of those).
  */
 struct line {
 	const char *name, *members;
 };
-
-#define SAID " reason:text dry_run:flag not_secret:flag release_secrecy:text release_kind:text release_right:text"
 
 static const struct line lines[] = {
 #define TR_SCHEMA(name, members) {name, members},
@@ -26,11 +28,11 @@ type_of(const char *word, size_t n)
 	static const struct {
 		const char *word, *type;
 	} types[] = {{"text", "string"}, {"number", "integer"}, {"flag", "boolean"}, {"any", "object"}};
-	char where[96];
+	char schema[64];
 
-	if (word[0] == '[') {
-		snprintf(where, sizeof(where), "#/components/schemas/%.*s", (int)(n - 2), word + 1);
-		return json_pack("{s:s, s:{s:s}}", "type", "array", "items", "$ref", where);
+	if (word[0] == '[' || word[0] == '=') {
+		snprintf(schema, sizeof(schema), "%.*s", (int)(word[0] == '[' ? n - 2 : n - 1), word + 1);
+		return word[0] == '=' ? tr_openapi_ref(schema) : json_pack("{s:s, s:o}", "type", "array", "items", tr_openapi_ref(schema));
 	}
 	if (n == 4 && memcmp(word, "hash", n) == 0)
 		return json_pack("{s:s, s:s}", "type", "string", "pattern", "^[0-9a-f]{64}$");
@@ -63,9 +65,30 @@ object_of(const char *members)
 	return json_pack("{s:s, s:b, s:o, s:o}", "type", "object", "additionalProperties", 0, "required", required, "properties", properties);
 }
 
+/* ---- states and kinds ---- */
+
+#define WORDS(name, count, of) \
+	static json_t *name(void) \
+	{ \
+		json_t *words = json_array(); \
+		for (int i = 0; i < (int)(count); i++) \
+			json_array_append_new(words, json_string(of(i)->word)); \
+		return json_pack("{s:s, s:o}", "type", "string", "enum", words); \
+	}
+WORDS(document_states, TR_DOCUMENT_STATES, tr_document_state_word)
+WORDS(submission_states, TR_SUBMISSION_STATES, tr_submission_state_word)
+WORDS(arrival_states, TR_INCOMING_STATES, tr_incoming_state_word)
+WORDS(destruction_states, TR_DESTRUCTION_STATES, tr_destruction_state_word)
+WORDS(step_kinds, TR_STEP_KINDS, tr_step_kind_word)
+
 void
 tr_openapi_put_office(json_t *schemas)
 {
+	json_object_set_new(schemas, "DocumentState", document_states());
+	json_object_set_new(schemas, "SubmissionState", submission_states());
+	json_object_set_new(schemas, "ArrivalState", arrival_states());
+	json_object_set_new(schemas, "DestructionState", destruction_states());
+	json_object_set_new(schemas, "StepKind", step_kinds());
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		json_object_set_new(schemas, lines[i].name, object_of(lines[i].members));
 }

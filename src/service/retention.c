@@ -40,20 +40,22 @@ dossier_work(struct tr_doing *d, void *context, struct trien_err *err)
 	return tr_call_answer_json(d->c, json_pack("{s:I, s:b}", "dossier", (json_int_t)(dry ? 0 : id), "dry_run", dry), err);
 }
 
+static const struct tr_json_member dossier_members[] = {
+	[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
+	[CODE] = {"code", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
+	[TITLE] = {"title", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[YEARS] = {"years", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+	[CLOSED] = {"closed", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
+};
+TR_BODY(dossier, "Dossier", DOSSIER_WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_dossier(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[DOSSIER_MEMBERS] = {
-		[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
-		[CODE] = {"code", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
-		[TITLE] = {"title", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[YEARS] = {"years", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
-		[CLOSED] = {"closed", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
-	};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct filing f = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, own, DOSSIER_MEMBERS, DOSSIER_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_dossier, &o, err));
 	f.said = (struct tr_dossier_said){.agency = tr_said_number(&o, AGENCY), .code = tr_said_text(&o, CODE), .title = tr_said_text(&o, TITLE),
 		.years = tr_said(&o, YEARS) != NULL ? tr_said_number(&o, YEARS) : TR_YEARS_AS_IT_WAS};
 	TR_TRY(tr_said_time(&o, CLOSED, &f.said.closed_at, err));
@@ -90,20 +92,22 @@ retain_work(struct tr_doing *d, void *context, struct trien_err *err)
 	return tr_office_call_answer_act(s->o, act, err);
 }
 
+static const struct tr_json_member retain_members[] = {
+	[OBJECT] = {"object", TR_JSON_TEXT, TR_JSON_MUST, TR_OBJECT_TEXT, NULL},
+	[DOSSIER] = {"dossier", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[OWN_YEARS] = {"years", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+	[BY_KIND] = {"by_kind", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
+	[HOLD] = {"hold", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
+};
+TR_BODY(retain, "Retain", RETAIN_WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_retain(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[RETAIN_MEMBERS] = {
-		[OBJECT] = {"object", TR_JSON_TEXT, TR_JSON_MUST, TR_OBJECT_TEXT, NULL},
-		[DOSSIER] = {"dossier", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[OWN_YEARS] = {"years", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
-		[BY_KIND] = {"by_kind", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
-		[HOLD] = {"hold", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
-	};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct saying s = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, own, RETAIN_MEMBERS, RETAIN_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_retain, &o, err));
 	TR_TRY(tr_object_read(tr_said_text(&o, OBJECT), &s.book, &s.id, err));
 	/* A hold and a period are two acts, of two verbs. */
 	if (tr_said(&o, HOLD) != NULL && (tr_said(&o, DOSSIER) != NULL || tr_said(&o, OWN_YEARS) != NULL || tr_said(&o, BY_KIND) != NULL))
@@ -150,14 +154,16 @@ propose_work(struct tr_doing *d, void *context, struct trien_err *err)
 	return answer(d, k, err);
 }
 
+static const struct tr_json_member propose_members[] = {{"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}};
+TR_BODY(propose, "Propose", LIST_WANTED, TR_BODY_OF_OFFICE);
+
 trien_rc
 tr_route_propose_destruction(struct tr_call *c, struct trien_err *err)
 {
-	static const struct tr_json_member own[1] = {{"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct destroying k = {.o = &o, .what = TR_DESTRUCTION_ACT_PROPOSE};
 
-	TR_TRY(tr_office_call_read(c, own, 1, LIST_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_propose, &o, err));
 	k.agency = tr_said_number(&o, 0);
 	return tr_office_call_do(&o, tr_destruction_act_word(k.what)->word, propose_work, &k, err);
 }
@@ -180,20 +186,22 @@ forget_work(struct tr_sql *db, void *context, struct trien_err *err)
 	return tr_office_forget(db, c->context->blobs, NULL, err);
 }
 
+static const struct tr_json_member destroy_members[] = {
+	[LINE] = {"object", TR_JSON_TEXT, TR_JSON_MAY, TR_OBJECT_TEXT, NULL},
+	[DECISION] = {"decision", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[DECIDED] = {"decided", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
+	[FINAL] = {"final", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
+};
+TR_BODY(destroy, "Destroy", ACT_WANTED, TR_BODY_OF_OFFICE);
+
 static trien_rc
 act_on(struct tr_call *c, enum tr_destruction_act what, struct trien_err *err)
 {
-	static const struct tr_json_member own[ACT_MEMBERS] = {
-		[LINE] = {"object", TR_JSON_TEXT, TR_JSON_MAY, TR_OBJECT_TEXT, NULL},
-		[DECISION] = {"decision", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
-		[DECIDED] = {"decided", TR_JSON_TEXT, TR_JSON_MAY, TR_TIME_TEXT_MAX, NULL},
-		[FINAL] = {"final", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
-	};
 	TR_AUTO_OFFICE_CALL o = {0};
 	struct destroying k = {.o = &o, .what = what};
 
 	TR_TRY(tr_query_id(c->parameters[0], &k.list, err));
-	TR_TRY(tr_office_call_read(c, own, ACT_MEMBERS, ACT_WANTED, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_destroy, &o, err));
 	k.said = (struct tr_destruction_said){.line = tr_said_text(&o, LINE), .decision = tr_said_text(&o, DECISION),
 		.final = json_is_true(tr_said(&o, FINAL)) || o.mode == TR_ACT_DRY_RUN};
 	TR_TRY(tr_said_time(&o, DECIDED, &k.said.decided_at, err));

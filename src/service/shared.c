@@ -37,26 +37,30 @@ count(struct tr_call *c, struct trien_err *err)
 	return tr_gate_rate(c, c->context->public_rate, tr_throttle_key(c->context->throttle, "shared", address), TR_SERVICE_PUBLIC_RATE, err);
 }
 
-static trien_rc
-read_members(json_t *body, struct asking *a, size_t members, const char *wanted, struct trien_err *err)
-{
-	struct tr_json_member m[] = {{"code", TR_JSON_TEXT, TR_JSON_MUST, TR_HEX256, NULL}, {"file", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}};
+static const struct tr_json_member shared_file_members[] = {{"code", TR_JSON_TEXT, TR_JSON_MUST, TR_HEX256, NULL}, {"file", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}};
+TR_BODY(shared_file, "SharedFile", FILE_WANTED, TR_BODY_PLAIN);
+const struct tr_body tr_body_shared_ask = {"SharedAsk", LOOK_WANTED, shared_file_members, 1, TR_BODY_PLAIN}; /* the code alone */
 
-	TR_TRY(tr_json_members(body, m, members, wanted, err));
-	a->place = members > 1 ? json_integer_value(m[1].value) : -1;
-	return tr_secret_hash(json_string_value(m[0].value), a->token, err);
+static trien_rc
+read_members(json_t *body, struct asking *a, const struct tr_body *shape, struct trien_err *err)
+{
+	json_t *v[2];
+
+	TR_TRY(tr_json_body(body, shape, v, err));
+	a->place = shape->count > 1 ? json_integer_value(v[1]) : -1;
+	return tr_secret_hash(json_string_value(v[0]), a->token, err);
 }
 
 static trien_rc
-read_body(struct asking *a, size_t members, const char *wanted, struct trien_err *err)
+read_body(struct asking *a, const struct tr_body *shape, struct trien_err *err)
 {
 	json_t *body;
 
 	if (a->c->context->pool == NULL || a->c->context->blobs == NULL)
 		return TR_ERR0(err, SERVICE_NOT_FOUND);
 	TR_TRY(count(a->c, err));
-	TR_TRY(tr_json_read(tr_buf_view(&a->c->body), wanted, &body, err));
-	const trien_rc rc = read_members(body, a, members, wanted, err);
+	TR_TRY(tr_json_read(tr_buf_view(&a->c->body), shape->wanted, &body, err));
+	const trien_rc rc = read_members(body, a, shape, err);
 	json_decref(body);
 	return rc;
 }
@@ -121,7 +125,7 @@ tr_route_shared(struct tr_call *c, struct trien_err *err)
 {
 	struct asking a = {.c = c};
 
-	trien_rc rc = read_body(&a, 1, LOOK_WANTED, err);
+	trien_rc rc = read_body(&a, &tr_body_shared_ask, err);
 	if (rc == TRIEN_OK)
 		rc = tr_databases_transact(c->context->pool, TR_SQL_READ, look_work, &a, err);
 	if (rc == TRIEN_OK)
@@ -148,7 +152,7 @@ tr_route_shared_file(struct tr_call *c, struct trien_err *err)
 	struct asking a = {.c = c};
 	char name[64];
 
-	trien_rc rc = read_body(&a, 2, FILE_WANTED, err);
+	trien_rc rc = read_body(&a, &tr_body_shared_file, err);
 	if (rc == TRIEN_OK)
 		rc = tr_databases_transact(c->context->pool, TR_SQL_WRITE, take_work, &a, err);
 	tr_dispatch_look_free(&a.look);

@@ -13,6 +13,8 @@ import subprocess
 import tempfile
 import time
 
+import openapi
+
 TRIEN = pathlib.Path(os.environ["TRIEN"])
 HERE = pathlib.Path(__file__).resolve().parent
 _folder = tempfile.TemporaryDirectory(prefix="trien-")
@@ -150,7 +152,8 @@ def raw(where, data):
 
 
 def request(where, method, path, body=None, fields=None, chunked=False):
-    head = "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" % (method, path)
+    """Byte by byte; what comes back is held against the OpenAPI file."""
+    sent, head = body, "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" % (method, path)
     for k, v in (fields or {}).items():
         head += "%s: %s\r\n" % (k, v)
     if body is not None and chunked:
@@ -158,7 +161,10 @@ def request(where, method, path, body=None, fields=None, chunked=False):
         head += "Transfer-Encoding: chunked\r\n"
     elif body is not None:
         head += "Content-Length: %d\r\n" % len(body)
-    return Answer(raw(where, head.encode("latin-1") + b"\r\n" + (body or b"")))
+    answer = Answer(raw(where, head.encode("latin-1") + b"\r\n" + (body or b"")))
+    if answer.raw:
+        openapi.check_exchange(method, path, sent, fields, answer.status, answer.fields.get("content-type", ""), answer.body)
+    return answer
 
 
 # ---- the two databases ----

@@ -261,11 +261,12 @@ def one_back_end(back):
     back.stop()
 
 
-def openapi():
+def describes():
     text = subprocess.run([TRIEN.parent / "triend", "--openapi"], capture_output=True, check=True).stdout
     kept = pathlib.Path(os.environ["TRIEN_SOURCE_DIR"], "docs/api/openapi.json").read_bytes()
     check("docs/api/openapi.json is out of date: triend --openapi >docs/api/openapi.json", text == kept)
     api = json.loads(text)
+    openapi.check_file()
     routes = re.findall(r'^TR_ROUTE\("(\w+)", "([^"]+)", (\w+)', pathlib.Path(os.environ["TRIEN_SOURCE_DIR"], "src/service/routes.def").read_text(), re.M)
     equal("every route", sorted((m.lower(), p.replace("...", "")) for m, p, _ in routes), sorted((m, p) for p, o in api["paths"].items() for m in o))
     for method, path, role in routes:
@@ -277,7 +278,7 @@ def openapi():
 
 
 def main():
-    openapi()
+    describes()
     one_back_end(SQLite())
     if glob.glob("/usr/lib/postgresql/*/bin/initdb"):
         one_back_end(PostgreSQL())

@@ -23,7 +23,7 @@ DAY = 86400
 TOKEN = "trienp_1001_" + "5" * 64
 
 # What stands in a column in place of the first word that it may have, or of nothing.
-WORDS = {"account.kind": "password", "document.medium": "paper", "document.kind": "QĐ", "closing.year": 2001, "submission.state": "submitted", "step.kind": "hand", "outgoing.origin": "kept", "signing.purpose": "step",
+WORDS = {"account.kind": "password", "result.document": "ab" * 32, "document.medium": "paper", "document.kind": "QĐ", "closing.year": 2001, "submission.state": "submitted", "step.kind": "hand", "outgoing.origin": "kept", "signing.purpose": "step",
          "arrival.medium": "paper", "arrival.channel": "paper", "arrival.state": "refused", "service.is_signed": 1, "agency.kind": "district", "post.role": "subscriber", "device.state": "assigned", "certificate.state": "active"}
 # Numbers of other rows that need not be there, and are.
 ALSO = {"certificate.person", "certificate.device", "request.person", "request.certificate", "request.device", "incident.reported_by", "document.drafter", "ticket.person", "checklist.person",
