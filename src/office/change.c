@@ -6,6 +6,7 @@
 #include "base/errors/office.h"
 #include "office/destruction.h"
 #include "office/dispatch_parts.h"
+#include "office/issued.h"
 #include "office/proof.h"
 #include "office/submission_parts.h"
 #include "registry/custody.h"
@@ -174,8 +175,10 @@ change_one(struct tr_officing *o, struct changing *c, struct trien_err *err)
 		return tr_submission_end(o, c->document, err);
 	if (c->what == TR_DOCUMENT_ACT_ISSUE && g->evidence != NULL)
 		TR_TRY(put_evidence(o, c->document, g->evidence, err));
-	if (file < TR_document_columns && g->file != NULL)
+	if (file < TR_document_columns && g->file != NULL) {
+		TR_TRY(tr_issued_note(o->a, r.id, g->file, c->what == TR_DOCUMENT_ACT_ISSUE ? "issued" : "e_copy", err));
 		TR_TRY(tr_proof_begin(o->a, r.book, r.id, err));
+	}
 	if (c->what == TR_DOCUMENT_ACT_ISSUE)
 		TR_TRY(tr_office_send(o, &r, g->to, g->to_count, err));
 	return c->what == TR_DOCUMENT_ACT_ISSUE && !r.v[TR_document_replaces].null ? replace(o, r.v[TR_document_replaces].i, err) : TRIEN_OK;

@@ -49,6 +49,7 @@ struct tr_reply {
 	const char *type;
 	const char *cache;  /* Cache-Control; NULL: no-store */
 	const char *policy; /* Content-Security-Policy; NULL: what is shown of it may load nothing */
+	bool has_form;      /* a page whose form says where it comes from (Origin), and only to us */
 	struct tr_buf body;
 	struct tr_bytes part_of_us; /* in place of a body: bytes of the program itself, which are not copied */
 	struct tr_buf more; /* further members of a problem, each with a comma before it */

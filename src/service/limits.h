@@ -69,8 +69,13 @@
 #define TR_SERVICE_TSA_REST_SECONDS 60
 #define TR_SERVICE_TSA_READ_TRIES 300u
 
-/* A file that anybody has judged. */
+/* A file that anybody has judged; as a form it has a head and two boundaries more. */
 #define TR_SERVICE_VERIFY_MAX ((size_t)32 << 20)
+#define TR_SERVICE_FORM_MAX (TR_SERVICE_VERIFY_MAX + TR_FORM_HEAD_MAX + 1024)
+#define TR_FORM_HEAD_MAX ((size_t)4 << 10)
+#define TR_FORM_BOUNDARY_MAX ((size_t)70) /* RFC 2046 §5.1.1 */
+/* Bytes of pictures in a page; what is more is told, and left out. */
+#define TR_SERVICE_PICTURES_MAX ((size_t)12 << 20)
 /* What may be longer than this is held in memory whole: of anybody so many requests at a time, of people so many bytes that their heads announce. */
 #define TR_SERVICE_LARGE ((size_t)1 << 20)
 #define TR_SERVICE_LARGE_AT_ONCE 8u

@@ -43,6 +43,12 @@ number(void)
 }
 
 static json_t *
+flag(void)
+{
+	return json_pack("{s:s}", "type", "boolean");
+}
+
+static json_t *
 object(json_t *required, json_t *properties)
 {
 	return json_pack("{s:s, s:b, s:o, s:o}", "type", "object", "additionalProperties", 0, "required", required, "properties", properties);
@@ -134,19 +140,16 @@ put_books(json_t *all)
 static json_t *
 verdict(void)
 {
-	json_t *issued = json_pack("{s:[s, s], s:[s, s, s, s, s, s, s]}", "type", "object", "null", "required", "agency", "number", "day", "state", "log", "leaf", "proof");
+	json_t *issued = json_pack("{s:[s, s], s:b, s:[s, s, s, s, s, s, s, s, s, s], s:{s:{s:[s, s]}, s:o, s:o, s:{s:s, s:s}, s:{s:[s, s, s]}, s:o, s:o, s:o, s:o, s:o}}", "type",
+			"object", "null", "additionalProperties", 0, "required", "kind", "agency", "number", "day", "state", "destroyed", "replaced_by", "log", "leaf", "proof", "properties",
+			"kind", "enum", "issued", "e_copy", "agency", of_format("type", "string"), "number", of_format("type", "string"), "day", "type", "string", "format", "date", "state", "enum",
+			"issued", "recalled", "replaced", "destroyed", flag(), "replaced_by", or_null("string"), "log", of_format("type", "string"), "leaf", number(), "proof", or_null("string"));
 
 	return object(json_pack("[s, s, s]", "sha256", "report", "issued"), json_pack("{s:o, s:{s:s}, s:o}", "sha256", of_format("pattern", "^[0-9a-f]{64}$"), "report",
 			"type", "object", "issued", issued));
 }
 
 /* ---- acts ---- */
-
-static json_t *
-flag(void)
-{
-	return json_pack("{s:s}", "type", "boolean");
-}
 
 static void
 put_acts(json_t *all)

@@ -8,6 +8,7 @@
 #include "base/errors/service.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "service/html.h"
 #include "service/route.h"
 
 const char *
@@ -54,16 +55,22 @@ is_inside(const struct trien_err *why)
 	return trien_err_http(why->code) >= 500 && strncmp(trien_err_id(why->code), "service.", 8) != 0;
 }
 
+static const struct trien_err *
+told(const struct tr_call *c, const struct trien_err *why, struct trien_err *outside)
+{
+	if (!is_inside(why))
+		return why;
+	(void)TR_ERR(outside, SERVICE_UNWELL, TR_S("request", c->id));
+	return outside;
+}
+
 static trien_rc
 write_problem(const struct tr_call *c, const struct trien_err *why, struct tr_buf *b)
 {
 	const int status = trien_err_http(why->code);
 	struct trien_err outside = {0};
 
-	if (is_inside(why)) {
-		(void)TR_ERR(&outside, SERVICE_UNWELL, TR_S("request", c->id));
-		why = &outside;
-	}
+	why = told(c, why, &outside);
 	const char *id = trien_err_id(why->code);
 	TR_TRY(tr_buf_addf(b, NULL, "{\"type\":\"urn:trien:error:%s\",\"status\":%d,\"id\":\"%s\",\"request\":\"%s\"", id, status, id, c->id));
 	TR_TRY(tr_reply_add_words(b, why));
@@ -74,6 +81,8 @@ write_problem(const struct tr_call *c, const struct trien_err *why, struct tr_bu
 void
 tr_call_problem(struct tr_call *c, const struct trien_err *err)
 {
+	struct trien_err outside = {0};
+
 	c->reply.status = (unsigned)trien_err_http(err->code);
 	c->reply.type = "application/problem+json";
 	c->reply.cache = NULL;
@@ -83,6 +92,10 @@ tr_call_problem(struct tr_call *c, const struct trien_err *err)
 	if (is_inside(err))
 		trien_err_text(err, TRIEN_LANG_EN, c->reply.why, sizeof(c->reply.why));
 	tr_buf_clear(&c->reply.body);
+	c->reply.policy = NULL;
+	c->reply.has_form = false;
+	if (c->route != NULL && strcmp(c->route->answer_type, "text/html") == 0 && tr_html_problem(c, c->route->path, told(c, err, &outside)))
+		return;
 	if (write_problem(c, err, &c->reply.body) != TRIEN_OK) /* no memory: the status alone */
 		tr_buf_clear(&c->reply.body);
 }
@@ -101,7 +114,7 @@ add_fields(struct tr_call *c, struct MHD_Response *r)
 	const char *const always[][2] = {
 		{"X-Content-Type-Options", "nosniff"},
 		{"Content-Security-Policy", c->reply.policy != NULL ? c->reply.policy : "default-src 'none'; frame-ancestors 'none'"},
-		{"Referrer-Policy", "no-referrer"},
+		{"Referrer-Policy", c->reply.has_form ? "same-origin" : "no-referrer"},
 		{"Cross-Origin-Resource-Policy", "same-origin"},
 	};
 	bool ok = MHD_add_response_header(r, "X-Request-Id", c->id) == MHD_YES &&

@@ -429,6 +429,9 @@ test_destroyed(struct contract *c)
 	list_refused(&b, "rules.state", b.clerk, 1, TR_DESTRUCTION_ACT_DROP, SAID(0));
 	is(&b, "SELECT COUNT(*) FROM destruction_item WHERE state = 'destroyed'");
 	is(&b, "SELECT COUNT(*) FROM document WHERE id = 1 AND issued_file IS NULL AND file IS NULL AND state = 'issued'");
+	/* Who has the file is still told what it was. */
+	is(&b, "SELECT COUNT(*) FROM issued_file i JOIN change h ON h.book = 'document' AND h.object = i.document AND h.act = i.act "
+	       "WHERE i.document = 1 AND i.kind = 'issued' AND h.content LIKE '%\"issued_file\":\"' || i.sha256 || '\"%'");
 	is(&b, "SELECT COUNT(*) FROM outgoing WHERE document = 1 AND note = 'đã tiêu hủy theo Quyết định số 12/QĐ-MẪU ngày 31/12/2036'");
 	assert_ok(tr_office_forget(c->db, b.blobs, NULL, &err), &err);
 	assert_false(lies_about(c->dir, "one, sealed"));

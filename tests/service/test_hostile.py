@@ -44,6 +44,19 @@ def security_headers(x):
         check("HSTS, no version: %r" % a.fields, "max-age=31536000" == a.fields["strict-transport-security"] and not any(c.isdigit() for c in a.fields.get("server", "")))
 
 
+def public_page(x):
+    """Without an account, through nginx: markup in a name or a file stays text."""
+    guest = stranger(x.where)
+    a = guest.ask("GET", "/verify")
+    equal("the page", (a.status, a.fields["content-type"]), (200, "text/html; charset=utf-8"))
+    policy = a.fields["content-security-policy"]
+    check(policy, policy.startswith("default-src 'none'; style-src 'sha256-") and "script" not in policy and "strict-transport-security" in a.fields)
+    for name in ('"><script>alert(1)</script>', "../../etc/passwd", "a\r\nb"):
+        body = ('--x\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n<script>alert(1)</script>\r\n--x--\r\n' % name).encode()
+        a = guest.ask("POST", "/verify", body, {"Content-Type": "multipart/form-data; boundary=x"})
+        check("%s: %r" % (name, a.raw[-300:]), 400 <= a.status < 500 and b"<script" not in a.body and b"passwd" not in a.body)
+
+
 def cookie_flags(x):
     guest = stranger(x.where)
     cookies = guest.log_in("van.thu", password("van.thu")).cookies
@@ -220,7 +233,7 @@ def fields_twice(x):
         equal("two of X-Trien-Document, %d bytes" % len(body), a.id, "service.request-malformed")
 
 
-HOSTILE = (security_headers, cookie_flags, csrf, path_traversal, upload_names, xml_entities, zip_bombs, oversize, slow_client, session_fixation, user_enumeration, open_redirect, host_forged,
+HOSTILE = (security_headers, public_page, cookie_flags, csrf, path_traversal, upload_names, xml_entities, zip_bombs, oversize, slow_client, session_fixation, user_enumeration, open_redirect, host_forged,
            verbs, fields_twice, address_forged)
 
 

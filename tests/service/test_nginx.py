@@ -64,7 +64,24 @@ def requests(where):
     out = raw(where, b"GET /health HTTP/1.1\nHost: x\nConnection: close\n\n")
     equal("bare LF", out.count(b"HTTP/1.1 200"), 1)
     answers = [request(where, "GET", "/logs/mau/checkpoint").status for _ in range(120)]
-    check("too many are put off: %s" % set(answers), 503 in answers and 200 in answers)
+    check("too many are put off: %s" % set(answers), set(answers) == {200, 429})
+    for _ in range(120):
+        a = request(where, "GET", "/logs/mau/checkpoint")
+        if a.status == 429:
+            break
+    is_refused("in the form of the service's own", a, 429, "service.rate-limit")
+    check("safe", a.fields["retry-after"] == "2" and a.fields["cache-control"] == "no-store" and "strict-transport-security" in a.fields)
+    # A whole office behind one address: who is logged in is counted by the session, whatever strangers of the same address do.
+    people = ["%064x" % i for i in range(40)]
+    answers = [request(where, "GET", "/api/v1/session", None, {"Cookie": "a=b; __Host-trien-session=" + p}).status for _ in range(5) for p in people]
+    equal("200 requests of forty people of one address", set(answers), {401})
+    answers = [request(where, "GET", "/api/v1/session", None, {"Cookie": "__Host-trien-session=" + people[0]}).status for _ in range(120)]
+    check("one of them alone: %s" % set(answers), 429 in answers)
+    # Who makes up sessions gets no further than the cap of the address: as fast as one connection can ask.
+    made_up = b"".join(b"GET /api/v1/session HTTP/1.1\r\nHost: x\r\nCookie: __Host-trien-session=%064x\r\n%s\r\n" % (1000 + i, b"Connection: close\r\n" if i % 900 == 899 else b"")
+                       for i in range(900))
+    out = raw(where, made_up)
+    check("an address with many sessions: %r" % out[-300:], b"HTTP/1.1 401" in out and b"HTTP/1.1 429" in out)
 
 
 def main():

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A hostile form: its first line is the Content-Type, the rest the body. What is taken out of it lies within it, and is not followed by another part. */
+#include "service/form_body.h"
+#include "service/limits.h"
+
+#define MUST(what) \
+	do { \
+		if (!(what)) \
+			__builtin_trap(); \
+	} while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char type[200];
+	const uint8_t *end = size > 0 ? memchr(data, '\n', size) : NULL;
+	struct tr_bytes out = {0};
+
+	if (end == NULL || (size_t)(end - data) >= sizeof(type))
+		return 0;
+	const size_t n = (size_t)(end - data);
+	memcpy(type, data, n);
+	type[n] = '\0';
+	const struct tr_bytes body = TR_BYTES(data + n + 1, size - n - 1);
+	if (tr_form_file(type, body, "file", &out, NULL) == TRIEN_OK)
+		MUST(out.p >= body.p && out.p + out.n < body.p + body.n && body.n >= out.n + 8);
+	return 0;
+}
