@@ -35,6 +35,7 @@ struct tr_service_context {
 	struct tr_stamps *stamps;    /* NULL: what is prepared here gets no time stamp */
 	struct tr_rate *public_rate; /* of addresses that ask for a judgement */
 	struct tr_throttle *throttle; /* of logins */
+	struct tr_session_key session_key; /* seals sessions */
 	struct tr_challenges *challenges; /* of logins with a token; NULL: there are none */
 	struct tr_metrics *metrics;
 	struct tr_ready *ready;       /* what the service found when it looked at itself */

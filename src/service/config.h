@@ -7,11 +7,12 @@
 #include "service/limits.h"
 #include "store/note.h"
 
-/* triend: {"listen": ..., "store": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "logs": {"2026": "/folder"}, "threads": 8, "judges": 2, "portal_rate": 120, "disk_free": 1024,
+/* triend: {"listen": ..., "store": ..., "session_key": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "logs": {"2026": "/folder"}, "threads": 8, "judges": 2, "portal_rate": 120, "disk_free": 1024,
  * "tsa": ["http://..."], "allow_host": ["..."]}; the first is wanted. */
 struct tr_service_config {
 	const char *listen;
 	const char *store;   /* folder, or postgresql://...; NULL: no database, and no routes that need one */
+	const char *session_key; /* the file of the key that seals sessions; NULL: beside the database where that is a folder, else in memory */
 	const char *blobs;   /* folder of the documents; NULL: none are given out */
 	const char *trust;   /* folder of the anchors; NULL: nothing is judged */
 	const char *witness; /* the socket of trien-witness; NULL: none */

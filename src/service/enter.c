@@ -21,13 +21,13 @@ end_former(struct tr_sql *db, const struct tr_call *c, struct trien_err *err)
 }
 
 trien_rc
-tr_enter(struct tr_call *c, struct tr_sql *db, int64_t account, const struct tr_secret *session, struct trien_err *err)
+tr_enter(struct tr_call *c, struct tr_sql *db, const struct tr_visit_new *new, const char *cookie, struct trien_err *err)
 {
 	const int64_t now = tr_call_now(c);
 
 	TR_TRY(end_former(db, c, err));
-	TR_TRY(tr_visit_put(db, account, session->hash, now, err));
-	TR_TRY(tr_visit_find(db, session->value, now, &c->session, err));
+	TR_TRY(tr_visit_put(db, &c->context->session_key, new, now, err));
+	TR_TRY(tr_visit_find(db, &c->context->session_key, cookie, now, &c->session, err));
 	c->caller = (struct tr_caller){.kind = c->session.kind, .name = c->session.name, .role = TR_ROLE_SUBSCRIBER};
 	return tr_who_write(c, db, err);
 }

@@ -171,7 +171,7 @@ arrive_work(struct tr_sql *db, void *context, struct trien_err *err)
 	struct tr_call *c = k->c;
 	struct tr_who who;
 
-	TR_TRY(tr_visit_find(db, k->cookie, tr_call_now(c), &c->session, err));
+	TR_TRY(tr_visit_find(db, &c->context->session_key, k->cookie, tr_call_now(c), &c->session, err));
 	c->caller.kind = c->session.kind;
 	c->caller.name = c->session.name;
 	const trien_rc rc = tr_door_open(db, &c->caller, tr_call_now(c), &who, err);

@@ -119,7 +119,7 @@ enter_work(struct tr_sql *db, void *context, struct trien_err *err)
 		return TR_ERR0(err, SERVICE_LOGIN);
 	TR_TRY(tr_login_device_end(db, l->device, err));
 	TR_TRY(tr_login_device_put(db, l->login.account, l->browser.hash, now, err));
-	return tr_enter(l->c, db, l->login.account, &l->session, err);
+	return tr_enter(l->c, db, &(struct tr_visit_new){l->login.account, l->session.hash, ""}, l->session.value, err);
 }
 
 static trien_rc
@@ -172,8 +172,8 @@ confirm_work(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_TRY(tr_login_take(db, &l->login, l->step, &is, err));
 	if (!is)
 		return TR_ERR0(err, SERVICE_LOGIN);
-	TR_TRY(tr_visit_confirm(db, &l->c->session, l->session.hash, now, err));
-	TR_TRY(tr_visit_find(db, l->session.value, now, &l->c->session, err));
+	TR_TRY(tr_visit_confirm(db, &l->c->context->session_key, &l->c->session, l->session.hash, now, err));
+	TR_TRY(tr_visit_find(db, &l->c->context->session_key, l->session.value, now, &l->c->session, err));
 	return tr_who_write(l->c, db, err);
 }
 
@@ -243,8 +243,8 @@ change_work(struct tr_sql *db, void *context, struct trien_err *err)
 	if (!is)
 		return TR_ERR0(err, SERVICE_LOGIN);
 	TR_TRY(tr_act_within(db, &act, tr_login_change, &change, NULL, err));
-	TR_TRY(tr_visit_put(db, c->session.account, k->l.session.hash, now, err));
-	TR_TRY(tr_visit_find(db, k->l.session.value, now, &c->session, err));
+	TR_TRY(tr_visit_put(db, &c->context->session_key, &(struct tr_visit_new){c->session.account, k->l.session.hash, ""}, now, err));
+	TR_TRY(tr_visit_find(db, &c->context->session_key, k->l.session.value, now, &c->session, err));
 	return tr_who_write(c, db, err);
 }
 

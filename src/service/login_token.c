@@ -132,7 +132,7 @@ enter_work(struct tr_sql *db, void *context, struct trien_err *err)
 	struct proving *p = context;
 
 	TR_TRY(find_work(db, p, err));
-	return tr_enter(p->c, db, p->account, &p->session, err);
+	return tr_enter(p->c, db, &(struct tr_visit_new){p->account, p->session.hash, p->fingerprint}, p->session.value, err);
 }
 
 static trien_rc

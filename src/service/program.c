@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* triend: the service. Reads its configuration, listens on loopback or a Unix socket, and ends at SIGTERM when what it began is done. */
+#include <limits.h>
 #include <openssl/crypto.h>
 #include <signal.h>
 #include <stdio.h>
@@ -102,6 +103,19 @@ check_schema(struct tr_databases *pool, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* Several services before one database (PostgreSQL) name one file, or a copy of it; where none is named, sessions end with the service. */
+static trien_rc
+open_session_key(struct tr_service_context *context, struct trien_err *err)
+{
+	const struct tr_service_config *config = context->config;
+	char beside[PATH_MAX];
+
+	if (config->session_key != NULL || tr_sql_is_url(config->store))
+		return tr_session_key_load(config->session_key, context->env, &context->session_key, err);
+	snprintf(beside, sizeof(beside), "%s/session.key", config->store);
+	return tr_session_key_load(beside, context->env, &context->session_key, err);
+}
+
 static trien_rc
 open_store(struct tr_service_context *context, struct trien_err *err)
 {
@@ -110,6 +124,7 @@ open_store(struct tr_service_context *context, struct trien_err *err)
 	if (config->store != NULL) {
 		TR_TRY(tr_databases_new(config->store, config->threads, &context->pool, err));
 		TR_TRY(check_schema(context->pool, err));
+		TR_TRY(open_session_key(context, err));
 	}
 	return config->blobs != NULL ? tr_blobs_open(config->blobs, &context->blobs, err) : TRIEN_OK;
 }

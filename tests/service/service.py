@@ -62,6 +62,8 @@ class Program:
 
     def __init__(self, name, config, wait=True):
         self.name, self.config = name, config
+        if str(config.get("store")).startswith("postgresql:"): # where the store is a folder the key lies in it
+            config.setdefault("session_key", str(WORK / "session.key"))
         self.path = WORK / ("%s.json" % name)
         self.start(wait)
 

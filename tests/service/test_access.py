@@ -299,7 +299,7 @@ def main():
     trien("lab", "init", "lab")
     back = PostgreSQL() if sys.argv[1] == "postgresql" else SQLite()
     world.make(back, books)
-    server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust"})
+    server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "session_key": world.SESSION_KEY, "blobs": BLOBS + back.name, "trust": "lab/trust"})
     a, begun = Asker(str(WORK / "d.sock")), time.time()
     taken_out = "GET /api/v1/exports/{book}"
     if back.name == "sqlite":

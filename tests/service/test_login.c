@@ -37,6 +37,7 @@ struct working {
 	struct tr_login found;
 	const char *name;
 	struct tr_visit session;
+	const struct tr_session_key *key; /* NULL: the one that is always used */
 	const char *cookie, *hash;
 	int64_t now, step;
 	bool is;
@@ -163,18 +164,20 @@ codes_are_taken_once(struct contract *c)
 
 /* ---- sessions ---- */
 
+static const struct tr_session_key key = {{1, 2, 3}}, other_key = {{1, 2, 4}};
+
 static trien_rc
 put_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct working *k = context;
-	return tr_visit_put(db, 2, k->hash, k->now, err);
+	return tr_visit_put(db, &key, &(struct tr_visit_new){2, k->hash, ""}, k->now, err);
 }
 
 static trien_rc
 session_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct working *k = context;
-	return tr_visit_find(db, k->cookie, k->now, &k->session, err);
+	return tr_visit_find(db, k->key != NULL ? k->key : &key, k->cookie, k->now, &k->session, err);
 }
 
 static trien_rc
@@ -188,7 +191,7 @@ static trien_rc
 confirm_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct working *k = context;
-	return tr_visit_confirm(db, &k->session, k->hash, k->now, err);
+	return tr_visit_confirm(db, &key, &k->session, k->hash, k->now, err);
 }
 
 static trien_rc
@@ -253,6 +256,32 @@ sessions_end(struct contract *c)
 	assert_ok(look(c, &k, &next, NOW + TR_VISIT_SECONDS, &err), &err);
 	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, end_work, &k, &err), &err);
 	assert_refused(look(c, &k, &next, NOW + TR_VISIT_SECONDS, &err), "service.session-none");
+}
+
+/* Who writes rows by hand has not the key. */
+static void
+rows_by_hand_open_nothing(struct contract *c)
+{
+	static const char *const forged[] = {
+		"UPDATE session SET account = 1", "UPDATE session SET made_at = made_at + 1", "UPDATE session SET confirmed_at = confirmed_at + 1",
+		"UPDATE session SET certificate = token", "UPDATE session SET seal = token",
+		"UPDATE session SET seal = (SELECT s.seal FROM session s WHERE s.account = 1), account = 1 WHERE account = 2"};
+	struct trien_err err = {0};
+	struct working k = {0};
+
+	people(c);
+	for (size_t i = 0; i < sizeof(forged) / sizeof(*forged); i++) {
+		const struct tr_secret s = a_session(c, NOW);
+		assert_ok(look(c, &k, &s, NOW, &err), &err);
+		assert_ok(write_one(c->db, forged[i], &err), &err);
+		assert_refused(look(c, &k, &s, NOW, &err), "service.session-none");
+	}
+	/* Nor does another service's key open what this one has sealed; used_at is free. */
+	const struct tr_secret s = a_session(c, NOW);
+	assert_ok(write_one(c->db, "UPDATE session SET used_at = used_at + 1 WHERE seal <> token AND account = 2 AND certificate = ''", &err), &err);
+	assert_ok(look(c, &k, &s, NOW, &err), &err);
+	k.key = &other_key;
+	assert_refused(look(c, &k, &s, NOW, &err), "service.session-none");
 }
 
 static void
@@ -345,6 +374,7 @@ static const struct contract_row login_tests[] = {
 	{"secrets are set by acts", secrets_are_set_by_acts},
 	{"codes are taken once", codes_are_taken_once},
 	{"sessions end", sessions_end},
+	{"rows by hand open nothing", rows_by_hand_open_nothing},
 	{"confirming gives another name", confirming_gives_another_name},
 	{"sessions are few", sessions_are_few},
 	{"browsers are known", browsers_are_known},

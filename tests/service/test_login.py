@@ -154,6 +154,59 @@ def ends(back, where):
     equal("no browser is known", back.ask("SELECT COUNT(*) FROM session s JOIN account a ON a.id = s.account WHERE a.name = 'van.thu'"), [(0,)])
 
 
+def rows_by_hand(back, where, accounts):
+    """Who can write into the database, and has a login of their own, is nobody else by it: the key that seals sessions is not in there."""
+    b = logged_in(where, "van.thu")
+    own = hashlib.sha256(b.cookies["__Host-trien-session"].encode()).hexdigest()
+    back.write("UPDATE session SET account = %d WHERE token = '%s'" % (int(accounts["quan.tri"].split(":")[1]), own))
+    is_refused("the own row under another name", b.ask("GET", "/api/v1/session"), 401, "service.session-none")
+    forged, admin = "c" * 64, int(accounts["quan.tri"].split(":")[1])
+    token = hashlib.sha256(forged.encode()).hexdigest()
+    for seal in (token, hashlib.sha256(("trien-session-1\n%s\n%d\n" % (token, admin)).encode()).hexdigest(), "0" * 64):
+        back.write("DELETE FROM session WHERE token = '%s'; INSERT INTO session (token, account, made_at, used_at, confirmed_at, certificate, seal) VALUES ('%s', %d, %d, %d, %d, '', '%s');" % (
+            token, token, admin, time.time(), time.time(), time.time(), seal))
+        b.cookies["__Host-trien-session"] = forged
+        is_refused("a row of one's own making", b.ask("GET", "/api/v1/session"), 401, "service.session-none")
+    b = logged_in(where, "van.thu")
+    back.write("UPDATE session SET confirmed_at = confirmed_at + 1000 WHERE seal <> ''")
+    is_refused("a password that was given later than it was", b.ask("GET", "/api/v1/session"), 401, "service.session-none")
+
+
+def session_key(back, service, where):
+    """The key's file is the user's own and nobody else's to read; a restart keeps sessions, another key ends them, and none is made of what is no key."""
+    path = pathlib.Path(service.config.get("session_key", back.store + "/session.key"))
+    equal("its mode", path.stat().st_mode & 0o777, 0o600)
+    check("a key", re.fullmatch("[0-9a-f]{64}\n", path.read_text()))
+    b, key = logged_in(where, "van.thu"), path.read_text()
+    service.stop()
+    service.start()
+    equal("a restart keeps it", b.ask("GET", "/api/v1/session").status, 200)
+    service.stop()
+    other = WORK / ("other" + back.name)
+    for what, make in (("others may read it", lambda: path.chmod(0o640)), ("a name for another file", lambda: (path.rename(other), path.symlink_to(other))),
+                       ("too short", lambda: path.write_text(key[:-2] + "\n")), ("too long", lambda: path.write_text(key + "0")), ("empty", lambda: path.write_text("")),
+                       ("no key", lambda: path.write_text("x" * 64 + "\n")), ("a folder", lambda: (path.unlink(), path.mkdir()))):
+        make()
+        refused_start("triend", service.config, "service.session-key")
+        if path.is_dir():
+            path.rmdir()
+        path.unlink(missing_ok=True)
+        path.write_text(key)
+        path.chmod(0o600)
+    path.unlink()
+    service.start()
+    is_refused("with another key they end", b.ask("GET", "/api/v1/session"), 401, "service.session-none")
+    check("a new one", re.fullmatch("[0-9a-f]{64}\n", path.read_text()) and path.read_text() != key)
+    if back.name == "postgresql":
+        b = logged_in(where, "van.thu")
+        service.stop()
+        del service.config["session_key"]
+        service.start()
+        is_refused("one in memory", b.ask("GET", "/api/v1/session"), 401, "service.session-none")
+        b = logged_in(where, "van.thu")
+        equal("and it works", b.ask("GET", "/api/v1/session").status, 200)
+
+
 def closed(back, where, accounts):
     """Who works no more is out at once, not with the end of the session."""
     b = logged_in(where, "thu.truong")
@@ -276,6 +329,8 @@ def one_back_end(back):
     session_fixation(where)
     csrf(where)
     ends(back, where)
+    rows_by_hand(back, where, accounts)
+    session_key(back, service, where)
     closed(back, where, accounts)
     confirms(where)
     bodies(where)

@@ -98,11 +98,13 @@ def books(back, where):
     leader = "fingerprint = '%s'" % fingerprint("leader")
     refused("nobody's certificate", logs_in(b, "clerk"))
     refused("an agency's", logs_in(b, "agency"))
+    equal("its owner", logs_in(b).status, 200)
     for what, bad, good in (("certificate", "state = 'revoked'", "state = 'active'"), ("certificate", "state = 'stopped'", "state = 'active'"), ("certificate", "not_after = not_after - 1000000000", "not_after = not_after + 1000000000"),
                             ("certificate", "not_before = not_before + 1000000", "not_before = not_before - 1000000"),
                             ("account", "state = 'closed'", "state = 'active'"), ("person", "state = 'left'", "state = 'active'")):
         row = {"certificate": leader, "account": "name = 'tt.token'", "person": "code = 'TT1'"}[what]
         back.write("UPDATE %s SET %s WHERE %s" % (what, bad, row))
+        is_refused("%s: %s: the session that it opened ends" % (what, bad), b.ask("GET", "/api/v1/session"), 401, "service.session-none")
         refused("%s: %s" % (what, bad), logs_in(b))
         back.write("UPDATE %s SET %s WHERE %s" % (what, good, row))
         equal("%s: %s" % (what, good), logs_in(b).status, 200)
@@ -114,6 +116,7 @@ def books(back, where):
     back.write("UPDATE custody SET keeper = (SELECT id FROM person WHERE code = 'TT1') WHERE id = " + custody.split(":")[1])
     equal("its owner keeps it", logs_in(b).status, 200)
     back.write("INSERT INTO incident (id, version, act, device, kind, happened_at, state) SELECT 900, 1, act, id, 'lost', 1767225600, 'open' FROM device WHERE serial = 'T9'")
+    is_refused("its session ends when it is lost", b.ask("GET", "/api/v1/books/person"), 401, "service.session-none")
     refused("it is lost", logs_in(b))
     back.write("DELETE FROM incident WHERE id = 900")
     equal("it is found", logs_in(b).status, 200)

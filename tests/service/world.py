@@ -4,12 +4,14 @@
 Rows have the number of their place, whatever their book: what belongs to the person in the n-th role has 1000 + n, then come AGENCY (of that agency, somebody else's),
 BELOW (of an agency below it), SISTER (of one beside it); ABSENT is nowhere. They are written by hand into the database: nobody asks here how a row came to be."""
 import hashlib
+import hmac
+import os
 import pathlib
 import re
 import sqlite3
 import time
 
-from service import BLOBS, trien
+from service import BLOBS, WORK, trien
 
 ROLES = ("subscriber", "clerk", "signatory", "head", "it_officer", "manager", "department", "auditor", "admin")
 MINE = {role: 1001 + n for n, role in enumerate(ROLES)}
@@ -20,6 +22,8 @@ FILE = b"%PDF-1.7\nmau\n"
 HASH = hashlib.sha256(FILE).hexdigest()
 NOW = int(time.time())
 DAY = 86400
+KEY = hashlib.sha256(b"khoa phien mau").digest() # that the sessions are sealed with
+SESSION_KEY = str(WORK / "session.key")
 TOKEN = "trienp_1001_" + "5" * 64
 
 # What stands in a column in place of the first word that it may have, or of nothing.
@@ -114,8 +118,9 @@ def sessions():
     for role, person in MINE.items():
         for what, made, used, confirmed in (("fresh", 0, 0, 0), ("stale", 3600, 60, 3600), ("over", 13 * 3600, 13 * 3600, 13 * 3600)):
             token = hashlib.sha256(cookie(role, what).encode()).hexdigest()
-            out.append("INSERT INTO session (token, account, made_at, used_at, confirmed_at) VALUES ('%s', %d, %d, %d, %d);" % (
-                token, person, NOW - made, NOW - used, NOW - confirmed))
+            sealed = "trien-session-1\n%s\n%d\n%d\n%d\n\n" % (token, person, NOW - made, NOW - confirmed)
+            out.append("INSERT INTO session (token, account, made_at, used_at, confirmed_at, certificate, seal) VALUES ('%s', %d, %d, %d, %d, '', '%s');" % (
+                token, person, NOW - made, NOW - used, NOW - confirmed, hmac.new(KEY, sealed.encode(), "sha256").hexdigest()))
     return out
 
 
@@ -135,3 +140,5 @@ def make(back, order):
     for book in order:
         back.write("".join(rows_of(book, known[book])))
     back.write("".join(sessions()))
+    with open(os.open(SESSION_KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(KEY.hex() + "\n")
