@@ -163,6 +163,12 @@ tr_courier_fetcher(struct tr_courier *c)
 	return (struct tr_fetcher){.context = c, .fetch = fetch};
 }
 
+bool
+tr_courier_is_there(const struct tr_courier *c)
+{
+	return c->helper.line >= 0;
+}
+
 void
 tr_courier_stop(struct tr_courier *c)
 {

@@ -19,6 +19,8 @@ TRIEN_MUST_CHECK trien_rc tr_courier_start(const char *program, const struct tr_
 		struct tr_courier **out, struct trien_err *err);
 /* Its errors are those of tr_fetch_fetcher(), and fetch.program-failed where the process is gone. */
 struct tr_fetcher tr_courier_fetcher(struct tr_courier *c);
+/* Is its process there, as far as the last request has shown? */
+bool tr_courier_is_there(const struct tr_courier *c);
 /* NULL is legal. */
 void tr_courier_stop(struct tr_courier *c);
 

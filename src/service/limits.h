@@ -68,6 +68,11 @@
 #define TR_SERVICE_TSA_MILLISECONDS 4000u
 #define TR_SERVICE_TSA_REST_SECONDS 60
 #define TR_SERVICE_TSA_READ_TRIES 300u
+/* How often an authority that nobody has needed meanwhile is asked whether it answers. */
+#define TR_SERVICE_TSA_PROBE_SECONDS 600
+/* How many times in how long a trien-fetch that is gone is started anew. */
+#define TR_SERVICE_FETCH_STARTS_MAX 5u
+#define TR_SERVICE_FETCH_STARTS_SECONDS 600
 
 /* A file that anybody has judged; as a form it has a head and two boundaries more. */
 #define TR_SERVICE_VERIFY_MAX ((size_t)32 << 20)

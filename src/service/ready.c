@@ -12,6 +12,7 @@
 #include "pki/crl.h"
 #include "pki/trust.h"
 #include "service/listen.h"
+#include "service/stamps.h"
 #include "store/file.h"
 
 static void
@@ -234,7 +235,7 @@ look_at_trust(const char *folder, struct tr_look *l)
 
 /* Of workers there is nothing to find: one that is gone is replaced at once, or the service ends. */
 static void
-look_at_processes(const struct tr_service_context *c, struct tr_look *l)
+look_at_witness(const struct tr_service_context *c, struct tr_look *l)
 {
 	struct trien_err err = {0};
 	int fd;
@@ -245,6 +246,18 @@ look_at_processes(const struct tr_service_context *c, struct tr_look *l)
 		close(fd);
 	else
 		add(l, false, &err);
+}
+
+/* Signatures go out without a stamp meanwhile: nothing stops, somebody has to see to it. */
+static void
+look_at_stamps(const struct tr_service_context *c, struct tr_look *l)
+{
+	struct trien_err why = {0}, err = {0};
+
+	if (c->stamps == NULL || tr_stamps_look(c->stamps, &why) == TRIEN_OK)
+		return;
+	(void)TR_ERR(&err, SERVICE_TSA, TR_S("why", trien_err_id(why.code)));
+	add(l, false, &err);
 }
 
 void
@@ -261,5 +274,6 @@ tr_ready_look(const struct tr_service_context *c, struct tr_look *out)
 		look_at_database(c, out);
 	if (config->trust != NULL)
 		look_at_trust(config->trust, out);
-	look_at_processes(c, out);
+	look_at_witness(c, out);
+	look_at_stamps(c, out);
 }

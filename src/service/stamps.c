@@ -10,21 +10,10 @@
 #include "base/errors/service.h"
 #include "base/memory.h"
 #include "fetch/courier.h"
+#include "fetch/frame.h"
 #include "fetch/limits.h"
 #include "pki/tsa.h"
 #include "worker/task_network.h"
-
-struct tr_stamps {
-	pthread_mutex_t lock;
-	const struct tr_service_config *config;
-	const struct tr_env *env;
-	struct tr_judges *judges;
-	struct tr_courier *courier;
-	int64_t rests_until;  /* by the clock; nobody is asked before */
-	struct trien_err why; /* it rests */
-};
-
-/* ---- who may be asked ---- */
 
 struct hosts {
 	char text[TR_SERVICE_HOSTS_MAX][TR_SERVICE_HOST_MAX + 1];
@@ -32,6 +21,22 @@ struct hosts {
 	size_t count;
 	bool loopback;
 };
+
+struct tr_stamps {
+	pthread_mutex_t lock;
+	const struct tr_service_config *config;
+	const struct tr_env *env;
+	struct tr_judges *judges;
+	struct hosts hosts;
+	struct tr_courier *courier; /* NULL: it could not be started anew */
+	unsigned starts;      /* of a new one, since starts_since */
+	int64_t starts_since;
+	int64_t asked_at;     /* the last time that somebody answered, or was asked in vain */
+	int64_t rests_until;  /* by the clock; nobody is asked before */
+	struct trien_err why; /* it rests */
+};
+
+/* ---- who may be asked ---- */
 
 static void
 add_host(struct hosts *h, const char *name, size_t n)
@@ -43,25 +48,49 @@ add_host(struct hosts *h, const char *name, size_t n)
 	h->names[h->count++] = text;
 }
 
-/* Those of the authorities' addresses, and those that are named besides; leave to ask this machine itself is given by its own address among them. */
-static trien_rc
-start_courier(const struct tr_service_config *c, struct tr_courier **out, struct trien_err *err)
+/* Those of the authorities, and those that are named besides; leave to ask this machine itself is given by its own address among them. */
+static void
+gather_hosts(const struct tr_service_config *c, struct hosts *h)
 {
-	struct hosts *h = tr_mem_zeroed(1, sizeof(*h));
-
-	if (h == NULL)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*h)));
 	for (size_t i = 0; i < c->tsa_count; i++) {
 		const char *at = strstr(c->tsa[i], "://") + 3; /* there: the configuration has looked */
 		add_host(h, at, strcspn(at, "/:?#"));
 	}
 	for (size_t i = 0; i < c->allow_host_count; i++)
 		add_host(h, c->allow_host[i], strlen(c->allow_host[i]));
-	const struct tr_fetch_options o = {.hosts = h->names, .host_count = h->count, .loopback = h->loopback ? TR_LOOPBACK_ALLOWED : TR_LOOPBACK_REFUSED,
+}
+
+static trien_rc
+start_courier(struct tr_stamps *s, struct trien_err *err)
+{
+	const struct tr_fetch_options o = {.hosts = s->hosts.names, .host_count = s->hosts.count, .loopback = s->hosts.loopback ? TR_LOOPBACK_ALLOWED : TR_LOOPBACK_REFUSED,
 		.connect_milliseconds = TR_SERVICE_TSA_MILLISECONDS, .total_milliseconds = TR_SERVICE_TSA_MILLISECONDS};
-	const trien_rc rc = tr_courier_start(NULL, &o, out, err);
-	free(h);
-	return rc;
+
+	return tr_courier_start(NULL, &o, &s->courier, err);
+}
+
+static bool
+is_there(const struct tr_stamps *s)
+{
+	return s->courier != NULL && tr_courier_is_there(s->courier);
+}
+
+/* The new one is another program at once (exec) and gets nothing of this process but its line. */
+static bool
+start_anew(struct tr_stamps *s)
+{
+	const int64_t now = s->env->now(s->env->context);
+
+	if (now >= s->starts_since + TR_SERVICE_FETCH_STARTS_SECONDS) {
+		s->starts_since = now;
+		s->starts = 0;
+	}
+	if (s->starts == TR_SERVICE_FETCH_STARTS_MAX)
+		return false;
+	s->starts++;
+	tr_courier_stop(s->courier);
+	s->courier = NULL;
+	return start_courier(s, NULL) == TRIEN_OK;
 }
 
 trien_rc
@@ -75,7 +104,8 @@ tr_stamps_start(const struct tr_service_config *config, const struct tr_env *env
 	s->config = config;
 	s->env = env;
 	s->judges = judges;
-	const trien_rc rc = start_courier(config, &s->courier, err);
+	gather_hosts(config, &s->hosts);
+	const trien_rc rc = start_courier(s, err);
 	if (rc == TRIEN_OK)
 		*out = s;
 	else
@@ -130,13 +160,30 @@ read_apart(void *context, const struct tr_tsp_question *q, const char *url, stru
 }
 
 static trien_rc
-ask(struct tr_stamps *s, enum tr_digest digest, struct tr_bytes imprint, struct tr_buf *token, struct trien_err *err)
+ask_once(struct tr_stamps *s, enum tr_digest digest, struct tr_bytes imprint, struct tr_buf *token, struct trien_err *err)
 {
 	const struct tr_fetcher fetcher = tr_courier_fetcher(s->courier);
 	const struct tr_tsa_reader reader = {.context = s, .read = read_apart};
 	const struct tr_tsa_request r = {.fetcher = &fetcher, .reader = &reader, .urls = s->config->tsa, .url_count = s->config->tsa_count, .env = s->env};
 
 	return tr_tsa_stamp(&r, digest, imprint, token, NULL, err);
+}
+
+static trien_rc
+ask(struct tr_stamps *s, enum tr_digest digest, struct tr_bytes imprint, struct tr_buf *token, struct trien_err *err)
+{
+	const int64_t began = tr_fetch_milliseconds();
+	const size_t before = token->n;
+
+	if (!is_there(s) && !start_anew(s))
+		return TR_ERR(err, FETCH_PROGRAM_FAILED, TR_S("why", "gone"));
+	trien_rc rc = ask_once(s, digest, imprint, token, err);
+	/* It died of this question or before it: asked once more, unless it has taken its time. */
+	if (rc != TRIEN_OK && !is_there(s) && tr_fetch_milliseconds() - began < TR_SERVICE_TSA_MILLISECONDS && start_anew(s)) {
+		token->n = before;
+		rc = ask_once(s, digest, imprint, token, err);
+	}
+	return rc;
 }
 
 static trien_rc
@@ -153,8 +200,11 @@ stamp(void *context, enum tr_digest digest, struct tr_bytes imprint, struct tr_b
 		rc = why.code;
 	} else {
 		rc = ask(s, digest, imprint, token, &why);
+		s->asked_at = s->env->now(s->env->context);
 	}
-	if (rc != TRIEN_OK && now >= s->rests_until) {
+	if (rc == TRIEN_OK)
+		s->why = (struct trien_err){0};
+	else if (now >= s->rests_until) {
 		s->rests_until = s->env->now(s->env->context) + TR_SERVICE_TSA_REST_SECONDS;
 		s->why = why;
 	}
@@ -168,4 +218,23 @@ struct tr_sign_stamper
 tr_stamps_stamper(struct tr_stamps *s)
 {
 	return (struct tr_sign_stamper){.context = s, .stamp = stamp};
+}
+
+trien_rc
+tr_stamps_look(struct tr_stamps *s, struct trien_err *err)
+{
+	const int64_t now = s->env->now(s->env->context);
+	uint8_t imprint[32];
+	TR_AUTO_BUF token = {0};
+
+	pthread_mutex_lock(&s->lock);
+	const bool rests = now < s->rests_until, ask_now = now >= s->asked_at + TR_SERVICE_TSA_PROBE_SECONDS || (!rests && s->why.code != TRIEN_OK);
+	const trien_rc rc = rests ? s->why.code : TRIEN_OK;
+	if (rests && err != NULL)
+		*err = s->why;
+	pthread_mutex_unlock(&s->lock);
+	if (rests || !ask_now)
+		return rc;
+	TR_TRY(s->env->random(s->env->context, imprint, sizeof(imprint), err));
+	return stamp(s, TR_SHA256, TR_BYTES(imprint, sizeof(imprint)), &token, err);
 }

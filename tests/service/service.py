@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the tests of the service share: a folder of their own, triend and trien-witness started and stopped by their pid, requests byte by byte."""
 import atexit
+import contextlib
 import glob
 import json
 import os
@@ -178,11 +179,12 @@ class SQLite:
     name, store = "sqlite", str(WORK / "kho")
 
     def ask(self, sql):
-        with sqlite3.connect("file:%s/trien.db?mode=ro" % self.store, uri=True) as db:
+        # Closed at once: a connection that lingers would keep a log that the service has ended.
+        with contextlib.closing(sqlite3.connect("file:%s/trien.db?mode=ro" % self.store, uri=True)) as db:
             return [tuple(r) for r in db.execute(sql)]
 
     def write(self, sql):
-        with sqlite3.connect(self.store + "/trien.db") as db:
+        with contextlib.closing(sqlite3.connect(self.store + "/trien.db")) as db, db:
             db.executescript(sql)
 
     def stop(self):

@@ -3,8 +3,13 @@
 """Requirement: X1
 Signatures that the service prepares come out with a time stamp where an authority gives one, and without where none answers: the answer says so, the document is issued all the same, and the job
 that brings the stamp later waits."""
+import glob
+import os
+import pathlib
 import re
+import signal
 import socket
+import subprocess
 import sys
 import threading
 sys.dont_write_bytecode = True
@@ -59,6 +64,11 @@ def issues(back, ids, drafter, clerk, head, name):
     return [(said["level"], said["unstamped"]) for said in (personal, seal)]
 
 
+def children(pid):
+    """Of all its threads: whichever found it gone has started it anew."""
+    return [int(x) for path in glob.glob("/proc/%d/task/*/children" % pid) for x in pathlib.Path(path).read_text().split()]
+
+
 def caps(config, url):
     for change in ({"tsa": []}, {"tsa": [url] * 5}, {"tsa": url}, {"tsa": ["ftp://tsa.example"]}, {"tsa": ["http:///tsa"]}, {"tsa": ["http://a@b/tsa"]}, {"tsa": [1]},
                    {"tsa": ["http://%s/" % ("a" * 256)]}, {"tsa": [url], "allow_host": ["tsa.example"] * 13}, {"tsa": [url], "allow_host": ["http://tsa.example"]},
@@ -87,6 +97,18 @@ def main():
     done = head.signs(one, "desk-signed.pdf")
     equal("by its desk", (done["level"], done["unstamped"]), (None, None))
 
+    # Who fetches is killed, before a document and between its signatures: it is started anew, a few times, and no stamp is missing; past that the documents go out without.
+    def fetcher():
+        return [p for p in children(server.process.pid) if pathlib.Path("/proc/%d/comm" % p).read_text().strip() == "trien-fetch"]
+
+    first, = fetcher()
+    os.kill(first, signal.SIGKILL)
+    equal("killed before", issues(back, ids, drafter, clerk, head, "Tiến trình lấy mạng bị giết"), [("B-T", None), ("B-T", None)])
+    check("another one", fetcher() != [first] and len(fetcher()) == 1)
+    os.kill(fetcher()[0], signal.SIGSTOP)
+    equal("hung: it costs the stamp, not the document", issues(back, ids, drafter, clerk, head, "Tiến trình lấy mạng bị treo")[1][0] in ("B-B", "B-T"), True)
+    equal("and the service is well", request(where, "GET", "/health").status, 200)
+
     # Nobody answers: the document is issued without, and who does not answer is not asked again at once.
     server.stop()
     silence = Silence()
@@ -96,6 +118,9 @@ def main():
     equal("neither is", issues(back, ids, drafter, clerk, head, "Không có dấu thời gian"), [("B-B", "tsa.none-answered")] * 2)
     equal("as anybody sees", stamped("stamped.pdf"), 0)
     equal("asked once", len(silence.asked), 1)
+    equal("the service says so", request(where, "GET", "/ready").json()["status"], "degraded")
+    told = subprocess.run([TRIEN.parent / "triend", "--config", server.path, "--check"], capture_output=True, text=True)
+    check("and why: %r" % (told,), told.returncode == 1 and "[service.tsa-silent]" in told.stdout and "tsa.none-answered" in told.stdout)
     check("and so it did not take long", time.monotonic() - began < 60)
 
     # Two of which one is away: the other stamps.
