@@ -229,7 +229,9 @@ is_for_people(const struct tr_route *r)
 static json_t *
 content(const char *type, const char *schema)
 {
-	return schema == NULL ? json_pack("{s:{}}", type) : json_pack("{s:{s:o}}", type, "schema", tr_openapi_ref(schema));
+	const size_t n = strcspn(type, ";"); /* a type, without its parameters */
+
+	return schema == NULL ? json_pack("{s%:{}}", type, n) : json_pack("{s%:{s:o}}", type, n, "schema", tr_openapi_ref(schema));
 }
 
 /* A document, of which more is said in a header field; or JSON alone. */
@@ -339,7 +341,9 @@ put_route(json_t *paths, const struct tr_route *r)
 	size_t n = 0, m = 0;
 
 	for (const char *p = r->path; *p != '\0' && n + 1 < sizeof(path); p++)
-		if (*p != '.')
+		if (strncmp(p, "...}", 4) == 0)
+			p += 2;
+		else
 			path[n++] = *p;
 	path[n] = '\0';
 	for (; r->method[m] != '\0' && m + 1 < sizeof(method); m++)

@@ -92,7 +92,6 @@ tr_call_problem(struct tr_call *c, const struct trien_err *err)
 	if (is_inside(err))
 		trien_err_text(err, TRIEN_LANG_EN, c->reply.why, sizeof(c->reply.why));
 	tr_buf_clear(&c->reply.body);
-	c->reply.policy = NULL;
 	c->reply.has_form = false;
 	if (c->route != NULL && strcmp(c->route->answer_type, "text/html") == 0 && tr_html_problem(c, c->route->path, told(c, err, &outside)))
 		return;

@@ -10,7 +10,7 @@ import pwd
 import subprocess
 import sys
 
-from people import Browser, enter
+from people import Browser, confirmed_before, enter  # noqa: F401
 from service import BLOBS, check, copy_lab, equal, pathlib, trien
 
 SOURCE = pathlib.Path(os.environ["TRIEN_SOURCE_DIR"])

@@ -130,7 +130,7 @@ def acts(back, clients):
     is_refused("an act that is none of the rules", clients["quan.tri"].call("post", path, {"object": "person:1"}, act="person.change", key="x"), 404, "service.not-found")
     is_refused("one that is not of the role", manager.call("post", path, {"object": request_object}, act="request.confirm", key="x"), 403, "registry.no-access")
     # What approves wants the password again; before and after it the rules decide.
-    back.write("UPDATE session SET confirmed_at = confirmed_at - 301")
+    confirmed_before(back, 301)
     is_refused("confirmed long ago", head.call("post", path, {"object": request_object}, act="request.confirm", key="y"), 403, "service.confirmation-wanted")
     equal("nothing is done", back.ask("SELECT state FROM request"), [("draft",)])
     equal("to try needs none", head.call("post", path, {"object": request_object, "dry_run": True}, act="request.confirm", key="y").id != "service.confirmation-wanted", True)
