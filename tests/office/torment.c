@@ -277,32 +277,6 @@ count_broken(struct tr_sql *db, void *context, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-struct asking {
-	const char *sql;
-	int64_t number;
-};
-
-static trien_rc
-ask(struct tr_sql *db, void *context, struct trien_err *err)
-{
-	struct asking *a = context;
-	TR_AUTO_ROWS rows = {0};
-
-	TR_TRY(tr_sql_ask(db, a->sql, NULL, 0, &rows, err));
-	a->number = tr_sql_int(&rows, 0, 0);
-	return TRIEN_OK;
-}
-
-static int64_t
-ask_number(struct tr_sql *db, const char *sql)
-{
-	struct asking a = {.sql = sql};
-	struct trien_err err = {0};
-
-	torment_must(tr_sql_transact(db, TR_SQL_READ, ask, &a, &err), &err, sql);
-	return a.number;
-}
-
 /* Nothing is half, and what was under way goes on, as soon as the session of who was killed is over. */
 static void
 check_round(void)
@@ -312,7 +286,7 @@ check_round(void)
 	struct trien_err err = {0};
 
 	torment_must(tr_sql_transact(o.db, TR_SQL_READ, count_broken, NULL, &err), &err, "count");
-	const int64_t document = ask_number(o.db, last);
+	const int64_t document = torment_ask(o.db, last);
 	o.act.at = o.act.effective_at = NOW + TR_SESSION_SECONDS;
 	if (document != 0)
 		torment_must(to_the_end(&o, document, &err), &err, "to the end");
@@ -457,9 +431,9 @@ races(void)
 	struct tr_registry_count books;
 	torment_must(tr_registry_verify(o.db, NULL, NULL, &books, &err), &err, "books");
 	torment_check(books.faults == 0, "the books are not what the trail says");
-	torment_check(ask_number(o.db, "SELECT COUNT(*) FROM submission WHERE state = 'refused'") == RACES, "a refusal was lost");
+	torment_check(torment_ask(o.db, "SELECT COUNT(*) FROM submission WHERE state = 'refused'") == RACES, "a refusal was lost");
 	printf("  %u races of two, %u of %d refusals came before the signature; %lld issued, %u orphans swept\n", 4 * RACES, overtaken, RACES,
-			(long long)ask_number(o.db, "SELECT COUNT(*) FROM document WHERE state = 'issued'"), torment_sweep(o.db, 1000));
+			(long long)torment_ask(o.db, "SELECT COUNT(*) FROM document WHERE state = 'issued'"), torment_sweep(o.db, 1000));
 	close_office(&o);
 }
 

@@ -71,6 +71,32 @@ torment_open_blobs(void)
 	return blobs;
 }
 
+struct asking {
+	const char *sql;
+	int64_t number;
+};
+
+static trien_rc
+ask(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct asking *a = context;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, a->sql, NULL, 0, &rows, err));
+	a->number = tr_sql_int(&rows, 0, 0);
+	return TRIEN_OK;
+}
+
+int64_t
+torment_ask(struct tr_sql *db, const char *sql)
+{
+	struct asking a = {.sql = sql};
+	struct trien_err err = {0};
+
+	torment_must(tr_sql_transact(db, TR_SQL_READ, ask, &a, &err), &err, sql);
+	return a.number;
+}
+
 void
 torment_kill(unsigned round, void (*work)(unsigned round, int begun), long step_ns)
 {

@@ -23,6 +23,8 @@ void torment_must(trien_rc rc, const struct trien_err *err, const char *what);
 struct tr_sql *torment_make(int64_t at);
 struct tr_sql *torment_open(void);
 struct tr_blobs *torment_open_blobs(void);
+/* The number that a question of one row gives. */
+int64_t torment_ask(struct tr_sql *db, const char *sql);
 /*
  * A child does work(round, begun), which writes one byte to begun and then goes on until it is killed: after a millisecond and up to 255 steps more, with the
  * server before it in every eighth round. A child that ended with 1 ends the program.
