@@ -254,6 +254,10 @@ def is_known_for_ever(back, where, issued):
         return (got["number"], got["state"], got["destroyed"], got["replaced_by"], got["kind"])
 
     equal("issued", said("192.0.2.40"), ("01/QĐ-UBND", "issued", False, None, "issued"))
+    # A hand in the index makes nothing issued: the history has no such file.
+    other = issued + b"\n"
+    back.write("INSERT INTO issued_file (sha256, document, kind, act) SELECT '%s', document, kind, act FROM issued_file" % hashlib.sha256(other).hexdigest())
+    equal("what a hand wrote is not", ask(where, other, "192.0.2.47").json()["issued"], None)
     back.write("UPDATE document SET state = 'recalled' WHERE id = 1")
     equal("recalled", said("192.0.2.41")[:3], ("01/QĐ-UBND", "recalled", False))
     check("the page says so", "đã bị thu hồi" in page_of(send(where, form(issued), "192.0.2.42")).words)
