@@ -75,7 +75,10 @@ tr_key_same(struct tr_bytes key, struct tr_buf *out, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-/* Both back ends take lower() of a text in the order of bytes for that of ASCII. */
+/*
+ * Both back ends take lower() of a text in the order of bytes for that of ASCII. The kind of a device is joined to nothing, so that no index goes by it: all of them are
+ * tokens, and SQLite, which counts no rows, would walk those.
+ */
 static trien_rc
 write_find(const struct tr_book *b, struct tr_buf *out, struct trien_err *err)
 {
@@ -83,7 +86,7 @@ write_find(const struct tr_book *b, struct tr_buf *out, struct trien_err *err)
 
 	TR_TRY(tr_buf_addf(out, err, "SELECT id FROM %s WHERE lower(replace(%s, '" CAPITAL_D "', '" SMALL_D "')) = $1 AND id <> $2", b->name, key));
 	if (b->natural == 2)
-		TR_TRY(tr_buf_addf(out, err, " AND %s = $4", b->columns[0].name));
+		TR_TRY(tr_buf_addf(out, err, " AND %s || '' = $4", b->columns[0].name));
 	return tr_buf_addf(out, err, " ORDER BY CASE %s WHEN $3 THEN 0 ELSE 1 END, id LIMIT 1%c", key, 0);
 }
 
