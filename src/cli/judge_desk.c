@@ -70,13 +70,6 @@ tr_in_desk_close(struct tr_in_desk *d)
 
 /* ---- one file ---- */
 
-/* What says that the file is no document, not that we could not look. */
-static bool
-is_about_file(trien_rc rc)
-{
-	return strcmp(trien_err_class(rc), "input") == 0 || strcmp(trien_err_class(rc), "limit") == 0;
-}
-
 static trien_rc
 judge_open(struct tr_in_desk *d, const char *path, const char *sender, struct tr_in_file *f, struct trien_err *err)
 {
@@ -88,7 +81,7 @@ judge_open(struct tr_in_desk *d, const char *path, const char *sender, struct tr
 	json_t *verdict = NULL;
 
 	trien_rc rc = tr_verify_file(d->worker, path, &request, -1, &verdict, &why);
-	if (rc != TRIEN_OK && is_about_file(rc)) {
+	if (rc != TRIEN_OK && tr_desk_is_no_document(rc)) {
 		tr_desk_add_finding(&f->found, "unreadable");
 		return TRIEN_OK;
 	}
@@ -128,7 +121,7 @@ check_secrecy(struct tr_in_desk *d, struct tr_source *s, struct trien_err *err)
 	if (d->secrecy == NULL)
 		return TRIEN_OK;
 	const trien_rc rc = tr_cli_secrecy_gate(d->r->cli, d->secrecy, d->worker, s, &outcome, &why);
-	if (rc == TRIEN_OK || is_about_file(rc))
+	if (rc == TRIEN_OK || tr_desk_is_no_document(rc))
 		return TRIEN_OK;
 	*err = why;
 	return rc;

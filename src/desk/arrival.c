@@ -9,6 +9,12 @@
 #include "base/time.h"
 #include "desk/json_text.h"
 
+bool
+tr_desk_is_no_document(trien_rc rc)
+{
+	return strcmp(trien_err_class(rc), "input") == 0 || strcmp(trien_err_class(rc), "limit") == 0;
+}
+
 static bool
 has_finding(const char *all, const char *word)
 {

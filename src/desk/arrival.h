@@ -20,6 +20,8 @@ struct tr_desk_arrival {
 	int64_t times[TR_DESK_SIGNERS_MAX]; /* the best that is known of when each signed */
 	size_t signer_count;
 };
+/* The refusal says that the file is no document, not that we could not look. */
+bool tr_desk_is_no_document(trien_rc rc);
 /* Each once; a word that rules/incoming.def does not have is "GENERIC". */
 void tr_desk_add_finding(struct tr_desk_arrival *f, const char *word);
 /* Time stamps are of nobody. */

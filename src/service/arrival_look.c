@@ -18,13 +18,6 @@ struct looking {
 	int fd;
 };
 
-/* What says that the file is no document, not that we could not look. */
-static bool
-is_about_file(trien_rc rc)
-{
-	return strcmp(trien_err_class(rc), "input") == 0 || strcmp(trien_err_class(rc), "limit") == 0;
-}
-
 static trien_rc
 read_verdict(const struct tr_arrival_look *l, const struct tr_buf *json, struct tr_desk_arrival *found, struct trien_err *err)
 {
@@ -57,9 +50,9 @@ look_one(struct tr_worker *w, struct tr_bytes trust, const struct looking *k, st
 	*found = (struct tr_desk_arrival){0};
 	tr_desk_foresee(&door, &request, TR_DESK_TAKEN);
 	trien_rc rc = tr_secrecy_pass(&door, &words, &l->o->file.secrecy, &why);
-	if (rc == TRIEN_OK || is_about_file(rc))
+	if (rc == TRIEN_OK || tr_desk_is_no_document(rc))
 		rc = tr_task_verify(w, k->fd, &request, -1, &json, &why);
-	if (rc != TRIEN_OK && is_about_file(rc)) {
+	if (rc != TRIEN_OK && tr_desk_is_no_document(rc)) {
 		tr_desk_add_finding(found, "unreadable");
 		return TRIEN_OK;
 	}

@@ -58,17 +58,11 @@ set_policy(struct tr_call *c, struct trien_err *err)
 {
 	uint8_t hash[TR_DIGEST_MAX];
 	size_t n;
-	struct tr_hash *h;
 	TR_AUTO_BUF text = {0};
 	const uint8_t *copy;
 	char policy[256];
 
-	TR_TRY(tr_hash_new(TR_SHA256, &h, err));
-	trien_rc rc = tr_hash_add(h, TR_BYTES(style, sizeof(style) - 1), err);
-	if (rc == TRIEN_OK)
-		rc = tr_hash_done(h, hash, &n, err);
-	tr_hash_free(h);
-	TR_TRY(rc);
+	TR_TRY(tr_digest(TR_SHA256, TR_BYTES(style, sizeof(style) - 1), hash, &n, err));
 	TR_TRY(tr_base64_encode(TR_BYTES(hash, n), &text, err));
 	snprintf(policy, sizeof(policy), "default-src 'none'; style-src 'sha256-%.*s'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'", (int)text.n,
 			(const char *)text.p);
