@@ -14,6 +14,9 @@
 		{A(act), TR_BOOK_custody, TR_custody_minutes}, {A(act), TR_BOOK_custody, TR_custody_giver_at}, {A(act), TR_BOOK_custody, TR_custody_taker_at}
 #define BACK(act) \
 	{A(act), TR_BOOK_custody, TR_custody_back_minutes}, {A(act), TR_BOOK_custody, TR_custody_back_giver_at}, {A(act), TR_BOOK_custody, TR_custody_back_taker_at}
+/* The minutes of handing back stand in the request of recall. */
+#define TO_AUTHORITY(act) \
+	{A(act), TR_BOOK_request, TR_request_minutes}, {A(act), TR_BOOK_request, TR_request_giver_at}, {A(act), TR_BOOK_request, TR_request_taker_at}
 #define ANSWER(act) \
 	{A(act), TR_BOOK_letter, TR_letter_answer_number}, {A(act), TR_BOOK_letter, TR_letter_answer_blob}, {A(act), TR_BOOK_letter, TR_letter_answered_at}, \
 		{A(act), TR_BOOK_letter, TR_letter_effective_at}
@@ -29,10 +32,9 @@ static const struct {
 	{A(REQUEST_SUBMIT), TR_BOOK_request, TR_request_basis}, {A(REQUEST_CONSOLIDATE), TR_BOOK_request, TR_request_letter},
 	ANSWER(CERTIFICATE_REVOKE), {A(CERTIFICATE_REVOKE), TR_BOOK_certificate, TR_certificate_reason},
 	ANSWER(REQUEST_REFUSE), ANSWER(REQUEST_COMPLETE), {A(REQUEST_COMPLETE), TR_BOOK_request, TR_request_certificate},
-	{A(REQUEST_COMPLETE), TR_BOOK_request, TR_request_minutes}, {A(REQUEST_COMPLETE), TR_BOOK_request, TR_request_giver_at},
-	{A(REQUEST_COMPLETE), TR_BOOK_request, TR_request_taker_at}, {A(REQUEST_RECEIVE_DEVICE), TR_BOOK_request, TR_request_device},
+	{A(REQUEST_RECEIVE_DEVICE), TR_BOOK_request, TR_request_device},
 	HANDED(REQUEST_HAND_OVER), HANDED(CERTIFICATE_HAND_OVER), HANDED(DEVICE_ASSIGN), HANDED(DEVICE_REASSIGN),
-	BACK(DEVICE_RETURN), BACK(DEVICE_COLLECT), BACK(DEVICE_CLOSE),
+	BACK(DEVICE_RETURN), BACK(DEVICE_COLLECT), BACK(DEVICE_CLOSE), TO_AUTHORITY(REQUEST_COMPLETE), TO_AUTHORITY(DEVICE_HAND_BACK),
 };
 
 const struct tr_column *
@@ -119,7 +121,7 @@ write_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case
 		tr_record_set_int(r, TR_request_asked_by, w->person); /* the program has drafted it: who submits it asks */
 	if (w->act == TR_ACT_REQUEST_CONFIRM)
 		tr_record_set_int(r, TR_request_approved_by, w->person);
-	if (w->act == TR_ACT_REQUEST_RELEASE)
+	if (w->act == TR_ACT_REQUEST_RELEASE || (w->act == TR_ACT_REQUEST_WITHDRAW && c->letter.id != 0 && tr_record_is(&c->letter, TR_letter_state, "draft")))
 		tr_record_set_null(r, TR_request_letter);
 	if (HAS(is, START_DEADLINE)) {
 		int64_t from = d->a->act->at;
@@ -157,6 +159,8 @@ tr_deed_write(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case
 			c->certificate.v[TR_certificate_device] = c->request.v[TR_request_device];
 		return TRIEN_OK;
 	default:
+		if (w->act == TR_ACT_DEVICE_HAND_BACK && w->request == 0 && c->request.id != 0)
+			return tr_acting_put(d->a, &c->request, err);
 		return TRIEN_OK;
 	}
 }
@@ -321,12 +325,30 @@ enter_successor(struct tr_deeding *d, const struct tr_case *c, struct trien_err 
 	return tr_acting_put(d->a, &r, err);
 }
 
+/* From then on the key lies with the agency: what becomes of the device becomes of the certificate. */
+static trien_rc
+put_on_device(struct tr_deeding *d, const struct tr_case *c, struct trien_err *err)
+{
+	TR_AUTO_RECORD r = {0};
+
+	TR_TRY(tr_record_load(d->a->db, &tr_books[TR_BOOK_certificate], c->certificate.id, &r, err));
+	tr_record_set_int(&r, TR_certificate_device, c->device.id);
+	return tr_acting_put(d->a, &r, err);
+}
+
 static bool
 is_live(const struct tr_record *certificate)
 {
 	const enum tr_rules_state s = tr_state_of(certificate);
 	return s == TR_STATE_CERTIFICATE_ISSUED || s == TR_STATE_CERTIFICATE_HANDED_OVER || s == TR_STATE_CERTIFICATE_ACTIVE ||
 	       s == TR_STATE_CERTIFICATE_STOPPED;
+}
+
+static bool
+is_back(const struct tr_record *device)
+{
+	const enum tr_rules_state s = tr_state_of(device);
+	return s == TR_STATE_DEVICE_RETURNED_TO_AUTHORITY || s == TR_STATE_DEVICE_CLOSED;
 }
 
 static trien_rc
@@ -345,7 +367,9 @@ effects_of_request(struct tr_deeding *d, const struct tr_deed_what *w, const str
 		TR_TRY(entail(d, TR_ACT_CERTIFICATE_REVOKE, certificate, request, err));
 	if (HAS(is, UNLOCK_DEVICE))
 		TR_TRY(entail(d, TR_ACT_DEVICE_UNLOCK, device, request, err));
-	if (HAS(is, HAND_BACK_DEVICE))
+	if (w->act == TR_ACT_REQUEST_RECEIVE_DEVICE && live && tr_record_ref(&c->certificate, TR_certificate_device) != device)
+		TR_TRY(put_on_device(d, c, err));
+	if (HAS(is, HAND_BACK_DEVICE) && !is_back(&c->device)) /* the answer may come after the device was handed back */
 		TR_TRY(entail(d, TR_ACT_DEVICE_HAND_BACK, device, request, err));
 	if (HAS(is, ASSIGN_DEVICE))
 		TR_TRY(entail_own(d, TR_ACT_DEVICE_ASSIGN, device, request, err));

@@ -293,14 +293,21 @@ subject_of(const struct tr_case *c)
 static trien_rc
 count_open(struct tr_deeding *d, const struct tr_case *c, unsigned *out, struct trien_err *err)
 {
-	/* For the same certificate; where it is about none the same device, else the same subscriber. */
+	/*
+	 * For the same certificate; where it is about none the same device, else the same subscriber. What a service is called stands in the form: of them an
+	 * agency may have many. A device that was unlocked and is locked again wants another recovery.
+	 */
 	static const char sql[] =
-		"SELECT COUNT(*) FROM request WHERE kind = $1 AND state NOT IN ('rejected', 'refused', 'withdrawn', 'closed') AND "
-		"CASE WHEN $2 <> 0 THEN certificate = $2 WHEN $3 <> 0 THEN device = $3 WHEN $4 <> 0 THEN person = $4 ELSE agency = $5 AND person IS NULL END";
+		"SELECT COUNT(*) FROM request WHERE kind = $1 AND state NOT IN ('rejected', 'refused', 'withdrawn', 'closed') "
+		"AND NOT (kind = 'recover' AND state = 'done') AND CASE WHEN $2 <> 0 THEN certificate = $2 WHEN $3 <> 0 THEN device = $3 "
+		"ELSE COALESCE(subject, '') <> 'service' AND CASE WHEN $4 <> 0 THEN person = $4 ELSE agency = $5 AND person IS NULL END END";
 	const struct tr_sql_value *v = c->request.v;
 	struct tr_sql_value in[] = {v[TR_request_kind], v[TR_request_certificate], v[TR_request_device], v[TR_request_person], v[TR_request_agency]};
 	int64_t count;
 
+	*out = 0;
+	if (v[TR_request_certificate].null && v[TR_request_device].null && tr_record_is(&c->request, TR_request_subject, "service"))
+		return TRIEN_OK;
 	for (size_t i = 1; i < 5; i++)
 		in[i] = TR_SQL_I(in[i].null ? 0 : in[i].i);
 	TR_TRY(ask(d, sql, in, 5, &count, err));
@@ -401,6 +408,18 @@ part_of(const struct tr_rules_facts *f, int64_t managing)
 	return (struct tr_rules_letter_part){f->kind, f->subject, f->device_kind, managing};
 }
 
+/* Who signs digitally has a certificate: the first one of an agency that asks for itself is asked for on paper (Decree 68/2024 Điều 4). */
+static trien_rc
+ask_first_of_agency(struct tr_deeding *d, int64_t asks, struct tr_rules_facts *f, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id FROM certificate WHERE agency = $1 AND holder = 'agency' LIMIT 1";
+	int64_t found;
+
+	TR_TRY(ask(d, sql, TR_SQL_IN(TR_SQL_I(asks)), &found, err));
+	f->first_of_agency = f->kind == TR_KIND_NEW && found == 0;
+	return TRIEN_OK;
+}
+
 static void
 say_answer(const struct tr_record *l, struct tr_rules_facts *f)
 {
@@ -434,6 +453,7 @@ ask_letter(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts 
 													   : NULL;
 	f->letter_fits = f->misfit == NULL;
 	f->letter_numbered = !l->v[TR_letter_number].null;
+	TR_TRY(ask_first_of_agency(d, at(l, TR_letter_agency), f, err));
 	TR_TRY(tr_letter_form_of(d->a->db, l, &form, err));
 	f->letter_paper = form == TR_LETTER_PAPER;
 	f->letter_signed = form == TR_LETTER_SIGNED;
@@ -513,7 +533,6 @@ ask_device(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_c
 	f->same_device = found != 0;
 	TR_TRY(ask_taker(d, c, f, err));
 	say_minutes_back(w, c, f);
-	f->pin_changed = f->device == TR_STATE_DEVICE_ASSIGNED; /* comes from unlocked by change_pin alone */
 	return TRIEN_OK;
 }
 
@@ -575,6 +594,7 @@ tr_case_facts(struct tr_deeding *d, const struct tr_deed_what *w, const struct t
 
 	f.state = tr_state_of(machine == TR_MACHINE_REQUEST ? r : machine == TR_MACHINE_DEVICE ? &c->device : &c->certificate);
 	f.device = tr_state_of(&c->device);
+	f.unused = machine == TR_MACHINE_DEVICE && c->device.id != 0 && c->certificate.id == 0;
 	if (c->device.id != 0)
 		(void)tr_rules_device_of(tr_record_word(&c->device, TR_device_kind, word), &f.device_kind);
 	f.subject = subject_of(c);

@@ -11,7 +11,7 @@
 static bool
 ended(enum tr_rules_state certificate)
 {
-	return certificate == TR_STATE_CERTIFICATE_EXPIRED || certificate == TR_STATE_CERTIFICATE_REVOKED;
+	return certificate == TR_STATE_CERTIFICATE_EXPIRED || certificate == TR_STATE_CERTIFICATE_REVOKED || certificate == TR_STATE_CERTIFICATE_SUPERSEDED;
 }
 
 static bool
@@ -167,10 +167,11 @@ certificate_live(const struct tr_rules_facts *f, struct trien_err *err)
 	return live(f) ? TRIEN_OK : TR_ERR0(err, RULES_CERTIFICATE_LIVE);
 }
 
+/* Of a device that never had one nothing is in use either. */
 static trien_rc
 certificate_ended(const struct tr_rules_facts *f, struct trien_err *err)
 {
-	return ended(f->certificate) ? TRIEN_OK : TR_ERR0(err, RULES_CERTIFICATE_ENDED);
+	return ended(f->certificate) || f->unused ? TRIEN_OK : TR_ERR0(err, RULES_CERTIFICATE_ENDED);
 }
 
 static trien_rc
@@ -221,15 +222,16 @@ withdrawer(const struct tr_rules_facts *f, struct trien_err *err)
 
 /*
  * A key that was out of its keeper's hands cannot be trusted again (Decree 130/2018 Điều 9: sole control), so the
- * revocation goes its way.
+ * revocation goes its way; but for one whose certificate has ended in between, which has no way left.
  */
 static trien_rc
 withdrawable(const struct tr_rules_facts *f, struct trien_err *err)
 {
 	const bool unsafe = f->kind == TR_KIND_REVOKE && (f->reason == TR_REASON_KEY_EXPOSED ||
 			f->reason == TR_REASON_DEVICE_LOST || f->reason == TR_REASON_DEVICE_UNSAFE);
+	const bool over = ended(f->certificate) || (f->certificate != TR_STATE_NONE && f->not_after < f->now);
 
-	return unsafe ? TR_ERR0(err, RULES_WITHDRAWABLE) : TRIEN_OK;
+	return unsafe && !over ? TR_ERR0(err, RULES_WITHDRAWABLE) : TRIEN_OK;
 }
 
 /* ---- letters and answers ---- */
@@ -348,6 +350,13 @@ device_known(const struct tr_rules_facts *f, struct trien_err *err)
 	return f->device != TR_STATE_NONE ? TRIEN_OK : TR_ERR0(err, RULES_DEVICE_KNOWN);
 }
 
+/* What is handed over later lies with the agency: nobody's yet, and not on its way. */
+static trien_rc
+device_arrived(const struct tr_rules_facts *f, struct trien_err *err)
+{
+	return f->device == TR_STATE_DEVICE_RECEIVED ? TRIEN_OK : TR_ERR0(err, RULES_DEVICE_ARRIVED);
+}
+
 static trien_rc
 minutes(const struct tr_rules_facts *f, struct trien_err *err)
 {
@@ -389,10 +398,16 @@ duties(const struct tr_rules_facts *f, struct trien_err *err)
 	return f->duties_accepted ? TRIEN_OK : TR_ERR0(err, RULES_DUTIES);
 }
 
+/*
+ * From unlocked to assigned leads the change of the PIN alone. A request waits for it no longer than the device does: one that is locked again, or out
+ * of use, has none to be changed.
+ */
 static trien_rc
 pin_changed(const struct tr_rules_facts *f, struct trien_err *err)
 {
-	return f->pin_changed ? TRIEN_OK : TR_ERR0(err, RULES_PIN_CHANGED);
+	const bool over = tr_rules_machine_of_state(f->state) == TR_MACHINE_REQUEST && f->device != TR_STATE_NONE && f->device != TR_STATE_DEVICE_UNLOCKED;
+
+	return f->device == TR_STATE_DEVICE_ASSIGNED || over ? TRIEN_OK : TR_ERR0(err, RULES_PIN_CHANGED);
 }
 
 static trien_rc

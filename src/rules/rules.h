@@ -74,7 +74,7 @@ struct tr_rules_facts {
 	bool titled;                 /* title: holds it */
 	bool legal_person;           /* agency; of a service: its owner */
 	bool in_charge;              /* service: somebody is assigned to manage it */
-	bool first_of_agency;        /* the agency has no certificate yet */
+	bool first_of_agency;        /* a new one is asked for, and the agency that asks has none of its own to sign with yet */
 
 	/* letter */
 	bool letter_open;
@@ -100,6 +100,7 @@ struct tr_rules_facts {
 	/* device */
 	enum tr_rules_device device_kind;
 	enum tr_rules_state device;      /* its state, for acts of requests */
+	bool unused;                     /* no certificate on it is in the books */
 	int64_t keeper;                  /* the present keeper; 0: none */
 	int64_t taker;                   /* who takes it over */
 	bool taker_is_clerk;             /* of the agency of the certificate; for a service: assigned to manage it */
@@ -107,7 +108,6 @@ struct tr_rules_facts {
 	bool decision;                   /* number and date of the decision that assigns the device */
 	bool duties_accepted;            /* by the taker, in the version of the law of the act */
 	bool same_device;                /* the new certificate is on the device of the old one */
-	bool pin_changed;                /* reported after the recovery */
 	bool keeper_gone;                /* retired, left, died; agency ended */
 	bool loss_minutes;
 };

@@ -109,6 +109,10 @@ surroundings(const struct attempt *a, struct tr_rules_facts *f)
 		f->certificate = TR_STATE_CERTIFICATE_STOPPED;
 		f->device = TR_STATE_DEVICE_LOCKED;
 	}
+	if (a->act == TR_ACT_REQUEST_RECEIVE_DEVICE)
+		f->device = TR_STATE_DEVICE_RECEIVED;
+	if (a->act == TR_ACT_REQUEST_CLOSE && a->kind == TR_KIND_NEW)
+		f->certificate = TR_STATE_CERTIFICATE_REVOKED;
 	if (a->act == TR_ACT_CERTIFICATE_EXPIRE)
 		f->not_after = TABLE_NOW - 1;
 	if (a->act == TR_ACT_DEVICE_REASSIGN)
@@ -135,7 +139,7 @@ static const struct tr_rules_facts all_holds = {
 	.effective_at = TABLE_NOW - TABLE_DAY, .not_before = TABLE_NOW - 400 * TABLE_DAY,
 	.not_after = TABLE_NOW + 200 * TABLE_DAY, .official_chain = true, .successor = true, .stopped_by_lock = true,
 	.keeper = HOLDER, .taker = HOLDER, .taker_is_clerk = true, .minutes = true, .minutes_signed = true,
-	.decision = true, .duties_accepted = true, .same_device = true, .pin_changed = true, .keeper_gone = true, .loss_minutes = true,
+	.decision = true, .duties_accepted = true, .same_device = true, .keeper_gone = true, .loss_minutes = true,
 };
 
 void

@@ -153,6 +153,58 @@ unsafe_keys_are_not_withdrawn(void **state)
 	assert_string_equal(HOLDS(WITHDRAWABLE, .kind = TR_KIND_CHANGE), "ok");
 }
 
+/* One that has lost its object can go no way but back. */
+static void
+what_has_ended_is_withdrawn(void **state)
+{
+	static const enum tr_rules_state gone[] = {TR_STATE_CERTIFICATE_EXPIRED, TR_STATE_CERTIFICATE_REVOKED, TR_STATE_CERTIFICATE_SUPERSEDED};
+	static const enum tr_rules_state live[] = {
+		TR_STATE_CERTIFICATE_ISSUED, TR_STATE_CERTIFICATE_HANDED_OVER, TR_STATE_CERTIFICATE_ACTIVE, TR_STATE_CERTIFICATE_STOPPED};
+
+	(void)state;
+#define LOST(...) HOLDS(WITHDRAWABLE, .kind = TR_KIND_REVOKE, .reason = TR_REASON_DEVICE_LOST, __VA_ARGS__)
+	for (size_t i = 0; i < 3; i++)
+		assert_string_equal(LOST(.certificate = gone[i], .not_after = TABLE_NOW), "ok");
+	for (size_t i = 0; i < 4; i++) {
+		assert_string_equal(LOST(.certificate = live[i], .not_after = TABLE_NOW), "rules.withdrawable");
+		assert_string_equal(LOST(.certificate = live[i], .not_after = TABLE_NOW - 1), "ok"); /* that it expired is not written down yet */
+	}
+	assert_string_equal(LOST(.not_after = TABLE_NOW - 1), "rules.withdrawable"); /* of nothing nothing has ended */
+}
+
+/* A device is given back when no certificate on it is in use, and one that never had any at once. */
+static void
+what_a_device_is_kept_for(void **state)
+{
+	(void)state;
+	assert_string_equal(HOLDS(CERTIFICATE_ENDED, .certificate = TR_STATE_CERTIFICATE_EXPIRED), "ok");
+	assert_string_equal(HOLDS(CERTIFICATE_ENDED, .certificate = TR_STATE_CERTIFICATE_REVOKED), "ok");
+	assert_string_equal(HOLDS(CERTIFICATE_ENDED, .certificate = TR_STATE_CERTIFICATE_SUPERSEDED), "ok");
+	assert_string_equal(HOLDS(CERTIFICATE_ENDED, .certificate = TR_STATE_CERTIFICATE_STOPPED), "rules.certificate-ended");
+	assert_string_equal(HOLDS(CERTIFICATE_ENDED, .certificate = TR_STATE_CERTIFICATE_ISSUED), "rules.certificate-ended");
+	assert_string_equal(HOLDS(CERTIFICATE_ENDED, .unused = true), "ok");
+	assert_string_equal(HOLDS(CERTIFICATE_ENDED, .certificate = TR_STATE_NONE), "rules.certificate-ended");
+}
+
+/* A recovery is over when the PIN was changed, and when there is nothing any more whose PIN could be; signing begins again with the first alone. */
+static void
+recoveries_end(void **state)
+{
+	static const enum tr_rules_state out[] = {
+		TR_STATE_DEVICE_LOCKED, TR_STATE_DEVICE_LOST, TR_STATE_DEVICE_BROKEN, TR_STATE_DEVICE_UNSAFE, TR_STATE_DEVICE_RETURNED_TO_AGENCY};
+
+	(void)state;
+#define CHANGED(s, ...) HOLDS(PIN_CHANGED, .state = TR_STATE_##s, __VA_ARGS__)
+	assert_string_equal(CHANGED(REQUEST_DONE, .device = TR_STATE_DEVICE_ASSIGNED), "ok");
+	assert_string_equal(CHANGED(REQUEST_DONE, .device = TR_STATE_DEVICE_UNLOCKED), "rules.pin-changed");
+	assert_string_equal(CHANGED(REQUEST_DONE, .device = TR_STATE_NONE), "rules.pin-changed");
+	assert_string_equal(CHANGED(CERTIFICATE_STOPPED, .device = TR_STATE_DEVICE_ASSIGNED), "ok");
+	for (size_t i = 0; i < sizeof(out) / sizeof(*out); i++) {
+		assert_string_equal(CHANGED(REQUEST_DONE, .device = out[i]), "ok");
+		assert_string_equal(CHANGED(CERTIFICATE_STOPPED, .device = out[i]), "rules.pin-changed");
+	}
+}
+
 /* Nobody decides what is their own. */
 static void
 own_requests(void **state)
@@ -248,6 +300,9 @@ main(void)
 		cmocka_unit_test(paper_letters),
 		cmocka_unit_test(to_the_last_second),
 		cmocka_unit_test(unsafe_keys_are_not_withdrawn),
+		cmocka_unit_test(what_has_ended_is_withdrawn),
+		cmocka_unit_test(what_a_device_is_kept_for),
+		cmocka_unit_test(recoveries_end),
 		cmocka_unit_test(own_requests),
 		cmocka_unit_test(reasons_classes_and_askers),
 		cmocka_unit_test(what_is_missing_is_said),

@@ -186,6 +186,12 @@ break_object(enum tr_rules_guard guard, struct tr_rules_facts *f)
 	case TR_GUARD_DEVICE_KNOWN:
 		f->device = TR_STATE_NONE;
 		return true;
+	case TR_GUARD_DEVICE_ARRIVED:
+		f->device = TR_STATE_DEVICE_IN_TRANSIT;
+		return true;
+	case TR_GUARD_PIN_CHANGED:
+		f->device = TR_STATE_DEVICE_UNLOCKED;
+		return true;
 	case TR_GUARD_DAYS_LEFT:
 		f->not_after = TABLE_NOW + 59 * TABLE_DAY;
 		return true;
@@ -303,7 +309,7 @@ plain_fact(enum tr_rules_guard guard, struct tr_rules_facts *f)
 		{TR_GUARD_CERTIFICATE_NEW, &f->successor}, {TR_GUARD_SUCCESSOR, &f->successor},
 		{TR_GUARD_CHAIN, &f->official_chain}, {TR_GUARD_MINUTES, &f->minutes},
 		{TR_GUARD_MINUTES_SIGNED, &f->minutes_signed}, {TR_GUARD_DUTIES, &f->duties_accepted},
-		{TR_GUARD_PIN_CHANGED, &f->pin_changed}, {TR_GUARD_DEVICE_KEPT, &f->same_device}, {TR_GUARD_STOP_WAS_LOCK, &f->stopped_by_lock},
+		{TR_GUARD_DEVICE_KEPT, &f->same_device}, {TR_GUARD_STOP_WAS_LOCK, &f->stopped_by_lock},
 		{TR_GUARD_KEEPER_GONE, &f->keeper_gone}, {TR_GUARD_LOSS_MINUTES, &f->loss_minutes}};
 
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
