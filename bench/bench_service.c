@@ -8,9 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "service/judges.h"
 #include "store/file.h"
+#include "worker/task_network.h"
+#include "worker/tasks.h"
 
 #define WORKERS_MAX 64
 
@@ -40,18 +43,31 @@ tell(const struct trien_err *err)
 	return 1;
 }
 
+static trien_rc
+judge_work(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err)
+{
+	const struct judging *g = context;
+	const struct tr_env *env = &tr_env_system;
+	const struct tr_judge_request r = {.trust = trust, .as_of = env->now(env->context), .zone_minutes = env->zone_minutes, .lang = TRIEN_LANG_VI};
+	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
+	const int fd = tr_worker_memory_file(g->file);
+
+	if (fd < 0)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", g->file.n));
+	const trien_rc rc = tr_task_verify(w, fd, &r, -1, &json, err);
+	close(fd);
+	return rc;
+}
+
 static void *
 judge(void *context)
 {
 	struct judging *g = context;
 	struct trien_err err = {0};
-	TR_AUTO_BUF json = {0};
 
-	for (; now() < g->until; g->done++) {
-		tr_buf_clear(&json);
-		if (tr_judges_verify(g->judges, &tr_env_system, g->file, &json, &err) != TRIEN_OK)
+	for (; now() < g->until; g->done++)
+		if (tr_judges_lend(g->judges, judge_work, g, &err) != TRIEN_OK)
 			exit(tell(&err));
-	}
 	return NULL;
 }
 

@@ -7,6 +7,7 @@
 #include "base/errors/fetch.h"
 #include "base/errors/store.h"
 #include "cli/trust_place.h"
+#include "fetch/hosts.h"
 #include "store/audit.h"
 #include "store/file.h"
 
@@ -44,7 +45,7 @@ static trien_rc
 start_courier(const char *trust, struct tr_cli_witnesses *w, struct trien_err *err)
 {
 	const char *names[TR_TRUST_HOSTS_MAX];
-	struct tr_fetch_options f = {.hosts = names};
+	struct tr_fetch_options f = {0};
 	char directory[PATH_MAX];
 	struct tr_trust_hosts *h = tr_mem_zeroed(1, sizeof(*h));
 
@@ -53,11 +54,7 @@ start_courier(const char *trust, struct tr_cli_witnesses *w, struct trien_err *e
 	trien_rc rc = tr_cli_trust_directory(trust, TR_TRUST_TO_READ, directory) ? tr_trust_hosts_load(directory, h, err) : TRIEN_OK;
 	if (rc == TRIEN_OK)
 		rc = add_hosts(w->policy, h, err);
-	for (size_t i = 0; rc == TRIEN_OK && i < h->count; i++) {
-		names[f.host_count++] = h->names[i];
-		if (strcmp(h->names[i], "127.0.0.1") == 0)
-			f.loopback = TR_LOOPBACK_ALLOWED;
-	}
+	tr_trust_hosts_permit(h, names, &f);
 	if (rc == TRIEN_OK && f.host_count > 0)
 		rc = tr_courier_start(NULL, &f, &w->courier, err);
 	free(h);

@@ -106,7 +106,7 @@ make_request(struct issue *s, const struct tr_source *picture, struct tr_issue_r
 	struct tr_profile *profile;
 	char *end;
 
-	*out = (struct tr_issue_request){.picture = s->picture ? picture->fd : -1, .trust = tr_buf_view(&s->anchors)};
+	*out = (struct tr_issue_request){.picture = s->picture ? picture->fd : -1, .trust = tr_buf_view(&s->anchors), .answers = -1};
 	TR_TRY(tr_signing_request(s->cli, &s->texts, s->key.plan, &out->sign, err));
 	out->sign.holder = tr_certificate_person_name(s->key.certificate);
 	tr_levels_widen(&s->levels, &out->sign);

@@ -7,6 +7,7 @@
 #include "base/errors/fetch.h"
 #include "base/errors/pki.h"
 #include "cli/trust_place.h"
+#include "fetch/hosts.h"
 #include "worker/task_network.h"
 
 static trien_rc
@@ -17,21 +18,11 @@ add_list(struct tr_trust_hosts *h, const struct tr_option_list *list, struct tri
 	return TRIEN_OK;
 }
 
-/* The host of a URL as it is written; empty where there is none. */
-static struct tr_bytes
-host_of(const char *url)
-{
-	const char *from = strstr(url, "://");
-
-	from = from != NULL ? from + 3 : url + strlen(url);
-	return TR_BYTES(from, strcspn(from, "/:?#"));
-}
-
 static trien_rc
 add_urls(struct tr_trust_hosts *h, const struct tr_option_list *urls, struct trien_err *err)
 {
 	for (size_t i = 0; urls != NULL && i < urls->count; i++) {
-		const struct tr_bytes host = host_of(urls->items[i]);
+		const struct tr_bytes host = tr_host_of_url(urls->items[i]);
 		if (host.n == 0)
 			return TR_ERR(err, FETCH_URL, TR_S("url", urls->items[i]));
 		TR_TRY(tr_trust_hosts_add(h, host, err));
@@ -62,15 +53,9 @@ static trien_rc
 start(const struct tr_network_options *o, const struct tr_trust_hosts *h, struct tr_network *out, struct trien_err *err)
 {
 	const char *names[TR_TRUST_HOSTS_MAX];
-	struct tr_fetch_options f = {.hosts = names, .host_count = h->count, .cache = o->cache,
-			.expires = o->cache != NULL ? expiry : NULL, .expires_context = out};
+	struct tr_fetch_options f = {.cache = o->cache, .expires = o->cache != NULL ? expiry : NULL, .expires_context = out};
 
-	/* Leave to ask this machine itself is given by its own address on the list. */
-	for (size_t i = 0; i < h->count; i++) {
-		names[i] = h->names[i];
-		if (strcmp(names[i], "127.0.0.1") == 0)
-			f.loopback = TR_LOOPBACK_ALLOWED;
-	}
+	tr_trust_hosts_permit(h, names, &f);
 	return tr_courier_start(NULL, &f, &out->courier, err);
 }
 
@@ -131,7 +116,7 @@ fetch(void *context, const struct tr_fetch_request *r, struct tr_buf *out, struc
 	if (n->offline)
 		return TR_ERR(err, COLLECT_OFFLINE, TR_S("what", tr_fetch_what_name(r->what)), TR_S("url", r->url));
 	if (n->courier == NULL) {
-		const struct tr_bytes host = host_of(r->url);
+		const struct tr_bytes host = tr_host_of_url(r->url);
 		return TR_ERR(err, FETCH_HOST, TR_B("host", host.p, host.n), TR_S("url", r->url));
 	}
 	return r->what == TR_FETCH_OCSP && n->env != NULL ? fetch_fresh(n, r, out, err) : hand_on(n, r, out, err);

@@ -37,7 +37,7 @@ judge(const struct reading *g, struct trien_err *err)
 		return TRIEN_OK;
 	tr_desk_read_typed(g->worker, g->source->fd, &o->file);
 	if (o->file.good)
-		TR_TRY(tr_desk_make_evidence(g->worker, g->source->fd, tr_buf_view(&trust), r->act.at, &o->file.evidence, err));
+		TR_TRY(tr_desk_make_evidence(g->worker, g->source->fd, &(struct tr_desk_sources){tr_buf_view(&trust), r->act.at, -1}, &o->file.evidence, err));
 	return tr_issue_right_look(r->cli, &o->right, g->worker, g->source, err);
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/trust_place.h"
+#include "fetch/hosts.h"
 
 #define TR_HEX_SHA256 (2 * 32)
 

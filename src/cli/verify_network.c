@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/verify_network.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/details.h"
-#include "base/errors/fetch.h"
 #include "base/errors/pki.h"
-#include "base/errors/worker.h"
 #include "cli/file.h"
-#include "worker/answers.h"
-#include "worker/task_network.h"
-
-#define BODY_MAX ((size_t)16 << 10)
+#include "desk/lacking.h"
 
 /* ---- opening ---- */
 
@@ -68,108 +62,34 @@ tr_verify_network_close(struct tr_verify_network *n)
 	n->worker = NULL;
 }
 
-/* ---- what is missing, as the sandbox says: hostile ---- */
+/* ---- getting and judging again ---- */
 
-static bool
-read_what(const char *name, enum tr_fetch_what *out)
+static trien_rc
+ask(void *context, const struct tr_fetch_request *r, struct tr_buf *answer, bool *later, struct trien_err *why)
 {
-	for (int w = 0; w < TR_FETCH_WHAT_COUNT; w++)
-		if (w != TR_FETCH_STAMP && strcmp(name, tr_fetch_what_name((enum tr_fetch_what)w)) == 0) {
-			*out = (enum tr_fetch_what)w;
-			return true;
-		}
-	return false;
+	struct tr_verify_network *n = context;
+	const struct tr_fetcher f = tr_network_fetcher(&n->network);
+
+	*later = false;
+	return f.fetch(f.context, r, answer, why);
 }
 
-static bool
-read_body(const char *hex, struct tr_buf *out)
-{
-	const size_t n = strlen(hex);
-	unsigned byte;
-
-	if (n % 2 != 0 || n / 2 > BODY_MAX || strspn(hex, "0123456789abcdef") != n)
-		return false;
-	for (size_t i = 0; i < n; i += 2)
-		if (sscanf(hex + i, "%2x", &byte) != 1 || tr_buf_add_byte(out, (uint8_t)byte, NULL) != TRIEN_OK)
-			return false;
-	return true;
-}
-
-/* ---- getting ---- */
-
-struct getting {
+struct judging_again {
 	struct tr_verify_network *n;
-	struct tr_buf answers;
-	json_t *failures;
-	enum trien_lang lang;
+	struct tr_lacking lacking;
 	tr_verify_again *again;
 	void *context;
-	unsigned requests;
 };
 
-static void
-note_failure(const struct getting *g, const struct trien_err *why)
-{
-	const struct tr_cli cli = {.lang = g->lang};
-	json_t *o = json_object();
-
-	tr_cli_put_error(&cli, o, why);
-	json_array_append_new(g->failures, o);
-}
-
-/* *more: it was asked for now, and came. */
 static trien_rc
-get_one(struct getting *g, const struct tr_fetch_request *r, bool *more, struct trien_err *err)
-{
-	const struct tr_fetcher f = tr_network_fetcher(&g->n->network);
-	TR_AUTO_BUF answer = {.max = tr_fetch_size_max(r->what)};
-	struct trien_err why = {0};
-
-	if (g->requests == TR_ANSWERS_WANTED_MAX || tr_answers_have(tr_buf_view(&g->answers), r))
-		return TRIEN_OK;
-	g->requests++;
-	bool got = f.fetch(f.context, r, &answer, &why) == TRIEN_OK;
-	if (got && answer.n > TR_VERIFY_ANSWERS_MAX - g->answers.n) {
-		(void)!TR_ERR(&why, FETCH_TOO_LARGE, TR_S("url", r->url), TR_U("max", TR_VERIFY_ANSWERS_MAX - g->answers.n));
-		got = false;
-	}
-	if (!got)
-		note_failure(g, &why);
-	*more |= got;
-	return tr_answers_add(&g->answers, r, got, got ? tr_buf_view(&answer) : TR_BYTES(NULL, 0), err);
-}
-
-/* Of one kind of the two: lists are long, and asked for where nothing else helps. */
-static trien_rc
-get_kind(struct getting *g, const json_t *report, bool lists, bool *more, struct trien_err *err)
-{
-	size_t i;
-	json_t *m;
-
-	json_array_foreach(json_object_get(report, "missing"), i, m) {
-		TR_AUTO_BUF body = {0};
-		struct tr_fetch_request r = {.url = tr_cli_text_in(m, "url")};
-		if (!read_what(tr_cli_text_in(m, "what"), &r.what) || !read_body(tr_cli_text_in(m, "body"), &body) ||
-				(r.what == TR_FETCH_CRL) != lists || *r.url == '\0')
-			continue;
-		r.body = tr_buf_view(&body);
-		TR_TRY(get_one(g, &r, more, err));
-	}
-	return TRIEN_OK;
-}
-
-/* ---- judging again ---- */
-
-static trien_rc
-judge(struct getting *g, json_t **report, struct trien_err *err)
+judge(struct judging_again *g, json_t **report, struct trien_err *err)
 {
 	json_t *again = NULL;
 
 	forget(g->n);
-	g->n->answers = tr_worker_memory_file(tr_buf_view(&g->answers));
-	if (g->n->answers < 0)
-		return TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
+	TR_TRY(tr_lacking_open(&g->lacking, &g->n->answers, err));
 	TR_TRY(g->again(g->context, g->n->answers, &again, err));
+	tr_lacking_judged(&g->lacking);
 	json_decref(*report);
 	*report = again;
 	return TRIEN_OK;
@@ -179,28 +99,26 @@ trien_rc
 tr_verify_network_get(struct tr_verify_network *n, enum trien_lang lang, tr_verify_again *again, void *context, json_t **report,
 		struct trien_err *err)
 {
-	struct getting g = {.n = n, .lang = lang, .again = again, .context = context, .answers = {.max = 2 * TR_VERIFY_ANSWERS_MAX}};
-	trien_rc rc = TRIEN_OK;
-	bool more = true;
+	struct judging_again g = {.n = n, .again = again, .context = context};
+	const struct tr_lacking_source from = {n, ask, lang};
+	enum tr_lacking_next next;
 
 	forget(n);
 	if (json_array_size(json_object_get(*report, "missing")) == 0)
 		return TRIEN_OK;
 	TR_TRY(open_network(n, err));
 	const unsigned without_nonce = n->network.without_nonce;
-	g.failures = json_array();
-	for (int round = 0; rc == TRIEN_OK && more && round < TR_VERIFY_ROUNDS_MAX; round++) {
-		more = false;
-		rc = get_kind(&g, *report, false, &more, err);
-		if (rc == TRIEN_OK && !more)
-			rc = get_kind(&g, *report, true, &more, err);
-		if (rc == TRIEN_OK && more)
-			rc = judge(&g, report, err);
+	trien_rc rc = tr_lacking_get(&g.lacking, *report, &from, &next, err);
+	while (rc == TRIEN_OK && next == TR_LACKING_JUDGE) {
+		rc = judge(&g, report, err);
+		if (rc == TRIEN_OK)
+			rc = tr_lacking_get(&g.lacking, *report, &from, &next, err);
 	}
-	json_object_set_new(*report, "fetch_failures", g.failures);
+	if (g.lacking.failures != NULL)
+		json_object_set(*report, "fetch_failures", g.lacking.failures);
 	if (n->env != NULL)
 		json_object_set_new(*report, "ocsp_without_nonce", json_integer(n->network.without_nonce - without_nonce));
-	tr_buf_free(&g.answers);
+	tr_lacking_free(&g.lacking);
 	return rc;
 }
 

@@ -6,10 +6,6 @@
 #include "cli/network.h"
 #include "worker/tasks.h"
 
-/* Rounds of getting and judging again for one file, and bytes that are got for its judgement: one list of the largest, or several of the usual. */
-#define TR_VERIFY_ROUNDS_MAX 8
-#define TR_VERIFY_ANSWERS_MAX ((size_t)64 << 20)
-
 struct tr_verify_network {
 	bool offline;
 	bool fresh;   /* nothing that was got for another judgement: a proof is to be of the day on which it is taken */

@@ -11,9 +11,10 @@ enum tr_desk_purpose {
 	TR_DESK_ISSUED, /* and tr_desk_make_evidence() as of the judgement's time, tr_desk_right_add() with the pages, tr_desk_read_typed() */
 };
 /*
- * Of the door's file, until tr_worker_forget(): those functions then find their answers there, given the same. Where the child does not come to its end (it was killed,
+ * Of the door's file, until tr_worker_forget(): those functions then find their answers there, given the same. answers: what was got over the network
+ * for it (worker/answers.h); -1: nothing. Where the child does not come to its end (it was killed,
  * or all together is too much for one) nothing is foreseen, and each asks for itself.
  */
-void tr_desk_foresee(const struct tr_secrecy_door *door, const struct tr_judge_request *judgement, enum tr_desk_purpose purpose);
+void tr_desk_foresee(const struct tr_secrecy_door *door, const struct tr_judge_request *judgement, int answers, enum tr_desk_purpose purpose);
 
 #endif

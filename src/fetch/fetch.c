@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "fetch/cache.h"
 #include "fetch/frame.h"
+#include "fetch/hosts.h"
 
 struct tr_fetch {
 	struct tr_fetch_options o;
@@ -35,22 +36,11 @@ struct exchange {
 
 /* ---- where to ---- */
 
-/* The name of an entry ends where its network begins. */
-static bool
-is_named(const char *entry, const char *host)
-{
-	const size_t n = strlen(host), k = strcspn(entry, "=");
-
-	if (entry[0] == '.')
-		return n > k && strncasecmp(host + n - k, entry, k) == 0;
-	return n == k && strncasecmp(host, entry, k) == 0;
-}
-
 static bool
 is_host_allowed(const struct tr_fetch_options *o, const char *host)
 {
 	for (size_t i = 0; i < o->host_count; i++)
-		if (is_named(o->hosts[i], host))
+		if (tr_host_is_named(o->hosts[i], TR_BYTES(host, strlen(host))))
 			return true;
 	return false;
 }
@@ -63,7 +53,7 @@ note_networks(struct exchange *x, const char *host)
 	x->inside_count = 0;
 	for (size_t i = 0; !x->redirected && i < o->host_count; i++) {
 		const char *network = strchr(o->hosts[i], '=');
-		if (network != NULL && is_named(o->hosts[i], host) && tr_fetch_network_of(network + 1, &x->inside[x->inside_count]))
+		if (network != NULL && tr_host_is_named(o->hosts[i], TR_BYTES(host, strlen(host))) && tr_fetch_network_of(network + 1, &x->inside[x->inside_count]))
 			x->inside_count++;
 	}
 }

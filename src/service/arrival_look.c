@@ -8,7 +8,7 @@
 #include "desk/foresee.h"
 #include "desk/rightness.h"
 #include "profile/profile.h"
-#include "service/judges.h"
+#include "service/outside_call.h"
 #include "worker/task_network.h"
 #include "worker/tasks.h"
 
@@ -16,16 +16,19 @@ struct looking {
 	struct tr_arrival_look *l;
 	const struct tr_profile *profile;
 	int fd;
+	size_t file; /* of the request: 0 the document, from 1 on what comes with it */
 };
 
 static trien_rc
-read_verdict(const struct tr_arrival_look *l, const struct tr_buf *json, struct tr_desk_arrival *found, struct trien_err *err)
+read_verdict(const struct looking *k, const struct tr_buf *json, struct tr_desk_arrival *found, struct trien_err *err)
 {
+	const struct tr_arrival_look *l = k->l;
 	const struct tr_desk_right right = {.lang = TRIEN_LANG_VI, .sender = l->sender};
 	json_t *verdict = json_loadb((const char *)json->p, json->n, JSON_REJECT_DUPLICATES, NULL);
 
 	if (verdict == NULL)
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	tr_call_outside_judged(l->o->c, k->file, verdict);
 	tr_desk_read_signatures(verdict, found);
 	if (found->verdict != TR_VERDICT_NOTHING) {
 		tr_desk_right_add(&right, verdict);
@@ -37,7 +40,7 @@ read_verdict(const struct tr_arrival_look *l, const struct tr_buf *json, struct 
 
 /* Secret documents do not come in here (Điều 5.1). What is no document has no stamp that could be read. */
 static trien_rc
-look_one(struct tr_worker *w, struct tr_bytes trust, const struct looking *k, struct tr_desk_arrival *found, struct trien_err *err)
+look_with(struct tr_worker *w, struct tr_bytes trust, const struct looking *k, int answers, struct tr_desk_arrival *found, struct trien_err *err)
 {
 	const struct tr_arrival_look *l = k->l;
 	const struct tr_secrecy_door door = {w, k->fd, k->profile, l->now};
@@ -48,10 +51,10 @@ look_one(struct tr_worker *w, struct tr_bytes trust, const struct looking *k, st
 	struct trien_err why = {0};
 
 	*found = (struct tr_desk_arrival){0};
-	tr_desk_foresee(&door, &request, TR_DESK_TAKEN);
+	tr_desk_foresee(&door, &request, answers, TR_DESK_TAKEN);
 	trien_rc rc = tr_secrecy_pass(&door, &words, &l->o->file.secrecy, &why);
 	if (rc == TRIEN_OK || tr_desk_is_no_document(rc))
-		rc = tr_task_verify(w, k->fd, &request, -1, &json, &why);
+		rc = tr_task_verify(w, k->fd, &request, answers, &json, &why);
 	if (rc != TRIEN_OK && tr_desk_is_no_document(rc)) {
 		tr_desk_add_finding(found, "unreadable");
 		return TRIEN_OK;
@@ -60,14 +63,27 @@ look_one(struct tr_worker *w, struct tr_bytes trust, const struct looking *k, st
 		*err = why;
 		return rc;
 	}
-	return read_verdict(l, &json, found, err);
+	return read_verdict(k, &json, found, err);
 }
 
 static trien_rc
-look_stored(struct tr_worker *w, struct tr_bytes trust, const struct looking *k, struct tr_office_enclosed *e, struct trien_err *err)
+look_one(struct tr_worker *w, struct tr_bytes trust, const struct looking *k, struct tr_desk_arrival *found, struct trien_err *err)
 {
+	int answers;
+
+	TR_TRY(tr_call_outside_open(k->l->o->c, k->file, &answers, err));
+	const trien_rc rc = look_with(w, trust, k, answers, found, err);
+	if (answers >= 0)
+		close(answers);
+	return rc;
+}
+
+static trien_rc
+look_stored(struct tr_worker *w, struct tr_bytes trust, const struct looking *k, size_t i, struct trien_err *err)
+{
+	struct tr_office_enclosed *e = &k->l->with[i];
 	struct tr_call *c = k->l->o->c;
-	struct looking one = *k;
+	struct looking one = {k->l, k->profile, -1, i + 1};
 	struct tr_desk_arrival found;
 	const uint8_t *copy;
 	TR_AUTO_BUF content = {.max = TR_BLOB_MAX};
@@ -92,7 +108,7 @@ look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err
 
 	TR_TRY(look_one(w, trust, k, &k->l->found, err));
 	for (size_t i = 0; i < k->l->with_count; i++)
-		TR_TRY(look_stored(w, trust, k, &k->l->with[i], err));
+		TR_TRY(look_stored(w, trust, k, i, err));
 	return TRIEN_OK;
 }
 
@@ -105,7 +121,7 @@ tr_arrival_look(struct tr_arrival_look *l, struct tr_bytes content, struct trien
 	TR_TRY(tr_profile_for_time(l->now, &profile, err));
 	k.profile = profile;
 	k.fd = tr_worker_memory_file(content);
-	const trien_rc rc = k.fd >= 0 ? tr_judges_lend(l->o->c->context->judges, look, &k, err) : TR_ERR(err, NO_MEMORY, TR_U("want", content.n));
+	const trien_rc rc = k.fd >= 0 ? tr_call_judge(l->o->c, look, &k, err) : TR_ERR(err, NO_MEMORY, TR_U("want", content.n));
 	tr_call_may_wait(l->o->c, rc);
 	if (k.fd >= 0)
 		close(k.fd);

@@ -22,6 +22,8 @@ struct tr_ready;
 struct tr_prepareds;
 struct tr_challenges;
 struct tr_stamps;
+struct tr_outside;
+struct tr_outside_call;
 
 struct tr_service_context {
 	const struct tr_service_config *config;
@@ -33,6 +35,7 @@ struct tr_service_context {
 	struct tr_judges *judges;    /* NULL: nobody judges */
 	struct tr_prepareds *prepared; /* signatures that wait for their values */
 	struct tr_stamps *stamps;    /* NULL: what is prepared here gets no time stamp */
+	struct tr_outside *outside;  /* NULL: judgements ask nobody outside */
 	struct tr_rate *public_rate; /* of addresses that ask for a judgement */
 	struct tr_throttle *throttle; /* of logins */
 	struct tr_session_key session_key; /* seals sessions */
@@ -80,6 +83,10 @@ struct tr_call {
 	char csrf[TR_HEX256 + 1];   /* that belongs to the session's cookie */
 	struct tr_reply reply;
 	int64_t begun;              /* milliseconds of a clock that only runs */
+	struct tr_outside_call *outside; /* what its files lack, and what was got (outside_call.h); NULL: nothing was judged yet */
+	struct tr_buf made;         /* a file that the handler has made; it stays when the handler is asked again. Empty: none */
+	struct trien_err unstamped; /* why that has no time stamp */
+	bool wants_outside;         /* something is asked for over the network, and nothing is done yet */
 	bool wants_judge;           /* nobody was free who judges, and nothing is done yet: the server lets it wait and asks the handler again */
 };
 

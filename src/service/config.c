@@ -134,8 +134,8 @@ take_stamps(struct reading *r, struct tr_service_config *c, struct trien_err *er
 {
 	TR_TRY(take_texts(r, "tsa", is_url, "[\"http://...\"], 1-4", c->tsa, TR_SERVICE_TSA_MAX, &c->tsa_count, err));
 	TR_TRY(take_texts(r, "allow_host", is_host, "[\"...\"], 1-12", c->allow_host, TR_SERVICE_HOSTS_MAX - TR_SERVICE_TSA_MAX, &c->allow_host_count, err));
-	if (c->allow_host_count > 0 && c->tsa_count == 0)
-		return wrong(r, "allow_host", "tsa", err);
+	if (c->allow_host_count > 0 && c->trust == NULL)
+		return wrong(r, "allow_host", "trust", err);
 	return c->tsa_count == 0 || c->trust != NULL ? TRIEN_OK : wrong(r, "tsa", "trust", err);
 }
 

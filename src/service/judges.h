@@ -34,7 +34,7 @@ struct tr_judges_count tr_judges_count(struct tr_judges *j);
  */
 typedef trien_rc (*tr_judges_work)(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_judges_lend(struct tr_judges *j, tr_judges_work work, void *context, struct trien_err *err);
-/* Appends what is said of a file, as `trien verify --json` says it. service.busy where all are at work; what is wrong with the file; worker.crashed ... */
-TRIEN_MUST_CHECK trien_rc tr_judges_verify(struct tr_judges *j, const struct tr_env *env, struct tr_bytes document, struct tr_buf *json, struct trien_err *err);
+/* The same for who may wait, in a thread of its own: tried again for TR_SERVICE_JUDGE_TRIES hundredths of a second. */
+TRIEN_MUST_CHECK trien_rc tr_judges_lend_anyway(struct tr_judges *j, tr_judges_work work, void *context, struct trien_err *err);
 
 #endif

@@ -64,15 +64,28 @@
 #define TR_SERVICE_TSA_MAX 4u
 #define TR_SERVICE_HOSTS_MAX 16u
 #define TR_SERVICE_HOST_MAX 255u
-/* How long one may take; how long none is asked after none has answered; how often a worker is looked for that reads the answer, a hundredth of a second apart. */
+/* How long one may take; how long none is asked after none has answered. */
 #define TR_SERVICE_TSA_MILLISECONDS 4000u
 #define TR_SERVICE_TSA_REST_SECONDS 60
-#define TR_SERVICE_TSA_READ_TRIES 300u
 /* How often an authority that nobody has needed meanwhile is asked whether it answers. */
 #define TR_SERVICE_TSA_PROBE_SECONDS 600
 /* How many times in how long a trien-fetch that is gone is started anew. */
 #define TR_SERVICE_FETCH_STARTS_MAX 5u
 #define TR_SERVICE_FETCH_STARTS_SECONDS 600
+
+/*
+ * What judgements want from the network: questions that are known at a time, and bytes of their answers; how long an answer is kept at most; how long nobody asks again what was not
+ * answered; processes that ask; how long a host may take to be reached and to answer; how long a request waits for all that it wants; and its files.
+ */
+#define TR_SERVICE_OUTSIDE_MAX ((size_t)256)
+#define TR_SERVICE_OUTSIDE_BYTES ((size_t)64 << 20)
+#define TR_SERVICE_OUTSIDE_KEEP_SECONDS 600
+#define TR_SERVICE_OUTSIDE_REST_SECONDS 60
+#define TR_SERVICE_OUTSIDE_LINES 2
+#define TR_SERVICE_OUTSIDE_CONNECT_MILLISECONDS 3000u
+#define TR_SERVICE_OUTSIDE_TOTAL_MILLISECONDS 8000u
+#define TR_SERVICE_OUTSIDE_WAIT_MILLISECONDS 6000
+#define TR_SERVICE_OUTSIDE_FILES ((size_t)64)
 
 /* A file that anybody has judged; as a form it has a head and two boundaries more. */
 #define TR_SERVICE_VERIFY_MAX ((size_t)32 << 20)
@@ -91,10 +104,14 @@
 /* Workers that judge, each of them a process that a thread waits for: one a processor. */
 #define TR_SERVICE_JUDGES 2u
 #define TR_SERVICE_JUDGES_MAX 64u
+/* How often who may wait looks for one that is free, a hundredth of a second apart. */
+#define TR_SERVICE_JUDGE_TRIES 300u
 /* As many threads as there are workers may wait so long for the next one: it goes from hand to hand, with what is asked of it ready. Longer would keep others from being answered. */
 #define TR_SERVICE_NEXT_MILLISECONDS 50
 /* People whose requests wait, without a thread, until one is free: how many, and how long since the request came. */
 #define TR_SERVICE_WAITING_MAX 256u
+/* Of what anybody asks, so many at most may wait for the network; people's may take all places. */
+#define TR_SERVICE_WAITING_OF_ANYBODY 64u
 #define TR_SERVICE_WAITING_MILLISECONDS 20000
 
 /* ---- what the operator looks at ---- */

@@ -9,7 +9,7 @@
 #include "desk/evidence.h"
 #include "desk/foresee.h"
 #include "desk/rightness.h"
-#include "service/judges.h"
+#include "service/outside_call.h"
 #include "service/route.h"
 #include "service/who.h"
 #include "worker/task_network.h"
@@ -22,7 +22,6 @@ tr_office_call_free(struct tr_office_call *o)
 	json_decref(o->verdict);
 	tr_buf_free(&o->file.evidence);
 	tr_buf_free(&o->reason);
-	tr_buf_free(&o->made);
 }
 
 /* ---- what is said ---- */
@@ -193,7 +192,7 @@ compose(struct tr_office_call *o, struct trien_err *err)
 struct looking {
 	struct tr_office_call *o;
 	const struct tr_profile *profile;
-	int fd;
+	int fd, answers; /* what was got for it over the network; -1: nothing */
 	int64_t now;
 	bool issued;
 };
@@ -203,19 +202,19 @@ judge(struct tr_worker *w, const struct tr_judge_request *request, const struct 
 {
 	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
 
-	TR_TRY(tr_task_verify(w, l->fd, request, -1, &json, err));
+	TR_TRY(tr_task_verify(w, l->fd, request, l->answers, &json, err));
 	/* What comes out of the sandbox is believed to be no more than text. */
 	l->o->verdict = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
 	if (l->o->verdict == NULL)
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	tr_call_outside_judged(l->o->c, 0, l->o->verdict);
 	tr_desk_read_verdict(l->o->verdict, &l->o->file);
 	return TRIEN_OK;
 }
 
 static trien_rc
-look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err)
+look_with(struct tr_worker *w, struct tr_bytes trust, const struct looking *l, struct trien_err *err)
 {
-	const struct looking *l = context;
 	struct tr_office_call *o = l->o;
 	const struct tr_secrecy_door door = {w, l->fd, l->profile, l->now};
 	const struct tr_judge_request request = {.trust = trust, .as_of = l->now, .zone_minutes = TR_ZONE_VIETNAM, .lang = TRIEN_LANG_VI,
@@ -227,22 +226,34 @@ look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err
 	o->verdict = NULL;
 	tr_buf_free(&o->file.evidence);
 	o->file = (struct tr_desk_file){0};
-	tr_desk_foresee(&door, &request, l->issued ? TR_DESK_ISSUED : TR_DESK_TAKEN);
+	tr_desk_foresee(&door, &request, l->answers, l->issued ? TR_DESK_ISSUED : TR_DESK_TAKEN);
 	TR_TRY(tr_secrecy_pass(&door, &words, &o->file.secrecy, err));
 	TR_TRY(judge(w, &request, l, err));
 	if (!l->issued)
 		return TRIEN_OK;
 	tr_desk_read_typed(w, l->fd, &o->file);
 	if (o->file.good)
-		TR_TRY(tr_desk_make_evidence(w, l->fd, trust, l->now, &o->file.evidence, err));
+		TR_TRY(tr_desk_make_evidence(w, l->fd, &(struct tr_desk_sources){trust, l->now, l->answers}, &o->file.evidence, err));
 	tr_desk_right_add(&right, o->verdict);
 	return TRIEN_OK;
+}
+
+static trien_rc
+look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err)
+{
+	struct looking *l = context;
+
+	TR_TRY(tr_call_outside_open(l->o->c, 0, &l->answers, err));
+	const trien_rc rc = look_with(w, trust, l, err);
+	if (l->answers >= 0)
+		close(l->answers);
+	return rc;
 }
 
 struct tr_bytes
 tr_office_call_file(const struct tr_office_call *o)
 {
-	return tr_buf_view(o->made.n > 0 ? &o->made : &o->c->body);
+	return tr_buf_view(o->c->made.n > 0 ? &o->c->made : &o->c->body);
 }
 
 static trien_rc
@@ -253,7 +264,7 @@ look_at(struct looking *l, struct trien_err *err)
 
 	if ((l->fd = tr_worker_memory_file(body)) < 0)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", body.n));
-	const trien_rc rc = tr_judges_lend(k->judges, look, l, err);
+	const trien_rc rc = tr_call_judge(l->o->c, look, l, err);
 	close(l->fd);
 	tr_call_may_wait(l->o->c, rc);
 	TR_TRY(rc);

@@ -28,7 +28,6 @@ struct tr_office_call {
 	json_t *v[TR_SAID_COUNT + TR_SAID_OWN_MAX]; /* what came: of the common members, and of its own */
 	enum tr_act_mode mode; /* TR_ACT_WITHIN, TR_ACT_DRY_RUN */
 	bool has_file;
-	struct tr_buf made;       /* the file, where it was made here; empty: it is the body */
 	json_t *verdict;          /* of the file; NULL: not looked at */
 	struct tr_desk_file file; /* without its content */
 	char name[TR_HEX256 + 1]; /* of the blob; "": not put */

@@ -3,7 +3,8 @@
 /*
  * Documents that come, over HTTP: POST /api/v1/arrivals takes one in, judged in a worker from memory and held against who is named as its sender. What is refused is never
  * written: neither its bytes nor a word of it; its row, the reason and the letter to the sender stay (office/incoming.h). A delivery of an agency here is taken in
- * like any other. No network is asked here: what only it could decide waits, and is judged again by POST .../retry, or by `trien office in-retry`, which asks the network.
+ * like any other. What nobody could be asked about (service/outside.h) waits, and is judged again by
+ * POST .../retry, or by `trien office in-retry`.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,12 +5,13 @@
 #include <unistd.h>
 
 #include "base/errors/service.h"
+#include "base/errors/worker.h"
 #include "crypto/certificate_key.h"
 #include "office/office.h"
 #include "official/lint.h"
 #include "pki/certificate.h"
 #include "profile/profile.h"
-#include "service/judges.h"
+#include "service/outside_call.h"
 #include "sign/certificate.h"
 #include "sign/limits.h"
 #include "worker/task_issue.h"
@@ -64,7 +65,7 @@ struct proposing {
 	struct tr_sign_request sign;
 	struct tr_official_rules rules;
 	struct tr_cms_plan *plan;
-	int document, picture;
+	int document, picture, answers;
 	struct tr_sign_proposal proposal;
 };
 
@@ -93,7 +94,7 @@ propose_seal(struct tr_worker *w, struct tr_bytes trust, struct proposing *g, st
 	snprintf(number, sizeof(number), "%lld", (long long)g->p->number);
 	snprintf(date, sizeof(date), "%04d-%02d-%02d", c.year, c.month, c.day);
 	const struct tr_issue_request request = {.sign = g->sign, .number = {number, strlen(number)}, .date = {date, strlen(date)}, .diameter_mm = g->p->diameter_mm,
-		.rules = g->rules, .picture = g->picture, .trust = trust};
+		.rules = g->rules, .picture = g->picture, .trust = trust, .answers = g->answers};
 	TR_TRY(tr_task_issue(w, g->document, &request, &g->proposal, &findings, err));
 	return tr_lint_stop(&findings, err);
 }
@@ -105,6 +106,40 @@ propose(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_
 
 	tr_sign_proposal_free(&g->proposal);
 	return g->p->seal ? propose_seal(w, trust, g, err) : propose_step(w, g, err);
+}
+
+/* What the signatures that are there lack is got before the seal is proposed, which is not where one of them is open. */
+static trien_rc
+judge_base(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err)
+{
+	struct proposing *g = context;
+	const struct tr_judge_request request = {.trust = trust, .as_of = g->sign.time, .zone_minutes = TR_ZONE_VIETNAM, .lang = TRIEN_LANG_VI, .file_name = TR_BYTES_LIT("-")};
+	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
+	int answers;
+
+	TR_TRY(tr_call_outside_open(g->p->c, 0, &answers, err));
+	const trien_rc rc = tr_task_verify(w, g->document, &request, answers, &json, err);
+	if (answers >= 0)
+		close(answers);
+	TR_TRY(rc);
+	json_t *verdict = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
+	if (verdict == NULL)
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
+	tr_call_outside_judged(g->p->c, 0, verdict);
+	json_decref(verdict);
+	return TRIEN_OK;
+}
+
+static trien_rc
+look_and_propose(struct proposing *g, struct trien_err *err)
+{
+	struct tr_call *c = g->p->c;
+
+	if (g->p->seal && c->context->outside != NULL) {
+		TR_TRY(tr_call_judge(c, judge_base, g, err));
+		TR_TRY(tr_call_outside_open(c, 0, &g->answers, err));
+	}
+	return tr_judges_lend(c->context->judges, propose, g, err);
 }
 
 /* ---- one signature ---- */
@@ -159,7 +194,7 @@ run(struct proposing *g, struct trien_err *err)
 	if (rc == TRIEN_OK)
 		rc = open_files(g, err);
 	if (rc == TRIEN_OK)
-		rc = tr_judges_lend(p->c->context->judges, propose, g, err);
+		rc = look_and_propose(g, err);
 	tr_call_may_wait(p->c, rc);
 	if (rc == TRIEN_OK)
 		rc = tr_sign_prepare(g->plan, tr_buf_view(&p->content), &g->proposal, &p->state, err);
@@ -170,7 +205,7 @@ run(struct proposing *g, struct trien_err *err)
 trien_rc
 tr_prepare(struct tr_preparing *p, struct trien_err *err)
 {
-	struct proposing g = {.p = p, .document = -1, .picture = -1};
+	struct proposing g = {.p = p, .document = -1, .picture = -1, .answers = -1};
 
 	if (p->c->context->judges == NULL || p->c->context->blobs == NULL)
 		return TR_ERR0(err, SERVICE_FILES_OFF);
@@ -181,5 +216,7 @@ tr_prepare(struct tr_preparing *p, struct trien_err *err)
 		close(g.document);
 	if (g.picture >= 0)
 		close(g.picture);
+	if (g.answers >= 0)
+		close(g.answers);
 	return rc;
 }

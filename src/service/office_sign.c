@@ -249,7 +249,6 @@ struct finishing {
 	size_t to_count;
 	const char *continues;      /* the session's base, or "" */
 	bool stamps;                /* a time stamp was asked for */
-	struct trien_err unstamped; /* why there is none; code TRIEN_OK: there is one */
 };
 
 /* The value makes a whole file of what was prepared. Nobody is asked for a stamp of what is tried. */
@@ -267,27 +266,28 @@ fill_in(struct finishing *f, struct trien_err *err)
 		return TRIEN_OK;
 	if (!tr_base64_decode(TR_BYTES(json_string_value(text), json_string_length(text)), &value))
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", FINISH_WANTED));
-	TR_TRY(tr_blob_get(c->context->blobs, f->h.s.base, &base, err));
-	f->o->made.max = TR_BLOB_MAX;
+	f->o->has_file = true;
 	f->stamps = c->context->stamps != NULL && f->o->mode != TR_ACT_DRY_RUN;
+	if (c->made.n > 0) /* before this request waited */
+		return TRIEN_OK;
+	TR_TRY(tr_blob_get(c->context->blobs, f->h.s.base, &base, err));
+	c->made.max = TR_BLOB_MAX;
 	const struct tr_sign_stamper stamper = f->stamps ? tr_stamps_stamper(c->context->stamps) : (struct tr_sign_stamper){0};
 	const struct tr_prepared_value v = {tr_buf_view(&base), tr_buf_view(&value), f->stamps ? &stamper : NULL};
-	TR_TRY(tr_prepareds_finish(c->context->prepared, f->h.session, &v, &f->o->made, &f->unstamped, err));
-	f->o->has_file = true;
-	return TRIEN_OK;
+	return tr_prepareds_finish(c->context->prepared, f->h.session, &v, &c->made, &c->unstamped, err);
 }
 
 /* The level that the signature has by what was added here; null: its desk made it, or nobody was asked. */
 static json_t *
 level_of(const struct finishing *f)
 {
-	return f->stamps ? json_string(f->unstamped.code == TRIEN_OK ? "B-T" : "B-B") : json_null();
+	return f->stamps ? json_string(f->o->c->unstamped.code == TRIEN_OK ? "B-T" : "B-B") : json_null();
 }
 
 static json_t *
 unstamped_of(const struct finishing *f)
 {
-	return f->unstamped.code != TRIEN_OK ? json_string(trien_err_id(f->unstamped.code)) : json_null();
+	return f->o->c->unstamped.code != TRIEN_OK ? json_string(trien_err_id(f->o->c->unstamped.code)) : json_null();
 }
 
 static trien_rc

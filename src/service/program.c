@@ -17,6 +17,7 @@
 #include "service/metrics.h"
 #include "service/openapi.h"
 #include "service/ready.h"
+#include "service/outside.h"
 #include "service/prepared.h"
 #include "service/server.h"
 #include "service/stamps.h"
@@ -75,6 +76,8 @@ prepare(struct tr_service_context *context, struct trien_err *err)
 		TR_TRY(tr_judges_start(context->config->judges, context->config->trust, &context->judges, err));
 	if (context->config->tsa_count > 0)
 		TR_TRY(tr_stamps_start(context->config, context->env, context->judges, &context->stamps, err));
+	if (context->config->trust != NULL)
+		TR_TRY(tr_outside_start(context->config, context->env, context->judges, &context->outside, err));
 	TR_TRY(tr_metrics_new(context->env, &context->metrics, err));
 	TR_TRY(tr_rate_new(&portals, &context->rate, err));
 	TR_TRY(tr_rate_new(&all, &context->public_rate, err));
@@ -135,6 +138,7 @@ close_all(struct tr_service_context *context)
 	tr_ready_stop(context->ready);
 	tr_databases_free(context->pool);
 	tr_blobs_close(context->blobs);
+	tr_outside_stop(context->outside);
 	tr_stamps_stop(context->stamps);
 	tr_judges_stop(context->judges);
 	tr_prepareds_free(context->prepared);

@@ -10,6 +10,7 @@
 struct tr_queue {
 	pthread_mutex_t lock;
 	bool closed;
+	int64_t milliseconds;
 	size_t count;
 	struct {
 		struct MHD_Connection *connection;
@@ -18,13 +19,14 @@ struct tr_queue {
 };
 
 trien_rc
-tr_queue_new(struct tr_queue **out, struct trien_err *err)
+tr_queue_new(int64_t milliseconds, struct tr_queue **out, struct trien_err *err)
 {
 	struct tr_queue *q = tr_mem_zeroed(1, sizeof(*q));
 
 	if (q == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*q)));
 	pthread_mutex_init(&q->lock, NULL);
+	q->milliseconds = milliseconds;
 	*out = q;
 	return TRIEN_OK;
 }
@@ -51,15 +53,15 @@ put(struct tr_queue *q, struct MHD_Connection *connection, int64_t begun)
 }
 
 bool
-tr_queue_wait(struct tr_queue *q, struct tr_call *c, int64_t now)
+tr_queue_wait(struct tr_queue *q, struct tr_call *c, size_t places, int64_t since, int64_t now)
 {
 	bool waits;
 
 	pthread_mutex_lock(&q->lock);
-	waits = !q->closed && q->count < TR_SERVICE_WAITING_MAX && now - c->begun < TR_SERVICE_WAITING_MILLISECONDS;
+	waits = !q->closed && q->count < places && q->count < TR_SERVICE_WAITING_MAX && now - since < q->milliseconds;
 	if (waits) { /* suspended first, so that nobody wakes who does not sleep yet */
 		MHD_suspend_connection(c->connection);
-		put(q, c->connection, c->begun);
+		put(q, c->connection, since);
 	}
 	pthread_mutex_unlock(&q->lock);
 	return waits;
@@ -86,10 +88,19 @@ tr_queue_wake(struct tr_queue *q)
 }
 
 void
+tr_queue_wake_all(struct tr_queue *q)
+{
+	pthread_mutex_lock(&q->lock);
+	while (q->count > 0)
+		wake_first(q);
+	pthread_mutex_unlock(&q->lock);
+}
+
+void
 tr_queue_tend(struct tr_queue *q, int64_t now)
 {
 	pthread_mutex_lock(&q->lock);
-	while (q->count > 0 && now - q->waiting[0].begun >= TR_SERVICE_WAITING_MILLISECONDS)
+	while (q->count > 0 && now - q->waiting[0].begun >= q->milliseconds)
 		wake_first(q);
 	pthread_mutex_unlock(&q->lock);
 }
@@ -99,7 +110,6 @@ tr_queue_close(struct tr_queue *q)
 {
 	pthread_mutex_lock(&q->lock);
 	q->closed = true;
-	while (q->count > 0)
-		wake_first(q);
 	pthread_mutex_unlock(&q->lock);
+	tr_queue_wake_all(q);
 }

@@ -12,6 +12,7 @@
 #include "pki/crl.h"
 #include "pki/trust.h"
 #include "service/listen.h"
+#include "service/outside.h"
 #include "service/stamps.h"
 #include "store/file.h"
 
@@ -258,6 +259,27 @@ look_at_stamps(const struct tr_service_context *c, struct tr_look *l)
 		return;
 	(void)TR_ERR(&err, SERVICE_TSA, TR_S("why", trien_err_id(why.code)));
 	add(l, false, &err);
+}
+
+/* Signatures whose status only they could tell are open meanwhile, and not issued. */
+void
+tr_ready_look_outside(const struct tr_service_context *c, struct tr_look *l)
+{
+	struct trien_err err = {0};
+	struct tr_outside_look outside;
+	char until[TR_TIME_TEXT_MAX];
+
+	if (c->outside == NULL)
+		return;
+	tr_outside_look(c->outside, &outside);
+	if (outside.silent[0] != '\0') {
+		(void)TR_ERR(&err, SERVICE_OUTSIDE, TR_S("host", outside.silent), TR_S("why", trien_err_id(outside.why.code)));
+		add(l, false, &err);
+	}
+	if (outside.stale[0] != '\0') {
+		(void)TR_ERR(&err, SERVICE_OUTSIDE_STALE, TR_S("host", outside.stale), TR_S("until", day(outside.until, until)));
+		add(l, false, &err);
+	}
 }
 
 void

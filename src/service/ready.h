@@ -23,6 +23,8 @@ struct tr_look {
 
 /* Looks; it takes a while. */
 void tr_ready_look(const struct tr_service_context *c, struct tr_look *out);
+/* Adds what is known of those who are asked outside: at no cost, so it is as of now. */
+void tr_ready_look_outside(const struct tr_service_context *c, struct tr_look *l);
 /* "ready"; "degraded": somebody has to see to it; "unready". */
 const char *tr_ready_word(const struct tr_look *l);
 bool tr_ready_stops(const struct tr_look *l);

@@ -92,6 +92,7 @@ tr_ready_last(struct tr_ready *r, struct tr_look *out)
 	pthread_mutex_lock(&r->lock);
 	*out = r->last;
 	pthread_mutex_unlock(&r->lock);
+	tr_ready_look_outside(r->context, out);
 }
 
 /* ---- who asks ---- */

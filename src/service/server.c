@@ -16,6 +16,8 @@
 #include "service/guard.h"
 #include "service/judges.h"
 #include "service/metrics.h"
+#include "service/outside.h"
+#include "service/outside_call.h"
 #include "service/queue.h"
 #include "service/reply.h"
 #include "service/route.h"
@@ -37,6 +39,7 @@ struct tr_server {
 	atomic_uint large;  /* those of them of anybody, whose body may be large */
 	atomic_size_t held; /* bytes of those of people */
 	struct tr_queue *queue; /* who waits for a worker that judges */
+	struct tr_queue *outside; /* who waits for what is asked outside */
 	atomic_bool stopping;
 };
 
@@ -117,6 +120,7 @@ tr_server_tend(struct tr_server *s)
 			shutdown(w->socket, SHUT_RDWR);
 	pthread_mutex_unlock(&s->lock);
 	tr_queue_tend(s->queue, tr_fetch_milliseconds());
+	tr_queue_tend(s->outside, tr_fetch_milliseconds());
 	wake_next(s);
 }
 
@@ -165,6 +169,8 @@ request_ends(void *context, struct MHD_Connection *connection, void **state, enu
 	const int64_t now = tr_fetch_milliseconds();
 	tr_reply_log(&x->call, x->method, now);
 	tr_metrics_end(s->context->metrics, x->call.route, x->dropped ? 0 : x->call.reply.status, now - x->call.begun);
+	tr_call_outside_free(&x->call);
+	tr_buf_free(&x->call.made);
 	tr_buf_free(&x->call.body);
 	tr_buf_free(&x->call.reply.body);
 	tr_buf_free(&x->call.reply.more);
@@ -283,7 +289,7 @@ forget_answer(struct tr_call *c)
 	c->reply.type = c->route->answer_type;
 	c->reply.field_count = 0;
 	c->reply.part_of_us = TR_BYTES(NULL, 0);
-	c->wants_judge = false;
+	c->wants_judge = c->wants_outside = false;
 	tr_buf_clear(&c->reply.body);
 	tr_buf_clear(&c->reply.more);
 }
@@ -293,10 +299,32 @@ static bool
 waits(struct exchange *x)
 {
 	x->waited = true;
-	if (!tr_queue_wait(x->server->queue, &x->call, tr_fetch_milliseconds()))
+	if (!tr_queue_wait(x->server->queue, &x->call, TR_SERVICE_WAITING_MAX, x->call.begun, tr_fetch_milliseconds()))
 		return false;
 	wake_next(x->server);
 	return true;
+}
+
+/* What came before it slept has woken nobody. */
+static bool
+waits_outside(struct exchange *x)
+{
+	struct tr_call *c = &x->call;
+	const size_t places = c->route->role == TR_ROLE_ANYONE ? TR_SERVICE_WAITING_OF_ANYBODY : TR_SERVICE_WAITING_MAX;
+
+	if (!tr_queue_wait(x->server->outside, c, places, tr_call_outside_since(c), tr_fetch_milliseconds()))
+		return false;
+	if (tr_call_outside_has_come(c))
+		tr_queue_wake_all(x->server->outside);
+	return true;
+}
+
+static trien_rc
+ask_handler(struct tr_call *c, struct trien_err *err)
+{
+	*err = (struct trien_err){0};
+	forget_answer(c);
+	return c->route->handle(c, err);
 }
 
 /* False where the request waits, and is asked again later. */
@@ -304,10 +332,15 @@ static bool
 run(struct exchange *x)
 {
 	struct tr_call *c = &x->call;
-	struct trien_err err = {0};
+	struct trien_err err;
 
-	forget_answer(c);
-	const trien_rc rc = c->route->handle(c, &err);
+	trien_rc rc = ask_handler(c, &err);
+	if (c->wants_outside) {
+		if (waits_outside(x))
+			return false;
+		tr_call_outside_give_up(c);
+		rc = ask_handler(c, &err);
+	}
 	if (c->wants_judge && waits(x))
 		return false;
 	if (x->waited)
@@ -388,11 +421,20 @@ judge_freed(void *context)
 }
 
 static void
+outside_came(void *context)
+{
+	tr_queue_wake_all(context);
+}
+
+static void
 free_server(struct tr_server *s)
 {
+	if (s->context->outside != NULL)
+		tr_outside_tell(s->context->outside, NULL, NULL);
 	if (s->context->judges != NULL)
 		tr_judges_tell(s->context->judges, NULL, NULL);
 	tr_queue_free(s->queue);
+	tr_queue_free(s->outside);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
 }
@@ -404,13 +446,17 @@ tr_server_start(const struct tr_service_context *context, int listener, struct t
 	struct tr_server *s = tr_mem_zeroed(1, sizeof(*s));
 	if (s == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*s)));
-	const trien_rc rc = tr_queue_new(&s->queue, err);
-	if (rc != TRIEN_OK) {
-		free(s);
-		return rc;
-	}
 	s->context = context;
 	pthread_mutex_init(&s->lock, NULL);
+	trien_rc rc = tr_queue_new(TR_SERVICE_WAITING_MILLISECONDS, &s->queue, err);
+	if (rc == TRIEN_OK)
+		rc = tr_queue_new(TR_SERVICE_OUTSIDE_WAIT_MILLISECONDS, &s->outside, err);
+	if (rc != TRIEN_OK) {
+		free_server(s);
+		return rc;
+	}
+	if (context->outside != NULL)
+		tr_outside_tell(context->outside, outside_came, s->outside);
 	if (context->judges != NULL)
 		tr_judges_tell(context->judges, judge_freed, s->queue);
 	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, s, MHD_OPTION_LISTEN_SOCKET, listener,
@@ -439,6 +485,7 @@ tr_server_stop(struct tr_server *s)
 		tr_server_tend(s);
 	}
 	tr_queue_close(s->queue);
+	tr_queue_close(s->outside);
 	MHD_stop_daemon(s->daemon);
 	free_server(s);
 }

@@ -4,15 +4,14 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/errors/fetch.h"
 #include "base/errors/service.h"
 #include "base/memory.h"
-#include "fetch/courier.h"
 #include "fetch/frame.h"
 #include "fetch/limits.h"
 #include "pki/tsa.h"
+#include "service/runner.h"
 #include "worker/task_network.h"
 
 struct hosts {
@@ -28,9 +27,7 @@ struct tr_stamps {
 	const struct tr_env *env;
 	struct tr_judges *judges;
 	struct hosts hosts;
-	struct tr_courier *courier; /* NULL: it could not be started anew */
-	unsigned starts;      /* of a new one, since starts_since */
-	int64_t starts_since;
+	struct tr_runner runner;
 	int64_t asked_at;     /* the last time that somebody answered, or was asked in vain */
 	int64_t rests_until;  /* by the clock; nobody is asked before */
 	struct trien_err why; /* it rests */
@@ -60,39 +57,6 @@ gather_hosts(const struct tr_service_config *c, struct hosts *h)
 		add_host(h, c->allow_host[i], strlen(c->allow_host[i]));
 }
 
-static trien_rc
-start_courier(struct tr_stamps *s, struct trien_err *err)
-{
-	const struct tr_fetch_options o = {.hosts = s->hosts.names, .host_count = s->hosts.count, .loopback = s->hosts.loopback ? TR_LOOPBACK_ALLOWED : TR_LOOPBACK_REFUSED,
-		.connect_milliseconds = TR_SERVICE_TSA_MILLISECONDS, .total_milliseconds = TR_SERVICE_TSA_MILLISECONDS};
-
-	return tr_courier_start(NULL, &o, &s->courier, err);
-}
-
-static bool
-is_there(const struct tr_stamps *s)
-{
-	return s->courier != NULL && tr_courier_is_there(s->courier);
-}
-
-/* The new one is another program at once (exec) and gets nothing of this process but its line. */
-static bool
-start_anew(struct tr_stamps *s)
-{
-	const int64_t now = s->env->now(s->env->context);
-
-	if (now >= s->starts_since + TR_SERVICE_FETCH_STARTS_SECONDS) {
-		s->starts_since = now;
-		s->starts = 0;
-	}
-	if (s->starts == TR_SERVICE_FETCH_STARTS_MAX)
-		return false;
-	s->starts++;
-	tr_courier_stop(s->courier);
-	s->courier = NULL;
-	return start_courier(s, NULL) == TRIEN_OK;
-}
-
 trien_rc
 tr_stamps_start(const struct tr_service_config *config, const struct tr_env *env, struct tr_judges *judges, struct tr_stamps **out, struct trien_err *err)
 {
@@ -105,7 +69,10 @@ tr_stamps_start(const struct tr_service_config *config, const struct tr_env *env
 	s->env = env;
 	s->judges = judges;
 	gather_hosts(config, &s->hosts);
-	const trien_rc rc = start_courier(s, err);
+	s->runner = (struct tr_runner){.env = env, .options = {.hosts = s->hosts.names, .host_count = s->hosts.count,
+		.loopback = s->hosts.loopback ? TR_LOOPBACK_ALLOWED : TR_LOOPBACK_REFUSED, .connect_milliseconds = TR_SERVICE_TSA_MILLISECONDS,
+		.total_milliseconds = TR_SERVICE_TSA_MILLISECONDS}};
+	const trien_rc rc = tr_runner_start(&s->runner, err);
 	if (rc == TRIEN_OK)
 		*out = s;
 	else
@@ -118,7 +85,7 @@ tr_stamps_stop(struct tr_stamps *s)
 {
 	if (s == NULL)
 		return;
-	tr_courier_stop(s->courier);
+	tr_runner_stop(&s->runner);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
 }
@@ -146,23 +113,17 @@ read_work(struct tr_worker *w, struct tr_bytes trust, void *context, struct trie
 static trien_rc
 read_apart(void *context, const struct tr_tsp_question *q, const char *url, struct tr_bytes response, struct tr_buf *token, struct trien_err *err)
 {
-	const struct timespec moment = {.tv_nsec = 10000000};
 	struct tr_stamps *s = context;
 	struct answering a = {q, url, response, token, token->n};
-	trien_rc rc = tr_judges_lend(s->judges, read_work, &a, err);
 
 	/* That all are at work is no fault of the authority's. */
-	for (unsigned i = 0; rc == TRIEN_E_SERVICE_BUSY && i < TR_SERVICE_TSA_READ_TRIES; i++) {
-		nanosleep(&moment, NULL);
-		rc = tr_judges_lend(s->judges, read_work, &a, err);
-	}
-	return rc;
+	return tr_judges_lend_anyway(s->judges, read_work, &a, err);
 }
 
 static trien_rc
 ask_once(struct tr_stamps *s, enum tr_digest digest, struct tr_bytes imprint, struct tr_buf *token, struct trien_err *err)
 {
-	const struct tr_fetcher fetcher = tr_courier_fetcher(s->courier);
+	const struct tr_fetcher fetcher = tr_courier_fetcher(s->runner.courier);
 	const struct tr_tsa_reader reader = {.context = s, .read = read_apart};
 	const struct tr_tsa_request r = {.fetcher = &fetcher, .reader = &reader, .urls = s->config->tsa, .url_count = s->config->tsa_count, .env = s->env};
 
@@ -175,11 +136,11 @@ ask(struct tr_stamps *s, enum tr_digest digest, struct tr_bytes imprint, struct 
 	const int64_t began = tr_fetch_milliseconds();
 	const size_t before = token->n;
 
-	if (!is_there(s) && !start_anew(s))
+	if (!tr_runner_is_there(&s->runner) && !tr_runner_start_anew(&s->runner))
 		return TR_ERR(err, FETCH_PROGRAM_FAILED, TR_S("why", "gone"));
 	trien_rc rc = ask_once(s, digest, imprint, token, err);
 	/* It died of this question or before it: asked once more, unless it has taken its time. */
-	if (rc != TRIEN_OK && !is_there(s) && tr_fetch_milliseconds() - began < TR_SERVICE_TSA_MILLISECONDS && start_anew(s)) {
+	if (rc != TRIEN_OK && !tr_runner_is_there(&s->runner) && tr_fetch_milliseconds() - began < TR_SERVICE_TSA_MILLISECONDS && tr_runner_start_anew(&s->runner)) {
 		token->n = before;
 		rc = ask_once(s, digest, imprint, token, err);
 	}

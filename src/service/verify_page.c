@@ -5,16 +5,14 @@
  * that look otherwise since a signature. Nothing of it is kept.
  */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/errors/service.h"
 #include "crypto/base64.h"
 #include "service/form_body.h"
 #include "service/issued_here.h"
-#include "service/judges.h"
 #include "service/html.h"
 #include "service/route.h"
-#include "worker/task_network.h"
+#include "service/verifying.h"
 #include "worker/task_report.h"
 
 #define TITLE "Kiểm tra chữ ký số của văn bản"
@@ -26,10 +24,8 @@ static const char form[] =
 /* ---- judging ---- */
 
 struct judging {
-	const struct tr_call *c;
-	int fd;
-	struct tr_buf json;
-	json_t *report;
+	struct tr_call *c;
+	struct tr_verifying v;
 	struct tr_report_answer seen;
 	bool drawn; /* seen is there */
 	struct trien_err undrawn;
@@ -45,7 +41,7 @@ text_in(const json_t *o, const char *key)
 static const json_t *
 words_of(const struct judging *g)
 {
-	return json_object_get(g->report, "report");
+	return json_object_get(g->v.report, "report");
 }
 
 /* Is there anything after a signature that may look otherwise? */
@@ -61,58 +57,31 @@ was_changed(const struct judging *g)
 	return false;
 }
 
-/* A page that cannot be drawn changes no verdict: it is told. */
-static trien_rc
-draw(struct tr_worker *w, struct judging *g, const struct tr_judge_request *r, struct trien_err *err)
-{
-	const struct tr_env *env = g->c->context->env;
-	TR_AUTO_BUF judgement = {.max = TR_WORKER_REQUEST_MAX};
-	struct tr_report_wish wish = {.answers = -1, .what = TR_REPORT_PICTURES};
-
-	TR_TRY(tr_judge_request_write(r, &judgement, err));
-	wish.judgement = tr_buf_view(&judgement);
-	TR_TRY(env->random(env->context, wish.id16, sizeof(wish.id16), err));
-	g->drawn = tr_task_report(w, g->fd, &wish, &g->seen, &g->undrawn) == TRIEN_OK;
-	return TRIEN_OK;
-}
-
-static trien_rc
-judge_work(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err *err)
-{
-	static const char name[] = "document.pdf";
-	struct judging *g = context;
-	const struct tr_env *env = g->c->context->env;
-	const struct tr_judge_request r = {.trust = trust, .as_of = env->now(env->context), .zone_minutes = env->zone_minutes, .lang = TRIEN_LANG_VI,
-		.file_name = TR_BYTES(name, sizeof(name) - 1)};
-
-	tr_buf_clear(&g->json);
-	TR_TRY(tr_task_verify(w, g->fd, &r, -1, &g->json, err));
-	json_decref(g->report);
-	g->report = json_loadb((const char *)g->json.p, g->json.n, JSON_REJECT_DUPLICATES, NULL);
-	if (g->report == NULL)
-		return TR_ERR(err, INTERNAL, TR_S("what", "report"));
-	return was_changed(g) ? draw(w, g, &r, err) : TRIEN_OK;
-}
-
-static trien_rc
-judge(struct judging *g, struct tr_bytes file, struct trien_err *err)
-{
-	g->json.max = TR_WORKER_ANSWER_MAX;
-	g->fd = tr_worker_memory_file(file);
-	if (g->fd < 0)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", file.n));
-	const trien_rc rc = tr_judges_lend(g->c->context->judges, judge_work, g, err);
-	close(g->fd);
-	return rc;
-}
-
 static void
 forget(struct judging *g)
 {
 	if (g->drawn)
 		tr_report_answer_free(&g->seen);
-	json_decref(g->report);
-	tr_buf_free(&g->json);
+	g->drawn = false;
+}
+
+/* A page that cannot be drawn changes no verdict: it is told. */
+static trien_rc
+draw(struct tr_worker *w, int fd, const struct tr_judge_request *r, int answers, struct tr_verifying *v, struct trien_err *err)
+{
+	struct judging *g = v->context;
+	const struct tr_env *env = g->c->context->env;
+	TR_AUTO_BUF judgement = {.max = TR_WORKER_REQUEST_MAX};
+	struct tr_report_wish wish = {.answers = answers, .what = TR_REPORT_PICTURES};
+
+	forget(g);
+	if (!was_changed(g))
+		return TRIEN_OK;
+	TR_TRY(tr_judge_request_write(r, &judgement, err));
+	wish.judgement = tr_buf_view(&judgement);
+	TR_TRY(env->random(env->context, wish.id16, sizeof(wish.id16), err));
+	g->drawn = tr_task_report(w, fd, &wish, &g->seen, &g->undrawn) == TRIEN_OK;
+	return TRIEN_OK;
 }
 
 /* ---- the verdict ---- */
@@ -128,7 +97,7 @@ write_verdict(struct tr_buf *b, const struct judging *g, struct trien_err *err)
 {
 	const json_t *r = words_of(g);
 
-	TR_TRY(tr_buf_addf(b, err, "<div class=\"%s\" role=\"status\">", weight_of(text_in(g->report, "indication"))));
+	TR_TRY(tr_buf_addf(b, err, "<div class=\"%s\" role=\"status\">", weight_of(text_in(g->v.report, "indication"))));
 	TR_TRY(tr_html_text(b, "<p class=\"word\">", text_in(r, "word"), "</p>", err));
 	TR_TRY(tr_html_text(b, "<p>", text_in(r, "sentence"), "</p>", err));
 	TR_TRY(tr_html_text(b, "<p>", text_in(r, "todo"), "</p>", err));
@@ -285,7 +254,7 @@ answer(struct tr_call *c, struct judging *g, struct trien_err *err)
 
 	TR_TRY(tr_form_file(tr_call_field(c, "Content-Type"), tr_buf_view(&c->body), "file", &file, err));
 	TR_TRY(tr_hex_sha256(file, hash, err));
-	TR_TRY(judge(g, file, err));
+	TR_TRY(tr_verify_for(c, file, &g->v, err));
 	TR_TRY(tr_issued_here(c, hash, &issued, err));
 	const trien_rc rc = write_page(c, g, hash, issued, err);
 	json_decref(issued);
@@ -295,12 +264,14 @@ answer(struct tr_call *c, struct judging *g, struct trien_err *err)
 trien_rc
 tr_route_verify_file(struct tr_call *c, struct trien_err *err)
 {
-	struct judging g = {.c = c};
+	struct judging g = {.c = c, .v = {.after = draw}};
 
 	if (c->context->judges == NULL)
 		return TR_ERR0(err, SERVICE_NOT_FOUND);
+	g.v.context = &g;
 	const trien_rc rc = answer(c, &g, err);
 	forget(&g);
+	json_decref(g.v.report);
 	if (rc == TRIEN_E_SERVICE_BUSY)
 		tr_call_answer_field(c, "Retry-After", "2");
 	return rc;

@@ -7,7 +7,8 @@
 
 struct tr_foreseen {
 	int document;          /* -1: nothing is foreseen */
-	struct tr_buf request; /* of each part its task and its request, as they went into the sandbox */
+	int answers;           /* the file that some parts had; -1: none */
+	struct tr_buf request; /* of each part its task, whether it has that file, and its request, as they went into the sandbox */
 	struct tr_buf answer;  /* of each part what a child of its own would have written; hostile */
 };
 

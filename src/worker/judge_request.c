@@ -78,18 +78,22 @@ give(void *context, enum tr_fetch_what what, struct tr_bytes answer, struct trie
 }
 
 trien_rc
-tr_judge_answers_read(const struct tr_worker_input *in, struct tr_judging *j, struct trien_err *err)
+tr_judge_answers_give(struct tr_bytes answers, struct tr_verify_options *options, struct trien_err *err)
 {
 	struct given g;
 
-	if (in->file_count == 0)
-		return TRIEN_OK;
 	TR_TRY(tr_evidence_new(&g.evidence, err));
 	TR_TRY(tr_pool_new(&g.certificates, err));
-	TR_TRY(tr_answers_visit(in->files[0], give, &g, err));
-	j->options.evidence = g.evidence;
-	j->options.given_certificates = g.certificates;
+	TR_TRY(tr_answers_visit(answers, give, &g, err));
+	options->evidence = g.evidence;
+	options->given_certificates = g.certificates;
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_judge_answers_read(const struct tr_worker_input *in, struct tr_judging *j, struct trien_err *err)
+{
+	return in->file_count > 0 ? tr_judge_answers_give(in->files[0], &j->options, err) : TRIEN_OK;
 }
 
 trien_rc

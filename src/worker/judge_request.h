@@ -17,6 +17,8 @@ struct tr_judging {
 
 /* Reads what tr_judge_request_write() wrote. */
 TRIEN_MUST_CHECK trien_rc tr_judge_request_read(const struct tr_worker_input *in, struct tr_bytes request, struct tr_judging *j, struct trien_err *err);
+/* Gives a judgement what was got over the network (worker/answers.h). */
+TRIEN_MUST_CHECK trien_rc tr_judge_answers_give(struct tr_bytes answers, struct tr_verify_options *options, struct trien_err *err);
 /* Gives the judgement what was got over the network: the job's first file (worker/answers.h), where there is one. */
 TRIEN_MUST_CHECK trien_rc tr_judge_answers_read(const struct tr_worker_input *in, struct tr_judging *j, struct trien_err *err);
 

@@ -24,9 +24,12 @@ judge(struct tr_worker *w, int document_fd, int tail_fd, const struct tr_issue_r
 	TR_TRY(tr_wire_add_u64(&in, (uint64_t)r->sign.time, err));
 	TR_TRY(tr_wire_add_u64(&in, (uint64_t)(int64_t)r->sign.zone_minutes, err));
 	TR_TRY(tr_wire_add_bytes(&in, r->trust, err));
+	TR_TRY(tr_wire_add_u64(&in, tail_fd >= 0, err));
 	job.request = tr_buf_view(&in);
 	if (tail_fd >= 0)
 		job.files[job.file_count++] = tail_fd;
+	if (r->answers >= 0)
+		job.files[job.file_count++] = r->answers;
 	return tr_worker_run(w, &job, &answer, err);
 }
 

@@ -18,6 +18,7 @@ struct tr_issue_request {
 	struct tr_official_rules rules;
 	int picture;                  /* open PNG; -1: the seal is not shown */
 	struct tr_bytes trust;        /* anchors as tr_trust_write() gives them; empty: who signed is not asked */
+	int answers;                  /* what was got over the network for the file (worker/answers.h); -1: nothing */
 };
 
 /*

@@ -8,7 +8,7 @@
 
 #include "base/errors/official.h"
 #include "official/issue_check.h"
-#include "verify/verify.h"
+#include "worker/judge_request.h"
 #include "worker/wire.h"
 
 /* ---- the file as it is ---- */
@@ -103,14 +103,17 @@ tr_task_issue_judge_run(const struct tr_worker_input *in, struct tr_buf *answer,
 	(void)answer;
 	options.zone_minutes = (int)(int64_t)tr_cursor_u64(&c);
 	struct tr_bytes anchors = tr_wire_take_bytes(&c);
-	if (c.bad || tr_cursor_left(&c) > 0 || in->file_count > 1)
+	const size_t tail = tr_cursor_u64(&c) != 0;
+	if (c.bad || tr_cursor_left(&c) > 0 || in->file_count < tail || in->file_count > tail + 1)
 		return TR_ERR(err, INTERNAL, TR_S("what", "judge request"));
 	if (anchors.n > 0) {
 		TR_TRY(tr_trust_new(&trust, err));
 		TR_TRY(tr_trust_read(trust, anchors, err));
 	}
 	options.trust = trust;
-	if (in->file_count == 1)
+	if (in->file_count > tail)
+		TR_TRY(tr_judge_answers_give(in->files[tail], &options, err));
+	if (tail > 0)
 		return check_result(in->document, in->files[0], &options, err);
 	TR_TRY(tr_issue_check(in->document, err));
 	return check_base(in->document, &options, err);

@@ -72,9 +72,10 @@ tr_task_together_run(const struct tr_worker_input *in, struct tr_buf *answer, st
 	while (tr_cursor_left(&c) > 0) {
 		const tr_worker_task task = task_of(tr_cursor_u64(&c));
 		struct tr_worker_input one = *in;
+		one.file_count = (size_t)tr_cursor_u64(&c);
 		one.request = tr_wire_take_bytes(&c);
 		one.sitting = &sitting;
-		if (c.bad || task == NULL)
+		if (c.bad || task == NULL || one.file_count > in->file_count)
 			return TR_ERR(err, INTERNAL, TR_S("what", "together request"));
 		TR_TRY(task == tr_task_secrecy_run && sitting.clear ? tr_wire_add_bytes(answer, TR_BYTES(NULL, 0), err) : run_part(&one, task, answer, err));
 	}

@@ -173,7 +173,7 @@ tr_worker_start(const tr_worker_task *tasks, size_t count, struct tr_worker **ou
 		zygote(pair[1], tasks, NULL);
 	}
 	close(pair[1]);
-	*w = (struct tr_worker){.socket = pair[0], .zygote = pid, .task_count = count, .pipe = -1, .foreseen = {.document = -1}};
+	*w = (struct tr_worker){.socket = pair[0], .zygote = pid, .task_count = count, .pipe = -1, .foreseen = {.document = -1, .answers = -1}};
 	if (pid < 0) {
 		trien_rc rc = TR_ERR(err, WORKER_START, TR_S("why", strerror(errno)));
 		close(pair[0]);
@@ -523,7 +523,7 @@ tr_nursery_take(struct tr_nursery *n, struct tr_worker **out, struct trien_err *
 		free(w);
 		return TR_ERR(err, WORKER_START, TR_S("why", "nursery"));
 	}
-	*w = (struct tr_worker){.zygote = pid, .task_count = n->task_count, .pipe = -1, .foreseen = {.document = -1}};
+	*w = (struct tr_worker){.zygote = pid, .task_count = n->task_count, .pipe = -1, .foreseen = {.document = -1, .answers = -1}};
 	memcpy(&w->socket, CMSG_DATA(c), sizeof(w->socket));
 	*out = w;
 	return TRIEN_OK;

@@ -73,15 +73,16 @@ TRIEN_MUST_CHECK trien_rc tr_worker_read(
 		struct tr_worker *w, struct tr_buf *answer, bool *done, struct trien_err *err);
 /*
  * Has several tasks about a document done in one child, one after another, before they are asked for: tr_worker_run() of one of them, with the same document and
- * request and no files, then gives what came of it. Of a child that does not come to its end nothing is kept: each is run when it is asked for, in a child of its own. Must be
+ * request, then gives what came of it; with no files, or with answers (an open file; -1: none) as the one file of those that take them. Of a child that does not come to its end nothing is kept: each is run when it is asked for, in a child of its own. Must be
  * forgotten before the descriptor is closed. worker.* of the child.
  */
 struct tr_worker_part {
 	size_t task;
 	struct tr_bytes request;
+	bool takes_answers;
 };
 TRIEN_MUST_CHECK trien_rc tr_worker_foresee(
-		struct tr_worker *w, int document, const struct tr_worker_part *parts, size_t count, struct trien_err *err);
+		struct tr_worker *w, int document, int answers, const struct tr_worker_part *parts, size_t count, struct trien_err *err);
 void tr_worker_forget(struct tr_worker *w);
 /* False where the worker itself is gone (killed from outside): it takes no more tasks. */
 bool tr_worker_is_alive(const struct tr_worker *w);

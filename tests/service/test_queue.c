@@ -32,7 +32,7 @@ start(void)
 	struct tr_queue *q;
 
 	suspended = resumed_count = 0;
-	assert_ok(tr_queue_new(&q, &err), &err);
+	assert_ok(tr_queue_new(TR_SERVICE_WAITING_MILLISECONDS, &q, &err), &err);
 	return q;
 }
 
@@ -40,7 +40,7 @@ static bool
 comes(struct tr_queue *q, size_t number, int64_t begun, int64_t now)
 {
 	struct tr_call c = {.connection = (void *)(uintptr_t)number, .begun = begun};
-	return tr_queue_wait(q, &c, now);
+	return tr_queue_wait(q, &c, TR_SERVICE_WAITING_MAX, begun, now);
 }
 
 /* One that was asked again in vain stands where it stood. */

@@ -72,9 +72,11 @@ def children(pid):
 def caps(config, url):
     for change in ({"tsa": []}, {"tsa": [url] * 5}, {"tsa": url}, {"tsa": ["ftp://tsa.example"]}, {"tsa": ["http:///tsa"]}, {"tsa": ["http://a@b/tsa"]}, {"tsa": [1]},
                    {"tsa": ["http://%s/" % ("a" * 256)]}, {"tsa": [url], "allow_host": ["tsa.example"] * 13}, {"tsa": [url], "allow_host": ["http://tsa.example"]},
-                   {"allow_host": ["tsa.example"]}, {"tsa": [url], "allow_host": ["a" * 256]}):
+                   {"tsa": [url], "allow_host": ["a" * 256]}):
         refused_start("triend", {**config, **change}, "service.config-invalid")
-    refused_start("triend", {**{k: v for k, v in config.items() if k != "trust"}, "tsa": [url]}, "service.config-invalid")
+    for change in ({"tsa": [url]}, {"allow_host": ["tsa.example"]}):
+        refused_start("triend", {**{k: v for k, v in config.items() if k != "trust"}, **change}, "service.config-invalid")
+    refused_start("triend", {**config, "allow_host": ["tsa"]}, "trust.host-invalid")
 
 
 def main():
@@ -85,6 +87,9 @@ def main():
     config = {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust"}
     caps(config, url + "/tsa")
     server = Program("triend", {**config, "tsa": [url + "/tsa"] * 4, "allow_host": ["tsa%d.example" % i for i in range(12)]})
+    server.stop()
+    del server.config["allow_host"]
+    server.start()
     where = str(WORK / "d.sock")
     drafter, clerk, head = (Desk(where, name, key) for name, key in (("soan.thao", None), ("van.thu", "agency"), ("thu.truong", "leader")))
     equal("both are stamped", issues(back, ids, drafter, clerk, head, "Có dấu thời gian"), [("B-T", None), ("B-T", None)])
@@ -112,7 +117,7 @@ def main():
     # Nobody answers: the document is issued without, and who does not answer is not asked again at once.
     server.stop()
     silence = Silence()
-    server.config.update({"tsa": [silence.url], "allow_host": ["tsa.example"]})
+    server.config.update({"tsa": [silence.url]})
     server.start()
     began = time.monotonic()
     equal("neither is", issues(back, ids, drafter, clerk, head, "Không có dấu thời gian"), [("B-B", "tsa.none-answered")] * 2)

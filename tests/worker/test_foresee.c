@@ -79,7 +79,7 @@ alone(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err 
 }
 
 static const tr_worker_task tasks[TR_TASK_COUNT] = {[TR_TASK_VERIFY] = alone, [TR_TASK_INSPECT] = alone, [TR_TASK_TOGETHER] = together};
-static const struct tr_worker_part parts[] = {{TR_TASK_VERIFY, TR_BYTES_LIT("a")}, {TR_TASK_INSPECT, TR_BYTES_LIT("b")}};
+static const struct tr_worker_part parts[] = {{TR_TASK_VERIFY, TR_BYTES_LIT("a"), true}, {TR_TASK_INSPECT, TR_BYTES_LIT("b"), false}};
 
 struct bench {
 	struct tr_worker *w;
@@ -157,7 +157,7 @@ what_takes_too_long_together_is_asked_one_by_one(void **state)
 
 	(void)state;
 	limit_worker();
-	assert_refused(tr_worker_foresee(b.w, b.document, parts, 2, &err), "worker.crashed");
+	assert_refused(tr_worker_foresee(b.w, b.document, -1, parts, 2, &err), "worker.crashed");
 	assert_true(tr_worker_is_alive(b.w));
 	answers(&b, 0, "a");
 	answers(&b, 1, "b");
@@ -173,7 +173,7 @@ what_was_foreseen_is_given(void **state)
 
 	(void)state;
 	answers(&b, 0, "a");
-	assert_ok(tr_worker_foresee(b.w, b.document, parts, 2, &err), &err);
+	assert_ok(tr_worker_foresee(b.w, b.document, -1, parts, 2, &err), &err);
 	answers(&b, 1, "second");
 	answers(&b, 0, "first");
 	answers(&b, 0, "first");
@@ -188,6 +188,25 @@ what_was_foreseen_is_given(void **state)
 	stop(&b);
 }
 
+/* With what came over the network beside it: of the parts that take it, and with that very file only. */
+static void
+what_was_foreseen_with_answers_is_given_with_them(void **state)
+{
+	struct bench b = start(ALL);
+	const int got = tr_worker_memory_file(TR_BYTES_LIT("got")), other = tr_worker_memory_file(TR_BYTES_LIT("got"));
+	struct trien_err err;
+
+	(void)state;
+	assert_ok(tr_worker_foresee(b.w, b.document, got, parts, 2, &err), &err);
+	answers_job(&b, &(struct tr_worker_job){.task = TR_TASK_VERIFY, .document = b.document, .files = {got}, .file_count = 1, .request = TR_BYTES_LIT("a")}, "first");
+	answers_job(&b, &(struct tr_worker_job){.task = TR_TASK_VERIFY, .document = b.document, .files = {other}, .file_count = 1, .request = TR_BYTES_LIT("a")}, "a");
+	answers(&b, 0, "a");
+	answers(&b, 1, "second");
+	close(got);
+	close(other);
+	stop(&b);
+}
+
 /* Each is then asked for itself. */
 static void
 what_is_not_there_is_asked_for(void **state)
@@ -197,7 +216,7 @@ what_is_not_there_is_asked_for(void **state)
 	(void)state;
 	for (int mode = CUT; mode <= NOTHING; mode++) {
 		struct bench b = start(mode);
-		const trien_rc rc = tr_worker_foresee(b.w, b.document, parts, 2, &err);
+		const trien_rc rc = tr_worker_foresee(b.w, b.document, -1, parts, 2, &err);
 		if (mode == DIES)
 			assert_refused(rc, "worker.crashed");
 		else
@@ -258,12 +277,12 @@ together_is_as_each_alone(void **state)
 	write_page(&file);
 	assert_ok(tr_secrecy_request_write(&asked, &requests[0], &err), &err);
 	assert_ok(tr_place_request_write(&place, 0, &requests[1], &err), &err);
-	const struct tr_worker_part both[] = {{TR_TASK_SECRECY, tr_buf_view(&requests[0])}, {TR_TASK_PLACE, tr_buf_view(&requests[1])}};
+	const struct tr_worker_part both[] = {{TR_TASK_SECRECY, tr_buf_view(&requests[0]), false}, {TR_TASK_PLACE, tr_buf_view(&requests[1]), false}};
 	const int fd = tr_worker_memory_file(tr_buf_view(&file));
 	assert_ok(tr_worker_start(real, TR_TASK_COUNT, &w, &err), &err);
 	for (size_t i = 0; i < 2; i++)
 		assert_ok(tr_worker_run(w, &(struct tr_worker_job){.task = both[i].task, .document = fd, .request = both[i].request}, &apart[i], &err), &err);
-	assert_ok(tr_worker_foresee(w, fd, both, 2, &err), &err);
+	assert_ok(tr_worker_foresee(w, fd, -1, both, 2, &err), &err);
 	for (size_t i = 0; i < 2; i++) {
 		tr_buf_clear(&again);
 		assert_ok(tr_worker_run(w, &(struct tr_worker_job){.task = both[i].task, .document = fd, .request = both[i].request}, &again, &err), &err);
@@ -290,10 +309,10 @@ a_clear_look_leaves_the_long_one_out(void **state)
 	(void)state;
 	write_page(&file);
 	assert_ok(tr_secrecy_request_write(&asked, &request, &err), &err);
-	const struct tr_worker_part both[] = {{TR_TASK_SECRECY_QUICK, TR_BYTES_LIT("")}, {TR_TASK_SECRECY, tr_buf_view(&request)}};
+	const struct tr_worker_part both[] = {{TR_TASK_SECRECY_QUICK, TR_BYTES_LIT(""), false}, {TR_TASK_SECRECY, tr_buf_view(&request), false}};
 	const int fd = tr_worker_memory_file(tr_buf_view(&file));
 	assert_ok(tr_worker_start(real, TR_TASK_COUNT, &w, &err), &err);
-	assert_ok(tr_worker_foresee(w, fd, both, 2, &err), &err);
+	assert_ok(tr_worker_foresee(w, fd, -1, both, 2, &err), &err);
 	assert_ok(tr_worker_run(w, &(struct tr_worker_job){.task = TR_TASK_SECRECY_QUICK, .document = fd}, &answer, &err), &err);
 	assert_true(answer.n == 1 && answer.p[0] == 1);
 	assert_refused(tr_worker_run(w, &(struct tr_worker_job){.task = TR_TASK_SECRECY, .document = fd, .request = both[1].request}, &answer, &err), "worker.answer-invalid");
@@ -307,7 +326,7 @@ a_clear_look_leaves_the_long_one_out(void **state)
 static void
 each_part_has_its_own_error(void **state)
 {
-	const struct tr_worker_part both[] = {{TR_TASK_PLACE, TR_BYTES_LIT("")}, {TR_TASK_SECRECY, TR_BYTES_LIT("")}}, none[] = {{TR_TASK_TOGETHER, TR_BYTES_LIT("")}};
+	const struct tr_worker_part both[] = {{TR_TASK_PLACE, TR_BYTES_LIT(""), false}, {TR_TASK_SECRECY, TR_BYTES_LIT(""), false}}, none[] = {{TR_TASK_TOGETHER, TR_BYTES_LIT(""), false}};
 	const int fd = tr_worker_memory_file(TR_BYTES_LIT("no PDF"));
 	TR_AUTO_BUF answer = {0};
 	struct trien_err err;
@@ -315,10 +334,10 @@ each_part_has_its_own_error(void **state)
 
 	(void)state;
 	assert_ok(tr_worker_start(real, TR_TASK_COUNT, &w, &err), &err);
-	assert_ok(tr_worker_foresee(w, fd, both, 2, &err), &err);
+	assert_ok(tr_worker_foresee(w, fd, -1, both, 2, &err), &err);
 	for (size_t i = 0; i < 2; i++)
 		assert_refused(tr_worker_run(w, &(struct tr_worker_job){.task = both[i].task, .document = fd}, &answer, &err), "base.internal");
-	assert_refused(tr_worker_foresee(w, fd, none, 1, &err), "base.internal");
+	assert_refused(tr_worker_foresee(w, fd, -1, none, 1, &err), "base.internal");
 	close(fd);
 	tr_worker_stop(w);
 }
@@ -329,6 +348,7 @@ main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(what_takes_too_long_together_is_asked_one_by_one),
 		cmocka_unit_test(what_was_foreseen_is_given),
+		cmocka_unit_test(what_was_foreseen_with_answers_is_given_with_them),
 		cmocka_unit_test(what_is_not_there_is_asked_for),
 		cmocka_unit_test(together_is_as_each_alone),
 		cmocka_unit_test(a_clear_look_leaves_the_long_one_out),
