@@ -396,8 +396,21 @@ spent(void)
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-static double times[QUESTIONS][ASKED];
-static size_t rows_of[QUESTIONS][ASKED];
+/* A registry that is asked: a small one, a large one. */
+static struct registry {
+	struct tr_sql *db;
+	long size;
+	double times[QUESTIONS][ASKED];
+	size_t rows_of[QUESTIONS][ASKED];
+} registries[2];
+
+static struct registry *
+turn_to(size_t which)
+{
+	db = registries[which].db;
+	size = registries[which].size;
+	return &registries[which];
+}
 
 /* The answer that stands at the 99th percentile. */
 struct taken {
@@ -407,7 +420,7 @@ struct taken {
 
 /* Each kind in turn, so that a slow moment is of all. */
 static void
-ask_round(int round)
+ask_round(struct registry *r, int round)
 {
 	struct trien_err err = {0};
 
@@ -419,9 +432,9 @@ ask_round(int round)
 			const double from = spent();
 			must(tr_sql_transact(db, TR_SQL_READ, questions[k].ask, &q, &err), &err, questions[k].what);
 			const double took = (spent() - from) * 1e6;
-			if (round == 0 || took < times[k][i])
-				times[k][i] = took;
-			rows_of[k][i] = q.rows;
+			if (round == 0 || took < r->times[k][i])
+				r->times[k][i] = took;
+			r->rows_of[k][i] = q.rows;
 			if (q.rows == 0) {
 				fprintf(stderr, "bench_scale: %s: nothing\n", questions[k].what);
 				exit(3);
@@ -438,35 +451,44 @@ by_time(const void *a, const void *b)
 }
 
 static void
-ask_all(struct taken out[QUESTIONS])
+tell(const struct registry *r, struct taken out[QUESTIONS])
 {
 	static struct taken answers[ASKED];
 
-	for (int round = 0; round < ROUNDS; round++)
-		ask_round(round);
+	printf("   %ld certificates\n", r->size);
 	for (size_t k = 0; k < QUESTIONS; k++) {
 		for (size_t i = 0; i < ASKED; i++)
-			answers[i] = (struct taken){times[k][i], rows_of[k][i]};
+			answers[i] = (struct taken){r->times[k][i], r->rows_of[k][i]};
 		qsort(answers, ASKED, sizeof(*answers), by_time);
 		out[k] = answers[ASKED * 99 / 100];
 		printf("   %-46s median %8.0f us, 99th percentile %8.0f us, of %zu rows\n", questions[k].what, answers[ASKED / 2].us, out[k].us, out[k].rows);
 	}
 }
 
+/* The small one and the large one in turn: a slow moment is of both. */
 static void
-measure(const char *place, const char *url, long how_many, struct taken out[QUESTIONS])
+ask_both(struct taken out[2][QUESTIONS])
+{
+	for (int round = 0; round < ROUNDS; round++)
+		for (size_t i = 0; i < 2; i++)
+			ask_round(turn_to(i), round);
+	for (size_t i = 0; i < 2; i++) {
+		tell(&registries[i], out[i]);
+		tr_sql_close(registries[i].db);
+	}
+}
+
+static void
+make(size_t which, const char *place, long how_many)
 {
 	struct trien_err err = {0};
 
 	size = how_many;
-	if (url != NULL)
-		server_empty(url);
 	must(tr_sql_open(place, TR_SQL_MAY_CREATE, &db, &err), &err, "open");
 	fill();
 	tr_sql_close(db);
-	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &db, &err), &err, "open again"); /* as the store is when it is asked */
-	ask_all(out);
-	tr_sql_close(db);
+	registries[which].size = how_many;
+	must(tr_sql_open(place, TR_SQL_MUST_EXIST, &registries[which].db, &err), &err, "open again"); /* as the store is when it is asked */
 }
 
 /* What a key and as many rows as the answer has take, by their keys: of an answer of one row and of one of fifty no growth can be told otherwise. */
@@ -519,9 +541,10 @@ on_sqlite(long large)
 	if (mkdtemp(dir) == NULL)
 		return 3;
 	snprintf(place, sizeof(place), "%s/small.db", dir);
-	measure(place, NULL, SMALL, at[0]);
+	make(0, place, SMALL);
 	snprintf(place, sizeof(place), "%s/large.db", dir);
-	measure(place, NULL, large, at[1]);
+	make(1, place, large);
+	ask_both(at);
 	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	return judge(at[0], at[1]);
 }
@@ -537,9 +560,11 @@ on_postgresql(long large)
 		puts("SKIPPED on postgresql: it is not installed");
 		return 0;
 	}
-	server_database(&server, "bench", url, sizeof(url));
-	measure(url, url, SMALL, at[0]);
-	measure(url, url, large, at[1]);
+	server_database(&server, "small", url, sizeof(url));
+	make(0, url, SMALL);
+	server_database(&server, "large", url, sizeof(url));
+	make(1, url, large);
+	ask_both(at);
 	server_stop(&server);
 	return judge(at[0], at[1]);
 }
