@@ -58,6 +58,7 @@ struct known {
 	size_t column;
 	const char *text; /* of the table */
 	int64_t id;
+	bool seen; /* who imports sees it: what is written of one book hides no row of another */
 };
 struct importing {
 	struct tr_import *i;
@@ -102,12 +103,16 @@ set_cell(struct tr_acting *a, const struct importing *m, struct tr_record *r, si
 	}
 	const struct tr_sql_value was = r->v[column];
 	struct known *k = known_place(m, column, text);
-	if (k->text != NULL && k->column == column && strcmp(k->text, text) == 0)
-		tr_record_set_int(r, column, k->id);
-	else
+	if (k->text == NULL || k->column != column || strcmp(k->text, text) != 0) {
 		TR_TRY(tr_value_take(a->db, r, column, text, err));
-	*k = (struct known){column, text, r->v[column].i};
-	return tr_acting_may_name(a, r, column, &was, text, err);
+		*k = (struct known){column, text, r->v[column].i, false};
+	}
+	tr_record_set_int(r, column, k->id);
+	if (k->seen)
+		return TRIEN_OK;
+	TR_TRY(tr_acting_may_name(a, r, column, &was, text, err));
+	k->seen = was.null || was.i != k->id; /* what a row has already is not asked about */
+	return TRIEN_OK;
 }
 
 static trien_rc

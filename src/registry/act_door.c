@@ -34,7 +34,7 @@ static trien_rc
 count_admins(struct tr_sql *db, int64_t *out, struct trien_err *err)
 {
 	static const char sql[] = "SELECT COUNT(*) FROM account a JOIN person p ON p.id = a.person WHERE a.state = 'active' AND p.state = 'active' "
-				  "AND EXISTS (SELECT 1 FROM post q WHERE q.person = p.id AND q.role = 'admin' AND q.to_at IS NULL)";
+				  "AND a.person IN (SELECT q.person FROM post q WHERE q.role = 'admin' AND q.to_at IS NULL)";
 	TR_AUTO_ROWS rows = {0};
 
 	TR_TRY(tr_sql_ask(db, sql, NULL, 0, &rows, err));

@@ -3,8 +3,7 @@
 
 #include "base/errors/registry.h"
 #include "registry/act_parts.h"
-
-#define PAGE 500
+#include "registry/limits.h"
 
 struct undoing {
 	int64_t act;
@@ -54,8 +53,12 @@ stands_as_left(const struct changed *c, const struct tr_sql_rows *newest, int64_
 	return TR_ERR(err, REGISTRY_UNDO_LATER, TR_S("book", c->book->name), TR_I("id", c->id), TR_I("act", tr_sql_int(newest, 0, 0)));
 }
 
+/* Columns of a page, behind those of the object: what undoing it takes, asked for all of them at once. */
+enum { BOOK, OBJECT, FROM, TO, LAST, NEWEST, FORMER };
+
+/* A row that was changed since is asked about by itself: that is seldom, and of the versions that are compared only two are read. */
 static trien_rc
-undo_one(struct tr_acting *a, const struct changed *c, struct trien_err *err)
+settle_version(struct tr_acting *a, const struct changed *c, int64_t newest, int64_t *version, struct trien_err *err)
 {
 	/* The newest version, its act, and how many acts have changed the row since that still hold; beside it the version that is undone. */
 	static const char later[] =
@@ -64,41 +67,53 @@ undo_one(struct tr_acting *a, const struct changed *c, struct trien_err *err)
 			"AND NOT EXISTS (SELECT 1 FROM act u WHERE u.compensates = e.id)) "
 			"FROM change c JOIN change l ON l.book = c.book AND l.object = c.object AND l.version = $3 "
 			"WHERE c.book = $1 AND c.object = $2 AND c.version >= $3 ORDER BY c.version DESC LIMIT 1";
-	static const char former[] = "SELECT content FROM change WHERE book = $1 AND object = $2 AND version = $3";
-	const struct tr_sql_value later_in[] = {TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->to)},
-				  former_in[] = {TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->from - 1)};
-	TR_AUTO_ROWS newest = {0};
-	TR_AUTO_ROWS before = {0};
+	TR_AUTO_ROWS rows = {0};
+
+	*version = c->to;
+	if (newest == c->to)
+		return TRIEN_OK;
+	TR_TRY(tr_sql_ask(a->db, later, TR_SQL_IN(TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->to)), &rows, err));
+	return stands_as_left(c, &rows, version, err);
+}
+
+static trien_rc
+undo_one(struct tr_acting *a, const struct changed *c, int64_t newest, const struct tr_sql_value *former, struct trien_err *err)
+{
 	TR_AUTO_RECORD r = {0};
-	const struct tr_sql_question questions[] = {{later, later_in, 3, &newest}, {former, former_in, 3, &before}};
 	int64_t version;
 
-	TR_TRY(tr_sql_ask_all(a->db, questions, 2, err));
-	TR_TRY(stands_as_left(c, &newest, &version, err));
-	if (before.count == 0 || tr_sql_cell(&before, 0, 0)->null)
+	TR_TRY(settle_version(a, c, newest, &version, err));
+	if (former->null)
 		return tr_acting_take_out(a, c->book, c->id, version + 1, err);
-	TR_TRY(tr_record_of_content(c->book, tr_sql_cell(&before, 0, 0)->b, &r, err));
+	TR_TRY(tr_record_of_content(c->book, former->b, &r, err));
 	r.id = c->id;
 	r.version = version;
 	return tr_acting_put(a, &r, err);
 }
 
-/* What was changed last is undone first: rows go before those that they refer to. */
+/* What was changed last is undone first: rows go before those that they refer to. What becomes of one of a page changes nothing of what was asked of another. */
 static trien_rc
 undo_page(struct tr_acting *a, int64_t act, int64_t *before, size_t *count, struct trien_err *err)
 {
-	static const char sql[] = "SELECT book, object, MIN(version), MAX(version), MAX(n) FROM change WHERE act = $1 "
-				  "GROUP BY book, object HAVING MAX(n) < $2 ORDER BY MAX(n) DESC LIMIT $3";
+	/* The last change of each of its objects. By the versions of an object, which are few, not by the rows of the act: so no index goes by +act. */
+	static const char sql[] =
+			"SELECT p.book, p.object, p.first, p.version, p.n, "
+			"(SELECT MAX(c.version) FROM change c WHERE c.book = p.book AND c.object = p.object), f.content "
+			"FROM (SELECT x.book, x.object, x.version, x.n, "
+			"(SELECT MIN(m.version) FROM change m WHERE m.book = x.book AND m.object = x.object AND +m.act = $1) AS first "
+			"FROM change x WHERE x.act = $1 AND x.n < $2 "
+			"AND NOT EXISTS (SELECT 1 FROM change l WHERE l.book = x.book AND l.object = x.object AND l.version > x.version AND +l.act = $1) "
+			"ORDER BY x.n DESC LIMIT $3) p "
+			"LEFT JOIN change f ON f.book = p.book AND f.object = p.object AND f.version = p.first - 1 ORDER BY p.n DESC";
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(act), TR_SQL_I(*before), TR_SQL_I(PAGE)), &rows, err));
+	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(act), TR_SQL_I(*before), TR_SQL_I(TR_HISTORY_PAGE)), &rows, err));
 	for (size_t i = 0; i < rows.count; i++) {
-		const struct changed c = {tr_book_find(tr_sql_text(&rows, i, 0)), tr_sql_int(&rows, i, 1), tr_sql_int(&rows, i, 2),
-			tr_sql_int(&rows, i, 3)};
+		const struct changed c = {tr_book_find(tr_sql_text(&rows, i, BOOK)), tr_sql_int(&rows, i, OBJECT), tr_sql_int(&rows, i, FROM), tr_sql_int(&rows, i, TO)};
 		if (c.book == NULL)
-			return TR_ERR(err, REGISTRY_CONTENT, TR_S("book", tr_sql_text(&rows, i, 0)));
-		TR_TRY(undo_one(a, &c, err));
-		*before = tr_sql_int(&rows, i, 4);
+			return TR_ERR(err, REGISTRY_CONTENT, TR_S("book", tr_sql_text(&rows, i, BOOK)));
+		TR_TRY(undo_one(a, &c, tr_sql_int(&rows, i, NEWEST), tr_sql_cell(&rows, i, FORMER), err));
+		*before = tr_sql_int(&rows, i, LAST);
 	}
 	*count = rows.count;
 	return TRIEN_OK;
@@ -109,12 +124,12 @@ undo(struct tr_acting *a, void *context, struct trien_err *err)
 {
 	const struct undoing *u = context;
 	int64_t before = INT64_MAX;
-	size_t count = PAGE;
+	size_t count = TR_HISTORY_PAGE;
 
 	TR_TRY(check_undone(a, u->act, err));
 	a->compensates = u->act;
 	snprintf(a->object, sizeof(a->object), "act:%lld", (long long)u->act);
-	while (count == PAGE)
+	while (count == TR_HISTORY_PAGE)
 		TR_TRY(undo_page(a, u->act, &before, &count, err));
 	return TRIEN_OK;
 }
