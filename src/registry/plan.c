@@ -181,11 +181,22 @@ tr_plan_agency(struct tr_planning *p, const char *key, struct tr_record *out, st
 	return tr_plan_may(p, out->id, err);
 }
 
+bool
+tr_plan_names(const struct tr_planning *p, const struct tr_record *r)
+{
+	static const unsigned does = TR_BIT(TR_PLAN_PERSON_MOVES) | TR_BIT(TR_PLAN_PERSON_LEAVES) | TR_BIT(TR_PLAN_CHANGES);
+
+	for (size_t i = 0; i < p->plan->count; i++)
+		if (p->plan->entries[i].book == r->book && p->plan->entries[i].id == r->id && (does & TR_BIT(p->plan->entries[i].does)))
+			return true;
+	return false;
+}
+
 trien_rc
 tr_plan_person(struct tr_planning *p, const char *key, struct tr_record *out, struct trien_err *err)
 {
 	TR_TRY(find_row(p, TR_BOOK_post, TR_post_person, key, out, err));
-	if (!tr_record_is(out, TR_person_state, "active"))
+	if (!tr_record_is(out, TR_person_state, "active") || tr_plan_names(p, out))
 		return TR_ERR(err, REGISTRY_PLAN_PERSON, TR_B("got", key, strlen(key)));
 	return tr_plan_may(p, tr_ref(out, TR_person_agency), err);
 }

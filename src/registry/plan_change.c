@@ -117,9 +117,12 @@ plan_row(struct tr_planning *p, const size_t *columns, const char *const *cells,
 	TR_AUTO_RECORD was = {0};
 
 	TR_TRY(find_subject(p, columns, cells, &was, err));
+	if (tr_plan_names(p, &was))
+		return TR_ERR(err, REGISTRY_PLAN_AGENCY, TR_B("got", was.v[TR_agency_code].b.p, was.v[TR_agency_code].b.n));
 	struct tr_record is = was; /* its texts are those of `was` and of the table */
 	for (size_t k = 0; k < p->ask->table.columns; k++)
-		TR_TRY(tr_value_read(p->d.a->db, &is, columns[k], cells[k], err));
+		if (columns[k] != 0) /* by which it was found; it may be written in other letters */
+			TR_TRY(tr_value_read(p->d.a->db, &is, columns[k], cells[k], err));
 	TR_TRY(tr_record_check(&is, err));
 	if (p->ask->verb != TR_PLAN_SPLIT)
 		return add_change(p, &was, &is, err);

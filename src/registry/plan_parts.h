@@ -61,6 +61,8 @@ TRIEN_MUST_CHECK trien_rc tr_plan_table(struct tr_planning *p, struct trien_err 
 
 /* Rows by their keys, which must be in force, and within the scope of who asks. registry.plan-agency, registry.plan-person. out: free it. */
 TRIEN_MUST_CHECK trien_rc tr_plan_agency(struct tr_planning *p, const char *key, struct tr_record *out, struct trien_err *err);
+/* Does an earlier row of the plan say already what becomes of it? */
+bool tr_plan_names(const struct tr_planning *p, const struct tr_record *r);
 TRIEN_MUST_CHECK trien_rc tr_plan_person(struct tr_planning *p, const char *key, struct tr_record *out, struct trien_err *err);
 /* May who asks plan for this agency? */
 TRIEN_MUST_CHECK trien_rc tr_plan_may(struct tr_planning *p, int64_t agency, struct trien_err *err);

@@ -249,6 +249,32 @@ test_services(struct contract *c)
 	end_office();
 }
 
+/* ---- keys in other letters ---- */
+
+/* Who types a key in small letters means the same row, in every act. */
+static void
+test_letters(struct contract *c)
+{
+	char at[TR_TIME_TEXT_MAX];
+
+	office(c);
+	PUT(c, "device.enter", "device", 0, "kind", "token", "serial", "Đ2", "agency", "2", "state", "received", "state_from", "1");
+	PUT(c, "duty.enter", "duty", 0, "person", "5", "profile", "congvu-2024", "accepted_at", "1");
+	PUT(c, "duty.enter", "duty", 0, "person", "1", "profile", "congvu-2024", "accepted_at", "1");
+	DO(c, "request.draft", 0, "manager", 2, GIVEN("kind", "new", "person", "cb5", "agency", "h01"));
+	REFUSED(c, "rules.open-request", "request.draft", 0, "manager", 2, GIVEN("kind", "new", "person", "CB5", "agency", "H01"));
+	REFUSED(c, "registry.key-unknown", "request.draft", 0, "manager", 2, GIVEN("kind", "new", "person", "cb5", "agency", "h02")); /* another manager's */
+	forward(c, 1, "authority");
+	certificate(c, "bb", "-", "issued", NOW + 900 * DAY, "-");
+	PUT(c, "test.put", "certificate", 2, "person", "5");
+	DO(c, "request.complete", 1, "manager", 2, GIVEN(ANSWER, "certificate", "#2"));
+	DO(c, "request.receive_device", 1, "manager", 2, GIVEN("device", "token/đ2"));
+	DO(c, "request.hand_over", 1, "manager", 2, GIVEN("keeper", "cb5", "decision", "02/QĐ-MẪU", "decided_at", "2026-01-02", "minutes", blob, "giver_at", now_text(0, at),
+			"taker_at", now_text(0, at)));
+	is(c, "SELECT COUNT(*) FROM custody WHERE device = 2 AND keeper = 5");
+	end_office();
+}
+
 /* ---- the second at which it turns ---- */
 
 /* Submitted at that second, of a certificate that is valid until then. */
@@ -368,6 +394,6 @@ extern const struct contract_row ends_tests[];
 const struct contract_row ends_tests[] = {
 	{"locked again", test_locked_again}, {"never handed over", test_never_handed_over}, {"lost before it was handed over", test_lost_before}, {"found", test_found},
 	{"expired in between", test_expired_in_between}, {"superseded", test_superseded}, {"a letter goes as it is", test_letter_goes_as_it_is},
-	{"left in a letter", test_left_in_a_letter}, {"the first on paper", test_first_on_paper}, {"services", test_services}, {"days left at midnight", test_days_left},
+	{"left in a letter", test_left_in_a_letter}, {"the first on paper", test_first_on_paper}, {"services", test_services}, {"keys in other letters", test_letters}, {"days left at midnight", test_days_left},
 	{"validity", test_validity}, {"deadlines turn at midnight", test_deadlines_turn}, {NULL, NULL},
 };

@@ -589,6 +589,64 @@ test_split(struct contract *c)
 	province_end(&p);
 }
 
+/* ---- keys in other letters ---- */
+
+static void
+same_plan(struct contract *c, const struct tr_plan_ask *as_kept, const struct tr_plan_ask *as_typed)
+{
+	TR_AUTO_PLAN kept = {0}, typed = {0};
+
+	tried(c, as_kept, &kept);
+	tried(c, as_typed, &typed);
+	assert_true(kept.count > 0);
+	assert_string_equal(kept.mark, typed.mark);
+}
+
+/* Keys that differ in capitals alone are one key: the plan is the same one, and what is named twice so is named twice. */
+static void
+test_letters(struct contract *c)
+{
+	static const char *const small[] = {"h01", "\uff28\uff10\uff12"}, *const twice[] = {"H01", "h01"}, *const itself[] = {"h03"}, *const people[] = {"mau0000", "MAU0000"};
+	struct tr_plan_ask kept, typed;
+	struct province p;
+
+	province_make(c, 4, 2, &p);
+	PUT(c, "agency.change", "agency", AGENCY_H01_1, "code", "Đ.1");
+	kept = MERGE;
+	typed = ask_for(TR_PLAN_MERGE, " h03 ", small, 2);
+	same_plan(c, &kept, &typed);
+	typed = ask_for(TR_PLAN_MERGE, "H03", twice, 2);
+	plan_refused(c, "registry.plan-agency", &typed);
+	typed = ask_for(TR_PLAN_MERGE, "H03", itself, 1);
+	plan_refused(c, "registry.plan-agency", &typed);
+	kept = ask_for(TR_PLAN_UNITE, "H03", both, 2);
+	kept.keep = "H02";
+	typed = ask_for(TR_PLAN_UNITE, "h03", small, 2);
+	typed.keep = "h02";
+	same_plan(c, &kept, &typed);
+	kept = MOVE("H03", "MAU0000");
+	typed = MOVE("h03", "mau0000");
+	same_plan(c, &kept, &typed);
+	typed = ask_for(TR_PLAN_RETIRE, NULL, people, 2);
+	typed.why = TR_REASON_RETIRED;
+	plan_refused(c, "registry.plan-person", &typed);
+	kept = typed = ask_for(TR_PLAN_SPLIT, NULL, NULL, 0);
+	kept.book = typed.book = &tr_books[TR_BOOK_person];
+	kept.table = TABLE(2, 2, "code", "agency", "MAU0000", "Đ.1", "MAU0001", "H03");
+	typed.table = TABLE(2, 2, "code", "agency", "mau0000", "đ.1", "Mau0001", "h03");
+	same_plan(c, &kept, &typed);
+	typed.table = TABLE(2, 2, "code", "agency", "MAU0000", "H02", "mau0000", "H03");
+	plan_refused(c, "registry.plan-person", &typed);
+	kept = typed = ask_for(TR_PLAN_CHANGE, NULL, NULL, 0);
+	kept.book = typed.book = &tr_books[TR_BOOK_agency];
+	kept.table = TABLE(2, 1, "code", "parent", "Đ.1", "H02");
+	typed.table = TABLE(2, 1, "code", "parent", "đ.1", "h02");
+	same_plan(c, &kept, &typed);
+	typed.table = TABLE(2, 2, "code", "parent", "Đ.1", "H02", "đ.1", "H03");
+	plan_refused(c, "registry.plan-agency", &typed);
+	province_end(&p);
+}
+
 /* ---- as many rows as a plan has ---- */
 
 static trien_rc
@@ -685,6 +743,6 @@ test_ratio(struct contract *c)
 extern const struct contract_row plan_tests[];
 const struct contract_row plan_tests[] = {
 	{"merge", test_merge}, {"the books have changed", test_changed}, {"undo a plan", test_undo}, {"undo a plan at the doors", test_undo_doors},
-	{"unite", test_unite}, {"into one below", test_into_below}, {"plans refused", test_refused}, {"ahead", test_ahead}, {"move", test_move}, {"retire", test_retire}, {"to a body outside", test_transfer}, {"tables", test_tables}, {"split", test_split},
+	{"unite", test_unite}, {"into one below", test_into_below}, {"plans refused", test_refused}, {"ahead", test_ahead}, {"move", test_move}, {"retire", test_retire}, {"to a body outside", test_transfer}, {"tables", test_tables}, {"split", test_split}, {"keys in other letters", test_letters},
 	{"as many rows as a plan has", test_limit}, {"against single acts", test_ratio}, {NULL, NULL},
 };
