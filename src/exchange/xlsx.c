@@ -113,6 +113,9 @@ add_sheet(struct tr_xlsx *x, const struct tr_xml_attributes *a, struct trien_err
 		return TR_ERR(err, EXCHANGE_ZIP_LIMIT, TR_S("what", "sheets"), TR_U("max", TR_XLSX_SHEETS_MAX));
 	if (name.n == 0 || id.n == 0 || name.n > TR_XLSX_SHEET_NAME_MAX)
 		return tr_xlsx_bad(x, "sheet", err);
+	for (size_t i = 0; i < x->sheet_count; i++)
+		if (tr_bytes_are(name, x->sheets[i].name)) /* which one is meant? No program writes two */
+			return tr_xlsx_bad(x, "sheet", err);
 	TR_TRY(tr_arena_copy(&x->arena, name.p, name.n, &copies[0], err));
 	TR_TRY(tr_arena_copy(&x->arena, id.p, id.n, &copies[1], err));
 	x->sheets[x->sheet_count++] = (struct tr_xlsx_sheet){(const char *)copies[0], (const char *)copies[1],

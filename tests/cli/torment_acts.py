@@ -39,12 +39,23 @@ class Place:
         self.at.mkdir(exist_ok=at is not None)
         self.store = str(self.at / "kho")
         if back.name == "postgresql":
-            subprocess.run(["psql", "-qAt", "-h", back.at, "-U", "trien", "-c", "CREATE DATABASE %s" % name, "postgres"], check=True)
+            self.sql("CREATE DATABASE %s%s" % (name, self.tablespace(at) if at else ""))
             self.store = "postgresql://trien@/%s?host=%s" % (name, back.at)
         self.blobs, self.key, self.mails = str(self.at / "blobs"), str(self.at / "audit.key"), self.at / "mails"
         trien("store", "init", "--blobs", self.blobs, self.store)
         (self.at / "audit.pub").write_bytes(trien("audit", "key", "--origin", "so-noi-vu.example/" + name, self.key))
         trien("audit", "open", "--origin", "so-noi-vu.example/" + name, self.store)
+
+    def sql(self, *statements):
+        for statement in statements:
+            subprocess.run(["psql", "-qAt", "-h", self.back.at, "-U", "trien", "-c", statement, "postgres"], check=True)
+
+    def tablespace(self, at):
+        """Where the tables are, and not what the server needs to live: with no room for that it stops, and says nothing any more."""
+        (at / "pg").mkdir()
+        subprocess.run(["chown", self.back.user.get("user", str(os.getuid())), at / "pg"], check=True)
+        self.sql("CREATE TABLESPACE %s LOCATION '%s'" % (self.name, at / "pg"))
+        return " TABLESPACE " + self.name
 
     def ask(self, sql):
         if self.back.name == "sqlite":
@@ -279,23 +290,25 @@ def at_once(p, each):
 def full(back):
     at = WORK / ("full-" + back.name)
     at.mkdir()
-    if os.getuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", at], capture_output=True).returncode != 0:
+    if os.getuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m" if back.name == "sqlite" else "size=96m", "tmpfs", at], capture_output=True).returncode != 0:
         print("no mount here: the full disk was not tried")
         return
     try:
-        full_disk(back, at)
+        p = full_disk(back, at)
+        if back.name == "postgresql":
+            p.sql("DROP DATABASE dia", "DROP TABLESPACE dia")
     finally:
         subprocess.run(["umount", "-l", at])
 
 
 def full_disk(back, at):
-    """Of SQLite everything is on that disk; of PostgreSQL documents, the trail's files and the mails are."""
+    """Everything is on that disk; of PostgreSQL all tables, and not the server's own log."""
     p = Place(back, "dia", at)
     province(p)
     (p.at / "spool").mkdir()
     people = WORK / "many.csv"
     people.write_text("code,name,agency\n" + "".join("N%d,Người Mẫu %d,H02\n" % (k, k) for k in range(3000)))
-    imported = json.loads(trien(*p.registry("import", "--json", "person", str(people))))["act"] if back.name == "sqlite" else 0
+    imported = json.loads(trien(*p.registry("import", "--json", "person", str(people))))["act"]
     end = p.ask("SELECT not_after FROM certificate")[0][0]
     when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(end - 90 * 86400))
     trien(*p.registry("notices", "--at=" + when, "run"))
@@ -308,9 +321,7 @@ def full_disk(back, at):
                 pass
         except OSError:
             pass
-    tries = [("sign", p.sign()), ("jobs", run)]
-    if back.name == "sqlite":
-        tries += [("undo", p.registry("undo", "--reason=mẫu", str(imported))), ("import", p.registry("import", "person", str(WORK / "other.csv")))]
+    tries = [("sign", p.sign()), ("jobs", run), ("undo", p.registry("undo", "--reason=mẫu", str(imported))), ("import", p.registry("import", "person", str(WORK / "other.csv")))]
     for what, words in tries:
         trien(*words, fails="store.disk-full")
         count("full disk " + what)
@@ -321,6 +332,7 @@ def full_disk(back, at):
         trien(*(words if what != "jobs" else [w if w != when else time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(end - 90 * 86400 + 700)) for w in words]))
     check("the letters are there", len(list((p.at / "spool").glob("*.eml"))) == p.ask("SELECT COUNT(*) FROM digest")[0][0] > 0)
     p.verify(0)
+    return p
 
 
 def main():

@@ -148,6 +148,7 @@ test_workbook(void **state)
 	with_workbook(BOOK(SHEET("Một", "c", "")), NULL, "exchange.xlsx-malformed");
 	with_workbook(BOOK(SHEET("Một", "e", "")), NULL, "exchange.xlsx-malformed");
 	with_workbook(BOOK(SHEET("Một", "none", "")), NULL, "exchange.xlsx-malformed");
+	with_workbook(BOOK(SHEET("Một", "s", "") SHEET("Một", "t", "state='hidden'")), "Một", "exchange.xlsx-malformed");
 	with_workbook(BOOK("<sheet name='' r:id='s'/>"), NULL, "exchange.xlsx-malformed");
 	with_workbook("<!DOCTYPE workbook [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]>" BOOK(SHEET("&b;", "s", "")), NULL, "exchange.xlsx-malformed");
 	with_workbook("<!DOCTYPE workbook SYSTEM 'file:///etc/passwd'>" BOOK(SHEET("Một", "s", "")), NULL, "exchange.xlsx-malformed");
@@ -437,10 +438,14 @@ test_sheet_count(void **state)
 	for (size_t more = 0; more < 2; more++) {
 		TR_AUTO_BUF book = {0};
 		fill(&book, 1, "<workbook xmlns='" MAIN_NS "' xmlns:r='" TYPES "'>" SHEET("Một", "s", ""));
-		fill(&book, TR_XLSX_SHEETS_MAX - 1 + more, SHEET("Hai", "t", "state='hidden'"));
+		for (size_t i = 1; i < TR_XLSX_SHEETS_MAX + more; i++) {
+			char sheet[100];
+			snprintf(sheet, sizeof(sheet), "<sheet name='Ẩn %zu' r:id='t' state='hidden'/>", i);
+			fill(&book, 1, sheet);
+		}
 		fill(&book, 1, "</workbook>");
 		text(&book);
-		with_workbook((const char *)book.p, NULL, more == 0 ? "1:x; x255 Hai" : "exchange.zip-limit");
+		with_workbook((const char *)book.p, NULL, more == 0 ? "1:x; x255 Ẩn 1" : "exchange.zip-limit");
 	}
 }
 
