@@ -61,7 +61,7 @@ tr_blob_put(struct tr_blobs *b, struct tr_bytes content, char name[TR_HEX256 + 1
 		return TR_ERR(err, STORE_BLOB_LIMIT, TR_U("max", TR_BLOB_MAX));
 	TR_TRY(tr_hex_sha256(content, name, err));
 	path_of(name, path);
-	return tr_file_add(b->dir, path, content, NULL, err);
+	return tr_file_add_shared(b->dir, path, content, err);
 }
 
 trien_rc
@@ -105,8 +105,10 @@ tr_blob_refer(struct tr_sql *db, struct tr_blobs *b, const char *name, int64_t n
 
 	/* A sweep takes files away under the same lock: what is here now stays. */
 	path_of(name, path);
-	if (!tr_hex_is_256(name) || fstatat(b->dir, path, &st, AT_SYMLINK_NOFOLLOW) != 0)
+	if (!tr_hex_is_256(name))
 		return TR_ERR(err, STORE_BLOB_MISSING, TR_S("name", name));
+	if (fstatat(b->dir, path, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT ? TR_ERR(err, STORE_BLOB_MISSING, TR_S("name", name)) : tr_file_failed(path, errno, err);
 	return tr_sql_later(db, sql, TR_SQL_IN(TR_SQL_T(name), TR_SQL_I(st.st_size), TR_SQL_I(now)), NULL, err);
 }
 

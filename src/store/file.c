@@ -50,9 +50,30 @@ folder_of(const char *path, char out[PATH_MAX])
 	return true;
 }
 
+/* A new folder or file of the store belongs to whom the store belongs to, also where the superuser makes it; and to its group, where it may use the store. */
+static int
+share(int fd, const struct stat *like, mode_t own)
+{
+	if (geteuid() == 0 && fchown(fd, like->st_uid, like->st_gid) != 0)
+		return errno;
+	const mode_t group = S_ISREG(own) ? S_IRGRP : S_IRWXG | S_ISGID;
+	return fchmod(fd, (own & 0700) | (like->st_mode & group)) == 0 ? 0 : errno;
+}
+
+static int
+make_folder(int dir, const char *part, const struct stat *like)
+{
+	if (mkdirat(dir, part, 0700) != 0)
+		return errno;
+	if (like == NULL)
+		return 0;
+	AUTO_FD fd = openat(dir, part, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	return fd >= 0 ? share(fd, like, S_IFDIR | 0700) : errno;
+}
+
 /* Makes what is missing of the folders in front of a name, from the left; each is synced into the one that holds it. */
 static int
-make_folders(int dir, const char *path)
+make_folders(int dir, const char *path, const struct stat *like)
 {
 	char part[PATH_MAX], holder[PATH_MAX];
 
@@ -61,12 +82,11 @@ make_folders(int dir, const char *path)
 	for (const char *slash = path; (slash = strchr(slash + 1, '/')) != NULL;) {
 		memcpy(part, path, (size_t)(slash - path));
 		part[slash - path] = '\0';
-		if (mkdirat(dir, part, 0700) != 0) {
-			if (errno != EEXIST)
-				return errno;
+		int code = make_folder(dir, part, like);
+		if (code == EEXIST)
 			continue;
-		}
-		const int code = folder_of(part, holder) ? sync_folder(dir, *holder ? holder : "/") : ENAMETOOLONG;
+		if (code == 0)
+			code = folder_of(part, holder) ? sync_folder(dir, *holder ? holder : "/") : ENAMETOOLONG;
 		if (code != 0)
 			return code;
 	}
@@ -80,7 +100,7 @@ tr_folder_open(int dir, const char *path, int *out, struct trien_err *err)
 
 	if (snprintf(below, sizeof(below), "%s/", path) >= (int)sizeof(below))
 		return tr_file_failed(path, ENAMETOOLONG, err);
-	const int code = make_folders(dir, below);
+	const int code = make_folders(dir, below, NULL);
 	const int fd = code == 0 ? openat(dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 	if (fd < 0)
 		return tr_file_failed(path, code != 0 ? code : errno, err);
@@ -112,17 +132,19 @@ link_name(int fd, int dir, const char *path, bool *there)
 }
 
 static int
-add(int dir, const char *path, struct tr_bytes content, bool *there)
+add(int dir, const char *path, struct tr_bytes content, const struct stat *like, bool *there)
 {
 	char folder[PATH_MAX];
-	int code = make_folders(dir, path);
+	int code = make_folders(dir, path, like);
 
 	if (code != 0 || !folder_of(path, folder))
 		return code != 0 ? code : ENAMETOOLONG;
 	AUTO_FD fd = openat(dir, folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return errno;
-	code = fill(fd, content);
+	code = like != NULL ? share(fd, like, S_IFREG | 0600) : 0;
+	if (code == 0)
+		code = fill(fd, content);
 	if (code == 0)
 		code = link_name(fd, dir, path, there);
 	/* Also where it was there: whoever made it may not have come so far. */
@@ -133,7 +155,7 @@ trien_rc
 tr_file_add(int dir, const char *path, struct tr_bytes content, bool *there, struct trien_err *err)
 {
 	bool was_there;
-	const int code = add(dir, path, content, &was_there);
+	const int code = add(dir, path, content, NULL, &was_there);
 
 	if (code != 0)
 		return tr_file_failed(path, code, err);
@@ -142,12 +164,24 @@ tr_file_add(int dir, const char *path, struct tr_bytes content, bool *there, str
 	return TRIEN_OK;
 }
 
+trien_rc
+tr_file_add_shared(int dir, const char *path, struct tr_bytes content, struct trien_err *err)
+{
+	struct stat like;
+	bool there;
+
+	if (fstat(dir, &like) != 0)
+		return tr_file_failed(path, errno, err);
+	const int code = add(dir, path, content, &like, &there);
+	return code == 0 ? TRIEN_OK : tr_file_failed(path, code, err);
+}
+
 static int
 replace(int dir, const char *path, struct tr_bytes content)
 {
 	char folder[PATH_MAX], new[PATH_MAX];
 	const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
-	int code = make_folders(dir, path);
+	int code = make_folders(dir, path, NULL);
 
 	if (code != 0 || !folder_of(path, folder))
 		return code != 0 ? code : ENAMETOOLONG;

@@ -142,6 +142,44 @@ test_faults(struct contract *c)
 	tr_blobs_close(b);
 }
 
+static mode_t
+mode_of(const char *path, const char *name, bool folder)
+{
+	struct stat st;
+	char file[256];
+
+	snprintf(file, sizeof(file), "%s/%.2s%s%s", path, name, folder ? "" : "/", folder ? "" : name + 2);
+	assert_int_equal(stat(file, &st), 0);
+	return st.st_mode & 07777;
+}
+
+/* What one user of a store's group writes the others read and add to; a store that is one user's stays so. What cannot be reached is not said to be missing. */
+static void
+test_shared(struct contract *c)
+{
+	struct trien_err err = {0};
+	char path[128], file[256], own[TR_HEX256 + 1], shared[TR_HEX256 + 1];
+	struct tr_blobs *b = open_blobs(c, path, sizeof(path));
+	const mode_t mask = umask(077);
+
+	assert_ok(tr_blob_put(b, TR_BYTES_LIT("own"), own, &err), &err);
+	assert_int_equal(mode_of(path, own, true), 0700);
+	assert_int_equal(mode_of(path, own, false), 0600);
+	assert_int_equal(chmod(path, 02770), 0);
+	assert_ok(tr_blob_put(b, TR_BYTES_LIT("shared"), shared, &err), &err);
+	assert_int_equal(mode_of(path, shared, true), 02770);
+	assert_int_equal(mode_of(path, shared, false), 0640);
+	umask(mask);
+	snprintf(file, sizeof(file), "%s/%.2s/%s", path, own, own + 2);
+	assert_int_equal(unlink(file), 0);
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, refer, &(struct reference){b, own, false}, &err), "store.blob-missing");
+	snprintf(file, sizeof(file), "%s/%.2s", path, own);
+	assert_int_equal(rmdir(file), 0);
+	fclose(fopen(file, "w"));
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, refer, &(struct reference){b, own, false}, &err), "store.file-failed");
+	tr_blobs_close(b);
+}
+
 /* Rows that a hand wrote: another size, and a name that would be a path out of the folder. */
 static void
 test_rows_by_hand(struct contract *c)
@@ -233,5 +271,5 @@ test_limit(struct contract *c)
 
 extern const struct contract_row blob_tests[];
 const struct contract_row blob_tests[] = {
-	{"blob life", test_life}, {"blob faults", test_faults}, {"blob rows by hand", test_rows_by_hand}, {"blob full disk", test_full}, {"blob limits", test_limit}, {NULL, NULL},
+	{"blob life", test_life}, {"blob faults", test_faults}, {"blob rows by hand", test_rows_by_hand}, {"blob full disk", test_full}, {"blob limits", test_limit}, {"blobs of a group", test_shared}, {NULL, NULL},
 };
