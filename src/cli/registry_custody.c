@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* trien registry custody: was a key under the sole control of its subscriber? */
 #include "base/errors/registry.h"
+#include "cli/custody_words.h"
 #include "cli/registry_run.h"
 #include "registry/custody.h"
 
@@ -29,6 +30,13 @@ custody_work(struct tr_sql *db, void *context, struct trien_err *err)
 	return rc;
 }
 
+static void
+say(const struct tr_cli *cli, const char *control, const struct tr_custody *c)
+{
+	printf("%s (%s). ", control, tr_custody_why_word(c->why));
+	tr_cli_custody_words(cli, c);
+}
+
 trien_rc
 tr_registry_custody(struct tr_registry_run *r, struct trien_err *err)
 {
@@ -45,6 +53,6 @@ tr_registry_custody(struct tr_registry_run *r, struct trien_err *err)
 		tr_cli_print_json(json_pack("{s:s, s:s, s:I, s:I, s:I, s:n}", "control", controls[c->control].word, "why", tr_custody_why_word(c->why),
 				"certificate", (json_int_t)c->certificate, "device", (json_int_t)c->device, "keeper", (json_int_t)c->keeper, "error"));
 	else
-		printf("%s (%s)\n", tr_say(r->cli, controls[c->control].vi, controls[c->control].en), tr_custody_why_word(c->why));
+		say(r->cli, tr_say(r->cli, controls[c->control].vi, controls[c->control].en), c);
 	return TRIEN_OK;
 }

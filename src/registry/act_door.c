@@ -65,12 +65,6 @@ tr_acting_leave(struct tr_acting *a, struct trien_err *err)
 
 /* ---- who gives which role ---- */
 
-static bool
-same(const struct tr_record *a, const struct tr_record *b, size_t column)
-{
-	return tr_bytes_equal(a->v[column].b, b->v[column].b) && a->v[column].i == b->v[column].i && a->v[column].null == b->v[column].null;
-}
-
 /* Does the post give something that it did not give before? To end one, or to write its title anew, gives nothing. */
 static bool
 gives_more(const struct tr_record *was, const struct tr_record *is)
@@ -78,8 +72,8 @@ gives_more(const struct tr_record *was, const struct tr_record *is)
 	const struct tr_sql_value *before = &was->v[TR_post_to_at], *now = &is->v[TR_post_to_at];
 	const bool longer = !before->null && (now->null || now->i > before->i);
 
-	return was->id == 0 || longer || is->v[TR_post_from_at].i < was->v[TR_post_from_at].i || !same(was, is, TR_post_person) ||
-	       !same(was, is, TR_post_agency) || !same(was, is, TR_post_role);
+	return was->id == 0 || longer || is->v[TR_post_from_at].i < was->v[TR_post_from_at].i || !tr_record_same(was, is, TR_post_person) ||
+	       !tr_record_same(was, is, TR_post_agency) || !tr_record_same(was, is, TR_post_role);
 }
 
 static trien_rc
@@ -142,7 +136,7 @@ verbs_of(const struct tr_record *was, const struct tr_record *r, enum tr_rules_v
 	unsigned verbs = 0;
 
 	for (size_t i = 0; is_compared(r->book) && i < r->book->count; i++)
-		if (!same(was, r, i))
+		if (!tr_record_same(was, r, i))
 			verbs |= TR_BIT(tr_column_verb(r->book, i, verb));
 	return verbs != 0 ? verbs : TR_BIT(verb);
 }
@@ -195,6 +189,15 @@ tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_e
 	return TRIEN_OK;
 }
 
+static bool
+works_there(const struct tr_who *w, int64_t agency)
+{
+	for (size_t i = 0; i < w->posts; i++)
+		if (w->post[i].agency == agency)
+			return true;
+	return false;
+}
+
 /* One writes of oneself where one works: nobody's own things are of any other agency. */
 static trien_rc
 ask_own_place(const struct tr_acting *a, const struct tr_record *r, struct trien_err *err)
@@ -205,10 +208,8 @@ ask_own_place(const struct tr_acting *a, const struct tr_record *r, struct trien
 	if (r->version != 1 || agency == r->book->count || !tr_book_object(r->book, &object) ||
 			tr_rules_access(a->who.role, object, tr_book_enters(r->book)) != TR_SCOPE_OWN)
 		return TRIEN_OK;
-	for (size_t i = 0; i < a->who.posts; i++)
-		if (a->who.post[i].agency == r->v[agency].i)
-			return TRIEN_OK;
-	return TR_ERR(err, REGISTRY_SCOPE, TR_S("role", tr_rules_role_word(a->who.role)->word), TR_S("book", r->book->name), TR_I("id", r->id));
+	return works_there(&a->who, r->v[agency].i) ? TRIEN_OK
+						    : TR_ERR(err, REGISTRY_SCOPE, TR_S("role", tr_rules_role_word(a->who.role)->word), TR_S("book", r->book->name), TR_I("id", r->id));
 }
 
 /* Of a row that does not come to be no number is told: it would say how many there are. */
@@ -240,14 +241,13 @@ tr_acting_may_take_out(struct tr_acting *a, const struct tr_book *b, int64_t id,
 
 /* ---- rows that a row names ---- */
 
-/* The agency that a row is of is held with the row itself (tr_acting_has_put), and that of a request with its act. */
 static bool
 names_other(const struct tr_record *r, size_t column, const struct tr_sql_value *was)
 {
 	const struct tr_column *c = &r->book->columns[column];
 	const struct tr_sql_value *is = &r->v[column];
 
-	return c->kind == TR_COLUMN_REFERS && !is->null && (was->null || was->i != is->i) && strcmp(c->of, "agency") != 0;
+	return c->kind == TR_COLUMN_REFERS && !is->null && (was->null || was->i != is->i);
 }
 
 trien_rc
@@ -260,7 +260,7 @@ tr_acting_may_name(struct tr_acting *a, const struct tr_record *r, size_t column
 	if (!a->who.guarded || a->who.portal != 0 || !names_other(r, column, was))
 		return TRIEN_OK;
 	const struct tr_book *b = tr_book_find(c->of);
-	if (b->scope[0] == '\0' || (b == &tr_books[TR_BOOK_person] && id == a->who.person))
+	if (b->scope[0] == '\0' || (b == &tr_books[TR_BOOK_person] && id == a->who.person) || (b == &tr_books[TR_BOOK_agency] && works_there(&a->who, id)))
 		return TRIEN_OK;
 	TR_TRY(tr_door_sees(a->db, &a->who, a->who.role, b, id, &seen, err));
 	if (!seen && a->who.person != 0) /* whoever comes is a subscriber beside it: what is his own he may name */

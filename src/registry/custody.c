@@ -2,6 +2,8 @@
 #include "registry/custody.h"
 
 #include "base/utf8.h"
+#include "registry/history.h"
+#include "rules/words.h"
 
 const char *
 tr_custody_why_word(enum tr_custody_why why)
@@ -21,6 +23,18 @@ settle(struct tr_custody *c, enum tr_sole_control control, enum tr_custody_why w
 	return TRIEN_OK;
 }
 
+/* Was it open then? Whatever is written of it once it is closed leaves open when it was. */
+static trien_rc
+was_open(struct tr_sql *db, int64_t incident, int64_t time, bool *is, struct trien_err *err)
+{
+	TR_AUTO_RECORD r = {0};
+	bool found;
+
+	TR_TRY(tr_history_as_of(db, &tr_books[TR_BOOK_incident], incident, time, &r, &found, err));
+	*is = !found || tr_record_is(&r, TR_incident_state, "open"); /* reported later than it happened */
+	return TRIEN_OK;
+}
+
 /*
  * An incident counts from when it happened until the act that closed it: the rule is that of the law, "not reported lost or locked";
  * who reports late reports what was so before.
@@ -28,15 +42,52 @@ settle(struct tr_custody *c, enum tr_sole_control control, enum tr_custody_why w
 static trien_rc
 find_incident(struct tr_sql *db, int64_t time, struct tr_custody *c, struct trien_err *err)
 {
-	static const char sql[] = "SELECT i.id, i.happened_at FROM incident i JOIN act a ON a.id = i.act WHERE i.device = $1 AND i.happened_at <= $2 "
-				  "AND (i.state = 'open' OR a.effective_at > $2) ORDER BY i.id LIMIT 1";
+	static const char sql[] = "SELECT id, happened_at, CAST(CASE WHEN state = 'open' THEN 1 ELSE 0 END AS bigint) FROM incident WHERE device = $1 AND "
+				  "happened_at <= $2 ORDER BY id";
 	TR_AUTO_ROWS rows = {0};
 
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(c->device), TR_SQL_I(time)), &rows, err));
-	if (rows.count > 0) {
-		c->incident = tr_sql_int(&rows, 0, 0);
-		c->basis.happened_at = tr_sql_int(&rows, 0, 1);
+	for (size_t i = 0; i < rows.count && c->incident == 0; i++) {
+		bool open = tr_sql_int(&rows, i, 2) == 1;
+		if (!open)
+			TR_TRY(was_open(db, tr_sql_int(&rows, i, 0), time, &open, err));
+		if (!open)
+			continue;
+		c->incident = tr_sql_int(&rows, i, 0);
+		c->basis.happened_at = tr_sql_int(&rows, i, 1);
 	}
+	return TRIEN_OK;
+}
+
+static bool
+is_reported(const struct tr_record *device, int64_t time)
+{
+	static const char *const states[] = {"lost", "broken", "unsafe", "locked", "unlocked"};
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (tr_record_is(device, TR_device_state, states[i]))
+			return device->v[TR_device_state_from].i <= time;
+	return false;
+}
+
+/* Where the device itself stood: an incident that somebody has closed brings no lost device back. It may have come into the books as it is, or have stood so since. */
+static trien_rc
+find_reported(struct tr_sql *db, int64_t time, struct tr_custody *c, bool *reported, struct trien_err *err)
+{
+	TR_AUTO_RECORD now = {0};
+	TR_AUTO_RECORD then = {0};
+	const struct tr_record *r = &now;
+	bool found;
+
+	TR_TRY(tr_record_load(db, &tr_books[TR_BOOK_device], c->device, &now, err));
+	*reported = is_reported(&now, time);
+	if (!*reported && now.version > 1) {
+		TR_TRY(tr_history_as_of(db, now.book, now.id, time, &then, &found, err));
+		*reported = found && is_reported(&then, time);
+		r = &then;
+	}
+	if (*reported)
+		c->basis.happened_at = r->v[TR_device_state_from].i;
 	return TRIEN_OK;
 }
 
@@ -86,8 +137,21 @@ take_basis(const struct tr_sql_rows *rows, size_t first, struct tr_custody_basis
 	b->to_at = tr_sql_int(rows, 0, first + 3);
 }
 
+/* By an act of the rules it came out of nobody's hands; what was typed, or came from a file, says nothing of before. */
+static trien_rc
+was_handed_over(struct tr_sql *db, int64_t custody, bool *was, struct trien_err *err)
+{
+	static const char sql[] = "SELECT a.what FROM change c JOIN act a ON a.id = c.act WHERE c.book = 'custody' AND c.object = $1 AND c.version = 1";
+	enum tr_rules_act act;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(custody)), &rows, err));
+	*was = rows.count > 0 && tr_rules_act_of(tr_sql_text(&rows, 0, 0), &act);
+	return TRIEN_OK;
+}
+
 /*
- * Nobody is written down for then. Who gave it back, by minutes that both sides have signed, or got it only later from nobody before, had
+ * Nobody is written down for then. Who gave it back, by minutes that both sides have signed, or was handed it only later, from nobody before, had
  * it not; anything else is a gap in the book, and nobody loses a right by one.
  */
 static trien_rc
@@ -95,7 +159,7 @@ judge_gap(struct tr_sql *db, int64_t time, struct tr_custody *c, struct trien_er
 {
 	static const char before[] = "SELECT decision, decided_at, from_at, COALESCE(to_at, 0), COALESCE(back_giver_at, $3), COALESCE(back_taker_at, $3) "
 				     "FROM custody WHERE device = $1 AND from_at <= $2 ORDER BY to_at DESC, id DESC LIMIT 1";
-	static const char after[] = "SELECT decision, decided_at, from_at, COALESCE(to_at, 0) FROM custody WHERE device = $1 AND from_at > $2 "
+	static const char after[] = "SELECT decision, decided_at, from_at, COALESCE(to_at, 0), id FROM custody WHERE device = $1 AND from_at > $2 "
 				    "ORDER BY from_at, id LIMIT 1";
 	TR_AUTO_ROWS rows = {0};
 	TR_AUTO_ROWS later = {0};
@@ -108,7 +172,10 @@ judge_gap(struct tr_sql *db, int64_t time, struct tr_custody *c, struct trien_er
 		return settle(c, TR_CONTROL_NO, TR_CUSTODY_RETURNED);
 	}
 	TR_TRY(tr_sql_ask(db, after, TR_SQL_IN(TR_SQL_I(c->device), TR_SQL_I(time)), &later, err));
-	if (later.count == 0)
+	bool handed = false;
+	if (later.count > 0)
+		TR_TRY(was_handed_over(db, tr_sql_int(&later, 0, 4), &handed, err));
+	if (!handed)
 		return settle(c, TR_CONTROL_UNKNOWN, TR_CUSTODY_NO_KEEPER);
 	take_basis(&later, 0, &c->basis);
 	return settle(c, TR_CONTROL_NO, TR_CUSTODY_NOT_YET);
@@ -122,7 +189,10 @@ judge_device(struct tr_sql *db, const struct subject *s, int64_t time, struct tr
 	TR_AUTO_ROWS rows = {0};
 
 	TR_TRY(find_incident(db, time, c, err));
-	if (c->incident != 0)
+	bool reported = c->incident != 0;
+	if (!reported)
+		TR_TRY(find_reported(db, time, c, &reported, err));
+	if (reported)
 		return settle(c, TR_CONTROL_NO, TR_CUSTODY_REPORTED);
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(c->device), TR_SQL_I(time), TR_SQL_I(INT64_MAX)), &rows, err));
 	if (rows.count == 0)

@@ -321,6 +321,7 @@ enter_successor(struct tr_deeding *d, const struct tr_case *c, struct trien_err 
 	if (c->successor.id == 0 || tr_record_is(&c->request, TR_request_kind, "new"))
 		return TRIEN_OK;
 	TR_TRY(tr_record_load(d->a->db, &tr_books[TR_BOOK_certificate], c->successor.id, &r, err));
+	tr_record_set_int(&r, TR_certificate_renews, c->certificate.id);
 	tr_record_set_int(&r, TR_certificate_renewals, c->certificate.v[TR_certificate_renewals].i + (renewal ? 1 : 0));
 	return tr_acting_put(d->a, &r, err);
 }

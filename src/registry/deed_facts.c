@@ -73,10 +73,12 @@ set_given(struct tr_deeding *d, size_t number, struct tr_record *r, struct trien
 	return TRIEN_OK;
 }
 
-/* Which certificate a request is about is said when it is drafted; that of a new one when it is there. */
+/* Which certificate a request is about is said when it is drafted; that of a new one when it is there, and so is the one that takes the old one's place. */
 static trien_rc
-set_given_request(struct tr_deeding *d, struct tr_record *r, struct trien_err *err)
+set_given_request(struct tr_deeding *d, struct tr_case *c, struct trien_err *err)
 {
+	struct tr_record *r = &c->request;
+	const bool replaced = tr_record_is(r, TR_request_kind, "renew") || tr_record_is(r, TR_request_kind, "change");
 	const struct tr_sql_value was = r->v[TR_request_certificate];
 	const bool fresh = tr_record_is(r, TR_request_kind, "new");
 
@@ -84,7 +86,11 @@ set_given_request(struct tr_deeding *d, struct tr_record *r, struct trien_err *e
 	const struct tr_sql_value *is = &r->v[TR_request_certificate];
 	if (fresh || (is->null == was.null && (is->null || is->i == was.i)))
 		return TRIEN_OK;
-	return TR_ERR(err, REGISTRY_NOT_TAKEN, TR_S("act", d->a->act->what), TR_S("got", "certificate"));
+	if (!replaced || is->null)
+		return TR_ERR(err, REGISTRY_NOT_TAKEN, TR_S("act", d->a->act->what), TR_S("got", "certificate"));
+	c->answered = is->i;
+	r->v[TR_request_certificate] = was;
+	return TRIEN_OK;
 }
 
 static const char *
@@ -197,10 +203,20 @@ load_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case 
 	TR_TRY(load(d, TR_BOOK_request, id, &c->request, err));
 	if (w->act == TR_ACT_REQUEST_DRAFT)
 		return fill_request(d, w, c, err);
-	return id == 0 ? TRIEN_OK : set_given_request(d, &c->request, err);
+	return id == 0 ? TRIEN_OK : set_given_request(d, c, err);
 }
 
-/* The new certificate: of a request for one the one that was handed in, else what renews the old one. */
+/* Which answers a renewal takes the place of this certificate and of no other. */
+static trien_rc
+check_answered(const struct tr_case *c, struct trien_err *err)
+{
+	const int64_t renews = tr_record_ref(&c->successor, TR_certificate_renews);
+
+	return c->answered == 0 || (c->answered != c->certificate.id && (renews == 0 || renews == c->certificate.id)) ? TRIEN_OK
+															: TR_ERR0(err, RULES_CERTIFICATE_NEW);
+}
+
+/* The new certificate: of a request for one the one that was handed in, else the one that it is answered with, or what renews the old one already. */
 static trien_rc
 load_successor(struct tr_deeding *d, struct tr_case *c, struct trien_err *err)
 {
@@ -210,9 +226,12 @@ load_successor(struct tr_deeding *d, struct tr_case *c, struct trien_err *err)
 
 	if (fresh)
 		id = tr_record_ref(&c->request, TR_request_certificate);
+	else if (c->answered != 0)
+		id = c->answered;
 	else if (c->certificate.id != 0)
 		TR_TRY(ask(d, renews, TR_SQL_IN(TR_SQL_I(c->certificate.id)), &id, err));
-	return load(d, TR_BOOK_certificate, id, &c->successor, err);
+	TR_TRY(load(d, TR_BOOK_certificate, id, &c->successor, err));
+	return check_answered(c, err);
 }
 
 /* Who manages the subscribers of an agency: itself, where nobody else is named. */

@@ -34,6 +34,7 @@ struct tr_case {
 	struct tr_record custody;   /* of the present keeper */
 	struct tr_record handing;   /* the custody that begins, from what was handed in */
 	struct tr_record successor; /* the new certificate */
+	int64_t answered;           /* with which a renewal or a change is answered; 0: nothing was said */
 	int64_t heir;               /* the agency into which that of the old one went; 0: none */
 };
 void tr_case_free(struct tr_case *c);

@@ -12,8 +12,9 @@
 TRIEN_MUST_CHECK trien_rc tr_history_page(struct tr_sql *db, const struct tr_book *b, int64_t id, int64_t from,
 		struct tr_sql_rows *out, struct trien_err *err);
 /*
- * The row as it was in force at a time: of the versions whose act holds from then or before, the last. *found is false where it did not
- * exist then. In a transaction. out: free it.
+ * The row as it was in force at a time: of each column what the last act has made of it that has changed it and holds from then or before. So what is
+ * entered late, and holds from early on, takes nothing along that holds only from later. *found is false where it did not exist then. In a
+ * transaction. out: free it.
  */
 TRIEN_MUST_CHECK trien_rc tr_history_as_of(struct tr_sql *db, const struct tr_book *b, int64_t id, int64_t time,
 		struct tr_record *out, bool *found, struct trien_err *err);

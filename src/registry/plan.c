@@ -172,13 +172,21 @@ find_row(struct tr_planning *p, size_t book, size_t column, const char *key, str
 	return tr_record_load(p->d.a->db, tr_book_find(tr_books[book].columns[column].of), as.v[column].i, out, err);
 }
 
+/* What is out of reach is answered as what there is none of. */
+static trien_rc
+may_name(struct tr_planning *p, int64_t agency, const struct tr_column *column, const char *key, struct trien_err *err)
+{
+	const trien_rc rc = tr_plan_may(p, agency, err);
+
+	return rc != TRIEN_E_REGISTRY_SCOPE ? rc : TR_ERR(err, REGISTRY_KEY_UNKNOWN, TR_S("column", column->name), TR_S("book", column->of), TR_B("got", key, strlen(key)));
+}
+
 trien_rc
 tr_plan_agency(struct tr_planning *p, const char *key, struct tr_record *out, struct trien_err *err)
 {
 	TR_TRY(find_row(p, TR_BOOK_person, TR_person_agency, key, out, err));
-	if (!tr_record_is(out, TR_agency_state, "active"))
-		return TR_ERR(err, REGISTRY_PLAN_AGENCY, TR_B("got", key, strlen(key)));
-	return tr_plan_may(p, out->id, err);
+	TR_TRY(may_name(p, out->id, &tr_books[TR_BOOK_person].columns[TR_person_agency], key, err));
+	return tr_record_is(out, TR_agency_state, "active") ? TRIEN_OK : TR_ERR(err, REGISTRY_PLAN_AGENCY, TR_B("got", key, strlen(key)));
 }
 
 bool
@@ -196,9 +204,8 @@ trien_rc
 tr_plan_person(struct tr_planning *p, const char *key, struct tr_record *out, struct trien_err *err)
 {
 	TR_TRY(find_row(p, TR_BOOK_post, TR_post_person, key, out, err));
-	if (!tr_record_is(out, TR_person_state, "active") || tr_plan_names(p, out))
-		return TR_ERR(err, REGISTRY_PLAN_PERSON, TR_B("got", key, strlen(key)));
-	return tr_plan_may(p, tr_ref(out, TR_person_agency), err);
+	TR_TRY(may_name(p, tr_ref(out, TR_person_agency), &tr_books[TR_BOOK_post].columns[TR_post_person], key, err));
+	return tr_record_is(out, TR_person_state, "active") && !tr_plan_names(p, out) ? TRIEN_OK : TR_ERR(err, REGISTRY_PLAN_PERSON, TR_B("got", key, strlen(key)));
 }
 
 /* ---- letters ---- */

@@ -122,7 +122,7 @@ plan_row(struct tr_planning *p, const size_t *columns, const char *const *cells,
 	struct tr_record is = was; /* its texts are those of `was` and of the table */
 	for (size_t k = 0; k < p->ask->table.columns; k++)
 		if (columns[k] != 0) /* by which it was found; it may be written in other letters */
-			TR_TRY(tr_value_read(p->d.a->db, &is, columns[k], cells[k], err));
+			TR_TRY(tr_acting_read(p->d.a, &is, columns[k], cells[k], err));
 	TR_TRY(tr_record_check(&is, err));
 	if (p->ask->verb != TR_PLAN_SPLIT)
 		return add_change(p, &was, &is, err);

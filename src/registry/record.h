@@ -37,6 +37,12 @@ tr_record_set_null(struct tr_record *r, size_t column)
 {
 	r->v[column] = TR_SQL_NULL(r->v[column].type);
 }
+/* Have both the same value there? Of one book. */
+static inline bool
+tr_record_same(const struct tr_record *a, const struct tr_record *b, size_t column)
+{
+	return tr_bytes_equal(a->v[column].b, b->v[column].b) && a->v[column].i == b->v[column].i && a->v[column].null == b->v[column].null;
+}
 /* Is it this word or text? */
 static inline bool
 tr_record_is(const struct tr_record *r, size_t column, const char *text)

@@ -4,16 +4,39 @@
 #include "base/errors/registry.h"
 #include "registry/act_parts.h"
 #include "registry/limits.h"
+#include "rules/rules.h"
 
 struct undoing {
 	int64_t act;
+	struct tr_act *own;
+	bool own_report; /* by whom it is undone, he did it */
 };
 
-static trien_rc
-check_undone(struct tr_acting *a, int64_t act, struct trien_err *err)
+/* An entry that was wrong never held: so it is undone from when it held, if no other day is said. */
+static void
+take_time(struct tr_act *own, int64_t effective_at)
 {
-	static const char sql[] = "SELECT a.id, u.id, a.what, a.object FROM act a LEFT JOIN act u ON u.compensates = a.id WHERE a.id = $1";
+	if (own->effective_at == own->at && effective_at < own->at)
+		own->effective_at = effective_at;
+}
+
+static bool
+is_own(const struct tr_who *who, const char *actor, int64_t account)
+{
+	char self[TR_OBJECT_TEXT], person[TR_OBJECT_TEXT];
+
+	snprintf(self, sizeof(self), "person:%lld", (long long)who->self);
+	snprintf(person, sizeof(person), "person:%lld", (long long)who->person);
+	return strcmp(actor, self) == 0 || strcmp(actor, person) == 0 || (account != 0 && account == who->account);
+}
+
+static trien_rc
+check_undone(struct tr_acting *a, struct undoing *u, struct trien_err *err)
+{
+	static const char sql[] = "SELECT a.id, u.id, a.what, a.object, a.effective_at, a.actor, COALESCE(a.account, 0) FROM act a "
+				  "LEFT JOIN act u ON u.compensates = a.id WHERE a.id = $1";
 	static const char *const office[] = {"document.", "arrival.", "destruction."};
+	const int64_t act = u->act;
 	TR_AUTO_ROWS rows = {0};
 
 	if (a->act->reason == NULL || a->act->reason[0] == '\0')
@@ -27,6 +50,8 @@ check_undone(struct tr_acting *a, int64_t act, struct trien_err *err)
 	for (size_t i = 0; i < sizeof(office) / sizeof(*office); i++)
 		if (strncmp(tr_sql_text(&rows, 0, 2), office[i], strlen(office[i])) == 0)
 			return TR_ERR(err, REGISTRY_UNDO_BY_ACT, TR_I("act", act), TR_S("what", tr_sql_text(&rows, 0, 2)));
+	take_time(u->own, tr_sql_int(&rows, 0, 4));
+	u->own_report = is_own(&a->who, tr_sql_text(&rows, 0, 5), tr_sql_int(&rows, 0, 6));
 	return tr_acting_may_undo(a, tr_sql_text(&rows, 0, 2), tr_sql_text(&rows, 0, 3), err);
 }
 
@@ -53,6 +78,30 @@ stands_as_left(const struct changed *c, const struct tr_sql_rows *newest, int64_
 	return TR_ERR(err, REGISTRY_UNDO_LATER, TR_S("book", c->book->name), TR_I("id", c->id), TR_I("act", tr_sql_int(newest, 0, 0)));
 }
 
+static bool
+may_sign(const struct tr_record *certificate)
+{
+	return tr_record_is(certificate, TR_certificate_state, "issued") || tr_record_is(certificate, TR_certificate_state, "handed_over") ||
+	       tr_record_is(certificate, TR_certificate_state, "active");
+}
+
+/*
+ * A report is not withdrawn by whoever made it (Regulation Điều 15.2): where undoing lets a certificate sign again, it is for who lets it sign again by an act, and for
+ * another than did what is undone.
+ */
+static trien_rc
+may_resume(struct tr_acting *a, const struct undoing *u, const struct tr_record *before, struct trien_err *err)
+{
+	TR_AUTO_RECORD now = {0};
+
+	if (!a->who.guarded || before->book != &tr_books[TR_BOOK_certificate] || !may_sign(before))
+		return TRIEN_OK;
+	TR_TRY(tr_record_load(a->db, before->book, before->id, &now, err));
+	if (may_sign(&now) || (tr_rules_does(a->who.role, TR_ACT_CERTIFICATE_RESUME) && !u->own_report))
+		return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_UNDO_RESUMES, TR_I("act", u->act), TR_I("id", before->id));
+}
+
 /* Columns of a page, behind those of the object: what undoing it takes, asked for all of them at once. */
 enum { BOOK, OBJECT, FROM, TO, LAST, NEWEST, FORMER };
 
@@ -77,7 +126,7 @@ settle_version(struct tr_acting *a, const struct changed *c, int64_t newest, int
 }
 
 static trien_rc
-undo_one(struct tr_acting *a, const struct changed *c, int64_t newest, const struct tr_sql_value *former, struct trien_err *err)
+undo_one(struct tr_acting *a, const struct undoing *u, const struct changed *c, int64_t newest, const struct tr_sql_value *former, struct trien_err *err)
 {
 	TR_AUTO_RECORD r = {0};
 	int64_t version;
@@ -88,12 +137,13 @@ undo_one(struct tr_acting *a, const struct changed *c, int64_t newest, const str
 	TR_TRY(tr_record_of_content(c->book, former->b, &r, err));
 	r.id = c->id;
 	r.version = version;
+	TR_TRY(may_resume(a, u, &r, err));
 	return tr_acting_put(a, &r, err);
 }
 
 /* What was changed last is undone first: rows go before those that they refer to. What becomes of one of a page changes nothing of what was asked of another. */
 static trien_rc
-undo_page(struct tr_acting *a, int64_t act, int64_t *before, size_t *count, struct trien_err *err)
+undo_page(struct tr_acting *a, const struct undoing *u, int64_t *before, size_t *count, struct trien_err *err)
 {
 	/* The last change of each of its objects. By the versions of an object, which are few, not by the rows of the act: so no index goes by +act. */
 	static const char sql[] =
@@ -107,12 +157,12 @@ undo_page(struct tr_acting *a, int64_t act, int64_t *before, size_t *count, stru
 			"LEFT JOIN change f ON f.book = p.book AND f.object = p.object AND f.version = p.first - 1 ORDER BY p.n DESC";
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(act), TR_SQL_I(*before), TR_SQL_I(TR_HISTORY_PAGE)), &rows, err));
+	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(u->act), TR_SQL_I(*before), TR_SQL_I(TR_HISTORY_PAGE)), &rows, err));
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct changed c = {tr_book_find(tr_sql_text(&rows, i, BOOK)), tr_sql_int(&rows, i, OBJECT), tr_sql_int(&rows, i, FROM), tr_sql_int(&rows, i, TO)};
 		if (c.book == NULL)
 			return TR_ERR(err, REGISTRY_CONTENT, TR_S("book", tr_sql_text(&rows, i, BOOK)));
-		TR_TRY(undo_one(a, &c, tr_sql_int(&rows, i, NEWEST), tr_sql_cell(&rows, i, FORMER), err));
+		TR_TRY(undo_one(a, u, &c, tr_sql_int(&rows, i, NEWEST), tr_sql_cell(&rows, i, FORMER), err));
 		*before = tr_sql_int(&rows, i, LAST);
 	}
 	*count = rows.count;
@@ -122,21 +172,22 @@ undo_page(struct tr_acting *a, int64_t act, int64_t *before, size_t *count, stru
 static trien_rc
 undo(struct tr_acting *a, void *context, struct trien_err *err)
 {
-	const struct undoing *u = context;
+	struct undoing *u = context;
 	int64_t before = INT64_MAX;
 	size_t count = TR_HISTORY_PAGE;
 
-	TR_TRY(check_undone(a, u->act, err));
+	TR_TRY(check_undone(a, u, err));
 	a->compensates = u->act;
 	snprintf(a->object, sizeof(a->object), "act:%lld", (long long)u->act);
 	while (count == TR_HISTORY_PAGE)
-		TR_TRY(undo_page(a, u->act, &before, &count, err));
+		TR_TRY(undo_page(a, u, &before, &count, err));
 	return TRIEN_OK;
 }
 
 trien_rc
 tr_act_undo(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, int64_t undone, int64_t *id, struct trien_err *err)
 {
-	struct undoing u = {undone};
-	return tr_act_do(db, act, mode, undo, &u, id, err);
+	struct tr_act own = *act;
+	struct undoing u = {undone, &own, false};
+	return tr_act_do(db, &own, mode, undo, &u, id, err);
 }

@@ -91,6 +91,17 @@ tr_rules_decide(const struct tr_rules_facts *facts, enum tr_rules_act act, struc
 }
 
 bool
+tr_rules_does(enum tr_rules_role role, enum tr_rules_act act)
+{
+	const struct tr_rules_row *row;
+
+	for (size_t i = 0; (row = tr_rules_row_at(i)) != NULL; i++)
+		if (row->act == act && row->roles & TR_BIT(role))
+			return true;
+	return false;
+}
+
+bool
 tr_rules_letter_fits(const struct tr_rules_law *law, const struct tr_rules_letter_part *a,
 		const struct tr_rules_letter_part *b)
 {

@@ -127,6 +127,9 @@ struct tr_rules_decision {
 TRIEN_MUST_CHECK trien_rc tr_rules_decide(const struct tr_rules_facts *facts, enum tr_rules_act act,
 		struct tr_rules_decision *out, struct trien_err *err);
 
+/* Has the act a row for this role, from whatever state? */
+bool tr_rules_does(enum tr_rules_role role, enum tr_rules_act act);
+
 /* One guard alone. */
 TRIEN_MUST_CHECK trien_rc tr_rules_guard(
 		enum tr_rules_guard guard, const struct tr_rules_facts *facts, struct trien_err *err);

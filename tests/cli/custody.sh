@@ -49,7 +49,7 @@ P
 leg kho 1.pdf yes legal.sole-control "Quyết định 01/QĐ-MẪU ngày 01/01/2020: quản lý từ 01/01/2020."
 leg other 1.pdf no legal.no-sole-control "do người khác quản lý. Quyết định 02/QĐ-MẪU"
 leg returned 1.pdf no legal.no-sole-control "đã được trả lại. Quyết định 01/QĐ-MẪU ngày 01/01/2020: quản lý từ 01/01/2020 đến 01/01/2021."
-leg later 1.pdf no legal.no-sole-control "chưa được giao cho ai. Quyết định 03/QĐ-MẪU"
+leg later 1.pdf not-known legal.custody-open "không ghi ai giữ thiết bị" # what was typed says nothing of before
 leg gap 1.pdf not-known legal.custody-open "không ghi ai giữ thiết bị"
 leg nobody 1.pdf not-known legal.custody-open "không ghi ai giữ thiết bị"
 leg kho 2.pdf not-known legal.custody-open "không có chứng thư này"

@@ -43,7 +43,7 @@ finds '"steps":\[{"object":"device:1","act":"device.lose","from":"assigned","to"
 	0 "$TRIEN" registry act --json --as person:1 --role subscriber --reason "mất trên đường" kho device.lose device:1
 grep -q '"effects":\["stop_signing","tell_manager","draft_revoke"\]' out.txt || fail "other effects: $(cat out.txt)"
 refused rules.state 7 "$TRIEN" registry act --as person:1 --role subscriber kho device.lose device:1
-finds 'device_lost' 0 "$TRIEN" registry show kho request:1
+finds 'Lý do: thiết bị bị mất' 0 "$TRIEN" registry show kho request:1
 refused rules.written 7 "$TRIEN" registry act "${manager[@]}" kho request.submit request:1
 finds 'đang soạn → đã trình' 0 "$TRIEN" registry act "${manager[@]}" kho request.submit request:1 form=van-ban.pdf
 finds 'submitted to the managing agency → confirmed' 0 "$TRIEN" registry act --lang en --as person:3 --role head kho request.confirm request:1

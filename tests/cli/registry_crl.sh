@@ -121,5 +121,5 @@ become "UPDATE account SET name = '$me'"
 become "UPDATE post SET role = 'head'"
 refused registry.no-access 7 crl --issuer ca.pem so second.crl
 become "UPDATE post SET role = 'admin'"
-says 'crl.enter.*system\|system.*crl.enter' "$TRIEN" registry history so crl:1
+says 'crl.enter.*Chương trình tự làm' "$TRIEN" registry history so crl:1
 finish

@@ -155,6 +155,18 @@ for who in CB '#4' NOPE '#99'; do
 	finds '"why":"registry.key-unknown"' 4 r import --json custody giu.csv
 done
 ok "a draft for one's own" "$TRIEN" registry act --dry-run --as person:2 --role manager kho request.draft request kind=new subject=person agency=H11 person=TT
+# An agency out of reach is answered as one that there is none of: where a row names it, in a file, in a plan and in the table of one.
+for agency in H2 '#3' H99 '#99'; do
+	refused registry.key-unknown 4 r enter person code=MOI "name=Mẫu" "agency=$agency"
+	printf 'code,name,agency\nMOI,Mẫu,%s\n' "$agency" >moi.csv
+	finds '"why":"registry.key-unknown"' 4 r import --json person moi.csv
+	refused registry.key-unknown 4 r plan --role manager move "$agency" TT
+	refused registry.key-unknown 4 r plan --role manager merge H11 "$agency"
+	printf 'code,agency\nTT,%s\n' "$agency" >tach.csv
+	refused registry.key-unknown 4 r plan --role manager split tach.csv
+	printf 'code,parent\nH11,%s\n' "$agency" >doi.csv
+	refused registry.key-unknown 4 r plan --role manager change agency doi.csv
+done
 refused registry.out-of-scope 7 r change device:2 label=Mẫu
 refused registry.not-found 4 r list --after 4 person
 refused registry.as-other 7 r show --as person:1 device:1

@@ -157,6 +157,72 @@ test_history(struct contract *c)
 	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, say_history, c, &err), &err);
 }
 
+struct as_of {
+	int64_t time;
+	char text[200];
+};
+
+static trien_rc
+ask_as_of(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct as_of *q = context;
+	TR_AUTO_RECORD r = {0};
+	bool found;
+
+	TR_TRY(tr_history_as_of(db, &tr_books[TR_BOOK_agency], 2, q->time, &r, &found, err));
+	snprintf(q->text, sizeof(q->text), "%.*s/%.*s", found ? (int)r.v[TR_agency_name].b.n : 1, found ? (const char *)r.v[TR_agency_name].b.p : "-",
+			found ? (int)r.v[TR_agency_short_name].b.n : 0, found ? (const char *)r.v[TR_agency_short_name].b.p : "");
+	return TRIEN_OK;
+}
+
+static void
+stood(struct contract *c, int64_t time, const char *want)
+{
+	struct as_of q = {.time = time};
+	struct trien_err err = {0};
+
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, ask_as_of, &q, &err), &err);
+	assert_string_equal(q.text, want);
+	say(c, "at %lld: %s\n", (long long)(time - NOW), q.text);
+}
+
+static void
+change_since(struct contract *c, int64_t at, int64_t since, const char *column, const char *value)
+{
+	const char *const values[] = {column, value, NULL};
+	struct tr_act act = act_of("agency.change");
+	struct trien_err err = {0};
+	int64_t id = 2;
+
+	act.at = at;
+	act.effective_at = since;
+	assert_ok(put_act(c, &act, "agency", &id, values, &err), &err);
+}
+
+/* Corrections that overlap: what is entered later, and holds from earlier on, takes nothing along that holds only from later. */
+static void
+test_history_overlaps(struct contract *c)
+{
+	small_province(c);
+	change_since(c, NOW + 100, NOW + 80, "name", "Sở Mẫu Mới");
+	change_since(c, NOW + 200, NOW + 50, "short_name", "SMM");
+	stood(c, NOW + 49, "Sở Mẫu Một/");
+	stood(c, NOW + 50, "Sở Mẫu Một/SMM");
+	stood(c, NOW + 79, "Sở Mẫu Một/SMM");
+	stood(c, NOW + 80, "Sở Mẫu Mới/SMM");
+	/* The same column again: what was entered last is right from its day on, as the row itself says. */
+	change_since(c, NOW + 300, NOW + 60, "name", "Sở Mẫu Đúng");
+	stood(c, NOW + 59, "Sở Mẫu Một/SMM");
+	stood(c, NOW + 60, "Sở Mẫu Đúng/SMM");
+	stood(c, NOW + 90, "Sở Mẫu Đúng/SMM");
+	/* From before it was entered: it was there then, as it was entered. */
+	change_since(c, NOW + 400, NOW - 100, "short_name", "CU");
+	stood(c, NOW - 101, "-/");
+	stood(c, NOW - 100, "Sở Mẫu Một/CU");
+	stood(c, NOW + 80, "Sở Mẫu Đúng/CU");
+	assert_int_equal(say_faults(c), 0);
+}
+
 /* ---- undoing ---- */
 
 static trien_rc
@@ -197,6 +263,36 @@ test_undo(struct contract *c)
 	assert_refused(undo(c, 8, "nhầm", &err), "registry.exists");
 	assert_ok(undo(c, 9, "không nhầm", &err), &err);
 	say_book(c, "agency");
+	assert_int_equal(say_faults(c), 0);
+}
+
+/* An entry that was wrong never held: neither before nor since, unless another day is said. */
+static void
+test_undo_since(struct contract *c)
+{
+	struct tr_act act = act_of("act.undo");
+	struct trien_err err = {0};
+	int64_t id;
+
+	small_province(c);
+	change_since(c, NOW + 100, NOW + 50, "name", "Sở Nhập Nhầm"); /* act 6 */
+	stood(c, NOW + 60, "Sở Nhập Nhầm/");
+	act.reason = "nhầm";
+	act.at = act.effective_at = NOW + 200;
+	assert_ok(tr_act_undo(c->db, &act, TR_ACT_DO, 6, &id, &err), &err);
+	stood(c, NOW + 60, "Sở Mẫu Một/");
+	stood(c, NOW + 201, "Sở Mẫu Một/");
+	assert_int_equal(ask_one(c->db, "SELECT effective_at FROM act WHERE id = 7"), NOW + 50);
+	change_since(c, NOW + 300, NOW + 250, "name", "Sở Mẫu Mới"); /* act 8 */
+	act.at = NOW + 400;
+	act.effective_at = NOW + 350; /* it was right until then */
+	assert_ok(tr_act_undo(c->db, &act, TR_ACT_DO, 8, &id, &err), &err);
+	stood(c, NOW + 349, "Sở Mẫu Mới/");
+	stood(c, NOW + 350, "Sở Mẫu Một/");
+	/* An entry that is undone was never there; one that comes back was. */
+	act.at = act.effective_at = NOW + 500;
+	assert_ok(tr_act_undo(c->db, &act, TR_ACT_DO, 5, &id, &err), &err);
+	assert_ok(tr_act_undo(c->db, &act, TR_ACT_DO, 4, &id, &err), &err);
 	assert_int_equal(say_faults(c), 0);
 }
 
@@ -404,5 +500,6 @@ test_by_hand(struct contract *c)
 extern const struct contract_row act_tests[];
 const struct contract_row act_tests[] = {
 	{"whole or not at all", test_whole}, {"no log", test_no_log}, {"limits of an act", test_act_limits}, {"history", test_history},
+	{"corrections that overlap", test_history_overlaps}, {"since when it is undone", test_undo_since},
 	{"undo", test_undo}, {"undoing what stands again", test_undo_behind_undone}, {"undo many", test_undo_many}, {"tree of agencies", test_tree}, {"changed by hand", test_by_hand}, {NULL, NULL},
 };

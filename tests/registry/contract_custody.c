@@ -170,6 +170,51 @@ test_reported(struct contract *c)
 	end_office();
 }
 
+static void
+put_at(struct contract *c, int64_t when, const char *what, const char *book, int64_t id, const char *const *values)
+{
+	struct tr_act act = act_of(what);
+	struct trien_err err = {0};
+
+	act.at = act.effective_at = when;
+	assert_ok(put_act(c, &act, book, &id, values, &err), &err);
+}
+#define PUT_AT(c, when, what, book, id, ...) put_at(c, when, what, book, id, (const char *const[]){__VA_ARGS__, NULL})
+
+/* What is written of an incident that is closed changes nothing of when it was open; and to close one brings no lost device back. */
+static void
+test_closed(struct contract *c)
+{
+	office(c);
+	keep(c, "2", "3", "1000", "-", "1000");
+	PUT(c, "device.lock", "incident", 0, "device", "2", "kind", "locked", "happened_at", "1500", "state", "open");
+	PUT(c, "device.change_pin", "incident", 1, "state", "closed");
+	PUT_AT(c, NOW + 1000, "incident.change", "incident", 1, "reported_by", "3");
+	at(c, "bb", NOW - 1, TR_CONTROL_NO, "reported", 0);
+	at(c, "bb", NOW, TR_CONTROL_YES, "kept", 3);
+	at(c, "bb", NOW + 999, TR_CONTROL_YES, "kept", 3);
+	PUT_AT(c, NOW + 2000, "device.lose", "device", 2, "state", "lost", "state_from", "1795000000");
+	PUT_AT(c, NOW + 2000, "device.lose", "incident", 0, "device", "2", "kind", "lost", "happened_at", "1795000000", "state", "open");
+	PUT_AT(c, NOW + 3000, "incident.change", "incident", 2, "state", "closed");
+	at(c, "bb", NOW + 1500, TR_CONTROL_YES, "kept", 3);
+	at(c, "bb", 1795000000 + 5000, TR_CONTROL_NO, "reported", 0);
+	/* Its record is closed, and it stays lost: also for a time at which it was so already. */
+	PUT_AT(c, 1796000000, "device.close", "device", 2, "state", "closed", "state_from", "1796000000");
+	at(c, "bb", 1795999999, TR_CONTROL_NO, "reported", 0);
+	end_office();
+}
+
+/* Who typed since when somebody keeps a device has not said that nobody kept it before. */
+static void
+test_typed(struct contract *c)
+{
+	office(c);
+	PUT(c, "custody.enter", "custody", 0, "device", "2", "keeper", "3", "decision", "01/QĐ-MẪU", "decided_at", "1", "from_at", "1000", "taker_at", "1000");
+	at(c, "bb", 999, TR_CONTROL_UNKNOWN, "no-keeper", 0);
+	at(c, "bb", 1000, TR_CONTROL_YES, "kept", 3);
+	end_office();
+}
+
 /* ---- the signatures on a letter ---- */
 
 static void
@@ -265,5 +310,5 @@ test_letter(struct contract *c)
 
 extern const struct contract_row custody_tests[];
 const struct contract_row custody_tests[] = {
-	{"agency's device", test_agency}, {"person's device", test_person}, {"given back", test_returned}, {"reported", test_reported}, {"a letter's signatures", test_letter}, {NULL, NULL},
+	{"agency's device", test_agency}, {"person's device", test_person}, {"given back", test_returned}, {"reported", test_reported}, {"closed", test_closed}, {"typed", test_typed}, {"a letter's signatures", test_letter}, {NULL, NULL},
 };

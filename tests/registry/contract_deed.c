@@ -180,6 +180,29 @@ test_renew(struct contract *c)
 	end_office();
 }
 
+/* Which certificate takes the old one's place is said with the answer; it was in the books before, and stood for none. */
+static void
+test_renew_named(struct contract *c)
+{
+	char at[TR_TIME_TEXT_MAX];
+
+	office(c);
+	const int64_t r = draft(c, "renew", "");
+	forward(c, r, "authority");
+	certificate(c, "bb", "1", "issued", NOW + 900 * DAY, "-");
+	REFUSED(c, "rules.certificate-new", "request.complete", r, "manager", 2, GIVEN(ANSWER));
+	REFUSED(c, "rules.certificate-new", "request.complete", r, "manager", 2, GIVEN(ANSWER, "certificate", "#1"));
+	PUT(c, "test.put", "certificate", 2, "renews", "2");
+	REFUSED(c, "rules.certificate-new", "request.complete", r, "manager", 2, GIVEN(ANSWER, "certificate", "#2"));
+	PUT(c, "test.put", "certificate", 2, "renews", "-");
+	DO(c, "request.complete", r, "manager", 2, GIVEN(ANSWER, "certificate", "#2"));
+	is(c, "SELECT COUNT(*) FROM certificate WHERE id = 2 AND renewals = 1 AND renews = 1");
+	is(c, "SELECT COUNT(*) FROM request WHERE id = 1 AND certificate = 1");
+	STATE(c, "certificate", 1, "superseded");
+	DO(c, "certificate.activate", 2, "subscriber", 1, NOTHING);
+	end_office();
+}
+
 /* ---- a new one, handed over ---- */
 
 static void
@@ -274,6 +297,6 @@ test_past_limit(struct contract *c)
 
 extern const struct contract_row deed_tests[];
 const struct contract_row deed_tests[] = {
-	{"a certain deadline", test_deadline_known}, {"an uncertain one", test_deadline_unsure}, {"lost", test_lost}, {"recall", test_recall}, {"renew", test_renew}, {"new", test_new}, {"recover", test_recover},
+	{"a certain deadline", test_deadline_known}, {"an uncertain one", test_deadline_unsure}, {"lost", test_lost}, {"recall", test_recall}, {"renew", test_renew}, {"renewed by one that is named", test_renew_named}, {"new", test_new}, {"recover", test_recover},
 	{"as many as one act changes", test_limit}, {"one more", test_past_limit}, {NULL, NULL},
 };
