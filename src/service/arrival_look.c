@@ -45,7 +45,7 @@ look_with(struct tr_worker *w, struct tr_bytes trust, const struct looking *k, i
 	const struct tr_arrival_look *l = k->l;
 	const struct tr_secrecy_door door = {w, k->fd, k->profile, l->now};
 	const struct tr_judge_request request = {.trust = trust, .as_of = l->now, .zone_minutes = TR_ZONE_VIETNAM, .lang = TRIEN_LANG_VI,
-		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-")};
+		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-"), .detail = TR_JUDGE_FACTS};
 	const struct tr_secrecy_words words = tr_office_call_words(l->o);
 	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
 	struct trien_err why = {0};

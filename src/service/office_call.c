@@ -218,7 +218,7 @@ look_with(struct tr_worker *w, struct tr_bytes trust, const struct looking *l, s
 	struct tr_office_call *o = l->o;
 	const struct tr_secrecy_door door = {w, l->fd, l->profile, l->now};
 	const struct tr_judge_request request = {.trust = trust, .as_of = l->now, .zone_minutes = TR_ZONE_VIETNAM, .lang = TRIEN_LANG_VI,
-		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-")};
+		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-"), .detail = TR_JUDGE_FACTS};
 	const struct tr_secrecy_words words = tr_office_call_words(o);
 	const struct tr_desk_right right = {.lang = TRIEN_LANG_VI, .pages = true, .worker = w, .fd = l->fd};
 

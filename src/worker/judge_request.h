@@ -11,6 +11,7 @@ struct tr_judging {
 	struct tr_verify_options options;
 	struct tr_bytes file_name;
 	enum trien_lang lang;
+	enum tr_judge_detail detail;
 	struct tr_custody custody; /* its context is this struct */
 	struct tr_bytes custody_given;
 };

@@ -22,6 +22,8 @@ verify(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err
 	TR_TRY(tr_judge_request_read(in, in->request, &j, err));
 	TR_TRY(tr_judge_answers_read(in, &j, err));
 	TR_TRY(tr_sitting_verdict(in, &j.options, &verdict, err));
+	if (j.detail == TR_JUDGE_FACTS)
+		return tr_verdict_facts_json(verdict, answer, err);
 	return tr_report_json(verdict, j.file_name, j.lang, answer, err);
 }
 

@@ -41,6 +41,7 @@ struct tr_judge_request {
 	struct tr_bytes file_name; /* for the JSON */
 	enum tr_revocation_policy revocation;
 	struct tr_bytes custody;   /* what a registry says of who kept the keys, by tr_custody_given_write(); empty: nobody was asked */
+	enum tr_judge_detail { TR_JUDGE_REPORT, TR_JUDGE_FACTS } detail; /* the JSON of tr_report_json(), or of tr_verdict_facts_json() */
 };
 /* The answer to one question of the judgement. */
 struct tr_custody_given {
@@ -56,7 +57,7 @@ TRIEN_MUST_CHECK trien_rc tr_custody_given_write(const struct tr_custody_given *
  */
 TRIEN_MUST_CHECK trien_rc tr_judge_request_write(
 		const struct tr_judge_request *request, struct tr_buf *out, struct trien_err *err);
-/* Appends the JSON of tr_report_json(). answers: what was got over the network; -1: nothing. */
+/* Appends the JSON that the request asks for. answers: what was got over the network; -1: nothing. */
 TRIEN_MUST_CHECK trien_rc tr_task_verify(struct tr_worker *w, int document_fd, const struct tr_judge_request *request, int answers,
 		struct tr_buf *json, struct trien_err *err);
 /* Appends the JSON of tr_inspect(). */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "verify/fixture.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 
 #include <openssl/cms.h>
@@ -304,6 +305,69 @@ fixture_sign_plain(struct fixture_doc *d, const struct fixture_key *k)
 
 /* ---- judging ---- */
 
+/* ---- what programs go by ---- */
+
+static void hold_facts(const json_t *facts, const json_t *full);
+
+/* What was filled in, in its order, and nothing else. */
+static void
+hold_values(const json_t *facts, const json_t *full)
+{
+	size_t i, next = 0;
+	json_t *change;
+
+	json_array_foreach(full, i, change)
+		if (json_object_get(change, "field") != NULL && json_object_get(change, "value") != NULL)
+			hold_facts(json_array_get(facts, next++), change);
+	assert_int_equal(json_array_size(facts), next);
+}
+
+static void
+hold_array(const char *key, const json_t *facts, const json_t *full)
+{
+	const bool signer = strcmp(key, "path") == 0;
+
+	assert_int_equal(json_array_size(facts), signer && json_array_size(full) > 1 ? 1 : json_array_size(full));
+	for (size_t i = 0; i < json_array_size(facts); i++)
+		hold_facts(json_array_get(facts, i), json_array_get(full, i));
+}
+
+/* Every value is that of the whole verdict. */
+static void
+hold_facts(const json_t *facts, const json_t *full)
+{
+	const char *key;
+	json_t *value;
+
+	assert_true(json_object_size(facts) > 0);
+	json_object_foreach((json_t *)(uintptr_t)facts, key, value)
+	{
+		const json_t *other = json_object_get(full, key);
+		if (strcmp(key, "changes") == 0)
+			hold_values(value, other);
+		else if (json_is_array(value))
+			hold_array(key, value, other);
+		else if (json_is_object(value))
+			hold_facts(value, other);
+		else
+			assert_true(json_equal(value, other));
+	}
+}
+
+void
+fixture_facts_hold(const struct tr_verdict *v)
+{
+	TR_AUTO_BUF facts = {0}, full = {0};
+
+	assert_ok(tr_verdict_facts_json(v, &facts, &err), &err);
+	assert_ok(tr_verdict_json(v, TR_BYTES_LIT("x"), TRIEN_LANG_VI, &full, &err), &err);
+	json_t *a = json_loadb((const char *)facts.p, facts.n, JSON_REJECT_DUPLICATES, NULL);
+	json_t *b = json_loadb((const char *)full.p, full.n, JSON_REJECT_DUPLICATES, NULL);
+	hold_facts(a, b);
+	json_decref(a);
+	json_decref(b);
+}
+
 struct tr_verdict *
 fixture_judge(const struct fixture_doc *d, const struct fixture_key *trusted)
 {
@@ -312,6 +376,7 @@ fixture_judge(const struct fixture_doc *d, const struct fixture_key *trusted)
 			.cipher = &tr_verify_cipher};
 	struct tr_verdict *v;
 	assert_ok(tr_verify(tr_buf_view(&d->bytes), &options, &v, &err), &err);
+	fixture_facts_hold(v);
 	tr_trust_free(trust);
 	return v;
 }

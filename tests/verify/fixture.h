@@ -73,6 +73,8 @@ void fixture_sign_plain(struct fixture_doc *d, const struct fixture_key *k);
 
 /* Judges with the key trusted. */
 struct tr_verdict *fixture_judge(const struct fixture_doc *d, const struct fixture_key *trusted);
+/* tr_verdict_facts_json() says nothing that tr_verdict_json() does not say; fixture_judge() looks. */
+void fixture_facts_hold(const struct tr_verdict *v);
 const struct tr_finding *fixture_finding(const struct tr_signature_verdict *s, const char *id);
 
 #endif

@@ -93,6 +93,7 @@ judge(struct scene *s, size_t i)
 
 	tr_verdict_free(s->v);
 	assert_ok(tr_verify(tr_buf_view(&s->d.bytes), &s->options, &s->v, &err), &err);
+	fixture_facts_hold(s->v);
 	/* It is given back as it came. */
 	assert_int_equal(tr_evidence_count(s->evidence), given);
 	for (size_t k = 0; k < given; k++)

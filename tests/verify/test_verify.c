@@ -333,6 +333,22 @@ string_of(json_t *o, const char *key)
 	return json_string_value(json_object_get(o, key));
 }
 
+/* What was filled in, and who signed, stand there too. */
+static void
+facts_of(const struct tr_verdict *v)
+{
+	TR_AUTO_BUF out = {0};
+
+	assert_ok(tr_verdict_facts_json(v, &out, &err), &err);
+	json_t *o = json_loadb((const char *)out.p, out.n, JSON_REJECT_DUPLICATES, NULL);
+	json_t *one = json_array_get(json_object_get(o, "signatures"), 0), *change = json_array_get(json_object_get(one, "changes"), 0);
+	assert_string_equal(string_of(change, "field"), "so");
+	assert_string_equal(string_of(change, "value"), "12");
+	assert_int_equal(strlen(string_of(json_array_get(json_object_get(one, "path"), 0), "sha256")), 64);
+	assert_int_equal(json_integer_value(json_object_get(o, "revisions")), 3);
+	json_decref(o);
+}
+
 static void
 as_json(void **state)
 {
@@ -351,6 +367,7 @@ as_json(void **state)
 	fixture_update(&d, fill, NULL);
 	struct tr_verdict *v = fixture_judge(&d, k);
 	assert_ok(tr_verdict_json(v, TR_BYTES_LIT("t\xe1\xbb\x87p.pdf"), TRIEN_LANG_EN, &out, &err), &err);
+	facts_of(v);
 	tr_verdict_free(v);
 	assert_null(memchr(out.p, '\n', out.n));
 	assert_null(memmem(out.p, out.n, "\xe2\x80\xae", 3));
