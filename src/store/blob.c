@@ -104,6 +104,7 @@ tr_blob_refer(struct tr_sql *db, struct tr_blobs *b, const char *name, int64_t n
 	struct stat st;
 
 	/* A sweep takes files away under the same lock: what is here now stays. */
+	TR_TRY(tr_sql_hold(db, err));
 	path_of(name, path);
 	if (!tr_hex_is_256(name))
 		return TR_ERR(err, STORE_BLOB_MISSING, TR_S("name", name));

@@ -13,13 +13,14 @@
 #define OID_TEXT 25u
 #define VERSION_MIN 150000
 /* The lock that those who write take, one after another: "trien" in ASCII. */
-#define BEGIN_WRITE "BEGIN; SELECT pg_advisory_xact_lock(500069688686)"
+#define LOCK "SELECT pg_advisory_xact_lock(500069688686)"
 #define CONNECT_SECONDS "10"
 
 /* What was put, and has not been answered. */
 struct waiting {
 	struct tr_sql_answer to;
 	const char *tag; /* what the command has to say of itself; NULL: nothing */
+	bool begins;     /* the transaction: what it gives nobody reads */
 };
 
 struct postgres {
@@ -30,6 +31,7 @@ struct postgres {
 	unsigned names;                           /* given so far */
 	struct waiting waiting[TR_SQL_LATER_MAX];
 	size_t waiting_count;
+	bool asked; /* for the answers, which nobody has taken yet */
 };
 
 static struct postgres *
@@ -154,9 +156,13 @@ take_answer(struct postgres *p, const struct waiting *w, PGresult *r, struct tri
 		/* What comes behind a refused one is not tried, and says so. */
 		if (w->to.refused != NULL && PQresultStatus(r) != PGRES_PIPELINE_ABORTED)
 			*w->to.refused = true;
-		return failed(p, r, err);
+		const trien_rc rc = failed(p, r, err);
+		if (w->begins)
+			p->base.begun = rc;
+		return rc;
 	}
-	TR_TRY(take_rows(r, w->to.rows, err));
+	if (!w->begins)
+		TR_TRY(take_rows(r, w->to.rows, err));
 	if (w->to.changed != NULL)
 		*w->to.changed = (int64_t)strtoll(PQcmdTuples(r), NULL, 10);
 	/* In a transaction that failed, COMMIT goes well and rolls back. */
@@ -172,8 +178,10 @@ settle(struct tr_sql *db, struct trien_err *err)
 
 	if (p->waiting_count == 0)
 		return TRIEN_OK;
-	if (PQpipelineSync(p->connection) != 1)
+	db->beginning = false;
+	if (!p->asked && PQpipelineSync(p->connection) != 1)
 		rc = failed(p, NULL, err);
+	p->asked = false;
 	for (size_t i = 0; i < p->waiting_count; i++) {
 		AUTO_RESULT *r = PQgetResult(p->connection);
 		if (rc == TRIEN_OK)
@@ -347,22 +355,52 @@ connect_again(struct postgres *p, struct trien_err *err)
 	return PQstatus(p->connection) == CONNECTION_OK ? set_up(p, err) : TR_ERR0(err, STORE_CONNECTION);
 }
 
+/* What a transaction that read has left, which has been answered long ago. */
 static trien_rc
-begin(struct tr_sql *db, enum tr_sql_purpose purpose, struct trien_err *err)
+connect_anew(struct postgres *p, struct trien_err *err)
 {
-	if (PQstatus(of(db)->connection) != CONNECTION_OK)
-		TR_TRY(connect_again(of(db), err));
-	trien_rc rc = script(db, purpose == TR_SQL_WRITE ? BEGIN_WRITE : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err);
-	if (rc != TRIEN_OK)
-		(void)!script(db, "ROLLBACK", NULL);
-	return rc;
+	if (PQstatus(p->connection) == CONNECTION_OK && settle(&p->base, NULL) == TRIEN_OK)
+		return TRIEN_OK;
+	return connect_again(p, err);
 }
 
 static trien_rc
+put_begin(struct postgres *p, const char *sql, struct trien_err *err)
+{
+	return put_tagged(p, sql, NULL, 0, (struct waiting){.begins = true}, err);
+}
+
+/* Nobody waits for it: it travels with the first statement. */
+static trien_rc
+begin(struct tr_sql *db, enum tr_sql_purpose purpose, struct trien_err *err)
+{
+	struct postgres *p = of(db);
+
+	TR_TRY(connect_anew(p, err));
+	db->beginning = true;
+	trien_rc rc = put_begin(p, purpose == TR_SQL_WRITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err);
+	if (rc == TRIEN_OK && purpose == TR_SQL_WRITE)
+		rc = put_begin(p, LOCK, err);
+	if (rc != TRIEN_OK)
+		db->back->rollback(db);
+	return rc;
+}
+
+/* What was only read is known already: that the server has ended the transaction is heard when the next one begins. */
+static trien_rc
 commit(struct tr_sql *db, struct trien_err *err)
 {
-	TR_TRY(put_tagged(of(db), "COMMIT", NULL, 0, (struct waiting){.tag = "COMMIT"}, err));
-	return settle(db, err);
+	struct postgres *p = of(db);
+
+	if (db->purpose == TR_SQL_READ)
+		TR_TRY(settle(db, err));
+	TR_TRY(put_tagged(p, "COMMIT", NULL, 0, (struct waiting){.tag = "COMMIT"}, err));
+	if (db->purpose == TR_SQL_WRITE)
+		return settle(db, err);
+	if (PQpipelineSync(p->connection) != 1)
+		return failed(p, NULL, err);
+	p->asked = true;
+	return TRIEN_OK;
 }
 
 static void

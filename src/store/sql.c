@@ -56,9 +56,19 @@ struct attempt {
 	bool keep; /* else it is rolled back though it went well */
 };
 
+/* Whatever work has made of a statement that was refused because the transaction had not begun: that is why. */
+static trien_rc
+why_not(const struct tr_sql *db, trien_rc rc, struct trien_err *err)
+{
+	if (rc == TRIEN_OK || rc == db->begun || db->begun == TRIEN_OK)
+		return rc;
+	return db->begun == TRIEN_E_STORE_CONNECTION ? TR_ERR0(err, STORE_CONNECTION) : db->begun == TRIEN_E_STORE_BUSY ? TR_ERR(err, STORE_BUSY, TR_U("tries", 1)) : rc;
+}
+
 static trien_rc
 attempt(struct tr_sql *db, const struct attempt *a, struct trien_err *err)
 {
+	db->begun = TRIEN_OK;
 	TR_TRY(db->back->begin(db, a->purpose, err));
 	db->in_transaction = true;
 	db->purpose = a->purpose;
@@ -68,7 +78,7 @@ attempt(struct tr_sql *db, const struct attempt *a, struct trien_err *err)
 	if (rc != TRIEN_OK || !a->keep)
 		db->back->rollback(db);
 	db->in_transaction = false;
-	return rc;
+	return why_not(db, rc, err);
 }
 
 /* Longer each time, and by chance, so that two that met do not meet again. */
@@ -146,6 +156,12 @@ trien_rc
 tr_sql_settle(struct tr_sql *db, struct trien_err *err)
 {
 	return db->back->settle(db, err);
+}
+
+trien_rc
+tr_sql_hold(struct tr_sql *db, struct trien_err *err)
+{
+	return db->beginning ? tr_sql_settle(db, err) : TRIEN_OK;
 }
 
 /* What was put writes into the caller's memory: nothing is left waiting. */

@@ -102,6 +102,10 @@ TRIEN_MUST_CHECK trien_rc tr_sql_run(struct tr_sql *db, const char *sql, const s
  */
 TRIEN_MUST_CHECK trien_rc tr_sql_later(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, bool *refused,
 		struct trien_err *err);
+/*
+ * Waits until the writers' lock is held, which the first statement that is waited for does too: for who looks at something beside the database that is changed under that lock.
+ */
+TRIEN_MUST_CHECK trien_rc tr_sql_hold(struct tr_sql *db, struct trien_err *err);
 /* Waits for all of them; tells why the first that was refused was. */
 TRIEN_MUST_CHECK trien_rc tr_sql_settle(struct tr_sql *db, struct trien_err *err);
 

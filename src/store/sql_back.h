@@ -20,6 +20,7 @@ struct tr_sql_back {
 	trien_rc (*settle)(struct tr_sql *db, struct trien_err *err);
 	/* Several statements, without parameters. */
 	trien_rc (*script)(struct tr_sql *db, const char *text, struct trien_err *err);
+	/* May be done as put() is: what it is refused for then stands in db->begun. */
 	trien_rc (*begin)(struct tr_sql *db, enum tr_sql_purpose purpose, struct trien_err *err);
 	trien_rc (*commit)(struct tr_sql *db, struct trien_err *err);
 	void (*rollback)(struct tr_sql *db);
@@ -31,6 +32,8 @@ struct tr_sql {
 	const struct tr_sql_back *back;
 	bool in_transaction;
 	enum tr_sql_purpose purpose;
+	bool beginning; /* nobody has heard yet that the transaction has begun */
+	trien_rc begun; /* why the transaction under way did not begin, where that was heard later */
 	unsigned wait; /* milliseconds */
 	uint64_t retries;
 };

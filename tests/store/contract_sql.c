@@ -376,6 +376,17 @@ test_retry(struct contract *c)
 	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 0);
 }
 
+/* What work makes of it does not matter: the transaction did not begin, and is tried again. */
+static trien_rc
+deaf(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct trial *t = context;
+	const trien_rc rc = tr_sql_run(db, "INSERT INTO t (id, name) VALUES (5, 'z')", NULL, 0, NULL, NULL);
+
+	t->runs++;
+	return rc == TRIEN_OK ? TRIEN_OK : TR_ERR0(err, STORE_CONSTRAINT);
+}
+
 /* A second connection writes while the first holds the lock: it waits, is busy, is tried again, gives up; readers do not wait. */
 static trien_rc
 while_locked(struct tr_sql *db, void *context, struct trien_err *err)
@@ -388,6 +399,8 @@ while_locked(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_TRY(tr_sql_run(db, "INSERT INTO t (id, name) VALUES (2, 'y')", NULL, 0, NULL, err));
 	assert_refused(tr_sql_transact(other, TR_SQL_WRITE, busy_at_first, &inner, NULL), "store.busy");
 	assert_int_equal(inner.runs, 0);
+	assert_refused(tr_sql_transact(other, TR_SQL_WRITE, deaf, &inner, NULL), "store.busy");
+	assert_int_equal(inner.runs, t->c->server != NULL ? TR_SQL_TRIES_MAX : 0);
 	assert_int_equal(ask_one(other, "SELECT COUNT(*) FROM t"), 0);
 	tr_sql_close(other);
 	return TRIEN_OK;
