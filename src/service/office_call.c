@@ -268,8 +268,8 @@ look_at(struct looking *l, struct trien_err *err)
 	close(l->fd);
 	tr_call_may_wait(l->o->c, rc);
 	TR_TRY(rc);
-	TR_TRY(tr_blob_put(k->blobs, body, l->o->name, err));
-	return l->o->file.evidence.n > 0 ? tr_blob_put(k->blobs, tr_buf_view(&l->o->file.evidence), l->o->evidence, err) : TRIEN_OK;
+	const struct tr_blob_new blobs[] = {{body, l->o->name}, {tr_buf_view(&l->o->file.evidence), l->o->evidence}};
+	return tr_blob_put_all(k->blobs, blobs, l->o->file.evidence.n > 0 ? 2 : 1, err);
 }
 
 static trien_rc

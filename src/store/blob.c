@@ -53,15 +53,27 @@ tr_blobs_close(struct tr_blobs *b)
 /* ---- content ---- */
 
 trien_rc
+tr_blob_put_all(struct tr_blobs *b, const struct tr_blob_new *blobs, size_t count, struct trien_err *err)
+{
+	struct tr_file_new files[TR_BLOBS_PUT_MAX];
+	char paths[TR_BLOBS_PUT_MAX][PATH_SIZE];
+
+	if (count > TR_BLOBS_PUT_MAX)
+		return TR_ERR(err, INTERNAL, TR_S("what", "blobs put at once"));
+	for (size_t i = 0; i < count; i++) {
+		if (blobs[i].content.n > TR_BLOB_MAX)
+			return TR_ERR(err, STORE_BLOB_LIMIT, TR_U("max", TR_BLOB_MAX));
+		TR_TRY(tr_hex_sha256(blobs[i].content, blobs[i].name, err));
+		path_of(blobs[i].name, paths[i]);
+		files[i] = (struct tr_file_new){.path = paths[i], .content = blobs[i].content};
+	}
+	return tr_files_add_shared(b->dir, files, count, err);
+}
+
+trien_rc
 tr_blob_put(struct tr_blobs *b, struct tr_bytes content, char name[TR_HEX256 + 1], struct trien_err *err)
 {
-	char path[PATH_SIZE];
-
-	if (content.n > TR_BLOB_MAX)
-		return TR_ERR(err, STORE_BLOB_LIMIT, TR_U("max", TR_BLOB_MAX));
-	TR_TRY(tr_hex_sha256(content, name, err));
-	path_of(name, path);
-	return tr_file_add_shared(b->dir, path, content, err);
+	return tr_blob_put_all(b, &(struct tr_blob_new){content, name}, 1, err);
 }
 
 trien_rc

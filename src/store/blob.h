@@ -18,6 +18,12 @@ void tr_blobs_close(struct tr_blobs *b);
 /* Writes the content, at most TR_BLOB_MAX bytes, where it is not there yet; name receives its SHA-256. */
 TRIEN_MUST_CHECK trien_rc tr_blob_put(
 		struct tr_blobs *b, struct tr_bytes content, char name[TR_HEX256 + 1], struct trien_err *err);
+/* The same of several at once, which cost hardly more than one. */
+struct tr_blob_new {
+	struct tr_bytes content;
+	char *name; /* TR_HEX256 + 1 */
+};
+TRIEN_MUST_CHECK trien_rc tr_blob_put_all(struct tr_blobs *b, const struct tr_blob_new *blobs, size_t count, struct trien_err *err);
 /* Appends the content. store.blob-missing; store.blob-damaged where it is not what its name says. */
 TRIEN_MUST_CHECK trien_rc tr_blob_get(struct tr_blobs *b, const char *name, struct tr_buf *out, struct trien_err *err);
 

@@ -132,48 +132,86 @@ link_name(int fd, int dir, const char *path, bool *there)
 }
 
 static int
-add(int dir, const char *path, struct tr_bytes content, const struct stat *like, bool *there)
+write_nameless(int dir, struct tr_file_new *f)
 {
 	char folder[PATH_MAX];
-	int code = make_folders(dir, path, like);
+	int code = make_folders(dir, f->path, f->like);
 
-	if (code != 0 || !folder_of(path, folder))
+	if (code != 0 || !folder_of(f->path, folder))
 		return code != 0 ? code : ENAMETOOLONG;
-	AUTO_FD fd = openat(dir, folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
-	if (fd < 0)
+	f->fd = openat(dir, folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	if (f->fd < 0)
 		return errno;
-	code = like != NULL ? share(fd, like, S_IFREG | 0600) : 0;
-	if (code == 0)
-		code = fill(fd, content);
-	if (code == 0)
-		code = link_name(fd, dir, path, there);
-	/* Also where it was there: whoever made it may not have come so far. */
-	return code == 0 ? sync_folder(dir, folder) : code;
+	code = f->like != NULL ? share(f->fd, f->like, S_IFREG | 0600) : 0;
+	errno = EIO;
+	return code != 0 || tr_write_all(f->fd, f->content.p, f->content.n) ? code : errno;
+}
+
+static int
+sync_content(int dir, struct tr_file_new *f)
+{
+	(void)dir;
+	return fsync(f->fd) == 0 ? 0 : errno;
+}
+
+static int
+give_name(int dir, struct tr_file_new *f)
+{
+	return link_name(f->fd, dir, f->path, &f->there);
+}
+
+/* Also where it was there: whoever made it may not have come so far. */
+static int
+sync_name(int dir, struct tr_file_new *f)
+{
+	char folder[PATH_MAX];
+
+	return folder_of(f->path, folder) ? sync_folder(dir, folder) : ENAMETOOLONG;
+}
+
+/* Each step of all files before the next: a journal that is written for the first of them has what the others need too, so they hardly wait. */
+static trien_rc
+add_all(int dir, struct tr_file_new *files, size_t count, const struct stat *like, struct trien_err *err)
+{
+	static int (*const steps[])(int dir, struct tr_file_new *f) = {write_nameless, sync_content, give_name, sync_name};
+	const char *path = "";
+	int code = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		files[i].fd = -1;
+		files[i].like = like;
+	}
+	for (size_t s = 0; s < sizeof(steps) / sizeof(*steps); s++)
+		for (size_t i = 0; code == 0 && i < count; i++) {
+			path = files[i].path;
+			code = steps[s](dir, &files[i]);
+		}
+	for (size_t i = 0; i < count; i++) {
+		close_fd(&files[i].fd);
+		files[i].like = NULL;
+	}
+	return code == 0 ? TRIEN_OK : tr_file_failed(path, code, err);
 }
 
 trien_rc
 tr_file_add(int dir, const char *path, struct tr_bytes content, bool *there, struct trien_err *err)
 {
-	bool was_there;
-	const int code = add(dir, path, content, NULL, &was_there);
+	struct tr_file_new f = {.path = path, .content = content};
 
-	if (code != 0)
-		return tr_file_failed(path, code, err);
+	TR_TRY(add_all(dir, &f, 1, NULL, err));
 	if (there != NULL)
-		*there = was_there;
+		*there = f.there;
 	return TRIEN_OK;
 }
 
 trien_rc
-tr_file_add_shared(int dir, const char *path, struct tr_bytes content, struct trien_err *err)
+tr_files_add_shared(int dir, struct tr_file_new *files, size_t count, struct trien_err *err)
 {
 	struct stat like;
-	bool there;
 
 	if (fstat(dir, &like) != 0)
-		return tr_file_failed(path, errno, err);
-	const int code = add(dir, path, content, &like, &there);
-	return code == 0 ? TRIEN_OK : tr_file_failed(path, code, err);
+		return tr_file_failed(files[0].path, errno, err);
+	return add_all(dir, files, count, &like, err);
 }
 
 static int

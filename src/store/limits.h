@@ -23,6 +23,8 @@
 
 /* A blob is read and hashed in memory. */
 #define TR_BLOB_MAX ((size_t)512 << 20)
+/* Blobs that are put at once. */
+#define TR_BLOBS_PUT_MAX 4u
 /* How long a file may wait for its first reference. */
 #define TR_BLOB_GRACE_SECONDS 86400
 

@@ -64,6 +64,32 @@ check(struct contract *c, struct tr_blobs *b, uint64_t blobs, uint64_t faults)
 	assert_int_equal(count.faults, faults);
 }
 
+/* Several at once: each whole, one that is there already stays; too many or too large and none of them is. */
+static void
+test_several_at_once(struct contract *c)
+{
+	struct trien_err err = {0};
+	char path[128], names[TR_BLOBS_PUT_MAX + 1][TR_HEX256 + 1];
+	struct tr_blobs *b = open_blobs(c, path, sizeof(path));
+	const struct tr_blob_new all[] = {{TR_BYTES_LIT("abc"), names[0]}, {TR_BYTES_LIT(""), names[1]}, {TR_BYTES_LIT("abc"), names[2]}, {TR_BYTES_LIT("abd"), names[3]},
+		{TR_BYTES_LIT("abe"), names[4]}};
+	TR_AUTO_BUF is = {0};
+
+	assert_refused(tr_blob_put_all(b, all, TR_BLOBS_PUT_MAX + 1, &err), "base.internal");
+	check(c, b, 0, 0);
+	assert_ok(tr_blob_put(b, TR_BYTES_LIT("abd"), names[3], &err), &err);
+	assert_ok(tr_blob_put_all(b, all, TR_BLOBS_PUT_MAX, &err), &err);
+	assert_string_equal(names[0], names[2]);
+	for (size_t i = 0; i < TR_BLOBS_PUT_MAX; i++) {
+		tr_buf_clear(&is);
+		assert_ok(tr_blob_get(b, names[i], &is, &err), &err);
+		assert_true(tr_bytes_equal(tr_buf_view(&is), all[i].content));
+	}
+	check(c, b, 3, 3);
+	assert_ok(tr_blob_put_all(b, all, 0, &err), &err);
+	tr_blobs_close(b);
+}
+
 static void
 test_life(struct contract *c)
 {
@@ -271,5 +297,5 @@ test_limit(struct contract *c)
 
 extern const struct contract_row blob_tests[];
 const struct contract_row blob_tests[] = {
-	{"blob life", test_life}, {"blob faults", test_faults}, {"blob rows by hand", test_rows_by_hand}, {"blob full disk", test_full}, {"blob limits", test_limit}, {"blobs of a group", test_shared}, {NULL, NULL},
+	{"blob life", test_life}, {"blob several", test_several_at_once}, {"blob faults", test_faults}, {"blob rows by hand", test_rows_by_hand}, {"blob full disk", test_full}, {"blob limits", test_limit}, {"blobs of a group", test_shared}, {NULL, NULL},
 };
