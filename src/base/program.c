@@ -9,8 +9,15 @@
 void
 tr_program_become(char *const argv[])
 {
+	char *const nothing[] = {NULL};
+
+	tr_program_become_in(argv, nothing);
+}
+
+void
+tr_program_become_in(char *const argv[], char *const environment[])
+{
 	static const char *const places[] = {"", "/../libexec/trien"};
-	char *const environment[] = {NULL};
 	char self[PATH_MAX], path[PATH_MAX + 64];
 
 	if (strchr(argv[0], '/') != NULL)

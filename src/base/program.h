@@ -8,5 +8,7 @@
  * (libexec/trien); a name with a slash is its path. Comes back only where there is none.
  */
 void tr_program_become(char *const argv[]);
+/* The same with an environment. */
+void tr_program_become_in(char *const argv[], char *const environment[]);
 
 #endif

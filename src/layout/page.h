@@ -23,6 +23,8 @@ TRIEN_MUST_CHECK trien_rc tr_page_fonts_load(struct tr_page_fonts **out, struct 
 TRIEN_MUST_CHECK trien_rc tr_page_fonts_load_from(
 		const char *folder, struct tr_page_fonts **out, struct trien_err *err);
 void tr_page_fonts_free(struct tr_page_fonts *f);
+/* Without the fonts, but with what of MuPDF was made ready with them: for readers as of NULL, which have that to do. NULL gives NULL. Goes with f. */
+const struct tr_page_fonts *tr_page_fonts_bare(const struct tr_page_fonts *f);
 /* The bytes of Liberation Serif (regular, bold, italic, bold italic: 0..3), borrowed; the twin of Times New Roman. */
 struct tr_bytes tr_page_fonts_serif(const struct tr_page_fonts *f, unsigned face);
 

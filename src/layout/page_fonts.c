@@ -16,6 +16,9 @@
 
 struct tr_page_fonts {
 	struct tr_buf faces[FACES];
+	const struct tr_page_fonts *bare; /* the same without faces; NULL: this is it */
+	fz_context *prepared;             /* borrowed by bare */
+	fz_font *held;
 };
 
 /* ---- Liberation Serif ---- */
@@ -40,6 +43,55 @@ read_face(const char *path, struct tr_buf *out, struct trien_err *err)
 	return rc;
 }
 
+/* ---- MuPDF, made ready ---- */
+
+/* Readers of one process follow one another. */
+static void
+no_lock(void *user, int lock)
+{
+	(void)user, (void)lock;
+}
+
+/* FreeType's library is there as long as a font is. */
+static trien_rc
+hold_font(struct tr_page_fonts *f, struct trien_err *err)
+{
+	trien_rc rc = TRIEN_OK;
+
+	fz_var(rc);
+	fz_try(f->prepared)
+		f->held = fz_new_base14_font(f->prepared, "Times-Roman");
+	fz_catch(f->prepared)
+		rc = tr_page_error(f->prepared, err);
+	return rc;
+}
+
+static trien_rc
+prepare(struct tr_page_fonts *f, struct trien_err *err)
+{
+	static const fz_locks_context locks = {.lock = no_lock, .unlock = no_lock};
+	struct tr_page_fonts *bare = tr_mem_zeroed(1, sizeof(*bare));
+
+	f->bare = bare;
+	f->prepared = bare != NULL ? tr_page_context_new(&locks) : NULL;
+	if (f->prepared == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*bare)));
+	bare->prepared = f->prepared;
+	return hold_font(f, err);
+}
+
+const struct tr_page_fonts *
+tr_page_fonts_bare(const struct tr_page_fonts *f)
+{
+	return f != NULL && f->bare != NULL ? f->bare : f;
+}
+
+fz_context *
+tr_page_fonts_context(const struct tr_page_fonts *f)
+{
+	return f != NULL ? fz_clone_context(f->prepared) : tr_page_context_new(NULL);
+}
+
 trien_rc
 tr_page_fonts_load_from(const char *folder, struct tr_page_fonts **out, struct trien_err *err)
 {
@@ -55,6 +107,8 @@ tr_page_fonts_load_from(const char *folder, struct tr_page_fonts **out, struct t
 		f->faces[i].max = TR_FONT_FILE_MAX;
 		rc = read_face(path, &f->faces[i], err);
 	}
+	if (rc == TRIEN_OK)
+		rc = prepare(f, err);
 	if (rc != TRIEN_OK) {
 		tr_page_fonts_free(f);
 		return rc;
@@ -76,6 +130,10 @@ tr_page_fonts_free(struct tr_page_fonts *f)
 		return;
 	for (size_t i = 0; i < FACES; i++)
 		tr_buf_free(&f->faces[i]);
+	if (f->held != NULL)
+		fz_drop_font(f->prepared, f->held);
+	fz_drop_context(f->prepared);
+	free((void *)(uintptr_t)f->bare);
 	free(f);
 }
 
@@ -257,7 +315,7 @@ serif(fz_context *ctx, const char *name, bool bold, bool italic)
 {
 	const struct tr_page_reader *r = fz_user_context(ctx);
 
-	if (r == NULL || r->fonts == NULL)
+	if (r == NULL || r->fonts == NULL || r->fonts->bare == NULL)
 		return NULL;
 	const struct tr_bytes b = tr_page_fonts_serif(r->fonts, (bold ? 1u : 0u) + (italic ? 2u : 0u));
 	return fz_new_font_from_memory(ctx, name, b.p, (int)b.n, 0, 0);

@@ -24,6 +24,10 @@ struct tr_loaded_page {
 	fz_rect seen;
 };
 
+/* NULL: no memory. locks: NULL where it is never cloned. */
+fz_context *tr_page_context_new(const fz_locks_context *locks);
+/* One of its own for a reader: made ready with the fonts, where there are any. NULL: no memory. */
+fz_context *tr_page_fonts_context(const struct tr_page_fonts *f);
 /* Has MuPDF ask for no font but the 14 that every reader has and those of `fonts`. */
 void tr_page_fonts_install(fz_context *ctx);
 /* What MuPDF threw last, in our words. */

@@ -36,6 +36,19 @@ unheard(void *user, const char *message)
 	(void)user, (void)message;
 }
 
+fz_context *
+tr_page_context_new(const fz_locks_context *locks)
+{
+	fz_context *ctx = fz_new_context(NULL, locks, STORE_MAX);
+
+	if (ctx == NULL)
+		return NULL;
+	fz_set_warning_callback(ctx, unheard, NULL);
+	fz_set_error_callback(ctx, unheard, NULL);
+	tr_page_fonts_install(ctx);
+	return ctx;
+}
+
 /* Leaves 0 pages where a password is asked for. */
 static trien_rc
 open_document(struct tr_page_reader *r, struct tr_bytes file, int *pages, struct trien_err *err)
@@ -80,7 +93,7 @@ tr_page_reader_open(struct tr_bytes file, const struct tr_page_fonts *fonts, siz
 	int pages;
 
 	if (r != NULL)
-		r->ctx = fz_new_context(NULL, NULL, STORE_MAX);
+		r->ctx = tr_page_fonts_context(fonts);
 	if (r == NULL || r->ctx == NULL) {
 		free(r);
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*r)));
@@ -88,9 +101,6 @@ tr_page_reader_open(struct tr_bytes file, const struct tr_page_fonts *fonts, siz
 	r->fonts = fonts;
 	r->pages = pages_wanted;
 	fz_set_user_context(r->ctx, r);
-	fz_set_warning_callback(r->ctx, unheard, NULL);
-	fz_set_error_callback(r->ctx, unheard, NULL);
-	tr_page_fonts_install(r->ctx);
 	trien_rc rc = open_document(r, file, &pages, err);
 	if (rc == TRIEN_OK)
 		rc = judge_document(r, pages, err);

@@ -10,7 +10,6 @@
 
 #include "base/errors/worker.h"
 #include "base/message.h"
-#include "worker/sandbox.h"
 
 /* The file became shorter while it was mapped. */
 static void
@@ -37,20 +36,25 @@ map_file(int fd, struct tr_bytes *out, struct trien_err *err)
 }
 
 static trien_rc
-run(tr_worker_task task, const struct tr_page_fonts *fonts, const struct tr_worker_job *job, int answer_fd,
-		struct tr_buf *answer, struct trien_err *err)
+run(const struct tr_child *child, const struct tr_worker_job *job, int answer_fd, struct tr_buf *answer, struct trien_err *err)
 {
-	struct tr_worker_input in = {.request = job->request, .file_count = job->file_count, .fonts = fonts};
+	struct tr_worker_input in = {.request = job->request, .file_count = job->file_count, .fonts = child->fonts};
+	size_t mapped = 0;
 
+	if (!child->sandbox->ready)
+		TR_TRY(tr_sandbox_prepare(child->sandbox, err));
 	TR_TRY(map_file(job->document, &in.document, err));
-	for (size_t i = 0; i < job->file_count; i++)
+	mapped += in.document.n;
+	for (size_t i = 0; i < job->file_count; i++) {
 		TR_TRY(map_file(job->files[i], &in.files[i], err));
-	TR_TRY(tr_sandbox_enter(job->document, answer_fd, in.document.n, err));
-	return task(&in, answer, err);
+		mapped += in.files[i].n;
+	}
+	TR_TRY(tr_sandbox_enter(child->sandbox, job->document, answer_fd, mapped, err));
+	return child->task(&in, answer, err);
 }
 
 void
-tr_child_run(tr_worker_task task, const struct tr_page_fonts *fonts, const struct tr_worker_job *job, int answer_fd)
+tr_child_run(const struct tr_child *child, const struct tr_worker_job *job, int answer_fd)
 {
 	const struct sigaction on_bus = {.sa_handler = on_bus_error};
 	struct tr_buf answer = {.max = TR_WORKER_ANSWER_MAX};
@@ -60,7 +64,7 @@ tr_child_run(tr_worker_task task, const struct tr_page_fonts *fonts, const struc
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigaction(SIGBUS, &on_bus, NULL);
 	uint8_t kind = TR_ANSWER_OK;
-	if (run(task, fonts, job, answer_fd, &answer, &err) != TRIEN_OK) {
+	if (run(child, job, answer_fd, &answer, &err) != TRIEN_OK) {
 		kind = TR_ANSWER_ERROR;
 		if (tr_message_write_error(&said, &err, &ignored) != TRIEN_OK)
 			_exit(TR_CHILD_SILENT);

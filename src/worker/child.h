@@ -3,6 +3,7 @@
 #ifndef TR_WORKER_CHILD_H
 #define TR_WORKER_CHILD_H
 
+#include "worker/sandbox.h"
 #include "worker/worker.h"
 
 /* The first byte of an answer. */
@@ -11,9 +12,14 @@ enum { TR_ANSWER_OK = 1, TR_ANSWER_ERROR = 2 };
 /* Exit codes by which a child says what it cannot say over the pipe. */
 enum { TR_CHILD_DONE = 0, TR_CHILD_SILENT = 112, TR_CHILD_FILE_CHANGED = 113, TR_CHILD_NO_PROGRAM = 114 };
 
-/* Maps the open files of a job, enters the sandbox, runs the task, answers, ends the process. fonts may be NULL. */
-_Noreturn void tr_child_run(tr_worker_task task, const struct tr_page_fonts *fonts, const struct tr_worker_job *job,
-		int answer_fd);
+/* What a child has from who forks it. */
+struct tr_child {
+	tr_worker_task task;
+	const struct tr_page_fonts *fonts; /* may be NULL */
+	struct tr_sandbox *sandbox; /* not ready: the child prepares it, and says why it cannot */
+};
+/* Maps the open files of a job, enters the sandbox, runs the task, answers, ends the process. */
+_Noreturn void tr_child_run(const struct tr_child *child, const struct tr_worker_job *job, int answer_fd);
 
 /* Where the program trien-worker finds its descriptors: the answer's pipe, the document, the request, then the files. */
 #define TR_PROGRAM_FDS 3

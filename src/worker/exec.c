@@ -49,9 +49,11 @@ void
 tr_nursery_exec(int socket)
 {
 	char name[] = "trien-worker", word[] = TR_PROGRAM_NURSERY;
-	char *argv[] = {name, word, NULL};
+	/* Names of functions are looked up once, and not by each child anew (ld.so(8)). */
+	char bound[] = "LD_BIND_NOW=1";
+	char *argv[] = {name, word, NULL}, *environment[] = {bound, NULL};
 
 	if (place_descriptors(&socket, 1))
-		tr_program_become(argv);
+		tr_program_become_in(argv, environment);
 	_exit(TR_CHILD_NO_PROGRAM);
 }

@@ -101,5 +101,5 @@ main(int argc, char **argv)
 	if ((job.task == TR_TASK_LOOK || job.task == TR_TASK_ISSUE || job.task == TR_TASK_REPORT || job.task == TR_TASK_LEDGER || job.task == TR_TASK_ARRIVAL) &&
 			tr_page_fonts_load(&fonts, NULL) != TRIEN_OK)
 		fonts = NULL;
-	tr_child_run(tasks[job.task], fonts, &job, TR_PROGRAM_FDS);
+	tr_child_run(&(struct tr_child){tasks[job.task], fonts, &(struct tr_sandbox){0}}, &job, TR_PROGRAM_FDS);
 }

@@ -82,20 +82,8 @@ lower_limits(size_t used, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-/* No right to any file, where the kernel knows Landlock; seccomp alone suffices where it does not. */
-static void
-leave_file_system(void)
-{
-	const struct landlock_ruleset_attr all = {.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1};
-	int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
-	if (rules < 0)
-		return;
-	syscall(SYS_landlock_restrict_self, rules, 0);
-	close(rules);
-}
-
-static trien_rc
-allow_calls(struct trien_err *err)
+static scmp_filter_ctx
+make_filter(int *rc)
 {
 	/*
 	 * What malloc, OpenSSL (fork check, random numbers), qsort(3) (sysinfo: it asks how much memory there is) and
@@ -108,28 +96,67 @@ allow_calls(struct trien_err *err)
 		SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack), SCMP_SYS(exit), SCMP_SYS(exit_group)};
 	static const int mapping[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	int rc = filter ? 0 : -ENOMEM;
 
-	for (size_t i = 0; rc == 0 && i < sizeof(calls) / sizeof(*calls); i++)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
-	for (size_t i = 0; rc == 0 && i < sizeof(mapping) / sizeof(*mapping); i++)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, mapping[i], 1,
+	*rc = filter != NULL ? 0 : -ENOMEM;
+	for (size_t i = 0; *rc == 0 && i < sizeof(calls) / sizeof(*calls); i++)
+		*rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+	for (size_t i = 0; *rc == 0 && i < sizeof(mapping) / sizeof(*mapping); i++)
+		*rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, mapping[i], 1,
 				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	return filter;
+}
+
+/* The filter as the kernel wants it: working it out takes longer than most tasks. */
+static trien_rc
+write_filter(struct tr_sandbox *s, struct trien_err *err)
+{
+	int rc;
+	const scmp_filter_ctx filter = make_filter(&rc);
+	const int fd = rc == 0 ? memfd_create("filter", MFD_CLOEXEC) : -1;
+
+	if (rc == 0 && fd < 0)
+		rc = -errno;
 	if (rc == 0)
-		rc = seccomp_load(filter);
+		rc = seccomp_export_bpf(filter, fd);
 	seccomp_release(filter);
+	const off_t n = rc == 0 ? lseek(fd, 0, SEEK_END) : 0;
+	if (rc == 0 && (n <= 0 || n > (off_t)sizeof(s->filter) || pread(fd, s->filter, (size_t)n, 0) != n))
+		rc = -EOVERFLOW;
+	if (fd >= 0)
+		close(fd);
+	s->filter_n = (unsigned short)((size_t)n / sizeof(s->filter[0]));
 	return rc == 0 ? TRIEN_OK : unavailable("seccomp", -rc, err);
 }
 
 trien_rc
-tr_sandbox_enter(int document_fd, int answer_fd, size_t mapped, struct trien_err *err)
+tr_sandbox_prepare(struct tr_sandbox *out, struct trien_err *err)
 {
-	size_t used = address_space();
-	(void)mapped; /* already part of the address space */
-	close_others(document_fd, answer_fd);
+	const struct landlock_ruleset_attr all = {.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1};
+
+	TR_TRY(write_filter(out, err));
+	out->rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
+	out->used = address_space();
+	out->ready = true;
+	return TRIEN_OK;
+}
+
+static trien_rc
+load_filter(const struct tr_sandbox *s, struct trien_err *err)
+{
+	const struct sock_fprog program = {s->filter_n, (struct sock_filter *)(uintptr_t)s->filter};
+
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0 ? TRIEN_OK : unavailable("seccomp", errno, err);
+}
+
+trien_rc
+tr_sandbox_enter(const struct tr_sandbox *s, int document_fd, int answer_fd, size_t mapped, struct trien_err *err)
+{
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return unavailable("no_new_privs", errno, err);
-	leave_file_system();
-	TR_TRY(lower_limits(used, err));
-	return allow_calls(err);
+	/* No right to any file, where the kernel knows Landlock; seccomp alone suffices where it does not. */
+	if (s->rules >= 0)
+		syscall(SYS_landlock_restrict_self, s->rules, 0);
+	close_others(document_fd, answer_fd);
+	TR_TRY(lower_limits(s->used + mapped, err));
+	return load_filter(s, err);
 }

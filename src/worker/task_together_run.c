@@ -24,7 +24,7 @@ tr_sitting_pages(const struct tr_worker_input *in, struct tr_place_reader **out,
 	const trien_rc rc = tr_pdf_page_count(pdf, tr_pdf_newest(pdf), pages, err);
 	tr_pdf_close(pdf);
 	TR_TRY(rc);
-	TR_TRY(tr_place_reader_open(in->document, NULL, *pages, out, err));
+	TR_TRY(tr_place_reader_open(in->document, tr_page_fonts_bare(in->fonts), *pages, out, err));
 	if (s != NULL) {
 		s->reader = *out;
 		s->pages = *pages;

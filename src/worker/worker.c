@@ -93,6 +93,13 @@ receive_order(int socket, struct order *order, int fds[FDS_MAX])
 	return true;
 }
 
+/* What all children of a zygote have from it. */
+struct nest {
+	const tr_worker_task *tasks;
+	const struct tr_page_fonts *fonts;
+	struct tr_sandbox sandbox;
+};
+
 /* Waits for the child's end; kills it when the time is over. */
 static struct ending
 see_off(pid_t pid)
@@ -119,7 +126,7 @@ see_off(pid_t pid)
 }
 
 static bool
-serve_one(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fonts)
+serve_one(int socket, struct nest *n)
 {
 	static uint8_t request[TR_WORKER_REQUEST_MAX];
 	struct order order;
@@ -130,11 +137,13 @@ serve_one(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *f
 	struct tr_worker_job job = {.document = fds[0], .file_count = order.file_count,
 		.request = TR_BYTES(request, order.request_n)};
 	memcpy(job.files, fds + 2, order.file_count * sizeof(int));
+	if (!n->sandbox.ready && n->tasks[order.task] != NULL)
+		(void)!tr_sandbox_prepare(&n->sandbox, NULL); /* the child tries it too, and says why it cannot */
 	pid_t pid = fork();
-	if (pid == 0 && tasks[order.task] == NULL)
+	if (pid == 0 && n->tasks[order.task] == NULL)
 		tr_child_exec(order.task, &job, fds[1]);
 	if (pid == 0)
-		tr_child_run(tasks[order.task], fonts, &job, fds[1]);
+		tr_child_run(&(struct tr_child){n->tasks[order.task], n->fonts, &n->sandbox}, &job, fds[1]);
 	for (size_t i = 0; i < 2u + order.file_count; i++)
 		close(fds[i]);
 	struct ending e = pid > 0 ? see_off(pid) : (struct ending){.status = -1};
@@ -142,14 +151,14 @@ serve_one(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *f
 }
 
 static _Noreturn void
-zygote(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fonts)
+zygote(int socket, struct nest *n)
 {
 	/* Ends with the parent; a terminal's interrupt is the parent's business. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGCHLD, SIG_DFL);
-	while (serve_one(socket, tasks, fonts))
+	while (serve_one(socket, n))
 		continue;
 	_exit(0);
 }
@@ -170,7 +179,7 @@ tr_worker_start(const tr_worker_task *tasks, size_t count, struct tr_worker **ou
 	pid_t pid = fork();
 	if (pid == 0) {
 		close(pair[0]);
-		zygote(pair[1], tasks, NULL);
+		zygote(pair[1], &(struct nest){.tasks = tasks});
 	}
 	close(pair[1]);
 	*w = (struct tr_worker){.socket = pair[0], .zygote = pid, .task_count = count, .pipe = -1, .foreseen = {.document = -1, .answers = -1}};
@@ -437,7 +446,7 @@ hand_over(int socket, int end, pid_t pid)
 }
 
 static bool
-make_one(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fonts)
+make_one(int socket, struct nest *n)
 {
 	int pair[2];
 	char wanted;
@@ -448,7 +457,7 @@ make_one(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fo
 	if (pid == 0) {
 		close(socket);
 		close(pair[0]);
-		zygote(pair[1], tasks, fonts);
+		zygote(pair[1], n);
 	}
 	close(pair[1]);
 	const bool done = pid > 0 && hand_over(socket, pair[0], pid);
@@ -459,10 +468,13 @@ make_one(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fo
 void
 tr_nursery_serve(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fonts)
 {
+	struct nest n = {.tasks = tasks, .fonts = fonts};
+
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGCHLD, SIG_IGN); /* nobody waits for a worker that is gone */
-	while (make_one(socket, tasks, fonts))
+	(void)!tr_sandbox_prepare(&n.sandbox, NULL);
+	while (make_one(socket, &n))
 		continue;
 	_exit(0);
 }
