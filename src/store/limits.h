@@ -12,6 +12,8 @@
 #define TR_SQL_STATEMENTS_MAX 128u
 /* Statements that are under way to a server at a time. */
 #define TR_SQL_LATER_MAX 128u
+/* Questions that a transaction is foreseen to ask. */
+#define TR_SQL_FORESEEN_MAX 64u
 /* A result is held whole in memory: long lists are read page by page. */
 #define TR_SQL_RESULT_MAX ((size_t)16 << 20)
 /* Of a SQLite file that much is read through a map, the rest by read(): as much as SQLite maps at all. */

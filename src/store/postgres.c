@@ -179,6 +179,7 @@ settle(struct tr_sql *db, struct trien_err *err)
 	if (p->waiting_count == 0)
 		return TRIEN_OK;
 	db->beginning = false;
+	db->waits += !p->asked;
 	if (!p->asked && PQpipelineSync(p->connection) != 1)
 		rc = failed(p, NULL, err);
 	p->asked = false;
@@ -417,6 +418,7 @@ static void
 postgres_close(struct tr_sql *db)
 {
 	forget_all(of(db));
+	tr_foresight_free(db->foresight);
 	PQfinish(of(db)->connection);
 	free(db);
 }
@@ -459,7 +461,7 @@ tr_postgres_open(const char *url, struct tr_sql **out, struct trien_err *err)
 	struct postgres *p = tr_mem_zeroed(1, sizeof(*p));
 	if (p == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*p)));
-	p->base = (struct tr_sql){.back = &back, .wait = TR_SQL_WAIT_MILLISECONDS};
+	p->base = (struct tr_sql){.back = &back, .wait = TR_SQL_WAIT_MILLISECONDS, .foresight = tr_foresight_new()};
 	p->connection = PQconnectdbParams(names, values, 1);
 	trien_rc rc;
 	if (p->connection == NULL || PQstatus(p->connection) != CONNECTION_OK) {

@@ -69,6 +69,7 @@ static trien_rc
 attempt(struct tr_sql *db, const struct attempt *a, struct trien_err *err)
 {
 	db->begun = TRIEN_OK;
+	tr_foresight_begin(db->foresight);
 	TR_TRY(db->back->begin(db, a->purpose, err));
 	db->in_transaction = true;
 	db->purpose = a->purpose;
@@ -78,6 +79,7 @@ attempt(struct tr_sql *db, const struct attempt *a, struct trien_err *err)
 	if (rc != TRIEN_OK || !a->keep)
 		db->back->rollback(db);
 	db->in_transaction = false;
+	tr_foresight_end(db->foresight, rc == TRIEN_OK && a->keep ? TR_FORESIGHT_LEARN : TR_FORESIGHT_FORGET);
 	return why_not(db, rc, err);
 }
 
@@ -149,6 +151,8 @@ static trien_rc
 put(struct tr_sql *db, const char *sql, const struct tr_sql_value *in, size_t n, const struct tr_sql_answer *to, struct trien_err *err)
 {
 	TR_TRY(check(db, in, n, err));
+	if (db->foresight != NULL && !tr_foresight_reads(sql))
+		tr_foresight_wrote(db->foresight, sql);
 	return db->back->put(db, sql, in, n, to, err);
 }
 
@@ -172,8 +176,8 @@ settle_after(trien_rc rc, struct tr_sql *db, struct trien_err *err)
 	return rc != TRIEN_OK ? rc : settled;
 }
 
-trien_rc
-tr_sql_ask_all(struct tr_sql *db, const struct tr_sql_question *questions, size_t count, struct trien_err *err)
+static trien_rc
+put_questions(struct tr_sql *db, const struct tr_sql_question *questions, size_t count, struct trien_err *err)
 {
 	trien_rc rc = TRIEN_OK;
 
@@ -185,6 +189,62 @@ tr_sql_ask_all(struct tr_sql *db, const struct tr_sql_question *questions, size_
 	for (size_t i = 0; rc != TRIEN_OK && i < count; i++)
 		tr_sql_rows_free(questions[i].out);
 	return rc;
+}
+
+/* All of them are known: copies. Else none is. */
+static bool
+are_known(struct tr_sql *db, const struct tr_sql_question *questions, size_t count)
+{
+	size_t i = 0;
+
+	for (; i < count; i++) {
+		const struct tr_sql_question *q = &questions[i];
+		const struct tr_sql_rows *known = db->in_transaction ? tr_foresight_find(db->foresight, q->sql, q->in, q->n) : NULL;
+		*q->out = (struct tr_sql_rows){0};
+		if (known == NULL || tr_sql_rows_copy(known, q->out, NULL) != TRIEN_OK)
+			break;
+	}
+	for (size_t k = 0; i < count && k < i; k++)
+		tr_sql_rows_free(questions[k].out);
+	return i == count;
+}
+
+trien_rc
+tr_sql_ask_all(struct tr_sql *db, const struct tr_sql_question *questions, size_t count, struct trien_err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		tr_foresight_note(db->foresight, questions[i].sql, questions[i].in, questions[i].n);
+	if (db->foresight != NULL && are_known(db, questions, count))
+		return TRIEN_OK;
+	TR_TRY(put_questions(db, questions, count, err));
+	for (size_t i = 0; i < count; i++)
+		tr_foresight_keep(db->foresight, questions[i].sql, questions[i].in, questions[i].n, questions[i].out);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_sql_foresee(struct tr_sql *db, const char *kind, const struct tr_sql_value *values, size_t n, struct trien_err *err)
+{
+	struct tr_sql_question questions[TR_SQL_FORESEEN_MAX];
+	struct tr_sql_rows rows[TR_SQL_FORESEEN_MAX];
+	const size_t count = tr_foresight_recall(db->foresight, kind, values, n, questions, TR_SQL_FORESEEN_MAX);
+
+	if (count == 0) /* nobody waits for nothing */
+		return TRIEN_OK;
+	for (size_t i = 0; i < count; i++)
+		questions[i].out = &rows[i];
+	TR_TRY(put_questions(db, questions, count, err));
+	for (size_t i = 0; i < count; i++) {
+		tr_foresight_keep(db->foresight, questions[i].sql, questions[i].in, questions[i].n, &rows[i]);
+		tr_sql_rows_free(&rows[i]);
+	}
+	return TRIEN_OK;
+}
+
+uint64_t
+tr_sql_waits(const struct tr_sql *db)
+{
+	return db->waits;
 }
 
 trien_rc
@@ -285,6 +345,25 @@ tr_sql_fill(struct tr_sql_filling *f, const struct tr_sql_value *v, struct trien
 		TR_TRY(tr_arena_copy(&r->arena, v->b.p, v->b.n, &f->cells[used].b.p, err));
 	}
 	r->count++;
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_sql_rows_copy(const struct tr_sql_rows *from, struct tr_sql_rows *out, struct trien_err *err)
+{
+	struct tr_sql_rows copy = {0};
+	struct tr_sql_filling f = {.rows = &copy};
+	trien_rc rc = TRIEN_OK;
+
+	for (size_t i = 0; rc == TRIEN_OK && i < from->count * from->columns; i++)
+		rc = tr_sql_fill(&f, &from->cells[i], err);
+	if (rc != TRIEN_OK) {
+		tr_sql_rows_free(&copy);
+		return rc;
+	}
+	copy.count = from->count;
+	copy.columns = from->columns;
+	*out = copy;
 	return TRIEN_OK;
 }
 

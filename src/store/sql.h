@@ -76,6 +76,8 @@ bool tr_sql_is_url(const char *place);
 void tr_sql_set_wait(struct tr_sql *db, unsigned milliseconds);
 /* How many transactions of this connection were begun anew because the database was busy. */
 uint64_t tr_sql_retries(const struct tr_sql *db);
+/* How often it has waited for a server; a file is never waited for. */
+uint64_t tr_sql_waits(const struct tr_sql *db);
 
 enum tr_sql_purpose { TR_SQL_READ, TR_SQL_WRITE };
 
@@ -117,6 +119,12 @@ struct tr_sql_question {
 	struct tr_sql_rows *out;
 };
 TRIEN_MUST_CHECK trien_rc tr_sql_ask_all(struct tr_sql *db, const struct tr_sql_question *questions, size_t count, struct trien_err *err);
+/*
+ * Transactions of a kind ask much the same each time, each with its own values. Called first of all in one: what the last of that kind has asked on this connection is asked
+ * at once, with these values where that one had its own; tr_sql_ask() of it then gives what came, and does not wait, until its table is written. What was learnt wrongly costs a question
+ * and changes no answer. A file is asked at once anyway: nothing is done.
+ */
+TRIEN_MUST_CHECK trien_rc tr_sql_foresee(struct tr_sql *db, const char *kind, const struct tr_sql_value *values, size_t n, struct trien_err *err);
 #define TR_SQL_IN(...) \
 	(const struct tr_sql_value[]){__VA_ARGS__}, sizeof((const struct tr_sql_value[]){__VA_ARGS__}) / sizeof(struct tr_sql_value)
 

@@ -3,6 +3,7 @@
 #ifndef TR_STORE_SQL_BACK_H
 #define TR_STORE_SQL_BACK_H
 
+#include "store/foresight.h"
 #include "store/sql.h"
 
 /* Where the answer to a statement goes; each may be NULL. */
@@ -34,8 +35,10 @@ struct tr_sql {
 	enum tr_sql_purpose purpose;
 	bool beginning; /* nobody has heard yet that the transaction has begun */
 	trien_rc begun; /* why the transaction under way did not begin, where that was heard later */
+	struct tr_foresight *foresight; /* NULL: a question costs no wait, and nothing is foreseen */
 	unsigned wait; /* milliseconds */
 	uint64_t retries;
+	uint64_t waits; /* for a server */
 };
 
 TRIEN_MUST_CHECK trien_rc tr_sqlite_open(

@@ -341,6 +341,137 @@ test_several(struct contract *c)
 	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 2);
 }
 
+/* ---- what is foreseen ---- */
+
+struct foreseeing {
+	int64_t id, other; /* what it asks about; another it asks about first */
+	int64_t count;     /* rows of a table that it writes */
+	uint64_t waits;    /* all of it, but for its end */
+	bool write, fail;
+	const char *kind;
+};
+
+static trien_rc
+ask_name(struct tr_sql *db, int64_t id, char *out, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, "SELECT name FROM t WHERE id = $1", TR_SQL_IN(TR_SQL_I(id)), &rows, err));
+	snprintf(out, 16, "%s", rows.count > 0 ? tr_sql_text(&rows, 0, 0) : "-");
+	return TRIEN_OK;
+}
+
+static trien_rc
+ask_count(struct tr_sql *db, int64_t *out, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, "SELECT COUNT(*) FROM t", NULL, 0, &rows, err));
+	*out = tr_sql_int(&rows, 0, 0);
+	return TRIEN_OK;
+}
+
+/* Four questions one after another; then it writes, and asks two of them again. */
+static trien_rc
+foresees(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct foreseeing *f = context;
+	const uint64_t before = tr_sql_waits(db);
+	char name[16], other[16], again[16];
+	int64_t migrations;
+
+	TR_TRY(tr_sql_foresee(db, f->kind, TR_SQL_IN(TR_SQL_I(f->id), TR_SQL_T("x")), err));
+	TR_TRY(ask_name(db, f->id, name, err));
+	TR_TRY(ask_name(db, f->other, other, err));
+	TR_TRY(ask_count(db, &f->count, err));
+	TR_AUTO_ROWS rows = {0};
+	TR_TRY(tr_sql_ask(db, "SELECT COUNT(*) FROM migration WHERE number > 0", NULL, 0, &rows, err));
+	migrations = tr_sql_int(&rows, 0, 0);
+	assert_true(migrations > 0);
+	f->waits = tr_sql_waits(db) - before;
+	TR_TRY(ask_name(db, f->id, again, err));
+	assert_string_equal(again, name);
+	if (f->write) {
+		TR_TRY(tr_sql_later(db, "UPDATE t SET name = $2 WHERE id = $1", TR_SQL_IN(TR_SQL_I(f->id), TR_SQL_T("written")), NULL, err));
+		TR_TRY(ask_name(db, f->id, again, err));
+		assert_string_equal(again, "written");
+		TR_TRY(tr_sql_run(db, "DELETE FROM t WHERE id = $1", TR_SQL_IN(TR_SQL_I(f->other)), NULL, err));
+		TR_TRY(ask_count(db, &migrations, err));
+		assert_int_equal(migrations, f->count - 1);
+	}
+	return f->fail ? TR_ERR0(err, STORE_CONSTRAINT) : TRIEN_OK;
+}
+
+/* As many waits as the back end has: a file none, a server that knows what is coming one. */
+static void
+foresee_one(struct contract *c, struct foreseeing f, int64_t count, uint64_t waits)
+{
+	struct trien_err err = {0};
+	const trien_rc rc = tr_sql_transact(c->db, f.write ? TR_SQL_WRITE : TR_SQL_READ, foresees, &f, &err);
+
+	assert_int_equal(rc, f.fail ? TRIEN_E_STORE_CONSTRAINT : TRIEN_OK);
+	assert_int_equal(f.count, count);
+	assert_int_equal(f.waits, c->server != NULL ? waits : 0);
+}
+
+/* The second of a kind waits once; its answers are its own, and what it has written is asked anew. */
+static void
+test_foresee(struct contract *c)
+{
+	struct trien_err err = {0};
+
+	make_t(c);
+	assert_ok(write_one(c->db, "INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e'), (6, 'f')", &err), &err);
+	struct foreseeing first = {.id = 1, .other = 6, .kind = "first of all"}; /* statements are prepared */
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, foresees, &first, &err), &err);
+	foresee_one(c, (struct foreseeing){.id = 1, .other = 6, .kind = "reading"}, 6, 4);
+	foresee_one(c, (struct foreseeing){.id = 2, .other = 6, .kind = "reading"}, 6, 1);
+	foresee_one(c, (struct foreseeing){.id = 2, .other = 5, .kind = "reading"}, 6, 2); /* learnt wrongly: one more */
+	foresee_one(c, (struct foreseeing){.id = 9, .other = 5, .kind = "reading"}, 6, 1);
+	foresee_one(c, (struct foreseeing){.id = 1, .other = 6, .kind = "writing", .write = true, .fail = true}, 6, 4);
+	foresee_one(c, (struct foreseeing){.id = 1, .other = 6, .kind = "writing", .write = true}, 6, 4); /* of one that was rolled back nothing is learnt */
+	foresee_one(c, (struct foreseeing){.id = 2, .other = 5, .kind = "writing", .write = true}, 5, 2);
+	/* What another has written meanwhile is seen. */
+	struct tr_sql *other = another(c);
+	assert_ok(write_one(other, "DELETE FROM t WHERE id = 3", &err), &err);
+	tr_sql_close(other);
+	foresee_one(c, (struct foreseeing){.id = 4, .other = 1, .kind = "writing", .write = true}, 3, 2);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 2);
+}
+
+/* More kinds than are remembered, and more questions: the oldest goes, the rest is asked as ever. */
+static trien_rc
+foresees_much(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const char *kind = context;
+	char name[16];
+
+	TR_TRY(tr_sql_foresee(db, kind, NULL, 0, err));
+	for (int64_t i = 0; i < 2 * (int64_t)TR_SQL_FORESEEN_MAX; i++) {
+		TR_TRY(ask_name(db, i, name, err));
+		assert_string_equal(name, i == 1 ? "a" : "-");
+	}
+	return TRIEN_OK;
+}
+
+static void
+test_foresee_much(struct contract *c)
+{
+	struct trien_err err = {0};
+	char kind[24] = "much";
+
+	make_t(c);
+	assert_ok(write_one(c->db, "INSERT INTO t (id, name) VALUES (1, 'a')", &err), &err);
+	for (unsigned i = 0; i < 2; i++)
+		assert_ok(tr_sql_transact(c->db, TR_SQL_READ, foresees_much, kind, &err), &err);
+	struct foreseeing first = {.id = 1, .other = 1, .kind = "first of all"};
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, foresees, &first, &err), &err);
+	for (unsigned i = 0; i < 200; i++) {
+		snprintf(kind, sizeof(kind), "kind %u", i % 150);
+		foresee_one(c, (struct foreseeing){.id = 1, .other = 1, .kind = kind}, 1, 3);
+	}
+}
+
 /* ---- transactions ---- */
 
 struct trial {
@@ -556,7 +687,7 @@ extern const struct contract_row sql_tests[];
 const struct contract_row sql_tests[] = {
 	{"values", test_values}, {"text", test_text}, {"refusals", test_refusals}, {"parameters", test_parameters},
 	{"statements", test_statements}, {"result", test_result},
-	{"later", test_later}, {"later, refused", test_later_refused}, {"several questions", test_several}, {"retry", test_retry}, {"lock", test_lock},
+	{"later", test_later}, {"later, refused", test_later_refused}, {"several questions", test_several}, {"foreseen", test_foresee}, {"much foreseen", test_foresee_much}, {"retry", test_retry}, {"lock", test_lock},
 	{"snapshot", test_snapshot}, {"server errors", test_server_errors}, {"files", test_files}, {"urls", test_urls},
 	{"unfit", test_unfit}, {NULL, NULL},
 };
