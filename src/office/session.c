@@ -53,15 +53,21 @@ check_seal_key(const struct tr_officing *o, const char *fingerprint, int64_t age
 /* ---- one at a time ---- */
 
 static trien_rc
-set_state(struct tr_officing *o, int64_t id, const char *state, const char *file, struct trien_err *err)
+set_state(struct tr_officing *o, struct tr_record *r, const char *state, const char *file, struct trien_err *err)
+{
+	tr_record_set_text(r, TR_signing_state, state);
+	if (file != NULL)
+		tr_record_set_text(r, TR_signing_file, file);
+	return tr_acting_put(o->a, r, err);
+}
+
+static trien_rc
+end_one(struct tr_officing *o, int64_t id, const char *state, struct trien_err *err)
 {
 	TR_AUTO_RECORD r = {0};
 
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_signing], id, &r, err));
-	tr_record_set_text(&r, TR_signing_state, state);
-	if (file != NULL)
-		tr_record_set_text(&r, TR_signing_file, file);
-	return tr_acting_put(o->a, &r, err);
+	return set_state(o, &r, state, NULL, err);
 }
 
 /* One that ran out is over; one's own is given up for the new one; another's is waited for. */
@@ -77,7 +83,7 @@ end_others(struct tr_officing *o, int64_t document, struct trien_err *err)
 		const int64_t id = tr_sql_int(&rows, i, 0), person = tr_sql_int(&rows, i, 1), ends = tr_sql_int(&rows, i, 2);
 		if (ends > now && person != o->who->person)
 			return TR_ERR(err, OFFICE_SESSION_OPEN, TR_I("person", person), TR_I("session", id), TR_I("seconds", ends - now));
-		TR_TRY(set_state(o, id, ends > now ? "abandoned" : "over", NULL, err));
+		TR_TRY(end_one(o, id, ends > now ? "abandoned" : "over", err));
 	}
 	return TRIEN_OK;
 }
@@ -173,9 +179,11 @@ tr_session_begin(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode m
 		struct tr_session *out, struct trien_err *err)
 {
 	struct beginning b = {.new = n};
+	struct tr_act whole = *act;
 	int64_t id = 0;
 
-	TR_TRY(tr_office_act(db, act, mode, who, "document.begin", begin, &b, &id, err));
+	whole.foreseen = TR_FORESEEN(signing);
+	TR_TRY(tr_office_act(db, &whole, mode, who, "document.begin", begin, &b, &id, err));
 	b.session.act = id;
 	*out = b.session;
 	return TRIEN_OK;
@@ -321,7 +329,7 @@ finish(struct tr_officing *o, void *context, struct trien_err *err)
 	TR_TRY(still_open(&n, &r, o->a->act->at, err));
 	TR_TRY(n.purpose == TR_SESSION_STEP ? finish_step(o, &n, f, err) : finish_seal(o, &n, f->result, err));
 	tr_acting_about(o->a, &tr_books[TR_BOOK_document], n.document);
-	return set_state(o, n.id, "done", f->result->file, err);
+	return set_state(o, &r, "done", f->result->file, err);
 }
 
 trien_rc
@@ -329,9 +337,11 @@ tr_session_finish(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode 
 		const struct tr_session_result *r, struct tr_submission_done *out, struct trien_err *err)
 {
 	struct finishing f = {.id = id, .result = r};
+	struct tr_act whole = *act;
 	int64_t done = 0;
 
-	TR_TRY(tr_office_act(db, act, mode, who, "document.finish", finish, &f, &done, err));
+	whole.foreseen = r->evidence != NULL ? TR_FORESEEN(evidence) : 0;
+	TR_TRY(tr_office_act(db, &whole, mode, who, "document.finish", finish, &f, &done, err));
 	f.done.act = done;
 	*out = f.done;
 	return TRIEN_OK;
@@ -347,7 +357,7 @@ abandon(struct tr_officing *o, void *context, struct trien_err *err)
 	TR_TRY(load(o->a->db, o->who->person, *id, &n, &r, err));
 	TR_TRY(still_open(&n, &r, o->a->act->at, err));
 	tr_acting_about(o->a, &tr_books[TR_BOOK_document], n.document);
-	return set_state(o, *id, "abandoned", NULL, err);
+	return set_state(o, &r, "abandoned", NULL, err);
 }
 
 trien_rc

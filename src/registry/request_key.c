@@ -30,7 +30,7 @@ tr_request_find(struct tr_sql *db, const struct tr_request *r, struct tr_buf *an
 trien_rc
 tr_request_keep(struct tr_sql *db, const struct tr_request *r, struct tr_bytes answer, struct trien_err *err)
 {
-	TR_TRY(tr_sql_run(db, texts[r->of].forget, TR_SQL_IN(TR_SQL_I(r->now - TR_REQUEST_KEY_SECONDS)), NULL, err));
-	return tr_sql_run(db, texts[r->of].keep, TR_SQL_IN(TR_SQL_I(r->who), TR_SQL_T(r->key), TR_SQL_I(r->now), TR_SQL_T(r->body),
+	TR_TRY(tr_sql_later(db, texts[r->of].forget, TR_SQL_IN(TR_SQL_I(r->now - TR_REQUEST_KEY_SECONDS)), NULL, err));
+	return tr_sql_later(db, texts[r->of].keep, TR_SQL_IN(TR_SQL_I(r->who), TR_SQL_T(r->key), TR_SQL_I(r->now), TR_SQL_T(r->body),
 			TR_SQL_TN(answer.p, answer.n)), NULL, err);
 }

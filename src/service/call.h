@@ -47,6 +47,7 @@ struct tr_service_context {
 
 #define TR_CALL_PARAMETERS_MAX 3u
 #define TR_CALL_FIELDS_MAX 8u
+#define TR_CALL_KNOWN_MAX 24u
 
 struct tr_reply {
 	unsigned status;
@@ -81,6 +82,8 @@ struct tr_call {
 	struct tr_visit session;  /* who comes, where it is for people */
 	struct tr_caller caller;    /* the same, as the doors of the registry know them; borrows from the session */
 	char csrf[TR_HEX256 + 1];   /* that belongs to the session's cookie */
+	struct tr_sql_value known[TR_CALL_KNOWN_MAX]; /* what its transactions will ask about, for tr_call_foresee(); borrowed */
+	size_t known_count, known_at_gate;            /* those of the gate come first, and stay where the handler is asked again */
 	struct tr_reply reply;
 	int64_t begun;              /* milliseconds of a clock that only runs */
 	struct tr_outside_call *outside; /* what its files lack, and what was got (outside_call.h); NULL: nothing was judged yet */
@@ -89,6 +92,11 @@ struct tr_call {
 	bool wants_outside;         /* something is asked for over the network, and nothing is done yet */
 	bool wants_judge;           /* nobody was free who judges, and nothing is done yet: the server lets it wait and asks the handler again */
 };
+
+/* Its transactions will ask about this; v is borrowed as long as the handler runs. What is too much is left out. */
+void tr_call_knows(struct tr_call *c, struct tr_sql_value v);
+/* First of all in a transaction of the request: tr_sql_foresee() with all that is known. kind: of the transaction, beside the route. */
+TRIEN_MUST_CHECK trien_rc tr_call_foresee(const struct tr_call *c, struct tr_sql *db, const char *kind, struct trien_err *err);
 
 /* A header field of the request; NULL where it has none. It is there once: the guard has looked. */
 const char *tr_call_field(const struct tr_call *c, const char *name);

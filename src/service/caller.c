@@ -4,12 +4,32 @@
 #include <stdio.h>
 
 #include "base/errors/service.h"
-#include "service/call.h"
+#include "registry/request_key.h"
+#include "service/route.h"
 
 void
 tr_call_may_wait(struct tr_call *c, trien_rc rc)
 {
 	c->wants_judge = rc == TRIEN_E_SERVICE_BUSY;
+}
+
+void
+tr_call_knows(struct tr_call *c, struct tr_sql_value v)
+{
+	if (c->known_count < TR_CALL_KNOWN_MAX)
+		c->known[c->known_count++] = v;
+}
+
+trien_rc
+tr_call_foresee(const struct tr_call *c, struct tr_sql *db, const char *kind, struct trien_err *err)
+{
+	const int64_t now = tr_call_now(c);
+	struct tr_sql_value all[TR_CALL_KNOWN_MAX + 2] = {TR_SQL_I(now), TR_SQL_I(now - TR_REQUEST_KEY_SECONDS)};
+	char whole[256];
+
+	snprintf(whole, sizeof(whole), "%s %s %s", kind, c->route->method, c->route->path);
+	memcpy(all + 2, c->known, c->known_count * sizeof(*all));
+	return tr_sql_foresee(db, whole, all, c->known_count + 2, err);
 }
 
 int64_t

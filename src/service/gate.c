@@ -164,6 +164,31 @@ ask_row(const struct tr_call *c, struct tr_sql *db, const struct tr_who *who, st
 	return tr_door_find(db, who, c->caller.role, book, id, err);
 }
 
+/* Who comes by what account, and which row the address names. */
+static void
+know(struct tr_call *c)
+{
+	int64_t id;
+
+	c->known_count = 0;
+	tr_call_knows(c, TR_SQL_T(c->session.name));
+	tr_call_knows(c, TR_SQL_T(c->session.kind));
+	tr_call_knows(c, TR_SQL_I(c->session.account));
+	for (size_t i = 0; i < TR_CALL_PARAMETERS_MAX && c->parameters[i].n > 0; i++)
+		if (tr_query_id(c->parameters[i], &id, NULL) == TRIEN_OK)
+			tr_call_knows(c, TR_SQL_I(id));
+	c->known_at_gate = c->known_count;
+}
+
+static void
+know_who(struct tr_call *c, const struct tr_who *who)
+{
+	tr_call_knows(c, TR_SQL_I(who->person));
+	if (who->posts > 0)
+		tr_call_knows(c, TR_SQL_I(who->post[who->posts - 1].agency));
+	c->known_at_gate = c->known_count;
+}
+
 static trien_rc
 arrive_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
@@ -174,10 +199,13 @@ arrive_work(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_TRY(tr_visit_find(db, &c->context->session_key, k->cookie, tr_call_now(c), &c->session, err));
 	c->caller.kind = c->session.kind;
 	c->caller.name = c->session.name;
+	know(c);
+	TR_TRY(tr_call_foresee(c, db, "gate", err));
 	const trien_rc rc = tr_door_open(db, &c->caller, tr_call_now(c), &who, err);
 	if (rc == TRIEN_E_REGISTRY_NO_ACCOUNT) /* closed since, or who it was works here no more */
 		return TR_ERR0(err, SERVICE_SESSION);
 	TR_TRY(rc);
+	know_who(c, &who);
 	TR_TRY(ask_table(c, &who, err));
 	return ask_row(c, db, &who, err);
 }

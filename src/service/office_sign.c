@@ -148,6 +148,8 @@ begin(struct beginning *b, struct trien_err *err)
 	struct tr_call *c = b->o->c;
 
 	TR_TRY(read_begin(b, err));
+	tr_call_knows(c, TR_SQL_I(b->document));
+	tr_call_knows(c, TR_SQL_T(b->p.certificate));
 	if (b->prepared) {
 		TR_TRY(tr_databases_rehearse(c->context->pool, try_work, b, err));
 		TR_TRY(tr_prepare(&b->p, err));
@@ -332,6 +334,16 @@ find_judge(struct tr_call *c, struct trien_err *err)
 	return rc;
 }
 
+static void
+know(const struct finishing *f)
+{
+	struct tr_call *c = f->o->c;
+
+	tr_call_knows(c, TR_SQL_I(f->h.s.document));
+	tr_call_knows(c, TR_SQL_T(f->h.s.certificate));
+	tr_call_knows(c, TR_SQL_T(f->o->name));
+}
+
 static const struct tr_json_member finish_members[] = {
 	[VALUE] = {"value", TR_JSON_TEXT, TR_JSON_MAY, TR_SERVICE_ABOUT_MAX, NULL}, [TO] = {"to", TR_JSON_IDS, TR_JSON_MAY, TR_OFFICE_RECEIVERS_MAX, NULL}};
 TR_BODY(finish, "Finish", FINISH_WANTED, TR_BODY_OF_OFFICE);
@@ -351,6 +363,7 @@ tr_route_finish_signing(struct tr_call *c, struct trien_err *err)
 	TR_TRY(hold_against_base(&f, err));
 	if (f.h.s.purpose == TR_SESSION_SEAL)
 		TR_TRY(tr_office_call_right(&o, err));
+	know(&f);
 	TR_TRY(tr_office_call_do(&o, "document.finish", finish_work, &f, err));
 	if (o.mode != TR_ACT_DRY_RUN)
 		tr_prepareds_drop(c->context->prepared, f.h.session);

@@ -80,6 +80,7 @@ once_work(struct tr_sql *db, void *context, struct trien_err *err)
 	bool answered = false;
 
 	tr_buf_clear(&o->c->reply.body);
+	TR_TRY(tr_call_foresee(o->c, db, o->what, err));
 	TR_TRY(fill(o, db, &d, &caller, err));
 	if (o->mode != TR_ACT_DRY_RUN)
 		TR_TRY(tr_request_find(db, &o->request, &o->c->reply.body, &answered, err));
@@ -97,6 +98,7 @@ tr_once(struct tr_call *c, const char *what, enum tr_act_mode mode, tr_once_work
 
 	TR_TRY(tr_once_key(c, &o.request.key, err));
 	TR_TRY(tr_once_body(c, body, err));
+	tr_call_knows(c, TR_SQL_T(o.request.key));
 	if (mode == TR_ACT_DRY_RUN)
 		return tr_databases_rehearse(c->context->pool, once_work, &o, err);
 	return tr_databases_transact(c->context->pool, TR_SQL_WRITE, once_work, &o, err);

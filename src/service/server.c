@@ -290,6 +290,7 @@ forget_answer(struct tr_call *c)
 	c->reply.field_count = 0;
 	c->reply.part_of_us = TR_BYTES(NULL, 0);
 	c->wants_judge = c->wants_outside = false;
+	c->known_count = c->known_at_gate;
 	tr_buf_clear(&c->reply.body);
 	tr_buf_clear(&c->reply.more);
 }

@@ -20,6 +20,7 @@ tr_call_answer_json(struct tr_call *c, json_t *value, struct trien_err *err)
 trien_rc
 tr_who_open(struct tr_call *c, struct tr_sql *db, struct tr_who *out, struct trien_err *err)
 {
+	TR_TRY(tr_call_foresee(c, db, "who", err));
 	return tr_door_open(db, &c->caller, tr_call_now(c), out, err);
 }
 
