@@ -18,6 +18,7 @@
 #define TR_WORDS_PAGE 512u
 /* Rows of one page of a list. */
 #define TR_LIST_MAX 500u
+#define TR_LIST_ONLY_MAX 3u /* columns by which a list is narrowed */
 /* Words of a search that count; what stands behind them does not. */
 #define TR_SEARCH_WORDS_MAX 8u
 /* Different words of a name up to which every set of them is kept: 31 rows; of a longer name each word alone. */

@@ -289,12 +289,19 @@ tr_list_scope(struct tr_asking *a, const struct tr_list_query *q, struct trien_e
 
 /* ---- agencies whose rows are few, or that are few themselves ---- */
 
+/* What is narrowed, or stands by number, is read as it comes, and held against the words. */
+static bool
+is_narrowed(const struct tr_list_query *q)
+{
+	return q->newest || q->only_count > 0;
+}
+
 static bool
 goes_by_agencies(const struct tr_list_query *q)
 {
 	const enum tr_rules_scope scope = q->viewer.scope;
 
-	return q->book->named >= 0 && strcmp(q->book->scope, "agency") == 0 && q->id == 0 &&
+	return !is_narrowed(q) && q->book->named >= 0 && strcmp(q->book->scope, "agency") == 0 && q->id == 0 &&
 	       (scope == TR_SCOPE_SUBTREE || scope == TR_SCOPE_AGENCY || (scope == TR_SCOPE_PROVINCE && q->within != 0));
 }
 
@@ -357,10 +364,19 @@ write_agencies(struct tr_asking *a, const struct tr_list_query *q, const struct 
 /* ---- pages ---- */
 
 static trien_rc
+only_those(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err)
+{
+	for (size_t i = 0; i < q->only_count; i++)
+		TR_TRY(tr_buf_addf(&a->sql, err, " AND b.%s = $%zu", q->book->columns[q->only[i].column].name, tr_asking_bind(a, q->only[i].is)));
+	return TRIEN_OK;
+}
+
+static trien_rc
 page_of(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *err)
 {
-	const bool named = q->book->named >= 0;
+	const bool named = q->book->named >= 0 && !q->newest;
 
+	TR_TRY(only_those(a, q, err));
 	if (q->id != 0)
 		TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id = $%zu", tr_asking_bind(a, TR_SQL_I(q->id))));
 	if (named && q->after_key != NULL) {
@@ -368,8 +384,8 @@ page_of(struct tr_asking *a, const struct tr_list_query *q, struct trien_err *er
 		TR_TRY(tr_buf_addf(&a->sql, err, " AND (b.sort_key, b.id) > ($%zu, $%zu)", key, id));
 	}
 	if (!named && q->after_id != 0)
-		TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id > $%zu", tr_asking_bind(a, TR_SQL_I(q->after_id))));
-	return tr_buf_addf(&a->sql, err, " ORDER BY %sb.id LIMIT %zu%c", named ? "b.sort_key, " : "", q->limit, 0);
+		TR_TRY(tr_buf_addf(&a->sql, err, " AND b.id %c $%zu", q->newest ? '<' : '>', tr_asking_bind(a, TR_SQL_I(q->after_id))));
+	return tr_buf_addf(&a->sql, err, " ORDER BY %sb.id%s LIMIT %zu%c", named ? "b.sort_key, " : "", q->newest ? " DESC" : "", q->limit, 0);
 }
 
 /* Of one agency the rows are read in the order of its index. */
@@ -448,7 +464,7 @@ write_list(struct tr_asking *a, const struct tr_list_query *q, const struct tr_s
 static bool
 goes_by_rows(const struct tr_list_query *q)
 {
-	return q->id != 0 || q->viewer.scope == TR_SCOPE_OWN || q->viewer.scope == TR_SCOPE_NONE;
+	return is_narrowed(q) || q->id != 0 || q->viewer.scope == TR_SCOPE_OWN || q->viewer.scope == TR_SCOPE_NONE;
 }
 
 static trien_rc

@@ -31,6 +31,13 @@ struct tr_list_query {
 	/* The page begins behind this row; NULL and 0: with the first. */
 	const char *after_key;
 	int64_t after_id;
+	/* Only rows that have this in their columns: a word, or the number of a row that is referred to. */
+	struct tr_list_only {
+		size_t column;
+		struct tr_sql_value is;
+	} only[TR_LIST_ONLY_MAX];
+	size_t only_count;
+	bool newest;     /* by number, the highest first; else as below */
 	uint32_t hidden; /* bits of columns that stay in the database: they come as no value */
 	size_t limit; /* at most TR_LIST_MAX */
 };

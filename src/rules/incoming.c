@@ -198,15 +198,23 @@ tr_incoming_state_of(struct tr_bytes word)
 }
 
 const struct tr_rules_word *
-tr_incoming_why(struct tr_bytes word)
+tr_incoming_why_at(size_t i)
 {
 	static const struct tr_rules_word words[] = {
 #define TR_INCOMING_WHY(word, vi, en) {word, vi, en},
 #include "rules/incoming.def"
 	};
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (tr_bytes_are(word, words[i].word))
-			return &words[i];
+	return i < sizeof(words) / sizeof(*words) ? &words[i] : NULL;
+}
+
+const struct tr_rules_word *
+tr_incoming_why(struct tr_bytes word)
+{
+	const struct tr_rules_word *why;
+
+	for (size_t i = 0; (why = tr_incoming_why_at(i)) != NULL; i++)
+		if (tr_bytes_are(word, why->word))
+			return why;
 	return NULL;
 }

@@ -71,5 +71,7 @@ const struct tr_rules_word *tr_incoming_act_word(enum tr_incoming_act act);
 enum tr_incoming_state tr_incoming_state_of(struct tr_bytes word);
 /* "HASH_FAILURE" in words of people; NULL where there is no such word. */
 const struct tr_rules_word *tr_incoming_why(struct tr_bytes word);
+/* All of them, one after another; NULL past the last. */
+const struct tr_rules_word *tr_incoming_why_at(size_t i);
 
 #endif

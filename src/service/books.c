@@ -5,29 +5,31 @@
 
 #include "base/errors/registry.h"
 #include "base/errors/service.h"
+#include "office/office.h"
 #include "registry/column_words.h"
 #include "registry/history.h"
 #include "registry/record_json.h"
 #include "registry/reference.h"
 #include "registry/value.h"
+#include "service/narrow.h"
 #include "service/query.h"
 #include "service/route.h"
 #include "service/who.h"
 #include "store/blob.h"
 
 #define PAGE 50
-#define LIST_WORDS "search=..., agency=N, after=N, limit=1-500"
+#define LIST_WORDS "search=..., agency=N, after=N, limit=1-500, order=newest, state=..., kind=..., of=book:N"
 
 struct reading {
 	struct tr_call *c;
 	const struct tr_book *book;
 	int64_t id;
-	struct tr_query_word words[4];
+	struct tr_query_word words[8];
 	size_t column;
 	char file[TR_HEX256 + 1];
 };
 
-enum { SEARCH, AGENCY, AFTER, LIMIT };
+enum { SEARCH, AGENCY, AFTER, LIMIT, ORDER, STATE, KIND, OF, LIST_WORD_COUNT };
 
 /* Who is there, and what of the book they see. */
 static trien_rc
@@ -67,6 +69,42 @@ words_of(struct tr_sql *db, const struct tr_who *who, const struct tr_record *re
 /* ---- a list ---- */
 
 static trien_rc
+query_wrong(struct trien_err *err)
+{
+	return TR_ERR(err, SERVICE_QUERY, TR_S("want", LIST_WORDS));
+}
+
+static trien_rc
+narrow(const struct reading *r, struct tr_list_query *q, struct trien_err *err)
+{
+	const char *order = r->words[ORDER].text;
+
+	if (order != NULL && strcmp(order, "newest") != 0)
+		return query_wrong(err);
+	q->newest = order != NULL;
+	TR_TRY(tr_narrow_word(q, "state", r->words[STATE].text, LIST_WORDS, err));
+	TR_TRY(tr_narrow_word(q, "kind", r->words[KIND].text, LIST_WORDS, err));
+	return tr_narrow_of(q, r->words[OF].text, LIST_WORDS, err);
+}
+
+/* The number of a document that goes stands in the register; in a list of documents it is read beside each. */
+static trien_rc
+number_of(struct tr_sql *db, const struct tr_record *rec, json_t *words, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+	TR_AUTO_BUF text = {0};
+
+	if (rec->book != &tr_books[TR_BOOK_document])
+		return TRIEN_OK;
+	TR_TRY(tr_sql_ask(db, "SELECT number, symbol FROM outgoing WHERE document = $1", TR_SQL_IN(TR_SQL_I(rec->id)), &rows, err));
+	if (rows.count == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_office_number_text(tr_sql_int(&rows, 0, 0), tr_sql_text(&rows, 0, 1), &text, err));
+	json_object_set_new(words, "number", json_stringn((const char *)text.p, strnlen((const char *)text.p, text.n)));
+	return TRIEN_OK;
+}
+
+static trien_rc
 find_after(const struct reading *r, struct tr_sql *db, struct tr_list_query *q, struct tr_sql_rows *key, struct trien_err *err)
 {
 	const struct tr_list_query one = {.book = r->book, .viewer = q->viewer, .id = r->words[AFTER].number, .limit = 1};
@@ -96,6 +134,7 @@ list_rows(struct tr_sql *db, const struct tr_who *who, const struct tr_list_quer
 		json_array_append_new(all, row);
 		json_object_set_new(row, "words", words);
 		TR_TRY(words_of(db, who, &rec, q->hidden, words, err));
+		TR_TRY(number_of(db, &rec, words, err));
 	}
 	return TRIEN_OK;
 }
@@ -111,6 +150,7 @@ list_work(struct tr_sql *db, void *context, struct trien_err *err)
 
 	TR_TRY(see(r, db, &who, &q.viewer, err));
 	q.hidden = tr_door_hidden(&who, r->book);
+	TR_TRY(narrow(r, &q, err));
 	TR_TRY(find_after(r, db, &q, &key, err));
 	json_t *all = json_array();
 	const trien_rc rc = list_rows(db, &who, &q, all, &last, err);
@@ -127,12 +167,13 @@ list_work(struct tr_sql *db, void *context, struct trien_err *err)
 trien_rc
 tr_route_list_book(struct tr_call *c, struct trien_err *err)
 {
-	struct reading r = {.words = {{.name = "search", .is_text = true}, {.name = "agency"}, {.name = "after"}, {.name = "limit", .number = PAGE}}};
+	struct reading r = {.words = {{.name = "search", .is_text = true}, {.name = "agency"}, {.name = "after"}, {.name = "limit", .number = PAGE}, {.name = "order", .is_text = true},
+		{.name = "state", .is_text = true}, {.name = "kind", .is_text = true}, {.name = "of", .is_text = true}}};
 
 	TR_TRY(begin(c, &r, err));
-	TR_TRY(tr_query_read(c, r.words, 4, LIST_WORDS, err));
+	TR_TRY(tr_query_read(c, r.words, LIST_WORD_COUNT, LIST_WORDS, err));
 	if (r.words[LIMIT].number < 1 || r.words[LIMIT].number > (int64_t)TR_LIST_MAX)
-		return TR_ERR(err, SERVICE_QUERY, TR_S("want", LIST_WORDS));
+		return query_wrong(err);
 	return tr_databases_transact(c->context->pool, TR_SQL_READ, list_work, &r, err);
 }
 

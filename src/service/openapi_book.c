@@ -67,6 +67,8 @@ row_of(const struct tr_book *b)
 		if (c->kind == TR_COLUMN_WORD || c->kind == TR_COLUMN_REFERS)
 			json_object_set_new(words, c->name, json_pack("{s:s}", "type", "string"));
 	}
+	if (b == &tr_books[TR_BOOK_document]) /* in a list; books.c */
+		json_object_set_new(words, "number", json_pack("{s:s}", "type", "string"));
 	json_object_set_new(properties, "words", json_pack("{s:s, s:b, s:o}", "type", "object", "additionalProperties", 0, "properties", words));
 	return json_pack("{s:s, s:b, s:[s, s, s], s:o}", "type", "object", "additionalProperties", 0, "required", "object", "version", "act", "properties", properties);
 }

@@ -11,6 +11,7 @@ import re
 import threading
 
 import sys
+import time
 sys.dont_write_bytecode = True
 from service import *  # noqa: E402,F403
 from people import *  # noqa: E402,F403
@@ -60,6 +61,74 @@ def headers_are_safe(answers):
 
 # ---- reading ----
 
+def narrowed(clients):
+    """A list in another order, of one state, of what refers to a row: never more than one sees."""
+    clerk, manager = clients["van.thu"], clients["quan.ly"]
+    get = "/api/v1/books/{book}"
+    codes = lambda client, query, book="person": [r["code"] for r in client.call("get", get, query=query, book=book).json()["data"]]  # noqa: E731
+    numbers = lambda query: [int(r["object"].split(":")[1]) for r in manager.call("get", get, query=query, book="person").json()["data"]]  # noqa: E731
+    newest = numbers("?order=newest")
+    equal("the newest first", newest, sorted(newest, reverse=True))
+    equal("page by page", numbers("?order=newest&limit=2") + numbers("?order=newest&limit=3&after=%d" % newest[1]), newest)
+    equal("searched", codes(manager, "?order=newest&search=tran%20mau"), ["VT1"])
+    equal("of one state", [sorted(codes(manager, "?state=%s" % s)) for s in ("active", "retired")], [["QL1", "QT1", "TT1", "VT1", "VT2"], []])
+    agency = next(r["agency"] for r in clerk.call("get", get, book="person").json()["data"])
+    equal("of an agency", sorted(codes(manager, "?of=" + agency)), ["TT1", "VT1"])
+    equal("of another's, as one that has nothing", codes(clerk, "?of=agency:3"), [])
+    equal("of one that is not there", codes(clerk, "?of=agency:999"), [])
+    for what in ("?order=oldest", "?state=gone", "?state=active'--", "?kind=token", "?of=device:1", "?state="):
+        is_refused(what, manager.call("get", get, query=what, book="person"), 400, "service.query-invalid")
+    export = "/api/v1/exports/{book}"
+    equal("taken out as it is shown", [manager.call("get", export, query="?form=csv&state=" + s, book="person").body.count(b"VT1") for s in ("active", "retired")], [1, 0])
+    is_refused("a state that is none", manager.call("get", export, query="?form=csv&state=gone", book="person"), 400, "service.query-invalid")
+    is_refused("of what is none", manager.call("get", get, query="?of=person", book="person"), 400, "registry.object-invalid")
+
+
+def figures(clients):
+    """Requirement: R13.3
+    What is counted is what the lists have, of the agencies that the role sees and of no other."""
+    path, get = "/api/v1/overview", "/api/v1/books/{book}"
+    for name in ("van.thu", "quan.ly"):
+        seen = clients[name].call("get", path).json()
+        rows = {b: clients[name].call("get", get, query="?limit=500", book=b).json()["data"] for b in ("certificate", "request")}
+        for book, key in (("certificate", "certificates"), ("request", "requests")):
+            for state in {r["state"] for r in rows[book]} | {c["state"] for c in seen[key]}:
+                equal("%s %s as %s" % (book, state, name), sum(c["count"] for c in seen[key] if c["state"] == state), sum(r["state"] == state for r in rows[book]))
+        equal("months", (len(seen["months"]), len(seen["expiring"]), len(seen["past_months"])), (12, 12, 12))
+        equal("from this one on", (seen["months"][0], seen["past_months"][-1]), (time.strftime("%Y-%m", time.gmtime(time.time() + 7 * 3600)),) * 2)
+        live = [r for r in rows["certificate"] if r["state"] in ("issued", "handed_over", "active", "stopped") and r["not_after"][:7] in seen["months"]]
+        equal("what ends", sum(seen["expiring"]), len(live))
+    silent = {a["name"] for a in clients["quan.ly"].call("get", path).json()["silent"]}
+    equal("who issues nothing", silent, {r["name"] for r in clients["quan.ly"].call("get", get, book="agency").json()["data"]})
+    equal("of one agency alone", {a["name"] for a in clients["quan.ly"].call("get", path, query="?agency=3").json()["silent"]} < silent, True)
+    for where in ("?agency=3", "?agency=999"):
+        is_refused("another's figures", clients["van.thu"].call("get", path, query=where), 404, "registry.not-found")
+    is_refused("nobody's", clients["quan.tri"].call("get", path), 403, "registry.no-access")
+
+
+def described(clients):
+    """Each is told of the books that it sees and the acts that the rules give to it, in both languages, and of no other."""
+    all_books = {name: {b["book"]: b for b in c.call("get", "/api/v1/books").json()["data"]} for name, c in clients.items()}
+    for name, client in clients.items():
+        for book in all_books["quan.tri"].keys() | all_books[name].keys():
+            equal("%s sees %s" % (name, book), client.call("get", "/api/v1/books/{book}", book=book).status == 200, book in all_books[name])
+    device = all_books["quan.ly"]["device"]
+    equal("its columns", [c["name"] for c in device["columns"]], ["kind", "serial", "label", "agency", "state", "state_from"])
+    equal("a word of one", device["columns"][0]["words"][0]["word"], "token")
+    check("in both languages", all(c["vi"] and c["en"] for b in all_books["quan.ly"].values() for c in b["columns"]))
+    acts = {name: {a["act"]: a for a in c.call("get", "/api/v1/acts").json()["data"]} for name, c in clients.items()}
+    check("the head confirms, the clerk does not", "request.confirm" in acts["thu.truong"] and "request.confirm" not in acts["van.thu"])
+    check("nobody makes a certificate expire", all("certificate.expire" not in a for a in acts.values()))
+    check("a device is entered otherwise", all("device.enter" not in a and "certificate.enter" not in a for a in acts.values()))
+    equal("from which state", acts["thu.truong"]["request.confirm"]["rows"][0]["from"], ["submitted"])
+    equal("what is handed in", {c["name"] for c in acts["van.thu"]["request.draft"]["takes"]} >= {"kind", "agency", "person", "reason"}, True)
+    check("a rejection wants its reason", acts["thu.truong"]["request.reject"]["rows"][0]["reason"])
+    names = [r["name"] for r in clients["van.thu"].call("get", "/api/v1/receivers").json()["data"]]
+    check("a clerk may send to all: %s" % names, len(names) >= 3 and names == sorted(names, key=str))
+    equal("found by its name", [sorted(r) for r in clients["van.thu"].call("get", "/api/v1/receivers", query="?search=huyen%20mot").json()["data"]], [["agency", "code", "name"]])
+    for what in ("?after=999", "?x=1"):
+        is_refused("receivers" + what, clients["van.thu"].call("get", "/api/v1/receivers", query=what), 400, "service.query-invalid")
+
 def reads(back, clients):
     clerk, head, manager, admin = (clients[n] for n in ("van.thu", "thu.truong", "quan.ly", "quan.tri"))
     get = "/api/v1/books/{book}"
@@ -94,6 +163,9 @@ def reads(back, clients):
                  "/api/v1/books/person/../account", "/api/v1/books/session", "/api/v1/books/login_secret"):
         a = manager.browser.ask("GET", path)
         check("%s: %s" % (path, a.id), a.status in (400, 404))
+    narrowed(clients)
+    described(clients)
+    figures(clients)
     headers_are_safe([clerk.browser.ask("GET", p) for p in ("/api/v1/books/person", "/api/v1/books/account", "/api/v1/session", "/nothing", "//example.org/", "/\\example.org")])
 
 

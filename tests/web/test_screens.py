@@ -26,6 +26,18 @@ def submitted(drafter, ids, subject):
     return document
 
 
+# Of the registry, beside the people of the office: login, name, code, role.
+REGISTRY = (("quan.ly", "Bùi Văn Quản", "CB10", "manager"), ("so", "Ngô Thị Sở", "CB11", "department"), ("cntt", "Đặng Văn Máy", "CB12", "it_officer"), ("kiem.toan", "Hồ Thị Soát", "CB13", "auditor"))
+
+
+def registry_people(back):
+    for login, name, code, role in REGISTRY:
+        enter(back, "person", "code=" + code, "name=" + name, "agency=" + ("H01" if role == "it_officer" else "H00"))
+        enter(back, "post", "person=" + code, "agency=" + ("H01" if role == "it_officer" else "H00"), "title=Cán bộ Mẫu", "role=" + role, "from_at=2020-01-01")
+        account = enter(back, "account", "kind=password", "name=" + login, "person=" + code)
+        trien("registry", "account", "--blobs", BLOBS + back.name, back.store, "password", account, data=password(login).encode() + b"\n")
+
+
 def world(where, ids):
     """One document that was issued, one that waits for its number, one that came and is not its sender's."""
     drafter, clerk, head = Desk(where, "soan.thao"), Desk(where, "van.thu", "agency"), Desk(where, "thu.truong", "leader")
@@ -34,11 +46,15 @@ def world(where, ids):
         head.signs(document)
     clerk.seals(issued, clerk.does("/documents/%d/number" % issued)["number"])
     arrival = clerk.does("/arrivals", {"agency": 2, "sender": "Sở Mẫu B", "subject": "Góp ý mẫu"}, "issued.pdf")["arrival"]
+    for subject in ("Giấy mẫu 1", "Giấy mẫu 2"):
+        paper = drafter.does("/documents", {"agency": 2, "kind": "TB", "subject": subject, "procedure": "1"})["document"]
+        drafter.does("/documents/%d/submit" % paper, {"steps": [{"stage": 1, "kind": "hand", "person": ids["thu.truong"]}]})
+    right = Desk(where, "van.thu.00").does("/arrivals", {"agency": 1, "sender": agency_name(), "subject": "Gửi đúng nơi"}, "issued.pdf")
     changed = bytearray(pathlib.Path("issued.pdf").read_bytes())
     changed[changed.index(b"Trang 1") + 6] ^= 1
     pathlib.Path("changed.pdf").write_bytes(changed)
     pathlib.Path("noise.pdf").write_bytes(b"khong phai PDF\n" * 100)
-    return {"issued": issued, "arrival": arrival}
+    return {"issued": issued, "arrival": arrival, "registered": right["arrival"]}
 
 
 def parts_and_signers(where, document):
@@ -49,7 +65,7 @@ def parts_and_signers(where, document):
     equal("what is attached", [(a["kind"], a["name"]) for a in parts["attachments"]], [("annex", "Phụ lục mẫu")])
     signers = clerk.gets("/documents/%d/signers" % document).json()["data"]
     equal("its agency's people, with their posts", {(s["name"], s["role"]) for s in signers},
-          {("Nguyễn Văn Thư", "clerk"), ("Nguyễn Văn Mẫu", "head"), ("Trần Thị Mẫu", "signatory"), ("Phạm Thị Mẫu", "signatory"), ("Lê Văn Mẫu", "subscriber")})
+          {("Nguyễn Văn Thư", "clerk"), ("Nguyễn Văn Mẫu", "head"), ("Trần Thị Mẫu", "signatory"), ("Phạm Thị Mẫu", "signatory"), ("Lê Văn Mẫu", "subscriber"), ("Đặng Văn Máy", "it_officer")})
     for path in ("parts", "signers"):
         equal("of another agency: " + path, other.ask("GET", "/api/v1/documents/%d/%s" % (document, path)).id, "registry.not-found")
 
@@ -89,6 +105,7 @@ def main():
     make_lab()
     back = SQLite()
     ids = set_up(back)
+    registry_people(back)
     where = "127.0.0.1:%d" % free_port()
     server = Program("triend", {"listen": where, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust"})
     made = world(where, ids)
@@ -99,7 +116,7 @@ def main():
         print("chromium is not installed: skipped (scripts/deps installs it)")
         sys.exit(77)
     pathlib.Path("state.json").write_text(json.dumps({
-        "where": where, "chromium": chromium, "root": os.getuid() == 0, "ids": made, "subjects": SUBJECTS, "passwords": {p[3]: password(p[3]) for p in PEOPLE},
+        "where": where, "chromium": chromium, "root": os.getuid() == 0, "ids": made, "subjects": SUBJECTS, "passwords": {login: password(login) for login in [p[3] for p in PEOPLE] + [r[0] for r in REGISTRY]},
         "files": {"issued": str(WORK / "issued.pdf"), "changed": str(WORK / "changed.pdf"), "noise": str(WORK / "noise.pdf"), "draft": str(WORK / draft("draft.pdf")),
                   "revised": str(WORK / draft("revised.pdf"))},
         "trien": str(TRIEN), "work": str(WORK), "seal": SEAL, "today": now().strftime("%d/%m/%Y")}))

@@ -17,6 +17,11 @@ export const session = {
 	// The post that stands first in the books; null: none.
 	get post(): Post | null { return state.who?.roles[0] ?? null; },
 	has(...roles: string[]): boolean { return state.who?.roles.some((r) => roles.includes(r.role)) ?? false; },
+	// The agencies in which one of these posts is held, each once.
+	agencies(...roles: string[]): Post[] {
+		const held = (state.who?.roles ?? []).filter((r) => roles.length === 0 || roles.includes(r.role));
+		return held.filter((r, i) => held.findIndex((o) => o.agency === r.agency) === i);
+	},
 	in(role: string): Post | null { return state.who?.roles.find((r) => r.role === role) ?? null; },
 };
 

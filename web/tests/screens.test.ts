@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StepDone, Verdict } from '../src/api/types';
+import { differ, differPages } from '../src/lib/compare';
 import { stageOf, turn } from '../src/lib/document';
+import { daysLeft, isLate } from '../src/lib/registry';
 import { link, parse } from '../src/lib/router.svelte';
 import { judge } from '../src/lib/verdict';
 
@@ -49,4 +51,26 @@ test('whatever shape it has, it is text', () => {
 		const j = judge(verdict(strange, { word: strange, warnings: strange, signatures: strange }));
 		assert.ok(j.kind !== 'good' && typeof j.word === 'string' && j.signatures.every((s) => typeof s.who === 'string'));
 	}
+});
+
+test('what two versions say differently', () => {
+	assert.deepEqual(differ(['a', 'b', 'c'], ['a', 'x', 'c', 'd']), { gone: ['b'], come: ['x', 'd'] });
+	assert.deepEqual(differ([], []), { gone: [], come: [] });
+	assert.deepEqual(differ(['a', 'b'], ['b', 'a']).gone.length, 1);
+	assert.deepEqual(differPages([['a'], ['b']], [['a'], ['c']]), [{ page: 2, gone: ['b'], come: ['c'] }]);
+	assert.deepEqual(differPages([['a']], [['a'], []]).map((p) => p.page), [2]); // a page that came is told, though nothing is on it
+	const many = Array.from({ length: 500 }, (_, i) => `${i}`);
+	assert.deepEqual(differ(many, many), { gone: [], come: [] });
+	assert.equal(differ(many, [...many, 'x']).come.length, 501);
+});
+
+test('days that are left, and what is late', () => {
+	assert.equal(daysLeft('2026-11-27T16:59:59+00:00', '2026-11-20'), 7);
+	assert.equal(daysLeft('2026-11-20', '2026-11-20'), 0);
+	assert.equal(daysLeft('2026-11-19', '2026-11-20'), -1);
+	const row = (more: object) => ({ object: 'request:1', ...more });
+	assert.equal(isLate(row({ deadline_at: '2000-01-01T00:00:00+07:00', closed_at: null })), true);
+	assert.equal(isLate(row({ deadline_at: '2000-01-01T00:00:00+07:00', closed_at: '2000-01-02T00:00:00+07:00' })), false);
+	assert.equal(isLate(row({ deadline_at: '2999-01-01T00:00:00+07:00' })), false);
+	assert.equal(isLate(row({})), false);
 });

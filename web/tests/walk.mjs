@@ -1,120 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Walks through the screens in Chromium, as the people at these desks do: node walk.mjs STATE.json, which tests/web/test_screens.py writes for a service that it has
-// started. By keyboard where it says so; at every screen: nothing of axe-core's, nothing wider than the window, no message of the browser, no request to anybody else.
-import { readFileSync, mkdirSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
-import { createServer, request } from 'node:http';
-import { createRequire } from 'node:module';
+// started. By keyboard where it says so.
 import { chromium } from 'playwright-core';
-
-const state = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const shots = process.env.TRIEN_SHOTS; // a folder: pictures are kept there
-const WIDE = { width: 1366, height: 768 }, NARROW = { width: 360, height: 740 };
-let passed = 0;
-
-function check(what, is) {
-	if (!is) throw new Error(what);
-	passed++;
-}
-
-// A proxy that takes a prefix off, as nginx does with "location /chu-ky/ { proxy_pass http://triend/; }".
-function behind(prefix, to) {
-	const [host, port] = to.split(':');
-	const server = createServer((from, answer) => {
-		if (!from.url.startsWith(prefix)) return answer.writeHead(404).end();
-		from.pipe(request({ host, port, method: from.method, path: `/${from.url.slice(prefix.length)}`, headers: from.headers }, (got) => {
-			answer.writeHead(got.statusCode, got.headers);
-			got.pipe(answer);
-		}));
-	});
-	return new Promise((ready) => server.listen(0, '127.0.0.1', () => ready({ server, base: `http://127.0.0.1:${server.address().port}${prefix}` })));
-}
-
-class Desk {
-	// Messages of the browser and requests that a page of ours must not make.
-	static async open(browser, base, viewport = WIDE, colorScheme = 'light') {
-		const desk = new Desk();
-		desk.base = base;
-		desk.context = await browser.newContext({ viewport, colorScheme, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh' });
-		desk.page = await desk.context.newPage();
-		desk.said = [];
-		desk.page.on('pageerror', (e) => desk.said.push(`error: ${e.message}`));
-		desk.page.on('console', (m) => { if (['error', 'warning'].includes(m.type())) desk.said.push(`${m.type()}: ${m.text()}`); });
-		desk.page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('blob:')) desk.said.push(`request: ${r.url()}`); });
-		desk.cdp = await desk.context.newCDPSession(desk.page);
-		await desk.page.goto(base);
-		return desk;
-	}
-
-	// The browser tells every refusal of the service as an error of its own: those that were meant are named, and counted.
-	quiet(...statuses) {
-		const left = [...statuses];
-		const others = this.said.filter((line) => {
-			const i = left.findIndex((s) => line.includes(`status of ${s} `));
-			if (i >= 0) left.splice(i, 1);
-			return i < 0;
-		});
-		check(`what the browser says: ${others.join(' | ')}; not said: ${left}`, others.length === 0 && left.length === 0);
-		this.said = [];
-	}
-
-	async logIn(name, password) {
-		await this.page.getByLabel('Tên đăng nhập').fill(name);
-		await this.page.getByLabel('Mật khẩu').fill(password);
-		await this.page.keyboard.press('Enter');
-	}
-
-	// Tab until what has the focus is called so.
-	async tabTo(name, most = 60) {
-		for (let i = 0; i < most; i++) {
-			await this.page.keyboard.press('Tab');
-			const at = await this.page.evaluate(() => { const e = document.activeElement; return (e?.getAttribute('aria-label') ?? e?.labels?.[0]?.textContent ?? e?.textContent ?? '').trim(); });
-			if (at.startsWith(name)) return;
-		}
-		throw new Error(`the keyboard does not come to: ${name}`);
-	}
-
-	async seen(name) {
-		const { result, exceptionDetails } = await this.cdp.send('Runtime.evaluate', { expression: `${axe}; axe.run({ resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 150)).join(' / ')).join('; '))`, awaitPromise: true, returnByValue: true });
-		check(`${name}, axe-core: ${exceptionDetails?.text ?? result.value}`, result.value === '');
-		const over = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-		check(`${name}: ${over} pixels wider than the window`, over <= 0);
-		if (shots) {
-			mkdirSync(shots, { recursive: true });
-			await this.page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-		}
-	}
-
-	async goto(hash) {
-		await this.page.evaluate((to) => { location.hash = to; }, hash);
-	}
-
-	async text(words) {
-		await this.page.getByText(words).first().waitFor({ timeout: 20_000 });
-		passed++;
-	}
-
-	// The first page is drawn: a pixel of it is as asked; else, dark.
-	async drawn(colour = 'dark') {
-		const has = (wanted) => {
-			const c = document.querySelector('canvas');
-			c?.scrollIntoView({ block: 'nearest' }); // what is out of sight is not drawn yet
-			if (!c || c.width < 300) return false;
-			const copy = Object.assign(document.createElement('canvas'), { width: c.width, height: c.height }).getContext('2d', { willReadFrequently: true });
-			copy.drawImage(c, 0, 0);
-			const pixels = copy.getImageData(0, 0, c.width, c.height).data;
-			for (let i = 0; i < pixels.length; i += 4) if (wanted === 'red' ? pixels[i] > 180 && pixels[i + 1] < 60 && pixels[i + 2] < 60 : pixels[i] < 128) return true;
-			return false;
-		};
-		// Asked again and again from here: the page's own policy lets nobody evaluate a text in it.
-		for (const end = Date.now() + 20_000; !(await this.page.evaluate(has, colour));) {
-			if (Date.now() > end) throw new Error(`no page is drawn with ${colour} on it`);
-			await new Promise((later) => setTimeout(later, 50));
-		}
-		passed++;
-	}
-}
+import { behind, check, Desk, NARROW, passedAll, signsAtDesk, state, WIDE } from './desk.mjs';
+import { office } from './walk-office.mjs';
+import { registry } from './walk-registry.mjs';
 
 // A clerk, with the keyboard alone: a wrong password, the right one, what is to do, a number, the register.
 async function clerk(browser, base) {
@@ -245,23 +135,6 @@ async function head(browser, base) {
 	await d.context.close();
 }
 
-// What is at the desk: the file that was taken there, signed with a key that the service never has.
-async function signsAtDesk(d, command) {
-	const p = d.page;
-	const [download] = await Promise.all([p.waitForEvent('download'), p.getByRole('button', { name: 'Lấy tệp về máy để ký' }).click()]);
-	const base = `${state.work}/desk.pdf`, out = `${state.work}/desk-signed.pdf`;
-	await download.saveAs(base);
-	execFileSync('rm', ['-f', out]);
-	execFileSync(state.trien, [...command, '-o', out, base]);
-	const file = p.getByLabel('Tệp đã ký');
-	await file.setInputFiles(state.files.noise);
-	await p.getByRole('button', { name: 'Nạp tệp đã ký' }).click();
-	await p.getByRole('alert').waitFor();
-	d.said = []; // what is no signature of this file is refused, and the form stands
-	await file.setInputFiles(out);
-	await p.getByRole('button', { name: 'Nạp tệp đã ký' }).click();
-}
-
 // Procedure 2 from what was sent back until it is issued: revised, submitted again, signed and sealed at the desks.
 async function procedure2(browser, base) {
 	const one = await Desk.open(browser, base);
@@ -279,6 +152,10 @@ async function procedure2(browser, base) {
 	const two = await Desk.open(browser, base);
 	await two.logIn('thu.truong', state.passwords['thu.truong']);
 	await two.page.getByRole('link', { name: 'Soạn trên trang web' }).click();
+	await two.text('Đã thay từ lần bạn xem và xử lý');
+	await two.page.getByRole('button', { name: 'Xem chữ nào đã đổi' }).click();
+	await two.text('Chữ trên các trang không đổi');
+	await two.seen('document-changed');
 	await signsAtDesk(two, ['sign', '--unseen', '--key', `pem:${state.work}/lab/keys/leader.pem`]);
 	await two.text('Đã nhận chữ ký của bạn');
 	await two.seen('document-signed');
@@ -291,8 +168,9 @@ async function procedure2(browser, base) {
 	await take.click();
 	await three.text('Đã cấp số');
 	await three.seen('document-seal');
-	await signsAtDesk(three, ['issue', '--key', `pem:${state.work}/lab/keys/agency.pem`, '--trust', `${state.work}/lab/trust`, '--number', number, '--date', state.today, '--picture', state.seal, '--diameter-mm', '36']);
-	await three.text('văn bản đã phát hành');
+	await signsAtDesk(three, ['issue', '--key', `pem:${state.work}/lab/keys/agency.pem`, '--trust', `${state.work}/lab/trust`, '--number', number, '--date', state.today, '--picture', state.seal, '--diameter-mm', '36'],
+		async () => { await three.page.getByLabel('Tìm cơ quan').fill('tinh mau'); await three.page.getByRole('checkbox', { name: /^Tỉnh Mẫu/ }).check(); await three.seen('document-receivers'); });
+	await three.text('gửi tới 1 nơi nhận');
 	await three.text('Không còn bước nào');
 	await three.drawn('red'); // the seal, on the page that is shown
 	await three.seen('document-done');
@@ -324,12 +202,11 @@ const browser = await chromium.launch({ executablePath: state.chromium, args: st
 const { server, base } = await behind('/chu-ky/', state.where);
 try {
 	const plain = `http://${state.where}/`;
-	await documents(await clerk(browser, plain));
-	await drafter(browser, plain);
-	await head(browser, base);
-	await procedure2(browser, plain);
-	await anybody(browser, plain);
-	console.log(`${passed} assertions`);
+	const walks = { clerk: async () => documents(await clerk(browser, plain)), drafter: () => drafter(browser, plain), head: () => head(browser, base), procedure2: () => procedure2(browser, plain),
+		office: () => office(browser, plain), registry: () => registry(browser, plain), anybody: () => anybody(browser, plain) };
+	// TRIEN_WALK=registry,anybody: those alone, for who works on them.
+	for (const [name, walk] of Object.entries(walks)) if (!process.env.TRIEN_WALK || process.env.TRIEN_WALK.split(',').includes(name)) await walk();
+	console.log(`${passedAll()} assertions`);
 } finally {
 	await browser.close();
 	server.close();

@@ -31,3 +31,19 @@ export async function drawPage(document: PDFDocumentProxy, number: number, width
 	page.cleanup();
 	return text.items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(' ');
 }
+
+// The lines of each page, as they stand in it.
+export async function textOf(file: Blob): Promise<string[][]> {
+	const document = await openPdf(file);
+	const pages: string[][] = [];
+	try {
+		for (let number = 1; number <= document.numPages; number++) {
+			const content = await (await document.getPage(number)).getTextContent();
+			const text = content.items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('');
+			pages.push(text.split('\n').map((line) => line.trim()).filter(Boolean));
+		}
+	} finally {
+		await document.destroy();
+	}
+	return pages;
+}

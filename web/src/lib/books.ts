@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The books and acts as the service describes them to who is logged in: what is shown of a row, and what a form asks for, follows from its columns.
+import { ask } from '../api/client';
+import type { ActKind, Book, Column } from '../api/types';
+import { session } from '../session.svelte';
+import { day, moment, number } from './format';
+import { text, words, type Row } from './rows';
+import { language, t } from './texts.svelte';
+
+let of = 0; // the account that these were told to
+let books: Promise<Map<string, Book>> | null = null;
+let acts: Promise<ActKind[]> | null = null;
+
+function forAccount(): void {
+	const account = session.who?.account ?? 0;
+	if (account === of) return;
+	of = account;
+	books = acts = null;
+}
+
+// Asked once a session; what failed is asked again.
+export function describedBooks(): Promise<Map<string, Book>> {
+	forAccount();
+	books ??= ask('GET /api/v1/books').then((all) => new Map(all.data.map((b) => [b.book, b])), (e) => { books = null; throw e; });
+	return books;
+}
+
+export function describedActs(): Promise<ActKind[]> {
+	forAccount();
+	acts ??= ask('GET /api/v1/acts').then((all) => all.data, (e) => { acts = null; throw e; });
+	return acts;
+}
+
+export function says(both: { vi: string; en: string }): string {
+	return language() === 'en' ? both.en : both.vi;
+}
+
+export function wordSaid(column: Column | undefined, word: string): string {
+	const known = column?.words.find((w) => w.word === word);
+	return known ? says(known) : word;
+}
+
+// History has seconds where a row has a time of ISO 8601; a day of it is one of Việt Nam.
+const VIETNAM = 7 * 3600;
+function timeOf(value: unknown): string {
+	return typeof value === 'number' ? new Date((value + VIETNAM) * 1000).toISOString().replace('Z', '+07:00') : String(value);
+}
+
+const names = new Map<string, Promise<string>>();
+// What a row is called that another refers to ("person:3"); itself where it may not be seen.
+export function nameOf(object: string): Promise<string> {
+	const [book = '', id = ''] = object.split(':');
+	const key = `${of}/${object}`;
+	const known = names.get(key);
+	if (known) return known;
+	const found = describedBooks().then(async (all) => {
+		const about = all.get(book);
+		if (!about || Number(id) === 0) return object;
+		const row = (await ask('GET /api/v1/books/{book}/{id}', { at: { book, id } })).record as Row;
+		return text(row, about.named ?? 'serial') || text(row, 'name') || object;
+	}).catch(() => object);
+	names.set(key, found);
+	return found;
+}
+
+// A value of a row as people read it; a file is shown by who shows the row.
+export function shown(column: Column, row: Row, words_: Row = row): string {
+	const value = row[column.name];
+	if (value === null || value === undefined) return '';
+	switch (column.kind) {
+	case 'word': return wordSaid(column, text(row, column.name));
+	case 'row': return words({ words: words_.words }, column.name) || text(row, column.name);
+	case 'time': return moment(timeOf(value));
+	case 'day': return day(timeOf(value));
+	case 'flag': return t(value === true ? 'do.yes' : 'do.no');
+	case 'number': return typeof value === 'number' && column.name !== 'year' ? number(value) : text(row, column.name);
+	default: return text(row, column.name);
+	}
+}
+
+// The acts that the rules would let somebody begin with a row as it is.
+export function actsFor(all: ActKind[], book: string, row: Row): ActKind[] {
+	const state = text(row, 'state'), kind = text(row, 'kind');
+	return all.filter((a) => a.book === book && a.rows.some((r) => r.from.includes(state) && (r.kinds.length === 0 || book !== 'request' || r.kinds.includes(kind))));
+}
+
+export function wantsReason(act: ActKind, row: Row | null): boolean {
+	return act.rows.some((r) => r.reason && (row === null || r.from.includes(text(row, 'state'))));
+}

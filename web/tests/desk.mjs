@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Who sits at a screen in Chromium, for the walks: at every screen that was seen there is nothing of axe-core's, nothing wider than the window, no message of the
+// browser, no request to anybody else.
+import { readFileSync, mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createServer, request } from 'node:http';
+import { createRequire } from 'node:module';
+
+export const state = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const shots = process.env.TRIEN_SHOTS; // a folder: pictures are kept there
+export const WIDE = { width: 1366, height: 768 }, NARROW = { width: 360, height: 740 };
+let passed = 0;
+export const passedAll = () => passed;
+
+export function check(what, is) {
+	if (!is) throw new Error(what);
+	passed++;
+}
+
+// A proxy that takes a prefix off, as nginx does with "location /chu-ky/ { proxy_pass http://triend/; }".
+export function behind(prefix, to) {
+	const [host, port] = to.split(':');
+	const server = createServer((from, answer) => {
+		if (!from.url.startsWith(prefix)) return answer.writeHead(404).end();
+		from.pipe(request({ host, port, method: from.method, path: `/${from.url.slice(prefix.length)}`, headers: from.headers }, (got) => {
+			answer.writeHead(got.statusCode, got.headers);
+			got.pipe(answer);
+		}));
+	});
+	return new Promise((ready) => server.listen(0, '127.0.0.1', () => ready({ server, base: `http://127.0.0.1:${server.address().port}${prefix}` })));
+}
+
+export class Desk {
+	// Messages of the browser and requests that a page of ours must not make.
+	static async open(browser, base, viewport = WIDE, colorScheme = 'light') {
+		const desk = new Desk();
+		desk.base = base;
+		desk.context = await browser.newContext({ viewport, colorScheme, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh' });
+		desk.page = await desk.context.newPage();
+		desk.said = [];
+		desk.page.on('pageerror', (e) => desk.said.push(`error: ${e.message}`));
+		desk.page.on('console', (m) => { if (['error', 'warning'].includes(m.type())) desk.said.push(`${m.type()}: ${m.text()} (${m.location().url})`); });
+		desk.page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('blob:')) desk.said.push(`request: ${r.url()}`); });
+		desk.cdp = await desk.context.newCDPSession(desk.page);
+		await desk.page.goto(base);
+		return desk;
+	}
+
+	// The browser tells every refusal of the service as an error of its own: those that were meant are named, and counted.
+	quiet(...statuses) {
+		const left = [...statuses];
+		const others = this.said.filter((line) => {
+			const i = left.findIndex((s) => line.includes(`status of ${s} `));
+			if (i >= 0) left.splice(i, 1);
+			return i < 0;
+		});
+		check(`what the browser says: ${others.join(' | ')}; not said: ${left}`, others.length === 0 && left.length === 0);
+		this.said = [];
+	}
+
+	async logIn(name, password) {
+		await this.page.getByLabel('Tên đăng nhập').fill(name);
+		await this.page.getByLabel('Mật khẩu').fill(password);
+		await this.page.keyboard.press('Enter');
+	}
+
+	// Tab until what has the focus is called so.
+	async tabTo(name, most = 60) {
+		for (let i = 0; i < most; i++) {
+			await this.page.keyboard.press('Tab');
+			const at = await this.page.evaluate(() => { const e = document.activeElement; return (e?.getAttribute('aria-label') ?? e?.labels?.[0]?.textContent ?? e?.textContent ?? '').trim(); });
+			if (at.startsWith(name)) return;
+		}
+		throw new Error(`the keyboard does not come to: ${name}`);
+	}
+
+	async seen(name) {
+		const { result, exceptionDetails } = await this.cdp.send('Runtime.evaluate', { expression: `${axe}; axe.run({ resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 150)).join(' / ')).join('; '))`, awaitPromise: true, returnByValue: true });
+		check(`${name}, axe-core: ${exceptionDetails?.text ?? result.value}`, result.value === '');
+		const over = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+		check(`${name}: ${over} pixels wider than the window`, over <= 0);
+		if (shots) {
+			mkdirSync(shots, { recursive: true });
+			await this.page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+		}
+	}
+
+	async goto(hash) {
+		await this.page.evaluate((to) => { location.hash = to; }, hash);
+	}
+
+	async text(words) {
+		await this.page.getByText(words).first().waitFor({ timeout: 20_000 }).catch(async (e) => {
+			if (shots) await this.page.screenshot({ path: `${shots}/failed.png` });
+			throw new Error(`${e.message}; the browser said: ${this.said.join(' | ')}`);
+		});
+		passed++;
+	}
+
+	// The first page is drawn: a pixel of it is as asked; else, dark.
+	async drawn(colour = 'dark') {
+		const has = (wanted) => {
+			const c = document.querySelector('canvas');
+			c?.scrollIntoView({ block: 'nearest' }); // what is out of sight is not drawn yet
+			if (!c || c.width < 300) return false;
+			const copy = Object.assign(document.createElement('canvas'), { width: c.width, height: c.height }).getContext('2d', { willReadFrequently: true });
+			copy.drawImage(c, 0, 0);
+			const pixels = copy.getImageData(0, 0, c.width, c.height).data;
+			for (let i = 0; i < pixels.length; i += 4) if (wanted === 'red' ? pixels[i] > 180 && pixels[i + 1] < 60 && pixels[i + 2] < 60 : pixels[i] < 128) return true;
+			return false;
+		};
+		// Asked again and again from here: the page's own policy lets nobody evaluate a text in it.
+		for (const end = Date.now() + 20_000; !(await this.page.evaluate(has, colour));) {
+			if (Date.now() > end) throw new Error(`no page is drawn with ${colour} on it`);
+			await new Promise((later) => setTimeout(later, 50));
+		}
+		passed++;
+	}
+}
+
+// What is at the desk: the file that was taken there, signed with a key that the service never has.
+export async function signsAtDesk(d, command, before = async () => {}) {
+	const p = d.page;
+	const [download] = await Promise.all([p.waitForEvent('download'), p.getByRole('button', { name: 'Lấy tệp về máy để ký' }).click()]);
+	const base = `${state.work}/desk.pdf`, out = `${state.work}/desk-signed.pdf`;
+	await download.saveAs(base);
+	execFileSync('rm', ['-f', out]);
+	execFileSync(state.trien, [...command, '-o', out, base]);
+	await before();
+	const file = p.getByLabel('Tệp đã ký');
+	await file.setInputFiles(state.files.noise);
+	await p.getByRole('button', { name: /^(Nạp tệp đã ký|Phát hành)/ }).click();
+	await p.getByRole('alert').waitFor();
+	d.said = []; // what is no signature of this file is refused, and the form stands
+	await file.setInputFiles(out);
+	await p.getByRole('button', { name: /^(Nạp tệp đã ký|Phát hành)/ }).click();
+}

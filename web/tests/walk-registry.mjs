@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The registry on its screens: who holds a device, who manages it, who looks at it.
+import { check, Desk, NARROW, state } from './desk.mjs';
+
+// Who keeps the agency's token: what there is, how long it lasts, and that it is locked: told in one step, with what follows.
+async function keeper(browser, base) {
+	const d = await Desk.open(browser, base, NARROW), p = d.page;
+	await d.logIn('van.thu', state.passwords['van.thu']);
+	await d.text('Việc cần làm');
+	await d.goto('#/toi');
+	await d.text('Thiết bị bạn đang giữ');
+	await d.text(/T1/);
+	await d.seen('mine');
+	await p.getByRole('button', { name: 'Báo bị khóa' }).click();
+	await d.text('Việc này sẽ dẫn đến:');
+	await d.seen('mine-locked');
+	await p.getByRole('dialog').getByRole('button', { name: 'Báo bị khóa' }).click();
+	await d.text('Báo bị khóa: xong');
+	await d.text('bị khóa');
+	d.quiet(401);
+	await d.context.close();
+}
+
+// Who manages: the books, a record with its history, what cannot be done told before it is tried.
+async function manager(browser, base) {
+	const d = await Desk.open(browser, base), p = d.page;
+	await d.logIn('quan.ly', state.passwords['quan.ly']);
+	await d.text('Các sổ');
+	await d.goto('#/so-sach');
+	await d.text('Chứng thư và thiết bị');
+	await d.seen('books');
+	await p.getByRole('main').getByRole('link', { name: 'Thiết bị', exact: true }).click();
+	await p.getByRole('link', { name: 'T1' }).click();
+	await d.text('Việc làm được bây giờ');
+	await d.text('Báo bị khóa');
+	await d.text('Giao quản lý thiết bị');
+	await d.text('Nguyễn Văn Thư (thuê bao)'); // who told it, by name
+	await d.seen('record-device');
+	await d.goto('#/so-sach/certificate');
+	await d.text('3 dòng');
+	await p.getByRole('searchbox').fill('nguyen');
+	await d.seen('book-certificates');
+	await d.goto('#/so-sach/request');
+	await d.text('Loại');
+	await d.seen('book-requests');
+	await d.goto('#/so-sach/khong_co');
+	await d.text('Bạn không có sổ này');
+	await d.seen('book-none');
+	await p.getByRole('button', { name: 'English' }).click();
+	await d.goto('#/so-sach/device');
+	await d.text('Serial number');
+	await d.seen('book-english');
+	d.quiet(401);
+	check('nothing is asked of anybody else', d.said.length === 0);
+	await d.context.close();
+}
+
+// The department: figures, each as a chart with its table, light and on a phone in the dark.
+async function department(browser, base) {
+	for (const [view, scheme] of [[undefined, 'light'], [NARROW, 'dark']]) {
+		const d = await Desk.open(browser, base, view, scheme), p = d.page;
+		await d.logIn('so', state.passwords['so']);
+		await d.text('Các sổ');
+		await d.goto('#/tong-quan');
+		await d.text('Chứng thư theo loại và trạng thái');
+		await d.text('Chứng thư hết hạn theo tháng');
+		await p.locator('summary', { hasText: 'Bảng số liệu' }).first().click();
+		check('the agency that issues stands there', (await p.getByRole('rowheader', { name: 'UBND tỉnh Mẫu' }).count()) === 1);
+		await d.seen(`overview-${scheme}`);
+		d.quiet(401);
+		await d.context.close();
+	}
+}
+
+export async function registry(browser, base) {
+	await department(browser, base);
+	await keeper(browser, base);
+	await manager(browser, base);
+}
