@@ -363,11 +363,11 @@ test_refused(struct contract *c)
 	province_make(c, 3, 0, &p);
 	PUT(c, "post.enter", "post", 0, "person", "3", "agency", "2", "title", "Mẫu", "role", "manager", "from_at", "1");
 	ask.person = 3; /* manages H01 alone */
-	plan_refused(c, "registry.out-of-scope", &ask);
+	plan_refused(c, "registry.key-unknown", &ask);
 	ask.person = 2;
 	plan_refused(c, "registry.role-not-held", &ask);
 	ask.role = TR_ROLE_HEAD;
-	plan_refused(c, "registry.out-of-scope", &ask);
+	plan_refused(c, "registry.key-unknown", &ask);
 	ask = ask_for(TR_PLAN_MERGE, "H03", twice, 2);
 	plan_refused(c, "registry.plan-agency", &ask);
 	ask = ask_for(TR_PLAN_MERGE, "H03", itself, 1);
