@@ -352,6 +352,14 @@ test_naming(struct contract *c)
 	PUT(c, "t", "incident", 0, "device", "1", "kind", "lost", "reported_by", "6", "happened_at", "1", "state", "open");
 	does(c, "manager", "incident.change", 1, V("reported_by", ""));
 	does_not(c, "manager", "incident.change", 1, V("reported_by", "other"), "registry.key-unknown");
+	/* Oneself, and what one keeps, one may name, whatever role one comes in; where it may be written is asked all the same. */
+	PUT(c, "t", "post", 0, "person", "6", "agency", "2", "title", "Mẫu", "role", "manager", "from_at", "1");
+	PUT(c, "t", "device", 0, "kind", "token", "serial", "T2", "agency", "4", "state", "assigned", "state_from", "1");
+	PUT(c, "t", "custody", 0, "device", "2", "keeper", "6", "decision", "1", "decided_at", "1", "from_at", "10");
+	PUT(c, "t", "device", 0, "kind", "token", "serial", "T3", "agency", "4", "state", "assigned", "state_from", "1");
+	does(c, "other", "custody.change", 1, V("keeper", "other"));
+	does_not(c, "other", "custody.change", 1, V("device", "token/T2"), "registry.out-of-scope");
+	does_not(c, "other", "custody.change", 1, V("device", "token/T3"), "registry.key-unknown");
 }
 
 /* An act that nobody's table has a word for, by who holds several roles. */

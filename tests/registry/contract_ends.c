@@ -249,6 +249,58 @@ test_services(struct contract *c)
 	end_office();
 }
 
+/* ---- undone ---- */
+
+static void
+account(struct contract *c, const char *name, const char *person)
+{
+	PUT(c, "account.enter", "account", 0, "kind", "os", "name", name, "person", person, "state", "active");
+}
+
+static void
+undo_by(struct contract *c, const char *name, enum tr_rules_role role, int64_t undone, const char *refused)
+{
+	const struct tr_caller caller = {"os", name, 0, role, 0};
+	struct tr_act act = act_of("act.undo");
+	struct trien_err err = {0};
+
+	act.caller = &caller;
+	act.reason = "báo nhầm";
+	const trien_rc rc = tr_act_undo(c->db, &act, TR_ACT_DO, undone, NULL, &err);
+	if (refused != NULL)
+		assert_refused(rc, refused);
+	else
+		assert_ok(rc, &err);
+	say(c, "undone by %s: %s\n", name, trien_err_id(rc));
+}
+
+/* Who might have done an act of the rules undoes it, with all that it entailed, though they may change none of its rows by themselves; nobody else does. */
+static void
+test_undone(struct contract *c)
+{
+	office(c);
+	post(c, "4", "1", "admin");
+	account(c, "admin", "4");
+	account(c, "keeper", "1");
+	account(c, "manager", "2");
+	account(c, "beside", "5");
+	account(c, "elsewhere", "6");
+	for (int i = 0; i < 2; i++) {
+		DO(c, "device.lock", 1, "subscriber", 1, NOTHING);
+		const int64_t act = ask_one(c->db, "SELECT MAX(id) FROM act");
+		undo_by(c, "beside", TR_ROLE_SUBSCRIBER, act, "registry.out-of-scope");
+		undo_by(c, "elsewhere", TR_ROLE_MANAGER, act, "registry.out-of-scope");
+		undo_by(c, "admin", TR_ROLE_ADMIN, act, "registry.no-access");
+		undo_by(c, i == 0 ? "keeper" : "manager", i == 0 ? TR_ROLE_SUBSCRIBER : TR_ROLE_MANAGER, act, NULL);
+		STATE(c, "device", 1, "assigned");
+		STATE(c, "certificate", 1, "active");
+		assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM request"), 0);
+		assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM incident"), 0);
+	}
+	assert_int_equal(say_faults(c), 0);
+	end_office();
+}
+
 /* ---- keys in other letters ---- */
 
 /* Who types a key in small letters means the same row, in every act. */
@@ -394,6 +446,6 @@ extern const struct contract_row ends_tests[];
 const struct contract_row ends_tests[] = {
 	{"locked again", test_locked_again}, {"never handed over", test_never_handed_over}, {"lost before it was handed over", test_lost_before}, {"found", test_found},
 	{"expired in between", test_expired_in_between}, {"superseded", test_superseded}, {"a letter goes as it is", test_letter_goes_as_it_is},
-	{"left in a letter", test_left_in_a_letter}, {"the first on paper", test_first_on_paper}, {"services", test_services}, {"keys in other letters", test_letters}, {"days left at midnight", test_days_left},
+	{"left in a letter", test_left_in_a_letter}, {"the first on paper", test_first_on_paper}, {"services", test_services}, {"undone by whom", test_undone}, {"keys in other letters", test_letters}, {"days left at midnight", test_days_left},
 	{"validity", test_validity}, {"deadlines turn at midnight", test_deadlines_turn}, {NULL, NULL},
 };
