@@ -189,6 +189,6 @@ tr_registry_print_written(const struct tr_registry_run *r, int64_t act)
 	else if (r->w->dry_run)
 		tr_cli_printf(r->cli, "Thử, không ghi: được. %s\n", "Tried, nothing written: it can be done. %s\n", object);
 	else
-		tr_cli_printf(r->cli, "Đã ghi, việc số %lld. %s\n", "Done, act %lld. %s\n", (long long)act, object);
+		tr_cli_printf(r->cli, "Đã ghi, việc số %lld.%s%s\n", "Done, act %lld.%s%s\n", (long long)act, object[0] != '\0' ? " " : "", object);
 	tr_registry_print_checks(r);
 }

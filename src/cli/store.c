@@ -9,6 +9,8 @@
 #include "base/errors/cli.h"
 #include "cli/store_backup.h"
 #include "cli/store_door.h"
+#include "registry/act.h"
+#include "registry/document_check.h"
 #include "store/blob.h"
 #include "store/file.h"
 #include "store/schema.h"
@@ -165,6 +167,27 @@ check_schema(struct report *r, struct tr_sql *db, struct trien_err *err)
 	return compare_lines(r, &want, &is, "Lược đồ thiếu", "The schema lacks", err);
 }
 
+struct looking {
+	struct report *report;
+	uint64_t count;
+};
+
+static void
+document_fault(void *context, const char *object, const char *name)
+{
+	char text[TR_OBJECT_TEXT + TR_HEX256 + 3];
+
+	snprintf(text, sizeof(text), "%s, %s", object, name);
+	add_fault(context, "unreferred", "Văn bản của bản ghi KHÔNG CÒN được giữ (bản ghi tham chiếu bị xóa)", "A record's document is NO LONGER HELD (its reference is gone)", text);
+}
+
+static trien_rc
+check_documents(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct looking *l = context;
+	return tr_documents_check(db, document_fault, l->report, &l->count, err);
+}
+
 static trien_rc
 check_both(struct report *r, struct tr_sql *db, struct tr_blobs *blobs, bool sweep, struct trien_err *err)
 {
@@ -173,7 +196,9 @@ check_both(struct report *r, struct tr_sql *db, struct tr_blobs *blobs, bool swe
 	uint64_t swept = 0;
 
 	TR_TRY(check_schema(r, db, err));
-	if (sweep)
+	struct looking l = {.report = r};
+	TR_TRY(tr_sql_transact(db, TR_SQL_READ, check_documents, &l, err));
+	if (sweep && l.count == 0) /* what a record names is taken away by nobody */
 		TR_TRY(tr_blobs_sweep(db, blobs, now, &swept, err));
 	TR_TRY(tr_blobs_check(db, blobs, now, blob_fault, r, &count, err));
 	if (r->cli->json)

@@ -602,6 +602,22 @@ say_kind(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_cas
 	return TRIEN_OK;
 }
 
+/* Who asks in one's name and decides in another's, by one account, is one who does both. */
+static trien_rc
+ask_account(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
+{
+	static const char sql[] = "SELECT a.id FROM change h JOIN act a ON a.id = h.act WHERE h.book = 'request' AND h.object = $1 AND a.account = $2 "
+				  "AND (a.what IN ('request.draft', 'request.submit') OR a.what LIKE 'plan.%') LIMIT 1";
+	int64_t found;
+
+	if (d->a->who.account == 0 || (w->act != TR_ACT_REQUEST_CONFIRM && w->act != TR_ACT_REQUEST_REJECT))
+		return TRIEN_OK;
+	TR_TRY(ask(d, sql, TR_SQL_IN(TR_SQL_I(c->request.id), TR_SQL_I(d->a->who.account)), &found, err));
+	if (found != 0)
+		f->requester = f->actor;
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_case_facts(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_case *c, char *missing, struct tr_rules_facts *out,
 		struct trien_err *err)
@@ -624,6 +640,7 @@ tr_case_facts(struct tr_deeding *d, const struct tr_deed_what *w, const struct t
 	f.words_given = w->role == TR_ROLE_SYSTEM || (d->a->act->reason != NULL && d->a->act->reason[0] != '\0');
 	(void)tr_rules_reason_of(tr_deed_is_notice(d, w) ? tr_record_word(&c->certificate, TR_certificate_reason, word)
 							 : tr_record_word(r, TR_request_reason, word), &f.reason);
+	TR_TRY(ask_account(d, w, c, &f, err));
 	TR_TRY(say_kind(d, w, c, &f, err));
 	TR_TRY(ask_first(d, w, r->id, &f, err));
 	if (w->act == TR_ACT_REQUEST_DRAFT)

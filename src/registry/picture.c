@@ -81,8 +81,11 @@ decide(struct tr_acting *a, void *context, struct trien_err *err)
 	tr_record_set_text(&r, TR_picture_state, is->d->to);
 	if (a->who.guarded && !ends)
 		tr_record_set_int(&r, TR_picture_approved_by, a->who.person);
-	if (approves || (ends && !r.v[TR_picture_from_at].null))
-		tr_record_set_int(&r, approves ? TR_picture_from_at : TR_picture_to_at, a->act->effective_at);
+	const struct tr_sql_value *to = &r.v[TR_picture_to_at];
+	if (approves)
+		tr_record_set_int(&r, TR_picture_from_at, a->act->effective_at);
+	else if (ends && !r.v[TR_picture_from_at].null && (to->null || to->i > a->act->effective_at)) /* one that was out of use already stays so from then */
+		tr_record_set_int(&r, TR_picture_to_at, a->act->effective_at);
 	TR_TRY(tr_acting_put(a, &r, err));
 	return approves ? end_others(a, &r, err) : TRIEN_OK;
 }

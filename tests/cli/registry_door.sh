@@ -259,4 +259,15 @@ for verb in whoami "show device:1" "history device:1" "custody abcd" "export -o 
 	# shellcheck disable=SC2086 # words
 	refused registry.no-account 7 r $verb
 done
+# By one account nobody asks in one's name and approves in another's.
+become 1
+echo "văn bản mẫu" >van-ban.pdf
+enter person code=DN "name=Vũ Mẫu Giang" agency=H11 email=giang@example.vn phone=0900000006
+as_manager=(act --as person:2 --role manager)
+ok "a draft" r "${as_manager[@]}" request.draft request kind=new subject=person agency=H11 person=DN
+ok "submitted" r "${as_manager[@]}" request.submit request:1 form=van-ban.pdf
+refused rules.own-approval 7 r act --as person:5 --role head request.confirm request:1
+refused rules.own-approval 7 r act --as person:5 --role head --reason Mẫu request.reject request:1
+become 5
+ok "the head's own account" r act request.confirm request:1
 finish

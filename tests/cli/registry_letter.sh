@@ -92,6 +92,21 @@ grep -q 'chữ ký số hợp lệ' out.txt || fail "no verdict: $(cat out.txt)"
 finds '"verdict":"passed","signer":"unknown"' 0 answer --json kho request.complete letter:5 answer_blob=agency-2.pdf
 checks >checks.json
 holds about=letter:5 part=answer_blob verdict=passed signer=unknown
+# A document that a record names has its reference; where a hand has taken that out it is told, and no sweep takes the file.
+says '0 lỗi' "$TRIEN" store check kho
+cp -a kho kho-sua
+python3 - <<'P'
+import sqlite3
+d = sqlite3.connect("kho-sua/trien.db")
+name = d.execute("SELECT blob FROM letter WHERE id = 5").fetchone()[0]
+d.execute("DELETE FROM blob WHERE hash = ?", (name,))
+d.commit()
+open("ten.txt", "w").write("%s/%s" % (name[:2], name[2:]))
+P
+touch -d '10 days ago' "kho-sua/blobs/$(cat ten.txt)"
+finds 'KHÔNG CÒN được giữ.*letter:5' 1 "$TRIEN" store check --sweep kho-sua
+finds '"kind":"unreferred"' 1 "$TRIEN" store check --json kho-sua
+[ -e "kho-sua/blobs/$(cat ten.txt)" ] || fail "a document that a letter names was swept away"
 ok "sign" "$TRIEN" audit sign --key audit.key kho
 finds '0 lỗi' 0 "$TRIEN" audit verify --vkey audit.pub kho
 finish

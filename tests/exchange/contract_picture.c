@@ -197,18 +197,25 @@ test_decisions(struct contract *c)
 	UNDECIDED(c, NULL, "approve", 1, "registry.picture-state");
 	UNDECIDED(c, NULL, "refuse", 1, "registry.picture-state");
 	/* The next one takes its place, from then on. */
-	DECIDED(c, NULL, "approve", 2, NOW);
-	assert_int_equal(ask_one(c->db, "SELECT to_at FROM picture WHERE id = 1 AND state = 'approved'"), NOW);
-	assert_int_equal(ask_one(c->db, "SELECT from_at FROM picture WHERE id = 2 AND to_at IS NULL"), NOW);
+	DECIDED(c, NULL, "approve", 2, NOW - 50);
+	assert_int_equal(ask_one(c->db, "SELECT to_at FROM picture WHERE id = 1 AND state = 'approved'"), NOW - 50);
+	assert_int_equal(ask_one(c->db, "SELECT from_at FROM picture WHERE id = 2 AND to_at IS NULL"), NOW - 50);
+	/* The next one is not in use before the one that it takes the place of; what is out of use already stays so from then. */
+	counts(c, NULL, 0, KEYS("CB1"), "before", TR_ACT_DO, 1, 0);
+	assert_refused(decide(c, NULL, "approve", 3, NOW - 60, &err), "registry.entry-order");
+	assert_refused(decide(c, NULL, "withdraw", 2, NOW - 60, &err), "registry.entry-order");
+	DECIDED(c, NULL, "withdraw", 1, NOW);
+	assert_int_equal(ask_one(c->db, "SELECT to_at FROM picture WHERE id = 1 AND state = 'withdrawn'"), NOW - 50);
+	DECIDED(c, NULL, "refuse", 3, NOW);
 	DECIDED(c, NULL, "withdraw", 2, NOW);
 	UNDECIDED(c, NULL, "withdraw", 2, "registry.picture-state");
 	counts(c, NULL, 0, KEYS("CB1"), "y", TR_ACT_DO, 1, 0); /* once more */
-	DECIDED(c, NULL, "refuse", 3, NOW);
+	DECIDED(c, NULL, "refuse", 4, NOW);
 	counts(c, NULL, 0, KEYS("CB1"), "y", TR_ACT_DO, 0, 1); /* and not again and again */
 	/* Its certificate was revoked meanwhile. */
 	counts(c, NULL, 0, KEYS("CB1"), "z", TR_ACT_DO, 1, 0);
 	PUT(c, "t", "certificate", 1, "state", "revoked");
-	UNDECIDED(c, NULL, "approve", 4, "registry.picture-certificate");
+	UNDECIDED(c, NULL, "approve", 5, "registry.picture-certificate");
 	say_book(c, "picture");
 	end_office(c);
 }
