@@ -287,8 +287,11 @@ ask(struct tr_outside *o, const struct tr_fetch_request *r, struct tr_bytes host
 {
 	struct entry *e = find(o, r);
 
-	if (e == NULL)
-		TR_TRY(want(o, r, host, &e, why));
+	if (e == NULL) {
+		const trien_rc rc = want(o, r, host, &e, why);
+		if (e == NULL)
+			return rc;
+	}
 	e->used = ++o->questions;
 	if (e->state == CAME && now_of(o) < e->until)
 		return tr_buf_add_bytes(answer, tr_buf_view(&e->answer), why);
