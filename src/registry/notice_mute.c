@@ -34,6 +34,16 @@ agency_of(struct tr_sql *db, const struct tr_notice_muting *m, int64_t *out, str
 	return TRIEN_OK;
 }
 
+/* What one does not see one mutes not, and is not told whether it is there. */
+static trien_rc
+check_seen(struct tr_acting *a, const struct tr_notice_muting *m, struct trien_err *err)
+{
+	bool seen;
+
+	TR_TRY(tr_door_sees(a->db, &a->who, a->who.role, m->book, m->object, &seen, err));
+	return seen ? TRIEN_OK : TR_ERR(err, REGISTRY_SCOPE, TR_S("role", tr_rules_role_word(a->who.role)->word), TR_S("book", m->book->name), TR_I("id", m->object));
+}
+
 trien_rc
 tr_notice_mute_work(struct tr_acting *a, void *muting, struct trien_err *err)
 {
@@ -47,6 +57,7 @@ tr_notice_mute_work(struct tr_acting *a, void *muting, struct trien_err *err)
 
 	if (m->until != 0)
 		TR_TRY(tr_notice_mute(a->act->at, until, (struct tr_text){reason, strlen(reason)}, err));
+	TR_TRY(check_seen(a, m, err));
 	TR_TRY(agency_of(a->db, m, &agency, err));
 	snprintf(about, sizeof(about), "%s:%lld", m->book->name, (long long)m->object);
 	tr_record_set_text(&r, TR_mute_about, about);

@@ -167,6 +167,10 @@ for agency in H2 '#3' H99 '#99'; do
 	printf 'code,parent\nH11,%s\n' "$agency" >doi.csv
 	refused registry.key-unknown 4 r plan --role manager change agency doi.csv
 done
+for device in device:2 device:99; do
+	refused registry.out-of-scope 7 r notices --until "$(date -d '+9 days' +%F)" --reason Mẫu mute $device
+	refused registry.out-of-scope 7 r notices --reason Mẫu unmute $device
+done
 refused registry.out-of-scope 7 r change device:2 label=Mẫu
 refused registry.not-found 4 r list --after 4 person
 refused registry.as-other 7 r show --as person:1 device:1

@@ -243,6 +243,7 @@ test_doors(struct contract *c)
 	UNDECIDED(c, "manager", "approve", 1, "registry.no-access");
 	UNDECIDED(c, "admin", "approve", 1, "registry.no-access");
 	UNDECIDED(c, "head", "approve", 2, "registry.out-of-scope");
+	UNDECIDED(c, "head", "approve", 99, "registry.out-of-scope"); /* nor whether there is one */
 	DECIDED(c, "head", "approve", 1, NOW);
 	assert_int_equal(ask_one(c->db, "SELECT approved_by FROM picture WHERE id = 1"), HEAD);
 	/* Who is both proposes, and does not approve. */
