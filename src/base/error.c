@@ -104,6 +104,9 @@ static const struct tr_error_row service_rows[] = {
 static const struct tr_error_row office_rows[] = {
 #include "base/errors/office.def"
 };
+static const struct tr_error_row mime_rows[] = {
+#include "base/errors/mime.def"
+};
 #undef TR_ERROR
 
 struct tr_error_block {

@@ -4,20 +4,17 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/errors/base.h"
 #include "base/errors/cli.h"
 #include "base/errors/fetch.h"
 #include "base/memory.h"
+#include "cli/mail_place.h"
 #include "exchange/mail.h"
-#include "fetch/postman.h"
 #include "store/file.h"
 #include "store/note.h"
 
-#define PASSWORD_MAX 512u
-#define AUTHORITIES_MAX ((size_t)512 << 10)
 #define SUBMISSION_PORT 587u  /* RFC 6409 */
 #define SUBMISSIONS_PORT 465u /* RFC 8314 */
 #define RELAY_PORT 25u        /* on this machine, without TLS */
@@ -29,70 +26,20 @@ struct tr_mail_way {
 	size_t count;               /* mails that were shown */
 };
 
-/* ---- a server ---- */
-
-/* "smtp://HOST[:PORT]" or "smtps://HOST[:PORT]"; host has room for 256. */
-static bool
-read_server(const char *text, char host[256], struct tr_mail_server *s)
-{
-	const char *rest = strncmp(text, "smtp://", 7) == 0 ? text + 7 : strncmp(text, "smtps://", 8) == 0 ? text + 8 : NULL;
-	const char *port;
-	uint64_t number;
-
-	if (rest == NULL)
-		return false;
-	if (text[4] == 's')
-		s->tls = TR_MAIL_TLS;
-	s->port = s->tls == TR_MAIL_TLS ? SUBMISSIONS_PORT : s->tls == TR_MAIL_PLAIN ? RELAY_PORT : SUBMISSION_PORT;
-	port = rest[0] == '[' ? strchr(rest, ']') : rest;
-	port = port != NULL ? strchr(port, ':') : NULL;
-	const size_t n = port != NULL ? (size_t)(port - rest) : strlen(rest);
-	if (n == 0 || n >= 256)
-		return false;
-	snprintf(host, 256, "%.*s", (int)n, rest);
-	s->host = host;
-	if (port == NULL)
-		return true;
-	if (!tr_decimal_read(TR_BYTES(port + 1, strlen(port + 1)), &number) || number == 0 || number > 65535)
-		return false;
-	s->port = (unsigned)number;
-	return true;
-}
-
-/* The first line of a file. */
-static trien_rc
-read_password(const char *path, struct tr_buf *out, struct trien_err *err)
-{
-	struct stat st;
-
-	if (stat(path, &st) == 0 && (st.st_mode & 077) != 0)
-		return TR_ERR(err, CLI_PASSWORD_READABLE, TR_S("path", path));
-	TR_TRY(tr_file_load(AT_FDCWD, path, PASSWORD_MAX, out, NULL, err));
-	for (size_t i = 0; i < out->n; i++)
-		if (out->p[i] == '\r' || out->p[i] == '\n')
-			out->n = i;
-	return tr_buf_add_byte(out, 0, err);
-}
-
 static trien_rc
 open_server(const struct tr_mail_words *w, struct tr_mail_way *way, struct trien_err *err)
 {
-	struct tr_mail_server s = {.user = w->user, .tls = w->plain ? TR_MAIL_PLAIN : TR_MAIL_STARTTLS};
-	TR_AUTO_SECRET password = {.max = PASSWORD_MAX + 1};
-	TR_AUTO_BUF authorities = {0};
-	char host[256];
+	const struct tr_mail_place place = {.url = w->smtp, .scheme = "smtp", .ports = {SUBMISSION_PORT, SUBMISSIONS_PORT, RELAY_PORT}, .user = w->user, .password = w->password,
+		.authorities = w->authorities, .user_option = "--smtp-user", .password_option = "--smtp-password", .plain = w->plain};
+	struct tr_mail_opened o = {0};
 
-	if (!read_server(w->smtp, host, &s) || (w->plain && s.tls != TR_MAIL_PLAIN))
-		return TR_ERR(err, FETCH_MAIL_SERVER, TR_S("got", w->smtp));
-	if ((w->user == NULL) != (w->password == NULL))
-		return TR_ERR(err, CLI_OPTION_WANTED, TR_S("option", w->user == NULL ? "--smtp-user" : "--smtp-password"));
-	if (w->password != NULL)
-		TR_TRY(read_password(w->password, &password, err));
-	if (w->authorities != NULL)
-		TR_TRY(tr_file_load(AT_FDCWD, w->authorities, AUTHORITIES_MAX, &authorities, NULL, err));
-	s.password = (const char *)password.p;
-	s.authorities = tr_buf_view(&authorities);
-	return tr_postman_start(NULL, &s, &way->postman, err);
+	trien_rc rc = tr_mail_place_open(&place, &o, err);
+	if (rc == TRIEN_OK && o.path != NULL)
+		rc = TR_ERR(err, FETCH_MAIL_SERVER, TR_S("got", w->smtp));
+	if (rc == TRIEN_OK)
+		rc = tr_postman_start(NULL, &o.server, &way->postman, err);
+	tr_mail_place_close(&o);
+	return rc;
 }
 
 /* ---- opening ---- */

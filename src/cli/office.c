@@ -91,6 +91,11 @@ static const struct tr_registry_verb verbs[] = {
 	{"--evidence", TR_OPTION_TEXT, &(o).in.evidence}, \
 	{"--tsa", TR_OPTION_TEXT, &(o).in.tsa}, \
 	{"--folder", TR_OPTION_TEXT, &(o).in.folder}, \
+	{"--mailbox", TR_OPTION_TEXT, &(o).in.mailbox}, \
+	{"--mailbox-user", TR_OPTION_TEXT, &(o).in.mailbox_user}, \
+	{"--mailbox-password", TR_OPTION_TEXT, &(o).in.mailbox_password}, \
+	{"--mailbox-ca", TR_OPTION_TEXT, &(o).in.mailbox_ca}, \
+	{"--senders", TR_OPTION_TEXT, &(o).in.senders}, \
 	{"--deadline", TR_OPTION_TEXT, &(o).in.deadline}, \
 	{"--days", TR_OPTION_TEXT, &(o).in.days}, \
 	{"--opinion", TR_OPTION_TEXT, &(o).in.opinion}, \

@@ -37,7 +37,8 @@ tr_in_read_options(struct tr_registry_run *r, struct tr_office_coming *out, stru
 	*out = (struct tr_office_coming){.sender = o->in.sender, .contact = o->in.contact, .symbol = o->in.symbol, .kind = o->kind, .subject = o->subject,
 		.urgency = o->urgency, .receiver = o->in.receiver, .note = o->note, .channel = "upload"};
 	TR_TRY(tr_office_agency(r, &out->agency, err));
-	TR_TRY(tr_office_wanted(o->in.sender, "--sender", err));
+	if (o->in.senders == NULL)
+		TR_TRY(tr_office_wanted(o->in.sender, "--sender", err));
 	TR_TRY(read_day(o->in.dated, &out->dated_at, err));
 	TR_TRY(read_day(r->w->on, &out->day, err));
 	return o->replaces == NULL ? TRIEN_OK : tr_office_object(o->replaces, &tr_books[TR_BOOK_arrival], &out->replaces, err);
@@ -234,6 +235,8 @@ tr_registry_office_in(struct tr_registry_run *r, struct trien_err *err)
 	struct tr_office_who who;
 	struct tr_in_file *f;
 
+	if (o->in.mailbox != NULL)
+		return tr_in_mailbox(r, err);
 	if (o->in.folder != NULL)
 		return tr_in_folder(r, err);
 	TR_TRY(tr_office_who_of(r, "arrival.enter", &who, err));
@@ -499,7 +502,7 @@ tr_in_print(const struct tr_registry_run *r, const char *file, const struct tr_i
 		return;
 	print_findings(r, f->found.findings);
 	print_enclosed(r, f);
-	if (c->to == TR_INCOMING_REFUSED && file != NULL && r->w->office->in.folder == NULL)
+	if (c->to == TR_INCOMING_REFUSED && file != NULL && r->w->office->in.folder == NULL && r->w->office->in.mailbox == NULL)
 		puts(tr_say(r->cli, "  Không giữ bản nào trong kho. Tệp đã đưa vào vẫn ở chỗ cũ: hãy xóa (Quy chế Điều 10.2).",
 				"  The store keeps no copy. The file that was given is still where it was: delete it (the Regulation Article 10.2)."));
 	if (c->to == TR_INCOMING_REGISTERED && !c->again && f->evidence[0] == '\0')

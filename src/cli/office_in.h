@@ -31,6 +31,8 @@ void tr_in_tell_left(const struct tr_registry_run *r, json_t *all, const char *n
 void tr_in_tell_error(const struct tr_registry_run *r, json_t *all, const char *name, const struct trien_err *err, struct trien_err *first);
 bool tr_in_look(const struct tr_registry_run *r, const struct tr_watched *folder, json_t *all, const char *name, int *fd);
 
+/* office in --mailbox URL: every mail in it that was not dealt with. */
+TRIEN_MUST_CHECK trien_rc tr_in_mailbox(struct tr_registry_run *r, struct trien_err *err);
 /* office in --folder DIR: every file at rest in it. */
 TRIEN_MUST_CHECK trien_rc tr_in_folder(struct tr_registry_run *r, struct trien_err *err);
 

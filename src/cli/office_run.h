@@ -22,7 +22,7 @@ struct tr_office_words {
 	struct tr_desk_file file;
 	/* Of documents that come (office_in.h). */
 	struct {
-		const char *sender, *contact, *symbol, *dated, *receiver, *evidence, *tsa, *folder, *deadline, *days, *opinion, *unit_opinion, *proposal, *progress,
+		const char *sender, *contact, *symbol, *dated, *receiver, *evidence, *tsa, *folder, *mailbox, *mailbox_user, *mailbox_password, *mailbox_ca, *senders, *deadline, *days, *opinion, *unit_opinion, *proposal, *progress,
 				*answer;
 		bool late;
 	} in;

@@ -32,7 +32,7 @@ take_text(struct tr_cursor *c)
 }
 
 trien_rc
-tr_mail_server_write(const struct tr_mail_server *s, struct tr_buf *out, struct trien_err *err)
+tr_mail_server_write(const struct tr_mail_server *s, const char *box, struct tr_buf *out, struct trien_err *err)
 {
 	TR_TRY(add_u32(out, s->port, err));
 	TR_TRY(add_u32(out, s->tls, err));
@@ -42,11 +42,13 @@ tr_mail_server_write(const struct tr_mail_server *s, struct tr_buf *out, struct 
 	TR_TRY(tr_buf_add_byte(out, s->user != NULL, err));
 	TR_TRY(add_text(out, s->user, err));
 	TR_TRY(add_text(out, s->password, err));
+	TR_TRY(tr_buf_add_byte(out, box != NULL, err));
+	TR_TRY(add_text(out, box, err));
 	return add_bytes(out, s->authorities, err);
 }
 
 bool
-tr_mail_server_read(struct tr_bytes in, struct tr_mail_server *out)
+tr_mail_server_read(struct tr_bytes in, struct tr_mail_server *out, const char **box)
 {
 	struct tr_cursor c = tr_cursor_of(in);
 
@@ -56,6 +58,8 @@ tr_mail_server_read(struct tr_bytes in, struct tr_mail_server *out)
 	out->host = take_text(&c);
 	const bool has_user = tr_cursor_u8(&c);
 	char *user = take_text(&c), *password = take_text(&c);
+	const bool has_box = tr_cursor_u8(&c);
+	const char *named = take_text(&c);
 	out->authorities = tr_cursor_take(&c, tr_cursor_u32(&c));
 	if (has_user) {
 		out->user = user;
@@ -64,6 +68,7 @@ tr_mail_server_read(struct tr_bytes in, struct tr_mail_server *out)
 		free(user);
 		free(password);
 	}
+	*box = has_box ? named : NULL;
 	return !c.bad && tr_cursor_left(&c) == 0 && out->tls <= TR_MAIL_PLAIN;
 }
 

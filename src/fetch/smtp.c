@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "fetch/smtp.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/errors/base.h"
 #include "base/errors/fetch.h"
 #include "base/memory.h"
 #include "fetch/limits.h"
+#include "fetch/mail_curl.h"
 
 struct tr_smtp {
 	struct tr_mail_server s;
@@ -23,45 +20,6 @@ struct tr_smtp {
 };
 
 /* ---- options ---- */
-
-static bool
-is_host(const char *host)
-{
-	const size_t n = strlen(host);
-	return n > 0 && n <= 255 && strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-[:]") == n;
-}
-
-static trien_rc
-check(const struct tr_mail_server *s, struct trien_err *err)
-{
-	if (!is_host(s->host) || s->port == 0 || s->port > 65535)
-		return TR_ERR(err, FETCH_MAIL_SERVER, TR_S("got", s->host));
-	if (s->tls == TR_MAIL_PLAIN && s->user != NULL)
-		return TR_ERR0(err, FETCH_MAIL_PLAIN);
-	if (s->connect_milliseconds > TR_FETCH_TIMEOUT_MAX || s->total_milliseconds > TR_FETCH_TIMEOUT_MAX)
-		return TR_ERR(err, FETCH_TIMEOUTS, TR_U("max", TR_FETCH_TIMEOUT_MAX));
-	return TRIEN_OK;
-}
-
-static bool
-is_this_machine(const struct sockaddr *a)
-{
-	if (a->sa_family == AF_INET)
-		return ntohl(((const struct sockaddr_in *)(const void *)a)->sin_addr.s_addr) >> 24 == 127;
-	return a->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)a)->sin6_addr);
-}
-
-/* Without TLS nothing leaves this machine, whatever the name leads to. */
-static curl_socket_t
-open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *a)
-{
-	const struct tr_smtp *s = context;
-
-	(void)purpose;
-	if (s->s.tls == TR_MAIL_PLAIN && !is_this_machine(&a->addr))
-		return CURL_SOCKET_BAD;
-	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
-}
 
 static size_t
 give_piece(char *out, size_t size, size_t count, void *context)
@@ -91,24 +49,11 @@ static bool
 set_up(struct tr_smtp *s)
 {
 	CURL *c = s->curl;
-	struct curl_blob authorities = {(void *)(uintptr_t)s->s.authorities.p, s->s.authorities.n, CURL_BLOB_COPY};
-	bool ok = curl_easy_setopt(c, CURLOPT_URL, s->url) == CURLE_OK && curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_PROXY, "") == CURLE_OK && curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_USE_SSL, s->s.tls == TR_MAIL_PLAIN ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL) == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)s->s.connect_milliseconds) == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)s->s.total_milliseconds) == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK && curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, s) == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_UPLOAD, 1L) == CURLE_OK && curl_easy_setopt(c, CURLOPT_READFUNCTION, give_piece) == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_READDATA, s) == CURLE_OK && curl_easy_setopt(c, CURLOPT_VERBOSE, 1L) == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, see_command) == CURLE_OK && curl_easy_setopt(c, CURLOPT_DEBUGDATA, s) == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(s->s.total_milliseconds + 999) / 1000) == CURLE_OK; /* for QUIT too */
 
-	if (ok && s->s.user != NULL)
-		ok = curl_easy_setopt(c, CURLOPT_USERNAME, s->s.user) == CURLE_OK && curl_easy_setopt(c, CURLOPT_PASSWORD, s->s.password) == CURLE_OK;
-	if (ok && s->s.authorities.n > 0)
-		ok = curl_easy_setopt(c, CURLOPT_CAINFO_BLOB, &authorities) == CURLE_OK && curl_easy_setopt(c, CURLOPT_CAPATH, NULL) == CURLE_OK;
-	return ok;
+	return tr_mail_curl_set(c, &s->s, s->url, "smtp,smtps") && curl_easy_setopt(c, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
+	       curl_easy_setopt(c, CURLOPT_READFUNCTION, give_piece) == CURLE_OK && curl_easy_setopt(c, CURLOPT_READDATA, s) == CURLE_OK &&
+	       curl_easy_setopt(c, CURLOPT_VERBOSE, 1L) == CURLE_OK && curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, see_command) == CURLE_OK &&
+	       curl_easy_setopt(c, CURLOPT_DEBUGDATA, s) == CURLE_OK;
 }
 
 trien_rc
@@ -116,15 +61,11 @@ tr_smtp_new(const struct tr_mail_server *server, struct tr_smtp **out, struct tr
 {
 	struct tr_smtp *s;
 
-	TR_TRY(check(server, err));
+	TR_TRY(tr_mail_curl_check(server, err));
 	s = tr_mem_zeroed(1, sizeof(*s));
 	if (s == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*s)));
-	s->s = *server;
-	if (s->s.connect_milliseconds == 0)
-		s->s.connect_milliseconds = TR_FETCH_CONNECT_MILLISECONDS;
-	if (s->s.total_milliseconds == 0)
-		s->s.total_milliseconds = TR_MAIL_TOTAL_MILLISECONDS;
+	s->s = tr_mail_curl_timed(server);
 	/* What it says of itself: an address literal is wanted where there is no name, and that of nobody tells nothing. */
 	snprintf(s->url, sizeof(s->url), "%s://%s:%u/trien.invalid", server->tls == TR_MAIL_TLS ? "smtps" : "smtp", server->host, server->port);
 	s->curl = curl_easy_init();
@@ -170,10 +111,7 @@ tell(const struct tr_smtp *s, CURLcode code, struct trien_err *err)
 	long status = 0;
 
 	(void)curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &status);
-	if (code == CURLE_LOGIN_DENIED)
-		return TR_ERR(err, FETCH_MAIL_LOGIN, TR_S("host", s->s.host));
-	if (code == CURLE_USE_SSL_FAILED || code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR || code == CURLE_SSL_CACERT_BADFILE)
-		return TR_ERR(err, FETCH_MAIL_TLS, TR_S("host", s->s.host), TR_S("why", curl_easy_strerror(code)));
+	TR_TRY(tr_mail_curl_tell(&s->s, code, err));
 	if (code != CURLE_OPERATION_TIMEDOUT && status >= 400 && status < 600)
 		return tell_status(s, status, err);
 	if (s->named)

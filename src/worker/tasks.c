@@ -8,6 +8,7 @@
 #include "worker/task_evidence.h"
 #include "worker/task_extend.h"
 #include "worker/task_issue.h"
+#include "worker/task_mail.h"
 #include "worker/task_network.h"
 #include "worker/task_propose.h"
 #include "worker/task_secrecy.h"
@@ -68,7 +69,7 @@ static const tr_worker_task tasks[TR_TASK_COUNT] = {
 	[TR_TASK_EVIDENCE_LACK] = tr_task_evidence_lack_run,
 	[TR_TASK_SECRECY_QUICK] = tr_task_secrecy_quick_run,
 	[TR_TASK_STAMP_READ] = tr_task_stamp_read_run, [TR_TASK_EXPIRY] = tr_task_expiry_run,
-	[TR_TASK_OCSP_NONCE] = tr_task_ocsp_nonce_run,
+	[TR_TASK_OCSP_NONCE] = tr_task_ocsp_nonce_run, [TR_TASK_MAIL] = tr_task_mail_run,
 	[TR_TASK_EXTEND] = tr_task_extend_run, [TR_TASK_EXTEND_JUDGE] = tr_task_extend_judge_run,
 	/* Of the program trien-worker: what needs the libraries of pages and pictures (program.c). */
 	[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,
