@@ -2,21 +2,29 @@
 /* What the office must know of a file, judged in the sandbox before the database is open. Requirement: R5.1 R9.2 R9.3 X1 */
 #include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/env.h"
 #include "base/errors/cli.h"
 #include "cli/file.h"
 #include "cli/office_run.h"
 #include "cli/trust_place.h"
+#include "desk/draft.h"
 #include "desk/evidence.h"
+#include "exchange/draft.h"
 #include "store/file.h"
+#include "worker/task_network.h"
 #include "worker/tasks.h"
+
+/* What the file may be: a PDF; a PDF that may be issued; a draft, also as a word processor leaves it. */
+enum wanted { PDF, ISSUED, DRAFT };
 
 struct reading {
 	struct tr_registry_run *r;
 	struct tr_worker *worker;
 	struct tr_source *source;
-	bool issued; /* it may be */
+	enum wanted wanted;
+	bool made; /* the PDF was made here, of the file */
 };
 
 static trien_rc
@@ -33,7 +41,7 @@ judge(const struct reading *g, struct trien_err *err)
 	TR_TRY(tr_task_verify(g->worker, g->source->fd, &request, -1, &json, err));
 	TR_TRY(tr_cli_read_json(tr_buf_view(&json), &o->right.found, err));
 	tr_desk_read_verdict(o->right.found, &o->file);
-	if (!g->issued)
+	if (g->wanted != ISSUED)
 		return TRIEN_OK;
 	tr_desk_read_typed(g->worker, g->source->fd, &o->file);
 	if (o->file.good)
@@ -47,23 +55,51 @@ read_open(struct reading *g, const char *path, struct trien_err *err)
 	struct tr_office_words *o = g->r->w->office;
 
 	trien_rc rc = tr_tasks_start(&g->worker, err);
+	if (rc == TRIEN_OK && g->made)
+		rc = tr_desk_check_draft(g->worker, g->source->fd, err);
 	if (rc == TRIEN_OK)
 		rc = tr_cli_secrecy_gate(g->r->cli, &o->secrecy, g->worker, g->source, &o->file.secrecy, err);
 	if (rc == TRIEN_OK)
 		rc = judge(g, err);
 	tr_worker_stop(g->worker);
 	o->file.content.max = TR_BLOB_MAX;
-	if (rc == TRIEN_OK)
+	if (rc == TRIEN_OK && !g->made)
 		rc = tr_file_load(AT_FDCWD, path, TR_BLOB_MAX, &o->file.content, NULL, err);
 	/* What was judged is what was loaded. */
 	return rc == TRIEN_OK ? tr_source_unchanged(g->source, err) : rc;
 }
 
+/* Puts the PDF in the place of a draft from a word processor; a file that is none stays as it is. */
 static trien_rc
-read_file(struct tr_registry_run *r, size_t word, bool issued, struct trien_err *err)
+make_pdf(struct reading *g, struct trien_err *err)
+{
+	struct tr_buf *pdf = &g->r->w->office->file.content;
+	struct tr_source made = {.path = g->source->path};
+	uint8_t head[16];
+	const ssize_t n = pread(g->source->fd, head, sizeof(head), 0);
+
+	if (n <= 0 || !tr_draft_looks_so(TR_BYTES(head, (size_t)n)))
+		return TRIEN_OK;
+	pdf->max = TR_BLOB_MAX;
+	TR_TRY(tr_draft_to_pdf(g->source->fd, pdf, err));
+	TR_TRY(tr_source_unchanged(g->source, err));
+	made.fd = tr_worker_memory_file(tr_buf_view(pdf));
+	if (made.fd < 0 || fstat(made.fd, &made.st) != 0) {
+		if (made.fd >= 0)
+			close(made.fd);
+		return TR_ERR(err, NO_MEMORY, TR_U("want", pdf->n));
+	}
+	tr_source_close(g->source);
+	*g->source = made;
+	g->made = true;
+	return TRIEN_OK;
+}
+
+static trien_rc
+read_file(struct tr_registry_run *r, size_t word, enum wanted wanted, struct trien_err *err)
 {
 	struct tr_source source;
-	struct reading g = {.r = r, .source = &source, .issued = issued};
+	struct reading g = {.r = r, .source = &source, .wanted = wanted};
 
 	r->w->office->right.record = r->w->office->secrecy.record;
 	TR_TRY(tr_cli_secrecy_options(&r->w->office->secrecy, err));
@@ -71,7 +107,9 @@ read_file(struct tr_registry_run *r, size_t word, bool issued, struct trien_err 
 	if (r->rest.count <= word)
 		return TRIEN_OK;
 	TR_TRY(tr_source_open(r->rest.items[word], &source, err));
-	const trien_rc rc = read_open(&g, r->rest.items[word], err);
+	trien_rc rc = wanted == DRAFT ? make_pdf(&g, err) : TRIEN_OK;
+	if (rc == TRIEN_OK)
+		rc = read_open(&g, r->rest.items[word], err);
 	tr_source_close(&source);
 	return rc;
 }
@@ -79,19 +117,31 @@ read_file(struct tr_registry_run *r, size_t word, bool issued, struct trien_err 
 trien_rc
 tr_registry_office_read_first(struct tr_registry_run *r, struct trien_err *err)
 {
-	return read_file(r, 0, false, err);
+	return read_file(r, 0, PDF, err);
 }
 
 trien_rc
 tr_registry_office_read_second(struct tr_registry_run *r, struct trien_err *err)
 {
-	return read_file(r, 1, false, err);
+	return read_file(r, 1, PDF, err);
 }
 
 trien_rc
 tr_registry_office_read_issued(struct tr_registry_run *r, struct trien_err *err)
 {
-	return read_file(r, 1, true, err);
+	return read_file(r, 1, ISSUED, err);
+}
+
+trien_rc
+tr_registry_office_read_draft(struct tr_registry_run *r, struct trien_err *err)
+{
+	return read_file(r, 0, DRAFT, err);
+}
+
+trien_rc
+tr_registry_office_read_draft_second(struct tr_registry_run *r, struct trien_err *err)
+{
+	return read_file(r, 1, DRAFT, err);
 }
 
 /* ---- what may be issued ---- */

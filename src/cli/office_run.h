@@ -64,10 +64,15 @@ TRIEN_MUST_CHECK trien_rc tr_office_read_receivers(struct tr_registry_run *r, st
  */
 TRIEN_MUST_CHECK trien_rc tr_office_issuing(struct tr_registry_run *r, char name[TR_HEX256 + 1], struct trien_err *err);
 
-/* Reads, judges and loads the file named by a word behind the store: the first (take), the second (e-copy), and the second as what may be issued. */
+/*
+ * Reads, judges and loads the file named by a word behind the store: the first (take), the second (e-copy), the second as what may be issued, the first and the second as a
+ * draft, which may be one of a word processor.
+ */
 TR_REGISTRY_VERB(office_read_first);
 TR_REGISTRY_VERB(office_read_second);
 TR_REGISTRY_VERB(office_read_issued);
+TR_REGISTRY_VERB(office_read_draft);
+TR_REGISTRY_VERB(office_read_draft_second);
 TR_REGISTRY_VERB(office_take);
 TR_REGISTRY_VERB(office_number);
 TR_REGISTRY_VERB(office_issue);

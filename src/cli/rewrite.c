@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 #include "base/errors/cli.h"
-#include "desk/foreign.h"
+#include "pdf/limits.h"
+#include "worker/foreign.h"
 
 #define QPDF "/usr/bin/qpdf"
 #define REWRITE_SECONDS 60
@@ -41,7 +42,7 @@ tr_rewrite(struct tr_source *damaged, struct tr_source *out, struct trien_err *e
 	struct tr_source s = {.path = damaged->path, .fd = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)};
 	if (s.fd < 0)
 		return TR_ERR(err, CLI_REWRITE_FAILED, TR_S("why", strerror(errno)));
-	const struct tr_foreign run = {.argv = qpdf, .in = damaged->fd, .in_has_name = true, .out = s.fd, .seconds = REWRITE_SECONDS};
+	const struct tr_foreign run = {.argv = qpdf, .in = damaged->fd, .in_has_name = true, .out = s.fd, .seconds = REWRITE_SECONDS, .out_max = TR_PDF_FILE_MAX};
 	const enum tr_foreign_end end = tr_foreign_run(&run);
 	if (end == TR_FOREIGN_NO_SANDBOX) {
 		close(s.fd);

@@ -5,11 +5,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "desk/foreign.h"
+#include "worker/foreign.h"
 
 #define TESSERACT "/usr/bin/tesseract"
 #define TESSERACT_DATA "/usr/share/tesseract-ocr/5/tessdata"
 #define SECONDS 30u
+#define WRITTEN_MAX ((size_t)64 << 20) /* its own files beside the text */
 #define FIXED 5u /* words before the options */
 
 /* A file without a name that holds the bytes; -1 where there is none to be had. */
@@ -62,7 +63,7 @@ tr_picture_text(struct tr_bytes png, const char *language, const char *const *op
 	while (*options != NULL && n < TR_FOREIGN_ARGUMENTS_MAX)
 		argv[n++] = *options++;
 	const int from = nameless_file(png), to = nameless_file(TR_BYTES(NULL, 0));
-	const struct tr_foreign run = {.argv = argv, .in = from, .out = to, .seconds = SECONDS};
+	const struct tr_foreign run = {.argv = argv, .in = from, .out = to, .seconds = SECONDS, .out_max = WRITTEN_MAX};
 	const bool good = from >= 0 && to >= 0 && tr_foreign_run(&run) == TR_FOREIGN_DONE && read_all(to, out);
 	if (from >= 0)
 		close(from);

@@ -25,6 +25,17 @@
 #define TR_CERTIFICATE_FILES_MAX 20000u
 #define TR_PICTURE_FILES_MAX 1000u
 
+/*
+ * Of a draft from a word processor: bytes of the file; elements within elements (a text box in a table in a frame); bytes of a field's code; of the PDF that it becomes (its
+ * pages: desk/draft.h); what LibreOffice may take for it: seconds, memory of a process.
+ */
+#define TR_DRAFT_FILE_MAX ((size_t)32 << 20)
+#define TR_DRAFT_DEPTH_MAX 200u
+#define TR_DRAFT_FIELD_MAX 4096u
+#define TR_DRAFT_PDF_MAX ((size_t)32 << 20)
+#define TR_DRAFT_SECONDS_MAX 20u
+#define TR_DRAFT_MEMORY_MAX ((size_t)1 << 30)
+
 /* Of a message of the exchange: bytes of the file, of all that is attached to it, of one text; receivers, documents that it answers, attachments. */
 #define TR_EDXML_FILE_MAX ((size_t)64 << 20)
 #define TR_EDXML_CONTENT_MAX ((size_t)40 << 20)

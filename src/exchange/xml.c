@@ -64,6 +64,8 @@ malformed(const struct parsing *p, const char *what)
 static bool
 is_ours(const struct parsing *p, const xmlChar *uri)
 {
+	if (p->r->namespaces == NULL)
+		return true;
 	for (const char *const *ours = p->r->namespaces; *ours != NULL; ours++)
 		if (strcmp(uri == NULL ? "" : (const char *)uri, *ours) == 0)
 			return true;
@@ -76,12 +78,13 @@ on_open(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar
 {
 	struct parsing *p = context;
 	const struct tr_xml_attributes a = {attributes, (size_t)count};
+	const size_t depth_max = p->r->depth_max > 0 ? p->r->depth_max : TR_XML_DEPTH_MAX;
 
 	(void)prefix, (void)namespaces, (void)declared, (void)defaulted;
 	if (p->rc != TRIEN_OK)
 		return;
-	if (++p->depth > TR_XML_DEPTH_MAX)
-		end_with(p, p->r->bad(p->r->part, "depth of XML", TR_XML_DEPTH_MAX, p->err));
+	if (++p->depth > depth_max)
+		end_with(p, p->r->bad(p->r->part, "depth of XML", depth_max, p->err));
 	else if (p->foreign == 0 && !is_ours(p, uri))
 		p->foreign = p->depth;
 	else if (p->foreign == 0)

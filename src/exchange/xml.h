@@ -22,7 +22,8 @@ size_t tr_xml_number(const struct tr_xml_attributes *a, const char *name, size_t
 
 struct tr_xml_reader {
 	const char *part; /* for errors */
-	const char *const *namespaces; /* NULL behind the last; "": elements that stand in none */
+	const char *const *namespaces; /* NULL behind the last; "": elements that stand in none. NULL itself: of all namespaces */
+	size_t depth_max; /* 0: TR_XML_DEPTH_MAX */
 	/* The error of the format: malformed where max is 0, else beyond that limit. */
 	trien_rc (*bad)(const char *part, const char *what, size_t max, struct trien_err *err);
 	void *context;

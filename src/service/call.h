@@ -17,6 +17,8 @@
 
 struct tr_route;
 struct tr_judges;
+struct tr_converters;
+struct tr_conversion;
 struct tr_metrics;
 struct tr_ready;
 struct tr_prepareds;
@@ -33,6 +35,7 @@ struct tr_service_context {
 	struct tr_rate *rate;   /* of portals */
 	struct tr_blobs *blobs; /* documents; NULL: none are given out */
 	struct tr_judges *judges;    /* NULL: nobody judges */
+	struct tr_converters *converters; /* of drafts; NULL where nobody judges */
 	struct tr_prepareds *prepared; /* signatures that wait for their values */
 	struct tr_stamps *stamps;    /* NULL: what is prepared here gets no time stamp */
 	struct tr_outside *outside;  /* NULL: judgements ask nobody outside */
@@ -86,6 +89,8 @@ struct tr_call {
 	size_t known_count, known_at_gate;            /* those of the gate come first, and stay where the handler is asked again */
 	struct tr_reply reply;
 	int64_t begun;              /* milliseconds of a clock that only runs */
+	struct tr_conversion *conversion; /* of the draft that came, to PDF; NULL: none, or not begun */
+	bool wants_conversion;      /* it is under way: the handler is asked again when it has come to its end */
 	struct tr_outside_call *outside; /* what its files lack, and what was got (outside_call.h); NULL: nothing was judged yet */
 	struct tr_buf made;         /* a file that the handler has made; it stays when the handler is asked again. Empty: none */
 	struct trien_err unstamped; /* why that has no time stamp */

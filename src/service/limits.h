@@ -60,6 +60,14 @@
 #define TR_SERVICE_PREPARED_COUNT 64u
 #define TR_SERVICE_PREPARED_MAX ((size_t)4 << 20)
 
+/*
+ * Drafts that become PDF at a time (each keeps a processor busy), how many wait in line, and how long one may have waited when its turn comes: together with what LibreOffice may
+ * take it is less than TR_SERVICE_REQUEST_SECONDS.
+ */
+#define TR_SERVICE_CONVERTERS 2u
+#define TR_SERVICE_CONVERSIONS_WAITING_MAX 32u
+#define TR_SERVICE_CONVERSION_WAIT_MILLISECONDS 8000
+
 /* Authorities of time stamps, and hosts that may be asked: theirs, and those named besides; bytes of a host's name. */
 #define TR_SERVICE_TSA_MAX 4u
 #define TR_SERVICE_HOSTS_MAX 16u

@@ -6,9 +6,11 @@
 #include "base/errors/service.h"
 #include "base/errors/worker.h"
 #include "crypto/base64.h"
+#include "desk/draft.h"
 #include "desk/evidence.h"
 #include "desk/foresee.h"
 #include "desk/rightness.h"
+#include "service/converters.h"
 #include "service/outside_call.h"
 #include "service/route.h"
 #include "service/who.h"
@@ -46,10 +48,23 @@ is_type(const struct tr_call *c, const char *want)
 	return got != NULL && strcasecmp(got, want) == 0;
 }
 
+const char *const tr_draft_types[] = {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.oasis.opendocument.text",
+	"application/vnd.oasis.opendocument.text-flat-xml", NULL};
+
+static bool
+is_draft_type(const struct tr_call *c)
+{
+	for (const char *const *type = tr_draft_types; *type != NULL; type++)
+		if (is_type(c, *type))
+			return true;
+	return false;
+}
+
 static trien_rc
 read_about(struct tr_call *c, const char *wanted, struct tr_office_call *out, struct trien_err *err)
 {
-	out->has_file = c->route->body_type == NULL && is_type(c, "application/pdf");
+	out->is_draft = out->takes_drafts && is_draft_type(c);
+	out->has_file = out->is_draft || (c->route->body_type == NULL && is_type(c, "application/pdf"));
 	if (out->has_file)
 		return read_field(c, wanted, &out->about, err);
 	if (c->route->body_type == NULL && !is_type(c, "application/json"))
@@ -226,6 +241,8 @@ look_with(struct tr_worker *w, struct tr_bytes trust, const struct looking *l, s
 	o->verdict = NULL;
 	tr_buf_free(&o->file.evidence);
 	o->file = (struct tr_desk_file){0};
+	if (o->is_draft)
+		TR_TRY(tr_desk_check_draft(w, l->fd, err));
 	tr_desk_foresee(&door, &request, l->answers, l->issued ? TR_DESK_ISSUED : TR_DESK_TAKEN);
 	TR_TRY(tr_secrecy_pass(&door, &words, &o->file.secrecy, err));
 	TR_TRY(judge(w, &request, l, err));
@@ -253,7 +270,22 @@ look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err
 struct tr_bytes
 tr_office_call_file(const struct tr_office_call *o)
 {
-	return tr_buf_view(o->c->made.n > 0 ? &o->c->made : &o->c->body);
+	return o->c->made.n > 0 ? tr_buf_view(&o->c->made) : o->made_of_draft.n > 0 ? o->made_of_draft : tr_buf_view(&o->c->body);
+}
+
+/* The first time the draft is put into line, and the request waits; asked again, what came of it is there. */
+static trien_rc
+convert(struct tr_office_call *o, struct trien_err *err)
+{
+	struct tr_call *c = o->c;
+
+	if (!o->is_draft)
+		return TRIEN_OK;
+	if (c->conversion != NULL)
+		return tr_conversion_result(c->conversion, &o->made_of_draft, err);
+	TR_TRY(tr_converters_put(c->context->converters, tr_buf_view(&c->body), &c->conversion, err));
+	c->wants_conversion = true;
+	return TR_ERR0(err, SERVICE_BUSY);
 }
 
 static trien_rc
@@ -282,6 +314,7 @@ take(struct tr_office_call *o, bool issued, struct trien_err *err)
 		return TRIEN_OK;
 	if (o->c->context->judges == NULL || o->c->context->blobs == NULL)
 		return TR_ERR0(err, SERVICE_FILES_OFF);
+	TR_TRY(convert(o, err));
 	TR_TRY(tr_profile_for_time(l.now, &profile, err));
 	l.profile = profile;
 	const trien_rc rc = look_at(&l, err);

@@ -21,13 +21,17 @@ enum {
 #define TR_SAID_WANTED "\"reason\", \"dry_run\", \"not_secret\", \"release_secrecy\", \"release_kind\", \"release_right\""
 #define TR_SAID_OWN_MAX 16u
 extern const struct tr_json_member tr_said_members[TR_SAID_COUNT];
+/* Media types of the drafts of word processors; NULL behind the last. */
+extern const char *const tr_draft_types[];
 
 struct tr_office_call {
 	struct tr_call *c;
 	json_t *about;
 	json_t *v[TR_SAID_COUNT + TR_SAID_OWN_MAX]; /* what came: of the common members, and of its own */
 	enum tr_act_mode mode; /* TR_ACT_WITHIN, TR_ACT_DRY_RUN */
-	bool has_file;
+	bool takes_drafts;        /* set beforehand: a draft of a word processor may come in the place of a PDF */
+	bool has_file, is_draft;
+	struct tr_bytes made_of_draft; /* the file, where a draft came; kept by the call */
 	json_t *verdict;          /* of the file; NULL: not looked at */
 	struct tr_desk_file file; /* without its content */
 	char name[TR_HEX256 + 1]; /* of the blob; "": not put */
@@ -37,7 +41,7 @@ struct tr_office_call {
 #define TR_AUTO_OFFICE_CALL __attribute__((cleanup(tr_office_call_free))) struct tr_office_call
 void tr_office_call_free(struct tr_office_call *o);
 
-/* body: of the office, with at most TR_SAID_OWN_MAX members. out is {0}. service.json-malformed, service.body-type, service.about-limit. */
+/* body: of the office, with at most TR_SAID_OWN_MAX members. out is {0}, but for takes_drafts. service.json-malformed, service.body-type, service.about-limit. */
 TRIEN_MUST_CHECK trien_rc tr_office_call_read(struct tr_call *c, const struct tr_body *body, struct tr_office_call *out, struct trien_err *err);
 /* What came under the own member i; NULL: nothing. */
 json_t *tr_said(const struct tr_office_call *o, size_t i);
@@ -51,9 +55,12 @@ size_t tr_office_call_ids(const struct tr_office_call *o, size_t i, int64_t *out
 
 /* On whose word a document passes the gate of secrecy: who is logged in, as far as that was said. */
 struct tr_secrecy_words tr_office_call_words(const struct tr_office_call *o);
-/* Looks at the file and puts it; nothing where none came. service.files-off, service.busy, official.secrecy-*, official.kind-excluded, pdf.* */
+/*
+ * Looks at the file and puts it; nothing where none came. A draft of a word processor becomes PDF first, for which the request waits (service.busy, until it is asked
+ * again). exchange.draft-*, service.files-off, service.busy, official.secrecy-*, official.kind-excluded, pdf.*
+ */
 TRIEN_MUST_CHECK trien_rc tr_office_call_take(struct tr_office_call *o, struct trien_err *err);
-/* The file: as it came, or as it was made of a value. */
+/* The file: as it came, or as it was made of a value or a draft. */
 struct tr_bytes tr_office_call_file(const struct tr_office_call *o);
 /*
  * Also as what may be issued: what the pages show of number and date, and evidence, which is put too. Its rightness is in the verdict; tr_office_call_right() refuses

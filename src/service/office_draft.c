@@ -89,7 +89,7 @@ TR_BODY(draft, "Draft", DRAFT_WANTED, TR_BODY_OF_OFFICE);
 trien_rc
 tr_route_draft(struct tr_call *c, struct trien_err *err)
 {
-	TR_AUTO_OFFICE_CALL o = {0};
+	TR_AUTO_OFFICE_CALL o = {.takes_drafts = true};
 	struct drafting g = {.o = &o};
 
 	TR_TRY(tr_office_call_read(c, &tr_body_draft, &o, err));
@@ -157,7 +157,7 @@ static trien_rc
 act_with_file(struct acting *a, enum tr_submission_act what, struct trien_err *err)
 {
 	if (!a->o->has_file)
-		return TR_ERR(err, SERVICE_BODY_TYPE, TR_S("want", "application/pdf"));
+		return TR_ERR(err, SERVICE_BODY_TYPE, TR_S("want", "application/pdf, application/vnd.oasis.opendocument.text, application/vnd.openxmlformats-officedocument.wordprocessingml.document"));
 	TR_TRY(tr_office_call_take(a->o, err));
 	return act(a, what, err);
 }
@@ -165,7 +165,7 @@ act_with_file(struct acting *a, enum tr_submission_act what, struct trien_err *e
 trien_rc
 tr_route_revise(struct tr_call *c, struct trien_err *err)
 {
-	TR_AUTO_OFFICE_CALL o = {0};
+	TR_AUTO_OFFICE_CALL o = {.takes_drafts = true};
 	struct acting a = {.o = &o};
 
 	TR_TRY(tr_office_call_read(c, &tr_body_said, &o, err));
@@ -181,7 +181,7 @@ TR_BODY(attach, "Attach", ATTACH_WANTED, TR_BODY_OF_OFFICE);
 trien_rc
 tr_route_attach(struct tr_call *c, struct trien_err *err)
 {
-	TR_AUTO_OFFICE_CALL o = {0};
+	TR_AUTO_OFFICE_CALL o = {.takes_drafts = true};
 	struct acting a = {.o = &o};
 
 	TR_TRY(tr_office_call_read(c, &tr_body_attach, &o, err));

@@ -9,6 +9,7 @@
 #include "registry/deed.h"
 #include "registry/limits.h"
 #include "service/gate.h"
+#include "service/office_call.h"
 #include "service/once.h"
 #include "service/openapi_part.h"
 #include "service/results_body.h"
@@ -236,11 +237,14 @@ content(const char *type, const char *schema)
 
 /* A document, of which more is said in a header field; or JSON alone. */
 static json_t *
-content_of_file(const char *schema)
+content_of_file(const struct tr_route *r)
 {
-	json_t *all = content("application/json", schema);
+	json_t *all = content("application/json", r->takes);
 
 	json_object_set_new(all, "application/pdf", json_object());
+	if (r->handle == tr_route_draft || r->handle == tr_route_revise || r->handle == tr_route_attach)
+		for (const char *const *type = tr_draft_types; *type != NULL; type++)
+			json_object_set_new(all, *type, json_object());
 	return all;
 }
 
@@ -327,7 +331,7 @@ operation(const struct tr_route *r)
 	tr_openapi_put_refused(json_object_get(o, "responses"), r->body_max > 0 ? TR_OPENAPI_BODY : TR_OPENAPI_NO_BODY);
 	if (r->body_max > 0)
 		json_object_set_new(o, "requestBody", json_pack("{s:b, s:o, s:I}", "required", 1, "content",
-				takes_file(r) ? content_of_file(r->takes) : content(r->body_type != NULL ? r->body_type : "application/octet-stream", r->takes), "x-max-bytes", (json_int_t)r->body_max));
+				takes_file(r) ? content_of_file(r) : content(r->body_type != NULL ? r->body_type : "application/octet-stream", r->takes), "x-max-bytes", (json_int_t)r->body_max));
 	if (r->role != TR_ROLE_ANYONE)
 		json_object_set_new(o, "security", json_pack("[{s:[]}]", r->role == TR_ROLE_PORTAL ? "bearer" : "session"));
 	return o;

@@ -12,6 +12,7 @@
 #include "base/errors/cli.h"
 #include "base/errors/store.h"
 #include "service/challenge.h"
+#include "service/converters.h"
 #include "service/judges.h"
 #include "service/listen.h"
 #include "service/metrics.h"
@@ -77,6 +78,8 @@ prepare(struct tr_service_context *context, struct trien_err *err)
 	if (context->config->tsa_count > 0)
 		TR_TRY(tr_stamps_start(context->config, context->env, context->judges, &context->stamps, err));
 	if (context->config->trust != NULL)
+		TR_TRY(tr_converters_start(TR_SERVICE_CONVERTERS, &context->converters, err));
+	if (context->config->trust != NULL)
 		TR_TRY(tr_outside_start(context->config, context->env, context->judges, &context->outside, err));
 	TR_TRY(tr_metrics_new(context->env, &context->metrics, err));
 	TR_TRY(tr_rate_new(&portals, &context->rate, err));
@@ -140,6 +143,7 @@ close_all(struct tr_service_context *context)
 	tr_blobs_close(context->blobs);
 	tr_outside_stop(context->outside);
 	tr_stamps_stop(context->stamps);
+	tr_converters_stop(context->converters);
 	tr_judges_stop(context->judges);
 	tr_prepareds_free(context->prepared);
 	tr_throttle_free(context->throttle);

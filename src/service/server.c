@@ -14,6 +14,7 @@
 #include "fetch/frame.h"
 #include "service/gate.h"
 #include "service/guard.h"
+#include "service/converters.h"
 #include "service/judges.h"
 #include "service/metrics.h"
 #include "service/outside.h"
@@ -171,6 +172,7 @@ request_ends(void *context, struct MHD_Connection *connection, void **state, enu
 	tr_metrics_end(s->context->metrics, x->call.route, x->dropped ? 0 : x->call.reply.status, now - x->call.begun);
 	tr_call_outside_free(&x->call);
 	tr_buf_free(&x->call.made);
+	tr_conversion_free(x->call.conversion);
 	tr_buf_free(&x->call.body);
 	tr_buf_free(&x->call.reply.body);
 	tr_buf_free(&x->call.reply.more);
@@ -289,7 +291,7 @@ forget_answer(struct tr_call *c)
 	c->reply.type = c->route->answer_type;
 	c->reply.field_count = 0;
 	c->reply.part_of_us = TR_BYTES(NULL, 0);
-	c->wants_judge = c->wants_outside = false;
+	c->wants_judge = c->wants_outside = c->wants_conversion = false;
 	c->known_count = c->known_at_gate;
 	tr_buf_clear(&c->reply.body);
 	tr_buf_clear(&c->reply.more);
@@ -336,6 +338,11 @@ run(struct exchange *x)
 	struct trien_err err;
 
 	trien_rc rc = ask_handler(c, &err);
+	while (c->wants_conversion) {
+		if (tr_conversion_wait(c->conversion, c->connection))
+			return false;
+		rc = ask_handler(c, &err); /* it came to its end meanwhile */
+	}
 	if (c->wants_outside) {
 		if (waits_outside(x))
 			return false;
@@ -487,6 +494,7 @@ tr_server_stop(struct tr_server *s)
 	}
 	tr_queue_close(s->queue);
 	tr_queue_close(s->outside);
+	tr_converters_close(s->context->converters);
 	MHD_stop_daemon(s->daemon);
 	free_server(s);
 }

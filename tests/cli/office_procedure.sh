@@ -291,6 +291,32 @@ ok "end" office copy-right-end 2 head --reason 'thôi giữ nhiệm vụ' kho co
 refused office.copy-ended 7 office copy-right-end 2 head --reason 'nữa' kho copy_right:1
 refused office.copy-signer 7 copy SY --copy-of document:1 --copier CB3
 
+# ---- drafts of word processors ----
+drafts=$top/tests/exchange/drafts
+if bwrap --unshare-all --ro-bind / / true 2>/dev/null; then
+	text() { ok "file of $1" office file 4 subscriber -o made.pdf --force kho "$1" && pdftotext -layout made.pdf - | tr -s ' \n' ' '; }
+	ok "DOCX" draft --procedure 2 kho "$drafts/cong-van.docx"
+	document=$(grep -o 'document:[0-9]*' out.txt | head -1)
+	text "$document" | grep -q 'văn bản điện tử đến trước khi đăng ký' || fail "another text"
+	ok "ODT" office revise 4 subscriber --trust lab/trust kho "$document" "$drafts/cong-van.odt"
+	ok "flat ODT" office attach 4 subscriber --trust lab/trust --name 'Phụ lục' kho "$document" "$top/demo/cong-van.fodt"
+	python3 "$drafts/twins.py" "$drafts/cong-van.docx" "$drafts/cong-van.odt" . >twins.txt
+	refused exchange.draft-macro 7 draft --procedure 2 kho macro.docx
+	refused exchange.draft-object 7 draft --procedure 2 kho ole.odt
+	refused exchange.draft-external 7 draft --procedure 2 kho image.docx
+	refused exchange.draft-tracked 7 draft --procedure 2 kho tracked.docx
+	refused exchange.draft-old 4 draft --procedure 2 kho old.doc
+	refused exchange.zip-limit 8 draft --procedure 2 kho bomb.docx
+	refused exchange.draft-failed 4 draft --procedure 2 kho hollow.docx
+	# Where no sandbox can be made nothing is run: mount(2) fails, as where namespaces are forbidden. Nor where a program is missing: access(2) finds none.
+	denied() { "$here/deny_call.py" "$1" "$2" "$TRIEN" office draft --as person:4 --role subscriber --trust lab/trust --agency H01 --kind QĐ --subject x --procedure 2 --dry-run kho \
+		"$drafts/cong-van.odt"; }
+	refused exchange.draft-sandbox-unavailable 9 denied 165 EPERM
+	refused exchange.draft-program-missing 9 denied 21 ENOENT
+fi
+# Only a draft may be one: what is signed and issued is a PDF.
+refused pdf.not-a-pdf 4 office take 1 clerk --trust lab/trust --agency H01 --kind QĐ --subject x kho "$drafts/cong-van.docx"
+
 # ---- the books are whole ----
 ok "sign the trail" "$TRIEN" audit sign --key audit.key kho
 says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho

@@ -65,7 +65,7 @@ def _body_of(o, body, fields):
     """What was said: the JSON body, or the JSON of the header field; None: none, or none that is JSON."""
     fields = {k.lower(): v for k, v in (fields or {}).items()}
     try:
-        if ABOUT in fields and fields.get("content-type") == "application/pdf":
+        if ABOUT in fields and fields.get("content-type") != "application/json":
             return json.loads(base64.b64decode(fields[ABOUT], validate=True))
         return json.loads(body)
     except (ValueError, TypeError):

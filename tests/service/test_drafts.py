@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Requirement: R5.1 R9.2
+Drafts in DOCX, ODT and flat ODT over HTTP become PDF: what they say stands in it, whatever would run, be fetched or be shown otherwise is refused by its name and asks nobody, and many at once cost each
+other nothing but time."""
+import re
+import shutil
+import socket
+import sys
+import threading
+import time
+sys.dont_write_bytecode = True
+from service import *  # noqa: E402,F403
+from office import *  # noqa: E402,F403
+
+DRAFTS = SOURCE / "tests/exchange/drafts"
+TYPES = {".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".odt": "application/vnd.oasis.opendocument.text",
+         ".fodt": "application/vnd.oasis.opendocument.text-flat-xml", ".doc": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+DRAFT = {"agency": 2, "kind": "CV", "subject": "Về việc mẫu", "procedure": "2"}
+MANY = int(os.environ.get("TRIEN_DRAFTS", "8"))
+
+
+def kind_of(path):
+    return TYPES[pathlib.Path(path).suffix]
+
+
+def text_of(pdf):
+    pathlib.Path("made.pdf").write_bytes(pdf)
+    return " ".join(subprocess.run(["pdftotext", "-layout", "made.pdf", "-"], capture_output=True, text=True, check=True).stdout.split())
+
+
+def file_of(desk, document, version=0):
+    rows = [r for r in desk.gets("/books/draft").json()["data"] if r["document"] == "document:%d" % document]
+    return desk.gets("/books/draft/%s/files/file" % rows[version]["object"].split(":")[1]).body
+
+
+def good(drafter):
+    """The three kinds say the same."""
+    answer = drafter.does("/documents", DRAFT, DRAFTS / "cong-van.docx", kind=kind_of("a.docx"), key="docx-1")
+    equal("the same again is done once", drafter.does("/documents", DRAFT, DRAFTS / "cong-van.docx", kind=kind_of("a.docx"), key="docx-1"), answer)
+    drafter.may_not("registry.request-key-used", "/documents", DRAFT, DRAFTS / "cong-van.odt", kind=kind_of("a.odt"), key="docx-1")
+    document = answer["document"]
+    pdf = file_of(drafter, document)
+    text = text_of(pdf)
+    check("what it says: %s" % text, "văn bản điện tử đến trước khi đăng ký" in text and "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text)
+    fonts = subprocess.run(["pdffonts", "made.pdf"], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    check("all fonts are in it: %r" % fonts, fonts and all(re.search(r"yes\s+yes\s+yes\s+\d+\s+\d+$", f) for f in fonts))
+    drafter.does("/documents/%d/revise" % document, {"reason": "bản ODT"}, DRAFTS / "cong-van.odt", kind=kind_of("a.odt"))
+    drafter.does("/documents/%d/attach" % document, {"name": "Phụ lục mẫu"}, SOURCE / "demo/cong-van.fodt", kind=kind_of("a.fodt"))
+    equal("the dry run too", drafter.does("/documents", {**DRAFT, "dry_run": True}, DRAFTS / "cong-van.odt", kind=kind_of("a.odt"))["dry_run"], True)
+    return document
+
+
+def elsewhere(clerk, document):
+    """Where a PDF alone is wanted, a draft is none."""
+    clerk.may_not("service.body-type", "/arrivals", {"agency": 2, "sender": "Sở mẫu", "subject": "x"}, DRAFTS / "cong-van.docx", kind=kind_of("a.docx"))
+    clerk.may_not("service.body-type", "/documents/%d/issue" % document, {}, DRAFTS / "cong-van.docx", kind=kind_of("a.docx"))
+
+
+def secret(drafter):
+    """The gate reads the page that came of it."""
+    text = (SOURCE / "demo/cong-van.fodt").read_text()
+    stamp = '<style:style style:name="MatMau" style:family="paragraph"><style:paragraph-properties fo:border="1pt solid #b00000" fo:margin-right="120mm"/></style:style></office:automatic-styles>'
+    text = text.replace("</office:automatic-styles>", stamp, 1).replace("</table:table>", '</table:table><text:p text:style-name="MatMau">MẬT</text:p>', 1)
+    pathlib.Path("mat.fodt").write_text(text)
+    drafter.may_not("official.secrecy-stamp", "/documents", DRAFT, "mat.fodt", kind=kind_of("a.fodt"))
+
+
+class Listener:
+    """Somebody whom nobody may ask."""
+
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.socket.setblocking(False)
+        self.url = "http://127.0.0.1:%d/" % self.socket.getsockname()[1]
+
+    def was_asked(self):
+        try:
+            self.socket.accept()
+        except BlockingIOError:
+            return False
+        return True
+
+
+def twins(drafter):
+    nobody = Listener()
+    out = subprocess.run([sys.executable, DRAFTS / "twins.py", DRAFTS / "cong-van.docx", DRAFTS / "cong-van.odt", ".", nobody.url], capture_output=True, text=True, check=True).stdout
+    for line in out.splitlines():
+        path, error = line.split()
+        answer = drafter.post("/documents", {**DRAFT, "dry_run": True}, path, kind=kind_of(path))
+        if error == "-":
+            equal("%s: %r" % (path, answer.body[-300:]), answer.status, 200)
+        else:
+            equal("%s: %r" % (path, answer.body[-300:]), answer.id, error)
+    check("nobody was asked", not nobody.was_asked())
+    # The type that is said is no way in.
+    drafter.may_not("exchange.zip-malformed", "/documents", DRAFT, "draft.pdf", kind=kind_of("a.docx"))
+    equal("as a PDF it is none", drafter.post("/documents", DRAFT, DRAFTS / "cong-van.docx").id[:4], "pdf.")
+
+
+def many(where, drafter):
+    """All come to their end; who finds the line too long is told so, and comes again."""
+    results = []
+
+    def one(n):
+        desk = Browser(where)
+        desk.cookies, desk.csrf = dict(drafter.cookies), drafter.csrf
+        said = base64.b64encode(json.dumps({**DRAFT, "subject": "Văn bản mẫu %d" % n}).encode()).decode()
+        fields = {"Idempotency-Key": "many-%d" % n, "Content-Type": kind_of("a.docx"), "X-Trien-Document": said}
+        for _ in range(60):
+            answer = desk.ask("POST", "/api/v1/documents", (DRAFTS / "cong-van.docx").read_bytes(), fields)
+            if answer.status != 503:
+                break
+            time.sleep(1)
+        results.append((answer.status, answer.id if answer.status != 200 else answer.json()["document"]))
+
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(MANY)]
+    for t in threads:
+        t.start()
+    quick = time.monotonic()
+    equal("who asks for something else meanwhile", drafter.ask("GET", "/api/v1/waiting").status, 200)
+    check("is not kept", time.monotonic() - quick < 15)
+    for t in threads:
+        t.join()
+    equal("all of them: %r" % results, (sum(s == 200 for s, _ in results), len(set(d for _, d in results))), (MANY, MANY))
+
+
+def main():
+    if not shutil.which("bwrap") or subprocess.run(["bwrap", "--unshare-all", "--ro-bind", "/", "/", "true"], capture_output=True).returncode:
+        print("no sandbox here")
+        sys.exit(77)
+    make_lab()
+    back = SQLite()
+    set_up(back)
+    server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust"})
+    where = str(WORK / "d.sock")
+    drafter, clerk = Desk(where, "soan.thao"), Desk(where, "van.thu", "agency")
+    document = good(drafter)
+    elsewhere(clerk, document)
+    secret(drafter)
+    twins(drafter)
+    many(where, drafter)
+    server.stop()
+    finish()
+
+
+main()
