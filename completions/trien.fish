@@ -216,6 +216,9 @@ complete -c trien -n "__fish_seen_subcommand_from office" -f -a "draft revise at
 complete -c trien -n "__fish_seen_subcommand_from office" -l release-right-by -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l release-right-reason -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l procedure -x -a "1 2 3 4"
+complete -c trien -n "__fish_seen_subcommand_from office" -l reserve
+complete -c trien -n "__fish_seen_subcommand_from office" -l signers -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l texts -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l name -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l note -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l certificate -x

@@ -76,6 +76,12 @@ static const struct tr_registry_verb verbs[] = {
 	{"destroy", tr_registry_office_destroy, 1, 1, NULL},
 };
 
+/* Of a draft: its procedure, and the places that are put into it. */
+#define DRAFT_OPTIONS(o) \
+	{"--procedure", TR_OPTION_TEXT, &(o).procedure}, \
+	{"--reserve", TR_OPTION_FLAG, &(o).reserve}, \
+	{"--signers", TR_OPTION_TEXT, &(o).signers}, \
+	{"--texts", TR_OPTION_TEXT, &(o).texts}
 /* Of copies. */
 #define COPY_OPTIONS(o) \
 	{"--copy-of", TR_OPTION_TEXT, &(o).copy_of}, \
@@ -132,7 +138,6 @@ tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 		{"--replaces", TR_OPTION_TEXT, &o.replaces},
 		{"--count", TR_OPTION_TEXT, &o.count},
 		{"--year", TR_OPTION_TEXT, &o.year},
-		{"--procedure", TR_OPTION_TEXT, &o.procedure},
 		{"--name", TR_OPTION_TEXT, &o.name},
 		{"--note", TR_OPTION_TEXT, &o.note},
 		{"--certificate", TR_OPTION_TEXT, &o.certificate},
@@ -155,7 +160,7 @@ tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 		{"--dry-run", TR_OPTION_FLAG, &w.dry_run},
 		{"--offline", TR_OPTION_FLAG, &w.offline},
 		{"--allow-host", TR_OPTION_LIST, &w.allow},
-		COPY_OPTIONS(o), IN_OPTIONS(o)};
+		DRAFT_OPTIONS(o), COPY_OPTIONS(o), IN_OPTIONS(o)};
 	const struct tr_registry_main m = {"trien office", verbs, sizeof(verbs) / sizeof(*verbs), options, sizeof(options) / sizeof(*options), &w};
 	const int code = tr_registry_main(cli, argc, argv, &m);
 

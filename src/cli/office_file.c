@@ -8,6 +8,7 @@
 #include "base/errors/cli.h"
 #include "cli/file.h"
 #include "cli/office_run.h"
+#include "cli/profile_open.h"
 #include "cli/trust_place.h"
 #include "desk/draft.h"
 #include "desk/evidence.h"
@@ -49,24 +50,22 @@ judge(const struct reading *g, struct trien_err *err)
 	return tr_issue_right_look(r->cli, &o->right, g->worker, g->source, err);
 }
 
+/* Puts bytes in the place of the file that is read; they are its content from now on. */
 static trien_rc
-read_open(struct reading *g, const char *path, struct trien_err *err)
+take_made(struct reading *g, struct trien_err *err)
 {
-	struct tr_office_words *o = g->r->w->office;
+	const struct tr_buf *made = &g->r->w->office->file.content;
+	struct tr_source s = {.path = g->source->path, .fd = tr_worker_memory_file(tr_buf_view(made))};
 
-	trien_rc rc = tr_tasks_start(&g->worker, err);
-	if (rc == TRIEN_OK && g->made)
-		rc = tr_desk_check_draft(g->worker, g->source->fd, err);
-	if (rc == TRIEN_OK)
-		rc = tr_cli_secrecy_gate(g->r->cli, &o->secrecy, g->worker, g->source, &o->file.secrecy, err);
-	if (rc == TRIEN_OK)
-		rc = judge(g, err);
-	tr_worker_stop(g->worker);
-	o->file.content.max = TR_BLOB_MAX;
-	if (rc == TRIEN_OK && !g->made)
-		rc = tr_file_load(AT_FDCWD, path, TR_BLOB_MAX, &o->file.content, NULL, err);
-	/* What was judged is what was loaded. */
-	return rc == TRIEN_OK ? tr_source_unchanged(g->source, err) : rc;
+	if (s.fd < 0 || fstat(s.fd, &s.st) != 0) {
+		if (s.fd >= 0)
+			close(s.fd);
+		return TR_ERR(err, NO_MEMORY, TR_U("want", made->n));
+	}
+	tr_source_close(g->source);
+	*g->source = s;
+	g->made = true;
+	return TRIEN_OK;
 }
 
 /* Puts the PDF in the place of a draft from a word processor; a file that is none stays as it is. */
@@ -74,7 +73,6 @@ static trien_rc
 make_pdf(struct reading *g, struct trien_err *err)
 {
 	struct tr_buf *pdf = &g->r->w->office->file.content;
-	struct tr_source made = {.path = g->source->path};
 	uint8_t head[16];
 	const ssize_t n = pread(g->source->fd, head, sizeof(head), 0);
 
@@ -83,16 +81,62 @@ make_pdf(struct reading *g, struct trien_err *err)
 	pdf->max = TR_BLOB_MAX;
 	TR_TRY(tr_draft_to_pdf(g->source->fd, pdf, err));
 	TR_TRY(tr_source_unchanged(g->source, err));
-	made.fd = tr_worker_memory_file(tr_buf_view(pdf));
-	if (made.fd < 0 || fstat(made.fd, &made.st) != 0) {
-		if (made.fd >= 0)
-			close(made.fd);
-		return TR_ERR(err, NO_MEMORY, TR_U("want", pdf->n));
-	}
-	tr_source_close(g->source);
-	*g->source = made;
-	g->made = true;
-	return TRIEN_OK;
+	return take_made(g, err);
+}
+
+/* The places that its procedure needs; those of an option, or what is found on its pages. */
+static trien_rc
+reserve(struct reading *g, struct trien_err *err)
+{
+	struct tr_registry_run *r = g->r;
+	struct tr_office_words *o = r->w->office;
+	const char *procedure = o->procedure != NULL ? o->procedure : "2";
+	TR_AUTO_BUF made = {.max = TR_BLOB_MAX};
+	struct tr_profile *profile;
+
+	if (strlen(procedure) != 1 || procedure[0] < '2' || procedure[0] > '4')
+		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--procedure"), TR_S("got", procedure), TR_S("want", "2, 3, 4"));
+	TR_TRY(tr_source_map(g->source, err));
+	TR_TRY(tr_cli_profile_open(NULL, r->act.at, &profile, err));
+	const struct tr_desk_places places = {(unsigned)(procedure[0] - '0'), o->signers, o->texts};
+	const struct tr_desk_reserving reserving = {g->worker, g->source->fd, g->source->bytes, profile, r->act.at, r->cli->env};
+	const trien_rc rc = tr_desk_reserve(&reserving, &places, &made, err);
+	tr_profile_free(profile);
+	TR_TRY(rc);
+	TR_TRY(tr_source_unchanged(g->source, err));
+	tr_buf_free(&o->file.content);
+	o->file.content = made;
+	made = (struct tr_buf){0};
+	return take_made(g, err);
+}
+
+static trien_rc
+look(struct reading *g, struct trien_err *err)
+{
+	struct tr_office_words *o = g->r->w->office;
+
+	if (g->made)
+		TR_TRY(tr_desk_check_draft(g->worker, g->source->fd, err));
+	TR_TRY(tr_cli_secrecy_gate(g->r->cli, &o->secrecy, g->worker, g->source, &o->file.secrecy, err));
+	if (g->wanted == DRAFT && o->reserve)
+		TR_TRY(reserve(g, err));
+	return judge(g, err);
+}
+
+static trien_rc
+read_open(struct reading *g, const char *path, struct trien_err *err)
+{
+	struct tr_office_words *o = g->r->w->office;
+
+	trien_rc rc = tr_tasks_start(&g->worker, err);
+	if (rc == TRIEN_OK)
+		rc = look(g, err);
+	tr_worker_stop(g->worker);
+	o->file.content.max = TR_BLOB_MAX;
+	if (rc == TRIEN_OK && !g->made)
+		rc = tr_file_load(AT_FDCWD, path, TR_BLOB_MAX, &o->file.content, NULL, err);
+	/* What was judged is what was loaded. */
+	return rc == TRIEN_OK ? tr_source_unchanged(g->source, err) : rc;
 }
 
 static trien_rc

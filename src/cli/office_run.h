@@ -15,7 +15,8 @@ struct tr_office_words {
 	const char *procedure, *name, *note, *certificate, *giver, *taker, *decision, *decided, *from, *until, *to, *copy_of, *copied_kind, *copier;
 	const char *dossier, *years, *closed; /* how long documents are kept */
 	const char *organ, *outbox; /* of the document exchange */
-	bool paper, annex, final;
+	const char *signers, *texts; /* places that are reserved in a draft */
+	bool paper, annex, final, reserve;
 	struct tr_secrecy_texts secrecy;
 	struct tr_issue_right right; /* of a file that may be issued */
 	char released[1024];         /* by whom and why, as the reason of an act */

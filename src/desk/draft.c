@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/draft.h"
 
+#include <fcntl.h>
 #include <jansson.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "base/env.h"
 #include "base/errors/exchange.h"
+#include "base/errors/layout.h"
 #include "base/errors/worker.h"
+#include "official/rules.h"
+#include "worker/task_reserve.h"
 #include "worker/tasks.h"
+
+#define SERIF_FOLDER "/usr/share/fonts/truetype/liberation2"
 
 trien_rc
 tr_desk_check_draft(struct tr_worker *w, int fd, struct trien_err *err)
@@ -23,4 +31,60 @@ tr_desk_check_draft(struct tr_worker *w, int fd, struct trien_err *err)
 	if (pages > TR_DESK_DRAFT_PAGES_MAX)
 		return TR_ERR(err, EXCHANGE_DRAFT_LIMIT, TR_S("what", "pages"), TR_U("max", TR_DESK_DRAFT_PAGES_MAX));
 	return pages > 0 ? TRIEN_OK : TR_ERR0(err, EXCHANGE_DRAFT_FAILED);
+}
+
+/* ---- places ---- */
+
+static void
+close_faces(const int *faces, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		close(faces[i]);
+}
+
+static trien_rc
+open_faces(int faces[TR_RESERVE_FACES], struct trien_err *err)
+{
+	static const char *const names[TR_RESERVE_FACES] = {"Regular", "Bold", "Italic", "BoldItalic"};
+	char path[128];
+
+	for (size_t i = 0; i < TR_RESERVE_FACES; i++) {
+		snprintf(path, sizeof(path), SERIF_FOLDER "/LiberationSerif-%s.ttf", names[i]);
+		faces[i] = open(path, O_RDONLY | O_CLOEXEC);
+		if (faces[i] < 0) {
+			close_faces(faces, i);
+			return TR_ERR(err, LAYOUT_FONTS_MISSING, TR_S("path", path));
+		}
+	}
+	return TRIEN_OK;
+}
+
+static trien_rc
+wish_of(const struct tr_desk_reserving *r, const struct tr_desk_places *p, struct tr_plan_wish *out, struct trien_err *err)
+{
+	struct tr_official_rules rules;
+
+	tr_official_rules_of(r->profile, r->now, &rules);
+	*out = (struct tr_plan_wish){.procedure = (enum tr_procedure)p->procedure, .overlap = rules.overlap};
+	TR_TRY(tr_text_of(TR_BYTES(p->signers, p->signers != NULL ? strlen(p->signers) : 0), &out->signers, err));
+	return tr_text_of(TR_BYTES(p->texts, p->texts != NULL ? strlen(p->texts) : 0), &out->texts, err);
+}
+
+trien_rc
+tr_desk_reserve(const struct tr_desk_reserving *r, const struct tr_desk_places *places, struct tr_buf *out, struct trien_err *err)
+{
+	struct tr_reserve_request request = {0};
+	struct tr_reserved made = {0};
+
+	TR_TRY(wish_of(r, places, &request.wish, err));
+	TR_TRY(r->env->random(r->env->context, request.id16, sizeof(request.id16), err));
+	TR_TRY(open_faces(request.faces, err));
+	trien_rc rc = tr_task_reserve(r->worker, r->fd, &request, &made, err);
+	close_faces(request.faces, TR_RESERVE_FACES);
+	if (rc == TRIEN_OK)
+		rc = tr_buf_add_bytes(out, r->file, err);
+	if (rc == TRIEN_OK)
+		rc = tr_buf_add_bytes(out, tr_buf_view(&made.tail), err);
+	tr_reserved_free(&made);
+	return rc;
 }

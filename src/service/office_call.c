@@ -213,11 +213,11 @@ struct looking {
 };
 
 static trien_rc
-judge(struct tr_worker *w, const struct tr_judge_request *request, const struct looking *l, struct trien_err *err)
+judge(struct tr_worker *w, int fd, const struct tr_judge_request *request, const struct looking *l, struct trien_err *err)
 {
 	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
 
-	TR_TRY(tr_task_verify(w, l->fd, request, l->answers, &json, err));
+	TR_TRY(tr_task_verify(w, fd, request, l->answers, &json, err));
 	/* What comes out of the sandbox is believed to be no more than text. */
 	l->o->verdict = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
 	if (l->o->verdict == NULL)
@@ -225,6 +225,26 @@ judge(struct tr_worker *w, const struct tr_judge_request *request, const struct 
 	tr_call_outside_judged(l->o->c, 0, l->o->verdict);
 	tr_desk_read_verdict(l->o->verdict, &l->o->file);
 	return TRIEN_OK;
+}
+
+/* Puts the places into it, and judges what came of that. */
+static trien_rc
+judge_reserved(struct tr_worker *w, const struct tr_judge_request *request, const struct looking *l, struct trien_err *err)
+{
+	struct tr_office_call *o = l->o;
+	TR_AUTO_BUF made = {.max = TR_BLOB_MAX};
+	const struct tr_desk_reserving r = {w, l->fd, tr_office_call_file(o), l->profile, l->now, o->c->context->env};
+
+	TR_TRY(tr_desk_reserve(&r, &o->places, &made, err));
+	const int fd = tr_worker_memory_file(tr_buf_view(&made));
+	if (fd < 0)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", made.n));
+	const trien_rc rc = judge(w, fd, request, l, err);
+	close(fd);
+	tr_buf_free(&o->c->made);
+	o->c->made = made;
+	made = (struct tr_buf){0};
+	return rc;
 }
 
 static trien_rc
@@ -241,11 +261,15 @@ look_with(struct tr_worker *w, struct tr_bytes trust, const struct looking *l, s
 	o->verdict = NULL;
 	tr_buf_free(&o->file.evidence);
 	o->file = (struct tr_desk_file){0};
+	if (o->places.procedure != 0) /* by a worker that is gone */
+		tr_buf_free(&o->c->made);
 	if (o->is_draft)
 		TR_TRY(tr_desk_check_draft(w, l->fd, err));
 	tr_desk_foresee(&door, &request, l->answers, l->issued ? TR_DESK_ISSUED : TR_DESK_TAKEN);
 	TR_TRY(tr_secrecy_pass(&door, &words, &o->file.secrecy, err));
-	TR_TRY(judge(w, &request, l, err));
+	if (o->places.procedure != 0)
+		return judge_reserved(w, &request, l, err);
+	TR_TRY(judge(w, l->fd, &request, l, err));
 	if (!l->issued)
 		return TRIEN_OK;
 	tr_desk_read_typed(w, l->fd, &o->file);
@@ -292,15 +316,16 @@ static trien_rc
 look_at(struct looking *l, struct trien_err *err)
 {
 	const struct tr_service_context *k = l->o->c->context;
-	const struct tr_bytes body = tr_office_call_file(l->o);
 
-	if ((l->fd = tr_worker_memory_file(body)) < 0)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", body.n));
+	if (l->o->places.procedure != 0) /* of a handler that was asked before: they are put into what came */
+		tr_buf_free(&l->o->c->made);
+	if ((l->fd = tr_worker_memory_file(tr_office_call_file(l->o))) < 0)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", tr_office_call_file(l->o).n));
 	const trien_rc rc = tr_call_judge(l->o->c, look, l, err);
 	close(l->fd);
 	tr_call_may_wait(l->o->c, rc);
 	TR_TRY(rc);
-	const struct tr_blob_new blobs[] = {{body, l->o->name}, {tr_buf_view(&l->o->file.evidence), l->o->evidence}};
+	const struct tr_blob_new blobs[] = {{tr_office_call_file(l->o), l->o->name}, {tr_buf_view(&l->o->file.evidence), l->o->evidence}};
 	return tr_blob_put_all(k->blobs, blobs, l->o->file.evidence.n > 0 ? 2 : 1, err);
 }
 

@@ -7,6 +7,7 @@
 #ifndef TR_SERVICE_OFFICE_CALL_H
 #define TR_SERVICE_OFFICE_CALL_H
 
+#include "desk/draft.h"
 #include "desk/file.h"
 #include "office/submission.h"
 #include "service/json_body.h"
@@ -19,7 +20,7 @@ enum {
 	TR_SAID_COUNT
 };
 #define TR_SAID_WANTED "\"reason\", \"dry_run\", \"not_secret\", \"release_secrecy\", \"release_kind\", \"release_right\""
-#define TR_SAID_OWN_MAX 16u
+#define TR_SAID_OWN_MAX 20u
 extern const struct tr_json_member tr_said_members[TR_SAID_COUNT];
 /* Media types of the drafts of word processors; NULL behind the last. */
 extern const char *const tr_draft_types[];
@@ -31,6 +32,7 @@ struct tr_office_call {
 	enum tr_act_mode mode; /* TR_ACT_WITHIN, TR_ACT_DRY_RUN */
 	bool takes_drafts;        /* set beforehand: a draft of a word processor may come in the place of a PDF */
 	bool has_file, is_draft;
+	struct tr_desk_places places; /* set before it is taken; procedure 0: none are put into it */
 	struct tr_bytes made_of_draft; /* the file, where a draft came; kept by the call */
 	json_t *verdict;          /* of the file; NULL: not looked at */
 	struct tr_desk_file file; /* without its content */

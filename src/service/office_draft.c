@@ -20,9 +20,9 @@ who_of(const struct tr_doing *d)
 /* ---- a new draft ---- */
 
 #define DRAFT_WANTED "{\"agency\", \"kind\", \"subject\", \"procedure\": \"1\"…\"4\", \"unit\", \"signer\", \"recipients\", \"urgency\", \"secrecy\", \"replaces\", " \
-	"\"copied_document\", \"copied_arrival\", \"copied_text\", \"copied_kind\", \"copier\", " TR_SAID_WANTED "}"
+	"\"copied_document\", \"copied_arrival\", \"copied_text\", \"copied_kind\", \"copier\", \"reserve\", \"reserve_signers\", \"reserve_texts\", " TR_SAID_WANTED "}"
 
-enum { AGENCY, KIND, SUBJECT, PROCEDURE, UNIT, SIGNER, RECIPIENTS, URGENCY, SECRECY, REPLACES, COPIED_DOCUMENT, COPIED_ARRIVAL, COPIED_TEXT, COPIED_KIND, COPIER, DRAFT_MEMBERS };
+enum { AGENCY, KIND, SUBJECT, PROCEDURE, UNIT, SIGNER, RECIPIENTS, URGENCY, SECRECY, REPLACES, COPIED_DOCUMENT, COPIED_ARRIVAL, COPIED_TEXT, COPIED_KIND, COPIER, RESERVE, RESERVE_SIGNERS, RESERVE_TEXTS, DRAFT_MEMBERS };
 _Static_assert(DRAFT_MEMBERS <= TR_SAID_OWN_MAX, "members of a draft");
 
 struct drafting {
@@ -83,6 +83,9 @@ static const struct tr_json_member draft_members[] = {
 	[COPIED_TEXT] = {"copied_text", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
 	[COPIED_KIND] = {"copied_kind", TR_JSON_TEXT, TR_JSON_MAY, TR_OFFICE_CODE_MAX, NULL},
 	[COPIER] = {"copier", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+	[RESERVE] = {"reserve", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
+	[RESERVE_SIGNERS] = {"reserve_signers", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[RESERVE_TEXTS] = {"reserve_texts", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
 };
 TR_BODY(draft, "Draft", DRAFT_WANTED, TR_BODY_OF_OFFICE);
 
@@ -96,6 +99,8 @@ tr_route_draft(struct tr_call *c, struct trien_err *err)
 	const char *procedure = tr_said_text(&o, PROCEDURE);
 	if (!tr_procedure_of(TR_BYTES(procedure, strlen(procedure)), &g.procedure))
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", DRAFT_WANTED));
+	if (json_is_true(tr_said(&o, RESERVE)))
+		o.places = (struct tr_desk_places){(unsigned)(*procedure - '0'), tr_said_text(&o, RESERVE_SIGNERS), tr_said_text(&o, RESERVE_TEXTS)};
 	TR_TRY(tr_office_call_take(&o, err));
 	return tr_office_call_do(&o, "document.draft", draft_work, &g, err);
 }
@@ -162,13 +167,43 @@ act_with_file(struct acting *a, enum tr_submission_act what, struct trien_err *e
 	return act(a, what, err);
 }
 
+#define REVISE_WANTED "{\"reserve\", \"reserve_signers\", \"reserve_texts\", " TR_SAID_WANTED "}"
+
+enum { REVISE_RESERVE, REVISE_SIGNERS, REVISE_TEXTS };
+
+static const struct tr_json_member revise_members[] = {
+	[REVISE_RESERVE] = {"reserve", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
+	[REVISE_SIGNERS] = {"reserve_signers", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[REVISE_TEXTS] = {"reserve_texts", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+};
+TR_BODY(revise, "Revise", REVISE_WANTED, TR_BODY_OF_OFFICE);
+
+/* The document's own; whose it is the act asks. A paper one has no places, and an unknown one none either. */
+static trien_rc
+procedure_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct acting *a = context;
+	TR_AUTO_ROWS rows = {0};
+	enum tr_procedure p;
+
+	TR_TRY(tr_sql_ask(db, "SELECT procedure FROM submission WHERE document = $1", TR_SQL_IN(TR_SQL_I(a->document)), &rows, err));
+	if (rows.count > 0 && tr_procedure_of(tr_sql_cell(&rows, 0, 0)->b, &p) && p != TR_PROCEDURE_PAPER)
+		a->o->places.procedure = (unsigned)(tr_procedure_word(p)->word[0] - '0');
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_route_revise(struct tr_call *c, struct trien_err *err)
 {
 	TR_AUTO_OFFICE_CALL o = {.takes_drafts = true};
 	struct acting a = {.o = &o};
 
-	TR_TRY(tr_office_call_read(c, &tr_body_said, &o, err));
+	TR_TRY(tr_office_call_read(c, &tr_body_revise, &o, err));
+	TR_TRY(tr_query_id(c->parameters[0], &a.document, err));
+	if (json_is_true(tr_said(&o, REVISE_RESERVE))) {
+		o.places = (struct tr_desk_places){.signers = tr_said_text(&o, REVISE_SIGNERS), .texts = tr_said_text(&o, REVISE_TEXTS)};
+		TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, procedure_work, &a, err));
+	}
 	return act_with_file(&a, TR_SUBMISSION_ACT_REVISE, err);
 }
 

@@ -300,6 +300,12 @@ if bwrap --unshare-all --ro-bind / / true 2>/dev/null; then
 	text "$document" | grep -q 'văn bản điện tử đến trước khi đăng ký' || fail "another text"
 	ok "ODT" office revise 4 subscriber --trust lab/trust kho "$document" "$drafts/cong-van.odt"
 	ok "flat ODT" office attach 4 subscriber --trust lab/trust --name 'Phụ lục' kho "$document" "$top/demo/cong-van.fodt"
+	sed 's|Số: 128/UBND-KGVX|Số:<text:s text:c="9"/>/UBND-KGVX|; s|Mẫu, ngày 16 tháng 11 năm 2026|Mẫu, ngày<text:s text:c="7"/>tháng<text:s text:c="6"/>năm 2026|' "$top/demo/cong-van.fodt" >blank.fodt
+	ok "with its places" draft --procedure 2 --reserve kho blank.fodt
+	document=$(grep -o 'document:[0-9]*' out.txt | head -1)
+	ok "its file" office file 4 subscriber -o reserved.pdf kho "$document"
+	qpdf --qdf --object-streams=disable reserved.pdf - | grep -a "/T (seal)" >out.txt || fail "no place for the seal"
+	refused cli.option-value 3 office revise 4 subscriber --trust lab/trust --reserve --procedure 1 kho "$document" blank.fodt
 	python3 "$drafts/twins.py" "$drafts/cong-van.docx" "$drafts/cong-van.odt" . >twins.txt
 	refused exchange.draft-macro 7 draft --procedure 2 kho macro.docx
 	refused exchange.draft-object 7 draft --procedure 2 kho ole.odt

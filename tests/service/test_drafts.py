@@ -66,6 +66,34 @@ def secret(drafter):
     drafter.may_not("official.secrecy-stamp", "/documents", DRAFT, "mat.fodt", kind=kind_of("a.fodt"))
 
 
+def blank():
+    """As a drafter leaves it: room where number and day will stand, and this year."""
+    text = (SOURCE / "demo/quyet-dinh.fodt").read_text()
+    for old, new in (("Số: 15/QĐ-UBND", 'Số:<text:s text:c="9"/>/QĐ-UBND'), ("Mẫu, ngày 16 tháng 11 năm 2026", 'Mẫu, ngày<text:s text:c="7"/>tháng<text:s text:c="6"/>năm %s' % now().year),
+                     ("Quyết định số 15/QĐ-UBND ngày 16 tháng 11 năm 2026", 'Quyết định số<text:s text:c="8"/>/QĐ-UBND ngày<text:s text:c="7"/>tháng<text:s text:c="6"/>năm %s' % now().year)):
+        assert old in text, old
+        text = text.replace(old, new)
+    pathlib.Path("blank.fodt").write_text(text)
+
+
+def whole_way(ids, drafter, head, clerk):
+    """From the word processor's file to the issued document: the places that the procedure needs are put into the PDF here."""
+    blank()
+    said = {**DRAFT, "kind": "QĐ", "reserve": True}
+    drafter.may_not("official.plan-procedure", "/documents", {**said, "reserve_signers": "as=agency;as=agency"}, "blank.fodt", kind=kind_of("a.fodt"))
+    document = drafter.does("/documents", said, "blank.fodt", kind=kind_of("a.fodt"))["document"]
+    at = "/documents/%d" % document
+    drafter.does(at + "/revise", {"reserve": True}, "blank.fodt", kind=kind_of("a.fodt"))
+    drafter.does(at + "/submit", {"steps": [{"stage": 1, "kind": "sign", "person": ids["thu.truong"]}]})
+    head.signs(document)
+    number = clerk.does(at + "/number")["number"]
+    done = clerk.seals(document, number, release_right="chứng thư của lab")
+    equal("issued", done["to"], "issued")
+    judged("issued.pdf", 2)
+    text = text_of(pathlib.Path("issued.pdf").read_bytes())
+    check("its number stands on the page: %s" % text[:300], re.search(r"Số: 0?%d ?/QĐ-UBND" % number, text))
+
+
 class Listener:
     """Somebody whom nobody may ask."""
 
@@ -131,12 +159,13 @@ def main():
         sys.exit(77)
     make_lab()
     back = SQLite()
-    set_up(back)
+    ids = set_up(back)
     server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust"})
     where = str(WORK / "d.sock")
-    drafter, clerk = Desk(where, "soan.thao"), Desk(where, "van.thu", "agency")
+    drafter, head, clerk = Desk(where, "soan.thao"), Desk(where, "thu.truong", "leader"), Desk(where, "van.thu", "agency")
     document = good(drafter)
     elsewhere(clerk, document)
+    whole_way(ids, drafter, head, clerk)
     secret(drafter)
     twins(drafter)
     many(where, drafter)
