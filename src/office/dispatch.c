@@ -162,13 +162,27 @@ tr_dispatch_tell(const struct tr_officing *o, int64_t document, const char *what
 {
 	TR_AUTO_ROWS rows = {0};
 
-	TR_TRY(tr_sql_ask(o->a->db, "SELECT id FROM dispatch WHERE document = $1 AND way = 'mail' ORDER BY id", TR_SQL_IN(TR_SQL_I(document)), &rows, err));
+	TR_TRY(tr_sql_ask(o->a->db, "SELECT id FROM dispatch WHERE document = $1 AND way = 'mail' AND closed_at IS NULL ORDER BY id", TR_SQL_IN(TR_SQL_I(document)), &rows, err));
 	for (size_t i = 0; i < rows.count; i++)
 		TR_TRY(put_mail(o, tr_sql_int(&rows, i, 0), what, err));
 	return TRIEN_OK;
 }
 
-/* ---- ending a link ---- */
+/* ---- ending a link, or a mail that cannot go ---- */
+
+static trien_rc
+is_stuck(const struct tr_officing *o, int64_t dispatch, bool *is, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id FROM job WHERE kind = '" TR_JOB_DISPATCH "' AND state = 'dead' AND dedup IN ('dispatch:' || CAST($1 AS TEXT) || ' issued', "
+				  "'dispatch:' || CAST($1 AS TEXT) || ' recalled', 'dispatch:' || CAST($1 AS TEXT) || ' replaced')";
+	char number[24];
+	TR_AUTO_ROWS rows = {0};
+
+	snprintf(number, sizeof(number), "%lld", (long long)dispatch);
+	TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_T(number)), &rows, err));
+	*is = rows.count > 0;
+	return TRIEN_OK;
+}
 
 static trien_rc
 close_one(struct tr_officing *o, void *context, struct trien_err *err)
@@ -180,7 +194,10 @@ close_one(struct tr_officing *o, void *context, struct trien_err *err)
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_dispatch], *dispatch, &r, err));
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_document], r.v[TR_dispatch_document].i, &d, err));
 	TR_TRY(tr_office_may(o, d.v[TR_document_agency].i, TR_VERB_FORWARD, err));
-	if (!tr_record_is(&r, TR_dispatch_way, "link") || !r.v[TR_dispatch_closed_at].null)
+	bool ends = tr_record_is(&r, TR_dispatch_way, "link");
+	if (!ends)
+		TR_TRY(is_stuck(o, r.id, &ends, err));
+	if (!ends || !r.v[TR_dispatch_closed_at].null)
 		return TR_ERR(err, OFFICE_DISPATCH_LINK, TR_I("dispatch", r.id));
 	tr_record_set_int(&r, TR_dispatch_closed_at, o->a->act->at);
 	return tr_acting_put(o->a, &r, err);

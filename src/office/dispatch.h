@@ -32,7 +32,7 @@ struct tr_dispatched {
  */
 TRIEN_MUST_CHECK trien_rc tr_dispatch_send(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
 		const struct tr_dispatch_new *n, struct tr_dispatched *out, struct trien_err *err);
-/* Ends a link. office.dispatch-link: it is none, or has ended. */
+/* Ends a link, or a mail that could not go, which waits for nobody then. office.dispatch-link: it is neither, or has ended. */
 TRIEN_MUST_CHECK trien_rc tr_dispatch_close(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t dispatch,
 		int64_t *id, struct trien_err *err);
 

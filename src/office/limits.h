@@ -41,4 +41,7 @@
 /* So long before what a stamp stands on ends, the next one is due: a quarter of a year, in which a job is tried many times and people are told. */
 #define TR_PROOF_MARGIN_SECONDS ((int64_t)90 * 86400)
 
+/* How long a mail that could not go waits for the clerk. */
+#define TR_OFFICE_MAIL_SHOWN_SECONDS (30 * 86400)
+
 #endif

@@ -30,16 +30,33 @@ tr_office_steps(struct tr_sql *db, int64_t document, struct tr_sql_rows *out, st
 	"WHERE d.state IN ('signed', 'numbered') AND " CLERK_OF("d.agency")
 #define DELIVERIES \
 	"SELECT 'delivery', 'delivery', v.id, v.agency, d.subject, v.sent_at FROM delivery v JOIN document d ON d.id = v.document WHERE v.state = 'sent' AND " \
-	CLERK_OF("v.agency")
+	"d.state NOT IN ('recalled', 'replaced') AND " CLERK_OF("v.agency")
 #define ARRIVALS \
 	"SELECT CASE a.state WHEN 'registered' THEN 'assign' ELSE 'decide' END, 'arrival', a.id, a.agency, a.sender, a.arrived_at FROM arrival a " \
 	"WHERE a.state IN ('waiting', 'registered') AND " CLERK_OF("a.agency")
+/*
+ * By its file: whoever it came through. What an agency here has taken back is asked of its book, so a row of the index that a hand wrote says nothing. Few are taken back: SQLite
+ * is held to begin with those (CROSS JOIN), and to look for their files (COALESCE), not through all that ever came.
+ */
+#define TAKEN_BACK \
+	"SELECT DISTINCT d.state, 'arrival', a.id, a.agency, a.sender, t.at FROM document d CROSS JOIN issued_file f CROSS JOIN post p CROSS JOIN arrival a CROSS JOIN act t " \
+	"WHERE f.document = d.id AND p.person = $1 AND p.role = 'clerk' AND p.from_at <= $2 AND (p.to_at IS NULL OR p.to_at > $2) " \
+	"AND a.agency = p.agency AND a.hash = f.sha256 AND t.id = d.act AND d.state IN ('recalled', 'replaced') AND f.sha256 IN (d.issued_file, d.e_copy) " \
+	"AND COALESCE(a.state, '') IN ('retry', 'waiting', 'registered', 'assigned', 'done')"
+/* One row a document, whose first receiver is named; a payload is read only where its kind says what it is. */
+#define FAILED_MAILS \
+	"SELECT 'mail', 'document', d.id, d.agency, MIN(v.receiver), MIN(j.ended_at) FROM job j JOIN dispatch v ON v.id = CASE WHEN j.kind = 'document.mail' THEN " \
+	"CAST(REPLACE(REPLACE(REPLACE(j.payload, ' issued', ''), ' recalled', ''), ' replaced', '') AS BIGINT) END JOIN document d ON d.id = v.document " \
+	"WHERE j.kind = 'document.mail' AND j.state = 'dead' AND j.ended_at > $2 - $4 AND v.closed_at IS NULL AND " CLERK_OF("d.agency") " GROUP BY d.id, d.agency"
+#define FAILED_LETTERS \
+	"SELECT 'mail', 'arrival', a.id, a.agency, a.sender, j.ended_at FROM job j JOIN arrival a ON a.id = CASE WHEN j.kind = 'incoming.letter' THEN " \
+	"CAST(j.payload AS BIGINT) END WHERE j.kind = 'incoming.letter' AND j.state = 'dead' AND j.ended_at > $2 - $4 AND " CLERK_OF("a.agency")
 
 trien_rc
 tr_office_waiting(struct tr_sql *db, const struct tr_waiting *w, struct tr_sql_rows *out, struct trien_err *err)
 {
 	static const char sql[] = "SELECT what, object, id, agency, about, since FROM (" STEPS " UNION ALL " SENT_BACK " UNION ALL " NUMBERS " UNION ALL " DELIVERIES
-				  " UNION ALL " ARRIVALS ") w ORDER BY object, id, what LIMIT $3";
+				  " UNION ALL " ARRIVALS " UNION ALL " TAKEN_BACK " UNION ALL " FAILED_MAILS " UNION ALL " FAILED_LETTERS ") w ORDER BY object, id, what LIMIT $3";
 
-	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(w->person), TR_SQL_I(w->now), TR_SQL_I(TR_OFFICE_PAGE)), out, err);
+	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(w->person), TR_SQL_I(w->now), TR_SQL_I(TR_OFFICE_PAGE), TR_SQL_I(TR_OFFICE_MAIL_SHOWN_SECONDS)), out, err);
 }

@@ -59,15 +59,38 @@ judge(struct coming *k, struct trien_err *err)
 
 /* ---- taking in ---- */
 
+/* Of the files that came with it, by their hashes: their names are the sender's text, and an answer is kept. */
+static json_t *
+enclosed_of(const struct coming *k)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; k != NULL && i < k->coming.enclosed_count; i++)
+		json_array_append_new(all, json_pack("{s:s, s:s, s:s}", "hash", k->enclosed[i].hash, "verdict", tr_incoming_verdict_word(k->enclosed[i].verdict), "findings",
+				k->enclosed[i].findings != NULL ? k->enclosed[i].findings : ""));
+	return all;
+}
+
+/* findings: as its row has them. */
 static trien_rc
-answer(const struct tr_office_call *o, const struct tr_office_came *came, const struct coming *k, struct trien_err *err)
+answer(const struct tr_office_call *o, const struct tr_office_came *came, const struct coming *k, const char *findings, struct trien_err *err)
 {
 	const bool dry = o->mode == TR_ACT_DRY_RUN;
 
-	return tr_call_answer_json(o->c, json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:b, s:b, s:s, s:b}", "from", tr_incoming_state_word(came->from)->word, "state",
+	return tr_call_answer_json(o->c, json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:b, s:b, s:s, s:b, s:o}", "from", tr_incoming_state_word(came->from)->word, "state",
 			tr_incoming_state_word(came->to)->word, "arrival", (json_int_t)came->arrival, "number", (json_int_t)came->number, "year", (json_int_t)came->year, "act",
-			(json_int_t)(dry ? 0 : came->act), "again", (int)came->again, "dry_run", dry, "findings", k != NULL ? k->found.findings : "", "calendar_unknown",
-			(int)came->calendar_unknown), err);
+			(json_int_t)(dry ? 0 : came->act), "again", (int)came->again, "dry_run", dry, "findings", findings, "calendar_unknown", (int)came->calendar_unknown,
+			"enclosed", enclosed_of(k)), err);
+}
+
+/* What was found of the file, of those that came with it, and what the books know of it: at its row in this very transaction. */
+static trien_rc
+answer_found(struct tr_sql *db, const struct coming *k, const struct tr_office_came *came, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, "SELECT COALESCE(findings, '') FROM arrival WHERE id = $1", TR_SQL_IN(TR_SQL_I(came->arrival)), &rows, err));
+	return answer(k->o, came, k, rows.count > 0 ? tr_sql_text(&rows, 0, 0) : "", err);
 }
 
 static trien_rc
@@ -81,7 +104,7 @@ come_work(struct tr_doing *d, void *context, struct trien_err *err)
 	TR_TRY(k->again != 0 ? tr_office_judge_again(d->db, &d->act, TR_ACT_WITHIN, &who, k->again, &k->judgement, &came, err)
 			     : tr_office_arrive(d->db, &d->act, TR_ACT_WITHIN, &who, &k->coming, &came, err));
 	k->kept = came.to != TR_INCOMING_REFUSED && k->o->mode != TR_ACT_DRY_RUN;
-	return answer(k->o, &came, k, err);
+	return answer_found(d->db, k, &came, err);
 }
 
 static trien_rc
@@ -358,7 +381,7 @@ handle_work(struct tr_doing *d, void *context, struct trien_err *err)
 	d->act.reason = tr_office_call_reason(h->o);
 	TR_TRY(tr_office_handle(d->db, &d->act, TR_ACT_WITHIN, &who, h->arrival, h->what, &h->given, &came, err));
 	h->refused = came.to == TR_INCOMING_REFUSED && h->o->mode != TR_ACT_DRY_RUN;
-	return answer(h->o, &came, NULL, err);
+	return answer(h->o, &came, NULL, "", err);
 }
 
 static trien_rc

@@ -109,6 +109,11 @@ def procedure_2(back, ids, drafter, clerk, head, deputy):
 def prepared(back, ids, drafter, clerk, head):
     """The same procedure with keys elsewhere: the service prepares, the desk signs a digest that it has made anew, the value comes back."""
     one = drafter.does("/documents", {**DRAFT, "subject": "Chuẩn bị ở máy chủ"}, draft("prepared-draft.pdf"))["document"]
+    trien("sign", "--unseen", "--key", "pem:lab/keys/agency.pem", "-o", "annex-broken.pdf", "small.pdf")
+    data = bytearray(pathlib.Path("annex-broken.pdf").read_bytes())
+    data[data.find(b"stream\n") + 8] ^= 1
+    pathlib.Path("annex-broken.pdf").write_bytes(data)
+    drafter.does("/documents/%d/attach" % one, {"name": "Phụ lục hỏng", "annex": True}, "annex-broken.pdf")
     drafter.does("/documents/%d/submit" % one, {"steps": [{"stage": 1, "kind": "sign", "person": ids["thu.truong"]}]})
     head.may_not("service.json-malformed", "/signings", {"document": one, "chain": ["!"]})
     head.may_not("service.json-malformed", "/signings", {"document": one, "chain": chain_of("leader"), "certificate": fingerprint("leader")})
@@ -267,11 +272,46 @@ def sent_outside(back, clerk, other_clerk, head, document):
     many = [request(clerk.where, "POST", "/v1/shared", json.dumps({"code": "1" * 64}).encode(), {"Content-Type": "application/json", "X-Real-IP": "198.51.100.7"}).status
             for _ in range(60)]
     check("a rate: %r" % many, many[0] == 404 and 429 in many)
+    stuck(back, clerk, other_clerk, at, document)
     closed = clerk.does(at, {"receiver": "Hội Mẫu"})
     clerk.does("/dispatches/%d/close" % closed["dispatch"])
     clerk.may_not("office.dispatch-link", "/dispatches/%d/close" % closed["dispatch"])
     equal("ended", shared(clerk, "/v1/shared", {"code": closed["code"]}, 410).id, "office.link-over")
     return code
+
+
+def stuck(back, clerk, other_clerk, at, document):
+    """A mail that could not go waits for the clerk of the document's agency, until it is closed."""
+    wrong = clerk.does(at, {"receiver": "Công ty Mẫu", "address": "sai@doanh-nghiep.example"})["dispatch"]
+    clerk.may_not("office.dispatch-link", "/dispatches/%d/close" % wrong)
+    dead = "UPDATE job SET state = 'dead', reason = 'exchange.mail-address', ended_at = created_at, lease = NULL, lease_until = NULL WHERE "
+    back.write(dead + "kind = 'document.mail' AND dedup = 'dispatch:%d issued'" % wrong)
+    here = [w for w in clerk.gets("/waiting").json()["data"] if w["for"] == "mail"]
+    equal("waits", [(w["book"], w["id"], w["about"]) for w in here], [("document", document, "Công ty Mẫu")])
+    check("for nobody else", not any(w[0] == "mail" for w in other_clerk.waits()))
+    clerk.does("/dispatches/%d/close" % wrong)
+    check("no more", not any(w[0] == "mail" for w in clerk.waits()))
+    clerk.may_not("office.dispatch-link", "/dispatches/%d/close" % wrong)
+    # The letter about a document that came.
+    letter = back.ask("SELECT id, payload FROM job WHERE kind = 'incoming.letter' ORDER BY id LIMIT 1")[0]
+    back.write(dead + "id = %d" % letter[0])
+    equal("its letter", [w for w in other_clerk.waits() if w[0] == "mail"], [("mail", "arrival", int(letter[1]))])
+    check("not the sender's", not any(w[0] == "mail" for w in clerk.waits()))
+
+
+def taken_back(back, clerk, other_clerk, head, taken, document):
+    """Who has taken a document in here is told that its sender has recalled it, and it waits for a person."""
+    pathlib.Path("uploaded.pdf").write_bytes(clerk.gets("/books/document/%d/files/issued_file" % document).body)
+    uploaded = other_clerk.does("/arrivals", {"agency": 1, "sender": agency_name(), "subject": "bản tải lên"}, "uploaded.pdf")
+    equal("however it came", (taken["state"], uploaded["state"]), ("waiting", "registered"))
+    told = [("recalled", "arrival", a["arrival"]) for a in (taken, uploaded)]
+    check("nothing yet", not any(w in told for w in other_clerk.waits()))
+    head.does("/documents/%d/recall" % document, {"reason": "sai nội dung"})
+    equal("they wait", [w for w in other_clerk.waits() if w[0] == "recalled"], told)
+    check("for the receiver's clerk alone", not any(w in told for w in clerk.waits() + head.waits()))
+    equal("recorded", other_clerk.does("/arrivals/%d/recalled" % uploaded["arrival"], {"reason": "nơi gửi thu hồi"})["state"], "recalled")
+    other_clerk.does("/arrivals/%d/reject" % taken["arrival"], {"reason": "nơi gửi đã thu hồi"})
+    check("no more", not any(w in told for w in other_clerk.waits()))
 
 
 def after_recall(back, clerk, document, code):
@@ -334,12 +374,18 @@ def comes(back, clerk, other_clerk, head, issued):
     equal("opened", other_clerk.gets("/books/enclosure/%d/files/file" % int(annex[0]["object"].split(":")[1])).body, pathlib.Path("small.pdf").read_bytes())
     equal("the sender's clerk sees none", clerk.ask("GET", "/api/v1/books/enclosure/%d" % int(annex[0]["object"].split(":")[1])).status, 404)
     # What its sender has recalled meanwhile is not taken in any more, and no link gives it.
+    taken_back(back, clerk, other_clerk, head, taken, back.ask("SELECT document FROM delivery WHERE id = %d" % delivery)[0][0])
     late = next(w for w in other_clerk.waits() if w[0] == "delivery")[2]
     document = back.ask("SELECT document FROM delivery WHERE id = %d" % late)[0][0]
+    # One of its annexes has a broken signature: all of it would be refused, and the answer says for which file.
+    tried = other_clerk.does("/deliveries/%d/take" % late, {"dry_run": True})
+    equal("why", (tried["state"], tried["findings"].split()[-1], [(e["hash"], e["verdict"], e["findings"].split()[0]) for e in tried["enclosed"]]),
+          ("refused", "enclosure-failed", [(hashlib.sha256(pathlib.Path("annex-broken.pdf").read_bytes()).hexdigest(), "failed", "HASH_FAILURE")]))
     code = sent_outside(back, clerk, other_clerk, head, document)
     equal("recalled", head.does("/documents/%d/recall" % document, {"reason": "ban hành nhầm"})["to"], "recalled")
     after_recall(back, clerk, document, code)
     other_clerk.may_not("office.delivery-over", "/deliveries/%d/take" % late)
+    check("and waits for nobody", ("delivery", "delivery", late) not in other_clerk.waits())
     return taken
 
 

@@ -88,6 +88,9 @@ export const catalogue = {
 	'for.seal': ['Chờ ký số của cơ quan và phát hành', 'To be sealed and issued'],
 	'for.delivery': ['Cơ quan khác gửi đến, chờ tiếp nhận', 'Sent by another agency, to be taken in'],
 	'for.decide': ['Văn bản đến chờ bạn quyết định', 'Incoming, for you to decide'],
+	'for.recalled': ['Văn bản đã nhận, nay nơi gửi thu hồi: chờ bạn ghi nhận', 'Taken in, and recalled by its sender since: for you to record'],
+	'for.replaced': ['Văn bản đã nhận, nay nơi gửi thay thế: chờ bạn ghi nhận', 'Taken in, and replaced by its sender since: for you to record'],
+	'for.mail': ['Thư không gửi được: chờ bạn xem lại địa chỉ', 'A mail could not go: for you to look at the address'],
 	'for.assign': ['Văn bản đến chờ giao giải quyết', 'Incoming, to be assigned'],
 
 	'day.hint': ['ngày/tháng/năm', 'day/month/year'],
