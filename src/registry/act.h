@@ -49,6 +49,7 @@ struct tr_acting {
 	unsigned verbs; /* bits of what the row that is being put asks for */
 	int64_t admins; /* before it touched what makes one; -1: it has not */
 	char actor[TR_OBJECT_TEXT];
+	bool restores;     /* a plan is undone: the posts that it ended were given before, by who might */
 	bool object_asked; /* its object was held against the access table: of its other rows it is enough to see them */
 	char object[TR_OBJECT_TEXT]; /* what it is about: the first row that it puts, or what tr_acting_about() says */
 	struct tr_hash *hash;

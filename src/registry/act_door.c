@@ -183,7 +183,7 @@ tr_acting_may_put(struct tr_acting *a, const struct tr_record *r, struct trien_e
 	a->verbs = verbs_of(&was, r, r->id == 0 ? tr_book_enters(r->book) : TR_VERB_CHANGE);
 	TR_TRY(ask_verbs(a, r->book, there ? r->id : 0, a->verbs, err));
 	if (r->book == &tr_books[TR_BOOK_post])
-		return check_giving(a, &was, r, err);
+		return a->restores ? TRIEN_OK : check_giving(a, &was, r, err);
 	if (r->book == &tr_books[TR_BOOK_account] && r->id == a->who.account)
 		return TR_ERR0(err, REGISTRY_ACCOUNT_OWN);
 	return TRIEN_OK;
@@ -293,5 +293,6 @@ tr_acting_may_undo(struct tr_acting *a, const char *what, const char *object, st
 		TR_TRY(tr_door_choose(&a->who, TR_OBJECT_PLAN, TR_VERB_ENTER, err));
 	TR_TRY(ask_row(a, b, id, plan ? TR_VERB_SEE : tr_rules_act_verb(act), err));
 	a->object_asked = true;
+	a->restores = plan;
 	return TRIEN_OK;
 }

@@ -274,4 +274,20 @@ refused rules.own-approval 7 r act --as person:5 --role head request.confirm req
 refused rules.own-approval 7 r act --as person:5 --role head --reason Mẫu request.reject request:1
 become 5
 ok "the head's own account" r act request.confirm request:1
+# A merger ends posts of managers, and whoever may do it undoes it whole.
+become 1
+enter person code=QH "name=Đỗ Mẫu Hà" agency=H00 email=ha@example.vn phone=0900000007
+enter post person=QH agency=H00 "title=Cán bộ Mẫu" role=manager from_at=2020-01-01
+enter post person=DN agency=H11 "title=Cán bộ Mẫu" role=manager from_at=2020-01-01
+enter account kind=os name=x6 person=QH
+become "$(r list --json account | grep -o '"object":"account:[0-9]*"' | tail -1 | grep -o '[0-9]*')"
+merge=(merge H1 H11)
+finds '^Thử, không ghi' 0 r plan "${merge[@]}"
+mark=$(sed -n 's/.*--do //p' out.txt)
+ok "merged" r plan --do "$mark" "${merge[@]}"
+finds '"state":"ended"' 0 r list --json --columns code,state agency
+act=$(r history --json agency:4 | grep -o '"act":[0-9]*' | tail -1 | cut -d: -f2)
+ok "and undone" r undo --reason Mẫu "$act"
+finds '"person":"person:[0-9]*","agency":"agency:4","role":"manager","to_at":null' 0 r list --json --columns person,agency,role,to_at post
+refused registry.grant-role 7 r enter post person=TT agency=H11 title=Mẫu role=manager from_at=2020-01-01
 finish
