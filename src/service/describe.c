@@ -145,15 +145,11 @@ wants_reason(const struct tr_rules_row *row)
 	return false;
 }
 
-/* Which of the roles the rules and the access table give the act to, by a row. */
-static bool
-is_given(const struct tr_rules_row *row, enum tr_rules_act act, unsigned roles)
+/* To whose objects the rules and the access table give the act to one of the roles, by a row: the widest; NONE: to none. */
+static enum tr_rules_scope
+given_to(const struct tr_rules_row *row, enum tr_rules_act act, unsigned roles)
 {
-	for (unsigned r = 0; r < TR_ROLE_COUNT; r++)
-		if ((row->roles & roles & TR_BIT(r)) &&
-				tr_rules_access((enum tr_rules_role)r, tr_rules_act_object(act), tr_rules_act_verb(act)) != TR_SCOPE_NONE)
-			return true;
-	return false;
+	return tr_rules_access_any(row->roles & roles, tr_rules_act_object(act), tr_rules_act_verb(act));
 }
 
 static json_t *
@@ -164,9 +160,9 @@ rows_of(enum tr_rules_act act, unsigned roles)
 
 	/* What there is no object of yet: of those the route for acts drafts requests, and nothing else. */
 	for (size_t i = 0; (row = tr_rules_row_at(i)) != NULL; i++)
-		if (row->act == act && is_given(row, act, roles) && (act == TR_ACT_REQUEST_DRAFT || !(row->from & TR_STATE_BIT(TR_STATE_NONE))))
-			json_array_append_new(all, json_pack("{s:o, s:o, s:s, s:b}", "from", states_of(row->from), "kinds", kinds_of(row->kinds), "to",
-					tr_rules_state_word(row->to)->word, "reason", (int)wants_reason(row)));
+		if (row->act == act && given_to(row, act, roles) != TR_SCOPE_NONE && (act == TR_ACT_REQUEST_DRAFT || !(row->from & TR_STATE_BIT(TR_STATE_NONE))))
+			json_array_append_new(all, json_pack("{s:o, s:o, s:s, s:b, s:b}", "from", states_of(row->from), "kinds", kinds_of(row->kinds), "to",
+					tr_rules_state_word(row->to)->word, "reason", (int)wants_reason(row), "own", (int)(given_to(row, act, roles) == TR_SCOPE_OWN)));
 	return all;
 }
 

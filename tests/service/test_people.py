@@ -103,6 +103,8 @@ def figures(clients):
     equal("of one agency alone", {a["name"] for a in clients["quan.ly"].call("get", path, query="?agency=3").json()["silent"]} < silent, True)
     for where in ("?agency=3", "?agency=999"):
         is_refused("another's figures", clients["van.thu"].call("get", path, query=where), 404, "registry.not-found")
+    law = clients["quan.tri"].call("get", "/api/v1/profile").json()
+    check("the law's data, with what is not certain", {v["certain"] for v in law["data"]} == {True, False} and len(law["data"]) > 50 and all(isinstance(v["value"], str) and v["vi"] and v["en"] for v in law["data"]))
     is_refused("nobody's", clients["quan.tri"].call("get", path), 403, "registry.no-access")
 
 
@@ -122,6 +124,7 @@ def described(clients):
     check("a device is entered otherwise", all("device.enter" not in a and "certificate.enter" not in a for a in acts.values()))
     equal("from which state", acts["thu.truong"]["request.confirm"]["rows"][0]["from"], ["submitted"])
     equal("what is handed in", {c["name"] for c in acts["van.thu"]["request.draft"]["takes"]} >= {"kind", "agency", "person", "reason"}, True)
+    equal("a subscriber reports the own device, a manager any", [acts[n]["device.lose"]["rows"][0]["own"] for n in ("van.thu", "quan.ly")], [True, False])
     check("a rejection wants its reason", acts["thu.truong"]["request.reject"]["rows"][0]["reason"])
     names = [r["name"] for r in clients["van.thu"].call("get", "/api/v1/receivers").json()["data"]]
     check("a clerk may send to all: %s" % names, len(names) >= 3 and names == sorted(names, key=str))

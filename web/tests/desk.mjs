@@ -31,19 +31,40 @@ export function behind(prefix, to) {
 	return new Promise((ready) => server.listen(0, '127.0.0.1', () => ready({ server, base: `http://127.0.0.1:${server.address().port}${prefix}` })));
 }
 
+// The service that test_screens.py has started is stopped and started by it: "stop" or "start" as a line, an empty line as its answer.
+export async function server(what) {
+	process.stdin.resume();
+	process.stdout.write(`SERVER ${what}\n`);
+	await new Promise((done) => process.stdin.once('data', done));
+	process.stdin.pause(); // who waits for nothing more may end
+}
+
 export class Desk {
 	// Messages of the browser and requests that a page of ours must not make.
 	static async open(browser, base, viewport = WIDE, colorScheme = 'light') {
+		const context = await browser.newContext({ viewport, colorScheme, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh' });
+		return Desk.at(context, base, base);
+	}
+
+	// Another tab of the same browser.
+	tab(address) {
+		return Desk.at(this.context, this.base, address);
+	}
+
+	static async at(context, base, address) {
 		const desk = new Desk();
 		desk.base = base;
-		desk.context = await browser.newContext({ viewport, colorScheme, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh' });
-		desk.page = await desk.context.newPage();
+		desk.context = context;
+		desk.page = await context.newPage();
 		desk.said = [];
+		desk.bytes = 0; // as they came over the network
 		desk.page.on('pageerror', (e) => desk.said.push(`error: ${e.message}`));
 		desk.page.on('console', (m) => { if (['error', 'warning'].includes(m.type())) desk.said.push(`${m.type()}: ${m.text()} (${m.location().url})`); });
 		desk.page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('blob:')) desk.said.push(`request: ${r.url()}`); });
-		desk.cdp = await desk.context.newCDPSession(desk.page);
-		await desk.page.goto(base);
+		desk.cdp = await context.newCDPSession(desk.page);
+		desk.cdp.on('Network.loadingFinished', (e) => { desk.bytes += e.encodedDataLength; });
+		await desk.cdp.send('Network.enable');
+		await desk.page.goto(address);
 		return desk;
 	}
 
@@ -75,11 +96,13 @@ export class Desk {
 		throw new Error(`the keyboard does not come to: ${name}`);
 	}
 
-	async seen(name) {
+	// guide: a picture of what is in the window for the user guide, where TRIEN_GUIDE names its folder.
+	async seen(name, guide) {
 		const { result, exceptionDetails } = await this.cdp.send('Runtime.evaluate', { expression: `${axe}; axe.run({ resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 150)).join(' / ')).join('; '))`, awaitPromise: true, returnByValue: true });
 		check(`${name}, axe-core: ${exceptionDetails?.text ?? result.value}`, result.value === '');
 		const over = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 		check(`${name}: ${over} pixels wider than the window`, over <= 0);
+		if (guide && process.env.TRIEN_GUIDE) await this.page.screenshot({ path: `${process.env.TRIEN_GUIDE}/${guide}.png`, animations: 'disabled' });
 		if (shots) {
 			mkdirSync(shots, { recursive: true });
 			await this.page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });

@@ -78,12 +78,24 @@ export function shown(column: Column, row: Row, words_: Row = row): string {
 	}
 }
 
-// The acts that the rules would let somebody begin with a row as it is.
-export function actsFor(all: ActKind[], book: string, row: Row): ActKind[] {
+// The acts that the rules would let somebody begin with a row as it is; mine: it is one's own, or in one's custody.
+export function actsFor(all: ActKind[], book: string, row: Row, mine: boolean): ActKind[] {
 	const state = text(row, 'state'), kind = text(row, 'kind');
-	return all.filter((a) => a.book === book && a.rows.some((r) => r.from.includes(state) && (r.kinds.length === 0 || book !== 'request' || r.kinds.includes(kind))));
+	return all.filter((a) => a.book === book && a.rows.some((r) => (mine || !r.own) && r.from.includes(state) && (r.kinds.length === 0 || book !== 'request' || r.kinds.includes(kind))));
 }
 
 export function wantsReason(act: ActKind, row: Row | null): boolean {
 	return act.rows.some((r) => r.reason && (row === null || r.from.includes(text(row, 'state'))));
+}
+
+// Is a row one's own: does it name who is logged in, or is it, or its device, in their custody?
+export function isMine(row: Row, kept: Row[]): boolean {
+	const me = `person:${session.who?.person ?? 0}`;
+	const device = row.object.startsWith('device:') ? row.object : text(row, 'device');
+	return [row.person, row.asked_by, row.keeper].includes(me) || (device !== '' && kept.some((c) => text(c, 'device') === device && text(c, 'keeper') === me && text(c, 'to_at') === ''));
+}
+
+// What is in the custody of who is logged in.
+export async function myCustody(all: Map<string, Book>): Promise<Row[]> {
+	return all.has('custody') ? ((await ask('GET /api/v1/books/{book}', { at: { book: 'custody' }, query: { of: `person:${session.who?.person ?? 0}`, order: 'newest', limit: 100 } })).data as Row[]) : [];
 }

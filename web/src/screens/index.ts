@@ -10,7 +10,7 @@ export interface Screen {
 	given: Record<string, unknown>;
 	title: Key;
 	open: boolean; // also without a session
-	help: string;  // the chapter of the guide
+	help: string;  // the chapter of the guide (docs/user-guide/trang-web.md)
 }
 
 const row = (text: string | undefined): number | null => (/^[1-9]\d{0,14}$/.test(text ?? '') ? Number(text) : null);
@@ -20,6 +20,7 @@ function once(load: () => Loaded): () => Loaded {
 	let kept: Loaded | null = null;
 	return () => (kept ??= load().catch((e) => { kept = null; throw e; }));
 }
+const Admin = once(() => import('./Admin.svelte'));
 const Arrival = once(() => import('./Arrival.svelte'));
 const Arrivals = once(() => import('./Arrivals.svelte'));
 const Book = once(() => import('./Book.svelte'));
@@ -50,7 +51,7 @@ function office(first: string | undefined, second: string | undefined): Screen |
 		return second === undefined ? at(Arrivals, 'nav.incoming', 'van-ban-den') : id ? at(Arrival, 'arrival.title', 'van-ban-den', { id }) : null;
 	case 'so': return second === 'di' ? at(Register, 'nav.register-out', 'so-dang-ky', { register: 'outgoing' }) : second === 'den' ? at(Register, 'nav.register-in', 'so-dang-ky', { register: 'incoming' }) : null;
 	case 'soan': return second ? null : at(Draft, 'draft.title', 'van-ban-di');
-	case 'kiem-tra': return second ? null : at(Verify, 'verify.title', 'kiem-tra', {}, true);
+	case 'kiem-tra': return second ? null : at(Verify, 'verify.title', 'kiem-tra-chu-ky-cua-mot-tep', {}, true);
 	default: return null;
 	}
 }
@@ -59,6 +60,7 @@ function registry(first: string | undefined, second: string | undefined, third: 
 	const id = row(third);
 	switch (first) {
 	case 'tong-quan': return second ? null : at(Overview, 'nav.overview', 'tong-quan');
+	case 'quan-tri': return second ? null : at(Admin, 'nav.admin', 'quan-tri');
 	case 'toi': return second ? null : at(Mine, 'nav.mine', 'chung-thu-cua-toi');
 	case 'so-sach':
 		if (second === undefined) return at(Books, 'nav.books', 'cac-so');

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// node web_list.mjs ADDRESS CHROMIUM NAME PASSWORD ROWS: scrolls a list to its end, page by page as they come, and then up and down through all of it; what the main thread did
+// is read from the browser's trace. A task of more than 100 ms is a frame that somebody sees late.
+import { createRequire } from 'node:module';
+
+const { chromium } = createRequire(new URL('../web/package.json', import.meta.url))('playwright-core');
+const [, , address, executablePath, name, password, rows] = process.argv;
+const LIMIT = 100; // ms
+const browser = await chromium.launch({ executablePath, args: process.getuid() === 0 ? ['--no-sandbox'] : [] });
+const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+await page.goto(address);
+await page.getByLabel('Tên đăng nhập').fill(name);
+await page.getByLabel('Mật khẩu').fill(password);
+await page.keyboard.press('Enter');
+await page.getByRole('link', { name: 'Văn bản đi', exact: true }).click();
+await page.getByRole('region').locator('tbody tr.item').first().waitFor();
+
+const cdp = await page.context().newCDPSession(page);
+const events = [];
+cdp.on('Tracing.dataCollected', (e) => events.push(...e.value.filter((x) => x.ph === 'X' && x.name === 'RunTask' || x.name === 'thread_name')));
+const done = new Promise((over) => cdp.once('Tracing.tracingComplete', over));
+await cdp.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata', 'toplevel'] } });
+
+// As a wheel that is turned without a stop: one step a frame.
+const scroll = (step, most) => page.evaluate(([by, frames]) => new Promise((end) => {
+	const box = document.querySelector('[role=region]');
+	let n = 0;
+	const turn = () => {
+		box.scrollTop += by;
+		if (++n >= frames) end({ rows: Number(box.querySelector('table').getAttribute('aria-rowcount')) - 1, drawn: box.querySelectorAll('tbody tr.item').length, top: box.scrollTop });
+		else requestAnimationFrame(turn);
+	};
+	requestAnimationFrame(turn);
+}), [step, most]);
+
+const begun = Date.now();
+let at = { rows: 0 };
+while (at.rows < Number(rows)) {
+	at = await scroll(4000, 60);
+	if (Date.now() - begun > 400_000) throw new Error(`the end did not come: ${at.rows} rows`);
+}
+const loaded = (Date.now() - begun) / 1000;
+await page.evaluate(() => { document.querySelector('[role=region]').scrollTop = 0; });
+at = await scroll(20_000, 300); // through all of it, as with the bar at the side
+await scroll(-20_000, 300);
+await cdp.send('Tracing.end');
+await done;
+const mains = new Set(events.filter((e) => e.name === 'thread_name' && e.args.name === 'CrRendererMain').map((e) => `${e.pid}/${e.tid}`));
+const tasks = events.filter((e) => e.name === 'RunTask' && mains.has(`${e.pid}/${e.tid}`)).map((e) => e.dur / 1000).sort((a, b) => b - a);
+const longest = tasks[0] ?? Infinity;
+console.log(`${at.rows} rows, ${at.drawn} of them in the page at a time; all read in ${loaded.toFixed(1)} s of scrolling`);
+console.log(`tasks of the main thread: ${tasks.length}; the longest ${longest.toFixed(1)} ms, over 50 ms ${tasks.filter((t) => t > 50).length}; limit ${LIMIT} ms`);
+await browser.close();
+process.exit(longest > LIMIT || at.drawn > 200 || tasks.length < 500 ? 1 : 0);

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The help of each screen is a chapter that the guide has; its pictures are there, and small.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chapters, partsOf, slugOf } from '../src/lib/guide';
+import { parse } from '../src/lib/router.svelte';
+import { screenOf } from '../src/screens';
+
+const folder = fileURLToPath(new URL('../../docs/user-guide', import.meta.url));
+const all = chapters(readFileSync(`${folder}/trang-web.md`, 'utf8'));
+const PICTURE_MAX = 200_000;
+
+test('every screen has its chapter', () => {
+	const places = ['', 'viec', 'viec/number', 'van-ban-di', 'van-ban-di/1', 'van-ban-den', 'van-ban-den/1', 'van-ban-den/moi', 'so/di', 'so/den', 'soan', 'kiem-tra', 'toi', 'tong-quan', 'quan-tri', 'so-sach', 'so-sach/device', 'so-sach/device/1'];
+	for (const place of places) {
+		const screen = screenOf(parse(`#/${place}`));
+		assert.ok(screen, place);
+		assert.ok(all.some((c) => c.slug === screen.help), `${place}: ${screen.help}`);
+	}
+	for (const place of ['khong-co', 'viec/x', 'van-ban-di/x', 'van-ban-di/0', 'so/x', 'so-sach/A', 'so-sach/device/x', 'so-sach/device/1/2', 'toi/1']) assert.equal(screenOf(parse(`#/${place}`)), null, place);
+	assert.ok(all.some((c) => c.slug === 'dang-nhap'));
+});
+
+test('its pictures are there, and all that are there are shown', () => {
+	const shown = all.flatMap((c) => c.blocks).filter((b) => b.kind === 'picture');
+	assert.deepEqual(shown.map((b) => b.picture.replace('anh/', '')).sort(), readdirSync(`${folder}/anh`).sort());
+	for (const b of shown) {
+		assert.ok(statSync(`${folder}/${b.picture}`).size < PICTURE_MAX, b.picture);
+		assert.notEqual(b.parts[0]?.text, '');
+	}
+});
+
+test('the guide is taken apart', () => {
+	assert.equal(slugOf('Sổ đăng ký: (mẫu)'), 'so-dang-ky-mau');
+	assert.deepEqual(partsOf('a **b** [c](d) `e`'), [{ kind: 'text', text: 'a ' }, { kind: 'bold', text: 'b' }, { kind: 'text', text: ' c ' }, { kind: 'code', text: 'e' }]);
+	const [one] = chapters('# T\n\nx\n\n## Một\n\ny\ngoes on\n\n- z\n  goes on\n\n![p](anh/p.png)\n');
+	assert.deepEqual(one?.blocks.map((b) => [b.kind, b.parts.map((p) => p.text).join(''), b.picture]), [['line', 'y goes on', ''], ['item', 'z goes on', ''], ['picture', 'p', 'anh/p.png']]);
+	// Whatever stands in it is text.
+	assert.deepEqual(chapters('## <b>\n\n<script>x</script>')[0]?.blocks[0]?.parts, [{ kind: 'text', text: '<script>x</script>' }]);
+});
