@@ -217,6 +217,11 @@ complete -c trien -n "__fish_seen_subcommand_from office" -l release-right-by -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l release-right-reason -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l procedure -x -a "1 2 3 4"
 complete -c trien -n "__fish_seen_subcommand_from office" -l reserve
+complete -c trien -n "__fish_seen_subcommand_from office" -l mailbox -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l senders -r
+complete -c trien -n "__fish_seen_subcommand_from office" -l mailbox-user -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l mailbox-password -r
+complete -c trien -n "__fish_seen_subcommand_from office" -l mailbox-ca -r
 complete -c trien -n "__fish_seen_subcommand_from office" -l signers -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l texts -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l name -x

@@ -352,6 +352,40 @@ read_due(struct tr_sql *db, void *context, struct trien_err *err)
 	return tr_sql_ask(db, one, TR_SQL_IN(TR_SQL_I(d->one)), &d->rows, err);
 }
 
+struct opened {
+	int64_t arrival;
+	struct tr_sql_rows rows;
+};
+
+static trien_rc
+read_opened(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct opened *p = context;
+
+	tr_sql_rows_free(&p->rows);
+	return tr_office_enclosed_open(db, p->arrival, &p->rows, err);
+}
+
+/* Files that came with it and could not be decided, behind it. */
+static trien_rc
+judge_open(struct tr_in_desk *desk, int64_t arrival, const char *sender, struct tr_in_file *f, struct trien_err *err)
+{
+	struct opened p = {.arrival = arrival};
+	struct tr_in_file **last = &f->with;
+
+	trien_rc rc = tr_sql_transact(desk->r->db, TR_SQL_READ, read_opened, &p, err);
+	for (size_t i = 0; rc == TRIEN_OK && i < p.rows.count && i < TR_OFFICE_ENCLOSED_MAX; i++, last = &(*last)->with) {
+		if ((*last = tr_mem_zeroed(1, sizeof(**last))) == NULL) {
+			rc = TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(**last)));
+			break;
+		}
+		snprintf((*last)->name, sizeof((*last)->name), "%.12s", tr_sql_text(&p.rows, i, 0)); /* as the book shows it */
+		rc = tr_in_desk_judge_stored(desk, tr_sql_text(&p.rows, i, 0), sender, *last, err);
+	}
+	tr_sql_rows_free(&p.rows);
+	return rc;
+}
+
 static trien_rc
 judge_row(struct tr_in_desk *desk, const struct tr_office_who *who, const struct due *d, size_t row, json_t *all, struct trien_err *err)
 {
@@ -361,7 +395,17 @@ judge_row(struct tr_in_desk *desk, const struct tr_office_who *who, const struct
 
 	if (f == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*f)));
-	trien_rc rc = tr_in_desk_judge_stored(desk, tr_sql_text(&d->rows, row, 1), tr_sql_text(&d->rows, row, 2), f, err);
+	struct tr_office_enclosed with[TR_OFFICE_ENCLOSED_MAX];
+	const char *sender = tr_sql_text(&d->rows, row, 2);
+	trien_rc rc = tr_in_desk_judge_stored(desk, tr_sql_text(&d->rows, row, 1), sender, f, err);
+	if (rc == TRIEN_OK)
+		rc = judge_open(desk, tr_sql_int(&d->rows, row, 0), sender, f, err);
+	if (rc == TRIEN_OK) {
+		struct tr_office_coming c = {0};
+		list_enclosed(f, with, &c);
+		f->judgement.enclosed = with;
+		f->judgement.enclosed_count = c.enclosed_count;
+	}
 	if (rc == TRIEN_OK)
 		rc = tr_office_judge_again(r->db, &r->act, tr_registry_mode(r), who, tr_sql_int(&d->rows, row, 0), &f->judgement, &came, err);
 	if (rc == TRIEN_OK && r->cli->json)

@@ -106,6 +106,13 @@ find(const struct tr_officing *o, int64_t arrival, const struct tr_office_enclos
 	return TRIEN_OK;
 }
 
+static void
+set_found(struct tr_record *r, const struct tr_office_enclosed *e)
+{
+	tr_record_set_text(r, TR_enclosure_verdict, tr_incoming_verdicts[e->verdict]);
+	tr_record_set_text(r, TR_enclosure_findings, e->findings != NULL && e->findings[0] != '\0' ? e->findings : NULL);
+}
+
 static trien_rc
 put_one(const struct tr_officing *o, const struct tr_record *arrival, const struct tr_office_enclosed *e, int64_t *id, struct trien_err *err)
 {
@@ -127,8 +134,7 @@ put_one(const struct tr_officing *o, const struct tr_record *arrival, const stru
 	tr_record_set_int(&r, TR_enclosure_arrival, arrival->id);
 	tr_record_set_text(&r, TR_enclosure_kind, e->annex ? "annex" : "attachment");
 	tr_record_set_text(&r, TR_enclosure_hash, e->hash);
-	tr_record_set_text(&r, TR_enclosure_verdict, tr_incoming_verdicts[e->verdict]);
-	tr_record_set_text(&r, TR_enclosure_findings, e->findings != NULL && e->findings[0] != '\0' ? e->findings : NULL);
+	set_found(&r, e);
 	tr_record_set_text(&r, TR_enclosure_name, decided ? e->name : NULL);
 	tr_record_set_text(&r, TR_enclosure_file, refused ? NULL : e->file);
 	if (!refused && !decided)
@@ -150,6 +156,31 @@ tr_enclosures_put(const struct tr_officing *o, int64_t arrival, const struct tr_
 	for (size_t i = 0; i < c->enclosed_count; i++)
 		TR_TRY(put_one(o, &a, &c->enclosed[i], &id, err));
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_enclosures_judged(const struct tr_officing *o, int64_t arrival, const struct tr_office_judgement *j, struct trien_err *err)
+{
+	for (size_t i = 0; i < j->enclosed_count; i++) {
+		const struct tr_office_enclosed *e = &j->enclosed[i];
+		TR_AUTO_RECORD r = tr_record_of(&tr_books[TR_BOOK_enclosure]);
+		size_t there;
+		TR_TRY(tr_incoming_check_findings(e->findings, err));
+		TR_TRY(find(o, arrival, e, &r, &there, err));
+		if (r.id == 0 || r.v[TR_enclosure_file].null || tr_record_is(&r, TR_enclosure_verdict, tr_incoming_verdicts[e->verdict]))
+			continue;
+		set_found(&r, e);
+		TR_TRY(tr_acting_put(o->a, &r, err));
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_office_enclosed_open(struct tr_sql *db, int64_t arrival, struct tr_sql_rows *out, struct trien_err *err)
+{
+	static const char sql[] = "SELECT hash FROM enclosure WHERE arrival = $1 AND verdict = 'open' AND file IS NOT NULL ORDER BY id";
+
+	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(arrival)), out, err);
 }
 
 trien_rc

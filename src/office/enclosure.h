@@ -5,7 +5,7 @@
  * refused, they go with it. That one of them has no signature, or cannot be decided, keeps nothing from being registered: it stands at its row. Names of files are
  * the sender's text: while the document is not decided on, each stands on a card, a file that goes with it.
  *
- * What this does not do: a file whose verdict is open is not judged again, and whether it is the sender's is not asked: that is asked of the document.
+ * What this does not do: whether a file is the sender's is not asked: that is asked of the document.
  */
 #ifndef TR_OFFICE_ENCLOSURE_H
 #define TR_OFFICE_ENCLOSURE_H
@@ -26,5 +26,8 @@ bool tr_office_enclosed_failed(const struct tr_office_enclosed *all, size_t coun
 /* One more of a document that is not over, as a clerk of its agency. office.enclosed-invalid, office.enclosed-state, office.enclosed-limit, office.findings-unknown */
 TRIEN_MUST_CHECK trien_rc tr_office_enclose(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t arrival,
 		const struct tr_office_enclosed *e, int64_t *id, struct trien_err *err);
+
+/* The files of an arrival whose verdict is open: their hashes. In a transaction. */
+TRIEN_MUST_CHECK trien_rc tr_office_enclosed_open(struct tr_sql *db, int64_t arrival, struct tr_sql_rows *out, struct trien_err *err);
 
 #endif

@@ -20,6 +20,8 @@
 /* As the books write a verdict. */
 const char *tr_incoming_verdict_word(enum tr_incoming_verdict verdict);
 
+struct tr_office_enclosed;
+
 /* What the sandbox has found. */
 struct tr_office_judgement {
 	enum tr_incoming_verdict verdict;
@@ -28,9 +30,9 @@ struct tr_office_judgement {
 	const char *seal;     /* SHA-256 of the last signer's certificate; NULL: not known */
 	const struct tr_file_signer *signers;
 	size_t signer_count;
+	const struct tr_office_enclosed *enclosed; /* of what is judged again: files that came with it and were judged with it, by their hashes */
+	size_t enclosed_count;
 };
-
-struct tr_office_enclosed;
 
 /* A document that comes; NULL or 0: not given. */
 struct tr_office_coming {
@@ -68,10 +70,16 @@ struct tr_office_came {
  */
 TRIEN_MUST_CHECK trien_rc tr_office_arrive(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
 		const struct tr_office_coming *c, struct tr_office_came *out, struct trien_err *err);
-/* One that waits, judged again. */
+/*
+ * One that waits, judged again; and files that came with one, also where it is registered: an invalid one has what waits refused, and stands as invalid at one that is
+ * registered, for its clerk to decide.
+ */
 TRIEN_MUST_CHECK trien_rc tr_office_judge_again(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
 		int64_t arrival, const struct tr_office_judgement *j, struct tr_office_came *out, struct trien_err *err);
-/* The arrivals of an agency that are to be judged again by now: id, file, sender. At most TR_OFFICE_PAGE behind one. In a transaction. */
+/*
+ * The arrivals of an agency that are to be judged again by now, themselves or a file that came with them, for as long as a document is: id, file, sender. At most TR_OFFICE_PAGE behind one. In a
+ * transaction.
+ */
 TRIEN_MUST_CHECK trien_rc tr_office_due_again(struct tr_sql *db, int64_t agency, int64_t now, int64_t after, struct tr_sql_rows *out,
 		struct trien_err *err);
 

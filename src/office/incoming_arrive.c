@@ -12,6 +12,7 @@ struct arriving {
 	const struct tr_office_coming *new;
 	const struct tr_office_judgement *judgement; /* NULL: it is on paper */
 	int64_t arrival;                             /* to be judged again; 0: it comes */
+	const struct tr_office_judgement *given;     /* of that */
 	struct tr_office_came came;
 };
 
@@ -283,15 +284,14 @@ become(const struct tr_officing *o, struct arriving *w, struct tr_record *a, str
 
 /* What came is one: it is not better than the worst of its files. */
 static trien_rc
-weigh(struct arriving *w, struct tr_office_judgement *worst, struct tr_buf *findings, struct trien_err *err)
+weigh(struct arriving *w, const struct tr_office_enclosed *all, size_t count, struct tr_office_judgement *worst, struct tr_buf *findings, struct trien_err *err)
 {
-	const struct tr_office_coming *c = w->new;
+	const char *own = w->judgement != NULL && w->judgement->findings != NULL ? w->judgement->findings : "";
 
-	if (!tr_office_enclosed_failed(c->enclosed, c->enclosed_count))
+	if (!tr_office_enclosed_failed(all, count))
 		return TRIEN_OK;
-	TR_TRY(tr_buf_addf(findings, err, "%s%senclosure-failed%c", c->judgement->findings == NULL ? "" : c->judgement->findings,
-			c->judgement->findings == NULL || c->judgement->findings[0] == '\0' ? "" : " ", 0));
-	*worst = *c->judgement;
+	TR_TRY(tr_buf_addf(findings, err, "%s%senclosure-failed%c", own, own[0] == '\0' ? "" : " ", 0));
+	*worst = *w->judgement;
 	worst->verdict = TR_VERDICT_FAILED;
 	worst->findings = (const char *)findings->p;
 	w->judgement = worst;
@@ -327,7 +327,7 @@ take_in(struct tr_officing *o, struct arriving *w, struct trien_err *err)
 	TR_AUTO_RECORD line = {0};
 
 	TR_TRY(check_coming(o, w->new, code, err));
-	TR_TRY(weigh(w, &worst, &findings, err));
+	TR_TRY(weigh(w, w->new->enclosed, w->new->enclosed_count, &worst, &findings, err));
 	TR_TRY(fill_line(w->new, code, &line, err));
 	TR_TRY(find_arrival(o, w->new, &there, err));
 	if (there == 0) {
@@ -357,16 +357,22 @@ static trien_rc
 judge_again(struct tr_officing *o, void *context, struct trien_err *err)
 {
 	struct arriving *w = context;
+	const struct tr_office_judgement *j = w->given;
+	struct tr_office_judgement worst;
+	TR_AUTO_BUF findings = {0};
 	TR_AUTO_RECORD a = {0};
 	TR_AUTO_RECORD line = {0};
 
 	w->came = (struct tr_office_came){0};
+	w->judgement = j;
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_arrival], w->arrival, &a, err));
 	TR_TRY(tr_office_may(o, a.v[TR_arrival_agency].i, TR_VERB_ENTER, err));
+	TR_TRY(tr_enclosures_judged(o, a.id, j, err));
 	if (!is_open(&a))
 		return tell_again(o, w, &a, err);
 	if (a.v[TR_arrival_file].null)
 		return TR_ERR0(err, OFFICE_FILE_WANTED);
+	TR_TRY(weigh(w, j->enclosed, j->enclosed_count, &worst, &findings, err));
 	TR_TRY(tr_incoming_load_card(o, &a, &line, err));
 	return become(o, w, &a, &line, err);
 }
@@ -390,7 +396,7 @@ trien_rc
 tr_office_judge_again(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t arrival,
 		const struct tr_office_judgement *j, struct tr_office_came *out, struct trien_err *err)
 {
-	struct arriving w = {.judgement = j, .arrival = arrival};
+	struct arriving w = {.given = j, .arrival = arrival};
 	int64_t id = 0;
 
 	TR_TRY(tr_office_act(db, act, mode, who, "arrival.judge", judge_again, &w, &id, err));
@@ -402,7 +408,13 @@ tr_office_judge_again(struct tr_sql *db, const struct tr_act *act, enum tr_act_m
 trien_rc
 tr_office_due_again(struct tr_sql *db, int64_t agency, int64_t now, int64_t after, struct tr_sql_rows *out, struct trien_err *err)
 {
-	static const char sql[] = "SELECT id, file, sender FROM arrival WHERE agency = $1 AND state = 'retry' AND retry_at <= $2 AND id > $3 ORDER BY id LIMIT $4";
+	static const char sql[] = "SELECT id, file, sender FROM arrival WHERE agency = $1 AND state = 'retry' AND retry_at <= $2 AND id > $3 "
+				  "UNION SELECT a.id, a.file, a.sender FROM enclosure e JOIN arrival a ON a.id = e.arrival WHERE e.verdict = 'open' AND e.file IS NOT NULL AND a.agency = $1 "
+				  "AND a.id > $3 AND a.arrived_at > $5 AND a.file IS NOT NULL AND a.state IN ('waiting', 'registered', 'assigned') ORDER BY id LIMIT $4";
+	struct tr_profile *profile;
 
-	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(agency), TR_SQL_I(now), TR_SQL_I(after), TR_SQL_I(TR_OFFICE_PAGE)), out, err);
+	TR_TRY(tr_profile_for_time(now, &profile, err));
+	const double hours = tr_profile_number(profile, TR_PROFILE_INCOMING_RETRY_HOURS, now) * (tr_profile_number(profile, TR_PROFILE_INCOMING_RETRIES, now) + 1);
+	tr_profile_free(profile);
+	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(agency), TR_SQL_I(now), TR_SQL_I(after), TR_SQL_I(TR_OFFICE_PAGE), TR_SQL_I(now - (int64_t)(hours * 3600))), out, err);
 }

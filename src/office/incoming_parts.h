@@ -34,6 +34,8 @@ TRIEN_MUST_CHECK trien_rc tr_incoming_put_letter(const struct tr_officing *o, in
 /* Files that come with it (office/enclosure.h): may they come; each that has no row yet gets one; they get their names; they go with it. */
 TRIEN_MUST_CHECK trien_rc tr_enclosures_check(const struct tr_office_coming *c, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_enclosures_put(const struct tr_officing *o, int64_t arrival, const struct tr_office_coming *c, struct trien_err *err);
+/* Those that were judged again get what was found. */
+TRIEN_MUST_CHECK trien_rc tr_enclosures_judged(const struct tr_officing *o, int64_t arrival, const struct tr_office_judgement *j, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_enclosures_name(const struct tr_officing *o, int64_t arrival, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_enclosures_forget(const struct tr_officing *o, int64_t arrival, struct trien_err *err);
 

@@ -50,6 +50,10 @@ judge(struct coming *k, struct trien_err *err)
 	tr_office_judgement_of(&k->found, k->signers, &k->judgement);
 	k->coming.hash = k->hash;
 	k->coming.judgement = &k->judgement;
+	if (k->again != 0) {
+		k->judgement.enclosed = k->enclosed;
+		k->judgement.enclosed_count = k->coming.enclosed_count;
+	}
 	/* What is refused at once is never written down. */
 	if (k->found.verdict == TR_VERDICT_FAILED || tr_office_enclosed_failed(k->enclosed, k->coming.enclosed_count))
 		return TRIEN_OK;
@@ -111,7 +115,7 @@ static trien_rc
 forget_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	const struct coming *k = context;
-	return tr_office_forget(db, k->o->c->context->blobs, k->hash, err);
+	return tr_office_forget(db, k->o->c->context->blobs, k->again != 0 ? NULL : k->hash, err);
 }
 
 /* Neither a file that was not taken in lies about, nor what was refused; where taking it off the disk fails, the next call does it. */
@@ -294,6 +298,22 @@ take_delivery(struct coming *k, struct trien_err *err)
 
 /* ---- judged again ---- */
 
+/* Files that came with it and could not be decided are judged again with it. */
+static trien_rc
+read_open(struct coming *k, struct tr_sql *db, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+	const uint8_t *copy;
+
+	TR_TRY(tr_office_enclosed_open(db, k->again, &rows, err));
+	for (size_t i = 0; i < rows.count && i < TR_OFFICE_ENCLOSED_MAX; i++) {
+		const struct tr_sql_value *hash = tr_sql_cell(&rows, i, 0);
+		TR_TRY(tr_arena_copy(&k->o->c->arena, hash->b.p, hash->b.n, &copy, err));
+		k->enclosed[k->coming.enclosed_count++] = (struct tr_office_enclosed){.name = "", .hash = (const char *)copy, .file = (const char *)copy};
+	}
+	return TRIEN_OK;
+}
+
 static trien_rc
 again_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
@@ -311,7 +331,8 @@ again_work(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_TRY(rc);
 	TR_TRY(tr_sql_ask(db, "SELECT COALESCE(file, ''), sender FROM arrival WHERE id = $1", TR_SQL_IN(TR_SQL_I(k->again)), &rows, err));
 	snprintf(k->name, sizeof(k->name), "%s", tr_sql_text(&rows, 0, 0));
-	return copy_text(k, &rows, 1, &k->sender, err);
+	TR_TRY(copy_text(k, &rows, 1, &k->sender, err));
+	return read_open(k, db, err);
 }
 
 static trien_rc

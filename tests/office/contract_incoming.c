@@ -159,7 +159,7 @@ test_custody(struct contract *c)
 	open_bureau(&b, c);
 	const char *blob = blob_of(&b, "a certificate");
 	use_blobs(b.blobs);
-	PUT(c, "device.enter", "device", 0, "kind", "token", "serial", "T1", "agency", "2", "state", "assigned", "state_from", "1");
+	PUT(c, "device.enter", "device", 0, "kind", "token", "serial", "T1", "agency", "2", "state", "lost", "state_from", "1");
 	PUT(c, "certificate.enter", "certificate", 0, "fingerprint", "ee", "serial", "ee", "issuer", "CA Mẫu", "subject_name", "Mẫu", "subject", "Mẫu", "holder",
 			"agency", "agency", "2", "device", "1", "not_before", "1", "not_after", "4000000000", "key_name", "RSA 2048", "blob", blob, "chain", "trusted",
 			"state", "active", "state_from", "1", "renewals", "0");
@@ -338,6 +338,89 @@ test_enclosed(struct contract *c)
 	close_bureau(&b);
 }
 
+struct asked {
+	int64_t agency, arrival, at;
+	size_t count;
+	char first[TR_HEX256 + 1];
+};
+
+static trien_rc
+open_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct asked *a = context;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_office_enclosed_open(db, a->arrival, &rows, err));
+	a->count = rows.count;
+	snprintf(a->first, sizeof(a->first), "%s", rows.count > 0 ? tr_sql_text(&rows, 0, 0) : "");
+	return TRIEN_OK;
+}
+
+static trien_rc
+due_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct asked *a = context;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_office_due_again(db, a->agency, a->at, 0, &rows, err));
+	a->count = rows.count;
+	return TRIEN_OK;
+}
+
+/* What was left open is judged again, with its document and after it. */
+static void
+test_enclosed_again(struct contract *c)
+{
+	struct bureau b;
+	struct trien_err err = {0};
+	struct tr_office_coming n;
+
+	open_bureau(&b, c);
+	const struct tr_office_enclosed open[] = {with(&b, "open annex", TR_VERDICT_OPEN, "TRY_LATER"), with(&b, "bare annex", TR_VERDICT_NOTHING, "unsigned")};
+	const struct tr_office_enclosed good = {.name = "", .hash = open[0].hash, .verdict = TR_VERDICT_PASSED}, bad = {.name = "", .hash = open[0].hash,
+		.verdict = TR_VERDICT_FAILED, .findings = "REVOKED"}, strange = {.name = "", .hash = blob_of(&b, "another file"), .verdict = TR_VERDICT_FAILED};
+	n = letter_in(&b, "one", &judged_good);
+	n.enclosed = open;
+	n.enclosed_count = 2;
+	const int64_t first = arrive_ok(&b, &n).arrival;
+	struct asked a = {.agency = n.agency, .arrival = first, .at = b.act.at + 3600};
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, open_work, &a, &err), &err);
+	assert_int_equal(a.count, 1);
+	assert_string_equal(a.first, open[0].hash);
+	/* Due for as long as a document is. */
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, due_work, &a, &err), &err);
+	assert_int_equal(a.count, 1);
+	a.at = b.act.at + (int64_t)365 * 86400;
+	assert_ok(tr_sql_transact(c->db, TR_SQL_READ, due_work, &a, &err), &err);
+	assert_int_equal(a.count, 0);
+	struct tr_office_judgement j = judged_good;
+	j.enclosed = &good;
+	j.enclosed_count = 1;
+	assert_true(again_ok(&b, first, &j).again);
+	is(&b, "SELECT COUNT(*) FROM enclosure WHERE arrival = 1 AND name = 'open annex' AND verdict = 'passed' AND findings IS NULL");
+	j.enclosed = &strange; /* none of its files: nothing */
+	assert_true(again_ok(&b, first, &j).again);
+	is(&b, "SELECT COUNT(*) - 1 FROM enclosure WHERE arrival = 1");
+	/* Of one that is registered an invalid one stays, and says so. */
+	j.enclosed = &bad;
+	assert_true(again_ok(&b, first, &j).again);
+	is(&b, "SELECT COUNT(*) FROM enclosure WHERE arrival = 1 AND verdict = 'failed' AND findings = 'REVOKED' AND file IS NOT NULL");
+	is(&b, "SELECT COUNT(*) FROM arrival WHERE id = 1 AND state = 'registered'");
+	/* One that waits is refused for it, with all its files. */
+	n = letter_in(&b, "two", &judged_open);
+	n.enclosed = open;
+	n.enclosed_count = 2;
+	const int64_t second = arrive_ok(&b, &n).arrival;
+	struct tr_office_judgement still = judged_open;
+	still.enclosed = &bad;
+	still.enclosed_count = 1;
+	assert_int_equal(again_ok(&b, second, &still).to, TR_INCOMING_REFUSED);
+	is(&b, "SELECT COUNT(*) FROM arrival WHERE id = 2 AND state = 'refused' AND file IS NULL AND findings LIKE '%enclosure-failed'");
+	is(&b, "SELECT COUNT(*) - 1 FROM enclosure WHERE arrival = 2 AND file IS NULL AND card IS NULL");
+	say_book(c, "enclosure");
+	close_bureau(&b);
+}
+
 /* One invalid file, and all that came is refused; what waited and is refused takes its files with it. */
 static void
 test_enclosed_refused(struct contract *c)
@@ -409,5 +492,5 @@ test_enclosed_caps(struct contract *c)
 
 extern const struct contract_row incoming_tests[];
 const struct contract_row incoming_tests[] = {{"valid", test_valid}, {"broken", test_broken}, {"undecided", test_undecided}, {"decided", test_decided},
-	{"custody", test_custody}, {"doubles", test_doubles}, {"days of arrival", test_days}, {"forgotten", test_forgotten}, {"enclosed", test_enclosed}, {"enclosed, refused", test_enclosed_refused},
+	{"custody", test_custody}, {"doubles", test_doubles}, {"days of arrival", test_days}, {"forgotten", test_forgotten}, {"enclosed", test_enclosed}, {"enclosed, judged again", test_enclosed_again}, {"enclosed, refused", test_enclosed_refused},
 	{"enclosed, caps", test_enclosed_caps}, {NULL, NULL}};

@@ -94,6 +94,7 @@ export const catalogue = {
 	'for.decide': ['Văn bản đến chờ bạn quyết định', 'Incoming, for you to decide'],
 	'for.recalled': ['Văn bản đã nhận, nay nơi gửi thu hồi: chờ bạn ghi nhận', 'Taken in, and recalled by its sender since: for you to record'],
 	'for.replaced': ['Văn bản đã nhận, nay nơi gửi thay thế: chờ bạn ghi nhận', 'Taken in, and replaced by its sender since: for you to record'],
+	'for.enclosure': ['Tệp gửi kèm có chữ ký không hợp lệ, phát hiện sau khi vào sổ: chờ bạn xử lý', 'An enclosed file was found invalid after it was registered: for you to deal with'],
 	'for.mail': ['Thư không gửi được: chờ bạn xem lại địa chỉ', 'A mail could not go: for you to look at the address'],
 	'for.assign': ['Văn bản đến chờ giao giải quyết', 'Incoming, to be assigned'],
 
