@@ -47,6 +47,8 @@ tr_judges_start(size_t count, const char *trust, struct tr_judges **out, struct 
 	trien_rc rc = load_trust(trust, &j->trust, err);
 	if (rc == TRIEN_OK)
 		rc = tr_tasks_nursery(&j->nursery, err);
+	if (rc == TRIEN_OK)
+		rc = tr_nursery_prime(j->nursery, tr_buf_view(&j->trust), err);
 	while (rc == TRIEN_OK && j->count < count) {
 		rc = tr_nursery_take(j->nursery, &j->workers[j->count], err);
 		j->count += rc == TRIEN_OK;

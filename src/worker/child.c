@@ -38,7 +38,7 @@ map_file(int fd, struct tr_bytes *out, struct trien_err *err)
 static trien_rc
 run(const struct tr_child *child, const struct tr_worker_job *job, int answer_fd, struct tr_buf *answer, struct trien_err *err)
 {
-	struct tr_worker_input in = {.request = job->request, .file_count = job->file_count, .fonts = child->fonts};
+	struct tr_worker_input in = {.request = job->request, .file_count = job->file_count, .fonts = child->fonts, .primed = child->primed};
 	size_t mapped = 0;
 
 	if (!child->sandbox->ready)

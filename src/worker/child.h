@@ -16,6 +16,7 @@ enum { TR_CHILD_DONE = 0, TR_CHILD_SILENT = 112, TR_CHILD_FILE_CHANGED = 113, TR
 struct tr_child {
 	tr_worker_task task;
 	const struct tr_page_fonts *fonts; /* may be NULL */
+	const struct tr_primed *primed;    /* may be NULL */
 	struct tr_sandbox *sandbox; /* not ready: the child prepares it, and says why it cannot */
 };
 /* Maps the open files of a job, enters the sandbox, runs the task, answers, ends the process. */
@@ -29,7 +30,12 @@ _Noreturn void tr_child_run(const struct tr_child *child, const struct tr_worker
 _Noreturn void tr_child_exec(size_t task, const struct tr_worker_job *job, int answer_fd);
 
 /* The process of a nursery: makes workers until nobody wants one. By tr_nursery_exec() the program trien-worker is it, with the socket as its first descriptor. */
-_Noreturn void tr_nursery_serve(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fonts);
+struct tr_nursing {
+	const tr_worker_task *tasks;
+	const struct tr_page_fonts *fonts;
+	const struct tr_primed *(*prime)(struct tr_bytes anchors); /* which stay; NULL: it reads nothing before */
+};
+_Noreturn void tr_nursery_serve(int socket, const struct tr_nursing *n);
 #define TR_PROGRAM_NURSERY "nursery"
 _Noreturn void tr_nursery_exec(int socket);
 

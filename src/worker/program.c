@@ -73,7 +73,7 @@ be_nursery(void)
 		fonts = NULL;
 	for (size_t i = 0; i < TR_TASK_COUNT; i++)
 		all[i] = tasks[i] != NULL ? tasks[i] : tr_task_of_others(i);
-	tr_nursery_serve(TR_PROGRAM_FDS, all, fonts);
+	tr_nursery_serve(TR_PROGRAM_FDS, &(struct tr_nursing){all, fonts, tr_primed_new});
 }
 
 int
@@ -101,5 +101,5 @@ main(int argc, char **argv)
 	if ((job.task == TR_TASK_LOOK || job.task == TR_TASK_ISSUE || job.task == TR_TASK_REPORT || job.task == TR_TASK_LEDGER || job.task == TR_TASK_ARRIVAL) &&
 			tr_page_fonts_load(&fonts, NULL) != TRIEN_OK)
 		fonts = NULL;
-	tr_child_run(&(struct tr_child){tasks[job.task], fonts, &(struct tr_sandbox){0}}, &job, TR_PROGRAM_FDS);
+	tr_child_run(&(struct tr_child){.task = tasks[job.task], .fonts = fonts, .sandbox = &(struct tr_sandbox){0}}, &job, TR_PROGRAM_FDS);
 }

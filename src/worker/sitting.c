@@ -1,7 +1,43 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/sitting.h"
 
+#include <stdlib.h>
+
+#include "base/memory.h"
 #include "pki/trust.h"
+
+const struct tr_primed *
+tr_primed_new(struct tr_bytes anchors)
+{
+	struct tr_primed *p = tr_mem_zeroed(1, sizeof(*p));
+
+	if (p == NULL || tr_trust_new(&p->trust, NULL) != TRIEN_OK || tr_trust_read(p->trust, anchors, NULL) != TRIEN_OK) {
+		if (p != NULL)
+			tr_trust_free(p->trust);
+		free(p);
+		return NULL;
+	}
+	p->anchors = anchors;
+	return p;
+}
+
+static trien_rc
+read_trust(const struct tr_worker_input *in, struct tr_bytes anchors, struct tr_trust **out, struct trien_err *err)
+{
+	struct tr_trust *trust;
+
+	if (in->primed != NULL && tr_bytes_equal(in->primed->anchors, anchors)) {
+		*out = in->primed->trust;
+		return TRIEN_OK;
+	}
+	TR_TRY(tr_trust_new(&trust, err));
+	const trien_rc rc = tr_trust_read(trust, anchors, err);
+	if (rc == TRIEN_OK)
+		*out = trust;
+	else
+		tr_trust_free(trust);
+	return rc;
+}
 
 trien_rc
 tr_sitting_trust(const struct tr_worker_input *in, struct tr_bytes anchors, struct tr_trust **out, struct trien_err *err)
@@ -13,8 +49,7 @@ tr_sitting_trust(const struct tr_worker_input *in, struct tr_bytes anchors, stru
 		*out = s->trust;
 		return TRIEN_OK;
 	}
-	TR_TRY(tr_trust_new(&trust, err));
-	TR_TRY(tr_trust_read(trust, anchors, err));
+	TR_TRY(read_trust(in, anchors, &trust, err));
 	if (s != NULL && s->trust == NULL) {
 		s->trust = trust;
 		s->anchors = anchors;

@@ -10,6 +10,14 @@
 #include "verify/verify.h"
 #include "worker/worker.h"
 
+/* Read by who forks the children, from what an administrator has put there. */
+struct tr_primed {
+	struct tr_trust *trust;
+	struct tr_bytes anchors;
+};
+/* anchors stay as long as it. NULL: they cannot be read, and each child says why. */
+const struct tr_primed *tr_primed_new(struct tr_bytes anchors);
+
 struct tr_sitting {
 	struct tr_trust *trust; /* NULL: nobody has read any */
 	struct tr_bytes anchors; /* what it was read from */

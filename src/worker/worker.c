@@ -97,6 +97,7 @@ receive_order(int socket, struct order *order, int fds[FDS_MAX])
 struct nest {
 	const tr_worker_task *tasks;
 	const struct tr_page_fonts *fonts;
+	const struct tr_primed *primed;
 	struct tr_sandbox sandbox;
 };
 
@@ -143,7 +144,7 @@ serve_one(int socket, struct nest *n)
 	if (pid == 0 && n->tasks[order.task] == NULL)
 		tr_child_exec(order.task, &job, fds[1]);
 	if (pid == 0)
-		tr_child_run(&(struct tr_child){n->tasks[order.task], n->fonts, &n->sandbox}, &job, fds[1]);
+		tr_child_run(&(struct tr_child){n->tasks[order.task], n->fonts, n->primed, &n->sandbox}, &job, fds[1]);
 	for (size_t i = 0; i < 2u + order.file_count; i++)
 		close(fds[i]);
 	struct ending e = pid > 0 ? see_off(pid) : (struct ending){.status = -1};
@@ -194,6 +195,18 @@ tr_worker_start(const tr_worker_task *tasks, size_t count, struct tr_worker **ou
 }
 
 static bool
+send_all(int socket, const void *p, size_t n)
+{
+	for (struct tr_bytes left = TR_BYTES(p, n); left.n > 0;) {
+		const ssize_t sent = send(socket, left.p, left.n, MSG_NOSIGNAL);
+		if (sent <= 0)
+			return false;
+		left = tr_bytes_part(left, (size_t)sent, SIZE_MAX);
+	}
+	return true;
+}
+
+static bool
 send_order(int socket, const struct order *order, const int fds[FDS_MAX], struct tr_bytes request)
 {
 	union {
@@ -211,13 +224,7 @@ send_order(int socket, const struct order *order, const int fds[FDS_MAX], struct
 	memcpy(CMSG_DATA(c), fds, fds_size(order));
 	if (sendmsg(socket, &message, MSG_NOSIGNAL) != (ssize_t)sizeof(*order))
 		return false;
-	while (request.n > 0) {
-		ssize_t n = send(socket, request.p, request.n, MSG_NOSIGNAL);
-		if (n <= 0)
-			return false;
-		request = tr_bytes_part(request, (size_t)n, SIZE_MAX);
-	}
-	return true;
+	return send_all(socket, request.p, request.n);
 }
 
 static trien_rc
@@ -445,13 +452,35 @@ hand_over(int socket, int end, pid_t pid)
 	return sendmsg(socket, &message, MSG_NOSIGNAL) == (ssize_t)sizeof(pid);
 }
 
+/* What the nursery is asked for. */
+enum { WANT_WORKER = 'w', WANT_PRIMED = 'p' };
+
+/* Once; what was read stays, with the process. */
+static bool
+prime(int socket, const struct tr_nursing *with, struct nest *n)
+{
+	uint32_t size = 0;
+
+	if (!tr_read_all(socket, &size, sizeof(size)) || size > TR_WORKER_REQUEST_MAX)
+		return false;
+	uint8_t *bytes = tr_mem_zeroed(1, (size_t)size + 1);
+	if (bytes == NULL || !tr_read_all(socket, bytes, size)) {
+		free(bytes);
+		return false;
+	}
+	if (with->prime != NULL && n->primed == NULL)
+		n->primed = with->prime(TR_BYTES(bytes, size));
+	if (n->primed == NULL)
+		free(bytes);
+	return true;
+}
+
 static bool
 make_one(int socket, struct nest *n)
 {
 	int pair[2];
-	char wanted;
 
-	if (!tr_read_all(socket, &wanted, 1) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
 		return false;
 	const pid_t pid = fork();
 	if (pid == 0) {
@@ -466,15 +495,16 @@ make_one(int socket, struct nest *n)
 }
 
 void
-tr_nursery_serve(int socket, const tr_worker_task *tasks, const struct tr_page_fonts *fonts)
+tr_nursery_serve(int socket, const struct tr_nursing *with)
 {
-	struct nest n = {.tasks = tasks, .fonts = fonts};
+	struct nest n = {.tasks = with->tasks, .fonts = with->fonts};
+	char wanted;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGCHLD, SIG_IGN); /* nobody waits for a worker that is gone */
 	(void)!tr_sandbox_prepare(&n.sandbox, NULL);
-	while (make_one(socket, &n))
+	while (tr_read_all(socket, &wanted, 1) && (wanted == WANT_PRIMED ? prime(socket, with, &n) : make_one(socket, &n)))
 		continue;
 	_exit(0);
 }
@@ -496,7 +526,7 @@ tr_nursery_start(const tr_worker_task *tasks, size_t count, struct tr_nursery **
 		close(pair[0]);
 		if (tasks == NULL)
 			tr_nursery_exec(pair[1]);
-		tr_nursery_serve(pair[1], tasks, NULL);
+		tr_nursery_serve(pair[1], &(struct tr_nursing){.tasks = tasks});
 	}
 	close(pair[1]);
 	(void)setsockopt(n->socket, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){.tv_sec = NURSERY_SECONDS}, sizeof(struct timeval));
@@ -508,6 +538,20 @@ tr_nursery_start(const tr_worker_task *tasks, size_t count, struct tr_nursery **
 	}
 	*out = n;
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_nursery_prime(struct tr_nursery *n, struct tr_bytes anchors, struct trien_err *err)
+{
+	const char wanted = WANT_PRIMED;
+	const uint32_t size = (uint32_t)anchors.n;
+
+	if (anchors.n > TR_WORKER_REQUEST_MAX)
+		return TR_ERR(err, WORKER_REQUEST_LIMIT, TR_U("got", anchors.n), TR_U("max", TR_WORKER_REQUEST_MAX));
+	if (send_all(n->socket, &wanted, 1) && send_all(n->socket, &size, sizeof(size)) && send_all(n->socket, anchors.p, anchors.n))
+		return TRIEN_OK;
+	n->lost = true;
+	return TR_ERR(err, WORKER_START, TR_S("why", "nursery"));
 }
 
 trien_rc
@@ -524,7 +568,8 @@ tr_nursery_take(struct tr_nursery *n, struct tr_worker **out, struct trien_err *
 
 	if (w == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*w)));
-	ssize_t got = n->lost ? -1 : send(n->socket, "w", 1, MSG_NOSIGNAL);
+	const char wanted = WANT_WORKER;
+	ssize_t got = n->lost ? -1 : send(n->socket, &wanted, 1, MSG_NOSIGNAL);
 	if (got == 1)
 		do
 			got = recvmsg(n->socket, &message, MSG_CMSG_CLOEXEC);

@@ -17,6 +17,7 @@
 
 struct tr_page_fonts;
 struct tr_sitting;
+struct tr_primed;
 
 /* What a task gets to read. */
 struct tr_worker_input {
@@ -24,6 +25,7 @@ struct tr_worker_input {
 	struct tr_bytes files[TR_WORKER_FILES_MAX]; /* pictures, fonts: as hostile as the document */
 	size_t file_count;
 	const struct tr_page_fonts *fonts; /* of the program trien-worker, for tasks of pages; else NULL */
+	const struct tr_primed *primed; /* what the nursery has read before; NULL: nothing */
 	struct tr_sitting *sitting; /* what tasks about one file leave each other (worker/sitting.h); NULL: it is the only one */
 };
 
@@ -43,6 +45,11 @@ TRIEN_MUST_CHECK trien_rc tr_worker_start(
 struct tr_nursery;
 /* tasks NULL: those of the program trien-worker, all of them, in a process of that program: its libraries are loaded once and not for each task. */
 TRIEN_MUST_CHECK trien_rc tr_nursery_start(const tr_worker_task *tasks, size_t count, struct tr_nursery **out, struct trien_err *err);
+/*
+ * Has the nursery of that program read anchors (tr_trust_write()) that most judgements of its later workers will name: no child reads them anew. Ours, and no file of a
+ * stranger's. worker.start-failed, worker.request-limit
+ */
+TRIEN_MUST_CHECK trien_rc tr_nursery_prime(struct tr_nursery *n, struct tr_bytes anchors, struct trien_err *err);
 /* worker.start-failed where the nursery itself is gone. */
 TRIEN_MUST_CHECK trien_rc tr_nursery_take(struct tr_nursery *n, struct tr_worker **out, struct trien_err *err);
 /* NULL is legal. Its workers end with it. */

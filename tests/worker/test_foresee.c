@@ -342,6 +342,57 @@ each_part_has_its_own_error(void **state)
 	tr_worker_stop(w);
 }
 
+/* Anchors that were read before are those that are named, and no others. */
+static void
+primed_anchors_are_not_read_again(void **state)
+{
+	TR_AUTO_BUF anchors = {0};
+	struct tr_trust *empty, *got;
+	struct tr_sitting sitting = {0};
+	struct trien_err err;
+
+	(void)state;
+	assert_ok(tr_trust_new(&empty, &err), &err);
+	assert_ok(tr_trust_write(empty, &anchors, &err), &err);
+	assert_null(tr_primed_new(TR_BYTES_LIT("no anchors")));
+	const struct tr_primed *primed = tr_primed_new(tr_buf_view(&anchors));
+	assert_non_null(primed);
+	struct tr_worker_input in = {.primed = primed};
+	assert_ok(tr_sitting_trust(&in, tr_buf_view(&anchors), &got, &err), &err);
+	assert_ptr_equal(got, primed->trust);
+	in.sitting = &sitting;
+	assert_ok(tr_sitting_trust(&in, tr_buf_view(&anchors), &got, &err), &err);
+	assert_ptr_equal(got, primed->trust);
+	assert_ptr_equal(sitting.trust, primed->trust);
+	sitting = (struct tr_sitting){0};
+	assert_int_not_equal(tr_sitting_trust(&in, TR_BYTES_LIT("others"), &got, &err), TRIEN_OK);
+	in.primed = NULL;
+	assert_ok(tr_sitting_trust(&in, tr_buf_view(&anchors), &got, &err), &err);
+	assert_ptr_not_equal(got, primed->trust);
+	tr_trust_free(got);
+	tr_trust_free(primed->trust);
+	free((void *)(uintptr_t)primed);
+	tr_trust_free(empty);
+}
+
+/* A nursery that reads nothing before goes on as ever; what is too long is not sent. */
+static void
+a_nursery_may_be_primed(void **state)
+{
+	struct trien_err err;
+	struct tr_nursery *n;
+	struct tr_worker *w;
+
+	(void)state;
+	assert_ok(tr_nursery_start(real, TR_TASK_COUNT, &n, &err), &err);
+	assert_ok(tr_nursery_prime(n, TR_BYTES_LIT("anchors"), &err), &err);
+	assert_refused(tr_nursery_prime(n, TR_BYTES("", TR_WORKER_REQUEST_MAX + 1), &err), "worker.request-limit");
+	assert_ok(tr_nursery_take(n, &w, &err), &err);
+	assert_true(tr_worker_is_there(w));
+	tr_worker_stop(w);
+	tr_nursery_stop(n);
+}
+
 int
 main(void)
 {
@@ -353,6 +404,8 @@ main(void)
 		cmocka_unit_test(together_is_as_each_alone),
 		cmocka_unit_test(a_clear_look_leaves_the_long_one_out),
 		cmocka_unit_test(each_part_has_its_own_error),
+		cmocka_unit_test(primed_anchors_are_not_read_again),
+		cmocka_unit_test(a_nursery_may_be_primed),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);
 }
