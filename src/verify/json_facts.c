@@ -79,6 +79,7 @@ tr_verdict_facts_json(const struct tr_verdict *v, struct tr_buf *out, struct tri
 	for (size_t i = 0; i < v->signature_count; i++)
 		write_signature(&w, &v->signatures[i], v->zone_minutes);
 	tr_json_close(&w, ']');
+	tr_json_missing(&w, v->missing, v->missing_count);
 	tr_json_close(&w, '}');
 	return w.rc;
 }
