@@ -123,8 +123,8 @@ tr_json_lock(struct tr_json *w, const char *key, const struct tr_lock *lock)
 	tr_json_close(w, '}');
 }
 
-static void
-write_subject(struct tr_json *w, const struct tr_certificate_subject *s)
+void
+tr_json_subject(struct tr_json *w, const struct tr_certificate_subject *s)
 {
 	tr_json_key(w, "subject");
 	tr_json_open(w, '{');
@@ -154,7 +154,7 @@ write_details(struct tr_json *w, const struct tr_signature_verdict *s)
 		tr_json_text(w, TR_BYTES(s->path.certificates[i].name.p, s->path.certificates[i].name.n));
 	tr_json_close(w, ']');
 	tr_json_field_truth(w, "lab", s->path.lab);
-	write_subject(w, &s->subject);
+	tr_json_subject(w, &s->subject);
 	tr_json_field_text(w, "name", s->name);
 	tr_json_field_text(w, "reason", s->reason);
 	tr_json_field_text(w, "location", s->location);

@@ -21,17 +21,6 @@ write_values(struct tr_json *w, const struct tr_signature_verdict *s)
 	tr_json_close(w, ']');
 }
 
-static void
-write_subject(struct tr_json *w, const struct tr_certificate_subject *s)
-{
-	tr_json_key(w, "subject");
-	tr_json_open(w, '{');
-	tr_json_field_text(w, "common_name", s->common_name);
-	tr_json_field_text(w, "title", s->title);
-	tr_json_field_text(w, "organisation", s->organisation);
-	tr_json_close(w, '}');
-}
-
 /* The signer's certificate alone. */
 static void
 write_path(struct tr_json *w, const struct tr_path_verdict *p)
@@ -60,7 +49,7 @@ write_signature(struct tr_json *w, const struct tr_signature_verdict *s, int zon
 	else
 		tr_json_number(w, s->covers + 1);
 	tr_json_time(w, "best_signature_time", s->best_time, zone_minutes);
-	write_subject(w, &s->subject);
+	tr_json_subject(w, &s->subject);
 	write_path(w, &s->path);
 	write_values(w, s);
 	tr_json_close(w, '}');

@@ -114,6 +114,7 @@ TRIEN_MUST_CHECK trien_rc tr_judge_keep_path(struct tr_judge *j, const struct tr
 		const struct tr_revocation *statuses, struct tr_path_verdict *out, struct trien_err *err);
 
 /* "findings"; a time or null; what a verdict rests on; "missing". */
+void tr_json_subject(struct tr_json *w, const struct tr_certificate_subject *s);
 void tr_json_findings(struct tr_json *w, const struct tr_finding *findings, size_t count, enum trien_lang lang);
 void tr_json_time(struct tr_json *w, const char *key, int64_t time, int zone_minutes);
 void tr_json_proof(struct tr_json *w, const struct tr_signature_verdict *s, int zone_minutes, enum trien_lang lang);

@@ -77,7 +77,7 @@ TRIEN_MUST_CHECK trien_rc tr_verdict_json(const struct tr_verdict *v, struct tr_
 		struct tr_buf *out, struct trien_err *err);
 /*
  * Of that object what programs go by, with the same values: "indication", "revisions", and of each signature "indication", "sub_indication", "integrity", "timestamp",
- * "covers_revision", "best_signature_time", "subject" without its units, "path" with the "sha256" of the signer's certificate alone, of "changes" the "field" and
+ * "covers_revision", "best_signature_time", "subject", "path" with the "sha256" of the signer's certificate alone, of "changes" the "field" and
  * "value" of what was filled in, and "missing".
  */
 TRIEN_MUST_CHECK trien_rc tr_verdict_facts_json(const struct tr_verdict *v, struct tr_buf *out, struct trien_err *err);
