@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Documents that get their number and seal over HTTP, against what they cannot do without, measured in the same run. Usage: service.py BUILD-DIR [DOCUMENTS [CLIENTS]] (200 100).
-With 2200 documents and more it shows that memory stays flat: TRIEN_BENCH_DOCUMENTS=100000 of bench/service.sh."""
+With 2200 documents and more it shows that memory stays flat: TRIEN_BENCH_DOCUMENTS=100000 of bench/service.sh. Making a document ready costs its desk ten times what it costs the service:
+TRIEN_BENCH_TRIES=20000 has finishes judged that are only tried, each with a signing session that is begun anew, and looks at the memory over those."""
 import os
 import base64
 import json
@@ -26,6 +27,8 @@ DOCUMENTS = int(sys.argv[2]) if len(sys.argv) > 2 else 200
 CLIENTS = int(sys.argv[3]) if len(sys.argv) > 3 else 100
 BATCH = 200 # sealed within the five minutes of a signing session
 FILLED = 1000 # documents after which each thread has seen all statements and each connection has what it keeps: memory is judged from there on, of as many more
+TRIES = int(os.environ.get("TRIEN_BENCH_TRIES", "0"))
+TRYING = 20 # clients, each with a document of its own
 CORES = len(os.sched_getaffinity(0))
 
 
@@ -206,6 +209,38 @@ class Batch:
         return first, second, cpu + processor(pid)
 
 
+class Tries(Batch):
+    """Documents that are ready for their seal: the finish is tried (dry_run), and the session begun anew, over and over."""
+
+    def ready(self):
+        self.documents, self.certificate = self.drafted(), fingerprint("agency")
+        for d in self.desks:
+            d.confirm()
+        self.lines = Lines(str(WORK / "d.sock"), self.desks[1], self.count)
+        self.begun, _ = self.lines.run([lambda i=i: self.begins(i) for i in range(self.count)])
+        self.files, _ = spread([lambda i=i: self.seals(i) for i in range(self.count)], CORES)
+        self.signing, self.serial = [b[1] for b in self.begun], 0
+
+    def tries(self, i, times):
+        for _ in range(times):
+            self.serial += 1
+            key = self.name(i) + "-%d" % self.serial
+            yield self.lines.posts("/signings/%d/finish" % self.signing[i], key + "-try", {"dry_run": True}, self.files[i])
+            self.signing[i] = json.loads((yield self.lines.posts("/signings", key + "-anew", {"document": self.documents[i], "certificate": self.certificate})))["signing"]
+
+    def run(self, pid):
+        """Kilobytes after each BATCH tries."""
+        memory = []
+        self.ready()
+        for _ in range(TRIES // BATCH):
+            for d in self.desks:
+                d.confirm()
+            self.lines = Lines(str(WORK / "d.sock"), self.desks[1], self.count)
+            self.lines.run([lambda i=i: self.tries(i, BATCH // self.count) for i in range(self.count)])
+            memory.append(resident(pid))
+        return memory
+
+
 def children(pid):
     return [int(x) for task in glob.glob("/proc/%d/task/*/children" % pid) for x in pathlib.Path(task).read_text().split()]
 
@@ -217,7 +252,7 @@ def resident(pid):
 
 
 def slope(memory):
-    """Kilobytes a thousand documents, by least squares over the batches."""
+    """Kilobytes a thousand, by least squares over the batches."""
     rest = [sum(m) for m in memory]
     middle, mean = (len(rest) - 1) / 2, statistics.mean(rest)
     return sum((i - middle) * (m - mean) for i, m in enumerate(rest)) / sum((i - middle) ** 2 for i in range(len(rest))) * 1000 / BATCH
@@ -227,6 +262,16 @@ def processor(pid):
     """Seconds of processor that a process has had, with all that it has started: what others on the machine take does not count."""
     own = pathlib.Path("/proc/%d/stat" % pid).read_text().rsplit(")", 1)[1].split()
     return sum(int(x) for x in own[11:15]) / os.sysconf("SC_CLK_TCK") + sum(processor(p) for p in children(pid))
+
+
+def flat(name, what, memory):
+    """Past what fills the caches: how it went on."""
+    print("%s: memory of the service and of what it has started, kB: %s" % (name, " ".join("%d" % sum(m) for m in memory)), flush=True)
+    full = memory[FILLED // BATCH:]
+    if len(full) <= FILLED // BATCH:
+        return False
+    print("%s: memory past %d %s: %+.1f kB a thousand" % (name, FILLED, what, slope(full)), flush=True)
+    return row(name + ": memory, last batch / after %d %s" % (FILLED, what), sum(full[-1]) / sum(full[0]), "<=", 1.1)
 
 
 def row(what, got, sign, limit):
@@ -257,11 +302,9 @@ def one_back_end(back, database):
            crowd.percentile(latencies, 0.99) * 1e3, again), flush=True)
     missed = row(back.name + ": sealed documents a second / what they cannot do without", needed / spent, ">=", 0.5)
     missed |= row(back.name + ": p99 / p50 of an issue", crowd.percentile(latencies, 0.99) / crowd.percentile(latencies, 0.5), "<=", 10)
-    print("%s: memory of the service and of what it has started, kB: %s" % (back.name, " ".join("%d" % sum(m) for m in memory)), flush=True)
-    full = memory[FILLED // BATCH:]
-    if len(full) > FILLED // BATCH:
-        print("%s: memory past %d documents: %+.1f kB a thousand documents" % (back.name, FILLED, slope(full)), flush=True)
-        missed |= row(back.name + ": memory, last batch / after %d documents" % FILLED, sum(full[-1]) / sum(full[0]), "<=", 1.1)
+    missed |= flat(back.name, "documents", memory)
+    if TRIES > 0:
+        missed |= flat(back.name, "finishes that were tried", Tries(desks, ids, "tries", TRYING).run(server.process.pid))
     server.stop()
     back.stop()
     return missed
