@@ -97,70 +97,6 @@ stays_out(struct contract *c, struct tr_caller as, int64_t now, const char *id)
 	say(c, "%s: %s\n", as.name, id);
 }
 
-struct upkeep {
-	struct tr_caller caller;
-	struct tr_door_work work;
-};
-
-static trien_rc
-upkeep_work(struct tr_sql *db, void *context, struct trien_err *err)
-{
-	const struct upkeep *u = context;
-	return tr_door_upkeep(db, &u->caller, NOW, &u->work, err);
-}
-
-static void
-upkeep(struct contract *c, const char *kind, const char *name, struct tr_door_work work, const char *refused)
-{
-	struct upkeep u = {{kind, name, 0, TR_ROLE_COUNT, 0}, work};
-	struct trien_err err = {0};
-	const trien_rc rc = tr_sql_transact(c->db, TR_SQL_READ, upkeep_work, &u, &err);
-
-	if (refused == NULL)
-		assert_ok(rc, &err);
-	else
-		assert_refused(rc, refused);
-	say(c, "%s %s: %s\n", name, tr_rules_verb_word(work.verb)->word, refused != NULL ? refused : "may");
-}
-
-/* Who checks, runs, alters and verifies a store: persons by their roles, timers by a machine's account. */
-static void
-test_upkeep(struct contract *c)
-{
-	static const struct tr_door_work look = {TR_OBJECT_UPKEEP, TR_VERB_SEE}, does = {TR_OBJECT_UPKEEP, TR_VERB_ENTER},
-					 alters = {TR_OBJECT_UPKEEP, TR_VERB_CHANGE}, verifies = {TR_OBJECT_AUDIT, TR_VERB_SEE};
-
-	open_log(c);
-	agencies(c);
-	PUT(c, "t", "machine", 0, "kind", "os", "name", "trien", "agency", "1", "purpose", "Nhắc việc", "state", "active");
-	upkeep(c, "os", "nobody", alters, NULL); /* no accounts yet */
-	person(c, "admin", "1", "admin");
-	person(c, "auditor", "1", "auditor");
-	person(c, "head", "3", "head");
-	person(c, "other", "4", NULL);
-	upkeep(c, "os", "admin", alters, NULL);
-	upkeep(c, "os", "admin", verifies, NULL);
-	upkeep(c, "os", "auditor", verifies, NULL);
-	upkeep(c, "os", "auditor", look, "registry.no-access");
-	upkeep(c, "os", "head", verifies, "registry.no-access"); /* of the own agency is not of the province */
-	upkeep(c, "os", "other", does, "registry.no-access");
-	upkeep(c, "os", "nobody", look, "registry.no-account");
-	upkeep(c, "os", "trien", look, NULL);
-	upkeep(c, "os", "trien", does, NULL);
-	upkeep(c, "os", "trien", verifies, NULL);
-	upkeep(c, "os", "trien", alters, "registry.no-access");
-	upkeep(c, "postgresql", "trien", does, "registry.no-account");
-	/* A machine is nobody: it opens no door of persons. */
-	stays_out(c, caller("trien"), NOW, "registry.no-account");
-	PUT(c, "t", "machine", 1, "state", "closed");
-	upkeep(c, "os", "trien", does, "registry.no-account");
-	/* Who asks for a role comes as a person. */
-	PUT(c, "t", "machine", 1, "state", "active", "name", "other");
-	struct upkeep u = {{"os", "other", 0, TR_ROLE_ADMIN, 0}, alters};
-	struct trien_err err = {0};
-	assert_refused(tr_sql_transact(c->db, TR_SQL_READ, upkeep_work, &u, &err), "registry.role-not-held");
-}
-
 static void
 test_who(struct contract *c)
 {
@@ -800,7 +736,7 @@ test_own_eyes(struct contract *c)
 }
 
 extern const struct contract_row door_tests[];
-const struct contract_row door_tests[] = {{"door upkeep", test_upkeep}, {"who comes in", test_who}, {"posts", test_posts}, {"rows", test_rows}, {"role wanted", test_role_wanted}, {"who gives roles", test_giving}, {"whom one names", test_naming},
+const struct contract_row door_tests[] = {{"who comes in", test_who}, {"posts", test_posts}, {"rows", test_rows}, {"role wanted", test_role_wanted}, {"who gives roles", test_giving}, {"whom one names", test_naming},
 	{"undoing at the doors", test_undoing}, {"entries taken out", test_taking_out},
 	{"roles by agency", test_role_by_agency}, {"columns of another", test_columns}, {"pictures", test_pictures}, {"undoing a report", test_undoing_a_report}, {"last administrator", test_last_administrator}, {"a door for every book", test_every_book_has_a_door},
 	{"references in words", test_words}, {"hidden columns", test_hidden}, {"own eyes", test_own_eyes},

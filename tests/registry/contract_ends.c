@@ -252,12 +252,6 @@ test_services(struct contract *c)
 /* ---- undone ---- */
 
 static void
-account(struct contract *c, const char *name, const char *person)
-{
-	PUT(c, "account.enter", "account", 0, "kind", "os", "name", name, "person", person, "state", "active");
-}
-
-static void
 undo_by(struct contract *c, const char *name, enum tr_rules_role role, int64_t undone, const char *refused)
 {
 	const struct tr_caller caller = {"os", name, 0, role, 0};

@@ -30,6 +30,12 @@ post(struct contract *c, const char *person, const char *agency, const char *rol
 }
 
 void
+account(struct contract *c, const char *name, const char *person)
+{
+	PUT(c, "account.enter", "account", 0, "kind", "os", "name", name, "person", person, "state", "active");
+}
+
+void
 office(struct contract *c)
 {
 	static const char *const people[][2] = {{"CB1", "2"}, {"CB2", "2"}, {"CB3", "2"}, {"CB4", "1"}, {"CB5", "2"}, {"CB6", "3"}};

@@ -20,6 +20,8 @@ extern char blob[TR_HEX256 + 1];
 /* A certificate of person 1 of agency 2; "-": on no device, renewing none. */
 int64_t certificate(struct contract *c, const char *fingerprint, const char *device, const char *state, int64_t not_after, const char *renews);
 void post(struct contract *c, const char *person, const char *agency, const char *role);
+/* Of the operating system. */
+void account(struct contract *c, const char *name, const char *person);
 
 /* When the acts below are done: NOW, unless the test says something else, and puts it back. */
 extern int64_t deed_at;
