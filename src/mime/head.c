@@ -82,7 +82,7 @@ tr_mime_field(const struct tr_mime_head *h, const char *name, struct tr_buf *val
 	*found = false;
 	value->max = TR_MIME_HEAD_MAX + 1;
 	while (tr_mime_line(h->bytes, &at, &line)) {
-		if (!is_blank(line.p[0])) {
+		if (line.n > 0 && !is_blank(line.p[0])) {
 			in = name_length(line) == n && strncasecmp((const char *)line.p, name, n) == 0;
 			if (in && *found)
 				return TR_ERR(err, MIME_MALFORMED, TR_S("what", name));
