@@ -160,10 +160,14 @@ tr_registry_login(struct tr_registry_run *r, struct trien_err *err)
 	c.account = k.id;
 	if (strcmp(word, "password") == 0)
 		return set_password(r, &c, k.name, err);
+	if (strcmp(word, "directory") == 0) {
+		c.hash = TR_LOGIN_DIRECTORY;
+		return do_change(r, &c, err);
+	}
 	c.verb = strcmp(word, "totp") == 0 ? TR_LOGIN_TOTP : TR_LOGIN_NO_TOTP;
 	if (c.verb == TR_LOGIN_TOTP)
 		return set_totp(r, &c, err);
 	if (strcmp(word, "no-totp") == 0)
 		return do_change(r, &c, err);
-	return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry account STORE password|totp|no-totp account:N"));
+	return TR_ERR(err, CLI_USAGE, TR_S("usage", "trien registry account STORE password|directory|totp|no-totp account:N"));
 }

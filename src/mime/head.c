@@ -87,7 +87,7 @@ tr_mime_field(const struct tr_mime_head *h, const char *name, struct tr_buf *val
 			if (in && *found)
 				return TR_ERR(err, MIME_MALFORMED, TR_S("what", name));
 			const uint8_t *colon = in ? memchr(line.p, ':', line.n) : NULL;
-			if (in)
+			if (colon != NULL)
 				line = tr_bytes_part(line, (size_t)(colon - line.p) + 1, line.n);
 			*found = *found || in;
 		}

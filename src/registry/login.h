@@ -12,6 +12,9 @@
 #include "registry/password.h"
 #include "registry/totp.h"
 
+/* In place of a hash: the password is kept by the directory that the service asks. No password has this hash. */
+#define TR_LOGIN_DIRECTORY "$ldap$"
+
 enum tr_login_verb { TR_LOGIN_PASSWORD, TR_LOGIN_TOTP, TR_LOGIN_NO_TOTP };
 
 struct tr_login_change {

@@ -25,6 +25,7 @@ struct tr_prepareds;
 struct tr_challenges;
 struct tr_stamps;
 struct tr_outside;
+struct tr_directory;
 struct tr_outside_call;
 
 struct tr_service_context {
@@ -41,6 +42,7 @@ struct tr_service_context {
 	struct tr_outside *outside;  /* NULL: judgements ask nobody outside */
 	struct tr_rate *public_rate; /* of addresses that ask for a judgement */
 	struct tr_throttle *throttle; /* of logins */
+	struct tr_directory *directory; /* keeps passwords of some; NULL: of nobody */
 	struct tr_session_key session_key; /* seals sessions */
 	struct tr_challenges *challenges; /* of logins with a token; NULL: there are none */
 	struct tr_metrics *metrics;

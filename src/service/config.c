@@ -65,7 +65,7 @@ take_text(struct reading *r, const char *key, const char **out, struct trien_err
 static trien_rc
 check_known(struct reading *r, struct trien_err *err)
 {
-	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, session_key, blobs, trust, witness, metrics, origin, logs, threads, judges, portal_rate, disk_free, tsa, allow_host; socket, key, logs", err);
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, session_key, blobs, trust, witness, metrics, origin, logs, threads, judges, portal_rate, disk_free, tsa, allow_host, ldap_url, ldap_bind, ldap_ca; socket, key, logs", err);
 }
 
 /* ---- triend ---- */
@@ -139,6 +139,22 @@ take_stamps(struct reading *r, struct tr_service_config *c, struct trien_err *er
 	return c->tsa_count == 0 || c->trust != NULL ? TRIEN_OK : wrong(r, "tsa", "trust", err);
 }
 
+/* Where one is named the other is wanted too; without a place for the name everybody would be somebody else. */
+static trien_rc
+take_directory(struct reading *r, struct tr_service_config *c, struct trien_err *err)
+{
+	TR_TRY(take_text(r, "ldap_url", &c->ldap_url, err));
+	TR_TRY(take_text(r, "ldap_bind", &c->ldap_bind, err));
+	TR_TRY(take_text(r, "ldap_ca", &c->ldap_ca, err));
+	if (c->ldap_url == NULL)
+		return c->ldap_bind == NULL && c->ldap_ca == NULL ? TRIEN_OK : wrong(r, "ldap_url", "ldaps://...", err);
+	const size_t scheme = strncmp(c->ldap_url, "ldap://", 7) == 0 ? 7 : strncmp(c->ldap_url, "ldaps://", 8) == 0 ? 8 : 0;
+	if (scheme == 0 || c->ldap_url[scheme] == '\0' || strpbrk(c->ldap_url + scheme, "/?# ") != NULL)
+		return wrong(r, "ldap_url", "ldaps://HOST[:PORT], ldap://HOST[:PORT]", err);
+	const char *place = c->ldap_bind != NULL ? strstr(c->ldap_bind, "{}") : NULL;
+	return place != NULL && strstr(place + 2, "{}") == NULL ? TRIEN_OK : wrong(r, "ldap_bind", "uid={},ou=..., {}@so.example", err);
+}
+
 /* From 1 to a maximum. */
 static trien_rc
 take_number(struct reading *r, const char *key, unsigned max, unsigned *out, struct trien_err *err)
@@ -184,6 +200,7 @@ read_service(struct reading *r, struct tr_service_config *c, struct trien_err *e
 	TR_TRY(take_origin(r, &c->origin, err));
 	TR_TRY(take_logs(r, c, err));
 	TR_TRY(take_stamps(r, c, err));
+	TR_TRY(take_directory(r, c, err));
 	c->threads = TR_SERVICE_THREADS;
 	c->judges = TR_SERVICE_JUDGES;
 	c->portal_rate = TR_SERVICE_PORTAL_RATE;

@@ -8,7 +8,7 @@
 #include "store/note.h"
 
 /* triend: {"listen": ..., "store": ..., "session_key": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "logs": {"2026": "/folder"}, "threads": 8, "judges": 2, "portal_rate": 120, "disk_free": 1024,
- * "tsa": ["http://..."], "allow_host": ["..."]}; the first is wanted. */
+ * "tsa": ["http://..."], "allow_host": ["..."], "ldap_url": ..., "ldap_bind": ..., "ldap_ca": ...}; the first is wanted. */
 struct tr_service_config {
 	const char *listen;
 	const char *store;   /* folder, or postgresql://...; NULL: no database, and no routes that need one */
@@ -26,6 +26,9 @@ struct tr_service_config {
 	size_t tsa_count;
 	const char *allow_host[TR_SERVICE_HOSTS_MAX - TR_SERVICE_TSA_MAX]; /* hosts that may be asked besides */
 	size_t allow_host_count;
+	const char *ldap_url;  /* a directory that keeps passwords, "ldaps://dc.so.example" or "ldap://..." with STARTTLS; NULL: none */
+	const char *ldap_bind; /* as whom: "uid={},ou=can-bo,dc=so,dc=example" or "{}@so.example" */
+	const char *ldap_ca;   /* a file of authorities in PEM; NULL: the system's */
 	unsigned threads;
 	unsigned judges;      /* workers that judge files, at a time */
 	unsigned portal_rate; /* requests of one portal in a minute */

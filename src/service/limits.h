@@ -163,6 +163,9 @@
 #define TR_LOGIN_NAME_SECONDS 60
 #define TR_LOGIN_DEVICE_BURST 10u
 #define TR_LOGIN_DEVICE_WAIT_SECONDS 120
+/* How long a directory may take for one password, and how long nobody asks one that did not answer. */
+#define TR_DIRECTORY_MILLISECONDS 3000
+#define TR_DIRECTORY_REST_SECONDS 15
 /* Names, addresses, browsers that are counted at a time. */
 #define TR_LOGIN_COUNTED 4096u
 

@@ -7,6 +7,7 @@
 
 #include "base/errors/service.h"
 #include "registry/login.h"
+#include "service/directory.h"
 #include "service/enter.h"
 #include "service/gate.h"
 #include "service/json_body.h"
@@ -38,13 +39,27 @@ forget(struct logging_in *l)
 
 /* ---- is it who it says to be? ---- */
 
+static bool
+is_kept_elsewhere(const struct tr_login *l)
+{
+	return strcmp(l->hash, TR_LOGIN_DIRECTORY) == 0;
+}
+
+static trien_rc
+ask_directory(const struct tr_call *c, const struct logging_in *l, bool *is, struct trien_err *err)
+{
+	return c->context->directory != NULL ? tr_directory_is(c->context->directory, l->login.name, l->password, is, err) : TR_ERR(err, SERVICE_DIRECTORY, TR_S("why", "ldap_url"));
+}
+
 static trien_rc
 judge(const struct tr_call *c, struct logging_in *l, bool *is, struct trien_err *err)
 {
-	const bool there = l->login.account != 0;
+	const bool there = l->login.account != 0, elsewhere = is_kept_elsewhere(&l->login);
 	int64_t step = 0;
 
-	TR_TRY(tr_password_is(there ? l->login.hash : c->context->no_password, l->password, is, err));
+	TR_TRY(tr_password_is(there && !elsewhere ? l->login.hash : c->context->no_password, l->password, is, err)); /* as much work */
+	if (elsewhere)
+		TR_TRY(ask_directory(c, l, is, err));
 	if (l->login.totp[0] != '\0')
 		TR_TRY(tr_totp_is(l->login.totp, l->code, tr_call_now(c), l->login.step, &step, err));
 	l->step = step;
@@ -254,6 +269,8 @@ change(struct tr_call *c, struct changing *k, struct trien_err *err)
 	const json_t *new_password;
 
 	TR_TRY(prove_again(c, &k->l, &new_password, err));
+	if (is_kept_elsewhere(&k->l.login))
+		return TR_ERR0(err, SERVICE_DIRECTORY_PASSWORD);
 	TR_TRY(tr_password_check(json_string_value(new_password), c->session.name, err));
 	TR_TRY(tr_password_hash(c->context->env, json_string_value(new_password), k->hash, err));
 	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_WRITE, change_work, k, err));

@@ -15,6 +15,7 @@
 #include "base/errors/store.h"
 #include "service/challenge.h"
 #include "service/converters.h"
+#include "service/directory.h"
 #include "service/judges.h"
 #include "service/listen.h"
 #include "service/metrics.h"
@@ -59,6 +60,8 @@ tend(const struct tr_service_context *context, struct tr_server *server, const s
 
 	while (sigtimedwait(stops, NULL, &second) < 0) {
 		tr_server_tend(server);
+		if (context->directory != NULL)
+			tr_directory_tend(context->directory);
 		if (context->judges != NULL)
 			TR_TRY(tr_judges_mend(context->judges, err));
 		tr_service_notify("WATCHDOG=1");
@@ -89,6 +92,8 @@ prepare(struct tr_service_context *context, struct trien_err *err)
 	TR_TRY(tr_prepareds_new(TR_SERVICE_PREPARED_COUNT, &context->prepared, err));
 	if (context->config->origin != NULL)
 		TR_TRY(tr_challenges_new(context->env, context->config->origin, &context->challenges, err));
+	if (context->config->ldap_url != NULL)
+		TR_TRY(tr_directory_new(context->config, context->env, &context->directory, err));
 	TR_TRY(tr_throttle_new(context->env, threads > 1 ? threads / 2 : 1, &context->throttle, err));
 	return tr_password_hash(context->env, "", context->no_password, err);
 }
@@ -149,6 +154,7 @@ close_all(struct tr_service_context *context)
 	tr_judges_stop(context->judges);
 	tr_prepareds_free(context->prepared);
 	tr_throttle_free(context->throttle);
+	tr_directory_free(context->directory);
 	tr_challenges_free(context->challenges);
 	tr_rate_free(context->public_rate);
 	tr_rate_free(context->rate);
@@ -260,6 +266,7 @@ main(int argc, char **argv)
 	}
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
 	share_heaps();
+	setenv("LDAPNOINIT", "1", 1); /* neither files nor variables say how a directory is asked */
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&stops);

@@ -11,6 +11,7 @@
 #include "base/errors/store.h"
 #include "pki/crl.h"
 #include "pki/trust.h"
+#include "service/directory.h"
 #include "service/listen.h"
 #include "service/outside.h"
 #include "service/stamps.h"
@@ -261,6 +262,15 @@ look_at_stamps(const struct tr_service_context *c, struct tr_look *l)
 	add(l, false, &err);
 }
 
+static void
+look_at_directory(const struct tr_service_context *c, struct tr_look *l)
+{
+	struct trien_err err = {0};
+
+	if (c->directory != NULL && tr_directory_look(c->directory, &err) != TRIEN_OK)
+		add(l, false, &err);
+}
+
 /* Signatures whose status only they could tell are open meanwhile, and not issued. */
 void
 tr_ready_look_outside(const struct tr_service_context *c, struct tr_look *l)
@@ -269,6 +279,7 @@ tr_ready_look_outside(const struct tr_service_context *c, struct tr_look *l)
 	struct tr_outside_look outside;
 	char until[TR_TIME_TEXT_MAX];
 
+	look_at_directory(c, l);
 	if (c->outside == NULL)
 		return;
 	tr_outside_look(c->outside, &outside);
