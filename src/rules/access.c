@@ -7,6 +7,7 @@
  */
 #include "rules/access.h"
 
+#include <stdint.h>
 #include <stdio.h>
 
 #define SEE TR_BIT(TR_VERB_SEE)
@@ -21,18 +22,21 @@
 #define USE TR_BIT(TR_VERB_USE)
 #define REPORT TR_BIT(TR_VERB_REPORT)
 #define EXPORT TR_BIT(TR_VERB_EXPORT)
-#define O(symbol) TR_BIT(TR_OBJECT_##symbol)
+#define ONE(object) (UINT64_C(1) << (object)) /* they are more than an unsigned has bits */
+#define O(symbol) ONE(TR_OBJECT_##symbol)
 #define STAFF (O(PERSON) | O(POST))
 #define TOKENS (O(DEVICE) | O(CERTIFICATE) | O(CUSTODY))
 /* The registry's books but the pictures: a seal's picture is what a forger wants. */
 #define BOOKS (O(AGENCY) | O(UNIT) | STAFF | TOKENS | O(REQUEST) | O(LETTER) | O(INCIDENT) | O(ROADMAP) | O(TRAINING) | \
-		O(INSPECTION) | O(CHECKLIST) | O(TICKET) | O(PROPOSAL) | O(DUTY) | O(SERVICE) | O(RESULT) | O(REPORT))
+		O(GUIDANCE) | O(INSPECTION) | O(CHECKLIST) | O(TICKET) | O(PROPOSAL) | O(DUTY) | O(SERVICE) | O(RESULT) | O(REPORT))
 #define MINE (STAFF | TOKENS | O(PICTURE) | O(REQUEST) | O(INCIDENT) | O(TRAINING) | O(CHECKLIST) | O(TICKET) | O(DUTY) | O(NOTICE))
 
+_Static_assert(TR_OBJECT_COUNT <= 64, "bits of rows[].objects");
 static const struct {
 	enum tr_rules_role role;
 	enum tr_rules_scope scope;
-	unsigned objects, verbs; /* bits */
+	uint64_t objects; /* bits */
+	unsigned verbs;   /* bits */
 } rows[] = {
 	/* A subscriber: the own certificate, device and requests. */
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, MINE | O(DOCUMENT), SEE},
@@ -42,6 +46,7 @@ static const struct {
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(INCIDENT) | O(PICTURE) | O(TICKET) | O(DUTY), ENTER},
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(NOTICE), CHANGE},
 	{TR_ROLE_SUBSCRIBER, TR_SCOPE_OWN, O(ACCOUNT), USE}, /* the own session and password */
+	{TR_ROLE_SUBSCRIBER, TR_SCOPE_PROVINCE, O(GUIDANCE), SEE}, /* Điều 18.1: everybody is guided */
 
 	/* A clerk: the agency's documents and books; acts with the device that is in the own custody. */
 	{TR_ROLE_CLERK, TR_SCOPE_AGENCY, O(AGENCY) | STAFF | TOKENS | O(REQUEST) | O(LETTER) | O(ROADMAP) | O(CHECKLIST) | O(SERVICE) |
@@ -54,12 +59,14 @@ static const struct {
 	{TR_ROLE_CLERK, TR_SCOPE_AGENCY, O(DOCUMENT), ENTER | CHANGE | FORWARD | EXPORT},
 	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(DOCUMENT), ASK | CHECK},
 	{TR_ROLE_CLERK, TR_SCOPE_OWN, O(NOTICE), CHANGE},
+	{TR_ROLE_CLERK, TR_SCOPE_PROVINCE, O(GUIDANCE), SEE},
 
 	/* A signatory: signs documents of the agency. */
 	{TR_ROLE_SIGNATORY, TR_SCOPE_OWN, MINE, SEE},
 	{TR_ROLE_SIGNATORY, TR_SCOPE_AGENCY, O(DOCUMENT), SEE | APPROVE},
 	{TR_ROLE_SIGNATORY, TR_SCOPE_OWN, O(DOCUMENT), ASK | CHECK},
 	{TR_ROLE_SIGNATORY, TR_SCOPE_OWN, O(DEVICE) | O(CERTIFICATE), USE},
+	{TR_ROLE_SIGNATORY, TR_SCOPE_PROVINCE, O(GUIDANCE), SEE},
 
 	/* The head: all of the agency and what it manages directly; its own documents only. */
 	{TR_ROLE_HEAD, TR_SCOPE_SUBTREE, BOOKS | O(NOTICE), SEE | EXPORT},
@@ -81,6 +88,7 @@ static const struct {
 	{TR_ROLE_IT_OFFICER, TR_SCOPE_AGENCY, O(CHECKLIST) | O(TICKET) | O(PROPOSAL) | O(INCIDENT), ENTER | CHANGE},
 	{TR_ROLE_IT_OFFICER, TR_SCOPE_AGENCY, O(TICKET), ANSWER},
 	{TR_ROLE_IT_OFFICER, TR_SCOPE_AGENCY, O(REPORT) | O(TRAINING), ENTER | EXPORT},
+	{TR_ROLE_IT_OFFICER, TR_SCOPE_PROVINCE, O(GUIDANCE), SEE},
 
 	/* The managing agency's officer: everything that Điều 14 asks of it, for the agencies under it. */
 	{TR_ROLE_MANAGER, TR_SCOPE_SUBTREE, BOOKS | O(NOTICE), SEE | EXPORT},
@@ -96,7 +104,7 @@ static const struct {
 
 	/* The department: the whole province's books, and what is routed to it. No documents of agencies. */
 	{TR_ROLE_DEPARTMENT, TR_SCOPE_PROVINCE, BOOKS | O(NOTICE), SEE | EXPORT},
-	{TR_ROLE_DEPARTMENT, TR_SCOPE_PROVINCE, O(AGENCY) | O(UNIT) | O(TRAINING) | O(INSPECTION) | O(DEVICE), ENTER | CHANGE},
+	{TR_ROLE_DEPARTMENT, TR_SCOPE_PROVINCE, O(AGENCY) | O(UNIT) | O(TRAINING) | O(GUIDANCE) | O(INSPECTION) | O(DEVICE), ENTER | CHANGE},
 	{TR_ROLE_DEPARTMENT, TR_SCOPE_PROVINCE, O(CERTIFICATE), CHANGE | REPORT},
 	{TR_ROLE_DEPARTMENT, TR_SCOPE_PROVINCE, O(CRL), SEE | ENTER | CHANGE | EXPORT},
 	{TR_ROLE_DEPARTMENT, TR_SCOPE_PROVINCE, O(REQUEST) | O(LETTER) | O(PROPOSAL) | O(TICKET), ANSWER},
@@ -109,7 +117,7 @@ static const struct {
 	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(AGENCY) | O(UNIT) | STAFF | O(ACCOUNT) | O(SETTING) | O(CRL), SEE | ENTER | CHANGE | EXPORT},
 	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, TOKENS, SEE | ENTER | EXPORT},
 	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(TICKET), SEE | ANSWER},
-	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(AUDIT), SEE},
+	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(AUDIT) | O(GUIDANCE), SEE},
 	{TR_ROLE_ADMIN, TR_SCOPE_PROVINCE, O(UPKEEP), SEE | ENTER | CHANGE},
 
 	/* The program itself: what the clock or another act entails. */
@@ -134,7 +142,7 @@ enum tr_rules_scope
 tr_rules_access(enum tr_rules_role role, enum tr_rules_object object, enum tr_rules_verb verb)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (rows[i].role == role && (rows[i].objects & TR_BIT(object)) && (rows[i].verbs & TR_BIT(verb)))
+		if (rows[i].role == role && (rows[i].objects & ONE(object)) && (rows[i].verbs & TR_BIT(verb)))
 			return rows[i].scope;
 	return TR_SCOPE_NONE;
 }

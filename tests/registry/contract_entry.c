@@ -97,6 +97,17 @@ test_training(struct contract *c)
 }
 
 static void
+test_guidance(struct contract *c)
+{
+	office(c);
+	PUT_REFUSED(c, "registry.entry-ahead", "guidance", 0, "subject", "Mẫu", "text", "Mẫu", "given_at", LATER);
+	PUT_REFUSED(c, "registry.entry-order", "guidance", 0, "subject", "Mẫu", "text", "Mẫu", "given_at", WEEK, "over_at", MONTH);
+	PUT_REFUSED(c, "registry.value-missing", "guidance", 0, "subject", "Mẫu", "given_at", WEEK);
+	PUT(c, "guidance.enter", "guidance", 0, "subject", "Mẫu", "text", "Mẫu", "number", "01/HD-SKHCN", "given_at", MONTH);
+	PUT(c, "guidance.change", "guidance", 1, "over_at", LATER);
+}
+
+static void
 test_inspection(struct contract *c)
 {
 	office(c);
@@ -213,5 +224,5 @@ test_tree(struct contract *c)
 }
 
 extern const struct contract_row entry_tests[];
-const struct contract_row entry_tests[] = {{"table", test_table}, {"times", test_times}, {"training", test_training}, {"inspection", test_inspection},
+const struct contract_row entry_tests[] = {{"table", test_table}, {"times", test_times}, {"training", test_training}, {"guidance", test_guidance}, {"inspection", test_inspection},
 	{"answers", test_answers}, {"custody", test_custody}, {"tree", test_tree}, {NULL, NULL}};
