@@ -9,6 +9,8 @@
 static const char *const macro_types[] = {"vbaProject", "wordVbaData", "attachedToolbars", "customUI", NULL};
 static const char *const object_types[] = {"oleObject", "package", "control", "activeXControlBinary", "aFChunk", "subDocument", "frame", "mailMergeSource",
 	"mailMergeHeaderSource", "mailMergeRecipientData", "recipientData", NULL};
+/* What may be no XML: nothing of it is read as text of the draft. */
+static const char *const media_types[] = {"image", "font", "thumbnail", "audio", "video", "media", "hdphoto", "model3d", "printerSettings", "origin", NULL};
 static const char *const objects[] = {"OLEObject", "control", "altChunk", "subDoc", NULL};
 static const char *const changes[] = {"ins", "del", "moveFrom", "moveTo", "rPrChange", NULL};
 /* Fields that fetch what lies elsewhere, or run something. */
@@ -41,6 +43,13 @@ ends_with_one_of(struct tr_bytes type, const char *const *words)
 	return false;
 }
 
+/* LibreOffice goes by relationships, whatever a part is called; we look at those that are called .xml. */
+static bool
+is_media_or_xml(struct tr_bytes type, struct tr_bytes target)
+{
+	return ends_with_one_of(type, media_types) || (target.n > 4 && strncasecmp((const char *)target.p + target.n - 4, ".xml", 4) == 0);
+}
+
 /* Word notes where a document's template lay on its author's machine: nobody fetches that; one on a network is a trap. */
 static bool
 is_plain_template(struct tr_bytes type, struct tr_bytes target)
@@ -65,7 +74,9 @@ look_at_relationship(const struct tr_draft_part *p, const struct tr_xml_attribut
 		return TRIEN_OK;
 	const bool external = mode.n == 8 && strncasecmp((const char *)mode.p, "External", 8) == 0;
 	const bool leads_out = contains(target, "://") || contains(target, "\\");
-	return external || leads_out ? tr_draft_external(target, err) : TRIEN_OK;
+	if (external || leads_out)
+		return tr_draft_external(target, err);
+	return target.n == 0 || is_media_or_xml(type, target) ? TRIEN_OK : TR_ERR(err, EXCHANGE_DRAFT, TR_S("what", "part not called .xml"));
 }
 
 /* The first word of a code: what kind of field it is. */

@@ -77,6 +77,10 @@ test_docx(void **state)
 		{plain, RELS(""), ""},
 		{plain, RELS(REL("image", "media/image1.png", "")), ""},
 		{plain, RELS(REL("hyperlink", "https://so-mau.example/", EXTERNAL)), ""},
+		{plain, RELS(REL("font", "fonts/font1.odttf", "")), ""},
+		{plain, RELS(REL("header", "header1.XML", "")), ""},
+		{plain, RELS(REL("header", "header1.txt", "")), "exchange.draft-malformed"},
+		{plain, RELS(REL("header", "media/image1.png", "")), "exchange.draft-malformed"},
 		{plain, RELS(REL("attachedTemplate", "file:///C:/Users/mau/Normal.dotm", EXTERNAL)), ""},
 		{plain, RELS(REL("attachedTemplate", "Normal.dotm", EXTERNAL)), ""},
 		{plain, RELS(REL("attachedTemplate", "http://so-mau.example/a.dotm", EXTERNAL)), "exchange.draft-external"},
@@ -130,6 +134,9 @@ test_docx_kinds(void **state)
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++)
 		zip_says((const struct member[]){{"[Content_Types].xml", samples[i].types}, document}, 2, samples[i].want);
+	/* LibreOffice opens what the relationship names, whatever its name and whatever the types say. */
+	zip_says((const struct member[]){{"[Content_Types].xml", TYPES_OF(MAIN_TYPE)}, {"_rels/.rels", RELS(REL("officeDocument", "word/document.txt", ""))}, document,
+			{"word/document.txt", W "<w:p><w:del><w:r><w:delText>a</w:delText></w:r></w:del></w:p>" W_END}}, 4, "exchange.draft-malformed");
 	zip_says(&document, 1, "exchange.draft-malformed");
 }
 
