@@ -5,7 +5,6 @@
 
 #include "base/env.h"
 #include "base/errors/office.h"
-#include "base/errors/registry.h"
 #include "base/errors/service.h"
 #include "office/incoming.h"
 #include "office/incoming_book.h"
@@ -34,8 +33,7 @@ see(const struct paging *p, struct tr_sql *db, struct trien_err *err)
 
 	TR_TRY(tr_who_open(p->c, db, &who, err));
 	TR_TRY(tr_door_viewer(&who, book, TR_VERB_SEE, &v, err));
-	const trien_rc rc = tr_door_row(db, &who, &v, book, p->arrival, err);
-	return rc == TRIEN_E_REGISTRY_SCOPE ? TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", p->arrival)) : rc;
+	return tr_who_reaches(db, &who, &v, book, p->arrival, err);
 }
 
 /* ---- the slip ---- */

@@ -186,10 +186,7 @@ load(const struct reading *r, struct tr_sql *db, struct tr_who *who, uint32_t *h
 	struct tr_viewer v;
 
 	TR_TRY(see(r, db, who, &v, err));
-	const trien_rc rc = tr_door_row(db, who, &v, r->book, r->id, err);
-	if (rc == TRIEN_E_REGISTRY_SCOPE)
-		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", r->book->name), TR_I("id", r->id));
-	TR_TRY(rc);
+	TR_TRY(tr_who_reaches(db, who, &v, r->book, r->id, err));
 	*hidden = tr_door_hidden(who, r->book);
 	TR_TRY(tr_record_load(db, r->book, r->id, out, err));
 	tr_door_mask(*hidden, out);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Requirement: R10.1 R10.2 */
 /* POST /api/v1/arrivals/{id}/enclose: a file that came with a document, judged as that was; of an invalid one no byte is written. */
-#include "base/errors/registry.h"
 #include "base/errors/service.h"
 #include "office/enclosure.h"
 #include "service/arrival_look.h"
@@ -35,10 +34,7 @@ sender_work(struct tr_sql *db, void *context, struct trien_err *err)
 
 	TR_TRY(tr_who_open(e->o->c, db, &who, err));
 	TR_TRY(tr_door_viewer(&who, book, TR_VERB_ENTER, &v, err));
-	const trien_rc rc = tr_door_row(db, &who, &v, book, e->arrival, err);
-	if (rc == TRIEN_E_REGISTRY_SCOPE)
-		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", e->arrival));
-	TR_TRY(rc);
+	TR_TRY(tr_who_reaches(db, &who, &v, book, e->arrival, err));
 	TR_TRY(tr_sql_ask(db, "SELECT sender FROM arrival WHERE id = $1", TR_SQL_IN(TR_SQL_I(e->arrival)), &rows, err));
 	TR_TRY(tr_arena_copy(&e->o->c->arena, tr_sql_cell(&rows, 0, 0)->b.p, tr_sql_cell(&rows, 0, 0)->b.n, &copy, err));
 	e->sender = (const char *)copy;

@@ -325,10 +325,7 @@ again_work(struct tr_sql *db, void *context, struct trien_err *err)
 
 	TR_TRY(tr_who_open(k->o->c, db, &who, err));
 	TR_TRY(tr_door_viewer(&who, book, TR_VERB_ENTER, &v, err));
-	const trien_rc rc = tr_door_row(db, &who, &v, book, k->again, err);
-	if (rc == TRIEN_E_REGISTRY_SCOPE)
-		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", k->again));
-	TR_TRY(rc);
+	TR_TRY(tr_who_reaches(db, &who, &v, book, k->again, err));
 	TR_TRY(tr_sql_ask(db, "SELECT COALESCE(file, ''), sender FROM arrival WHERE id = $1", TR_SQL_IN(TR_SQL_I(k->again)), &rows, err));
 	snprintf(k->name, sizeof(k->name), "%s", tr_sql_text(&rows, 0, 0));
 	TR_TRY(copy_text(k, &rows, 1, &k->sender, err));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Requirement: R9.2 R9.3 R9.4 */
 /* GET /api/v1/documents/{id}/steps: how far a document is; …/parts: what belongs to it. GET /api/v1/waiting: what waits for who asks. */
-#include "base/errors/registry.h"
 #include "office/office.h"
 #include "office/parts.h"
 #include "office/waiting.h"
@@ -25,8 +24,7 @@ may_see(const struct reading *r, struct tr_sql *db, struct trien_err *err)
 
 	TR_TRY(tr_who_open(r->c, db, &who, err));
 	TR_TRY(tr_door_viewer(&who, book, TR_VERB_SEE, &v, err));
-	const trien_rc rc = tr_door_row(db, &who, &v, book, r->document, err);
-	return rc == TRIEN_E_REGISTRY_SCOPE ? TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", r->document)) : rc;
+	return tr_who_reaches(db, &who, &v, book, r->document, err);
 }
 
 static const char *

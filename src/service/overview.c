@@ -3,7 +3,6 @@
 /* GET /api/v1/overview: figures of now (statistics/overview.h), of one agency, with those below it where the role reaches them, or of all that the role sees. */
 #include "statistics/overview.h"
 
-#include "base/errors/registry.h"
 #include "service/query.h"
 #include "service/route.h"
 #include "service/who.h"
@@ -19,8 +18,6 @@ struct viewing {
 static trien_rc
 settle(struct tr_sql *db, const struct viewing *v, struct tr_who *who, struct tr_overview_of *out, struct trien_err *err)
 {
-	const struct tr_book *book = &tr_books[TR_BOOK_agency];
-
 	TR_TRY(tr_door_choose(who, TR_OBJECT_REPORT, TR_VERB_SEE, err));
 	const enum tr_rules_scope scope = who->guarded ? tr_rules_access(who->role, TR_OBJECT_REPORT, TR_VERB_SEE) : TR_SCOPE_PROVINCE;
 	const struct tr_viewer viewer = {.scope = scope, .person = who->person, .agency = who->agencies[0], .more = who->agencies + 1,
@@ -30,7 +27,7 @@ settle(struct tr_sql *db, const struct viewing *v, struct tr_who *who, struct tr
 		out->agency = scope == TR_SCOPE_PROVINCE ? 0 : who->agencies[0];
 		return TRIEN_OK;
 	}
-	return tr_door_row(db, who, &viewer, book, out->agency, err) == TRIEN_OK ? TRIEN_OK : TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", out->agency));
+	return tr_who_reaches(db, who, &viewer, &tr_books[TR_BOOK_agency], out->agency, err);
 }
 
 static void

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "base/env.h"
-#include "base/errors/registry.h"
 #include "base/errors/service.h"
 #include "base/time.h"
 #include "office/incoming_book.h"
@@ -52,8 +51,7 @@ see(const struct reading *r, struct tr_sql *db, enum tr_rules_verb verb, struct 
 
 	TR_TRY(tr_who_open(r->c, db, &who, err));
 	TR_TRY(tr_door_viewer(&who, &tr_books[books[r->book].book], verb, &v, err));
-	const trien_rc rc = tr_door_row(db, &who, &v, agency, r->agency, err);
-	return rc == TRIEN_E_REGISTRY_SCOPE ? TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", agency->name), TR_I("id", r->agency)) : rc;
+	return tr_who_reaches(db, &who, &v, agency, r->agency, err);
 }
 
 static trien_rc

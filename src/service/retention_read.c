@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/env.h"
-#include "base/errors/registry.h"
 #include "base/errors/service.h"
 #include "base/memory.h"
 #include "base/time.h"
@@ -32,8 +31,7 @@ see_agency(const struct reading *r, struct tr_sql *db, struct trien_err *err)
 
 	TR_TRY(tr_who_open(r->c, db, &who, err));
 	TR_TRY(tr_door_viewer(&who, &tr_books[TR_BOOK_destruction], TR_VERB_SEE, &v, err));
-	const trien_rc rc = tr_door_row(db, &who, &v, book, r->agency, err);
-	return rc == TRIEN_E_REGISTRY_SCOPE ? TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", r->agency)) : rc;
+	return tr_who_reaches(db, &who, &v, book, r->agency, err);
 }
 
 static trien_rc

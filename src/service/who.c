@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/errors/registry.h"
 #include "service/limits.h"
 
 trien_rc
@@ -22,6 +23,14 @@ tr_who_open(struct tr_call *c, struct tr_sql *db, struct tr_who *out, struct tri
 {
 	TR_TRY(tr_call_foresee(c, db, "who", err));
 	return tr_door_open(db, &c->caller, tr_call_now(c), out, err);
+}
+
+trien_rc
+tr_who_reaches(struct tr_sql *db, const struct tr_who *who, const struct tr_viewer *v, const struct tr_book *book, int64_t id, struct trien_err *err)
+{
+	const trien_rc rc = tr_door_row(db, who, v, book, id, err);
+
+	return rc == TRIEN_E_REGISTRY_SCOPE ? TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", id)) : rc;
 }
 
 static trien_rc

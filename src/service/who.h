@@ -9,6 +9,9 @@
 
 /* The doors of the registry open for c->caller, in a transaction. */
 TRIEN_MUST_CHECK trien_rc tr_who_open(struct tr_call *c, struct tr_sql *db, struct tr_who *out, struct trien_err *err);
+/* That a row is within reach; what is not is answered as what there is none of (registry.not-found). In a transaction. */
+TRIEN_MUST_CHECK trien_rc tr_who_reaches(
+		struct tr_sql *db, const struct tr_who *who, const struct tr_viewer *v, const struct tr_book *book, int64_t id, struct trien_err *err);
 /* Writes the answer of c->session anew. In a transaction. */
 TRIEN_MUST_CHECK trien_rc tr_who_write(struct tr_call *c, struct tr_sql *db, struct trien_err *err);
 /* A JSON value as the answer, with a line's end; takes the reference. */

@@ -17,7 +17,6 @@
 #define BWRAP "/usr/bin/bwrap"
 #define BWRAP_FAILED 1 /* exit status of bubblewrap for itself; qpdf has 0, 2 and 3 */
 
-
 static const char *const sandbox[] = {"bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
 	"--setenv", "OMP_THREAD_LIMIT", "1", "--setenv", "HOME", "/tmp", "--setenv", "LANG", "C.UTF-8", "--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib",
 	"--symlink", "usr/lib64", "/lib64", "--symlink", "usr/bin", "/bin", "--dev", "/dev"};
