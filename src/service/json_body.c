@@ -102,8 +102,9 @@ is_kind(json_t *value, const struct tr_json_member *m)
 	case TR_JSON_NUMBER:
 		return json_is_integer(value) && json_integer_value(value) >= 0;
 	case TR_JSON_LIST:
-	case TR_JSON_BASE64S:
 		return json_is_array(value) && json_array_size(value) <= m->max;
+	case TR_JSON_BASE64S:
+		return json_is_array(value) && json_array_size(value) > 0 && json_array_size(value) <= m->max;
 	case TR_JSON_IDS:
 		return json_is_array(value) && json_array_size(value) <= m->max && are_ids(value);
 	}
@@ -126,7 +127,18 @@ tr_json_members(json_t *object, const struct tr_json_member *members, size_t cou
 }
 
 trien_rc
+tr_json_either(json_t *object, const struct tr_body *body, struct trien_err *err)
+{
+	size_t said = 0;
+
+	for (const char *const *name = body->either; name != NULL && *name != NULL; name++)
+		said += json_object_get(object, *name) != NULL;
+	return body->either == NULL || said == 1 ? TRIEN_OK : malformed(body->wanted, err);
+}
+
+trien_rc
 tr_json_body(json_t *object, const struct tr_body *body, json_t **values, struct trien_err *err)
 {
-	return tr_json_members(object, body->members, body->count, body->wanted, values, err);
+	TR_TRY(tr_json_members(object, body->members, body->count, body->wanted, values, err));
+	return tr_json_either(object, body, err);
 }

@@ -17,7 +17,7 @@ enum tr_json_kind {
 	TR_JSON_NUMBER, /* an integer, not below 0 */
 	TR_JSON_LIST,   /* an array of objects; what stands in each, who asks reads by its own body */
 	TR_JSON_IDS,    /* an array of integers above 0 */
-	TR_JSON_BASE64S, /* an array of texts; who asks decodes them */
+	TR_JSON_BASE64S, /* an array of texts, one or more; who asks decodes them */
 };
 enum tr_json_need { TR_JSON_MAY, TR_JSON_MUST };
 
@@ -46,10 +46,13 @@ struct tr_body {
 	const struct tr_json_member *members;
 	size_t count;
 	enum tr_body_kind kind;
+	const char *const *either; /* members of which exactly one stands there, ended by NULL; NULL: there are none such */
 };
 /* Of the table symbol_members in the same file. */
 #define TR_BODY(symbol, schema, wanted, kind) \
-	const struct tr_body tr_body_##symbol = {schema, wanted, symbol##_members, sizeof(symbol##_members) / sizeof(*symbol##_members), kind}
+	TR_BODY_EITHER(symbol, schema, wanted, kind, NULL)
+#define TR_BODY_EITHER(symbol, schema, wanted, kind, either) \
+	const struct tr_body tr_body_##symbol = {schema, wanted, symbol##_members, sizeof(symbol##_members) / sizeof(*symbol##_members), kind, either}
 
 /* Every one of them. */
 #define TR_BODY_ROW(symbol) extern const struct tr_body tr_body_##symbol;
@@ -58,6 +61,8 @@ struct tr_body {
 
 /* values[i]: what came under member i; NULL: nothing. service.json-malformed for one that is missing, unknown, or not as it should be. */
 TRIEN_MUST_CHECK trien_rc tr_json_members(json_t *object, const struct tr_json_member *members, size_t count, const char *wanted, json_t **values, struct trien_err *err);
+/* Of those that exclude each other one is there: service.json-malformed. */
+TRIEN_MUST_CHECK trien_rc tr_json_either(json_t *object, const struct tr_body *body, struct trien_err *err);
 /* Of a body without the members of the office. */
 TRIEN_MUST_CHECK trien_rc tr_json_body(json_t *object, const struct tr_body *body, json_t **values, struct trien_err *err);
 

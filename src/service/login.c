@@ -195,7 +195,7 @@ confirm_work(struct tr_sql *db, void *context, struct trien_err *err)
 static const struct tr_json_member again_members[] = {{"password", TR_JSON_TEXT, TR_JSON_MUST, TR_PASSWORD_MAX, NULL}, {"code", TR_JSON_TEXT, TR_JSON_MAY, 6, &a_code},
 	{"new_password", TR_JSON_TEXT, TR_JSON_MUST, TR_PASSWORD_MAX, NULL}};
 TR_BODY(again, "NewPassword", WANTED_AGAIN, TR_BODY_PLAIN);
-const struct tr_body tr_body_confirm = {"Confirm", WANTED_AGAIN, again_members, 2, TR_BODY_PLAIN}; /* without the new one */
+const struct tr_body tr_body_confirm = {"Confirm", WANTED_AGAIN, again_members, 2, TR_BODY_PLAIN, NULL}; /* without the new one */
 
 /* The session is counted, not the address: only who has the session can use up its tries. */
 static trien_rc

@@ -29,7 +29,7 @@ check_is_on(const struct tr_call *c, struct trien_err *err)
 	return c->context->challenges != NULL && c->context->pool != NULL ? TRIEN_OK : TR_ERR0(err, SERVICE_NOT_FOUND);
 }
 
-const struct tr_body tr_body_nothing = {"Nothing", "{}", NULL, 0, TR_BODY_PLAIN};
+const struct tr_body tr_body_nothing = {"Nothing", "{}", NULL, 0, TR_BODY_PLAIN, NULL};
 
 static trien_rc
 check_nothing(const struct tr_call *c, struct trien_err *err)

@@ -82,7 +82,7 @@ const struct tr_json_member tr_said_members[TR_SAID_COUNT] = {
 	[TR_SAID_RELEASE_KIND] = {"release_kind", TR_JSON_TEXT, TR_JSON_MAY, TR_RELEASE_MAX, NULL},
 	[TR_SAID_RELEASE_RIGHT] = {"release_right", TR_JSON_TEXT, TR_JSON_MAY, TR_RELEASE_MAX, NULL},
 };
-const struct tr_body tr_body_said = {"Said", "{" TR_SAID_WANTED "}", NULL, 0, TR_BODY_OF_OFFICE};
+const struct tr_body tr_body_said = {"Said", "{" TR_SAID_WANTED "}", NULL, 0, TR_BODY_OF_OFFICE, NULL};
 
 trien_rc
 tr_office_call_read(struct tr_call *c, const struct tr_body *body, struct tr_office_call *out, struct trien_err *err)
@@ -97,6 +97,7 @@ tr_office_call_read(struct tr_call *c, const struct tr_body *body, struct tr_off
 		memcpy(all + TR_SAID_COUNT, body->members, body->count * sizeof(*body->members));
 	TR_TRY(read_about(c, body->wanted, out, err));
 	TR_TRY(tr_json_members(out->about, all, TR_SAID_COUNT + body->count, body->wanted, out->v, err));
+	TR_TRY(tr_json_either(out->about, body, err));
 	out->mode = json_is_true(out->v[TR_SAID_DRY_RUN]) ? TR_ACT_DRY_RUN : TR_ACT_WITHIN;
 	return TRIEN_OK;
 }

@@ -57,21 +57,25 @@ read_chain(struct beginning *b, struct trien_err *err)
 	return b->prepared ? tr_hex_sha256(p->chain[0], p->certificate, err) : TRIEN_OK;
 }
 
+static const char *
+a_look(unsigned i)
+{
+	static const char *const looks[] = {[TR_PREPARE_UNSEEN] = "unseen", [TR_PREPARE_FIELD] = "field", [TR_PREPARE_AUTO] = "auto"};
+
+	return i < sizeof(looks) / sizeof(*looks) ? looks[i] : NULL;
+}
+
 static trien_rc
 read_begin(struct beginning *b, struct trien_err *err)
 {
-	static const char *const looks[] = {[TR_PREPARE_UNSEEN] = "unseen", [TR_PREPARE_FIELD] = "field", [TR_PREPARE_AUTO] = "auto"};
 	const char *certificate = tr_said_text(b->o, CERTIFICATE), *look = tr_said_text(b->o, LOOK);
-	bool known = look == NULL;
 
 	b->document = tr_said_number(b->o, DOCUMENT);
 	TR_TRY(read_chain(b, err));
-	for (size_t i = 0; i < 3 && look != NULL; i++)
-		if (strcmp(look, looks[i]) == 0) {
+	for (unsigned i = 0; look != NULL && a_look(i) != NULL; i++)
+		if (strcmp(look, a_look(i)) == 0)
 			b->p.look = (enum tr_prepare_look)i;
-			known = true;
-		}
-	if (!known || (certificate == NULL) != b->prepared || (certificate != NULL && !tr_hex_is_256(certificate)) || (look != NULL && !b->prepared))
+	if ((certificate != NULL && !tr_hex_is_256(certificate)) || (look != NULL && !b->prepared))
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", BEGIN_WANTED));
 	if (certificate != NULL)
 		snprintf(b->p.certificate, sizeof(b->p.certificate), "%s", certificate);
@@ -160,13 +164,15 @@ begin(struct beginning *b, struct trien_err *err)
 	return tr_prepareds_put(c->context->prepared, b->session.id, b->session.ends_at, tr_call_now(c), &b->p.state, err);
 }
 
+static const struct tr_json_more a_hash = {.pattern = "^[0-9a-f]{64}$"}, the_looks = {.word = a_look};
 static const struct tr_json_member begin_members[] = {
 	[DOCUMENT] = {"document", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
-	[CERTIFICATE] = {"certificate", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, NULL},
+	[CERTIFICATE] = {"certificate", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, &a_hash},
 	[CHAIN] = {"chain", TR_JSON_BASE64S, TR_JSON_MAY, TR_CHAIN_MAX, NULL},
-	[LOOK] = {"look", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, NULL},
+	[LOOK] = {"look", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, &the_looks},
 };
-TR_BODY(begin, "Begin", BEGIN_WANTED, TR_BODY_OF_OFFICE);
+static const char *const whose[] = {"certificate", "chain", NULL};
+TR_BODY_EITHER(begin, "Begin", BEGIN_WANTED, TR_BODY_OF_OFFICE, whose);
 
 trien_rc
 tr_route_begin_signing(struct tr_call *c, struct trien_err *err)

@@ -325,7 +325,7 @@ parameters(const struct tr_route *r)
 static json_t *
 operation(const struct tr_route *r)
 {
-	json_t *o = json_pack("{s:s, s:s, s:o, s:{s:{s:s, s:o}}}", "summary", r->vi, "description", r->en, "parameters", parameters(r), "responses",
+	json_t *o = json_pack("{s:s, s:s, s:s, s:o, s:{s:{s:s, s:o}}}", "operationId", r->name, "summary", r->vi, "description", r->en, "parameters", parameters(r), "responses",
 			"200", "description", "OK", "content", content(r->answer_type, r->gives));
 
 	tr_openapi_put_refused(json_object_get(o, "responses"), r->body_max > 0 ? TR_OPENAPI_BODY : TR_OPENAPI_NO_BODY);

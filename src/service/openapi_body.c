@@ -61,7 +61,8 @@ schema_of(const struct tr_json_member *m)
 	case TR_JSON_IDS:
 		return list_of(m, json_pack("{s:s, s:i}", "type", "integer", "minimum", 1));
 	case TR_JSON_BASE64S:
-		return list_of(m, json_pack("{s:s, s:s}", "type", "string", "contentEncoding", "base64"));
+		return json_pack("{s:s, s:i, s:I, s:{s:s, s:s}}", "type", "array", "minItems", 1, "maxItems", (json_int_t)m->max, "items", "type", "string", "contentEncoding",
+				"base64");
 	}
 	return NULL;
 }
@@ -76,6 +77,17 @@ put_members(const struct tr_json_member *members, size_t count, json_t *required
 	}
 }
 
+/* Exactly one of them stands there. */
+static void
+put_either(const struct tr_body *b, json_t *schema)
+{
+	json_t *all = json_array();
+
+	for (const char *const *name = b->either; *name != NULL; name++)
+		json_array_append_new(all, json_pack("{s:[s]}", "required", *name));
+	json_object_set_new(schema, "oneOf", all);
+}
+
 void
 tr_openapi_put_bodies(json_t *schemas)
 {
@@ -85,6 +97,9 @@ tr_openapi_put_bodies(json_t *schemas)
 		put_members(b->members, b->count, required, properties);
 		if (b->kind == TR_BODY_OF_OFFICE)
 			put_members(tr_said_members, TR_SAID_COUNT, required, properties);
-		json_object_set_new(schemas, b->name, json_pack("{s:s, s:b, s:o, s:o}", "type", "object", "additionalProperties", 0, "required", required, "properties", properties));
+		json_t *schema = json_pack("{s:s, s:b, s:o, s:o}", "type", "object", "additionalProperties", 0, "required", required, "properties", properties);
+		if (b->either != NULL)
+			put_either(b, schema);
+		json_object_set_new(schemas, b->name, schema);
 	}
 }

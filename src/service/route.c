@@ -8,7 +8,7 @@
 
 const struct tr_route tr_routes[] = {
 #define TR_ROUTE(method, path, role, object, verb, max, type, answer, handler, query, in, out, vi, en) \
-	{method, path, TR_ROLE_##role, TR_OBJECT_##object, TR_VERB_##verb, max, type, answer, handler, query, in, out, vi, en},
+	{method, path, &#handler[sizeof("tr_route")], TR_ROLE_##role, TR_OBJECT_##object, TR_VERB_##verb, max, type, answer, handler, query, in, out, vi, en},
 #include "service/routes.def"
 #undef TR_ROUTE
 };

@@ -15,7 +15,7 @@ typedef trien_rc (*tr_route_handler)(struct tr_call *c, struct trien_err *err);
 #define TR_VERB_OF_ACT TR_VERB_COUNT
 
 struct tr_route {
-	const char *method, *path;
+	const char *method, *path, *name; /* the handler's, without its prefix: what OpenAPI calls it */
 	enum tr_rules_role role;
 	enum tr_rules_object object;
 	enum tr_rules_verb verb;

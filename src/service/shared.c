@@ -39,7 +39,7 @@ count(struct tr_call *c, struct trien_err *err)
 
 static const struct tr_json_member shared_file_members[] = {{"code", TR_JSON_TEXT, TR_JSON_MUST, TR_HEX256, NULL}, {"file", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL}};
 TR_BODY(shared_file, "SharedFile", FILE_WANTED, TR_BODY_PLAIN);
-const struct tr_body tr_body_shared_ask = {"SharedAsk", LOOK_WANTED, shared_file_members, 1, TR_BODY_PLAIN}; /* the code alone */
+const struct tr_body tr_body_shared_ask = {"SharedAsk", LOOK_WANTED, shared_file_members, 1, TR_BODY_PLAIN, NULL}; /* the code alone */
 
 static trien_rc
 read_members(json_t *body, struct asking *a, const struct tr_body *shape, struct trien_err *err)
