@@ -9,7 +9,8 @@ import { createRequire } from 'node:module';
 export const state = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const shots = process.env.TRIEN_SHOTS; // a folder: pictures are kept there
-export const WIDE = { width: 1366, height: 768 }, NARROW = { width: 360, height: 740 };
+export const WIDE = { width: 1366, height: 768 }, NARROW = { width: 390, height: 844 };
+const LEAST = { width: 360, height: 740 };
 let passed = 0;
 export const passedAll = () => passed;
 
@@ -86,26 +87,61 @@ export class Desk {
 		await this.page.keyboard.press('Enter');
 	}
 
-	// Tab until what has the focus is called so.
-	async tabTo(name, most = 60) {
-		for (let i = 0; i < most; i++) {
+	// Tab until what has the focus is called so. Wherever it comes to, it is seen: within the window, with an outline; only behind the last thing of the page it is the browser's.
+	async tabTo(name, most = 80) {
+		for (let i = 0, out = 0; i < most; i++) {
 			await this.page.keyboard.press('Tab');
-			const at = await this.page.evaluate(() => { const e = document.activeElement; return (e?.getAttribute('aria-label') ?? e?.labels?.[0]?.textContent ?? e?.textContent ?? '').trim(); });
-			if (at.startsWith(name)) return;
+			const at = await this.page.evaluate(() => {
+				const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+				const seen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+				return { out: e === document.body, seen, name: (e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? e.textContent ?? '').trim(), html: e.outerHTML.slice(0, 150) };
+			});
+			out = at.out ? out + 1 : 0;
+			check(`the focus is lost on the way to ${name}`, out < 2);
+			check(`the focus is not seen at ${at.html}`, at.out || at.seen);
+			if (!at.out && at.name.startsWith(name)) return;
 		}
 		throw new Error(`the keyboard does not come to: ${name}`);
 	}
 
-	// guide: a picture of what is in the window for the user guide, where TRIEN_GUIDE names its folder.
+	// After something was done: the focus is somewhere on the page.
+	async keepsFocus(what) {
+		check(`the focus is lost after ${what}`, await this.page.evaluate(() => document.activeElement !== document.body));
+	}
+
+	// At an office's size and at a phone's. guide: a picture of what is in the window for the user guide, where TRIEN_GUIDE names its folder.
 	async seen(name, guide) {
+		const mine = this.page.viewportSize();
+		if (guide && process.env.TRIEN_GUIDE) await this.page.screenshot({ path: `${process.env.TRIEN_GUIDE}/${guide}.png`, animations: 'disabled' });
+		for (const size of mine.width === WIDE.width ? [NARROW, WIDE] : [WIDE, NARROW]) {
+			await this.page.setViewportSize(size);
+			await this.clean(`${name} at ${size.width}`);
+			await this.fits(`${name} at ${size.width}`);
+			await this.pictures(`${name}-${size.width}`);
+		}
+		await this.page.setViewportSize(LEAST);
+		await this.fits(`${name} at ${LEAST.width}`);
+		await this.page.setViewportSize(mine);
+	}
+
+	async clean(name) {
 		const { result, exceptionDetails } = await this.cdp.send('Runtime.evaluate', { expression: `${axe}; axe.run({ resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 150)).join(' / ')).join('; '))`, awaitPromise: true, returnByValue: true });
 		check(`${name}, axe-core: ${exceptionDetails?.text ?? result.value}`, result.value === '');
+	}
+
+	async fits(name) {
 		const over = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 		check(`${name}: ${over} pixels wider than the window`, over <= 0);
-		if (guide && process.env.TRIEN_GUIDE) await this.page.screenshot({ path: `${process.env.TRIEN_GUIDE}/${guide}.png`, animations: 'disabled' });
-		if (shots) {
-			mkdirSync(shots, { recursive: true });
-			await this.page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+	}
+
+	// In both languages; behind a dialog, too, the button is there for this.
+	async pictures(name) {
+		if (!shots) return;
+		mkdirSync(shots, { recursive: true });
+		for (let i = 0; i < 2; i++) {
+			const language = await this.page.evaluate(() => document.documentElement.lang);
+			await this.page.screenshot({ path: `${shots}/${name}-${language}.png`, fullPage: true, animations: 'disabled' });
+			await this.page.evaluate(() => document.querySelector('header button[lang]')?.click());
 		}
 	}
 
@@ -121,6 +157,15 @@ export class Desk {
 		passed++;
 	}
 
+	// Asked again and again from here: the page's own policy lets nobody evaluate a text in it.
+	async until(is, what) {
+		for (const end = Date.now() + 20_000; !(await is());) {
+			if (Date.now() > end) throw new Error(`not in 20 s: ${what}`);
+			await new Promise((later) => setTimeout(later, 50));
+		}
+		passed++;
+	}
+
 	// The first page is drawn: a pixel of it is as asked; else, dark.
 	async drawn(colour = 'dark') {
 		const has = (wanted) => {
@@ -133,12 +178,7 @@ export class Desk {
 			for (let i = 0; i < pixels.length; i += 4) if (wanted === 'red' ? pixels[i] > 180 && pixels[i + 1] < 60 && pixels[i + 2] < 60 : pixels[i] < 128) return true;
 			return false;
 		};
-		// Asked again and again from here: the page's own policy lets nobody evaluate a text in it.
-		for (const end = Date.now() + 20_000; !(await this.page.evaluate(has, colour));) {
-			if (Date.now() > end) throw new Error(`no page is drawn with ${colour} on it`);
-			await new Promise((later) => setTimeout(later, 50));
-		}
-		passed++;
+		await this.until(() => this.page.evaluate(has, colour), `a page is drawn with ${colour} on it`);
 	}
 }
 

@@ -263,7 +263,7 @@ export const catalogue = {
 	'changes.show': ['Xem chữ nào đã đổi', 'Show which words changed'],
 	'changes.page': ['Trang {number}', 'Page {number}'],
 	'changes.none': ['Chữ trên các trang không đổi (hình ảnh, định dạng có thể đổi).', 'The words on the pages are the same (pictures and format may not be).'],
-	'next.preview': ['Xem trước số', 'Preview the number'],
+	'next.take.some': ['Cấp số', 'Take the number'],
 	'next.preview.says': ['Văn bản sẽ mang số {number}. Chưa ghi gì vào sổ.', 'The document will have the number {number}. Nothing is written yet.'],
 	'next.take': ['Cấp số {number}', 'Take the number {number}'],
 	'next.taken': ['Đã cấp số {number}.', 'The number {number} was taken.'],

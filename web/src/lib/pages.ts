@@ -32,12 +32,12 @@ export async function drawPage(document: PDFDocumentProxy, number: number, width
 	return text.items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(' ');
 }
 
-// The lines of each page, as they stand in it.
-export async function textOf(file: Blob): Promise<string[][]> {
+// The lines of each page, as they stand in it; of the first pages alone where so many are enough.
+export async function textOf(file: Blob, most = Infinity): Promise<string[][]> {
 	const document = await openPdf(file);
 	const pages: string[][] = [];
 	try {
-		for (let number = 1; number <= document.numPages; number++) {
+		for (let number = 1; number <= Math.min(document.numPages, most); number++) {
 			const content = await (await document.getPage(number)).getTextContent();
 			const text = content.items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('');
 			pages.push(text.split('\n').map((line) => line.trim()).filter(Boolean));
