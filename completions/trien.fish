@@ -212,7 +212,7 @@ complete -c trien -n "__fish_seen_subcommand_from jobs" -l trust -r
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l allow-host -x
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from office" -l tsa -x
-complete -c trien -n "__fish_seen_subcommand_from office" -f -a "draft revise attach submit approve refuse take-back drop delegate copy-right copy-right-end steps file begin finish abandon number take issue e-copy void recall correct keep close list show register import in-import send exchange in in-retry in-accept in-reject in-assign in-progress in-answer in-finish in-reopen in-recalled in-correct in-letter in-close in-list in-register in-follow in-slip in-stamp in-evidence dossier retain hold unhold due destroy-propose destroy-list destroy-show destroy-strike destroy-submit destroy-approve destroy-drop destroy"
+complete -c trien -n "__fish_seen_subcommand_from office" -f -a "draft revise attach submit approve refuse take-back drop delegate copy-right copy-right-end template template-change template-begin steps file begin finish abandon number take issue e-copy void recall correct keep close list show register import in-import send exchange in in-retry in-accept in-reject in-assign in-progress in-answer in-finish in-reopen in-recalled in-correct in-letter in-close in-list in-register in-follow in-slip in-stamp in-evidence dossier retain hold unhold due destroy-propose destroy-list destroy-show destroy-strike destroy-submit destroy-approve destroy-drop destroy"
 complete -c trien -n "__fish_seen_subcommand_from office" -l release-right-by -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l release-right-reason -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l procedure -x -a "1 2 3 4"
@@ -242,6 +242,7 @@ complete -c trien -n "__fish_seen_subcommand_from office" -l years -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l closed -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l final
 complete -c trien -n "__fish_seen_subcommand_from office" -l annex
+complete -c trien -n "__fish_seen_subcommand_from office" -l common
 complete -c trien -n "__fish_seen_subcommand_from office" -l to -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from office" -l as -x

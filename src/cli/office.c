@@ -4,6 +4,7 @@
 
 #include "base/errors/cli.h"
 #include "rules/procedure.h"
+#include "worker/worker.h"
 
 static const struct tr_registry_verb verbs[] = {
 	{"take", tr_registry_office_take, 0, 1, tr_registry_office_read_first},
@@ -26,6 +27,9 @@ static const struct tr_registry_verb verbs[] = {
 	{"delegate", tr_registry_office_delegate, 0, 0, NULL},
 	{"copy-right", tr_registry_office_copy_right, 0, 0, NULL},
 	{"copy-right-end", tr_registry_office_copy_right_end, 1, 1, NULL},
+	{"template", tr_registry_office_template, 1, 1, tr_registry_office_read_template},
+	{"template-change", tr_registry_office_template_change, 1, 2, tr_registry_office_read_template_second},
+	{"template-begin", tr_registry_office_template_begin, 1, 1, tr_registry_office_start_filler},
 	{"steps", tr_registry_office_steps, 1, 1, NULL},
 	{"file", tr_registry_office_file, 1, 1, NULL},
 	{"begin", tr_registry_office_begin, 1, 1, NULL},
@@ -111,6 +115,17 @@ static const struct tr_registry_verb verbs[] = {
 	{"--answer", TR_OPTION_TEXT, &(o).in.answer}, \
 	{"--late", TR_OPTION_FLAG, &(o).in.late}
 
+static void
+free_words(struct tr_office_words *o)
+{
+	tr_buf_free(&o->file.content);
+	tr_buf_free(&o->file.evidence);
+	tr_buf_free(&o->original);
+	if (o->filler != NULL)
+		tr_worker_stop(o->filler);
+	tr_issue_right_free(&o->right);
+}
+
 int
 tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 {
@@ -152,6 +167,7 @@ tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 		{"--outbox", TR_OPTION_TEXT, &o.outbox},
 		{"--annex", TR_OPTION_FLAG, &o.annex},
 		{"--paper", TR_OPTION_FLAG, &o.paper},
+		{"--common", TR_OPTION_FLAG, &o.common},
 		{"--dossier", TR_OPTION_TEXT, &o.dossier},
 		{"--title", TR_OPTION_TEXT, &w.title},
 		{"--years", TR_OPTION_TEXT, &o.years},
@@ -164,8 +180,6 @@ tr_cli_office(struct tr_cli *cli, int argc, char **argv)
 	const struct tr_registry_main m = {"trien office", verbs, sizeof(verbs) / sizeof(*verbs), options, sizeof(options) / sizeof(*options), &w};
 	const int code = tr_registry_main(cli, argc, argv, &m);
 
-	tr_buf_free(&o.file.content);
-	tr_buf_free(&o.file.evidence);
-	tr_issue_right_free(&o.right);
+	free_words(&o);
 	return code;
 }

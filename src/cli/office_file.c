@@ -12,13 +12,13 @@
 #include "cli/trust_place.h"
 #include "desk/draft.h"
 #include "desk/evidence.h"
-#include "exchange/draft.h"
+#include "exchange/draft_fill.h"
 #include "store/file.h"
 #include "worker/task_network.h"
 #include "worker/tasks.h"
 
-/* What the file may be: a PDF; a PDF that may be issued; a draft, also as a word processor leaves it. */
-enum wanted { PDF, ISSUED, DRAFT };
+/* What the file may be: a PDF; a PDF that may be issued; a draft or a template, also as a word processor leaves it. */
+enum wanted { PDF, ISSUED, DRAFT, TEMPLATE };
 
 struct reading {
 	struct tr_registry_run *r;
@@ -68,6 +68,19 @@ take_made(struct reading *g, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* A template is kept as it was handed in, beside what it becomes. */
+static trien_rc
+make_preview(const struct reading *g, struct tr_buf *pdf, struct trien_err *err)
+{
+	struct tr_office_words *o = g->r->w->office;
+	enum tr_draft_kind kind;
+
+	o->original.max = TR_BLOB_MAX;
+	TR_TRY(tr_draft_template(g->source->fd, &kind, pdf, err));
+	o->format = tr_draft_kind_word(kind);
+	return tr_file_load(AT_FDCWD, g->source->path, TR_BLOB_MAX, &o->original, NULL, err);
+}
+
 /* Puts the PDF in the place of a draft from a word processor; a file that is none stays as it is. */
 static trien_rc
 make_pdf(struct reading *g, struct trien_err *err)
@@ -79,7 +92,7 @@ make_pdf(struct reading *g, struct trien_err *err)
 	if (n <= 0 || !tr_draft_looks_so(TR_BYTES(head, (size_t)n)))
 		return TRIEN_OK;
 	pdf->max = TR_BLOB_MAX;
-	TR_TRY(tr_draft_to_pdf(g->source->fd, pdf, err));
+	TR_TRY(g->wanted == TEMPLATE ? make_preview(g, pdf, err) : tr_draft_to_pdf(g->source->fd, pdf, err));
 	TR_TRY(tr_source_unchanged(g->source, err));
 	return take_made(g, err);
 }
@@ -151,7 +164,7 @@ read_file(struct tr_registry_run *r, size_t word, enum wanted wanted, struct tri
 	if (r->rest.count <= word)
 		return TRIEN_OK;
 	TR_TRY(tr_source_open(r->rest.items[word], &source, err));
-	trien_rc rc = wanted == DRAFT ? make_pdf(&g, err) : TRIEN_OK;
+	trien_rc rc = wanted == DRAFT || wanted == TEMPLATE ? make_pdf(&g, err) : TRIEN_OK;
 	if (rc == TRIEN_OK)
 		rc = read_open(&g, r->rest.items[word], err);
 	tr_source_close(&source);
@@ -186,6 +199,18 @@ trien_rc
 tr_registry_office_read_draft_second(struct tr_registry_run *r, struct trien_err *err)
 {
 	return read_file(r, 1, DRAFT, err);
+}
+
+trien_rc
+tr_registry_office_read_template(struct tr_registry_run *r, struct trien_err *err)
+{
+	return read_file(r, 0, TEMPLATE, err);
+}
+
+trien_rc
+tr_registry_office_read_template_second(struct tr_registry_run *r, struct trien_err *err)
+{
+	return read_file(r, 1, TEMPLATE, err);
 }
 
 /* ---- what may be issued ---- */

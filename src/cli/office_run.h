@@ -16,11 +16,15 @@ struct tr_office_words {
 	const char *dossier, *years, *closed; /* how long documents are kept */
 	const char *organ, *outbox; /* of the document exchange */
 	const char *signers, *texts; /* places that are reserved in a draft */
-	bool paper, annex, final, reserve;
+	bool paper, annex, final, reserve, common;
 	struct tr_secrecy_texts secrecy;
 	struct tr_issue_right right; /* of a file that may be issued */
 	char released[1024];         /* by whom and why, as the reason of an act */
 	struct tr_desk_file file;
+	/* Of a template: as it was handed in; its format, a word of the book. */
+	struct tr_buf original;
+	const char *format;
+	struct tr_worker *filler; /* that fills templates: started before the database is open; NULL: none */
 	/* Of documents that come (office_in.h). */
 	struct {
 		const char *sender, *contact, *symbol, *dated, *receiver, *evidence, *tsa, *folder, *mailbox, *mailbox_user, *mailbox_password, *mailbox_ca, *senders, *deadline, *days, *opinion, *unit_opinion, *proposal, *progress,
@@ -67,13 +71,20 @@ TRIEN_MUST_CHECK trien_rc tr_office_issuing(struct tr_registry_run *r, char name
 
 /*
  * Reads, judges and loads the file named by a word behind the store: the first (take), the second (e-copy), the second as what may be issued, the first and the second as a
- * draft, which may be one of a word processor.
+ * draft, which may be one of a word processor, the first and the second as a template, which may be too.
  */
 TR_REGISTRY_VERB(office_read_first);
 TR_REGISTRY_VERB(office_read_second);
 TR_REGISTRY_VERB(office_read_issued);
 TR_REGISTRY_VERB(office_read_draft);
 TR_REGISTRY_VERB(office_read_draft_second);
+TR_REGISTRY_VERB(office_read_template);
+TR_REGISTRY_VERB(office_read_template_second);
+/* Starts who fills a template. */
+TR_REGISTRY_VERB(office_start_filler);
+TR_REGISTRY_VERB(office_template);
+TR_REGISTRY_VERB(office_template_change);
+TR_REGISTRY_VERB(office_template_begin);
 TR_REGISTRY_VERB(office_take);
 TR_REGISTRY_VERB(office_number);
 TR_REGISTRY_VERB(office_issue);

@@ -21,8 +21,8 @@ bool tr_draft_looks_so(struct tr_bytes in);
  */
 TRIEN_MUST_CHECK trien_rc tr_draft_look(struct tr_bytes in, enum tr_draft_kind *out, struct trien_err *err);
 
-/* Task 0 of a worker that is to look, for who starts it himself. */
-#define TR_DRAFT_TASKS 1u
+/* Tasks of a worker that is to look at drafts and to fill templates (draft_fill.h), for who starts it himself. */
+#define TR_DRAFT_TASKS 2u
 extern const tr_worker_task tr_draft_tasks[TR_DRAFT_TASKS];
 /*
  * Appends the PDF. fd: the draft. What tr_draft_look() refuses; exchange.draft-program-missing, exchange.draft-sandbox-unavailable, exchange.draft-timeout,

@@ -8,6 +8,7 @@
 
 #include "base/errors/exchange.h"
 #include "base/errors/worker.h"
+#include "exchange/draft_fill.h"
 #include "exchange/draft_parts.h"
 #include "worker/foreign.h"
 #include "worker/task_network.h"
@@ -117,6 +118,8 @@ convert(struct tr_bytes draft, enum tr_draft_kind kind, struct tr_buf *pdf, stru
 
 /* ---- looked at apart, then converted ---- */
 
+enum { LOOK, FILL };
+
 static trien_rc
 look_task(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_err *err)
 {
@@ -126,20 +129,59 @@ look_task(const struct tr_worker_input *in, struct tr_buf *answer, struct trien_
 	return tr_buf_add_byte(answer, (uint8_t)kind, err);
 }
 
-const tr_worker_task tr_draft_tasks[TR_DRAFT_TASKS] = {look_task};
+const tr_worker_task tr_draft_tasks[TR_DRAFT_TASKS] = {[LOOK] = look_task, [FILL] = tr_draft_fill_task};
 
-trien_rc
-tr_draft_to_pdf_by(struct tr_worker *w, int fd, struct tr_buf *pdf, struct trien_err *err)
+static trien_rc
+look_by(struct tr_worker *w, int fd, enum tr_draft_kind *out, struct trien_err *err)
 {
-	const struct tr_worker_job job = {.document = fd};
-	TR_AUTO_BUF answer = {.max = 1}, draft = {.max = TR_DRAFT_FILE_MAX};
+	const struct tr_worker_job job = {.task = LOOK, .document = fd};
+	TR_AUTO_BUF answer = {.max = 1};
 
 	TR_TRY(tr_worker_run(w, &job, &answer, err));
 	if (answer.n != 1 || answer.p[0] >= TR_DRAFT_KINDS)
 		return TR_ERR0(err, WORKER_ANSWER_INVALID);
-	TR_TRY(read_all(fd, &draft, err));
-	return convert(tr_buf_view(&draft), (enum tr_draft_kind)answer.p[0], pdf, err);
+	*out = (enum tr_draft_kind)answer.p[0];
+	return TRIEN_OK;
 }
+
+static trien_rc
+convert_by(struct tr_worker *w, int fd, enum tr_draft_kind *kind, struct tr_buf *pdf, struct trien_err *err)
+{
+	TR_AUTO_BUF draft = {.max = TR_DRAFT_FILE_MAX};
+
+	TR_TRY(look_by(w, fd, kind, err));
+	TR_TRY(read_all(fd, &draft, err));
+	return convert(tr_buf_view(&draft), *kind, pdf, err);
+}
+
+trien_rc
+tr_draft_to_pdf_by(struct tr_worker *w, int fd, struct tr_buf *pdf, struct trien_err *err)
+{
+	enum tr_draft_kind kind;
+
+	return convert_by(w, fd, &kind, pdf, err);
+}
+
+trien_rc
+tr_draft_fill_by(struct tr_worker *w, int fd, struct tr_bytes request, struct tr_buf *out, struct trien_err *err)
+{
+	const struct tr_worker_job job = {.task = FILL, .document = fd, .request = request};
+
+	return tr_worker_run(w, &job, out, err);
+}
+
+trien_rc
+tr_draft_template_by(struct tr_worker *w, int fd, enum tr_draft_kind *kind, struct tr_buf *pdf, struct trien_err *err)
+{
+	const struct tr_draft_values nothing = {{NULL}};
+	TR_AUTO_BUF request = {0}, filled = {.max = TR_DRAFT_FILE_MAX};
+
+	TR_TRY(tr_draft_fill_request(&nothing, &request, err));
+	TR_TRY(tr_draft_fill_by(w, fd, tr_buf_view(&request), &filled, err));
+	return convert_by(w, fd, kind, pdf, err);
+}
+
+/* ---- with a worker of its own ---- */
 
 trien_rc
 tr_draft_to_pdf(int fd, struct tr_buf *pdf, struct trien_err *err)
@@ -148,6 +190,17 @@ tr_draft_to_pdf(int fd, struct tr_buf *pdf, struct trien_err *err)
 
 	TR_TRY(tr_worker_start(tr_draft_tasks, TR_DRAFT_TASKS, &w, err));
 	const trien_rc rc = tr_draft_to_pdf_by(w, fd, pdf, err);
+	tr_worker_stop(w);
+	return rc;
+}
+
+trien_rc
+tr_draft_template(int fd, enum tr_draft_kind *kind, struct tr_buf *pdf, struct trien_err *err)
+{
+	struct tr_worker *w;
+
+	TR_TRY(tr_worker_start(tr_draft_tasks, TR_DRAFT_TASKS, &w, err));
+	const trien_rc rc = tr_draft_template_by(w, fd, kind, pdf, err);
 	tr_worker_stop(w);
 	return rc;
 }

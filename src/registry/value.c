@@ -210,6 +210,8 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	case TR_BOOK_retention:
 	case TR_BOOK_destruction:
 	case TR_BOOK_destruction_item:
+	case TR_BOOK_template: /* looked at as drafts are (office/template.h) */
+	case TR_BOOK_common_template:
 	case TR_BOOK_picture: /* looked at in the sandbox, and decided on by another (registry/picture.h) */
 	case TR_BOOK_portal:  /* with a token (registry/portal.h) */
 	case TR_BOOK_login:   /* with the secrets that it is of (registry/login.h) */

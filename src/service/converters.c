@@ -8,7 +8,7 @@
 
 #include "base/errors/service.h"
 #include "base/memory.h"
-#include "exchange/draft.h"
+#include "exchange/draft_fill.h"
 #include "exchange/limits.h"
 #include "fetch/frame.h"
 #include "service/limits.h"
@@ -17,13 +17,16 @@
 struct tr_conversion {
 	struct tr_converters *of;
 	struct tr_conversion *next; /* in line */
+	enum tr_conversion_what what;
 	int fd;                     /* the draft */
+	struct tr_buf values;       /* to fill it with */
 	int64_t since;
 	struct MHD_Connection *connection; /* that waits for its end; NULL: none does */
 	bool wanted, ended;         /* by its request; which of the two comes last frees it */
+	enum tr_draft_kind kind;    /* of a template */
 	trien_rc rc;
 	struct trien_err why;
-	struct tr_buf pdf;
+	struct tr_buf made;
 };
 
 struct tr_converters {
@@ -42,7 +45,8 @@ free_conversion(struct tr_conversion *j)
 {
 	if (j->fd >= 0)
 		close(j->fd);
-	tr_buf_free(&j->pdf);
+	tr_buf_free(&j->values);
+	tr_buf_free(&j->made);
 	free(j);
 }
 
@@ -96,7 +100,14 @@ convert(struct tr_converters *s, struct tr_worker **w, struct tr_conversion *j)
 	if (tr_fetch_milliseconds() - j->since > TR_SERVICE_CONVERSION_WAIT_MILLISECONDS)
 		return TR_ERR0(&j->why, SERVICE_BUSY);
 	TR_TRY(have_worker(s, w, &j->why));
-	return tr_draft_to_pdf_by(*w, j->fd, &j->pdf, &j->why);
+	switch (j->what) {
+	case TR_CONVERSION_FILL:
+		return tr_draft_fill_by(*w, j->fd, tr_buf_view(&j->values), &j->made, &j->why);
+	case TR_CONVERSION_TEMPLATE:
+		return tr_draft_template_by(*w, j->fd, &j->kind, &j->made, &j->why);
+	default:
+		return tr_draft_to_pdf_by(*w, j->fd, &j->made, &j->why);
+	}
 }
 
 static void *
@@ -181,14 +192,15 @@ tr_converters_stop(struct tr_converters *s)
 /* ---- one draft ---- */
 
 trien_rc
-tr_converters_put(struct tr_converters *s, struct tr_bytes draft, struct tr_conversion **out, struct trien_err *err)
+tr_converters_put(struct tr_converters *s, enum tr_conversion_what what, struct tr_bytes draft, struct tr_bytes values, struct tr_conversion **out,
+		struct trien_err *err)
 {
 	struct tr_conversion *j = tr_mem_zeroed(1, sizeof(*j));
 
 	if (j == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*j)));
-	*j = (struct tr_conversion){.of = s, .fd = tr_worker_memory_file(draft), .since = tr_fetch_milliseconds(), .wanted = true, .pdf = {.max = TR_DRAFT_PDF_MAX}};
-	if (j->fd < 0) {
+	*j = (struct tr_conversion){.of = s, .what = what, .fd = tr_worker_memory_file(draft), .since = tr_fetch_milliseconds(), .wanted = true, .made = {.max = TR_DRAFT_PDF_MAX}};
+	if (j->fd < 0 || tr_buf_add_bytes(&j->values, values, err) != TRIEN_OK) {
 		free_conversion(j);
 		return TR_ERR(err, NO_MEMORY, TR_U("want", draft.n));
 	}
@@ -223,13 +235,19 @@ tr_conversion_wait(struct tr_conversion *j, struct MHD_Connection *connection)
 }
 
 trien_rc
-tr_conversion_result(const struct tr_conversion *j, struct tr_bytes *pdf, struct trien_err *err)
+tr_conversion_result(const struct tr_conversion *j, struct tr_bytes *made, struct trien_err *err)
 {
 	if (j->rc != TRIEN_OK && err != NULL)
 		*err = j->why;
 	if (j->rc == TRIEN_OK)
-		*pdf = tr_buf_view(&j->pdf);
+		*made = tr_buf_view(&j->made);
 	return j->rc;
+}
+
+enum tr_draft_kind
+tr_conversion_kind(const struct tr_conversion *j)
+{
+	return j->kind;
 }
 
 void

@@ -63,7 +63,7 @@ is_draft_type(const struct tr_call *c)
 static trien_rc
 read_about(struct tr_call *c, const char *wanted, struct tr_office_call *out, struct trien_err *err)
 {
-	out->is_draft = out->takes_drafts && is_draft_type(c);
+	out->is_draft = (out->takes_drafts || out->takes_templates) && is_draft_type(c);
 	out->has_file = out->is_draft || (c->route->body_type == NULL && is_type(c, "application/pdf"));
 	if (out->has_file)
 		return read_field(c, wanted, &out->about, err);
@@ -308,7 +308,7 @@ convert(struct tr_office_call *o, struct trien_err *err)
 		return TRIEN_OK;
 	if (c->conversion != NULL)
 		return tr_conversion_result(c->conversion, &o->made_of_draft, err);
-	TR_TRY(tr_converters_put(c->context->converters, tr_buf_view(&c->body), &c->conversion, err));
+	TR_TRY(tr_converters_put(c->context->converters, o->takes_templates ? TR_CONVERSION_TEMPLATE : TR_CONVERSION_DRAFT, tr_buf_view(&c->body), TR_BYTES(NULL, 0), &c->conversion, err));
 	c->wants_conversion = true;
 	return TR_ERR0(err, SERVICE_BUSY);
 }

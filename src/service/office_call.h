@@ -22,7 +22,7 @@ enum {
 #define TR_SAID_WANTED "\"reason\", \"dry_run\", \"not_secret\", \"release_secrecy\", \"release_kind\", \"release_right\""
 #define TR_SAID_OWN_MAX 20u
 extern const struct tr_json_member tr_said_members[TR_SAID_COUNT];
-/* Media types of the drafts of word processors; NULL behind the last. */
+/* Media types of the drafts of word processors, in the order of enum tr_draft_kind; NULL behind the last. */
 extern const char *const tr_draft_types[];
 
 struct tr_office_call {
@@ -31,6 +31,7 @@ struct tr_office_call {
 	json_t *v[TR_SAID_COUNT + TR_SAID_OWN_MAX]; /* what came: of the common members, and of its own */
 	enum tr_act_mode mode; /* TR_ACT_WITHIN, TR_ACT_DRY_RUN */
 	bool takes_drafts;        /* set beforehand: a draft of a word processor may come in the place of a PDF */
+	bool takes_templates;     /* the same; its fields are looked at */
 	bool has_file, is_draft;
 	struct tr_desk_places places; /* set before it is taken; procedure 0: none are put into it */
 	struct tr_bytes made_of_draft; /* the file, where a draft came; kept by the call */

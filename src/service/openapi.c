@@ -235,6 +235,18 @@ content(const char *type, const char *schema)
 	return schema == NULL ? json_pack("{s%:{}}", type, n) : json_pack("{s%:{s:o}}", type, n, "schema", tr_openapi_ref(schema));
 }
 
+static bool
+takes_drafts(const struct tr_route *r)
+{
+	static const tr_route_handler handlers[] = {tr_route_draft, tr_route_revise, tr_route_attach, tr_route_template, tr_route_template_change, tr_route_common_template,
+		tr_route_common_template_change};
+
+	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++)
+		if (handlers[i] == r->handle)
+			return true;
+	return false;
+}
+
 /* A document, of which more is said in a header field; or JSON alone. */
 static json_t *
 content_of_file(const struct tr_route *r)
@@ -242,7 +254,7 @@ content_of_file(const struct tr_route *r)
 	json_t *all = content("application/json", r->takes);
 
 	json_object_set_new(all, "application/pdf", json_object());
-	if (r->handle == tr_route_draft || r->handle == tr_route_revise || r->handle == tr_route_attach)
+	if (takes_drafts(r))
 		for (const char *const *type = tr_draft_types; *type != NULL; type++)
 			json_object_set_new(all, *type, json_object());
 	return all;

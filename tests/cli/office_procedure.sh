@@ -314,6 +314,28 @@ if bwrap --unshare-all --ro-bind / / true 2>/dev/null; then
 	refused exchange.draft-old 4 draft --procedure 2 kho old.doc
 	refused exchange.zip-limit 8 draft --procedure 2 kho bomb.docx
 	refused exchange.draft-failed 4 draft --procedure 2 kho hollow.docx
+	# Templates that drafts begin with: as they were handed in, filled, and in the history; offered to all by the department alone.
+	sed 's|</office:text>|<text:p>{{loai_van_ban}} {{ky<text:span>_hieu}}</text:span>: {{trich_yeu}}, {{nguoi_ky}}</text:p></office:text>|' "$top/demo/cong-van.fodt" >mau.fodt
+	sed 's|{{trich_yeu}}|{{trich_yeux}}|' mau.fodt >sai.fodt
+	template() { office "$1" 1 clerk --trust lab/trust "${@:2}"; }
+	refused exchange.template-field 4 template template --agency H01 --name Mẫu --kind QĐ --from 2026-01-01 kho sai.fodt
+	refused exchange.draft-macro 7 template template --agency H01 --name Mẫu --kind QĐ --from 2026-01-01 kho macro.docx
+	refused cli.option-value 3 template template --agency H01 --kind QĐ --from 2026-01-01 kho mau.fodt
+	refused office.kind-unknown 4 template template --agency H01 --name Mẫu --kind QĐQĐ --from 2026-01-01 kho small.pdf
+	refused rules.role 7 template template --common --name Mẫu --kind QĐ --from 2026-01-01 kho small.pdf
+	says 'template:1' template template --agency H01 --name 'Quyết định mẫu' --kind QĐ --from 2026-01-01 kho mau.fodt
+	ok "begin" "$TRIEN" office template-begin --subject 'Về việc <mẫu>' --unit VP -o bat-dau.fodt kho template:1
+	grep -q '<text:p>Quyết định QĐ-UBND<text:span></text:span>: Về việc &lt;mẫu&gt;, ……</text:p>' bat-dau.fodt || fail "its fields"
+	refused registry.entry-order 4 template template-change --until 2025-01-01 kho template:1
+	ok "over" template template-change --name 'Mẫu cũ' --until 2026-01-02 kho template:1
+	refused office.template-over 7 "$TRIEN" office template-begin -o hai.fodt kho template:1
+	refused registry.not-found 4 template template-change --name x kho template:9
+	refused cli.option-value 3 template template-change --name x kho document:1
+	enter post person=CB1 agency=H00 title=Sở role=department from_at=2020-01-01
+	says 'common_template:1' office template 1 department --trust lab/trust --common --name 'Mẫu in sẵn' --kind CV --from 2026-01-01 kho small.pdf
+	refused office.template-agency 4 "$TRIEN" office template-begin -o in.pdf kho common_template:1
+	ok "a PDF" "$TRIEN" office template-begin --agency H01 -o in.pdf kho common_template:1
+	cmp in.pdf small.pdf || fail "another file"
 	# Where no sandbox can be made nothing is run: mount(2) fails, as where namespaces are forbidden. Nor where a program is missing: access(2) finds none.
 	denied() { "$here/deny_call.py" "$1" "$2" "$TRIEN" office draft --as person:4 --role subscriber --trust lab/trust --agency H01 --kind QĐ --subject x --procedure 2 --dry-run kho \
 		"$drafts/cong-van.odt"; }

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "exchange/draft_fill.h"
 #include "exchange/draft_parts.h"
 #include "exchange/limits.h"
 #include "test.h"
@@ -377,6 +378,124 @@ test_libreoffice(void **state)
 	convert_says(TR_BYTES_LIT("PK\x03\x04 garbage"), "exchange.zip-malformed");
 }
 
+/* ---- templates ---- */
+
+static const struct tr_draft_values values = {.text = {[TR_DRAFT_FIELD_SUBJECT] = "Về việc <mẫu> & \"mẫu\"\n", [TR_DRAFT_FIELD_KIND] = "Quyết định", [TR_DRAFT_FIELD_SYMBOL] = "QĐ-UBND",
+	[TR_DRAFT_FIELD_AGENCY] = "Sở Mẫu", [TR_DRAFT_FIELD_UNIT] = ""}};
+#define FILLED_SUBJECT "Về việc &lt;mẫu&gt; &amp; \"mẫu\" "
+
+static void
+fill_says(struct tr_bytes in, size_t want, const char *error, struct tr_buf *out)
+{
+	struct trien_err err = {0};
+	size_t places = 0;
+
+	tr_buf_clear(out);
+	const trien_rc rc = tr_draft_fill(in, &values, out, &places, &err);
+
+	if (strcmp(rc == TRIEN_OK ? "" : trien_err_id(rc), error) != 0)
+		fail_msg("%.*s: %s, wanted %s", (int)(in.n < 300 ? in.n : 300), (const char *)in.p, trien_err_id(rc), error);
+	assert_int_equal(places, rc == TRIEN_OK ? want : places);
+	if (rc == TRIEN_OK)
+		look_says(tr_buf_view(out), "");
+}
+
+/* The paragraphs of a flat text, and what becomes of them. */
+static void
+text_says(const char *text, const char *want, size_t places)
+{
+	TR_AUTO_BUF in = {0}, whole = {0}, out = {0};
+	struct trien_err err = {0};
+	static const char head[] = "<?xml version='1.0' encoding='UTF-8'?><office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
+				   "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0' office:mimetype='" MIMETYPE "'>", tail[] = "</office:document>";
+
+	assert_ok(tr_buf_addf(&in, &err, "%s%s%s", head, text, tail), &err);
+	assert_ok(tr_buf_addf(&whole, &err, "%s%s%s", head, want, tail), &err);
+	fill_says(tr_buf_view(&in), places, "", &out);
+	if (!tr_bytes_equal(tr_buf_view(&out), tr_buf_view(&whole)))
+		fail_msg("%.*s", (int)out.n, (char *)out.p);
+}
+
+static void
+test_fill(void **state)
+{
+	(void)state;
+	text_says("<text:p>Số: /{{ky_hieu}}</text:p>", "<text:p>Số: /QĐ-UBND</text:p>", 1);
+	text_says("<text:h a='>'>{{ trich_yeu }}</text:h>", "<text:h a='>'>" FILLED_SUBJECT "</text:h>", 1);
+	text_says("<text:p>{{co_quan}}{{don_vi}}, {{nguoi_ky}}</text:p>", "<text:p>Sở Mẫu……, ……</text:p>", 3); /* not known yet */
+	/* As it was typed, in pieces; what stands between them stays. */
+	text_says("<text:p>a{<text:span>{ky</text:span><text:s/>_hieu}<!-- } -->}b</text:p>", "<text:p>aQĐ-UBND<text:span></text:span><text:s/><!-- } -->b</text:p>", 1);
+	text_says("<text:p>{{ky<text:span>_hieu}} và {{loai</text:span>_van_ban}}.</text:p>", "<text:p>QĐ-UBND<text:span> và Quyết định</text:span>.</text:p>", 2);
+	/* Of one paragraph, and of nothing but text. */
+	text_says("<text:p>{{ky</text:p><text:p>_hieu}}</text:p>", "<text:p>{{ky</text:p><text:p>_hieu}}</text:p>", 0);
+	text_says("{{la}}<a>{{la}}</a><text:p a='{{ky_hieu}}'/><?b {{la}}?><text:p><![CDATA[{{la}}]]></text:p>", "{{la}}<a>{{la}}</a><text:p a='{{ky_hieu}}'/><?b {{la}}?><text:p><![CDATA[{{la}}]]></text:p>", 0);
+	text_says("<text:p>{ {ky_hieu} } {{{ky_hieu}} {{x{{loai_van_ban}} {{</text:p>", "<text:p>{ {ky_hieu} } {QĐ-UBND {{xQuyết định {{</text:p>", 2);
+}
+
+static void
+test_fill_refused(void **state)
+{
+	static const char *const unknown[] = {"la", "", "Ky_hieu", "ký hiệu", "so"};
+	TR_AUTO_BUF out = {0};
+	char text[600];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(unknown) / sizeof(*unknown); i++) {
+		snprintf(text, sizeof(text), FLAT(MIMETYPE, "<text:p xmlns:text='b'>{{%s}}</text:p>"), unknown[i]);
+		fill_says(TR_BYTES(text, strlen(text)), 0, "exchange.template-field", &out);
+	}
+	/* At the longest that a name may be, and one past it, which is no field. */
+	snprintf(text, sizeof(text), FLAT(MIMETYPE, "<text:p xmlns:text='b'>{{%064d}}</text:p>"), 0);
+	fill_says(TR_BYTES(text, strlen(text)), 0, "exchange.template-field", &out);
+	snprintf(text, sizeof(text), FLAT(MIMETYPE, "<text:p xmlns:text='b'>{{%065d}}</text:p>"), 0);
+	fill_says(TR_BYTES(text, strlen(text)), 0, "", &out);
+	fill_says(TR_BYTES_LIT("<?xml version='1.0' encoding='windows-1258'?>" FLAT(MIMETYPE, "")), 0, "exchange.draft-malformed", &out);
+	fill_says(TR_BYTES_LIT("PK\x03\x04 garbage"), 0, "exchange.zip-malformed", &out);
+}
+
+static void
+test_fill_docx(void **state)
+{
+	(void)state;
+	TR_AUTO_BUF in = {0}, out = {0};
+	const struct member members[] = {{"[Content_Types].xml", TYPES_OF(MAIN_TYPE)}, {"_rels/.rels", RELS(REL("officeDocument", "word/document.xml", ""))},
+		{"*word/document.xml", W P("<w:t>{</w:t><w:t>{loai_van</w:t><w:instrText>PAGE</w:instrText><w:t>_ban}}</w:t>") P("<w:instrText>{{la}}</w:instrText>") W_END},
+		{"word/header1.xml", W P("<w:t>{{ky_hieu}}</w:t><w:t/>{{la}}") W_END}, {"*word/media/a.png", "{{la}}"}};
+	struct tr_zip z;
+	struct trien_err err = {0};
+
+	make_zip(members, sizeof(members) / sizeof(*members), &in);
+	fill_says(tr_buf_view(&in), 2, "", &out);
+	assert_ok(tr_zip_open(tr_buf_view(&out), &z, &err), &err);
+	for (size_t i = 0; i < z.count; i++)
+		assert_string_equal(z.entries[i].name, members[i].name + (members[i].name[0] == '*'));
+	tr_zip_free(&z);
+}
+
+/* By a worker, as who serves people does it. */
+static void
+test_fill_apart(void **state)
+{
+	static const char in[] = FLAT(MIMETYPE, "<text:p xmlns:text='b'>{{ky_hieu}}</text:p>"), want[] = FLAT(MIMETYPE, "<text:p xmlns:text='b'>QĐ-UBND</text:p>");
+	TR_AUTO_BUF request = {0}, out = {0}, pdf = {0};
+	struct trien_err err = {0};
+	enum tr_draft_kind kind;
+	struct tr_worker *w;
+	(void)state;
+
+	assert_ok(tr_draft_fill_request(&values, &request, &err), &err);
+	assert_ok(tr_worker_start(tr_draft_tasks, TR_DRAFT_TASKS, &w, &err), &err);
+	const int fd = tr_worker_memory_file(TR_BYTES(in, sizeof(in) - 1)), unknown = tr_worker_memory_file(TR_BYTES_LIT(FLAT(MIMETYPE, "<text:p xmlns:text='b'>{{la}}</text:p>")));
+	assert_ok(tr_draft_fill_by(w, fd, tr_buf_view(&request), &out, &err), &err);
+	assert_true(tr_bytes_are(tr_buf_view(&out), want));
+	/* Fields that there are not are told when a template is handed in, before LibreOffice is asked. */
+	assert_string_equal(trien_err_id(tr_draft_template_by(w, unknown, &kind, &pdf, &err)), "exchange.template-field");
+	tr_worker_stop(w);
+	assert_string_equal(trien_err_id(tr_draft_template(unknown, &kind, &pdf, &err)), "exchange.template-field");
+	close(fd);
+	close(unknown);
+}
+
 int
 main(void)
 {
@@ -389,6 +508,10 @@ main(void)
 		cmocka_unit_test(test_sandbox),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_libreoffice),
+		cmocka_unit_test(test_fill),
+		cmocka_unit_test(test_fill_refused),
+		cmocka_unit_test(test_fill_docx),
+		cmocka_unit_test(test_fill_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

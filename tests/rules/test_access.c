@@ -79,7 +79,7 @@ a_subscriber_reaches_the_own_things(void **state)
 {
 	(void)state;
 	for (unsigned o = 0; o < TR_OBJECT_COUNT; o++)
-		assert_int_equal(verbs_of(TR_ROLE_SUBSCRIBER, (enum tr_rules_object)o, TR_SCOPE_AGENCY), o == TR_OBJECT_GUIDANCE ? TR_BIT(TR_VERB_SEE) : 0);
+		assert_int_equal(verbs_of(TR_ROLE_SUBSCRIBER, (enum tr_rules_object)o, TR_SCOPE_AGENCY), o == TR_OBJECT_GUIDANCE || o == TR_OBJECT_TEMPLATE || o == TR_OBJECT_COMMON_TEMPLATE ? TR_BIT(TR_VERB_SEE) : 0);
 	assert_int_equal(tr_rules_access(TR_ROLE_SUBSCRIBER, TR_OBJECT_AGENCY, TR_VERB_SEE), TR_SCOPE_NONE);
 }
 

@@ -103,6 +103,7 @@ def said_of(path, what, place, role):
             "/documents/{id}/correct": {"values": {"subject": "khác"}}, "/arrivals/{id}/correct": {"values": {"subject": "khác"}},
             "/arrivals/{id}/assign": {"receiver": "Phòng Mẫu", "days": 3}, "/arrivals/{id}/progress": {"progress": "đang làm"},
             "/arrivals/{id}/answer": {"answer": MINE[role]}, "/dossiers": {"agency": place, "code": "01.MẪU", "title": "Hồ sơ mẫu", "years": 5},
+            "/templates": {"agency": place, "name": "Mẫu", "kind": "QĐ", "from": "2026-01-01"}, "/common-templates/{id}/begin": {"agency": AGENCY},
             "/copy-rights": {"agency": place, "person": MINE["it_officer"], "decision": "01/QĐ-MẪU", "decided": "2026-01-01", "from": "2026-01-01"},
             "/retention": {"object": "document:%d" % place, "years": 5}, "/destructions": {"agency": place},
             "/destructions/{id}/strike": {"object": "document:%d" % MINE[role]},

@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 import time
+import zipfile
 sys.dont_write_bytecode = True
 from service import *  # noqa: E402,F403
 from office import *  # noqa: E402,F403
@@ -94,6 +95,71 @@ def whole_way(ids, drafter, head, clerk):
     check("its number stands on the page: %s" % text[:300], re.search(r"Số: 0?%d ?/QĐ-UBND" % number, text))
 
 
+def begun(drafter, at, said, name):
+    """A draft that begins with a template, as a file for the word processor."""
+    answer = drafter.post(at + "/begin", said)
+    equal("begun: %r" % answer.body[-300:], answer.status, 200)
+    pathlib.Path(name).write_bytes(answer.body)
+    return answer
+
+
+def templates(ids, drafter, clerk, other):
+    """An agency's template from its file to an issued draft's page; nobody else's people see it; what would be refused as a draft is refused as a template."""
+    flat = pathlib.Path("blank.fodt").read_text().replace("/QĐ-UBND</text:p>", "/{{ky_hieu}}</text:p>", 1).replace("</office:text>", "<text:p>{{loai_van_ban}}: {{trich_yeu}}, {{nguoi_ky}}</text:p></office:text>")
+    pathlib.Path("mau.fodt").write_text(flat)
+    kept = {"agency": 2, "name": "Quyết định mẫu", "kind": "QĐ", "from": "2026-01-01"}
+    fodt = kind_of("a.fodt")
+    number = clerk.does("/templates", kept, "mau.fodt", kind=fodt)["template"]
+    at = "/templates/%d" % number
+    row = drafter.gets("/books/template/%d" % number).json()["record"]
+    equal("the row", [row[k] for k in ("name", "kind", "format")], ["Quyết định mẫu", "QĐ", "fodt"])
+    equal("as it was handed in", drafter.gets("/books/template/%d/files/file" % number).body, flat.encode())
+    check("what it becomes", "{{trich_yeu}}" in text_of(drafter.gets("/books/template/%d/files/preview" % number).body))
+    # Nobody else's; and who drafts keeps none.
+    equal("not another agency's", other.ask("GET", "/api/v1/books/template/%d" % number).id, "registry.not-found")
+    other.may_not("registry.not-found", at + "/begin", {})
+    other.may_not("registry.not-found", at + "/change", {"name": "của tôi"})
+    other.may_not("office.role-not-held", "/templates", kept, "mau.fodt", kind=fodt)
+    drafter.may_not("registry.no-access", "/templates", kept, "mau.fodt", kind=fodt)
+    # A draft, and its way back.
+    said = {"subject": "Về việc nâng lương <đợt 2> & khen thưởng", "unit": "VP"}
+    answer = begun(drafter, at, said, "bat-dau.fodt")
+    equal("its type and name", (answer.fields["content-type"], answer.fields["content-disposition"]), (fodt, 'attachment; filename="du-thao.fodt"'))
+    text = pathlib.Path("bat-dau.fodt").read_text()
+    check("its fields", "Quyết định: Về việc nâng lương &lt;đợt 2&gt; &amp; khen thưởng, ……" in text and "/QĐ-UBND</text:p>" in text and "{{" not in text)
+    document = drafter.does("/documents", {**DRAFT, "kind": "QĐ", "subject": said["subject"], "reserve": True}, "bat-dau.fodt", kind=fodt)["document"]
+    check("on its page", "Quyết định: Về việc nâng lương <đợt 2> & khen thưởng" in text_of(file_of(drafter, document)))
+    # DOCX, in the place of the other, with its history; a PDF as it is; not in force.
+    clerk.may_not("exchange.template-field", at + "/change", {}, with_field("la.docx", "{{la}}"), kind=kind_of("a.docx"))
+    clerk.does(at + "/change", {"until": "2099-01-01"}, with_field("mau.docx", "{{trich", "_yeu}}"), kind=kind_of("a.docx"))
+    equal("both versions", len(clerk.gets("/books/template/%d/history" % number).json()["data"]), 2)
+    equal("now a DOCX", begun(drafter, at, {"subject": "Mẫu chia đôi"}, "bat-dau.docx").fields["content-type"], kind_of("a.docx"))
+    document = drafter.does("/documents", DRAFT, "bat-dau.docx", kind=kind_of("a.docx"))["document"]
+    check("its field in two pieces", "Mẫu chia đôi" in text_of(file_of(drafter, document)))
+    paper = clerk.does("/templates", {**kept, "name": "Mẫu in sẵn", "kind": "CV"}, "small.pdf")["template"]
+    equal("a PDF", begun(drafter, "/templates/%d" % paper, {}, "in.pdf").body, pathlib.Path("small.pdf").read_bytes())
+    trien("sign", "--unseen", "--key", "pem:lab/keys/leader.pem", "-o", "da-ky.pdf", "small.pdf")
+    clerk.may_not("office.template-signed", "/templates", kept, "da-ky.pdf")
+    later = clerk.does("/templates", {**kept, "from": "2098-01-01"}, "mau.fodt", kind=fodt)["template"]
+    drafter.may_not("office.template-over", "/templates/%d/begin" % later, {})
+    clerk.may_not("office.file-wanted", "/templates", kept)
+    clerk.may_not("registry.no-access", "/common-templates", {k: kept[k] for k in ("name", "kind", "from")}, "mau.fodt", kind=fodt)
+    clerk.may_not("official.secrecy-stamp", "/templates", kept, "mat.fodt", kind=fodt)
+    twins(clerk, "/templates", kept)
+
+
+def with_field(name, *pieces):
+    """The sample letter with a field in its text, in so many pieces."""
+    runs = "".join("<w:r><w:t>%s</w:t></w:r>" % p for p in pieces)
+    with zipfile.ZipFile(DRAFTS / "cong-van.docx") as old, zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED) as new:
+        for e in old.infolist():
+            data = old.read(e)
+            if e.filename == "word/document.xml":
+                data = re.sub(rb"<w:body>", b"<w:body><w:p>" + runs.encode() + b"</w:p>", data, count=1)
+            new.writestr(e.filename, data)
+    return name
+
+
 class Listener:
     """Somebody whom nobody may ask."""
 
@@ -110,12 +176,12 @@ class Listener:
         return True
 
 
-def twins(drafter):
+def twins(drafter, to="/documents", said=DRAFT):
     nobody = Listener()
     out = subprocess.run([sys.executable, DRAFTS / "twins.py", DRAFTS / "cong-van.docx", DRAFTS / "cong-van.odt", ".", nobody.url], capture_output=True, text=True, check=True).stdout
     for line in out.splitlines():
         path, error = line.split()
-        answer = drafter.post("/documents", {**DRAFT, "dry_run": True}, path, kind=kind_of(path))
+        answer = drafter.post(to, {**said, "dry_run": True}, path, kind=kind_of(path))
         if error == "-":
             equal("%s: %r" % (path, answer.body[-300:]), answer.status, 200)
         else:
@@ -168,6 +234,7 @@ def main():
     whole_way(ids, drafter, head, clerk)
     secret(drafter)
     twins(drafter)
+    templates(ids, drafter, clerk, Desk(where, "van.thu.00"))
     many(where, drafter)
     server.stop()
     finish()
