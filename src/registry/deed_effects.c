@@ -138,6 +138,22 @@ write_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case
 		tr_record_set_int(r, TR_request_closed_at, d->a->act->at);
 }
 
+/* The minutes of the way back stand with the custody that ends by them; of a device that nobody keeps, with the device. */
+static const struct {
+	size_t custody, device;
+} back[] = {{TR_custody_back_minutes, TR_device_back_minutes}, {TR_custody_back_giver_at, TR_device_back_giver_at},
+	{TR_custody_back_taker_at, TR_device_back_taker_at}};
+
+static void
+write_device(struct tr_case *c, const struct tr_rules_decision *is)
+{
+	const bool custody_ends = HAS(is, END_CUSTODY) && c->custody.id != 0;
+
+	for (size_t i = 0; !custody_ends && i < sizeof(back) / sizeof(*back); i++)
+		if (!c->handing.v[back[i].custody].null)
+			c->device.v[back[i].device] = c->handing.v[back[i].custody];
+}
+
 trien_rc
 tr_deed_write(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case *c, const struct tr_rules_decision *is, struct trien_err *err)
 {
@@ -159,6 +175,7 @@ tr_deed_write(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case
 			c->certificate.v[TR_certificate_device] = c->request.v[TR_request_device];
 		return TRIEN_OK;
 	default:
+		write_device(c, is);
 		if (w->act == TR_ACT_DEVICE_HAND_BACK && w->request == 0 && c->request.id != 0)
 			return tr_acting_put(d->a, &c->request, err);
 		return TRIEN_OK;
@@ -236,14 +253,12 @@ entail_of_device(struct tr_deeding *d, const struct tr_deed_what *w, const struc
 static trien_rc
 change_custody(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_case *c, const struct tr_rules_decision *is, struct trien_err *err)
 {
-	static const size_t back[] = {TR_custody_back_minutes, TR_custody_back_giver_at, TR_custody_back_taker_at};
-
 	if (HAS(is, END_CUSTODY) && c->custody.id != 0) {
 		TR_AUTO_RECORD ends = {0};
 		TR_TRY(tr_record_load(d->a->db, &tr_books[TR_BOOK_custody], c->custody.id, &ends, err));
 		tr_record_set_int(&ends, TR_custody_to_at, d->a->act->effective_at);
 		for (size_t i = 0; i < sizeof(back) / sizeof(*back); i++)
-			ends.v[back[i]] = c->handing.v[back[i]];
+			ends.v[back[i].custody] = c->handing.v[back[i].custody];
 		TR_TRY(tr_acting_put(d->a, &ends, err));
 	}
 	if (!HAS(is, START_CUSTODY))

@@ -131,6 +131,38 @@ test_found(struct contract *c)
 	end_office();
 }
 
+/* ---- minutes of a device that nobody kept ---- */
+
+static void
+test_minutes_without_keeper(struct contract *c)
+{
+	char at[TR_TIME_TEXT_MAX];
+
+	office(c);
+	PUT(c, "device.enter", "device", 0, "kind", "token", "serial", "T2", "agency", "2", "state", "received", "state_from", "1");
+	DO(c, "device.lose", 2, "manager", 2, NOTHING);
+	REFUSED(c, "rules.loss-minutes", "device.close", 2, "manager", 2, NOTHING);
+	DO(c, "device.close", 2, "manager", 2, GIVEN("back_minutes", blob, "back_giver_at", now_text(0, at)));
+	is(c, "SELECT COUNT(*) FROM device WHERE id = 2 AND state = 'closed' AND back_minutes IS NOT NULL AND back_giver_at = 1790000000 AND back_taker_at IS NULL");
+	is(c, "SELECT COUNT(*) FROM change WHERE book = 'device' AND object = 2 AND content LIKE '%\"back_minutes\"%' AND content LIKE '%\"closed\"%'");
+	is(c, "SELECT COUNT(*) FROM custody"); /* the first device's, untouched */
+	/* Broken before anybody got it: given back to the agency. */
+	PUT(c, "device.enter", "device", 0, "kind", "token", "serial", "T3", "agency", "2", "state", "received", "state_from", "1");
+	DO(c, "device.break", 3, "manager", 2, NOTHING);
+	REFUSED(c, "rules.minutes-signed", "device.return", 3, "manager", 2, GIVEN("back_minutes", blob));
+	DO(c, "device.return", 3, "manager", 2, GIVEN(BACK));
+	is(c, "SELECT COUNT(*) FROM device WHERE id = 3 AND back_minutes IS NOT NULL AND back_taker_at = 1790000000");
+	/* Given back, and lost then: those of the loss are the device's too. */
+	PUT(c, "test.put", "certificate", 1, "state", "revoked");
+	DO(c, "device.return", 1, "subscriber", 1, GIVEN(BACK));
+	is(c, "SELECT COUNT(*) FROM device d JOIN custody k ON k.device = d.id WHERE d.id = 1 AND d.back_minutes IS NULL AND k.back_minutes IS NOT NULL");
+	DO(c, "device.lose", 1, "manager", 2, NOTHING);
+	DO(c, "device.close", 1, "manager", 2, GIVEN("back_minutes", blob));
+	is(c, "SELECT COUNT(*) FROM device WHERE id = 1 AND back_minutes IS NOT NULL");
+	assert_int_equal(say_faults(c), 0);
+	end_office();
+}
+
 /* ---- asked for what has ended ---- */
 
 static void
@@ -437,7 +469,7 @@ test_deadlines_turn(struct contract *c)
 
 extern const struct contract_row ends_tests[];
 const struct contract_row ends_tests[] = {
-	{"locked again", test_locked_again}, {"never handed over", test_never_handed_over}, {"lost before it was handed over", test_lost_before}, {"found", test_found},
+	{"locked again", test_locked_again}, {"never handed over", test_never_handed_over}, {"lost before it was handed over", test_lost_before}, {"found", test_found}, {"minutes without a keeper", test_minutes_without_keeper},
 	{"expired in between", test_expired_in_between}, {"superseded", test_superseded}, {"a letter goes as it is", test_letter_goes_as_it_is},
 	{"left in a letter", test_left_in_a_letter}, {"the first on paper", test_first_on_paper}, {"services", test_services}, {"undone by whom", test_undone}, {"keys in other letters", test_letters}, {"days left at midnight", test_days_left},
 	{"validity", test_validity}, {"deadlines turn at midnight", test_deadlines_turn}, {NULL, NULL},
