@@ -367,6 +367,26 @@ is_back(const struct tr_record *device)
 	return s == TR_STATE_DEVICE_RETURNED_TO_AUTHORITY || s == TR_STATE_DEVICE_CLOSED;
 }
 
+/*
+ * What stopped for a revocation that does not come signs again by the very act that ends the request, where the rules permit it. The program does it by what the
+ * head or the authority has decided; who withdraws a request does it himself, and so not where he has asked for it: then it is for another.
+ */
+static trien_rc
+resume(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_case *c, struct trien_err *err)
+{
+	const bool withdrawn = w->act == TR_ACT_REQUEST_WITHDRAW;
+	struct trien_err refused = {0};
+
+	if (!tr_record_is(&c->request, TR_request_kind, "revoke") || tr_state_of(&c->certificate) != TR_STATE_CERTIFICATE_STOPPED)
+		return TRIEN_OK;
+	const trien_rc rc = (withdrawn ? entail_own : entail)(d, TR_ACT_CERTIFICATE_RESUME, c->certificate.id, c->request.id, &refused);
+	if (rc == TRIEN_OK || strncmp(trien_err_id(rc), "rules.", 6) == 0) /* what the rules refuse stays stopped */
+		return TRIEN_OK;
+	if (err != NULL)
+		*err = refused;
+	return rc;
+}
+
 static trien_rc
 effects_of_request(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_case *c, const struct tr_rules_decision *is, struct trien_err *err)
 {
@@ -375,6 +395,8 @@ effects_of_request(struct tr_deeding *d, const struct tr_deed_what *w, const str
 
 	if (w->act == TR_ACT_REQUEST_SUBMIT && HAS(is, STOP_SIGNING) && live && tr_state_of(&c->certificate) != TR_STATE_CERTIFICATE_STOPPED)
 		TR_TRY(entail(d, TR_ACT_CERTIFICATE_STOP, certificate, request, err));
+	if (HAS(is, RESUME_CERTIFICATE))
+		TR_TRY(resume(d, w, c, err));
 	if (HAS(is, ENTER_CERTIFICATE))
 		TR_TRY(enter_successor(d, c, err));
 	if (HAS(is, SUPERSEDE_CERTIFICATE))

@@ -195,11 +195,15 @@ load_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case 
 {
 	static const char recall[] = "SELECT id FROM request WHERE device = $1 AND kind = 'recall' AND state NOT IN ('rejected', 'refused', "
 				     "'withdrawn', 'closed') ORDER BY id DESC LIMIT 1";
+	static const char stopped_for[] = "SELECT r.id FROM request r JOIN certificate c ON c.id = r.certificate WHERE c.id = $1 AND c.reason = 'request.submit' "
+					  "AND r.kind = 'revoke' ORDER BY r.id DESC LIMIT 1";
 	const enum tr_rules_machine machine = tr_rules_machine_of_act(w->act);
 	int64_t id = machine == TR_MACHINE_REQUEST ? w->object : w->request;
 
 	if (w->act == TR_ACT_DEVICE_HAND_BACK && id == 0)
 		TR_TRY(ask(d, recall, TR_SQL_IN(TR_SQL_I(w->object)), &id, err));
+	if (w->act == TR_ACT_CERTIFICATE_RESUME && id == 0)
+		TR_TRY(ask(d, stopped_for, TR_SQL_IN(TR_SQL_I(w->object)), &id, err));
 	TR_TRY(load(d, TR_BOOK_request, id, &c->request, err));
 	if (w->act == TR_ACT_REQUEST_DRAFT)
 		return fill_request(d, w, c, err);
@@ -568,6 +572,7 @@ say_certificates(const struct tr_case *c, struct tr_rules_facts *f)
 		f->renewals = (unsigned)at(r, TR_certificate_renewals);
 		f->official_chain = tr_record_is(r, TR_certificate_chain, "trusted");
 		f->stopped_by_lock = tr_record_is(r, TR_certificate_reason, tr_rules_act_word(TR_ACT_DEVICE_LOCK)->word);
+		f->stopped_by_request = tr_record_is(r, TR_certificate_reason, tr_rules_act_word(TR_ACT_REQUEST_SUBMIT)->word);
 	}
 	if (n->id == 0)
 		return;
@@ -610,11 +615,35 @@ ask_account(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_
 				  "AND (a.what IN ('request.draft', 'request.submit') OR a.what LIKE 'plan.%') LIMIT 1";
 	int64_t found;
 
-	if (d->a->who.account == 0 || (w->act != TR_ACT_REQUEST_CONFIRM && w->act != TR_ACT_REQUEST_REJECT))
+	if (d->a->who.account == 0 ||
+			(w->act != TR_ACT_REQUEST_CONFIRM && w->act != TR_ACT_REQUEST_REJECT && w->act != TR_ACT_CERTIFICATE_RESUME))
 		return TRIEN_OK;
 	TR_TRY(ask(d, sql, TR_SQL_IN(TR_SQL_I(c->request.id), TR_SQL_I(d->a->who.account)), &found, err));
 	if (found != 0)
 		f->requester = f->actor;
+	return TRIEN_OK;
+}
+
+/* Of a certificate that is to sign again: what was before, and what the books say of its subscriber today. */
+static trien_rc
+ask_resumed(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
+{
+	static const char used[] = "SELECT object FROM change WHERE book = 'certificate' AND object = $1 AND content LIKE '%\"state\":\"active\"%' LIMIT 1";
+	static const char doubted[] = "SELECT id FROM request WHERE certificate = $1 AND kind = 'revoke' "
+				      "AND reason IN ('key_exposed', 'device_lost', 'device_unsafe') LIMIT 1";
+	static const char still[] =
+			"SELECT c.id FROM certificate c JOIN agency g ON g.id = c.agency AND g.state = 'active' LEFT JOIN person p ON p.id = c.person WHERE c.id = $1 "
+			"AND (c.person IS NULL OR (p.state = 'active' AND p.agency = g.id)) AND (c.holder <> 'title' OR EXISTS (SELECT 1 FROM post t "
+			"WHERE t.person = c.person AND t.agency = g.id AND t.role IN ('head', 'signatory') AND t.from_at <= $2 AND (t.to_at IS NULL OR t.to_at > $2)))";
+	const struct tr_sql_value in[] = {TR_SQL_I(c->certificate.id), TR_SQL_I(f->now)};
+	int64_t found;
+
+	TR_TRY(ask(d, used, in, 1, &found, err));
+	f->was_used = found != 0;
+	TR_TRY(ask(d, doubted, in, 1, &found, err));
+	f->key_doubted = found != 0;
+	TR_TRY(ask(d, still, in, 2, &found, err));
+	f->subscriber_still = found != 0;
 	return TRIEN_OK;
 }
 
@@ -651,6 +680,8 @@ tr_case_facts(struct tr_deeding *d, const struct tr_deed_what *w, const struct t
 	TR_TRY(ask_subscriber(d, c, &f, err));
 	TR_TRY(ask_letter(d, c, &f, err));
 	TR_TRY(ask_device(d, w, c, &f, err));
+	if (w->act == TR_ACT_CERTIFICATE_RESUME)
+		TR_TRY(ask_resumed(d, c, &f, err));
 	*out = f;
 	return TRIEN_OK;
 }

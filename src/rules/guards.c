@@ -422,6 +422,43 @@ stop_was_lock(const struct tr_rules_facts *f, struct trien_err *err)
 	return f->stopped_by_lock ? TRIEN_OK : TR_ERR0(err, RULES_STOP_WAS_LOCK);
 }
 
+/* ---- signing again, where a revocation does not come ---- */
+static trien_rc
+stop_was_request(const struct tr_rules_facts *f, struct trien_err *err)
+{
+	return f->stopped_by_request ? TRIEN_OK : TR_ERR0(err, RULES_STOP_WAS_REQUEST);
+}
+
+static trien_rc
+revocation_over(const struct tr_rules_facts *f, struct trien_err *err)
+{
+	return f->open_revocations == 0 ? TRIEN_OK : TR_ERR0(err, RULES_REVOCATION_OVER);
+}
+
+/* The program itself lets it sign again by what another has decided. */
+static trien_rc
+resumer_other(const struct tr_rules_facts *f, struct trien_err *err)
+{
+	const bool other = f->actor == 0 ? f->role == TR_ROLE_SYSTEM : f->actor != f->requester && f->actor != f->holder;
+
+	return other ? TRIEN_OK : TR_ERR0(err, RULES_RESUMER_OTHER);
+}
+
+/* Sole control (Decree 130/2018 Điều 9) that was lost once does not come back, whatever becomes of a request. */
+static trien_rc
+key_kept(const struct tr_rules_facts *f, struct trien_err *err)
+{
+	const bool kept = f->device == TR_STATE_DEVICE_ASSIGNED || f->device == TR_STATE_NONE; /* none: it is in no book */
+
+	return kept && f->was_used && !f->key_doubted ? TRIEN_OK : TR_ERR0(err, RULES_KEY_KEPT);
+}
+
+static trien_rc
+subscriber_still(const struct tr_rules_facts *f, struct trien_err *err)
+{
+	return f->subscriber_still ? TRIEN_OK : TR_ERR0(err, RULES_SUBSCRIBER_STILL);
+}
+
 static trien_rc
 successor(const struct tr_rules_facts *f, struct trien_err *err)
 {

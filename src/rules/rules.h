@@ -96,6 +96,10 @@ struct tr_rules_facts {
 	bool successor;                  /* a new certificate of the same holder is in the books */
 	int64_t new_not_before, new_not_after;
 	bool stopped_by_lock;
+	bool stopped_by_request;         /* because its revocation was asked for, for nothing else */
+	bool was_used;                   /* before it stopped */
+	bool key_doubted;                /* a revocation says or said that its key was out of its keeper's hands */
+	bool subscriber_still;           /* works in the agency, holds the title; the agency is there */
 
 	/* device */
 	enum tr_rules_device device_kind;

@@ -55,14 +55,15 @@ static size_t
 each_of_act(enum tr_rules_act act, void (*f)(const struct attempt *a, void *context), void *context)
 {
 	const enum tr_rules_machine machine = tr_rules_machine_of_act(act);
-	const unsigned kinds = machine == TR_MACHINE_REQUEST ? TR_KIND_COUNT : 1;
+	const bool of_kinds = machine == TR_MACHINE_REQUEST || act == TR_ACT_CERTIFICATE_RESUME; /* which goes by what it stopped for */
+	const unsigned kinds = of_kinds ? TR_KIND_COUNT : 1;
 	size_t count = 0;
 
 	for (unsigned s = 0; s < TR_STATE_COUNT; s++)
 		if (s == TR_STATE_NONE || tr_rules_machine_of_state((enum tr_rules_state)s) == machine)
 			for (unsigned k = 0; k < kinds; k++)
 				for (unsigned r = 0; r < TR_ROLE_COUNT; r++, count++)
-					f(&(struct attempt){machine, machine == TR_MACHINE_REQUEST ? (enum tr_rules_kind)k : TR_KIND_RENEW,
+					f(&(struct attempt){machine, of_kinds ? (enum tr_rules_kind)k : TR_KIND_RENEW,
 							(enum tr_rules_state)s, act, (enum tr_rules_role)r}, context);
 	return count;
 }
@@ -138,6 +139,7 @@ static const struct tr_rules_facts all_holds = {
 	.answer_document = true, .asked_at = TABLE_NOW - 5 * TABLE_DAY, .answered_at = TABLE_NOW - TABLE_DAY,
 	.effective_at = TABLE_NOW - TABLE_DAY, .not_before = TABLE_NOW - 400 * TABLE_DAY,
 	.not_after = TABLE_NOW + 200 * TABLE_DAY, .official_chain = true, .successor = true, .stopped_by_lock = true,
+	.stopped_by_request = true, .was_used = true, .subscriber_still = true,
 	.keeper = HOLDER, .taker = HOLDER, .taker_is_clerk = true, .minutes = true, .minutes_signed = true,
 	.decision = true, .duties_accepted = true, .same_device = true, .keeper_gone = true, .loss_minutes = true,
 };

@@ -198,6 +198,9 @@ break_object(enum tr_rules_guard guard, struct tr_rules_facts *f)
 	case TR_GUARD_IN_VALIDITY:
 		f->not_before = TABLE_NOW + 1;
 		return true;
+	case TR_GUARD_KEY_KEPT:
+		f->key_doubted = true;
+		return true;
 	case TR_GUARD_PAST_EXPIRY:
 		f->not_after = TABLE_NOW;
 		return true;
@@ -227,6 +230,7 @@ break_people(enum tr_rules_guard guard, struct tr_rules_facts *f)
 		f->keeper = 99;
 		return true;
 	case TR_GUARD_OWN_APPROVAL:
+	case TR_GUARD_RESUMER_OTHER:
 		f->requester = f->actor;
 		return true;
 	case TR_GUARD_WITHDRAWER:
@@ -285,6 +289,7 @@ break_reason(enum tr_rules_guard guard, struct tr_rules_facts *f, struct tr_rule
 		f->open_requests = 1;
 		return true;
 	case TR_GUARD_REVOCATION_OPEN:
+	case TR_GUARD_REVOCATION_OVER:
 		f->open_revocations = 1;
 		return true;
 	case TR_GUARD_RENEWED_ONCE:
@@ -310,6 +315,7 @@ plain_fact(enum tr_rules_guard guard, struct tr_rules_facts *f)
 		{TR_GUARD_CHAIN, &f->official_chain}, {TR_GUARD_MINUTES, &f->minutes},
 		{TR_GUARD_MINUTES_SIGNED, &f->minutes_signed}, {TR_GUARD_DUTIES, &f->duties_accepted},
 		{TR_GUARD_DEVICE_KEPT, &f->same_device}, {TR_GUARD_STOP_WAS_LOCK, &f->stopped_by_lock},
+		{TR_GUARD_STOP_WAS_REQUEST, &f->stopped_by_request}, {TR_GUARD_SUBSCRIBER_STILL, &f->subscriber_still},
 		{TR_GUARD_KEEPER_GONE, &f->keeper_gone}, {TR_GUARD_LOSS_MINUTES, &f->loss_minutes}};
 
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
@@ -439,6 +445,32 @@ a_lost_device_is_one_act(void **state)
 		assert_int_equal(d.effects, TR_BIT(TR_EFFECT_STOP_SIGNING) | TR_BIT(TR_EFFECT_TELL_MANAGER) | TR_BIT(draft));
 		assert_int_equal(d.stops_at, TABLE_NOW);
 		assert_int_equal(d.scope, TR_SCOPE_OWN);
+	}
+}
+
+/* Sole control that was lost once does not come back: each way in which it can be lost. */
+static void
+a_doubted_key_never_signs_again(void **state)
+{
+	static const enum tr_rules_state devices[] = {TR_STATE_DEVICE_LOST, TR_STATE_DEVICE_BROKEN, TR_STATE_DEVICE_UNSAFE, TR_STATE_DEVICE_LOCKED,
+		TR_STATE_DEVICE_UNLOCKED, TR_STATE_DEVICE_RECEIVED, TR_STATE_DEVICE_RETURNED_TO_AGENCY, TR_STATE_DEVICE_CLOSED};
+	static const enum tr_rules_role roles[] = {TR_ROLE_MANAGER, TR_ROLE_SYSTEM};
+	struct tr_rules_decision d;
+	struct tr_rules_law law;
+	struct tr_rules_facts f;
+
+	(void)state;
+	for (size_t r = 0; r < 2; r++) {
+		const struct attempt a = {TR_MACHINE_CERTIFICATE, TR_KIND_REVOKE, TR_STATE_CERTIFICATE_STOPPED, TR_ACT_CERTIFICATE_RESUME, roles[r]};
+		table_good(&a, profile, &law, &f);
+		for (size_t i = 0; i < sizeof(devices) / sizeof(*devices); i++) {
+			f.device = devices[i];
+			assert_refused(tr_rules_decide(&f, a.act, &d, NULL), "rules.key-kept");
+		}
+		f.device = TR_STATE_NONE;
+		assert_int_equal(tr_rules_decide(&f, a.act, &d, NULL), TRIEN_OK);
+		f.was_used = false;
+		assert_refused(tr_rules_decide(&f, a.act, &d, NULL), "rules.key-kept");
 	}
 }
 
@@ -633,7 +665,7 @@ main(void)
 		cmocka_unit_test(every_act_from_every_state_by_every_role),
 		cmocka_unit_test(each_condition_fails_alone),
 		cmocka_unit_test(the_lists_name_what_there_is),
-		cmocka_unit_test(a_lost_device_is_one_act),
+		cmocka_unit_test(a_doubted_key_never_signs_again), cmocka_unit_test(a_lost_device_is_one_act),
 		cmocka_unit_test(from_when_a_revocation_stops),
 		cmocka_unit_test(sixty_days),
 		cmocka_unit_test(validity_in_years),
