@@ -11,17 +11,17 @@ tr_certificate_said_columns(struct tr_column out[TR_SAID_COUNT])
 {
 	const struct tr_column *c = tr_books[TR_BOOK_certificate].columns, *k = tr_books[TR_BOOK_custody].columns;
 
-	out[TR_SAID_FILE] = (struct tr_column){"file", TR_COLUMN_TEXT, true, "", "Tên tệp", "File name"};
+	out[TR_SAID_FILE] = (struct tr_column){"file", TR_COLUMN_TEXT, true, "", "Tên tệp", "File name", false};
 	out[TR_SAID_HOLDER] = c[TR_certificate_holder];
 	out[TR_SAID_AGENCY] = c[TR_certificate_agency];
 	out[TR_SAID_PERSON] = c[TR_certificate_person];
 	out[TR_SAID_DEVICE] = c[TR_certificate_device];
 	out[TR_SAID_STATE] = c[TR_certificate_state];
-	out[TR_SAID_STATE_FROM] = (struct tr_column){"state_from", TR_COLUMN_TIME, false, "", "Trạng thái từ", "In this state since"};
+	out[TR_SAID_STATE_FROM] = (struct tr_column){"state_from", TR_COLUMN_TIME, false, "", "Trạng thái từ", "In this state since", false};
 	out[TR_SAID_KEEPER] = k[TR_custody_keeper];
 	out[TR_SAID_DECISION] = k[TR_custody_decision];
 	out[TR_SAID_DECIDED_AT] = k[TR_custody_decided_at];
-	out[TR_SAID_KEPT_FROM] = (struct tr_column){"kept_from", TR_COLUMN_TIME, false, "", "Giữ từ", "Kept since"};
+	out[TR_SAID_KEPT_FROM] = (struct tr_column){"kept_from", TR_COLUMN_TIME, false, "", "Giữ từ", "Kept since", false};
 	for (size_t i = TR_SAID_FILE + 1; i < TR_SAID_COUNT; i++)
 		out[i].required = false; /* of one that is in the book already */
 }

@@ -4,10 +4,14 @@
 #include "base/errors/registry.h"
 #include "store/note.h"
 
-#define REQUIRED true
-#define OPTIONAL false
+#define NEED_REQUIRED true
+#define NEED_OPTIONAL false
+#define NEED_LATER false
+#define CAME_REQUIRED false
+#define CAME_OPTIONAL false
+#define CAME_LATER true
 #define TR_BOOK(name, natural, named, scope, vi, en) static const struct tr_column name##_columns[] = {
-#define TR_COLUMN(book, name, kind, required, of, vi, en) {#name, TR_COLUMN_##kind, required, of, vi, en},
+#define TR_COLUMN(book, name, kind, need, of, vi, en) {#name, TR_COLUMN_##kind, NEED_##need, of, vi, en, CAME_##need},
 #define TR_BOOK_END(name) };
 #include "registry/books.def"
 #undef TR_BOOK
@@ -16,7 +20,7 @@
 
 #define TR_BOOK(name, natural, named, scope, vi, en) \
 	[TR_BOOK_##name] = {#name, name##_columns, TR_##name##_columns, natural, named, scope, vi, en},
-#define TR_COLUMN(book, name, kind, required, of, vi, en)
+#define TR_COLUMN(book, name, kind, need, of, vi, en)
 #define TR_BOOK_END(name) _Static_assert((int)TR_##name##_columns <= (int)TR_COLUMNS_MAX, #name);
 const struct tr_book tr_books[TR_BOOK_COUNT] = {
 #undef TR_BOOK_END

@@ -24,6 +24,7 @@ struct tr_column {
 	bool required;
 	const char *of;
 	const char *vi, *en; /* as heading */
+	bool later;          /* its book was there before it: versions without a value of it are written as they were then */
 };
 
 struct tr_book {

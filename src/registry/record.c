@@ -101,6 +101,8 @@ tr_record_content(const struct tr_record *r, struct tr_buf *out, struct trien_er
 {
 	for (size_t i = 0; i < r->book->count; i++) {
 		const char *name = r->book->columns[i].name;
+		if (r->book->columns[i].later && r->v[i].null) /* never the first */
+			continue;
 		TR_TRY(tr_buf_add(out, i == 0 ? "{\"" : ",\"", 2, err));
 		TR_TRY(tr_buf_add(out, name, strlen(name), err));
 		TR_TRY(tr_buf_add(out, "\":", 2, err));
@@ -114,7 +116,7 @@ read_value(const json_t *from, struct tr_record *r, size_t i, struct trien_err *
 {
 	struct tr_sql_value *v = &r->v[i];
 
-	v->null = json_is_null(from);
+	v->null = json_is_null(from) || (from == NULL && r->book->columns[i].later);
 	if (v->null)
 		return TRIEN_OK;
 	if (v->type == TR_SQL_INT ? !json_is_integer(from) : !json_is_string(from))
@@ -131,7 +133,7 @@ tr_record_of_content(const struct tr_book *b, struct tr_bytes content, struct tr
 	TR_AUTO_BUF again = {0};
 	json_t *o = json_loadb((const char *)content.p, content.n, JSON_REJECT_DUPLICATES, NULL);
 
-	trien_rc rc = json_object_size(o) == b->count ? TRIEN_OK : TR_ERR(err, REGISTRY_CONTENT, TR_S("book", b->name));
+	trien_rc rc = json_is_object(o) ? TRIEN_OK : TR_ERR(err, REGISTRY_CONTENT, TR_S("book", b->name));
 	for (size_t i = 0; rc == TRIEN_OK && i < b->count; i++)
 		rc = read_value(json_object_get(o, b->columns[i].name), &r, i, err);
 	json_decref(o);

@@ -73,13 +73,30 @@ next_on_line(const char *column)
 	return NULL;
 }
 
-/* What is added stands between a column and its comment: "idx INTEGER, account INTEGER -- of account", and on the next line "CHECK (account > 0), -- of idx". */
+/* The one that was put behind an added one: on its line, or on the next, where its own definition goes on behind its comment. */
+static const char *
+next_added(const char *column)
+{
+	const char *next = next_on_line(column), *end = column + strcspn(column, "\n");
+	const char *dashes = memmem(column, (size_t)(end - column), "-- ", 3);
+
+	if (next != NULL || dashes == NULL || *end == '\0')
+		return next;
+	while (dashes > column && dashes[-1] == ' ')
+		dashes--;
+	return dashes > column && dashes[-1] == ',' ? NULL : next_on_line(end + 1);
+}
+
+/*
+ * What is added stands between a column and its comment: "idx INTEGER, account INTEGER -- of account", and on the next line "CHECK (account > 0), -- of idx". So the comment
+ * of a column behind which others begin on its line is the last of all.
+ */
 static struct tr_bytes
 comment_behind(const char *column)
 {
 	size_t others = 0;
 
-	for (const char *next = column; (next = next_on_line(next)) != NULL;)
+	for (const char *next = next_on_line(column); next != NULL; next = next_added(next))
 		others++;
 	const char *dashes = strstr(column, "-- ");
 	for (; others > 0 && dashes != NULL; others--)

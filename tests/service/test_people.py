@@ -115,7 +115,7 @@ def described(clients):
         for book in all_books["quan.tri"].keys() | all_books[name].keys():
             equal("%s sees %s" % (name, book), client.call("get", "/api/v1/books/{book}", book=book).status == 200, book in all_books[name])
     device = all_books["quan.ly"]["device"]
-    equal("its columns", [c["name"] for c in device["columns"]], ["kind", "serial", "label", "agency", "state", "state_from"])
+    equal("its columns", [c["name"] for c in device["columns"]], ["kind", "serial", "label", "agency", "state", "state_from", "back_minutes", "back_giver_at", "back_taker_at"])
     equal("a word of one", device["columns"][0]["words"][0]["word"], "token")
     check("in both languages", all(c["vi"] and c["en"] for b in all_books["quan.ly"].values() for c in b["columns"]))
     acts = {name: {a["act"]: a for a in c.call("get", "/api/v1/acts").json()["data"]} for name, c in clients.items()}
