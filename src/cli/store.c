@@ -11,8 +11,10 @@
 #include "cli/store_door.h"
 #include "registry/act.h"
 #include "registry/document_check.h"
+#include "registry/references.h"
 #include "store/blob.h"
 #include "store/file.h"
+#include "store/promise.h"
 #include "store/schema.h"
 
 trien_rc
@@ -104,6 +106,7 @@ init(const struct tr_cli *cli, const struct tr_store_backup *w, const char *plac
 struct report {
 	const struct tr_cli *cli;
 	json_t *faults;
+	bool lacks; /* the schema: something is not there */
 };
 
 static void
@@ -164,13 +167,58 @@ check_schema(struct report *r, struct tr_sql *db, struct trien_err *err)
 	TR_TRY(tr_schema_describe(db, &is, err));
 	TR_TRY(tr_schema_describe_expected(tr_sql_back_end_of(db), &want, err));
 	TR_TRY(compare_lines(r, &is, &want, "Lược đồ có thêm", "The schema has besides", err));
-	return compare_lines(r, &want, &is, "Lược đồ thiếu", "The schema lacks", err);
+	const size_t besides = json_array_size(r->faults);
+	TR_TRY(compare_lines(r, &want, &is, "Lược đồ thiếu", "The schema lacks", err));
+	r->lacks = json_array_size(r->faults) > besides;
+	return TRIEN_OK;
+}
+
+/* Conditions speak of tables and columns: where some are not there, no question is asked of them. */
+static void
+promise_fault(void *context, enum tr_promise_fault fault, const char *where, const char *what)
+{
+	static const struct {
+		const char *kind, *vi, *en;
+	} words[] = {
+		[TR_PROMISE_BROKEN] = {"condition", "Bản ghi KHÔNG ĐÚNG điều kiện của bảng", "A row BREAKS a condition of its table"},
+		[TR_PROMISE_DANGLING] = {"dangling", "Bản ghi nêu một bản ghi KHÔNG CÓ", "A row names one that is NOT THERE"},
+		[TR_PROMISE_GONE] = {"condition-gone", "Bảng MẤT điều kiện đã đặt", "A table has LOST conditions"},
+		[TR_PROMISE_UNPROVED] = {"condition-unproved", "Điều kiện đặt lại mà chưa kiểm tra bản ghi cũ (NOT VALID)", "A condition was put without looking at the rows (NOT VALID)"},
+		[TR_PROMISE_DAMAGED] = {"damaged", "Tệp cơ sở dữ liệu HỎNG", "The database file is DAMAGED"},
+	};
+	TR_AUTO_BUF text = {0};
+
+	const bool said = tr_buf_addf(&text, NULL, "%s, %s%c", where, what, 0) == TRIEN_OK;
+	add_fault(context, words[fault].kind, words[fault].vi, words[fault].en, said ? (const char *)text.p : where);
+}
+
+static trien_rc
+check_promises(struct report *r, struct tr_sql *db, struct trien_err *err)
+{
+	uint64_t faults;
+
+	if (!r->lacks)
+		return tr_promises_check(db, promise_fault, r, &faults, err);
+	add_fault(r, "conditions-unlooked", "CHƯA đối chiếu bản ghi với điều kiện của bảng", "Rows were NOT held against the conditions of their tables",
+			tr_say(r->cli, "lược đồ thiếu", "the schema lacks something"));
+	return TRIEN_OK;
 }
 
 struct looking {
 	struct report *report;
 	uint64_t count;
+	struct tr_reference_count references;
 };
+
+static void
+reference_fault(void *context, const char *name, int64_t is, int64_t want)
+{
+	char text[TR_HEX256 + 64];
+
+	snprintf(text, sizeof(text), "%s, %lld, %lld", name, (long long)is, (long long)want);
+	add_fault(context, "references", "Số lần tham chiếu của văn bản SAI (kho ghi, lịch sử đếm được)",
+			"The number of references of a document is WRONG (the store says, history counts)", text);
+}
 
 static void
 document_fault(void *context, const char *object, const char *name)
@@ -185,7 +233,8 @@ static trien_rc
 check_documents(struct tr_sql *db, void *context, struct trien_err *err)
 {
 	struct looking *l = context;
-	return tr_documents_check(db, document_fault, l->report, &l->count, err);
+	TR_TRY(tr_documents_check(db, document_fault, l->report, &l->count, err));
+	return tr_references_check(db, reference_fault, l->report, &l->references, err);
 }
 
 static trien_rc
@@ -196,9 +245,10 @@ check_both(struct report *r, struct tr_sql *db, struct tr_blobs *blobs, bool swe
 	uint64_t swept = 0;
 
 	TR_TRY(check_schema(r, db, err));
+	TR_TRY(check_promises(r, db, err));
 	struct looking l = {.report = r};
 	TR_TRY(tr_sql_transact(db, TR_SQL_READ, check_documents, &l, err));
-	if (sweep && l.count == 0) /* what a record names is taken away by nobody */
+	if (sweep && l.count == 0 && !l.references.short_of) /* what a record names, or named, is taken away by nobody */
 		TR_TRY(tr_blobs_sweep(db, blobs, now, &swept, err));
 	TR_TRY(tr_blobs_check(db, blobs, now, blob_fault, r, &count, err));
 	if (r->cli->json)
@@ -213,7 +263,7 @@ check_both(struct report *r, struct tr_sql *db, struct tr_blobs *blobs, bool swe
 static trien_rc
 check(const struct tr_cli *cli, const char *place, const char *blobs_at, bool sweep, int *code, struct trien_err *err)
 {
-	struct report r = {cli, json_array()};
+	struct report r = {.cli = cli, .faults = json_array()};
 	struct tr_sql *db = NULL;
 	struct tr_blobs *blobs = NULL;
 

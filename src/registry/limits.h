@@ -37,6 +37,9 @@
 #define TR_NOTICE_PAGE 200
 /* Notices that a letter names; it says how many more there are. */
 #define TR_DIGEST_LINES_MAX 200
+/* Documents whose references are counted in one reading of history (48 bytes each, and as much room again); bytes of hashes that the versions of one row have. */
+#define TR_REFERENCES_AT_ONCE 262144u
+#define TR_REFERENCES_HELD_MAX ((size_t)64 << 20)
 /* Rows of a plan; changes that are looked at to tell why it is another one than before. */
 #define TR_PLAN_ENTRIES_MAX 5000u
 #define TR_PLAN_CHANGES_MAX 500u

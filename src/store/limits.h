@@ -37,6 +37,9 @@
 /* How often a backup is begun anew where something was deleted or signed meanwhile. */
 #define TR_BACKUP_TRIES_MAX 3u
 
+/* Rows that are named where a condition does not hold for them: one hand breaks it for all. */
+#define TR_PROMISE_ROWS_MAX 100u
+
 #define TR_JOB_KIND_MAX 64u
 #define TR_JOB_PAYLOAD_MAX ((size_t)64 << 10)
 #define TR_JOB_DEDUP_MAX 200u

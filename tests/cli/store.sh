@@ -31,6 +31,34 @@ sql "DELETE FROM blob" >/dev/null
 sql "DROP INDEX extra" >/dev/null
 finds '"faults":\[\]' 0 "$TRIEN" store check --sweep --json kho
 
+# What is counted, and what tables promise: broken by a hand that has switched the conditions off.
+loose() { python3 -c 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute("PRAGMA ignore_check_constraints = ON"); c.execute(sys.argv[2]); c.commit()' kho/trien.db "$1"; }
+printf 'mau' >kept.bin
+name=$(sha256sum kept.bin | cut -d' ' -f1)
+mkdir -p "kho/blobs/${name:0:2}"
+cp kept.bin "kho/blobs/${name:0:2}/${name:2}"
+touch -d '3 days ago' "kho/blobs/${name:0:2}/${name:2}"
+sql "INSERT INTO blob VALUES ('$name', 3, 2, 1)" >/dev/null
+finds '"kind":"references","name":"'"$name"', 2, 0"' 1 "$TRIEN" store check --json kho
+finds "^Số lần tham chiếu của văn bản SAI (kho ghi, lịch sử đếm được): $name, 2, 0$" 1 "$TRIEN" store check kho
+finds "^The number of references of a document is WRONG (the store says, history counts): $name, 2, 0$" 1 "$TRIEN" store check --lang en kho
+# A number that is too small: what history needs is not swept away.
+sql "INSERT INTO change (act, n, book, object, version, content) VALUES (1, 0, 'letter', 1, 1, '{\"agency\":1,\"number\":null,\"receiver\":\"authority\",\"state\":\"draft\",\"blob\":\"$name\",\"asked_at\":null,\"answer\":null,\"answer_number\":null,\"answer_blob\":null,\"answered_at\":null,\"effective_at\":null}')" >/dev/null
+sql "UPDATE blob SET refs = 0" >/dev/null
+finds '"kind":"references","name":"'"$name"', 0, 1"' 1 "$TRIEN" store check --sweep --json kho
+[ -e "kho/blobs/${name:0:2}/${name:2}" ] || fail "what history refers to was swept away"
+sql "UPDATE blob SET refs = 1" >/dev/null
+finds '"kind":"dangling"' 1 "$TRIEN" store check --json kho # the act that there is not
+sql "DELETE FROM change" >/dev/null
+sql "DELETE FROM blob" >/dev/null
+rm "kho/blobs/${name:0:2}/${name:2}"
+loose "INSERT INTO agency (id, version, act, code, name, kind, state, sort_key, search_key, path) VALUES (1, 1, 1, 'H', 'H', 'moon', 'active', 'h', 'h', '1')"
+finds "\"kind\":\"condition\",\"name\":\"agency:1, (kind IN ('province'" 1 "$TRIEN" store check --json kho
+finds "^Bản ghi KHÔNG ĐÚNG điều kiện của bảng: agency:1, (kind IN ('province'" 1 "$TRIEN" store check kho
+finds "^A row BREAKS a condition of its table: agency:1, (kind IN" 1 "$TRIEN" store check --lang en kho
+sql "DELETE FROM agency" >/dev/null
+finds '"faults":\[\]' 0 "$TRIEN" store check --json kho
+
 # Keys.
 ok "key" "$TRIEN" audit key --origin so-noi-vu.example/mau-2026 audit.key
 cp out.txt audit.pub

@@ -5,51 +5,22 @@
  * program would put them and with the keys switched off: each is named. Of other tables it is said what names them, or why nothing need.
  */
 #include <fcntl.h>
-#include <libpq-fe.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "by_hand.h"
 #include "sample.h"
 #include "store/audit.h"
 #include "store/blob.h"
 #include "store/file.h"
 #include "store/schema.h"
 
-/* ---- a hand: the owner of the database, whom no foreign key stops ---- */
-
-static void
-hand_sqlite(const struct contract *c, const char *sql)
-{
-	sqlite3 *db;
-	char *why = NULL;
-
-	assert_int_equal(sqlite3_open(c->place, &db), SQLITE_OK);
-	if (sqlite3_exec(db, "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON", NULL, NULL, NULL) != SQLITE_OK ||
-			sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK)
-		fail_msg("%s: %s", why, sql);
-	sqlite3_close(db);
-}
-
-static void
-hand_postgresql(const struct contract *c, const char *sql)
-{
-	PGconn *db = PQconnectdb(c->place);
-	PGresult *first = PQexec(db, "SET session_replication_role = replica"), *r = PQexec(db, sql);
-
-	if (PQresultStatus(first) != PGRES_COMMAND_OK || PQresultStatus(r) != PGRES_COMMAND_OK)
-		fail_msg("%s: %s", PQerrorMessage(db), sql);
-	PQclear(first);
-	PQclear(r);
-	PQfinish(db);
-}
-
 static void
 hand(const struct contract *c, struct tr_buf *sql)
 {
 	assert_int_equal(tr_buf_add_byte(sql, 0, NULL), TRIEN_OK);
-	(c->server == NULL ? hand_sqlite : hand_postgresql)(c, (const char *)sql->p);
+	by_hand(c, (const char *)sql->p);
 	tr_buf_clear(sql);
 }
 
@@ -203,9 +174,9 @@ is_named(const struct world *w, const char *object)
 
 /* ---- books: every column of every one ---- */
 
-static const struct tr_column head[] = {{"version", TR_COLUMN_INT, true, "", "", ""}, {"act", TR_COLUMN_INT, true, "", "", ""}};
-static const struct tr_column tail[] = {{"sort_key", TR_COLUMN_TEXT, true, "", "", ""}, {"search_key", TR_COLUMN_TEXT, true, "", "", ""},
-	{"path", TR_COLUMN_TEXT, true, "", "", ""}};
+static const struct tr_column head[] = {{"version", TR_COLUMN_INT, true, "", "", "", false}, {"act", TR_COLUMN_INT, true, "", "", "", false}};
+static const struct tr_column tail[] = {{"sort_key", TR_COLUMN_TEXT, true, "", "", "", false}, {"search_key", TR_COLUMN_TEXT, true, "", "", "", false},
+	{"path", TR_COLUMN_TEXT, true, "", "", "", false}};
 
 /* The n-th column of the table, of which the row's id is not one; NULL: it has none. */
 static const struct tr_column *
@@ -388,7 +359,7 @@ static const struct plain {
 	{"audit_leaf", "log idx entry hash", ""},
 	{"audit_log", "log origin size frontier closed_at", "opened_at: the first leaf says when"},
 	{"migration", "number name hash", "applied_at: nothing rests on it"},
-	{"blob", "hash size", "refs: what a row refers to cannot go (its key); created_at: nothing rests on it"},
+	{"blob", "hash size", "refs: counted by tr_references_check(); created_at: nothing rests on it"},
 	{"job", "", "work to be done: whatever it does to a book is an act of its own"},
 	{"digest", "", "letters that were made; what is due is found again from the books"},
 	{"notice", "", "what was told; what is due is found again from the books"},
