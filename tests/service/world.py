@@ -44,12 +44,12 @@ def tables(database):
     with sqlite3.connect(database) as db:
         for name, sql in db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"):
             columns = []
+            named = {key[3]: key[2] for key in db.execute("PRAGMA foreign_key_list(%s)" % name)}
             for _, column, kind, wanted, _, _ in db.execute("PRAGMA table_info(%s)" % name):
                 line = re.search(r"\b%s %s\b.*" % (column, kind), sql).group(0)
                 words = re.search(r"IN \(([^)]*)\)", line)
-                means = re.search(r"REFERENCES \"?(\w+)", line)
                 length = re.search(r"length\(\w+\) = (\d+)", line)
-                columns.append((column, kind, wanted, words and words.group(1).replace("'", "").split(", "), means and means.group(1), length and int(length.group(1))))
+                columns.append((column, kind, wanted, words and words.group(1).replace("'", "").split(", "), named.get(column), length and int(length.group(1))))
             if [c[0] for c in columns[:3]] == ["id", "version", "act"]:
                 out[name] = columns
     return out
