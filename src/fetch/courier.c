@@ -32,29 +32,15 @@ failed(struct tr_courier *c, const char *why, struct trien_err *err)
 /* ---- options ---- */
 
 static trien_rc
-add_u32(struct tr_buf *b, size_t v, struct trien_err *err)
-{
-	const uint8_t bytes[4] = {(uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v};
-	return tr_buf_add(b, bytes, sizeof(bytes), err);
-}
-
-static trien_rc
-add_text(struct tr_buf *b, const char *text, struct trien_err *err)
-{
-	TR_TRY(add_u32(b, strlen(text), err));
-	return tr_buf_add(b, text, strlen(text), err);
-}
-
-static trien_rc
 write_options(const struct tr_fetch_options *o, struct tr_buf *b, struct trien_err *err)
 {
-	TR_TRY(add_u32(b, o->connect_milliseconds, err));
-	TR_TRY(add_u32(b, o->total_milliseconds, err));
+	TR_TRY(tr_frame_add_u32(b, o->connect_milliseconds, err));
+	TR_TRY(tr_frame_add_u32(b, o->total_milliseconds, err));
 	TR_TRY(tr_buf_add_byte(b, o->loopback == TR_LOOPBACK_ALLOWED, err));
 	TR_TRY(tr_buf_add_byte(b, o->expires != NULL, err));
-	TR_TRY(add_text(b, o->cache != NULL ? o->cache : "", err));
+	TR_TRY(tr_frame_add_text(b, o->cache != NULL ? o->cache : "", err));
 	for (size_t i = 0; i < o->host_count; i++)
-		TR_TRY(add_text(b, o->hosts[i], err));
+		TR_TRY(tr_frame_add_text(b, o->hosts[i], err));
 	return TRIEN_OK;
 }
 
@@ -95,7 +81,7 @@ tr_courier_start(const char *program, const struct tr_fetch_options *options, st
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*c)));
 	*c = (struct tr_courier){.helper = {.line = -1}, .expires = options->expires, .expires_context = options->expires_context,
 			.patience = PATIENCE(total < TR_FETCH_TIMEOUT_MAX ? total : TR_FETCH_TIMEOUT_MAX)};
-	trien_rc rc = tr_helper_start("trien-fetch", program, &c->helper, err);
+	trien_rc rc = tr_helper_start("trien-fetch", program, -1, &c->helper, err);
 	if (rc == TRIEN_OK)
 		rc = send_options(c, options, err);
 	if (rc == TRIEN_OK)
@@ -115,7 +101,7 @@ send_request(struct tr_courier *c, const struct tr_fetch_request *r, struct trie
 	if (strlen(r->url) > TR_FRAME_ROOM / 2 || r->body.n > TR_FRAME_ROOM / 2)
 		return TR_ERR(err, FETCH_URL, TR_S("url", r->url));
 	TR_TRY(tr_buf_add_byte(&head, (uint8_t)r->what, err));
-	TR_TRY(add_text(&head, r->url, err));
+	TR_TRY(tr_frame_add_text(&head, r->url, err));
 	return tr_frame_write(c->helper.line, TR_FRAME_FETCH, tr_buf_view(&head), r->body) ? TRIEN_OK : failed(c, "gone", err);
 }
 

@@ -3,10 +3,31 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
 #define HEAD 5
+
+trien_rc
+tr_frame_add_u32(struct tr_buf *b, size_t v, struct trien_err *err)
+{
+	const uint8_t bytes[4] = {(uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v};
+	return tr_buf_add(b, bytes, sizeof(bytes), err);
+}
+
+trien_rc
+tr_frame_add_bytes(struct tr_buf *b, struct tr_bytes v, struct trien_err *err)
+{
+	TR_TRY(tr_frame_add_u32(b, v.n, err));
+	return tr_buf_add_bytes(b, v, err);
+}
+
+trien_rc
+tr_frame_add_text(struct tr_buf *b, const char *text, struct trien_err *err)
+{
+	return tr_frame_add_bytes(b, TR_BYTES(text, text != NULL ? strlen(text) : 0), err);
+}
 
 static bool
 send_all(int fd, struct tr_bytes b)

@@ -28,4 +28,9 @@ bool tr_frame_write(int fd, enum tr_frame_kind kind, struct tr_bytes head, struc
 /* Replaces in; at most max bytes, within so many milliseconds (-1: for ever). TR_FRAME_BAD: gone, or past the cap. */
 enum tr_frame_end tr_frame_read(int fd, int milliseconds, size_t max, enum tr_frame_kind *kind, struct tr_buf *in);
 
+/* Appends what a frame is made of: a number, bytes behind their number, a text likewise (NULL: an empty one). tr_cursor_u32() and tr_cursor_take() read them. */
+TRIEN_MUST_CHECK trien_rc tr_frame_add_u32(struct tr_buf *b, size_t v, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_frame_add_bytes(struct tr_buf *b, struct tr_bytes v, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_frame_add_text(struct tr_buf *b, const char *text, struct trien_err *err);
+
 #endif

@@ -16,20 +16,28 @@
 
 #define PROGRAM_MISSING 127
 
+/* A copy that stands in nobody's place. */
+static int
+out_of_the_way(int fd)
+{
+	return fcntl(fd, F_DUPFD_CLOEXEC, TR_HELPER_MORE_FD + 1);
+}
+
 static _Noreturn void
-become_program(const char *program, int line)
+become_program(const char *program, int line, int more)
 {
 	char *argv[] = {(char *)(uintptr_t)program, NULL};
+	const int line_copy = out_of_the_way(line), more_copy = more >= 0 ? out_of_the_way(more) : -1;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_IGN); /* a terminal's interrupt is the parent's business */
-	if (dup2(line, TR_FETCH_PROGRAM_FD) == TR_FETCH_PROGRAM_FD && (line != TR_FETCH_PROGRAM_FD || fcntl(line, F_SETFD, 0) == 0))
+	if (dup2(line_copy, TR_FETCH_PROGRAM_FD) == TR_FETCH_PROGRAM_FD && (more < 0 || dup2(more_copy, TR_HELPER_MORE_FD) == TR_HELPER_MORE_FD))
 		tr_program_become(argv);
 	_exit(PROGRAM_MISSING);
 }
 
 trien_rc
-tr_helper_start(const char *name, const char *path, struct tr_helper *out, struct trien_err *err)
+tr_helper_start(const char *name, const char *path, int more, struct tr_helper *out, struct trien_err *err)
 {
 	int pair[2];
 
@@ -37,7 +45,7 @@ tr_helper_start(const char *name, const char *path, struct tr_helper *out, struc
 		return TR_ERR(err, FETCH_PROGRAM_FAILED, TR_S("why", strerror(errno)));
 	const pid_t pid = fork();
 	if (pid == 0)
-		become_program(path != NULL ? path : name, pair[1]);
+		become_program(path != NULL ? path : name, pair[1], more);
 	const int why = errno;
 	close(pair[1]);
 	if (pid < 0) {

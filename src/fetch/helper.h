@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A process that has the network and nothing else, and the line to it: what the courier and the postman share. */
+/* A process that has one thing that is dangerous (the network, a vendor's module) and nothing else, and the line to it: what the courier, the postman and a token's line share. */
 #ifndef TR_FETCH_HELPER_H
 #define TR_FETCH_HELPER_H
 
@@ -13,8 +13,14 @@ struct tr_helper {
 	pid_t pid;
 };
 
-/* Starts a program of this installation by its name, or by the path where that is not NULL; it finds its end of the line at TR_FETCH_PROGRAM_FD. */
-TRIEN_MUST_CHECK trien_rc tr_helper_start(const char *name, const char *path, struct tr_helper *out, struct trien_err *err);
+/* Where it finds the other descriptor that it was given. */
+#define TR_HELPER_MORE_FD 4
+
+/*
+ * Starts a program of this installation by its name, or by the path where that is not NULL; it finds its end of the line at TR_FETCH_PROGRAM_FD, and more, a descriptor of the
+ * caller's (-1: none), at TR_HELPER_MORE_FD. fetch.program-failed
+ */
+TRIEN_MUST_CHECK trien_rc tr_helper_start(const char *name, const char *path, int more, struct tr_helper *out, struct trien_err *err);
 /* Waits for its end; *missing: it never began. */
 void tr_helper_see_off(struct tr_helper *h, bool *missing);
 

@@ -4,25 +4,7 @@
 
 #include <stdlib.h>
 
-static trien_rc
-add_u32(struct tr_buf *b, size_t v, struct trien_err *err)
-{
-	const uint8_t bytes[4] = {(uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v};
-	return tr_buf_add(b, bytes, sizeof(bytes), err);
-}
-
-static trien_rc
-add_bytes(struct tr_buf *b, struct tr_bytes v, struct trien_err *err)
-{
-	TR_TRY(add_u32(b, v.n, err));
-	return tr_buf_add_bytes(b, v, err);
-}
-
-static trien_rc
-add_text(struct tr_buf *b, const char *text, struct trien_err *err)
-{
-	return add_bytes(b, TR_BYTES(text, text != NULL ? strlen(text) : 0), err);
-}
+#include "fetch/frame.h"
 
 static char *
 take_text(struct tr_cursor *c)
@@ -34,17 +16,17 @@ take_text(struct tr_cursor *c)
 trien_rc
 tr_mail_server_write(const struct tr_mail_server *s, const char *box, struct tr_buf *out, struct trien_err *err)
 {
-	TR_TRY(add_u32(out, s->port, err));
-	TR_TRY(add_u32(out, s->tls, err));
-	TR_TRY(add_u32(out, s->connect_milliseconds, err));
-	TR_TRY(add_u32(out, s->total_milliseconds, err));
-	TR_TRY(add_text(out, s->host, err));
+	TR_TRY(tr_frame_add_u32(out, s->port, err));
+	TR_TRY(tr_frame_add_u32(out, s->tls, err));
+	TR_TRY(tr_frame_add_u32(out, s->connect_milliseconds, err));
+	TR_TRY(tr_frame_add_u32(out, s->total_milliseconds, err));
+	TR_TRY(tr_frame_add_text(out, s->host, err));
 	TR_TRY(tr_buf_add_byte(out, s->user != NULL, err));
-	TR_TRY(add_text(out, s->user, err));
-	TR_TRY(add_text(out, s->password, err));
+	TR_TRY(tr_frame_add_text(out, s->user, err));
+	TR_TRY(tr_frame_add_text(out, s->password, err));
 	TR_TRY(tr_buf_add_byte(out, box != NULL, err));
-	TR_TRY(add_text(out, box, err));
-	return add_bytes(out, s->authorities, err);
+	TR_TRY(tr_frame_add_text(out, box, err));
+	return tr_frame_add_bytes(out, s->authorities, err);
 }
 
 bool
@@ -75,8 +57,8 @@ tr_mail_server_read(struct tr_bytes in, struct tr_mail_server *out, const char *
 trien_rc
 tr_mail_item_write(const struct tr_mail_item *m, struct tr_buf *head, struct trien_err *err)
 {
-	TR_TRY(add_text(head, m->from, err));
-	return add_text(head, m->to, err);
+	TR_TRY(tr_frame_add_text(head, m->from, err));
+	return tr_frame_add_text(head, m->to, err);
 }
 
 bool
