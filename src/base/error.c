@@ -107,6 +107,9 @@ static const struct tr_error_row office_rows[] = {
 static const struct tr_error_row mime_rows[] = {
 #include "base/errors/mime.def"
 };
+static const struct tr_error_row token_rows[] = {
+#include "base/errors/token.def"
+};
 #undef TR_ERROR
 
 struct tr_error_block {

@@ -151,6 +151,21 @@ p11_sign(struct tr_signer *s, struct tr_bytes digest, struct tr_buf *value, stru
 	return tr_buf_add_bytes(value, tr_buf_view(&made), err);
 }
 
+/* A token that was pulled out and put back is there, and its session is not. */
+trien_rc
+tr_signer_check_p11(struct tr_signer *s, struct trien_err *err)
+{
+	const struct tr_p11_token *t = &((struct p11_signer *)s)->token;
+	CK_TOKEN_INFO token;
+	CK_SESSION_INFO session;
+
+	CK_RV rv = t->module->C_GetTokenInfo(t->slot, &token);
+	if (rv != CKR_OK)
+		return tr_p11_failed(t, "C_GetTokenInfo", rv, err);
+	rv = t->module->C_GetSessionInfo(t->session, &session);
+	return rv == CKR_OK ? TRIEN_OK : tr_p11_failed(t, "C_GetSessionInfo", rv, err);
+}
+
 static void
 p11_close(struct tr_signer *s)
 {

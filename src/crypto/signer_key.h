@@ -50,5 +50,7 @@ TRIEN_MUST_CHECK trien_rc tr_signer_open_pem_as(struct tr_bytes pem, const char 
 /* Opens a PKCS#11 URI; see p11.c. */
 TRIEN_MUST_CHECK trien_rc tr_signer_open_p11(const char *uri, const struct tr_signer_choice *choice,
 		const struct tr_pin_source *pin, struct tr_signer **out, struct trien_err *err);
+/* Of one of those: is the token there, and its session? token.removed, token.failed */
+TRIEN_MUST_CHECK trien_rc tr_signer_check_p11(struct tr_signer *s, struct trien_err *err);
 
 #endif

@@ -25,6 +25,7 @@ struct tr_prepareds;
 struct tr_challenges;
 struct tr_stamps;
 struct tr_outside;
+struct tr_seals;
 struct tr_directory;
 struct tr_outside_call;
 
@@ -39,6 +40,7 @@ struct tr_service_context {
 	struct tr_converters *converters; /* of drafts; NULL where nobody judges */
 	struct tr_prepareds *prepared; /* signatures that wait for their values */
 	struct tr_stamps *stamps;    /* NULL: what is prepared here gets no time stamp */
+	struct tr_seals *seals;      /* keys of agencies that are kept here; NULL: none */
 	struct tr_outside *outside;  /* NULL: judgements ask nobody outside */
 	struct tr_rate *public_rate; /* of addresses that ask for a judgement */
 	struct tr_throttle *throttle; /* of logins */

@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
 
 #include "base/errors/service.h"
 #include "store/file.h"
@@ -65,7 +67,7 @@ take_text(struct reading *r, const char *key, const char **out, struct trien_err
 static trien_rc
 check_known(struct reading *r, struct trien_err *err)
 {
-	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, session_key, blobs, trust, witness, metrics, origin, logs, threads, judges, portal_rate, disk_free, tsa, allow_host, ldap_url, ldap_bind, ldap_ca; socket, key, logs", err);
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, session_key, blobs, trust, witness, metrics, origin, logs, threads, judges, portal_rate, disk_free, tsa, allow_host, seal_keys, seal_profile, ldap_url, ldap_bind, ldap_ca; socket, key, logs", err);
 }
 
 /* ---- triend ---- */
@@ -155,6 +157,72 @@ take_directory(struct reading *r, struct tr_service_config *c, struct trien_err 
 	return place != NULL && strstr(place + 2, "{}") == NULL ? TRIEN_OK : wrong(r, "ldap_bind", "uid={},ou=..., {}@so.example", err);
 }
 
+/* ---- keys that are kept here ---- */
+
+#define SEAL_WANTED "[{\"key\": \"pkcs11:...?module-path=/...\", \"pin\": \"credential:NAME\" | \"fd:N\", \"environment\": [\"NAME=...\"]}], 1-8"
+
+/* The module is named, by its path, and the PIN is not in a file of which the address says the name. */
+static bool
+is_key(const char *text)
+{
+	const char *query = strchr(text, '?'), *module = query != NULL ? strstr(query, "module-path=") : NULL;
+
+	return strncmp(text, "pkcs11:", 7) == 0 && module != NULL && (module[12] == '/' || strncasecmp(module + 12, "%2f", 3) == 0) &&
+		strstr(text, "pin-source") == NULL && strstr(text, "pin-value") == NULL;
+}
+
+static bool
+is_pin(const char *text)
+{
+	const size_t n = strlen(text);
+
+	if (strncmp(text, "fd:", 3) == 0)
+		return n > 3 && n < 8 && strspn(text + 3, "0123456789") == n - 3 && strtol(text + 3, NULL, 10) > 2;
+	return strncmp(text, "credential:", 11) == 0 && n > 11 && strchr(text, '/') == NULL && strcmp(text + 11, "..") != 0;
+}
+
+static bool
+is_variable(const char *text)
+{
+	const size_t n = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
+	return n > 0 && text[n] == '=' && strlen(text) <= TR_TOKEN_VARIABLE_MAX;
+}
+
+static trien_rc
+take_seal(struct reading *r, json_t *row, struct tr_service_seal *seal, struct trien_err *err)
+{
+	struct reading inner = {.path = r->path, .root = row, .arena = r->arena};
+
+	if (!json_is_object(row))
+		return wrong(r, "seal_keys", SEAL_WANTED, err);
+	TR_TRY(take_text(&inner, "key", &seal->key, err));
+	TR_TRY(take_text(&inner, "pin", &seal->pin, err));
+	TR_TRY(take_texts(&inner, "environment", is_variable, SEAL_WANTED, seal->environment, TR_TOKEN_ENVIRONMENT_MAX, &seal->environment_count, err));
+	if (inner.known != json_object_size(row) || seal->key == NULL || seal->pin == NULL || !is_key(seal->key) || !is_pin(seal->pin))
+		return wrong(r, "seal_keys", SEAL_WANTED, err);
+	return TRIEN_OK;
+}
+
+/* What comes of them is judged like every signature: without anchors nothing is. */
+static trien_rc
+take_seals(struct reading *r, struct tr_service_config *c, struct trien_err *err)
+{
+	json_t *all = take(r, "seal_keys"), *row;
+	size_t i;
+
+	TR_TRY(take_text(r, "seal_profile", &c->seal_profile, err));
+	if (all == NULL)
+		return c->seal_profile == NULL ? TRIEN_OK : wrong(r, "seal_profile", "seal_keys", err);
+	if (json_array_size(all) == 0 || json_array_size(all) > TR_SERVICE_SEALS_MAX)
+		return wrong(r, "seal_keys", SEAL_WANTED, err);
+	json_array_foreach(all, i, row) {
+		TR_TRY(take_seal(r, row, &c->seals[i], err));
+		c->seal_count++;
+	}
+	return c->trust != NULL ? TRIEN_OK : wrong(r, "seal_keys", "trust", err);
+}
+
 /* From 1 to a maximum. */
 static trien_rc
 take_number(struct reading *r, const char *key, unsigned max, unsigned *out, struct trien_err *err)
@@ -201,6 +269,7 @@ read_service(struct reading *r, struct tr_service_config *c, struct trien_err *e
 	TR_TRY(take_logs(r, c, err));
 	TR_TRY(take_stamps(r, c, err));
 	TR_TRY(take_directory(r, c, err));
+	TR_TRY(take_seals(r, c, err));
 	c->threads = TR_SERVICE_THREADS;
 	c->judges = TR_SERVICE_JUDGES;
 	c->portal_rate = TR_SERVICE_PORTAL_RATE;

@@ -6,9 +6,10 @@
 #include "base/memory.h"
 #include "service/limits.h"
 #include "store/note.h"
+#include "token/limits.h"
 
 /* triend: {"listen": ..., "store": ..., "session_key": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "logs": {"2026": "/folder"}, "threads": 8, "judges": 2, "portal_rate": 120, "disk_free": 1024,
- * "tsa": ["http://..."], "allow_host": ["..."], "ldap_url": ..., "ldap_bind": ..., "ldap_ca": ...}; the first is wanted. */
+ * "tsa": ["http://..."], "allow_host": ["..."], "seal_keys": [{"key": "pkcs11:...", "pin": "credential:...", "environment": ["..."]}], "seal_profile": ..., "ldap_url": ..., "ldap_bind": ..., "ldap_ca": ...}; the first is wanted. */
 struct tr_service_config {
 	const char *listen;
 	const char *store;   /* folder, or postgresql://...; NULL: no database, and no routes that need one */
@@ -29,6 +30,14 @@ struct tr_service_config {
 	const char *ldap_url;  /* a directory that keeps passwords, "ldaps://dc.so.example" or "ldap://..." with STARTTLS; NULL: none */
 	const char *ldap_bind; /* as whom: "uid={},ou=can-bo,dc=so,dc=example" or "{}@so.example" */
 	const char *ldap_ca;   /* a file of authorities in PEM; NULL: the system's */
+	struct tr_service_seal { /* a key of an agency that this machine keeps */
+		const char *key; /* "pkcs11:...?module-path=/..." (RFC 7512) */
+		const char *pin; /* where it comes from: "credential:NAME", "fd:N" */
+		const char *environment[TR_TOKEN_ENVIRONMENT_MAX]; /* "NAME=value": all that the module finds */
+		size_t environment_count;
+	} seals[TR_SERVICE_SEALS_MAX];
+	size_t seal_count;
+	const char *seal_profile; /* a legal profile of one's own, of which it counts whether such keys are permitted; NULL: the built-in ones */
 	unsigned threads;
 	unsigned judges;      /* workers that judge files, at a time */
 	unsigned portal_rate; /* requests of one portal in a minute */

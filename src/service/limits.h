@@ -81,6 +81,10 @@
 #define TR_SERVICE_FETCH_STARTS_MAX 5u
 #define TR_SERVICE_FETCH_STARTS_SECONDS 600
 
+/* Keys of agencies that this machine keeps; how long a request waits for those before it. The times of a token are token/limits.h's. */
+#define TR_SERVICE_SEALS_MAX 8u
+#define TR_SERVICE_SEAL_WAIT_SECONDS 8
+
 /*
  * What judgements want from the network: questions that are known at a time, and bytes of their answers; how long an answer is kept at most; how long nobody asks again what was not
  * answered; processes that ask; how long a host may take to be reached and to answer; how long a request waits for all that it wants; and its files.

@@ -200,6 +200,8 @@ compose(struct tr_office_call *o, struct trien_err *err)
 		TR_TRY(add_reason(o, "cho qua loại văn bản không ký số", released(o, TR_SAID_RELEASE_KIND), err));
 	if (o->verdict != NULL && tr_desk_is_wrong(o->verdict) && released(o, TR_SAID_RELEASE_RIGHT) != NULL)
 		TR_TRY(add_reason(o, "cho qua chỗ không khớp giữa văn bản và chứng thư", released(o, TR_SAID_RELEASE_RIGHT), err));
+	if (o->also != NULL)
+		TR_TRY(add_reason(o, o->also, NULL, err));
 	return o->reason.n > 0 ? tr_buf_add_byte(&o->reason, 0, err) : TRIEN_OK;
 }
 

@@ -39,6 +39,7 @@ struct tr_office_call {
 	struct tr_desk_file file; /* without its content */
 	char name[TR_HEX256 + 1]; /* of the blob; "": not put */
 	char evidence[TR_HEX256 + 1];
+	const char *also;         /* what the reason says besides; static; NULL: nothing */
 	struct tr_buf reason;     /* of the act: the one that was given, and on whose word something passed; ended by NUL; empty: none */
 };
 #define TR_AUTO_OFFICE_CALL __attribute__((cleanup(tr_office_call_free))) struct tr_office_call

@@ -3,7 +3,7 @@
 /*
  * Signing sessions over HTTP (office/session.h): POST /api/v1/signings begins one, for who has given the password just now. With a certificate alone the desk fetches the
  * document (…/file), signs it and sends it whole; with a chain the signature is prepared here, the desk signs what the answer says, and sends the value. Either
- * way what comes out is judged in a worker, held against the pages and the books, before the session takes it.
+ * way, or with a key that this machine keeps (office_seal.h), what comes out is judged in a worker, held against the pages and the books, before the session takes it.
  */
 #include <stdio.h>
 
@@ -15,6 +15,7 @@
 #include "service/judges.h"
 #include "service/office_call.h"
 #include "service/office_prepare.h"
+#include "service/office_seal.h"
 #include "service/prepared.h"
 #include "service/query.h"
 #include "service/route.h"
@@ -23,14 +24,15 @@
 
 /* ---- beginning ---- */
 
-#define BEGIN_WANTED "{\"document\", \"certificate\": \"SHA-256\" | \"chain\": [\"Base64\", …], \"look\": \"unseen\" | \"field\" | \"auto\", " TR_SAID_WANTED "}"
+#define BEGIN_WANTED "{\"document\", \"certificate\": \"SHA-256\" | \"chain\": [\"Base64\", …] | \"held\": \"SHA-256\" or \"any\", \"look\": \"unseen\" | \"field\" | \"auto\", " TR_SAID_WANTED "}"
 
-enum { DOCUMENT, CERTIFICATE, CHAIN, LOOK, BEGIN_MEMBERS };
+enum { DOCUMENT, CERTIFICATE, CHAIN, LOOK, HELD, BEGIN_MEMBERS };
 
 struct beginning {
 	struct tr_office_call *o;
 	struct tr_preparing p;
 	int64_t document;
+	bool held; /* the key is one that this machine keeps */
 	bool prepared, begun; /* begun: in this request, not in one before with the same key */
 	struct tr_session session;
 };
@@ -68,14 +70,15 @@ a_look(unsigned i)
 static trien_rc
 read_begin(struct beginning *b, struct trien_err *err)
 {
-	const char *certificate = tr_said_text(b->o, CERTIFICATE), *look = tr_said_text(b->o, LOOK);
+	const char *certificate = tr_said_text(b->o, CERTIFICATE), *look = tr_said_text(b->o, LOOK), *held = tr_said_text(b->o, HELD);
 
 	b->document = tr_said_number(b->o, DOCUMENT);
 	TR_TRY(read_chain(b, err));
 	for (unsigned i = 0; look != NULL && a_look(i) != NULL; i++)
 		if (strcmp(look, a_look(i)) == 0)
 			b->p.look = (enum tr_prepare_look)i;
-	if ((certificate != NULL && !tr_hex_is_256(certificate)) || (look != NULL && !b->prepared))
+	b->held = held != NULL;
+	if ((certificate != NULL && !tr_hex_is_256(certificate)) || (b->held && !tr_hex_is_256(held) && strcmp(held, "any") != 0) || (look != NULL && !b->prepared))
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", BEGIN_WANTED));
 	if (certificate != NULL)
 		snprintf(b->p.certificate, sizeof(b->p.certificate), "%s", certificate);
@@ -141,8 +144,8 @@ begin_work(struct tr_doing *d, void *context, struct trien_err *err)
 		return TR_ERR0(err, RULES_STEP_BASE); /* it was revised meanwhile */
 	b->begun = true;
 	tr_time_iso(s->ends_at, TR_ZONE_VIETNAM, until);
-	return tr_call_answer_json(d->c, json_pack("{s:I, s:I, s:I, s:s, s:s, s:s, s:o, s:b}", "signing", (json_int_t)(dry ? 0 : s->id), "act", (json_int_t)(dry ? 0 : s->act),
-			"document", (json_int_t)s->document, "purpose", s->purpose == TR_SESSION_SEAL ? "seal" : "step", "base", s->base, "until", until, "prepared",
+	return tr_call_answer_json(d->c, json_pack("{s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:b}", "signing", (json_int_t)(dry ? 0 : s->id), "act", (json_int_t)(dry ? 0 : s->act),
+			"document", (json_int_t)s->document, "purpose", s->purpose == TR_SESSION_SEAL ? "seal" : "step", "base", s->base, "certificate", s->certificate, "until", until, "prepared",
 			prepared_json(b), "dry_run", dry), err);
 }
 
@@ -153,6 +156,10 @@ begin(struct beginning *b, struct trien_err *err)
 
 	TR_TRY(read_begin(b, err));
 	tr_call_knows(c, TR_SQL_I(b->document));
+	if (b->held) {
+		TR_TRY(tr_seal_choose(c, b->document, tr_said_text(b->o, HELD), &b->p, err));
+		b->prepared = true;
+	}
 	tr_call_knows(c, TR_SQL_T(b->p.certificate));
 	if (b->prepared) {
 		TR_TRY(tr_databases_rehearse(c->context->pool, try_work, b, err));
@@ -164,14 +171,15 @@ begin(struct beginning *b, struct trien_err *err)
 	return tr_prepareds_put(c->context->prepared, b->session.id, b->session.ends_at, tr_call_now(c), &b->p.state, err);
 }
 
-static const struct tr_json_more a_hash = {.pattern = "^[0-9a-f]{64}$"}, the_looks = {.word = a_look};
+static const struct tr_json_more a_hash = {.pattern = "^[0-9a-f]{64}$"}, the_looks = {.word = a_look}, a_held = {.pattern = "^([0-9a-f]{64}|any)$"};
 static const struct tr_json_member begin_members[] = {
 	[DOCUMENT] = {"document", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
 	[CERTIFICATE] = {"certificate", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, &a_hash},
 	[CHAIN] = {"chain", TR_JSON_BASE64S, TR_JSON_MAY, TR_CHAIN_MAX, NULL},
 	[LOOK] = {"look", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, &the_looks},
+	[HELD] = {"held", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, &a_held},
 };
-static const char *const whose[] = {"certificate", "chain", NULL};
+static const char *const whose[] = {"certificate", "chain", "held", NULL};
 TR_BODY_EITHER(begin, "Begin", BEGIN_WANTED, TR_BODY_OF_OFFICE, whose);
 
 trien_rc
@@ -246,9 +254,9 @@ tr_route_signing_revision(struct tr_call *c, struct trien_err *err)
 
 /* ---- ending ---- */
 
-#define FINISH_WANTED "{\"value\": \"Base64\", \"to\": [agency, …], " TR_SAID_WANTED "}"
+#define FINISH_WANTED "{\"value\": \"Base64\" | \"held\": true, \"to\": [agency, …], " TR_SAID_WANTED "}"
 
-enum { VALUE, TO, FINISH_MEMBERS };
+enum { VALUE, TO, FINISH_HELD, FINISH_MEMBERS };
 
 struct finishing {
 	struct tr_office_call *o;
@@ -256,25 +264,43 @@ struct finishing {
 	int64_t to[TR_OFFICE_RECEIVERS_MAX];
 	size_t to_count;
 	const char *continues;      /* the session's base, or "" */
+	bool held;                  /* the key of this machine signs */
 	bool stamps;                /* a time stamp was asked for */
 };
+
+/* The value, and nothing else, or none with a whole file. The key of an agency signs nothing that is only tried, and for who has given the password just now. */
+static trien_rc
+check_said(struct finishing *f, struct trien_err *err)
+{
+	f->held = json_is_true(tr_said(f->o, FINISH_HELD));
+	if ((size_t)(tr_said(f->o, VALUE) != NULL) + f->o->has_file + f->held != 1 || (f->held && f->o->mode == TR_ACT_DRY_RUN))
+		return TR_ERR(err, SERVICE_JSON, TR_S("want", FINISH_WANTED));
+	return f->held ? tr_gate_fresh(f->o->c, err) : TRIEN_OK;
+}
+
+static trien_rc
+read_value(struct finishing *f, struct tr_buf *value, struct trien_err *err)
+{
+	const json_t *text = tr_said(f->o, VALUE);
+
+	if (f->held)
+		return f->o->c->made.n > 0 ? TRIEN_OK : tr_seal_value(f->o->c, f->h.session, f->h.s.certificate, value, err);
+	return tr_base64_decode(TR_BYTES(json_string_value(text), json_string_length(text)), value) ? TRIEN_OK : TR_ERR(err, SERVICE_JSON, TR_S("want", FINISH_WANTED));
+}
 
 /* The value makes a whole file of what was prepared. Nobody is asked for a stamp of what is tried. */
 static trien_rc
 fill_in(struct finishing *f, struct trien_err *err)
 {
 	struct tr_call *c = f->o->c;
-	const json_t *text = tr_said(f->o, VALUE);
 	TR_AUTO_BUF base = {.max = TR_BLOB_MAX};
 	TR_AUTO_BUF value = {.max = TR_SERVICE_BODY_MAX};
 
-	if ((text == NULL) != f->o->has_file)
-		return TR_ERR(err, SERVICE_JSON, TR_S("want", FINISH_WANTED));
 	if (f->o->has_file)
 		return TRIEN_OK;
-	if (!tr_base64_decode(TR_BYTES(json_string_value(text), json_string_length(text)), &value))
-		return TR_ERR(err, SERVICE_JSON, TR_S("want", FINISH_WANTED));
+	TR_TRY(read_value(f, &value, err));
 	f->o->has_file = true;
+	f->o->also = f->held ? "ký bằng khóa mà máy chủ giữ" : NULL;
 	f->stamps = c->context->stamps != NULL && f->o->mode != TR_ACT_DRY_RUN;
 	if (c->made.n > 0) /* before this request waited */
 		return TRIEN_OK;
@@ -351,7 +377,8 @@ know(const struct finishing *f)
 }
 
 static const struct tr_json_member finish_members[] = {
-	[VALUE] = {"value", TR_JSON_TEXT, TR_JSON_MAY, TR_SERVICE_ABOUT_MAX, NULL}, [TO] = {"to", TR_JSON_IDS, TR_JSON_MAY, TR_OFFICE_RECEIVERS_MAX, NULL}};
+	[VALUE] = {"value", TR_JSON_TEXT, TR_JSON_MAY, TR_SERVICE_ABOUT_MAX, NULL}, [TO] = {"to", TR_JSON_IDS, TR_JSON_MAY, TR_OFFICE_RECEIVERS_MAX, NULL},
+	[FINISH_HELD] = {"held", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL}};
 TR_BODY(finish, "Finish", FINISH_WANTED, TR_BODY_OF_OFFICE);
 
 trien_rc
@@ -362,6 +389,7 @@ tr_route_finish_signing(struct tr_call *c, struct trien_err *err)
 
 	TR_TRY(tr_office_call_read(c, &tr_body_finish, &o, err));
 	f.to_count = tr_office_call_ids(&o, TO, f.to);
+	TR_TRY(check_said(&f, err));
 	TR_TRY(find_judge(c, err));
 	TR_TRY(hold(c, &f.h, err));
 	TR_TRY(fill_in(&f, err));

@@ -147,6 +147,20 @@ tr_prepareds_revision(struct tr_prepareds *p, int64_t session, struct tr_buf *ou
 	return rc;
 }
 
+trien_rc
+tr_prepareds_to_sign(struct tr_prepareds *p, int64_t session, uint8_t *out, size_t *n, struct trien_err *err)
+{
+	TR_AUTO_BUF bytes = {.max = TR_SERVICE_PREPARED_MAX};
+	struct tr_sign_state state = {0};
+
+	TR_TRY(copy_state(p, session, &bytes, err));
+	TR_TRY(tr_sign_state_read(tr_buf_view(&bytes), &state, err));
+	memcpy(out, state.to_sign, state.to_sign_n);
+	*n = state.to_sign_n;
+	tr_sign_state_free(&state);
+	return TRIEN_OK;
+}
+
 void
 tr_prepareds_drop(struct tr_prepareds *p, int64_t session)
 {

@@ -27,6 +27,8 @@ TRIEN_MUST_CHECK trien_rc tr_prepareds_finish(struct tr_prepareds *p, int64_t se
 		struct trien_err *unstamped, struct trien_err *err);
 /* Appends the revision that was prepared, its hole for the signature empty: what the desk hashes behind the base. service.not-prepared */
 TRIEN_MUST_CHECK trien_rc tr_prepareds_revision(struct tr_prepareds *p, int64_t session, struct tr_buf *out, struct trien_err *err);
+/* What the key of a session is to sign, TR_DIGEST_MAX bytes at most. service.not-prepared */
+TRIEN_MUST_CHECK trien_rc tr_prepareds_to_sign(struct tr_prepareds *p, int64_t session, uint8_t *out, size_t *n, struct trien_err *err);
 /* The session is over. */
 void tr_prepareds_drop(struct tr_prepareds *p, int64_t session);
 

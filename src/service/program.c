@@ -21,6 +21,7 @@
 #include "service/metrics.h"
 #include "service/openapi.h"
 #include "service/ready.h"
+#include "service/seals.h"
 #include "service/outside.h"
 #include "service/prepared.h"
 #include "service/server.h"
@@ -149,6 +150,7 @@ close_all(struct tr_service_context *context)
 	tr_databases_free(context->pool);
 	tr_blobs_close(context->blobs);
 	tr_outside_stop(context->outside);
+	tr_seals_stop(context->seals);
 	tr_stamps_stop(context->stamps);
 	tr_converters_stop(context->converters);
 	tr_judges_stop(context->judges);
@@ -179,7 +181,10 @@ serve(const struct tr_service_config *config, const sigset_t *stops, struct trie
 	struct tr_server *server = NULL;
 	int listener = -1, metrics = -1;
 
-	trien_rc rc = prepare(&context, err);
+	/* Before anything is forked: who keeps a PIN gets it, and nobody else has the descriptor. */
+	trien_rc rc = config->seal_count > 0 ? tr_seals_start(config, &context.seals, err) : TRIEN_OK;
+	if (rc == TRIEN_OK)
+		rc = prepare(&context, err);
 	if (rc == TRIEN_OK)
 		rc = open_store(&context, err);
 	if (rc == TRIEN_OK)

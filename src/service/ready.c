@@ -14,6 +14,7 @@
 #include "service/directory.h"
 #include "service/listen.h"
 #include "service/outside.h"
+#include "service/seals.h"
 #include "service/stamps.h"
 #include "store/file.h"
 
@@ -262,6 +263,19 @@ look_at_stamps(const struct tr_service_context *c, struct tr_look *l)
 	add(l, false, &err);
 }
 
+/* Documents can be sealed at a desk meanwhile. That the law does not permit what was configured is a mistake of whoever did so. */
+static void
+look_at_seals(const struct tr_service_context *c, struct tr_look *l)
+{
+	struct trien_err err = {0};
+
+	if (tr_seals_count(c->seals) > 0 && tr_seals_permit(c->seals, l->at, &err) != TRIEN_OK)
+		add(l, false, &err);
+	for (size_t i = 0; i < tr_seals_count(c->seals); i++)
+		if (tr_seals_look(c->seals, i, &err) != TRIEN_OK)
+			add(l, false, &err);
+}
+
 static void
 look_at_directory(const struct tr_service_context *c, struct tr_look *l)
 {
@@ -309,4 +323,5 @@ tr_ready_look(const struct tr_service_context *c, struct tr_look *out)
 		look_at_trust(config->trust, out);
 	look_at_witness(c, out);
 	look_at_stamps(c, out);
+	look_at_seals(c, out);
 }

@@ -59,10 +59,10 @@ def copy_lab():
 
 
 class Program:
-    """A program with a configuration, until it is stopped."""
+    """A program with a configuration, until it is stopped; fds: descriptors that it gets."""
 
-    def __init__(self, name, config, wait=True):
-        self.name, self.config = name, config
+    def __init__(self, name, config, wait=True, fds=()):
+        self.name, self.config, self.fds = name, config, fds
         if str(config.get("store")).startswith("postgresql:"): # where the store is a folder the key lies in it
             config.setdefault("session_key", str(WORK / "session.key"))
         self.path = WORK / ("%s.json" % name)
@@ -72,7 +72,7 @@ class Program:
         self.path.write_text(json.dumps(self.config))
         self.log_path = WORK / ("%s.log" % self.name)
         with open(self.log_path, "ab") as log:
-            self.process = subprocess.Popen([TRIEN.parent / self.name, "--config", self.path], stderr=log, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            self.process = subprocess.Popen([TRIEN.parent / self.name, "--config", self.path], stderr=log, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=self.fds)
         started.append(self.process)
         where = self.config.get("socket") or self.config["listen"].removeprefix("unix:")
         for _ in range(3000 if wait else 0):

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "token/message.h"
+
+#include <stdio.h>
+
+#include "fetch/frame.h"
+
+static const char *const warnings[] = {NULL, "count-low", "final-try"};
+#define WARNINGS (sizeof(warnings) / sizeof(*warnings))
+
+/* With a NUL behind it; without one in it. */
+static bool
+take_text(struct tr_cursor *c, char *out, size_t size)
+{
+	const struct tr_bytes b = tr_cursor_take(c, tr_cursor_u32(c));
+
+	if (c->bad || b.n >= size || (b.n > 0 && memchr(b.p, 0, b.n) != NULL))
+		return false;
+	snprintf(out, size, "%.*s", (int)b.n, b.n > 0 ? (const char *)b.p : "");
+	return true;
+}
+
+static bool
+is_over(const struct tr_cursor *c)
+{
+	return !c->bad && tr_cursor_left(c) == 0;
+}
+
+/* ---- which key ---- */
+
+trien_rc
+tr_token_write_spec(const struct tr_token_spec *s, struct tr_buf *out, struct trien_err *err)
+{
+	TR_TRY(tr_buf_add_byte(out, TR_TOKEN_VERSION, err));
+	TR_TRY(tr_frame_add_text(out, s->uri, err));
+	TR_TRY(tr_buf_add_byte(out, (uint8_t)s->environment_count, err));
+	for (size_t i = 0; i < s->environment_count; i++)
+		TR_TRY(tr_frame_add_text(out, s->environment[i], err));
+	return TRIEN_OK;
+}
+
+bool
+tr_token_read_spec(struct tr_bytes in, struct tr_token_spec *out)
+{
+	struct tr_cursor c = tr_cursor_of(in);
+
+	out->environment_count = 0;
+	if (tr_cursor_u8(&c) != TR_TOKEN_VERSION || !take_text(&c, out->uri, sizeof(out->uri)) || out->uri[0] == '\0')
+		return false;
+	const size_t count = tr_cursor_u8(&c);
+	if (count > TR_TOKEN_ENVIRONMENT_MAX)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *text = out->environment[i];
+		if (!take_text(&c, out->environment[i], sizeof(out->environment[i])) || strchr(text, '=') == NULL || text[0] == '=')
+			return false;
+	}
+	out->environment_count = count;
+	return is_over(&c);
+}
+
+/* ---- the key ---- */
+
+trien_rc
+tr_token_write_key(const struct tr_token_key *k, struct tr_buf *out, struct trien_err *err)
+{
+	TR_TRY(tr_buf_add_byte(out, TR_TOKEN_VERSION, err));
+	TR_TRY(tr_buf_add_byte(out, (uint8_t)k->digest, err));
+	TR_TRY(tr_buf_add_byte(out, (uint8_t)k->scheme, err));
+	TR_TRY(tr_buf_add_byte(out, k->lab, err));
+	TR_TRY(tr_frame_add_u32(out, k->bits, err));
+	TR_TRY(tr_buf_add_byte(out, (uint8_t)k->chain_count, err));
+	for (size_t i = 0; i < k->chain_count; i++)
+		TR_TRY(tr_frame_add_bytes(out, k->chain[i], err));
+	return TRIEN_OK;
+}
+
+bool
+tr_token_read_key(struct tr_bytes in, struct tr_token_key *out)
+{
+	struct tr_cursor c = tr_cursor_of(in);
+	const uint8_t version = tr_cursor_u8(&c), digest = tr_cursor_u8(&c), scheme = tr_cursor_u8(&c), lab = tr_cursor_u8(&c);
+	const uint32_t bits = tr_cursor_u32(&c);
+	const size_t count = tr_cursor_u8(&c);
+
+	if (version != TR_TOKEN_VERSION || digest > TR_SHA512 || scheme > TR_ECDSA || lab > 1 || count == 0 || count > TR_CHAIN_MAX || bits > TR_RSA_JUDGE_BITS_MAX)
+		return false;
+	*out = (struct tr_token_key){.digest = (enum tr_digest)digest, .scheme = (enum tr_scheme)scheme, .bits = bits, .lab = lab != 0, .chain_count = count};
+	for (size_t i = 0; i < count; i++) {
+		out->chain[i] = tr_cursor_take(&c, tr_cursor_u32(&c));
+		if (c.bad || out->chain[i].n == 0 || out->chain[i].n > TR_CERTIFICATE_MAX)
+			return false;
+	}
+	return is_over(&c);
+}
+
+/* ---- what a person is asked ---- */
+
+trien_rc
+tr_token_write_question(const struct tr_token_question *q, struct tr_buf *out, struct trien_err *err)
+{
+	uint8_t warning = 0;
+
+	for (size_t i = 1; i < WARNINGS; i++)
+		if (q->warning != NULL && strcmp(q->warning, warnings[i]) == 0)
+			warning = (uint8_t)i;
+	TR_TRY(tr_buf_add_byte(out, (uint8_t)q->asked, err));
+	TR_TRY(tr_buf_add_byte(out, warning, err));
+	return tr_frame_add_text(out, q->label, err);
+}
+
+bool
+tr_token_read_question(struct tr_bytes in, struct tr_token_question *out)
+{
+	struct tr_cursor c = tr_cursor_of(in);
+	const uint8_t asked = tr_cursor_u8(&c), warning = tr_cursor_u8(&c);
+
+	if (asked > TR_TOKEN_ASKS_FINAL_TRY || warning >= WARNINGS)
+		return false;
+	out->asked = (enum tr_token_asked)asked;
+	out->warning = warnings[warning];
+	return take_text(&c, out->label, sizeof(out->label)) && is_over(&c);
+}
+
+bool
+tr_token_read_answer(struct tr_bytes in, bool *yes, struct tr_bytes *pin)
+{
+	if (in.n == 0 || in.p[0] > 1 || in.n - 1 > TR_PIN_MAX)
+		return false;
+	*yes = in.p[0] == 1;
+	*pin = tr_bytes_part(in, 1, in.n - 1);
+	return true;
+}

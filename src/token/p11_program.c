@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * trien-p11: has the vendor's PKCS#11 module and nothing else. Started by tr_token_start() and by nobody else, with one end of a socket pair as descriptor 3. It is told one key, opens it
+ * (PINs are asked for over the line, as often as the token wants them), then signs the digests that it is given. It ends with its parent, and is killed by it when it hangs.
+ */
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/message.h"
+#include "crypto/digest.h"
+#include "crypto/p11.h"
+#include "crypto/signer_key.h"
+#include "fetch/frame.h"
+#include "token/message.h"
+
+#define EXIT_BY_HAND 114
+#define EXIT_NO_PARENT 1
+#define LINE TR_FETCH_PROGRAM_FD
+
+static void
+say(enum tr_token_kind kind, struct tr_bytes b)
+{
+	if (!tr_frame_write(LINE, (enum tr_frame_kind)kind, b, TR_BYTES(NULL, 0)))
+		_exit(EXIT_NO_PARENT);
+}
+
+static void
+tell_error(const struct trien_err *why)
+{
+	TR_AUTO_BUF b = {0};
+
+	if (tr_message_write_error(&b, why, NULL) != TRIEN_OK)
+		_exit(EXIT_NO_PARENT);
+	say(TR_TOKEN_ERROR, tr_buf_view(&b));
+}
+
+/* ---- PINs are somebody else's ---- */
+
+/* The answer to a question; in: wiped by the caller, pin points into it. */
+static bool
+ask_parent(const struct tr_token_question *q, struct tr_buf *in, struct tr_bytes *pin)
+{
+	TR_AUTO_BUF b = {0};
+	enum tr_frame_kind kind;
+	bool yes = false;
+
+	if (tr_token_write_question(q, &b, NULL) != TRIEN_OK)
+		_exit(EXIT_NO_PARENT);
+	say(TR_TOKEN_QUESTION, tr_buf_view(&b));
+	if (tr_frame_read(LINE, -1, TR_PIN_MAX + 1, &kind, in) != TR_FRAME_GOOD || kind != (enum tr_frame_kind)TR_TOKEN_ANSWER ||
+			!tr_token_read_answer(tr_buf_view(in), &yes, pin))
+		_exit(EXIT_NO_PARENT);
+	return yes;
+}
+
+static struct tr_token_question
+question_of(enum tr_token_asked asked, const char *label, const char *warning)
+{
+	struct tr_token_question q = {.asked = asked, .warning = warning};
+
+	snprintf(q.label, sizeof(q.label), "%s", label);
+	return q;
+}
+
+static trien_rc
+ask_pin(void *context, const char *label, const char *warning, struct tr_buf *out, struct trien_err *err)
+{
+	const struct tr_token_question q = question_of(TR_TOKEN_ASKS_PIN, label, warning);
+	TR_AUTO_SECRET in = {0};
+	struct tr_bytes pin;
+
+	(void)context;
+	/* Nothing is what tr_pin_ask() refuses: no PIN was given. */
+	return ask_parent(&q, &in, &pin) ? tr_buf_add_bytes(out, pin, err) : TRIEN_OK;
+}
+
+static bool
+ask_final_try(void *context, const char *label)
+{
+	const struct tr_token_question q = question_of(TR_TOKEN_ASKS_FINAL_TRY, label, "final-try");
+	TR_AUTO_SECRET in = {0};
+	struct tr_bytes none;
+
+	(void)context;
+	return ask_parent(&q, &in, &none);
+}
+
+/* ---- the key ---- */
+
+/* What the module finds is what it was told, and nothing of whoever started this. */
+static trien_rc
+open_key(const struct tr_token_spec *spec, struct tr_signer **out, struct trien_err *err)
+{
+	static const struct tr_pin_source pin = {.ask = ask_pin, .confirm_final_try = ask_final_try};
+
+	clearenv();
+	for (size_t i = 0; i < spec->environment_count; i++)
+		putenv((char *)(uintptr_t)spec->environment[i]);
+	return tr_signer_open_p11(spec->uri, NULL, &pin, out, err);
+}
+
+static void
+tell_key(const struct tr_signer *s)
+{
+	struct tr_token_key k = {.digest = s->digest, .scheme = s->scheme, .bits = s->key_bits, .lab = s->lab, .chain_count = s->chain_count};
+	TR_AUTO_BUF b = {.max = TR_TOKEN_MESSAGE_MAX};
+
+	memcpy(k.chain, s->chain, sizeof(k.chain));
+	if (tr_token_write_key(&k, &b, NULL) != TRIEN_OK)
+		_exit(EXIT_NO_PARENT);
+	say(TR_TOKEN_KEY, tr_buf_view(&b));
+}
+
+static void
+sign(struct tr_signer *s, struct tr_bytes digest)
+{
+	TR_AUTO_BUF value = {.max = TR_SIGNATURE_MAX};
+	struct trien_err err = {0};
+
+	if (tr_signer_sign(s, digest, &value, &err) == TRIEN_OK)
+		say(TR_TOKEN_VALUE, tr_buf_view(&value));
+	else
+		tell_error(&err);
+}
+
+static void
+check(struct tr_signer *s)
+{
+	struct trien_err err = {0};
+
+	if (tr_signer_check_p11(s, &err) == TRIEN_OK)
+		say(TR_TOKEN_GOOD, TR_BYTES(NULL, 0));
+	else
+		tell_error(&err);
+}
+
+/* Drivers print what they do, the PIN with it. */
+static void
+shut_up(void)
+{
+	const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = 0; fd <= 2; fd++)
+		if (null < 0 || dup2(null, fd) != fd)
+			_exit(EXIT_NO_PARENT);
+	close(null);
+}
+
+int
+main(void)
+{
+	static struct tr_token_spec spec; /* the module's environment points into it */
+	const struct rlimit none = {0};
+	struct tr_signer *s = NULL;
+	struct trien_err err = {0};
+	enum tr_frame_kind kind;
+	TR_AUTO_BUF in = {0};
+
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	setrlimit(RLIMIT_CORE, &none);
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
+	if (tr_frame_read(LINE, -1, TR_TOKEN_MESSAGE_MAX, &kind, &in) != TR_FRAME_GOOD || kind != (enum tr_frame_kind)TR_TOKEN_OPEN ||
+			!tr_token_read_spec(tr_buf_view(&in), &spec)) {
+		fputs("trien-p11: trien\n", stderr);
+		return EXIT_BY_HAND;
+	}
+	shut_up();
+	if (open_key(&spec, &s, &err) != TRIEN_OK) {
+		tell_error(&err);
+		_exit(0);
+	}
+	tell_key(s);
+	while (tr_frame_read(LINE, -1, TR_DIGEST_MAX, &kind, &in) == TR_FRAME_GOOD) {
+		if (kind == (enum tr_frame_kind)TR_TOKEN_SIGN)
+			sign(s, tr_buf_view(&in));
+		else if (kind == (enum tr_frame_kind)TR_TOKEN_CHECK)
+			check(s);
+		else
+			break;
+	}
+	/* No clean-up: a module's own may hang, and the login ends with its process. */
+	_exit(0);
+}
