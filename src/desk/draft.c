@@ -70,21 +70,64 @@ wish_of(const struct tr_desk_reserving *r, const struct tr_desk_places *p, struc
 	return tr_text_of(TR_BYTES(p->texts, p->texts != NULL ? strlen(p->texts) : 0), &out->texts, err);
 }
 
-trien_rc
-tr_desk_reserve(const struct tr_desk_reserving *r, const struct tr_desk_places *places, struct tr_buf *out, struct trien_err *err)
+static trien_rc
+reserve(const struct tr_desk_reserving *r, const struct tr_desk_places *places, struct tr_reserved *out, struct trien_err *err)
 {
 	struct tr_reserve_request request = {0};
-	struct tr_reserved made = {0};
 
 	TR_TRY(wish_of(r, places, &request.wish, err));
 	TR_TRY(r->env->random(r->env->context, request.id16, sizeof(request.id16), err));
 	TR_TRY(open_faces(request.faces, err));
-	trien_rc rc = tr_task_reserve(r->worker, r->fd, &request, &made, err);
+	const trien_rc rc = tr_task_reserve(r->worker, r->fd, &request, out, err);
 	close_faces(request.faces, TR_RESERVE_FACES);
-	if (rc == TRIEN_OK)
-		rc = tr_buf_add_bytes(out, r->file, err);
+	return rc;
+}
+
+trien_rc
+tr_desk_reserve(const struct tr_desk_reserving *r, const struct tr_desk_places *places, struct tr_buf *out, struct trien_err *err)
+{
+	struct tr_reserved made = {0};
+
+	TR_TRY(reserve(r, places, &made, err));
+	trien_rc rc = tr_buf_add_bytes(out, r->file, err);
 	if (rc == TRIEN_OK)
 		rc = tr_buf_add_bytes(out, tr_buf_view(&made.tail), err);
 	tr_reserved_free(&made);
 	return rc;
+}
+
+/* ---- told, and not put ---- */
+
+_Static_assert(TR_DESK_PLACES_MAX >= TR_RESERVE_SPOTS_MAX + TR_RESERVE_SIGNERS_MAX && TR_DESK_NOTES_MAX >= TR_LINT_MAX, "room for all that is reserved");
+
+/* PAGE:LEFT:TOP:WIDTH:HEIGHT, of a text PAGE:LEFT:BASELINE:WIDTH:SIZE:STYLE. */
+static void
+name_place(const struct tr_reserved_place *p, struct tr_desk_place *out)
+{
+	static const char *const faces[TR_RESERVE_FACES] = {"regular", "bold", "italic", "bold-italic"};
+	const double mm = 1 / TR_POINTS_PER_MM, left = p->box.x0 * mm, width = (p->box.x1 - p->box.x0) * mm;
+
+	snprintf(out->field, sizeof(out->field), "%s", p->field);
+	if (p->size > 0)
+		snprintf(out->at, sizeof(out->at), "%zu:%.2f:%.2f:%.2f:%.2f:%s", p->page + 1, left, p->baseline * mm, width, p->size, faces[p->face]);
+	else if (width > 0)
+		snprintf(out->at, sizeof(out->at), "%zu:%.2f:%.2f:%.2f:%.2f", p->page + 1, left, p->box.y0 * mm, width, (p->box.y1 - p->box.y0) * mm);
+	else
+		snprintf(out->at, sizeof(out->at), "none");
+}
+
+trien_rc
+tr_desk_find_places(const struct tr_desk_reserving *r, const struct tr_desk_places *places, struct tr_desk_found *out, struct trien_err *err)
+{
+	struct tr_reserved made = {0};
+
+	TR_TRY(reserve(r, places, &made, err));
+	out->place_count = made.place_count;
+	for (size_t i = 0; i < made.place_count; i++)
+		name_place(&made.places[i], &out->places[i]);
+	out->note_count = made.findings.count;
+	for (size_t i = 0; i < made.findings.count; i++)
+		out->notes[i] = made.findings.list[i].what;
+	tr_reserved_free(&made);
+	return TRIEN_OK;
 }

@@ -25,6 +25,20 @@ struct tr_desk_reserving {
 	int64_t now;
 	const struct tr_env *env;
 };
+/* A place in the words in which it is named (official/plan.h), "none" for a signature that is not seen; and what stays visible under the values. */
+#define TR_DESK_PLACES_MAX ((size_t)96)
+#define TR_DESK_NOTES_MAX ((size_t)16)
+struct tr_desk_place {
+	char field[32], at[128];
+};
+struct tr_desk_found {
+	struct tr_desk_place places[TR_DESK_PLACES_MAX];
+	size_t place_count;
+	struct trien_err notes[TR_DESK_NOTES_MAX];
+	size_t note_count;
+};
+/* Where the places would be; nothing is written. As tr_desk_reserve(). */
+TRIEN_MUST_CHECK trien_rc tr_desk_find_places(const struct tr_desk_reserving *r, const struct tr_desk_places *places, struct tr_desk_found *out, struct trien_err *err);
 /* Appends the file with its places. official.plan-*, official.spot-*, layout.fonts-missing; what the core refuses. */
 TRIEN_MUST_CHECK trien_rc tr_desk_reserve(const struct tr_desk_reserving *r, const struct tr_desk_places *places, struct tr_buf *out, struct trien_err *err);
 

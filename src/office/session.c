@@ -13,11 +13,11 @@
 
 /* A certificate in the books that is in force now. holder: whose. */
 static trien_rc
-find_certificate(const struct tr_officing *o, const char *fingerprint, struct tr_sql_rows *rows, struct trien_err *err)
+find_certificate(struct tr_sql *db, const char *fingerprint, int64_t now, struct tr_sql_rows *rows, struct trien_err *err)
 {
 	static const char sql[] = "SELECT holder, COALESCE(person, 0), agency FROM certificate WHERE fingerprint = $1 AND state = 'active' "
 				  "AND not_before <= $2 AND not_after > $2";
-	return tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_T(fingerprint), TR_SQL_I(o->a->act->at)), rows, err);
+	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(fingerprint), TR_SQL_I(now)), rows, err);
 }
 
 /* A person signs with the own certificate, that is in nobody else's hands by what the books know. */
@@ -28,7 +28,7 @@ is_holder(const struct tr_officing *o, const char *fingerprint, bool *is, struct
 	struct tr_custody custody;
 
 	*is = false;
-	TR_TRY(find_certificate(o, fingerprint, &rows, err));
+	TR_TRY(find_certificate(o->a->db, fingerprint, o->a->act->at, &rows, err));
 	if (rows.count == 0 || tr_sql_int(&rows, 0, 1) != o->who->person)
 		return TRIEN_OK;
 	TR_TRY(tr_custody_at(o->a->db, fingerprint, o->a->act->at, &custody, err));
@@ -37,17 +37,17 @@ is_holder(const struct tr_officing *o, const char *fingerprint, bool *is, struct
 }
 
 /* The agency's is used by the clerk who has it in custody, and nobody else (the Regulation Điều 14.3, 16.1). */
-static trien_rc
-check_seal_key(const struct tr_officing *o, const char *fingerprint, int64_t agency, struct trien_err *err)
+trien_rc
+tr_session_check_seal_key(struct tr_sql *db, const struct tr_office_who *who, const char *fingerprint, int64_t agency, int64_t now, struct trien_err *err)
 {
 	TR_AUTO_ROWS rows = {0};
 	struct tr_custody custody;
 
-	TR_TRY(find_certificate(o, fingerprint, &rows, err));
+	TR_TRY(find_certificate(db, fingerprint, now, &rows, err));
 	if (rows.count == 0 || strcmp(tr_sql_text(&rows, 0, 0), "agency") != 0 || tr_sql_int(&rows, 0, 2) != agency)
 		return TR_ERR0(err, OFFICE_SESSION_KEY);
-	TR_TRY(tr_custody_at(o->a->db, fingerprint, o->a->act->at, &custody, err));
-	return custody.control == TR_CONTROL_YES && custody.keeper == o->who->person ? TRIEN_OK : TR_ERR0(err, OFFICE_SESSION_KEY);
+	TR_TRY(tr_custody_at(db, fingerprint, now, &custody, err));
+	return custody.control == TR_CONTROL_YES && custody.keeper == who->person ? TRIEN_OK : TR_ERR0(err, OFFICE_SESSION_KEY);
 }
 
 /* ---- one at a time ---- */
@@ -125,7 +125,7 @@ begin_seal(struct tr_officing *o, struct beginning *b, struct trien_err *err)
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_document], b->new->document, &r, err));
 	if (!tr_record_is(&r, TR_document_state, "numbered") || r.v[TR_document_file].null)
 		return TR_ERR(err, OFFICE_SESSION_NOTHING, TR_B("state", r.v[TR_document_state].b.p, r.v[TR_document_state].b.n));
-	TR_TRY(check_seal_key(o, b->new->certificate, r.v[TR_document_agency].i, err));
+	TR_TRY(tr_session_check_seal_key(o->a->db, o->who, b->new->certificate, r.v[TR_document_agency].i, o->a->act->at, err));
 	TR_TRY(tr_office_decide(o, &r, TR_DOCUMENT_ACT_ISSUE, hoped, err));
 	b->session.purpose = TR_SESSION_SEAL;
 	b->session.step = 0;
@@ -295,7 +295,7 @@ finish_seal(struct tr_officing *o, const struct tr_session *n, const struct tr_s
 	bool does;
 
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_document], n->document, &d, err));
-	TR_TRY(check_seal_key(o, n->certificate, d.v[TR_document_agency].i, err));
+	TR_TRY(tr_session_check_seal_key(o->a->db, o->who, n->certificate, d.v[TR_document_agency].i, o->a->act->at, err));
 	TR_TRY(continues(o, n, r, &does, err));
 	given.continues = does && tr_record_is(&d, TR_document_file, n->base);
 	given.seal = r->good && is_signer(n, r) ? r->signer : NULL;

@@ -36,6 +36,9 @@ struct tr_session {
  */
 TRIEN_MUST_CHECK trien_rc tr_session_begin(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
 		const struct tr_session_new *n, struct tr_session *out, struct trien_err *err);
+/* In a transaction: may this person seal with that certificate now? office.session-key */
+TRIEN_MUST_CHECK trien_rc tr_session_check_seal_key(struct tr_sql *db, const struct tr_office_who *who, const char *fingerprint, int64_t agency, int64_t now,
+		struct trien_err *err);
 /* In a transaction: the session, if it is open or was ended well, and who comes began it. office.session-other, office.session-over. */
 TRIEN_MUST_CHECK trien_rc tr_session_find(struct tr_sql *db, const struct tr_office_who *who, int64_t id, int64_t now, struct tr_session *out,
 		struct trien_err *err);

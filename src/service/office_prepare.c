@@ -145,20 +145,28 @@ look_and_propose(struct proposing *g, struct trien_err *err)
 /* ---- one signature ---- */
 
 static trien_rc
+find_rules(struct proposing *g, struct trien_err *err)
+{
+	struct tr_profile *profile;
+
+	TR_TRY(tr_profile_for_time(g->sign.time, &profile, err));
+	tr_official_rules_of(profile, g->sign.time, &g->rules);
+	tr_profile_free(profile);
+	return TRIEN_OK;
+}
+
+static trien_rc
 make_request(struct proposing *g, const struct tr_certificate *certificate, struct trien_err *err)
 {
 	const struct tr_env *env = g->p->c->context->env;
 	const size_t stamp = g->p->c->context->stamps != NULL ? TR_SIGN_TOKEN_ROOM : 0;
 	const struct tr_text none = {"", 0};
-	struct tr_profile *profile;
 
 	g->sign = (struct tr_sign_request){.time = tr_call_now(g->p->c), .zone_minutes = TR_ZONE_VIETNAM, .contents_size = tr_cms_plan_size_max(g->plan) + stamp,
 		.digest = tr_sign_digest_name(g->plan), .unseen = g->p->look == TR_PREPARE_UNSEEN, .holder = tr_certificate_person_name(certificate), .field = none,
 		.name = none, .reason = none, .location = none, .contact = none};
 	TR_TRY(env->random(env->context, g->sign.id16, sizeof(g->sign.id16), err));
-	TR_TRY(tr_profile_for_time(g->sign.time, &profile, err));
-	tr_official_rules_of(profile, g->sign.time, &g->rules);
-	tr_profile_free(profile);
+	TR_TRY(find_rules(g, err));
 	return tr_sign_check_certificate(certificate, g->sign.time, TR_ZONE_VIETNAM, err);
 }
 
@@ -202,14 +210,31 @@ run(struct proposing *g, struct trien_err *err)
 	return rc;
 }
 
-trien_rc
-tr_prepare(struct tr_preparing *p, struct trien_err *err)
+static trien_rc
+run_preview(struct proposing *g, struct tr_buf *out, struct trien_err *err)
+{
+	const struct tr_env *env = g->p->c->context->env;
+
+	g->sign = (struct tr_sign_request){.time = tr_call_now(g->p->c), .zone_minutes = TR_ZONE_VIETNAM, .contents_size = 1};
+	TR_TRY(env->random(env->context, g->sign.id16, sizeof(g->sign.id16), err));
+	TR_TRY(find_rules(g, err));
+	TR_TRY(open_files(g, err));
+	const trien_rc rc = look_and_propose(g, err);
+	tr_call_may_wait(g->p->c, rc);
+	TR_TRY(rc);
+	TR_TRY(tr_buf_add_bytes(out, tr_buf_view(&g->p->content), err));
+	return tr_buf_add_bytes(out, tr_buf_view(&g->proposal.tail), err);
+}
+
+/* out: where a preview goes; NULL: a signature is prepared. */
+static trien_rc
+prepare(struct tr_preparing *p, struct tr_buf *out, struct trien_err *err)
 {
 	struct proposing g = {.p = p, .document = -1, .picture = -1, .answers = -1};
 
 	if (p->c->context->judges == NULL || p->c->context->blobs == NULL)
 		return TR_ERR0(err, SERVICE_FILES_OFF);
-	const trien_rc rc = run(&g, err);
+	const trien_rc rc = out != NULL ? run_preview(&g, out, err) : run(&g, err);
 	tr_sign_proposal_free(&g.proposal);
 	tr_cms_plan_free(g.plan);
 	if (g.document >= 0)
@@ -219,4 +244,17 @@ tr_prepare(struct tr_preparing *p, struct trien_err *err)
 	if (g.answers >= 0)
 		close(g.answers);
 	return rc;
+}
+
+trien_rc
+tr_prepare(struct tr_preparing *p, struct trien_err *err)
+{
+	return prepare(p, NULL, err);
+}
+
+trien_rc
+tr_prepare_preview(struct tr_preparing *p, struct tr_buf *out, struct trien_err *err)
+{
+	p->seal = true;
+	return prepare(p, out, err);
 }

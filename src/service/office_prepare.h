@@ -35,4 +35,10 @@ TRIEN_MUST_CHECK trien_rc tr_prepare_find(struct tr_sql *db, int64_t document, s
 /* Fills in content and state. service.files-off, service.busy, sign.*, official.*, pdf.*, store.blob-* */
 TRIEN_MUST_CHECK trien_rc tr_prepare(struct tr_preparing *p, struct trien_err *err);
 
+/*
+ * What the agency's revision would look like, before anything is signed or numbered: appends the document with number, date and seal in their places, and a signature
+ * that has no value. number and day are set, certificate names whose picture it is. As tr_prepare().
+ */
+TRIEN_MUST_CHECK trien_rc tr_prepare_preview(struct tr_preparing *p, struct tr_buf *out, struct trien_err *err);
+
 #endif

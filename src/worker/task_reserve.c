@@ -23,6 +23,11 @@ read_place(struct tr_cursor *c, struct tr_reserved_place *out, struct trien_err 
 	for (size_t i = 0; i < 4; i++)
 		sides[i] = tr_wire_take_length(c);
 	out->box = (struct tr_box){sides[0], sides[1], sides[2], sides[3]};
+	out->baseline = tr_wire_take_length(c);
+	out->size = tr_wire_take_length(c);
+	out->face = (unsigned)tr_cursor_u64(c);
+	if (out->face >= TR_RESERVE_FACES)
+		return TR_ERR0(err, WORKER_ANSWER_INVALID);
 	return TRIEN_OK;
 }
 

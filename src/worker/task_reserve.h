@@ -17,6 +17,8 @@ struct tr_reserved_place {
 	char field[32];    /* full name */
 	size_t page;       /* from 0 */
 	struct tr_box box; /* as seen; empty: not seen */
+	double baseline, size; /* of a text; 0: it is a signature's */
+	unsigned face;         /* of a text, as tr_page_fonts_serif() counts */
 };
 
 struct tr_reserved {

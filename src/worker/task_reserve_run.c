@@ -55,15 +55,15 @@ count_pages(struct tr_bytes document, size_t *out, struct trien_err *err)
 }
 
 static trien_rc
-add_place(struct tr_buf *answer, const char *field, size_t page, struct tr_box box, struct trien_err *err)
+add_place(struct tr_buf *answer, const char *field, const struct tr_reserve_spot *p, struct trien_err *err)
 {
-	const double sides[] = {box.x0, box.y0, box.x1, box.y1};
+	const double lengths[] = {p->box.x0, p->box.y0, p->box.x1, p->box.y1, p->baseline, p->size};
 
 	TR_TRY(tr_wire_add_bytes(answer, TR_BYTES(field, strlen(field)), err));
-	TR_TRY(tr_wire_add_u64(answer, page, err));
-	for (size_t i = 0; i < 4; i++)
-		TR_TRY(tr_wire_add_length(answer, sides[i], err));
-	return TRIEN_OK;
+	TR_TRY(tr_wire_add_u64(answer, p->page, err));
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++)
+		TR_TRY(tr_wire_add_length(answer, lengths[i], err));
+	return tr_wire_add_u64(answer, p->face, err);
 }
 
 static trien_rc
@@ -74,14 +74,15 @@ add_places(struct tr_buf *answer, const struct tr_reserve_plan *p, struct trien_
 	TR_TRY(tr_wire_add_u64(answer, p->spot_count + p->signer_count, err));
 	for (size_t i = 0; i < p->spot_count; i++) {
 		snprintf(field, sizeof(field), "trien.%s", tr_reserve_name(p->spots[i].kind));
-		TR_TRY(add_place(answer, field, p->spots[i].page, p->spots[i].box, err));
+		TR_TRY(add_place(answer, field, &p->spots[i], err));
 	}
 	for (size_t i = 0; i < p->signer_count; i++) {
 		if (tr_reserve_issues(p, i))
 			snprintf(field, sizeof(field), "trien.seal");
 		else
 			snprintf(field, sizeof(field), "trien.sign.%zu", i + 1);
-		TR_TRY(add_place(answer, field, p->signers[i].page, p->signers[i].box, err));
+		const struct tr_reserve_spot place = {.page = p->signers[i].page, .box = p->signers[i].box};
+		TR_TRY(add_place(answer, field, &place, err));
 	}
 	return TRIEN_OK;
 }
