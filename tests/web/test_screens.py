@@ -150,7 +150,7 @@ def main():
         "where": where, "chromium": chromium, "root": os.getuid() == 0, "ids": made, "subjects": SUBJECTS, "passwords": {login: password(login) for login in [p[3] for p in PEOPLE] + [r[0] for r in REGISTRY]},
         "files": {"issued": str(WORK / "issued.pdf"), "changed": str(WORK / "changed.pdf"), "noise": str(WORK / "noise.pdf"), "draft": str(WORK / draft("draft.pdf")),
                   "revised": str(WORK / draft("revised.pdf"))},
-        "trien": str(TRIEN), "work": str(WORK), "seal": SEAL, "today": now().strftime("%d/%m/%Y")}))
+        "trien": str(TRIEN), "work": str(WORK), "seal": SEAL, "handwriting": str(SOURCE / "tests/official/pictures/handwriting.png"), "today": now().strftime("%d/%m/%Y")}))
     walk(server)
     server.stop()
     finish()

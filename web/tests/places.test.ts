@@ -10,7 +10,10 @@ test('a place is said as it was told', () => {
 
 test('what is handed in', () => {
 	const sign = placeOf('trien.sign.1', '2:131:105:45:20')!, number = placeOf('trien.number', '1:52:38:8:13:regular')!, seal = placeOf('trien.seal', '2:110:85:60:60')!;
-	assert.equal(signersSaid([number, sign, seal]), 'as=signatory,at=2:131.00:105.00:45.00:20.00;as=agency');
+	assert.equal(signersSaid([number, sign, seal], ['signatory'], true), 'as=signatory,at=2:131.00:105.00:45.00:20.00;as=agency');
+	assert.equal(signersSaid(null, ['checker', 'signatory'], true), 'as=checker;as=signatory;as=agency');
+	assert.equal(signersSaid([{ ...sign, field: 'trien.sign.2' }], ['checker', 'signatory'], false), 'as=checker;as=signatory,at=2:131.00:105.00:45.00:20.00'); // who has no place yet is found
+	assert.deepEqual(usualPlaces(4, 3).filter((p) => p.field.includes('sign')).map((p) => [p.field, p.page]), [['trien.sign.1', 4], ['trien.sign.2', 4], ['trien.sign.3', 4]]);
 	assert.equal(textsSaid([number, sign, seal]), 'number=1:52.00:38.00:8.00:13:regular');
 	assert.ok(movable(sign) && movable(number) && !movable(seal)); // Điều 8.3: the seal stands by its signature
 });

@@ -16,8 +16,10 @@ export async function openPdf(file: Blob): Promise<PDFDocumentProxy> {
 	}).promise;
 }
 
+export interface Drawn { words: string; width: number; height: number } // of the page as it is seen, in millimetres
+
 // Draws a page as wide as asked (CSS pixels); what it says, for who hears it, is returned.
-export async function drawPage(document: PDFDocumentProxy, number: number, width: number, canvas: HTMLCanvasElement): Promise<string> {
+export async function drawPage(document: PDFDocumentProxy, number: number, width: number, canvas: HTMLCanvasElement): Promise<Drawn> {
 	const page = await document.getPage(number);
 	const natural = page.getViewport({ scale: 1 });
 	const sharp = Math.min((width / natural.width) * Math.min(window.devicePixelRatio || 1, 2), Math.sqrt(PIXELS_MAX / (natural.width * natural.height)));
@@ -29,7 +31,19 @@ export async function drawPage(document: PDFDocumentProxy, number: number, width
 	await page.render({ canvasContext, viewport }).promise;
 	const text = await page.getTextContent();
 	page.cleanup();
-	return text.items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(' ');
+	const words = text.items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(' ');
+	return { words, width: (natural.width * 25.4) / 72, height: (natural.height * 25.4) / 72 };
+}
+
+// How many pages it has, and whether it has places for number, signatures and seal already (src/official/reserve.h).
+export async function reservedIn(file: Blob): Promise<{ pages: number; reserved: boolean }> {
+	const document = await openPdf(file);
+	try {
+		const fields = (await document.getFieldObjects()) ?? {};
+		return { pages: document.numPages, reserved: Object.keys(fields).some((name) => name.startsWith('trien.')) };
+	} finally {
+		await document.destroy();
+	}
 }
 
 // The lines of each page, as they stand in it; of the first pages alone where so many are enough.

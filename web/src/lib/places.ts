@@ -29,10 +29,10 @@ export function said(p: Place): string {
 	return p.text ? [p.page, mm(p.left), mm(p.top + p.height), mm(p.width), p.text.size, p.text.style].join(':') : [p.page, mm(p.left), mm(p.top), mm(p.width), mm(p.height)].join(':');
 }
 
-// As they are handed in with the draft; the seal follows its signature, and is never said.
-export function signersSaid(places: Place[]): string {
-	const persons = places.filter((p) => p.field.startsWith('trien.sign.'));
-	return [...persons.map((p) => `as=signatory,at=${said(p)}`), 'as=agency'].join(';');
+// As they are handed in with the draft, in the order in which they sign; places null: the service finds them. The seal follows its signature, and its place is never said.
+export function signersSaid(places: Place[] | null, roles: Array<'checker' | 'signatory'>, agency: boolean): string {
+	const of = (i: number) => { const p = places?.find((x) => x.field === `trien.sign.${i + 1}`); return p ? `,at=${said(p)}` : ''; };
+	return [...roles.map((role, i) => `as=${role}${of(i)}`), ...(agency ? ['as=agency'] : [])].join(';');
 }
 export function textsSaid(places: Place[]): string {
 	return places.filter((p) => p.text).map((p) => `${p.field.replace('trien.', '')}=${said(p)}`).join(';');
@@ -47,8 +47,9 @@ export function moved(p: Place, right: number, down: number, page: { width: numb
 }
 
 // Where a person begins who has to name all of them: as in the model of Nghị định 30/2020.
-export function usualPlaces(pages: number): Place[] {
+export function usualPlaces(pages: number, persons = 1): Place[] {
 	const line = (field: string, left: number, width: number, style: string): Place => ({ field, page: 1, left, top: 33, width, height: 13 * POINT * 1.2, text: { size: 13, style } });
 	return [line('trien.number', 42, 12, 'regular'), line('trien.day', 132, 8, 'italic'), line('trien.month', 154, 8, 'italic'), line('trien.year', 172, 12, 'italic'),
-		{ field: 'trien.sign.1', page: pages, left: 125, top: 215, width: 45, height: 20 }];
+		...Array.from({ length: persons - 1 }, (_, i): Place => ({ field: `trien.sign.${i + 1}`, page: pages, left: 30 + 14 * i, top: 200, width: 12, height: 8 })),
+		{ field: `trien.sign.${persons}`, page: pages, left: 125, top: 215, width: 45, height: 20 }];
 }
