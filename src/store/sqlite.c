@@ -310,7 +310,9 @@ set_up(struct sqlite *s, const char *path, struct trien_err *err)
 	int64_t keys, sync;
 
 	TR_TRY(set_wait(&s->base, err));
+	/* QPSG: a statement is planned once, whatever values it gets. SQLite compiles one anew for each value that may be that of a partial index (post.role). */
 	if (sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK ||
+			sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL) != SQLITE_OK ||
 			sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL) != SQLITE_OK ||
 			sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL) != SQLITE_OK ||
 			sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) != SQLITE_OK)
