@@ -107,7 +107,7 @@ tr_route_decode(struct tr_call *c, const char *p, size_t n, struct tr_bytes *out
 static size_t
 part_of(const char *path)
 {
-	return strcspn(path, "/");
+	return (size_t)(strchrnul(path, '/') - path);
 }
 
 /* Does a path have the shape of a route's? Its parameters are noted as they stand there. */
