@@ -24,9 +24,9 @@
 
 /* ---- beginning ---- */
 
-#define BEGIN_WANTED "{\"document\", \"certificate\": \"SHA-256\" | \"chain\": [\"Base64\", …] | \"held\": \"SHA-256\" or \"any\", \"look\": \"unseen\" | \"field\" | \"auto\", " TR_SAID_WANTED "}"
+#define BEGIN_WANTED "{\"document\", \"certificate\": \"SHA-256\" [, \"take_number\"] | \"chain\": [\"Base64\", …] | \"held\": \"SHA-256\" or \"any\", \"look\": \"unseen\" | \"field\" | \"auto\", " TR_SAID_WANTED "}"
 
-enum { DOCUMENT, CERTIFICATE, CHAIN, LOOK, HELD, BEGIN_MEMBERS };
+enum { DOCUMENT, CERTIFICATE, CHAIN, LOOK, HELD, TAKE_NUMBER, BEGIN_MEMBERS };
 
 struct beginning {
 	struct tr_office_call *o;
@@ -34,6 +34,7 @@ struct beginning {
 	int64_t document;
 	bool held; /* the key is one that this machine keeps */
 	bool prepared, begun; /* begun: in this request, not in one before with the same key */
+	bool takes_number; /* first: the next one, of today */
 	struct tr_session session;
 };
 
@@ -78,7 +79,9 @@ read_begin(struct beginning *b, struct trien_err *err)
 		if (strcmp(look, a_look(i)) == 0)
 			b->p.look = (enum tr_prepare_look)i;
 	b->held = held != NULL;
-	if ((certificate != NULL && !tr_hex_is_256(certificate)) || (b->held && !tr_hex_is_256(held) && strcmp(held, "any") != 0) || (look != NULL && !b->prepared))
+	b->takes_number = json_is_true(tr_said(b->o, TAKE_NUMBER));
+	if ((certificate != NULL && !tr_hex_is_256(certificate)) || (b->held && !tr_hex_is_256(held) && strcmp(held, "any") != 0) || (look != NULL && !b->prepared) ||
+			(b->takes_number && certificate == NULL)) /* what is prepared shows the number */
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", BEGIN_WANTED));
 	if (certificate != NULL)
 		snprintf(b->p.certificate, sizeof(b->p.certificate), "%s", certificate);
@@ -128,6 +131,22 @@ prepared_json(const struct beginning *b)
 			"contents_at", (json_int_t)s->proposal.contents_at, "contents_end", (json_int_t)s->proposal.contents_end);
 }
 
+/* In the same transaction, so that what does not begin takes none. *out: 0 where none was asked for. */
+static trien_rc
+take_number(struct tr_doing *d, const struct beginning *b, const struct tr_office_who *who, int64_t *out, struct trien_err *err)
+{
+	const struct tr_office_wish wish = {0};
+	struct tr_office_number n = {0};
+
+	*out = 0;
+	if (!b->takes_number)
+		return TRIEN_OK;
+	TR_TRY(tr_office_take(d->db, &d->act, TR_ACT_WITHIN, who, b->document, &wish, &n, err));
+	*out = n.number;
+	tr_office_number_free(&n);
+	return TRIEN_OK;
+}
+
 static trien_rc
 begin_work(struct tr_doing *d, void *context, struct trien_err *err)
 {
@@ -137,16 +156,18 @@ begin_work(struct tr_doing *d, void *context, struct trien_err *err)
 	const bool dry = b->o->mode == TR_ACT_DRY_RUN;
 	struct tr_session *s = &b->session;
 	char until[TR_TIME_TEXT_MAX];
+	int64_t number;
 
 	TR_TRY(tr_door_find(d->db, &d->who, d->c->caller.role, &tr_books[TR_BOOK_document], b->document, err));
+	TR_TRY(take_number(d, b, &who, &number, err));
 	TR_TRY(tr_session_begin(d->db, &d->act, TR_ACT_WITHIN, &who, &n, s, err));
 	if (b->prepared && strcmp(s->base, b->p.base) != 0)
 		return TR_ERR0(err, RULES_STEP_BASE); /* it was revised meanwhile */
 	b->begun = true;
 	tr_time_iso(s->ends_at, TR_ZONE_VIETNAM, until);
-	return tr_call_answer_json(d->c, json_pack("{s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:b}", "signing", (json_int_t)(dry ? 0 : s->id), "act", (json_int_t)(dry ? 0 : s->act),
+	return tr_call_answer_json(d->c, json_pack("{s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b}", "signing", (json_int_t)(dry ? 0 : s->id), "act", (json_int_t)(dry ? 0 : s->act),
 			"document", (json_int_t)s->document, "purpose", s->purpose == TR_SESSION_SEAL ? "seal" : "step", "base", s->base, "certificate", s->certificate, "until", until, "prepared",
-			prepared_json(b), "dry_run", dry), err);
+			prepared_json(b), "number", number > 0 ? json_integer(number) : json_null(), "dry_run", dry), err);
 }
 
 static trien_rc
@@ -178,6 +199,7 @@ static const struct tr_json_member begin_members[] = {
 	[CHAIN] = {"chain", TR_JSON_BASE64S, TR_JSON_MAY, TR_CHAIN_MAX, NULL},
 	[LOOK] = {"look", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, &the_looks},
 	[HELD] = {"held", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, &a_held},
+	[TAKE_NUMBER] = {"take_number", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
 };
 static const char *const whose[] = {"certificate", "chain", "held", NULL};
 TR_BODY_EITHER(begin, "Begin", BEGIN_WANTED, TR_BODY_OF_OFFICE, whose);

@@ -84,8 +84,15 @@ def procedure_2(back, ids, drafter, clerk, head, deputy):
     equal("the same again", head.does("/signings/%d/finish" % signing, {}, "signed.pdf")["done_before"], True)
     equal("with the clerk", clerk.waits(), [("number", "document", one["document"])])
 
+    with_number = {"document": one["document"], "certificate": fingerprint("agency"), "take_number": True}
+    head.may_not("rules.role", "/signings", with_number)
+    clerk.may_not("office.session-key", "/signings", {**with_number, "certificate": fingerprint("clerk")})
+    clerk.may_not("service.json-malformed", "/signings", {"document": one["document"], "chain": chain_of("agency"), "take_number": True})
+    equal("only tried", clerk.does("/signings", {**with_number, "dry_run": True})["number"], 1)
+    equal("what does not begin takes no number", clerk.waits(), [("number", "document", one["document"])])
+    equal("a number and its seal's beginning in one", clerk.does("/signings", with_number)["number"], 1)
     number = clerk.does(at + "/number")
-    equal("its number", number["text"], "01/QĐ-UBND")
+    equal("its number", (number["text"], number["again"]), ("01/QĐ-UBND", True))
     equal("for the seal", clerk.waits(), [("seal", "document", one["document"])])
     head.may_not("office.session-key", "/signings", {"document": one["document"], "certificate": fingerprint("agency")})
     signing = clerk.begins(one["document"])
