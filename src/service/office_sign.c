@@ -80,7 +80,7 @@ read_begin(struct beginning *b, struct trien_err *err)
 			b->p.look = (enum tr_prepare_look)i;
 	b->held = held != NULL;
 	b->takes_number = json_is_true(tr_said(b->o, TAKE_NUMBER));
-	if ((certificate != NULL && !tr_hex_is_256(certificate)) || (b->held && !tr_hex_is_256(held) && strcmp(held, "any") != 0) || (look != NULL && !b->prepared) ||
+	if ((certificate != NULL && !tr_hex_is_256(certificate)) || (b->held && !tr_hex_is_256(held) && strcmp(held, "any") != 0) || (look != NULL && certificate != NULL) ||
 			(b->takes_number && certificate == NULL)) /* what is prepared shows the number */
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", BEGIN_WANTED));
 	if (certificate != NULL)
