@@ -6,6 +6,7 @@
 #include "cli/chain_file.h"
 #include "cli/official_use.h"
 #include "sign/certificate.h"
+#include "token/signer.h"
 
 trien_rc
 tr_signing_key_check(const struct tr_signing_key *k, struct trien_err *err)
@@ -25,7 +26,11 @@ tr_signing_key_open(const struct tr_cli *cli, struct tr_signing_key *k, struct t
 
 	tr_pin_of(&k->pin_asked, cli, &k->pin);
 	TR_TRY(tr_choice_of_names(k->digest, k->scheme, &choice, err));
-	TR_TRY(tr_signer_open(k->name, &choice, &k->pin_asked.source, &k->signer, err));
+	/* A vendor's module never runs in this process. */
+	if (strncmp(k->name, "pkcs11:", 7) == 0)
+		TR_TRY(tr_token_signer_open(k->name, &choice, &k->pin_asked.source, &k->signer, err));
+	else
+		TR_TRY(tr_signer_open(k->name, &choice, &k->pin_asked.source, &k->signer, err));
 	TR_TRY(tr_certificate_parse(k->signer->chain[0], &k->certificate, err));
 	if (k->official)
 		TR_TRY(tr_cli_official_use(cli, k->certificate, k->signer->chain, k->signer->chain_count, k->trust, err));

@@ -81,7 +81,7 @@ tr_courier_start(const char *program, const struct tr_fetch_options *options, st
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*c)));
 	*c = (struct tr_courier){.helper = {.line = -1}, .expires = options->expires, .expires_context = options->expires_context,
 			.patience = PATIENCE(total < TR_FETCH_TIMEOUT_MAX ? total : TR_FETCH_TIMEOUT_MAX)};
-	trien_rc rc = tr_helper_start("trien-fetch", program, -1, &c->helper, err);
+	trien_rc rc = tr_helper_start(&(struct tr_helper_program){.name = "trien-fetch", .path = program, .more = -1}, &c->helper, err);
 	if (rc == TRIEN_OK)
 		rc = send_options(c, options, err);
 	if (rc == TRIEN_OK)

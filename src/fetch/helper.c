@@ -24,20 +24,20 @@ out_of_the_way(int fd)
 }
 
 static _Noreturn void
-become_program(const char *program, int line, int more)
+become_program(const struct tr_helper_program *p, int line)
 {
-	char *argv[] = {(char *)(uintptr_t)program, NULL};
-	const int line_copy = out_of_the_way(line), more_copy = more >= 0 ? out_of_the_way(more) : -1;
+	char *const nothing[] = {NULL}, *const argv[] = {(char *)(uintptr_t)(p->path != NULL ? p->path : p->name), NULL};
+	const int line_copy = out_of_the_way(line), more_copy = p->more >= 0 ? out_of_the_way(p->more) : -1;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_IGN); /* a terminal's interrupt is the parent's business */
-	if (dup2(line_copy, TR_FETCH_PROGRAM_FD) == TR_FETCH_PROGRAM_FD && (more < 0 || dup2(more_copy, TR_HELPER_MORE_FD) == TR_HELPER_MORE_FD))
-		tr_program_become(argv);
+	if (dup2(line_copy, TR_FETCH_PROGRAM_FD) == TR_FETCH_PROGRAM_FD && (p->more < 0 || dup2(more_copy, TR_HELPER_MORE_FD) == TR_HELPER_MORE_FD))
+		tr_program_become_in(argv, p->environment != NULL ? p->environment : nothing);
 	_exit(PROGRAM_MISSING);
 }
 
 trien_rc
-tr_helper_start(const char *name, const char *path, int more, struct tr_helper *out, struct trien_err *err)
+tr_helper_start(const struct tr_helper_program *p, struct tr_helper *out, struct trien_err *err)
 {
 	int pair[2];
 
@@ -45,7 +45,7 @@ tr_helper_start(const char *name, const char *path, int more, struct tr_helper *
 		return TR_ERR(err, FETCH_PROGRAM_FAILED, TR_S("why", strerror(errno)));
 	const pid_t pid = fork();
 	if (pid == 0)
-		become_program(path != NULL ? path : name, pair[1], more);
+		become_program(p, pair[1]);
 	const int why = errno;
 	close(pair[1]);
 	if (pid < 0) {

@@ -13,14 +13,17 @@ struct tr_helper {
 	pid_t pid;
 };
 
+/* A program of this installation by its name, or by the path where that is not NULL. */
+struct tr_helper_program {
+	const char *name, *path;
+	int more;                 /* another descriptor of the caller's for it; -1: none */
+	char *const *environment; /* NULL: an empty one */
+};
 /* Where it finds the other descriptor that it was given. */
 #define TR_HELPER_MORE_FD 4
 
-/*
- * Starts a program of this installation by its name, or by the path where that is not NULL; it finds its end of the line at TR_FETCH_PROGRAM_FD, and more, a descriptor of the
- * caller's (-1: none), at TR_HELPER_MORE_FD. fetch.program-failed
- */
-TRIEN_MUST_CHECK trien_rc tr_helper_start(const char *name, const char *path, int more, struct tr_helper *out, struct trien_err *err);
+/* Starts it; it finds its end of the line at TR_FETCH_PROGRAM_FD. fetch.program-failed */
+TRIEN_MUST_CHECK trien_rc tr_helper_start(const struct tr_helper_program *p, struct tr_helper *out, struct trien_err *err);
 /* Waits for its end; *missing: it never began. */
 void tr_helper_see_off(struct tr_helper *h, bool *missing);
 

@@ -46,7 +46,7 @@ tr_mail_line_start(struct tr_mail_line *l, const char *path, const struct tr_mai
 	TR_AUTO_SECRET b = {0};
 
 	*l = (struct tr_mail_line){.helper = {.line = -1}, .patience = 2 * (int)(total < TR_FETCH_TIMEOUT_MAX ? total : TR_FETCH_TIMEOUT_MAX) + MORE_MILLISECONDS};
-	TR_TRY(tr_helper_start("trien-mail", path, -1, &l->helper, err));
+	TR_TRY(tr_helper_start(&(struct tr_helper_program){.name = "trien-mail", .path = path, .more = -1}, &l->helper, err));
 	TR_TRY(tr_mail_server_write(server, box, &b, err));
 	if (!tr_frame_write(l->helper.line, TR_FRAME_OPTIONS, tr_buf_view(&b), TR_BYTES(NULL, 0)))
 		return failed(l, "gone", err);

@@ -87,7 +87,7 @@ start_one(struct seal *k, const struct tr_service_seal *said, struct trien_err *
 		snprintf(k->spec.environment[i], sizeof(k->spec.environment[i]), "%s", said->environment[i]);
 	k->spec.environment_count = said->environment_count;
 	TR_TRY(open_pin(said->pin, &pin, err));
-	const trien_rc rc = tr_token_start(TR_TOKEN_SEAL, NULL, pin, &k->line, err);
+	const trien_rc rc = tr_token_start(&(struct tr_helper_program){.name = TR_TOKEN_SEAL, .more = pin}, &k->line, err);
 	close(pin);
 	return rc == TRIEN_OK ? tr_token_open_begin(&k->line, &k->spec, err) : rc;
 }

@@ -21,6 +21,8 @@
 #define TR_TOKEN_OPEN_MILLISECONDS 10000
 #define TR_TOKEN_SIGN_MILLISECONDS 5000
 #define TR_TOKEN_CHECK_MILLISECONDS 3000
+/* The same at a desk, where a person may have to type on the reader's own keys meanwhile. */
+#define TR_TOKEN_DESK_MILLISECONDS 60000
 /* What trien-seal may need for one signature, where it has to open the key anew first; and its own time. */
 #define TR_TOKEN_SEAL_MILLISECONDS (TR_TOKEN_OPEN_MILLISECONDS + TR_TOKEN_SIGN_MILLISECONDS + 2000)
 

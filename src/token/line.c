@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "token/line.h"
 
+#include "base/errors/crypto.h"
 #include "base/errors/token.h"
 #include "base/message.h"
+#include "crypto/signer_key.h"
 #include "fetch/frame.h"
 
 static bool
@@ -30,11 +32,11 @@ hung(struct tr_token_line *l, int milliseconds, struct trien_err *err)
 }
 
 trien_rc
-tr_token_start(const char *name, const char *path, int more, struct tr_token_line *out, struct trien_err *err)
+tr_token_start(const struct tr_helper_program *p, struct tr_token_line *out, struct trien_err *err)
 {
 	*out = TR_TOKEN_LINE_NONE;
 	out->in.max = TR_TOKEN_MESSAGE_MAX + 1;
-	return tr_helper_start(name, path, more, &out->helper, err);
+	return tr_helper_start(p, &out->helper, err);
 }
 
 bool
@@ -58,9 +60,9 @@ static bool
 ask_pin(struct tr_token_line *l, const struct tr_token_question *q, struct tr_buf *answer)
 {
 	const struct tr_pin_source *pin = l->pin;
-	TR_AUTO_SECRET text = {.max = TR_PIN_MAX + 1};
+	TR_AUTO_SECRET text = {0};
 
-	if (pin == NULL || pin->ask(pin->context, q->label, q->warning, &text, NULL) != TRIEN_OK || text.n == 0 || text.n > TR_PIN_MAX)
+	if (tr_pin_ask(pin, q->label, q->warning, &text, &l->declined) != TRIEN_OK || text.n == 0)
 		return false;
 	answer->p[0] = 1;
 	return tr_buf_add_bytes(answer, tr_buf_view(&text), NULL) == TRIEN_OK;
@@ -93,6 +95,7 @@ hear(struct tr_token_line *l, enum tr_token_kind want, int milliseconds, struct 
 	enum tr_frame_end end;
 	unsigned asked = 0;
 
+	l->declined = (struct trien_err){0};
 	if (l->helper.line < 0)
 		return failed(l, "gone", err);
 	do
@@ -104,8 +107,10 @@ hear(struct tr_token_line *l, enum tr_token_kind want, int milliseconds, struct 
 		return TRIEN_OK;
 	if (end == TR_FRAME_GOOD && kind == (enum tr_frame_kind)TR_TOKEN_ERROR) {
 		const trien_rc code = tr_message_read_error(tr_buf_view(&l->in), err);
+		if (code == TRIEN_E_KEY_PIN_REFUSED && l->declined.code != TRIEN_OK && err != NULL)
+			*err = l->declined;
 		if (code != TRIEN_OK)
-			return code;
+			return err != NULL ? err->code : code;
 	}
 	return failed(l, end == TR_FRAME_GOOD ? "malformed answer" : "gone", err);
 }

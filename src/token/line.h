@@ -16,13 +16,14 @@ struct tr_token_line {
 	struct tr_helper helper;
 	const struct tr_pin_source *pin; /* asked when the token asks; NULL: everything is answered with no. Outlives the line */
 	struct tr_buf in;                /* the last message */
+	struct trien_err declined;       /* why whoever was asked for a PIN gave none */
 };
 /* Legal for all of the below, and for stop. */
 #define TR_TOKEN_LINE_NONE ((struct tr_token_line){.helper = {.line = -1}})
 
-/* name: a program of this installation; path: that instead, NULL: none. more: a descriptor that it finds at TR_HELPER_MORE_FD; -1: none. token.program-* */
-TRIEN_MUST_CHECK trien_rc tr_token_start(const char *name, const char *path, int more, struct tr_token_line *out, struct trien_err *err);
-/* What the process says of the key (crypto/signer.h: token.*, key.*); token.program-missing, token.program-failed, token.hung. out points into the line, until it is asked again. */
+/* One of the two. fetch.program-failed */
+TRIEN_MUST_CHECK trien_rc tr_token_start(const struct tr_helper_program *p, struct tr_token_line *out, struct trien_err *err);
+/* What who is asked for a PIN refuses; what the process says of the key (crypto/signer.h: token.*, key.*); token.program-missing, token.program-failed, token.hung. out points into the line, until it is asked again. */
 TRIEN_MUST_CHECK trien_rc tr_token_open(struct tr_token_line *l, const struct tr_token_spec *spec, int milliseconds, struct tr_token_key *out, struct trien_err *err);
 /* The two halves of it, to open several at a time. */
 TRIEN_MUST_CHECK trien_rc tr_token_open_begin(struct tr_token_line *l, const struct tr_token_spec *spec, struct trien_err *err);

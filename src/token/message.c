@@ -33,10 +33,28 @@ tr_token_write_spec(const struct tr_token_spec *s, struct tr_buf *out, struct tr
 {
 	TR_TRY(tr_buf_add_byte(out, TR_TOKEN_VERSION, err));
 	TR_TRY(tr_frame_add_text(out, s->uri, err));
+	TR_TRY(tr_buf_add_byte(out, (uint8_t)(s->choice.has_digest ? s->choice.digest + 1 : 0), err));
+	TR_TRY(tr_buf_add_byte(out, (uint8_t)(s->choice.has_scheme ? s->choice.scheme + 1 : 0), err));
 	TR_TRY(tr_buf_add_byte(out, (uint8_t)s->environment_count, err));
 	for (size_t i = 0; i < s->environment_count; i++)
 		TR_TRY(tr_frame_add_text(out, s->environment[i], err));
 	return TRIEN_OK;
+}
+
+/* 0: it is not chosen. */
+static bool
+read_choice(struct tr_cursor *c, struct tr_signer_choice *out)
+{
+	const uint8_t digest = tr_cursor_u8(c), scheme = tr_cursor_u8(c);
+
+	*out = (struct tr_signer_choice){0};
+	if (digest > 0)
+		*out = (struct tr_signer_choice){.has_digest = true, .digest = (enum tr_digest)(digest - 1)};
+	if (scheme > 0) {
+		out->has_scheme = true;
+		out->scheme = (enum tr_scheme)(scheme - 1);
+	}
+	return digest <= TR_SHA512 + 1 && scheme <= TR_ECDSA + 1;
 }
 
 bool
@@ -45,7 +63,7 @@ tr_token_read_spec(struct tr_bytes in, struct tr_token_spec *out)
 	struct tr_cursor c = tr_cursor_of(in);
 
 	out->environment_count = 0;
-	if (tr_cursor_u8(&c) != TR_TOKEN_VERSION || !take_text(&c, out->uri, sizeof(out->uri)) || out->uri[0] == '\0')
+	if (tr_cursor_u8(&c) != TR_TOKEN_VERSION || !take_text(&c, out->uri, sizeof(out->uri)) || out->uri[0] == '\0' || !read_choice(&c, &out->choice))
 		return false;
 	const size_t count = tr_cursor_u8(&c);
 	if (count > TR_TOKEN_ENVIRONMENT_MAX)

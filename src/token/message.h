@@ -30,9 +30,10 @@ enum tr_token_kind {
 	TR_TOKEN_ERROR = 'X',
 };
 
-/* Which key, by which module (module-path of the URI), and what that finds in its environment: "NAME=value". */
+/* Which key, by which module (module-path of the URI), how it is to sign, and what the module finds in its environment besides: "NAME=value". */
 struct tr_token_spec {
 	char uri[TR_TOKEN_URI_MAX + 1];
+	struct tr_signer_choice choice;
 	char environment[TR_TOKEN_ENVIRONMENT_MAX][TR_TOKEN_VARIABLE_MAX + 1];
 	size_t environment_count;
 };

@@ -93,16 +93,15 @@ ask_final_try(void *context, const char *label)
 
 /* ---- the key ---- */
 
-/* What the module finds is what it was told, and nothing of whoever started this. */
+/* The module finds what this was started with, which is nothing in a service, and what is told. */
 static trien_rc
 open_key(const struct tr_token_spec *spec, struct tr_signer **out, struct trien_err *err)
 {
 	static const struct tr_pin_source pin = {.ask = ask_pin, .confirm_final_try = ask_final_try};
 
-	clearenv();
 	for (size_t i = 0; i < spec->environment_count; i++)
 		putenv((char *)(uintptr_t)spec->environment[i]);
-	return tr_signer_open_p11(spec->uri, NULL, &pin, out, err);
+	return tr_signer_open_p11(spec->uri, &spec->choice, &pin, out, err);
 }
 
 static void

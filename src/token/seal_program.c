@@ -35,7 +35,6 @@ struct seal {
 	struct tr_token_line line;
 	struct tr_token_key key;  /* while the line is there */
 	struct tr_buf first;      /* the certificate that the key had at first */
-	struct trien_err declined; /* why a PIN was not given to the token, by us */
 	struct trien_err why;     /* it could not be opened */
 	int64_t rests_until, counted_since;
 	unsigned deaths;          /* crashes and hangs, since then */
@@ -81,10 +80,10 @@ take_pin(struct secret *pin)
 static trien_rc
 give_pin(void *context, const char *label, const char *warning, struct tr_buf *out, struct trien_err *err)
 {
-	struct seal *s = context;
+	const struct seal *s = context;
 
 	if (warning != NULL)
-		return TR_ERR(&s->declined, TOKEN_COUNT_LOW, TR_B("token", label, strlen(label)));
+		return TR_ERR(err, TOKEN_COUNT_LOW, TR_B("token", label, strlen(label)));
 	return tr_buf_add(out, s->pin->bytes, s->pin->n, err);
 }
 
@@ -140,13 +139,10 @@ open_anew(struct seal *s, struct trien_err *err)
 	static struct tr_pin_source source = {.ask = give_pin};
 
 	source.context = s;
-	s->declined = (struct trien_err){0};
-	TR_TRY(tr_token_start(TR_TOKEN_P11, NULL, -1, &s->line, err));
+	TR_TRY(tr_token_start(&(struct tr_helper_program){.name = TR_TOKEN_P11, .more = -1}, &s->line, err));
 	s->line.pin = &source;
-	const trien_rc rc = tr_token_open(&s->line, &s->spec, TR_TOKEN_OPEN_MILLISECONDS, &s->key, err);
-	if (rc == TRIEN_E_KEY_PIN_REFUSED && s->declined.code != TRIEN_OK)
-		*err = s->declined;
-	return rc == TRIEN_OK ? is_the_first(s, err) : err->code;
+	TR_TRY(tr_token_open(&s->line, &s->spec, TR_TOKEN_OPEN_MILLISECONDS, &s->key, err));
+	return is_the_first(s, err);
 }
 
 static trien_rc

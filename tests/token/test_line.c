@@ -72,13 +72,13 @@ start(const char *script)
 	fprintf(f, "#!/bin/sh\nPATH=/usr/bin:/bin\n%s\n", script);
 	assert_int_equal(fclose(f), 0);
 	assert_int_equal(chmod(path, 0700), 0);
-	assert_ok(tr_token_start(TR_TOKEN_P11, path, -1, &l, &err), &err);
+	assert_ok(tr_token_start(&(struct tr_helper_program){TR_TOKEN_P11, path, -1, NULL}, &l, &err), &err);
 	return l;
 }
 
 static const struct tr_token_spec spec = {.uri = "pkcs11:token=A", .environment = {"A=b"}, .environment_count = 1};
-/* Reads a frame of OPEN as spec is (32 bytes), and says a key of one certificate "x". */
-#define READ_OPEN "head -c 32 <&3 >/dev/null;"
+/* Reads a frame of OPEN as spec is (34 bytes), and says a key of one certificate "x". */
+#define READ_OPEN "head -c 34 <&3 >/dev/null;"
 #define SAY_KEY "printf 'K\\0\\0\\0\\016\\001\\0\\0\\0\\0\\0\\010\\0\\001\\0\\0\\0\\001x' >&3;"
 
 static void
@@ -117,7 +117,7 @@ one_that_is_not_there(void **state)
 
 	(void)state;
 	/* It may end before it is asked: then it is gone, and why is known by its status. */
-	assert_ok(tr_token_start(TR_TOKEN_P11, "/nowhere/trien-p11", -1, &l, &err), &err);
+	assert_ok(tr_token_start(&(struct tr_helper_program){TR_TOKEN_P11, "/nowhere/trien-p11", -1, NULL}, &l, &err), &err);
 	trien_rc rc = TRIEN_OK;
 	for (int i = 0; i < 1000 && rc == TRIEN_OK; i++) {
 		rc = tr_token_open_begin(&l, &spec, &err);
@@ -253,7 +253,7 @@ start_seal(void)
 	snprintf(path, sizeof(path), "%s/trien-seal", folder);
 	assert_int_equal(pipe(pin), 0);
 	assert_int_equal(write(pin[1], "1234\n", 5), 5); /* the line is enough: the other end stays open */
-	assert_ok(tr_token_start("", path, pin[0], &l, &err), &err);
+	assert_ok(tr_token_start(&(struct tr_helper_program){"", path, pin[0], NULL}, &l, &err), &err);
 	close(pin[0]);
 	close(pin[1]);
 	return l;
@@ -332,7 +332,7 @@ by_hand(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		assert_ok(tr_token_start("", programs[i], -1, &l, &err), &err);
+		assert_ok(tr_token_start(&(struct tr_helper_program){"", programs[i], -1, NULL}, &l, &err), &err);
 		assert_refused(tr_token_check(&l, 5000, &err), "token.program-failed");
 		tr_token_stop(&l);
 	}

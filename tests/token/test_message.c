@@ -16,6 +16,8 @@ spec_of(size_t uri, size_t count, size_t variable)
 
 	assert_non_null(s);
 	memset(s->uri, 'u', uri);
+	if (count > 0)
+		s->choice = (struct tr_signer_choice){true, true, TR_SHA512, TR_ECDSA};
 	s->environment_count = count;
 	for (size_t i = 0; i < count; i++) {
 		memset(s->environment[i], 'V', variable);
@@ -46,6 +48,7 @@ specs(void **state)
 		assert_ok(tr_token_write_spec(s, &b, &err), &err);
 		assert_true(tr_token_read_spec(tr_buf_view(&b), &again));
 		assert_string_equal(again.uri, s->uri);
+		assert_memory_equal(&again.choice, &s->choice, sizeof(s->choice));
 		assert_int_equal(again.environment_count, s->environment_count);
 		for (size_t k = 0; k < s->environment_count; k++)
 			assert_string_equal(again.environment[k], s->environment[k]);
@@ -75,6 +78,7 @@ reads_spec(uint8_t version, size_t uri, size_t count, size_t n, const char *vari
 
 	assert_ok(tr_buf_add_byte(&b, version, &err), &err);
 	add_text(&b, uri, NULL);
+	assert_ok(tr_buf_add(&b, "\0\0", 2, &err), &err);
 	assert_ok(tr_buf_add_byte(&b, (uint8_t)count, &err), &err);
 	for (size_t i = 0; i < count; i++)
 		add_text(&b, n, variable);
@@ -91,6 +95,10 @@ specs_that_are_none(void **state)
 	variable[0] = 'A';
 	assert_true(reads_spec(TR_TOKEN_VERSION, TR_TOKEN_URI_MAX, TR_TOKEN_ENVIRONMENT_MAX, TR_TOKEN_VARIABLE_MAX, variable));
 	assert_false(reads_spec(TR_TOKEN_VERSION + 1, 1, 0, 0, NULL));
+	static struct tr_token_spec s;
+	assert_true(tr_token_read_spec(TR_BYTES_LIT("\1\0\0\0\1u\3\3\0"), &s));
+	assert_false(tr_token_read_spec(TR_BYTES_LIT("\1\0\0\0\1u\4\3\0"), &s));
+	assert_false(tr_token_read_spec(TR_BYTES_LIT("\1\0\0\0\1u\3\4\0"), &s));
 	assert_false(reads_spec(TR_TOKEN_VERSION, 0, 0, 0, NULL));
 	assert_false(reads_spec(TR_TOKEN_VERSION, TR_TOKEN_URI_MAX + 1, 0, 0, NULL));
 	assert_false(reads_spec(TR_TOKEN_VERSION, 1, TR_TOKEN_ENVIRONMENT_MAX + 1, 3, "A=b"));
