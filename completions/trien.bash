@@ -4,7 +4,7 @@ _trien() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry office jobs lab version help" -- "$cur"))
+		COMPREPLY=($(compgen -W "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust token store audit registry office jobs lab version help" -- "$cur"))
 		return
 	fi
 	case $prev in
@@ -22,6 +22,7 @@ _trien() {
 	show | diff) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
 	evidence) COMPREPLY=($(compgen -W "create stamp show verify destroy" -- "$cur")); return ;;
 	trust) COMPREPLY=($(compgen -W "list import remove export hosts" -- "$cur")); return ;;
+	token) COMPREPLY=($(compgen -W "list pin" -- "$cur")); return ;;
 	--list) COMPREPLY=($(compgen -W "government public" -- "$cur")); return ;;
 	store) COMPREPLY=($(compgen -W "init check backup restore" -- "$cur")); return ;;
 	jobs) COMPREPLY=($(compgen -W "run list evidence retry cancel" -- "$cur")); return ;;
@@ -52,6 +53,7 @@ _trien() {
 		--release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record $level" ;;
 	evidence) options="--allow-host --custody --offline --trust --policy --responsibility --received --tsa --as-of --evidence --yes --force -o --output" ;;
 	trust) options="--trust --list --fingerprint --force -o --output" ;;
+	token) options="--pin-file --pin-fd --pinentry --new-pin-file" ;;
 	profile) options="--on" ;;
 	store) options="--blobs --sweep --backup --logs --with --recipient --config --key --sum" ;;
 	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --issuer --holder --state --person --device --diameter-mm --sheet --table --results --do --keep --case --title --post --decision -o --force --dry-run --columns --origin --agency-name --name --account --until --at --from --unsent --all --offline --allow-host" ;;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # fish completion for trien
-complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry office jobs lab version help"
+complete -c trien -n __fish_use_subcommand -f -a "sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust token store audit registry office jobs lab version help"
 complete -c trien -l json -d "One JSON object per file"
 complete -c trien -l lang -x -a "vi en"
 complete -c trien -n "__fish_seen_subcommand_from sign" -l key -x -a "p12: pem: pkcs11:"
@@ -97,6 +97,8 @@ complete -c trien -n "__fish_seen_subcommand_from lab" -x -l port
 complete -c trien -n "__fish_seen_subcommand_from lab" -x -l mode -a "truth good revoked unknown stale refused wrong-signer tsa-expired large broken slow oversized fails to-private to-itself"
 complete -c trien -n "__fish_seen_subcommand_from lab" -x -l reason -a "keyCompromise certificateHold removeFromCRL superseded cessationOfOperation"
 complete -c trien -n "__fish_seen_subcommand_from lab" -x -l at
+complete -c trien -n "__fish_seen_subcommand_from token" -a "list pin"
+complete -c trien -n "__fish_seen_subcommand_from token" -l new-pin-file -r
 complete -c trien -n "__fish_seen_subcommand_from trust" -a "list import remove export hosts"
 complete -c trien -n "__fish_seen_subcommand_from trust" -l trust -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from trust" -l list -x -a "government public"

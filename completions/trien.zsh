@@ -16,7 +16,7 @@ texts=('--field[signature field]:name:' '--name[name]:text:' '--reason[reason]:t
 	'--number[number and symbol]:text:' '--copy-kind[form of copy]:form:(sao-y trich-sao sao-luc)'
 	'--beside[field of the handwriting]:name:' '--font[font file]:file:_files' '--profile[legal profile]:profile:(bg-2020 congvu-2024)')
 if (( CURRENT == 2 )); then
-	_values 'command' sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust store audit registry jobs lab version help
+	_values 'command' sign prepare finish extend verify inspect scan-check scan-pdf place reserve issue profile evidence trust token store audit registry jobs lab version help
 	return
 fi
 case $words[2] in
@@ -58,6 +58,8 @@ profile) _arguments $common '--on[the values of this day]:YYYY-MM-DD:' '1:what:(
 evidence) _arguments $common '--trust[anchors]:folder:_files -/' '--policy[certification policy]:file:_files' '--responsibility[of the signer]:text:_files' \
 	'*--allow-host[may be asked]:host:' '--offline[ask nobody]' '--received[incoming]' '--tsa[time-stamp server]:url:' '--as-of[time]:time:' '--evidence[evidence]:file:_files' '--custody[custody records of a store]:store:_files -/' '--yes[do not ask]' \
 	'--force[replace the target]' '-o[target]:file:_files' '1:what:(create stamp show verify destroy)' '*:file:_files' ;;
+token) _arguments $common '--pin-file[PIN file]:file:_files' '--pin-fd[descriptor]:fd:' '--pinentry[ask in a dialogue]' '--new-pin-file[new PIN file]:file:_files' \
+	'1:what:(list pin)' '*:address:(pkcs11\:)' ;;
 trust) _arguments $common '--trust[anchors]:folder:_files -/' '--list[which]:list:(government public)' \
 	'--fingerprint[SHA-256]:hex:' '--force[also out of validity; replace the target]' '-o[target]:file:_files' \
 	'1:what:(list import remove export hosts)' '*:file:_files' ;;

@@ -47,6 +47,19 @@ one_key(struct tr_bytes in)
 }
 
 static void
+one_listed(struct tr_bytes in)
+{
+	struct tr_token_listed t;
+	TR_AUTO_BUF b = {0};
+
+	if (!tr_token_read_listed(in, &t))
+		return;
+	MUST(t.flags <= TR_P11_FLAGS && t.certificate_count <= TR_TOKEN_CERTIFICATES_MAX);
+	MUST(tr_token_write_listed(&t, &b, NULL) == TRIEN_OK);
+	again(in, &b);
+}
+
+static void
 one_question(struct tr_bytes in)
 {
 	struct tr_token_question q;
@@ -69,6 +82,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	one_spec(in);
 	one_key(in);
+	one_listed(in);
 	one_question(in);
 	return 0;
 }

@@ -102,6 +102,7 @@ int tr_cli_place(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_profile(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_evidence(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_lab(struct tr_cli *cli, int argc, char **argv);
+int tr_cli_token(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_trust(struct tr_cli *cli, int argc, char **argv);
 int tr_cli_start_store(struct tr_cli *cli, int argc, char **argv); /* store, audit, registry, jobs: trien-store does them */
 int tr_cli_version(struct tr_cli *cli, int argc, char **argv);

@@ -29,6 +29,7 @@ static const struct command commands[] = {
 	{"place", tr_cli_place},
 	{"profile", tr_cli_profile},
 	{"trust", tr_cli_trust},
+	{"token", tr_cli_token},
 	{"evidence", tr_cli_evidence},
 	{"lab", tr_cli_lab},
 	{"store", tr_cli_start_store},

@@ -40,9 +40,8 @@ read_line(int fd, struct tr_buf *out, struct trien_err *err)
 }
 
 static trien_rc
-from_file(const struct tr_pin *pin, struct tr_buf *out, struct trien_err *err)
+from_file(const struct tr_pin *pin, const char *path, struct tr_buf *out, struct trien_err *err)
 {
-	const char *path = pin->options.file;
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
@@ -119,16 +118,35 @@ ask_person(const struct tr_pin *pin, const char *label, const char *warning, str
 	return rc;
 }
 
+/* Typed twice: what nobody sees may be anything. */
+static trien_rc
+ask_new(const struct tr_pin *pin, const char *label, struct tr_buf *out, struct trien_err *err)
+{
+	TR_AUTO_SECRET again = {0};
+	char what[256];
+
+	if (pin->options.new_file != NULL)
+		return from_file(pin, pin->options.new_file, out, err);
+	snprintf(what, sizeof(what), "%s, %.200s", tr_say(pin->cli, "MỚI", "NEW"), label);
+	TR_TRY(ask_person(pin, what, NULL, out, err));
+	TR_TRY(tr_buf_reserve(&again, TR_CLI_PIN_MAX + 1, err));
+	snprintf(what, sizeof(what), "%s, %.200s", tr_say(pin->cli, "MỚI, một lần nữa", "NEW, once more"), label);
+	TR_TRY(ask_person(pin, what, NULL, &again, err));
+	return tr_equal_ct(tr_buf_view(out), tr_buf_view(&again)) ? TRIEN_OK : TR_ERR0(err, CLI_PIN_TWICE);
+}
+
 static trien_rc
 ask(void *context, const char *label, const char *warning, struct tr_buf *out, struct trien_err *err)
 {
 	const struct tr_pin *pin = context;
 
+	if (warning != NULL && strcmp(warning, "new-pin") == 0)
+		return ask_new(pin, label, out, err);
 	if (pin->options.file == NULL && pin->options.fd == NULL)
 		return ask_person(pin, label, warning, out, err);
 	if (warning != NULL)
 		fprintf(stderr, "trien: %s\n", warning_text(pin->cli, warning));
-	return pin->options.file != NULL ? from_file(pin, out, err) : from_descriptor(pin, out, err);
+	return pin->options.file != NULL ? from_file(pin, pin->options.file, out, err) : from_descriptor(pin, out, err);
 }
 
 /* A file or a descriptor cannot say yes: only a person takes the last try. */

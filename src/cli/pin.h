@@ -15,6 +15,7 @@ struct tr_pin_options {
 	const char *file;  /* --pin-file */
 	const char *fd;    /* --pin-fd */
 	bool pinentry;     /* --pinentry */
+	const char *new_file; /* --new-pin-file: of the one that is to take its place */
 };
 
 struct tr_pin {

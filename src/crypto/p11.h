@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Keys on PKCS#11 tokens, found by an RFC 7512 URI. All that touches a vendor's module is behind these calls,
- * so that it can later run in a process of its own. p11_module.c  which modules are loaded       p11_token.c
+ * so that it can run in a process of its own (src/token). p11_module.c  which modules are loaded       p11_token.c
  * which token, and logging in p11_object.c  which key and certificate      p11.c         the signer
  */
 #ifndef TR_CRYPTO_P11_H
@@ -40,11 +40,23 @@ CK_FUNCTION_LIST **tr_p11_modules_list(struct tr_p11_modules *m);
 /* The one token that the URI means; the session is not open yet. text: the URI, for messages. */
 TRIEN_MUST_CHECK trien_rc tr_p11_find_token(struct tr_p11_modules *m, const P11KitUri *uri, const char *text,
 		struct tr_p11_token *out, struct trien_err *err);
+/* Every token that the URI fits and that may hold a key, until visit refuses. */
+typedef trien_rc tr_p11_visit(void *context, const struct tr_p11_token *t, const CK_TOKEN_INFO *info, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_p11_each_token(struct tr_p11_modules *m, const P11KitUri *uri, tr_p11_visit *visit, void *context, struct trien_err *err);
+/* Blank-padded text of CK_TOKEN_INFO, safe to show. */
+void tr_p11_text(const CK_UTF8CHAR *p, size_t n, char *out, size_t size);
 TRIEN_MUST_CHECK trien_rc tr_p11_open_session(struct tr_p11_token *t, struct trien_err *err);
 /* user: CKU_USER, or CKU_CONTEXT_SPECIFIC for one signature. The PIN comes from the URI's pin-source, or from
  * pin. */
 TRIEN_MUST_CHECK trien_rc tr_p11_login(const struct tr_p11_token *t, const P11KitUri *uri, CK_USER_TYPE user,
 		const struct tr_pin_source *pin, struct trien_err *err);
+
+/* The PIN for it, after what the token says of its tries was shown; empty where it is typed on the reader. */
+TRIEN_MUST_CHECK trien_rc tr_p11_get_pin(const struct tr_p11_token *t, const CK_TOKEN_INFO *info, const P11KitUri *uri, const struct tr_pin_source *pin, struct tr_buf *out,
+		struct trien_err *err);
+
+/* Adds the certificates that a session shows. */
+TRIEN_MUST_CHECK trien_rc tr_p11_certificates(const struct tr_p11_token *t, struct tr_signer_material *m, struct trien_err *err);
 
 /* What is signed with. */
 struct tr_p11_key {

@@ -92,6 +92,15 @@ read_certificates(const struct tr_p11_token *t, struct objects *list, struct tr_
 	return TRIEN_OK;
 }
 
+trien_rc
+tr_p11_certificates(const struct tr_p11_token *t, struct tr_signer_material *m, struct trien_err *err)
+{
+	struct objects certificates;
+
+	TR_TRY(find_objects(t, CKO_CERTIFICATE, &certificates, err));
+	return read_certificates(t, &certificates, m, err);
+}
+
 /* ---- what the URI asks for ---- */
 
 static bool

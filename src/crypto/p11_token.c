@@ -47,9 +47,8 @@ tr_p11_failed(const struct tr_p11_token *t, const char *what, CK_RV rv, struct t
 	}
 }
 
-/* Blank-padded text of CK_TOKEN_INFO, safe to show. */
-static void
-text_of(const CK_UTF8CHAR *p, size_t n, char *out, size_t size)
+void
+tr_p11_text(const CK_UTF8CHAR *p, size_t n, char *out, size_t size)
 {
 	while (n > 0 && (p[n - 1] == ' ' || p[n - 1] == 0))
 		n--;
@@ -80,11 +79,50 @@ slot_matches(CK_FUNCTION_LIST *module, CK_SLOT_ID slot, P11KitUri *uri)
 	return module->C_GetSlotInfo(slot, &info) == CKR_OK && tr_p11_kit()->uri_match_slot_info(uri, &info);
 }
 
+static trien_rc
+visit_slot(CK_FUNCTION_LIST *module, CK_SLOT_ID slot, P11KitUri *uri, tr_p11_visit *visit, void *context, struct trien_err *err)
+{
+	struct tr_p11_token t = {.module = module, .slot = slot};
+	CK_TOKEN_INFO info;
+
+	if (module->C_GetTokenInfo(slot, &info) != CKR_OK || !may_hold_a_key(&info) || !tr_p11_kit()->uri_match_token_info(uri, &info) || !slot_matches(module, slot, uri))
+		return TRIEN_OK;
+	tr_p11_text(info.label, sizeof(info.label), t.label, sizeof(t.label));
+	return visit(context, &t, &info, err);
+}
+
+static trien_rc
+visit_module(CK_FUNCTION_LIST *module, P11KitUri *uri, tr_p11_visit *visit, void *context, struct trien_err *err)
+{
+	CK_SLOT_ID slots[TR_P11_SLOTS_MAX];
+	CK_ULONG n = 0;
+
+	/* Asked without room first: SoftHSM and others look for new tokens only then. */
+	if (module->C_GetSlotList(CK_TRUE, NULL, &n) != CKR_OK)
+		return TRIEN_OK;
+	n = n < TR_P11_SLOTS_MAX ? n : TR_P11_SLOTS_MAX;
+	if (n == 0 || module->C_GetSlotList(CK_TRUE, slots, &n) != CKR_OK)
+		return TRIEN_OK;
+	for (CK_ULONG i = 0; i < n && i < TR_P11_SLOTS_MAX; i++)
+		TR_TRY(visit_slot(module, slots[i], uri, visit, context, err));
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_p11_each_token(struct tr_p11_modules *m, const P11KitUri *uri, tr_p11_visit *visit, void *context, struct trien_err *err)
+{
+	/* p11-kit's getters take a pointer that is not const and change nothing. */
+	P11KitUri *plain = (P11KitUri *)(uintptr_t)uri;
+
+	for (CK_FUNCTION_LIST **module = tr_p11_modules_list(m); *module != NULL; module++)
+		TR_TRY(visit_module(*module, plain, visit, context, err));
+	return TRIEN_OK;
+}
+
 /* What was found so far; a second token is remembered by its label only. */
 struct search {
-	P11KitUri *uri;
 	struct tr_p11_token token;
-	size_t found, seen;
+	size_t found;
 	char labels[TRIEN_ERR_VALUE_MAX];
 };
 
@@ -97,54 +135,54 @@ note_label(char *labels, size_t size, const char *label)
 		snprintf(labels + n, size - n, "%s%.*s", n ? ", " : "", (int)add, label);
 }
 
-static void
-look_at_slot(CK_FUNCTION_LIST *module, CK_SLOT_ID slot, struct search *s)
+static trien_rc
+note_token(void *context, const struct tr_p11_token *t, const CK_TOKEN_INFO *info, struct trien_err *err)
 {
-	CK_TOKEN_INFO info;
-	char label[TR_P11_TEXT_MAX], serial[TR_P11_TEXT_MAX], both[2 * TR_P11_TEXT_MAX + 4];
+	struct search *s = context;
+	char serial[TR_P11_TEXT_MAX], both[2 * TR_P11_TEXT_MAX + 4];
 
-	if (module->C_GetTokenInfo(slot, &info) != CKR_OK || !may_hold_a_key(&info))
-		return;
-	s->seen++;
-	if (!tr_p11_kit()->uri_match_token_info(s->uri, &info) || !slot_matches(module, slot, s->uri))
-		return;
-	text_of(info.label, sizeof(info.label), label, sizeof(label));
-	text_of(info.serialNumber, sizeof(info.serialNumber), serial, sizeof(serial));
-	snprintf(both, sizeof(both), "%s (%s)", label, serial);
+	(void)err;
+	tr_p11_text(info->serialNumber, sizeof(info->serialNumber), serial, sizeof(serial));
+	snprintf(both, sizeof(both), "%s (%s)", t->label, serial);
 	note_label(s->labels, sizeof(s->labels), both);
-	if (s->found++ > 0)
-		return;
-	s->token = (struct tr_p11_token){.module = module, .slot = slot};
-	snprintf(s->token.label, sizeof(s->token.label), "%s", label);
+	if (s->found++ == 0)
+		s->token = *t;
+	return TRIEN_OK;
 }
 
-static void
-look_at_module(CK_FUNCTION_LIST *module, struct search *s)
+static trien_rc
+count_token(void *context, const struct tr_p11_token *t, const CK_TOKEN_INFO *info, struct trien_err *err)
 {
-	CK_SLOT_ID slots[TR_P11_SLOTS_MAX];
-	CK_ULONG n = 0;
+	(void)t;
+	(void)info;
+	(void)err;
+	++*(size_t *)context;
+	return TRIEN_OK;
+}
 
-	/* Asked without room first: SoftHSM and others look for new tokens only then. */
-	if (module->C_GetSlotList(CK_TRUE, NULL, &n) != CKR_OK)
-		return;
-	n = n < TR_P11_SLOTS_MAX ? n : TR_P11_SLOTS_MAX;
-	if (n == 0 || module->C_GetSlotList(CK_TRUE, slots, &n) != CKR_OK)
-		return;
-	for (CK_ULONG i = 0; i < n && i < TR_P11_SLOTS_MAX; i++)
-		look_at_slot(module, slots[i], s);
+/* How many there are at all, for who finds none. */
+static size_t
+count_all(struct tr_p11_modules *m)
+{
+	P11KitUri *any = tr_p11_kit()->uri_new();
+	size_t count = 0;
+
+	if (any == NULL || tr_p11_each_token(m, any, count_token, &count, NULL) != TRIEN_OK)
+		count = 0;
+	if (any != NULL)
+		tr_p11_kit()->uri_free(any);
+	return count;
 }
 
 trien_rc
 tr_p11_find_token(struct tr_p11_modules *m, const P11KitUri *uri, const char *text, struct tr_p11_token *out,
 		struct trien_err *err)
 {
-	/* p11-kit's getters take a pointer that is not const and change nothing. */
-	struct search s = {.uri = (P11KitUri *)(uintptr_t)uri};
+	struct search s = {0};
 
-	for (CK_FUNCTION_LIST **module = tr_p11_modules_list(m); *module != NULL; module++)
-		look_at_module(*module, &s);
+	TR_TRY(tr_p11_each_token(m, uri, note_token, &s, err));
 	if (s.found == 0)
-		return TR_ERR(err, TOKEN_NOT_FOUND, TR_B("uri", text, strlen(text)), TR_U("seen", s.seen));
+		return TR_ERR(err, TOKEN_NOT_FOUND, TR_B("uri", text, strlen(text)), TR_U("seen", count_all(m)));
 	if (s.found > 1)
 		return TR_ERR(err, TOKEN_SEVERAL, TR_U("got", s.found), TR_S("tokens", s.labels));
 	*out = s.token;
@@ -204,9 +242,9 @@ pin_from_uri(const char *source, struct tr_buf *out, struct trien_err *err)
 	return read_pin_file(path, out, err);
 }
 
-/* Shows what the token says, and asks. A PIN from a file still needs the yes to the last try. */
-static trien_rc
-get_pin(const struct tr_p11_token *t, const CK_TOKEN_INFO *info, const P11KitUri *uri,
+/* A PIN from a file still needs the yes to the last try. */
+trien_rc
+tr_p11_get_pin(const struct tr_p11_token *t, const CK_TOKEN_INFO *info, const P11KitUri *uri,
 		const struct tr_pin_source *pin, struct tr_buf *out, struct trien_err *err)
 {
 	const char *source = tr_p11_kit()->uri_get_pin_source(uri);
@@ -239,7 +277,7 @@ tr_p11_login(const struct tr_p11_token *t, const P11KitUri *uri, CK_USER_TYPE us
 		return tr_p11_failed(t, "C_Login", CKR_PIN_LOCKED, err);
 	if ((info.flags & CKF_USER_PIN_INITIALIZED) == 0)
 		return tr_p11_failed(t, "C_Login", CKR_USER_PIN_NOT_INITIALIZED, err);
-	TR_TRY(get_pin(t, &info, uri, pin, &text, err));
+	TR_TRY(tr_p11_get_pin(t, &info, uri, pin, &text, err));
 	bool pad = (info.flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0;
 	rv = t->module->C_Login(t->session, user, pad ? NULL : text.p, pad ? 0 : text.n);
 	/* Another program may have logged in to the same token. */

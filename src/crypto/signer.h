@@ -52,7 +52,7 @@ struct tr_signer_choice {
 struct tr_pin_source {
 	/*
 	 * Appends the PIN to out (wiped by the caller of ask). label: what it is for; warning:
-	 * NULL, "count-low", "final-try". key.pin-refused where the person gave none.
+	 * NULL, "count-low", "final-try"; "new-pin": the one that is to take the other's place. key.pin-refused where the person gave none.
 	 */
 	trien_rc (*ask)(void *context, const char *label, const char *warning, struct tr_buf *out,
 			struct trien_err *err);

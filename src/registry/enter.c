@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Requirement: R1 R2 R4.1 */
+/* Requirement: R1 R2.2 R4.1 */
 #include "registry/enter.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Requirement: R1 R2 R4.1
+ * Requirement: R1 R2.2 R4.1
  * A row that people enter or change, column by column: by a command or over HTTP. Who may is asked by the act, row by row (act_door.c); what the acts of
  * the rules write alone, and what a certificate's file says, nobody types.
  */

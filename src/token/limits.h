@@ -12,6 +12,9 @@
 #define TR_TOKEN_VARIABLE_MAX 1024u
 /* Bytes of a token's label, as a question has it. */
 #define TR_TOKEN_LABEL_MAX 256u
+/* Tokens that are listed, and certificates of one. */
+#define TR_TOKEN_LISTED_MAX 64u
+#define TR_TOKEN_CERTIFICATES_MAX 32u
 /* How often a token may ask for a PIN before it does what it was asked for. */
 #define TR_TOKEN_QUESTIONS_MAX 8u
 /* One message: a chain is the longest. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "token/line.h"
 
+#include <string.h>
+
 #include "base/errors/crypto.h"
 #include "base/errors/token.h"
 #include "base/message.h"
@@ -87,11 +89,10 @@ answer_question(struct tr_token_line *l)
 
 /* ---- asking ---- */
 
-/* Until the answer of the wanted kind is in l->in. */
+/* Until an answer of a wanted kind is in l->in. */
 static trien_rc
-hear(struct tr_token_line *l, enum tr_token_kind want, int milliseconds, struct trien_err *err)
+hear_one_of(struct tr_token_line *l, const char *wanted, int milliseconds, enum tr_frame_kind *kind, struct trien_err *err)
 {
-	enum tr_frame_kind kind;
 	enum tr_frame_end end;
 	unsigned asked = 0;
 
@@ -99,13 +100,13 @@ hear(struct tr_token_line *l, enum tr_token_kind want, int milliseconds, struct 
 	if (l->helper.line < 0)
 		return failed(l, "gone", err);
 	do
-		end = tr_frame_read(l->helper.line, milliseconds, TR_TOKEN_MESSAGE_MAX, &kind, &l->in);
-	while (end == TR_FRAME_GOOD && kind == (enum tr_frame_kind)TR_TOKEN_QUESTION && asked++ < TR_TOKEN_QUESTIONS_MAX && answer_question(l));
+		end = tr_frame_read(l->helper.line, milliseconds, TR_TOKEN_MESSAGE_MAX, kind, &l->in);
+	while (end == TR_FRAME_GOOD && *kind == (enum tr_frame_kind)TR_TOKEN_QUESTION && asked++ < TR_TOKEN_QUESTIONS_MAX && answer_question(l));
 	if (end == TR_FRAME_TOO_LATE)
 		return hung(l, milliseconds, err);
-	if (end == TR_FRAME_GOOD && kind == (enum tr_frame_kind)want)
+	if (end == TR_FRAME_GOOD && *kind != 0 && strchr(wanted, (int)*kind) != NULL)
 		return TRIEN_OK;
-	if (end == TR_FRAME_GOOD && kind == (enum tr_frame_kind)TR_TOKEN_ERROR) {
+	if (end == TR_FRAME_GOOD && *kind == (enum tr_frame_kind)TR_TOKEN_ERROR) {
 		const trien_rc code = tr_message_read_error(tr_buf_view(&l->in), err);
 		if (code == TRIEN_E_KEY_PIN_REFUSED && l->declined.code != TRIEN_OK && err != NULL)
 			*err = l->declined;
@@ -115,13 +116,28 @@ hear(struct tr_token_line *l, enum tr_token_kind want, int milliseconds, struct 
 	return failed(l, end == TR_FRAME_GOOD ? "malformed answer" : "gone", err);
 }
 
-trien_rc
-tr_token_open_begin(struct tr_token_line *l, const struct tr_token_spec *spec, struct trien_err *err)
+static trien_rc
+hear(struct tr_token_line *l, enum tr_token_kind want, int milliseconds, struct trien_err *err)
+{
+	const char wanted[] = {(char)want, '\0'};
+	enum tr_frame_kind kind;
+
+	return hear_one_of(l, wanted, milliseconds, &kind, err);
+}
+
+static trien_rc
+say_spec(struct tr_token_line *l, enum tr_token_kind kind, const struct tr_token_spec *spec, struct trien_err *err)
 {
 	TR_AUTO_BUF b = {0};
 
 	TR_TRY(tr_token_write_spec(spec, &b, err));
-	return say(l, TR_TOKEN_OPEN, tr_buf_view(&b)) ? TRIEN_OK : failed(l, "gone", err);
+	return say(l, kind, tr_buf_view(&b)) ? TRIEN_OK : failed(l, "gone", err);
+}
+
+trien_rc
+tr_token_open_begin(struct tr_token_line *l, const struct tr_token_spec *spec, struct trien_err *err)
+{
+	return say_spec(l, TR_TOKEN_OPEN, spec, err);
 }
 
 trien_rc
@@ -154,5 +170,31 @@ tr_token_check(struct tr_token_line *l, int milliseconds, struct trien_err *err)
 {
 	if (!say(l, TR_TOKEN_CHECK, TR_BYTES(NULL, 0)))
 		return failed(l, "gone", err);
+	return hear(l, TR_TOKEN_GOOD, milliseconds, err);
+}
+
+trien_rc
+tr_token_list(struct tr_token_line *l, const struct tr_token_spec *spec, int milliseconds, tr_token_listed_one *one, void *context, struct trien_err *err)
+{
+	static const char wanted[] = {TR_TOKEN_LISTED, TR_TOKEN_GOOD, '\0'};
+	struct tr_token_listed t;
+	enum tr_frame_kind kind;
+
+	TR_TRY(say_spec(l, TR_TOKEN_LIST, spec, err));
+	for (unsigned i = 0; i <= TR_TOKEN_LISTED_MAX; i++) {
+		TR_TRY(hear_one_of(l, wanted, milliseconds, &kind, err));
+		if (kind == (enum tr_frame_kind)TR_TOKEN_GOOD)
+			return TRIEN_OK;
+		if (i == TR_TOKEN_LISTED_MAX || !tr_token_read_listed(tr_buf_view(&l->in), &t))
+			break;
+		TR_TRY(one(context, &t, err));
+	}
+	return failed(l, "malformed answer", err);
+}
+
+trien_rc
+tr_token_change_pin(struct tr_token_line *l, const struct tr_token_spec *spec, int milliseconds, struct trien_err *err)
+{
+	TR_TRY(say_spec(l, TR_TOKEN_CHANGE, spec, err));
 	return hear(l, TR_TOKEN_GOOD, milliseconds, err);
 }

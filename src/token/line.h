@@ -32,6 +32,11 @@ TRIEN_MUST_CHECK trien_rc tr_token_open_end(struct tr_token_line *l, int millise
 TRIEN_MUST_CHECK trien_rc tr_token_sign(struct tr_token_line *l, struct tr_bytes digest, int milliseconds, struct tr_buf *value, struct trien_err *err);
 /* Is the token still there, and its login? */
 TRIEN_MUST_CHECK trien_rc tr_token_check(struct tr_token_line *l, int milliseconds, struct trien_err *err);
+/* In place of opening a key, as the first thing of all: every token that the URI of the spec fits, TR_TOKEN_LISTED_MAX of them; milliseconds for each. What points into the line lasts as long as one(). */
+typedef trien_rc tr_token_listed_one(void *context, const struct tr_token_listed *t, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_token_list(struct tr_token_line *l, const struct tr_token_spec *spec, int milliseconds, tr_token_listed_one *one, void *context, struct trien_err *err);
+/* Likewise: another PIN for the one token that it means (tr_p11_change_pin()). */
+TRIEN_MUST_CHECK trien_rc tr_token_change_pin(struct tr_token_line *l, const struct tr_token_spec *spec, int milliseconds, struct trien_err *err);
 /* As far as the last question has shown. */
 bool tr_token_is_there(const struct tr_token_line *l);
 void tr_token_stop(struct tr_token_line *l);

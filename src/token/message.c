@@ -5,7 +5,7 @@
 
 #include "fetch/frame.h"
 
-static const char *const warnings[] = {NULL, "count-low", "final-try"};
+static const char *const warnings[] = {NULL, "count-low", "final-try", "new-pin"};
 #define WARNINGS (sizeof(warnings) / sizeof(*warnings))
 
 /* With a NUL behind it; without one in it. */
@@ -107,6 +107,42 @@ tr_token_read_key(struct tr_bytes in, struct tr_token_key *out)
 	for (size_t i = 0; i < count; i++) {
 		out->chain[i] = tr_cursor_take(&c, tr_cursor_u32(&c));
 		if (c.bad || out->chain[i].n == 0 || out->chain[i].n > TR_CERTIFICATE_MAX)
+			return false;
+	}
+	return is_over(&c);
+}
+
+/* ---- what is plugged in ---- */
+
+trien_rc
+tr_token_write_listed(const struct tr_token_listed *t, struct tr_buf *out, struct trien_err *err)
+{
+	TR_TRY(tr_frame_add_text(out, t->label, err));
+	TR_TRY(tr_frame_add_text(out, t->serial, err));
+	TR_TRY(tr_frame_add_text(out, t->maker, err));
+	TR_TRY(tr_frame_add_text(out, t->model, err));
+	TR_TRY(tr_buf_add_byte(out, (uint8_t)t->flags, err));
+	TR_TRY(tr_buf_add_byte(out, (uint8_t)t->certificate_count, err));
+	for (size_t i = 0; i < t->certificate_count; i++)
+		TR_TRY(tr_frame_add_bytes(out, t->certificates[i], err));
+	return TRIEN_OK;
+}
+
+bool
+tr_token_read_listed(struct tr_bytes in, struct tr_token_listed *out)
+{
+	struct tr_cursor c = tr_cursor_of(in);
+
+	if (!take_text(&c, out->label, sizeof(out->label)) || !take_text(&c, out->serial, sizeof(out->serial)) || !take_text(&c, out->maker, sizeof(out->maker)) ||
+			!take_text(&c, out->model, sizeof(out->model)))
+		return false;
+	out->flags = tr_cursor_u8(&c);
+	out->certificate_count = tr_cursor_u8(&c);
+	if (out->flags > TR_P11_FLAGS || out->certificate_count > TR_TOKEN_CERTIFICATES_MAX)
+		return false;
+	for (size_t i = 0; i < out->certificate_count; i++) {
+		out->certificates[i] = tr_cursor_take(&c, tr_cursor_u32(&c));
+		if (c.bad || out->certificates[i].n == 0 || out->certificates[i].n > TR_CERTIFICATE_MAX)
 			return false;
 	}
 	return is_over(&c);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * trien-p11: has the vendor's PKCS#11 module and nothing else. Started by tr_token_start() and by nobody else, with one end of a socket pair as descriptor 3. It is told one key, opens it
- * (PINs are asked for over the line, as often as the token wants them), then signs the digests that it is given. It ends with its parent, and is killed by it when it hangs.
+ * (PINs are asked for over the line, as often as the token wants them), then signs the digests that it is given; or it lists what is plugged in, or changes a PIN, and ends. It ends with its
+ * parent, and is killed by it when it hangs.
  */
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -14,7 +15,7 @@
 
 #include "base/message.h"
 #include "crypto/digest.h"
-#include "crypto/p11.h"
+#include "crypto/p11_list.h"
 #include "crypto/signer_key.h"
 #include "fetch/frame.h"
 #include "token/message.h"
@@ -91,17 +92,16 @@ ask_final_try(void *context, const char *label)
 	return ask_parent(&q, &in, &none);
 }
 
+static const struct tr_pin_source pin_source = {.ask = ask_pin, .confirm_final_try = ask_final_try};
+
 /* ---- the key ---- */
 
 /* The module finds what this was started with, which is nothing in a service, and what is told. */
-static trien_rc
-open_key(const struct tr_token_spec *spec, struct tr_signer **out, struct trien_err *err)
+static void
+set_environment(const struct tr_token_spec *spec)
 {
-	static const struct tr_pin_source pin = {.ask = ask_pin, .confirm_final_try = ask_final_try};
-
 	for (size_t i = 0; i < spec->environment_count; i++)
 		putenv((char *)(uintptr_t)spec->environment[i]);
-	return tr_signer_open_p11(spec->uri, &spec->choice, &pin, out, err);
 }
 
 static void
@@ -139,6 +139,45 @@ check(struct tr_signer *s)
 		tell_error(&err);
 }
 
+/* ---- what is plugged in, and another PIN ---- */
+
+/* As many certificates as the message has room for. */
+static trien_rc
+tell_listed(void *context, const struct tr_p11_listed *found, struct trien_err *err)
+{
+	unsigned *count = context;
+	struct tr_token_listed t = {.flags = found->flags};
+	TR_AUTO_BUF b = {.max = TR_TOKEN_MESSAGE_MAX};
+	size_t room = TR_TOKEN_MESSAGE_MAX - 4 * (TR_P11_LISTED_TEXT + 4) - 2;
+
+	if ((*count)++ >= TR_TOKEN_LISTED_MAX)
+		return TRIEN_OK;
+	memcpy(t.label, found->label, sizeof(t.label));
+	memcpy(t.serial, found->serial, sizeof(t.serial));
+	memcpy(t.maker, found->maker, sizeof(t.maker));
+	memcpy(t.model, found->model, sizeof(t.model));
+	for (size_t i = 0; i < found->certificates->count && t.certificate_count < TR_TOKEN_CERTIFICATES_MAX; i++) {
+		const struct tr_bytes der = tr_signer_material_at(found->certificates, i);
+		if (der.n + 4 > room)
+			break;
+		room -= der.n + 4;
+		t.certificates[t.certificate_count++] = der;
+	}
+	TR_TRY(tr_token_write_listed(&t, &b, err));
+	say(TR_TOKEN_LISTED, tr_buf_view(&b));
+	return TRIEN_OK;
+}
+
+static _Noreturn void
+end_with(trien_rc rc, const struct trien_err *err)
+{
+	if (rc == TRIEN_OK)
+		say(TR_TOKEN_GOOD, TR_BYTES(NULL, 0));
+	else
+		tell_error(err);
+	_exit(0);
+}
+
 /* Drivers print what they do, the PIN with it. */
 static void
 shut_up(void)
@@ -154,27 +193,32 @@ shut_up(void)
 int
 main(void)
 {
+	static const char first[] = {TR_TOKEN_OPEN, TR_TOKEN_LIST, TR_TOKEN_CHANGE, '\0'};
 	static struct tr_token_spec spec; /* the module's environment points into it */
 	const struct rlimit none = {0};
 	struct tr_signer *s = NULL;
 	struct trien_err err = {0};
 	enum tr_frame_kind kind;
+	unsigned listed = 0;
 	TR_AUTO_BUF in = {0};
 
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	setrlimit(RLIMIT_CORE, &none);
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
-	if (tr_frame_read(LINE, -1, TR_TOKEN_MESSAGE_MAX, &kind, &in) != TR_FRAME_GOOD || kind != (enum tr_frame_kind)TR_TOKEN_OPEN ||
+	if (tr_frame_read(LINE, -1, TR_TOKEN_MESSAGE_MAX, &kind, &in) != TR_FRAME_GOOD || kind == 0 || strchr(first, (int)kind) == NULL ||
 			!tr_token_read_spec(tr_buf_view(&in), &spec)) {
 		fputs("trien-p11: trien\n", stderr);
 		return EXIT_BY_HAND;
 	}
 	shut_up();
-	if (open_key(&spec, &s, &err) != TRIEN_OK) {
-		tell_error(&err);
-		_exit(0);
-	}
+	set_environment(&spec);
+	if (kind == (enum tr_frame_kind)TR_TOKEN_LIST)
+		end_with(tr_p11_list(spec.uri, tell_listed, &listed, &err), &err);
+	if (kind == (enum tr_frame_kind)TR_TOKEN_CHANGE)
+		end_with(tr_p11_change_pin(spec.uri, &pin_source, &err), &err);
+	if (tr_signer_open_p11(spec.uri, &spec.choice, &pin_source, &s, &err) != TRIEN_OK)
+		end_with(err.code, &err);
 	tell_key(s);
 	while (tr_frame_read(LINE, -1, TR_DIGEST_MAX, &kind, &in) == TR_FRAME_GOOD) {
 		if (kind == (enum tr_frame_kind)TR_TOKEN_SIGN)

@@ -6,7 +6,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$top"
 mandoc -T lint -W warning docs/man/*.[18]
 bash -n completions/trien.bash
-for command in sign prepare finish extend verify inspect scan-pdf scan-check place reserve issue profile evidence trust store audit registry office jobs lab; do
+for command in sign prepare finish extend verify inspect scan-pdf scan-check place reserve issue profile evidence trust token store audit registry office jobs lab; do
 	page=docs/man/trien-$command.1
 	[ $command != finish ] || page=docs/man/trien-prepare.1
 	shared=

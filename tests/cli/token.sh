@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # trien sign with a key on a token (SoftHSM), whose module runs in a process of its own and misbehaves as told: nothing that it does costs the file, or a try that nobody agreed to.
-# Requirement: R5.3
+# Requirement: R5.3 R7 R17
 . "$(dirname "$0")/common.sh"
 [ -e /usr/lib/softhsm/libsofthsm2.so ] || exit 77
 
@@ -60,6 +60,61 @@ rm t.pdf
 : >empty.pin
 target=t.pdf refused key.pin-refused 6 "$TRIEN" sign --key "$key" --pin-file empty.pin -o t.pdf small.pdf
 target=t.pdf refused cli.pin-source 5 "$TRIEN" sign --key "$key" --pin-file nowhere.pin -o t.pdf small.pdf
+
+# What is plugged in, without any PIN.
+before=$(logins)
+ok "list" "$TRIEN" token list --json "pkcs11:?module-path=$PROXY_P11"
+python3 - "$(label agency)" <<'P' || fail "the list: $(cat out.txt)"
+import json, subprocess, sys
+tokens = {t["label"]: t for t in json.load(open("out.txt"))["tokens"]}
+assert len(tokens) == 4, tokens.keys()
+agency = tokens[sys.argv[1]]
+serial = subprocess.run(["openssl", "x509", "-in", "lab/keys/agency.pem", "-noout", "-serial", "-fingerprint", "-sha256"], capture_output=True, text=True).stdout
+assert any(c["sha256"] == serial.split("Fingerprint=")[1].replace(":", "").strip().lower() for c in agency["certificates"]), agency
+assert agency["pin"] == "good" and not agency["pad"] and all(c["validity"] == "good" and c["lab"] for c in agency["certificates"]), agency
+P
+for word in count-low final-try locked; do
+	printf '%s' "$word" >do
+	says "\"pin\": *\"$word\"" "$TRIEN" token list --json "$(uri agency "$PROXY_P11")"
+done
+: >do
+says "tốt" "$TRIEN" token list "$(uri agency "$PROXY_P11")"
+printf count-low >do
+says "đã có lần nhập sai" "$TRIEN" token list "$(uri agency "$PROXY_P11")"
+: >do
+says "không có thiết bị nào" "$TRIEN" token list "pkcs11:token=None?module-path=$PROXY_P11"
+[ "$(logins)" = "$before" ] || fail "listing logs in"
+wrong crash-load token.program-failed 9 "$TRIEN" token list "pkcs11:?module-path=$PROXY_P11"
+refused token.module-missing 5 "$TRIEN" token list "pkcs11:?module-path=/nowhere/x.so"
+refused token.uri-invalid 3 "$TRIEN" token list pem:x
+for words in "" list\ pkcs11:\ more pin pin\ pkcs11:\ more "list --pin-file x" "pin --pin-file x --pin-fd 3 pkcs11:" turn; do
+	# shellcheck disable=SC2086
+	refused cli.usage 3 "$TRIEN" token $words
+done
+
+# Another PIN.
+change() { "$TRIEN" token pin --pin-file "$1" --new-pin-file "$2" "$key"; }
+printf 'mot ma moi 7' >new.pin
+printf 12 >short.pin
+printf '%0300d' 1 >long.pin
+refused token.pin-new-refused 6 change wrong.pin short.pin
+refused key.pin-too-long 8 change wrong.pin long.pin
+refused key.pin-refused 6 change wrong.pin empty.pin
+wrong locked token.pin-locked 6 change wrong.pin new.pin
+wrong final-try token.final-try-declined 6 change "$pin" new.pin
+target=t.pdf refused token.pin-wrong 6 change wrong.pin new.pin
+ok "the old one still" sign && rm t.pdf
+says "đã đổi" change "$pin" new.pin
+target=t.pdf refused token.pin-wrong 6 sign
+pin=new.pin ok "the new one" sign && rm t.pdf
+ok "and back" change new.pin "$pin"
+ok "as it was" sign && rm t.pdf
+# Typed by a person, at a terminal: the new one twice.
+at_terminal() { python3 "$here/terminal.py" "$@"; }
+finds "cli.pin-twice" 0 at_terminal 'mot ma moi 8' 'mot ma moi 9' -- "$TRIEN" token pin "$key"
+finds "đã đổi" 0 at_terminal 'mot ma moi 8' 'mot ma moi 8' "$(cat "$pin")" -- "$TRIEN" token pin "$key"
+printf 'mot ma moi 8' >new.pin
+ok "and back" change new.pin "$pin"
 
 # Addresses.
 target=t.pdf refused token.pin-in-uri 3 "$TRIEN" sign --key "$key&pin-value=1234" -o t.pdf small.pdf

@@ -227,6 +227,46 @@ questions(void **state)
 	tr_token_stop(&l);
 }
 
+static trien_rc
+count_listed(void *context, const struct tr_token_listed *t, struct trien_err *err)
+{
+	(void)t;
+	(void)err;
+	++*(size_t *)context;
+	return TRIEN_OK;
+}
+
+static trien_rc
+lists(unsigned tokens, const char *then, size_t *count)
+{
+	char script[512];
+	struct trien_err err = {0};
+
+	*count = 0;
+	snprintf(script, sizeof(script), READ_OPEN "i=0; while [ $i -lt %u ]; do printf 'T\\0\\0\\0\\022\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0' >&3; i=$((i+1)); done; %s cat <&3 >/dev/null",
+			tokens, then);
+	struct tr_token_line l = start(script);
+	const trien_rc rc = tr_token_list(&l, &spec, 5000, count_listed, count, &err);
+	tr_token_stop(&l);
+	return rc;
+}
+
+static void
+lists_of_tokens(void **state)
+{
+	static const char end[] = "printf 'G\\0\\0\\0\\0' >&3;";
+	size_t count;
+
+	(void)state;
+	assert_int_equal(lists(0, end, &count), TRIEN_OK);
+	assert_int_equal(lists(TR_TOKEN_LISTED_MAX, end, &count), TRIEN_OK);
+	assert_int_equal(count, TR_TOKEN_LISTED_MAX);
+	assert_refused(lists(TR_TOKEN_LISTED_MAX + 1, end, &count), "token.program-failed");
+	assert_int_equal(count, TR_TOKEN_LISTED_MAX);
+	assert_refused(lists(1, "printf 'T\\0\\0\\0\\001x' >&3;", &count), "token.program-failed");
+	assert_refused(lists(1, "exit;", &count), "token.program-failed");
+}
+
 /* ---- trien-seal, with a trien-p11 beside it that is such a script ---- */
 
 static void
@@ -347,6 +387,7 @@ main(void)
 		cmocka_unit_test(one_that_hangs),
 		cmocka_unit_test(values),
 		cmocka_unit_test(questions),
+		cmocka_unit_test(lists_of_tokens),
 		cmocka_unit_test(a_token_that_was_exchanged),
 		cmocka_unit_test(a_module_that_dies_again_and_again),
 		cmocka_unit_test(a_pin_is_given_once),

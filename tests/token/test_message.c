@@ -166,9 +166,44 @@ keys(void **state)
 }
 
 static void
+listed_tokens(void **state)
+{
+	struct tr_token_listed t = {.flags = TR_P11_FLAGS, .certificate_count = TR_TOKEN_CERTIFICATES_MAX}, again;
+	TR_AUTO_BUF b = {.max = 2 * TR_TOKEN_MESSAGE_MAX};
+	struct trien_err err = {0};
+
+	(void)state;
+	memset(t.label, 'l', sizeof(t.label) - 1);
+	memset(t.serial, 's', sizeof(t.serial) - 1);
+	for (size_t i = 0; i < TR_TOKEN_CERTIFICATES_MAX; i++)
+		t.certificates[i] = TR_BYTES(certificate, 100);
+	assert_ok(tr_token_write_listed(&t, &b, &err), &err);
+	assert_true(tr_token_read_listed(tr_buf_view(&b), &again));
+	assert_string_equal(again.label, t.label);
+	assert_string_equal(again.serial, t.serial);
+	assert_string_equal(again.maker, "");
+	assert_true(again.flags == TR_P11_FLAGS && again.certificate_count == TR_TOKEN_CERTIFICATES_MAX);
+	assert_true(tr_bytes_equal(again.certificates[TR_TOKEN_CERTIFICATES_MAX - 1], t.certificates[0]));
+	ONLY_WHOLE(&b, tr_token_read_listed);
+	/* Four empty texts, flags and a count that are past what there is; one text that is too long; a certificate that is none. */
+	uint8_t bytes[16 + 2] = {0};
+	assert_true(tr_token_read_listed(TR_BYTES(bytes, sizeof(bytes)), &again));
+	bytes[16] = TR_P11_FLAGS + 1;
+	assert_false(tr_token_read_listed(TR_BYTES(bytes, sizeof(bytes)), &again));
+	bytes[16] = 0;
+	bytes[17] = TR_TOKEN_CERTIFICATES_MAX + 1;
+	assert_false(tr_token_read_listed(TR_BYTES(bytes, sizeof(bytes)), &again));
+	uint8_t empty[16 + 2 + 4] = {[17] = 1};
+	assert_false(tr_token_read_listed(TR_BYTES(empty, sizeof(empty)), &again));
+	uint8_t text[16 + 2 + TR_P11_LISTED_TEXT] = {[3] = TR_P11_LISTED_TEXT};
+	memset(text + 4, 'l', TR_P11_LISTED_TEXT);
+	assert_false(tr_token_read_listed(TR_BYTES(text, sizeof(text)), &again));
+}
+
+static void
 questions_and_answers(void **state)
 {
-	static const char *const warnings[] = {NULL, "count-low", "final-try"};
+	static const char *const warnings[] = {NULL, "count-low", "final-try", "new-pin"};
 	struct tr_token_question again;
 	struct trien_err err = {0};
 	struct tr_bytes pin;
@@ -176,7 +211,7 @@ questions_and_answers(void **state)
 	bool yes;
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		struct tr_token_question q = {.asked = i == 2 ? TR_TOKEN_ASKS_FINAL_TRY : TR_TOKEN_ASKS_PIN, .warning = warnings[i]};
 		TR_AUTO_BUF b = {0};
 		memset(q.label, 'l', TR_TOKEN_LABEL_MAX);
@@ -187,7 +222,7 @@ questions_and_answers(void **state)
 		ONLY_WHOLE(&b, tr_token_read_question);
 	}
 	assert_false(tr_token_read_question(TR_BYTES("\2\0\0\0\0\0", 6), &again));
-	assert_false(tr_token_read_question(TR_BYTES("\0\3\0\0\0\0", 6), &again));
+	assert_false(tr_token_read_question(TR_BYTES("\0\4\0\0\0\0", 6), &again));
 	assert_true(tr_token_read_answer(TR_BYTES(answer, TR_PIN_MAX + 1), &yes, &pin));
 	assert_true(yes && pin.n == TR_PIN_MAX);
 	assert_false(tr_token_read_answer(TR_BYTES(answer, TR_PIN_MAX + 2), &yes, &pin));
@@ -204,6 +239,7 @@ main(void)
 		cmocka_unit_test(specs),
 		cmocka_unit_test(specs_that_are_none),
 		cmocka_unit_test(keys),
+		cmocka_unit_test(listed_tokens),
 		cmocka_unit_test(questions_and_answers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
