@@ -25,7 +25,7 @@ struct tr_entry {
 /* What the act is called: "ticket.enter"; of a change what all its columns want, "ticket.answer", else "ticket.change". */
 void tr_entry_what(const struct tr_entry *e, char out[TR_ENTRY_WHAT_MAX]);
 /*
- * The work of an act, context: struct tr_entry. registry.column-unknown, registry.by-act, registry.by-file, and what tr_acting_read() and tr_acting_put()
+ * The work of an act, context: struct tr_entry. registry.column-unknown, registry.by-act-only, registry.by-file-only, and what tr_acting_read() and tr_acting_put()
  * refuse.
  */
 TRIEN_MUST_CHECK trien_rc tr_entry_write(struct tr_acting *a, void *context, struct trien_err *err);

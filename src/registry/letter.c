@@ -2,6 +2,7 @@
 /* Requirement: R6.1 R7 R11 */
 #include "registry/letter.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/errors/registry.h"
@@ -158,4 +159,105 @@ tr_letter_do(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode,
 	TR_TRY(tr_deed_run(db, act, mode, &l->deed, &(struct tr_deed_running){&k.law, work, &k, &id}, err));
 	out->act = mode == TR_ACT_DRY_RUN ? 0 : id;
 	return TRIEN_OK;
+}
+
+/* ---- a new one ---- */
+
+struct making {
+	const struct tr_letter_new *n;
+	struct tr_rules_law law;
+	struct tr_letter_made *out;
+	struct tr_letter_result results[TR_LETTER_REQUESTS_MAX];
+};
+
+/* Who sends it and to whom, as the first of its requests wants it. */
+static trien_rc
+address(struct tr_acting *a, const struct making *m, struct tr_record *letter, struct trien_err *err)
+{
+	static const char sql[] = "SELECT COALESCE(g.managing, g.id), r.kind, COALESCE(v.kind, 'token') FROM request r JOIN agency g ON g.id = r.agency "
+				  "LEFT JOIN device v ON v.id = r.device WHERE r.id = $1";
+	const int64_t first = m->n->count > 0 ? m->n->requests[0] : 0;
+	enum tr_rules_device device = TR_DEVICE_TOKEN;
+	enum tr_rules_kind kind = TR_KIND_NEW;
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(first)), &rows, err));
+	if (rows.count == 0)
+		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", "request"), TR_I("id", first));
+	(void)tr_rules_kind_of(tr_sql_text(&rows, 0, 1), &kind);
+	(void)tr_rules_device_of(tr_sql_text(&rows, 0, 2), &device);
+	const bool department = tr_rules_recipient(&m->law, kind, device) == TR_BODY_DEPARTMENT;
+	tr_record_set_int(letter, TR_letter_agency, tr_sql_int(&rows, 0, 0));
+	tr_record_set_text(letter, TR_letter_receiver, department ? "department" : "authority");
+	tr_record_set_text(letter, TR_letter_state, "draft");
+	if (m->n->number != NULL)
+		TR_TRY(tr_acting_read(a, letter, TR_letter_number, m->n->number, err));
+	return TRIEN_OK;
+}
+
+/* The first request is within reach, or as one that there is none of; and a letter of that agency is for this role to enter. */
+static trien_rc
+may_make(const struct tr_deeding *d, const struct making *m, const struct tr_record *letter, struct trien_err *err)
+{
+	const enum tr_rules_role role = m->n->role;
+	const enum tr_rules_scope enters = tr_rules_access(role, TR_OBJECT_LETTER, TR_VERB_ENTER);
+	const int64_t first = m->n->requests[0];
+
+	if (enters == TR_SCOPE_NONE)
+		return TR_ERR(err, RULES_ROLE, TR_S("act", d->a->act->what), TR_S("role", tr_rules_role_word(role)->word));
+	const trien_rc rc = tr_deed_may(d, tr_rules_access(role, TR_OBJECT_REQUEST, TR_VERB_SEE), &tr_books[TR_BOOK_request], first, err);
+	if (rc == TRIEN_E_REGISTRY_SCOPE)
+		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", "request"), TR_I("id", first));
+	TR_TRY(rc);
+	return tr_deed_may(d, enters, &tr_books[TR_BOOK_agency], letter->v[TR_letter_agency].i, err);
+}
+
+static trien_rc
+make(struct tr_acting *a, void *context, struct trien_err *err)
+{
+	struct making *m = context;
+	struct tr_letter_made *out = m->out;
+	char number[24];
+	const struct tr_deed_given given = {"letter", number};
+	const struct tr_letter_deed l = {{.act = TR_ACT_REQUEST_CONSOLIDATE, .role = m->n->role, .person = m->n->person, .given = &given, .given_count = 1}, m->results,
+		m->n->count};
+	struct tr_deed_done done = {0};
+	const struct tr_deeding d = {a, &l.deed, &m->law, &done};
+	TR_AUTO_RECORD letter = tr_record_of(&tr_books[TR_BOOK_letter]);
+
+	tr_letter_done_free(&out->done);
+	TR_TRY(address(a, m, &letter, err));
+	TR_TRY(may_make(&d, m, &letter, err));
+	TR_TRY(tr_acting_put(a, &letter, err));
+	tr_acting_about(a, letter.book, letter.id);
+	out->letter = letter.id;
+	snprintf(number, sizeof(number), "#%lld", (long long)letter.id);
+	out->done.rows = tr_mem_zeroed(m->n->count, sizeof(*out->done.rows));
+	if (out->done.rows == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", m->n->count * sizeof(*out->done.rows)));
+	const struct work k = {.l = &l, .law = m->law, .out = &out->done};
+	for (size_t i = 0; i < m->n->count; i++)
+		TR_TRY(take_one(a, &k, &m->results[i], err));
+	return out->done.refused > 0 ? TR_ERR(err, REGISTRY_LETTER_REFUSED, TR_U("count", out->done.refused)) : TRIEN_OK;
+}
+
+trien_rc
+tr_letter_make(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_letter_new *n, struct tr_letter_made *out,
+		struct trien_err *err)
+{
+	const struct tr_deed deed = {.act = TR_ACT_REQUEST_CONSOLIDATE, .role = n->role, .person = n->person};
+	struct making *m = tr_mem_zeroed(1, sizeof(*m));
+	int64_t id = 0;
+
+	if (m == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*m)));
+	m->n = n;
+	m->out = out;
+	for (size_t i = 0; i < n->count && i < TR_LETTER_REQUESTS_MAX; i++)
+		m->results[i] = (struct tr_letter_result){.request = n->requests[i], .act = TR_ACT_REQUEST_CONSOLIDATE};
+	const trien_rc rc = n->count <= TR_LETTER_REQUESTS_MAX ? tr_deed_run(db, act, mode, &deed, &(struct tr_deed_running){&m->law, make, m, &id}, err)
+							       : TR_ERR(err, REGISTRY_LETTER_LIMIT, TR_U("max", TR_LETTER_REQUESTS_MAX));
+	free(m);
+	out->done.act = mode == TR_ACT_DRY_RUN ? 0 : id;
+	return rc;
 }

@@ -46,4 +46,23 @@ void tr_letter_done_free(struct tr_letter_done *d);
 TRIEN_MUST_CHECK trien_rc tr_letter_do(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_letter_deed *l,
 		struct tr_letter_done *out, struct trien_err *err);
 
+/* A letter that is made of requests: its sender is who manages the first one's agency, its receiver who decides on it by law; the others have to fit. */
+struct tr_letter_new {
+	enum tr_rules_role role;
+	int64_t person;
+	const int64_t *requests;
+	size_t count; /* at most TR_LETTER_REQUESTS_MAX */
+	const char *number; /* NULL: none yet */
+};
+struct tr_letter_made {
+	int64_t letter;
+	struct tr_letter_done done;
+};
+/*
+ * The letter and each request consolidated into it are one act. out is filled in also where it is refused: registry.letter-refused: a request is; registry.no-access,
+ * registry.out-of-scope, registry.not-found. done of out: free it.
+ */
+TRIEN_MUST_CHECK trien_rc tr_letter_make(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_letter_new *n,
+		struct tr_letter_made *out, struct trien_err *err);
+
 #endif

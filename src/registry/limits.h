@@ -40,6 +40,8 @@
 /* Documents whose references are counted in one reading of history (48 bytes each, and as much room again); bytes of hashes that the versions of one row have. */
 #define TR_REFERENCES_AT_ONCE 262144u
 #define TR_REFERENCES_HELD_MAX ((size_t)64 << 20)
+/* Requests that are put into a letter at once, or whose results are said at once. */
+#define TR_LETTER_REQUESTS_MAX 200u
 /* Rows of a plan; changes that are looked at to tell why it is another one than before. */
 #define TR_PLAN_ENTRIES_MAX 5000u
 #define TR_PLAN_CHANGES_MAX 500u

@@ -11,6 +11,7 @@
 #include "registry/book.h"
 #include "registry/column_words.h"
 #include "registry/deed.h"
+#include "registry/value.h"
 #include "rules/incoming.h"
 #include "service/route.h"
 #include "service/who.h"
@@ -80,15 +81,30 @@ may(unsigned roles, const struct tr_book *b, enum tr_rules_verb verb)
 	return tr_book_object(b, &object) && tr_rules_access_any(roles, object, verb) != TR_SCOPE_NONE;
 }
 
+/* The columns that one of the roles may type, of a new row or of one that is there (registry/enter.h); whose rows, the doors say. */
 static json_t *
-book_json(const struct tr_book *b, bool exported)
+typed_of(const struct tr_book *b, unsigned roles, bool entered)
+{
+	const struct tr_record r = {.book = b, .version = entered ? 0 : 1};
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < b->count; i++) {
+		const enum tr_rules_verb verb = entered ? tr_book_enters(b) : tr_column_verb(b, i, TR_VERB_CHANGE);
+		if (may(roles, b, verb) && !tr_column_by_act(&r, i) && !tr_column_from_file(b, i))
+			json_array_append_new(all, json_string(b->columns[i].name));
+	}
+	return all;
+}
+
+static json_t *
+book_json(const struct tr_book *b, unsigned roles)
 {
 	json_t *columns = json_array();
 
 	for (size_t i = 0; i < b->count; i++)
 		json_array_append_new(columns, column_json(b, &b->columns[i]));
-	return json_pack("{s:s, s:s, s:s, s:s?, s:b, s:o}", "book", b->name, "vi", b->vi, "en", b->en, "named", b->named >= 0 ? b->columns[b->named].name : NULL, "exported",
-			(int)exported, "columns", columns);
+	return json_pack("{s:s, s:s, s:s, s:s?, s:b, s:o, s:o, s:o}", "book", b->name, "vi", b->vi, "en", b->en, "named", b->named >= 0 ? b->columns[b->named].name : NULL,
+			"exported", (int)may(roles, b, TR_VERB_EXPORT), "columns", columns, "enters", typed_of(b, roles, true), "changes", typed_of(b, roles, false));
 }
 
 static trien_rc
@@ -102,7 +118,7 @@ books_work(struct tr_sql *db, void *context, struct trien_err *err)
 	json_t *all = json_array();
 	for (size_t i = 0; i < TR_BOOK_COUNT; i++)
 		if (may(roles, &tr_books[i], TR_VERB_SEE))
-			json_array_append_new(all, book_json(&tr_books[i], may(roles, &tr_books[i], TR_VERB_EXPORT)));
+			json_array_append_new(all, book_json(&tr_books[i], roles));
 	return tr_call_answer_json(c, json_pack("{s:o}", "data", all), err);
 }
 

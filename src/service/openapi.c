@@ -155,9 +155,10 @@ verdict(void)
 static void
 put_acts(json_t *all)
 {
-	json_object_set_new(all, "Acted", object(json_pack("[s, s, s, s, s]", "act", "dry_run", "steps", "effects", "deadline_unsure"),
-			json_pack("{s:o, s:o, s:o, s:o, s:o}", "act", number(), "dry_run", flag(), "steps", list_of(json_pack("{s:s}", "type", "object"), 0,
-					TR_DEED_STEPS_MAX), "effects", list_of(of_format("type", "string"), 0, TR_EFFECT_COUNT), "deadline_unsure", flag())));
+	json_object_set_new(all, "Acted", object(json_pack("[s, s, s, s, s, s]", "act", "dry_run", "steps", "effects", "deadline_unsure", "files"),
+			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "act", number(), "dry_run", flag(), "steps", list_of(json_pack("{s:s}", "type", "object"), 0,
+					TR_DEED_STEPS_MAX), "effects", list_of(of_format("type", "string"), 0, TR_EFFECT_COUNT), "deadline_unsure", flag(),
+					"files", list_of(tr_openapi_ref("FileFound"), 0, 1))));
 	json_object_set_new(all, "Number", object(json_pack("[s, s, s, s, s, s, s, s]", "act", "document", "entry", "year", "number", "text", "again", "dry_run"),
 			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "act", number(), "document", number(), "entry", number(), "year", number(), "number",
 					number(), "text", of_format("type", "string"), "again", flag(), "dry_run", flag())));

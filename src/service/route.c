@@ -17,7 +17,7 @@ const size_t tr_route_count = sizeof(tr_routes) / sizeof(*tr_routes);
 /* People's roles: not the program's, and none that stands for who is no person. */
 #define PEOPLE (TR_BIT(TR_ROLE_SYSTEM) - 1u)
 
-/* Every book is there to be seen, by somebody; not every one is taken out: of those the gate asks the book in the address. */
+/* Every book is there to be seen, by somebody; not every one is taken out or typed: of those the gate asks the book in the address. */
 static bool
 is_permitted_of_books(unsigned roles, enum tr_rules_verb verb)
 {
@@ -26,7 +26,7 @@ is_permitted_of_books(unsigned roles, enum tr_rules_verb verb)
 
 	for (size_t i = 0; i < TR_BOOK_COUNT; i++)
 		permitted += tr_book_object(&tr_books[i], &object) && tr_rules_access_any(roles, object, verb) != TR_SCOPE_NONE;
-	return verb == TR_VERB_EXPORT ? permitted > 0 : permitted == TR_BOOK_COUNT;
+	return verb == TR_VERB_SEE ? permitted == TR_BOOK_COUNT : permitted > 0;
 }
 
 static bool

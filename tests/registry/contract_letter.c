@@ -323,5 +323,40 @@ test_notice(struct contract *c)
 	province_end(&p);
 }
 
+/* ---- made of requests ---- */
+
+static void
+made(struct contract *c, size_t count, const char *error, size_t refused)
+{
+	int64_t requests[TR_LETTER_REQUESTS_MAX + 1] = {0};
+	struct tr_letter_made out = {0};
+	struct trien_err err = {0};
+	const struct tr_act act = act_of("set by the deed");
+	const struct tr_letter_new n = {.role = TR_ROLE_MANAGER, .person = 1, .requests = requests, .count = count};
+
+	for (size_t i = 0; i < count; i++)
+		requests[i] = (int64_t)i + 1;
+	assert_refused(tr_letter_make(c->db, &act, TR_ACT_DO, &n, &out, &err), error);
+	assert_int_equal(out.done.refused, refused);
+	tr_letter_done_free(&out.done);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM letter"), 0);
+	say(c, "%zu requests: %s\n", count, error);
+}
+
+/* As many as go into one at a time, and one past it; of those that there are none of each is told. */
+static void
+test_made(struct contract *c)
+{
+	struct province p;
+
+	province_make(c, 1, 1, &p);
+	made(c, 0, "registry.not-found", 0);
+	made(c, 1, "registry.not-found", 0);
+	DO(c, "request.draft", 0, "manager", 1, GIVEN("kind", "new", "subject", "service", "agency", "H01"));
+	made(c, TR_LETTER_REQUESTS_MAX, "registry.letter-refused", TR_LETTER_REQUESTS_MAX);
+	made(c, TR_LETTER_REQUESTS_MAX + 1, "registry.letter-limit", 0);
+	province_end(&p);
+}
+
 extern const struct contract_row letter_tests[];
-const struct contract_row letter_tests[] = {{"a letter of many requests", test_letter}, {"a service's certificate", test_service}, {"revoked without a request", test_notice}, {NULL, NULL}};
+const struct contract_row letter_tests[] = {{"a letter of many requests", test_letter}, {"a letter is made", test_made}, {"a service's certificate", test_service}, {"revoked without a request", test_notice}, {NULL, NULL}};

@@ -110,9 +110,30 @@ def said_of(path, what, place, role):
             "/destructions/{id}/approve": {"decision": "01/QĐ-MẪU", "decided": time.strftime("%Y-%m-%d")}}.get(path.removeprefix("/api/v1"), {})
 
 
+# What is entered of an agency, or changed in a row.
+ENTERED = {"ticket": lambda n, role: {"agency": "#%d" % n, "person": "#%d" % MINE[role], "subject": "mẫu", "asked_at": "2026-01-01"},
+           "checklist": lambda n, _: {"agency": "#%d" % n, "measure": "mẫu", "good": "1", "checked_at": "2026-01-01"},
+           "proposal": lambda n, _: {"agency": "#%d" % n, "kind": "difficulty", "subject": "mẫu", "asked_at": "2026-01-01"},
+           "person": lambda n, _: {"agency": "#%d" % n, "code": "MOI", "name": "Mẫu"}, "agency": lambda n, _: {"parent": "#%d" % n, "code": "MOI", "name": "Mẫu", "kind": "unit"},
+           "device": lambda n, _: {"agency": "#%d" % n, "kind": "token", "serial": "MOI"}, "letter": lambda n, _: {"agency": "#%d" % n, "receiver": "authority"},
+           "roadmap": lambda n, _: {"agency": "#%d" % n, "document_kind": "QĐ", "procedure": "1", "planned_at": "2026-01-01"},
+           "training_class": lambda n, _: {"agency": "#%d" % n, "year": "2026", "topic": "mẫu"}, "inspection": lambda n, _: {"agency": "#%d" % n, "planned_at": "2026-01-01"},
+           "service": lambda n, _: {"agency": "#%d" % n, "code": "MOI", "name": "Mẫu", "is_signed": "1", "from_at": "2026-01-01"},
+           "guidance": lambda n, _: {"subject": "mẫu", "text": "mẫu", "given_at": "2026-01-01"}, "numbering": lambda n, _: {"agency": "#%d" % n, "symbol": "M", "scheme": "one"}}
+CHANGED = {"ticket": {"answer": "mẫu", "state": "answered", "answered_at": "2026-01-01"}, "checklist": {"advice": "mẫu"}, "person": {"phone": "0900"}, "device": {"label": "mẫu"},
+           "letter": {"number": "01"}, "guidance": {"number": "01"}, "proposal": {"answer": "mẫu", "state": "answered", "answered_at": "2026-01-01"}}
+
+
 def question(route, what, place, role):
     """Method, path, body and file of a request about what lies in a place; nothing is done in earnest."""
     method, path = route.split()
+    if path == "/api/v1/acts/{act}/letters/{id}":
+        return method, path.replace("{act}", "request.send").replace("{id}", str(place)), DRY, None
+    if path == "/api/v1/letters":
+        return method, path, {**DRY, "requests": [place]}, None
+    if path.startswith("/api/v1/books/") and method == "POST":
+        book = what.removeprefix("enter ")
+        return method, path.replace("{book}", book).replace("{id}", str(place)), {**DRY, "values": ENTERED[book](place, role) if what != book else CHANGED[book]}, None
     if path.startswith("/api/v1/acts/"):
         object = {"given": {"kind": "new", "agency": "#%d" % place}} if what == "request.draft" else {"object": "%s:%d" % (what.split(".")[0], place)}
         return method, path.replace("{act}", what), {**DRY, **object}, None
@@ -147,11 +168,13 @@ def held(cells, role, said):
 def check_cell(a, table, route, what, role, said):
     cells = table[route][what]
     cell = held(cells, role, said)
-    book = what.split(".")[0] if what not in NO_MINE else "" # of an act: what it is done to
+    book = "agency" if what.startswith("enter ") else what.split(".")[0] if what not in NO_MINE else "" # of an act: what it is done to; of what is entered: whose it is
     seen = held(table[BOOKS].get(book, cells), role, said)
+    if what.startswith("enter ") and not said and reach(cells[role]) < reach(cells["subscriber"]): # entered as a subscriber, who sees less
+        seen = table[BOOKS][book]["subscriber"]
     absent = a.ask(*question(route, what, ABSENT, role)[:3], role=role, said=role if said else None, file=question(route, what, ABSENT, role)[3])
     for n, place in enumerate((MINE[role], AGENCY, BELOW, SISTER)):
-        if (n == 0 and what in NO_MINE) or (n != 1 and cell == "-"): # who may never is told from the place by nothing
+        if (n == 0 and (what in NO_MINE or what.startswith("enter "))) or (n != 1 and cell == "-"): # who may never is told from the place by nothing
             continue
         method, path, body, file = question(route, what, place, role)
         answer = a.ask(method, path, body, role=role, said=role if said else None, file=file)
