@@ -45,6 +45,22 @@ def ticket(back):
           "asked_at=2026-01-02")
 
 
+def kept_device(back):
+    """One that somebody keeps and nothing was ever issued on."""
+    enter(back, "device", "kind=token", "serial=T9", "agency=H01", "state=assigned")
+    enter(back, "custody", "device=token/T9", "keeper=CB4", "decision=02/QĐ-MẪU", "decided_at=2026-01-05", "from_at=2026-01-05", "taker_at=2026-01-05")
+
+
+def requests(back, where):
+    """Two of them, drafted by the managing agency: the second is confirmed, the first waits for its form."""
+    manager, head = Desk(where, "quan.ly"), Desk(where, "thu.truong")
+    for n in (4, 5):
+        trien("registry", "change", "--blobs", BLOBS + back.name, back.store, "person:%d" % n, "phone=0900000000", "email=mau%d@example.vn" % n)
+        manager.does("/acts/request.draft", {"given": {"kind": "new", "person": "CB%d" % n, "agency": "H01"}})
+    manager.does("/acts/request.submit", {"object": "request:2", "file": "form"}, "small.pdf")
+    head.does("/acts/request.confirm", {"object": "request:2"})
+
+
 def world(where, ids):
     """One document that was issued, one that waits for its number, one that came and is not its sender's."""
     drafter, clerk, head = Desk(where, "soan.thao"), Desk(where, "van.thu", "agency"), Desk(where, "thu.truong", "leader")
@@ -137,9 +153,11 @@ def main():
     ids = set_up(back)
     registry_people(back)
     ticket(back)
+    kept_device(back)
     where = "127.0.0.1:%d" % free_port()
     server = Program("triend", {"listen": where, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust"})
     made = world(where, ids)
+    requests(back, where)
     files(where)
     own_pages(where)
     parts_and_signers(where, made["issued"])
