@@ -80,8 +80,8 @@ async function gathers(browser, base) {
 	await d.logIn('quan.ly', state.passwords['quan.ly']);
 	await d.text('Các sổ');
 	await d.goto('#/so-sach/request');
-	await p.getByRole('checkbox').first().check();
-	await p.getByRole('checkbox').nth(1).check();
+	await p.getByRole('checkbox', { name: 'Chọn Cấp mới' }).first().check();
+	await p.getByRole('checkbox', { name: 'Chọn Cấp mới' }).nth(1).check();
 	await p.getByRole('button', { name: 'Lập công văn' }).click();
 	const dialog = p.getByRole('dialog');
 	await d.text('Công văn cho 2 yêu cầu');
