@@ -12,13 +12,14 @@
 #include "cli/trust_place.h"
 #include "desk/draft.h"
 #include "desk/evidence.h"
+#include "desk/scan.h"
 #include "exchange/draft_fill.h"
 #include "store/file.h"
 #include "worker/task_network.h"
 #include "worker/tasks.h"
 
-/* What the file may be: a PDF; a PDF that may be issued; a draft or a template, also as a word processor leaves it. */
-enum wanted { PDF, ISSUED, DRAFT, TEMPLATE };
+/* What the file may be: a PDF; a PDF that may be issued; a scan that was sealed; a draft or a template, also as a word processor leaves it. */
+enum wanted { PDF, ISSUED, SCAN, DRAFT, TEMPLATE };
 
 struct reading {
 	struct tr_registry_run *r;
@@ -27,6 +28,17 @@ struct reading {
 	enum wanted wanted;
 	bool made; /* the PDF was made here, of the file */
 };
+
+static trien_rc
+pass_scan(const struct reading *g, struct trien_err *err)
+{
+	struct tr_profile *profile;
+
+	TR_TRY(tr_cli_profile_open(NULL, g->r->act.at, &profile, err));
+	const trien_rc rc = tr_desk_scan_pass(g->worker, g->source->fd, profile, g->r->act.at, err);
+	tr_profile_free(profile);
+	return rc;
+}
 
 static trien_rc
 judge(const struct reading *g, struct trien_err *err)
@@ -42,6 +54,8 @@ judge(const struct reading *g, struct trien_err *err)
 	TR_TRY(tr_task_verify(g->worker, g->source->fd, &request, -1, &json, err));
 	TR_TRY(tr_cli_read_json(tr_buf_view(&json), &o->right.found, err));
 	tr_desk_read_verdict(o->right.found, &o->file);
+	if (g->wanted == SCAN)
+		return pass_scan(g, err);
 	if (g->wanted != ISSUED)
 		return TRIEN_OK;
 	tr_desk_read_typed(g->worker, g->source->fd, &o->file);
@@ -178,9 +192,9 @@ tr_registry_office_read_first(struct tr_registry_run *r, struct trien_err *err)
 }
 
 trien_rc
-tr_registry_office_read_second(struct tr_registry_run *r, struct trien_err *err)
+tr_registry_office_read_scan(struct tr_registry_run *r, struct trien_err *err)
 {
-	return read_file(r, 1, PDF, err);
+	return read_file(r, 1, SCAN, err);
 }
 
 trien_rc

@@ -114,6 +114,26 @@ tr_registry_office_in_correct(struct tr_registry_run *r, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+trien_rc
+tr_registry_office_in_scan(struct tr_registry_run *r, struct trien_err *err)
+{
+	const struct tr_desk_file *f = &r->w->office->file;
+	struct tr_office_scan scan = {.seal = f->seal[0] != '\0' ? f->seal : NULL};
+	struct tr_office_who who;
+	char file[TR_HEX256 + 1];
+	int64_t arrival, act = 0;
+
+	TR_TRY(tr_office_object(r->rest.items[0], &tr_books[TR_BOOK_arrival], &arrival, err));
+	TR_TRY(tr_office_who_of(r, "arrival.scan", &who, err));
+	TR_TRY(tr_blob_put(r->act.blobs, tr_buf_view(&f->content), file, err));
+	scan.file = file;
+	TR_TRY(tr_office_scan_in(r->db, &r->act, tr_registry_mode(r), &who, arrival, &scan, &act, err));
+	r->book = &tr_books[TR_BOOK_arrival];
+	r->written = arrival;
+	tr_registry_print_written(r, act);
+	return TRIEN_OK;
+}
+
 /* ---- the letter ---- */
 
 struct writing {

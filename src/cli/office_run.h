@@ -70,11 +70,11 @@ TRIEN_MUST_CHECK trien_rc tr_office_read_receivers(struct tr_registry_run *r, st
 TRIEN_MUST_CHECK trien_rc tr_office_issuing(struct tr_registry_run *r, char name[TR_HEX256 + 1], struct trien_err *err);
 
 /*
- * Reads, judges and loads the file named by a word behind the store: the first (take), the second (e-copy), the second as what may be issued, the first and the second as a
+ * Reads, judges and loads the file named by a word behind the store: the first (take), the second as a scan (e-copy, in-scan), the second as what may be issued, the first and the second as a
  * draft, which may be one of a word processor, the first and the second as a template, which may be too.
  */
 TR_REGISTRY_VERB(office_read_first);
-TR_REGISTRY_VERB(office_read_second);
+TR_REGISTRY_VERB(office_read_scan);
 TR_REGISTRY_VERB(office_read_issued);
 TR_REGISTRY_VERB(office_read_draft);
 TR_REGISTRY_VERB(office_read_draft_second);
@@ -132,6 +132,7 @@ TR_REGISTRY_VERB(office_in_finish);
 TR_REGISTRY_VERB(office_in_reopen);
 TR_REGISTRY_VERB(office_in_recalled);
 TR_REGISTRY_VERB(office_in_correct);
+TR_REGISTRY_VERB(office_in_scan);
 TR_REGISTRY_VERB(office_in_letter);
 TR_REGISTRY_VERB(office_in_close);
 TR_REGISTRY_VERB(office_in_list);

@@ -3,21 +3,12 @@
  * trien scan-check: is a scan what procedure 1 asks for? Pages are measured in the sandbox, some in one run, and judged here.
  * Requirement: R9.1
  */
-#include "official/scan_check.h"
-
-#include <stdlib.h>
-
 #include "base/errors/cli.h"
 #include "cli/cli.h"
 #include "cli/file.h"
-#include "desk/picture_text.h"
 #include "cli/profile_open.h"
-#include "worker/scan_tasks.h"
-#include "worker/task_secrecy.h"
+#include "desk/scan.h"
 #include "worker/tasks.h"
-
-#define SURE_READER 2.0
-#define FIRST_BATCH 4u
 
 struct checking {
 	struct tr_cli *cli;
@@ -61,75 +52,10 @@ report_findings(struct checking *c, size_t page, const struct tr_scan_findings *
 	}
 }
 
-/*
- * Where there is no text, tesseract's eye for the direction of writing, if it is installed. "Rotate" is the turn that
- * would right the page; below its own scale's 2 it guesses.
- */
 static void
-ask_reader(struct checking *c, const struct tr_source *source, size_t index, struct tr_scan_page_facts *page)
+found(void *context, size_t page, const struct tr_scan_findings *all)
 {
-	/* Of tesseract, not of this command. */
-	static const char *const options[] = {
-		"--psm", "0", NULL};
-	TR_AUTO_BUF png = {0}, text = {0};
-	const char *turn, *confidence;
-
-	if (page->letters > 0 || page->pictures == 0 ||
-			tr_task_secrecy_zone(c->worker, source->fd, (struct tr_secrecy_zone){index, 1, false}, 0, TR_SHOW_ALL, &png, NULL) != TRIEN_OK ||
-			!tr_picture_text(tr_buf_view(&png), "osd", options, &text) || tr_buf_add_byte(&text, 0, NULL) != TRIEN_OK)
-		return;
-	turn = strstr((const char *)text.p, "Rotate: ");
-	confidence = strstr((const char *)text.p, "Orientation confidence: ");
-	if (turn == NULL || confidence == NULL || strtod(confidence + strlen("Orientation confidence: "), NULL) < SURE_READER)
-		return;
-	const long degrees = strtol(turn + strlen("Rotate: "), NULL, 10);
-	if (degrees >= 0 && degrees < 360 && degrees % 90 == 0)
-		page->read_turned = 1 + (unsigned)((360 - degrees) / 90 % 4);
-}
-
-/* A batch that is too much for one run, or holds a page that cannot be measured, is measured page by page. */
-static trien_rc
-measure(struct checking *c, const struct tr_source *source, size_t index, size_t *wanted, struct tr_scan_batch *out,
-		struct trien_err *err)
-{
-	if (*wanted > 1 && tr_task_scan_measure(c->worker, source->fd, index, *wanted, out, NULL) == TRIEN_OK) {
-		*wanted *= 2;
-		return TRIEN_OK;
-	}
-	*wanted = 2;
-	return tr_task_scan_measure(c->worker, source->fd, index, 1, out, err);
-}
-
-static void
-judge_pages(struct checking *c, const struct tr_source *source, size_t index, struct tr_scan_batch *batch)
-{
-	struct tr_scan_findings findings;
-
-	if (index == 0) {
-		tr_scan_judge_file(c->profile, c->now, &batch->file, &findings);
-		report_findings(c, 0, &findings);
-	}
-	for (size_t i = 0; i < batch->count; i++) {
-		ask_reader(c, source, index + i, &batch->pages[i]);
-		tr_scan_judge_page(c->profile, c->now, index + i, &batch->pages[i], &findings);
-		report_findings(c, index + i + 1, &findings);
-	}
-}
-
-static trien_rc
-check_pages(struct checking *c, const struct tr_source *source, struct trien_err *err)
-{
-	struct tr_scan_batch batch;
-	size_t wanted = FIRST_BATCH, at = 0;
-
-	do {
-		TR_TRY(measure(c, source, at, &wanted, &batch, err));
-		TR_TRY(tr_scan_check_pages(batch.file.pages, err));
-		judge_pages(c, source, at, &batch);
-		at += batch.count;
-	} while (at < batch.file.pages && !batch.file.encrypted); /* what stands on the pages of that is not for us to read */
-	c->pages = batch.file.pages;
-	return tr_source_unchanged(source, err);
+	report_findings(context, page, all);
 }
 
 static void
@@ -161,7 +87,10 @@ check(struct checking *c, const char *path, struct trien_err *err)
 	TR_TRY(tr_cli_profile_open(c->profile_spec, c->now, &c->profile, err));
 	TR_TRY(tr_tasks_start(&c->worker, err));
 	TR_TRY(tr_source_open(path, &source, err));
-	trien_rc rc = check_pages(c, &source, err);
+	const struct tr_desk_scan scan = {c->worker, source.fd, c->profile, c->now, true, found, c};
+	trien_rc rc = tr_desk_scan_check(&scan, &c->pages, err);
+	if (rc == TRIEN_OK)
+		rc = tr_source_unchanged(&source, err);
 	tr_source_close(&source);
 	return rc;
 }

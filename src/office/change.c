@@ -54,9 +54,8 @@ check_file(const struct tr_officing *o, const struct changing *c, const struct t
 	return rc;
 }
 
-/* The seal of another agency is none. */
-static trien_rc
-is_sealed(const struct tr_officing *o, const char *seal, int64_t agency, bool *is, struct trien_err *err)
+trien_rc
+tr_office_is_sealed(const struct tr_officing *o, const char *seal, int64_t agency, bool *is, struct trien_err *err)
 {
 	static const char sql[] = "SELECT id FROM certificate WHERE fingerprint = $1 AND holder = 'agency' AND agency = $2";
 	TR_AUTO_ROWS rows = {0};
@@ -70,8 +69,8 @@ is_sealed(const struct tr_officing *o, const char *seal, int64_t agency, bool *i
 }
 
 /* What the books of today say of a key at the time that it signed: a loss is often reported later than it happened. */
-static trien_rc
-check_custody(const struct tr_officing *o, const char *certificate, int64_t time, struct trien_err *err)
+trien_rc
+tr_office_check_custody(const struct tr_officing *o, const char *certificate, int64_t time, struct trien_err *err)
 {
 	struct tr_custody c;
 
@@ -90,8 +89,8 @@ check_signers(const struct tr_officing *o, int64_t document, const char *seal, s
 
 	TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_I(document)), &rows, err));
 	for (size_t i = 0; i < rows.count; i++)
-		TR_TRY(check_custody(o, tr_sql_text(&rows, i, 0), tr_sql_int(&rows, i, 1), err));
-	return seal != NULL ? check_custody(o, seal, o->a->act->at, err) : TRIEN_OK;
+		TR_TRY(tr_office_check_custody(o, tr_sql_text(&rows, i, 0), tr_sql_int(&rows, i, 1), err));
+	return seal != NULL ? tr_office_check_custody(o, seal, o->a->act->at, err) : TRIEN_OK;
 }
 
 static trien_rc
@@ -156,7 +155,7 @@ change_one(struct tr_officing *o, struct changing *c, struct trien_err *err)
 		return TRIEN_OK;
 	if (c->what == TR_DOCUMENT_ACT_E_COPY)
 		TR_TRY(tr_destruction_check(o->a->db, r.book, r.id, err));
-	TR_TRY(is_sealed(o, g->seal, r.v[TR_document_agency].i, &sealed, err));
+	TR_TRY(tr_office_is_sealed(o, g->seal, r.v[TR_document_agency].i, &sealed, err));
 	TR_TRY(tr_submission_is(o->a->db, c->document, &submitted, err));
 	TR_TRY(tr_office_decide(o, &r, c->what, (struct tr_document_facts){.signed_file = g->signed_file, .sealed = sealed, .continues = g->continues,
 			.submitted = submitted, .shows_number = g->shows_number}, err));
@@ -166,6 +165,8 @@ change_one(struct tr_officing *o, struct changing *c, struct trien_err *err)
 		tr_record_set_text(&r, file, g->file);
 	if (c->what == TR_DOCUMENT_ACT_ISSUE)
 		TR_TRY(issue(o, c, &r, err));
+	if (c->what == TR_DOCUMENT_ACT_E_COPY)
+		TR_TRY(tr_office_check_custody(o, g->seal, o->a->act->at, err));
 	if (keeps_reason(c->what))
 		tr_record_set_text(&r, TR_document_reason, o->a->act->reason);
 	TR_TRY(tr_acting_put(o->a, &r, err));

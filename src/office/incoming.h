@@ -116,5 +116,15 @@ struct tr_office_letter {
 /* It has come and has a number, or it is refused, with the reasons in words. In a transaction. office.no-letter where there is nothing to tell. */
 TRIEN_MUST_CHECK trien_rc tr_office_letter_write(struct tr_sql *db, int64_t arrival, struct tr_office_letter *out, struct trien_err *err);
 void tr_office_letter_free(struct tr_office_letter *l);
+/*
+ * The scan of a document that came on paper, which the agency has sealed (R8.1): it stands beside its line from now on. The same file again writes nothing: out->act is 0.
+ * rules.incoming-electronic, rules.incoming-scanned, rules.document-unsealed, office.signer-custody, office.file-wanted; what was destroyed: as tr_destruction_check().
+ */
+struct tr_office_scan {
+	const char *file; /* a blob that was put */
+	const char *seal; /* as in struct tr_office_given */
+};
+TRIEN_MUST_CHECK trien_rc tr_office_scan_in(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t arrival,
+		const struct tr_office_scan *scan, int64_t *id, struct trien_err *err);
 
 #endif

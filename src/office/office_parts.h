@@ -45,6 +45,10 @@ TRIEN_MUST_CHECK trien_rc tr_office_check_copiers(const struct tr_officing *o, c
 /* Gives a document, which need not be put yet, its number: the row is put, and its line in the register. */
 TRIEN_MUST_CHECK trien_rc tr_office_give_number(const struct tr_officing *o, const struct tr_office_wish *wish, const struct tr_office_kind *kind,
 		struct tr_record *document, struct tr_office_number *out, struct trien_err *err);
+/* Is this the certificate of a seal of the agency? The seal of another agency is none; NULL is none. */
+TRIEN_MUST_CHECK trien_rc tr_office_is_sealed(const struct tr_officing *o, const char *seal, int64_t agency, bool *is, struct trien_err *err);
+/* Was a key in its holder's hands then, by the books of now? office.signer-custody */
+TRIEN_MUST_CHECK trien_rc tr_office_check_custody(const struct tr_officing *o, const char *certificate, int64_t time, struct trien_err *err);
 /* What tr_office_do() does, within an act that is under way; out->act is not set. */
 TRIEN_MUST_CHECK trien_rc tr_office_change(struct tr_officing *o, int64_t document, enum tr_document_act what, const struct tr_office_given *given,
 		struct tr_office_done *out, struct trien_err *err);

@@ -7,7 +7,7 @@
 #define S(symbol) TR_BIT(TR_INCOMING_##symbol)
 #define R(symbol) TR_BIT(TR_ROLE_##symbol)
 #define G(symbol) TR_INCOMING_GUARD_##symbol
-#define GUARDS_MAX 3 /* of a row, its end marked by TR_INCOMING_GUARD_NONE */
+#define GUARDS_MAX 4 /* of a row, its end marked by TR_INCOMING_GUARD_NONE */
 #define LEADERS (R(SIGNATORY) | R(HEAD))
 #define OPEN (S(REGISTERED) | S(ASSIGNED))
 #define NUMBERED (OPEN | S(DONE) | S(RECALLED) | S(REPLACED)) /* in the register for ever */
@@ -37,6 +37,7 @@ static const struct row rows[] = {
 	{TR_INCOMING_ACT_REOPEN, S(DONE), TR_INCOMING_ASSIGNED, LEADERS, TR_VERB_APPROVE, {G(REASON)}},
 	{TR_INCOMING_ACT_RECALL, OPEN | S(DONE), TR_INCOMING_RECALLED, R(CLERK), TR_VERB_CHANGE, {G(REASON)}},
 	{TR_INCOMING_ACT_REPLACE, S(RETRY) | S(WAITING) | OPEN | S(DONE), TR_INCOMING_REPLACED, R(CLERK), TR_VERB_CHANGE, {G(REPLACER)}},
+	{TR_INCOMING_ACT_SCAN, OPEN | S(DONE), TR_INCOMING_NONE, R(CLERK), TR_VERB_CHANGE, {G(ON_PAPER), G(SCANNED_ONCE), G(SEALED)}},
 	{TR_INCOMING_ACT_CORRECT, NUMBERED, TR_INCOMING_NONE, R(CLERK), TR_VERB_CHANGE, {G(REASON)}},
 };
 
@@ -114,6 +115,24 @@ static trien_rc
 replacer(const struct tr_incoming_facts *f, struct trien_err *err)
 {
 	return f->replacer_registered ? TRIEN_OK : TR_ERR0(err, RULES_INCOMING_REPLACER);
+}
+
+static trien_rc
+on_paper(const struct tr_incoming_facts *f, struct trien_err *err)
+{
+	return f->paper ? TRIEN_OK : TR_ERR0(err, RULES_INCOMING_ELECTRONIC);
+}
+
+static trien_rc
+scanned_once(const struct tr_incoming_facts *f, struct trien_err *err)
+{
+	return f->scanned ? TR_ERR0(err, RULES_INCOMING_SCANNED) : TRIEN_OK;
+}
+
+static trien_rc
+sealed(const struct tr_incoming_facts *f, struct trien_err *err)
+{
+	return f->sealed ? TRIEN_OK : TR_ERR0(err, RULES_DOCUMENT_UNSEALED);
 }
 
 static trien_rc

@@ -49,6 +49,8 @@ struct tr_incoming_facts {
 	bool reason_given;
 	bool receiver_named;
 	bool answer_issued;
+	bool scanned;         /* there is a scan of the paper already */
+	bool sealed;          /* the scan bears the agency's own signature, which holds and covers all of it */
 	bool replacer_registered; /* the document that takes its place */
 };
 

@@ -10,6 +10,7 @@
 #include "desk/evidence.h"
 #include "desk/foresee.h"
 #include "desk/rightness.h"
+#include "desk/scan.h"
 #include "service/converters.h"
 #include "service/outside_call.h"
 #include "service/route.h"
@@ -273,6 +274,8 @@ look_with(struct tr_worker *w, struct tr_bytes trust, const struct looking *l, s
 	if (o->places.procedure != 0)
 		return judge_reserved(w, &request, l, err);
 	TR_TRY(judge(w, l->fd, &request, l, err));
+	if (o->is_scan)
+		TR_TRY(tr_desk_scan_pass(w, l->fd, l->profile, l->now, err));
 	if (!l->issued)
 		return TRIEN_OK;
 	tr_desk_read_typed(w, l->fd, &o->file);

@@ -32,6 +32,7 @@ struct tr_office_call {
 	enum tr_act_mode mode; /* TR_ACT_WITHIN, TR_ACT_DRY_RUN */
 	bool takes_drafts;        /* set beforehand: a draft of a word processor may come in the place of a PDF */
 	bool takes_templates;     /* the same; its fields are looked at */
+	bool is_scan;             /* set beforehand: it is paper that was scanned, and has to be as the law wants it */
 	bool has_file, is_draft;
 	struct tr_desk_places places; /* set before it is taken; procedure 0: none are put into it */
 	struct tr_bytes made_of_draft; /* the file, where a draft came; kept by the call */

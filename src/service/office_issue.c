@@ -75,7 +75,7 @@ static trien_rc
 change(struct tr_call *c, enum tr_document_act what, struct trien_err *err)
 {
 	const bool issue = what == TR_DOCUMENT_ACT_ISSUE;
-	TR_AUTO_OFFICE_CALL o = {0};
+	TR_AUTO_OFFICE_CALL o = {.is_scan = what == TR_DOCUMENT_ACT_E_COPY};
 	struct changing g = {.o = &o, .what = what};
 
 	TR_TRY(tr_office_call_read(c, issue ? &tr_body_issue : &tr_body_said, &o, err));

@@ -75,10 +75,24 @@ paper() { office take --paper --signer 'Nguyễn Văn Mẫu' --agency H01 --kind
 finds 'Số 02/QĐ-UBND' paper --retry-key giay-1 kho
 finds 'Số 02/QĐ-UBND' paper --retry-key giay-1 kho
 finds 'đã phát hành' office issue kho document:2
-refused rules.document-unsealed 7 office e-copy --trust lab/trust kho document:2 small.pdf
-ok "e-copy" "$TRIEN" sign --unseen --key pem:lab/keys/agency.pem -o copy.pdf small.pdf
-finds 'document:2' office e-copy --trust lab/trust kho document:2 copy.pdf
-refused rules.document-electronic 7 office e-copy --trust lab/trust kho document:1 copy.pdf
+# Its scan is as the law wants it, and bears the agency's seal of digitised paper.
+scan() { pdftoppm -r "$1" -png -singlefile "$top/tests/official/documents/scan-colour-200.pdf" "page$1" && ok "scan" "$TRIEN" scan-pdf --dpi "$1" -o "$2" "page$1.png"; }
+digitise() { ok "digitised" "$TRIEN" sign --as digitised --auto --not-secret 'Nguyễn Văn Mẫu' --agency-name 'UBND tỉnh Mẫu' --picture "$top/tests/official/pictures/seal.png" --diameter-mm 36 --key "pem:lab/keys/$1.pem" -o "$3" "$2"; }
+e_copy() { office e-copy --trust lab/trust --not-secret 'Nguyễn Văn Mẫu' kho "$@"; }
+scan 200 scan.pdf
+scan 150 coarse.pdf
+refused rules.document-unsealed 7 e_copy document:2 scan.pdf
+digitise leader scan.pdf other-seal.pdf
+refused rules.document-unsealed 7 e_copy document:2 other-seal.pdf
+ok "typed" "$TRIEN" sign --unseen --key pem:lab/keys/agency.pem -o typed.pdf small.pdf
+refused official.scan-faults 7 e_copy document:2 typed.pdf
+digitise agency coarse.pdf coarse-sealed.pdf
+refused official.scan-faults 7 e_copy document:2 coarse-sealed.pdf
+digitise agency scan.pdf copy.pdf
+finds 'document:2' e_copy document:2 copy.pdf
+pdfsig -nocert copy.pdf >out.txt && grep -q 'Signature is Valid' out.txt && grep -q 'Total document signed' out.txt || fail "pdfsig: $(cat out.txt)"
+pdftotext -f 1 -l 1 copy.pdf - >out.txt
+refused rules.document-electronic 7 e_copy document:1 copy.pdf
 refused rules.reason-given 7 office keep --agency H01 --kind QĐ --count 2 kho
 finds 'Giữ 2 số, từ số 03' office keep --agency H01 --kind QĐ --count 2 --reason 'cắt điện' kho
 finds 'Số 03/QĐ-UBND' paper --kept 3 kho

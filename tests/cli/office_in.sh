@@ -186,6 +186,28 @@ PY
 target='' refused cli.target-exists 5 office in-stamp -o den.pdf kho arrival:1
 paper=$(office in-list --agency H01 kho | sed -n 's/^05.*\(arrival:[0-9]*\).*/\1/p')
 refused office.no-file 4 office in-stamp -o x.pdf kho "$paper"
+# Its scan, which the agency has sealed, stands beside its line.
+pdftoppm -r 200 -png -singlefile "$top/tests/official/documents/scan-colour-200.pdf" page
+ok "scan" "$TRIEN" scan-pdf --dpi 200 -o scan.pdf page.png
+for key in agency leader; do
+	ok "digitised" "$TRIEN" sign --as digitised --auto --not-secret 'Nguyễn Văn Mẫu' --agency-name 'UBND tỉnh Mẫu' --picture "$top/tests/official/pictures/seal.png" --diameter-mm 36 \
+		--key pem:lab/keys/$key.pem -o scan-$key.pdf scan.pdf
+done
+sed -n '/BEGIN CERT/,/END CERT/p' lab/keys/agency.pem >own.pem
+in_scan() { office in-scan --trust lab/trust --not-secret 'Nguyễn Văn Mẫu' kho "$@"; }
+refused rules.document-unsealed 7 in_scan "$paper" scan-agency.pdf # nobody knows whose it is
+ok "certificate" "$TRIEN" registry certificate --trust lab/trust --agency H01 --holder agency kho own.pem
+refused rules.document-unsealed 7 in_scan "$paper" scan.pdf
+refused rules.document-unsealed 7 in_scan "$paper" scan-leader.pdf
+refused official.scan-faults 7 in_scan "$paper" good.pdf
+refused registry.not-found 4 in_scan arrival:99 scan-agency.pdf
+ok "tried" in_scan --dry-run "$paper" scan-agency.pdf
+ok "scan" in_scan "$paper" scan-agency.pdf
+ok "again" in_scan "$paper" scan-agency.pdf
+pdfsig -nocert scan-agency.pdf | grep -q 'Signature is Valid' || fail "pdfsig"
+"$TRIEN" registry show kho "$paper" | grep -q "$(sha256sum scan-agency.pdf | cut -c1-64)" || fail "it is not in the book"
+ok "digitised again" "$TRIEN" sign --unseen --not-secret 'Nguyễn Văn Mẫu' --key pem:lab/keys/agency.pem -o scan-other.pdf scan.pdf
+refused rules.incoming-scanned 7 in_scan "$paper" scan-other.pdf
 refused office.year-open 7 office in-close --agency H01 --year "$(TZ=Asia/Ho_Chi_Minh date +%Y)" kho
 ok "sign the trail" "$TRIEN" audit sign --key audit.key kho
 says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho

@@ -490,7 +490,51 @@ test_enclosed_caps(struct contract *c)
 	close_bureau(&b);
 }
 
+static void
+scan_says(struct bureau *b, const char *want, struct tr_office_who who, int64_t arrival, const char *file, const char *seal)
+{
+	const struct tr_office_scan scan = {file, seal};
+	struct trien_err err = {0};
+	int64_t tried, act;
+	const trien_rc dry = tr_office_scan_in(b->c->db, &b->act, TR_ACT_DRY_RUN, &who, arrival, &scan, &tried, &err),
+		       rc = tr_office_scan_in(b->c->db, &b->act, TR_ACT_DO, &who, arrival, &scan, &act, &err);
+
+	assert_int_equal(dry, rc);
+	assert_string_equal(rc == TRIEN_OK ? "" : trien_err_id(rc), want);
+	say(b->c, "scan: %s\n", rc == TRIEN_OK ? "-" : trien_err_id(rc));
+}
+
+/* Paper that came has its scan once, sealed by the own agency. */
+static void
+test_scanned(struct contract *c)
+{
+	struct bureau b;
+	struct tr_office_coming n;
+
+	open_bureau(&b, c);
+	n = letter_in(&b, NULL, NULL);
+	const int64_t paper = arrive_ok(&b, &n).arrival;
+	n = letter_in(&b, "a file", &judged_good);
+	const int64_t file = arrive_ok(&b, &n).arrival;
+	const char *scan = blob_of(&b, "scan, sealed");
+	scan_says(&b, "office.file-wanted", b.clerk, paper, NULL, "aa");
+	scan_says(&b, "rules.document-unsealed", b.clerk, paper, scan, NULL);
+	scan_says(&b, "rules.document-unsealed", b.clerk, paper, scan, "bb"); /* another agency's */
+	scan_says(&b, "rules.document-unsealed", b.clerk, paper, scan, "cc"); /* a person's */
+	scan_says(&b, "rules.role", b.head, paper, scan, "aa");
+	scan_says(&b, "office.role-not-held", b.other, paper, scan, "aa");
+	scan_says(&b, "registry.not-found", b.clerk, 99, scan, "aa");
+	scan_says(&b, "rules.incoming-electronic", b.clerk, file, scan, "aa");
+	scan_says(&b, "", b.clerk, paper, scan, "aa");
+	scan_says(&b, "", b.clerk, paper, scan, "aa"); /* the same again */
+	scan_says(&b, "rules.incoming-scanned", b.clerk, paper, blob_of(&b, "another scan"), "aa");
+	is(&b, "SELECT COUNT(*) FROM arrival WHERE scan IS NOT NULL AND file IS NULL");
+	is(&b, "SELECT COUNT(*) FROM act WHERE what = 'arrival.scan'");
+	say_book(c, "arrival");
+	close_bureau(&b);
+}
+
 extern const struct contract_row incoming_tests[];
 const struct contract_row incoming_tests[] = {{"valid", test_valid}, {"broken", test_broken}, {"undecided", test_undecided}, {"decided", test_decided},
 	{"custody", test_custody}, {"doubles", test_doubles}, {"days of arrival", test_days}, {"forgotten", test_forgotten}, {"enclosed", test_enclosed}, {"enclosed, judged again", test_enclosed_again}, {"enclosed, refused", test_enclosed_refused},
-	{"enclosed, caps", test_enclosed_caps}, {NULL, NULL}};
+	{"enclosed, caps", test_enclosed_caps}, {"scanned", test_scanned}, {NULL, NULL}};

@@ -110,6 +110,21 @@ def set_up(back):
     return ids
 
 
+def scan(name="ban-quet.pdf", dpi=200):
+    """Paper as a scanner leaves it: a picture in colour."""
+    if not os.path.exists("trang-%d.png" % dpi):
+        subprocess.run(["pdftoppm", "-r", str(dpi), "-png", "-singlefile", SOURCE / "tests/official/documents/scan-colour-200.pdf", "trang-%d" % dpi], check=True)
+    trien("scan-pdf", "--force", "--dpi", str(dpi), "-o", name, "trang-%d.png" % dpi)
+    return name
+
+
+def digitised(name, of="ban-quet.pdf", key="agency"):
+    """The seal of digitised paper, with agency and time, at the top right of its page."""
+    trien("sign", "--as", "digitised", "--auto", "--not-secret", "Nguyễn Văn Thư", "--agency-name", "UBND tỉnh Mẫu", "--picture", SEAL, "--diameter-mm", "36", "--key",
+          "pem:lab/keys/%s.pem" % key, "-o", name, of)
+    return name
+
+
 class Desk(Browser):
     """A person at the own desk: logged in, with trien and perhaps a key."""
 

@@ -26,7 +26,7 @@ NEVER = {"registry.no-access", "rules.role"}
 NO_MINE = {"agency", "numbering", "request.draft"}
 # What wants the password again: signing, approving, and what takes its word from a document, a number or a key.
 CONFIRMED = {"approve": "head", "void": "head", "recall": "head", "issue": "clerk", "e-copy": "clerk", "request.confirm": "head", "request.reject": "head",
-             "certificate.revoke": "department", "certificate.resume": "department", "certificate.supersede": "manager", "device.unlock": "department", "/signings": "head"}
+             "/arrivals/{id}/scan": "clerk", "certificate.revoke": "department", "certificate.resume": "department", "certificate.supersede": "manager", "device.unlock": "department", "/signings": "head"}
 keys = itertools.count(1)
 
 

@@ -172,10 +172,15 @@ def procedure_1(back, ids, drafter, clerk, head):
     number = clerk.does(at + "/number")["number"]
     issued = clerk.does(at + "/issue", {})
     equal("issued on paper", (issued["from"], issued["to"]), ("numbered", "issued"))
-    trien("sign", "--unseen", "--key", "pem:lab/keys/leader.pem", "-o", "scan-other.pdf", "small.pdf")
-    clerk.may_not("rules.document-unsealed", at + "/e-copy", {}, "scan-other.pdf")
-    trien("sign", "--unseen", "--key", "pem:lab/keys/agency.pem", "-o", "scan.pdf", "small.pdf")
-    equal("its e-copy, under the same number", clerk.does(at + "/e-copy", {}, "scan.pdf")["to"], "issued")
+    scan("ban-quet.pdf")
+    clerk.may_not("rules.document-unsealed", at + "/e-copy", {"not_secret": True}, digitised("scan-other.pdf", "ban-quet.pdf", "leader"))
+    clerk.may_not("official.secrecy-word-wanted", at + "/e-copy", {}, digitised("scan.pdf"))
+    trien("sign", "--unseen", "--key", "pem:lab/keys/agency.pem", "-o", "typed.pdf", "small.pdf")
+    clerk.may_not("official.scan-faults", at + "/e-copy", {}, "typed.pdf") # no paper
+    scan("mo.pdf", 150)
+    fault = clerk.may_not("official.scan-faults", at + "/e-copy", {"not_secret": True}, digitised("mo-ky.pdf", "mo.pdf"))
+    check("which: %r" % fault.body, b"resolution" in fault.body)
+    equal("its e-copy, under the same number", clerk.does(at + "/e-copy", {"not_secret": True}, "scan.pdf")["to"], "issued")
     equal("sealed", back.ask("SELECT e_copy FROM document WHERE id = %d" % one), [(hashlib.sha256(pathlib.Path("scan.pdf").read_bytes()).hexdigest(),)])
     judged("scan.pdf", 1)
     return number

@@ -141,6 +141,11 @@ def of_one(back, clerk, other_clerk, good, paper):
     equal("tried", other_clerk.does(again, {"dry_run": True})["dry_run"], True)
     equal("it waits as before", (other_clerk.does(again)["state"], other_clerk.does(again)["findings"]), ("waiting", "unsigned"))
     other_clerk.may_not("office.no-file", "/arrivals/%d/retry" % paper)
+    digitised("so-hoa.pdf", scan())
+    clerk.may_not("registry.not-found", "/arrivals/%d/scan" % paper, {"not_secret": True}, "so-hoa.pdf")
+    other_clerk.may_not("official.secrecy-word-wanted", "/arrivals/%d/scan" % paper, {}, "so-hoa.pdf")
+    other_clerk.may_not("rules.document-unsealed", "/arrivals/%d/scan" % paper, {"not_secret": True}, "so-hoa.pdf") # another agency's seal
+    other_clerk.may_not("office.file-wanted", "/arrivals/%d/scan" % paper)
     decided = other_clerk.does(at + "/retry")
     equal("what was decided stays so", (decided["state"], decided["act"], decided["again"]), ("assigned", 0, True))
     equal("and keeps its file", other_clerk.gets("/books/arrival/%d/files/file" % good).body, came)
