@@ -59,6 +59,7 @@ static const struct tr_registry_verb verbs[] = {
 	{"in-correct", tr_registry_office_in_correct, 2, 16, NULL},
 	{"in-scan", tr_registry_office_in_scan, 2, 2, tr_registry_office_read_scan},
 	{"in-letter", tr_registry_office_in_letter, 1, 1, NULL},
+	{"in-letter-close", tr_registry_office_in_letter_close, 1, 1, NULL},
 	{"in-close", tr_registry_office_in_close, 0, 0, NULL},
 	{"in-list", tr_registry_office_in_list, 0, 0, NULL},
 	{"in-register", tr_registry_office_in_register, 0, 0, NULL},

@@ -136,6 +136,22 @@ tr_registry_office_in_scan(struct tr_registry_run *r, struct trien_err *err)
 
 /* ---- the letter ---- */
 
+trien_rc
+tr_registry_office_in_letter_close(struct tr_registry_run *r, struct trien_err *err)
+{
+	struct tr_office_who who;
+	int64_t arrival, act;
+
+	TR_TRY(tr_office_object(r->rest.items[0], &tr_books[TR_BOOK_arrival], &arrival, err));
+	TR_TRY(tr_office_who_of(r, "arrival.letter-close", &who, err));
+	TR_TRY(tr_office_letter_close(r->db, &r->act, tr_registry_mode(r), &who, arrival, &act, err));
+	r->book = &tr_books[TR_BOOK_arrival];
+	r->written = arrival;
+	tr_registry_print_written(r, act);
+	return TRIEN_OK;
+}
+
+
 struct writing {
 	struct tr_registry_run *r;
 	int64_t arrival;

@@ -134,6 +134,7 @@ TR_REGISTRY_VERB(office_in_recalled);
 TR_REGISTRY_VERB(office_in_correct);
 TR_REGISTRY_VERB(office_in_scan);
 TR_REGISTRY_VERB(office_in_letter);
+TR_REGISTRY_VERB(office_in_letter_close);
 TR_REGISTRY_VERB(office_in_close);
 TR_REGISTRY_VERB(office_in_list);
 TR_REGISTRY_VERB(office_in_register);

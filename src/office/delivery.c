@@ -48,3 +48,17 @@ tr_delivery_arrived(struct tr_acting *a, struct tr_bytes file, int64_t agency, s
 	tr_record_set_int(&r, TR_delivery_arrived_at, a->act->at);
 	return tr_acting_put(a, &r, err);
 }
+
+trien_rc
+tr_delivery_received(struct tr_acting *a, int64_t delivery, int64_t arrival, struct trien_err *err)
+{
+	TR_AUTO_RECORD r = {0};
+
+	TR_TRY(tr_record_load(a->db, &tr_books[TR_BOOK_delivery], delivery, &r, err));
+	if (!tr_record_is(&r, TR_delivery_state, "sent"))
+		return TR_ERR(err, OFFICE_DELIVERY_TAKEN, TR_I("arrival", r.v[TR_delivery_arrival].null ? 0 : r.v[TR_delivery_arrival].i));
+	tr_record_set_text(&r, TR_delivery_state, "arrived");
+	tr_record_set_int(&r, TR_delivery_arrived_at, a->act->at);
+	tr_record_set_int(&r, TR_delivery_arrival, arrival);
+	return tr_acting_put(a, &r, err);
+}

@@ -11,5 +11,7 @@
 
 /* Within an act: the issued file of this hash was taken in by that agency. Where nothing was sent, nothing is written. */
 TRIEN_MUST_CHECK trien_rc tr_delivery_arrived(struct tr_acting *a, struct tr_bytes file, int64_t agency, struct trien_err *err);
+/* Within an act: a document on paper was received by its receiver, as that arrival. office.delivery-taken where it was received before. */
+TRIEN_MUST_CHECK trien_rc tr_delivery_received(struct tr_acting *a, int64_t delivery, int64_t arrival, struct trien_err *err);
 
 #endif

@@ -52,6 +52,7 @@ struct tr_office_coming {
 	const struct tr_office_enclosed *enclosed;   /* files that come with it (office/enclosure.h) */
 	size_t enclosed_count;
 	const struct tr_message_in *message;     /* by which it comes, of the document exchange */
+	int64_t delivery;                        /* by which it comes on paper, from an agency here */
 };
 
 struct tr_office_came {
@@ -116,6 +117,12 @@ struct tr_office_letter {
 /* It has come and has a number, or it is refused, with the reasons in words. In a transaction. office.no-letter where there is nothing to tell. */
 TRIEN_MUST_CHECK trien_rc tr_office_letter_write(struct tr_sql *db, int64_t arrival, struct tr_office_letter *out, struct trien_err *err);
 void tr_office_letter_free(struct tr_office_letter *l);
+/*
+ * The letter could not be sent for good, and the clerk has told the sender otherwise, or cannot: the act's reason says so, and it waits no more. One that fails later waits
+ * again. rules.reason-given, office.letter-not-failed
+ */
+TRIEN_MUST_CHECK trien_rc tr_office_letter_close(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t arrival,
+		int64_t *id, struct trien_err *err);
 /*
  * The scan of a document that came on paper, which the agency has sealed (R8.1): it stands beside its line from now on. The same file again writes nothing: out->act is 0.
  * rules.incoming-electronic, rules.incoming-scanned, rules.document-unsealed, office.signer-custody, office.file-wanted; what was destroyed: as tr_destruction_check().

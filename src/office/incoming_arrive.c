@@ -4,6 +4,7 @@
 #include "base/errors/office.h"
 #include "base/errors/registry.h"
 #include "office/enclosure.h"
+#include "office/delivery.h"
 #include "office/incoming_parts.h"
 #include "office/message_parts.h"
 #include "registry/custody.h"
@@ -350,6 +351,8 @@ arrive(struct tr_officing *o, void *context, struct trien_err *err)
 	w->judgement = w->new->judgement;
 	TR_TRY(take_in(o, w, err));
 	TR_TRY(tr_enclosures_put(o, w->came.arrival, w->new, err));
+	if (w->new->delivery != 0)
+		TR_TRY(tr_delivery_received(o->a, w->new->delivery, w->came.arrival, err));
 	return w->new->message == NULL || known ? TRIEN_OK : tr_message_put_in(o, w->new, w->came.arrival, err);
 }
 

@@ -8,6 +8,7 @@
 #include "base/errors/registry.h"
 #include "base/time.h"
 #include "office/incoming.h"
+#include "office/office_parts.h"
 
 enum cell { SENDER, CONTACT, STATE, ARRIVED, HASH, FINDINGS, REASON, DECIDED, AGENCY, NUMBER, DAY, SYMBOL };
 
@@ -103,4 +104,40 @@ tr_office_letter_free(struct tr_office_letter *l)
 	tr_buf_free(&l->subject);
 	tr_buf_free(&l->text);
 	*l = (struct tr_office_letter){0};
+}
+
+/* ---- one that failed ---- */
+
+static trien_rc
+has_failed(const struct tr_officing *o, const struct tr_record *a, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id FROM job WHERE kind = '" TR_JOB_ARRIVAL "' AND payload = $1 AND state = 'dead' AND ended_at > $2 LIMIT 1";
+	const struct tr_sql_value *closed = &a->v[TR_arrival_letter_closed_at];
+	TR_AUTO_ROWS rows = {0};
+	char number[24];
+
+	snprintf(number, sizeof(number), "%lld", (long long)a->id);
+	TR_TRY(tr_sql_ask(o->a->db, sql, TR_SQL_IN(TR_SQL_T(number), TR_SQL_I(closed->null ? 0 : closed->i)), &rows, err));
+	return rows.count > 0 ? TRIEN_OK : TR_ERR(err, OFFICE_LETTER_NOT_FAILED, TR_I("arrival", a->id));
+}
+
+static trien_rc
+close_letter(struct tr_officing *o, void *context, struct trien_err *err)
+{
+	const int64_t *arrival = context;
+	TR_AUTO_RECORD a = {0};
+
+	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_arrival], *arrival, &a, err));
+	TR_TRY(tr_office_may(o, a.v[TR_arrival_agency].i, TR_VERB_CHANGE, err));
+	TR_TRY(tr_office_reason(o, err));
+	TR_TRY(has_failed(o, &a, err));
+	tr_record_set_int(&a, TR_arrival_letter_closed_at, o->a->act->at);
+	return tr_acting_put(o->a, &a, err);
+}
+
+trien_rc
+tr_office_letter_close(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who, int64_t arrival, int64_t *id,
+		struct trien_err *err)
+{
+	return tr_office_act(db, act, mode, who, "arrival.letter-close", close_letter, &arrival, id, err);
 }

@@ -43,6 +43,10 @@ tr_office_steps(struct tr_sql *db, int64_t document, struct tr_sql_rows *out, st
 	"WHERE f.document = d.id AND p.person = $1 AND p.role = 'clerk' AND p.from_at <= $2 AND (p.to_at IS NULL OR p.to_at > $2) " \
 	"AND a.agency = p.agency AND a.hash = f.sha256 AND t.id = d.act AND d.state IN ('recalled', 'replaced') AND f.sha256 IN (d.issued_file, d.e_copy) " \
 	"AND COALESCE(a.state, '') IN ('retry', 'waiting', 'registered', 'assigned', 'done')"
+/* The same of paper, which has no file: by the delivery that it came with. */
+#define PAPER_TAKEN_BACK \
+	"SELECT d.state, 'arrival', a.id, a.agency, a.sender, t.at FROM document d JOIN delivery v ON v.document = d.id JOIN arrival a ON a.id = v.arrival JOIN act t ON t.id = d.act " \
+	"WHERE d.state IN ('recalled', 'replaced') AND a.state IN ('waiting', 'registered', 'assigned', 'done') AND " CLERK_OF("a.agency")
 /* Found after it was registered. */
 #define INVALID_ENCLOSURES \
 	"SELECT DISTINCT 'enclosure', 'arrival', a.id, a.agency, a.sender, a.arrived_at FROM enclosure e JOIN arrival a ON a.id = e.arrival WHERE e.verdict = 'failed' " \
@@ -54,13 +58,13 @@ tr_office_steps(struct tr_sql *db, int64_t document, struct tr_sql_rows *out, st
 	"WHERE j.kind = 'document.mail' AND j.state = 'dead' AND j.ended_at > $2 - $4 AND v.closed_at IS NULL AND " CLERK_OF("d.agency") " GROUP BY d.id, d.agency"
 #define FAILED_LETTERS \
 	"SELECT 'mail', 'arrival', a.id, a.agency, a.sender, j.ended_at FROM job j JOIN arrival a ON a.id = CASE WHEN j.kind = 'incoming.letter' THEN " \
-	"CAST(j.payload AS BIGINT) END WHERE j.kind = 'incoming.letter' AND j.state = 'dead' AND j.ended_at > $2 - $4 AND " CLERK_OF("a.agency")
+	"CAST(j.payload AS BIGINT) END WHERE j.kind = 'incoming.letter' AND j.state = 'dead' AND j.ended_at > $2 - $4 AND (a.letter_closed_at IS NULL OR j.ended_at > a.letter_closed_at) AND " CLERK_OF("a.agency")
 
 trien_rc
 tr_office_waiting(struct tr_sql *db, const struct tr_waiting *w, struct tr_sql_rows *out, struct trien_err *err)
 {
 	static const char sql[] = "SELECT what, object, id, agency, about, since FROM (" STEPS " UNION ALL " SENT_BACK " UNION ALL " NUMBERS " UNION ALL " DELIVERIES
-				  " UNION ALL " ARRIVALS " UNION ALL " TAKEN_BACK " UNION ALL " INVALID_ENCLOSURES " UNION ALL " FAILED_MAILS " UNION ALL " FAILED_LETTERS ") w ORDER BY object, id, what LIMIT $3";
+				  " UNION ALL " ARRIVALS " UNION ALL " TAKEN_BACK " UNION ALL " PAPER_TAKEN_BACK " UNION ALL " INVALID_ENCLOSURES " UNION ALL " FAILED_MAILS " UNION ALL " FAILED_LETTERS ") w ORDER BY object, id, what LIMIT $3";
 
 	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(w->person), TR_SQL_I(w->now), TR_SQL_I(TR_OFFICE_PAGE), TR_SQL_I(TR_OFFICE_MAIL_SHOWN_SECONDS)), out, err);
 }

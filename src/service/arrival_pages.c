@@ -10,6 +10,7 @@
 #include "office/incoming_book.h"
 #include "service/answer_file.h"
 #include "service/judges.h"
+#include "service/office_call.h"
 #include "service/query.h"
 #include "service/route.h"
 #include "service/who.h"
@@ -173,4 +174,34 @@ tr_route_arrival_stamped(struct tr_call *c, struct trien_err *err)
 	const trien_rc rc = stamp(&p, err);
 	tr_buf_free(&p.text);
 	return rc;
+}
+
+/* ---- a letter that failed ---- */
+
+struct letter_closing {
+	struct tr_office_call *o;
+	int64_t arrival;
+};
+
+static trien_rc
+close_letter_work(struct tr_doing *d, void *context, struct trien_err *err)
+{
+	const struct letter_closing *k = context;
+	const struct tr_office_who who = {d->who.person, d->who.role};
+	int64_t act = 0;
+
+	d->act.reason = tr_office_call_reason(k->o);
+	TR_TRY(tr_office_letter_close(d->db, &d->act, TR_ACT_WITHIN, &who, k->arrival, &act, err));
+	return tr_office_call_answer_act(k->o, act, err);
+}
+
+trien_rc
+tr_route_arrival_letter_close(struct tr_call *c, struct trien_err *err)
+{
+	TR_AUTO_OFFICE_CALL o = {0};
+	struct letter_closing k = {.o = &o};
+
+	TR_TRY(tr_office_call_read(c, &tr_body_said, &o, err));
+	TR_TRY(tr_query_id(c->parameters[0], &k.arrival, err));
+	return tr_office_call_do(&o, "arrival.letter-close", close_letter_work, &k, err);
 }

@@ -252,9 +252,9 @@ read_enclosed(struct coming *k, struct tr_sql *db, int64_t document, struct trie
 static trien_rc
 delivery_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	static const char sql[] = "SELECT v.agency, d.issued_file, g.name, d.subject, d.kind, o.symbol, o.number, o.dated_at, d.urgency, d.state, d.id FROM delivery v "
+	static const char sql[] = "SELECT v.agency, COALESCE(d.issued_file, ''), g.name, d.subject, d.kind, o.symbol, o.number, o.dated_at, d.urgency, d.state, d.id FROM delivery v "
 				  "JOIN document d ON d.id = v.document JOIN agency g ON g.id = d.agency LEFT JOIN outgoing o ON o.document = d.id "
-				  "WHERE v.id = $1 AND d.issued_file IS NOT NULL AND EXISTS (SELECT 1 FROM post p WHERE p.person = $2 AND p.role = 'clerk' "
+				  "WHERE v.id = $1 AND (d.issued_file IS NOT NULL OR d.medium = 'paper') AND EXISTS (SELECT 1 FROM post p WHERE p.person = $2 AND p.role = 'clerk' "
 				  "AND p.agency = v.agency AND p.from_at <= $3 AND (p.to_at IS NULL OR p.to_at > $3))";
 	struct coming *k = context;
 	struct tr_office_coming *n = &k->coming;
@@ -280,7 +280,10 @@ delivery_work(struct tr_sql *db, void *context, struct trien_err *err)
 	TR_TRY(tr_arena_copy(&k->o->c->arena, symbol.p, symbol.n, &copy, err));
 	n->symbol = (const char *)copy;
 	k->sender = n->sender;
-	return read_enclosed(k, db, tr_sql_int(&rows, 0, 10), err);
+	if (k->name[0] != '\0')
+		return read_enclosed(k, db, tr_sql_int(&rows, 0, 10), err);
+	n->delivery = k->delivery; /* paper: what belongs to it came with it */
+	return TRIEN_OK;
 }
 
 static trien_rc
@@ -290,6 +293,8 @@ take_delivery(struct coming *k, struct trien_err *err)
 
 	TR_TRY(tr_query_id(c->parameters[0], &k->delivery, err));
 	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, delivery_work, k, err));
+	if (k->name[0] == '\0')
+		return come(k, err);
 	k->delivered.max = TR_BLOB_MAX;
 	TR_TRY(tr_blob_get(c->context->blobs, k->name, &k->delivered, err));
 	k->content = tr_buf_view(&k->delivered);

@@ -120,6 +120,8 @@ def scan(name="ban-quet.pdf", dpi=200):
 
 def digitised(name, of="ban-quet.pdf", key="agency"):
     """The seal of digitised paper, with agency and time, at the top right of its page."""
+    if os.path.exists(name):
+        os.remove(name)
     trien("sign", "--as", "digitised", "--auto", "--not-secret", "Nguyễn Văn Thư", "--agency-name", "UBND tỉnh Mẫu", "--picture", SEAL, "--diameter-mm", "36", "--key",
           "pem:lab/keys/%s.pem" % key, "-o", name, of)
     return name

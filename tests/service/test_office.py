@@ -186,6 +186,34 @@ def procedure_1(back, ids, drafter, clerk, head):
     return number
 
 
+def on_paper(drafter, clerk, other_clerk, head, ids):
+    """A document on paper reaches an agency here: its clerk has the paper and no file. What its sender takes back, the clerk is told."""
+    one = drafter.does("/documents", {**DRAFT, "procedure": "1", "subject": "Giấy gửi đi", "signer": "Nguyễn Văn Mẫu"})["document"]
+    at = "/documents/%d" % one
+    drafter.does(at + "/submit", {"steps": [{"stage": 1, "kind": "hand", "person": ids["thu.truong"]}]})
+    head.does(at + "/approve")
+    number = clerk.does(at + "/number")["number"]
+    clerk.does(at + "/issue", {"to": [1]})
+    delivery = next(w for w in other_clerk.waits() if w[0] == "delivery")[2]
+    take = "/deliveries/%d/take" % delivery
+    clerk.may_not("registry.not-found", take)
+    equal("tried", other_clerk.does(take, {"dry_run": True})["state"], "registered")
+    came = other_clerk.does(take)
+    equal("registered", (came["state"], came["number"] > 0), ("registered", True))
+    row = other_clerk.gets("/books/arrival/%d" % came["arrival"]).json()["record"]
+    equal("on paper", (row["medium"], row["file"], row["channel"]), ("paper", None, "agency"))
+    line = next(x for x in other_clerk.gets("/registers/incoming?agency=1").json()["data"] if x["arrival"] == came["arrival"])
+    equal("its line", (line["subject"], line["symbol"].endswith("/QĐ-UBND"), str(number) in line["symbol"]), ("Giấy gửi đi", True, True))
+    other_clerk.may_not("office.delivery-taken", take)
+    equal("its sender sees that it arrived", [d["state"] for d in clerk.gets(at + "/parts").json()["deliveries"]], ["arrived"])
+    equal("and waits no more", [w for w in other_clerk.waits() if w[0] == "delivery" and w[2] == delivery], [])
+    head.does(at + "/recall", {"reason": "ban hành nhầm"})
+    check("told of it", ("recalled", "arrival", came["arrival"]) in other_clerk.waits())
+    check("nobody else is", not any(w[0] == "recalled" and w[2] == came["arrival"] for w in clerk.waits()))
+    other_clerk.does("/arrivals/%d/recalled" % came["arrival"], {"reason": "nơi gửi thu hồi"})
+    check("and then no more", ("recalled", "arrival", came["arrival"]) not in other_clerk.waits())
+
+
 def procedure_3(ids, drafter, clerk, head, deputy):
     """Many signatures in their order; the agency's is the last."""
     one = drafter.does("/documents", {**DRAFT, "procedure": "3", "subject": "Nhiều chữ ký"}, draft("three.pdf"))["document"]
@@ -308,6 +336,15 @@ def stuck(back, clerk, other_clerk, at, document):
     letter = back.ask("SELECT id, payload FROM job WHERE kind = 'incoming.letter' ORDER BY id LIMIT 1")[0]
     back.write(dead + "id = %d" % letter[0])
     equal("its letter", [w for w in other_clerk.waits() if w[0] == "mail"], [("mail", "arrival", int(letter[1]))])
+    at = "/arrivals/%s/letter/close" % letter[1]
+    other_clerk.may_not("rules.reason-given", at)
+    clerk.may_not("registry.not-found", at, {"reason": "của nơi khác"})
+    other_clerk.does(at, {"reason": "đã gọi điện cho nơi gửi"})
+    equal("it waits no more", [w for w in other_clerk.waits() if w[0] == "mail"], [])
+    other_clerk.may_not("office.letter-not-failed", at, {"reason": "lần nữa"})
+    equal("with a word why", back.ask("SELECT reason FROM act WHERE what = 'arrival.letter-close'"), [("đã gọi điện cho nơi gửi",)])
+    back.write("UPDATE job SET ended_at = ended_at + 100000 WHERE id = %d" % letter[0])
+    equal("one that fails later waits", [w for w in other_clerk.waits() if w[0] == "mail"], [("mail", "arrival", int(letter[1]))])
     check("not the sender's", not any(w[0] == "mail" for w in clerk.waits()))
 
 
@@ -420,7 +457,9 @@ def main():
         procedure_3(ids, drafter, clerk, head, deputy)
         procedure_4(ids, drafter, clerk, head, deputy)
         numbers(back, clerk, head, drafter)
-        comes(back, clerk, Desk(where, "van.thu.00"), head, "issued.pdf")
+        other_clerk = Desk(where, "van.thu.00")
+        comes(back, clerk, other_clerk, head, "issued.pdf")
+        on_paper(drafter, clerk, other_clerk, head, ids)
         server.stop()
         server.config.pop("trust")
         server.start()

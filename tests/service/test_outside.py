@@ -148,7 +148,9 @@ def main():
     pathlib.Path("evidence.der").write_bytes(stored(back, kept[0][0]))
     said = json.loads(trien("evidence", "verify", "--json", "--trust", "nobody", "--evidence", "evidence.der", "issued.pdf"))
     check("whole without a network: %r" % said, json.dumps(said).count("TOTAL-PASSED") >= 2)
-    equal("what comes is taken in", arrives(other, body, "Đến")["state"], "registered")
+    first = arrives(other, body, "Đến")
+    equal("what comes is taken in", first["state"], "registered")
+    first = first["arrival"]
     server.stop()
 
     # Revoked since: nothing is issued, and what comes is not taken for valid.
@@ -186,12 +188,20 @@ def main():
     clerk = Desk(where, "van.thu.00")
     came = arrives(clerk, signed(), "Đến khi không hỏi được")
     equal("it waits", (came["state"], came["number"]), ("retry", 0))
+    # What comes with it is judged by itself; so is what comes behind one that is registered.
+    pathlib.Path("annex.pdf").write_bytes(signed())
+    for arrival in (came["arrival"], first):
+        equal("open", clerk.does("/arrivals/%d/enclose" % arrival, {"name": "Phụ lục", "annex": True}, "annex.pdf")["verdict"], "open")
     gate.becomes("truth")
     server.stop()
     server.start()
     check("all is well again", "revocation" not in str(findings(where)))
     clerk = Desk(where, "van.thu.00")
-    equal("judged again", clerk.does("/arrivals/%d/retry" % came["arrival"])["state"], "registered")
+    again = clerk.does("/arrivals/%d/retry" % came["arrival"])
+    equal("judged again, with what came with it: %r" % again, (again["state"], [e["verdict"] for e in again["enclosed"]]), ("registered", ["passed"]))
+    again = clerk.does("/arrivals/%d/retry" % first)
+    equal("alone, where its document has its number: %r" % again, (again["state"], [e["verdict"] for e in again["enclosed"]]), ("registered", ["passed"]))
+    equal("in the book", back.ask("SELECT verdict, COUNT(*) FROM enclosure GROUP BY verdict"), [("passed", 2)])
     server.stop()
     lab.terminate()
     lab.wait(20)
