@@ -129,7 +129,7 @@ def walk(server):
     """The walk in the browser; where it asks for that, the service is stopped and started."""
     with open("walk.log", "w+") as log:
         run = subprocess.Popen(["node", SOURCE / "web/tests/walk.mjs", "state.json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
-        late = threading.Timer(400, run.kill)
+        late = threading.Timer(700, run.kill)
         late.start()
         said = ""
         for line in run.stdout:
