@@ -13,6 +13,7 @@
 #include "cli/audit_witness.h"
 #include "cli/store_door.h"
 #include "registry/history.h"
+#include "store/audit_prove.h"
 #include "store/file.h"
 #include "store/note_file.h"
 #include "store/proof.h"
@@ -425,35 +426,13 @@ verify_between(const struct tr_cli *cli, const struct words *w, struct trien_err
 /* ---- prove ---- */
 
 static trien_rc
-take_entry(struct tr_tiles *t, uint64_t index, struct tr_buf *out, struct trien_err *err)
-{
-	TR_AUTO_BUF raw = {.max = (size_t)32 << 20};
-	struct tr_bytes rest, entry = TR_BYTES(NULL, 0);
-
-	TR_TRY(tr_tiles_entries(t, index / TR_TILE_WIDTH, &raw, err));
-	rest = tr_buf_view(&raw);
-	for (uint64_t i = 0; i <= index % TR_TILE_WIDTH; i++)
-		if (!tr_entry_take(&rest, &entry))
-			return TR_ERR(err, AUDIT_TILE, TR_S("path", "tile/entries"));
-	return tr_buf_add_bytes(out, entry, err);
-}
-
-static trien_rc
 fill_proof(int dir, const struct tr_note_key *key, struct tr_proof *p, struct trien_err *err)
 {
 	struct tr_checkpoint c;
 
 	TR_TRY(tr_checkpoint_open(p->checkpoint, key, &c, err));
-	struct tr_tiles *tiles = tr_mem_zeroed(1, sizeof(*tiles));
-	if (tiles == NULL)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*tiles)));
-	tr_tiles_begin(tiles, dir, c.size);
-	const struct tr_tree_source source = tr_tiles_source(tiles);
-	trien_rc rc = tr_tree_inclusion(&source, p->index, c.size, &p->path, err);
-	if (rc == TRIEN_OK)
-		rc = take_entry(tiles, p->index, &p->entry, err);
-	free(tiles);
-	return rc == TRIEN_OK ? tr_proof_holds(p, key, NULL, err) : rc;
+	TR_TRY(tr_audit_prove(dir, c.size, p, err));
+	return tr_proof_holds(p, key, NULL, err);
 }
 
 static trien_rc

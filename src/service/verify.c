@@ -4,11 +4,28 @@
  * POST /v1/verify: what is to be said of a file, for anybody. Nothing of it is kept: it is judged in a worker, from memory. Where a document of this installation was issued as
  * that very file, its number is told (issued_here.h).
  */
+#include <string.h>
+
 #include "base/errors/service.h"
 #include "service/issued_here.h"
+#include "service/query.h"
 #include "service/route.h"
 #include "service/verifying.h"
 #include "service/who.h"
+
+#define LANGUAGES "lang=vi|en"
+
+static trien_rc
+read_language(struct tr_call *c, enum trien_lang *out, struct trien_err *err)
+{
+	struct tr_query_word lang = {.name = "lang", .is_text = true};
+
+	TR_TRY(tr_query_read(c, &lang, 1, LANGUAGES, err));
+	if (lang.text != NULL && strcmp(lang.text, "vi") != 0 && strcmp(lang.text, "en") != 0)
+		return TR_ERR(err, SERVICE_QUERY, TR_S("want", LANGUAGES));
+	*out = lang.text != NULL && *lang.text == 'e' ? TRIEN_LANG_EN : TRIEN_LANG_VI;
+	return TRIEN_OK;
+}
 
 static trien_rc
 answer(struct tr_call *c, struct tr_verifying *v, struct trien_err *err)
@@ -29,6 +46,7 @@ tr_route_verify(struct tr_call *c, struct trien_err *err)
 
 	if (c->context->judges == NULL)
 		return TR_ERR0(err, SERVICE_NOT_FOUND);
+	TR_TRY(read_language(c, &v.lang, err));
 	const trien_rc rc = answer(c, &v, err);
 	json_decref(v.report);
 	if (rc == TRIEN_E_SERVICE_BUSY)

@@ -34,7 +34,7 @@ work(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err
 	const struct verifying *g = context;
 	const struct tr_env *env = g->c->context->env;
 	/* What it was called is nobody's business. */
-	const struct tr_judge_request r = {.trust = trust, .as_of = env->now(env->context), .zone_minutes = env->zone_minutes, .lang = TRIEN_LANG_VI,
+	const struct tr_judge_request r = {.trust = trust, .as_of = env->now(env->context), .zone_minutes = env->zone_minutes, .lang = g->v->lang,
 		.file_name = TR_BYTES_LIT("document.pdf")};
 	int answers;
 

@@ -7,6 +7,7 @@
 #include "worker/tasks.h"
 
 struct tr_verifying {
+	enum trien_lang lang; /* of the words for people */
 	json_t *report; /* a new reference */
 	/* With the worker that has judged it; NULL: nothing more is asked. request, answers: as it was judged. */
 	trien_rc (*after)(struct tr_worker *w, int fd, const struct tr_judge_request *request, int answers, struct tr_verifying *v, struct trien_err *err);

@@ -28,6 +28,15 @@ def ask(where, body, address="192.0.2.1", chunked=False, **more):
     return request(where, "POST", "/v1/verify", body, {"X-Real-IP": address, **more}, chunked)
 
 
+def in_english(where, issued):
+    """The words for people in the language that is asked for; the rest is the same."""
+    vi, en = (request(where, "POST", "/v1/verify?lang=" + lang, issued, {"X-Real-IP": "192.0.2.77"}) for lang in ("vi", "en"))
+    said = [a.json()["report"]["report"]["word"] for a in (vi, en)]
+    equal("the word", said, ["HỢP LỆ", "VALID"])
+    equal("the same verdict", indications(vi.json()["report"]), indications(en.json()["report"]))
+    equal("another language", request(where, "POST", "/v1/verify?lang=fr", issued, {"X-Real-IP": "192.0.2.78"}).id, "service.query-invalid")
+
+
 def indications(report):
     return [s["indication"] for s in report["signatures"]]
 
@@ -299,6 +308,7 @@ def one_back_end(back):
     service = Program("triend", config)
     before = sorted(str(p) for p in WORK.rglob("*") if p.is_file() and "pg" not in str(p) and p.suffix not in (".log", ".db-wal", ".db-shm", ".tlog-proof"))
     judges(where, issued)
+    in_english(where, issued)
     keeps_nothing(back, before)
     is_known(back, where, issued)
     shows_a_page(back, where, issued)

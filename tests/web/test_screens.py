@@ -82,6 +82,12 @@ def world(where, ids):
     return {"issued": issued, "arrival": arrival, "registered": right["arrival"]}
 
 
+def publish(back):
+    """The audit trail, signed and published by another program."""
+    pathlib.Path("log.vkey").write_bytes(trien("audit", "key", "--origin", "so-noi-vu.example/" + back.name, "log.key"))
+    trien("audit", "sign", "--key", "log.key", "--log", str(WORK / "log"), back.store)
+
+
 def parts_and_signers(where, document):
     """What the document's page asks for, and who may."""
     clerk, other = Desk(where, "van.thu"), Desk(where, "van.thu.00")
@@ -155,9 +161,10 @@ def main():
     ticket(back)
     kept_device(back)
     where = "127.0.0.1:%d" % free_port()
-    server = Program("triend", {"listen": where, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust"})
+    server = Program("triend", {"listen": where, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust", "logs": {"mau": str(WORK / "log")}})
     made = world(where, ids)
     requests(back, where)
+    publish(back)
     files(where)
     own_pages(where)
     parts_and_signers(where, made["issued"])

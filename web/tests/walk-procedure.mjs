@@ -24,8 +24,8 @@ async function draftOf(browser, name, subject) {
 }
 
 // At the desk, with the soft token: what was taken there, signed.
-async function signed(download, command) {
-	const base = `${state.work}/procedure.pdf`, out = `${state.work}/procedure-signed.pdf`;
+async function signed(download, command, name = 'signed') {
+	const base = `${state.work}/procedure.pdf`, out = `${state.work}/procedure-${name}.pdf`;
 	await (await download).saveAs(base);
 	execFileSync('rm', ['-f', out]);
 	execFileSync(state.trien, [...command, '-o', out, base]);
@@ -102,6 +102,7 @@ async function byMouse(browser, base) {
 	await drafter.text('Tạo dự thảo');
 	await drafter.until(async () => (await one.getByLabel('Loại').inputValue()) === 'QĐ' && (await one.getByLabel('Trích yếu nội dung').inputValue()) === subject, 'the page says what kind it is, and of what');
 	const dragging = await dragged(drafter);
+	await drafter.seen('draft-places');
 	await one.getByRole('button', { name: 'Tạo dự thảo' }).click();
 	await drafter.text('Người ký, theo thứ tự');
 	await drafter.drawn();
@@ -122,11 +123,12 @@ async function byMouse(browser, base) {
 	const take = three.getByRole('button', { name: /^Cấp số \d/ });
 	await clerk.text('Xem trước: văn bản như khi phát hành');
 	await clerk.drawn('red'); // the seal, before anything is written
+	await clerk.seen('document-preview');
 	const number = numberOf(await take.textContent());
 	await take.click();
 	const second = three.waitForEvent('download');
 	await three.getByRole('button', { name: 'Lấy tệp về máy để ký' }).click();
-	await three.getByLabel('Tệp đã ký').setInputFiles(await signed(second, issue(number)));
+	await three.getByLabel('Tệp đã ký').setInputFiles(await signed(second, issue(number), 'mouse'));
 	await three.getByRole('checkbox', { name: /^Tỉnh Mẫu/ }).check();
 	await three.getByRole('button', { name: /^Phát hành .* tới 1 nơi nhận$/ }).click();
 	await clerk.text('gửi tới 1 nơi nhận');
@@ -192,7 +194,7 @@ async function byKeyboard(browser, base) {
 	await presses(clerk, subject, 'Chưa ghi gì vào sổ');
 	const number = numberOf(await clerk.page.getByRole('button', { name: /^Cấp số \d/ }).textContent());
 	await presses(clerk, 'Cấp số', 'Đã cấp số');
-	await chooses(clerk, 'Tệp đã ký', await signed(takes(clerk), issue(number)));
+	await chooses(clerk, 'Tệp đã ký', await signed(takes(clerk), issue(number), 'keys'));
 	await clerk.tabTo('Tìm cơ quan');
 	await clerk.page.keyboard.type('tinh mau');
 	await clerk.page.getByRole('checkbox', { name: /^Tỉnh Mẫu/ }).waitFor();

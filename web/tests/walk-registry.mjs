@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The registry on its screens: who holds a device, who manages it, who looks at it.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { check, Desk, NARROW, state } from './desk.mjs';
 
 // Who keeps the agency's token: what there is, how long it lasts, and that it is locked: told in one step, with what follows.
@@ -92,6 +94,25 @@ async function administrator(browser, base) {
 	await d.context.close();
 }
 
+// The trail, and the proof of an entry, which is held against the log's key elsewhere; one that was changed does not hold.
+async function trail(d) {
+	const p = d.page;
+	await p.getByRole('link', { name: 'Nhật ký' }).click();
+	await d.text('mục đã ký, mới nhất trước');
+	await d.text('Soạn dự thảo');
+	await d.seen('trail');
+	const [download] = await Promise.all([p.waitForEvent('download'), p.getByRole('button', { name: /^Tải chứng minh của mục \d+/ }).first().click()]);
+	const file = `${state.work}/entry.tlog-proof`;
+	await download.saveAs(file);
+	const verify = () => execFileSync(state.trien, ['audit', 'verify', '--proof', file, '--vkey', `${state.work}/log.vkey`], { stdio: 'pipe' });
+	verify();
+	writeFileSync(file, readFileSync(file, 'utf8').replace(/index (\d+)/, (_, n) => `index ${Number(n) - 1}`));
+	let holds = true;
+	try { verify(); } catch { holds = false; }
+	check('a proof that was changed does not hold', !holds);
+	await p.goBack();
+}
+
 // Who audits sees the books with their histories, and can do nothing.
 async function auditor(browser, base) {
 	const d = await Desk.open(browser, base, NARROW), p = d.page;
@@ -101,6 +122,7 @@ async function auditor(browser, base) {
 	await d.text('Ở trạng thái này không có việc nào của bạn');
 	await d.text('trong nhật ký');
 	await d.seen('auditor-record');
+	await trail(d);
 	check('the IT officer has tickets, who audits sees them', (await p.getByRole('link', { name: 'Các sổ' }).count()) > 0);
 	d.quiet(401);
 	await d.context.close();

@@ -10,8 +10,9 @@ export class Problem extends Error {
 }
 
 type Words = Record<string, string | number | boolean | undefined>;
+type At = Record<string, string | number | string[]>; // a list: several parts of the path
 type Given<K extends keyof Operations> = {
-	at?: Record<string, string | number>; // what stands in {braces} of the address
+	at?: At; // what stands in {braces} of the address
 	query?: Words;
 	role?: string;
 	key?: string;
@@ -35,8 +36,8 @@ export function setCsrf(token: string): void {
 	csrf = token;
 }
 
-export function addressOf(pattern: string, at: Record<string, string | number> = {}, query: Words = {}): string {
-	const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(at[name])));
+export function addressOf(pattern: string, at: At = {}, query: Words = {}): string {
+	const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => [at[name]].flat().map((part) => encodeURIComponent(String(part))).join('/'));
 	const words = new URLSearchParams(Object.entries(query).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => [k, String(v)]));
 	return `.${path}${words.size > 0 ? `?${words}` : ''}`;
 }

@@ -2,6 +2,7 @@
 // What the service says of a file (POST /v1/verify), as far as it is shown. It is text of a sandbox: nothing of its shape is taken for granted.
 import { askPlainly } from '../api/client';
 import type { Verdict } from '../api/types';
+import { language } from './texts.svelte';
 
 export type Kind = 'good' | 'bad' | 'open';
 export interface Signature { kind: Kind; word: string; who: string; post: string; agency: boolean; when: string; covers: string; why: string[]; later: string[]; todo: string }
@@ -54,5 +55,5 @@ export const VERIFY_MAX = 32 * 1024 * 1024; // TR_SERVICE_VERIFY_MAX
 export const UPLOAD_MAX = 32 * 1024 * 1024; // TR_SERVICE_UPLOAD_MAX
 
 export function verify(file: Blob): Promise<Verdict> {
-	return askPlainly('POST /v1/verify', { file });
+	return askPlainly('POST /v1/verify', { file, query: { lang: language() } });
 }

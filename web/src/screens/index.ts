@@ -34,6 +34,7 @@ const NewArrival = once(() => import('./NewArrival.svelte'));
 const Overview = once(() => import('./Overview.svelte'));
 const Record = once(() => import('./Record.svelte'));
 const Register = once(() => import('./Register.svelte'));
+const Trail = once(() => import('./Trail.svelte'));
 const Verify = once(() => import('./Verify.svelte'));
 const Work = once(() => import('./Work.svelte'));
 
@@ -60,6 +61,7 @@ function registry(first: string | undefined, second: string | undefined, third: 
 	const id = row(third);
 	switch (first) {
 	case 'tong-quan': return second ? null : at(Overview, 'nav.overview', 'tong-quan');
+	case 'nhat-ky': return second ? null : at(Trail, 'nav.trail', 'nhat-ky');
 	case 'quan-tri': return second ? null : at(Admin, 'nav.admin', 'quan-tri');
 	case 'toi': return second ? null : at(Mine, 'nav.mine', 'chung-thu-cua-toi');
 	case 'so-sach':

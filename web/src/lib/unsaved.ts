@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Forms in which something was entered that was not sent: who leaves the page is asked by the browser first. Nothing of them is kept in the browser.
+const open = new Set<object>();
+
+export function entered(form: object): void {
+	open.add(form);
+}
+
+export function settled(form: object): void {
+	open.delete(form);
+}
+
+window.addEventListener('beforeunload', (event) => {
+	if (open.size > 0) event.preventDefault();
+});
