@@ -200,10 +200,9 @@ check_certificate(struct tr_acting *a, const struct importing *m, const struct t
 		return TRIEN_OK;
 	if (r->id == 0)
 		return check_state(m, r, err);
-	if (m->i->from_files)
-		return TRIEN_OK;
 	TR_TRY(tr_record_load(a->db, r->book, r->id, &was, err));
-	return check_files(&was, r, err);
+	TR_TRY(tr_record_stays(&was, r, err));
+	return m->i->from_files ? TRIEN_OK : check_files(&was, r, err);
 }
 
 /* ---- a row ---- */

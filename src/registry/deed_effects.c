@@ -199,6 +199,31 @@ entail_own(struct tr_deeding *d, enum tr_rules_act act, int64_t object, int64_t 
 	return object == 0 ? TRIEN_OK : tr_deed_step(d, &w, err);
 }
 
+/* What signing stopped for: from what passes with a new PIN to what never does. */
+static unsigned
+weight_of(struct tr_bytes why)
+{
+	return tr_bytes_are(why, tr_rules_act_word(TR_ACT_DEVICE_LOCK)->word)	   ? 0
+	       : tr_bytes_are(why, tr_rules_act_word(TR_ACT_REQUEST_SUBMIT)->word) ? 1
+										   : 2;
+}
+
+/* Where signing has stopped already the weightier reason stands: else the end of the lighter one would let the certificate sign again. */
+static trien_rc
+stop_signing(struct tr_deeding *d, int64_t certificate, bool stopped, int64_t request, struct trien_err *err)
+{
+	const char *why = d->a->act->what;
+	TR_AUTO_RECORD r = {0};
+
+	if (!stopped)
+		return entail(d, TR_ACT_CERTIFICATE_STOP, certificate, request, err);
+	TR_TRY(tr_record_load(d->a->db, &tr_books[TR_BOOK_certificate], certificate, &r, err));
+	if (weight_of(TR_BYTES(why, strlen(why))) <= weight_of(r.v[TR_certificate_reason].b))
+		return TRIEN_OK;
+	tr_record_set_text(&r, TR_certificate_reason, why);
+	return tr_acting_put(d->a, &r, err);
+}
+
 /* Drafts a request; where one of the kind is open for the same object, that one stands. */
 static trien_rc
 draft(struct tr_deeding *d, enum tr_rules_kind kind, const char *reason, int64_t certificate, int64_t device, struct trien_err *err)
@@ -236,8 +261,8 @@ entail_of_device(struct tr_deeding *d, const struct tr_deed_what *w, const struc
 	for (size_t i = 0; i < rows.count; i++) {
 		const int64_t certificate = tr_sql_int(&rows, i, 0);
 		const bool stopped = strcmp(tr_sql_text(&rows, i, 1), "stopped") == 0;
-		if (HAS(is, STOP_SIGNING) && !stopped)
-			TR_TRY(entail(d, TR_ACT_CERTIFICATE_STOP, certificate, 0, err));
+		if (HAS(is, STOP_SIGNING))
+			TR_TRY(stop_signing(d, certificate, stopped, 0, err));
 		if (HAS(is, ALLOW_SIGNING) && stopped && tr_sql_int(&rows, i, 2) == 1)
 			TR_TRY(entail(d, TR_ACT_CERTIFICATE_RESUME, certificate, 0, err));
 		if (HAS(is, DRAFT_REVOKE))
@@ -393,8 +418,8 @@ effects_of_request(struct tr_deeding *d, const struct tr_deed_what *w, const str
 	const int64_t request = c->request.id, certificate = c->certificate.id, device = c->device.id;
 	const bool live = certificate != 0 && is_live(&c->certificate);
 
-	if (w->act == TR_ACT_REQUEST_SUBMIT && HAS(is, STOP_SIGNING) && live && tr_state_of(&c->certificate) != TR_STATE_CERTIFICATE_STOPPED)
-		TR_TRY(entail(d, TR_ACT_CERTIFICATE_STOP, certificate, request, err));
+	if (w->act == TR_ACT_REQUEST_SUBMIT && HAS(is, STOP_SIGNING) && live)
+		TR_TRY(stop_signing(d, certificate, tr_state_of(&c->certificate) == TR_STATE_CERTIFICATE_STOPPED, request, err));
 	if (HAS(is, RESUME_CERTIFICATE))
 		TR_TRY(resume(d, w, c, err));
 	if (HAS(is, ENTER_CERTIFICATE))

@@ -624,13 +624,33 @@ ask_account(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_
 	return TRIEN_OK;
 }
 
-/* Of a certificate that is to sign again: what was before, and what the books say of its subscriber today. */
+/* Of all that was asked since it stopped, not of the last request alone. Who records what the authority has refused decides nothing. */
+static trien_rc
+ask_resumer(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
+{
+	static const char sql[] =
+			"SELECT r.id FROM request r JOIN certificate c ON c.id = r.certificate WHERE c.id = $1 AND r.kind = 'revoke' "
+			"AND (r.closed_at IS NULL OR r.closed_at >= c.state_from) AND (r.asked_by = $2 OR EXISTS (SELECT 1 FROM change h JOIN act a ON a.id = h.act "
+			"WHERE h.book = 'request' AND h.object = r.id AND a.account = $3 AND (a.what IN ('request.draft', 'request.submit') OR a.what LIKE 'plan.%'))) LIMIT 1";
+	int64_t found;
+
+	if (d->deed->act == TR_ACT_REQUEST_REFUSE)
+		return TRIEN_OK;
+	TR_TRY(ask(d, sql, TR_SQL_IN(TR_SQL_I(c->certificate.id), TR_SQL_I(d->deed->person), TR_SQL_I(d->a->who.account)), &found, err));
+	f->resumer_asked = found != 0;
+	return TRIEN_OK;
+}
+
+/* Of a certificate that is to sign again: what was before, and what the books say of its key and its subscriber today. */
 static trien_rc
 ask_resumed(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
 {
 	static const char used[] = "SELECT object FROM change WHERE book = 'certificate' AND object = $1 AND content LIKE '%\"state\":\"active\"%' LIMIT 1";
-	static const char doubted[] = "SELECT id FROM request WHERE certificate = $1 AND kind = 'revoke' "
-				      "AND reason IN ('key_exposed', 'device_lost', 'device_unsafe') LIMIT 1";
+	/* Said in a request for it or for another one on the device, or in the book of incidents. */
+	static const char doubted[] =
+			"SELECT id FROM request WHERE kind = 'revoke' AND ((certificate = $1 AND reason IN ('key_exposed', 'device_lost', 'device_unsafe')) "
+			"OR (device = $2 AND reason IN ('device_lost', 'device_unsafe'))) "
+			"UNION ALL SELECT id FROM incident WHERE device = $2 AND kind IN ('lost', 'unsafe') LIMIT 1";
 	static const char still[] =
 			"SELECT c.id FROM certificate c JOIN agency g ON g.id = c.agency AND g.state = 'active' LEFT JOIN person p ON p.id = c.person WHERE c.id = $1 "
 			"AND (c.person IS NULL OR (p.state = 'active' AND p.agency = g.id)) AND (c.holder <> 'title' OR EXISTS (SELECT 1 FROM post t "
@@ -640,11 +660,11 @@ ask_resumed(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts
 
 	TR_TRY(ask(d, used, in, 1, &found, err));
 	f->was_used = found != 0;
-	TR_TRY(ask(d, doubted, in, 1, &found, err));
-	f->key_doubted = found != 0;
+	TR_TRY(ask(d, doubted, TR_SQL_IN(TR_SQL_I(c->certificate.id), TR_SQL_I(c->device.id)), &found, err));
+	f->key_doubted = found != 0 || (f->keeper_gone && f->keeper != f->holder); /* of the subscriber himself it is asked apart */
 	TR_TRY(ask(d, still, in, 2, &found, err));
 	f->subscriber_still = found != 0;
-	return TRIEN_OK;
+	return ask_resumer(d, c, f, err);
 }
 
 trien_rc

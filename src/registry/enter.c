@@ -48,13 +48,17 @@ tr_entry_write(struct tr_acting *a, void *context, struct trien_err *err)
 {
 	struct tr_entry *e = context;
 	TR_AUTO_RECORD r = tr_record_of(e->book);
+	TR_AUTO_RECORD was = tr_record_of(e->book);
 
-	if (e->id != 0)
+	if (e->id != 0) {
 		TR_TRY(tr_record_load(a->db, e->book, e->id, &r, err));
-	else
+		TR_TRY(tr_record_load(a->db, e->book, e->id, &was, err));
+	} else {
 		tr_record_defaults(&r, a->act->effective_at);
+	}
 	for (size_t i = 0; i < e->count; i++)
 		TR_TRY(set_value(a, &r, &e->values[i], err));
+	TR_TRY(tr_record_stays(&was, &r, err));
 	TR_TRY(tr_acting_put(a, &r, err));
 	e->written = r.id;
 	return TRIEN_OK;

@@ -85,6 +85,15 @@ may_sign(const struct tr_record *certificate)
 	       tr_record_is(certificate, TR_certificate_state, "active");
 }
 
+/* Does undoing let it sign again, or take away what it may not sign again for? */
+static bool
+frees(const struct tr_record *before, const struct tr_record *now)
+{
+	if (may_sign(before))
+		return !may_sign(now);
+	return tr_record_is(now, TR_certificate_state, "stopped") && !tr_record_same(before, now, TR_certificate_reason);
+}
+
 /*
  * A report is not withdrawn by whoever made it (Regulation Điều 15.2): where undoing lets a certificate sign again, it is for who lets it sign again by an act, and for
  * another than did what is undone.
@@ -94,10 +103,10 @@ may_resume(struct tr_acting *a, const struct undoing *u, const struct tr_record 
 {
 	TR_AUTO_RECORD now = {0};
 
-	if (!a->who.guarded || before->book != &tr_books[TR_BOOK_certificate] || !may_sign(before))
+	if (!a->who.guarded || before->book != &tr_books[TR_BOOK_certificate] || (!may_sign(before) && !tr_record_is(before, TR_certificate_state, "stopped")))
 		return TRIEN_OK;
 	TR_TRY(tr_record_load(a->db, before->book, before->id, &now, err));
-	if (may_sign(&now) || (tr_rules_does(a->who.role, TR_ACT_CERTIFICATE_RESUME) && !u->own_report))
+	if (!frees(before, &now) || (tr_rules_does(a->who.role, TR_ACT_CERTIFICATE_RESUME) && !u->own_report))
 		return TRIEN_OK;
 	return TR_ERR(err, REGISTRY_UNDO_RESUMES, TR_I("act", u->act), TR_I("id", before->id));
 }

@@ -230,6 +230,19 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	}
 }
 
+trien_rc
+tr_record_stays(const struct tr_record *was, const struct tr_record *r, struct trien_err *err)
+{
+	static const size_t columns[] = {TR_certificate_reason, TR_certificate_device, TR_certificate_holder, TR_certificate_person, TR_certificate_agency};
+
+	if (was->book != &tr_books[TR_BOOK_certificate] || !tr_record_is(was, TR_certificate_state, "stopped"))
+		return TRIEN_OK;
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
+		if (!tr_record_same(was, r, columns[i]))
+			return TR_ERR(err, REGISTRY_BY_ACT, TR_S("book", was->book->name), TR_S("column", was->book->columns[columns[i]].name));
+	return TRIEN_OK;
+}
+
 bool
 tr_column_from_file(const struct tr_book *b, size_t column)
 {

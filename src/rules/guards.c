@@ -441,7 +441,7 @@ resumer_other(const struct tr_rules_facts *f, struct trien_err *err)
 {
 	const bool other = f->actor == 0 ? f->role == TR_ROLE_SYSTEM : f->actor != f->requester && f->actor != f->holder;
 
-	return other ? TRIEN_OK : TR_ERR0(err, RULES_RESUMER_OTHER);
+	return other && !f->resumer_asked ? TRIEN_OK : TR_ERR0(err, RULES_RESUMER_OTHER);
 }
 
 /* Sole control (Decree 130/2018 Điều 9) that was lost once does not come back, whatever becomes of a request. */

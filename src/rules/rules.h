@@ -98,7 +98,8 @@ struct tr_rules_facts {
 	bool stopped_by_lock;
 	bool stopped_by_request;         /* because its revocation was asked for, for nothing else */
 	bool was_used;                   /* before it stopped */
-	bool key_doubted;                /* a revocation says or said that its key was out of its keeper's hands */
+	bool key_doubted;                /* a revocation or an incident says or said that its key was out of its keeper's hands, or the keeper has left */
+	bool resumer_asked;              /* for its revocation, since it stopped: who lets it sign again, or rejects the last request */
 	bool subscriber_still;           /* works in the agency, holds the title; the agency is there */
 
 	/* device */

@@ -328,6 +328,36 @@ test_undone(struct contract *c)
 	end_office();
 }
 
+/* A report on what has stopped already is a report too: it is not undone by whoever made it, and nothing before it is undone past it. */
+static void
+test_undone_while_stopped(struct contract *c)
+{
+	static const char last[] = "SELECT MAX(id) FROM act";
+
+	office(c);
+	post(c, "5", "2", "manager");
+	account(c, "keeper", "1");
+	account(c, "manager", "2");
+	account(c, "beside", "5");
+	const int64_t r = DO(c, "request.draft", 0, "manager", 2, GIVEN("kind", "revoke", "certificate", "#1", "reason", "procedural", "basis", blob));
+	DO(c, "request.submit", r, "manager", 2, GIVEN("form", blob));
+	const int64_t submitted = ask_one(c->db, last);
+	DO(c, "device.lose", 1, "subscriber", 1, NOTHING);
+	const int64_t lost = ask_one(c->db, last);
+	undo_by(c, "beside", TR_ROLE_MANAGER, submitted, "registry.undo-later");
+	undo_by(c, "keeper", TR_ROLE_SUBSCRIBER, lost, "registry.undo-resumes");
+	undo_by(c, "manager", TR_ROLE_MANAGER, lost, NULL);
+	is(c, "SELECT COUNT(*) FROM certificate WHERE id = 1 AND state = 'stopped' AND reason = 'request.submit'");
+	undo_by(c, "manager", TR_ROLE_MANAGER, submitted, "registry.undo-resumes");
+	undo_by(c, "beside", TR_ROLE_MANAGER, submitted, NULL);
+	STATE(c, "certificate", 1, "active");
+	DO(c, "device.lock", 1, "subscriber", 1, NOTHING);
+	DO(c, "request.submit", r, "manager", 2, GIVEN("form", blob));
+	undo_by(c, "manager", TR_ROLE_MANAGER, ask_one(c->db, last), "registry.undo-resumes"); /* then a new PIN would be enough */
+	assert_int_equal(say_faults(c), 0);
+	end_office();
+}
+
 /* ---- keys in other letters ---- */
 
 /* Who types a key in small letters means the same row, in every act. */
@@ -473,6 +503,6 @@ extern const struct contract_row ends_tests[];
 const struct contract_row ends_tests[] = {
 	{"locked again", test_locked_again}, {"never handed over", test_never_handed_over}, {"lost before it was handed over", test_lost_before}, {"found", test_found}, {"minutes without a keeper", test_minutes_without_keeper},
 	{"expired in between", test_expired_in_between}, {"superseded", test_superseded}, {"a letter goes as it is", test_letter_goes_as_it_is},
-	{"left in a letter", test_left_in_a_letter}, {"the first on paper", test_first_on_paper}, {"services", test_services}, {"undone by whom", test_undone}, {"keys in other letters", test_letters}, {"days left at midnight", test_days_left},
+	{"left in a letter", test_left_in_a_letter}, {"the first on paper", test_first_on_paper}, {"services", test_services}, {"undone by whom", test_undone}, {"undone while stopped", test_undone_while_stopped}, {"keys in other letters", test_letters}, {"days left at midnight", test_days_left},
 	{"validity", test_validity}, {"deadlines turn at midnight", test_deadlines_turn}, {NULL, NULL},
 };

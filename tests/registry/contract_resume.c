@@ -7,9 +7,11 @@
 #include <stdio.h>
 
 #include "office.h"
+#include "registry/enter.h"
 
 #define ANSWER "answer_blob", blob, "answered_at", now_text(0, at), "effective_at", now_text(0, at)
 #define SIGNS_AGAIN(c) is(c, "SELECT COUNT(*) FROM certificate WHERE id = 1 AND state = 'active'")
+#define WHY(c, act) is(c, "SELECT COUNT(*) FROM certificate WHERE id = 1 AND state = 'stopped' AND reason = '" act "'")
 #define STAYS_STOPPED(c) is(c, "SELECT COUNT(*) FROM certificate WHERE id = 1 AND state = 'stopped'")
 
 /* A security body asks: that stops the signing at once. Gives the request, submitted. */
@@ -97,9 +99,82 @@ test_lost_meanwhile(struct contract *c)
 	const int64_t r = asked(c);
 	sent(c, r);
 	DO(c, "device.lose", 1, "subscriber", 1, NOTHING);
+	WHY(c, "device.lose");
 	DO(c, "request.refuse", r, "manager", 2, GIVEN(ANSWER));
 	STAYS_STOPPED(c);
-	REFUSED(c, "rules.key-kept", "certificate.resume", 1, "manager", 5, NOTHING);
+	REFUSED(c, "rules.stop-was-lock", "certificate.resume", 1, "manager", 5, NOTHING);
+	end_office();
+}
+
+/* Locked first: a new PIN ends that, and not the revocation that was asked for since. */
+static void
+test_locked_before(struct contract *c)
+{
+	char at[TR_TIME_TEXT_MAX];
+
+	office(c);
+	post(c, "5", "2", "manager");
+	DO(c, "device.lock", 1, "subscriber", 1, NOTHING);
+	WHY(c, "device.lock");
+	int64_t r = asked(c);
+	WHY(c, "request.submit");
+	forward(c, 1, "department");
+	DO(c, "request.reject", r, "head", 3, NOTHING);
+	STAYS_STOPPED(c); /* its device is locked still */
+	r = DO(c, "request.draft", 0, "manager", 2, GIVEN("kind", "revoke", "certificate", "#1", "reason", "key_exposed"));
+	DO(c, "request.submit", r, "manager", 2, GIVEN("form", blob));
+	DO(c, "request.complete", 1, "department", 4, GIVEN(ANSWER));
+	DO(c, "device.change_pin", 1, "subscriber", 1, NOTHING);
+	STATE(c, "device", 1, "assigned");
+	STAYS_STOPPED(c);
+	REFUSED(c, "rules.revocation-over", "certificate.resume", 1, "manager", 5, NOTHING);
+	assert_int_equal(say_faults(c), 0);
+	end_office();
+}
+
+/* The other way round the lock is the lighter one, and what it stopped for before stays. */
+static void
+test_locked_since(struct contract *c)
+{
+	char at[TR_TIME_TEXT_MAX];
+
+	office(c);
+	post(c, "5", "2", "manager");
+	const int64_t r = asked(c);
+	DO(c, "device.lock", 1, "subscriber", 1, NOTHING);
+	WHY(c, "request.submit");
+	DO(c, "request.reject", r, "head", 3, NOTHING);
+	STAYS_STOPPED(c);
+	forward(c, 2, "department");
+	DO(c, "request.complete", 2, "department", 4, GIVEN(ANSWER));
+	DO(c, "device.change_pin", 1, "subscriber", 1, NOTHING);
+	STAYS_STOPPED(c);
+	DO(c, "certificate.resume", 1, "manager", 5, NOTHING);
+	SIGNS_AGAIN(c);
+	end_office();
+}
+
+/* Who has asked does not let it sign again by the end of another's request either, nor by rejecting that one as the head. */
+static void
+test_asked_in_between(struct contract *c)
+{
+	office(c);
+	post(c, "5", "2", "manager");
+	post(c, "2", "2", "head");
+	DO(c, "request.withdraw", asked(c), "manager", 2, NOTHING);
+	int64_t r = DO(c, "request.draft", 0, "manager", 5, GIVEN("kind", "revoke", "certificate", "#1", "reason", "rule_broken"));
+	DO(c, "request.withdraw", r, "manager", 2, NOTHING);
+	STAYS_STOPPED(c);
+	REFUSED(c, "rules.resumer-other", "certificate.resume", 1, "manager", 2, NOTHING);
+	REFUSED(c, "rules.resumer-other", "certificate.resume", 1, "manager", 5, NOTHING);
+	r = DO(c, "request.draft", 0, "manager", 5, GIVEN("kind", "revoke", "certificate", "#1", "reason", "rule_broken"));
+	DO(c, "request.submit", r, "manager", 5, GIVEN("form", blob));
+	DO(c, "request.reject", r, "head", 2, NOTHING);
+	STAYS_STOPPED(c);
+	r = DO(c, "request.draft", 0, "manager", 5, GIVEN("kind", "revoke", "certificate", "#1", "reason", "rule_broken"));
+	DO(c, "request.submit", r, "manager", 5, GIVEN("form", blob));
+	DO(c, "request.reject", r, "head", 3, NOTHING);
+	SIGNS_AGAIN(c);
 	end_office();
 }
 
@@ -139,6 +214,63 @@ test_reported_first(struct contract *c)
 	DO(c, "request.refuse", 1, "manager", 2, GIVEN(ANSWER));
 	STAYS_STOPPED(c);
 	REFUSED(c, "rules.stop-was-lock", "certificate.resume", 1, "manager", 5, NOTHING);
+	end_office();
+}
+
+/* What the book of incidents says, or a revocation of another certificate on the device, or that who kept it has left, is as good. */
+static void
+test_doubted_elsewhere(struct contract *c)
+{
+	office(c);
+	PUT(c, "test.put", "custody", 1, "keeper", "5");
+	PUT(c, "test.put", "person", 5, "state", "left");
+	DO(c, "request.reject", asked(c), "head", 3, NOTHING);
+	REFUSED(c, "rules.key-kept", "certificate.resume", 1, "system", 0, NOTHING);
+	PUT(c, "test.put", "custody", 1, "keeper", "1");
+	const int64_t typed = PUT(c, "incident.enter", "incident", 0, "device", "1", "kind", "lost", "happened_at", "1", "state", "closed");
+	REFUSED(c, "rules.key-kept", "certificate.resume", 1, "system", 0, NOTHING);
+	PUT(c, "test.put", "incident", typed, "kind", "damaged");
+	certificate(c, "bb", "1", "active", NOW + 365 * DAY, "-");
+	DO(c, "request.draft", 0, "manager", 2, GIVEN("kind", "revoke", "certificate", "#2", "reason", "key_exposed"));
+	DO(c, "certificate.resume", 1, "system", 0, NOTHING); /* the key of that one is another */
+	SIGNS_AGAIN(c);
+	certificate(c, "cc", "1", "active", NOW + 365 * DAY, "-");
+	DO(c, "request.draft", 0, "manager", 2, GIVEN("kind", "revoke", "certificate", "#3", "reason", "device_lost"));
+	DO(c, "request.reject", asked(c), "head", 3, NOTHING);
+	REFUSED(c, "rules.key-kept", "certificate.resume", 1, "system", 0, NOTHING);
+	end_office();
+}
+
+static void
+typed(struct contract *c, const char *column, const char *value, const char *refused)
+{
+	struct tr_entry_value v = {column, value};
+	struct tr_entry e = {.book = &tr_books[TR_BOOK_certificate], .id = 1, .values = &v, .count = 1};
+	struct tr_act act = act_of("certificate.change");
+	struct trien_err err = {0};
+
+	const trien_rc rc = tr_act_do(c->db, &act, TR_ACT_DRY_RUN, tr_entry_write, &e, NULL, &err);
+	if (refused != NULL)
+		assert_refused(rc, refused);
+	else
+		assert_ok(rc, &err);
+}
+
+/* Nobody types away why it stopped, on which device, or whose it is; what it is not asked for may be mended, and before it stopped all of it. */
+static void
+test_typed(struct contract *c)
+{
+	static const char *const columns[][2] = {{"reason", "device.lock"}, {"device", ""}, {"holder", "service"}, {"person", ""}, {"agency", "H02"}};
+
+	office(c);
+	certificate(c, "bb", "-", "active", NOW + 365 * DAY, "-");
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
+		typed(c, columns[i][0], columns[i][1], NULL);
+	(void)asked(c);
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
+		typed(c, columns[i][0], columns[i][1], "registry.by-act-only");
+	typed(c, "renews", "bb", NULL);
+	typed(c, "person", "CB1", NULL); /* as it is */
 	end_office();
 }
 
@@ -185,6 +317,7 @@ test_not_by_this(struct contract *c)
 extern const struct contract_row resume_tests[];
 const struct contract_row resume_tests[] = {
 	{"a revocation rejected", test_rejected}, {"a revocation refused", test_refused_by_the_authority}, {"a revocation withdrawn", test_withdrawn},
-	{"lost meanwhile", test_lost_meanwhile}, {"out of hands", test_out_of_hands}, {"reported first", test_reported_first},
+	{"locked before", test_locked_before}, {"locked since", test_locked_since}, {"asked in between", test_asked_in_between},
+	{"doubted elsewhere", test_doubted_elsewhere}, {"typed by hand", test_typed}, {"lost meanwhile", test_lost_meanwhile}, {"out of hands", test_out_of_hands}, {"reported first", test_reported_first},
 	{"the subscriber is gone", test_subscriber_gone}, {"not by this", test_not_by_this}, {NULL, NULL},
 };
