@@ -224,7 +224,7 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	case TR_BOOK_certificate:
 		return r->version > 0 && (certificate >> column & 1);
 	case TR_BOOK_device:
-		return r->version > 0 && (column == TR_device_state || column == TR_device_state_from);
+		return r->version > 0 && (column == TR_device_state || column == TR_device_state_from || column >= TR_device_back_minutes);
 	default:
 		return false;
 	}

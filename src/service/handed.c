@@ -23,7 +23,7 @@ tr_handed_take(struct tr_office_call *o, const char *column, const char *wanted,
 	const struct tr_service_context *k = o->c->context;
 	struct tr_arrival_look look = {.o = o, .now = tr_call_now(o->c)};
 
-	if (o->has_file != (column != NULL))
+	if ((o->has_file && o->c->body.n > 0) != (column != NULL)) /* of no bytes: it would pass for minutes or an answer */
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", wanted));
 	if (column == NULL)
 		return TRIEN_OK;

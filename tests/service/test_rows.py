@@ -108,6 +108,7 @@ def rows(back, desks):
     back.write("DELETE FROM ticket WHERE id = 50")
     manager.ok("/books/device", {"values": {"kind": "token", "serial": "T1", "agency": "H1", "state": "received", "state_from": TODAY}})
     is_refused("its state is by act", manager.post("/books/device/1", {"values": {"state": "assigned"}}), 409, "registry.by-act-only")
+    is_refused("its minutes too", manager.post("/books/device/1", {"values": {"back_giver_at": TODAY}}), 409, "registry.by-act-only")
     note = {"values": {"subject": "Gia hạn", "text": "Nộp trước 60 ngày.", "given_at": TODAY}}
     equal("guidance is the department's", dept.ok("/books/guidance", note)["object"], "guidance:1")
     for desk in (it, manager, clerk, admin, desks["thu.truong"], desks["nhan.vien"]):
@@ -138,6 +139,7 @@ def files(back, desks, form, signed, forged):
     before = back.ask("SELECT COUNT(*) FROM change")
     is_refused("forged", manager.post("/acts/request.submit", submit, forged), 422, "registry.file-signature-bad")
     is_refused("for no column", manager.post("/acts/request.submit", {"object": drafts[0]}, form), 400, "service.json-malformed")
+    is_refused("of no bytes", manager.post("/acts/request.submit", submit, b""), 400, "service.json-malformed")
     is_refused("for one without a file", manager.post("/acts/request.submit", submit), 400, "service.json-malformed")
     is_refused("for a column that is none of it", manager.post("/acts/request.submit", {**submit, "file": "minutes"}, form), 400, "registry.not-taken")
     is_refused("by its name", manager.post("/acts/request.submit", {"object": drafts[0], "given": {"form": name}}), 400, "registry.not-taken")
