@@ -48,8 +48,7 @@ write_refused(const struct tr_sql_rows *r, struct tr_office_letter *l, struct tr
 		TR_TRY(tr_buf_addf(&l->text, err, ".\nSHA-256 của tệp: %s", tr_sql_text(r, 0, HASH)));
 	TR_TRY(add(&l->text, ".\nKết quả kiểm tra: không hợp lệ, vì:\n", err));
 	TR_TRY(add_reasons(r, &l->text, err));
-	return add(&l->text, "Đề nghị ký và gửi lại. Tệp đã nhận đã được xóa (Điều 10 khoản 2 của Quy chế).\n\n"
-			     "The document above is not valid for the reasons given. Please sign and send it again; the file was deleted.\n", err);
+	return add(&l->text, "Đề nghị ký và gửi lại. Tệp đã nhận đã được xóa (Điều 10 khoản 2 của Quy chế).\n", err);
 }
 
 static trien_rc
@@ -61,7 +60,7 @@ write_received(const struct tr_sql_rows *r, struct tr_office_letter *l, struct t
 	TR_TRY(tr_buf_addf(&l->text, err, "Kính gửi: %s\n\n%s đã nhận văn bản", tr_sql_text(r, 0, SENDER), tr_sql_text(r, 0, AGENCY)));
 	if (!tr_sql_cell(r, 0, SYMBOL)->null)
 		TR_TRY(tr_buf_addf(&l->text, err, " số %s", tr_sql_text(r, 0, SYMBOL)));
-	return tr_buf_addf(&l->text, err, ", vào sổ văn bản đến: số %02lld ngày %02d/%02d/%04d.\n\nThe document was received and registered.\n",
+	return tr_buf_addf(&l->text, err, ", vào sổ văn bản đến: số %02lld ngày %02d/%02d/%04d.\n",
 			(long long)tr_sql_int(r, 0, NUMBER), c.day, c.month, c.year);
 }
 
