@@ -3,8 +3,10 @@
 
 #include <stdio.h>
 
+#include "base/errors/office.h"
 #include "base/errors/service.h"
 #include "crypto/digest.h"
+#include "office/session.h"
 #include "pki/certificate.h"
 #include "service/prepared.h"
 #include "service/seals.h"
@@ -17,21 +19,18 @@ struct choosing {
 	const char *held;
 	const struct tr_token_key *key;
 	char fingerprint[TR_HEX256 + 1];
+	int64_t agency; /* whose it is */
 };
 
-/* What is registered to the agency: whether it is in force, and in whose hands, the session asks. One that is in force goes before another. */
+/* What is registered to the document's agency. One that is in force goes before another. n->key: NULL where there is none. */
 static trien_rc
-choose_work(struct tr_sql *db, void *context, struct trien_err *err)
+find_key(struct tr_sql *db, struct choosing *n, struct trien_err *err)
 {
-	static const char sql[] = "SELECT k.state FROM certificate k JOIN document d ON d.agency = k.agency WHERE d.id = $1 AND k.holder = 'agency' AND k.fingerprint = $2";
-	struct choosing *n = context;
+	static const char sql[] = "SELECT k.state, d.agency FROM certificate k JOIN document d ON d.agency = k.agency WHERE d.id = $1 AND k.holder = 'agency' AND k.fingerprint = $2";
 	struct tr_seals *seals = n->c->context->seals;
 	char fingerprint[TR_HEX256 + 1];
-	struct tr_who who;
 
 	n->key = NULL;
-	TR_TRY(tr_who_open(n->c, db, &who, err));
-	TR_TRY(tr_door_find(db, &who, n->c->caller.role, &tr_books[TR_BOOK_document], n->document, err));
 	for (size_t i = 0; i < tr_seals_count(seals); i++) {
 		TR_AUTO_ROWS rows = {0};
 		tr_seals_fingerprint(seals, i, fingerprint);
@@ -41,9 +40,44 @@ choose_work(struct tr_sql *db, void *context, struct trien_err *err)
 		if (rows.count == 0 || (n->key != NULL && strcmp(tr_sql_text(&rows, 0, 0), "active") != 0))
 			continue;
 		n->key = tr_seals_peek(seals, i);
+		n->agency = tr_sql_int(&rows, 0, 1);
 		memcpy(n->fingerprint, fingerprint, sizeof(fingerprint));
 	}
+	return TRIEN_OK;
+}
+
+/* Whether it is in force, and in whose hands, the session asks. */
+static trien_rc
+choose_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct choosing *n = context;
+	struct tr_who who;
+
+	TR_TRY(tr_who_open(n->c, db, &who, err));
+	TR_TRY(tr_door_find(db, &who, n->c->caller.role, &tr_books[TR_BOOK_document], n->document, err));
+	TR_TRY(find_key(db, n, err));
 	return n->key != NULL ? TRIEN_OK : TR_ERR0(err, SERVICE_SEAL_NONE);
+}
+
+trien_rc
+tr_seal_offers(struct tr_call *c, struct tr_sql *db, int64_t person, int64_t document, bool *offers, struct trien_err *err)
+{
+	struct choosing n = {.c = c, .document = document, .held = "any"};
+	const struct tr_office_who acts = {person, TR_ROLE_CLERK};
+	struct trien_err why = {0};
+
+	*offers = false;
+	if (tr_seals_count(c->context->seals) == 0 || tr_seals_permit(c->context->seals, tr_call_now(c), &why) != TRIEN_OK)
+		return TRIEN_OK;
+	TR_TRY(find_key(db, &n, err));
+	if (n.key == NULL)
+		return TRIEN_OK;
+	const trien_rc rc = tr_session_check_seal_key(db, &acts, n.fingerprint, n.agency, tr_call_now(c), &why);
+	*offers = rc == TRIEN_OK;
+	if (rc == TRIEN_OK || rc == TRIEN_E_OFFICE_SESSION_KEY)
+		return TRIEN_OK;
+	*err = why;
+	return rc;
 }
 
 /* ---- what signs official documents ---- */

@@ -5,24 +5,27 @@
 #include "office/parts.h"
 #include "office/waiting.h"
 #include "rules/procedure.h"
+#include "service/office_seal.h"
 #include "service/query.h"
 #include "service/route.h"
 #include "service/who.h"
 
 struct reading {
 	struct tr_call *c;
-	int64_t document;
+	int64_t document, person; /* person: who asks */
+	bool held;                /* the machine keeps a key with which they may seal it */
 };
 
 /* A document that is not there and one that may not be seen are told apart by nobody who may not see it. */
 static trien_rc
-may_see(const struct reading *r, struct tr_sql *db, struct trien_err *err)
+may_see(struct reading *r, struct tr_sql *db, struct trien_err *err)
 {
 	const struct tr_book *book = &tr_books[TR_BOOK_document];
 	struct tr_viewer v;
 	struct tr_who who;
 
 	TR_TRY(tr_who_open(r->c, db, &who, err));
+	r->person = who.person;
 	TR_TRY(tr_door_viewer(&who, book, TR_VERB_SEE, &v, err));
 	return tr_who_reaches(db, &who, &v, book, r->document, err);
 }
@@ -49,7 +52,7 @@ time_or_null(const struct tr_sql_rows *rows, size_t row, size_t cell, size_t len
 static trien_rc
 steps_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	const struct reading *r = context;
+	struct reading *r = context;
 	TR_AUTO_ROWS rows = {0};
 	enum tr_step_kind kind = TR_STEP_REVIEW;
 	char done[TR_TIME_TEXT_MAX];
@@ -104,7 +107,7 @@ deliveries_of(const struct tr_sql_rows *rows)
 }
 
 static trien_rc
-write_parts(struct tr_call *c, int64_t document, const struct tr_office_parts *p, struct trien_err *err)
+write_parts(const struct reading *r, const struct tr_office_parts *p, struct trien_err *err)
 {
 	char submitted[TR_TIME_TEXT_MAX], day[TR_TIME_TEXT_MAX];
 	const bool numbered = !tr_sql_cell(&p->head, 0, TR_PARTS_NUMBER)->null;
@@ -112,24 +115,25 @@ write_parts(struct tr_call *c, int64_t document, const struct tr_office_parts *p
 
 	if (numbered)
 		TR_TRY(tr_office_number_text(tr_sql_int(&p->head, 0, TR_PARTS_NUMBER), tr_sql_text(&p->head, 0, TR_PARTS_SYMBOL), &number, err));
-	return tr_call_answer_json(c, json_pack("{s:I, s:s?, s:s?, s:I, s:s?, s:I, s:s?, s:o, s:s?, s:o, s:o}", "document", (json_int_t)document, "procedure",
+	return tr_call_answer_json(r->c, json_pack("{s:I, s:s?, s:s?, s:I, s:s?, s:I, s:s?, s:o, s:s?, s:o, s:o, s:b}", "document", (json_int_t)r->document, "procedure",
 			text_or_null(&p->head, 0, TR_PARTS_PROCEDURE), "state", text_or_null(&p->head, 0, TR_PARTS_STATE), "round",
 			(json_int_t)tr_sql_int(&p->head, 0, TR_PARTS_ROUND), "submitted", time_or_null(&p->head, 0, TR_PARTS_SUBMITTED, sizeof(submitted) - 1, submitted), "drafter",
 			(json_int_t)tr_sql_int(&p->head, 0, TR_PARTS_DRAFTER), "drafter_name", text_or_null(&p->head, 0, TR_PARTS_DRAFTER_NAME), "number",
 			numbered ? json_stringn((const char *)number.p, strnlen((const char *)number.p, number.n)) : json_null(), "day",
-			time_or_null(&p->head, 0, TR_PARTS_DATED, 10, day), "attachments", attachments_of(&p->attachments), "deliveries", deliveries_of(&p->deliveries)), err);
+			time_or_null(&p->head, 0, TR_PARTS_DATED, 10, day), "attachments", attachments_of(&p->attachments), "deliveries", deliveries_of(&p->deliveries), "held", (int)r->held), err);
 }
 
 static trien_rc
 parts_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	const struct reading *r = context;
+	struct reading *r = context;
 	struct tr_office_parts p = {0};
 
 	TR_TRY(may_see(r, db, err));
+	TR_TRY(tr_seal_offers(r->c, db, r->person, r->document, &r->held, err));
 	trien_rc rc = tr_office_parts(db, r->document, &p, err);
 	if (rc == TRIEN_OK)
-		rc = write_parts(r->c, r->document, &p, err);
+		rc = write_parts(r, &p, err);
 	tr_office_parts_free(&p);
 	return rc;
 }
@@ -146,7 +150,7 @@ tr_route_parts(struct tr_call *c, struct trien_err *err)
 static trien_rc
 signers_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	const struct reading *r = context;
+	struct reading *r = context;
 	TR_AUTO_ROWS rows = {0};
 
 	TR_TRY(may_see(r, db, err));

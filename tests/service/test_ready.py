@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What stands around the service: what it finds when it looks at itself, its figures (held against a strict reader of the format), its log (held against every secret of a
 session), what it tells systemd, and its end with fifty requests under way."""
+import hashlib
 import json
 import os
 import re
@@ -140,11 +141,40 @@ def tells_who_asks(back):
     clerk = Browser(SOCKET)
     clerk.log_in("van.thu")
     is_refused("no clerk's", clerk.ask("GET", "/api/v1/readiness"), 403, "registry.no-access")
+    equal("no folder of anchors", admin.ask("GET", "/api/v1/trust").json(), {"kept": False, "anchors": [], "lists": [], "left_out": []})
     service.stop()
+    tells_what_is_trusted(back)
     service = Program("triend", {"listen": "unix:" + SOCKET, "store": back.store, "disk_free": 1 << 30} if back.name == "sqlite" else
                       {"listen": "unix:" + SOCKET, "store": back.store, "blobs": BLOBS + back.name, "disk_free": 1 << 30})
     a = request(SOCKET, "GET", "/ready")
     equal("it cannot work", (a.status, a.json()["status"]), (503, "unready"))
+    service.stop()
+
+
+def tells_what_is_trusted(back):
+    """Authorities with their list and end, lists with theirs, what was left out; as they lie there now, for an administrator."""
+    authority("trust", "20210101000000Z", "20200201000000Z")
+    os.makedirs("trust/government", 0o755)
+    shutil.copy("trust/a.pem", "trust/government/b.pem")
+    service = Program("triend", {"listen": "unix:" + SOCKET, "store": back.store, "blobs": BLOBS + back.name, "disk_free": 1, "trust": str(WORK / "trust")})
+    admin, clerk = Browser(SOCKET), Browser(SOCKET)
+    admin.log_in("quan.tri")
+    clerk.log_in("van.thu")
+    got = admin.ask("GET", "/api/v1/trust").json()
+    print_ = hashlib.sha256(subprocess.run(["openssl", "x509", "-in", "trust/a.pem", "-outform", "DER"], check=True, capture_output=True).stdout).hexdigest()
+    equal("one authority, by the list that names it", got["anchors"], [{"name": "CA Mau 01", "organisation": "", "list": "government", "from": "2020-01-01T07:00:00+07:00", "until": "2021-01-01T07:00:00+07:00",
+                                                                        "over": True, "sha256": print_}])
+    equal("its list is stale", got["lists"], [{"issuer": "CA Mau 01", "from": "2020-01-01T07:00:00+07:00", "until": "2020-02-01T07:00:00+07:00", "stale": True, "entries": 0}])
+    equal("nothing was left out", (got["kept"], got["left_out"]), (True, []))
+    is_refused("no clerk's", clerk.ask("GET", "/api/v1/trust"), 403, "registry.no-access")
+    authority("trust", "20990101000000Z", "20990101000000Z")
+    pathlib.Path("trust/b.crl").write_bytes(b"0\x03\x02\x01\x05")
+    got = admin.ask("GET", "/api/v1/trust").json()
+    equal("as it is now", ([(a["list"], a["over"]) for a in got["anchors"]], [x["stale"] for x in got["lists"]]), ([("given", False)], [False]))
+    equal("what is none is named", [x["id"] for x in got["left_out"]], ["pki.trust-invalid"])
+    os.unlink("trust/a.pem")
+    os.unlink("trust/b.crl")
+    equal("without any", admin.ask("GET", "/api/v1/trust").id, "pki.trust-empty")
     service.stop()
 
 

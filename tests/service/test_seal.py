@@ -85,6 +85,12 @@ def stands(back, document):
     return back.ask("SELECT state, file FROM document WHERE id = %d" % document)[0]
 
 
+def offers(document, *said):
+    """Is who asks told that the server keeps a key for them? Who would be refused is not."""
+    for who, told_so in said:
+        equal("a key is offered", who.gets("/documents/%d/parts" % document).json()["held"], told_so)
+
+
 def is_issued(clerk, document, done):
     equal("issued", done["to"], "issued")
     pathlib.Path("sealed.pdf").write_bytes(clerk.gets("/books/document/%d/files/issued_file" % document).body)
@@ -95,7 +101,7 @@ def sealed(back, ids, where):
     """One document, sealed by the server's key; and everything that keeps a clerk from it."""
     drafter, clerk, head, deputy, other = (Desk(where, name, key) for name, key in (("soan.thao", None), ("van.thu", "agency"), ("thu.truong", "leader"), ("pho", "clerk"), ("van.thu.00", None)))
     one = numbered(ids, drafter, head, clerk, "Máy chủ giữ khóa")
-    for wrong in ({"held": "any", "chain": chain_of("agency")}, {"held": True}, {"held": ""}, {"held": "any", "look": "field"}, {"held": "any", "certificate": fingerprint("agency")}, {"held": "AB" * 32}):
+    for wrong in ({"held": "any", "chain": chain_of("agency")}, {"held": True}, {"held": ""}, {"held": "any", "certificate": fingerprint("agency")}, {"held": "AB" * 32}):
         clerk.may_not("service.json-malformed", "/signings", {"document": one, **wrong})
     clerk.may_not("service.seal-none", "/signings", {"document": one, "held": "ab" * 32})
     clerk.may_not("service.seal-none", "/signings", {"document": one, "held": fingerprint("leader")})
@@ -104,6 +110,7 @@ def sealed(back, ids, where):
     nothing = other.post("/signings", {"document": one + 1000, "held": "any"})
     equal("another agency's clerk sees none", (out_of_reach.status, out_of_reach.id), (nothing.status, nothing.id))
     drafter.may_not("office.session-key", "/signings", {"document": one, "held": "any"})
+    offers(one, (clerk, True), (drafter, False), (head, False), (deputy, False))
     # Custody, and the certificate in the books, as of a token.
     for what, bad, good in (("custody", "keeper = %d" % ids["pho"], "keeper = %d" % ids["van.thu"]), ("certificate", "state = 'stopped'", "state = 'active'"),
                             ("certificate", "not_after = not_after - 1000000000", "not_after = not_after + 1000000000"), ("device", "state = 'lost'", "state = 'assigned'")):
@@ -113,9 +120,11 @@ def sealed(back, ids, where):
         else:
             back.write("UPDATE %s SET %s WHERE %s" % (what, bad, row))
         clerk.may_not("office.session-key", "/signings", {"document": one, "held": "any"})
+        offers(one, (clerk, False))
         back.write("DELETE FROM incident WHERE id = 900" if what == "device" else "UPDATE %s SET %s WHERE %s" % (what, good, row))
     back.write("UPDATE certificate SET agency = 1 WHERE fingerprint = '%s'" % fingerprint("agency"))
     clerk.may_not("service.seal-none", "/signings", {"document": one, "held": "any"})
+    offers(one, (clerk, False))
     back.write("UPDATE certificate SET agency = 2 WHERE fingerprint = '%s'" % fingerprint("agency"))
     before = calls("sign")
     confirmed_before(back, 3600)
@@ -149,6 +158,7 @@ def not_permitted(back, ids, config):
     clerk = Desk(where, "van.thu", "agency")
     for held in ("any", fingerprint("agency")):
         clerk.may_not("service.seal-not-permitted", "/signings", {"document": 1, "held": held})
+    offers(1, (clerk, False))
     equal("and the administrator is told", [f[:2] for f in findings(where)], [("service.seal-not-permitted", False)])
     server.stop()
     # An own profile that is over says nothing any more, nor one that says no.
