@@ -13,6 +13,29 @@ async function leave(d) {
 	await d.context.close();
 }
 
+// Who leaves a form by a link or by the browser's way back is asked; who stays has what was entered, and its address.
+async function stays(d, leaves) {
+	const p = d.page, before = p.url(), subject = await p.getByLabel('Trích yếu nội dung').inputValue();
+	await leaves();
+	await d.text('Bỏ những gì vừa nhập?');
+	await d.seen('leave');
+	await p.getByRole('button', { name: 'Ở lại trang này' }).click();
+	await d.until(async () => (await p.getByRole('dialog').count()) === 0, 'the question is gone');
+	check('one stays, with what was entered', p.url() === before && subject !== '' && (await p.getByLabel('Trích yếu nội dung').inputValue()) === subject);
+}
+// Who does not stay is where they wanted to go, and nothing is asked again.
+async function leavesForm(browser, base) {
+	const d = await at(browser, base, 'soan.thao'), p = d.page;
+	await d.goto('#/soan');
+	await p.getByLabel('Trích yếu nội dung').fill('Nhập dở (mẫu)');
+	await p.goBack();
+	await p.getByRole('button', { name: 'Bỏ, sang trang khác' }).click();
+	await d.text('Không có việc nào đang chờ');
+	await p.getByRole('link', { name: 'Văn bản đi' }).click();
+	await d.until(async () => p.url().endsWith('#/van-ban-di') && (await p.getByRole('dialog').count()) === 0, 'nothing is asked where nothing was entered');
+	await leave(d);
+}
+
 // A document on paper, with its annex, for an opinion and for a signature by hand.
 async function drafts(browser, base) {
 	const d = await at(browser, base, 'soan.thao'), p = d.page;
@@ -21,6 +44,8 @@ async function drafts(browser, base) {
 	await p.getByLabel('Loại').fill('TB');
 	await p.getByLabel('Trích yếu nội dung').fill('Thông báo mẫu có phụ lục');
 	check('who leaves a form that was not sent is asked', await p.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))));
+	await stays(d, () => p.getByRole('link', { name: 'Văn bản đi' }).click());
+	await stays(d, () => p.goBack());
 	await p.getByRole('button', { name: 'Tạo dự thảo' }).click();
 	await d.text('Người ký, theo thứ tự');
 	check('what was sent is not asked about', await p.evaluate(() => window.dispatchEvent(new Event('beforeunload', { cancelable: true }))));
@@ -143,6 +168,7 @@ async function assignsAndAnswers(browser, base) {
 }
 
 export async function flows(browser, base) {
+	await leavesForm(browser, base);
 	const address = await drafts(browser, base);
 	await agrees(browser, base);
 	await delegates(browser, base, address);

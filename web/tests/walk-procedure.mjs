@@ -124,10 +124,11 @@ async function byMouse(browser, base) {
 	await clerk.text('Xem trước: văn bản như khi phát hành');
 	await clerk.drawn('red'); // the seal, before anything is written
 	await clerk.seen('document-preview');
+	await three.getByRole('button', { name: /, lấy tệp về ký số$/ }).waitFor();
 	const number = numberOf(await take.textContent());
-	await take.click();
 	const second = three.waitForEvent('download');
-	await three.getByRole('button', { name: 'Lấy tệp về máy để ký' }).click();
+	await take.click();
+	await clerk.text('Đã cấp số');
 	await three.getByLabel('Tệp đã ký').setInputFiles(await signed(second, issue(number), 'mouse'));
 	await three.getByRole('checkbox', { name: /^Tỉnh Mẫu/ }).check();
 	await three.getByRole('button', { name: /^Phát hành .* tới 1 nơi nhận$/ }).click();
@@ -193,8 +194,8 @@ async function byKeyboard(browser, base) {
 	await logsIn(clerk, 'van.thu');
 	await presses(clerk, subject, 'Chưa ghi gì vào sổ');
 	const number = numberOf(await clerk.page.getByRole('button', { name: /^Cấp số \d/ }).textContent());
-	await presses(clerk, 'Cấp số', 'Đã cấp số');
-	await chooses(clerk, 'Tệp đã ký', await signed(takes(clerk), issue(number), 'keys'));
+	const [sealing] = await Promise.all([clerk.page.waitForEvent('download'), presses(clerk, 'Cấp số', 'Đã cấp số')]);
+	await chooses(clerk, 'Tệp đã ký', await signed(sealing, issue(number), 'keys'));
 	await clerk.tabTo('Tìm cơ quan');
 	await clerk.page.keyboard.type('tinh mau');
 	await clerk.page.getByRole('checkbox', { name: /^Tỉnh Mẫu/ }).waitFor();

@@ -28,6 +28,8 @@ async function clerk(browser, base) {
 	await p.keyboard.type(state.passwords['van.thu']);
 	await p.keyboard.press('Enter');
 	await d.text('Chờ cấp số');
+	const here = () => p.locator('nav [aria-current=page]').allTextContents();
+	check(`what is to do is where one is: ${await here()}`, (await here()).join() === 'Việc cần làm');
 	check(`the first screen is ${d.bytes} bytes over the network, with its fonts, the login and what is to do`, d.bytes > 50_000 && d.bytes < 250_000);
 	await p.keyboard.press('?');
 	await d.text('Trang đầu là những việc đang chờ chính bạn');
@@ -43,6 +45,11 @@ async function clerk(browser, base) {
 	await p.keyboard.press('Enter');
 	await d.text('Đã cấp số');
 	await d.text('không tự phát hành');
+	await p.getByRole('button', { name: 'English' }).click();
+	await d.text('was taken.');
+	check('what was done is said in the language that is shown', (await p.getByText('Đã cấp số').count()) === 0);
+	await p.getByRole('button', { name: 'Tiếng Việt' }).click();
+	await d.text('Đã cấp số');
 	await d.goto('#/so/di');
 	await d.text(state.subjects.issued);
 	await p.keyboard.press('/');
@@ -144,6 +151,24 @@ async function head(browser, base) {
 	await d.context.close();
 }
 
+// The service says that it keeps a key (here its answer is changed to say so): that is offered first. What it refuses is told, and the way of the desk stands beside it.
+async function heldKey(d) {
+	const p = d.page, offer = p.getByRole('button', { name: /^Ký bằng khóa của máy chủ và phát hành/ });
+	check('no key, no offer', (await offer.count()) === 0);
+	await p.route('**/parts', async (route) => { const got = await route.fetch(); await route.fulfill({ response: got, json: { ...(await got.json()), held: true } }); });
+	await p.reload();
+	await offer.waitFor();
+	await d.text('Hoặc ký tại máy này');
+	await d.seen('document-held');
+	await offer.click();
+	await d.text('service.seal-not-permitted');
+	d.said = [];
+	await p.unroute('**/parts');
+	await p.reload();
+	await d.text('Lấy tệp về máy để ký');
+	check('and none again', (await offer.count()) === 0);
+}
+
 // Procedure 2 from what was sent back until it is issued: revised, submitted again, signed and sealed at the desks.
 async function procedure2(browser, base) {
 	const one = await Desk.open(browser, base);
@@ -172,10 +197,12 @@ async function procedure2(browser, base) {
 	await three.logIn('van.thu', state.passwords['van.thu']);
 	await three.page.getByRole('link', { name: 'Soạn trên trang web' }).click();
 	const take = three.page.getByRole('button', { name: /^Cấp số \d/ });
+	await three.page.getByLabel('Lấy luôn tệp').uncheck(); // the number alone, and the seal later
 	const number = /(\d+)\//.exec(await take.textContent())[1];
 	await take.click();
 	await three.text('Đã cấp số');
 	await three.seen('document-seal');
+	await heldKey(three);
 	await signsAtDesk(three, ['issue', '--key', `pem:${state.work}/lab/keys/agency.pem`, '--trust', `${state.work}/lab/trust`, '--number', number, '--date', state.today, '--picture', state.seal, '--diameter-mm', '36'],
 		async () => { await three.page.getByLabel('Tìm cơ quan').fill('tinh mau'); await three.page.getByRole('checkbox', { name: /^Tỉnh Mẫu/ }).check(); await three.seen('document-receivers', 'van-ban-di'); });
 	await three.text('gửi tới 1 nơi nhận');

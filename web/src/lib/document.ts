@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Where a document stands in its procedure (Quy chế Điều 9), from what the service says of it. What may be done is the service's to decide; here it is only shown.
 import type { Parts, StepDone } from '../api/types';
+import { text, type Row } from './rows';
 
 export type Stage = 'drafting' | 'submitted' | 'number' | 'seal' | 'done';
 export const STAGES: Stage[] = ['drafting', 'submitted', 'number', 'seal'];
@@ -13,6 +14,11 @@ export function stageOf(state: string, parts: Pick<Parts, 'state'>): Stage | nul
 	if (state === 'signed') return 'number';
 	if (parts.state === 'complete' || parts.state === 'dropped') return null;
 	return parts.state === 'submitted' ? 'submitted' : 'drafting';
+}
+
+// The column of the file that people are shown: what was issued, or else what is there of it.
+export function fileColumn(row: Row): string | undefined {
+	return ['issued_file', 'e_copy', 'file'].find((c) => text(row, c) !== '');
 }
 
 // The steps whose turn it is: those of the last round that wait, of its lowest stage.

@@ -35,6 +35,13 @@ export async function drawPage(document: PDFDocumentProxy, number: number, width
 	return { words, width: (natural.width * 25.4) / 72, height: (natural.height * 25.4) / 72 };
 }
 
+export async function pagesIn(file: Blob): Promise<number> {
+	const document = await openPdf(file);
+	const count = document.numPages;
+	await document.destroy();
+	return count;
+}
+
 // How many pages it has, and whether it has places for number, signatures and seal already (src/official/reserve.h).
 export async function reservedIn(file: Blob): Promise<{ pages: number; reserved: boolean }> {
 	const document = await openPdf(file);

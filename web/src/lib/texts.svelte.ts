@@ -35,6 +35,12 @@ export function t(key: Key, given: Record<string, string | number> = {}): string
 	return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(given[name] ?? whole));
 }
 
+// What was done, said again in the language that is shown then: what is given is as it was, functions among it are asked each time.
+export type Message = () => string;
+export function message(key: Key, given: Record<string, string | number | Message> = {}): Message {
+	return () => t(key, Object.fromEntries(Object.entries(given).map(([name, value]) => [name, typeof value === 'function' ? value() : value])));
+}
+
 // The text of a word of the service ("state" "issued"), or the word itself where the catalogue does not have it.
 export function word(kind: string, said: string): string {
 	const key = `${kind}.${said}`;
