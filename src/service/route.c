@@ -26,7 +26,7 @@ is_permitted_of_books(unsigned roles, enum tr_rules_verb verb)
 
 	for (size_t i = 0; i < TR_BOOK_COUNT; i++)
 		permitted += tr_book_object(&tr_books[i], &object) && tr_rules_access_any(roles, object, verb) != TR_SCOPE_NONE;
-	return verb == TR_VERB_SEE ? permitted == TR_BOOK_COUNT : permitted > 0;
+	return verb == TR_VERB_SEE ? permitted == TR_BOOK_COUNT : (verb == TR_VERB_EXPORT || verb == TR_VERB_ENTER) && permitted > 0;
 }
 
 static bool
@@ -48,7 +48,7 @@ tr_routes_check(const struct tr_route *routes, size_t count, struct trien_err *e
 	return TRIEN_OK;
 }
 
-/* A delivery is its receiver's, and its sender's in the books: its handler looks. So does that of the books, which reads the row anyway. */
+/* A delivery is its receiver's, and its sender's in the books: its handler looks. So do those of the books and of a letter's acts, which read the row anyway. */
 const struct tr_book *
 tr_route_book(const struct tr_route *r)
 {

@@ -148,8 +148,8 @@ enter(struct entering *e, struct trien_err *err)
 	return tr_office_call_do(e->o, e->what, row_work, e, err);
 }
 
-trien_rc
-tr_route_enter_row(struct tr_call *c, struct trien_err *err)
+static trien_rc
+write_row(struct tr_call *c, struct trien_err *err)
 {
 	TR_AUTO_OFFICE_CALL o = {.c = c};
 	struct entering *e = tr_mem_zeroed(1, sizeof(*e));
@@ -160,4 +160,17 @@ tr_route_enter_row(struct tr_call *c, struct trien_err *err)
 	const trien_rc rc = enter(e, err);
 	free(e);
 	return rc;
+}
+
+trien_rc
+tr_route_enter_row(struct tr_call *c, struct trien_err *err)
+{
+	return write_row(c, err);
+}
+
+/* Of a row that is there: its number stands in the address. */
+trien_rc
+tr_route_change_row(struct tr_call *c, struct trien_err *err)
+{
+	return write_row(c, err);
 }

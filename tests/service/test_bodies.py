@@ -60,9 +60,14 @@ def text(rng, schema):
 
 
 def of_route(path, value):
-    """What no schema of a body alone can say: an act is done to an object, but for that which makes one; how a signature looks is said of one that is prepared here, and a number is taken with one that is not; a signing ends with a file, a value or the server's own key."""
+    """What no schema of a body alone can say: an act is done to an object, but for that which makes one; how a signature looks is said of one that is prepared here, and a number is taken with one that is not; a signing ends with a file, a value or the server's own key; a row is written with values or a
+    file, whose column is named where it comes."""
     if path.endswith("/acts/{act}"):
         value.setdefault("object", "request:%d" % world.AGENCY)
+    if "/books/" in path:
+        value.setdefault("values", {"subject": "khac"})
+    if "/books/" in path or "/acts/" in path:
+        value.pop("file", None)
     if path.endswith("/finish") and "/signings/" in path:
         value.pop("held", None)
         value["value"] = base64.b64encode(b"tri").decode()
@@ -116,7 +121,7 @@ class Asker:
         body = json.dumps(said).encode()
         if file:
             head["X-Trien-Document"], body = base64.b64encode(body).decode(), world.FILE
-        path = path.replace("{act}", "request.withdraw").replace("{register}", "outgoing")
+        path = path.replace("{act}", "request.send" if "/letters/" in path else "request.withdraw").replace("{register}", "outgoing").replace("{book}", "ticket")
         return request(self.where, "POST", re.sub(r"\{\w+\}", str(place), path), body, head)
 
 
@@ -136,7 +141,7 @@ def bodies(a, rng):
         for _ in range(SAMPLES):
             value = of_route(path, sample(rng, schema))
             equal("the schema itself", list(openapi.jsonschema.Draft202012Validator({**schema, "components": openapi.API["components"]}).iter_errors(value)), [])
-            answer = a.ask(*who[:1], path, who[1], value, file and "value" not in value and rng.random() < 0.5)
+            answer = a.ask(*who[:1], path, who[1], value, file and "value" not in value and not re.search("/(books|acts)/", path) and rng.random() < 0.5)
             check("%s takes %r: %s %s" % (path, value, answer.status, answer.body[-300:]), answer.status < 500 and answer.id not in MALFORMED)
         for what, twin in twins(schema, sample(rng, schema)):
             if len(json.dumps(twin)) < most:
