@@ -55,6 +55,18 @@ struct entering {
 	char documents[TR_COLUMNS_MAX][TR_HEX256 + 1];
 };
 
+/* What comes with a new row by acts alone is not put into the store first. */
+static trien_rc
+put_document(const struct tr_registry_run *r, size_t column, const char *path, char name[TR_HEX256 + 1], struct trien_err *err)
+{
+	TR_AUTO_RECORD rec = tr_record_of(r->book);
+
+	tr_record_defaults(&rec, r->act.effective_at);
+	if (r->id == 0 && tr_column_by_act(&rec, column))
+		return TR_ERR(err, REGISTRY_BY_ACT, TR_S("book", r->book->name), TR_S("column", r->book->columns[column].name));
+	return tr_registry_put_judged(r, path, name, err);
+}
+
 static trien_rc
 read_pair(const struct tr_registry_run *r, struct entering *e, char *pair, struct trien_err *err)
 {
@@ -67,7 +79,7 @@ read_pair(const struct tr_registry_run *r, struct entering *e, char *pair, struc
 		return TR_ERR(err, REGISTRY_COLUMN, TR_S("book", r->book->name), TR_B("got", name, strlen(name)));
 	e->values[i] = (struct tr_entry_value){r->book->columns[column].name, equals + 1};
 	if (r->book->columns[column].kind == TR_COLUMN_BLOB && equals[1] != '\0' && !tr_column_from_file(r->book, column)) {
-		TR_TRY(tr_registry_put_judged(r, equals + 1, e->documents[i], err));
+		TR_TRY(put_document(r, column, equals + 1, e->documents[i], err));
 		e->values[i].value = e->documents[i];
 	}
 	e->entry.count++;
