@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 SOURCE = pathlib.Path(os.environ["TRIEN_SOURCE_DIR"])
-COPIED = ("src", "include", "docs", "scripts", "tests", "cmake", "CMakeLists.txt")
+COPIED = ("src", "sql", "include", "docs", "scripts", "tests", "cmake", "CMakeLists.txt")
 
 
 def append(text):
@@ -55,6 +55,7 @@ FAULTS = [
     ("words", "docs/x.md", append("see /ro" + "ot/notes\n"), "docs/x.md:1: path of a machine"),
     ("links", "docs/x.md", append("see [there](nowhere.md#part)\n"), "docs/x.md:1: the link leads nowhere: nowhere.md"),
     ("packages", "docs/dependencies.md", append("| nonsense | run | no reason that holds | program | MIT |\n"), "does not list nonsense"),
+    ("columns", "src/registry/books.def", replace("arrival, scan, BLOB, LATER", "arrival, scan, BLOB, OPTIONAL"), "arrival.scan was added to its book and is not LATER"),
     ("packages", "docs/dependencies.md", replace("| qpdf |", "| qpdx |"), "no row for qpdf"),
 ]
 
