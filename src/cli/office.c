@@ -56,6 +56,7 @@ static const struct tr_registry_verb verbs[] = {
 	{"in-finish", tr_registry_office_in_finish, 1, 1, NULL},
 	{"in-reopen", tr_registry_office_in_reopen, 1, 1, NULL},
 	{"in-recalled", tr_registry_office_in_recalled, 1, 1, NULL},
+	{"in-recall-refuse", tr_registry_office_in_recall_refuse, 1, 1, NULL},
 	{"in-correct", tr_registry_office_in_correct, 2, 16, NULL},
 	{"in-scan", tr_registry_office_in_scan, 2, 2, tr_registry_office_read_scan},
 	{"in-letter", tr_registry_office_in_letter, 1, 1, NULL},

@@ -193,8 +193,6 @@ take_document(struct tr_exchange_run *x, const char *name, int fd, const struct 
 
 	if (!is_for(m, x->organ))
 		return TR_ERR(err, OFFICE_MESSAGE_RECEIVER, TR_S("want", x->organ));
-	if (tr_edxml_code(m->business) == TR_EDXML_WITHDRAW)
-		return TR_ERR(err, OFFICE_MESSAGE_WITHDRAW, TR_S("organ", m->from.id), TR_S("code", m->document));
 	if (t.document == NULL)
 		return TR_ERR(err, OFFICE_MESSAGE_NOTHING, TR_S("code", m->document));
 	t.file = tr_mem_zeroed(1, sizeof(*t.file));
@@ -232,20 +230,82 @@ tell_heard(const struct tr_exchange_run *x, const char *name, const struct tr_me
 	printf(")%s\n", act == 0 ? tr_say(x->r->cli, ", đã biết từ trước", ", known before") : "");
 }
 
+/* ---- what a sender wants back, and what a receiver says to that ---- */
+
+static void
+tell_withdrawal(const struct tr_exchange_run *x, const char *name, const struct tr_withdrawal_heard *h, const struct tr_withdrawal_done *done)
+{
+	const struct tr_book *book = &tr_books[TR_BOOK_message];
+	const char *word = tr_withdrawal_word(done->state);
+
+	if (x->r->cli->json) {
+		json_array_append_new(x->came, json_pack("{s:o, s:o, s:o, s:s, s:I, s:I, s:n}", "file", tr_cli_json_text(name), "from", tr_cli_json_text(h->organ), "code",
+				tr_cli_json_text(h->code), "withdrawal", word, "arrival", (json_int_t)done->arrival, "act", (json_int_t)done->act, "error"));
+		return;
+	}
+	tr_cli_print_safe(stdout, name);
+	fputs(": ", stdout);
+	tr_cli_print_safe(stdout, h->organ);
+	printf(": %s (", tr_column_says(book, &book->columns[TR_message_withdrawal], word, x->r->cli->lang));
+	tr_cli_print_safe(stdout, h->code);
+	printf(")%s%s\n", done->act == 0 && !x->r->w->dry_run ? tr_say(x->r->cli, ", đã biết từ trước", ", known before") : "",
+			done->state == TR_WITHDRAWAL_ASKED ? tr_say(x->r->cli, ", chờ văn thư trả lời", ", waits for the clerk's answer") : "");
+}
+
+static trien_rc
+hear_withdrawal(struct tr_exchange_run *x, const char *name, int fd, const struct tr_withdrawal_heard *h, struct trien_err *err)
+{
+	struct tr_withdrawal_done done;
+
+	TR_TRY(tr_withdrawal_hear(x->r->db, &x->r->act, tr_registry_mode(x->r), &x->who, h, &done, err));
+	if (!x->r->w->dry_run)
+		TR_TRY(tr_watched_remove(&x->folder, name, fd, err));
+	tell_withdrawal(x, name, h, &done);
+	return TRIEN_OK;
+}
+
+/* As a document of its own kind, which names the one that is meant in one of two places. */
+static trien_rc
+hear_wish(struct tr_exchange_run *x, const char *name, int fd, const struct tr_edxml *m, struct trien_err *err)
+{
+	const char *answered = m->answer_count == 1 ? m->answers[0].document : "";
+	const struct tr_withdrawal_heard h = {x->agency, m->from.id, m->about[0] != '\0' ? m->about : answered[0] != '\0' ? answered : m->document, TR_WITHDRAWAL_ASKED,
+		m->description};
+
+	return is_for(m, x->organ) ? hear_withdrawal(x, name, fd, &h, err) : TR_ERR(err, OFFICE_MESSAGE_RECEIVER, TR_S("want", x->organ));
+}
+
+static enum tr_withdrawal_state
+withdrawal_said(int code)
+{
+	return code == TR_EDXML_RECALL ? TR_WITHDRAWAL_ASKED : code == TR_EDXML_RECALL_AGREED ? TR_WITHDRAWAL_AGREED : code == TR_EDXML_RECALL_REFUSED ? TR_WITHDRAWAL_REFUSED
+																		: TR_WITHDRAWAL_NONE;
+}
+
+/* A wish names the document's sender, or whom it is for: programs of the field do either. */
+static bool
+is_about_us(const struct tr_exchange_run *x, const struct tr_edxml *m, enum tr_withdrawal_state said)
+{
+	const char *organ = m->answers[0].organ;
+
+	return organ[0] == '\0' || strcmp(organ, x->organ) == 0 || (said == TR_WITHDRAWAL_ASKED && strcmp(organ, m->from.id) == 0);
+}
+
 static trien_rc
 hear(struct tr_exchange_run *x, const char *name, int fd, const struct tr_edxml *m, struct trien_err *err)
 {
 	const struct tr_edxml_reference *about = &m->answers[0];
 	const int code = tr_edxml_code(m->status);
 	const struct tr_message_heard h = {x->agency, m->from.id, about->document, tr_message_state_told(code)};
+	const struct tr_withdrawal_heard w = {x->agency, m->from.id, about->document, withdrawal_said(code), m->description};
 	int64_t act = 0;
 
-	if (code == TR_EDXML_RECALL)
-		return TR_ERR(err, OFFICE_MESSAGE_WITHDRAW, TR_S("organ", m->from.id), TR_S("code", about->document));
+	if (!is_about_us(x, m, w.says))
+		return TR_ERR(err, OFFICE_MESSAGE_RECEIVER, TR_S("want", x->organ));
+	if (w.says != TR_WITHDRAWAL_NONE)
+		return hear_withdrawal(x, name, fd, &w, err);
 	if (h.state == TR_MESSAGE_STATE_COUNT)
 		return TR_ERR(err, EXCHANGE_EDXML, TR_S("part", "StatusCode"), TR_S("what", m->status));
-	if (about->organ[0] != '\0' && strcmp(about->organ, x->organ) != 0)
-		return TR_ERR(err, OFFICE_MESSAGE_RECEIVER, TR_S("want", x->organ));
 	TR_TRY(tr_message_hear(x->r->db, &x->r->act, tr_registry_mode(x->r), &x->who, &h, &act, err));
 	if (!x->r->w->dry_run)
 		TR_TRY(tr_watched_remove(&x->folder, name, fd, err));
@@ -261,7 +321,8 @@ take(struct tr_exchange_run *x, const char *name, int fd, struct trien_err *err)
 	struct tr_edxml m;
 
 	TR_TRY(tr_edxml_read_apart(fd, &m, err));
-	const trien_rc rc = m.is_status ? hear(x, name, fd, &m, err) : take_document(x, name, fd, &m, err);
+	const bool wish = tr_edxml_code(m.business) == TR_EDXML_WITHDRAW;
+	const trien_rc rc = m.is_status ? hear(x, name, fd, &m, err) : wish ? hear_wish(x, name, fd, &m, err) : take_document(x, name, fd, &m, err);
 	tr_edxml_free(&m);
 	return rc;
 }

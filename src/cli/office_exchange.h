@@ -5,6 +5,7 @@
 
 #include "cli/office_in.h"
 #include "exchange/edxml.h"
+#include "office/withdrawal.h"
 
 struct tr_exchange_run {
 	struct tr_registry_run *r;

@@ -16,6 +16,7 @@
 #include "base/time.h"
 #include "cli/office_exchange.h"
 #include "office/kind.h"
+#include "registry/column_words.h"
 #include "rules/incoming.h"
 #include "store/file.h"
 
@@ -25,6 +26,7 @@ struct giving {
 	struct tr_exchange_run *x;
 	int64_t after, id;
 	bool goes; /* else it came, and what became of it is told */
+	enum tr_withdrawal_state back; /* what is told of a withdrawal; NONE: nothing is */
 	const struct tr_profile *profile;
 	struct tr_sql_rows due, row, files;
 };
@@ -56,20 +58,34 @@ why_refused(const char *text, struct tr_buf *out, struct trien_err *err)
 }
 
 static trien_rc
-write_status(const struct giving *g, enum tr_message_state state, struct tr_buf *out, struct trien_err *err)
+write_status(const struct giving *g, const char *code, const char *why, struct tr_buf *out, struct trien_err *err)
 {
 	char now[DAY_ROOM];
 	struct tr_edxml_reference about = {tr_sql_text(&g->row, 0, 0), tr_sql_text(&g->row, 0, 3), "", tr_sql_text(&g->row, 0, 1)};
 	struct tr_edxml m = {.is_status = true, .from = {g->x->organ, tr_sql_text(&g->row, 0, 4), ""}, .answers = &about, .answer_count = 1,
-		.status = tr_message_code(state), .timestamp = now};
-	TR_AUTO_BUF why = {0};
+		.status = code, .description = why, .timestamp = now};
 
 	time_text(g->x->r->act.at, now);
-	if (state == TR_MESSAGE_REFUSED) {
-		TR_TRY(why_refused(tr_sql_text(&g->row, 0, 5), &why, err));
-		m.description = (const char *)why.p;
-	}
 	return tr_edxml_write(&m, out, err);
+}
+
+static trien_rc
+write_state(const struct giving *g, enum tr_message_state state, struct tr_buf *out, struct trien_err *err)
+{
+	TR_AUTO_BUF why = {0};
+
+	if (state != TR_MESSAGE_REFUSED)
+		return write_status(g, tr_message_code(state), NULL, out, err);
+	TR_TRY(why_refused(tr_sql_text(&g->row, 0, 5), &why, err));
+	return write_status(g, tr_message_code(state), (const char *)why.p, out, err);
+}
+
+static trien_rc
+write_withdrawal(const struct giving *g, struct tr_buf *out, struct trien_err *err)
+{
+	static const char *const codes[TR_WITHDRAWAL_STATES] = {[TR_WITHDRAWAL_ASKED] = "13", [TR_WITHDRAWAL_AGREED] = "15", [TR_WITHDRAWAL_REFUSED] = "16"};
+
+	return write_status(g, codes[g->back], tr_sql_text(&g->row, 0, 5), out, err);
 }
 
 /* ---- one that goes ---- */
@@ -152,6 +168,8 @@ load(struct tr_sql *db, void *context, struct trien_err *err)
 
 	tr_sql_rows_free(&g->row);
 	tr_sql_rows_free(&g->files);
+	if (g->back != TR_WITHDRAWAL_NONE)
+		return tr_withdrawal_load(db, g->id, &g->row, err);
 	if (!g->goes)
 		return tr_message_load_in(db, g->id, &g->row, err);
 	TR_TRY(tr_message_load_out(db, g->id, &g->row, err));
@@ -161,12 +179,23 @@ load(struct tr_sql *db, void *context, struct trien_err *err)
 static void
 tell_given(const struct giving *g, const char *name, enum tr_message_state state)
 {
+	const struct tr_book *book = &tr_books[TR_BOOK_message];
+	const bool back = g->back != TR_WITHDRAWAL_NONE;
+
 	if (g->x->r->cli->json)
-		json_array_append_new(g->x->given, json_pack("{s:I, s:s, s:s}", "message", (json_int_t)g->id, "state", tr_message_state_word(state), "file",
-				name));
+		json_array_append_new(g->x->given, json_pack("{s:I, s:s, s:s}", "message", (json_int_t)g->id, back ? "withdrawal" : "state",
+				back ? tr_withdrawal_word(g->back) : tr_message_state_word(state), "file", name));
 	else
 		tr_cli_printf(g->x->r->cli, "message:%lld: %s, đã giao %s\n", "message:%lld: %s, given as %s\n", (long long)g->id,
-				tr_exchange_says(g->x, state), name);
+				back ? tr_column_says(book, &book->columns[TR_message_withdrawal], tr_withdrawal_word(g->back), g->x->r->cli->lang) : tr_exchange_says(g->x, state), name);
+}
+
+static trien_rc
+write_one(const struct giving *g, enum tr_message_state state, struct tr_buf *out, struct trien_err *err)
+{
+	if (g->back != TR_WITHDRAWAL_NONE)
+		return write_withdrawal(g, out, err);
+	return g->goes ? write_document(g, out, err) : write_state(g, state, out, err);
 }
 
 static trien_rc
@@ -176,37 +205,66 @@ give_one(struct giving *g, enum tr_message_state state, int outbox, const char *
 	TR_AUTO_BUF out = {0};
 
 	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, load, g, err));
-	TR_TRY(g->goes ? write_document(g, &out, err) : write_status(g, state, &out, err));
+	TR_TRY(write_one(g, state, &out, err));
 	if (r->w->dry_run)
 		return TRIEN_OK;
 	TR_TRY(tr_file_add(outbox, name, tr_buf_view(&out), NULL, err));
-	return tr_message_told(r->db, &r->act, TR_ACT_DO, &g->x->who, g->id, state, err);
+	return g->back != TR_WITHDRAWAL_NONE ? tr_withdrawal_told(r->db, &r->act, TR_ACT_DO, &g->x->who, g->id, err)
+					     : tr_message_told(r->db, &r->act, TR_ACT_DO, &g->x->who, g->id, state, err);
 }
 
 /* ---- all that are due ---- */
 
+struct round {
+	trien_rc (*due)(struct tr_sql *db, int64_t agency, int64_t after, struct tr_sql_rows *out, struct trien_err *err);
+	/* What a row of it tells, and the name of its file. */
+	enum tr_message_state (*begin)(struct giving *g, size_t row, char *name, size_t size);
+};
+
+static enum tr_message_state
+begin_message(struct giving *g, size_t row, char *name, size_t size)
+{
+	const enum tr_message_state state = tr_message_state_of(tr_sql_text(&g->due, row, 2));
+
+	g->goes = strcmp(tr_sql_text(&g->due, row, 1), "out") == 0;
+	snprintf(name, size, "trien-%lld-%s.edxml", (long long)g->id, tr_message_state_word(state));
+	return state;
+}
+
+static enum tr_message_state
+begin_withdrawal(struct giving *g, size_t row, char *name, size_t size)
+{
+	g->back = tr_withdrawal_state_of(tr_sql_text(&g->due, row, 1));
+	snprintf(name, size, "trien-%lld-withdrawal-%s.edxml", (long long)g->id, tr_withdrawal_word(g->back));
+	return TR_MESSAGE_STATE_COUNT;
+}
+
+struct reading {
+	struct giving *g;
+	const struct round *round;
+};
+
 static trien_rc
 read_due(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	struct giving *g = context;
+	const struct reading *k = context;
+	struct giving *g = k->g;
 	struct tr_viewer viewer;
 
 	tr_sql_rows_free(&g->due);
 	TR_TRY(tr_registry_see(g->x->r, db, &tr_books[TR_BOOK_message], TR_VERB_SEE, &viewer, err));
-	return tr_message_due(db, g->x->agency, g->after, &g->due, err);
+	return k->round->due(db, g->x->agency, g->after, &g->due, err);
 }
 
 static void
-give_page(struct giving *g, int outbox)
+give_page(struct giving *g, const struct round *round, int outbox)
 {
 	for (size_t i = 0; i < g->due.count; i++) {
-		const enum tr_message_state state = tr_message_state_of(tr_sql_text(&g->due, i, 2));
 		struct trien_err err = {0};
 		char name[96];
 
 		g->after = g->id = tr_sql_int(&g->due, i, 0);
-		g->goes = strcmp(tr_sql_text(&g->due, i, 1), "out") == 0;
-		snprintf(name, sizeof(name), "trien-%lld-%s.edxml", (long long)g->id, tr_message_state_word(state));
+		const enum tr_message_state state = round->begin(g, i, name, sizeof(name));
 		if (give_one(g, state, outbox, name, &err) == TRIEN_OK)
 			tell_given(g, name, state);
 		else
@@ -215,14 +273,27 @@ give_page(struct giving *g, int outbox)
 }
 
 static trien_rc
-give_all(struct giving *g, int outbox, struct trien_err *err)
+give_round(struct giving *g, const struct round *round, int outbox, struct trien_err *err)
 {
+	struct reading k = {g, round};
+
+	g->after = 0;
 	for (bool more = true; more;) {
-		TR_TRY(tr_sql_transact(g->x->r->db, TR_SQL_READ, read_due, g, err));
-		give_page(g, outbox);
+		TR_TRY(tr_sql_transact(g->x->r->db, TR_SQL_READ, read_due, &k, err));
+		give_page(g, round, outbox);
 		more = g->due.count == TR_OFFICE_PAGE;
 	}
 	return TRIEN_OK;
+}
+
+/* What is asked back went before. */
+static trien_rc
+give_all(struct giving *g, int outbox, struct trien_err *err)
+{
+	static const struct round messages = {tr_message_due, begin_message}, withdrawals = {tr_withdrawal_due, begin_withdrawal};
+
+	TR_TRY(give_round(g, &messages, outbox, err));
+	return give_round(g, &withdrawals, outbox, err);
 }
 
 trien_rc

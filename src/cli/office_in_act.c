@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* trien office in-accept, in-reject, in-assign, in-progress, in-answer, in-finish, in-reopen, in-recalled, in-correct, in-letter. Requirement: R10.2 R10.3 X5 */
+/* trien office in-accept, in-reject, in-assign, in-progress, in-answer, in-finish, in-reopen, in-recalled, in-recall-refuse, in-correct, in-letter. Requirement: R10.2 R10.3 X5 */
 #include <stdio.h>
 #include <string.h>
 
@@ -95,6 +95,12 @@ trien_rc
 tr_registry_office_in_recalled(struct tr_registry_run *r, struct trien_err *err)
 {
 	return act_on(r, TR_INCOMING_ACT_RECALL, err);
+}
+
+trien_rc
+tr_registry_office_in_recall_refuse(struct tr_registry_run *r, struct trien_err *err)
+{
+	return act_on(r, TR_INCOMING_ACT_REFUSE_RECALL, err);
 }
 
 trien_rc

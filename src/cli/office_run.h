@@ -131,6 +131,7 @@ TR_REGISTRY_VERB(office_in_answer);
 TR_REGISTRY_VERB(office_in_finish);
 TR_REGISTRY_VERB(office_in_reopen);
 TR_REGISTRY_VERB(office_in_recalled);
+TR_REGISTRY_VERB(office_in_recall_refuse);
 TR_REGISTRY_VERB(office_in_correct);
 TR_REGISTRY_VERB(office_in_scan);
 TR_REGISTRY_VERB(office_in_letter);

@@ -37,7 +37,7 @@ size_t
 tr_edxml_texts(struct tr_edxml *m, const char **out[TR_EDXML_TEXTS_MAX])
 {
 	return LIST(&m->from.id, &m->from.name, &m->from.email, &m->number, &m->notation, &m->place, &m->date, &m->kind, &m->subject, &m->due, &m->document,
-			&m->signer, &m->priority, &m->business, &m->status, &m->description, &m->timestamp);
+			&m->signer, &m->priority, &m->business, &m->status, &m->about, &m->description, &m->timestamp);
 }
 
 size_t

@@ -55,7 +55,8 @@ struct tr_edxml {
 	const char *kind;              /* "Quyết định" */
 	const char *subject, *due, *document, *signer;
 	const char *priority, *business, *status; /* numbers as they stand */
-	const char *description;       /* of a status: why */
+	const char *about;             /* of a document that is withdrawn, changed, replaced: the name of its message */
+	const char *description;       /* of a status, or of what its sender wants: why */
 	const char *timestamp;         /* of a status: "yyyy/MM/dd HH:mm:ss" */
 	struct tr_edxml_reference *answers; /* what it answers; of a status the one that it is about */
 	size_t answer_count;

@@ -69,6 +69,8 @@ static const struct field fields[] = {
 	{HEAD "ResponseFor/PromulgationDate", ANSWER, OF(tr_edxml_reference, date)},
 	{HEAD "ResponseFor/DocumentId", ANSWER, OF(tr_edxml_reference, document)},
 	{HEADER "TraceHeaderList/Bussiness/BussinessDocType", MESSAGE, OF(tr_edxml, business)},
+	{HEADER "TraceHeaderList/Bussiness/BussinessDocReason", MESSAGE, OF(tr_edxml, description)},
+	{HEADER "TraceHeaderList/Bussiness/DocumentId", MESSAGE, OF(tr_edxml, about)},
 	{HEADER "Status/From/OrganId", MESSAGE, OF(tr_edxml, from.id)},
 	{HEADER "Status/From/OrganName", MESSAGE, OF(tr_edxml, from.name)},
 	{HEADER "Status/From/Email", MESSAGE, OF(tr_edxml, from.email)},

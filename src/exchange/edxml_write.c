@@ -117,7 +117,7 @@ add_head(struct tr_buf *out, const struct tr_edxml *m, struct trien_err *err)
 {
 	const char *const code[][2] = {{"CodeNumber", m->number}, {"CodeNotation", m->notation}}, *const info[][2] = {{"Place", m->place}, {"PromulgationDate", m->date}},
 		   *const kind[][2] = {{"TypeName", m->kind}}, *const signer[][2] = {{"FullName", m->signer}}, *const other[][2] = {{"Priority", m->priority}},
-		   *const business[][2] = {{"BussinessDocType", m->business}};
+		   *const business[][2] = {{"BussinessDocType", m->business}, {"BussinessDocReason", m->description}, {"DocumentId", m->about}};
 
 	TR_TRY(begin(out, "MessageHeader", err));
 	TR_TRY(add_organ(out, "From", &m->from, err));
@@ -134,7 +134,7 @@ add_head(struct tr_buf *out, const struct tr_edxml *m, struct trien_err *err)
 	TR_TRY(add(out, "DocumentId", m->document, err));
 	TR_TRY(end(out, "MessageHeader", err));
 	TR_TRY(begin(out, "TraceHeaderList", err));
-	TR_TRY(add_group(out, "Bussiness", business, 1, err));
+	TR_TRY(add_group(out, "Bussiness", business, 3, err));
 	return end(out, "TraceHeaderList", err);
 }
 

@@ -9,6 +9,7 @@
 #include "office/issued.h"
 #include "office/proof.h"
 #include "office/submission_parts.h"
+#include "office/withdrawal_parts.h"
 #include "registry/custody.h"
 #include "registry/value.h"
 
@@ -122,6 +123,7 @@ replace(const struct tr_officing *o, int64_t replaced, struct trien_err *err)
 	TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_document], replaced, &r, err));
 	TR_TRY(tr_office_decide(o, &r, TR_DOCUMENT_ACT_REPLACE, (struct tr_document_facts){.replacer_issued = true}, err));
 	TR_TRY(tr_acting_put(o->a, &r, err));
+	TR_TRY(tr_withdrawal_begin(o, &r, err));
 	return tr_dispatch_tell(o, r.id, "replaced", err);
 }
 
@@ -170,8 +172,10 @@ change_one(struct tr_officing *o, struct changing *c, struct trien_err *err)
 	if (keeps_reason(c->what))
 		tr_record_set_text(&r, TR_document_reason, o->a->act->reason);
 	TR_TRY(tr_acting_put(o->a, &r, err));
-	if (c->what == TR_DOCUMENT_ACT_RECALL)
+	if (c->what == TR_DOCUMENT_ACT_RECALL) {
+		TR_TRY(tr_withdrawal_begin(o, &r, err));
 		return tr_dispatch_tell(o, r.id, "recalled", err);
+	}
 	if (c->what == TR_DOCUMENT_ACT_WITHDRAW)
 		return tr_submission_end(o, c->document, err);
 	if (c->what == TR_DOCUMENT_ACT_ISSUE && g->evidence != NULL)

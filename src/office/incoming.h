@@ -91,7 +91,7 @@ struct tr_office_handling {
 	int64_t days;        /* working days from today; 0: none */
 	int64_t answer;      /* document */
 };
-/* accept, reject, assign, progress, answer, finish, reopen, recall. The reason is the act's. rules.*, office.days-limit */
+/* accept, reject, assign, progress, answer, finish, reopen, recall, refuse_recall. The reason is the act's. rules.*, office.days-limit */
 TRIEN_MUST_CHECK trien_rc tr_office_handle(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
 		int64_t arrival, enum tr_incoming_act what, const struct tr_office_handling *given, struct tr_office_came *out, struct trien_err *err);
 /* Corrections of its line, column and value; office.not-corrected-in for what belongs to the number. */

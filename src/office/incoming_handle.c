@@ -5,6 +5,7 @@
 #include "base/errors/registry.h"
 #include "office/destruction.h"
 #include "office/incoming_parts.h"
+#include "office/withdrawal_parts.h"
 #include "registry/value.h"
 #include "rules/calendar.h"
 
@@ -102,6 +103,35 @@ change_line(const struct tr_officing *o, struct handling *h, struct tr_record *a
 	return TRIEN_OK;
 }
 
+/* Its sender has taken it back: whoever asked for that by the exchange is told. What had no number yet has no line to be struck. */
+static trien_rc
+take_back(const struct tr_officing *o, struct handling *h, struct tr_record *a, struct trien_err *err)
+{
+	if (h->came.from == TR_INCOMING_RETRY || h->came.from == TR_INCOMING_WAITING) {
+		tr_record_set_text(a, TR_arrival_reason, o->a->act->reason);
+		TR_TRY(tr_acting_put(o->a, a, err));
+	} else {
+		TR_TRY(change_line(o, h, a, err));
+	}
+	return tr_withdrawal_answer(o, a->id, TR_WITHDRAWAL_AGREED, err);
+}
+
+static trien_rc
+do_decided(const struct tr_officing *o, struct handling *h, struct tr_record *a, struct trien_err *err)
+{
+	switch (h->what) {
+	case TR_INCOMING_ACT_ACCEPT:
+		return accept(o, h, a, err);
+	case TR_INCOMING_ACT_RECALL:
+		return take_back(o, h, a, err);
+	case TR_INCOMING_ACT_REFUSE_RECALL:
+		tr_acting_about(o->a, a->book, a->id);
+		return tr_withdrawal_answer(o, a->id, TR_WITHDRAWAL_REFUSED, err);
+	default:
+		return change_line(o, h, a, err);
+	}
+}
+
 static trien_rc
 handle(struct tr_officing *o, void *context, struct trien_err *err)
 {
@@ -117,12 +147,11 @@ handle(struct tr_officing *o, void *context, struct trien_err *err)
 	struct tr_incoming_facts facts = tr_incoming_facts_of(o, &a);
 	facts.receiver_named = g->receiver != NULL && g->receiver[0] != '\0';
 	TR_TRY(is_issued(o, g->answer, a.v[TR_arrival_agency].i, &facts.answer_issued, err));
+	TR_TRY(tr_withdrawal_is_asked(o, a.id, &facts.asked_back, err));
 	h->came = (struct tr_office_came){.arrival = a.id, .from = facts.state};
 	TR_TRY(tr_incoming_decide_row(o, &a, h->what, &facts, &d, err));
 	h->came.to = d.to;
-	if (h->what == TR_INCOMING_ACT_ACCEPT)
-		return accept(o, h, &a, err);
-	return d.forgets ? tr_incoming_put_refused(o, &a, err) : change_line(o, h, &a, err);
+	return d.forgets ? tr_incoming_put_refused(o, &a, err) : do_decided(o, h, &a, err);
 }
 
 trien_rc

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "office/limits.h"
 #include "office/message_parts.h"
+#include "office/withdrawal.h"
 
 /* ---- states ---- */
 
@@ -25,8 +26,9 @@ static const struct {
 	[TR_MESSAGE_ASSIGNED] = {"assigned", "04", 4},
 	[TR_MESSAGE_PROGRESS] = {"progress", "05", 5},
 	[TR_MESSAGE_DONE] = {"done", "06", 6},
-	[TR_MESSAGE_RECALL_REFUSED] = {"recall_refused", "16", 16},
-	[TR_MESSAGE_RECALL_AGREED] = {"recall_agreed", "15", 15},
+	/* Only rows of old: what is said of a withdrawal is office/withdrawal.h's. */
+	[TR_MESSAGE_RECALL_REFUSED] = {"recall_refused", NULL, -1},
+	[TR_MESSAGE_RECALL_AGREED] = {"recall_agreed", NULL, -1},
 };
 
 const char *
@@ -56,9 +58,9 @@ tr_message_state_told(int code)
 {
 	size_t i = TR_MESSAGE_ARRIVED;
 
-	while (i < TR_MESSAGE_STATE_COUNT && states[i].number != code)
+	while (i <= TR_MESSAGE_DONE && states[i].number != code)
 		i++;
-	return (enum tr_message_state)i;
+	return i <= TR_MESSAGE_DONE ? (enum tr_message_state)i : TR_MESSAGE_STATE_COUNT;
 }
 
 trien_rc
@@ -178,6 +180,7 @@ tr_message_send(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mo
 
 /* ---- what is said of it ---- */
 
+/* One that was taken back while it was on its way to the exchange has gone after all: now it is asked back. */
 static trien_rc
 put_state(const struct tr_officing *o, int64_t id, enum tr_message_state state, struct trien_err *err)
 {
@@ -187,13 +190,16 @@ put_state(const struct tr_officing *o, int64_t id, enum tr_message_state state, 
 	TR_TRY(tr_office_may(o, r.v[TR_message_agency].i, TR_VERB_FORWARD, err));
 	tr_record_set_text(&r, TR_message_state, tr_message_state_word(state));
 	tr_record_set_int(&r, TR_message_at, o->a->act->at);
+	if (tr_record_is(&r, TR_message_withdrawal, tr_withdrawal_word(TR_WITHDRAWAL_UNSENT)))
+		tr_record_set_text(&r, TR_message_withdrawal, tr_withdrawal_word(TR_WITHDRAWAL_ASKED));
 	return tr_acting_put(o->a, &r, err);
 }
 
 static trien_rc
 hear(struct tr_officing *o, void *context, struct trien_err *err)
 {
-	static const char sql[] = "SELECT id, state FROM message WHERE agency = $1 AND direction = 'out' AND organ = $2 AND code = $3 AND state <> 'queued'";
+	static const char sql[] = "SELECT id, state FROM message WHERE agency = $1 AND direction = 'out' AND organ = $2 AND code = $3 "
+				  "AND (state <> 'queued' OR withdrawal = 'unsent')";
 	const struct tr_message_heard *h = context;
 	TR_AUTO_ROWS rows = {0};
 
@@ -242,8 +248,8 @@ tr_message_due(struct tr_sql *db, int64_t agency, int64_t after, struct tr_sql_r
 {
 	static const char sql[] = "SELECT id, direction, tells FROM (SELECT m.id AS id, m.direction AS direction, m.state AS state, CASE WHEN m.direction = 'out' THEN 'sent' "
 				  "ELSE CASE a.state WHEN 'refused' THEN 'refused' WHEN 'registered' THEN 'received' WHEN 'assigned' THEN 'progress' WHEN 'done' THEN 'done' "
-				  "WHEN 'replaced' THEN 'done' WHEN 'recalled' THEN 'recall_agreed' ELSE 'arrived' END END AS tells FROM message m "
-				  "LEFT JOIN arrival a ON a.id = m.arrival WHERE m.agency = $1 AND m.id > $2 AND (m.direction = 'in' OR m.state = 'queued')) q "
+				  "WHEN 'replaced' THEN 'done' WHEN 'recalled' THEN m.state ELSE 'arrived' END END AS tells FROM message m "
+				  "LEFT JOIN arrival a ON a.id = m.arrival WHERE m.agency = $1 AND m.id > $2 AND (m.direction = 'in' OR (m.state = 'queued' AND m.withdrawal IS NULL))) q "
 				  "WHERE state <> tells ORDER BY id LIMIT $3";
 
 	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(agency), TR_SQL_I(after), TR_SQL_I(TR_OFFICE_PAGE)), out, err);

@@ -21,7 +21,7 @@ enum tr_message_state {
 	TR_MESSAGE_ASSIGNED,
 	TR_MESSAGE_PROGRESS,
 	TR_MESSAGE_DONE,
-	TR_MESSAGE_RECALL_REFUSED,
+	TR_MESSAGE_RECALL_REFUSED, /* this and the next only in rows of old: office/withdrawal.h */
 	TR_MESSAGE_RECALL_AGREED,
 	TR_MESSAGE_STATE_COUNT
 };

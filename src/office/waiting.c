@@ -51,6 +51,10 @@ tr_office_steps(struct tr_sql *db, int64_t document, struct tr_sql_rows *out, st
 #define INVALID_ENCLOSURES \
 	"SELECT DISTINCT 'enclosure', 'arrival', a.id, a.agency, a.sender, a.arrived_at FROM enclosure e JOIN arrival a ON a.id = e.arrival WHERE e.verdict = 'failed' " \
 	"AND e.file IS NOT NULL AND a.state IN ('registered', 'assigned') AND " CLERK_OF("a.agency")
+/* Asked back by its sender, by the exchange that it came by. */
+#define WITHDRAWALS \
+	"SELECT DISTINCT 'withdrawal', 'arrival', a.id, a.agency, a.sender, m.withdrawal_at FROM message m JOIN arrival a ON a.id = m.arrival WHERE m.direction = 'in' AND m.withdrawal = 'asked' " \
+	"AND " CLERK_OF("m.agency")
 /* One row a document, whose first receiver is named; a payload is read only where its kind says what it is. */
 #define FAILED_MAILS \
 	"SELECT 'mail', 'document', d.id, d.agency, MIN(v.receiver), MIN(j.ended_at) FROM job j JOIN dispatch v ON v.id = CASE WHEN j.kind = 'document.mail' THEN " \
@@ -64,7 +68,7 @@ trien_rc
 tr_office_waiting(struct tr_sql *db, const struct tr_waiting *w, struct tr_sql_rows *out, struct trien_err *err)
 {
 	static const char sql[] = "SELECT what, object, id, agency, about, since FROM (" STEPS " UNION ALL " SENT_BACK " UNION ALL " NUMBERS " UNION ALL " DELIVERIES
-				  " UNION ALL " ARRIVALS " UNION ALL " TAKEN_BACK " UNION ALL " PAPER_TAKEN_BACK " UNION ALL " INVALID_ENCLOSURES " UNION ALL " FAILED_MAILS " UNION ALL " FAILED_LETTERS ") w ORDER BY object, id, what LIMIT $3";
+				  " UNION ALL " ARRIVALS " UNION ALL " TAKEN_BACK " UNION ALL " PAPER_TAKEN_BACK " UNION ALL " INVALID_ENCLOSURES " UNION ALL " WITHDRAWALS " UNION ALL " FAILED_MAILS " UNION ALL " FAILED_LETTERS ") w ORDER BY object, id, what LIMIT $3";
 
 	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(w->person), TR_SQL_I(w->now), TR_SQL_I(TR_OFFICE_PAGE), TR_SQL_I(TR_OFFICE_MAIL_SHOWN_SECONDS)), out, err);
 }

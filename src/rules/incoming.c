@@ -10,7 +10,7 @@
 #define GUARDS_MAX 4 /* of a row, its end marked by TR_INCOMING_GUARD_NONE */
 #define LEADERS (R(SIGNATORY) | R(HEAD))
 #define OPEN (S(REGISTERED) | S(ASSIGNED))
-#define NUMBERED (OPEN | S(DONE) | S(RECALLED) | S(REPLACED)) /* in the register for ever */
+#define NUMBERED (OPEN | S(DONE) | S(RECALLED) | S(REPLACED)) /* in the register for ever, if they came into it */
 
 struct row {
 	enum tr_incoming_act act;
@@ -35,7 +35,8 @@ static const struct row rows[] = {
 	{TR_INCOMING_ACT_FINISH, OPEN, TR_INCOMING_DONE, R(CLERK), TR_VERB_CHANGE, {G(REASON)}},
 	{TR_INCOMING_ACT_FINISH, OPEN, TR_INCOMING_DONE, LEADERS, TR_VERB_APPROVE, {G(REASON)}},
 	{TR_INCOMING_ACT_REOPEN, S(DONE), TR_INCOMING_ASSIGNED, LEADERS, TR_VERB_APPROVE, {G(REASON)}},
-	{TR_INCOMING_ACT_RECALL, OPEN | S(DONE), TR_INCOMING_RECALLED, R(CLERK), TR_VERB_CHANGE, {G(REASON)}},
+	{TR_INCOMING_ACT_RECALL, S(RETRY) | S(WAITING) | OPEN | S(DONE), TR_INCOMING_RECALLED, R(CLERK), TR_VERB_CHANGE, {G(REASON)}},
+	{TR_INCOMING_ACT_REFUSE_RECALL, S(RETRY) | S(WAITING) | OPEN | S(DONE) | S(REPLACED), TR_INCOMING_NONE, R(CLERK), TR_VERB_CHANGE, {G(REASON), G(ASKED_BACK)}},
 	{TR_INCOMING_ACT_REPLACE, S(RETRY) | S(WAITING) | OPEN | S(DONE), TR_INCOMING_REPLACED, R(CLERK), TR_VERB_CHANGE, {G(REPLACER)}},
 	{TR_INCOMING_ACT_SCAN, OPEN | S(DONE), TR_INCOMING_NONE, R(CLERK), TR_VERB_CHANGE, {G(ON_PAPER), G(SCANNED_ONCE), G(SEALED)}},
 	{TR_INCOMING_ACT_CORRECT, NUMBERED, TR_INCOMING_NONE, R(CLERK), TR_VERB_CHANGE, {G(REASON)}},
@@ -109,6 +110,12 @@ static trien_rc
 answered(const struct tr_incoming_facts *f, struct trien_err *err)
 {
 	return f->answer_issued ? TRIEN_OK : TR_ERR0(err, RULES_INCOMING_ANSWER);
+}
+
+static trien_rc
+asked_back(const struct tr_incoming_facts *f, struct trien_err *err)
+{
+	return f->asked_back ? TRIEN_OK : TR_ERR0(err, RULES_INCOMING_NOT_ASKED);
 }
 
 static trien_rc

@@ -51,6 +51,7 @@ struct tr_incoming_facts {
 	bool answer_issued;
 	bool scanned;         /* there is a scan of the paper already */
 	bool sealed;          /* the scan bears the agency's own signature, which holds and covers all of it */
+	bool asked_back;      /* its sender wants it back, by the exchange that it came by, and nobody has answered */
 	bool replacer_registered; /* the document that takes its place */
 };
 

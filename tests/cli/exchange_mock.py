@@ -2,7 +2,7 @@
 """A document exchange of two folders an agency, that reads what was given to it with another reader and hands it on as programs of the field write it.
 
     exchange_mock.py carry FOLDER CODE=NAME...     from FOLDER/CODE/out into FOLDER/CODE/in of each receiver; the receivers' names are told
-    exchange_mock.py spoil HOW FROM TO [FILE [FILE]]      another message made of one: HOW is receiver, twice, broken, unsigned, annex, more, nothing, withdraw, entity, forged
+    exchange_mock.py spoil HOW FROM TO [FILE [FILE]]      another message made of one: HOW is receiver, twice, broken, unsigned, annex, more, nothing, withdraw, wish, entity, forged, again
 """
 import base64
 import io
@@ -86,10 +86,19 @@ def spoil(how, source, target, file=None, second=None):
     if how == "forged":
         find(root, "edXMLEnvelope/edXMLHeader/Status/From/OrganId").text = "H00.66"
         return put(target, root)
+    if how == "again":
+        return put(target, root)
     head = find(root, "edXMLEnvelope/edXMLHeader/MessageHeader")
     content = open(file, "rb").read() if file else b""
     if how == "receiver":
         find(head, "To/OrganId").text = "H00.77"
+    elif how == "wish":  # as some programs write it: a document without files, that names the one that is meant
+        business = find(root, "edXMLEnvelope/edXMLHeader/TraceHeaderList/Bussiness")
+        find(business, "BussinessDocType").text = "1"
+        tree.SubElement(business, Q + "BussinessDocReason").text = "phát hành nhầm"
+        tree.SubElement(business, Q + "DocumentId").text = find(head, "DocumentId").text
+        for gone in (find(root, "edXMLEnvelope/edXMLBody/edXMLManifest"), find(root, "AttachmentEncoded")):
+            gone.clear()
     elif how == "withdraw":
         find(root, "edXMLEnvelope/edXMLHeader/TraceHeaderList/Bussiness/BussinessDocType").text = "1"
     if how != "twice":

@@ -248,7 +248,7 @@ spoil twice two.pdf
 for how in receiver nothing withdraw entity; do spoil $how; done
 finds 'broken.edxml: không hợp lệ' 4 there
 grep -q 'hãy xóa' out.txt && fail "a file that is gone is to be deleted: $(cat out.txt)"
-for id in twice:office.message-twice receiver:office.message-receiver nothing:office.message-nothing withdraw:office.message-withdraw entity:exchange.edxml-malformed; do
+for id in twice:office.message-twice receiver:office.message-receiver nothing:office.message-nothing withdraw:office.message-not-came entity:exchange.edxml-malformed; do
 	grep -q "^${id%%:*}.edxml: .*\[${id#*:}\]" out.txt || fail "no $id: $(cat out.txt)"
 done
 grep -q 'annex.edxml: không hợp lệ' out.txt && grep -q '  kèm theo: Phụ lục mẫu: không hợp lệ' out.txt || fail "a broken annex: $(cat out.txt)"
@@ -290,6 +290,39 @@ refused rules.reason-given 7 office copy-right-end 2 head kho copy_right:1
 ok "end" office copy-right-end 2 head --reason 'thôi giữ nhiệm vụ' kho copy_right:1
 refused office.copy-ended 7 office copy-right-end 2 head --reason 'nữa' kho copy_right:1
 refused office.copy-signer 7 copy SY --copy-of document:1 --copier CB3
+
+# ---- taken back by its sender, over the exchange: asked, refused, agreed, and shown on both sides ----
+for box in in out; do rm -f truc/H00.01/$box/* truc/H00.02/$box/*; done
+arrival=$("$TRIEN" registry list --json kho message | python3 -c 'import json,sys; print([r["arrival"] for r in json.load(sys.stdin)["rows"] if r["direction"] == "in"][0])')
+refused rules.incoming-not-asked 7 office in-recall-refuse 5 clerk --reason 'không' kho "$arrival"
+ok "recalled" office recall 2 head --reason 'phát hành <nhầm>' kho document:1
+says 'message:1: xin thu hồi, đã giao trien-1-withdrawal-asked.edxml' here_
+says '^$' echo "$(here_)" # once
+cp truc/H00.01/out/trien-1-withdrawal-asked.edxml xin.edxml
+carry
+ok "forged" python3 "$here/exchange_mock.py" spoil forged xin.edxml truc/H00.02/in/gia.edxml
+finds 'xin thu hồi (H00.01,.*,01/QĐ-UBND), chờ văn thư trả lời' 4 there
+grep -q '^gia.edxml: .*\[office.message-not-came\]' out.txt || fail "another asked for it: $(cat out.txt)"
+rm truc/H00.02/in/gia.edxml
+ok "as a document of its own" python3 "$here/exchange_mock.py" spoil wish goi.edxml truc/H00.02/in/lai.edxml
+says 'lai.edxml: H00.01: xin thu hồi (.*), đã biết từ trước, chờ văn thư' there
+says 'xin thu hồi' "$TRIEN" registry list kho message
+ok "refused" office in-recall-refuse 5 clerk --reason 'đã giải quyết xong' kho "$arrival"
+refused rules.incoming-not-asked 7 office in-recall-refuse 5 clerk --reason 'đã giải quyết xong' kho "$arrival"
+says 'từ chối thu hồi, đã giao trien-2-withdrawal-refused.edxml' there
+carry
+says 'H00.02: từ chối thu hồi (H00.01,.*,01/QĐ-UBND)' here_
+"$TRIEN" registry list --json kho message | grep -q '"withdrawal_reason": *"đã giải quyết xong"' || fail "its sender has no reason"
+ok "agreed" office in-recalled 5 clerk --reason 'nơi gửi gọi lại' kho "$arrival"
+says 'đồng ý thu hồi, đã giao trien-2-withdrawal-agreed.edxml' there
+cp truc/H00.02/out/trien-2-withdrawal-agreed.edxml dong-y.edxml
+carry
+says 'H00.02: đồng ý thu hồi (H00.01,.*,01/QĐ-UBND)' here_
+ok "again" python3 "$here/exchange_mock.py" spoil again dong-y.edxml truc/H00.01/in/lai.edxml
+says 'lai.edxml: H00.02: đồng ý thu hồi (.*), đã biết từ trước' here_
+ok "forged" python3 "$here/exchange_mock.py" spoil forged dong-y.edxml truc/H00.01/in/gia.edxml
+refused office.message-unknown 4 here_
+rm truc/H00.01/in/gia.edxml
 
 # ---- drafts of word processors ----
 drafts=$top/tests/exchange/drafts

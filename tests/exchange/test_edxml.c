@@ -41,6 +41,8 @@ say(const struct tr_edxml *m, struct tr_buf *out)
 			m->document, m->priority, m->business), TRIEN_OK);
 	for (size_t i = 0; i < m->answer_count; i++)
 		assert_int_equal(tr_buf_addf(out, NULL, "|for %s %s %s", m->answers[i].organ, m->answers[i].code, m->answers[i].document), TRIEN_OK);
+	if (m->about[0] != '\0')
+		assert_int_equal(tr_buf_addf(out, NULL, "|about %s: %s", m->about, m->description), TRIEN_OK);
 	if (m->is_status)
 		assert_int_equal(tr_buf_addf(out, NULL, "|status %d %s", tr_edxml_code(m->status), m->description), TRIEN_OK);
 	for (size_t i = 0; i < m->attachment_count; i++)
@@ -284,7 +286,7 @@ fill(struct tr_edxml *m, struct tr_edxml_organ *to, struct tr_edxml_attachment *
 	*a = (struct tr_edxml_attachment){"79 & 80.pdf", "f1", TR_BYTES_LIT("%PDF-1.7")};
 	*m = (struct tr_edxml){.from = {"H00.01", "Sở Mẫu", "so@mau.example"}, .to = to, .to_count = 1, .number = "79", .notation = "QĐ-UBND", .place = "Mẫu",
 		.date = "2026/03/02", .kind = "Quyết định", .subject = "Về \"việc\" thử", .due = "2026/03/09", .document = "d", .signer = "Người ký mẫu", .priority = "1",
-		.business = "0", .status = "", .description = "", .timestamp = "", .attachments = a, .attachment_count = 1};
+		.business = "0", .status = "", .about = "", .description = "", .timestamp = "", .attachments = a, .attachment_count = 1};
 }
 
 static void
@@ -299,6 +301,13 @@ test_writing(void **state)
 	fill(&m, &to, &a);
 	assert_int_equal(tr_edxml_write(&m, &out, NULL), TRIEN_OK);
 	read_says(tr_buf_view(&out), "H00.01 Sở Mẫu|to H00.02 Tỉnh <Mẫu> & bạn|79/QĐ-UBND|2026/03/02|Quyết định|Về \"việc\" thử|d10|f1=79 & 80.pdf:8");
+	m.business = "1";
+	m.about = "H00.01,2026/03/02,79/QĐ-UBND";
+	m.description = "phát hành nhầm";
+	tr_buf_clear(&out);
+	assert_int_equal(tr_edxml_write(&m, &out, NULL), TRIEN_OK);
+	read_says(tr_buf_view(&out), "H00.01 Sở Mẫu|to H00.02 Tỉnh <Mẫu> & bạn|79/QĐ-UBND|2026/03/02|Quyết định|Về \"việc\" thử|d11|about H00.01,2026/03/02,79/QĐ-UBND: phát hành nhầm|f1=79 & 80.pdf:8");
+	m.about = "";
 	struct tr_edxml_reference about = {"H00.01", "79/QĐ-UBND", "2026/03/02", "d"};
 	m.is_status = true;
 	m.answers = &about;

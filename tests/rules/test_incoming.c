@@ -32,7 +32,7 @@ static struct tr_incoming_facts
 good(enum tr_incoming_act act)
 {
 	struct tr_incoming_facts f = {.verdict = TR_VERDICT_PASSED, .right = TR_INCOMING_RIGHT_YES, .reason_given = true, .receiver_named = true,
-		.answer_issued = true, .replacer_registered = true, .tries_left = true, .sealed = true};
+		.answer_issued = true, .replacer_registered = true, .tries_left = true, .sealed = true, .asked_back = true};
 
 	f.paper = act == TR_INCOMING_ACT_SCAN;
 
@@ -83,7 +83,7 @@ every_act_from_every_state_by_every_role(void **unused)
 				assert_int_equal(d.forgets, act == TR_INCOMING_ACT_REFUSE || act == TR_INCOMING_ACT_REJECT);
 				count++;
 			}
-	assert_int_equal(count, 47);
+	assert_int_equal(count, 55);
 }
 
 /* ---- what a judgement leads to ---- */
@@ -183,6 +183,7 @@ each_condition_and_its_twin(void **unused)
 	assert_string_equal(refusal(&f, TR_INCOMING_ACT_ANSWER), "rules.incoming-answer");
 	assert_string_equal(refusal(&f, TR_INCOMING_ACT_FINISH), "rules.reason-given");
 	assert_string_equal(refusal(&f, TR_INCOMING_ACT_RECALL), "rules.reason-given");
+	assert_string_equal(refusal(&f, TR_INCOMING_ACT_REFUSE_RECALL), "rules.reason-given");
 	assert_string_equal(refusal(&f, TR_INCOMING_ACT_CORRECT), "rules.reason-given");
 	assert_string_equal(refusal(&f, TR_INCOMING_ACT_REPLACE), "rules.incoming-replacer");
 	assert_string_equal(refusal(&f, TR_INCOMING_ACT_SCAN), "rules.incoming-electronic");
