@@ -191,9 +191,9 @@ verdict 0 --offline killed/*.pdf
 rm -f killed/.trien-*
 
 # ---- the sample of the job ----
-unit=$top/docs/admin-guide/trien-extend.service
+unit=$top/packaging/systemd/trien-extend.service
 line=$(sed -n 's/^ExecStart=//p' "$unit")
-line=${line/\/usr\/local\/bin\/trien/$TRIEN}
+line=${line/\/usr\/bin\/trien/$TRIEN}
 line=${line/http:\/\/tsa.so-mau.example\//$url/tsa}
 line=${line/\/etc\/trien\/trust/known}
 line=${line/\/var\/lib\/trien\/van-ban/job}
@@ -206,8 +206,8 @@ verdict 0 --offline job/1.pdf
 grep -q "^SuccessExitStatus=12$" "$unit" || fail "what waits is a failure of the job"
 if command -v systemd-analyze >/dev/null; then
 	mkdir units
-	sed "s|/usr/local/bin/trien|$TRIEN|" "$unit" >units/trien-extend.service
-	cp "$top/docs/admin-guide/trien-extend.timer" units/
+	sed "s|/usr/bin/trien|$TRIEN|" "$unit" >units/trien-extend.service
+	cp "$top/packaging/systemd/trien-extend.timer" units/
 	systemd-analyze verify units/trien-extend.timer units/trien-extend.service >out.txt 2>&1 || fail "units: $(cat out.txt)"
 fi
 finish

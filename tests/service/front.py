@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""nginx with the configuration of the administrator's guide in front of a triend that listens at SOCKET."""
+"""nginx with the shipped configuration in front of a triend that listens at SOCKET."""
 import os
 import shutil
 import signal
@@ -10,14 +10,14 @@ import time
 
 from service import HERE, WORK, check, connect, equal, started
 
-GUIDE = HERE.parent.parent / "docs/admin-guide"
+PACKAGING = HERE.parent.parent / "packaging"
 NGINX = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
 SOCKET = str(WORK / "http.sock")
 
 
 def configuration(port):
     """The shipped file with another port, without TLS, and another socket: nothing else is changed."""
-    text = (GUIDE / "nginx-triend.conf").read_text()
+    text = (PACKAGING / "nginx/triend.conf").read_text()
     for old, new in (("listen 443 ssl http2;", "listen 127.0.0.1:%d;" % port), ("unix:/run/triend/http.sock", "unix:" + SOCKET),
                      ("\tssl_certificate /etc/ssl/trien/fullchain.pem;\n", ""), ("\tssl_certificate_key /etc/ssl/trien/key.pem;\n", ""),
                      ("\tssl_protocols TLSv1.2 TLSv1.3;\n", "")):
