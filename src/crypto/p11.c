@@ -207,6 +207,7 @@ fill(struct p11_signer *p, const char *text, const struct tr_signer_choice *choi
 	TR_TRY(tr_p11_open_session(&p->token, err));
 	TR_TRY(tr_p11_login(&p->token, p->uri, CKU_USER, pin_of(p), err));
 	TR_TRY(tr_p11_find_key(&p->token, p->uri, text, &p->key, err));
+	p->base.asks_each = p->key.always_authenticate;
 	TR_TRY(tr_signer_order_chain(&p->key.material, p->key.leaf, &p->chain, &p->base, err));
 	TR_TRY(tr_certificate_key(p->base.chain[0], &p->public_key, err));
 	TR_TRY(tr_signer_choose(&p->base, p->public_key, choice, err));

@@ -33,6 +33,7 @@ struct tr_signer {
 	enum tr_digest digest;
 	enum tr_scheme scheme;
 	unsigned key_bits;
+	bool asks_each; /* CKA_ALWAYS_AUTHENTICATE: a person is asked before each signature, not once */
 	bool lab; /* the certificate carries the lab mark: never for official use */
 	/*
 	 * The private key is in this process and was matched to the certificate at opening. libcrypto itself checks

@@ -79,13 +79,16 @@ tr_token_read_spec(struct tr_bytes in, struct tr_token_spec *out)
 
 /* ---- the key ---- */
 
+#define FLAG_LAB 1u
+#define FLAG_ASKS_EACH 2u
+
 trien_rc
 tr_token_write_key(const struct tr_token_key *k, struct tr_buf *out, struct trien_err *err)
 {
 	TR_TRY(tr_buf_add_byte(out, TR_TOKEN_VERSION, err));
 	TR_TRY(tr_buf_add_byte(out, (uint8_t)k->digest, err));
 	TR_TRY(tr_buf_add_byte(out, (uint8_t)k->scheme, err));
-	TR_TRY(tr_buf_add_byte(out, k->lab, err));
+	TR_TRY(tr_buf_add_byte(out, (uint8_t)((k->lab ? FLAG_LAB : 0) | (k->asks_each ? FLAG_ASKS_EACH : 0)), err));
 	TR_TRY(tr_frame_add_u32(out, k->bits, err));
 	TR_TRY(tr_buf_add_byte(out, (uint8_t)k->chain_count, err));
 	for (size_t i = 0; i < k->chain_count; i++)
@@ -97,13 +100,14 @@ bool
 tr_token_read_key(struct tr_bytes in, struct tr_token_key *out)
 {
 	struct tr_cursor c = tr_cursor_of(in);
-	const uint8_t version = tr_cursor_u8(&c), digest = tr_cursor_u8(&c), scheme = tr_cursor_u8(&c), lab = tr_cursor_u8(&c);
+	const uint8_t version = tr_cursor_u8(&c), digest = tr_cursor_u8(&c), scheme = tr_cursor_u8(&c), flags = tr_cursor_u8(&c);
 	const uint32_t bits = tr_cursor_u32(&c);
 	const size_t count = tr_cursor_u8(&c);
 
-	if (version != TR_TOKEN_VERSION || digest > TR_SHA512 || scheme > TR_ECDSA || lab > 1 || count == 0 || count > TR_CHAIN_MAX || bits > TR_RSA_JUDGE_BITS_MAX)
+	if (version != TR_TOKEN_VERSION || digest > TR_SHA512 || scheme > TR_ECDSA || flags > (FLAG_LAB | FLAG_ASKS_EACH) || count == 0 || count > TR_CHAIN_MAX || bits > TR_RSA_JUDGE_BITS_MAX)
 		return false;
-	*out = (struct tr_token_key){.digest = (enum tr_digest)digest, .scheme = (enum tr_scheme)scheme, .bits = bits, .lab = lab != 0, .chain_count = count};
+	*out = (struct tr_token_key){.digest = (enum tr_digest)digest, .scheme = (enum tr_scheme)scheme, .bits = bits, .lab = (flags & FLAG_LAB) != 0,
+		.asks_each = (flags & FLAG_ASKS_EACH) != 0, .chain_count = count};
 	for (size_t i = 0; i < count; i++) {
 		out->chain[i] = tr_cursor_take(&c, tr_cursor_u32(&c));
 		if (c.bad || out->chain[i].n == 0 || out->chain[i].n > TR_CERTIFICATE_MAX)

@@ -49,6 +49,7 @@ struct tr_token_key {
 	enum tr_scheme scheme;
 	unsigned bits;
 	bool lab;
+	bool asks_each; /* for a PIN before each signature (crypto/signer.h) */
 	struct tr_bytes chain[TR_CHAIN_MAX];
 	size_t chain_count;
 };

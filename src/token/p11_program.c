@@ -107,7 +107,7 @@ set_environment(const struct tr_token_spec *spec)
 static void
 tell_key(const struct tr_signer *s)
 {
-	struct tr_token_key k = {.digest = s->digest, .scheme = s->scheme, .bits = s->key_bits, .lab = s->lab, .chain_count = s->chain_count};
+	struct tr_token_key k = {.digest = s->digest, .scheme = s->scheme, .bits = s->key_bits, .lab = s->lab, .asks_each = s->asks_each, .chain_count = s->chain_count};
 	TR_AUTO_BUF b = {.max = TR_TOKEN_MESSAGE_MAX};
 
 	memcpy(k.chain, s->chain, sizeof(k.chain));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * A vendor's module that misbehaves as told: SoftHSM behind it, and in front a file (PROXY_P11_DO in the environment) whose one word says what goes wrong now:
- *   hang-sign hang-load crash-sign crash-load wrong-value long-value removed count-low final-try locked
+ *   hang-sign hang-load crash-sign crash-load wrong-value long-value removed count-low final-try locked asks-each
  * What was called is added to PROXY_P11_SAW, a word a call. It prints PINs, as some do.
  */
 #include <dlfcn.h>
@@ -73,10 +73,27 @@ get_token_info(CK_SLOT_ID slot, CK_TOKEN_INFO *info)
 static CK_RV
 login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR *pin, CK_ULONG n)
 {
-	saw("login");
+	saw(user == CKU_CONTEXT_SPECIFIC ? "again" : "login");
 	fprintf(stderr, "PIN %.*s\n", (int)n, (const char *)pin);
 	printf("PIN %.*s\n", (int)n, (const char *)pin);
+	/* SoftHSM's key would not be asked for it: a second login shows whether the PIN is right. */
+	if (user == CKU_CONTEXT_SPECIFIC) {
+		const CK_RV rv = real->C_Login(session, CKU_USER, pin, n);
+		return rv == CKR_USER_ALREADY_LOGGED_IN ? CKR_OK : rv;
+	}
 	return real->C_Login(session, user, pin, n);
+}
+
+/* One that is asked for each signature has to be answered, and says so. */
+static CK_RV
+get_attribute_value(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE *a, CK_ULONG n)
+{
+	const CK_RV rv = real->C_GetAttributeValue(session, object, a, n);
+
+	for (CK_ULONG i = 0; i < n && is_told("asks-each"); i++)
+		if (a[i].type == CKA_ALWAYS_AUTHENTICATE && a[i].pValue != NULL && a[i].ulValueLen == sizeof(CK_BBOOL))
+			*(CK_BBOOL *)a[i].pValue = CK_TRUE;
+	return rv;
 }
 
 static CK_RV
@@ -112,6 +129,7 @@ C_GetFunctionList(CK_FUNCTION_LIST **out)
 	list.C_GetFunctionList = C_GetFunctionList;
 	list.C_GetTokenInfo = get_token_info;
 	list.C_Login = login;
+	list.C_GetAttributeValue = get_attribute_value;
 	list.C_Sign = sign;
 	*out = &list;
 	return CKR_OK;

@@ -123,7 +123,7 @@ reads_key(const struct tr_token_key *k, struct tr_token_key *out)
 static struct tr_token_key
 key_of(size_t count, size_t n)
 {
-	struct tr_token_key k = {.digest = TR_SHA384, .scheme = TR_ECDSA, .bits = 384, .lab = true, .chain_count = count};
+	struct tr_token_key k = {.digest = TR_SHA384, .scheme = TR_ECDSA, .bits = 384, .lab = true, .asks_each = true, .chain_count = count};
 
 	for (size_t i = 0; i < count && i < TR_CHAIN_MAX; i++)
 		k.chain[i] = TR_BYTES(certificate, n);
@@ -141,7 +141,7 @@ keys(void **state)
 	assert_ok(tr_token_write_key(&k, &b, &err), &err);
 	assert_true(b.n <= TR_TOKEN_MESSAGE_MAX);
 	assert_true(tr_token_read_key(tr_buf_view(&b), &again));
-	assert_true(again.digest == k.digest && again.scheme == k.scheme && again.bits == k.bits && again.lab && again.chain_count == TR_CHAIN_MAX);
+	assert_true(again.digest == k.digest && again.scheme == k.scheme && again.bits == k.bits && again.lab && again.asks_each && again.chain_count == TR_CHAIN_MAX);
 	assert_true(tr_bytes_equal(again.chain[TR_CHAIN_MAX - 1], k.chain[TR_CHAIN_MAX - 1]));
 	ONLY_WHOLE(&b, tr_token_read_key);
 	k = key_of(1, TR_CERTIFICATE_MAX + 1);
