@@ -71,6 +71,26 @@ tr_fetch_address_is_public(const struct sockaddr *a, enum tr_fetch_loopback loop
 	}
 }
 
+/* 127/8 and ::1; 0/8 and ::, which lead there too; and each of IPv4 as IPv6 writes it. */
+bool
+tr_fetch_address_is_this_machine(const struct sockaddr *a)
+{
+	static const uint8_t zeros[15] = {0};
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+
+	if (a->sa_family == AF_INET) {
+		memcpy(&v4, a, sizeof(v4));
+		const uint32_t top = ntohl(v4.sin_addr.s_addr) >> 24;
+		return top == 127 || top == 0;
+	}
+	if (a->sa_family != AF_INET6)
+		return false;
+	memcpy(&v6, a, sizeof(v6));
+	const uint8_t *p = v6.sin6_addr.s6_addr;
+	return (memcmp(p, zeros, 15) == 0 && p[15] <= 1) || (memcmp(p, mapped, 12) == 0 && (p[12] == 127 || p[12] == 0));
+}
+
 /* ---- networks inside ---- */
 
 static bool

@@ -15,6 +15,9 @@ enum tr_fetch_loopback { TR_LOOPBACK_REFUSED, TR_LOOPBACK_ALLOWED };
 /* False for anything but IPv4 and IPv6, and for every block of RFC 6890 that is not global. */
 bool tr_fetch_address_is_public(const struct sockaddr *a, enum tr_fetch_loopback loopback);
 
+/* Does it lead back to this machine, however it is written? */
+bool tr_fetch_address_is_this_machine(const struct sockaddr *a);
+
 /* A part of a private network: of 10/8, 172.16/12, 192.168/16 (RFC 1918) or fc00::/7 (RFC 4193). */
 struct tr_fetch_network {
 	uint8_t address[16]; /* IPv4 as ::ffff:a.b.c.d */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "fetch/mail_curl.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "base/errors/fetch.h"
+#include "fetch/address.h"
 #include "fetch/limits.h"
 
 static bool
@@ -28,14 +27,6 @@ tr_mail_curl_check(const struct tr_mail_server *s, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-static bool
-is_this_machine(const struct sockaddr *a)
-{
-	if (a->sa_family == AF_INET)
-		return ntohl(((const struct sockaddr_in *)(const void *)a)->sin_addr.s_addr) >> 24 == 127;
-	return a->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)a)->sin6_addr);
-}
-
 /* Without TLS nothing leaves this machine, whatever the name leads to. */
 static curl_socket_t
 open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *a)
@@ -43,7 +34,7 @@ open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *a)
 	const struct tr_mail_server *s = context;
 
 	(void)purpose;
-	if (s->tls == TR_MAIL_PLAIN && !is_this_machine(&a->addr))
+	if (s->tls == TR_MAIL_PLAIN && !tr_fetch_address_is_this_machine(&a->addr))
 		return CURL_SOCKET_BAD;
 	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
 }

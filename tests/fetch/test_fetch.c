@@ -443,18 +443,48 @@ networks_are_private_and_exact(void **state)
 
 /* ---- addresses ---- */
 
+union address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
+static union address
+address_of(const char *text)
+{
+	union address a = {.v6 = {.sin6_family = strchr(text, ':') != NULL ? AF_INET6 : AF_INET}};
+
+	assert_int_equal(inet_pton(a.any.sa_family, text, a.any.sa_family == AF_INET6 ? (void *)&a.v6.sin6_addr : (void *)&a.v4.sin_addr), 1);
+	return a;
+}
+
 static bool
 is_public(const char *text, enum tr_fetch_loopback l)
 {
-	struct sockaddr_in v4 = {.sin_family = AF_INET};
-	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+	const union address a = address_of(text);
+	return tr_fetch_address_is_public(&a.any, l);
+}
 
-	if (strchr(text, ':') != NULL) {
-		assert_int_equal(inet_pton(AF_INET6, text, &v6.sin6_addr), 1);
-		return tr_fetch_address_is_public((struct sockaddr *)&v6, l);
-	}
-	assert_int_equal(inet_pton(AF_INET, text, &v4.sin_addr), 1);
-	return tr_fetch_address_is_public((struct sockaddr *)&v4, l);
+static bool
+is_this_machine(const char *text)
+{
+	const union address a = address_of(text);
+	return tr_fetch_address_is_this_machine(&a.any);
+}
+
+static void
+this_machine_is_known_however_it_is_written(void **state)
+{
+	static const char *const here[] = {"127.0.0.1", "127.255.255.255", "0.0.0.0", "::1", "::", "::ffff:127.0.0.1", "::ffff:0.0.0.0"};
+	static const char *const elsewhere[] = {"126.255.255.255", "128.0.0.1", "10.0.0.1", "1.0.0.0", "::2", "fe80::1", "::ffff:10.0.0.1", "2606::1"};
+	const struct sockaddr other = {.sa_family = AF_UNIX};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(here) / sizeof(here[0]); i++)
+		assert_true(is_this_machine(here[i]));
+	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++)
+		assert_false(is_this_machine(elsewhere[i]));
+	assert_false(tr_fetch_address_is_this_machine(&other));
 }
 
 static void
@@ -501,6 +531,7 @@ main(void)
 		cmocka_unit_test(no_redirect_leads_inside),
 		cmocka_unit_test(networks_are_private_and_exact),
 		cmocka_unit_test(only_public_addresses_are_asked),
+		cmocka_unit_test(this_machine_is_known_however_it_is_written),
 	};
 	return cmocka_run_group_tests_name("fetch", all, set_up, tear_down);
 }
