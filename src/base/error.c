@@ -110,6 +110,9 @@ static const struct tr_error_row mime_rows[] = {
 static const struct tr_error_row token_rows[] = {
 #include "base/errors/token.def"
 };
+static const struct tr_error_row agent_rows[] = {
+#include "base/errors/agent.def"
+};
 #undef TR_ERROR
 
 struct tr_error_block {

@@ -32,6 +32,10 @@ tr_say(const struct tr_cli *cli, const char *vi, const char *en)
 	((cli)->lang == TRIEN_LANG_EN ? fprintf(file, en, __VA_ARGS__) : fprintf(file, vi, __VA_ARGS__))
 #define tr_cli_printf(cli, vi, en, ...) tr_cli_fprintf(cli, stdout, vi, en, __VA_ARGS__)
 
+/* ---- the start of a program ---- */
+enum trien_lang tr_cli_language(void);
+void tr_cli_open_standard_descriptors(void);
+
 /* ---- options ---- */
 enum tr_option_kind { TR_OPTION_FLAG, TR_OPTION_TEXT, TR_OPTION_LIST };
 

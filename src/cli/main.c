@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* trien: finds the command and runs it. */
-#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/errors/cli.h"
 #include "cli/cli.h"
@@ -44,28 +41,6 @@ static const struct command commands[] = {
 	{"-h", tr_cli_help},
 };
 
-/* Vietnamese, unless the locale of messages is English by name: "C" is nobody's choice of a language. */
-static enum trien_lang
-language(void)
-{
-	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		const char *v = getenv(names[i]);
-		if (v != NULL && *v != '\0')
-			return strncmp(v, "en", 2) == 0 ? TRIEN_LANG_EN : TRIEN_LANG_VI;
-	}
-	return TRIEN_LANG_VI;
-}
-
-/* A descriptor that the caller closed must not become that of a document, into which messages would go. */
-static void
-open_standard_descriptors(void)
-{
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0)
-			(void)!open("/dev/null", O_RDWR); /* the lowest that is free: fd */
-}
-
 static int
 run(struct tr_cli *cli, int argc, char **argv)
 {
@@ -91,9 +66,9 @@ run(struct tr_cli *cli, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct tr_cli cli = {.program = "trien", .lang = language(), .env = &tr_env_system};
+	struct tr_cli cli = {.program = "trien", .lang = tr_cli_language(), .env = &tr_env_system};
 
-	open_standard_descriptors();
+	tr_cli_open_standard_descriptors();
 	/* Nothing of this machine's OpenSSL configuration may change what is signed or judged. */
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
 	signal(SIGPIPE, SIG_IGN);

@@ -144,7 +144,8 @@ show_help(struct tr_cli *cli, const char *command, const struct tr_option *optio
 	puts(tr_say(cli, "\nTùy chọn:", "\nOptions:"));
 	for (size_t i = 0; i < count; i++)
 		show_option(cli, command, &options[i]);
-	tr_cli_printf(cli, "\nChi tiết: man trien-%s\n", "\nMore: man trien-%s\n", command);
+	const bool one_page = strcmp(cli->program, "trien") != 0;
+	tr_cli_printf(cli, "\nChi tiết: man %s%s\n", "\nMore: man %s%s\n", one_page ? cli->program : "trien-", one_page ? "" : command);
 	exit(tr_cli_end_output(cli, 0));
 }
 

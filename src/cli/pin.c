@@ -10,6 +10,7 @@
 
 #include "base/errors/cli.h"
 #include "base/errors/crypto.h"
+#include "token/pinentry.h"
 
 static trien_rc
 refused(const char *label, struct trien_err *err)
@@ -101,6 +102,12 @@ from_terminal(int tty, const char *prompt, struct tr_buf *out, struct trien_err 
 	return rc;
 }
 
+static int
+patience(const struct tr_pin *pin)
+{
+	return pin->options.milliseconds > 0 ? pin->options.milliseconds : -1;
+}
+
 static trien_rc
 ask_person(const struct tr_pin *pin, const char *label, const char *warning, struct tr_buf *out, struct trien_err *err)
 {
@@ -111,7 +118,7 @@ ask_person(const struct tr_pin *pin, const char *label, const char *warning, str
 	if (tty < 0) {
 		if (!pin->options.pinentry && getenv("DISPLAY") == NULL && getenv("WAYLAND_DISPLAY") == NULL)
 			return refused(label, err);
-		return tr_pinentry_ask(prompt, out, err);
+		return tr_pinentry_ask(&(struct tr_pinentry){.text = prompt, .milliseconds = patience(pin)}, out, err);
 	}
 	trien_rc rc = from_terminal(tty, prompt, out, err);
 	close(tty);
@@ -163,8 +170,10 @@ confirm_final_try(void *context, const char *label)
 			tr_say(pin->cli, "chỉ còn MỘT lần thử PIN, nhập sai thiết bị sẽ bị khóa. Thử? Gõ YES: ",
 					"ONE PIN try is left, a wrong PIN locks the token. Try? Type YES: "));
 	int tty = pin->options.pinentry ? -1 : open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	if (tty < 0)
-		return tr_pinentry_confirm(question);
+	if (tty < 0) {
+		enum tr_pinentry_answer yes_or_no;
+		return tr_pinentry_confirm(&(struct tr_pinentry){.text = question, .milliseconds = patience(pin)}, &yes_or_no, NULL) == TRIEN_OK && yes_or_no == TR_PINENTRY_YES;
+	}
 	dprintf(tty, "%s", question);
 	bool yes = read_line(tty, &answer, NULL) == TRIEN_OK && tr_bytes_are(tr_buf_view(&answer), "YES");
 	close(tty);

@@ -15,6 +15,7 @@ struct tr_pin_options {
 	const char *file;  /* --pin-file */
 	const char *fd;    /* --pin-fd */
 	bool pinentry;     /* --pinentry */
+	int milliseconds;  /* for a person to answer pinentry; 0: for ever */
 	const char *new_file; /* --new-pin-file: of the one that is to take its place */
 };
 
@@ -25,9 +26,5 @@ struct tr_pin {
 };
 
 void tr_pin_of(struct tr_pin *pin, const struct tr_cli *cli, const struct tr_pin_options *options);
-
-/* pinentry (Assuan): asks for a PIN, or for a yes. */
-TRIEN_MUST_CHECK trien_rc tr_pinentry_ask(const char *description, struct tr_buf *out, struct trien_err *err);
-bool tr_pinentry_confirm(const char *description);
 
 #endif

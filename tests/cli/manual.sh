@@ -30,4 +30,14 @@ for command in sign prepare finish extend verify inspect scan-pdf scan-check pla
 		grep -q -- "-l $man\b" completions/trien.fish || { echo "FAILED: trien.fish lacks $option"; exit 1; }
 	done
 done
+agent=${TRIEN%/*}/trien-agent
+for command in open enrol servers forget enrolment; do
+	if "$agent" $command --help | grep -xE '  -[-a-z]+'; then
+		echo "FAILED: src/cli/option_words.def does not say what these options of trien-agent $command are for"
+		exit 1
+	fi
+	for option in $("$agent" $command --help | grep -oE '^  --[a-z-]+' | sort -u); do
+		grep -q -- "Fl -${option#--}\b" docs/man/trien-agent.1 || { echo "FAILED: trien-agent.1 lacks $option"; exit 1; }
+	done
+done
 echo "manual pages: ok"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A person at a terminal. Usage: terminal.py ANSWER... -- COMMAND...: types an answer whenever something is asked (what is printed ends with ": "), and prints what the terminal shows, in which no
-answer may stand. Ends with 0 where every answer was asked for."""
+answer may stand but those that are given with "+" before them. Ends with 0 where every answer was asked for."""
 import os
 import pty
 import select
@@ -24,8 +24,8 @@ while select.select([terminal], [], [], 60)[0]:
     shown += piece
     waits += piece
     if waits.endswith(b": ") and left:
-        os.write(terminal, left.pop(0) + b"\n")
+        os.write(terminal, left.pop(0).lstrip(b"+") + b"\n")
         waits = b""
 os.waitpid(pid, 0)
 sys.stdout.buffer.write(shown)
-sys.exit(1 if left or any(a in shown for a in answers) else 0)
+sys.exit(1 if left or any(a in shown for a in answers if not a.startswith(b"+")) else 0)

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "agent/display.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/time.h"
+#include "base/utf8.h"
+
+enum words { SERVER, ADDRESS, VOUCHED, UNTIL, WHO, CODE, KEY, LOGIN, LAB, ENROL, COUNT, DOCUMENT, SEALS, SIGNS, AGENCY, SYMBOL, TITLE, PAGES, HASH, COMPARE };
+static const char *const words[][2] = {
+	[SERVER] = {"Máy chủ", "Server"},
+	[ADDRESS] = {"Địa chỉ", "Address"},
+	[VOUCHED] = {"Người bảo đảm", "Vouched for by"},
+	[UNTIL] = {"Đến ngày", "Until"},
+	[WHO] = {"Người yêu cầu", "Asked by"},
+	[CODE] = {"Mã đối chiếu", "Code"},
+	[KEY] = {"Chứng thư", "Certificate"},
+	[LOGIN] = {"ĐĂNG NHẬP vào máy chủ này", "LOG IN at this server"},
+	[LAB] = {"PHÒNG LAB: không có giá trị pháp lý", "LAB: no legal force"},
+	[ENROL] = {"GHI NHẬN máy chủ này: từ nay trang của nó được yêu cầu ký bằng thiết bị của bạn", "ENROL this server: from now on its pages may ask for signatures with your token"},
+	[COUNT] = {"KÝ SỐ, số văn bản", "SIGN, documents"},
+	[DOCUMENT] = {"Văn bản", "Document"},
+	[SEALS] = {"chữ ký số của CƠ QUAN", "the AGENCY's signature"},
+	[SIGNS] = {"chữ ký số của cá nhân", "a person's signature"},
+	[AGENCY] = {"cơ quan", "agency"},
+	[SYMBOL] = {"số, ký hiệu", "number"},
+	[TITLE] = {"trích yếu", "subject"},
+	[PAGES] = {"số trang (theo máy chủ)", "pages (as the server says)"},
+	[HASH] = {"SHA-256", "SHA-256"},
+	[COMPARE] = {"Mã này phải giống mã trên trang. Không giống thì không ký", "The page must show the same code. If it does not, do not sign"},
+};
+
+struct drawing {
+	struct tr_agent_display *out;
+	enum trien_lang lang;
+};
+
+static trien_rc
+begin(struct drawing *d, size_t lines, struct trien_err *err)
+{
+	*d->out = (struct tr_agent_display){.lines = tr_mem_zeroed(lines, sizeof(*d->out->lines))};
+	return d->out->lines != NULL ? TRIEN_OK : TR_ERR(err, NO_MEMORY, TR_U("want", lines * sizeof(*d->out->lines)));
+}
+
+/* What a line needs where it is escaped: percent signs and line ends are three bytes each. */
+static size_t
+weight(const char *text)
+{
+	size_t n = 3;
+
+	for (; *text != '\0'; text++)
+		n += *text == '%' ? 3 : 1;
+	return n;
+}
+
+/* Cut to size, at a character, and what was cut says so. */
+static void
+cut(char *text)
+{
+	static const char dots[] = "…";
+	size_t n = strlen(text);
+
+	if (n <= TR_AGENT_LINE_MAX && weight(text) <= TR_AGENT_PAGE_MAX)
+		return;
+	do {
+		n = tr_utf8_cut(text, n > TR_AGENT_LINE_MAX - sizeof(dots) ? TR_AGENT_LINE_MAX - sizeof(dots) : n - 1);
+		text[n] = '\0';
+	} while (weight(text) > TR_AGENT_PAGE_MAX - sizeof(dots));
+	memcpy(text + n, dots, sizeof(dots));
+}
+
+/* A label of ours, and after it what others have written. There is room for all lines: whoever begins counts them. */
+static void
+line(struct drawing *d, enum tr_agent_line_kind kind, enum words label, const char *text)
+{
+	struct tr_agent_line *l = &d->out->lines[d->out->count++];
+	char whole[4 * TR_AGENT_TITLE_MAX];
+	const int n = snprintf(whole, sizeof(whole), "%s%s", words[label][d->lang], *text != '\0' ? ": " : "");
+
+	tr_utf8_printable(text, strlen(text), whole + n, sizeof(whole) - (size_t)n);
+	cut(whole);
+	l->kind = kind;
+	memcpy(l->text, whole, strlen(whole) + 1);
+}
+
+static void
+draw_server(struct drawing *d, const struct tr_agent_server *s)
+{
+	if (s->lab)
+		line(d, TR_AGENT_LINE_WARNING, LAB, "");
+	line(d, TR_AGENT_LINE_PLAIN, SERVER, s->name[d->lang]);
+	line(d, TR_AGENT_LINE_PLAIN, ADDRESS, s->origin);
+}
+#define SERVER_LINES 3u
+
+trien_rc
+tr_agent_display_server(const struct tr_agent_server *s, enum trien_lang lang, int zone, struct tr_agent_display *out, struct trien_err *err)
+{
+	struct drawing d = {out, lang};
+	char until[TR_TIME_TEXT_MAX];
+
+	TR_TRY(begin(&d, SERVER_LINES + 3, err));
+	line(&d, TR_AGENT_LINE_PLAIN, ENROL, "");
+	draw_server(&d, s);
+	line(&d, TR_AGENT_LINE_PLAIN, VOUCHED, s->signer);
+	tr_time_iso(s->until, zone, until);
+	until[10] = '\0';
+	line(&d, TR_AGENT_LINE_PLAIN, UNTIL, until);
+	return TRIEN_OK;
+}
+
+static void
+draw_item(struct drawing *d, const struct tr_agent_item *item, size_t i, size_t count)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%zu/%zu, %s", i + 1, count, words[item->seals ? SEALS : SIGNS][d->lang]);
+	line(d, TR_AGENT_LINE_DOCUMENT, DOCUMENT, text);
+	if (item->agency[0] != '\0')
+		line(d, TR_AGENT_LINE_PLAIN, AGENCY, item->agency);
+	if (item->symbol[0] != '\0')
+		line(d, TR_AGENT_LINE_PLAIN, SYMBOL, item->symbol);
+	line(d, TR_AGENT_LINE_PLAIN, TITLE, item->title);
+	if (item->pages > 0) {
+		snprintf(text, sizeof(text), "%lld", (long long)item->pages);
+		line(d, TR_AGENT_LINE_PLAIN, PAGES, text);
+	}
+	line(d, TR_AGENT_LINE_PLAIN, HASH, item->base);
+}
+#define ITEM_LINES 6u
+
+trien_rc
+tr_agent_display_errand(const struct tr_agent_server *s, const struct tr_agent_errand *e, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err)
+{
+	struct drawing d = {out, lang};
+	char text[3 * TR_AGENT_NAME_MAX + 8];
+
+	TR_TRY(begin(&d, SERVER_LINES + 4 + ITEM_LINES * e->count, err));
+	snprintf(text, sizeof(text), "%zu", e->count);
+	line(&d, TR_AGENT_LINE_PLAIN, COUNT, text);
+	draw_server(&d, s);
+	snprintf(text, sizeof(text), "%s%s%s%s%s", e->name, e->post[0] != '\0' ? ", " : "", e->post, e->agency[0] != '\0' ? ", " : "", e->agency);
+	line(&d, TR_AGENT_LINE_PLAIN, WHO, text);
+	line(&d, TR_AGENT_LINE_PLAIN, CODE, e->code);
+	line(&d, TR_AGENT_LINE_PLAIN, COMPARE, "");
+	for (size_t i = 0; i < e->count; i++)
+		draw_item(&d, &e->items[i], i, e->count);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_agent_display_login(const struct tr_agent_server *s, struct tr_text holder, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err)
+{
+	struct drawing d = {out, lang};
+	char name[TR_AGENT_NAME_MAX + 1];
+
+	TR_TRY(begin(&d, SERVER_LINES + 2, err));
+	line(&d, TR_AGENT_LINE_PLAIN, LOGIN, "");
+	draw_server(&d, s);
+	snprintf(name, sizeof(name), "%.*s", (int)(holder.n < TR_AGENT_NAME_MAX ? holder.n : TR_AGENT_NAME_MAX), holder.p);
+	line(&d, TR_AGENT_LINE_PLAIN, KEY, name);
+	return TRIEN_OK;
+}
+
+void
+tr_agent_display_free(struct tr_agent_display *d)
+{
+	free(d->lines);
+	*d = (struct tr_agent_display){0};
+}
+
+trien_rc
+tr_agent_display_page(const struct tr_agent_display *d, size_t *at, struct tr_buf *out, struct trien_err *err)
+{
+	size_t used = 0;
+
+	for (bool first = true; *at < d->count; first = false) {
+		const struct tr_agent_line *l = &d->lines[*at];
+		used += weight(l->text);
+		if (!first && used > TR_AGENT_PAGE_MAX)
+			break;
+		TR_TRY(tr_buf_addf(out, err, "%s%s\n", l->kind == TR_AGENT_LINE_WARNING ? "!!! " : "", l->text));
+		++*at;
+	}
+	return TRIEN_OK;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What a person is shown before anything is signed, as data: whoever draws it (pinentry, a terminal, later a window) changes nothing of it. What others have written (names, titles) stands in it in one line
+ * each, with everything escaped that is not seen or moves the rest. Requirement: R5.3
+ */
+#ifndef TR_AGENT_DISPLAY_H
+#define TR_AGENT_DISPLAY_H
+
+#include "agent/errand.h"
+
+/* The server, as its enrolment says it. */
+struct tr_agent_server {
+	char id[TR_AGENT_SERVER_MAX + 1], origin[TR_AGENT_ORIGIN_MAX + 1];
+	char name[2][TR_AGENT_NAME_MAX + 1]; /* by enum trien_lang */
+	char signer[TR_AGENT_NAME_MAX + 1];  /* who vouches for it */
+	bool lab;
+	int64_t until;
+};
+
+enum tr_agent_line_kind { TR_AGENT_LINE_PLAIN, TR_AGENT_LINE_DOCUMENT, TR_AGENT_LINE_WARNING };
+struct tr_agent_display {
+	struct tr_agent_line {
+		enum tr_agent_line_kind kind;
+		char text[TR_AGENT_LINE_MAX + 1];
+	} *lines;
+	size_t count;
+};
+
+/* Of an enrolment; of an errand, with every document; of a login with a certificate of this holder. zone: of what is local time. Free with tr_agent_display_free(). */
+TRIEN_MUST_CHECK trien_rc tr_agent_display_server(const struct tr_agent_server *s, enum trien_lang lang, int zone, struct tr_agent_display *out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_agent_display_errand(const struct tr_agent_server *s, const struct tr_agent_errand *e, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_agent_display_login(const struct tr_agent_server *s, struct tr_text holder, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err);
+void tr_agent_display_free(struct tr_agent_display *d);
+
+/*
+ * As many whole lines from *at on as TR_AGENT_PAGE_MAX bytes have room for, one at least, with their ends; *at moves behind them. For who shows one page after the other.
+ */
+TRIEN_MUST_CHECK trien_rc tr_agent_display_page(const struct tr_agent_display *d, size_t *at, struct tr_buf *out, struct trien_err *err);
+
+#endif

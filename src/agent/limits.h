@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The caps of this folder. Each has a test at the cap and one past it. */
+#ifndef TR_AGENT_LIMITS_H
+#define TR_AGENT_LIMITS_H
+
+#include <stddef.h>
+
+/* trien://s/<server>/<secret>: all of it, its parts. */
+#define TR_AGENT_URI_MAX 256u
+#define TR_AGENT_SERVER_MAX 32u
+#define TR_AGENT_SECRET_SIZE 64u /* what a server makes: 32 bytes in hexadecimal */
+
+/* "https://host:port/prefix" */
+#define TR_AGENT_ORIGIN_MAX 255u
+/* The file that enrols a server; the authorities in it. */
+#define TR_AGENT_ENROLMENT_MAX ((size_t)256 << 10)
+#define TR_AGENT_AUTHORITIES_MAX ((size_t)64 << 10)
+#define TR_AGENT_SERVERS_MAX 64u
+
+/* Bytes of what an answer says of names and documents; of titles, which may be long. */
+#define TR_AGENT_NAME_MAX 255u
+#define TR_AGENT_TITLE_MAX 2000u
+/* Documents of one errand; what a document, a revision and all of an errand weigh. */
+#define TR_AGENT_ITEMS_MAX 100u
+#define TR_AGENT_DOCUMENT_MAX ((size_t)64 << 20)
+#define TR_AGENT_REVISION_MAX ((size_t)16 << 20)
+#define TR_AGENT_ERRAND_MAX ((size_t)512 << 20)
+#define TR_AGENT_ATTRIBUTES_MAX 4096u
+#define TR_AGENT_ANSWER_MAX ((size_t)1 << 20)
+
+/* How long a server may take for one answer, and a token for what it is asked, where nobody says otherwise; what may be said. */
+#define TR_AGENT_SERVER_MILLISECONDS 60000u
+#define TR_AGENT_TIMEOUT_MAX 300u /* seconds */
+/* How often, and at most how many seconds apart, a server that is busy is asked again. */
+#define TR_AGENT_AGAIN_MAX 5u
+#define TR_AGENT_AGAIN_SECONDS 10u
+/* How many seconds a person has to answer; less where an errand ends before. */
+#define TR_AGENT_PATIENCE_MAX 600
+/* How often a PIN that was wrong is asked for in one errand. */
+#define TR_AGENT_PIN_TRIES 3u
+
+/* Bytes of a line that is shown. */
+#define TR_AGENT_LINE_MAX 600u
+/* A command of the Assuan protocol has 1,000 bytes; what stands before the text, and its escapes, find room too. */
+#define TR_AGENT_PAGE_MAX 880u
+
+#endif

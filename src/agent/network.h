@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The line to trien-agent-net: a process that has the network and one server's address, and neither token nor PIN. It asks that server alone, over TLS, follows no redirect, goes through no proxy, and hands
+ * on what comes unread.
+ */
+#ifndef TR_AGENT_NETWORK_H
+#define TR_AGENT_NETWORK_H
+
+#include "agent/enrolment.h"
+#include "fetch/helper.h"
+
+#define TR_AGENT_NET "trien-agent-net"
+
+struct tr_agent_network {
+	struct tr_helper helper;
+	struct tr_buf in; /* the last answer */
+	unsigned milliseconds;
+};
+struct tr_agent_request {
+	const char *path;      /* below the origin: "/api/v1/desk/redeem" */
+	const char *secret;    /* of the errand; NULL: none yet */
+	struct tr_bytes body;  /* empty: it is a GET */
+	size_t max;            /* bytes of the answer */
+};
+/* Points into the line, until it is asked again. */
+struct tr_agent_reply {
+	unsigned status, retry; /* seconds, where the server says so */
+	struct tr_bytes body;
+};
+
+/* milliseconds: for each question. agent.program-missing, agent.program-failed */
+TRIEN_MUST_CHECK trien_rc tr_agent_network_start(const struct tr_agent_enrolment *e, unsigned milliseconds, struct tr_agent_network *out, struct trien_err *err);
+/* Whatever the status is. fetch.timeout, fetch.too-large, fetch.address-refused, fetch.failed; agent.program-* */
+TRIEN_MUST_CHECK trien_rc tr_agent_network_ask(struct tr_agent_network *n, const struct tr_agent_request *r, struct tr_agent_reply *out, struct trien_err *err);
+void tr_agent_network_stop(struct tr_agent_network *n);
+
+/* ---- what goes over the line, in frames (fetch/frame.h) ---- */
+
+struct tr_agent_net_options {
+	char origin[TR_AGENT_ORIGIN_MAX + 1];
+	bool lab; /* this machine itself may be asked */
+	unsigned milliseconds;
+	struct tr_bytes authorities; /* PEM */
+};
+TRIEN_MUST_CHECK trien_rc tr_agent_net_write_options(const struct tr_agent_net_options *o, struct tr_buf *out, struct trien_err *err);
+bool tr_agent_net_read_options(struct tr_bytes in, struct tr_agent_net_options *out);
+/* Texts of what is read are in the two buffers. */
+struct tr_agent_net_texts {
+	char path[TR_AGENT_ORIGIN_MAX + 1], secret[TR_AGENT_SECRET_SIZE + 1];
+};
+TRIEN_MUST_CHECK trien_rc tr_agent_net_write_request(const struct tr_agent_request *r, struct tr_buf *out, struct trien_err *err);
+bool tr_agent_net_read_request(struct tr_bytes in, struct tr_agent_net_texts *texts, struct tr_agent_request *out);
+
+#endif
