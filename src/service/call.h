@@ -9,6 +9,7 @@
 #include "registry/password.h"
 #include "registry/portal.h"
 #include "service/config.h"
+#include "service/errand.h"
 #include "service/pool.h"
 #include "service/rate.h"
 #include "service/visit.h"
@@ -43,6 +44,7 @@ struct tr_service_context {
 	struct tr_seals *seals;      /* keys of agencies that are kept here; NULL: none */
 	struct tr_outside *outside;  /* NULL: judgements ask nobody outside */
 	struct tr_rate *public_rate; /* of addresses that ask for a judgement */
+	struct tr_rate *desk_rate; /* of addresses from which desks begin something */
 	struct tr_throttle *throttle; /* of logins */
 	struct tr_directory *directory; /* keeps passwords of some; NULL: of nobody */
 	struct tr_session_key session_key; /* seals sessions */
@@ -88,6 +90,8 @@ struct tr_call {
 	struct tr_portal portal;    /* who comes, where the route is for portals */
 	struct tr_visit session;  /* who comes, where it is for people */
 	struct tr_caller caller;    /* the same, as the doors of the registry know them; borrows from the session */
+	struct tr_errand errand;    /* where a desk's program comes: what it has taken; session and caller are those of the person who gave it */
+	const char *key;            /* in place of the field Idempotency-Key; NULL: that */
 	char csrf[TR_HEX256 + 1];   /* that belongs to the session's cookie */
 	struct tr_sql_value known[TR_CALL_KNOWN_MAX]; /* what its transactions will ask about, for tr_call_foresee(); borrowed */
 	size_t known_count, known_at_gate;            /* those of the gate come first, and stay where the handler is asked again */

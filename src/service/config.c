@@ -67,7 +67,7 @@ take_text(struct reading *r, const char *key, const char **out, struct trien_err
 static trien_rc
 check_known(struct reading *r, struct trien_err *err)
 {
-	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, session_key, blobs, trust, witness, metrics, origin, logs, threads, judges, portal_rate, disk_free, tsa, allow_host, seal_keys, seal_profile, ldap_url, ldap_bind, ldap_ca; socket, key, logs", err);
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, session_key, blobs, trust, witness, metrics, origin, desk_id, logs, threads, judges, portal_rate, disk_free, tsa, allow_host, seal_keys, seal_profile, ldap_url, ldap_bind, ldap_ca; socket, key, logs", err);
 }
 
 /* ---- triend ---- */
@@ -254,6 +254,19 @@ take_origin(struct reading *r, const char **out, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* It stands in links, and in the list of every desk. */
+static trien_rc
+take_desk_id(struct reading *r, const char **out, struct trien_err *err)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
+	TR_TRY(take_text(r, "desk_id", out, err));
+	if (*out == NULL)
+		return TRIEN_OK;
+	const size_t n = strlen(*out);
+	return n <= TR_DESK_ID_MAX && (*out)[0] != '-' && strspn(*out, letters) == n ? TRIEN_OK : wrong(r, "desk_id", "a-z 0-9 -, 1-32", err);
+}
+
 static trien_rc
 read_service(struct reading *r, struct tr_service_config *c, struct trien_err *err)
 {
@@ -266,6 +279,7 @@ read_service(struct reading *r, struct tr_service_config *c, struct trien_err *e
 	TR_TRY(take_text(r, "witness", &c->witness, err));
 	TR_TRY(take_text(r, "metrics", &c->metrics, err));
 	TR_TRY(take_origin(r, &c->origin, err));
+	TR_TRY(take_desk_id(r, &c->desk_id, err));
 	TR_TRY(take_logs(r, c, err));
 	TR_TRY(take_stamps(r, c, err));
 	TR_TRY(take_directory(r, c, err));

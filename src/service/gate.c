@@ -7,6 +7,7 @@
 
 #include "base/errors/registry.h"
 #include "base/errors/service.h"
+#include "service/desk_door.h"
 #include "service/query.h"
 #include "service/route.h"
 
@@ -266,5 +267,7 @@ tr_gate(struct tr_call *c, struct trien_err *err)
 		return enter_anyone(c, err);
 	if (c->context->pool == NULL)
 		return TR_ERR0(err, SERVICE_NOT_FOUND);
+	if (c->route->role == TR_ROLE_OF_DESK)
+		return tr_desk_enter(c, err);
 	return c->route->role == TR_ROLE_PORTAL ? enter_portal(c, err) : enter_person(c, err);
 }

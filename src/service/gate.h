@@ -11,6 +11,8 @@
 /* "__Host-": the browser gives it to this host alone, over TLS, and nobody else could have set it (RFC 6265bis). */
 #define TR_SESSION_COOKIE "__Host-trien-session"
 #define TR_DEVICE_COOKIE "__Host-trien-device"
+/* What a page has asked the program at its desk to log in with; the page itself puts it there. */
+#define TR_DESK_COOKIE "__Host-trien-desk"
 
 /*
  * A route of portals wants a token and fills c->portal; one of people a session, and fills c->session and c->caller. registry.portal-token, service.rate-limit,

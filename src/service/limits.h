@@ -41,6 +41,17 @@
 /* Of the service's own address in its configuration. */
 #define TR_SERVICE_ORIGIN_MAX 262u
 
+/* What a web page has the program at its desk sign: signatures of one, how long one lasts, and how long one that is over is remembered; requests of one address in a minute that begin something. */
+#define TR_ERRAND_MAX 100u
+#define TR_ERRAND_SECONDS 300
+#define TR_ERRAND_KEEP_SECONDS 86400
+#define TR_DESK_RATE 120u
+/* The service's name in links to that program, and why it did not sign: ids of errors. */
+#define TR_DESK_ID_MAX 32u
+#define TR_DESK_REASON_MAX 64u
+/* How long a login that the program has made ready waits for its browser. */
+#define TR_LOGIN_TICKET_SECONDS 60
+
 /* What a portal may send in one request; how deep its JSON is: the object, the list, a row. */
 #define TR_SERVICE_RESULTS_MAX ((size_t)512 << 10)
 #define TR_SERVICE_JSON_DEPTH_MAX 3u
@@ -56,8 +67,9 @@
 /* Bytes of a reason to let pass what was found in a document. */
 #define TR_RELEASE_MAX 500u
 
-/* Signatures that wait for their values at a time, and bytes of one: its revision with pictures, its chain. */
-#define TR_SERVICE_PREPARED_COUNT 64u
+/* Signatures that wait for their values at a time, bytes of all of them, and of one: its revision with pictures, its chain. */
+#define TR_SERVICE_PREPARED_COUNT 1024u
+#define TR_SERVICE_PREPARED_BYTES ((size_t)256 << 20)
 #define TR_SERVICE_PREPARED_MAX ((size_t)4 << 20)
 
 /*

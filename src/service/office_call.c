@@ -86,21 +86,29 @@ const struct tr_json_member tr_said_members[TR_SAID_COUNT] = {
 const struct tr_body tr_body_said = {"Said", "{" TR_SAID_WANTED "}", NULL, 0, TR_BODY_OF_OFFICE, NULL};
 
 trien_rc
-tr_office_call_read(struct tr_call *c, const struct tr_body *body, struct tr_office_call *out, struct trien_err *err)
+tr_office_call_take_said(struct tr_call *c, const struct tr_body *body, json_t *said, struct tr_office_call *out, struct trien_err *err)
 {
 	struct tr_json_member all[TR_SAID_COUNT + TR_SAID_OWN_MAX];
-	const char *key;
 
-	TR_TRY(tr_once_key(c, &key, err)); /* before anything is looked at, which costs more */
 	out->c = c;
+	out->about = said;
 	memcpy(all, tr_said_members, sizeof(tr_said_members));
 	if (body->count > 0)
 		memcpy(all + TR_SAID_COUNT, body->members, body->count * sizeof(*body->members));
-	TR_TRY(read_about(c, body->wanted, out, err));
 	TR_TRY(tr_json_members(out->about, all, TR_SAID_COUNT + body->count, body->wanted, out->v, err));
 	TR_TRY(tr_json_either(out->about, body, err));
 	out->mode = json_is_true(out->v[TR_SAID_DRY_RUN]) ? TR_ACT_DRY_RUN : TR_ACT_WITHIN;
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_office_call_read(struct tr_call *c, const struct tr_body *body, struct tr_office_call *out, struct trien_err *err)
+{
+	const char *key;
+
+	TR_TRY(tr_once_key(c, &key, err)); /* before anything is looked at, which costs more */
+	TR_TRY(read_about(c, body->wanted, out, err));
+	return tr_office_call_take_said(c, body, out->about, out, err);
 }
 
 json_t *

@@ -48,6 +48,8 @@ void tr_office_call_free(struct tr_office_call *o);
 
 /* body: of the office, with at most TR_SAID_OWN_MAX members. out is {0}, but for takes_drafts. service.json-malformed, service.body-type, service.about-limit. */
 TRIEN_MUST_CHECK trien_rc tr_office_call_read(struct tr_call *c, const struct tr_body *body, struct tr_office_call *out, struct trien_err *err);
+/* The same of what was said before, and is taken over: the request itself brings no file. */
+TRIEN_MUST_CHECK trien_rc tr_office_call_take_said(struct tr_call *c, const struct tr_body *body, json_t *said, struct tr_office_call *out, struct trien_err *err);
 /* What came under the own member i; NULL: nothing. */
 json_t *tr_said(const struct tr_office_call *o, size_t i);
 const char *tr_said_text(const struct tr_office_call *o, size_t i);

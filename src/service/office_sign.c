@@ -2,19 +2,19 @@
 /* Requirement: R5.3 R9.2 R9.3 X1 */
 /*
  * Signing sessions over HTTP (office/session.h): POST /api/v1/signings begins one, for who has given the password just now. With a certificate alone the desk fetches the
- * document (…/file), signs it and sends it whole; with a chain the signature is prepared here, the desk signs what the answer says, and sends the value. Either
+ * document (…/file), signs it and sends it whole; with a chain, or for the program at the desk, the signature is prepared here, the desk signs what the answer says, and sends the value. Either
  * way, or with a key that this machine keeps (office_seal.h), what comes out is judged in a worker, held against the pages and the books, before the session takes it.
  */
+#include "service/office_sign.h"
+
 #include <stdio.h>
 
 #include "base/errors/rules.h"
 #include "base/errors/service.h"
 #include "crypto/base64.h"
-#include "office/session.h"
 #include "service/gate.h"
 #include "service/judges.h"
-#include "service/office_call.h"
-#include "service/office_prepare.h"
+#include "service/office_chain.h"
 #include "service/office_seal.h"
 #include "service/prepared.h"
 #include "service/query.h"
@@ -24,15 +24,16 @@
 
 /* ---- beginning ---- */
 
-#define BEGIN_WANTED "{\"document\", \"certificate\": \"SHA-256\" [, \"take_number\"] | \"chain\": [\"Base64\", …] | \"held\": \"SHA-256\" or \"any\", \"look\": \"unseen\" | \"field\" | \"auto\", " TR_SAID_WANTED "}"
+#define BEGIN_WANTED "{\"document\", \"certificate\": \"SHA-256\" [, \"take_number\" or \"desk\"] | \"chain\": [\"Base64\", …] | \"held\": \"SHA-256\" or \"any\", \"look\": \"unseen\" | \"field\" | \"auto\", " TR_SAID_WANTED "}"
 
-enum { DOCUMENT, CERTIFICATE, CHAIN, LOOK, HELD, TAKE_NUMBER, BEGIN_MEMBERS };
+enum { DOCUMENT, CERTIFICATE, CHAIN, LOOK, HELD, TAKE_NUMBER, DESK, BEGIN_MEMBERS };
 
 struct beginning {
 	struct tr_office_call *o;
 	struct tr_preparing p;
 	int64_t document;
 	bool held; /* the key is one that this machine keeps */
+	bool desk; /* it is the desk's, whose program is given what was prepared */
 	bool prepared, begun; /* begun: in this request, not in one before with the same key */
 	bool takes_number; /* first: the next one, of today */
 	struct tr_session session;
@@ -79,9 +80,11 @@ read_begin(struct beginning *b, struct trien_err *err)
 		if (strcmp(look, a_look(i)) == 0)
 			b->p.look = (enum tr_prepare_look)i;
 	b->held = held != NULL;
+	b->desk = json_is_true(tr_said(b->o, DESK));
+	b->prepared = b->prepared || b->desk;
 	b->takes_number = json_is_true(tr_said(b->o, TAKE_NUMBER));
-	if ((certificate != NULL && !tr_hex_is_256(certificate)) || (b->held && !tr_hex_is_256(held) && strcmp(held, "any") != 0) || (look != NULL && certificate != NULL) ||
-			(b->takes_number && certificate == NULL)) /* what is prepared shows the number */
+	if ((certificate != NULL && !tr_hex_is_256(certificate)) || (b->held && !tr_hex_is_256(held) && strcmp(held, "any") != 0) || (look != NULL && certificate != NULL && !b->desk) ||
+			((b->takes_number || b->desk) && certificate == NULL) || (b->takes_number && b->desk)) /* what is prepared shows the number */
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", BEGIN_WANTED));
 	if (certificate != NULL)
 		snprintf(b->p.certificate, sizeof(b->p.certificate), "%s", certificate);
@@ -184,6 +187,8 @@ begin(struct beginning *b, struct trien_err *err)
 	tr_call_knows(c, TR_SQL_T(b->p.certificate));
 	if (b->prepared) {
 		TR_TRY(tr_databases_rehearse(c->context->pool, try_work, b, err));
+		if (b->desk)
+			TR_TRY(tr_prepare_chain(&b->p, err));
 		TR_TRY(tr_prepare(&b->p, err));
 	}
 	TR_TRY(tr_office_call_do(b->o, "document.begin", begin_work, b, err));
@@ -200,6 +205,7 @@ static const struct tr_json_member begin_members[] = {
 	[LOOK] = {"look", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, &the_looks},
 	[HELD] = {"held", TR_JSON_TEXT, TR_JSON_MAY, TR_HEX256, &a_held},
 	[TAKE_NUMBER] = {"take_number", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
+	[DESK] = {"desk", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
 };
 static const char *const whose[] = {"certificate", "chain", "held", NULL};
 TR_BODY_EITHER(begin, "Begin", BEGIN_WANTED, TR_BODY_OF_OFFICE, whose);
@@ -221,9 +227,7 @@ tr_route_begin_signing(struct tr_call *c, struct trien_err *err)
 
 struct holding {
 	struct tr_call *c;
-	int64_t session;
-	struct tr_session s;
-	struct tr_office_taken taken;
+	struct tr_signing_held *held;
 };
 
 static trien_rc
@@ -234,44 +238,67 @@ hold_work(struct tr_sql *db, void *context, struct trien_err *err)
 
 	TR_TRY(tr_who_open(h->c, db, &who, err));
 	const struct tr_office_who acts = {who.person, who.role};
-	TR_TRY(tr_session_find(db, &acts, h->session, tr_call_now(h->c), &h->s, err));
-	return tr_office_taken(db, h->s.document, &h->taken, err);
-}
-
-static trien_rc
-hold(struct tr_call *c, struct holding *h, struct trien_err *err)
-{
-	*h = (struct holding){.c = c};
-	TR_TRY(tr_query_id(c->parameters[0], &h->session, err));
-	if (c->context->blobs == NULL)
-		return TR_ERR0(err, SERVICE_FILES_OFF);
-	return tr_databases_transact(c->context->pool, TR_SQL_READ, hold_work, h, err);
+	TR_TRY(tr_session_find(db, &acts, h->held->session, tr_call_now(h->c), &h->held->s, err));
+	return tr_office_taken(db, h->held->s.document, &h->held->taken, err);
 }
 
 trien_rc
-tr_route_signing_file(struct tr_call *c, struct trien_err *err)
+tr_signing_hold(struct tr_call *c, int64_t session, struct tr_signing_held *out, struct trien_err *err)
 {
-	struct holding h;
+	struct holding h = {c, out};
+
+	*out = (struct tr_signing_held){.session = session};
+	if (c->context->blobs == NULL)
+		return TR_ERR0(err, SERVICE_FILES_OFF);
+	return tr_databases_transact(c->context->pool, TR_SQL_READ, hold_work, &h, err);
+}
+
+static trien_rc
+hold_named(struct tr_call *c, struct tr_signing_held *out, struct trien_err *err)
+{
+	int64_t session;
+
+	TR_TRY(tr_query_id(c->parameters[0], &session, err));
+	return tr_signing_hold(c, session, out, err);
+}
+
+trien_rc
+tr_signing_file(struct tr_call *c, const struct tr_signing_held *h, struct trien_err *err)
+{
 	char name[64];
 
-	TR_TRY(hold(c, &h, err));
 	c->reply.body.max = TR_BLOB_MAX;
-	TR_TRY(tr_blob_get(c->context->blobs, h.s.base, &c->reply.body, err));
-	snprintf(name, sizeof(name), "attachment; filename=\"document-%lld.pdf\"", (long long)h.s.document);
+	TR_TRY(tr_blob_get(c->context->blobs, h->s.base, &c->reply.body, err));
+	snprintf(name, sizeof(name), "attachment; filename=\"document-%lld.pdf\"", (long long)h->s.document);
 	tr_call_answer_field(c, "Content-Disposition", name);
 	return TRIEN_OK;
 }
 
 trien_rc
-tr_route_signing_revision(struct tr_call *c, struct trien_err *err)
+tr_signing_revision(struct tr_call *c, const struct tr_signing_held *h, struct trien_err *err)
 {
-	struct holding h;
-
-	TR_TRY(hold(c, &h, err));
 	c->reply.body.max = TR_SERVICE_PREPARED_MAX;
-	TR_TRY(tr_prepareds_revision(c->context->prepared, h.session, &c->reply.body, err));
+	TR_TRY(tr_prepareds_revision(c->context->prepared, h->session, &c->reply.body, err));
 	tr_call_answer_field(c, "Content-Disposition", "attachment; filename=\"revision.bin\"");
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_route_signing_file(struct tr_call *c, struct trien_err *err)
+{
+	struct tr_signing_held h;
+
+	TR_TRY(hold_named(c, &h, err));
+	return tr_signing_file(c, &h, err);
+}
+
+trien_rc
+tr_route_signing_revision(struct tr_call *c, struct trien_err *err)
+{
+	struct tr_signing_held h;
+
+	TR_TRY(hold_named(c, &h, err));
+	return tr_signing_revision(c, &h, err);
 }
 
 /* ---- ending ---- */
@@ -282,7 +309,8 @@ enum { VALUE, TO, FINISH_HELD, FINISH_MEMBERS };
 
 struct finishing {
 	struct tr_office_call *o;
-	struct holding h;
+	const struct tr_signing_beside *beside; /* NULL: nothing */
+	struct tr_signing_held h;
 	int64_t to[TR_OFFICE_RECEIVERS_MAX];
 	size_t to_count;
 	const char *continues;      /* the session's base, or "" */
@@ -322,7 +350,7 @@ fill_in(struct finishing *f, struct trien_err *err)
 		return TRIEN_OK;
 	TR_TRY(read_value(f, &value, err));
 	f->o->has_file = true;
-	f->o->also = f->held ? "ký bằng khóa mà máy chủ giữ" : NULL;
+	f->o->also = f->held ? "ký bằng khóa mà máy chủ giữ" : f->beside != NULL ? f->beside->how : NULL;
 	f->stamps = c->context->stamps != NULL && f->o->mode != TR_ACT_DRY_RUN;
 	if (c->made.n > 0) /* before this request waited */
 		return TRIEN_OK;
@@ -362,8 +390,9 @@ finish_work(struct tr_doing *d, void *context, struct trien_err *err)
 	d->act.reason = tr_office_call_reason(f->o);
 	TR_TRY(tr_session_finish(d->db, &d->act, TR_ACT_WITHIN, &who, f->h.session, &r, &done, err));
 	const char *to = seal ? tr_document_state_word(TR_DOCUMENT_ISSUED)->word : tr_submission_state_word(done.to)->word;
-	return tr_call_answer_json(d->c, json_pack("{s:I, s:I, s:s, s:s, s:b, s:b, s:o, s:o}", "document", (json_int_t)done.document, "act", (json_int_t)(dry ? 0 : done.act), "to", to,
-			"file", f->o->name, "done_before", dry ? f->h.s.file[0] != '\0' : done.act == 0, "dry_run", dry, "level", level_of(f), "unstamped", unstamped_of(f)), err);
+	TR_TRY(tr_call_answer_json(d->c, json_pack("{s:I, s:I, s:s, s:s, s:b, s:b, s:o, s:o}", "document", (json_int_t)done.document, "act", (json_int_t)(dry ? 0 : done.act), "to", to,
+			"file", f->o->name, "done_before", dry ? f->h.s.file[0] != '\0' : done.act == 0, "dry_run", dry, "level", level_of(f), "unstamped", unstamped_of(f)), err));
+	return f->beside != NULL ? f->beside->work(d, f->beside->context, err) : TRIEN_OK;
 }
 
 /* Here, and not in the act: nobody waits to write while two files are read. */
@@ -404,26 +433,36 @@ static const struct tr_json_member finish_members[] = {
 TR_BODY(finish, "Finish", FINISH_WANTED, TR_BODY_OF_OFFICE);
 
 trien_rc
+tr_signing_finish(struct tr_office_call *o, int64_t session, const struct tr_signing_beside *beside, struct trien_err *err)
+{
+	struct tr_call *c = o->c;
+	struct finishing f = {.o = o, .beside = beside};
+
+	f.to_count = tr_office_call_ids(o, TO, f.to);
+	TR_TRY(check_said(&f, err));
+	TR_TRY(find_judge(c, err));
+	TR_TRY(tr_signing_hold(c, session, &f.h, err));
+	TR_TRY(fill_in(&f, err));
+	TR_TRY(tr_office_call_take_issued(o, err));
+	TR_TRY(hold_against_base(&f, err));
+	if (f.h.s.purpose == TR_SESSION_SEAL)
+		TR_TRY(tr_office_call_right(o, err));
+	know(&f);
+	TR_TRY(tr_office_call_do(o, "document.finish", finish_work, &f, err));
+	if (o->mode != TR_ACT_DRY_RUN)
+		tr_prepareds_drop(c->context->prepared, f.h.session);
+	return TRIEN_OK;
+}
+
+trien_rc
 tr_route_finish_signing(struct tr_call *c, struct trien_err *err)
 {
 	TR_AUTO_OFFICE_CALL o = {0};
-	struct finishing f = {.o = &o};
+	int64_t session;
 
 	TR_TRY(tr_office_call_read(c, &tr_body_finish, &o, err));
-	f.to_count = tr_office_call_ids(&o, TO, f.to);
-	TR_TRY(check_said(&f, err));
-	TR_TRY(find_judge(c, err));
-	TR_TRY(hold(c, &f.h, err));
-	TR_TRY(fill_in(&f, err));
-	TR_TRY(tr_office_call_take_issued(&o, err));
-	TR_TRY(hold_against_base(&f, err));
-	if (f.h.s.purpose == TR_SESSION_SEAL)
-		TR_TRY(tr_office_call_right(&o, err));
-	know(&f);
-	TR_TRY(tr_office_call_do(&o, "document.finish", finish_work, &f, err));
-	if (o.mode != TR_ACT_DRY_RUN)
-		tr_prepareds_drop(c->context->prepared, f.h.session);
-	return TRIEN_OK;
+	TR_TRY(tr_query_id(c->parameters[0], &session, err));
+	return tr_signing_finish(&o, session, NULL, err);
 }
 
 struct abandoning {

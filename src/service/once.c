@@ -12,7 +12,7 @@
 trien_rc
 tr_once_key(const struct tr_call *c, const char **out, struct trien_err *err)
 {
-	const char *key = tr_call_field(c, "Idempotency-Key");
+	const char *key = c->key != NULL ? c->key : tr_call_field(c, "Idempotency-Key");
 	size_t n = 0;
 
 	while (key != NULL && key[n] > 0x20 && key[n] < 0x7f)

@@ -23,7 +23,7 @@ struct tr_doing {
 typedef trien_rc (*tr_once_work)(struct tr_doing *d, void *context, struct trien_err *err);
 /* what: the act by which the role is chosen. A dry run keeps nothing, the key neither. service.idempotency-key, registry.request-key-used. */
 TRIEN_MUST_CHECK trien_rc tr_once(struct tr_call *c, const char *what, enum tr_act_mode mode, tr_once_work work, void *context, struct trien_err *err);
-/* The key of a request; service.idempotency-key. */
+/* The key of a request, in its head or set by its handler; service.idempotency-key. */
 TRIEN_MUST_CHECK trien_rc tr_once_key(const struct tr_call *c, const char **out, struct trien_err *err);
 /* SHA-256 of what is asked for: address, what is said of a file, and body. */
 TRIEN_MUST_CHECK trien_rc tr_once_body(struct tr_call *c, char out[TR_HEX256 + 1], struct trien_err *err);

@@ -225,7 +225,7 @@ schemas(void)
 static bool
 is_for_people(const struct tr_route *r)
 {
-	return r->role != TR_ROLE_ANYONE && r->role != TR_ROLE_PORTAL;
+	return r->role != TR_ROLE_ANYONE && r->role != TR_ROLE_PORTAL && r->role != TR_ROLE_OF_DESK;
 }
 
 static json_t *
@@ -346,7 +346,7 @@ operation(const struct tr_route *r)
 		json_object_set_new(o, "requestBody", json_pack("{s:b, s:o, s:I}", "required", 1, "content",
 				takes_file(r) ? content_of_file(r) : content(r->body_type != NULL ? r->body_type : "application/octet-stream", r->takes), "x-max-bytes", (json_int_t)r->body_max));
 	if (r->role != TR_ROLE_ANYONE)
-		json_object_set_new(o, "security", json_pack("[{s:[]}]", r->role == TR_ROLE_PORTAL ? "bearer" : "session"));
+		json_object_set_new(o, "security", json_pack("[{s:[]}]", is_for_people(r) ? "session" : "bearer"));
 	return o;
 }
 

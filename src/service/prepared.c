@@ -16,11 +16,12 @@ struct prepared {
 struct tr_prepareds {
 	pthread_mutex_t lock;
 	size_t count;
+	size_t bytes, most; /* of all states, now and at most */
 	struct prepared items[];
 };
 
 trien_rc
-tr_prepareds_new(size_t count, struct tr_prepareds **out, struct trien_err *err)
+tr_prepareds_new(size_t count, size_t bytes, struct tr_prepareds **out, struct trien_err *err)
 {
 	struct tr_prepareds *p = tr_mem_zeroed(1, sizeof(*p) + count * sizeof(struct prepared));
 
@@ -28,13 +29,15 @@ tr_prepareds_new(size_t count, struct tr_prepareds **out, struct trien_err *err)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*p)));
 	pthread_mutex_init(&p->lock, NULL);
 	p->count = count;
+	p->most = bytes;
 	*out = p;
 	return TRIEN_OK;
 }
 
 static void
-clear(struct prepared *i)
+clear(struct tr_prepareds *p, struct prepared *i)
 {
+	p->bytes -= i->state.n;
 	tr_buf_free(&i->state);
 	*i = (struct prepared){0};
 }
@@ -45,7 +48,7 @@ tr_prepareds_free(struct tr_prepareds *p)
 	if (p == NULL)
 		return;
 	for (size_t i = 0; i < p->count; i++)
-		clear(&p->items[i]);
+		clear(p, &p->items[i]);
 	pthread_mutex_destroy(&p->lock);
 	free(p);
 }
@@ -61,12 +64,12 @@ find(struct tr_prepareds *p, int64_t session)
 
 /* With the lock. */
 static struct prepared *
-find_room(struct tr_prepareds *p, int64_t now)
+find_room(struct tr_prepareds *p, size_t bytes, int64_t now)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (p->items[i].session != 0 && p->items[i].until <= now)
-			clear(&p->items[i]);
-	return find(p, 0);
+			clear(p, &p->items[i]);
+	return bytes <= p->most - p->bytes ? find(p, 0) : NULL;
 }
 
 trien_rc
@@ -77,9 +80,11 @@ tr_prepareds_put(struct tr_prepareds *p, int64_t session, int64_t until, int64_t
 
 	if (rc == TRIEN_OK) {
 		pthread_mutex_lock(&p->lock);
-		struct prepared *room = find_room(p, now);
-		if (room != NULL)
+		struct prepared *room = find_room(p, bytes.n, now);
+		if (room != NULL) {
 			*room = (struct prepared){session, until, bytes};
+			p->bytes += bytes.n;
+		}
 		pthread_mutex_unlock(&p->lock);
 		if (room != NULL)
 			return TRIEN_OK;
@@ -121,13 +126,20 @@ finish(struct tr_sign_state *state, const struct tr_prepared_value *v, struct tr
 }
 
 trien_rc
-tr_prepareds_finish(struct tr_prepareds *p, int64_t session, const struct tr_prepared_value *v, struct tr_buf *out, struct trien_err *unstamped, struct trien_err *err)
+tr_prepareds_read(struct tr_prepareds *p, int64_t session, struct tr_sign_state *out, struct trien_err *err)
 {
 	TR_AUTO_BUF bytes = {.max = TR_SERVICE_PREPARED_MAX};
-	struct tr_sign_state state = {0};
 
 	TR_TRY(copy_state(p, session, &bytes, err));
-	TR_TRY(tr_sign_state_read(tr_buf_view(&bytes), &state, err));
+	return tr_sign_state_read(tr_buf_view(&bytes), out, err);
+}
+
+trien_rc
+tr_prepareds_finish(struct tr_prepareds *p, int64_t session, const struct tr_prepared_value *v, struct tr_buf *out, struct trien_err *unstamped, struct trien_err *err)
+{
+	struct tr_sign_state state = {0};
+
+	TR_TRY(tr_prepareds_read(p, session, &state, err));
 	const trien_rc rc = finish(&state, v, out, err);
 	*unstamped = state.stamp_error;
 	tr_sign_state_free(&state);
@@ -137,11 +149,9 @@ tr_prepareds_finish(struct tr_prepareds *p, int64_t session, const struct tr_pre
 trien_rc
 tr_prepareds_revision(struct tr_prepareds *p, int64_t session, struct tr_buf *out, struct trien_err *err)
 {
-	TR_AUTO_BUF bytes = {.max = TR_SERVICE_PREPARED_MAX};
 	struct tr_sign_state state = {0};
 
-	TR_TRY(copy_state(p, session, &bytes, err));
-	TR_TRY(tr_sign_state_read(tr_buf_view(&bytes), &state, err));
+	TR_TRY(tr_prepareds_read(p, session, &state, err));
 	const trien_rc rc = tr_buf_add_bytes(out, tr_buf_view(&state.proposal.tail), err);
 	tr_sign_state_free(&state);
 	return rc;
@@ -150,11 +160,9 @@ tr_prepareds_revision(struct tr_prepareds *p, int64_t session, struct tr_buf *ou
 trien_rc
 tr_prepareds_to_sign(struct tr_prepareds *p, int64_t session, uint8_t *out, size_t *n, struct trien_err *err)
 {
-	TR_AUTO_BUF bytes = {.max = TR_SERVICE_PREPARED_MAX};
 	struct tr_sign_state state = {0};
 
-	TR_TRY(copy_state(p, session, &bytes, err));
-	TR_TRY(tr_sign_state_read(tr_buf_view(&bytes), &state, err));
+	TR_TRY(tr_prepareds_read(p, session, &state, err));
 	memcpy(out, state.to_sign, state.to_sign_n);
 	*n = state.to_sign_n;
 	tr_sign_state_free(&state);
@@ -167,6 +175,6 @@ tr_prepareds_drop(struct tr_prepareds *p, int64_t session)
 	pthread_mutex_lock(&p->lock);
 	struct prepared *i = find(p, session);
 	if (i != NULL && session != 0)
-		clear(i);
+		clear(p, i);
 	pthread_mutex_unlock(&p->lock);
 }

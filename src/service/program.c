@@ -76,7 +76,8 @@ prepare(struct tr_service_context *context, struct trien_err *err)
 {
 	const unsigned rate = context->config->portal_rate, threads = context->config->threads;
 	const struct tr_rate_rule portals = {rate, rate, 60000, TR_SERVICE_PORTALS_COUNTED},
-				  all = {TR_SERVICE_PUBLIC_RATE, TR_SERVICE_PUBLIC_RATE, 60000, TR_SERVICE_PUBLIC_COUNTED};
+				  all = {TR_SERVICE_PUBLIC_RATE, TR_SERVICE_PUBLIC_RATE, 60000, TR_SERVICE_PUBLIC_COUNTED},
+				  desks = {TR_DESK_RATE, TR_DESK_RATE, 60000, TR_SERVICE_PUBLIC_COUNTED};
 
 	/* The workers first: they are forked from a process that has nothing yet. */
 	if (context->config->trust != NULL)
@@ -90,7 +91,8 @@ prepare(struct tr_service_context *context, struct trien_err *err)
 	TR_TRY(tr_metrics_new(context->env, &context->metrics, err));
 	TR_TRY(tr_rate_new(&portals, &context->rate, err));
 	TR_TRY(tr_rate_new(&all, &context->public_rate, err));
-	TR_TRY(tr_prepareds_new(TR_SERVICE_PREPARED_COUNT, &context->prepared, err));
+	TR_TRY(tr_rate_new(&desks, &context->desk_rate, err));
+	TR_TRY(tr_prepareds_new(TR_SERVICE_PREPARED_COUNT, TR_SERVICE_PREPARED_BYTES, &context->prepared, err));
 	if (context->config->origin != NULL)
 		TR_TRY(tr_challenges_new(context->env, context->config->origin, &context->challenges, err));
 	if (context->config->ldap_url != NULL)
@@ -158,6 +160,7 @@ close_all(struct tr_service_context *context)
 	tr_throttle_free(context->throttle);
 	tr_directory_free(context->directory);
 	tr_challenges_free(context->challenges);
+	tr_rate_free(context->desk_rate);
 	tr_rate_free(context->public_rate);
 	tr_rate_free(context->rate);
 	tr_metrics_free(context->metrics);

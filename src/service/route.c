@@ -32,7 +32,7 @@ is_permitted_of_books(unsigned roles, enum tr_rules_verb verb)
 static bool
 is_permitted(const struct tr_route *r)
 {
-	const unsigned roles = r->role == TR_ROLE_OF_PEOPLE ? PEOPLE : TR_BIT(r->role);
+	const unsigned roles = r->role == TR_ROLE_OF_PEOPLE || r->role == TR_ROLE_OF_DESK ? PEOPLE : TR_BIT(r->role);
 
 	if (r->verb == TR_VERB_OF_ACT) /* the act in the address is asked for itself */
 		return r->role == TR_ROLE_OF_PEOPLE;
@@ -48,7 +48,7 @@ tr_routes_check(const struct tr_route *routes, size_t count, struct trien_err *e
 	return TRIEN_OK;
 }
 
-/* A delivery is its receiver's, and its sender's in the books: its handler looks. So do those of the books and of a letter's acts, which read the row anyway. */
+/* A delivery is its receiver's, and its sender's in the books: its handler looks. So do those of the books and of a letter's acts, which read the row anyway; an errand is its web session's, and in no book. */
 const struct tr_book *
 tr_route_book(const struct tr_route *r)
 {

@@ -57,16 +57,14 @@ check_certificate(struct tr_sql *db, const struct tr_visit *s, int64_t now, stru
 }
 
 trien_rc
-tr_visit_find(struct tr_sql *db, const struct tr_session_key *key, const char *cookie, int64_t now, struct tr_visit *out, struct trien_err *err)
+tr_visit_of(struct tr_sql *db, const struct tr_session_key *key, const char *hash, int64_t now, struct tr_visit *out, struct trien_err *err)
 {
 	static const char sql[] = "SELECT s.account, a.kind, a.name, s.made_at, s.used_at, s.confirmed_at, s.certificate, s.seal FROM session s JOIN account a ON a.id = s.account "
 				  "WHERE s.token = $1 AND s.used_at > $2 AND s.made_at > $3";
 	TR_AUTO_ROWS rows = {0};
 	struct tr_visit s = {0};
 
-	if (!tr_hex_is_256(cookie))
-		return TR_ERR0(err, SERVICE_SESSION);
-	TR_TRY(tr_secret_hash(cookie, s.hash, err));
+	snprintf(s.hash, sizeof(s.hash), "%s", hash);
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(s.hash), TR_SQL_I(now - TR_VISIT_IDLE_SECONDS), TR_SQL_I(now - TR_VISIT_SECONDS)), &rows, err));
 	if (rows.count == 0)
 		return TR_ERR0(err, SERVICE_SESSION);
@@ -74,6 +72,17 @@ tr_visit_find(struct tr_sql *db, const struct tr_session_key *key, const char *c
 	TR_TRY(check_certificate(db, &s, now, err));
 	*out = s;
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_visit_find(struct tr_sql *db, const struct tr_session_key *key, const char *cookie, int64_t now, struct tr_visit *out, struct trien_err *err)
+{
+	char hash[TR_HEX256 + 1];
+
+	if (!tr_hex_is_256(cookie))
+		return TR_ERR0(err, SERVICE_SESSION);
+	TR_TRY(tr_secret_hash(cookie, hash, err));
+	return tr_visit_of(db, key, hash, now, out, err);
 }
 
 trien_rc
@@ -118,7 +127,10 @@ tr_visit_confirm(struct tr_sql *db, const struct tr_session_key *key, const stru
 	next.confirmed_at = now;
 	TR_TRY(seal(key, &next, mac, err));
 	TR_TRY(tr_sql_run(db, sql, TR_SQL_IN(TR_SQL_T(s->hash), TR_SQL_T(hash), TR_SQL_I(now), TR_SQL_T(mac)), &changed, err));
-	return changed == 1 ? TRIEN_OK : TR_ERR0(err, SERVICE_SESSION);
+	if (changed != 1)
+		return TR_ERR0(err, SERVICE_SESSION);
+	/* What the desk is doing for this session goes on. */
+	return tr_sql_run(db, "UPDATE errand SET session = $2 WHERE session = $1", TR_SQL_IN(TR_SQL_T(s->hash), TR_SQL_T(hash)), NULL, err);
 }
 
 bool

@@ -23,6 +23,8 @@ struct tr_visit {
  * ours, or the certificate that opened it opens it no more.
  */
 TRIEN_MUST_CHECK trien_rc tr_visit_find(struct tr_sql *db, const struct tr_session_key *key, const char *cookie, int64_t now, struct tr_visit *out, struct trien_err *err);
+/* The same by the hash of its cookie: for what was begun in it and is done elsewhere. */
+TRIEN_MUST_CHECK trien_rc tr_visit_of(struct tr_sql *db, const struct tr_session_key *key, const char *hash, int64_t now, struct tr_visit *out, struct trien_err *err);
 struct tr_visit_new {
 	int64_t account;
 	const char *hash, *certificate; /* of the cookie; "": opened with a password */

@@ -26,7 +26,7 @@ NEVER = {"registry.no-access", "rules.role"}
 NO_MINE = {"agency", "numbering", "request.draft"}
 # What wants the password again: signing, approving, and what takes its word from a document, a number or a key.
 CONFIRMED = {"approve": "head", "void": "head", "recall": "head", "issue": "clerk", "e-copy": "clerk", "request.confirm": "head", "request.reject": "head",
-             "/arrivals/{id}/scan": "clerk", "certificate.revoke": "department", "certificate.resume": "department", "certificate.supersede": "manager", "device.unlock": "department", "/signings": "head"}
+             "/arrivals/{id}/scan": "clerk", "certificate.revoke": "department", "certificate.resume": "department", "certificate.supersede": "manager", "device.unlock": "department", "/signings": "head", "/errands": "head"}
 keys = itertools.count(1)
 
 
@@ -98,7 +98,7 @@ def said_of(path, what, place, role):
     paper = {"agency": AGENCY, "giver": MINE[role], "taker": MINE["it_officer"], "decision": "01/QĐ-MẪU", "decided": "2026-01-01", "from": "2026-01-01", "until": "2099-01-01"}
     return {"/documents": {**new, what: place}, "/arrivals": {**came, what: place}, "/delegations": {**paper, what: place},
             "/numbers/keep": {"agency": place, "kind": "QĐ"}, "/registers/{register}/close": {"agency": place, "year": YEAR - 1},
-            "/signings": {"document": place, "certificate": world.HASH}, "/documents/{id}/attach": {"name": "Phụ lục"}, "/documents/{id}/dispatches": {"receiver": "Cơ quan Mẫu"}, "/arrivals/{id}/enclose": {"name": "Phụ lục"},
+            "/signings": {"document": place, "certificate": world.HASH}, "/errands": {"signings": [place]}, "/documents/{id}/attach": {"name": "Phụ lục"}, "/documents/{id}/dispatches": {"receiver": "Cơ quan Mẫu"}, "/arrivals/{id}/enclose": {"name": "Phụ lục"},
             "/documents/{id}/submit": {"steps": [{"stage": 1, "kind": "hand", "person": MINE["head"]}]},
             "/documents/{id}/correct": {"values": {"subject": "khác"}}, "/arrivals/{id}/correct": {"values": {"subject": "khác"}},
             "/arrivals/{id}/assign": {"receiver": "Phòng Mẫu", "days": 3}, "/arrivals/{id}/progress": {"progress": "đang làm"},
@@ -204,7 +204,7 @@ def every_route_has_a_row(table, books):
 
 
 def is_of_place(what):
-    return what not in ("anyone", "session", "portal", "")
+    return what not in ("anyone", "session", "portal", "desk", "")
 
 
 def matrix(a, table, said, without):
@@ -232,7 +232,7 @@ def without_a_session(a, table):
     """No cookie, one that is over, one of nobody's, a portal's token, a role that is not held, a page that is not ours: nothing is looked at, whatever stands there."""
     for route, rows in table.items():
         for what, cells in list(rows.items())[:1]:
-            if what in ("anyone", "portal"):
+            if what in ("anyone", "portal", "desk"):
                 continue
             method, path, body, _ = question(route, what, AGENCY, "clerk")
             for how, answer in (("nothing", a.ask(method, path, body)), ("a portal's token", a.ask(method, path, body, Authorization="Bearer " + world.TOKEN)),
@@ -261,6 +261,17 @@ def portals(a):
         equal("without one", a.ask(method, at % 1001, body).id, "registry.portal-token")
         equal("with a person's session", a.ask(method, at % 1001, body, "admin").id, "registry.portal-token")
         equal("with one that is none", a.ask(method, at % 1001, body, Authorization="Bearer " + world.TOKEN[:-1] + "4").id, "registry.portal-token")
+
+
+def desks(a, table):
+    """The program at a desk comes with the secret of an errand, and with nothing else: neither a person's session nor a portal's token opens its doors."""
+    for route in (r for r, rows in table.items() if "desk" in rows):
+        method, path = route.replace("{item}", "1").split()
+        desk = {"X_Trien_Desk": "1"}
+        for how, answer, error in (("nothing", a.ask(method, path, {}, **desk), "desk.token"), ("nobody's secret", a.ask(method, path, {}, **desk, Authorization="Bearer " + "0" * 64), "desk.token"),
+                                   ("a portal's token", a.ask(method, path, {}, **desk, Authorization="Bearer " + world.TOKEN), "desk.token"),
+                                   ("a person's session", a.ask(method, path, {}, "head", **desk), "desk.browser"), ("no version", a.ask(method, path, {}), "desk.version")):
+            equal("%s with %s" % (route, how), answer.id, error)
 
 
 def lists(a, table, files):
@@ -323,7 +334,7 @@ def main():
     trien("lab", "init", "lab")
     back = PostgreSQL() if sys.argv[1] == "postgresql" else SQLite()
     world.make(back, books)
-    server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "session_key": world.SESSION_KEY, "blobs": BLOBS + back.name, "trust": "lab/trust"})
+    server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "session_key": world.SESSION_KEY, "blobs": BLOBS + back.name, "trust": "lab/trust", "desk_id": "so-mau"})
     a, begun = Asker(str(WORK / "d.sock")), time.time()
     taken_out = "GET /api/v1/exports/{book}"
     if back.name == "sqlite":
@@ -334,6 +345,7 @@ def main():
     of_nobody(a, table)
     without_a_session(a, table)
     portals(a)
+    desks(a, table)
     lists(a, table, files)
     exports(a, table)
     password_again(a)

@@ -60,7 +60,7 @@ def text(rng, schema):
 
 
 def of_route(path, value):
-    """What no schema of a body alone can say: an act is done to an object, but for that which makes one; how a signature looks is said of one that is prepared here, and a number is taken with one that is not; a signing ends with a file, a value or the server's own key; a row is written with values or a
+    """What no schema of a body alone can say: an act is done to an object, but for that which makes one; how a signature looks is said of one that is prepared here, and a number is taken with one that is not; one for the desk is prepared here and has a certificate; a signing ends with a file, a value or the server's own key; a row is written with values or a
     file, whose column is named where it comes."""
     if path.endswith("/acts/{act}"):
         value.setdefault("object", "request:%d" % world.AGENCY)
@@ -73,8 +73,11 @@ def of_route(path, value):
         value["value"] = base64.b64encode(b"tri").decode()
     if "certificate" in value:
         value.pop("look", None)
+        if value.get("desk"):
+            value.pop("take_number", None)
     elif path.endswith("/signings"):
         value.pop("take_number", None)
+        value.pop("desk", None)
     return value
 
 
@@ -156,7 +159,7 @@ def main():
     trien("lab", "init", "lab")
     back = SQLite()
     world.make(back, re.findall(r"^TR_BOOK\((\w+),", (SOURCE / "src/registry/books.def").read_text(), re.M))
-    server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "session_key": world.SESSION_KEY, "blobs": BLOBS + back.name, "trust": "lab/trust"})
+    server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "session_key": world.SESSION_KEY, "blobs": BLOBS + back.name, "trust": "lab/trust", "desk_id": "so-mau"})
     print("%d bodies" % bodies(Asker(str(WORK / "d.sock")), random.Random(seed)))
     server.stop()
     finish()
