@@ -2,11 +2,12 @@
 // Who is logged in, and the doors at which somebody is asked to log in again or to say again who they are. What is on the screen stays there meanwhile.
 import { askPlainly, Problem, setCsrf, useDoors } from './api/client';
 import type { Who } from './api/types';
+import { replace } from './lib/router.svelte';
 
 export type Post = Who['roles'][number];
 type Door = 'login' | 'confirm';
 
-const state = $state<{ known: boolean; who: Who | null; door: Door | null }>({ known: false, who: null, door: null });
+const state = $state<{ known: boolean; who: Who | null; door: Door | null; refused: unknown }>({ known: false, who: null, door: null, refused: null });
 let waiting: Array<(done: boolean) => void> = [];
 
 export const session = {
@@ -14,6 +15,8 @@ export const session = {
 	get known() { return state.known; },
 	get who() { return state.who; },
 	get door() { return state.door; },
+	// Why the program at this computer did not log in; null: it did not try, or did.
+	get refused() { return state.refused; },
 	// The post that stands first in the books; null: none.
 	get post(): Post | null { return state.who?.roles[0] ?? null; },
 	has(...roles: string[]): boolean { return state.who?.roles.some((r) => roles.includes(r.role)) ?? false; },
@@ -46,10 +49,22 @@ function open(door: Door): Promise<boolean> {
 	return new Promise((done) => waiting.push(done));
 }
 
+// The program at this computer has opened this page with a ticket in its address, which goes from there at once: it is good once, and is nobody's to read.
+async function showTicket(ticket: string): Promise<void> {
+	replace('#/');
+	try {
+		enter(await askPlainly('POST /api/v1/session/ticket', { body: { ticket } }));
+	} catch (e) {
+		state.refused = e;
+	}
+}
+
 export async function begin(): Promise<void> {
 	useDoors({ login: () => open('login'), confirm: () => open('confirm') });
+	const ticket = /^#\/dang-nhap\/([0-9a-f]{64})$/.exec(location.hash)?.[1];
 	try {
-		enter(await askPlainly('GET /api/v1/session'));
+		if (ticket) await showTicket(ticket);
+		if (state.who === null) enter(await askPlainly('GET /api/v1/session'));
 	} catch (e) {
 		if (!(e instanceof Problem) || e.status !== 401) throw e;
 	} finally {

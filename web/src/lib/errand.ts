@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Signatures that the program at this computer makes for the page (docs/desk-protocol.md): signing sessions are begun, and given to it by a link that the person presses.
+import { ask, Problem } from '../api/client';
+import type { Errand } from '../api/types';
+import { wordsOf } from './problem';
+import { language, message, type Message } from './texts.svelte';
+
+export interface Wish { certificate: string; seal: boolean; to: number[] }
+export interface Result { document: number; says: Message; good: boolean }
+// uri: what starts the program; null: it was told to a page that is gone
+export interface Running { errand: number; uri: string | null; begun: Array<{ signing: number; document: number }> }
+
+let asked: Promise<boolean> | null = null;
+
+// Whether this service gives anything to such programs. It is asked once.
+export function hasProgram(): Promise<boolean> {
+	return (asked ??= ask('GET /api/v1/errands').then((all) => all.desk, (e) => { asked = null; throw e; }));
+}
+
+// The one that is open, if it is about one of these documents: the page was loaded anew meanwhile.
+export async function findOpen(documents: number[]): Promise<Running | null> {
+	const open = (await ask('GET /api/v1/errands')).data[0];
+	if (!open?.items.some((i) => documents.includes(i.document))) return null;
+	return { errand: open.errand, uri: null, begun: open.items.map(({ signing, document }) => ({ signing, document })) };
+}
+
+async function give(begun: Running['begun'], to: number[], key: string): Promise<Running> {
+	const made = await ask('POST /api/v1/errands', { body: { signings: begun.map((b) => b.signing), ...(to.length > 0 ? { to } : {}) }, key: `${key}-errand` });
+	return { errand: made.errand, uri: made.uri, begun };
+}
+
+// Begins a session for each, one after another, and gives those that began to the program. What could not begin has its result; none began: there is nothing to give.
+export async function start(documents: number[], wish: Wish, key: string, step: (done: number) => void): Promise<{ running: Running | null; failed: Result[] }> {
+	const begun: Running['begun'] = [], failed: Result[] = [];
+	for (const document of documents) {
+		step(begun.length + failed.length);
+		try {
+			const look = wish.seal ? {} : { look: 'auto' as const };
+			begun.push({ signing: (await ask('POST /api/v1/signings', { body: { document, certificate: wish.certificate, desk: true, ...look }, key: `${key}-${document}` })).signing, document });
+		} catch (e) {
+			if (documents.length === 1 || (e instanceof Problem && e.status === 0)) throw e;
+			failed.push({ document, says: () => wordsOf(e), good: false });
+		}
+	}
+	return { running: begun.length > 0 ? await give(begun, wish.to, key) : null, failed };
+}
+
+// The same sessions once more, with a new link: the former one is good no more.
+export function renew(running: Running, to: number[]): Promise<Running> {
+	return give(running.begun, to, crypto.randomUUID());
+}
+
+interface Told { id: string; detail: string; detail_en?: string }
+const toldOf = (said: Record<string, unknown> | null) => said as unknown as Told | null;
+export const wordsOfTold = (said: Record<string, unknown> | null): string => { const told = toldOf(said); return told ? (language() === 'en' ? told.detail_en ?? told.detail : told.detail) : ''; };
+
+// What came of each document of one that has ended.
+export function resultsOf(errand: Errand, seal: boolean): Result[] {
+	return errand.items.map((i) => i.state === 'signed' ? { document: i.document, says: message(seal ? 'desk.sealed' : 'desk.signed'), good: true }
+		: { document: i.document, says: () => wordsOfTold(i.refusal ?? errand.reason), good: false });
+}
+
+export const isOpen = (errand: Errand): boolean => errand.state === 'waiting' || errand.state === 'redeemed';
+// Nothing more comes of it, also where nobody has said so.
+export const isWhole = (errand: Errand): boolean => errand.items.every((i) => i.state === 'signed');
+
+export async function abandon(errand: number): Promise<void> {
+	await ask('POST /api/v1/errands/{id}/abandon', { at: { id: errand }, body: {} });
+}
