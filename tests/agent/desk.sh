@@ -17,9 +17,9 @@ for i in 1 2 3; do
 done
 
 # An authority of the test's, the server's certificate, one for another name, one of another authority.
-authority() { openssl req -x509 -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.pem" -days 30 -subj "/CN=Test $1" 2>/dev/null; }
+authority() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" -out "$1.pem" -days 30 -subj "/CN=Test $1" 2>/dev/null; }
 leaf() {
-	openssl req -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.csr" -subj "/CN=$3" 2>/dev/null
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" -out "$1.csr" -subj "/CN=$3" 2>/dev/null
 	printf 'subjectAltName=%s\n' "$3" >"$1.ext"
 	openssl x509 -req -in "$1.csr" -CA "$2.pem" -CAkey "$2.key" -CAcreateserial -days 30 -extfile "$1.ext" -out "$1.pem" 2>/dev/null
 }
@@ -80,5 +80,7 @@ end_state() {
 e = json.load(open("mock/end"))
 print(e["state"], e.get("reason", "-"), " ".join("%d:%s" % (i["item"], i["reason"]) for i in e["items"]))'
 }
+# told ID [ITEMS]: the server was told why.
+told() { [ "$(end_state)" = "refused $1 ${2-1:$1}" ] || fail "told: $(cat mock/end)"; }
 does ""
 start_mock server

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# trien-agent open, and everything that a server can do otherwise: nothing is signed, no PIN is asked for, and where the server waits it is told why.
+# Requirement: R4.3 R5.3
+. "$(dirname "$0")/common.sh"
+[ -e /usr/lib/softhsm/libsofthsm2.so ] || exit 77
+. "$agent_tests/desk.sh"
+
+# ---- servers ----
+# attack WORD ID EXIT: the server does so; nobody is asked for a PIN, nothing is signed.
+attack() {
+	call 1 "$1"
+	answers yes "pin $pin"
+	refused "$2" "$3" agent --timeout 2
+	[ ! -e mock/value-1 ] || fail "$1: a value was sent"
+	! grep -q "GETPIN" saw || fail "$1: a PIN was asked for"
+	[ "$(logins)" = 0 ] || fail "$1: $(logins) logins"
+}
+attack redirect agent.server-refuses 10
+! grep -q "127.0.0.1:1" mock/seen
+attack version agent.server-refuses 10
+attack html agent.server-refuses 10
+attack garbage agent.answer-invalid 10
+attack hang fetch.timeout 10
+attack drip fetch.timeout 10
+attack endless fetch.too-large 8
+attack no-items agent.answer-invalid 10
+told agent.answer-invalid ""
+attack scheme agent.answer-invalid 10
+attack expired agent.over 7
+told agent.over
+attack other-digest agent.other-digest 7
+told agent.other-digest
+attack bare-digest agent.other-digest 7
+attack gap-before agent.gap 7
+told agent.gap
+attack gap-behind agent.gap 7
+attack gap-in-base agent.answer-invalid 10
+attack swapped agent.other-document 7
+told agent.other-document
+attack swapped-revision agent.other-digest 7
+attack short-base agent.other-document 7
+attack short-revision agent.other-document 7
+attack long-revision fetch.too-large 8
+attack endless-base fetch.too-large 8
+told fetch.too-large
+attack cut fetch.failed 10
+told fetch.failed
+attack redirect-base agent.server-refuses 10
+told agent.server-refuses
+# A token is good once; who comes second is told so.
+call
+rm mock/token
+refused agent.server-refuses 10 agent
+grep -q "desk.token" err.txt || fail "not said why: $(cat err.txt)"
+# Two keys in one errand, and one that ends while it is looked at.
+call 2 mixed
+refused agent.answer-invalid 10 agent
+call 1 soon
+answers hang
+refused token.prompt-failed 9 timeout 30 "$AGENT" open --etc etc --timeout 2 "$uri"
+call 1 over
+answers yes "pin $pin"
+refused agent.server-refuses 10 agent
+told agent.server-refuses
+
+# ---- another certificate of the server's, another authority, none ----
+for other in other-name other-ca; do
+	start_mock $other
+	call
+	refused fetch.failed 10 agent
+	[ ! -s mock/seen ] || fail "$other: it was asked: $(cat mock/seen)"
+done
+start_mock server
+stop_mock
+call
+refused fetch.failed 10 agent
+start_mock server
+finish
