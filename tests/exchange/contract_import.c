@@ -260,6 +260,32 @@ export(struct contract *c, const char *book, const char *search, enum trien_lang
 	return tr_buf_add_byte(out, 0, err);
 }
 
+/* ---- minutes of devices ---- */
+
+/* A device comes into the book with what was signed of its way back; of one that is in the book already its acts alone say so, whatever a table says. */
+static void
+test_minutes(struct contract *c)
+{
+#define MINUTES "kind;serial;agency;state;back_giver_at;back_taker_at;label\n"
+	TR_AUTO_BUF csv = {0};
+	size_t rows;
+
+	open_log(c);
+	counts(c, "agency", agencies, TR_ACT_DO, 3, 0, 0);
+	counts(c, "device", MINUTES "token;T1;H01;returned_to_agency;2026-01-05;2026-01-06;\ntoken;T2;H01;assigned;;;\n", TR_ACT_DO, 2, 0, 0);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM device WHERE back_giver_at = 1767546000 AND back_taker_at = 1767632400 AND state = 'returned_to_agency'"), 1);
+	counts(c, "device", MINUTES "token;T1;H01;lost;;;\ntoken;T2;H01;lost;2026-01-05;2026-01-06;\n", TR_ACT_DO, 0, 0, 2);
+	counts(c, "device", MINUTES "token;T1;H01;lost;2026-02-05;2026-02-06;cũ\ntoken;T2;H01;lost;2026-01-05;2026-01-06;mới\n", TR_ACT_DO, 0, 2, 0);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM device WHERE back_giver_at = 1767546000 AND state = 'returned_to_agency' AND label = 'cũ'"), 1);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM device WHERE back_giver_at IS NULL AND back_taker_at IS NULL AND state = 'assigned' AND label = 'mới'"), 1);
+	refused(c, "device", "kind;serial;agency;back_giver_at\ntoken;T3;H01;hôm qua\n", "exchange.rows-bad", 1);
+	assert_int_equal(export(c, "device", NULL, TRIEN_LANG_VI, &csv, &rows, NULL), TRIEN_OK);
+	counts(c, "device", (const char *)csv.p, TR_ACT_DO, 0, 0, 2);
+	assert_int_equal(say_faults(c), 0);
+}
+
+/* ---- spreadsheets ---- */
+
 /* As a spreadsheet: the cells of its row, and it changes nothing when it is imported. */
 static void
 spreadsheet_trip(struct contract *c, const char *book, enum trien_lang lang, size_t rows, size_t row, const char *want)
@@ -479,7 +505,7 @@ test_export_limit(struct contract *c)
 }
 
 extern const struct contract_row import_tests[];
-const struct contract_row import_tests[] = {{"import", test_import}, {"bad rows", test_bad}, {"custody", test_custody}, {"states of certificates", test_states}, {"export", test_export},
+const struct contract_row import_tests[] = {{"import", test_import}, {"bad rows", test_bad}, {"custody", test_custody}, {"minutes of devices", test_minutes}, {"states of certificates", test_states}, {"export", test_export},
 	{"export of numbers", test_export_numbers}, {"spreadsheets", test_spreadsheets}, {"hidden columns", test_hidden},
 	{"words", test_words}, {"templates", test_templates}, {"headings", test_headings}, {"export at its cap", test_export_limit}, {NULL, NULL}};
 const struct contract_row *const contract_groups[] = {import_tests, NULL};
