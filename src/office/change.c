@@ -69,12 +69,17 @@ tr_office_is_sealed(const struct tr_officing *o, const char *seal, int64_t agenc
 	return TRIEN_OK;
 }
 
-/* What the books of today say of a key at the time that it signed: a loss is often reported later than it happened. */
+/* What the books of today say of a key at the time that it signed: a loss is often reported later than it happened. A session has asked when it began; a file may come without one. */
 trien_rc
 tr_office_check_custody(const struct tr_officing *o, const char *certificate, int64_t time, struct trien_err *err)
 {
+	static const char stopped[] = "SELECT id FROM certificate WHERE fingerprint = $1 AND state = 'stopped' AND state_from <= $2";
+	TR_AUTO_ROWS rows = {0};
 	struct tr_custody c;
 
+	TR_TRY(tr_sql_ask(o->a->db, stopped, TR_SQL_IN(TR_SQL_T(certificate), TR_SQL_I(time)), &rows, err));
+	if (rows.count > 0)
+		return TR_ERR(err, OFFICE_SIGNER_STOPPED, TR_S("certificate", certificate));
 	TR_TRY(tr_custody_at(o->a->db, certificate, time, &c, err));
 	return c.control != TR_CONTROL_NO ? TRIEN_OK
 					  : TR_ERR(err, OFFICE_SIGNER_CUSTODY, TR_S("certificate", certificate), TR_S("why", tr_custody_why_word(c.why)));

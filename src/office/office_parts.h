@@ -47,7 +47,7 @@ TRIEN_MUST_CHECK trien_rc tr_office_give_number(const struct tr_officing *o, con
 		struct tr_record *document, struct tr_office_number *out, struct trien_err *err);
 /* Is this the certificate of a seal of the agency? The seal of another agency is none; NULL is none. */
 TRIEN_MUST_CHECK trien_rc tr_office_is_sealed(const struct tr_officing *o, const char *seal, int64_t agency, bool *is, struct trien_err *err);
-/* Was a key in its holder's hands then, by the books of now? office.signer-custody */
+/* Was a key in its holder's hands then, by the books of now, and had signing with it not stopped? office.signer-custody, office.signer-stopped */
 TRIEN_MUST_CHECK trien_rc tr_office_check_custody(const struct tr_officing *o, const char *certificate, int64_t time, struct trien_err *err);
 /* What tr_office_do() does, within an act that is under way; out->act is not set. */
 TRIEN_MUST_CHECK trien_rc tr_office_change(struct tr_officing *o, int64_t document, enum tr_document_act what, const struct tr_office_given *given,

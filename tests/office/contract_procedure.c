@@ -345,6 +345,26 @@ test_lost_before(struct contract *c)
 	close_desk(&d);
 }
 
+/* Signing had stopped, with the device in its keeper's hands: what was sealed without a session is not issued either. Before it stopped it was good. */
+static void
+test_stopped_before(struct contract *c)
+{
+	struct desk d;
+
+	open_desk(&d, c);
+	const struct tr_office_new n = decision(blob_of(&d.b, "signed"));
+	const int64_t doc = register_ok(&d.b, &n, NULL);
+	const struct tr_office_given g = {.file = blob_of(&d.b, "signed, sealed"), .seal = "d1", .continues = true, .shows_number = true};
+	use_blobs(d.b.blobs);
+	PUT(c, "test.put", "certificate", 4, "state", "stopped", "state_from", "1790000000", "reason", "certificate.stop");
+	do_refused(&d.b, "office.signer-stopped", d.b.clerk, doc, TR_DOCUMENT_ACT_ISSUE, &g);
+	is(&d.b, "SELECT COUNT(*) FROM document WHERE state = 'numbered'");
+	PUT(c, "test.put", "certificate", 4, "state_from", "1790000001");
+	use_blobs(NULL);
+	do_ok(&d.b, d.b.clerk, doc, TR_DOCUMENT_ACT_ISSUE, &g);
+	close_desk(&d);
+}
+
 static void
 test_draft(struct contract *c)
 {
@@ -508,5 +528,5 @@ extern const struct contract_row procedure_tests[];
 const struct contract_row procedure_tests[] = {
 	{"procedure 1", test_paper}, {"procedure 2", test_two}, {"procedure 3", test_many}, {"the clerk refuses", test_clerk_refuses}, {"procedure 4", test_kept},
 	{"drafts", test_draft}, {"caps of drafts", test_caps}, {"delegation", test_delegation}, {"delegated to staff", test_delegated_to_staff},
-	{"delivery", test_delivery}, {"receivers", test_receivers}, {"lost before it signed", test_lost_before}, {NULL, NULL},
+	{"delivery", test_delivery}, {"receivers", test_receivers}, {"lost before it signed", test_lost_before}, {"stopped before it signed", test_stopped_before}, {NULL, NULL},
 };
