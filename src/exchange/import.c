@@ -201,7 +201,7 @@ check_certificate(struct tr_acting *a, const struct importing *m, const struct t
 	if (r->id == 0)
 		return check_state(m, r, err);
 	TR_TRY(tr_record_load(a->db, r->book, r->id, &was, err));
-	TR_TRY(tr_record_stays(&was, r, err));
+	TR_TRY(tr_record_stays(a->db, &was, r, err));
 	return m->i->from_files ? TRIEN_OK : check_files(&was, r, err);
 }
 

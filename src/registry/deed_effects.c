@@ -385,6 +385,15 @@ is_live(const struct tr_record *certificate)
 	       s == TR_STATE_CERTIFICATE_STOPPED;
 }
 
+/* Of one that has stopped, or is in use already, it stays on which device it is. */
+static bool
+lies_there(const struct tr_case *c)
+{
+	const int64_t on = tr_record_ref(&c->certificate, TR_certificate_device);
+
+	return on == 0 || (on != c->device.id && tr_state_of(&c->certificate) == TR_STATE_CERTIFICATE_ISSUED);
+}
+
 static bool
 is_back(const struct tr_record *device)
 {
@@ -430,7 +439,7 @@ effects_of_request(struct tr_deeding *d, const struct tr_deed_what *w, const str
 		TR_TRY(entail(d, TR_ACT_CERTIFICATE_REVOKE, certificate, request, err));
 	if (HAS(is, UNLOCK_DEVICE))
 		TR_TRY(entail(d, TR_ACT_DEVICE_UNLOCK, device, request, err));
-	if (w->act == TR_ACT_REQUEST_RECEIVE_DEVICE && live && tr_record_ref(&c->certificate, TR_certificate_device) != device)
+	if (w->act == TR_ACT_REQUEST_RECEIVE_DEVICE && live && lies_there(c))
 		TR_TRY(put_on_device(d, c, err));
 	if (HAS(is, HAND_BACK_DEVICE) && !is_back(&c->device)) /* the answer may come after the device was handed back */
 		TR_TRY(entail(d, TR_ACT_DEVICE_HAND_BACK, device, request, err));

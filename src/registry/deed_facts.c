@@ -624,7 +624,7 @@ ask_account(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_
 	return TRIEN_OK;
 }
 
-/* Of all that was asked since it stopped, not of the last request alone. Who records what the authority has refused decides nothing. */
+/* Of all that was asked since it stopped, not of the last request alone. Who records what the authority has refused decides nothing; but the subscriber does not record it of himself. */
 static trien_rc
 ask_resumer(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
 {
@@ -634,10 +634,44 @@ ask_resumer(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts
 			"WHERE h.book = 'request' AND h.object = r.id AND a.account = $3 AND (a.what IN ('request.draft', 'request.submit') OR a.what LIKE 'plan.%'))) LIMIT 1";
 	int64_t found;
 
-	if (d->deed->act == TR_ACT_REQUEST_REFUSE)
+	if (d->deed->act == TR_ACT_REQUEST_REFUSE) {
+		f->resumer_asked = d->deed->person != 0 && d->deed->person == f->holder;
 		return TRIEN_OK;
+	}
 	TR_TRY(ask(d, sql, TR_SQL_IN(TR_SQL_I(c->certificate.id), TR_SQL_I(d->deed->person), TR_SQL_I(d->a->who.account)), &found, err));
 	f->resumer_asked = found != 0;
+	return TRIEN_OK;
+}
+
+/* Said in a request for it or for another one on the device, or in the book of incidents. */
+static trien_rc
+ask_doubted(struct tr_deeding *d, int64_t certificate, int64_t device, bool *is, struct trien_err *err)
+{
+	static const char sql[] = "SELECT id FROM request WHERE kind = 'revoke' AND ((certificate = $1 AND reason IN ('key_exposed', 'device_lost', 'device_unsafe')) "
+				  "OR (device = $2 AND reason IN ('device_lost', 'device_unsafe'))) "
+				  "UNION ALL SELECT id FROM incident WHERE device = $2 AND kind IN ('lost', 'unsafe') LIMIT 1";
+	int64_t found;
+
+	TR_TRY(ask(d, sql, TR_SQL_IN(TR_SQL_I(certificate), TR_SQL_I(device)), &found, err));
+	*is = found != 0;
+	return TRIEN_OK;
+}
+
+/* Of one that renews another: whether that one had to stop before, but for a lock, or was revoked. */
+static trien_rc
+ask_renewed(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
+{
+	static const char sql[] = "SELECT h.object FROM change h WHERE h.book = 'certificate' AND h.object = $1 AND (h.content LIKE '%\"state\":\"revoked\"%' "
+				  "OR (h.content LIKE '%\"state\":\"stopped\"%' AND h.content NOT LIKE '%\"reason\":\"device.lock\"%')) AND h.version = (SELECT MAX(m.version) "
+				  "FROM change m WHERE m.book = 'certificate' AND m.object = $1 AND m.content NOT LIKE '%\"state\":\"superseded\"%')";
+	const int64_t renews = tr_record_ref(&c->certificate, TR_certificate_renews);
+	int64_t found;
+
+	if (renews == 0)
+		return TRIEN_OK;
+	TR_TRY(ask_doubted(d, renews, c->device.id, &f->replaces_stopped, err));
+	TR_TRY(ask(d, sql, TR_SQL_IN(TR_SQL_I(renews)), &found, err));
+	f->replaces_stopped = f->replaces_stopped || found != 0;
 	return TRIEN_OK;
 }
 
@@ -646,11 +680,9 @@ static trien_rc
 ask_resumed(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
 {
 	static const char used[] = "SELECT object FROM change WHERE book = 'certificate' AND object = $1 AND content LIKE '%\"state\":\"active\"%' LIMIT 1";
-	/* Said in a request for it or for another one on the device, or in the book of incidents. */
-	static const char doubted[] =
-			"SELECT id FROM request WHERE kind = 'revoke' AND ((certificate = $1 AND reason IN ('key_exposed', 'device_lost', 'device_unsafe')) "
-			"OR (device = $2 AND reason IN ('device_lost', 'device_unsafe'))) "
-			"UNION ALL SELECT id FROM incident WHERE device = $2 AND kind IN ('lost', 'unsafe') LIMIT 1";
+	static const char before[] = "SELECT CAST(CASE WHEN content LIKE '%\"state\":\"issued\"%' THEN 1 WHEN content LIKE '%\"state\":\"handed_over\"%' THEN 2 ELSE 0 END AS bigint) "
+				     "FROM change WHERE book = 'certificate' AND object = $1 AND content NOT LIKE '%\"state\":\"stopped\"%' ORDER BY version DESC LIMIT 1";
+	static const enum tr_rules_state states[] = {TR_STATE_NONE, TR_STATE_CERTIFICATE_ISSUED, TR_STATE_CERTIFICATE_HANDED_OVER};
 	static const char still[] =
 			"SELECT c.id FROM certificate c JOIN agency g ON g.id = c.agency AND g.state = 'active' LEFT JOIN person p ON p.id = c.person WHERE c.id = $1 "
 			"AND (c.person IS NULL OR (p.state = 'active' AND p.agency = g.id)) AND (c.holder <> 'title' OR EXISTS (SELECT 1 FROM post t "
@@ -660,8 +692,10 @@ ask_resumed(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts
 
 	TR_TRY(ask(d, used, in, 1, &found, err));
 	f->was_used = found != 0;
-	TR_TRY(ask(d, doubted, TR_SQL_IN(TR_SQL_I(c->certificate.id), TR_SQL_I(c->device.id)), &found, err));
-	f->key_doubted = found != 0 || (f->keeper_gone && f->keeper != f->holder); /* of the subscriber himself it is asked apart */
+	TR_TRY(ask(d, before, in, 1, &found, err));
+	f->before = states[found];
+	TR_TRY(ask_doubted(d, c->certificate.id, c->device.id, &f->key_doubted, err));
+	f->key_doubted = f->key_doubted || (f->keeper_gone && f->keeper != f->holder); /* of the subscriber himself it is asked apart */
 	TR_TRY(ask(d, still, in, 2, &found, err));
 	f->subscriber_still = found != 0;
 	return ask_resumer(d, c, f, err);
@@ -677,6 +711,8 @@ tr_case_facts(struct tr_deeding *d, const struct tr_deed_what *w, const struct t
 	char word[TR_WORD_TEXT];
 
 	f.state = tr_state_of(machine == TR_MACHINE_REQUEST ? r : machine == TR_MACHINE_DEVICE ? &c->device : &c->certificate);
+	f.state_since = machine == TR_MACHINE_REQUEST ? 0 : machine == TR_MACHINE_DEVICE ? at(&c->device, TR_device_state_from) : at(&c->certificate, TR_certificate_state_from);
+	f.holds_from = d->a->act->effective_at;
 	f.device = tr_state_of(&c->device);
 	f.unused = machine == TR_MACHINE_DEVICE && c->device.id != 0 && c->certificate.id == 0;
 	if (c->device.id != 0)
@@ -700,6 +736,8 @@ tr_case_facts(struct tr_deeding *d, const struct tr_deed_what *w, const struct t
 	TR_TRY(ask_subscriber(d, c, &f, err));
 	TR_TRY(ask_letter(d, c, &f, err));
 	TR_TRY(ask_device(d, w, c, &f, err));
+	if (w->act == TR_ACT_CERTIFICATE_ACTIVATE)
+		TR_TRY(ask_renewed(d, c, &f, err));
 	if (w->act == TR_ACT_CERTIFICATE_RESUME)
 		TR_TRY(ask_resumed(d, c, &f, err));
 	*out = f;

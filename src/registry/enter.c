@@ -58,7 +58,7 @@ tr_entry_write(struct tr_acting *a, void *context, struct trien_err *err)
 	}
 	for (size_t i = 0; i < e->count; i++)
 		TR_TRY(set_value(a, &r, &e->values[i], err));
-	TR_TRY(tr_record_stays(&was, &r, err));
+	TR_TRY(tr_record_stays(a->db, &was, &r, err));
 	TR_TRY(tr_acting_put(a, &r, err));
 	e->written = r.id;
 	return TRIEN_OK;

@@ -10,6 +10,7 @@ struct undoing {
 	int64_t act;
 	struct tr_act *own;
 	bool own_report; /* by whom it is undone, he did it */
+	bool freed;      /* a certificate that had stopped may sign again by it */
 };
 
 /* An entry that was wrong never held: so it is undone from when it held, if no other day is said. */
@@ -94,21 +95,133 @@ frees(const struct tr_record *before, const struct tr_record *now)
 	return tr_record_is(now, TR_certificate_state, "stopped") && !tr_record_same(before, now, TR_certificate_reason);
 }
 
+/* One number, 0 where there is no row. */
+static trien_rc
+ask(struct tr_acting *a, const char *sql, const struct tr_sql_value *in, size_t n, int64_t *out, struct trien_err *err)
+{
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(a->db, sql, in, n, &rows, err));
+	*out = rows.count == 0 ? 0 : tr_sql_int(&rows, 0, 0);
+	return TRIEN_OK;
+}
+
 /*
- * A report is not withdrawn by whoever made it (Regulation Điều 15.2): where undoing lets a certificate sign again, it is for who lets it sign again by an act, and for
- * another than did what is undone.
+ * A report is not withdrawn by whoever made it (Regulation Điều 15.2): what lets a certificate sign again, or takes away why it may not, is undone by who lets it
+ * sign again by an act, and by another than did what is undone.
  */
 static trien_rc
-may_resume(struct tr_acting *a, const struct undoing *u, const struct tr_record *before, struct trien_err *err)
+check_other(const struct tr_acting *a, const struct undoing *u, int64_t certificate, bool party, struct trien_err *err)
 {
-	TR_AUTO_RECORD now = {0};
+	if (!a->who.guarded || (tr_rules_does(a->who.role, TR_ACT_CERTIFICATE_RESUME) && !u->own_report && !party))
+		return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_UNDO_RESUMES, TR_I("act", u->act), TR_I("id", certificate));
+}
 
-	if (!a->who.guarded || before->book != &tr_books[TR_BOOK_certificate] || (!may_sign(before) && !tr_record_is(before, TR_certificate_state, "stopped")))
+/* Its subscriber, and who has asked for its revocation since it stopped, do not let it sign again by an act either (rules.resumer-other). */
+static trien_rc
+is_party(struct tr_acting *a, const struct tr_record *before, const struct tr_record *now, bool *is, struct trien_err *err)
+{
+	static const char sql[] =
+			"SELECT r.id FROM request r WHERE r.certificate = $1 AND r.kind = 'revoke' AND (r.closed_at IS NULL OR r.closed_at >= $2) AND (r.asked_by = $3 "
+			"OR r.asked_by = $4 OR EXISTS (SELECT 1 FROM change h JOIN act a ON a.id = h.act WHERE h.book = 'request' AND h.object = r.id AND a.account = $5 "
+			"AND (a.what IN ('request.draft', 'request.submit') OR a.what LIKE 'plan.%'))) LIMIT 1";
+	const int64_t person = a->who.person, self = a->who.self;
+	const struct tr_sql_value *holder = &now->v[TR_certificate_person];
+	int64_t asked = 0;
+
+	*is = !holder->null && (holder->i == person || holder->i == self);
+	if (*is || !may_sign(before))
 		return TRIEN_OK;
-	TR_TRY(tr_record_load(a->db, before->book, before->id, &now, err));
-	if (!frees(before, &now) || (tr_rules_does(a->who.role, TR_ACT_CERTIFICATE_RESUME) && !u->own_report))
+	TR_TRY(ask(a, sql, TR_SQL_IN(TR_SQL_I(now->id), now->v[TR_certificate_state_from], TR_SQL_I(person), TR_SQL_I(self), TR_SQL_I(a->who.account)), &asked, err));
+	*is = asked != 0;
+	return TRIEN_OK;
+}
+
+static trien_rc
+may_resume(struct tr_acting *a, struct undoing *u, const struct tr_record *before, struct trien_err *err)
+{
+	struct trien_err gone = {0};
+	TR_AUTO_RECORD now = {0};
+	bool party;
+
+	if (before->book != &tr_books[TR_BOOK_certificate] || (!may_sign(before) && !tr_record_is(before, TR_certificate_state, "stopped")))
 		return TRIEN_OK;
-	return TR_ERR(err, REGISTRY_UNDO_RESUMES, TR_I("act", u->act), TR_I("id", before->id));
+	const trien_rc rc = tr_record_load(a->db, before->book, before->id, &now, &gone);
+	if (rc == TRIEN_E_REGISTRY_NOT_FOUND) /* its entry was undone, and that is undone */
+		return TRIEN_OK;
+	if (rc != TRIEN_OK) {
+		if (err != NULL)
+			*err = gone;
+		return rc;
+	}
+	if (!frees(before, &now))
+		return TRIEN_OK;
+	u->freed = u->freed || may_sign(before);
+	TR_TRY(is_party(a, before, &now, &party, err));
+	return check_other(a, u, before->id, party, err);
+}
+
+/* ---- what was said of one that had stopped already ---- */
+
+/* A revocation for that reason stops the signing before the authority has answered. */
+static bool
+stops(const char *reason)
+{
+	enum tr_rules_reason r = TR_REASON_NONE;
+
+	return tr_rules_reason_of(reason, &r) && r != TR_REASON_NONE && tr_rules_reason_at(r)->stops != TR_STOPS_ANSWER;
+}
+
+/* A device's report: nothing of it stands with a certificate that said as much before. */
+static trien_rc
+may_unsay(struct tr_acting *a, const struct undoing *u, const struct changed *c, struct trien_err *err)
+{
+	static const char sql[] = "SELECT c.id FROM incident i JOIN certificate c ON c.device = i.device AND c.state = 'stopped' WHERE i.id = $1 LIMIT 1";
+	int64_t certificate;
+
+	if (c->book != &tr_books[TR_BOOK_incident])
+		return TRIEN_OK;
+	TR_TRY(ask(a, sql, TR_SQL_IN(TR_SQL_I(c->id)), &certificate, err));
+	return certificate == 0 ? TRIEN_OK : check_other(a, u, certificate, false, err);
+}
+
+/* A revocation that was submitted, unless it says what the device's own report says. */
+static trien_rc
+may_unask(struct tr_acting *a, const struct undoing *u, const struct tr_record *before, struct trien_err *err)
+{
+	static const char sql[] = "SELECT c.id, COALESCE(r.reason, '') FROM request r JOIN certificate c ON c.id = r.certificate AND c.state = 'stopped' "
+				  "LEFT JOIN device d ON d.id = c.device WHERE r.id = $1 AND r.kind = 'revoke' AND r.state = 'submitted' "
+				  "AND COALESCE(d.state, '') NOT IN ('lost', 'broken', 'unsafe')";
+	TR_AUTO_ROWS rows = {0};
+
+	if (before->book != &tr_books[TR_BOOK_request] || tr_record_is(before, TR_request_state, "submitted"))
+		return TRIEN_OK;
+	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(before->id)), &rows, err));
+	return rows.count == 0 || !stops(tr_sql_text(&rows, 0, 1)) ? TRIEN_OK : check_other(a, u, tr_sql_int(&rows, 0, 0), false, err);
+}
+
+/* What it stopped for was one of several reasons: another one still holds. */
+static trien_rc
+check_freed(struct tr_acting *a, const struct undoing *u, struct trien_err *err)
+{
+	static const char sql[] =
+			"SELECT c.id, 'device', d.id, '' FROM change h JOIN certificate c ON c.id = h.object JOIN device d ON d.id = c.device WHERE h.act = $1 "
+			"AND h.book = 'certificate' AND c.state IN ('issued', 'handed_over', 'active') "
+			"AND d.state IN ('locked', 'unlocked', 'lost', 'broken', 'unsafe', 'returned_to_agency') UNION ALL "
+			"SELECT c.id, 'request', r.id, COALESCE(r.reason, '') FROM change h JOIN certificate c ON c.id = h.object JOIN request r ON r.certificate = c.id "
+			"WHERE h.act = $1 AND h.book = 'certificate' AND c.state IN ('issued', 'handed_over', 'active') AND r.kind = 'revoke' "
+			"AND r.state NOT IN ('draft', 'rejected', 'refused', 'withdrawn', 'done', 'closed') ORDER BY 1, 2, 3";
+	TR_AUTO_ROWS rows = {0};
+
+	if (!u->freed)
+		return TRIEN_OK;
+	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(a->id)), &rows, err));
+	for (size_t i = 0; i < rows.count; i++)
+		if (strcmp(tr_sql_text(&rows, i, 1), "device") == 0 || stops(tr_sql_text(&rows, i, 3)))
+			return TR_ERR(err, REGISTRY_UNDO_STOPPED, TR_I("act", u->act), TR_I("id", tr_sql_int(&rows, i, 0)), TR_S("book", tr_sql_text(&rows, i, 1)),
+					TR_I("other", tr_sql_int(&rows, i, 2)));
+	return TRIEN_OK;
 }
 
 /* Columns of a page, behind those of the object: what undoing it takes, asked for all of them at once. */
@@ -135,24 +248,27 @@ settle_version(struct tr_acting *a, const struct changed *c, int64_t newest, int
 }
 
 static trien_rc
-undo_one(struct tr_acting *a, const struct undoing *u, const struct changed *c, int64_t newest, const struct tr_sql_value *former, struct trien_err *err)
+undo_one(struct tr_acting *a, struct undoing *u, const struct changed *c, int64_t newest, const struct tr_sql_value *former, struct trien_err *err)
 {
 	TR_AUTO_RECORD r = {0};
 	int64_t version;
 
 	TR_TRY(settle_version(a, c, newest, &version, err));
-	if (former->null)
+	if (former->null) {
+		TR_TRY(may_unsay(a, u, c, err));
 		return tr_acting_take_out(a, c->book, c->id, version + 1, err);
+	}
 	TR_TRY(tr_record_of_content(c->book, former->b, &r, err));
 	r.id = c->id;
 	r.version = version;
 	TR_TRY(may_resume(a, u, &r, err));
+	TR_TRY(may_unask(a, u, &r, err));
 	return tr_acting_put(a, &r, err);
 }
 
 /* What was changed last is undone first: rows go before those that they refer to. What becomes of one of a page changes nothing of what was asked of another. */
 static trien_rc
-undo_page(struct tr_acting *a, const struct undoing *u, int64_t *before, size_t *count, struct trien_err *err)
+undo_page(struct tr_acting *a, struct undoing *u, int64_t *before, size_t *count, struct trien_err *err)
 {
 	/* The last change of each of its objects. By the versions of an object, which are few, not by the rows of the act: so no index goes by +act. */
 	static const char sql[] =
@@ -190,13 +306,13 @@ undo(struct tr_acting *a, void *context, struct trien_err *err)
 	snprintf(a->object, sizeof(a->object), "act:%lld", (long long)u->act);
 	while (count == TR_HISTORY_PAGE)
 		TR_TRY(undo_page(a, u, &before, &count, err));
-	return TRIEN_OK;
+	return check_freed(a, u, err);
 }
 
 trien_rc
 tr_act_undo(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, int64_t undone, int64_t *id, struct trien_err *err)
 {
 	struct tr_act own = *act;
-	struct undoing u = {undone, &own, false};
+	struct undoing u = {undone, &own, false, false};
 	return tr_act_do(db, &own, mode, undo, &u, id, err);
 }

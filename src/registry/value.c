@@ -230,13 +230,29 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	}
 }
 
+/* Of one that has ended it stays on which device it was, where something was reported of that: else who had its key would be answered otherwise. */
+static trien_rc
+device_stays(struct tr_sql *db, const struct tr_record *was, const struct tr_record *r, struct trien_err *err)
+{
+	const bool ended = tr_record_is(was, TR_certificate_state, "revoked") || tr_record_is(was, TR_certificate_state, "superseded") ||
+			tr_record_is(was, TR_certificate_state, "expired");
+	TR_AUTO_ROWS rows = {0};
+
+	if (!ended || was->v[TR_certificate_device].null || tr_record_same(was, r, TR_certificate_device))
+		return TRIEN_OK;
+	TR_TRY(tr_sql_ask(db, "SELECT id FROM incident WHERE device = $1 LIMIT 1", TR_SQL_IN(was->v[TR_certificate_device]), &rows, err));
+	return rows.count == 0 ? TRIEN_OK : TR_ERR(err, REGISTRY_BY_ACT, TR_S("book", was->book->name), TR_S("column", "device"));
+}
+
 trien_rc
-tr_record_stays(const struct tr_record *was, const struct tr_record *r, struct trien_err *err)
+tr_record_stays(struct tr_sql *db, const struct tr_record *was, const struct tr_record *r, struct trien_err *err)
 {
 	static const size_t columns[] = {TR_certificate_reason, TR_certificate_device, TR_certificate_holder, TR_certificate_person, TR_certificate_agency};
 
-	if (was->book != &tr_books[TR_BOOK_certificate] || !tr_record_is(was, TR_certificate_state, "stopped"))
+	if (was->book != &tr_books[TR_BOOK_certificate] || was->id == 0)
 		return TRIEN_OK;
+	if (!tr_record_is(was, TR_certificate_state, "stopped"))
+		return device_stays(db, was, r, err);
 	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
 		if (!tr_record_same(was, r, columns[i]))
 			return TR_ERR(err, REGISTRY_BY_ACT, TR_S("book", was->book->name), TR_S("column", was->book->columns[columns[i]].name));

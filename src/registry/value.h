@@ -25,8 +25,11 @@ TRIEN_MUST_CHECK trien_rc tr_value_letters(const struct tr_book *b, size_t colum
  * stand; requests, what became of letters, documents, their numbers and the registers are never written directly.
  */
 bool tr_column_by_act(const struct tr_record *r, size_t column);
-/* Of a certificate that has stopped nobody types what its signing again hangs on: why, whose it is, on which device. registry.by-act-only */
-TRIEN_MUST_CHECK trien_rc tr_record_stays(const struct tr_record *was, const struct tr_record *r, struct trien_err *err);
+/*
+ * Of a certificate that has stopped nobody types what its signing again hangs on: why, whose it is, on which device; nor, of one that has ended, another device than
+ * the one that was reported. registry.by-act-only
+ */
+TRIEN_MUST_CHECK trien_rc tr_record_stays(struct tr_sql *db, const struct tr_record *was, const struct tr_record *r, struct trien_err *err);
 /* What a certificate's own file says, nobody types. */
 bool tr_column_from_file(const struct tr_book *b, size_t column);
 /* A new row stands in the first state of its book, since that time, and was never renewed. */

@@ -86,6 +86,8 @@ tr_rules_decide(const struct tr_rules_facts *facts, enum tr_rules_act act, struc
 		.scope = tr_rules_access(facts->role, tr_rules_act_object(act), tr_rules_act_verb(act)),
 		.recipient = tr_rules_recipient(facts->law, facts->kind, facts->device_kind)};
 	stop(facts, act, &d);
+	if (act == TR_ACT_CERTIFICATE_RESUME && facts->before != TR_STATE_NONE)
+		d.to = facts->before; /* what nobody has used is not in use by that */
 	*out = d;
 	return TRIEN_OK;
 }

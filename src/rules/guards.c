@@ -416,10 +416,24 @@ in_validity(const struct tr_rules_facts *f, struct trien_err *err)
 	return f->not_before <= f->now && f->now <= f->not_after ? TRIEN_OK : TR_ERR0(err, RULES_IN_VALIDITY);
 }
 
+/* What ends a lock, or lets sign again, holds from no earlier day: the time in between would look as if the key had been in its keeper's hands. */
+static trien_rc
+since(const struct tr_rules_facts *f, struct trien_err *err)
+{
+	return f->holds_from > 0 && f->holds_from >= f->state_since ? TRIEN_OK : TR_ERR0(err, RULES_SINCE);
+}
+
 static trien_rc
 stop_was_lock(const struct tr_rules_facts *f, struct trien_err *err)
 {
 	return f->stopped_by_lock ? TRIEN_OK : TR_ERR0(err, RULES_STOP_WAS_LOCK);
+}
+
+/* What ends by itself: a lock by a new PIN, a request by its answer. */
+static trien_rc
+stopped_for_less(const struct tr_rules_facts *f, struct trien_err *err)
+{
+	return f->stopped_by_lock || f->stopped_by_request ? TRIEN_OK : TR_ERR0(err, RULES_STOPPED_FOR_LESS);
 }
 
 /* ---- signing again, where a revocation does not come ---- */
@@ -473,12 +487,12 @@ past_expiry(const struct tr_rules_facts *f, struct trien_err *err)
 	return f->now > f->not_after ? TRIEN_OK : TR_ERR0(err, RULES_PAST_EXPIRY);
 }
 
-/* A device that was reported since gets no new certificate into use. */
+/* A device that was reported since gets no new certificate into use; nor does one take the place of what had to stop, or ended otherwise, without being handed over. */
 static trien_rc
 device_kept(const struct tr_rules_facts *f, struct trien_err *err)
 {
 	const bool kind = f->kind == TR_KIND_RENEW || f->kind == TR_KIND_CHANGE;
-	const bool kept = kind && f->same_device && f->device == TR_STATE_DEVICE_ASSIGNED && f->keeper != 0;
+	const bool kept = kind && f->same_device && !f->replaces_stopped && f->device == TR_STATE_DEVICE_ASSIGNED && f->keeper != 0;
 
 	return kept ? TRIEN_OK : TR_ERR0(err, RULES_DEVICE_KEPT);
 }

@@ -54,6 +54,8 @@ struct tr_rules_facts {
 	enum tr_rules_role role; /* in which the actor acts */
 	int64_t actor;           /* person; 0: the program */
 	enum tr_rules_state state;
+	int64_t state_since;     /* from when it is in that state */
+	int64_t holds_from;      /* from when the act holds */
 
 	/* request; of certificate.supersede also: was it a renewal or a change */
 	enum tr_rules_kind kind;
@@ -98,6 +100,7 @@ struct tr_rules_facts {
 	bool stopped_by_lock;
 	bool stopped_by_request;         /* because its revocation was asked for, for nothing else */
 	bool was_used;                   /* before it stopped */
+	enum tr_rules_state before;      /* in which it stopped; TR_STATE_NONE: not known */
 	bool key_doubted;                /* a revocation or an incident says or said that its key was out of its keeper's hands, or the keeper has left */
 	bool resumer_asked;              /* for its revocation, since it stopped: who lets it sign again, or rejects the last request */
 	bool subscriber_still;           /* works in the agency, holds the title; the agency is there */
@@ -113,6 +116,7 @@ struct tr_rules_facts {
 	bool decision;                   /* number and date of the decision that assigns the device */
 	bool duties_accepted;            /* by the taker, in the version of the law of the act */
 	bool same_device;                /* the new certificate is on the device of the old one */
+	bool replaces_stopped;           /* the old one had to stop but for a lock, was revoked, or its key is doubted */
 	bool keeper_gone;                /* retired, left, died; agency ended */
 	bool loss_minutes;
 };

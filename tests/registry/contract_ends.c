@@ -285,23 +285,6 @@ test_services(struct contract *c)
 
 /* ---- undone ---- */
 
-static void
-undo_by(struct contract *c, const char *name, enum tr_rules_role role, int64_t undone, const char *refused)
-{
-	const struct tr_caller caller = {"os", name, 0, role, 0};
-	struct tr_act act = act_of("act.undo");
-	struct trien_err err = {0};
-
-	act.caller = &caller;
-	act.reason = "báo nhầm";
-	const trien_rc rc = tr_act_undo(c->db, &act, TR_ACT_DO, undone, NULL, &err);
-	if (refused != NULL)
-		assert_refused(rc, refused);
-	else
-		assert_ok(rc, &err);
-	say(c, "undone by %s: %s\n", name, trien_err_id(rc));
-}
-
 /* Who might have done an act of the rules undoes it, with all that it entailed, though they may not write its rows by themselves; nobody else does. */
 static void
 test_undone(struct contract *c)

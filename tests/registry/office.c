@@ -173,3 +173,26 @@ draft(struct contract *c, const char *kind, const char *reason)
 {
 	return DO(c, "request.draft", 0, "manager", 2, GIVEN("kind", kind, "certificate", "#1", "reason", reason));
 }
+
+void
+undo_by(struct contract *c, const char *name, enum tr_rules_role role, int64_t undone, const char *refused)
+{
+	const struct tr_caller caller = {"os", name, 0, role, 0};
+	struct tr_act act = act_of("act.undo");
+	struct trien_err err = {0};
+
+	act.caller = &caller;
+	act.reason = "báo nhầm";
+	const trien_rc rc = tr_act_undo(c->db, &act, TR_ACT_DO, undone, NULL, &err);
+	if (refused != NULL)
+		assert_refused(rc, refused);
+	else
+		assert_ok(rc, &err);
+	say(c, "undone by %s: %s\n", name, trien_err_id(rc));
+}
+
+int64_t
+last_act(struct contract *c)
+{
+	return ask_one(c->db, "SELECT MAX(id) FROM act");
+}

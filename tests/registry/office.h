@@ -43,6 +43,11 @@ int64_t ok_deed(struct contract *c, const struct doing *g);
 void deed_refused(struct contract *c, const char *error, const struct doing *g);
 #define REFUSED(c, error, act, object, role, person, ...) deed_refused(c, error, &(struct doing){act, object, role, person, __VA_ARGS__})
 
+/* The act is undone by who has that account, as that; NULL: it is not refused. */
+void undo_by(struct contract *c, const char *name, enum tr_rules_role role, int64_t undone, const char *refused);
+/* The number of the act that was done last. */
+int64_t last_act(struct contract *c);
+
 /* The statement finds one. */
 void is(struct contract *c, const char *sql);
 #define STATE(c, book, id, state) is(c, "SELECT COUNT(*) FROM " book " WHERE id = " #id " AND state = '" state "'")

@@ -139,7 +139,7 @@ static const struct tr_rules_facts all_holds = {
 	.answer_document = true, .asked_at = TABLE_NOW - 5 * TABLE_DAY, .answered_at = TABLE_NOW - TABLE_DAY,
 	.effective_at = TABLE_NOW - TABLE_DAY, .not_before = TABLE_NOW - 400 * TABLE_DAY,
 	.not_after = TABLE_NOW + 200 * TABLE_DAY, .official_chain = true, .successor = true, .stopped_by_lock = true,
-	.stopped_by_request = true, .was_used = true, .subscriber_still = true,
+	.state_since = TABLE_NOW - TABLE_DAY, .holds_from = TABLE_NOW, .stopped_by_request = true, .was_used = true, .subscriber_still = true,
 	.keeper = HOLDER, .taker = HOLDER, .taker_is_clerk = true, .minutes = true, .minutes_signed = true,
 	.decision = true, .duties_accepted = true, .same_device = true, .keeper_gone = true, .loss_minutes = true,
 };

@@ -198,6 +198,12 @@ break_object(enum tr_rules_guard guard, struct tr_rules_facts *f)
 	case TR_GUARD_IN_VALIDITY:
 		f->not_before = TABLE_NOW + 1;
 		return true;
+	case TR_GUARD_STOPPED_FOR_LESS:
+		f->stopped_by_lock = f->stopped_by_request = false;
+		return true;
+	case TR_GUARD_SINCE:
+		f->holds_from = f->state_since - 1;
+		return true;
 	case TR_GUARD_KEY_KEPT:
 		f->key_doubted = true;
 		return true;
