@@ -185,7 +185,8 @@ def letters(back, desks, form, signed):
         is_refused(path, manager.post(path, {}), 404, error)
     is_refused("who does not see letters", it.post("/acts/request.send/letters/1", {}), 403, "registry.no-access")
     equal("sent", [r["to"] for r in manager.ok("/acts/request.send/letters/1", {})["data"]], ["sent"] * 2)
-    answer = {"given": {"answer_number": "34/TL", "answered_at": time.strftime("%Y-%m-%d"), "effective_at": time.strftime("%Y-%m-%d")}, "file": "answer_blob", "reason": "thiếu hồ sơ"}
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 3600))  # in Vietnam: from 17:00 on it is another than in Greenwich
+    answer = {"given": {"answer_number": "34/TL", "answered_at": day, "effective_at": day}, "file": "answer_blob", "reason": "thiếu hồ sơ"}
     is_refused("one of another letter", manager.post("/acts/request.complete/letters/1", {**answer, "results": [{"request": 7, "refused": True}]}, form), 409, "registry.letter-not-in")
     is_refused("without its document", manager.post("/acts/request.refuse/letters/1", {k: v for k, v in answer.items() if k != "file"}), 409, "registry.letter-refused")
     is_refused("results that are none", manager.post("/acts/request.complete/letters/1", {**answer, "results": [7]}, form), 400, "service.json-malformed")
