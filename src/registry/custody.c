@@ -91,6 +91,23 @@ find_reported(struct tr_sql *db, int64_t time, struct tr_custody *c, bool *repor
 	return TRIEN_OK;
 }
 
+/* A revocation says that the key is out of its keeper's hands from when it was submitted, whatever becomes of it; one that was undone says nothing. */
+static trien_rc
+find_exposed(struct tr_sql *db, int64_t time, struct tr_custody *c, bool *exposed, struct trien_err *err)
+{
+	static const char sql[] = "SELECT a.effective_at FROM request r JOIN change h ON h.book = 'request' AND h.object = r.id JOIN act a ON a.id = h.act "
+				  "WHERE r.certificate = $1 AND r.kind = 'revoke' AND r.reason IN ('key_exposed', 'device_lost', 'device_unsafe') "
+				  "AND a.what = 'request.submit' AND a.effective_at <= $2 AND NOT EXISTS (SELECT 1 FROM act u WHERE u.compensates = a.id) "
+				  "ORDER BY a.effective_at LIMIT 1";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(c->certificate), TR_SQL_I(time)), &rows, err));
+	*exposed = rows.count > 0;
+	if (*exposed)
+		c->basis.happened_at = tr_sql_int(&rows, 0, 0);
+	return TRIEN_OK;
+}
+
 static trien_rc
 is_clerk(struct tr_sql *db, int64_t person, int64_t agency, int64_t time, bool *is, struct trien_err *err)
 {
@@ -228,7 +245,11 @@ tr_custody_at(struct tr_sql *db, const char *fingerprint, int64_t time, struct t
 	s.of_agency = strcmp(holder, "agency") == 0;
 	s.person = tr_sql_int(&rows, 0, 3);
 	s.agency = tr_sql_int(&rows, 0, 4);
-	TR_TRY(c.device == 0 ? settle(&c, TR_CONTROL_UNKNOWN, TR_CUSTODY_NO_DEVICE) : judge_device(db, &s, time, &c, err));
+	bool exposed;
+	TR_TRY(find_exposed(db, time, &c, &exposed, err));
+	TR_TRY(exposed		? settle(&c, TR_CONTROL_NO, TR_CUSTODY_REPORTED)
+			: c.device == 0 ? settle(&c, TR_CONTROL_UNKNOWN, TR_CUSTODY_NO_DEVICE)
+					: judge_device(db, &s, time, &c, err));
 	*out = c;
 	return TRIEN_OK;
 }

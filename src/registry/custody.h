@@ -18,7 +18,7 @@ enum tr_custody_why {
 	TR_CUSTODY_NO_CLERK,      /* no: an agency's device was kept by one who was not its clerk then */
 	TR_CUSTODY_RETURNED,      /* no: given back before, by minutes that both have signed, and to nobody since */
 	TR_CUSTODY_NOT_YET,       /* no: handed over to its first keeper later */
-	TR_CUSTODY_REPORTED,      /* no: reported lost, locked, damaged or unsafe before, and not settled by then */
+	TR_CUSTODY_REPORTED,      /* no: reported lost, locked, damaged or unsafe before, and not settled by then; or the key exposed */
 	TR_CUSTODY_NO_CERTIFICATE, /* not known: ... to the books */
 	TR_CUSTODY_NO_DEVICE,     /* not known: which device holds the key */
 	TR_CUSTODY_NO_KEEPER,     /* not known: nobody is written down for then */

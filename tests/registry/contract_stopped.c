@@ -211,6 +211,25 @@ test_pin_of_an_early_day(struct contract *c)
 	end_office();
 }
 
+/* Who says that the key is exposed says that it is in nobody's sole control, though the device lies where it lay; from then on, and unless that is undone. */
+static void
+test_exposed_in_hand(struct contract *c)
+{
+	guarded_office(c);
+	const int64_t r = asks(c, "key_exposed", 2);
+	control_is(c, NOW, TR_CONTROL_YES);
+	DO(c, "request.submit", r, "manager", 2, GIVEN("form", blob));
+	control_is(c, NOW - 1, TR_CONTROL_YES);
+	control_is(c, NOW, TR_CONTROL_NO);
+	undo_by(c, "beside", TR_ROLE_MANAGER, last_act(c), NULL);
+	control_is(c, NOW, TR_CONTROL_YES);
+	PUT(c, "test.put", "certificate", 1, "device", "-");
+	control_is(c, NOW, TR_CONTROL_UNKNOWN);
+	DO(c, "request.submit", r, "manager", 2, GIVEN("form", blob));
+	control_is(c, NOW, TR_CONTROL_NO);
+	end_office();
+}
+
 /* ---- what takes its place ---- */
 
 static int64_t
@@ -360,7 +379,7 @@ extern const struct contract_row stopped_tests[];
 const struct contract_row stopped_tests[] = {
 	{"undone by the subscriber", test_by_the_subscriber}, {"undone by the asker", test_by_the_asker}, {"said again", test_said_again}, {"asked again", test_asked_again},
 	{"lost since", test_lost_since}, {"exposed since", test_exposed_since}, {"asked since", test_asked_since}, {"locked since it was asked", test_locked_since}, {"entered again", test_entered_again}, {"a PIN of an early day", test_pin_of_an_early_day},
-	{"renewed while stopped", test_renewed_while_stopped}, {"renewed while the head stops it", test_renewed_while_the_head_stops}, {"locked before use", test_locked_before_use},
+	{"exposed in hand", test_exposed_in_hand}, {"renewed while stopped", test_renewed_while_stopped}, {"renewed while the head stops it", test_renewed_while_the_head_stops}, {"locked before use", test_locked_before_use},
 	{"a refusal recorded by the subscriber", test_refusal_recorded_by_the_subscriber}, {"a device received", test_device_received}, {"typed of what ended", test_typed_of_what_ended},
 	{"stopped for more", test_stopped_for_more}, {NULL, NULL},
 };
