@@ -92,7 +92,7 @@ bytes_of(const json_t *o, const char *member, size_t max, struct tr_buf *out, st
 {
 	const json_t *v = json_object_get(o, member);
 
-	out->max = json_string_length(v) + 1; /* more than it becomes: the decoder wants that */
+	out->max = json_string_length(v) + 3; /* more than it becomes: the decoder wants that */
 	if (!json_is_string(v) || json_string_length(v) == 0 || !tr_base64_decode_exactly(TR_BYTES(json_string_value(v), json_string_length(v)), out) || out->n > max)
 		return invalid(member, err);
 	return TRIEN_OK;

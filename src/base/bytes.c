@@ -163,11 +163,23 @@ tr_cursor_u64(struct tr_cursor *c)
 	return take_uint(c, 8);
 }
 
+/* Where the C library has no such thing (Windows), what nobody reads is written all the same: the compiler is told that somebody might. */
+static void
+wipe(void *p, size_t n)
+{
+#ifdef _WIN32
+	memset(p, 0, n);
+	__asm__ __volatile__("" : : "r"(p) : "memory");
+#else
+	explicit_bzero(p, n);
+#endif
+}
+
 void
 tr_wipe(void *p, size_t n)
 {
 	if (p != NULL && n > 0)
-		explicit_bzero(p, n);
+		wipe(p, n);
 }
 
 bool
