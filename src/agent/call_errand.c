@@ -11,6 +11,7 @@
 #include "agent/document.h"
 #include "agent/state.h"
 #include "base/errors/agent.h"
+#include "base/errors/fetch.h"
 #include "base/memory.h"
 #include "crypto/base64.h"
 #include "store/hex.h"
@@ -106,6 +107,19 @@ check_time(const struct errand *r, struct trien_err *err)
 	return now(r) < r->e.until ? TRIEN_OK : TR_ERR0(err, AGENT_OVER);
 }
 
+/* Who cannot see it is told why, and asked again. */
+static void
+view(struct errand *r, size_t i)
+{
+	struct trien_err why = {0};
+	char text[TR_AGENT_LINE_MAX];
+
+	if (tr_agent_view_open(&r->c->view, tr_buf_view(&r->documents[i].bytes), &why) == TRIEN_OK)
+		return;
+	trien_err_text(&why, r->c->cli->lang, text, sizeof(text));
+	tr_agent_prompt_tell(&r->c->prompt, text);
+}
+
 /* The button opens one document after the other, and begins again behind the last. */
 static trien_rc
 agree(struct errand *r, struct trien_err *err)
@@ -126,7 +140,7 @@ agree(struct errand *r, struct trien_err *err)
 		rc = tr_agent_prompt_show(&r->c->prompt, &d, &buttons, &answer, err);
 		if (rc != TRIEN_OK || answer != TR_AGENT_OTHER)
 			break;
-		rc = tr_agent_view_open(&r->c->view, tr_buf_view(&r->documents[next].bytes), err);
+		view(r, next);
 		next = (next + 1) % r->e.count;
 	}
 	tr_agent_display_free(&d);
@@ -203,7 +217,11 @@ send_value(struct errand *r, const struct tr_agent_item *item, struct tr_bytes v
 	TR_TRY(tr_buf_addf(&body, err, "{\"value\":\"%.*s\"}", (int)text.n, (const char *)text.p));
 	snprintf(path, sizeof(path), "/api/v1/desk/items/%lld/value", (long long)item->number);
 	const struct tr_agent_request ask = {path, r->e.secret, tr_buf_view(&body), TR_AGENT_ANSWER_MAX};
-	return tr_agent_call_ask(r->c, &ask, &reply, err);
+	trien_rc rc = TRIEN_E_FETCH_FAILED;
+	/* Whoever does not hear the answer asks again: the same value is answered the same. */
+	for (unsigned i = 0; (rc == TRIEN_E_FETCH_FAILED || rc == TRIEN_E_FETCH_TIMEOUT) && i < TR_AGENT_SEND_TRIES; i++)
+		rc = tr_agent_call_ask(r->c, &ask, &reply, err);
+	return rc;
 }
 
 /* *alone: what went wrong is the server's verdict on this document, and says nothing of the next. */

@@ -131,6 +131,21 @@ draw_item(struct drawing *d, const struct tr_agent_item *item, size_t i, size_t 
 }
 #define ITEM_LINES 6u
 
+/* In one line: of many documents nobody reads pages. */
+static void
+draw_short(struct drawing *d, const struct tr_agent_item *item, size_t i, size_t count)
+{
+	char title[TR_AGENT_TITLE_MAX + 1], text[2 * TR_AGENT_LINE_MAX];
+	size_t n = strlen(item->title);
+
+	memcpy(title, item->title, n + 1);
+	if (n > TR_AGENT_LIST_TITLE)
+		n = tr_utf8_cut(title, TR_AGENT_LIST_TITLE);
+	snprintf(text, sizeof(text), "%zu/%zu, %s, %s%s%.*s%s, SHA-256 %.*s…", i + 1, count, words[item->seals ? SEALS : SIGNS][d->lang], item->symbol, item->symbol[0] != '\0' ? ", " : "", (int)n, title,
+		title[n] != '\0' ? "…" : "", (int)TR_AGENT_LIST_HASH, item->base);
+	line(d, TR_AGENT_LINE_DOCUMENT, DOCUMENT, text);
+}
+
 trien_rc
 tr_agent_display_errand(const struct tr_agent_server *s, const struct tr_agent_errand *e, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err)
 {
@@ -146,7 +161,7 @@ tr_agent_display_errand(const struct tr_agent_server *s, const struct tr_agent_e
 	line(&d, TR_AGENT_LINE_PLAIN, CODE, e->code);
 	line(&d, TR_AGENT_LINE_PLAIN, COMPARE, "");
 	for (size_t i = 0; i < e->count; i++)
-		draw_item(&d, &e->items[i], i, e->count);
+		(e->count < TR_AGENT_LIST_MIN ? draw_item : draw_short)(&d, &e->items[i], i, e->count);
 	return TRIEN_OK;
 }
 

@@ -20,6 +20,10 @@
 /* Bytes of what an answer says of names and documents; of titles, which may be long. */
 #define TR_AGENT_NAME_MAX 255u
 #define TR_AGENT_TITLE_MAX 2000u
+/* From this many documents on each is one line of the list, with so much of its title and hash: the whole of it is seen where it is opened. */
+#define TR_AGENT_LIST_MIN 4u
+#define TR_AGENT_LIST_TITLE 160u
+#define TR_AGENT_LIST_HASH 16u
 /* Documents of one errand; what a document, a revision and all of an errand weigh. */
 #define TR_AGENT_ITEMS_MAX 100u
 #define TR_AGENT_DOCUMENT_MAX ((size_t)64 << 20)
@@ -34,6 +38,8 @@
 /* How often, and at most how many seconds apart, a server that is busy is asked again. */
 #define TR_AGENT_AGAIN_MAX 5u
 #define TR_AGENT_AGAIN_SECONDS 10u
+/* How often a signature is sent where no answer comes. */
+#define TR_AGENT_SEND_TRIES 3u
 /* How many seconds a person has to answer; less where an errand ends before. */
 #define TR_AGENT_PATIENCE_MAX 600
 /* How often a PIN that was wrong is asked for in one errand. */

@@ -34,17 +34,18 @@ stop_mock() {
 	[ -z "$mock_pid" ] || { exec 7>&-; wait "$mock_pid" 2>/dev/null || true; }
 	mock_pid=
 }
-# start_mock CERTIFICATE: the enrolment follows its port.
+# start_mock CERTIFICATE | --plain: the enrolment follows its port.
 start_mock() {
 	stop_mock
 	rm -f mock/port mock/seen pipe
 	mkfifo pipe
-	(cd mock && exec python3 "$agent_tests/mock.py" "../$1.pem" "../$1.key" <../pipe) 2>mock.err &
+	(cd mock && exec python3 "$agent_tests/mock.py" $([ "$1" = --plain ] && echo --plain || echo "../$1.pem" "../$1.key") <../pipe) 2>mock.err &
 	mock_pid=$!
 	exec 7>pipe
 	for _ in $(seq 1500); do [ -e mock/port ] && break; sleep 0.02; done
 	port=$(cat mock/port) || fail "the mock does not listen: $(cat mock.err)"
 	origin=https://127.0.0.1:$port/so-mau
+	[ "$1" != --plain ] || origin=http://127.0.0.1:$port/so-mau
 	printf %s "$origin" >mock/origin
 	rm -rf home/.config/trien/servers so-mau.trien
 	server_origin=$origin enrolment so-mau.trien pem:lab/keys/agency.pem --lab --authorities ca.pem >out.txt 2>err.txt || fail "enrolment: $(cat err.txt)"

@@ -84,6 +84,8 @@ for bad in So-Mau -mau "so mau" "" a2345678901234567890123456789012x; do
 done
 server_until=someday target=x.trien refused base.time-invalid 3 enrolment x.trien $key --lab
 target=x.trien refused agent.enrolment-malformed 4 enrolment x.trien $key --lab --authorities text
+head -c $((64 * 1024 + 1)) /dev/zero >large.pem
+target=x.trien refused base.buffer-limit 8 enrolment x.trien $key --lab --authorities large.pem
 server_id=mot-may server_origin=http://127.0.0.1:8080 ok "a lab on this machine" enrolment lab.trien $key --lab --authorities anchors.pem
 says "mot-may is enrolled" enrols lab.trien YES
 

@@ -160,7 +160,7 @@ class Door(http.server.BaseHTTPRequestHandler):
                 os.unlink("token")
         if not known:
             return self.problem(404, "desk.token")
-        t = told()
+        t, counts["value"] = told(), 0
         items = [item_of(i + 1, *pair, wrong) for i, pair in enumerate(t["items"])]
         until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=-1 if wrong == "expired" else 3 if wrong == "soon" else 300)
         answer = {"secret": SECRET, "errand": 5, "code": "0417", "until": until.strftime("%Y-%m-%dT%H:%M:%SZ"), "who": {"name": "Người Mẫu", "post": "Văn thư", "agency": "Sở Mẫu"}, "certificate": t["certificate"],
@@ -184,9 +184,13 @@ class Door(http.server.BaseHTTPRequestHandler):
             return self.send(200, tail + b" " if wrong == "long-revision" else tail[:-1] if wrong == "short-revision" else tail, "application/octet-stream")
         if wrong == "over":
             return self.problem(409, "desk.over")
+        counts["value"] += 1
         if wrong == "refuse-2" and number == 2:
             return self.problem(409, "rules.step-base")
         open("value-%d" % number, "wb").write(base64.b64decode(json.loads(body)["value"]))
+        if wrong == "deaf" or (wrong == "unheard" and counts["value"] == 1):
+            self.close_connection = True
+            return None
         return self.send(200, {"finished": {"document": number + 20, "to": "issued"}})
 
     def login(self, body, wrong):

@@ -127,4 +127,7 @@ login_attack der agent.answer-invalid 10
 login_attack no-login agent.server-refuses 10
 answers no
 refused agent.declined 7 "$AGENT" open --etc etc "$login"
+mock_json 1 ""
+answers "until ỦY BAN" "pin $pin"
+refused agent.view-failed 9 env XDG_EXIT=3 "$AGENT" open --etc etc "$login"
 finish

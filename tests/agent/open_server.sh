@@ -64,6 +64,17 @@ answers yes "pin $pin"
 refused agent.server-refuses 10 agent
 told agent.server-refuses
 
+# An answer that is not heard is asked for again, three times; libcurl does so once more by itself where the connection was an old one.
+call 1 unheard
+answers yes "pin $pin"
+ok "heard the second time" agent
+[ "$(grep -c value mock/seen)" = 2 ] || fail "sent: $(cat mock/seen)"
+call 1 deaf
+answers yes "pin $pin"
+refused fetch.failed 10 agent
+[ "$(grep -c value mock/seen)" -ge 3 ] || fail "sent: $(cat mock/seen)"
+told fetch.failed
+
 # ---- another certificate of the server's, another authority, none ----
 for other in other-name other-ca; do
 	start_mock $other
@@ -75,5 +86,18 @@ start_mock server
 stop_mock
 call
 refused fetch.failed 10 agent
-start_mock server
+# Without TLS: this machine alone, and a lab.
+start_mock --plain
+call
+answers yes "pin $pin"
+ok "a lab on this machine" agent
+# A name that leads back into this machine is not asked, but for a lab.
+if getent ahosts ip6-localhost >/dev/null; then
+	openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 30 -subj "/CN=Somebody" -addext keyUsage=critical,digitalSignature 2>/dev/null
+	cat k.pem c.pem >somebody.pem
+	mkdir trust && cp c.pem trust
+	server_id=that server_origin=https://ip6-localhost:$port ok "no lab" enrolment that.trien pem:somebody.pem
+	ok "enrolled" at_terminal +YES -- "$AGENT" enrol --etc etc --trust trust --terminal that.trien
+	refused fetch.address-refused 7 "$AGENT" open --etc etc --trust trust "trien://s/that/$token"
+fi
 finish

@@ -110,8 +110,8 @@ told token.prompt-missing
 mv bin/away bin/pinentry
 call
 answers other yes "pin $pin"
-refused agent.view-failed 9 env XDG_EXIT=3 "$AGENT" open --etc etc "$uri"
-told agent.view-failed
+ok "who cannot see it is told, and asked again" env XDG_EXIT=3 "$AGENT" open --etc etc "$uri"
+grep -q "^MESSAGE" saw && grep -q "chương trình xem PDF" saw || fail "not told: $(cat saw)"
 # Parts of the program that are not there.
 mkdir alone && cp "$AGENT" alone/
 call

@@ -212,6 +212,16 @@ shown(void **state)
 	assert_ok(tr_agent_display_errand(&server, &e, TRIEN_LANG_EN, &d, &err), &err);
 	assert_true(shows(&d, "Sample Department") && shows(&d, "Code: 0417") && shows(&d, "AGENCY"));
 	tr_agent_display_free(&d);
+	/* Many are one line each. */
+	fill(&e, items, TR_AGENT_LIST_MIN - 1, "Về việc mẫu");
+	assert_ok(tr_agent_display_errand(&server, &e, TRIEN_LANG_VI, &d, &err), &err);
+	const size_t lines = d.count;
+	assert_true(shows(&d, "SHA-256: " SECRET));
+	tr_agent_display_free(&d);
+	fill(&e, items, TR_AGENT_LIST_MIN, "Về việc mẫu");
+	assert_ok(tr_agent_display_errand(&server, &e, TRIEN_LANG_VI, &d, &err), &err);
+	assert_true(d.count < lines && shows(&d, "4/4, chữ ký số của CƠ QUAN, 79/QĐ-UBND, Về việc mẫu, SHA-256 0123456789abcdef…"));
+	tr_agent_display_free(&d);
 	struct tr_agent_server lab = server;
 	lab.lab = true;
 	assert_ok(tr_agent_display_login(&lab, TR_TEXT_LIT("Người Mẫu"), TRIEN_LANG_VI, &d, &err), &err);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Lists of modules at their cap, documents as they are checked, and what goes over the line to the network's process. */
+#include "test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "agent/document.h"
+#include "agent/keys.h"
+#include "agent/network.h"
+
+#define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+/* ---- modules ---- */
+
+static trien_rc
+read_modules(const char *text, struct tr_agent_modules *out, struct trien_err *err)
+{
+	static struct tr_agent_places p;
+	char folder[] = "/tmp/trien-modules-XXXXXX", path[64];
+
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/modules", folder);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(path, 0600), 0);
+	snprintf(p.modules[0], sizeof(p.modules[0]), "%s", path);
+	snprintf(p.modules[1], sizeof(p.modules[1]), "/nowhere/modules");
+	const trien_rc rc = tr_agent_modules_read(&p, out, err);
+	unlink(path);
+	rmdir(folder);
+	return rc;
+}
+
+static void
+modules(void **state)
+{
+	static struct tr_agent_modules m;
+	struct trien_err err = {0};
+	char many[20 * (TR_AGENT_MODULES_MAX + 1) + 1];
+
+	(void)state;
+	assert_ok(read_modules("# first\n\n  /a/b.so \r\n/c d.so", &m, &err), &err);
+	assert_int_equal(m.count, 2);
+	assert_string_equal(m.paths[0], "/a/b.so");
+	assert_string_equal(m.paths[1], "/c d.so");
+	for (size_t n = TR_AGENT_MODULES_MAX; n <= TR_AGENT_MODULES_MAX + 1; n++) {
+		size_t at = 0;
+		for (size_t i = 0; i < n; i++)
+			at += (size_t)snprintf(many + at, sizeof(many) - at, "/m%zu.so\n", i);
+		const trien_rc rc = read_modules(many, &m, &err);
+		if (n == TR_AGENT_MODULES_MAX)
+			assert_ok(rc, &err);
+		else
+			assert_refused(rc, "agent.modules-invalid");
+	}
+	assert_refused(read_modules("relative.so\n", &m, &err), "agent.modules-invalid");
+	assert_refused(read_modules("# nothing\n", &m, &err), "agent.no-module");
+	assert_refused(read_modules("opensc2", &m, &err), "agent.modules-invalid");
+}
+
+/* ---- the line ---- */
+
+static void
+options(void **state)
+{
+	struct tr_agent_net_options o = {.origin = "https://ky.example", .lab = true, .milliseconds = 2000, .authorities = TR_BYTES_LIT("PEM")}, again;
+	uint8_t *large = calloc(1, TR_AGENT_AUTHORITIES_MAX + 1);
+	TR_AUTO_BUF b = {0};
+
+	(void)state;
+	assert_non_null(large);
+	assert_int_equal(tr_agent_net_write_options(&o, &b, NULL), TRIEN_OK);
+	assert_true(tr_agent_net_read_options(tr_buf_view(&b), &again));
+	assert_true(strcmp(again.origin, o.origin) == 0 && again.lab && again.milliseconds == 2000 && tr_bytes_equal(again.authorities, o.authorities));
+	for (size_t n = 0; n < b.n; n++)
+		assert_false(tr_agent_net_read_options(TR_BYTES(b.p, n), &again));
+	for (size_t n = TR_AGENT_AUTHORITIES_MAX; n <= TR_AGENT_AUTHORITIES_MAX + 1; n++) {
+		TR_AUTO_BUF l = {0};
+		o.authorities = TR_BYTES(large, n);
+		assert_int_equal(tr_agent_net_write_options(&o, &l, NULL), TRIEN_OK);
+		assert_int_equal(tr_agent_net_read_options(tr_buf_view(&l), &again), n == TR_AGENT_AUTHORITIES_MAX);
+	}
+	free(large);
+}
+
+static void
+requests(void **state)
+{
+	struct tr_agent_request r = {"/api", HEX, TR_BYTES_LIT("{}"), TR_AGENT_DOCUMENT_MAX}, again;
+	struct tr_agent_net_texts texts;
+	TR_AUTO_BUF b = {0};
+	TR_AUTO_BUF past = {0};
+	TR_AUTO_BUF elsewhere = {0};
+
+	(void)state;
+	assert_int_equal(tr_agent_net_write_request(&r, &b, NULL), TRIEN_OK);
+	assert_true(tr_agent_net_read_request(tr_buf_view(&b), &texts, &again));
+	assert_true(strcmp(again.path, "/api") == 0 && strcmp(again.secret, HEX) == 0 && tr_bytes_are(again.body, "{}") && again.max == TR_AGENT_DOCUMENT_MAX);
+	for (size_t n = 0; n < b.n; n++)
+		assert_false(tr_agent_net_read_request(TR_BYTES(b.p, n), &texts, &again));
+	r.max++;
+	assert_int_equal(tr_agent_net_write_request(&r, &past, NULL), TRIEN_OK);
+	assert_false(tr_agent_net_read_request(tr_buf_view(&past), &texts, &again));
+	r = (struct tr_agent_request){.path = "@evil.example/", .max = 1};
+	assert_int_equal(tr_agent_net_write_request(&r, &elsewhere, NULL), TRIEN_OK);
+	assert_false(tr_agent_net_read_request(tr_buf_view(&elsewhere), &texts, &again));
+}
+
+/* ---- a document ---- */
+
+static void
+documents(void **state)
+{
+	/* SHA-256 of "abc". */
+	struct tr_agent_item item = {.base = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", .base_size = 3, .revision_size = 4, .gap = {4, 6}};
+	struct tr_agent_document d = {0};
+	struct trien_err err = {0};
+
+	(void)state;
+	assert_int_equal(tr_buf_add(&d.bytes, "abc", 3, NULL), TRIEN_OK);
+	assert_ok(tr_agent_document_check_base(&d, &item, &err), &err);
+	item.base[0] = 'c';
+	assert_refused(tr_agent_document_check_base(&d, &item, &err), "agent.other-document");
+	item.base_size = 4;
+	assert_refused(tr_agent_document_check_base(&d, &item, &err), "agent.other-document");
+	item.base_size = 3;
+	assert_refused(tr_agent_document_check(&d, &item, HEX, &err), "agent.other-document");
+	assert_int_equal(tr_buf_add(&d.bytes, "<00>", 4, NULL), TRIEN_OK);
+	assert_refused(tr_agent_document_check(&d, &item, HEX, &err), "agent.gap");
+	assert_int_equal(d.to_sign_n, 0); /* nothing is left that could be signed */
+	tr_buf_free(&d.bytes);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(modules), cmocka_unit_test(options), cmocka_unit_test(requests), cmocka_unit_test(documents)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
