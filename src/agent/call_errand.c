@@ -14,6 +14,7 @@
 #include "base/errors/fetch.h"
 #include "base/memory.h"
 #include "crypto/base64.h"
+#include "sign/certificate.h"
 #include "store/hex.h"
 
 struct errand {
@@ -162,7 +163,7 @@ is_wanted(const void *context, const struct tr_certificate *c)
 	return strcmp(hex, context) == 0;
 }
 
-/* Before anybody is asked anything: who has not plugged in the token learns that first. */
+/* Before anybody is asked anything: who has not plugged in the token, or whose certificate is over, learns that first. */
 static trien_rc
 find_key(struct errand *r, struct trien_err *err)
 {
@@ -170,7 +171,7 @@ find_key(struct errand *r, struct trien_err *err)
 
 	TR_TRY(tr_agent_keys_find(&r->c->modules, r->c->token_milliseconds, is_wanted, r->e.certificate, &r->keys, err));
 	if (r->keys.count > 0)
-		return TRIEN_OK;
+		return tr_sign_check_certificate(r->keys.all[0].certificate, now(r), r->c->cli->env->zone_minutes, err);
 	if (r->keys.trouble.code != TRIEN_OK) {
 		*err = r->keys.trouble;
 		return err->code;

@@ -11,6 +11,7 @@
 #include "crypto/base64.h"
 #include "crypto/certificate_key.h"
 #include "crypto/digest.h"
+#include "sign/certificate.h"
 
 struct login {
 	struct tr_agent_call *c;
@@ -23,13 +24,11 @@ struct login {
 
 /* ---- with which key ---- */
 
-/* A person's, in its time, that may sign. */
+/* No authority's, in its time, that may sign. */
 static bool
 is_wanted(const void *context, const struct tr_certificate *c)
 {
-	const int64_t now = *(const int64_t *)context;
-
-	return !c->is_ca && now >= c->not_before && now <= c->not_after && (!c->has_key_usage || (c->key_usage & (TR_USAGE_DIGITAL_SIGNATURE | TR_USAGE_NON_REPUDIATION)) != 0);
+	return !c->is_ca && tr_sign_check_certificate(c, *(const int64_t *)context, 0, NULL) == TRIEN_OK;
 }
 
 static trien_rc

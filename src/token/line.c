@@ -2,6 +2,7 @@
 #include "token/line.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/errors/crypto.h"
 #include "base/errors/token.h"
@@ -80,6 +81,7 @@ answer_question(struct tr_token_line *l)
 	/* In one piece: a buffer that grew would leave copies behind. */
 	if (!tr_token_read_question(tr_buf_view(&l->in), &q) || tr_buf_reserve(&answer, TR_PIN_MAX + 1, NULL) != TRIEN_OK || tr_buf_add_byte(&answer, 0, NULL) != TRIEN_OK)
 		return false;
+	(void)mlock(answer.p, answer.cap); /* out of the swap, where the system permits that */
 	if (q.asked == TR_TOKEN_ASKS_FINAL_TRY)
 		answer.p[0] = l->pin != NULL && l->pin->confirm_final_try != NULL && l->pin->confirm_final_try(l->pin->context, q.label);
 	else if (!ask_pin(l, &q, &answer))

@@ -10,7 +10,7 @@ for tool in env python3 sh; do ln -s "$(command -v $tool)" tools/$tool; done
 echo "$PROXY_P11" >home/.config/trien/modules
 pin=lab/keys/agency.pin
 fingerprint() { openssl x509 -in "$1" -outform DER | sha256sum | cut -d' ' -f1; }
-certificate=$(fingerprint lab/keys/agency.pem)
+certificate=$(fingerprint lab/keys/agency.pem) prepared_for=$certificate
 for i in 1 2 3; do
 	python3 "$top/bench/make_pdf.py" d$i.pdf $((5000 + 100 * i))
 	ok "prepare $i" "$TRIEN" prepare --cert lab/keys/agency.pem -o d$i.state d$i.pdf
@@ -57,7 +57,7 @@ trap 'stop_mock; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
 mock_json() {
 	local items=
 	for i in $(seq "$1"); do items="$items${items:+,}[\"../d$i.pdf\",\"../d$i.state\"]"; done
-	printf '{"items":[%s],"certificate":"%s","wrong":"%s"}' "$items" "$certificate" "$2" >mock/mock.json
+	printf '{"items":[%s],"certificate":"%s","prepared_for":"%s","wrong":"%s"}' "$items" "$certificate" "$prepared_for" "$2" >mock/mock.json
 }
 # call [COUNT [WRONG]]: a page has called anew; nobody has seen or said anything.
 call() {

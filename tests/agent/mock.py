@@ -46,6 +46,9 @@ def item_of(number, base, state, wrong):
         other = hashlib.sha256(b"another document").digest()
         i = attributes.index(b"\x04\x20") + 2
         attributes = attributes[:i] + other + attributes[i + 32:]
+    if wrong == "certificate":  # for one that the state was not made for
+        i = attributes.index(bytes.fromhex(told()["prepared_for"]))
+        attributes = attributes[:i] + bytes.fromhex(told()["certificate"]) + attributes[i + 32:]
     if wrong == "bare-digest":
         attributes = hashlib.sha256(b + s["tail"]).digest()
     gap = [s["at"], s["end"]]

@@ -42,6 +42,35 @@ mkdir none && printf 'directories.tokendir = %s/none\nobjectstore.backend = file
 call
 refused agent.no-token 6 env SOFTHSM2_CONF="$work/none.conf" "$AGENT" open --etc etc "$uri"
 told agent.no-token
+# One token with three certificates: the one that the server named signs, and one whose time is over does not.
+mkdir three && printf 'directories.tokendir = %s/three\nobjectstore.backend = file\n' "$work" >three.conf
+printf '[ca]\ndefault_ca=d\n[d]\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n' >ca.cnf
+: >index && echo 01 >serial
+openssl req -newkey rsa:2048 -nodes -keyout old.key -out old.csr -subj /CN=Old 2>/dev/null
+openssl ca -config ca.cnf -selfsign -keyfile old.key -in old.csr -out old.crt -startdate 20200101000000Z -enddate 20210101000000Z -batch -notext 2>/dev/null || fail "no certificate that is over"
+cat old.key old.crt >old.pem
+three() { SOFTHSM2_CONF="$work/three.conf" "$@" >out.txt 2>&1 || fail "$*: $(cat out.txt)"; }
+three softhsm2-util --init-token --free --label three --so-pin 12345678 --pin 246810
+number=1
+for name in lab/keys/leader lab/keys/agency old; do
+	openssl pkcs8 -topk8 -nocrypt -in $name.pem -out key.p8 && openssl x509 -in $name.pem -outform DER -out key.der
+	three softhsm2-util --import key.p8 --token three --label "$name" --id 0$number --pin 246810
+	three pkcs11-tool --module /usr/lib/softhsm/libsofthsm2.so --token-label three --login --pin 246810 --write-object key.der --type cert --id 0$number --label "$name"
+	number=$((number + 1))
+done
+echo 246810 >three.pin
+call
+answers yes "pin three.pin"
+ok "the one that was named" env SOFTHSM2_CONF="$work/three.conf" "$AGENT" open --etc etc "$uri"
+"$TRIEN" finish --state d1.state --value mock/value-1 -o three.pdf d1.pdf >out.txt 2>err.txt || fail "another key signed: $(cat err.txt)"
+call
+certificate=$(fingerprint old.pem)
+mock_json 1 certificate
+answers yes "pin three.pin"
+refused sign.certificate-expired 6 env SOFTHSM2_CONF="$work/three.conf" "$AGENT" open --etc etc "$uri"
+told sign.certificate-expired
+[ ! -s saw ] || ! grep -q GETPIN saw || fail "a PIN was asked for"
+certificate=$(fingerprint lab/keys/agency.pem)
 echo "/nowhere/x.so" >home/.config/trien/modules
 call
 refused token.module-missing 5 agent
