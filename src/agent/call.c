@@ -9,7 +9,6 @@
 #include "base/errors/agent.h"
 #include "base/errors/cli.h"
 #include "base/errors/crypto.h"
-#include "base/utf8.h"
 #include "crypto/value.h"
 
 /* ---- asking the server ---- */
@@ -96,14 +95,13 @@ begin(struct tr_agent_call *c, const struct opening *o, struct trien_err *err)
 static void
 tell_person(const struct tr_agent_call *c, const struct trien_err *err)
 {
-	char text[2 * TOLD_MAX];
+	char text[2 * TOLD_MAX], plain[TOLD_MAX];
 
 	if (c->prompt.terminal || err->code == TRIEN_E_AGENT_DECLINED || err->code == TRIEN_E_KEY_PIN_REFUSED)
 		return;
 	trien_err_text(err, c->cli->lang, text, sizeof(text));
-	if (strlen(text) > TOLD_MAX)
-		text[tr_utf8_cut(text, TOLD_MAX)] = '\0';
-	tr_agent_prompt_tell(&c->prompt, text);
+	tr_agent_plain(text, plain, sizeof(plain));
+	tr_agent_prompt_tell(&c->prompt, plain);
 }
 
 static void

@@ -20,6 +20,7 @@
 struct errand {
 	struct tr_agent_call *c;
 	enum tr_agent_state state;
+	int64_t ahead; /* seconds, of the server's clock before this one's: an errand's end is by that */
 	struct tr_agent_errand e;
 	struct tr_agent_document *documents; /* one for each item */
 	const char **refused;                /* why an item was not signed; NULL: it was, or is still to be */
@@ -55,10 +56,11 @@ redeem(struct errand *r, struct trien_err *err)
 	/* From now on the server waits: also for a word that its answer was none. */
 	TR_TRY(step(r, TR_AGENT_REDEEM, err));
 	TR_TRY(tr_agent_errand_read(reply.body, &r->e, err));
+	r->ahead = reply.date != 0 ? reply.date - now(r) : 0;
 	r->documents = tr_mem_zeroed(r->e.count, sizeof(*r->documents));
 	r->refused = tr_mem_zeroed(r->e.count, sizeof(*r->refused));
 	r->signed_ = tr_mem_zeroed(r->e.count, sizeof(*r->signed_));
-	tr_agent_prompt_patience(&r->c->prompt, r->e.until - now(r));
+	tr_agent_prompt_patience(&r->c->prompt, r->e.until - now(r) - r->ahead);
 	return r->documents != NULL && r->refused != NULL && r->signed_ != NULL ? TRIEN_OK : TR_ERR(err, NO_MEMORY, TR_U("want", r->e.count));
 }
 
@@ -105,7 +107,7 @@ fetch_all(struct errand *r, struct trien_err *err)
 static trien_rc
 check_time(const struct errand *r, struct trien_err *err)
 {
-	return now(r) < r->e.until ? TRIEN_OK : TR_ERR0(err, AGENT_OVER);
+	return now(r) + r->ahead < r->e.until ? TRIEN_OK : TR_ERR0(err, AGENT_OVER);
 }
 
 /* Who cannot see it is told why, and asked again. */

@@ -71,6 +71,25 @@ cut(char *text)
 	memcpy(text + n, dots, sizeof(dots));
 }
 
+void
+tr_agent_plain(const char *text, char *out, size_t size)
+{
+	static const char *const instead[] = {"‹", "›"};
+	char whole[4 * TR_AGENT_TITLE_MAX];
+	size_t n = 0;
+
+	tr_utf8_printable(text, strlen(text), whole, sizeof(whole));
+	for (const char *c = whole; *c != '\0'; c++) {
+		const char *as = *c == '<' ? instead[0] : *c == '>' ? instead[1] : NULL;
+		const size_t more = as != NULL ? strlen(as) : 1;
+		if (n + more >= size)
+			break;
+		memcpy(out + n, as != NULL ? as : c, more);
+		n += more;
+	}
+	out[tr_utf8_cut(out, n)] = '\0';
+}
+
 /* A label of ours, and after it what others have written. There is room for all lines: whoever begins counts them. */
 static void
 line(struct drawing *d, enum tr_agent_line_kind kind, enum words label, const char *text)
@@ -79,7 +98,7 @@ line(struct drawing *d, enum tr_agent_line_kind kind, enum words label, const ch
 	char whole[4 * TR_AGENT_TITLE_MAX];
 	const int n = snprintf(whole, sizeof(whole), "%s%s", words[label][d->lang], *text != '\0' ? ": " : "");
 
-	tr_utf8_printable(text, strlen(text), whole + n, sizeof(whole) - (size_t)n);
+	tr_agent_plain(text, whole + n, sizeof(whole) - (size_t)n);
 	cut(whole);
 	l->kind = kind;
 	memcpy(l->text, whole, strlen(whole) + 1);

@@ -33,6 +33,12 @@ TRIEN_MUST_CHECK trien_rc tr_agent_display_login(const struct tr_agent_server *s
 void tr_agent_display_free(struct tr_agent_display *d);
 
 /*
+ * Copies a text for a person, with everything escaped that is not seen or moves the rest, and with what looks like markup as what it is: some windows read "<" as the beginning of a tag, and a title would
+ * hide what stands behind it. Always NUL-terminated, cut at size.
+ */
+void tr_agent_plain(const char *text, char *out, size_t size);
+
+/*
  * As many whole lines from *at on as TR_AGENT_PAGE_MAX bytes have room for, one at least, with their ends; *at moves behind them. For who shows one page after the other.
  */
 TRIEN_MUST_CHECK trien_rc tr_agent_display_page(const struct tr_agent_display *d, size_t *at, struct tr_buf *out, struct trien_err *err);

@@ -20,6 +20,7 @@
 #define EXIT_BY_HAND 114
 #define EXIT_NO_PARENT 1
 #define LINE TR_FETCH_PROGRAM_FD
+#define HEAD 16u /* of an answer: status, when to ask again, what time it is there */
 /* A server that says less than this for so long says nothing. */
 #define SLOW_BYTES 64L
 #define SLOW_SECONDS 30L
@@ -61,7 +62,7 @@ take_piece(char *p, size_t size, size_t count, void *context)
 	struct exchange *x = context;
 	const size_t n = size * count;
 
-	x->too_large = n > x->r->max - (x->out.n - 8);
+	x->too_large = n > x->r->max - (x->out.n - HEAD);
 	return !x->too_large && tr_buf_add(&x->out, p, n, NULL) == TRIEN_OK ? n : 0;
 }
 
@@ -133,28 +134,43 @@ tell(const struct exchange *x, CURLcode code, struct trien_err *err)
 }
 
 static void
-put_u32(uint8_t *p, uint32_t v)
+put(uint8_t *p, unsigned width, uint64_t v)
 {
-	for (unsigned i = 0; i < 4; i++)
-		p[i] = (uint8_t)(v >> (24 - 8 * i));
+	for (unsigned i = 0; i < width; i++)
+		p[i] = (uint8_t)(v >> 8 * (width - 1 - i));
+}
+
+/* 0 where the server does not say. */
+static uint64_t
+date_of(CURL *c)
+{
+	struct curl_header *date;
+	time_t when;
+
+	if (curl_easy_header(c, "Date", 0, CURLH_HEADER, -1, &date) != CURLHE_OK)
+		return 0;
+	when = curl_getdate(date->value, NULL);
+	return when > 0 ? (uint64_t)when : 0;
 }
 
 static trien_rc
 ask(CURL *c, struct exchange *x, struct trien_err *err)
 {
+	static const uint8_t head[HEAD];
 	struct curl_slist *headers = headers_of(x->r);
 	curl_off_t retry = 0;
 	long status = 0;
 
-	TR_TRY(tr_buf_add(&x->out, "\0\0\0\0\0\0\0", 8, err));
+	TR_TRY(tr_buf_add(&x->out, head, sizeof(head), err));
 	const CURLcode code = headers != NULL && prepare(c, x, headers) ? curl_easy_perform(c) : CURLE_OUT_OF_MEMORY;
 	curl_slist_free_all(headers);
 	if (code != CURLE_OK)
 		return tell(x, code, err);
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &retry);
-	put_u32(x->out.p, (uint32_t)status);
-	put_u32(x->out.p + 4, retry > 0 && retry < 3600 ? (uint32_t)retry : 0);
+	put(x->out.p, 4, (uint64_t)status);
+	put(x->out.p + 4, 4, retry > 0 && retry < 3600 ? (uint64_t)retry : 0);
+	put(x->out.p + 8, 8, date_of(c));
 	return TRIEN_OK;
 }
 

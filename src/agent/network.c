@@ -10,7 +10,7 @@
 #define START_MILLISECONDS 10000
 /* The process itself needs some time beside the network's. */
 #define MORE_MILLISECONDS 5000u
-#define HEAD 8u /* of an answer: status, when to ask again */
+#define HEAD 16u /* of an answer: status, when to ask again, what time it is there */
 
 static trien_rc
 failed(struct tr_agent_network *n, const char *why, struct trien_err *err)
@@ -61,6 +61,7 @@ tr_agent_network_ask(struct tr_agent_network *n, const struct tr_agent_request *
 	struct tr_cursor c = tr_cursor_of(tr_buf_view(&n->in));
 	out->status = tr_cursor_u32(&c);
 	out->retry = tr_cursor_u32(&c);
+	out->date = (int64_t)tr_cursor_u64(&c);
 	if (c.bad)
 		return failed(n, "malformed answer", err);
 	out->body = tr_cursor_take(&c, tr_cursor_left(&c));

@@ -25,6 +25,7 @@ struct tr_agent_request {
 /* Points into the line, until it is asked again. */
 struct tr_agent_reply {
 	unsigned status, retry; /* seconds, where the server says so */
+	int64_t date;           /* what time it is there; 0: not said */
 	struct tr_bytes body;
 };
 

@@ -167,14 +167,13 @@ confirm_final_try(void *context, const char *label)
 	if (pin->options.file != NULL || pin->options.fd != NULL)
 		return false;
 	snprintf(question, sizeof(question), "%.200s: %s", label,
-			tr_say(pin->cli, "chỉ còn MỘT lần thử PIN, nhập sai thiết bị sẽ bị khóa. Thử? Gõ YES: ",
-					"ONE PIN try is left, a wrong PIN locks the token. Try? Type YES: "));
+			tr_say(pin->cli, "chỉ còn MỘT lần thử PIN, nhập sai thiết bị sẽ bị khóa. Thử?", "ONE PIN try is left, a wrong PIN locks the token. Try?"));
 	int tty = pin->options.pinentry ? -1 : open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	if (tty < 0) {
 		enum tr_pinentry_answer yes_or_no;
 		return tr_pinentry_confirm(&(struct tr_pinentry){.text = question, .milliseconds = patience(pin)}, &yes_or_no, NULL) == TRIEN_OK && yes_or_no == TR_PINENTRY_YES;
 	}
-	dprintf(tty, "%s", question);
+	dprintf(tty, "%s %s", question, tr_say(pin->cli, "Gõ YES: ", "Type YES: "));
 	bool yes = read_line(tty, &answer, NULL) == TRIEN_OK && tr_bytes_are(tr_buf_view(&answer), "YES");
 	close(tty);
 	return yes;

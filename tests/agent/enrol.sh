@@ -74,6 +74,12 @@ mkdir etc3 etc3/trust
 refused pki.trust-empty 3 "$AGENT" enrol --etc etc3 good.trien
 server_until=2020-01-01 ok "one that is over" enrolment over.trien $key --lab
 refuses agent.enrolment-expired 7 over.trien
+# One that is over here is renewed by the same signer for the same address, and by nobody else.
+says "không còn ghi nhận" agent forget so-mau
+cp over.trien $servers/so-mau.trien && chmod 600 $servers/so-mau.trien
+says "agent.enrolment-expired" agent servers
+refuses agent.other-server 7 moved.trien
+says "is enrolled" enrols good.trien YES
 # What may not be said is not signed.
 for bad in https://KY.example http://ky.example https://ky.example/ "https://u@ky.example" ""; do
 	server_origin=$bad target=x.trien refused agent.enrolment-malformed 4 enrolment x.trien $key --lab

@@ -39,6 +39,11 @@ def told():
     return json.load(open("mock.json"))
 
 
+def clock():
+    """Seconds of this server's clock before this machine's."""
+    return {"clock-before": 86400, "clock-behind": -86400}.get(told().get("wrong"), 0)
+
+
 def item_of(number, base, state, wrong):
     s, b = state_of(state), open(base, "rb").read()
     attributes = s["attributes"]
@@ -69,6 +74,9 @@ class Door(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string((timestamp or time.time()) + clock())
 
     def send(self, status, body, kind="application/json", **more):
         if not isinstance(body, bytes):
@@ -165,7 +173,7 @@ class Door(http.server.BaseHTTPRequestHandler):
             return self.problem(404, "desk.token")
         t, counts["value"] = told(), 0
         items = [item_of(i + 1, *pair, wrong) for i, pair in enumerate(t["items"])]
-        until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=-1 if wrong == "expired" else 3 if wrong == "soon" else 300)
+        until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=clock()) + datetime.timedelta(seconds=-1 if wrong == "expired" else 3 if wrong == "soon" else 300)
         answer = {"secret": SECRET, "errand": 5, "code": "0417", "until": until.strftime("%Y-%m-%dT%H:%M:%SZ"), "who": {"name": "Người Mẫu", "post": "Văn thư", "agency": "Sở Mẫu"}, "certificate": t["certificate"],
                   "items": items}
         if wrong == "no-items":

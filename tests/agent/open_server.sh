@@ -53,6 +53,12 @@ call
 rm mock/token
 refused agent.server-refuses 10 agent
 grep -q "desk.token" err.txt || fail "not said why: $(cat err.txt)"
+# The end is by the server's clock, whatever this desk's says.
+for clock in clock-behind clock-before; do
+	call 1 $clock
+	answers yes "pin $pin"
+	ok "$clock" agent
+done
 # Two keys in one errand, and one that ends while it is looked at.
 call 2 mixed
 refused agent.answer-invalid 10 agent

@@ -212,6 +212,11 @@ shown(void **state)
 	assert_ok(tr_agent_display_errand(&server, &e, TRIEN_LANG_EN, &d, &err), &err);
 	assert_true(shows(&d, "Sample Department") && shows(&d, "Code: 0417") && shows(&d, "AGENCY"));
 	tr_agent_display_free(&d);
+	/* What looks like markup is none. */
+	fill(&e, items, 1, "<!-- Về <img src=x> việc");
+	assert_ok(tr_agent_display_errand(&server, &e, TRIEN_LANG_VI, &d, &err), &err);
+	assert_true(shows(&d, "‹!-- Về ‹img src=x› việc") && !shows(&d, "<") && !shows(&d, ">"));
+	tr_agent_display_free(&d);
 	/* Many are one line each. */
 	fill(&e, items, TR_AGENT_LIST_MIN - 1, "Về việc mẫu");
 	assert_ok(tr_agent_display_errand(&server, &e, TRIEN_LANG_VI, &d, &err), &err);
@@ -234,7 +239,7 @@ shown(void **state)
 static void
 pages(void **state)
 {
-	static const char *const titles[] = {"%", "ký", "a", "\x1b[2J"};
+	static const char *const titles[] = {"%", "ký", "a", "<", "\x1b[2J"};
 	static struct tr_agent_item items[TR_AGENT_ITEMS_MAX];
 	char title[TR_AGENT_TITLE_MAX + 1];
 	struct tr_agent_errand e;
