@@ -95,6 +95,12 @@ class Program:
         equal("%s ends: %s" % (self.name, self.log()[-2000:]), self.process.wait(60), code)
 
 
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
 def refused_start(name, config, error):
     """The program says this error and does not run."""
     path = WORK / "refused.json"

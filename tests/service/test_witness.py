@@ -9,7 +9,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -73,12 +72,6 @@ def rename(name, to):
     os.rename(name, to)
     if SERVER is not None:
         sql("ALTER DATABASE %s RENAME TO %s" % (name, to))
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def key(name, origin, *more):

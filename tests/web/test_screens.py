@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The web app at a triend of a sample agency, in Chromium (web/tests/walk.mjs). Skips where there is no Chromium. TRIEN_SHOTS=FOLDER keeps pictures of every screen."""
 import shutil
-import socket
 import zlib
 import sys
 import threading
@@ -12,12 +11,6 @@ from service import *  # noqa: E402,F403
 from office import *  # noqa: E402,F403
 
 SUBJECTS = {"issued": "Ban hành Quy chế mẫu", "number": "Thành lập Tổ công tác mẫu"}
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def submitted(drafter, ids, subject):

@@ -82,6 +82,21 @@ export async function confirm(password: string, code: string): Promise<void> {
 	settle(true);
 }
 
+// Somebody who waits at a door has come in at another tab, by the program at this computer: what was asked for goes on here.
+async function comeBack(): Promise<void> {
+	const door = state.door;
+	if (door === null) return;
+	try {
+		const who = await askPlainly('GET /api/v1/session');
+		if (state.door !== door || (door === 'confirm' && who.confirmed_seconds === 0)) return;
+		enter(who);
+		settle(true);
+	} catch {
+		// not yet: the door stays
+	}
+}
+window.addEventListener('focus', () => void comeBack());
+
 export function turnAway(): void {
 	settle(false);
 }

@@ -40,6 +40,15 @@ export async function server(what) {
 	process.stdin.pause(); // who waits for nothing more may end
 }
 
+// What happens at a desk beside its browser, the test does that has started the walk: a line, and a line as its answer.
+export async function agent(how, what = '') {
+	process.stdin.resume();
+	process.stdout.write(`AGENT ${how} ${what}\n`);
+	const said = await new Promise((done) => process.stdin.once('data', (data) => done(String(data).trim())));
+	process.stdin.pause();
+	return said;
+}
+
 export class Desk {
 	// Messages of the browser and requests that a page of ours must not make.
 	static async open(browser, base, viewport = WIDE, colorScheme = 'light') {

@@ -2,16 +2,7 @@
 // Signing with the token from the web app: node walk-desk.mjs STATE.json, which tests/web/test_desk.py writes. The program at the desk is played by that test: it gets the link that
 // is pressed here, and what is to be done with it, as a line, and answers with a line.
 import { chromium } from 'playwright-core';
-import { check, Desk, NARROW, passedAll, state } from './desk.mjs';
-
-// A line to the test, and its answer.
-async function agent(how, uri = '') {
-	process.stdin.resume();
-	process.stdout.write(`AGENT ${how} ${uri}\n`);
-	const said = await new Promise((done) => process.stdin.once('data', (data) => done(String(data).trim())));
-	process.stdin.pause();
-	return said;
-}
+import { agent, check, Desk, NARROW, passedAll, state, WIDE } from './desk.mjs';
 
 const PRESSES = 8; // head and clerk together; the drafter's own four are counted in walk-procedure.mjs
 const SIGN = 'Ký bằng thiết bị (USB token)';
@@ -101,7 +92,7 @@ async function refused(d) {
 	await button.click();
 	await sign(d, 'refuse');
 	await d.text('Chưa ký.');
-	await d.text('agent.pin-cancelled');
+	await d.text('agent.mau');
 	await d.seen('errand-refused');
 	await button.click();
 	await pressed(d);
@@ -137,7 +128,7 @@ async function many(d) {
 	await d.seen('errand-many');
 	await agent('finish-but-one');
 	await d.text('Xong 2 trong 3');
-	await d.text('agent.other-digest');
+	await d.text('agent.mau');
 	await d.seen('errand-results');
 	await d.goto('#/');
 	await d.goto('#/viec/sign');
@@ -169,6 +160,22 @@ async function login(browser, base) {
 	await tab.text('Việc cần làm');
 	check(`the ticket is gone from the address: ${tab.page.url()}`, !tab.page.url().includes(ticket));
 	tab.quiet();
+	// Who has no password says again who it is in the same way, and goes on where it was wanted.
+	await tab.page.setViewportSize(WIDE);
+	await tab.page.getByRole('link', { name: 'Từ chối ở máy' }).click();
+	await agent('stale');
+	await tab.page.getByRole('button', { name: SIGN, exact: true }).click();
+	const again = tab.page.getByRole('dialog').getByRole('link', { name: 'Đăng nhập bằng thiết bị (USB token)' });
+	await again.waitFor();
+	await tab.seen('confirm-token');
+	const next = await again.getAttribute('href');
+	await again.click();
+	const third = await tab.tab(`${base}#/dang-nhap/${await agent('login', next)}`);
+	await third.text('Việc cần làm');
+	await tab.page.bringToFront();
+	await tab.page.evaluate(() => window.dispatchEvent(new Event('focus')));
+	await tab.text('Đang chờ phần mềm ký trên máy này');
+	tab.quiet(403);
 	await d.context.close();
 }
 
