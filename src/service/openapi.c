@@ -90,8 +90,8 @@ role(void)
 static json_t *
 who(void)
 {
-	return object(json_pack("[s, s, s, s, s, s, s, s, s]", "account", "name", "person", "person_name", "roles", "csrf", "idle_seconds", "seconds", "confirmed_seconds"),
-			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "account", number(), "name", of_format("type", "string"), "person", number(),
+	return object(json_pack("[s, s, s, s, s, s, s, s, s, s]", "account", "kind", "name", "person", "person_name", "roles", "csrf", "idle_seconds", "seconds", "confirmed_seconds"),
+			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "account", number(), "kind", of_format("type", "string"), "name", of_format("type", "string"), "person", number(),
 					"person_name", of_format("type", "string"), "roles", list_of(role(), 0, TR_POSTS_MAX), "csrf",
 					of_format("pattern", "^[0-9a-f]{64}$"), "idle_seconds", number(), "seconds", number(), "confirmed_seconds", number()));
 }

@@ -62,7 +62,7 @@ tr_who_write(struct tr_call *c, struct tr_sql *db, struct trien_err *err)
 		json_decref(roles);
 		return rc;
 	}
-	return tr_call_answer_json(c, json_pack("{s:I, s:s, s:I, s:s, s:o, s:s, s:I, s:I, s:I}", "account", (json_int_t)s->account, "name", s->name, "person",
+	return tr_call_answer_json(c, json_pack("{s:I, s:s, s:s, s:I, s:s, s:o, s:s, s:I, s:I, s:I}", "account", (json_int_t)s->account, "kind", s->kind, "name", s->name, "person",
 			(json_int_t)w.person, "person_name", rows.count > 0 ? tr_sql_text(&rows, 0, 0) : "", "roles", roles, "csrf", c->csrf, "idle_seconds",
 			(json_int_t)TR_VISIT_IDLE_SECONDS, "seconds", (json_int_t)rest, "confirmed_seconds", (json_int_t)(fresh > 0 ? fresh : 0)), err);
 }

@@ -291,9 +291,11 @@ def logins(o):
 
 def rates(o):
     """Who tries many links waits; others do not."""
-    for n in range(121):
+    for n in range(2000): # a slow machine gains some back meanwhile
         answer = request(o.where, "POST", "/api/v1/desk/redeem", json.dumps({"token": "%064x" % n}).encode(), {**HEAD, "X-Real-IP": "192.0.2.77"})
-    equal("the last", (answer.id, int(answer.fields["retry-after"]) > 0), ("service.rate-limit", True))
+        if answer.id != "desk.token":
+            break
+    check("the %dth: %r" % (n + 1, answer.body), n >= 120 and answer.id == "service.rate-limit" and int(answer.fields["retry-after"]) > 0)
     Agent(o.where, "leader").may_not("desk.token", "POST", "/redeem", {"token": "0" * 64})
 
 

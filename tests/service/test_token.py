@@ -54,7 +54,7 @@ def good(where):
     a = show(b, text, "leader")
     equal("logged in: %r" % a.body, a.status, 200)
     who = a.json()
-    equal("who", (who["name"], who["person_name"], [r["role"] for r in who["roles"]]), ("tt.token", "Lê Văn Mẫu", ["subscriber", "head"]))
+    equal("who", (who["kind"], who["name"], who["person_name"], [r["role"] for r in who["roles"]]), ("token", "tt.token", "Lê Văn Mẫu", ["subscriber", "head"]))
     check("fresh", who["confirmed_seconds"] > 290)
     check("cookie: %s" % a.cookies, len(a.cookies) == 1 and re.fullmatch("__Host-trien-session=[0-9a-f]{64}; Path=/; Secure; HttpOnly; SameSite=Strict", a.cookies[0]))
     equal("and is", b.ask("GET", "/api/v1/session").json()["name"], "tt.token")

@@ -46,6 +46,8 @@ export const catalogue = {
 	'login.confirm.why': ['Việc này cần biết chắc là bạn.', 'This needs to be you for certain.'],
 	'login.or': ['Hoặc', 'Or'],
 	'login.token': ['Đăng nhập bằng thiết bị (USB token)', 'Log in with the token (USB)'],
+	'login.confirm.token': ['Xác nhận lại bằng thiết bị', 'Prove with the token who you are'],
+	'login.token.elsewhere': ['Tài khoản này không có mật khẩu: hãy đăng xuất rồi đăng nhập lại bằng thiết bị.', 'This account has no password: log out, and log in again with the token.'],
 	'login.token.pressed': ['Nhập mã PIN ở phần mềm ký; trang đã đăng nhập mở ở thẻ mới. Đang làm dở thì trở lại thẻ này để làm tiếp. Không thấy gì: máy chưa cài trien-agent, hãy nhờ cán bộ công nghệ thông tin.', 'Give the PIN to the signing program; the page that is logged in opens in a new tab. Come back to this one to go on with what was begun here. Nothing happens: trien-agent is not installed here, ask the IT officer.'],
 	'login.public': ['Kiểm tra chữ ký của một tệp, không cần tài khoản', 'Check the signatures of a file, without an account'],
 	'login.out': ['Đăng xuất', 'Log out'],
