@@ -5,7 +5,7 @@
 #include "base/errors/cli.h"
 #include "cli/registry_run.h"
 #include "registry/column_words.h"
-#include "registry/plan.h"
+#include "registry/plan_json.h"
 #include "store/file.h"
 
 /* What each kind of plan takes behind the store and its name. */
@@ -231,34 +231,6 @@ cell(const struct cells *c, size_t i)
 
 /* ---- told ---- */
 
-static json_t *
-json_of_sets(const struct tr_plan_entry *e)
-{
-	json_t *sets = json_object();
-
-	for (size_t i = 0; i < e->set_count; i++)
-		json_object_set_new(sets, e->book->columns[e->sets[i].column].name, tr_cli_json_text(e->sets[i].text));
-	return sets;
-}
-
-static json_t *
-json_of_row(const struct tr_plan *plan, const struct tr_plan_entry *e, const struct cells *c)
-{
-	const bool refused = e->refused.code != TRIEN_OK, asks = e->does == TR_PLAN_REQUEST || e->does == TR_PLAN_LETTER;
-	json_t *row = json_pack("{s:s, s:s, s:o, s:o, s:o, s:s?, s:s?, s:s?, s:b}", "does", tr_plan_does_word(e->does)->word, "object", cell(c, CELL_OBJECT),
-			"name", tr_cli_json_text(e->name), "agency", tr_cli_json_text(e->agency), "set", json_of_sets(e), "clause", e->clause, "refused",
-			refused ? trien_err_id(e->refused.code) : NULL, "message", refused ? cell(c, CELL_RESULT) : NULL, "blocks", (int)e->blocks);
-
-	if (asks) {
-		json_object_set_new(row, "kind", json_string(tr_rules_kind_word(e->kind)->word));
-		json_object_set_new(row, "reason", e->reason == TR_REASON_NONE ? json_null() : json_string(tr_rules_reason_at(e->reason)->word));
-		json_object_set_new(row, "receiver", json_string(e->recipient == TR_BODY_DEPARTMENT ? "department" : "authority"));
-		json_object_set_new(row, "letter", e->letter == SIZE_MAX ? json_null() : json_integer((json_int_t)(e->letter - (plan->count - plan->letters) + 1)));
-		json_object_set_new(row, "made", e->made == 0 ? json_null() : json_integer((json_int_t)e->made));
-	}
-	return row;
-}
-
 static void
 print_cells(const struct cells *c)
 {
@@ -279,7 +251,7 @@ add_csv(const struct cells *c, struct tr_buf *out, struct trien_err *err)
 }
 
 static trien_rc
-tell_rows(const struct tr_registry_run *r, const struct tr_plan *plan, json_t *rows, struct tr_buf *csv, struct trien_err *err)
+tell_rows(const struct tr_registry_run *r, const struct tr_plan *plan, struct tr_buf *csv, struct trien_err *err)
 {
 	struct cells c = {0};
 	trien_rc rc = tr_buf_addf(csv, err, "\xef\xbb\xbf%s\r\n", tr_say(r->cli, "Việc;Đối tượng;Tên;Cơ quan;Nội dung;Căn cứ;Kết quả",
@@ -289,32 +261,24 @@ tell_rows(const struct tr_registry_run *r, const struct tr_plan *plan, json_t *r
 		rc = put_cells(r, plan, &plan->entries[i], &c, err);
 		if (rc == TRIEN_OK)
 			rc = add_csv(&c, csv, err);
-		if (rc == TRIEN_OK && r->cli->json)
-			json_array_append_new(rows, json_of_row(plan, &plan->entries[i], &c));
-		else if (rc == TRIEN_OK)
+		if (rc == TRIEN_OK && !r->cli->json)
 			print_cells(&c);
 	}
 	free_cells(&c);
 	return rc;
 }
 
-static json_t *
-tell_changes(const struct tr_registry_run *r, const struct tr_plan *plan)
+static void
+print_changes(const struct tr_registry_run *r, const struct tr_plan *plan)
 {
-	json_t *all = json_array();
-
 	for (size_t i = 0; i < plan->change_count; i++) {
 		const struct tr_plan_change *c = &plan->changes[i];
 		char at[TR_TIME_TEXT_MAX], object[TR_OBJECT_TEXT];
 		tr_time_iso(c->at, TR_ZONE_VIETNAM, at);
 		snprintf(object, sizeof(object), "%s:%lld", c->book, (long long)c->object);
-		json_array_append_new(all, json_pack("{s:I, s:s, s:s, s:s, s:s}", "act", (json_int_t)c->act, "at", at, "what", c->what, "actor", c->actor, "object",
-				object));
-		if (!r->cli->json)
-			tr_cli_printf(r->cli, "Đã thay đổi: %s, việc số %lld (%s) của %s lúc %s\n", "Changed: %s, act %lld (%s) by %s at %s\n", object,
-					(long long)c->act, c->what, c->actor, at);
+		tr_cli_printf(r->cli, "Đã thay đổi: %s, việc số %lld (%s) của %s lúc %s\n", "Changed: %s, act %lld (%s) by %s at %s\n", object, (long long)c->act, c->what,
+				c->actor, at);
 	}
-	return all;
 }
 
 static void
@@ -343,27 +307,29 @@ write_csv(const struct tr_registry_run *r, const struct tr_buf *csv, struct trie
 	return there ? TR_ERR(err, CLI_TARGET_EXISTS, TR_S("file", r->w->out)) : TRIEN_OK;
 }
 
+static void
+print_json(const struct tr_registry_run *r, const struct tr_plan *plan, const struct trien_err *refused)
+{
+	json_t *o = tr_plan_json(plan, r->w->mark == NULL ? TR_ACT_DRY_RUN : TR_ACT_DO, r->cli->lang);
+
+	tr_cli_put_error(r->cli, o, refused);
+	tr_cli_print_json(o);
+}
+
 static trien_rc
 tell(const struct tr_registry_run *r, const struct tr_plan *plan, const struct trien_err *refused, struct trien_err *err)
 {
 	TR_AUTO_BUF csv = {0};
-	json_t *rows = json_array(), *changes = tell_changes(r, plan);
-	trien_rc rc = tell_rows(r, plan, rows, &csv, err);
 
-	if (rc == TRIEN_OK)
-		rc = write_csv(r, &csv, err);
-	if (rc == TRIEN_OK && r->cli->json) {
-		json_t *o = json_pack("{s:s, s:I, s:b, s:I, s:I, s:I, s:I, s:O, s:O}", "mark", plan->mark, "act", (json_int_t)plan->act, "dry_run",
-				(int)(r->w->mark == NULL), "requests", (json_int_t)plan->requests, "letters", (json_int_t)plan->letters, "refused",
-				(json_int_t)plan->refused, "blocking", (json_int_t)plan->blocking, "rows", rows, "changes", changes);
-		tr_cli_put_error(r->cli, o, refused);
-		tr_cli_print_json(o);
-	} else if (rc == TRIEN_OK) {
+	if (!r->cli->json)
+		print_changes(r, plan);
+	TR_TRY(tell_rows(r, plan, &csv, err));
+	TR_TRY(write_csv(r, &csv, err));
+	if (r->cli->json)
+		print_json(r, plan, refused);
+	else
 		print_sum(r, plan);
-	}
-	json_decref(rows);
-	json_decref(changes);
-	return rc;
+	return TRIEN_OK;
 }
 
 trien_rc

@@ -350,7 +350,7 @@ struct work {
 	const struct tr_plan_ask *ask;
 	const struct tr_rules_law *law;
 	struct tr_plan *plan;
-	enum tr_act_mode mode;
+	bool dry;
 };
 
 static trien_rc
@@ -375,12 +375,12 @@ check_letters(const struct tr_plan_ask *ask, struct trien_err *err)
 }
 
 static trien_rc
-make_and_do(struct tr_planning *p, enum tr_act_mode mode, struct trien_err *err)
+make_and_do(struct tr_planning *p, bool dry, struct trien_err *err)
 {
 	TR_TRY(make(p, err));
 	TR_TRY(check_mark(p, err));
 	if (p->plan->blocking > 0) /* a dry run tells all the rows */
-		return mode == TR_ACT_DRY_RUN ? TRIEN_OK : TR_ERR(err, REGISTRY_PLAN_BLOCKED, TR_U("count", p->plan->blocking));
+		return dry ? TRIEN_OK : TR_ERR(err, REGISTRY_PLAN_BLOCKED, TR_U("count", p->plan->blocking));
 	return tr_plan_apply(p, err);
 }
 
@@ -394,7 +394,7 @@ work(struct tr_acting *a, void *context, struct trien_err *err)
 	struct tr_planning p = {.d = {a, &deed, k->law, &done}, .ask = k->ask, .plan = k->plan};
 
 	tr_plan_free(k->plan);
-	const trien_rc rc = make_and_do(&p, k->mode, err);
+	const trien_rc rc = make_and_do(&p, k->dry, err);
 	free(p.allowed);
 	return rc;
 }
@@ -413,6 +413,7 @@ tr_plan_run(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, 
 		struct trien_err *err)
 {
 	struct tr_profile *profile = NULL;
+	const bool dry = mode == TR_ACT_DRY_RUN || ask->tried;
 	struct tr_act whole = *act;
 	char actor[TR_OBJECT_TEXT], what[TR_OBJECT_TEXT];
 	int64_t since;
@@ -426,14 +427,14 @@ tr_plan_run(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, 
 	TR_TRY(check_letters(ask, err));
 	if (ask->mark != NULL)
 		TR_TRY(read_mark(ask->mark, &since, &whole.effective_at, err));
-	if (mode == TR_ACT_DRY_RUN && whole.effective_at > act->at)
+	if (dry && whole.effective_at > act->at)
 		whole.at = whole.effective_at; /* what lies ahead is judged as of then */
 	TR_TRY(tr_profile_for_time(whole.at, &profile, err));
 	const struct tr_rules_law law = tr_rules_law_of(profile, whole.at);
-	struct work k = {ask, &law, out, mode};
+	struct work k = {ask, &law, out, dry};
 	const trien_rc rc = tr_act_do(db, &whole, mode, work, &k, &out->act, err);
 	tr_profile_free(profile);
-	if (mode == TR_ACT_DRY_RUN || rc != TRIEN_OK)
+	if (dry || rc != TRIEN_OK)
 		forget_made(out);
 	return rc;
 }

@@ -49,6 +49,7 @@ struct tr_plan_ask {
 	const struct tr_book *book; /* change: person or agency */
 	struct tr_plan_table table; /* split (person and agency), change */
 	const char *mark;           /* of the plan that is to be done, which says from when it holds; NULL: whatever it is */
+	bool tried;                 /* the transaction is the caller's, who keeps nothing of it: a dry run */
 };
 
 enum tr_plan_does {
@@ -108,7 +109,7 @@ void tr_plan_free(struct tr_plan *p);
 #define TR_AUTO_PLAN __attribute__((cleanup(tr_plan_free))) struct tr_plan
 
 /*
- * Plans, and does it unless mode is a dry run. act->effective_at is from when it holds: in a dry run it may lie ahead, and everything is judged as of
+ * Plans, and does it unless mode is a dry run, or it is tried within one. act->effective_at is from when it holds: in a dry run it may lie ahead, and everything is judged as of
  * then. out is filled in also where it is refused for what it tells: registry.plan-blocked (a keeper has not handed over), registry.plan-changed
  * (the mark is another one). registry.agency-cycle (also where the root of a tree would go below what is in it), registry.plan-agency, registry.plan-person, registry.plan-keep, registry.plan-column, registry.plan-limit,
  * registry.role-not-held, registry.out-of-scope. out: free it.

@@ -90,6 +90,35 @@ are_ids(json_t *value)
 }
 
 static bool
+are_lines(json_t *value, size_t max)
+{
+	json_t *item;
+	size_t i;
+
+	if (!json_is_array(value) || json_array_size(value) == 0 || json_array_size(value) > max)
+		return false;
+	json_array_foreach(value, i, item)
+		if (!is_text(item, TR_VALUE_MAX))
+			return false;
+	return true;
+}
+
+static bool
+is_table(json_t *value, size_t max)
+{
+	const size_t columns = json_array_size(json_array_get(value, 0));
+	json_t *row;
+	size_t i;
+
+	if (!json_is_array(value) || json_array_size(value) < 2 || json_array_size(value) > max || columns > TR_COLUMNS_MAX)
+		return false;
+	json_array_foreach(value, i, row)
+		if (!are_lines(row, columns) || json_array_size(row) != columns)
+			return false;
+	return true;
+}
+
+static bool
 is_kind(json_t *value, const struct tr_json_member *m)
 {
 	switch (m->kind) {
@@ -105,6 +134,10 @@ is_kind(json_t *value, const struct tr_json_member *m)
 		return json_is_array(value) && json_array_size(value) <= m->max;
 	case TR_JSON_BASE64S:
 		return json_is_array(value) && json_array_size(value) > 0 && json_array_size(value) <= m->max;
+	case TR_JSON_LINES:
+		return are_lines(value, m->max);
+	case TR_JSON_TABLE:
+		return is_table(value, m->max);
 	case TR_JSON_IDS:
 		return json_is_array(value) && json_array_size(value) <= m->max && are_ids(value);
 	}

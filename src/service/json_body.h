@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "base/bytes.h"
+#include "registry/limits.h"
 
 /* An object, no deeper than TR_SERVICE_JSON_DEPTH_MAX, no name in it twice. *out: json_decref(). service.json-malformed, which says what is wanted. */
 TRIEN_MUST_CHECK trien_rc tr_json_read(struct tr_bytes body, const char *wanted, json_t **out, struct trien_err *err);
@@ -18,6 +19,8 @@ enum tr_json_kind {
 	TR_JSON_LIST,   /* an array of objects; what stands in each, who asks reads by its own body */
 	TR_JSON_IDS,    /* an array of integers above 0 */
 	TR_JSON_BASE64S, /* an array of texts, one or more; who asks decodes them */
+	TR_JSON_LINES,  /* an array of texts, one or more, each of at most TR_VALUE_MAX bytes */
+	TR_JSON_TABLE,  /* an array of two such arrays or more, all as long as the first: a heading and rows */
 };
 enum tr_json_need { TR_JSON_MAY, TR_JSON_MUST };
 

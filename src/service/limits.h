@@ -61,6 +61,11 @@
 /* Portals whose requests are counted at a time; the one that was quiet the longest makes room. */
 #define TR_SERVICE_PORTALS_COUNTED 256u
 
+/* A plan that people send: the agencies or people of it, the rows of its table with the heading, and the bytes of its JSON. */
+#define TR_SERVICE_PLAN_OBJECTS_MAX 500u
+#define TR_SERVICE_PLAN_ROWS_MAX 2001u
+#define TR_SERVICE_PLAN_MAX ((size_t)256 << 10)
+
 /* A document that people send, and the JSON that is said of it in a header field. */
 #define TR_SERVICE_UPLOAD_MAX ((size_t)32 << 20)
 #define TR_SERVICE_ABOUT_MAX 4608u

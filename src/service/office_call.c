@@ -70,7 +70,7 @@ read_about(struct tr_call *c, const char *wanted, struct tr_office_call *out, st
 		return read_field(c, wanted, &out->about, err);
 	if (c->route->body_type == NULL && !is_type(c, "application/json"))
 		return TR_ERR(err, SERVICE_BODY_TYPE, TR_S("want", "application/pdf, application/json"));
-	if (c->body.n > TR_SERVICE_BODY_MAX)
+	if (c->route->body_type == NULL && c->body.n > TR_SERVICE_BODY_MAX) /* of JSON alone the route has a cap of its own */
 		return TR_ERR(err, SERVICE_BODY_LIMIT, TR_U("max", TR_SERVICE_BODY_MAX));
 	return tr_json_read(tr_buf_view(&c->body), wanted, &out->about, err);
 }

@@ -45,6 +45,18 @@ list_of(const struct tr_json_member *m, json_t *items)
 }
 
 static json_t *
+line_of(void)
+{
+	return json_pack("{s:s, s:I, s:I}", "type", "string", "maxLength", (json_int_t)TR_VALUE_MAX, "x-max-bytes", (json_int_t)TR_VALUE_MAX);
+}
+
+static json_t *
+lines_of(json_t *items, int least, json_int_t most)
+{
+	return json_pack("{s:s, s:i, s:I, s:o}", "type", "array", "minItems", least, "maxItems", most, "items", items);
+}
+
+static json_t *
 schema_of(const struct tr_json_member *m)
 {
 	switch (m->kind) {
@@ -60,6 +72,10 @@ schema_of(const struct tr_json_member *m)
 		return list_of(m, tr_openapi_ref(m->more->items->name));
 	case TR_JSON_IDS:
 		return list_of(m, json_pack("{s:s, s:i}", "type", "integer", "minimum", 1));
+	case TR_JSON_LINES:
+		return lines_of(line_of(), 1, (json_int_t)m->max);
+	case TR_JSON_TABLE: /* that its rows are as long as its heading no schema says */
+		return lines_of(lines_of(line_of(), 1, TR_COLUMNS_MAX), 2, (json_int_t)m->max);
 	case TR_JSON_BASE64S:
 		return json_pack("{s:s, s:i, s:I, s:{s:s, s:s}}", "type", "array", "minItems", 1, "maxItems", (json_int_t)m->max, "items", "type", "string", "contentEncoding",
 				"base64");

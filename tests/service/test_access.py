@@ -23,10 +23,10 @@ BOOKS = "GET /api/v1/books/{book}"
 HIDDEN = {"registry.not-found", "service.not-found", "registry.out-of-scope", "office.role-not-held", "registry.key-unknown"}
 NEVER = {"registry.no-access", "rules.role"}
 # Those of which the person in a role has nothing of the same number: an agency, what is one of an agency's.
-NO_MINE = {"agency", "numbering", "request.draft"}
+NO_MINE = {"agency", "numbering", "request.draft", "merge", "unite", "rename"}
 # What wants the password again: signing, approving, and what takes its word from a document, a number or a key.
 CONFIRMED = {"approve": "head", "void": "head", "recall": "head", "issue": "clerk", "e-copy": "clerk", "request.confirm": "head", "request.reject": "head",
-             "/arrivals/{id}/scan": "clerk", "certificate.revoke": "department", "certificate.resume": "department", "certificate.supersede": "manager", "device.unlock": "department", "/signings": "head", "/errands": "head"}
+             "/arrivals/{id}/scan": "clerk", "certificate.revoke": "department", "certificate.resume": "department", "certificate.supersede": "manager", "device.unlock": "department", "/signings": "head", "/errands": "head", "retire": "manager"}
 keys = itertools.count(1)
 
 
@@ -124,11 +124,19 @@ CHANGED = {"ticket": {"answer": "mẫu", "state": "answered", "answered_at": "20
            "letter": {"number": "01"}, "guidance": {"number": "01"}, "proposal": {"answer": "mẫu", "state": "answered", "answered_at": "2026-01-01"}}
 
 
+# What a plan is told of what lies in a place.
+PLANNED = {"merge": lambda n: {"agency": "#%d" % AGENCY, "objects": ["#%d" % n]}, "unite": lambda n: {"agency": "#%d" % n, "objects": ["#%d" % BELOW]}, "split": lambda n: {"table": [["code", "agency"], ["#%d" % n, "#%d" % AGENCY]]},
+           "rename": lambda n: {"agency": "#%d" % n, "name": "Mẫu"}, "move": lambda n: {"agency": "#%d" % AGENCY, "objects": ["#%d" % n]}, "retire": lambda n: {"objects": ["#%d" % n]},
+           "transfer": lambda n: {"objects": ["#%d" % n]}, "change": lambda n: {"book": "person", "table": [["code", "phone"], ["#%d" % n, "0900"]]}}
+
+
 def question(route, what, place, role):
     """Method, path, body and file of a request about what lies in a place; nothing is done in earnest."""
     method, path = route.split()
     if path == "/api/v1/acts/{act}/letters/{id}":
         return method, path.replace("{act}", "request.send").replace("{id}", str(place)), DRY, None
+    if path == "/api/v1/plans/{plan}":
+        return method, path.replace("{plan}", what), {**DRY, **PLANNED[what](place)}, None
     if path == "/api/v1/letters":
         return method, path, {**DRY, "requests": [place]}, None
     if path.startswith("/api/v1/books/") and method == "POST":
@@ -310,11 +318,12 @@ def exports(a, table):
 def password_again(a):
     """What wants it is refused to a session that has not given it just now; nothing is done. A dry run wants none."""
     for what, role in CONFIRMED.items():
-        route, place = ("POST /api/v1/acts/{act}", MINE[role]) if "." in what else ("POST /api/v1" + what, MINE[role]) if what[0] == "/" else \
+        route, place = ("POST /api/v1/plans/{plan}", MINE[role]) if what in PLANNED else ("POST /api/v1/acts/{act}", MINE[role]) if "." in what else ("POST /api/v1" + what, MINE[role]) if what[0] == "/" else \
             ("POST /api/v1/documents/{id}/" + what, MINE[role])
-        method, path, body, _ = question(route, what if "." in what else "document", place, role)
+        method, path, body, _ = question(route, what if "." in what or what in PLANNED else "document", place, role)
         for session in ("stale", "fresh"):
-            answer = a.ask(method, path, {**body, "dry_run": session == "fresh"}, role, session, said=role)
+            marked = {"mark": "1-1-" + "0" * 24} if what in PLANNED and session == "stale" else {} # what is done is what was shown
+            answer = a.ask(method, path, {**body, **marked, "dry_run": session == "fresh"}, role, session, said=role)
             equal("%s %s: %r" % (path, session, answer.id), answer.id == "service.confirmation-wanted", session == "stale")
 
 

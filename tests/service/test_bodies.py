@@ -68,6 +68,8 @@ def of_route(path, value):
         value.setdefault("values", {"subject": "khac"})
     if "/books/" in path or "/acts/" in path:
         value.pop("file", None)
+    if path.endswith("/plans/{plan}"): # of a dry run, what that one takes
+        value = {"dry_run": True, "objects": value.get("objects", ["#%d" % world.AGENCY])}
     if path.endswith("/finish") and "/signings/" in path:
         value.pop("held", None)
         value["value"] = base64.b64encode(b"tri").decode()
@@ -124,7 +126,7 @@ class Asker:
         body = json.dumps(said).encode()
         if file:
             head["X-Trien-Document"], body = base64.b64encode(body).decode(), world.FILE
-        path = path.replace("{act}", "request.send" if "/letters/" in path else "request.withdraw").replace("{register}", "outgoing").replace("{book}", "ticket")
+        path = path.replace("{act}", "request.send" if "/letters/" in path else "request.withdraw").replace("{register}", "outgoing").replace("{book}", "ticket").replace("{plan}", "retire")
         return request(self.where, "POST", re.sub(r"\{\w+\}", str(place), path), body, head)
 
 
