@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The web app at a triend of a sample agency, in Chromium (web/tests/walk.mjs). Skips where there is no Chromium. TRIEN_SHOTS=FOLDER keeps pictures of every screen."""
 import shutil
+import signal
 import zlib
 import sys
 import threading
@@ -42,6 +43,13 @@ def kept_device(back):
     """One that somebody keeps and nothing was ever issued on."""
     enter(back, "device", "kind=token", "serial=T9", "agency=H01", "state=assigned")
     enter(back, "custody", "device=token/T9", "keeper=CB4", "decision=02/QĐ-MẪU", "decided_at=2026-01-05", "from_at=2026-01-05", "taker_at=2026-01-05")
+
+
+def former_agency(back):
+    """One of sixty people, that is to be merged."""
+    enter(back, "agency", "code=H09", "name=Trung tâm Mẫu Cũ", "kind=unit", "parent=H00", "managing=H00", "from_at=2020-01-01")
+    pathlib.Path("nguoi.csv").write_text("code;name;agency\n" + "".join("CU%d;Người Mẫu %d;H09\n" % (n, n) for n in range(1, 61)))
+    trien("registry", "import", "--blobs", BLOBS + back.name, back.store, "person", "nguoi.csv")
 
 
 def requests(back, where):
@@ -133,7 +141,7 @@ def walk(server):
         said = ""
         for line in run.stdout:
             if line.startswith("SERVER "):
-                (server.stop if line.split()[1] == "stop" else server.start)()
+                {"stop": server.stop, "kill": lambda: server.stop(signal.SIGKILL, -signal.SIGKILL), "start": server.start}[line.split()[1]]()
                 run.stdin.write("\n")
                 run.stdin.flush()
             else:
@@ -153,6 +161,7 @@ def main():
     registry_people(back)
     ticket(back)
     kept_device(back)
+    former_agency(back)
     where = "127.0.0.1:%d" % free_port()
     server = Program("triend", {"listen": where, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust", "logs": {"mau": str(WORK / "log")}})
     made = world(where, ids)

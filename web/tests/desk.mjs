@@ -32,7 +32,7 @@ export function behind(prefix, to) {
 	return new Promise((ready) => server.listen(0, '127.0.0.1', () => ready({ server, base: `http://127.0.0.1:${server.address().port}${prefix}` })));
 }
 
-// The service that test_screens.py has started is stopped and started by it: "stop" or "start" as a line, an empty line as its answer.
+// The service that test_screens.py has started is stopped, killed and started by it: "stop", "kill" or "start" as a line, an empty line as its answer.
 export async function server(what) {
 	process.stdin.resume();
 	process.stdout.write(`SERVER ${what}\n`);

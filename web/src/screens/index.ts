@@ -32,6 +32,7 @@ const Many = once(() => import('./Many.svelte'));
 const Mine = once(() => import('./Mine.svelte'));
 const NewArrival = once(() => import('./NewArrival.svelte'));
 const Overview = once(() => import('./Overview.svelte'));
+const Plans = once(() => import('./Plans.svelte'));
 const Record = once(() => import('./Record.svelte'));
 const Register = once(() => import('./Register.svelte'));
 const Trail = once(() => import('./Trail.svelte'));
@@ -62,6 +63,7 @@ function registry(first: string | undefined, second: string | undefined, third: 
 	switch (first) {
 	case 'tong-quan': return second ? null : at(Overview, 'nav.overview', 'tong-quan');
 	case 'nhat-ky': return second ? null : at(Trail, 'nav.trail', 'nhat-ky');
+	case 'sap-xep': return second ? null : at(Plans, 'nav.plans', 'sap-xep-dieu-dong');
 	case 'quan-tri': return second ? null : at(Admin, 'nav.admin', 'quan-tri');
 	case 'toi': return second ? null : at(Mine, 'nav.mine', 'chung-thu-cua-toi');
 	case 'so-sach':
