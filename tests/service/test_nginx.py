@@ -8,7 +8,7 @@ import time
 
 sys.dont_write_bytecode = True
 from service import *  # noqa: E402,F403
-from front import GUIDE, SOCKET, Front  # noqa: E402
+from front import PACKAGING, SOCKET, Front  # noqa: E402
 
 WEB = "TRIEN_WEB:BOOL=ON" in pathlib.Path(os.environ["TRIEN_BINARY_DIR"], "CMakeCache.txt").read_text()
 
@@ -18,7 +18,7 @@ def units():
     if shutil.which("systemd-analyze") is None:
         return
     for name in ("triend", "trien-witness"):
-        text = (GUIDE / (name + ".service")).read_text()
+        text = (PACKAGING / "systemd" / (name + ".service")).read_text()
         check("the program of " + name, "ExecStart=/usr/sbin/%s --config " % name in text)
         path = WORK / (name + ".service")
         path.write_text(text.replace("/usr/sbin/" + name, str(TRIEN.parent / name)))
