@@ -11,7 +11,7 @@ fail() { echo "FAILED: $*" >&2; exit 1; }
 export HOME="$work" XDG_DATA_HOME="$work/data" XDG_CONFIG_HOME="$work/config" PATH="$work/bin:$PATH" DISPLAY=:77 GOT="$work/got"
 unset XDG_CURRENT_DESKTOP DESKTOP_SESSION KDE_FULL_SESSION GNOME_DESKTOP_SESSION_ID
 mkdir -p "$work/bin" "$XDG_DATA_HOME/applications" "$XDG_CONFIG_HOME"
-cp "$top/docs/admin-guide/trien-agent.desktop" "$XDG_DATA_HOME/applications/"
+cp "$top/packaging/agent/trien-agent.desktop" "$XDG_DATA_HOME/applications/"
 # It writes what it was given, and then what the agent itself says of it.
 printf '#!/bin/sh\nprintf "[%%s]\\n" "$@" >>"$GOT"\ncommand=$1; shift; exec "%s" "$command" --etc "%s" --lang en "$@" 2>>"$GOT.said"\n' "${TRIEN%/*}/trien-agent" "$work" >"$work/bin/trien-agent"
 printf '#!/bin/sh\nexit 1\n' >"$work/bin/pinentry"
