@@ -33,6 +33,9 @@ struct tr_office_words {
 	} in;
 };
 
+/* Files of documents that are named for one hand-over. */
+#define TR_OFFICE_DOSSIERS_MAX 100u
+
 /* Who acts; r->act is filled in. */
 TRIEN_MUST_CHECK trien_rc tr_office_who_of(struct tr_registry_run *r, const char *what, struct tr_office_who *out, struct trien_err *err);
 /* "document:17"; office: of which book. */
@@ -148,6 +151,12 @@ TR_REGISTRY_VERB(office_retain);
 TR_REGISTRY_VERB(office_hold);
 TR_REGISTRY_VERB(office_unhold);
 TR_REGISTRY_VERB(office_due);
+TR_REGISTRY_VERB(office_hand_over);
+TR_REGISTRY_VERB(office_archive);
+TR_REGISTRY_VERB(office_take_over);
+TR_REGISTRY_VERB(office_hand_over_drop);
+TR_REGISTRY_VERB(office_hand_over_list);
+TR_REGISTRY_VERB(office_hand_over_show);
 TR_REGISTRY_VERB(office_destroy_propose);
 TR_REGISTRY_VERB(office_destroy_list);
 TR_REGISTRY_VERB(office_destroy_show);

@@ -36,6 +36,8 @@
 #define TR_OFFICE_OLD_YEAR_MIN 1945
 /* Documents on one list of destruction: all of them go in one transaction. */
 #define TR_DESTRUCTION_LINES_MAX 200u
+/* Lines of one hand-over: all of them are written in one transaction. */
+#define TR_HANDOVER_LINES_MAX 2000u
 /* Lines of a register read at a time. */
 #define TR_OFFICE_PAGE 200u
 /* So long before what a stamp stands on ends, the next one is due: a quarter of a year, in which a job is tried many times and people are told. */

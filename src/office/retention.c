@@ -7,6 +7,7 @@
 
 #include "base/errors/office.h"
 #include "base/errors/registry.h"
+#include "office/handover.h"
 #include "office/office_parts.h"
 
 #define FOR_EVER "vĩnh viễn"
@@ -149,8 +150,8 @@ check_years(int64_t years, struct trien_err *err)
 	return years <= TR_RETENTION_YEARS_MAX ? TRIEN_OK : TR_ERR(err, OFFICE_YEARS_LIMIT, TR_U("max", TR_RETENTION_YEARS_MAX));
 }
 
-static trien_rc
-find_dossier(struct tr_sql *db, int64_t agency, const char *code, int64_t *id, struct trien_err *err)
+trien_rc
+tr_dossier_find(struct tr_sql *db, int64_t agency, const char *code, int64_t *id, struct trien_err *err)
 {
 	TR_AUTO_ROWS rows = {0};
 
@@ -169,9 +170,11 @@ put_dossier(struct tr_officing *o, void *context, struct trien_err *err)
 
 	TR_TRY(tr_office_may(o, s->agency, TR_VERB_CHANGE, err));
 	TR_TRY(check_years(s->years, err));
-	TR_TRY(find_dossier(o->a->db, s->agency, s->code, &id, err));
-	if (id != 0)
+	TR_TRY(tr_dossier_find(o->a->db, s->agency, s->code, &id, err));
+	if (id != 0) {
+		TR_TRY(tr_dossier_check_open(o->a->db, id, err));
 		TR_TRY(tr_record_load(o->a->db, &tr_books[TR_BOOK_dossier], id, &r, err));
+	}
 	tr_record_set_int(&r, TR_dossier_agency, s->agency);
 	tr_record_set_text(&r, TR_dossier_code, s->code);
 	if (s->title != NULL)
@@ -233,9 +236,10 @@ set_dossier(const struct tr_officing *o, const struct tr_kept *k, const char *co
 	tr_record_set_null(r, TR_retention_dossier);
 	if (code[0] == '\0')
 		return TRIEN_OK;
-	TR_TRY(find_dossier(o->a->db, k->agency, code, &id, err));
+	TR_TRY(tr_dossier_find(o->a->db, k->agency, code, &id, err));
 	if (id == 0)
 		return TR_ERR(err, OFFICE_DOSSIER, TR_B("code", code, strlen(code)));
+	TR_TRY(tr_dossier_check_open(o->a->db, id, err));
 	tr_record_set_int(r, TR_retention_dossier, id);
 	return TRIEN_OK;
 }
@@ -284,6 +288,8 @@ say(struct tr_officing *o, void *context, struct trien_err *err)
 		TR_TRY(set_hold(o, &k, s->hold, &r, err));
 	} else {
 		TR_TRY(tr_office_may(o, k.agency, TR_VERB_CHANGE, err));
+		if (!r.v[TR_retention_dossier].null)
+			TR_TRY(tr_dossier_check_open(o->a->db, r.v[TR_retention_dossier].i, err));
 		TR_TRY(set_dossier(o, &k, s->said->dossier, &r, err));
 		TR_TRY(set_years(o, &k, s->said->years, &r, err));
 	}

@@ -37,9 +37,12 @@ struct tr_dossier_said {
 	int64_t years;    /* 0: for ever */
 	int64_t closed_at;
 };
-/* office.years-limit; registry.value-missing: a new one wants its title and period. */
+/* office.years-limit; registry.value-missing: a new one wants its title and period; office.dossier-archived: it is not changed any more. */
 TRIEN_MUST_CHECK trien_rc tr_office_dossier(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
 		const struct tr_dossier_said *said, int64_t *id, struct trien_err *err);
+
+/* Of an agency, by its code; 0: there is none. In a transaction. */
+TRIEN_MUST_CHECK trien_rc tr_dossier_find(struct tr_sql *db, int64_t agency, const char *code, int64_t *id, struct trien_err *err);
 
 #define TR_YEARS_AS_IT_WAS (-1)
 #define TR_YEARS_BY_KIND (-2)

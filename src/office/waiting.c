@@ -55,6 +55,9 @@ tr_office_steps(struct tr_sql *db, int64_t document, struct tr_sql_rows *out, st
 #define WITHDRAWALS \
 	"SELECT DISTINCT 'withdrawal', 'arrival', a.id, a.agency, a.sender, m.withdrawal_at FROM message m JOIN arrival a ON a.id = m.arrival WHERE m.direction = 'in' AND m.withdrawal = 'asked' " \
 	"AND " CLERK_OF("m.agency")
+/* Given to who asks, who has not taken it yet. */
+#define HANDOVERS \
+	"SELECT 'handover', 'handover', h.id, h.agency, g.name, h.given_at FROM handover h JOIN person g ON g.id = h.giver WHERE h.state = 'given' AND h.taker = $1"
 /* One row a document, whose first receiver is named; a payload is read only where its kind says what it is. */
 #define FAILED_MAILS \
 	"SELECT 'mail', 'document', d.id, d.agency, MIN(v.receiver), MIN(j.ended_at) FROM job j JOIN dispatch v ON v.id = CASE WHEN j.kind = 'document.mail' THEN " \
@@ -68,7 +71,7 @@ trien_rc
 tr_office_waiting(struct tr_sql *db, const struct tr_waiting *w, struct tr_sql_rows *out, struct trien_err *err)
 {
 	static const char sql[] = "SELECT what, object, id, agency, about, since FROM (" STEPS " UNION ALL " SENT_BACK " UNION ALL " NUMBERS " UNION ALL " DELIVERIES
-				  " UNION ALL " ARRIVALS " UNION ALL " TAKEN_BACK " UNION ALL " PAPER_TAKEN_BACK " UNION ALL " INVALID_ENCLOSURES " UNION ALL " WITHDRAWALS " UNION ALL " FAILED_MAILS " UNION ALL " FAILED_LETTERS ") w ORDER BY object, id, what LIMIT $3";
+				  " UNION ALL " ARRIVALS " UNION ALL " TAKEN_BACK " UNION ALL " PAPER_TAKEN_BACK " UNION ALL " INVALID_ENCLOSURES " UNION ALL " WITHDRAWALS " UNION ALL " HANDOVERS " UNION ALL " FAILED_MAILS " UNION ALL " FAILED_LETTERS ") w ORDER BY object, id, what LIMIT $3";
 
 	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(w->person), TR_SQL_I(w->now), TR_SQL_I(TR_OFFICE_PAGE), TR_SQL_I(TR_OFFICE_MAIL_SHOWN_SECONDS)), out, err);
 }

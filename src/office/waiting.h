@@ -12,7 +12,7 @@ TRIEN_MUST_CHECK trien_rc tr_office_steps(struct tr_sql *db, int64_t document, s
 
 /*
  * What for: a kind of step whose turn it is ("sign", …), "sent_back" (to its drafter); of an agency's clerk "number", "seal", "delivery", "decide" (a document that
- * came), "assign", "recalled" and "replaced" (a document that came, taken back by its agency here: until the clerk has recorded that), "withdrawal" (its sender asks for it back
+ * came), "assign", "recalled" and "replaced" (a document that came, taken back by its agency here: until the clerk has recorded that), "handover" (given to who asks), "withdrawal" (its sender asks for it back
  * by the document exchange), "enclosure" (a file that came with one was found invalid after it
  * was registered: until that is dealt with), "mail" (of a document that went, or the
  * letter about one that came: it could not go; for TR_OFFICE_MAIL_SHOWN_SECONDS, or until it is tried again, or the dispatch is closed). ID is that of OBJECT, a book.

@@ -195,7 +195,7 @@ tr_book_object(const struct tr_book *b, enum tr_rules_object *out)
 		{"arrival", TR_OBJECT_DOCUMENT}, {"enclosure", TR_OBJECT_DOCUMENT},
 		{"closing", TR_OBJECT_DOCUMENT}, {"submission", TR_OBJECT_DOCUMENT}, {"draft", TR_OBJECT_DOCUMENT}, {"delegation", TR_OBJECT_DOCUMENT},
 		{"step", TR_OBJECT_DOCUMENT}, {"signing", TR_OBJECT_DOCUMENT}, {"delivery", TR_OBJECT_DOCUMENT}, {"dispatch", TR_OBJECT_DOCUMENT}, {"message", TR_OBJECT_DOCUMENT}, {"evidence", TR_OBJECT_DOCUMENT},
-		{"dossier", TR_OBJECT_DOCUMENT}, {"retention", TR_OBJECT_DOCUMENT}, {"destruction", TR_OBJECT_DOCUMENT}, {"destruction_item", TR_OBJECT_DOCUMENT},
+		{"dossier", TR_OBJECT_DOCUMENT}, {"retention", TR_OBJECT_DOCUMENT}, {"handover", TR_OBJECT_DOCUMENT}, {"handover_item", TR_OBJECT_DOCUMENT}, {"destruction", TR_OBJECT_DOCUMENT}, {"destruction_item", TR_OBJECT_DOCUMENT},
 		{"copy_right", TR_OBJECT_DOCUMENT}, {"copying", TR_OBJECT_DOCUMENT},
 		{"portal", TR_OBJECT_ACCOUNT}, {"machine", TR_OBJECT_ACCOUNT}, {"login", TR_OBJECT_ACCOUNT}};
 

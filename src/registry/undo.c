@@ -36,7 +36,7 @@ check_undone(struct tr_acting *a, struct undoing *u, struct trien_err *err)
 {
 	static const char sql[] = "SELECT a.id, u.id, a.what, a.object, a.effective_at, a.actor, COALESCE(a.account, 0) FROM act a "
 				  "LEFT JOIN act u ON u.compensates = a.id WHERE a.id = $1";
-	static const char *const office[] = {"document.", "arrival.", "destruction."};
+	static const char *const office[] = {"document.", "arrival.", "destruction.", "handover."};
 	const int64_t act = u->act;
 	TR_AUTO_ROWS rows = {0};
 

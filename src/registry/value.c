@@ -208,6 +208,8 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	case TR_BOOK_evidence:
 	case TR_BOOK_dossier: /* how long a document is kept, and whether it is (office/retention.h) */
 	case TR_BOOK_retention:
+	case TR_BOOK_handover: /* by both sides (office/handover.h) */
+	case TR_BOOK_handover_item:
 	case TR_BOOK_destruction:
 	case TR_BOOK_destruction_item:
 	case TR_BOOK_template: /* looked at as drafts are (office/template.h) */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rules/document.h"
+#include "rules/handover.h"
 #include "rules/incoming.h"
 #include "rules/procedure.h"
 #include "rules/retention.h"
@@ -79,6 +80,7 @@ WORDS(document_states, TR_DOCUMENT_STATES, tr_document_state_word)
 WORDS(submission_states, TR_SUBMISSION_STATES, tr_submission_state_word)
 WORDS(arrival_states, TR_INCOMING_STATES, tr_incoming_state_word)
 WORDS(destruction_states, TR_DESTRUCTION_STATES, tr_destruction_state_word)
+WORDS(handover_states, TR_HANDOVER_STATES, tr_handover_state_word)
 WORDS(step_kinds, TR_STEP_KINDS, tr_step_kind_word)
 
 void
@@ -88,6 +90,7 @@ tr_openapi_put_office(json_t *schemas)
 	json_object_set_new(schemas, "SubmissionState", submission_states());
 	json_object_set_new(schemas, "ArrivalState", arrival_states());
 	json_object_set_new(schemas, "DestructionState", destruction_states());
+	json_object_set_new(schemas, "HandoverState", handover_states());
 	json_object_set_new(schemas, "StepKind", step_kinds());
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		json_object_set_new(schemas, lines[i].name, object_of(lines[i].members));

@@ -256,3 +256,32 @@ ok "register" office in-register --agency H01 -o so-2.html kho
 grep -q 'đã tiêu hủy theo Quyết định số 12/QĐ-MẪU ngày 02/01/2026' so-2.html || fail "the register does not say so"
 refused office.no-file 4 office file -o gone.pdf kho arrival:7
 refused registry.undo-by-act 7 "$TRIEN" registry undo --reason 'nhầm' kho "$("$TRIEN" registry history --json kho destruction:1 | grep -o '"act":[0-9]*' | tail -1 | cut -d: -f2)"
+
+# ---- handed over: files to the archive, and work from one clerk to another ----
+refused cli.option-value 3 office archive --agency H01 kho
+refused rules.handover-self 7 office archive --agency H01 --taker CB1 kho
+refused office.dossier-unknown 7 office archive --agency H01 --taker CB2 kho 09/HS-MẪU
+ok "another file" office dossier --agency H01 --title 'Hồ sơ <nộp lưu>' --years 20 kho 03/HS-MẪU
+ok "filed" office retain --dossier 03/HS-MẪU kho arrival:5
+refused office.dossier-unready 7 office archive --agency H01 --taker CB2 kho 03/HS-MẪU
+ok "closed" office dossier --agency H01 --closed 05/01/2026 kho 03/HS-MẪU
+says 'đã giao, chờ bên nhận, 1 mục (thử' office archive --agency H01 --taker CB2 --dry-run kho 03/HS-MẪU
+says 'handover:1: chưa có → đã giao, chờ bên nhận, 1 mục' office archive --agency H01 --taker CB2 kho 03/HS-MẪU
+refused office.dossier-archived 7 office retain --dossier '' kho arrival:5
+refused rules.handover-taker 7 office take-over kho handover:1
+says 'handover:1: .* → đã nhận' head take-over kho handover:1
+refused office.dossier-archived 7 office dossier --agency H01 --title 'Khác' kho 03/HS-MẪU
+refused rules.state 7 office hand-over-drop --reason 'nhầm' kho handover:1
+says 'dossier:.*03/HS-MẪU.*Hồ sơ <nộp lưu>.*hồ sơ đã kết thúc' office hand-over-show kho handover:1
+ok "minutes" office hand-over-show -o nop-luu.html kho handover:1
+grep -q 'Mục lục hồ sơ, tài liệu nộp lưu' nop-luu.html && grep -q 'Hồ sơ &#60;nộp lưu&#62;' nop-luu.html && grep -q '20 năm' nop-luu.html || fail "the minutes: $(cat nop-luu.html)"
+ok "to be printed" office hand-over-show -o nop-luu.pdf kho handover:1
+pdftotext -layout nop-luu.pdf - | grep -q '03/HS-MẪU' || fail "not in the PDF"
+refused office.handover-person 7 office hand-over --agency H01 --taker CB2 kho # no clerk
+enter person code=CB3 'name=Lê Văn Mẫu' agency=H01
+enter post person=CB3 agency=H01 'title=Văn thư' role=clerk from_at=2020-01-01
+says 'handover:2: .* mục' office hand-over --agency H01 --taker CB3 kho
+"$TRIEN" office take-over --as person:3 kho handover:2 >out.txt || fail "taken over: $(cat out.txt)"
+says 'handover:2.*công việc văn thư đang làm.*Nguyễn Văn Mẫu → Lê Văn Mẫu.*đã nhận' office hand-over-list --agency H01 kho
+refused registry.undo-by-act 7 "$TRIEN" registry undo --reason 'nhầm' kho "$("$TRIEN" registry history --json kho handover:1 | grep -o '"act":[0-9]*' | tail -1 | cut -d: -f2)"
+refused registry.by-act-only 7 "$TRIEN" registry change kho handover:1 state=dropped

@@ -106,6 +106,7 @@ def said_of(path, what, place, role):
             "/templates": {"agency": place, "name": "Mẫu", "kind": "QĐ", "from": "2026-01-01"}, "/common-templates/{id}/begin": {"agency": AGENCY},
             "/copy-rights": {"agency": place, "person": MINE["it_officer"], "decision": "01/QĐ-MẪU", "decided": "2026-01-01", "from": "2026-01-01"},
             "/retention": {"object": "document:%d" % place, "years": 5}, "/destructions": {"agency": place},
+            "/handovers": {"agency": place, "kind": "archive", "taker": MINE["it_officer"]},
             "/destructions/{id}/strike": {"object": "document:%d" % MINE[role]},
             "/destructions/{id}/approve": {"decision": "01/QĐ-MẪU", "decided": time.strftime("%Y-%m-%d")}}.get(path.removeprefix("/api/v1"), {})
 

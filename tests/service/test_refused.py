@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Requirement: R9.3 R10.2 R10.3
 What is refused over HTTP, on SQLite and on PostgreSQL: a seal of another agency than the page names; a document that came and is invalid, of which no byte is left anywhere, database and journal
-included, nor of what came with it. And what becomes of one that is valid: answered, recalled, destroyed by decision when its period is over."""
+included, nor of what came with it. And what becomes of one that is valid: answered, recalled, destroyed by decision when its period is over, handed over to the archive."""
 import hashlib
 import random
 import sys
@@ -234,6 +234,43 @@ def destroyed(back, clerk, other_clerk, other_head):
     other_clerk.may_not("rules.state", at + "/carry-out", {"final": True})
 
 
+# ---- X5: handed over to the archive, and from one clerk to another ----
+
+def handed_over(back, clerk, other_clerk, other_head):
+    page_of("archived.pdf", back.name + " archived")
+    trien("sign", "--unseen", "--key", "pem:lab/keys/agency.pem", "-o", "archived-signed.pdf", "archived.pdf")
+    came = other_clerk.does("/arrivals", {"agency": 1, "sender": agency_name(), "subject": "nộp lưu"}, "archived-signed.pdf")
+    name = "arrival:%d" % came["arrival"]
+    who = {"clerk": other_clerk.ask("GET", "/api/v1/session").json()["person"], "head": other_head.ask("GET", "/api/v1/session").json()["person"]}
+    file = other_clerk.does("/dossiers", {"agency": 1, "code": "07/HS-MẪU", "title": "Hồ sơ nộp lưu", "years": 20})["dossier"]
+    other_clerk.does("/retention", {"object": name, "dossier": "07/HS-MẪU"})
+    give = {"agency": 1, "kind": "archive", "taker": who["head"], "dossiers": [file]}
+    other_clerk.may_not("office.dossier-unready", "/handovers", give)
+    other_clerk.does("/dossiers", {"agency": 1, "code": "07/HS-MẪU", "closed": "2026-01-05"})
+    other_clerk.may_not("service.json-malformed", "/handovers", {**give, "kind": "work"})
+    other_clerk.may_not("service.json-malformed", "/handovers", {**give, "kind": "khác"})
+    other_clerk.may_not("rules.handover-self", "/handovers", {**give, "taker": who["clerk"]})
+    equal("tried", other_clerk.does("/handovers", {**give, "dry_run": True})["handover"], 0)
+    given = other_clerk.does("/handovers", give, key="archive")
+    equal("once", other_clerk.does("/handovers", give, key="archive")["handover"], given["handover"])
+    at = "/handovers/%d" % given["handover"]
+    equal("another agency's clerk sees none", clerk.ask("GET", "/api/v1" + at).status, 404)
+    clerk.may_not("registry.not-found", at + "/take")
+    check("it waits for its taker", ("handover", "handover", given["handover"]) in other_head.waits())
+    other_clerk.may_not("rules.handover-taker", at + "/take")
+    other_clerk.may_not("office.dossier-archived", "/retention", {"object": name, "dossier": ""})
+    equal("taken", other_head.does(at + "/take")["to"], "taken")
+    check("no more", ("handover", "handover", given["handover"]) not in other_head.waits())
+    other_clerk.may_not("office.dossier-archived", "/dossiers", {"agency": 1, "code": "07/HS-MẪU", "title": "Khác"})
+    other_head.may_not("rules.state", at + "/take")
+    line = other_clerk.gets(at).json()["data"]
+    equal("its line", [(d["object"], d["symbol"], d["years"], d["documents"]) for d in line], [("dossier:%d" % file, "07/HS-MẪU", 20, 1)])
+    equal("the list", [(h["kind"], h["state"], h["lines"]) for h in other_clerk.gets("/handovers?agency=1").json()["data"]], [("archive", "taken", 1)])
+    pdf = other_clerk.gets(at + "/file?form=pdf")
+    check("to be printed", pdf.body.startswith(b"%PDF-"))
+    check("as a spreadsheet", other_clerk.gets(at + "/file?form=xlsx").body.startswith(b"PK"))
+
+
 def main():
     make_lab()
     for back in (SQLite(), PostgreSQL()):
@@ -248,6 +285,7 @@ def main():
         answered(back, ids, other_clerk, other_head)
         leaves_nothing(back, other_clerk)
         destroyed(back, clerk, other_clerk, other_head)
+        handed_over(back, clerk, other_clerk, other_head)
         server.stop()
         back.stop()
         for path in WORK.glob("*.pdf"): # made anew with the other back end

@@ -28,6 +28,8 @@ const Books = once(() => import('./Books.svelte'));
 const Document = once(() => import('./Document.svelte'));
 const Documents = once(() => import('./Documents.svelte'));
 const Draft = once(() => import('./Draft.svelte'));
+const Handover = once(() => import('./Handover.svelte'));
+const Handovers = once(() => import('./Handovers.svelte'));
 const Many = once(() => import('./Many.svelte'));
 const Mine = once(() => import('./Mine.svelte'));
 const NewArrival = once(() => import('./NewArrival.svelte'));
@@ -52,6 +54,7 @@ function office(first: string | undefined, second: string | undefined): Screen |
 		if (second === 'moi') return at(NewArrival, 'arrival.new', 'van-ban-den');
 		return second === undefined ? at(Arrivals, 'nav.incoming', 'van-ban-den') : id ? at(Arrival, 'arrival.title', 'van-ban-den', { id }) : null;
 	case 'so': return second === 'di' ? at(Register, 'nav.register-out', 'so-dang-ky', { register: 'outgoing' }) : second === 'den' ? at(Register, 'nav.register-in', 'so-dang-ky', { register: 'incoming' }) : null;
+	case 'ban-giao': return second === undefined ? at(Handovers, 'handover.title', 'ban-giao') : id ? at(Handover, 'handover.title', 'ban-giao', { id }) : null;
 	case 'soan': return second ? null : at(Draft, 'draft.title', 'van-ban-di');
 	case 'kiem-tra': return second ? null : at(Verify, 'verify.title', 'kiem-tra-chu-ky-cua-mot-tep', {}, true);
 	default: return null;
