@@ -15,6 +15,7 @@
 #include "cli/signing_key.h"
 #include "official/fill.h"
 #include "cli/trust_place.h"
+#include "cli/verify_network.h"
 #include "worker/task_issue.h"
 
 #define DIAMETER_MM "36"
@@ -33,8 +34,31 @@ struct issue {
 	bool force;
 	struct tr_worker *worker;
 	struct tr_buf anchors;
+	struct tr_verify_network network;
 	struct tr_lint_findings findings;
 };
+
+/*
+ * What the judgement of the earlier signatures lacks is got where that may be asked, before a key is open. Only the answers are used: the task that fills in judges
+ * the file itself.
+ */
+static trien_rc
+ask_outside(struct issue *s, const char *path, struct trien_err *err)
+{
+	const struct tr_judge_request request = {.trust = tr_buf_view(&s->anchors), .as_of = s->cli->env->now(s->cli->env->context), .lang = s->cli->lang,
+		.zone_minutes = s->cli->env->zone_minutes, .revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-")};
+	struct trien_err why = {0};
+	json_t *verdict = NULL;
+
+	s->network = (struct tr_verify_network){.offline = s->level_options.offline, .fresh = true, .env = s->cli->env, .allow = s->level_options.allow, .trust = s->trust,
+		.answers = -1};
+	/* Without anchors only what is surely bad stops it. What is no document is told by whom it is given to. */
+	if (s->anchors.n == 0 || tr_verify_file(s->worker, path, &request, -1, &verdict, &why) != TRIEN_OK)
+		return TRIEN_OK;
+	const trien_rc rc = tr_verify_network_judge(&s->network, path, &request, &verdict, err);
+	json_decref(verdict);
+	return rc;
+}
 
 /* Has the worker fill and propose, signs what it proposed, and gives the target its bytes. */
 static trien_rc
@@ -106,7 +130,7 @@ make_request(struct issue *s, const struct tr_source *picture, struct tr_issue_r
 	struct tr_profile *profile;
 	char *end;
 
-	*out = (struct tr_issue_request){.picture = s->picture ? picture->fd : -1, .trust = tr_buf_view(&s->anchors), .answers = -1};
+	*out = (struct tr_issue_request){.picture = s->picture ? picture->fd : -1, .trust = tr_buf_view(&s->anchors), .answers = s->network.answers};
 	TR_TRY(tr_signing_request(s->cli, &s->texts, s->key.plan, &out->sign, err));
 	out->sign.holder = tr_certificate_person_name(s->key.certificate);
 	tr_levels_widen(&s->levels, &out->sign);
@@ -174,7 +198,7 @@ fail(const struct issue *s, const char *path, const struct trien_err *err)
 int
 tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 {
-	struct issue s = {.cli = cli};
+	struct issue s = {.cli = cli, .network = {.answers = -1}};
 	const struct tr_option options[] = {
 		TR_SIGNING_KEY_OPTIONS(s.key),
 		TR_SECRECY_OPTIONS(s.secrecy),
@@ -210,6 +234,8 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 	if (rc == TRIEN_OK)
 		rc = tr_levels_open(&s.level_options, cli, s.worker, &s.levels, &err);
 	if (rc == TRIEN_OK)
+		rc = ask_outside(&s, path, &err);
+	if (rc == TRIEN_OK)
 		rc = tr_signing_key_open(cli, &s.key, &err);
 	if (rc == TRIEN_OK)
 		rc = tr_custody_gate(cli, s.custody, s.key.certificate, &err);
@@ -220,6 +246,7 @@ tr_cli_issue(struct tr_cli *cli, int argc, char **argv)
 	tr_buf_free(&s.anchors);
 	tr_signing_key_close(&s.key);
 	tr_levels_close(&s.levels);
+	tr_verify_network_close(&s.network);
 	tr_worker_stop(s.worker);
 	const int code = rc == TRIEN_OK ? tr_levels_exit(&s.level) : fail(&s, path, &err);
 	tr_issue_right_free(&s.right);

@@ -10,6 +10,7 @@
 #include "cli/office_run.h"
 #include "cli/profile_open.h"
 #include "cli/trust_place.h"
+#include "cli/verify_network.h"
 #include "desk/draft.h"
 #include "desk/evidence.h"
 #include "desk/scan.h"
@@ -27,6 +28,7 @@ struct reading {
 	struct tr_source *source;
 	enum wanted wanted;
 	bool made; /* the PDF was made here, of the file */
+	struct tr_verify_network network;
 };
 
 static trien_rc
@@ -40,19 +42,35 @@ pass_scan(const struct reading *g, struct trien_err *err)
 	return rc;
 }
 
+struct judging {
+	const struct reading *g;
+	const struct tr_judge_request *request;
+};
+
 static trien_rc
-judge(const struct reading *g, struct trien_err *err)
+judge_with(void *context, int answers, json_t **report, struct trien_err *err)
+{
+	const struct judging *j = context;
+	TR_AUTO_BUF json = {.max = TR_WORKER_ANSWER_MAX};
+
+	TR_TRY(tr_task_verify(j->g->worker, j->g->source->fd, j->request, answers, &json, err));
+	return tr_cli_read_json(tr_buf_view(&json), report, err);
+}
+
+/* What the verdict lacks is got where that may be asked: what nobody knows of a certificate that has signed would stop a good document, or let pass one that was revoked. */
+static trien_rc
+judge(struct reading *g, struct trien_err *err)
 {
 	struct tr_registry_run *r = g->r;
 	struct tr_office_words *o = r->w->office;
 	TR_AUTO_BUF trust = {0};
-	TR_AUTO_BUF json = {0};
 
 	TR_TRY(tr_cli_trust_load(r->w->trust, &trust, err));
 	const struct tr_judge_request request = {.trust = tr_buf_view(&trust), .as_of = r->act.at, .zone_minutes = TR_ZONE_VIETNAM, .lang = r->cli->lang,
 		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-")};
-	TR_TRY(tr_task_verify(g->worker, g->source->fd, &request, -1, &json, err));
-	TR_TRY(tr_cli_read_json(tr_buf_view(&json), &o->right.found, err));
+	struct judging j = {g, &request};
+	TR_TRY(judge_with(&j, -1, &o->right.found, err));
+	TR_TRY(tr_verify_network_get(&g->network, r->cli->lang, judge_with, &j, &o->right.found, err));
 	tr_desk_read_verdict(o->right.found, &o->file);
 	if (g->wanted == SCAN)
 		return pass_scan(g, err);
@@ -60,7 +78,7 @@ judge(const struct reading *g, struct trien_err *err)
 		return TRIEN_OK;
 	tr_desk_read_typed(g->worker, g->source->fd, &o->file);
 	if (o->file.good)
-		TR_TRY(tr_desk_make_evidence(g->worker, g->source->fd, &(struct tr_desk_sources){tr_buf_view(&trust), r->act.at, -1}, &o->file.evidence, err));
+		TR_TRY(tr_desk_make_evidence(g->worker, g->source->fd, &(struct tr_desk_sources){tr_buf_view(&trust), r->act.at, g->network.answers}, &o->file.evidence, err));
 	return tr_issue_right_look(r->cli, &o->right, g->worker, g->source, err);
 }
 
@@ -158,6 +176,7 @@ read_open(struct reading *g, const char *path, struct trien_err *err)
 	trien_rc rc = tr_tasks_start(&g->worker, err);
 	if (rc == TRIEN_OK)
 		rc = look(g, err);
+	tr_verify_network_close(&g->network);
 	tr_worker_stop(g->worker);
 	o->file.content.max = TR_BLOB_MAX;
 	if (rc == TRIEN_OK && !g->made)
@@ -170,7 +189,8 @@ static trien_rc
 read_file(struct tr_registry_run *r, size_t word, enum wanted wanted, struct trien_err *err)
 {
 	struct tr_source source;
-	struct reading g = {.r = r, .source = &source, .wanted = wanted};
+	struct reading g = {.r = r, .source = &source, .wanted = wanted,
+		.network = {.offline = r->w->offline, .fresh = true, .env = r->cli->env, .allow = r->w->allow, .trust = r->w->trust, .answers = -1}};
 
 	r->w->office->right.record = r->w->office->secrecy.record;
 	TR_TRY(tr_cli_secrecy_options(&r->w->office->secrecy, err));
