@@ -225,6 +225,7 @@ complete -c trien -n "__fish_seen_subcommand_from office" -l mailbox-user -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l mailbox-password -r
 complete -c trien -n "__fish_seen_subcommand_from office" -l mailbox-ca -r
 complete -c trien -n "__fish_seen_subcommand_from office" -l signers -x
+complete -c trien -n "__fish_seen_subcommand_from office" -l template -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l texts -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l name -x
 complete -c trien -n "__fish_seen_subcommand_from office" -l note -x

@@ -92,6 +92,7 @@ static const struct tr_registry_verb verbs[] = {
 /* Of a draft: its procedure, and the places that are put into it. */
 #define DRAFT_OPTIONS(o) \
 	{"--procedure", TR_OPTION_TEXT, &(o).procedure}, \
+	{"--template", TR_OPTION_TEXT, &(o).template}, \
 	{"--reserve", TR_OPTION_FLAG, &(o).reserve}, \
 	{"--signers", TR_OPTION_TEXT, &(o).signers}, \
 	{"--texts", TR_OPTION_TEXT, &(o).texts}

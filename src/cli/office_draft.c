@@ -34,6 +34,19 @@ begin(struct tr_registry_run *r, enum tr_submission_act what, struct tr_office_w
 
 /* ---- the draft and its files ---- */
 
+static trien_rc
+read_template(const struct tr_office_words *o, struct tr_office_new *new, struct trien_err *err)
+{
+	const struct tr_book *book;
+	int64_t id;
+
+	if (o->template == NULL)
+		return TRIEN_OK;
+	TR_TRY(tr_office_template_object(o->template, &book, &id, err));
+	*(book == &tr_books[TR_BOOK_template] ? &new->template : &new->common_template) = id;
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_registry_office_draft(struct tr_registry_run *r, struct trien_err *err)
 {
@@ -49,6 +62,7 @@ tr_registry_office_draft(struct tr_registry_run *r, struct trien_err *err)
 	TR_TRY(tr_office_wanted(o->procedure, "--procedure", err));
 	TR_TRY(tr_office_read_new(r, file, &new, err));
 	TR_TRY(tr_office_read_copy(r, &copy, &new, err));
+	TR_TRY(read_template(o, &new, err));
 	if (!tr_procedure_of(TR_BYTES(o->procedure, strlen(o->procedure)), &procedure))
 		return TR_ERR(err, CLI_OPTION_VALUE, TR_S("option", "--procedure"), TR_S("got", o->procedure), TR_S("want", "1, 2, 3, 4"));
 	TR_TRY(tr_submission_draft(r->db, &r->act, tr_registry_mode(r), &who, &new, procedure, o->file.signatures == 0, &done.document, err));

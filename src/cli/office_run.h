@@ -12,7 +12,7 @@
 /* The options of trien office alone; NULL: not given. */
 struct tr_office_words {
 	const char *kind, *subject, *unit, *signer, *recipients, *urgency, *key, *kept, *replaces, *count, *year;
-	const char *procedure, *name, *note, *certificate, *giver, *taker, *decision, *decided, *from, *until, *to, *copy_of, *copied_kind, *copier;
+	const char *procedure, *name, *note, *certificate, *giver, *taker, *decision, *decided, *from, *until, *to, *copy_of, *copied_kind, *copier, *template;
 	const char *dossier, *years, *closed; /* how long documents are kept */
 	const char *organ, *outbox; /* of the document exchange */
 	const char *signers, *texts; /* places that are reserved in a draft */
@@ -40,6 +40,8 @@ struct tr_office_words {
 TRIEN_MUST_CHECK trien_rc tr_office_who_of(struct tr_registry_run *r, const char *what, struct tr_office_who *out, struct trien_err *err);
 /* "document:17"; office: of which book. */
 TRIEN_MUST_CHECK trien_rc tr_office_object(const char *text, const struct tr_book *book, int64_t *id, struct trien_err *err);
+/* "template:3", or "common_template:3". */
+TRIEN_MUST_CHECK trien_rc tr_office_template_object(const char *text, const struct tr_book **b, int64_t *id, struct trien_err *err);
 /* The agency of --agency. */
 TRIEN_MUST_CHECK trien_rc tr_office_agency(struct tr_registry_run *r, int64_t *out, struct trien_err *err);
 /* The words behind the object, "column=value"; as many as there are. */

@@ -67,9 +67,8 @@ tr_registry_office_template(struct tr_registry_run *r, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-/* "template:3", or "common_template:3" */
-static trien_rc
-read_object(const char *text, const struct tr_book **b, int64_t *id, struct trien_err *err)
+trien_rc
+tr_office_template_object(const char *text, const struct tr_book **b, int64_t *id, struct trien_err *err)
 {
 	TR_TRY(tr_object_read(text, b, id, err));
 	if (*b == &tr_books[TR_BOOK_template] || *b == &tr_books[TR_BOOK_common_template])
@@ -86,7 +85,7 @@ tr_registry_office_template_change(struct tr_registry_run *r, struct trien_err *
 	const struct tr_book *b;
 	int64_t id, act;
 
-	TR_TRY(read_object(r->rest.items[0], &b, &id, err));
+	TR_TRY(tr_office_template_object(r->rest.items[0], &b, &id, err));
 	TR_TRY(tr_office_who_of(r, b == &tr_books[TR_BOOK_template] ? "template.change" : "common_template.change", &who, err));
 	TR_TRY(read_new(r, source, preview, &n, err));
 	TR_TRY(tr_template_change(r->db, &r->act, tr_registry_mode(r), &who, b, id, &n, &act, err));
@@ -162,7 +161,7 @@ tr_registry_office_template_begin(struct tr_registry_run *r, struct trien_err *e
 {
 	struct beginning b = {.r = r};
 
-	TR_TRY(read_object(r->rest.items[0], &b.book, &b.id, err));
+	TR_TRY(tr_office_template_object(r->rest.items[0], &b.book, &b.id, err));
 	TR_TRY(tr_office_wanted(r->w->out, "-o", err));
 	if (r->w->agency != NULL)
 		TR_TRY(tr_office_agency(r, &b.agency, err));

@@ -49,6 +49,7 @@ struct tr_office_new {
 	const struct tr_office_attached *attached;
 	size_t attached_count;
 	const struct tr_office_copy *copy; /* wanted of a copy, and of nothing else */
+	int64_t template, common_template; /* that a draft began with, one of them */
 };
 
 /* The number that is wanted. */

@@ -35,6 +35,8 @@ TRIEN_MUST_CHECK trien_rc tr_office_draft(const struct tr_officing *o, const str
 /* Puts what goes with a document: its files, and what it is a copy of. */
 TRIEN_MUST_CHECK trien_rc tr_office_put_with(
 		const struct tr_officing *o, const struct tr_office_new *n, int64_t document, struct trien_err *err);
+/* May a draft of this kind have begun with its template? registry.not-found: it is another agency's; office.template-over: it is not in force yet; office.template-kind */
+TRIEN_MUST_CHECK trien_rc tr_template_check_begun(const struct tr_officing *o, const struct tr_office_new *n, const struct tr_record *document, struct trien_err *err);
 /* May what is entered be a copy of that? rules.copy-source, rules.copy-state, rules.copy-order, office.copy-none, office.copy-kind, registry.not-found */
 TRIEN_MUST_CHECK trien_rc tr_office_check_copy(
 		const struct tr_officing *o, const struct tr_office_new *n, const struct tr_office_kind *kind, struct trien_err *err);

@@ -41,6 +41,10 @@ put_submission(struct tr_officing *o, const struct drafting *d, struct trien_err
 	tr_record_set_text(&r, TR_submission_procedure, tr_procedure_word(d->procedure)->word);
 	tr_record_set_text(&r, TR_submission_state, tr_submission_state_word(TR_SUBMISSION_DRAFTING)->word);
 	tr_record_set_int(&r, TR_submission_round, 0);
+	if (d->new->template != 0)
+		tr_record_set_int(&r, TR_submission_template, d->new->template);
+	else if (d->new->common_template != 0)
+		tr_record_set_int(&r, TR_submission_common_template, d->new->common_template);
 	return tr_acting_put(o->a, &r, err);
 }
 
@@ -61,6 +65,7 @@ draft(struct tr_officing *o, void *context, struct trien_err *err)
 		return TR_ERR0(err, RULES_SUBMISSION_BARE);
 	new.drafter = o->who->person;
 	TR_TRY(tr_office_fill(o, &new, &document, err));
+	TR_TRY(tr_template_check_begun(o, &new, &document, err));
 	tr_record_set_text(&document, TR_document_state, tr_document_state_word(TR_DOCUMENT_DRAFT)->word);
 	TR_TRY(tr_acting_put(o->a, &document, err));
 	d->document = document.id;

@@ -16,7 +16,7 @@ struct tr_submission_done {
 	enum tr_submission_state from, to; /* NONE, NONE: it was the agency's seal; the document is issued */
 };
 
-/* A draft by who acts; *document. Its file bears no signature (bare); of procedure 1 there may be none. What tr_office_enter() refuses; rules.submission-bare. */
+/* A draft by who acts; *document. Its file bears no signature (bare); of procedure 1 there may be none. What tr_office_enter() refuses; rules.submission-bare; office.template-over, office.template-kind. */
 TRIEN_MUST_CHECK trien_rc tr_submission_draft(struct tr_sql *db, const struct tr_act *act, enum tr_act_mode mode, const struct tr_office_who *who,
 		const struct tr_office_new *n, enum tr_procedure procedure, bool bare, int64_t *document, struct trien_err *err);
 /* A new version: everything that was signed before counts no more. office.draft-limit */

@@ -231,3 +231,25 @@ tr_template_begin(struct tr_sql *db, const struct tr_book *b, int64_t id, int64_
 	tr_profile_free(profile);
 	return rc;
 }
+
+/* ---- a draft has begun with one ---- */
+
+/* That it is over by now says nothing: the draft may have begun before. */
+trien_rc
+tr_template_check_begun(const struct tr_officing *o, const struct tr_office_new *n, const struct tr_record *document, struct trien_err *err)
+{
+	const bool own = n->template != 0;
+	const int64_t id = own ? n->template : n->common_template;
+	const struct tr_book *book = &tr_books[own ? TR_BOOK_template : TR_BOOK_common_template];
+	TR_AUTO_RECORD r = {0};
+
+	if (id == 0)
+		return TRIEN_OK;
+	TR_TRY(tr_record_load(o->a->db, book, id, &r, err));
+	if (own && r.v[TR_template_agency].i != n->agency)
+		return TR_ERR(err, REGISTRY_NOT_FOUND, TR_S("book", book->name), TR_I("id", id));
+	if (r.v[column(book, "from_at")].i > o->a->act->at)
+		return check_in_force(&r, o->a->act->at, err);
+	const struct tr_bytes got = r.v[column(book, "kind")].b, want = document->v[TR_document_kind].b;
+	return tr_bytes_equal(got, want) ? TRIEN_OK : TR_ERR(err, OFFICE_TEMPLATE_KIND, TR_B("got", got.p, got.n), TR_B("want", want.p, want.n));
+}

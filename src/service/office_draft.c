@@ -20,9 +20,9 @@ who_of(const struct tr_doing *d)
 /* ---- a new draft ---- */
 
 #define DRAFT_WANTED "{\"agency\", \"kind\", \"subject\", \"procedure\": \"1\"…\"4\", \"unit\", \"signer\", \"recipients\", \"urgency\", \"secrecy\", \"replaces\", " \
-	"\"copied_document\", \"copied_arrival\", \"copied_text\", \"copied_kind\", \"copier\", \"reserve\", \"reserve_signers\", \"reserve_texts\", " TR_SAID_WANTED "}"
+	"\"copied_document\", \"copied_arrival\", \"copied_text\", \"copied_kind\", \"copier\", \"reserve\", \"reserve_signers\", \"reserve_texts\", \"template\" or \"common_template\", " TR_SAID_WANTED "}"
 
-enum { AGENCY, KIND, SUBJECT, PROCEDURE, UNIT, SIGNER, RECIPIENTS, URGENCY, SECRECY, REPLACES, COPIED_DOCUMENT, COPIED_ARRIVAL, COPIED_TEXT, COPIED_KIND, COPIER, RESERVE, RESERVE_SIGNERS, RESERVE_TEXTS, DRAFT_MEMBERS };
+enum { AGENCY, KIND, SUBJECT, PROCEDURE, UNIT, SIGNER, RECIPIENTS, URGENCY, SECRECY, REPLACES, COPIED_DOCUMENT, COPIED_ARRIVAL, COPIED_TEXT, COPIED_KIND, COPIER, RESERVE, RESERVE_SIGNERS, RESERVE_TEXTS, TEMPLATE, COMMON_TEMPLATE, DRAFT_MEMBERS };
 _Static_assert(DRAFT_MEMBERS <= TR_SAID_OWN_MAX, "members of a draft");
 
 struct drafting {
@@ -52,7 +52,8 @@ draft_work(struct tr_doing *d, void *context, struct trien_err *err)
 	const struct tr_office_copy copy = copy_of(o);
 	const struct tr_office_new n = {.copy = is_copy(&copy) ? &copy : NULL, .agency = tr_said_number(o, AGENCY), .kind = tr_said_text(o, KIND), .subject = tr_said_text(o, SUBJECT), .unit = tr_said_text(o, UNIT),
 		.signer = tr_said_text(o, SIGNER), .recipients = tr_said_text(o, RECIPIENTS), .urgency = tr_said_text(o, URGENCY), .secrecy = tr_said_text(o, SECRECY),
-		.paper = g->procedure == TR_PROCEDURE_PAPER, .file = o->has_file ? o->name : NULL, .replaces = tr_said_number(o, REPLACES)};
+		.paper = g->procedure == TR_PROCEDURE_PAPER, .file = o->has_file ? o->name : NULL, .replaces = tr_said_number(o, REPLACES),
+		.template = tr_said_number(o, TEMPLATE), .common_template = tr_said_number(o, COMMON_TEMPLATE)};
 	struct tr_submission_done done = {.to = TR_SUBMISSION_DRAFTING};
 
 	d->act.reason = tr_office_call_reason(o);
@@ -86,6 +87,8 @@ static const struct tr_json_member draft_members[] = {
 	[RESERVE] = {"reserve", TR_JSON_FLAG, TR_JSON_MAY, 0, NULL},
 	[RESERVE_SIGNERS] = {"reserve_signers", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
 	[RESERVE_TEXTS] = {"reserve_texts", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
+	[TEMPLATE] = {"template", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
+	[COMMON_TEMPLATE] = {"common_template", TR_JSON_NUMBER, TR_JSON_MAY, 0, NULL},
 };
 TR_BODY(draft, "Draft", DRAFT_WANTED, TR_BODY_OF_OFFICE);
 
@@ -98,6 +101,8 @@ tr_route_draft(struct tr_call *c, struct trien_err *err)
 	TR_TRY(tr_office_call_read(c, &tr_body_draft, &o, err));
 	const char *procedure = tr_said_text(&o, PROCEDURE);
 	if (!tr_procedure_of(TR_BYTES(procedure, strlen(procedure)), &g.procedure))
+		return TR_ERR(err, SERVICE_JSON, TR_S("want", DRAFT_WANTED));
+	if (tr_said(&o, TEMPLATE) != NULL && tr_said(&o, COMMON_TEMPLATE) != NULL)
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", DRAFT_WANTED));
 	if (json_is_true(tr_said(&o, RESERVE)))
 		o.places = (struct tr_desk_places){(unsigned)(*procedure - '0'), tr_said_text(&o, RESERVE_SIGNERS), tr_said_text(&o, RESERVE_TEXTS)};

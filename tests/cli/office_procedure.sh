@@ -360,6 +360,11 @@ if bwrap --unshare-all --ro-bind / / true 2>/dev/null; then
 	ok "begin" "$TRIEN" office template-begin --subject 'Về việc <mẫu>' --unit VP -o bat-dau.fodt kho template:1
 	grep -q '<text:p>Quyết định QĐ-UBND<text:span></text:span>: Về việc &lt;mẫu&gt;, ……</text:p>' bat-dau.fodt || fail "its fields"
 	refused registry.entry-order 4 template template-change --until 2025-01-01 kho template:1
+	refused cli.option-value 3 draft --procedure 2 --template document:1 kho small.pdf
+	refused registry.not-found 4 draft --procedure 2 --template template:9 kho small.pdf
+	ok "it began with one" draft --procedure 2 --template template:1 kho small.pdf
+	"$TRIEN" registry show kho submission:"$("$TRIEN" registry list --json kho submission | grep -o '"object": *"submission:[0-9]*' | grep -o '[0-9]*$' | sort -n | tail -1)" >out.txt
+	grep -q 'template:1' out.txt || fail "no template: $(cat out.txt)"
 	ok "over" template template-change --name 'Mẫu cũ' --until 2026-01-02 kho template:1
 	refused office.template-over 7 "$TRIEN" office template-begin -o hai.fodt kho template:1
 	refused registry.not-found 4 template template-change --name x kho template:9

@@ -3,7 +3,10 @@
  * Requirement: R4.1 R5.1
  * Templates that drafts begin with: who keeps them, how they change, and what a draft has of them.
  */
+#include <stdio.h>
+
 #include "bureau.h"
+#include "office/submission.h"
 #include "office/template.h"
 
 static struct tr_template_new
@@ -137,5 +140,52 @@ test_common(struct contract *c)
 	close_bureau(&b);
 }
 
+/* A draft says which template it began with: its own agency's, or one that is offered to all, of its kind, in force by then. */
+static void
+draft_says(struct bureau *b, const char *want, int64_t template, int64_t common)
+{
+	static int drafts;
+	char content[32];
+	struct trien_err err = {0};
+	int64_t document = 0;
+
+	snprintf(content, sizeof(content), "draft %d", drafts++);
+	struct tr_office_new n = decision(blob_of(b, content));
+	n.template = template;
+	n.common_template = common;
+	const trien_rc rc = tr_submission_draft(b->c->db, &b->act, TR_ACT_DO, &b->clerk, &n, TR_PROCEDURE_TWO, true, &document, &err);
+	assert_string_equal(rc == TRIEN_OK ? "" : trien_err_id(rc), want);
+	say_rc(b, "draft", rc);
+}
+
+static void
+test_drafted(struct contract *c)
+{
+	const struct tr_office_who department = {6, TR_ROLE_DEPARTMENT};
+	struct bureau b;
+
+	open_bureau(&b, c);
+	PUT(c, "person.enter", "person", 0, "code", "CB6", "name", "Lê Văn Mẫu", "agency", "2", "state", "active");
+	PUT(c, "post.enter", "post", 0, "person", "6", "agency", "2", "title", "Cán bộ Sở", "role", "department", "from_at", "1");
+	struct tr_template_new n = letter(&b, 1), all = letter(&b, 0), others = letter(&b, 2), later = letter(&b, 1);
+	later.from_at = b.act.at + DAY;
+	const int64_t own = enter_says(&b, "", b.clerk, &n), common = enter_says(&b, "", department, &all), foreign = enter_says(&b, "", b.other, &others),
+		      to_come = enter_says(&b, "", b.clerk, &later);
+	draft_says(&b, "", own, 0);
+	draft_says(&b, "", 0, common);
+	is(&b, "SELECT COUNT(*) FROM submission WHERE template = 1 AND common_template IS NULL");
+	is(&b, "SELECT COUNT(*) FROM submission WHERE common_template = 1 AND template IS NULL");
+	draft_says(&b, "registry.not-found", foreign, 0); /* as one that is not there */
+	draft_says(&b, "registry.not-found", 99, 0);
+	draft_says(&b, "office.template-over", to_come, 0);
+	change_says(&b, "", b.clerk, TR_BOOK_template, own, &(struct tr_template_new){.kind = "CV"});
+	draft_says(&b, "office.template-kind", own, 0);
+	/* One that is over by now: the draft may have begun before. */
+	change_says(&b, "", b.clerk, TR_BOOK_template, own, &(struct tr_template_new){.kind = "QĐ", .to_at = b.act.at - DAY / 2});
+	draft_says(&b, "", own, 0);
+	say_book(c, "submission");
+	close_bureau(&b);
+}
+
 extern const struct contract_row template_tests[];
-const struct contract_row template_tests[] = {{"kept", test_kept}, {"common", test_common}, {NULL, NULL}};
+const struct contract_row template_tests[] = {{"kept", test_kept}, {"common", test_common}, {"drafted", test_drafted}, {NULL, NULL}};

@@ -127,7 +127,10 @@ def templates(ids, drafter, clerk, other):
     equal("its type and name", (answer.fields["content-type"], answer.fields["content-disposition"]), (fodt, 'attachment; filename="du-thao.fodt"'))
     text = pathlib.Path("bat-dau.fodt").read_text()
     check("its fields", "Quyết định: Về việc nâng lương &lt;đợt 2&gt; &amp; khen thưởng, ……" in text and "/QĐ-UBND</text:p>" in text and "{{" not in text)
-    document = drafter.does("/documents", {**DRAFT, "kind": "QĐ", "subject": said["subject"], "reserve": True}, "bat-dau.fodt", kind=fodt)["document"]
+    drafted = {**DRAFT, "kind": "QĐ", "subject": said["subject"], "reserve": True, "template": number}
+    drafter.may_not("service.json-malformed", "/documents", {**drafted, "common_template": number}, "bat-dau.fodt", kind=fodt)
+    document = drafter.does("/documents", drafted, "bat-dau.fodt", kind=fodt)["document"]
+    equal("which it began with", [s["template"] for s in clerk.gets("/books/submission?of=document:%d" % document).json()["data"]], ["template:%d" % number])
     check("on its page", "Quyết định: Về việc nâng lương <đợt 2> & khen thưởng" in text_of(file_of(drafter, document)))
     # DOCX, in the place of the other, with its history; a PDF as it is; not in force.
     clerk.may_not("exchange.template-field", at + "/change", {}, with_field("la.docx", "{{la}}"), kind=kind_of("a.docx"))
