@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/errors/service.h"
+#include "base/utf8.h"
 #include "crypto/base64.h"
 #include "office/parts.h"
 #include "service/desk_door.h"
@@ -52,6 +53,18 @@ base64_of(struct tr_bytes bytes)
 	return tr_base64_encode(bytes, &text, NULL) == TRIEN_OK ? json_stringn((const char *)text.p, text.n) : json_null();
 }
 
+static json_t *
+shown(const char *text, size_t max)
+{
+	static const char more[] = "…";
+	TR_AUTO_BUF cut = {0};
+
+	if (strlen(text) <= max)
+		return json_string(text);
+	const size_t n = tr_utf8_cut(text, max - (sizeof(more) - 1));
+	return tr_buf_addf(&cut, NULL, "%.*s%s", (int)n, text, more) == TRIEN_OK ? json_stringn((const char *)cut.p, cut.n) : NULL;
+}
+
 static trien_rc
 symbol_json(struct tr_sql *db, int64_t document, json_t **out, struct trien_err *err)
 {
@@ -76,8 +89,8 @@ item_json(const struct tr_sql_rows *facts, const struct tr_sign_state *s, json_t
 	char digest[2 * TR_DIGEST_MAX + 1];
 
 	tr_hex(TR_BYTES(s->to_sign, s->to_sign_n), digest);
-	return json_pack("{s:I, s:s, s:s, s:o, s:s, s:n, s:I, s:s, s:I, s:s, s:s, s:s, s:o, s:[I, I]}", "document", (json_int_t)tr_sql_int(facts, 0, 0), "purpose",
-			tr_sql_text(facts, 0, 1), "agency", tr_sql_text(facts, 0, 2), "symbol", symbol, "title", tr_sql_text(facts, 0, 3), "pages", "size",
+	return json_pack("{s:I, s:s, s:o, s:o, s:o, s:n, s:I, s:s, s:I, s:s, s:s, s:s, s:o, s:[I, I]}", "document", (json_int_t)tr_sql_int(facts, 0, 0), "purpose",
+			tr_sql_text(facts, 0, 1), "agency", shown(tr_sql_text(facts, 0, 2), TR_DESK_NAME_MAX), "symbol", symbol, "title", shown(tr_sql_text(facts, 0, 3), TR_DESK_TITLE_MAX), "pages", "size",
 			(json_int_t)s->proposal.base_size, "base", tr_sql_text(facts, 0, 4), "revision_size", (json_int_t)s->proposal.tail.n, "digest_algorithm", digests[s->digest],
 			"scheme", schemes[s->scheme], "digest", digest, "attributes", base64_of(tr_buf_view(&s->attributes)), "gap", (json_int_t)s->proposal.contents_at,
 			(json_int_t)s->proposal.contents_end);
@@ -129,7 +142,8 @@ who_json(struct tr_sql *db, struct redeeming *r, json_t **out, struct trien_err 
 	TR_TRY(tr_door_open(db, &r->c->caller, tr_call_now(r->c), &who, err));
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(who.person), TR_SQL_I(tr_call_now(r->c))), &rows, err));
 	const bool is = rows.count > 0;
-	*out = json_pack("{s:s, s:s, s:s}", "name", is ? tr_sql_text(&rows, 0, 0) : "", "post", is ? tr_sql_text(&rows, 0, 1) : "", "agency", is ? tr_sql_text(&rows, 0, 2) : "");
+	*out = json_pack("{s:o, s:o, s:o}", "name", shown(is ? tr_sql_text(&rows, 0, 0) : "", TR_DESK_NAME_MAX), "post", shown(is ? tr_sql_text(&rows, 0, 1) : "", TR_DESK_NAME_MAX),
+			"agency", shown(is ? tr_sql_text(&rows, 0, 2) : "", TR_DESK_NAME_MAX));
 	return TRIEN_OK;
 }
 

@@ -49,6 +49,9 @@
 /* The service's name in links to that program, and why it did not sign: ids of errors. */
 #define TR_DESK_ID_MAX 32u
 #define TR_DESK_REASON_MAX 64u
+/* Bytes of what the program shows: names, and what a document is about. What is longer is cut, visibly. */
+#define TR_DESK_NAME_MAX ((size_t)255)
+#define TR_DESK_TITLE_MAX ((size_t)2000)
 /* How long a login that the program has made ready waits for its browser. */
 #define TR_LOGIN_TICKET_SECONDS 60
 

@@ -199,6 +199,36 @@ def links(o, one):
     Agent(o.where, "leader").may_not("desk.token", "POST", "/redeem", {"token": made["token"]})
 
 
+def long_words(o, one):
+    """What the program shows has room there: at the cap whole, past it cut between two letters, and that is seen."""
+    for length, shown in ((2000, "x" * 2000), (2001, "x" * 1997 + "…")):
+        o.back.write("UPDATE document SET subject = '%s' WHERE id = %d" % ("x" * length, one))
+        equal("a subject of %d" % length, o.taken(o.head, one)[1].errand["items"][0]["title"], shown)
+    o.back.write("UPDATE document SET subject = '%s' WHERE id = %d" % ("ệ" * 1000, one))
+    equal("letters are whole", o.taken(o.head, one)[1].errand["items"][0]["title"], "ệ" * 665 + "…")
+    o.back.write("UPDATE document SET subject = 'Về việc mẫu' WHERE id = %d; UPDATE post SET title = '%s' WHERE person = (SELECT id FROM person WHERE code = 'CB2')" % (one, "x" * 256))
+    equal("a post", o.taken(o.head, one)[1].errand["who"]["post"], "x" * 252 + "…")
+    o.back.write("UPDATE post SET title = 'Cán bộ Mẫu' WHERE person = (SELECT id FROM person WHERE code = 'CB2')")
+
+
+def posts(o):
+    """A clerk whose post has ended seals nothing more, errand or not."""
+    one = o.document("Chức vụ")
+    made, agent = o.taken(o.head, one)
+    agent.signs(agent.errand["items"][0])
+    agent.end(state="done")
+    o.clerk.does("/documents/%d/number" % one)
+    made, agent = o.taken(o.clerk, one)
+    value, file = agent.value(agent.errand["items"][0]), o.file_of(one)
+    post = "WHERE person = (SELECT id FROM person WHERE code = 'CB1')"
+    o.back.write("UPDATE post SET to_at = 1600000000 " + post)
+    agent.may_not("office.session-key", "POST", "/items/1/value", {"value": value}) # with the post the custody ends
+    equal("the file is as it was", o.file_of(one), file)
+    o.back.write("UPDATE post SET to_at = NULL " + post)
+    equal("given again", agent.ask("POST", "/items/1/value", {"value": value}).json()["finished"]["to"], "issued")
+    agent.end(state="done")
+
+
 def persons(o, one):
     """What the program may is what the person may at that moment."""
     back, file = o.back, o.file_of(one)
@@ -332,6 +362,8 @@ def one_back_end(back):
     wishes(o, left)
     heads(o, left)
     links(o, left)
+    long_words(o, left)
+    posts(o)
     persons(o, left)
     logins(o)
     rates(o)
