@@ -359,14 +359,15 @@ def one_back_end(back):
     o.ids = o_ids
     one_by_one(o)
     left = many(o)
-    wishes(o, left)
-    heads(o, left)
+    if back.name == "sqlite": # of no database's
+        wishes(o, left)
+        heads(o, left)
+        long_words(o, left)
+        rates(o)
     links(o, left)
-    long_words(o, left)
     posts(o)
     persons(o, left)
     logins(o)
-    rates(o)
     restarts(o, back, config, service)
     back.stop()
 
