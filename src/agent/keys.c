@@ -175,33 +175,42 @@ take_listed(void *context, const struct tr_token_listed *t, struct trien_err *er
 }
 
 static trien_rc
-ask_module(struct finding *f, struct tr_token_spec *spec, int milliseconds, struct trien_err *err)
+ask_module(const char *module, struct tr_token_spec *spec, int milliseconds, tr_token_listed_one *one, void *context, struct trien_err *err)
 {
 	struct tr_token_line line = TR_TOKEN_LINE_NONE;
 
-	TR_TRY(write_uri(f->module, NULL, NULL, spec->uri, err));
+	TR_TRY(write_uri(module, NULL, NULL, spec->uri, err));
 	trien_rc rc = tr_token_start(&(struct tr_helper_program){.name = TR_TOKEN_P11, .more = -1, .environment = environ}, &line, err);
 	if (rc == TRIEN_OK)
-		rc = tr_token_list(&line, spec, milliseconds, take_listed, f, err);
+		rc = tr_token_list(&line, spec, milliseconds, one, context, err);
 	tr_token_stop(&line);
+	return rc;
+}
+
+trien_rc
+tr_agent_module_ask(const char *module, int milliseconds, tr_token_listed_one *one, void *context, struct trien_err *err)
+{
+	struct tr_token_spec *spec = tr_mem_zeroed(1, sizeof(*spec));
+
+	if (spec == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*spec)));
+	const trien_rc rc = ask_module(module, spec, milliseconds, one, context, err);
+	free(spec);
 	return rc;
 }
 
 trien_rc
 tr_agent_keys_find(const struct tr_agent_modules *m, int milliseconds, tr_agent_wanted *wanted, const void *context, struct tr_agent_keys *out, struct trien_err *err)
 {
-	struct tr_token_spec *spec = tr_mem_zeroed(1, sizeof(*spec));
-
 	*out = (struct tr_agent_keys){0};
-	if (spec == NULL)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*spec)));
 	for (size_t i = 0; i < m->count; i++) {
 		struct finding f = {m->paths[i], wanted, context, out};
-		struct trien_err why = {0};
-		if (ask_module(&f, spec, milliseconds, &why) != TRIEN_OK)
-			out->trouble = why;
+		const trien_rc rc = tr_agent_module_ask(m->paths[i], milliseconds, take_listed, &f, err);
+		if (rc == TRIEN_E_NO_MEMORY)
+			return rc;
+		if (rc != TRIEN_OK)
+			out->trouble = *err;
 	}
-	free(spec);
 	return TRIEN_OK;
 }
 

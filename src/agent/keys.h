@@ -21,6 +21,9 @@ struct tr_agent_modules {
  */
 TRIEN_MUST_CHECK trien_rc tr_agent_modules_read(const struct tr_agent_places *p, struct tr_agent_modules *out, struct trien_err *err);
 
+/* What is plugged in, by one module. token.* */
+TRIEN_MUST_CHECK trien_rc tr_agent_module_ask(const char *module, int milliseconds, tr_token_listed_one *one, void *context, struct trien_err *err);
+
 /* A certificate on a token, and how its key is found again. */
 struct tr_agent_key {
 	char uri[TR_TOKEN_URI_MAX + 1], label[TR_P11_LISTED_TEXT];

@@ -35,6 +35,10 @@
 /* How long a server may take for one answer, and a token for what it is asked, where nobody says otherwise; what may be said. */
 #define TR_AGENT_SERVER_MILLISECONDS 60000u
 #define TR_AGENT_TIMEOUT_MAX 300u /* seconds */
+/* The same while a desk is looked at; by how many seconds its clock may be off, and from how many days before its end a certificate is told. */
+#define TR_AGENT_CHECK_MILLISECONDS 10000u
+#define TR_AGENT_CLOCK_SECONDS 120
+#define TR_AGENT_ENDS_DAYS 30
 /* How often, and at most how many seconds apart, a server that is busy is asked again. */
 #define TR_AGENT_AGAIN_MAX 5u
 #define TR_AGENT_AGAIN_SECONDS 10u

@@ -16,6 +16,7 @@ static const char vi[] =
 	"trien-agent - giữa trang web của Triện và thiết bị ký số của bạn\n"
 	"\n"
 	"  trien-agent open trien://…            điều mà một trang web vừa yêu cầu: cho xem, hỏi bạn, hỏi mã PIN, ký hoặc đăng nhập\n"
+	"  trien-agent check                     máy này đã sẵn sàng ký chưa: máy chủ, đồng hồ, thiết bị, chứng thư, mã PIN, chương trình\n"
 	"  trien-agent enrol TỆP                 ghi nhận một máy chủ: từ nay trang của nó được yêu cầu ký (hỏi bạn trước)\n"
 	"  trien-agent servers                   các máy chủ đã ghi nhận\n"
 	"  trien-agent forget TÊN                bỏ ghi nhận một máy chủ\n"
@@ -29,6 +30,7 @@ static const char en[] =
 	"trien-agent - between the pages of Triện and your token\n"
 	"\n"
 	"  trien-agent open trien://...          what a page has just asked for: shown, agreed to, PIN, signed or logged in\n"
+	"  trien-agent check                     is this desk ready to sign: servers, clock, tokens, certificates, PINs, programs\n"
 	"  trien-agent enrol FILE                enrol a server: from now on its pages may ask for signatures (you are asked first)\n"
 	"  trien-agent servers                   the servers that are enrolled\n"
 	"  trien-agent forget ID                 take one away\n"
@@ -72,6 +74,7 @@ static const struct command {
 	int (*run)(struct tr_cli *cli, int argc, char **argv);
 } commands[] = {
 	{"open", tr_agent_open},
+	{"check", tr_agent_check},
 	{"enrol", tr_agent_enrol},
 	{"servers", tr_agent_servers},
 	{"forget", tr_agent_forget},

@@ -101,3 +101,42 @@ tr_agent_view_address(const char *address, struct trien_err *err)
 {
 	return hand_over(address, err);
 }
+
+bool
+tr_agent_view_has(const char *program)
+{
+	const char *all = getenv("PATH");
+	char path[PATH_MAX];
+
+	while (all != NULL && *all != '\0') {
+		const size_t n = strcspn(all, ":");
+		if (snprintf(path, sizeof(path), "%.*s/%s", (int)n, all, program) < PATH_MAX && access(path, X_OK) == 0)
+			return true;
+		all += n + (all[n] == ':');
+	}
+	return false;
+}
+
+bool
+tr_agent_view_is_handled(void)
+{
+	char name[] = "xdg-mime", query[] = "query", word[] = "default", what[] = "x-scheme-handler/trien", *argv[] = {name, query, word, what, NULL}, said[64] = "";
+	posix_spawn_file_actions_t actions;
+	int out[2];
+	pid_t pid;
+
+	if (pipe2(out, O_CLOEXEC) != 0)
+		return false;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, out[1], 1);
+	posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+	const int code = posix_spawnp(&pid, name, &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(out[1]);
+	const ssize_t n = code == 0 ? read(out[0], said, sizeof(said) - 1) : 0;
+	close(out[0]);
+	while (code == 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	return n > 0 && strncmp(said, "trien-agent.desktop", 19) == 0;
+}

@@ -18,6 +18,10 @@ struct tr_agent_view {
 /* Has the desktop open it (xdg-open); does not wait for anybody to read. agent.view-failed */
 TRIEN_MUST_CHECK trien_rc tr_agent_view_open(struct tr_agent_view *v, struct tr_bytes document, struct trien_err *err);
 void tr_agent_view_close(struct tr_agent_view *v);
+/* Is there a program of this name in the PATH? */
+bool tr_agent_view_has(const char *program);
+/* Does the desktop give addresses of ours to the agent (xdg-mime)? */
+bool tr_agent_view_is_handled(void);
 /* Has the desktop open an address. agent.view-failed */
 TRIEN_MUST_CHECK trien_rc tr_agent_view_address(const char *address, struct trien_err *err);
 

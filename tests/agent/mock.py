@@ -108,10 +108,12 @@ class Door(http.server.BaseHTTPRequestHandler):
         if not self.path.startswith("/so-mau/api/v1/"):
             return self.problem(404, "service.not-found")
         self.path = self.path[len("/so-mau"):]
-        if self.path not in ("/api/v1/desk/redeem", "/api/v1/session/challenge", "/api/v1/desk/login") and self.headers.get("Authorization") != "Bearer " + SECRET:
+        if self.path not in ("/api/v1/desk/redeem", "/api/v1/session/challenge", "/api/v1/desk/login", "/api/v1/health") and self.headers.get("Authorization") != "Bearer " + SECRET:
             return self.problem(404, "desk.token")
         if self.misbehaves(wrong):
             return None
+        if self.path == "/api/v1/health":
+            return self.send(200, {"status": "ok"})
         if self.path == "/api/v1/desk/redeem":
             return self.redeem(json.loads(body), wrong)
         if self.path.startswith("/api/v1/desk/items/"):

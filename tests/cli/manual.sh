@@ -31,7 +31,7 @@ for command in sign prepare finish extend verify inspect scan-pdf scan-check pla
 	done
 done
 agent=${TRIEN%/*}/trien-agent
-for command in open enrol servers forget enrolment; do
+for command in open check enrol servers forget enrolment; do
 	if "$agent" $command --help | grep -xE '  -[-a-z]+'; then
 		echo "FAILED: src/cli/option_words.def does not say what these options of trien-agent $command are for"
 		exit 1

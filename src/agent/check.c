@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * trien-agent check: can this desk sign? Everything that has to be there, one after the other, each with what to do where it is not; nothing is signed, and no PIN is asked for. What cannot be seen from here (is the
+ * certificate registered, was it revoked) the server judges. Requirement: R17
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "agent/agent.h"
+#include "agent/keys.h"
+#include "agent/network.h"
+#include "agent/view.h"
+#include "base/errors/agent.h"
+#include "base/errors/cli.h"
+#include "base/errors/token.h"
+#include "sign/certificate.h"
+
+struct checking {
+	struct tr_cli *cli;
+	struct tr_agent_places places;
+	json_t *all; /* NULL: printed at once */
+	const char *module;
+	unsigned tokens, servers, bad;
+};
+
+/* One line of the report; why->code TRIEN_OK: it is well. */
+static void
+tell(struct checking *c, const char *part, const char *name, const struct trien_err *why)
+{
+	char text[1024];
+
+	c->bad += why->code != TRIEN_OK;
+	if (c->all != NULL) {
+		json_t *o = json_pack("{s:s, s:o}", "part", part, "name", tr_cli_json_text(name));
+		tr_cli_put_error(c->cli, o, why);
+		json_array_append_new(c->all, o);
+		return;
+	}
+	printf("%s ", why->code == TRIEN_OK ? tr_say(c->cli, "[tốt]", "[good]") : tr_say(c->cli, "[LỖI]", "[BAD] "));
+	tr_cli_print_safe(stdout, name);
+	if (why->code != TRIEN_OK) {
+		tr_cli_error_text(c->cli, why, text, sizeof(text));
+		printf(": %s [%s]", text, trien_err_id(why->code));
+	}
+	putchar('\n');
+	fflush(stdout);
+}
+
+static int64_t
+now(const struct checking *c)
+{
+	return c->cli->env->now(c->cli->env->context);
+}
+
+/* ---- servers ---- */
+
+/* Any answer will do: it came through TLS from who was enrolled. */
+static trien_rc
+ask_server(struct checking *c, const struct tr_agent_enrolment *e, unsigned milliseconds, struct trien_err *err)
+{
+	const struct tr_agent_request ask = {"/api/v1/health", NULL, TR_BYTES(NULL, 0), TR_AGENT_ANSWER_MAX};
+	struct tr_agent_network network;
+	struct tr_agent_reply reply;
+
+	trien_rc rc = tr_agent_network_start(e, milliseconds, &network, err);
+	if (rc == TRIEN_OK)
+		rc = tr_agent_network_ask(&network, &ask, &reply, err);
+	if (rc == TRIEN_OK && reply.status >= 500)
+		rc = tr_agent_refusal(reply.status, reply.body, c->cli->lang, err);
+	const int64_t ahead = rc == TRIEN_OK && reply.date != 0 ? reply.date - now(c) : 0;
+	tr_agent_network_stop(&network);
+	if (llabs(ahead) > TR_AGENT_CLOCK_SECONDS)
+		return TR_ERR(err, AGENT_CLOCK, TR_I("seconds", llabs(ahead)));
+	return rc;
+}
+
+static trien_rc
+check_server(void *context, const char *id, bool system, const struct tr_agent_enrolment *e, const struct trien_err *why, struct trien_err *err)
+{
+	struct checking *c = context;
+	struct trien_err said = *why;
+
+	(void)system, (void)err;
+	c->servers++;
+	if (why->code == TRIEN_OK && ask_server(c, e, TR_AGENT_CHECK_MILLISECONDS, &said) != TRIEN_OK) {
+		tell(c, "server", e->server.origin, &said);
+		return TRIEN_OK;
+	}
+	tell(c, "server", id, &said);
+	return TRIEN_OK;
+}
+
+static void
+check_servers(struct checking *c, const struct tr_agent_options *o)
+{
+	struct trien_err err = {0};
+
+	const trien_rc rc = tr_agent_places_open(o->etc, o->trust, now(c), &c->places, &err);
+	tell(c, "trust", c->places.trust, &err);
+	if (rc != TRIEN_OK)
+		return;
+	if (tr_agent_servers_each(&c->places, check_server, c, &err) == TRIEN_OK && c->servers == 0)
+		(void)TR_ERR0(&err, AGENT_NO_SERVER);
+	if (err.code != TRIEN_OK)
+		tell(c, "server", c->places.user, &err);
+}
+
+/* ---- tokens ---- */
+
+static void
+check_certificate(struct checking *c, struct tr_bytes der)
+{
+	struct tr_certificate *certificate;
+	struct trien_err err = {0};
+
+	if (tr_certificate_parse(der, &certificate, &err) != TRIEN_OK) {
+		tell(c, "certificate", c->module, &err);
+		return;
+	}
+	const int64_t days = (certificate->not_after - now(c)) / 86400;
+	const struct tr_text name = tr_certificate_display_name(certificate);
+	/* Those of authorities lie beside a person's. */
+	if (!certificate->is_ca) {
+		if (tr_sign_check_certificate(certificate, now(c), c->cli->env->zone_minutes, &err) == TRIEN_OK && days < TR_AGENT_ENDS_DAYS)
+			(void)TR_ERR(&err, AGENT_CERTIFICATE_ENDS, TR_I("days", days));
+		tell(c, "certificate", name.p, &err); /* the arena's copies end with NUL */
+	}
+	tr_certificate_free(certificate);
+}
+
+static trien_rc
+check_token(void *context, const struct tr_token_listed *t, struct trien_err *ignored)
+{
+	struct checking *c = context;
+	struct trien_err err = {0};
+
+	(void)ignored;
+	c->tokens++;
+	if (t->flags & TR_P11_LOCKED)
+		(void)TR_ERR(&err, AGENT_PIN_LOCKED, TR_S("token", t->label));
+	else if (t->flags & (TR_P11_COUNT_LOW | TR_P11_FINAL_TRY))
+		(void)TR_ERR(&err, AGENT_PIN_LOW, TR_S("token", t->label));
+	tell(c, "token", t->label, &err);
+	for (size_t i = 0; i < t->certificate_count; i++)
+		check_certificate(c, t->certificates[i]);
+	return TRIEN_OK;
+}
+
+static void
+check_tokens(struct checking *c)
+{
+	struct tr_agent_modules *m = calloc(1, sizeof(*m));
+	struct trien_err err = {0};
+
+	if (m == NULL || tr_agent_modules_read(&c->places, m, &err) != TRIEN_OK) {
+		if (m == NULL)
+			(void)TR_ERR(&err, NO_MEMORY, TR_U("want", sizeof(*m)));
+		tell(c, "module", "PKCS#11", &err);
+		free(m);
+		return;
+	}
+	for (size_t i = 0; i < m->count; i++) {
+		struct trien_err why = {0};
+		c->module = m->paths[i];
+		const trien_rc rc = tr_agent_module_ask(m->paths[i], TR_AGENT_CHECK_MILLISECONDS, check_token, c, &why);
+		if (rc == TRIEN_OK)
+			why.code = TRIEN_OK;
+		tell(c, "module", m->paths[i], &why);
+	}
+	free(m);
+	if (c->tokens == 0)
+		(void)TR_ERR0(&err, AGENT_NOTHING_PLUGGED);
+	if (err.code != TRIEN_OK)
+		tell(c, "token", "-", &err);
+}
+
+/* ---- the desk itself ---- */
+
+static void
+check_desk(struct checking *c)
+{
+	struct trien_err prompt = {0}, viewer = {0}, handler = {0};
+
+	if (!tr_agent_view_has("pinentry"))
+		(void)TR_ERR0(&prompt, TOKEN_PROMPT_MISSING);
+	tell(c, "desk", "pinentry", &prompt);
+	if (!tr_agent_view_has("xdg-open"))
+		(void)TR_ERR(&viewer, AGENT_VIEW, TR_S("why", "xdg-open"));
+	tell(c, "desk", "xdg-open", &viewer);
+	if (!tr_agent_view_is_handled())
+		(void)TR_ERR0(&handler, AGENT_NO_HANDLER);
+	tell(c, "desk", "trien://", &handler);
+}
+
+int
+tr_agent_check(struct tr_cli *cli, int argc, char **argv)
+{
+	struct tr_agent_options o = {0};
+	const struct tr_option options[] = {TR_AGENT_PLACES_OPTIONS(o)};
+	struct checking c = {.cli = cli};
+	struct tr_arguments rest;
+	struct trien_err err = {0};
+
+	trien_rc rc = tr_cli_parse(cli, argc, argv, options, sizeof(options) / sizeof(*options), &rest, &err);
+	if (rc == TRIEN_OK && rest.count != 0)
+		rc = TR_ERR(&err, CLI_USAGE, TR_S("usage", "trien-agent check"));
+	if (rc != TRIEN_OK)
+		return tr_cli_fail(cli, NULL, &err);
+	c.all = cli->json ? json_array() : NULL;
+	check_servers(&c, &o);
+	check_tokens(&c);
+	check_desk(&c);
+	tr_agent_places_close(&c.places);
+	if (c.bad > 0)
+		(void)TR_ERR(&err, AGENT_NOT_READY, TR_U("count", c.bad));
+	if (c.all == NULL)
+		return c.bad > 0 ? tr_cli_fail(cli, NULL, &err) : 0;
+	json_t *report = json_pack("{s:b, s:o}", "ready", c.bad == 0, "checks", c.all);
+	tr_cli_put_error(cli, report, &err);
+	tr_cli_print_json(report);
+	return trien_err_exit(err.code);
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# trien-agent check: a desk that is ready, and each thing that it may lack, told by itself with what to do.
+# Requirement: R17
+. "$(dirname "$0")/common.sh"
+[ -e /usr/lib/softhsm/libsofthsm2.so ] || exit 77
+. "$agent_tests/desk.sh"
+printf '#!/bin/sh\necho "${HANDLER-trien-agent.desktop}"\n' >bin/xdg-mime
+chmod +x bin/xdg-mime
+check() { "$AGENT" check --etc etc "$@"; }
+# bad ID COMMAND...: the report says exactly this, and that the desk is not ready.
+bad() {
+	local want=$1
+	shift
+	: >says
+	refused agent.not-ready 7 "$@"
+	[ "$(grep -o '\[[a-z.-]*\]$' out.txt | sort -u)" = "[$want]" ] || fail "want $want: $(cat out.txt)"
+}
+call
+finds '"ready": *true' 0 check --json
+python3 - <<'P' || fail "the report: $(cat out.txt)"
+import json
+r = json.load(open("out.txt"))
+parts = [c["part"] for c in r["checks"]]
+assert {"trust", "server", "token", "certificate", "module", "desk"} == set(parts) and parts.count("token") == 4, parts
+assert all(c["error"] is None for c in r["checks"]) and r["error"] is None
+P
+says "\[tốt\] so-mau" check
+[ "$(logins)" = 0 ] || fail "it logs in"
+for row in "clock-before agent.clock" "clock-behind agent.clock" "html agent.server-refuses"; do
+	read -r wrong id <<<"$row"
+	call 1 "$wrong"
+	bad "$id" check
+done
+call
+for row in "count-low agent.pin-low" "final-try agent.pin-low" "locked agent.pin-locked" "crash-load token.program-failed"; do
+	read -r word id <<<"$row"
+	does "$word"
+	if [ "$word" = crash-load ]; then
+		refused agent.not-ready 7 check
+		grep -q "\[$id\]" out.txt && grep -q "\[agent.nothing-plugged\]" out.txt || fail "$word: $(cat out.txt)"
+	else
+		bad "$id" check
+	fi
+	does ""
+done
+mkdir none && printf 'directories.tokendir = %s/none\nobjectstore.backend = file\n' "$work" >none.conf
+bad agent.nothing-plugged env SOFTHSM2_CONF="$work/none.conf" "$AGENT" check --etc etc
+# A token with a certificate that ends soon.
+openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 9 -subj "/CN=Soon" -addext keyUsage=critical,digitalSignature -addext basicConstraints=critical,CA:FALSE 2>/dev/null
+openssl x509 -in c.pem -outform DER -out c.der
+export SOFTHSM2_CONF="$work/none.conf"
+softhsm2-util --init-token --free --label soon --so-pin 12345678 --pin 246810 >/dev/null
+pkcs11-tool --module /usr/lib/softhsm/libsofthsm2.so --token-label soon --login --pin 246810 --write-object c.der --type cert --id 01 >/dev/null 2>&1
+bad agent.certificate-ends check
+grep -q "Soon" out.txt || fail "not said whose: $(cat out.txt)"
+export SOFTHSM2_CONF="$work/lab/softhsm/softhsm2.conf"
+bad agent.no-handler env HANDLER=other.desktop "$AGENT" check --etc etc
+bad agent.modules-invalid env XDG_CONFIG_HOME="$work/home/.config" sh -c 'cp home/.config/trien/modules m; echo x >home/.config/trien/modules; "$0" check --etc etc; e=$?; cp m home/.config/trien/modules; exit $e' "$AGENT"
+cp bin/xdg-mime tools/
+refused agent.not-ready 7 env PATH="$work/tools" "$AGENT" check --etc etc
+grep -q "\[token.prompt-missing\]" out.txt && grep -q "\[agent.view-failed\]" out.txt || fail "programs: $(cat out.txt)"
+stop_mock
+bad fetch.failed check
+"$AGENT" forget --etc etc so-mau >/dev/null
+bad agent.no-server check
+bad agent.trust-missing "$AGENT" check --etc nowhere
+refused cli.usage 3 check more
+finish
