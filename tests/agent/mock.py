@@ -175,7 +175,7 @@ class Door(http.server.BaseHTTPRequestHandler):
             return self.problem(404, "desk.token")
         t, counts["value"] = told(), 0
         items = [item_of(i + 1, *pair, wrong) for i, pair in enumerate(t["items"])]
-        until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=clock()) + datetime.timedelta(seconds=-1 if wrong == "expired" else 3 if wrong == "soon" else 300)
+        until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=clock()) + datetime.timedelta(seconds=-1 if wrong == "expired" else 15 if wrong == "soon" else 300)
         answer = {"secret": SECRET, "errand": 5, "code": "0417", "until": until.strftime("%Y-%m-%dT%H:%M:%SZ"), "who": {"name": "Người Mẫu", "post": "Văn thư", "agency": "Sở Mẫu"}, "certificate": t["certificate"],
                   "items": items}
         if wrong == "no-items":

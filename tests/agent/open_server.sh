@@ -7,11 +7,11 @@
 . "$agent_tests/desk.sh"
 
 # ---- servers ----
-# attack WORD ID EXIT: the server does so; nobody is asked for a PIN, nothing is signed.
+# attack WORD ID EXIT [SECONDS]: the server does so; nobody is asked for a PIN, nothing is signed.
 attack() {
 	call 1 "$1"
 	answers yes "pin $pin"
-	refused "$2" "$3" agent --timeout 2
+	refused "$2" "$3" agent --timeout "${4-60}"
 	[ ! -e mock/value-1 ] || fail "$1: a value was sent"
 	! grep -q "GETPIN" saw || fail "$1: a PIN was asked for"
 	[ "$(logins)" = 0 ] || fail "$1: $(logins) logins"
@@ -21,8 +21,8 @@ attack redirect agent.server-refuses 10
 attack version agent.server-refuses 10
 attack html agent.server-refuses 10
 attack garbage agent.answer-invalid 10
-attack hang fetch.timeout 10
-attack drip fetch.timeout 10
+attack hang fetch.timeout 10 2
+attack drip fetch.timeout 10 2
 attack endless fetch.too-large 8
 attack no-items agent.answer-invalid 10
 told agent.answer-invalid ""
@@ -64,7 +64,7 @@ call 2 mixed
 refused agent.answer-invalid 10 agent
 call 1 soon
 answers hang
-refused token.prompt-failed 9 timeout 30 "$AGENT" open --etc etc --timeout 2 "$uri"
+refused token.prompt-failed 9 agent
 call 1 over
 answers yes "pin $pin"
 refused agent.server-refuses 10 agent

@@ -12,15 +12,15 @@ token_does() {
 	call
 	does "$1"
 	answers yes "pin $pin" "pin $pin" "pin $pin"
-	refused "$2" "$3" agent --timeout "${4-10}"
+	refused "$2" "$3" agent --timeout "${4-60}"
 	[ ! -e mock/value-1 ] || fail "$1: a value was sent"
 	told "$2"
 	does ""
 }
 token_does crash-load token.program-failed 9
-token_does hang-load token.hung 9 2
+token_does hang-load token.hung 9 8
 token_does crash-sign token.program-failed 9
-token_does hang-sign token.hung 9 2
+token_does hang-sign token.hung 9 8
 token_does wrong-value key.value-wrong 6
 token_does long-value key.value-wrong 6
 token_does removed agent.no-token 6
