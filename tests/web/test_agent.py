@@ -41,7 +41,7 @@ def make_home(where):
     os.chmod(HOME / "run", 0o700)
     shutil.copy(SOURCE / "tests/agent/pinentry", HOME / "bin/pinentry")
     os.chmod(HOME / "bin/pinentry", 0o755)
-    entry = (SOURCE / "docs/admin-guide/trien-agent.desktop").read_text()
+    entry = (SOURCE / "packaging/agent/trien-agent.desktop").read_text()
     (HOME / ".local/share/applications/trien-agent.desktop").write_text(re.sub(r"(?m)^((Try)?Exec=)\S*trien-agent", lambda m: m.group(1) + str(AGENT), entry))
     (HOME / ".config/trien/modules").write_text(SOFTHSM + "\n")
     shutil.copytree("lab/trust", HOME / ".config/trien/agent-trust", ignore=shutil.ignore_patterns("issuers"))
