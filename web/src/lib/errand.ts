@@ -3,7 +3,7 @@
 import { ask, Problem } from '../api/client';
 import type { Errand } from '../api/types';
 import { wordsOf } from './problem';
-import { language, message, type Message } from './texts.svelte';
+import { language, message, type Message, t } from './texts.svelte';
 
 export interface Wish { certificate: string; seal: boolean; to: number[] }
 export interface Result { document: number; says: Message; good: boolean }
@@ -57,13 +57,18 @@ export const wordsOfTold = (said: Record<string, unknown> | null): string => { c
 // What came of each document of one that has ended.
 export function resultsOf(errand: Errand, seal: boolean): Result[] {
 	return errand.items.map((i) => i.state === 'signed' ? { document: i.document, says: message(seal ? 'desk.sealed' : 'desk.signed'), good: true }
-		: { document: i.document, says: () => wordsOfTold(i.refusal ?? errand.reason), good: false });
+		: { document: i.document, says: () => wordsOfTold(i.refusal ?? errand.reason) || t('errand.not'), good: false });
 }
 
 export const isOpen = (errand: Errand): boolean => errand.state === 'waiting' || errand.state === 'redeemed';
 // Nothing more comes of it, also where nobody has said so.
 export const isWhole = (errand: Errand): boolean => errand.items.every((i) => i.state === 'signed');
 
+// One that is gone is given up as well; who did not answer has not heard it, and the program may go on.
 export async function abandon(errand: number): Promise<void> {
-	await ask('POST /api/v1/errands/{id}/abandon', { at: { id: errand }, body: {} });
+	try {
+		await ask('POST /api/v1/errands/{id}/abandon', { at: { id: errand }, body: {} });
+	} catch (e) {
+		if (!(e instanceof Problem) || e.status === 0 || e.status >= 500) throw e;
+	}
 }
