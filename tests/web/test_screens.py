@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The web app at a triend of a sample agency, in Chromium (web/tests/walk.mjs). Skips where there is no Chromium. TRIEN_SHOTS=FOLDER keeps pictures of every screen."""
+"""The web app at a triend of a sample agency, in Chromium (web/tests/walk.mjs). Which walks, its arguments say. Skips where there is no Chromium. TRIEN_SHOTS=FOLDER keeps pictures of every screen."""
 import shutil
 import signal
 import zlib
@@ -174,7 +174,7 @@ def main():
         print("chromium is not installed: skipped (scripts/deps installs it)")
         sys.exit(77)
     pathlib.Path("state.json").write_text(json.dumps({
-        "where": where, "chromium": chromium, "root": os.getuid() == 0, "ids": made, "subjects": SUBJECTS, "passwords": {login: password(login) for login in [p[3] for p in PEOPLE] + [r[0] for r in REGISTRY]},
+        "where": where, "walks": sys.argv[1:], "chromium": chromium, "root": os.getuid() == 0, "ids": made, "subjects": SUBJECTS, "passwords": {login: password(login) for login in [p[3] for p in PEOPLE] + [r[0] for r in REGISTRY]},
         "files": {"issued": str(WORK / "issued.pdf"), "changed": str(WORK / "changed.pdf"), "noise": str(WORK / "noise.pdf"), "draft": str(WORK / draft("draft.pdf")),
                   "revised": str(WORK / draft("revised.pdf"))},
         "trien": str(TRIEN), "work": str(WORK), "seal": SEAL, "handwriting": str(SOURCE / "tests/official/pictures/handwriting.png"), "today": now().strftime("%d/%m/%Y")}))

@@ -71,6 +71,9 @@ export class Desk {
 		desk.page.on('pageerror', (e) => desk.said.push(`error: ${e.message}`));
 		desk.page.on('console', (m) => { if (['error', 'warning'].includes(m.type())) desk.said.push(`${m.type()}: ${m.text()} (${m.location().url})`); });
 		desk.page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('blob:')) desk.said.push(`request: ${r.url()}`); });
+		desk.asked = new Set(); // requests that are not answered yet
+		desk.page.on('request', (r) => desk.asked.add(r));
+		for (const end of ['requestfinished', 'requestfailed']) desk.page.on(end, (r) => desk.asked.delete(r));
 		desk.cdp = await context.newCDPSession(desk.page);
 		desk.cdp.on('Network.loadingFinished', (e) => { desk.bytes += e.encodedDataLength; });
 		await desk.cdp.send('Network.enable');
@@ -189,6 +192,24 @@ export class Desk {
 		};
 		await this.until(() => this.page.evaluate(has, colour), `a page is drawn with ${colour} on it`);
 	}
+}
+
+// The service has done what was sent, and is killed before it has said so: the form stands, is sent once more when the service is back, and is told what was done.
+export async function killedAfter(d, address, press) {
+	let done = 0;
+	await d.until(() => d.asked.size === 0, 'all is answered'); // or the page would see for itself what was done
+	await d.page.route(address, async (route) => {
+		done = (await route.fetch()).status();
+		await server('kill');
+		await route.abort('connectionfailed');
+	}, { times: 1 });
+	await press();
+	await d.text('Không liên lạc được với máy chủ');
+	check(`${address} was done: ${done}`, done === 200);
+	await server('start');
+	await press();
+	await d.until(async () => (await d.page.getByText('Không liên lạc được với máy chủ').count()) === 0, 'it is told');
+	d.said = d.said.filter((line) => !line.includes('ERR_CONNECTION_FAILED'));
 }
 
 // What is at the desk: the file that was taken there, signed with a key that the service never has.

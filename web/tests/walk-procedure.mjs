@@ -7,7 +7,7 @@ const CLICKS_MAX = 12; // beyond choosing files and giving passwords
 const keyOf = (who) => `pem:${state.work}/lab/keys/${who}.pem`;
 
 // A draft as the head's office would print it; what it says of itself is read from its pages.
-async function draftOf(browser, name, subject) {
+export async function draftOf(browser, name, subject) {
 	const context = await browser.newContext(), page = await context.newPage();
 	const gap = (width) => `<span style="display:inline-block;width:${width}mm"></span>`;
 	await page.setContent(`<!doctype html><html lang="vi"><style>@page { size: A4; margin: 20mm 15mm 20mm 30mm } body { font: 14pt/1.4 "Liberation Serif", serif; margin: 0 } table { width: 100%; border-collapse: collapse }
@@ -24,16 +24,16 @@ async function draftOf(browser, name, subject) {
 }
 
 // At the desk, with the soft token: what was taken there, signed.
-async function signed(download, command, name = 'signed') {
+export async function signed(download, command, name = 'signed') {
 	const base = `${state.work}/procedure.pdf`, out = `${state.work}/procedure-${name}.pdf`;
 	await (await download).saveAs(base);
 	execFileSync('rm', ['-f', out]);
 	execFileSync(state.trien, [...command, '-o', out, base]);
 	return out;
 }
-const SIGN = ['sign', '--as', 'signatory', '--key', keyOf('leader'), '--picture', state.handwriting];
-const issue = (number) => ['issue', '--key', keyOf('agency'), '--trust', `${state.work}/lab/trust`, '--number', number, '--date', state.today, '--picture', state.seal, '--diameter-mm', '36'];
-const numberOf = (button) => /(\d+)\//.exec(button)[1];
+export const SIGN = (who) => ['sign', '--as', 'signatory', '--key', keyOf(who), '--picture', state.handwriting];
+export const issue = (number) => ['issue', '--key', keyOf('agency'), '--trust', `${state.work}/lab/trust`, '--number', number, '--date', state.today, '--picture', state.seal, '--diameter-mm', '36'];
+export const numberOf = (button) => /(\d+)\//.exec(button)[1];
 
 // A place as its frame says it: page, millimetres from the left and the top.
 const placeOf = async (frame) => /trang (\d+), cách trái (\d+) mm, cách trên (\d+) mm/.exec(await frame.getAttribute('aria-label')).slice(1).map(Number);
@@ -74,7 +74,7 @@ async function arrowed(d) {
 	check('nothing is refused', (await p.getByRole('alert').count()) === 0);
 }
 
-async function desk(browser, base, name) {
+export async function desk(browser, base, name) {
 	const d = await Desk.open(browser, base);
 	await d.page.evaluate(() => { window.presses = 0; addEventListener('pointerdown', () => window.presses++, true); });
 	await d.logIn(name, state.passwords[name]);
@@ -82,7 +82,7 @@ async function desk(browser, base, name) {
 	return d;
 }
 
-async function leave(...desks) {
+export async function leave(...desks) {
 	let presses = 0;
 	for (const d of desks) {
 		presses += await d.page.evaluate(() => window.presses);
@@ -115,7 +115,7 @@ async function byMouse(browser, base) {
 	await two.getByRole('link', { name: subject }).click();
 	const first = two.waitForEvent('download');
 	await two.getByRole('button', { name: 'Lấy tệp về máy để ký' }).click();
-	await two.getByLabel('Tệp đã ký').setInputFiles(await signed(first, SIGN));
+	await two.getByLabel('Tệp đã ký').setInputFiles(await signed(first, SIGN('leader')));
 	await two.getByRole('button', { name: 'Nạp tệp đã ký' }).click();
 	await head.text('Đã nhận chữ ký của bạn');
 	const clerk = await desk(browser, base, 'van.thu'), three = clerk.page;
@@ -189,7 +189,7 @@ async function byKeyboard(browser, base) {
 	await presses(drafter, 'Trình ký', 'Đã trình ký');
 	await logsIn(head, 'thu.truong');
 	await presses(head, subject, 'Bước tiếp theo');
-	await chooses(head, 'Tệp đã ký', await signed(takes(head), SIGN));
+	await chooses(head, 'Tệp đã ký', await signed(takes(head), SIGN('leader')));
 	await presses(head, 'Nạp tệp đã ký', 'Đã nhận chữ ký của bạn');
 	await logsIn(clerk, 'van.thu');
 	await presses(clerk, subject, 'Chưa ghi gì vào sổ');
