@@ -60,7 +60,7 @@ def text(rng, schema):
 
 
 def of_route(path, value):
-    """What no schema of a body alone can say: an act is done to an object, but for that which makes one; how a signature looks is said of one that is prepared here, and a number is taken with one that is not; one for the desk is prepared here and has a certificate; a signing ends with a file, a value or the server's own key; a row is written with values or a
+    """What no schema of a body alone can say: an act is done to an object, but for that which makes one; how a signature looks is said of one that is prepared here, and a number is taken with one that is not; a draft begins with one template; one for the desk is prepared here and has a certificate; a signing ends with a file, a value or the server's own key; a row is written with values or a
     file, whose column is named where it comes."""
     if path.endswith("/acts/{act}"):
         value.setdefault("object", "request:%d" % world.AGENCY)
@@ -73,6 +73,8 @@ def of_route(path, value):
     if path.endswith("/finish") and "/signings/" in path:
         value.pop("held", None)
         value["value"] = base64.b64encode(b"tri").decode()
+    if "template" in value:
+        value.pop("common_template", None)
     if "certificate" in value:
         value.pop("look", None)
         if value.get("desk"):
