@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is typed into books and handed in as a file: tickets and checks, a request with its form, a letter of many requests, a device that comes back with minutes.
-import { check, Desk, NARROW, state } from './desk.mjs';
+import { check, Desk, killedAfter, NARROW, state } from './desk.mjs';
 
 // The IT officer enters a ticket and a check, answers the ticket, and is told what is wrong before anything is lost.
 async function itOfficer(browser, base) {
@@ -53,7 +53,7 @@ async function submits(browser, base) {
 	await d.text('registry.file-signature-bad');
 	await d.seen('request-bad-file');
 	await dialog.locator('input[type=file]').setInputFiles(state.files.draft);
-	await dialog.getByRole('button', { name: 'Trình cơ quan quản lý trực tiếp' }).click();
+	await killedAfter(d, '**/acts/request.submit', () => dialog.getByRole('button', { name: 'Trình cơ quan quản lý trực tiếp' }).click());
 	await d.text('Trình cơ quan quản lý trực tiếp: xong');
 	await d.text('Văn bản đề nghị');
 	await d.seen('request-submitted');
@@ -67,7 +67,7 @@ async function confirms(browser, base) {
 	await d.text('Việc cần làm');
 	await d.goto('#/so-sach/request/1');
 	await p.getByRole('button', { name: 'Xác nhận', exact: true }).click();
-	await p.getByRole('dialog').getByRole('button', { name: 'Xác nhận', exact: true }).click();
+	await killedAfter(d, '**/acts/request.confirm', () => p.getByRole('dialog').getByRole('button', { name: 'Xác nhận', exact: true }).click());
 	await d.text('Xác nhận: xong');
 	d.said = d.said.filter((line) => !line.includes('/books/person/')); // who has asked is of an agency above: not the head's to see
 	d.quiet(401);
