@@ -91,14 +91,17 @@ find_reported(struct tr_sql *db, int64_t time, struct tr_custody *c, bool *repor
 	return TRIEN_OK;
 }
 
-/* A revocation says that the key is out of its keeper's hands from when it was submitted, whatever becomes of it; one that was undone says nothing. */
+/*
+ * A revocation says that the key is out of its keeper's hands from when it was submitted, whatever becomes of it; one that was undone says nothing, and one whose
+ * undoing was undone says it from the same day on.
+ */
 static trien_rc
 find_exposed(struct tr_sql *db, int64_t time, struct tr_custody *c, bool *exposed, struct trien_err *err)
 {
 	static const char sql[] = "SELECT a.effective_at FROM request r JOIN change h ON h.book = 'request' AND h.object = r.id JOIN act a ON a.id = h.act "
-				  "WHERE r.certificate = $1 AND r.kind = 'revoke' AND r.reason IN ('key_exposed', 'device_lost', 'device_unsafe') "
-				  "AND a.what = 'request.submit' AND a.effective_at <= $2 AND NOT EXISTS (SELECT 1 FROM act u WHERE u.compensates = a.id) "
-				  "ORDER BY a.effective_at LIMIT 1";
+				  "WHERE r.certificate = $1 AND r.kind = 'revoke' AND r.reason IN ('key_exposed', 'device_lost', 'device_unsafe') AND r.state <> 'draft' "
+				  "AND h.content LIKE '%\"state\":\"submitted\"%' AND (a.what = 'request.submit' OR a.compensates IS NOT NULL) "
+				  "AND a.effective_at <= $2 AND NOT EXISTS (SELECT 1 FROM act u WHERE u.compensates = a.id) ORDER BY a.effective_at LIMIT 1";
 	TR_AUTO_ROWS rows = {0};
 
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(c->certificate), TR_SQL_I(time)), &rows, err));

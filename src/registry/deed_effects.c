@@ -249,6 +249,25 @@ reason_of_report(enum tr_rules_act act)
 	return tr_rules_reason_at(reason)->word;
 }
 
+/* What the rules refuse stays stopped. */
+static trien_rc
+unless_refused(trien_rc rc, const struct trien_err *refused, struct trien_err *err)
+{
+	if (rc == TRIEN_OK || strncmp(trien_err_id(rc), "rules.", 6) == 0)
+		return TRIEN_OK;
+	if (err != NULL)
+		*err = *refused;
+	return rc;
+}
+
+static trien_rc
+resume_after_lock(struct tr_deeding *d, int64_t certificate, struct trien_err *err)
+{
+	struct trien_err refused = {0};
+
+	return unless_refused(entail(d, TR_ACT_CERTIFICATE_RESUME, certificate, 0, &refused), &refused, err);
+}
+
 /* Every certificate of a device that goes on: its signing stops or begins again, its revocation is drafted. */
 static trien_rc
 entail_of_device(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_rules_decision *is, struct trien_err *err)
@@ -264,7 +283,7 @@ entail_of_device(struct tr_deeding *d, const struct tr_deed_what *w, const struc
 		if (HAS(is, STOP_SIGNING))
 			TR_TRY(stop_signing(d, certificate, stopped, 0, err));
 		if (HAS(is, ALLOW_SIGNING) && stopped && tr_sql_int(&rows, i, 2) == 1)
-			TR_TRY(entail(d, TR_ACT_CERTIFICATE_RESUME, certificate, 0, err));
+			TR_TRY(resume_after_lock(d, certificate, err));
 		if (HAS(is, DRAFT_REVOKE))
 			TR_TRY(draft(d, TR_KIND_REVOKE, reason_of_report(w->act), certificate, w->object, err));
 	}
@@ -414,11 +433,7 @@ resume(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_case 
 	if (!tr_record_is(&c->request, TR_request_kind, "revoke") || tr_state_of(&c->certificate) != TR_STATE_CERTIFICATE_STOPPED)
 		return TRIEN_OK;
 	const trien_rc rc = (withdrawn ? entail_own : entail)(d, TR_ACT_CERTIFICATE_RESUME, c->certificate.id, c->request.id, &refused);
-	if (rc == TRIEN_OK || strncmp(trien_err_id(rc), "rules.", 6) == 0) /* what the rules refuse stays stopped */
-		return TRIEN_OK;
-	if (err != NULL)
-		*err = refused;
-	return rc;
+	return unless_refused(rc, &refused, err);
 }
 
 static trien_rc

@@ -190,6 +190,29 @@ find_certificate(struct tr_deeding *d, int64_t device, int64_t *out, struct trie
 	return ask(d, sql, TR_SQL_IN(TR_SQL_I(device)), out, err);
 }
 
+/*
+ * Stopped for a lock, and a revocation that stops was submitted since: it stands behind a weightier reason that was undone later. What ends such a stop is what ends a
+ * request, and no new PIN.
+ */
+static trien_rc
+ask_asked_since_lock(struct tr_deeding *d, int64_t certificate, int64_t *out, struct trien_err *err)
+{
+	static const char sql[] =
+			"SELECT r.id, COALESCE(r.reason, '') FROM request r JOIN certificate c ON c.id = r.certificate WHERE c.id = $1 AND c.reason = 'device.lock' "
+			"AND r.kind = 'revoke' AND r.state <> 'draft' AND EXISTS (SELECT 1 FROM change h JOIN act a ON a.id = h.act AND a.what = 'request.submit' "
+			"WHERE h.book = 'request' AND h.object = r.id AND h.act > (SELECT MIN(s.act) FROM change s WHERE s.book = 'certificate' AND s.object = c.id "
+			"AND s.version > (SELECT COALESCE(MAX(v.version), 0) FROM change v WHERE v.book = 'certificate' AND v.object = c.id "
+			"AND v.content NOT LIKE '%\"state\":\"stopped\"%'))) ORDER BY r.id";
+	TR_AUTO_ROWS rows = {0};
+
+	*out = 0;
+	TR_TRY(tr_sql_ask(d->a->db, sql, TR_SQL_IN(TR_SQL_I(certificate)), &rows, err));
+	for (size_t i = 0; i < rows.count; i++)
+		if (tr_rules_stops_early(tr_sql_text(&rows, i, 1)))
+			*out = tr_sql_int(&rows, i, 0);
+	return TRIEN_OK;
+}
+
 static trien_rc
 load_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case *c, struct trien_err *err)
 {
@@ -204,6 +227,8 @@ load_request(struct tr_deeding *d, const struct tr_deed_what *w, struct tr_case 
 		TR_TRY(ask(d, recall, TR_SQL_IN(TR_SQL_I(w->object)), &id, err));
 	if (w->act == TR_ACT_CERTIFICATE_RESUME && id == 0)
 		TR_TRY(ask(d, stopped_for, TR_SQL_IN(TR_SQL_I(w->object)), &id, err));
+	if (w->act == TR_ACT_CERTIFICATE_RESUME && id == 0)
+		TR_TRY(ask_asked_since_lock(d, w->object, &id, err));
 	TR_TRY(load(d, TR_BOOK_request, id, &c->request, err));
 	if (w->act == TR_ACT_REQUEST_DRAFT)
 		return fill_request(d, w, c, err);
@@ -634,6 +659,10 @@ ask_resumer(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts
 			"WHERE h.book = 'request' AND h.object = r.id AND a.account = $3 AND (a.what IN ('request.draft', 'request.submit') OR a.what LIKE 'plan.%'))) LIMIT 1";
 	int64_t found;
 
+	if (d->deed->act == TR_ACT_DEVICE_CHANGE_PIN) {
+		f->resumer_asked = true; /* its keeper decides on no request */
+		return TRIEN_OK;
+	}
 	if (d->deed->act == TR_ACT_REQUEST_REFUSE) {
 		f->resumer_asked = d->deed->person != 0 && d->deed->person == f->holder;
 		return TRIEN_OK;
@@ -698,6 +727,9 @@ ask_resumed(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts
 	f->key_doubted = f->key_doubted || (f->keeper_gone && f->keeper != f->holder); /* of the subscriber himself it is asked apart */
 	TR_TRY(ask(d, still, in, 2, &found, err));
 	f->subscriber_still = found != 0;
+	TR_TRY(ask_asked_since_lock(d, c->certificate.id, &found, err));
+	f->stopped_by_request = f->stopped_by_request || (f->stopped_by_lock && found != 0);
+	f->stopped_by_lock = f->stopped_by_lock && found == 0;
 	return ask_resumer(d, c, f, err);
 }
 

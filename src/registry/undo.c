@@ -164,44 +164,46 @@ may_resume(struct tr_acting *a, struct undoing *u, const struct tr_record *befor
 
 /* ---- what was said of one that had stopped already ---- */
 
-/* A revocation for that reason stops the signing before the authority has answered. */
-static bool
-stops(const char *reason)
+/* What was said took something away from a certificate: it is another's to take back than of who said it, has asked for it or has the certificate. */
+static trien_rc
+check_said(struct tr_acting *a, const struct undoing *u, const char *sql, int64_t said, struct trien_err *err)
 {
-	enum tr_rules_reason r = TR_REASON_NONE;
+	TR_AUTO_ROWS rows = {0};
+	bool party = false;
 
-	return tr_rules_reason_of(reason, &r) && r != TR_REASON_NONE && tr_rules_reason_at(r)->stops != TR_STOPS_ANSWER;
+	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(said)), &rows, err));
+	for (size_t i = 0; i < rows.count; i++)
+		for (size_t k = 2; k < 4; k++) {
+			const int64_t person = tr_sql_int(&rows, i, k);
+			party = party || (person != 0 && (person == a->who.person || person == a->who.self));
+		}
+	return rows.count == 0 || !tr_rules_stops_early(tr_sql_text(&rows, 0, 1)) ? TRIEN_OK : check_other(a, u, tr_sql_int(&rows, 0, 0), party, err);
 }
 
-/* A device's report: nothing of it stands with a certificate that said as much before. */
+/* A device's report: nothing of it stands with a certificate that said as much before, or has ended since. */
 static trien_rc
 may_unsay(struct tr_acting *a, const struct undoing *u, const struct changed *c, struct trien_err *err)
 {
-	static const char sql[] = "SELECT c.id FROM incident i JOIN certificate c ON c.device = i.device AND c.state = 'stopped' WHERE i.id = $1 LIMIT 1";
-	int64_t certificate;
+	static const char sql[] = "SELECT c.id, 'device_lost', COALESCE(c.person, 0), CAST(0 AS bigint) FROM incident i JOIN certificate c ON c.device = i.device WHERE i.id = $1 "
+				  "AND (c.state NOT IN ('revoked', 'superseded', 'expired') OR c.state_from > i.happened_at) ORDER BY c.id";
 
-	if (c->book != &tr_books[TR_BOOK_incident])
-		return TRIEN_OK;
-	TR_TRY(ask(a, sql, TR_SQL_IN(TR_SQL_I(c->id)), &certificate, err));
-	return certificate == 0 ? TRIEN_OK : check_other(a, u, certificate, false, err);
+	return c->book == &tr_books[TR_BOOK_incident] ? check_said(a, u, sql, c->id, err) : TRIEN_OK;
 }
 
 /* A revocation that was submitted, unless it says what the device's own report says. */
 static trien_rc
 may_unask(struct tr_acting *a, const struct undoing *u, const struct tr_record *before, struct trien_err *err)
 {
-	static const char sql[] = "SELECT c.id, COALESCE(r.reason, '') FROM request r JOIN certificate c ON c.id = r.certificate AND c.state = 'stopped' "
+	static const char sql[] = "SELECT c.id, COALESCE(r.reason, ''), COALESCE(c.person, 0), COALESCE(r.asked_by, 0) FROM request r JOIN certificate c ON c.id = r.certificate "
 				  "LEFT JOIN device d ON d.id = c.device WHERE r.id = $1 AND r.kind = 'revoke' AND r.state = 'submitted' "
-				  "AND COALESCE(d.state, '') NOT IN ('lost', 'broken', 'unsafe')";
-	TR_AUTO_ROWS rows = {0};
+				  "AND NOT (COALESCE(d.state, '') IN ('lost', 'broken', 'unsafe') AND COALESCE(r.reason, '') = 'device_' || d.state)";
 
 	if (before->book != &tr_books[TR_BOOK_request] || tr_record_is(before, TR_request_state, "submitted"))
 		return TRIEN_OK;
-	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(before->id)), &rows, err));
-	return rows.count == 0 || !stops(tr_sql_text(&rows, 0, 1)) ? TRIEN_OK : check_other(a, u, tr_sql_int(&rows, 0, 0), false, err);
+	return check_said(a, u, sql, before->id, err);
 }
 
-/* What it stopped for was one of several reasons: another one still holds. */
+/* What it stopped for was one of several reasons: another one still holds; that the key was out of its keeper's hands, whatever the authority has answered. */
 static trien_rc
 check_freed(struct tr_acting *a, const struct undoing *u, struct trien_err *err)
 {
@@ -211,14 +213,15 @@ check_freed(struct tr_acting *a, const struct undoing *u, struct trien_err *err)
 			"AND d.state IN ('locked', 'unlocked', 'lost', 'broken', 'unsafe', 'returned_to_agency') UNION ALL "
 			"SELECT c.id, 'request', r.id, COALESCE(r.reason, '') FROM change h JOIN certificate c ON c.id = h.object JOIN request r ON r.certificate = c.id "
 			"WHERE h.act = $1 AND h.book = 'certificate' AND c.state IN ('issued', 'handed_over', 'active') AND r.kind = 'revoke' "
-			"AND r.state NOT IN ('draft', 'rejected', 'refused', 'withdrawn', 'done', 'closed') ORDER BY 1, 2, 3";
+			"AND r.state <> 'draft' AND (r.state NOT IN ('rejected', 'refused', 'withdrawn', 'done', 'closed') "
+			"OR r.reason IN ('key_exposed', 'device_lost', 'device_unsafe')) ORDER BY 1, 2, 3";
 	TR_AUTO_ROWS rows = {0};
 
 	if (!u->freed)
 		return TRIEN_OK;
 	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(a->id)), &rows, err));
 	for (size_t i = 0; i < rows.count; i++)
-		if (strcmp(tr_sql_text(&rows, i, 1), "device") == 0 || stops(tr_sql_text(&rows, i, 3)))
+		if (strcmp(tr_sql_text(&rows, i, 1), "device") == 0 || tr_rules_stops_early(tr_sql_text(&rows, i, 3)))
 			return TR_ERR(err, REGISTRY_UNDO_STOPPED, TR_I("act", u->act), TR_I("id", tr_sql_int(&rows, i, 0)), TR_S("book", tr_sql_text(&rows, i, 1)),
 					TR_I("other", tr_sql_int(&rows, i, 2)));
 	return TRIEN_OK;

@@ -211,6 +211,14 @@ tr_rules_reason_of(const char *word, enum tr_rules_reason *out)
 	return false;
 }
 
+bool
+tr_rules_stops_early(const char *reason)
+{
+	enum tr_rules_reason r;
+
+	return tr_rules_reason_of(reason, &r) && tr_rules_reason_at(r)->kind == TR_KIND_REVOKE && tr_rules_reason_at(r)->stops != TR_STOPS_ANSWER;
+}
+
 static bool
 says(const char *words, struct tr_bytes text)
 {

@@ -105,6 +105,8 @@ bool tr_rules_role_of(const char *word, enum tr_rules_role *out);
 bool tr_rules_kind_of(const char *word, enum tr_rules_kind *out);
 bool tr_rules_subject_of(const char *word, enum tr_rules_subject *out);
 bool tr_rules_reason_of(const char *word, enum tr_rules_reason *out);
+/* A revocation for this reason stops the signing before the authority has answered. */
+bool tr_rules_stops_early(const char *reason);
 /* As a person says it, in either language too, of a request of that kind. */
 bool tr_rules_reason_said(enum tr_rules_kind kind, struct tr_bytes text, enum tr_rules_reason *out);
 bool tr_rules_device_of(const char *word, enum tr_rules_device *out);
