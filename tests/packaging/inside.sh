@@ -98,9 +98,16 @@ for unit in triend trien-witness trien-evidence; do
 done
 systemd-analyze verify /lib/systemd/system/triend.service /lib/systemd/system/trien-witness.service /usr/share/trien/systemd/*.timer
 
+# The desk: the program that a page's address calls; it knows no server yet, and refuses one by name.
+[ "$(xdg-mime query default x-scheme-handler/trien)" = trien-agent.desktop ] || grep -q 'x-scheme-handler/trien=.*trien-agent.desktop' /usr/share/applications/mimeinfo.cache
+code=0
+trien-agent open -- "trien://s/so-mau/$(printf '0%.0s' $(seq 64))" >agent.txt 2>&1 || code=$?
+[ $code != 0 ] && grep -q '\[agent\.' agent.txt || fail "an unknown server: $code: $(cat agent.txt)"
+[ "$(stat -c '%U %a' /etc/trien/agent/trust)" = "root 755" ]
+
 # Taken away: programs, units, users' services; the books stay, for they are records.
 rm /etc/systemd/system/trien-* /etc/systemd/system/probe.service
-apt-get purge -y -q triend trien
+apt-get purge -y -q triend trien-agent trien
 [ "$(systemctl is-active triend || true)" = inactive ]
 left=$(find / -xdev \( -path /proc -o -path /sys -o -path "$here" -o -path /var/log -o -path /tmp \) -prune -o -name '*trien*' -print)
 [ "$(printf '%s\n' "$left" | grep -vE '^/(var/lib/trien(-ky|-witness)?(/|$)|etc/trien(/|$)|etc/systemd/system|var/lib/systemd)' | grep -vE '/(passwd|group|shadow)' || true)" = "" ] || fail "left behind: $left"
