@@ -25,6 +25,8 @@ struct tr_ready;
 struct tr_prepareds;
 struct tr_challenges;
 struct tr_stamps;
+struct tr_streams;
+struct MHD_Response;
 struct tr_outside;
 struct tr_seals;
 struct tr_directory;
@@ -50,6 +52,7 @@ struct tr_service_context {
 	struct tr_session_key session_key; /* seals sessions */
 	struct tr_challenges *challenges; /* of logins with a token; NULL: there are none */
 	struct tr_metrics *metrics;
+	struct tr_streams *streams; /* answers that go on; NULL: there are none */
 	struct tr_ready *ready;       /* what the service found when it looked at itself */
 	char no_password[TR_PASSWORD_HASH_MAX]; /* a hash that is nobody's: as much work for who is not there */
 };
@@ -66,6 +69,7 @@ struct tr_reply {
 	bool has_form;      /* a page whose form says where it comes from (Origin), and only to us */
 	struct tr_buf body;
 	struct tr_bytes part_of_us; /* in place of a body: bytes of the program itself, which are not copied */
+	struct MHD_Response *stream; /* in place of a body: an answer that goes on (streams.h) */
 	struct tr_buf more; /* further members of a problem, each with a comma before it */
 	struct {
 		const char *name;

@@ -16,6 +16,7 @@
 #include "service/prepared.h"
 #include "service/query.h"
 #include "service/route.h"
+#include "service/streams.h"
 #include "service/who.h"
 
 /* ---- taking it ---- */
@@ -232,6 +233,7 @@ tr_route_redeem(struct tr_call *c, struct trien_err *err)
 	struct redeeming r = {.c = c};
 	const trien_rc rc = redeem(&r, err);
 
+	tr_streams_tell(c->context->streams, TR_STREAM_ERRAND, r.e.id);
 	json_decref(r.answer);
 	tr_wipe(&r.secret, sizeof(r.secret));
 	return rc;
@@ -384,6 +386,7 @@ tr_route_desk_value(struct tr_call *c, struct trien_err *err)
 		rc = finish(&n, err);
 		if (rc != TRIEN_OK)
 			remember_refusal(&n, rc, err);
+		tr_streams_tell(c->context->streams, TR_STREAM_ERRAND, c->errand.id);
 	}
 	tr_errand_item_free(&n.item);
 	return rc;
@@ -497,5 +500,6 @@ tr_route_desk_end(struct tr_call *c, struct trien_err *err)
 		rc = tr_once(c, "document.abandon", TR_ACT_WITHIN, end_work, &e, err);
 	c->key = NULL;
 	json_decref(e.body);
+	tr_streams_tell(c->context->streams, TR_STREAM_ERRAND, c->errand.id);
 	return rc;
 }

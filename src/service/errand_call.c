@@ -12,12 +12,14 @@
 #include "base/errors/office.h"
 #include "base/errors/registry.h"
 #include "base/errors/service.h"
+#include "fetch/frame.h"
 #include "office/session.h"
 #include "service/gate.h"
 #include "service/office_call.h"
 #include "service/prepared.h"
 #include "service/query.h"
 #include "service/route.h"
+#include "service/streams.h"
 #include "service/who.h"
 
 #define WANTED "{\"signings\": [session, …], \"to\": [agency, …], " TR_SAID_WANTED "}"
@@ -292,6 +294,27 @@ tr_route_errand(struct tr_call *c, struct trien_err *err)
 	TR_TRY(tr_query_id(c->parameters[0], &a.id, err));
 	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, show_work, &a, err));
 	return tr_call_answer_json(c, a.json, err);
+}
+
+static trien_rc
+find_work(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	const struct asking *a = context;
+	struct tr_errand e;
+
+	return find_own(db, a->c, a->id, &e, err);
+}
+
+/* What has changed in another process that answers for the same store is not heard here: a page asks now and then besides. */
+trien_rc
+tr_route_errand_changes(struct tr_call *c, struct trien_err *err)
+{
+	struct asking a = {.c = c};
+
+	TR_TRY(tr_query_id(c->parameters[0], &a.id, err));
+	TR_TRY(tr_databases_transact(c->context->pool, TR_SQL_READ, find_work, &a, err));
+	tr_call_answer_field(c, "X-Accel-Buffering", "no"); /* nginx hands on what there is */
+	return tr_streams_open(c->context->streams, c->connection, TR_STREAM_ERRAND, a.id, tr_fetch_milliseconds(), &c->reply.stream, err);
 }
 
 static trien_rc

@@ -146,6 +146,14 @@
 #define TR_SERVICE_WAITING_OF_ANYBODY 64u
 #define TR_SERVICE_WAITING_MILLISECONDS 20000
 
+/*
+ * Answers that go on until something changes: how many at a time, a quarter of the connections; how long one lasts, less than TR_SERVICE_REQUEST_SECONDS, for the browser begins it anew; and
+ * after what silence it says that it lives.
+ */
+#define TR_SERVICE_STREAMS_MAX 128u
+#define TR_SERVICE_STREAM_SECONDS 25
+#define TR_SERVICE_STREAM_QUIET_SECONDS 10
+
 /* ---- what the operator looks at ---- */
 
 /* How often the service looks at itself, and how many things it can find. */

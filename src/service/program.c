@@ -26,6 +26,7 @@
 #include "service/prepared.h"
 #include "service/server.h"
 #include "service/stamps.h"
+#include "service/streams.h"
 
 static int
 tell(const struct trien_err *err)
@@ -154,6 +155,7 @@ close_all(struct tr_service_context *context)
 	tr_outside_stop(context->outside);
 	tr_seals_stop(context->seals);
 	tr_stamps_stop(context->stamps);
+	tr_streams_free(context->streams);
 	tr_converters_stop(context->converters);
 	tr_judges_stop(context->judges);
 	tr_prepareds_free(context->prepared);
@@ -190,6 +192,8 @@ serve(const struct tr_service_config *config, const sigset_t *stops, struct trie
 		rc = prepare(&context, err);
 	if (rc == TRIEN_OK)
 		rc = open_store(&context, err);
+	if (rc == TRIEN_OK)
+		rc = tr_streams_new(&context.streams, err);
 	if (rc == TRIEN_OK)
 		rc = tr_ready_start(&context, &context.ready, err);
 	if (rc == TRIEN_OK)

@@ -108,7 +108,7 @@ body_of(const struct tr_call *c)
 }
 
 static bool
-add_fields(struct tr_call *c, struct MHD_Response *r)
+add_fields(struct tr_call *c, struct MHD_Response *r, bool goes_on)
 {
 	const char *const always[][2] = {
 		{"X-Content-Type-Options", "nosniff"},
@@ -121,7 +121,7 @@ add_fields(struct tr_call *c, struct MHD_Response *r)
 
 	for (size_t i = 0; ok && i < sizeof(always) / sizeof(*always); i++)
 		ok = MHD_add_response_header(r, always[i][0], always[i][1]) == MHD_YES;
-	if (ok && c->reply.type != NULL && body_of(c).n > 0)
+	if (ok && c->reply.type != NULL && (body_of(c).n > 0 || goes_on))
 		ok = MHD_add_response_header(r, "Content-Type", c->reply.type) == MHD_YES;
 	if (ok && c->reply.close)
 		ok = MHD_add_response_header(r, "Connection", "close") == MHD_YES;
@@ -134,12 +134,14 @@ int
 tr_reply_send(struct tr_call *c)
 {
 	const struct tr_bytes body = body_of(c);
-	struct MHD_Response *r = MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p, MHD_RESPMEM_PERSISTENT);
+	const bool goes_on = c->reply.stream != NULL;
+	struct MHD_Response *r = goes_on ? c->reply.stream : MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p, MHD_RESPMEM_PERSISTENT);
 	enum MHD_Result sent = MHD_NO;
 
+	c->reply.stream = NULL;
 	if (r == NULL)
 		return MHD_NO;
-	if (add_fields(c, r))
+	if (add_fields(c, r, goes_on))
 		sent = MHD_queue_response(c->connection, c->reply.status, r);
 	MHD_destroy_response(r);
 	return sent;

@@ -22,6 +22,7 @@
 #include "service/queue.h"
 #include "service/reply.h"
 #include "service/route.h"
+#include "service/streams.h"
 #include "store/hex.h"
 
 /* A connection, while it is open: since when it waits for the end of a request. */
@@ -122,6 +123,7 @@ tr_server_tend(struct tr_server *s)
 	pthread_mutex_unlock(&s->lock);
 	tr_queue_tend(s->queue, tr_fetch_milliseconds());
 	tr_queue_tend(s->outside, tr_fetch_milliseconds());
+	tr_streams_tend(s->context->streams, tr_fetch_milliseconds());
 	wake_next(s);
 }
 
@@ -487,6 +489,7 @@ tr_server_stop(struct tr_server *s)
 		return;
 	const int64_t end = tr_fetch_milliseconds() + (int64_t)TR_SERVICE_DRAIN_SECONDS * 1000;
 	atomic_store(&s->stopping, true);
+	tr_streams_close(s->context->streams);
 	MHD_quiesce_daemon(s->daemon); /* the listener is the caller's */
 	while (atomic_load(&s->active) > 0 && tr_fetch_milliseconds() < end) {
 		poll(NULL, 0, 20);

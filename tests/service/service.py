@@ -128,7 +128,7 @@ def read_all(s):
             piece = s.recv(65536)
         except ConnectionResetError:
             return out
-        if not piece:
+        if not piece or b"\r\nContent-Type: text/event-stream\r\n" in out:
             return out
         out += piece
 
@@ -150,8 +150,35 @@ class Answer:
         return json.loads(self.body)
 
 
+class Stream:
+    """An answer that goes on: its head, and its events one after another."""
+
+    def __init__(self, where, path, fields):
+        self.socket, self.got = connect(where), b""
+        self.socket.settimeout(60)
+        self.socket.sendall(("GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n" % (path, "".join("%s: %s\r\n" % x for x in fields.items()))).encode("latin-1"))
+        self.head = Answer(self.until(b"\r\n\r\n"))
+
+    def until(self, end):
+        while end not in self.got:
+            piece = self.socket.recv(65536)
+            if not piece:
+                return b""
+            self.got += piece
+        one, _, self.got = self.got.partition(end)
+        return one + end
+
+    def event(self):
+        """The next one; "" where only somebody says that he lives, None at the end."""
+        said = self.until(b"\n\n")
+        return (re.search(rb"event: *([a-z]+)", said) or [b"", b""])[1].decode() if said else None
+
+    def close(self):
+        self.socket.close()
+
+
 def raw(where, data):
-    """Everything that comes for these bytes until the other side closes."""
+    """Everything that comes for these bytes until the other side closes; of an answer that goes on, its beginning."""
     with connect(where) as s:
         try:
             s.sendall(data)

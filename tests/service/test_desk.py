@@ -199,6 +199,37 @@ def links(o, one):
     Agent(o.where, "leader").may_not("desk.token", "POST", "/redeem", {"token": made["token"]})
 
 
+def changes(o, one):
+    """The page hears at once what the program does, and nothing of another's; streams are counted, and end with the service's time for a request."""
+    made = o.errand(o.head, one)
+    path = "/api/v1/errands/%d/changes" % made["errand"]
+    cookies = {"Cookie": "; ".join("%s=%s" % x for x in o.head.cookies.items())}
+    stream = Stream(o.where, path, cookies)
+    equal("a stream", (stream.head.status, stream.head.fields["content-type"], stream.head.fields["cache-control"], stream.head.fields["x-accel-buffering"]), (200, "text/event-stream", "no-store", "no"))
+    equal("what was before", stream.event(), "changed")
+    agent = Agent(o.where, "leader")
+    agent.redeem(made["token"])
+    equal("it is taken", stream.event(), "changed")
+    equal("of another", o.clerk.ask("GET", path).id, "registry.not-found")
+    equal("without a session", request(o.where, "GET", path).id, "service.session-none")
+    more = [Stream(o.where, path, cookies) for _ in range(127)]
+    check("as many as there may be", all(s.head.status == 200 for s in more))
+    equal("one past it", o.head.ask("GET", path).id, "service.busy")
+    for s in more:
+        s.close()
+    for _ in range(300):
+        if o.head.ask("GET", path).status == 200:
+            break
+        time.sleep(0.1)
+    else:
+        check("those that are gone make room", False)
+    equal("it says so", agent.end(state="refused", reason="agent.declined").status, 200)
+    while (said := stream.event()) == "":
+        pass
+    equal("it has ended", (said, o.stands(o.head, made)[0]), ("changed", "refused"))
+    stream.close()
+
+
 def long_words(o, one):
     """What the program shows has room there: at the cap whole, past it cut between two letters, and that is seen."""
     for length, shown in ((2000, "x" * 2000), (2001, "x" * 1997 + "…")):
@@ -364,6 +395,7 @@ def one_back_end(back):
         heads(o, left)
         long_words(o, left)
         rates(o)
+        changes(o, left)
     links(o, left)
     posts(o)
     persons(o, left)

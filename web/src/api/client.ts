@@ -114,6 +114,13 @@ export async function askPlainly<K extends keyof Operations>(operation: K, given
 	return (await (await send(method, address, given, key)).json()) as Operations[K]['gives'];
 }
 
+// Hears at once that something has changed (server-sent events; the browser begins them anew by itself). What has changed is asked for as always.
+export function listen<K extends keyof Operations>(operation: K, at: At, changed: () => void): EventSource {
+	const stream = new EventSource(addressOf(operation.split(' ')[1] ?? '', at));
+	stream.addEventListener('changed', changed);
+	return stream;
+}
+
 export async function askFile<K extends keyof Operations>(operation: K, given: Given<K> = {} as Given<K>): Promise<Blob> {
 	const [method, address, key] = take(operation, given);
 	return (await sendAsked(method, address, given, key)).blob();
