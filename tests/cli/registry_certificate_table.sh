@@ -88,7 +88,7 @@ python3 - "$count" <<'P'
 import sys
 n = int(sys.argv[1])
 base = bytearray(open("tep/a.cer", "rb").read())
-at = base.index(b"\x02\x14") + 4 # the serial number of twenty bytes
+at = base.index(b"\xa0\x03\x02\x01\x02\x02") + 9 # in the serial number, which stands behind the version
 with open("nhieu.csv", "w") as f:
     f.write("file;holder;agency\n")
     for i in reversed(range(n)):

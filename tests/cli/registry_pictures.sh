@@ -99,7 +99,7 @@ ok "sign" "$TRIEN" audit sign --key audit.key kho
 says '0 lỗi' "$TRIEN" audit verify --vkey audit.pub kho
 
 # The disk is full in the middle of an import: nothing half, told by name; with room the next run succeeds.
-if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=3m tmpfs full 2>/dev/null; then
+if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=4m tmpfs full 2>/dev/null; then
 	trap 'umount -l "$work/full" 2>/dev/null || true; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
 	ok "init" "$TRIEN" store init full/kho
 	ok "key" "$TRIEN" audit key --origin so-noi-vu.example/day day.key
