@@ -649,26 +649,26 @@ ask_account(struct tr_deeding *d, const struct tr_deed_what *w, const struct tr_
 	return TRIEN_OK;
 }
 
-/* Of all that was asked since it stopped, not of the last request alone. Who records what the authority has refused decides nothing; but the subscriber does not record it of himself. */
+/*
+ * Of all that was asked since it stopped, not of the last request alone. Who records what the authority has refused decides nothing of that request, but of one that ended before it without the authority he would;
+ * and the subscriber does not record it of himself.
+ */
 static trien_rc
 ask_resumer(struct tr_deeding *d, const struct tr_case *c, struct tr_rules_facts *f, struct trien_err *err)
 {
 	static const char sql[] =
-			"SELECT r.id FROM request r JOIN certificate c ON c.id = r.certificate WHERE c.id = $1 AND r.kind = 'revoke' "
+			"SELECT r.id FROM request r JOIN certificate c ON c.id = r.certificate WHERE c.id = $1 AND r.kind = 'revoke' AND r.id <> $4 "
 			"AND (r.closed_at IS NULL OR r.closed_at >= c.state_from) AND (r.asked_by = $2 OR EXISTS (SELECT 1 FROM change h JOIN act a ON a.id = h.act "
 			"WHERE h.book = 'request' AND h.object = r.id AND a.account = $3 AND (a.what IN ('request.draft', 'request.submit') OR a.what LIKE 'plan.%'))) LIMIT 1";
+	const bool refused = d->deed->act == TR_ACT_REQUEST_REFUSE;
 	int64_t found;
 
 	if (d->deed->act == TR_ACT_DEVICE_CHANGE_PIN) {
 		f->resumer_asked = true; /* its keeper decides on no request */
 		return TRIEN_OK;
 	}
-	if (d->deed->act == TR_ACT_REQUEST_REFUSE) {
-		f->resumer_asked = d->deed->person != 0 && d->deed->person == f->holder;
-		return TRIEN_OK;
-	}
-	TR_TRY(ask(d, sql, TR_SQL_IN(TR_SQL_I(c->certificate.id), TR_SQL_I(d->deed->person), TR_SQL_I(d->a->who.account)), &found, err));
-	f->resumer_asked = found != 0;
+	TR_TRY(ask(d, sql, TR_SQL_IN(TR_SQL_I(c->certificate.id), TR_SQL_I(d->deed->person), TR_SQL_I(d->a->who.account), TR_SQL_I(refused ? c->request.id : 0)), &found, err));
+	f->resumer_asked = found != 0 || (refused && d->deed->person != 0 && d->deed->person == f->holder);
 	return TRIEN_OK;
 }
 

@@ -307,6 +307,29 @@ test_refusal_recorded_by_the_subscriber(struct contract *c)
 	end_office();
 }
 
+/* Who has withdrawn his own request does not let it sign by recording what became of another: whoever did not ask does. */
+static void
+test_refusal_recorded_by_who_withdrew(struct contract *c)
+{
+	char at[TR_TIME_TEXT_MAX];
+
+	office(c);
+	post(c, "5", "2", "manager");
+	int64_t r = asks(c, "procedural", 2);
+	DO(c, "request.submit", r, "manager", 2, GIVEN("form", blob));
+	DO(c, "request.withdraw", r, "manager", 2, NOTHING);
+	STATE(c, "certificate", 1, "stopped");
+	r = asks(c, "procedural", 5);
+	forward(c, r, "authority");
+	DO(c, "request.refuse", r, "manager", 2, GIVEN(ANSWER));
+	STATE(c, "certificate", 1, "stopped");
+	REFUSED(c, "rules.resumer-other", "certificate.resume", 1, "manager", 2, NOTHING);
+	post(c, "6", "2", "manager");
+	DO(c, "certificate.resume", 1, "manager", 6, NOTHING);
+	STATE(c, "certificate", 1, "active");
+	end_office();
+}
+
 /* ---- another device ---- */
 
 static void
@@ -380,6 +403,6 @@ const struct contract_row stopped_tests[] = {
 	{"undone by the subscriber", test_by_the_subscriber}, {"undone by the asker", test_by_the_asker}, {"said again", test_said_again}, {"asked again", test_asked_again},
 	{"lost since", test_lost_since}, {"exposed since", test_exposed_since}, {"asked since", test_asked_since}, {"locked since it was asked", test_locked_since}, {"entered again", test_entered_again}, {"a PIN of an early day", test_pin_of_an_early_day},
 	{"exposed in hand", test_exposed_in_hand}, {"renewed while stopped", test_renewed_while_stopped}, {"renewed while the head stops it", test_renewed_while_the_head_stops}, {"locked before use", test_locked_before_use},
-	{"a refusal recorded by the subscriber", test_refusal_recorded_by_the_subscriber}, {"a device received", test_device_received}, {"typed of what ended", test_typed_of_what_ended},
+	{"a refusal recorded by the subscriber", test_refusal_recorded_by_the_subscriber}, {"a refusal recorded by who withdrew", test_refusal_recorded_by_who_withdrew}, {"a device received", test_device_received}, {"typed of what ended", test_typed_of_what_ended},
 	{"stopped for more", test_stopped_for_more}, {NULL, NULL},
 };
