@@ -227,6 +227,20 @@ check_freed(struct tr_acting *a, const struct undoing *u, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* A device is not put back into nobody's hand, or before its new PIN, under a certificate that signs meanwhile. */
+static trien_rc
+check_held(struct tr_acting *a, const struct undoing *u, struct trien_err *err)
+{
+	static const char sql[] = "SELECT c.id, d.id FROM change h JOIN device d ON d.id = h.object JOIN certificate c ON c.device = d.id WHERE h.act = $1 AND h.book = 'device' "
+				  "AND d.state IN ('locked', 'unlocked', 'lost', 'broken', 'unsafe') AND c.state IN ('issued', 'handed_over', 'active') ORDER BY c.id";
+	TR_AUTO_ROWS rows = {0};
+
+	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(a->id)), &rows, err));
+	if (rows.count == 0)
+		return TRIEN_OK;
+	return TR_ERR(err, REGISTRY_UNDO_STOPPED, TR_I("act", u->act), TR_I("id", tr_sql_int(&rows, 0, 0)), TR_S("book", "device"), TR_I("other", tr_sql_int(&rows, 0, 1)));
+}
+
 /* Columns of a page, behind those of the object: what undoing it takes, asked for all of them at once. */
 enum { BOOK, OBJECT, FROM, TO, LAST, NEWEST, FORMER };
 
@@ -309,7 +323,8 @@ undo(struct tr_acting *a, void *context, struct trien_err *err)
 	snprintf(a->object, sizeof(a->object), "act:%lld", (long long)u->act);
 	while (count == TR_HISTORY_PAGE)
 		TR_TRY(undo_page(a, u, &before, &count, err));
-	return check_freed(a, u, err);
+	TR_TRY(check_freed(a, u, err));
+	return check_held(a, u, err);
 }
 
 trien_rc

@@ -137,8 +137,11 @@ test_locked_since(struct contract *c)
 	forward(c, 2, "department");
 	DO(c, "request.complete", 2, "department", 4, GIVEN(ANSWER));
 	DO(c, "device.change_pin", 1, "subscriber", 1, NOTHING);
+	const int64_t changed = last_act(c);
 	undo_by(c, "beside", TR_ROLE_MANAGER, submitted, NULL);
 	STATE(c, "certificate", 1, "active");
+	undo_by(c, "keeper", TR_ROLE_SUBSCRIBER, changed, "registry.undo-stopped"); /* it signs by that PIN */
+	STATE(c, "device", 1, "assigned");
 	end_office();
 }
 

@@ -51,7 +51,17 @@ has_asked(const struct walk *w, int64_t request, int64_t person)
 	return asked;
 }
 
-/* Does this, done after the stop, end it? */
+/* Was the certificate to be revoked by it? */
+static bool
+concerns(const struct walk *w, int64_t request, int64_t certificate)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (w->done[i].stop == WALK_ASKED && w->done[i].request == request && w->done[i].certificates >> certificate & 1)
+			return true;
+	return false;
+}
+
+/* Does this, done after the stop, end it? Who had no part in what was asked, and ends another request about the same certificate, has decided on both. */
 static bool
 ends(const struct walk *w, const struct walk_done *stop, const struct walk_done *e, int64_t certificate)
 {
@@ -62,7 +72,7 @@ ends(const struct walk *w, const struct walk_done *stop, const struct walk_done 
 	if (e->what == TR_ACT_REQUEST_REFUSE && e->request == stop->request)
 		return true; /* what the authority has answered anybody records */
 	const bool over = e->what == TR_ACT_REQUEST_REJECT || e->what == TR_ACT_REQUEST_WITHDRAW;
-	return ((over && e->request == stop->request) || (e->what == TR_ACT_CERTIFICATE_RESUME && e->object == certificate)) &&
+	return ((over && concerns(w, e->request, certificate)) || (e->what == TR_ACT_CERTIFICATE_RESUME && e->object == certificate)) &&
 	       !has_asked(w, stop->request, e->person);
 }
 
