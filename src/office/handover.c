@@ -184,6 +184,8 @@ give(struct tr_officing *o, void *context, struct trien_err *err)
 		.lines = 1, .reason_given = tr_office_reason(o, NULL) == TRIEN_OK};
 	struct tr_handover_decision d;
 
+	if (n->kind == TR_HANDOVER_WORK && n->dossier_count > 0)
+		return TR_ERR(err, OFFICE_HANDOVER_DOSSIERS);
 	TR_TRY(tr_handover_decide(&facts, TR_HANDOVER_ACT_GIVE, &d, err));
 	TR_TRY(tr_office_may(o, n->agency, d.verb, err));
 	TR_TRY(check_taker(o, n, err));

@@ -79,7 +79,7 @@ tr_route_give_handover(struct tr_call *c, struct trien_err *err)
 	const char *kind = tr_said_text(&o, KIND);
 	h.new = (struct tr_handover_new){.agency = tr_said_number(&o, AGENCY), .kind = tr_handover_kind_of(TR_BYTES(kind, strlen(kind))), .giver = tr_said_number(&o, GIVER),
 		.taker = tr_said_number(&o, TAKER), .dossiers = h.dossiers, .dossier_count = tr_office_call_ids(&o, DOSSIERS, h.dossiers)};
-	if (h.new.kind == TR_HANDOVER_KINDS || (h.new.kind == TR_HANDOVER_WORK && h.new.dossier_count > 0))
+	if (h.new.kind == TR_HANDOVER_KINDS)
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", GIVE_WANTED));
 	return tr_office_call_do(&o, tr_handover_act_word(h.what)->word, give_work, &h, err);
 }

@@ -6,6 +6,7 @@ import glob
 import json
 import os
 import pathlib
+import random
 import re
 import signal
 import socket
@@ -30,6 +31,14 @@ def end_all():
     for process in started:
         if process.poll() is None:
             process.kill()
+
+
+def dice():
+    """The same at every run; TRIEN_SEED is another number, or "random". It is printed, and says again which run it was."""
+    said = os.environ.get("TRIEN_SEED") or "1"
+    seed = random.SystemRandom().randrange(1 << 30) if said == "random" else int(said)
+    print("seed %d" % seed)
+    return random.Random(seed)
 
 
 def check(what, is_so):

@@ -158,13 +158,12 @@ def bodies(a, rng):
 
 
 def main():
-    seed = int(os.environ.get("TRIEN_SEED") or random.SystemRandom().randrange(1 << 30))
-    print("seed %d" % seed)
+    rng = dice()
     trien("lab", "init", "lab")
     back = SQLite()
     world.make(back, re.findall(r"^TR_BOOK\((\w+),", (SOURCE / "src/registry/books.def").read_text(), re.M))
     server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "session_key": world.SESSION_KEY, "blobs": BLOBS + back.name, "trust": "lab/trust", "desk_id": "so-mau"})
-    print("%d bodies" % bodies(Asker(str(WORK / "d.sock")), random.Random(seed)))
+    print("%d bodies" % bodies(Asker(str(WORK / "d.sock")), rng))
     server.stop()
     finish()
 

@@ -173,11 +173,10 @@ def one_back_end(back, rng):
 
 
 def main():
-    seed = int(os.environ.get("TRIEN_SEED") or random.SystemRandom().randrange(1 << 30))
-    print("seed %d" % seed)
+    rng = dice()
     make_lab()
     for back in (SQLite(), PostgreSQL()):
-        one_back_end(back, random.Random(seed))
+        one_back_end(back, rng)
     finish()
 
 

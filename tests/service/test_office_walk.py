@@ -128,15 +128,14 @@ def issues_one(drafter, clerk, head, ids):
 
 
 def main():
-    seed = int(os.environ.get("TRIEN_SEED") or random.SystemRandom().randrange(1 << 30))
-    print("seed %d" % seed)
+    rng = dice()
     make_lab()
     sign("leader", "draft.pdf", "early.pdf")
     for back in (SQLite(), PostgreSQL()):
         ids = set_up(back)
         server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust"})
         desks = [Desk(str(WORK / "d.sock"), name, key) for name, key in (("soan.thao", None), ("van.thu", "agency"), ("thu.truong", "leader"), ("pho", "clerk"))]
-        walk = Walk(back, desks, ids, random.Random(seed))
+        walk = Walk(back, desks, ids, rng)
         for i in range(STEPS):
             walk.step()
         walk.holds()

@@ -247,7 +247,7 @@ def handed_over(back, clerk, other_clerk, other_head):
     give = {"agency": 1, "kind": "archive", "taker": who["head"], "dossiers": [file]}
     other_clerk.may_not("office.dossier-unready", "/handovers", give)
     other_clerk.does("/dossiers", {"agency": 1, "code": "07/HS-MẪU", "closed": "2026-01-05"})
-    other_clerk.may_not("service.json-malformed", "/handovers", {**give, "kind": "work"})
+    other_clerk.may_not("office.handover-dossiers", "/handovers", {**give, "kind": "work"})
     other_clerk.may_not("service.json-malformed", "/handovers", {**give, "kind": "khác"})
     other_clerk.may_not("rules.handover-self", "/handovers", {**give, "taker": who["clerk"]})
     equal("tried", other_clerk.does("/handovers", {**give, "dry_run": True})["handover"], 0)
