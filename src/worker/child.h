@@ -26,6 +26,9 @@ _Noreturn void tr_child_run(const struct tr_child *child, const struct tr_worker
 #define TR_PROGRAM_FDS 3
 #define TR_PROGRAM_FILES 3
 
+/* Room for a request, TR_WORKER_REQUEST_MAX bytes, for as long as the process is; costs what is used of it. NULL: there is no memory. */
+uint8_t *tr_worker_request_room(void);
+
 /* Hands the job to the program trien-worker, which runs it as tr_child_run() does. */
 _Noreturn void tr_child_exec(size_t task, const struct tr_worker_job *job, int answer_fd);
 

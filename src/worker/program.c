@@ -45,12 +45,14 @@ static const tr_worker_task tasks[TR_TASK_COUNT] = {
 static bool
 read_request(struct tr_bytes *out)
 {
-	static uint8_t request[TR_WORKER_REQUEST_MAX];
+	uint8_t *request = tr_worker_request_room();
 	size_t n = 0;
 	ssize_t got = 1;
 
-	while (n < sizeof(request) && got != 0) {
-		got = read(TR_PROGRAM_FDS + 2, request + n, sizeof(request) - n);
+	if (request == NULL)
+		return false;
+	while (n < TR_WORKER_REQUEST_MAX && got != 0) {
+		got = read(TR_PROGRAM_FDS + 2, request + n, TR_WORKER_REQUEST_MAX - n);
 		if (got < 0 && errno != EINTR)
 			return false;
 		n += got > 0 ? (size_t)got : 0;

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -99,6 +100,7 @@ struct nest {
 	const struct tr_page_fonts *fonts;
 	const struct tr_primed *primed;
 	struct tr_sandbox sandbox;
+	uint8_t *request; /* TR_WORKER_REQUEST_MAX */
 };
 
 /* Waits for the child's end; kills it when the time is over. */
@@ -126,17 +128,24 @@ see_off(pid_t pid)
 	return e;
 }
 
+uint8_t *
+tr_worker_request_room(void)
+{
+	void *p = mmap(NULL, TR_WORKER_REQUEST_MAX, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return p != MAP_FAILED ? p : NULL;
+}
+
 static bool
 serve_one(int socket, struct nest *n)
 {
-	static uint8_t request[TR_WORKER_REQUEST_MAX];
 	struct order order;
 	int fds[FDS_MAX];
 
-	if (!receive_order(socket, &order, fds) || !tr_read_all(socket, request, order.request_n))
+	if (!receive_order(socket, &order, fds) || !tr_read_all(socket, n->request, order.request_n))
 		return false;
 	struct tr_worker_job job = {.document = fds[0], .file_count = order.file_count,
-		.request = TR_BYTES(request, order.request_n)};
+		.request = TR_BYTES(n->request, order.request_n)};
 	memcpy(job.files, fds + 2, order.file_count * sizeof(int));
 	if (!n->sandbox.ready && n->tasks[order.task] != NULL)
 		(void)!tr_sandbox_prepare(&n->sandbox, NULL); /* the child tries it too, and says why it cannot */
@@ -159,7 +168,8 @@ zygote(int socket, struct nest *n)
 	signal(SIGINT, SIG_IGN);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGCHLD, SIG_DFL);
-	while (serve_one(socket, n))
+	n->request = tr_worker_request_room();
+	while (n->request != NULL && serve_one(socket, n))
 		continue;
 	_exit(0);
 }

@@ -4,7 +4,7 @@
 # take to be loaded. Their tasks belong to the program trien-worker (src/worker/program.c).
 . "$(dirname "$0")/common.sh"
 
-known='^(libc|libm|libcrypto|libp11-kit|libjansson|libz|libseccomp|libasan|libubsan)\.so'
+known='^(libc|libm|libcrypto|libp11-kit|libjansson|libz|libseccomp|libasan|libubsan|libgcc_s)\.so'
 readelf -d "$TRIEN" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' >needed.txt
 [ -s needed.txt ] || fail "readelf names no library"
 more=$(grep -vE "$known" needed.txt | tr '\n' ' ') || true

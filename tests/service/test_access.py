@@ -341,7 +341,7 @@ def main():
     table = read_table()
     books, files = books_of()
     every_route_has_a_row(table, books)
-    trien("lab", "init", "lab")
+    copy_lab()
     back = PostgreSQL() if sys.argv[1] == "postgresql" else SQLite()
     world.make(back, books)
     server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "session_key": world.SESSION_KEY, "blobs": BLOBS + back.name, "trust": "lab/trust", "desk_id": "so-mau"})

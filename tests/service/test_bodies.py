@@ -159,7 +159,7 @@ def bodies(a, rng):
 
 def main():
     rng = dice()
-    trien("lab", "init", "lab")
+    copy_lab()
     back = SQLite()
     world.make(back, re.findall(r"^TR_BOOK\((\w+),", (SOURCE / "src/registry/books.def").read_text(), re.M))
     server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "session_key": world.SESSION_KEY, "blobs": BLOBS + back.name, "trust": "lab/trust", "desk_id": "so-mau"})
