@@ -164,39 +164,46 @@ may_resume(struct tr_acting *a, struct undoing *u, const struct tr_record *befor
 
 /* ---- what was said of one that had stopped already ---- */
 
-/* What was said took something away from a certificate: it is another's to take back than of who said it, has asked for it or has the certificate. */
+static bool
+is_actor(const struct tr_acting *a, int64_t person)
+{
+	return person != 0 && (person == a->who.person || person == a->who.self);
+}
+
+/* What was said took something away from a certificate: it is another's to take back than of who said it, has asked for it or has the certificate. What only says again what a report says, any but the holder. */
+enum { CERTIFICATE, REASON, HOLDER, ASKER, SAID_ELSEWHERE };
 static trien_rc
 check_said(struct tr_acting *a, const struct undoing *u, const char *sql, int64_t said, struct trien_err *err)
 {
 	TR_AUTO_ROWS rows = {0};
-	bool party = false;
+	bool party = false, weighs = false;
 
 	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(said)), &rows, err));
-	for (size_t i = 0; i < rows.count; i++)
-		for (size_t k = 2; k < 4; k++) {
-			const int64_t person = tr_sql_int(&rows, i, k);
-			party = party || (person != 0 && (person == a->who.person || person == a->who.self));
-		}
-	return rows.count == 0 || !tr_rules_stops_early(tr_sql_text(&rows, 0, 1)) ? TRIEN_OK : check_other(a, u, tr_sql_int(&rows, 0, 0), party, err);
+	for (size_t i = 0; i < rows.count; i++) {
+		const bool holder = is_actor(a, tr_sql_int(&rows, i, HOLDER));
+		party = party || holder || is_actor(a, tr_sql_int(&rows, i, ASKER));
+		weighs = weighs || holder || tr_sql_int(&rows, i, SAID_ELSEWHERE) == 0;
+	}
+	return !weighs || !tr_rules_stops_early(tr_sql_text(&rows, 0, REASON)) ? TRIEN_OK : check_other(a, u, tr_sql_int(&rows, 0, CERTIFICATE), party, err);
 }
 
 /* A device's report: nothing of it stands with a certificate that said as much before, or has ended since. */
 static trien_rc
 may_unsay(struct tr_acting *a, const struct undoing *u, const struct changed *c, struct trien_err *err)
 {
-	static const char sql[] = "SELECT c.id, 'device_lost', COALESCE(c.person, 0), CAST(0 AS bigint) FROM incident i JOIN certificate c ON c.device = i.device WHERE i.id = $1 "
+	static const char sql[] = "SELECT c.id, 'device_lost', COALESCE(c.person, 0), CAST(0 AS bigint), CAST(0 AS bigint) FROM incident i JOIN certificate c ON c.device = i.device WHERE i.id = $1 "
 				  "AND (c.state NOT IN ('revoked', 'superseded', 'expired') OR c.state_from > i.happened_at) ORDER BY c.id";
 
 	return c->book == &tr_books[TR_BOOK_incident] ? check_said(a, u, sql, c->id, err) : TRIEN_OK;
 }
 
-/* A revocation that was submitted, unless it says what the device's own report says. */
+/* A revocation that was submitted; the device's own report may say the same. */
 static trien_rc
 may_unask(struct tr_acting *a, const struct undoing *u, const struct tr_record *before, struct trien_err *err)
 {
-	static const char sql[] = "SELECT c.id, COALESCE(r.reason, ''), COALESCE(c.person, 0), COALESCE(r.asked_by, 0) FROM request r JOIN certificate c ON c.id = r.certificate "
-				  "LEFT JOIN device d ON d.id = c.device WHERE r.id = $1 AND r.kind = 'revoke' AND r.state = 'submitted' "
-				  "AND NOT (COALESCE(d.state, '') IN ('lost', 'broken', 'unsafe') AND COALESCE(r.reason, '') = 'device_' || d.state)";
+	static const char sql[] = "SELECT c.id, COALESCE(r.reason, ''), COALESCE(c.person, 0), COALESCE(r.asked_by, 0), "
+				  "CASE WHEN d.state IN ('lost', 'broken', 'unsafe') AND r.reason = 'device_' || d.state THEN CAST(1 AS bigint) ELSE CAST(0 AS bigint) END "
+				  "FROM request r JOIN certificate c ON c.id = r.certificate LEFT JOIN device d ON d.id = c.device WHERE r.id = $1 AND r.kind = 'revoke' AND r.state = 'submitted'";
 
 	if (before->book != &tr_books[TR_BOOK_request] || tr_record_is(before, TR_request_state, "submitted"))
 		return TRIEN_OK;

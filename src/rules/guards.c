@@ -458,6 +458,13 @@ resumer_other(const struct tr_rules_facts *f, struct trien_err *err)
 	return other && !f->resumer_asked ? TRIEN_OK : TR_ERR0(err, RULES_RESUMER_OTHER);
 }
 
+/* Another request may be what keeps it stopped today, and who ends that one has not looked at this. */
+static trien_rc
+recorder_other(const struct tr_rules_facts *f, struct trien_err *err)
+{
+	return f->kind != TR_KIND_REVOKE || f->actor == 0 || f->actor != f->holder ? TRIEN_OK : TR_ERR0(err, RULES_RECORDER_OTHER);
+}
+
 /* Sole control (Decree 130/2018 Điều 9) that was lost once does not come back, whatever becomes of a request. */
 static trien_rc
 key_kept(const struct tr_rules_facts *f, struct trien_err *err)

@@ -44,6 +44,23 @@ test_by_the_subscriber(struct contract *c)
 	end_office();
 }
 
+/* What the request says the device's report says too: so whoever did not ask for it may take it back, but for the subscriber. */
+static void
+test_said_twice_by_the_subscriber(struct contract *c)
+{
+	guarded_office(c);
+	post(c, "1", "2", "manager");
+	DO(c, "certificate.stop", 1, "head", 3, NOTHING);
+	const int64_t r = asks(c, "device_unsafe", 2);
+	DO(c, "device.expose", 1, "manager", 2, NOTHING);
+	DO(c, "request.submit", r, "manager", 2, GIVEN("form", blob));
+	const int64_t submitted = last_act(c);
+	undo_by(c, "keeper", TR_ROLE_MANAGER, submitted, "registry.undo-resumes");
+	undo_by(c, "beside", TR_ROLE_MANAGER, submitted, NULL);
+	STATE(c, "certificate", 1, "stopped");
+	end_office();
+}
+
 /* Who drafted the revocation that another has submitted. */
 static void
 test_by_the_asker(struct contract *c)
@@ -305,8 +322,10 @@ test_refusal_recorded_by_the_subscriber(struct contract *c)
 	post(c, "1", "2", "manager");
 	const int64_t r = asks(c, "procedural", 2);
 	forward(c, r, "authority");
-	DO(c, "request.refuse", r, "manager", 1, GIVEN(ANSWER));
+	REFUSED(c, "rules.recorder-other", "request.refuse", r, "manager", 1, GIVEN(ANSWER));
 	STATE(c, "certificate", 1, "stopped");
+	DO(c, "request.refuse", r, "manager", 2, GIVEN(ANSWER));
+	STATE(c, "certificate", 1, "active");
 	end_office();
 }
 
@@ -403,7 +422,7 @@ test_stopped_for_more(struct contract *c)
 
 extern const struct contract_row stopped_tests[];
 const struct contract_row stopped_tests[] = {
-	{"undone by the subscriber", test_by_the_subscriber}, {"undone by the asker", test_by_the_asker}, {"said again", test_said_again}, {"asked again", test_asked_again},
+	{"undone by the subscriber", test_by_the_subscriber}, {"undone by the asker", test_by_the_asker}, {"said again", test_said_again}, {"asked again", test_asked_again}, {"said twice, undone by the subscriber", test_said_twice_by_the_subscriber},
 	{"lost since", test_lost_since}, {"exposed since", test_exposed_since}, {"asked since", test_asked_since}, {"locked since it was asked", test_locked_since}, {"entered again", test_entered_again}, {"a PIN of an early day", test_pin_of_an_early_day},
 	{"exposed in hand", test_exposed_in_hand}, {"renewed while stopped", test_renewed_while_stopped}, {"renewed while the head stops it", test_renewed_while_the_head_stops}, {"locked before use", test_locked_before_use},
 	{"a refusal recorded by the subscriber", test_refusal_recorded_by_the_subscriber}, {"a refusal recorded by who withdrew", test_refusal_recorded_by_who_withdrew}, {"a device received", test_device_received}, {"typed of what ended", test_typed_of_what_ended},

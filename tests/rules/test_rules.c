@@ -239,6 +239,9 @@ break_people(enum tr_rules_guard guard, struct tr_rules_facts *f)
 	case TR_GUARD_RESUMER_OTHER:
 		f->requester = f->actor;
 		return true;
+	case TR_GUARD_RECORDER_OTHER:
+		f->holder = f->actor;
+		return true;
 	case TR_GUARD_WITHDRAWER:
 		f->requester = 99;
 		return true;
