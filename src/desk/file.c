@@ -43,12 +43,25 @@ read_values(const json_t *signature, struct tr_desk_file *f)
 	}
 }
 
+/* What came back besides a signature. */
+static void
+read_since(const json_t *since, struct tr_desk_file *f)
+{
+	const json_t *kind;
+	size_t i;
+
+	copy_text(since, "other", f->other, sizeof(f->other));
+	json_array_foreach(json_object_get(since, "kinds"), i, kind)
+		f->fills = f->fills || strcmp(json_string_value(kind) != NULL ? json_string_value(kind) : "", "form-filled") == 0;
+}
+
 void
 tr_desk_read_verdict(const json_t *verdict, struct tr_desk_file *f)
 {
 	const json_t *all = json_object_get(verdict, "signatures"), *last = json_array_get(all, json_array_size(all) - 1), *s;
 	size_t i;
 
+	read_since(json_object_get(verdict, "since"), f);
 	f->intact = json_array_size(all) > 0;
 	json_array_foreach(all, i, s) {
 		f->intact = f->intact && is_text(s, "integrity", "TOTAL-PASSED") && !is_text(s, "indication", "TOTAL-FAILED");

@@ -15,6 +15,8 @@ struct tr_desk_file {
 	bool covered; /* the last of them covers the whole file */
 	bool good;    /* all of them are TOTAL-PASSED, and the last covers the whole file */
 	size_t signatures;        /* without time stamps of the document */
+	char other[32]; /* the first change behind the bytes that were given away that is more than signing and filling in, by its word; "": none, or nobody asked */
+	bool fills;     /* behind those bytes a field was filled in */
 	char signer[TR_HEX256 + 1]; /* of the last signer's certificate, of intact ones */
 	char seal[TR_HEX256 + 1]; /* SHA-256 of the last signer's certificate; "" where its chain does not stand */
 	/* What was filled in after the first signature; "" for nothing. */

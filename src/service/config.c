@@ -67,7 +67,7 @@ take_text(struct reading *r, const char *key, const char **out, struct trien_err
 static trien_rc
 check_known(struct reading *r, struct trien_err *err)
 {
-	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, session_key, blobs, trust, witness, metrics, origin, desk_id, logs, threads, judges, portal_rate, disk_free, tsa, allow_host, seal_keys, seal_profile, ldap_url, ldap_bind, ldap_ca; socket, key, logs", err);
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, session_key, blobs, trust, witness, metrics, origin, desk_id, vgca, logs, threads, judges, portal_rate, disk_free, tsa, allow_host, seal_keys, seal_profile, ldap_url, ldap_bind, ldap_ca; socket, key, logs", err);
 }
 
 /* ---- triend ---- */
@@ -267,6 +267,18 @@ take_desk_id(struct reading *r, const char **out, struct trien_err *err)
 	return n <= TR_DESK_ID_MAX && (*out)[0] != '-' && strspn(*out, letters) == n ? TRIEN_OK : wrong(r, "desk_id", "a-z 0-9 -, 1-32", err);
 }
 
+/* That service fetches and sends by whole addresses. */
+static trien_rc
+take_vgca(struct reading *r, struct tr_service_config *c, struct trien_err *err)
+{
+	const json_t *value = take(r, "vgca");
+
+	if (value != NULL && !json_is_boolean(value))
+		return wrong(r, "vgca", "true, false", err);
+	c->vgca = json_is_true(value);
+	return !c->vgca || c->origin != NULL ? TRIEN_OK : wrong(r, "vgca", "origin", err);
+}
+
 static trien_rc
 read_service(struct reading *r, struct tr_service_config *c, struct trien_err *err)
 {
@@ -280,6 +292,7 @@ read_service(struct reading *r, struct tr_service_config *c, struct trien_err *e
 	TR_TRY(take_text(r, "metrics", &c->metrics, err));
 	TR_TRY(take_origin(r, &c->origin, err));
 	TR_TRY(take_desk_id(r, &c->desk_id, err));
+	TR_TRY(take_vgca(r, c, err));
 	TR_TRY(take_logs(r, c, err));
 	TR_TRY(take_stamps(r, c, err));
 	TR_TRY(take_directory(r, c, err));

@@ -8,7 +8,7 @@
 #include "store/note.h"
 #include "token/limits.h"
 
-/* triend: {"listen": ..., "store": ..., "session_key": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "desk_id": ..., "logs": {"2026": "/folder"}, "threads": 8, "judges": 2, "portal_rate": 120, "disk_free": 1024,
+/* triend: {"listen": ..., "store": ..., "session_key": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "desk_id": ..., "vgca": true, "logs": {"2026": "/folder"}, "threads": 8, "judges": 2, "portal_rate": 120, "disk_free": 1024,
  * "tsa": ["http://..."], "allow_host": ["..."], "seal_keys": [{"key": "pkcs11:...", "pin": "credential:...", "environment": ["..."]}], "seal_profile": ..., "ldap_url": ..., "ldap_bind": ..., "ldap_ca": ...}; the first is wanted. */
 struct tr_service_config {
 	const char *listen;
@@ -19,6 +19,7 @@ struct tr_service_config {
 	const char *witness; /* the socket of trien-witness; NULL: none */
 	const char *origin;  /* what people's browsers and desks know us as, "https://so.example"; NULL: nobody logs in with a token */
 	const char *desk_id; /* what desks' programs have enrolled us as, "so-mau"; NULL: nobody signs by such a program */
+	bool vgca;           /* pages may have the VGCA Sign Service of their computer sign; with an origin, from which it fetches */
 	const char *metrics; /* where figures are read, as listen; NULL: nowhere */
 	struct tr_service_log {
 		const char *name, *folder;

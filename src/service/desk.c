@@ -177,7 +177,7 @@ redeem_work(struct tr_sql *db, void *context, struct trien_err *err)
 	r->answer = NULL;
 	r->refused = TRIEN_OK;
 	TR_TRY(tr_errand_of_token(db, r->token, tr_call_now(r->c), &r->e, err));
-	if (!tr_errand_is_open(&r->e))
+	if (!tr_errand_is_open(&r->e) || r->e.way != TR_ERRAND_AGENT)
 		return refuse(r, TRIEN_E_SERVICE_DESK_TOKEN);
 	if (r->e.state == TR_ERRAND_REDEEMED) /* somebody else may have the link: nothing is done with it */
 		return end_refused(db, r, TRIEN_E_SERVICE_DESK_USED, TRIEN_E_SERVICE_DESK_TOKEN, err);

@@ -9,6 +9,14 @@
 static const char *const words[] = {[TR_ERRAND_WAITING] = "waiting", [TR_ERRAND_REDEEMED] = "redeemed", [TR_ERRAND_DONE] = "done", [TR_ERRAND_REFUSED] = "refused",
 	[TR_ERRAND_OVER] = "over"};
 
+static const char *const ways[] = {[TR_ERRAND_AGENT] = "agent", [TR_ERRAND_VGCA] = "vgca"};
+
+const char *
+tr_errand_way_word(enum tr_errand_way way)
+{
+	return ways[way];
+}
+
 const char *
 tr_errand_state_word(enum tr_errand_state state)
 {
@@ -27,7 +35,8 @@ trien_rc
 tr_errand_put(struct tr_sql *db, const struct tr_errand_new *new, int64_t *id, struct trien_err *err)
 {
 	static const char old_items[] = "DELETE FROM errand_item WHERE errand IN (SELECT id FROM errand WHERE ends_at < $1)";
-	static const char sql[] = "INSERT INTO errand (id, token, session, certificate, code, said, state, made_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)";
+	static const char sql[] = "INSERT INTO errand (id, token, session, certificate, code, said, state, made_at, ends_at, secret, way) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $10)";
+	const struct tr_sql_value secret = new->secret != NULL ? TR_SQL_T(new->secret) : TR_SQL_NULL(TR_SQL_TEXT);
 	const int64_t before = new->made_at - TR_ERRAND_KEEP_SECONDS;
 	TR_AUTO_ROWS rows = {0};
 
@@ -36,7 +45,7 @@ tr_errand_put(struct tr_sql *db, const struct tr_errand_new *new, int64_t *id, s
 	TR_TRY(tr_sql_run(db, old_items, TR_SQL_IN(TR_SQL_I(before)), NULL, err));
 	TR_TRY(tr_sql_run(db, "DELETE FROM errand WHERE ends_at < $1", TR_SQL_IN(TR_SQL_I(before)), NULL, err));
 	return tr_sql_run(db, sql, TR_SQL_IN(TR_SQL_I(*id), TR_SQL_T(new->token), TR_SQL_T(new->session), TR_SQL_T(new->certificate), TR_SQL_T(new->code), TR_SQL_T(new->said),
-			TR_SQL_I(new->made_at), TR_SQL_I(new->ends_at)), NULL, err);
+			TR_SQL_I(new->made_at), TR_SQL_I(new->ends_at), secret, TR_SQL_T(ways[new->way])), NULL, err);
 }
 
 trien_rc
@@ -48,7 +57,7 @@ tr_errand_add(struct tr_sql *db, int64_t id, int64_t item, int64_t signing, int6
 
 /* ---- found ---- */
 
-#define COLUMNS "id, made_at, ends_at, state, session, certificate, code, COALESCE(reason, ''), COALESCE(secret, '')"
+#define COLUMNS "id, made_at, ends_at, state, session, certificate, code, COALESCE(reason, ''), COALESCE(secret, ''), way"
 
 static enum tr_errand_state
 state_of(const char *word)
@@ -75,6 +84,7 @@ read_row(const struct tr_sql_rows *rows, int64_t now, struct tr_errand *out)
 	snprintf(out->code, sizeof(out->code), "%s", tr_sql_text(rows, 0, 6));
 	snprintf(out->reason, sizeof(out->reason), "%s", tr_sql_text(rows, 0, 7));
 	snprintf(out->secret, sizeof(out->secret), "%s", tr_sql_text(rows, 0, 8));
+	out->way = strcmp(tr_sql_text(rows, 0, 9), ways[TR_ERRAND_VGCA]) == 0 ? TR_ERRAND_VGCA : TR_ERRAND_AGENT;
 	if (tr_errand_is_open(out) && out->ends_at <= now) {
 		out->state = TR_ERRAND_OVER;
 		snprintf(out->reason, sizeof(out->reason), "%s", trien_err_id(TRIEN_E_SERVICE_DESK_OVER));

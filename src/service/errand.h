@@ -15,8 +15,13 @@
 enum tr_errand_state { TR_ERRAND_WAITING, TR_ERRAND_REDEEMED, TR_ERRAND_DONE, TR_ERRAND_REFUSED, TR_ERRAND_OVER };
 const char *tr_errand_state_word(enum tr_errand_state state);
 
+/* Which program does it: ours, or the VGCA Sign Service (vgca.c). */
+enum tr_errand_way { TR_ERRAND_AGENT, TR_ERRAND_VGCA };
+const char *tr_errand_way_word(enum tr_errand_way way);
+
 struct tr_errand {
 	int64_t id, made_at, ends_at; /* id 0: there is none */
+	enum tr_errand_way way;
 	enum tr_errand_state state;   /* as it stands now: one whose time is over is over */
 	char session[TR_HEX256 + 1];  /* hash of the web session's cookie */
 	char secret[TR_HEX256 + 1];   /* hash of the program's; "": nobody has taken it */
@@ -29,7 +34,9 @@ bool tr_errand_is_open(const struct tr_errand *e);
 
 struct tr_errand_new {
 	const char *token;   /* hash of the link's */
+	const char *secret;  /* hash of the program's, where it is given away with the token; NULL: who takes the errand gets one */
 	const char *session; /* hash of the web session's cookie */
+	enum tr_errand_way way;
 	const char *certificate, *code, *said;
 	int64_t made_at, ends_at;
 };

@@ -22,17 +22,19 @@
 #include "service/streams.h"
 #include "service/who.h"
 
-#define WANTED "{\"signings\": [session, …], \"to\": [agency, …], " TR_SAID_WANTED "}"
+#define WANTED "{\"signings\": [session, …], \"to\": [agency, …], \"way\": \"agent\" | \"vgca\", " TR_SAID_WANTED "}"
 
-enum { SIGNINGS, TO, MEMBERS };
+enum { SIGNINGS, TO, WAY, MEMBERS };
 
 struct making {
 	struct tr_office_call *o;
 	int64_t signings[TR_ERRAND_MAX], documents[TR_ERRAND_MAX];
 	size_t count;
 	char *said;            /* of all of them, JSON */
-	struct tr_secret token;
+	enum tr_errand_way way;
+	struct tr_secret token, secret; /* secret: that of the VGCA Sign Service, which cannot ask for one */
 	char code[5], certificate[TR_HEX256 + 1];
+	enum tr_session_purpose purpose; /* of the last */
 	int64_t errand, ends_at;
 	bool worked;           /* in this request, not in one before with the same key */
 };
@@ -86,6 +88,7 @@ compose_said(struct making *m, struct trien_err *err)
 
 	json_object_del(said, "signings");
 	json_object_del(said, "dry_run");
+	json_object_del(said, "way");
 	m->said = json_dumps(said, JSON_COMPACT);
 	json_decref(said);
 	return m->said != NULL ? TRIEN_OK : TR_ERR(err, NO_MEMORY, TR_U("want", 1));
@@ -100,6 +103,7 @@ read_made(struct making *m, struct trien_err *err)
 	for (size_t i = 0; i < n; i++)
 		if (!is_among(all[i], m->signings, m->count))
 			m->signings[m->count++] = all[i];
+	m->way = tr_said_text(m->o, WAY) != NULL && strcmp(tr_said_text(m->o, WAY), tr_errand_way_word(TR_ERRAND_VGCA)) == 0 ? TR_ERRAND_VGCA : TR_ERRAND_AGENT;
 	return m->count > 0 ? compose_said(m, err) : TR_ERR(err, SERVICE_JSON, TR_S("want", WANTED));
 }
 
@@ -111,10 +115,11 @@ make_code(struct making *m, struct trien_err *err)
 
 	TR_TRY(env->random(env->context, (uint8_t *)&random, sizeof(random), err));
 	snprintf(m->code, sizeof(m->code), "%04u", (unsigned)(random % 10000));
-	return tr_secret_make(env, &m->token, err);
+	TR_TRY(tr_secret_make(env, &m->token, err));
+	return m->way == TR_ERRAND_VGCA ? tr_secret_make(env, &m->secret, err) : TRIEN_OK;
 }
 
-/* Of who comes, open, prepared here, and with the certificate of the others. */
+/* Of who comes, open, prepared here (but for the VGCA Sign Service, which makes the whole file), and with the certificate of the others. */
 static trien_rc
 check_signing(struct tr_doing *d, struct making *m, size_t i, struct trien_err *err)
 {
@@ -127,7 +132,9 @@ check_signing(struct tr_doing *d, struct making *m, size_t i, struct trien_err *
 	TR_TRY(tr_session_find(d->db, &who, m->signings[i], d->act.at, &s, err));
 	if (s.file[0] != '\0')
 		return TR_ERR(err, OFFICE_SESSION_OVER, TR_I("session", s.id), TR_I("seconds", TR_SESSION_SECONDS));
-	TR_TRY(tr_prepareds_to_sign(d->c->context->prepared, s.id, digest, &n, err));
+	if (m->way == TR_ERRAND_AGENT)
+		TR_TRY(tr_prepareds_to_sign(d->c->context->prepared, s.id, digest, &n, err));
+	m->purpose = s.purpose;
 	if (i == 0)
 		memcpy(m->certificate, s.certificate, sizeof(m->certificate));
 	if (strcmp(m->certificate, s.certificate) != 0)
@@ -151,18 +158,37 @@ end_former(struct tr_doing *d, const struct making *m, struct trien_err *err)
 	return tr_errand_end(d->db, former.id, TR_ERRAND_OVER, trien_err_id(TRIEN_E_SERVICE_DESK_REPLACED), err);
 }
 
+/* What the page tells the VGCA Sign Service; null where that is not who signs, and once it was told. */
+static json_t *
+vgca_json(const struct making *m, bool tell)
+{
+	const char *origin = m->o->c->context->config->origin;
+	char file[TR_SERVICE_ORIGIN_MAX + TR_HEX256 + 96], upload[TR_SERVICE_ORIGIN_MAX + 96];
+
+	if (m->way != TR_ERRAND_VGCA || !tell)
+		return json_pack("{s:n, s:n, s:n, s:n}", "action", "file", "upload", "bearer");
+	snprintf(file, sizeof(file), "%s" TR_VGCA_FILES "%s/van-ban-%lld.pdf", origin, m->token.value, (long long)m->documents[0]);
+	snprintf(upload, sizeof(upload), "%s" TR_VGCA_UPLOADS "%lld", origin, (long long)m->errand);
+	return json_pack("{s:s, s:s, s:s, s:s}", "action", m->purpose == TR_SESSION_SEAL ? "SignIssued" : "SignApproved", "file", file, "upload", upload, "bearer", m->secret.value);
+}
+
 static trien_rc
-answer_made(const struct making *m, const char *token, struct trien_err *err)
+answer_made(const struct making *m, bool tell, struct trien_err *err)
 {
 	struct tr_call *c = m->o->c;
 	const char *server = c->context->config->desk_id;
+	const char *token = tell && m->way == TR_ERRAND_AGENT ? m->token.value : NULL;
 	char until[TR_TIME_TEXT_MAX], uri[sizeof("trien://s//") + TR_DESK_ID_MAX + TR_HEX256] = "";
 
 	if (token != NULL)
 		snprintf(uri, sizeof(uri), "trien://s/%s/%s", server, token);
 	tr_time_iso(m->ends_at, TR_ZONE_VIETNAM, until);
-	return tr_call_answer_json(c, json_pack("{s:I, s:s?, s:s, s:s, s:s, s:s?, s:b}", "errand", (json_int_t)m->errand, "token", token, "server", server, "code", m->code, "until", until,
-			"uri", token != NULL ? uri : NULL, "dry_run", m->o->mode == TR_ACT_DRY_RUN), err);
+	json_t *vgca = vgca_json(m, tell);
+	json_t *all = json_pack("{s:I, s:s?, s:s?, s:s, s:s, s:s?, s:b}", "errand", (json_int_t)m->errand, "token", token, "server", server, "code", m->code, "until", until,
+			"uri", token != NULL ? uri : NULL, "dry_run", m->o->mode == TR_ACT_DRY_RUN);
+	json_object_update(all, vgca);
+	json_decref(vgca);
+	return tr_call_answer_json(c, all, err);
 }
 
 static trien_rc
@@ -174,29 +200,50 @@ make_work(struct tr_doing *d, void *context, struct trien_err *err)
 	for (size_t i = 0; i < m->count; i++)
 		TR_TRY(check_signing(d, m, i, err));
 	TR_TRY(end_former(d, m, err));
-	const struct tr_errand_new new = {m->token.hash, d->c->session.hash, m->certificate, m->code, m->said, d->act.at, m->ends_at};
+	const struct tr_errand_new new = {.token = m->token.hash, .secret = m->way == TR_ERRAND_VGCA ? m->secret.hash : NULL, .session = d->c->session.hash, .way = m->way,
+		.certificate = m->certificate, .code = m->code, .said = m->said, .made_at = d->act.at, .ends_at = m->ends_at};
 	TR_TRY(tr_errand_put(d->db, &new, &m->errand, err));
 	for (size_t i = 0; i < m->count; i++)
 		TR_TRY(tr_errand_add(d->db, m->errand, (int64_t)i + 1, m->signings[i], m->documents[i], err));
 	m->worked = m->o->mode != TR_ACT_DRY_RUN;
-	return answer_made(m, NULL, err);
+	return answer_made(m, false, err);
 }
 
+static const char *
+a_way(unsigned i)
+{
+	return i <= TR_ERRAND_VGCA ? tr_errand_way_word((enum tr_errand_way)i) : NULL;
+}
+
+static const struct tr_json_more the_ways = {.word = a_way};
 static const struct tr_json_member errand_members[] = {
 	[SIGNINGS] = {"signings", TR_JSON_IDS, TR_JSON_MUST, TR_ERRAND_MAX, NULL},
 	[TO] = {"to", TR_JSON_IDS, TR_JSON_MAY, TR_OFFICE_RECEIVERS_MAX, NULL},
+	[WAY] = {"way", TR_JSON_TEXT, TR_JSON_MAY, 16, &the_ways},
 };
 TR_BODY(errand, "ErrandWish", WANTED, TR_BODY_OF_OFFICE);
+
+/* Is the service set up for it, and is it given what it can do? */
+static trien_rc
+check_way(const struct making *m, struct trien_err *err)
+{
+	const struct tr_service_config *config = m->o->c->context->config;
+
+	if (m->way == TR_ERRAND_AGENT)
+		return config->desk_id != NULL ? TRIEN_OK : TR_ERR0(err, SERVICE_DESK_OFF);
+	if (!config->vgca)
+		return TR_ERR0(err, SERVICE_VGCA_OFF);
+	return m->count == 1 ? TRIEN_OK : TR_ERR0(err, SERVICE_VGCA_ONE);
+}
 
 static trien_rc
 make(struct making *m, struct trien_err *err)
 {
 	TR_TRY(read_made(m, err));
-	if (m->o->c->context->config->desk_id == NULL)
-		return TR_ERR0(err, SERVICE_DESK_OFF);
+	TR_TRY(check_way(m, err));
 	TR_TRY(make_code(m, err));
 	TR_TRY(tr_office_call_do(m->o, "document.abandon", make_work, m, err));
-	return m->worked ? answer_made(m, m->token.value, err) : TRIEN_OK;
+	return m->worked ? answer_made(m, true, err) : TRIEN_OK;
 }
 
 trien_rc
@@ -210,6 +257,7 @@ tr_route_make_errand(struct tr_call *c, struct trien_err *err)
 	const trien_rc rc = make(&m, err);
 	free(m.said);
 	tr_wipe(&m.token, sizeof(m.token));
+	tr_wipe(&m.secret, sizeof(m.secret));
 	return rc;
 }
 
@@ -255,7 +303,7 @@ errand_json(struct tr_sql *db, const struct tr_errand *e, json_t **out, struct t
 	for (size_t i = 0; i < rows.count; i++)
 		json_array_append_new(items, item_json(&rows, i));
 	tr_time_iso(e->ends_at, TR_ZONE_VIETNAM, until);
-	*out = json_pack("{s:I, s:s, s:s, s:s, s:o, s:o}", "errand", (json_int_t)e->id, "state", tr_errand_state_word(e->state), "code", e->code, "until", until, "reason",
+	*out = json_pack("{s:I, s:s, s:s, s:s, s:s, s:o, s:o}", "errand", (json_int_t)e->id, "way", tr_errand_way_word(e->way), "state", tr_errand_state_word(e->state), "code", e->code, "until", until, "reason",
 			e->reason[0] != '\0' ? tr_errand_reason_json(e->reason) : json_null(), "items", items);
 	return TRIEN_OK;
 }
@@ -344,7 +392,7 @@ tr_route_errands(struct tr_call *c, struct trien_err *err)
 		json_decref(a.json);
 		return rc;
 	}
-	return tr_call_answer_json(c, json_pack("{s:b, s:o}", "desk", c->context->config->desk_id != NULL, "data", a.json), err);
+	return tr_call_answer_json(c, json_pack("{s:b, s:b, s:o}", "desk", c->context->config->desk_id != NULL, "vgca", (int)c->context->config->vgca, "data", a.json), err);
 }
 
 /* ---- taking it back ---- */

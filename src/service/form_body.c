@@ -80,7 +80,11 @@ begins(struct tr_bytes b, const char *text)
 static bool
 is_named(struct tr_bytes line, const char *name)
 {
+	static const char any[] = "content-disposition: form-data; name=";
 	char want[64];
+
+	if (name == NULL)
+		return begins(line, any) && line.n > sizeof(any) - 1;
 	const int n = snprintf(want, sizeof(want), "content-disposition: form-data; name=\"%s\"", name);
 
 	return n > 0 && (size_t)n < sizeof(want) && begins(line, want) && (line.n == (size_t)n || line.p[n] == ';');

@@ -267,7 +267,7 @@ tr_gate(struct tr_call *c, struct trien_err *err)
 		return enter_anyone(c, err);
 	if (c->context->pool == NULL)
 		return TR_ERR0(err, SERVICE_NOT_FOUND);
-	if (c->route->role == TR_ROLE_OF_DESK)
+	if (c->route->role == TR_ROLE_OF_DESK || c->route->role == TR_ROLE_OF_VGCA)
 		return tr_desk_enter(c, err);
 	return c->route->role == TR_ROLE_PORTAL ? enter_portal(c, err) : enter_person(c, err);
 }

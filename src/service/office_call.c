@@ -265,7 +265,7 @@ look_with(struct tr_worker *w, struct tr_bytes trust, const struct looking *l, s
 	struct tr_office_call *o = l->o;
 	const struct tr_secrecy_door door = {w, l->fd, l->profile, l->now};
 	const struct tr_judge_request request = {.trust = trust, .as_of = l->now, .zone_minutes = TR_ZONE_VIETNAM, .lang = TRIEN_LANG_VI,
-		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-"), .detail = TR_JUDGE_FACTS};
+		.revocation = TR_REVOCATION_REQUIRED, .file_name = TR_BYTES_LIT("-"), .since_bytes = o->since_bytes, .detail = TR_JUDGE_FACTS};
 	const struct tr_secrecy_words words = tr_office_call_words(o);
 	const struct tr_desk_right right = {.lang = TRIEN_LANG_VI, .pages = true, .worker = w, .fd = l->fd};
 
@@ -308,7 +308,7 @@ look(struct tr_worker *w, struct tr_bytes trust, void *context, struct trien_err
 struct tr_bytes
 tr_office_call_file(const struct tr_office_call *o)
 {
-	return o->c->made.n > 0 ? tr_buf_view(&o->c->made) : o->made_of_draft.n > 0 ? o->made_of_draft : tr_buf_view(&o->c->body);
+	return o->c->made.n > 0 ? tr_buf_view(&o->c->made) : o->made_of_draft.n > 0 ? o->made_of_draft : o->in_form.n > 0 ? o->in_form : tr_buf_view(&o->c->body);
 }
 
 /* The first time the draft is put into line, and the request waits; asked again, what came of it is there. */

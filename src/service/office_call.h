@@ -36,6 +36,8 @@ struct tr_office_call {
 	bool has_file, is_draft;
 	struct tr_desk_places places; /* set before it is taken; procedure 0: none are put into it */
 	struct tr_bytes made_of_draft; /* the file, where a draft came; kept by the call */
+	struct tr_bytes in_form;  /* the file, where it came in a form: a part of the body */
+	size_t since_bytes;       /* set before it is taken: so many of its bytes were given away to be signed, and what was done behind them is looked at; 0: none were */
 	json_t *verdict;          /* of the file; NULL: not looked at */
 	struct tr_desk_file file; /* without its content */
 	char name[TR_HEX256 + 1]; /* of the blob; "": not put */

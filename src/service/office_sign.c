@@ -346,11 +346,11 @@ fill_in(struct finishing *f, struct trien_err *err)
 	TR_AUTO_BUF base = {.max = TR_BLOB_MAX};
 	TR_AUTO_BUF value = {.max = TR_SERVICE_BODY_MAX};
 
+	f->o->also = f->held ? "ký bằng khóa mà máy chủ giữ" : f->beside != NULL ? f->beside->how : NULL;
 	if (f->o->has_file)
 		return TRIEN_OK;
 	TR_TRY(read_value(f, &value, err));
 	f->o->has_file = true;
-	f->o->also = f->held ? "ký bằng khóa mà máy chủ giữ" : f->beside != NULL ? f->beside->how : NULL;
 	f->stamps = c->context->stamps != NULL && f->o->mode != TR_ACT_DRY_RUN;
 	if (c->made.n > 0) /* before this request waited */
 		return TRIEN_OK;
@@ -395,16 +395,31 @@ finish_work(struct tr_doing *d, void *context, struct trien_err *err)
 	return f->beside != NULL ? f->beside->work(d, f->beside->context, err) : TRIEN_OK;
 }
 
-/* Here, and not in the act: nobody waits to write while two files are read. */
+/* Here, and not in the act: nobody waits to write while two files are read. What was signed elsewhere is looked at behind the bytes that were given there. */
 static trien_rc
-hold_against_base(struct finishing *f, struct trien_err *err)
+hold_against_base(struct finishing *f, bool brought, struct trien_err *err)
 {
-	bool does = false;
+	const struct tr_bytes file = tr_office_call_file(f->o);
+	TR_AUTO_BUF base = {.max = TR_BLOB_MAX};
 
-	if (f->o->has_file)
-		TR_TRY(tr_blob_is_continued(f->o->c->context->blobs, f->h.s.base, tr_office_call_file(f->o), &does, err));
-	f->continues = does ? f->h.s.base : "";
+	f->continues = "";
+	TR_TRY(tr_blob_get(f->o->c->context->blobs, f->h.s.base, &base, err));
+	if (file.n <= base.n || memcmp(file.p, base.p, base.n) != 0)
+		return TRIEN_OK;
+	f->continues = f->h.s.base;
+	f->o->since_bytes = brought ? base.n : 0;
 	return TRIEN_OK;
+}
+
+/* A signature, and nothing besides: what else its revision did to the page, a first signature would cover. At a step nothing is filled in; number and day come with the seal. */
+static trien_rc
+check_beside(const struct finishing *f, struct trien_err *err)
+{
+	const struct tr_desk_file *file = &f->o->file;
+
+	if (file->other[0] != '\0')
+		return TR_ERR(err, SERVICE_SIGNED_OTHER, TR_S("kind", file->other));
+	return !file->fills || f->h.s.purpose == TR_SESSION_SEAL ? TRIEN_OK : TR_ERR(err, SERVICE_SIGNED_OTHER, TR_S("kind", "form-filled"));
 }
 
 /* Before anything else is done, which would be done again: an authority would be asked for another stamp. */
@@ -442,9 +457,11 @@ tr_signing_finish(struct tr_office_call *o, int64_t session, const struct tr_sig
 	TR_TRY(check_said(&f, err));
 	TR_TRY(find_judge(c, err));
 	TR_TRY(tr_signing_hold(c, session, &f.h, err));
+	const bool brought = o->has_file;
 	TR_TRY(fill_in(&f, err));
+	TR_TRY(hold_against_base(&f, brought, err));
 	TR_TRY(tr_office_call_take_issued(o, err));
-	TR_TRY(hold_against_base(&f, err));
+	TR_TRY(check_beside(&f, err));
 	if (f.h.s.purpose == TR_SESSION_SEAL)
 		TR_TRY(tr_office_call_right(o, err));
 	know(&f);

@@ -225,7 +225,7 @@ schemas(void)
 static bool
 is_for_people(const struct tr_route *r)
 {
-	return r->role != TR_ROLE_ANYONE && r->role != TR_ROLE_PORTAL && r->role != TR_ROLE_OF_DESK;
+	return r->role != TR_ROLE_ANYONE && r->role != TR_ROLE_PORTAL && r->role != TR_ROLE_OF_DESK && r->role != TR_ROLE_OF_VGCA;
 }
 
 static json_t *

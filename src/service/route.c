@@ -32,7 +32,7 @@ is_permitted_of_books(unsigned roles, enum tr_rules_verb verb)
 static bool
 is_permitted(const struct tr_route *r)
 {
-	const unsigned roles = r->role == TR_ROLE_OF_PEOPLE || r->role == TR_ROLE_OF_DESK ? PEOPLE : TR_BIT(r->role);
+	const unsigned roles = r->role >= TR_ROLE_OF_PEOPLE ? PEOPLE : TR_BIT(r->role);
 
 	if (r->verb == TR_VERB_OF_ACT) /* the act in the address is asked for itself */
 		return r->role == TR_ROLE_OF_PEOPLE;

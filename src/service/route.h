@@ -13,6 +13,8 @@ typedef trien_rc (*tr_route_handler)(struct tr_call *c, struct trien_err *err);
 #define TR_ROLE_OF_PEOPLE TR_ROLE_COUNT
 /* Of a desk's program, which does what a person may (errand.h). */
 #define TR_ROLE_OF_DESK ((enum tr_rules_role)(TR_ROLE_COUNT + 1))
+/* Of the VGCA Sign Service of a desk, in the same way (vgca.c). */
+#define TR_ROLE_OF_VGCA ((enum tr_rules_role)(TR_ROLE_COUNT + 2))
 #define TR_OBJECT_OF_BOOK TR_OBJECT_COUNT
 #define TR_VERB_OF_ACT TR_VERB_COUNT
 

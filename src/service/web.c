@@ -11,9 +11,11 @@
 #include "base/errors/service.h"
 #include "service/route.h"
 
+/* The VGCA Sign Service of the computer that shows the page: where the configuration has it, and its one address. */
+#define VGCA "wss://127.0.0.1:8987"
 /* Nothing from elsewhere, nothing inline, no eval; pictures of pages are drawn from bytes that the page has (blob:). */
-#define POLICY \
-	"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'; worker-src 'self'; " \
+#define POLICY(elsewhere) \
+	"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'" elsewhere "; worker-src 'self'; " \
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 #define FOR_EVER "public, max-age=31536000, immutable"
 
@@ -54,7 +56,7 @@ send_file(struct tr_call *c, const struct tr_web_file *f, const char *cache, str
 		return TR_ERR0(err, SERVICE_NOT_FOUND);
 	c->reply.type = f->type;
 	c->reply.cache = cache;
-	c->reply.policy = POLICY;
+	c->reply.policy = c->context->config->vgca ? POLICY(" " VGCA) : POLICY("");
 	tr_call_answer_field(c, "ETag", f->etag);
 	tr_call_answer_field(c, "Vary", "Accept-Encoding");
 	if (is_known(tr_call_field(c, "If-None-Match"), f->etag)) {

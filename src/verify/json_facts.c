@@ -55,6 +55,36 @@ write_signature(struct tr_json *w, const struct tr_signature_verdict *s, int zon
 	tr_json_close(w, '}');
 }
 
+static void
+write_kind(struct tr_json *w, enum tr_change_kind kind)
+{
+	const char *word = tr_change_kind_word(kind);
+	tr_json_text(w, TR_BYTES(word, strlen(word)));
+}
+
+static void
+write_since(struct tr_json *w, const struct tr_since *s)
+{
+	tr_json_key(w, "since");
+	if (!s->asked) {
+		tr_json_null(w);
+		return;
+	}
+	tr_json_open(w, '{');
+	tr_json_key(w, "kinds");
+	tr_json_open(w, '[');
+	for (size_t i = 0; i < TR_CHANGE_KIND_COUNT; i++)
+		if ((s->kinds >> i & 1) != 0)
+			write_kind(w, (enum tr_change_kind)i);
+	tr_json_close(w, ']');
+	tr_json_key(w, "other");
+	if (s->other < TR_CHANGE_KIND_COUNT)
+		write_kind(w, s->other);
+	else
+		tr_json_null(w);
+	tr_json_close(w, '}');
+}
+
 trien_rc
 tr_verdict_facts_json(const struct tr_verdict *v, struct tr_buf *out, struct trien_err *err)
 {
@@ -68,6 +98,7 @@ tr_verdict_facts_json(const struct tr_verdict *v, struct tr_buf *out, struct tri
 	for (size_t i = 0; i < v->signature_count; i++)
 		write_signature(&w, &v->signatures[i], v->zone_minutes);
 	tr_json_close(&w, ']');
+	write_since(&w, &v->since);
 	tr_json_missing(&w, v->missing, v->missing_count);
 	tr_json_close(&w, '}');
 	return w.rc;

@@ -10,6 +10,7 @@
 #include "base/errors/verify.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "verify/since.h"
 
 trien_rc
 tr_judge_keep(struct tr_judge *j, const char *p, size_t n, struct tr_text *out, struct trien_err *err)
@@ -289,6 +290,8 @@ judge_file(struct tr_pdf *pdf, const struct tr_verify_options *options, struct t
 	TR_TRY(keep_warnings(options->trust, v, err));
 	v->revision_count = tr_pdf_revision_count(pdf);
 	v->encrypted = tr_pdf_is_encrypted(pdf);
+	if (options->since_bytes > 0)
+		TR_TRY(tr_since_find(pdf, options->since_bytes, &v->memory->arena, &v->since, err));
 	TR_TRY(tr_pdf_signatures(pdf, &f.signatures, &f.count, err));
 	if (f.count == 0) {
 		nobody_signed(v);

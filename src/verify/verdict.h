@@ -210,6 +210,13 @@ enum tr_revocation_policy {
 	TR_REVOCATION_SKIP,       /* not looked at */
 };
 
+/* What was done behind the first bytes of the file (verify/since.h). */
+struct tr_since {
+	bool asked;
+	uint64_t kinds;            /* 1 << enum tr_change_kind */
+	enum tr_change_kind other; /* the first that is more than signing, filling in, or keeping signatures checkable; TR_CHANGE_KIND_COUNT: none */
+};
+
 struct tr_verdict {
 	enum tr_indication indication;  /* the worst of those that count, tr_verdict_counts(); INDETERMINATE at best where nobody signed */
 	size_t revision_count;
@@ -222,6 +229,7 @@ struct tr_verdict {
 	const char *policy;             /* id of the policy of algorithms */
 	enum tr_revocation_policy revocation;
 	bool encrypted;
+	struct tr_since since;
 	const struct trien_err *warnings; /* of the trust set: files that were left out of it */
 	size_t warning_count;
 	const struct tr_missing *missing; /* empty where everything was decided */

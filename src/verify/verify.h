@@ -46,6 +46,7 @@ struct tr_verify_options {
 	const struct tr_given_stamp *stamps;      /* oldest first */
 	size_t stamp_count;
 	const struct tr_custody *custody;         /* who kept the keys; NULL: nobody knows */
+	uint64_t since_bytes;                     /* what was done behind so many bytes is told for itself; 0: it is not */
 };
 
 /* What encrypted files need; for options.cipher. */
@@ -78,7 +79,7 @@ TRIEN_MUST_CHECK trien_rc tr_verdict_json(const struct tr_verdict *v, struct tr_
 /*
  * Of that object what programs go by, with the same values: "indication", "revisions", and of each signature "indication", "sub_indication", "integrity", "timestamp",
  * "covers_revision", "best_signature_time", "subject", "path" with the "sha256" of the signer's certificate alone, of "changes" the "field" and
- * "value" of what was filled in, and "missing".
+ * "value" of what was filled in, "missing", and "since": null, or {"kinds": [kind, ...], "other": kind or null} of what was done behind options.since_bytes.
  */
 TRIEN_MUST_CHECK trien_rc tr_verdict_facts_json(const struct tr_verdict *v, struct tr_buf *out, struct trien_err *err);
 /*

@@ -16,6 +16,7 @@ tr_judge_request_write(const struct tr_judge_request *r, struct tr_buf *b, struc
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->lang, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->revocation, err));
 	TR_TRY(tr_wire_add_u64(b, (uint64_t)r->detail, err));
+	TR_TRY(tr_wire_add_u64(b, r->since_bytes, err));
 	TR_TRY(tr_wire_add_bytes(b, r->custody, err));
 	return tr_wire_add_bytes(b, r->file_name, err);
 }
@@ -109,6 +110,7 @@ tr_judge_request_read(const struct tr_worker_input *in, struct tr_bytes request,
 	j->options.zone_minutes = (int)(int64_t)tr_cursor_u64(&c);
 	j->lang = tr_cursor_u64(&c) == TRIEN_LANG_EN ? TRIEN_LANG_EN : TRIEN_LANG_VI;
 	const uint64_t revocation = tr_cursor_u64(&c), detail = tr_cursor_u64(&c);
+	j->options.since_bytes = tr_cursor_u64(&c);
 	j->custody_given = tr_wire_take_bytes(&c);
 	j->file_name = tr_wire_take_bytes(&c);
 	if (c.bad || tr_cursor_left(&c) > 0 || revocation > TR_REVOCATION_SKIP || detail > TR_JUDGE_FACTS)

@@ -41,6 +41,7 @@ struct tr_judge_request {
 	struct tr_bytes file_name; /* for the JSON */
 	enum tr_revocation_policy revocation;
 	struct tr_bytes custody;   /* what a registry says of who kept the keys, by tr_custody_given_write(); empty: nobody was asked */
+	uint64_t since_bytes;      /* what was done behind so many bytes is told besides, in the facts; 0: it is not */
 	enum tr_judge_detail { TR_JUDGE_REPORT, TR_JUDGE_FACTS } detail; /* the JSON of tr_report_json(), or of tr_verdict_facts_json() */
 };
 /* The answer to one question of the judgement. */

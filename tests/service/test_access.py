@@ -213,7 +213,7 @@ def every_route_has_a_row(table, books):
 
 
 def is_of_place(what):
-    return what not in ("anyone", "session", "portal", "desk", "")
+    return what not in ("anyone", "session", "portal", "desk", "vgca", "")
 
 
 def matrix(a, table, said, without):
@@ -241,7 +241,7 @@ def without_a_session(a, table):
     """No cookie, one that is over, one of nobody's, a portal's token, a role that is not held, a page that is not ours: nothing is looked at, whatever stands there."""
     for route, rows in table.items():
         for what, cells in list(rows.items())[:1]:
-            if what in ("anyone", "portal", "desk"):
+            if what in ("anyone", "portal", "desk", "vgca"):
                 continue
             method, path, body, _ = question(route, what, AGENCY, "clerk")
             for how, answer in (("nothing", a.ask(method, path, body)), ("a portal's token", a.ask(method, path, body, Authorization="Bearer " + world.TOKEN)),
@@ -281,6 +281,10 @@ def desks(a, table):
                                    ("a portal's token", a.ask(method, path, {}, **desk, Authorization="Bearer " + world.TOKEN), "desk.token"),
                                    ("a person's session", a.ask(method, path, {}, "head", **desk), "desk.browser"), ("no version", a.ask(method, path, {}), "desk.version")):
             equal("%s with %s" % (route, how), answer.id, error)
+    path = "/api/v1/desk/vgca/uploads/1"
+    for how, answer, error in (("nothing", a.ask("POST", path, {}), "desk.token"), ("nobody's bearer", a.ask("POST", path, {}, Authorization="Bearer " + "0" * 64), "desk.token"),
+                               ("a portal's token", a.ask("POST", path, {}, Authorization="Bearer " + world.TOKEN), "desk.token"), ("a person's session", a.ask("POST", path, {}, "head"), "desk.browser")):
+        equal("%s with %s" % (path, how), answer.id, error)
 
 
 def lists(a, table, files):

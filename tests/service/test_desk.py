@@ -8,10 +8,11 @@ sys.dont_write_bytecode = True
 from service import *  # noqa: E402,F403
 from office import *  # noqa: E402,F403
 from agent import Agent, HEAD  # noqa: E402
+from vgca_mock import Vgca, form, path_of  # noqa: E402
 
 ORIGIN = "https://so.example"
 DRAFT = {"agency": 2, "kind": "QĐ", "subject": "Về việc mẫu", "procedure": "2"}
-CONFIG = {"blobs": None, "trust": "lab/trust", "origin": ORIGIN, "desk_id": "so-mau"}
+CONFIG = {"blobs": None, "trust": "lab/trust", "origin": ORIGIN, "desk_id": "so-mau", "vgca": True}
 SESSION = "SELECT token FROM session WHERE account = (SELECT id FROM account WHERE name = '%s') ORDER BY used_at DESC"
 
 
@@ -53,7 +54,7 @@ class Office:
 def one_by_one(o):
     """The head's step and the agency's seal, each an errand."""
     one = o.document()
-    equal("no errand", o.head.gets("/errands").json(), {"desk": True, "data": []})
+    equal("no errand", o.head.gets("/errands").json(), {"desk": True, "vgca": True, "data": []})
     made = o.errand(o.head, one)
     equal("it waits", o.stands(o.head, made), ("waiting", None, ["waiting"]))
     equal("and is found again", [e["errand"] for e in o.head.gets("/errands").json()["data"]], [made["errand"]])
@@ -350,6 +351,107 @@ def logins(o):
     is_refused("of a browser", request(o.where, "POST", "/api/v1/desk/login", b"{}", {**HEAD, "Origin": "https://x"}), 403, "desk.browser")
 
 
+# ---- the VGCA Sign Service ----
+
+def given(o, who, document, **said):
+    """An errand for it, and what the page tells it."""
+    signing = who.does("/signings", {"document": document, "certificate": fingerprint(who.key)})["signing"]
+    made = who.does("/errands", {"signings": [signing], "way": "vgca", **said})
+    equal("no link, no token", (made["token"], made["uri"]), (None, None))
+    return made, {"FileUploadHandler": made["upload"], "JWTToken": made["bearer"], "SessionId": "", "FileName": made["file"]}
+
+
+def with_vgca(o):
+    """The head's step and the agency's seal by that service: what it is told is good for one file, and nothing of the person's session is in it."""
+    one = o.document("Ký bằng dịch vụ VGCA")
+    made, said = given(o, o.head, one)
+    check("an address for one file: %s" % made, re.fullmatch(ORIGIN + "/api/v1/desk/vgca/files/[0-9a-f]{64}/van-ban-%d.pdf" % one, made["file"]) and made["action"] == "SignApproved")
+    equal("where it goes", made["upload"], ORIGIN + "/api/v1/desk/vgca/uploads/%d" % made["errand"])
+    equal("found again, and its way", [(e["errand"], e["way"]) for e in o.head.gets("/errands").json()["data"]], [(made["errand"], "vgca")])
+    vgca = Vgca(o.where, "leader")
+    fetched = vgca.fetch(said)
+    equal("the file itself", hashlib.sha256(fetched.body).hexdigest(), o.file_of(one)[0][0])
+    equal("fetched", o.stands(o.head, made), ("redeemed", None, ["waiting"]))
+    equal("once", vgca.fetch(said).id, "desk.token")
+    signed = vgca.made("SignApproved", said, fetched.body)
+    answer = vgca.upload(said, signed)
+    equal("as its protocol says: %r" % answer.body, answer.json(), {"Status": True, "Message": "", "FileName": "", "FileServer": ""})
+    equal("signed", o.stands(o.head, made), ("done", None, ["signed"]))
+    equal("the very file", o.file_of(one)[0][0], hashlib.sha256(signed).hexdigest())
+    equal("sent again", vgca.upload(said, signed).id, "desk.over")
+    equal("fetched again", vgca.fetch(said).id, "desk.token")
+    number = o.clerk.does("/documents/%d/number" % one)["text"]
+    made, said = given(o, o.clerk, one, to=[1])
+    equal("the agency's", made["action"], "SignIssued")
+    vgca = Vgca(o.where, "agency")
+    reply = json.loads(vgca.does("SignIssued", {**said, "DocNumber": number, "IssuedDate": now().strftime("%Y-%m-%dT00:00:00+07:00")}))
+    equal("its reply: %r" % vgca.answers[-1].body, reply["Status"], 0)
+    equal("issued and sent", o.back.ask("SELECT COUNT(*) FROM delivery WHERE document = %d" % one), [(1,)])
+    pathlib.Path("vgca.pdf").write_bytes(o.clerk.gets("/books/document/%d/files/issued_file" % one).body)
+    judged("vgca.pdf", 2)
+    reason = o.back.ask("SELECT reason FROM act WHERE what = 'document.finish' ORDER BY id DESC LIMIT 1")[0][0]
+    check("the trail says how: " + reason, "VGCA" in reason)
+    check("no secret in the log or the store", all(said[k].rsplit("/", 2)[-2 if k == "FileName" else -1] not in text for k in ("FileName", "JWTToken") for text in
+                                                   (o.service.log(), str(o.back.ask("SELECT * FROM errand")), str(o.back.ask("SELECT * FROM account_request")))))
+
+
+def vgca_refused(o, one):
+    """What it sends is judged: whatever is more or less than this person's one signature behind the bytes that it got ends the errand, and the document is as it was."""
+    file = o.file_of(one)
+    for mode, error in (("unsigned", "rules.step-base"), ("changed", "rules.step-base"), ("other-key", "rules.step-holder"), ("after", "service.signed-other"), ("beside picture-as-stamp", "service.signed-other"),
+                        ("beside text-over-page", "service.signed-other"), ("beside number-filled", "service.signed-other")):
+        made, said = given(o, o.head, one)
+        vgca = Vgca(o.where, "leader", mode)
+        equal("%s: its reply" % mode, json.loads(vgca.does(made["action"], said))["Status"], 2)
+        equal("%s: %r" % (mode, vgca.answers[-1].body), vgca.answers[-1].id, error)
+        equal("%s: the page is told" % mode, o.stands(o.head, made), ("refused", error, ["refused"]))
+        equal("%s: the file is as it was" % mode, o.file_of(one), file)
+        equal("%s: one try" % mode, vgca.upload(said, b"").id, "desk.over")
+        if mode.startswith("beside"): # nor is it taken when the person sends it by hand
+            signing = o.head.begins(one)
+            o.head.may_not(error, "/signings/%d/finish" % signing, {}, "vgca-signed.pdf")
+
+
+def vgca_doors(o, one):
+    """Its addresses are no browser's; a bearer is good for its own errand, and for no other door; nothing is given where there is nothing to give."""
+    made, said = given(o, o.head, one)
+    vgca, upload = Vgca(o.where, "leader"), path_of(said["FileUploadHandler"])
+    bearer = {"Authorization": "Bearer " + said["JWTToken"]}
+    body, kind = form(b"%PDF-")
+    for browser in ({"Sec-Fetch-Site": "same-origin"}, {"Cookie": "a=b"}):
+        equal("a browser fetches", request(o.where, "GET", path_of(said["FileName"]), None, browser).id, "desk.browser")
+        equal("a browser sends", request(o.where, "POST", upload, body, {**bearer, **browser, "Content-Type": kind}).id, "desk.browser")
+    for token in ("0" * 64, made["bearer"], "x"):
+        equal("no token of a file", request(o.where, "GET", "/api/v1/desk/vgca/files/%s/a.pdf" % token).id, "desk.token")
+    for field in ({}, {"Authorization": "Bearer " + "0" * 64}, {"Authorization": "Bearer " + said["FileName"].split("/")[-2]}):
+        equal("no bearer of it", request(o.where, "POST", upload, body, {**field, "Content-Type": kind}).id, "desk.token")
+    equal("another's number", request(o.where, "POST", "/api/v1/desk/vgca/uploads/%d" % (made["errand"] + 1), body, {**bearer, "Content-Type": kind}).id, "desk.token")
+    agent = Agent(o.where, "leader")
+    agent.may_not("desk.token", "POST", "/redeem", {"token": said["FileName"].split("/")[-2]})
+    agent.may_not("desk.token", "GET", "/items/1/base", **bearer)
+    equal("nothing of that has used it", vgca.fetch(said).status, 200)
+    equal("no form", request(o.where, "POST", upload, b"%PDF-", {**bearer, "Content-Type": "application/pdf"}).id, "service.body-type")
+    equal("that was the try", o.stands(o.head, made)[:2], ("refused", "service.body-type"))
+    for name, quote in (("file", '"'), ("uploadfile", "")): # however its part is called
+        made, said = given(o, o.head, one)
+        equal("a form, but no document", vgca.upload(said, b"khong phai PDF", name=name, quote=quote).id, "pdf.not-a-pdf")
+    signings = [o.head.does("/signings", {"document": d, "certificate": fingerprint("leader")})["signing"] for d in (one, o.document("Cùng lúc"))]
+    o.head.may_not("desk.vgca-one", "/errands", {"signings": signings, "way": "vgca"})
+    o.head.may_not("service.json-malformed", "/errands", {"signings": signings[:1], "way": "x"})
+    made, said = given(o, o.head, one)
+    o.head.does("/errands/%d/abandon" % made["errand"])
+    equal("taken back", (vgca.fetch(said).id, vgca.upload(said, b"x").id), ("desk.token", "desk.over"))
+    made, said = given(o, o.head, one)
+    o.back.write("UPDATE errand SET ends_at = ends_at - 301 WHERE id = %d" % made["errand"])
+    equal("late", (vgca.fetch(said).id, vgca.upload(said, b"x").id), ("desk.token", "desk.over"))
+    made, said = given(o, o.head, one)
+    o.head.ask("DELETE", "/api/v1/session")
+    equal("the session is over", (vgca.fetch(said).id, vgca.upload(said, b"x").id), ("desk.token", "desk.over"))
+    o.head.log_in(o.head.name, password(o.head.name))
+    policy = request(o.where, "GET", "/").fields["content-security-policy"]
+    check("pages may speak to it: " + policy, "connect-src 'self' wss://127.0.0.1:8987; " in policy)
+
+
 def rates(o):
     """Who tries many links waits; others do not."""
     for n in range(2000): # a slow machine gains some back meanwhile
@@ -376,10 +478,12 @@ def restarts(o, back, config, service):
     equal("told on the page", o.stands(o.head, made)[:2], ("refused", "service.not-prepared"))
     equal("the file is as it was", o.file_of(one), file)
     service.stop()
-    service = Program("triend", {k: v for k, v in config.items() if k != "desk_id"})
+    service = Program("triend", {k: v for k, v in config.items() if k not in ("desk_id", "vgca")})
     equal("nor a login by it", Browser(o.where).ask("GET", "/api/v1/session/ways").json(), {"desk": None})
-    equal("no desk", o.head.gets("/errands").json(), {"desk": False, "data": []})
+    equal("no desk", o.head.gets("/errands").json(), {"desk": False, "vgca": False, "data": []})
     o.head.may_not("desk.off", "/errands", {"signings": [o.begins(o.head, one)]})
+    o.head.may_not("desk.vgca-off", "/errands", {"signings": [o.back.ask("SELECT MAX(id) FROM signing")[0][0]], "way": "vgca"})
+    check("nor may a page", "wss" not in request(o.where, "GET", "/").fields["content-security-policy"])
     Agent(o.where, "leader").may_not("desk.token", "POST", "/redeem", {"token": "0" * 64})
     service.stop()
 
@@ -390,15 +494,18 @@ def one_back_end(back):
     config = {**CONFIG, "listen": "unix:" + where, "store": back.store, "blobs": BLOBS + back.name}
     service = Program("triend", config)
     o = Office(back, where)
-    o.ids = o_ids
+    o.ids, o.service = o_ids, service
     one_by_one(o)
     left = many(o)
     if back.name == "sqlite": # of no database's
         wishes(o, left)
         heads(o, left)
         long_words(o, left)
+        vgca_refused(o, left)
+        vgca_doors(o, left)
         rates(o)
         stream = changes(o, left)
+    with_vgca(o)
     links(o, left)
     posts(o)
     persons(o, left)
@@ -415,6 +522,8 @@ def names():
     config = {"listen": "unix:%s/a" % WORK}
     for name in ("", "-a", "So-mau", "so_mau", "so mau", "a" * 33):
         refused_start("triend", {**config, "desk_id": name}, "service.config-invalid")
+    for wrong in ({"vgca": "có", "origin": ORIGIN}, {"vgca": True}): # without an address it could fetch nothing
+        refused_start("triend", {**config, **wrong}, "service.config-invalid")
     Program("triend", {**config, "desk_id": "a" * 32}).stop()
 
 

@@ -24,25 +24,25 @@ def waiting(where, ids, *subjects):
         drafter.does("/documents/%d/submit" % document, {"steps": [{"stage": 1, "kind": "sign", "person": ids["thu.truong"]}]})
 
 
-def walk(script, where, chromium, at_desk, seconds=500, **environment):
-    """The walk ends well; at_desk(how, what) does what it asks for ("AGENT how what") and gives what it is told."""
-    pathlib.Path("state.json").write_text(json.dumps({"where": where, "chromium": chromium, "root": os.getuid() == 0, "passwords": {p[3]: password(p[3]) for p in PEOPLE}}))
+def walk(script, where, chromium, at_desk, seconds=500, said=None, **environment):
+    """The walk ends well; said: what it is told besides; at_desk(how, what) does what it asks for ("AGENT how what") and gives what it is told."""
+    pathlib.Path("state.json").write_text(json.dumps({"where": where, "chromium": chromium, "root": os.getuid() == 0, "passwords": {p[3]: password(p[3]) for p in PEOPLE}, **(said or {})}))
     with open("walk.log", "w+") as log:
         run = subprocess.Popen(["node", script, "state.json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, **environment})
         late = threading.Timer(seconds, run.kill)
         late.start()
-        said = ""
+        out = ""
         for line in run.stdout:
             if line.startswith("AGENT "):
                 run.stdin.write(at_desk(*(line.rstrip("\n").split(" ", 2) + [""])[1:3]) + "\n")
                 run.stdin.flush()
             else:
-                said += line
+                out += line
         code = run.wait()
         late.cancel()
         log.seek(0)
-        check("the walk: %s%s" % (said, log.read()), code == 0)
-    print(said, end="")
+        check("the walk: %s%s" % (out, log.read()), code == 0)
+    print(out, end="")
 
 
 def issued(back, where):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Requirement: R4.3 R5.3 R9.2
 Signing and logging in with the token from the web app, in Chromium (web/tests/walk-desk.mjs) at a triend that is set up for desks. The program at the desk is played here, by tests/service/agent.py; where a link leads is
-what the browser says was pressed. Skips where there is no Chromium. TRIEN_SHOTS=FOLDER keeps pictures."""
+what the browser says was pressed. So is the VGCA Sign Service, which the page calls by itself (tests/service/vgca_mock.py). Skips where there is no Chromium. TRIEN_SHOTS=FOLDER keeps pictures."""
 import shutil
 import sys
 sys.dont_write_bytecode = True
@@ -10,6 +10,7 @@ sys.path.insert(0, __file__.rsplit("/", 2)[0] + "/service")
 from service import *  # noqa: E402,F403
 from office import *  # noqa: E402,F403
 from agent import Agent  # noqa: E402
+from vgca_mock import Socket, Vgca  # noqa: E402
 from office_desk import *  # noqa: E402,F403
 
 
@@ -17,12 +18,15 @@ class Desktop:
     """What sits at the desk: takes links, as the walk says."""
 
     def __init__(self, where, back):
-        self.where, self.back, self.agent = where, back, None
+        self.where, self.back, self.agent, self.mode = where, back, None, "good"
 
     def do(self, how, uri):
         token = uri.rsplit("/", 1)[-1]
         if how == "login":
             return self.login(token)
+        if how == "vgca":
+            self.mode = uri
+            return "ok"
         if how == "stale":
             confirmed_before(self.back, 301)
             return "ok"
@@ -45,6 +49,9 @@ class Desktop:
         equal("ended", self.agent.end(state="done", items=[{"item": i["item"], "reason": "agent.mau"} for i in left]).status, 200)
         return "ok"
 
+    def vgca(self, action, said):
+        return Vgca(self.where, "agency" if action == "SignIssued" else "leader", self.mode).does(action, said)
+
     def login(self, nonce):
         text = Browser(self.where).ask("POST", "/api/v1/session/challenge", {}).json()["text"]
         pathlib.Path("text").write_bytes(text.encode())
@@ -62,10 +69,14 @@ def main():
     ids = set_up(back)
     enter(back, "account", "kind=token", "name=tt.token", "person=CB2")
     where = "127.0.0.1:%d" % free_port()
-    server = Program("triend", {"listen": where, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust", "origin": "https://so.example", "desk_id": "so-mau"})
-    waiting(where, ids, "Ký ở trang web", "Từ chối ở máy", "Nhiều 1", "Nhiều 2", "Nhiều 3")
-    walk(SOURCE / "web/tests/walk-desk.mjs", where, chromium, Desktop(where, back).do)
-    equal("issued from the page", len(issued(back, where)), 1)
+    server = Program("triend", {"listen": where, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust", "origin": "https://so.example", "desk_id": "so-mau", "vgca": True})
+    waiting(where, ids, "Ký ở trang web", "Từ chối ở máy", "Nhiều 1", "Nhiều 2", "Nhiều 3", "Ký bằng VGCA")
+    desktop = Desktop(where, back)
+    vgca = Socket(desktop.vgca)
+    walk(SOURCE / "web/tests/walk-desk.mjs", where, chromium, desktop.do, said={"vgca": vgca.port})
+    equal("issued from the page", len(issued(back, where)), 2)
+    equal("what was called, and by whom", ({c[0] for c in vgca.calls}, {c[2] for c in vgca.calls}), ({"SignApproved", "SignIssued"}, {"http://" + where}))
+    check("nothing of the session is in it", not any(token in c[1] for c in vgca.calls for (token,) in back.ask("SELECT token FROM session")) and all(json.loads(c[1])["SessionId"] == "" for c in vgca.calls))
     judged("issued.pdf", 2)
     server.stop()
     finish()

@@ -137,6 +137,60 @@ async function many(d) {
 	d.quiet();
 }
 
+// The VGCA Sign Service of this computer: chosen once and remembered; what it does wrong is told in words, and the document can be signed at once; the head's signature and the agency's seal go through it.
+async function vgca(head, browser, base) {
+	const p = head.page, choice = p.getByLabel('Máy này ký bằng'), button = p.getByRole('button', { name: 'Ký bằng dịch vụ ký VGCA' }), again = p.getByRole('button', { name: 'Gọi lại dịch vụ ký VGCA' });
+	const quiet = (d, ...statuses) => { d.said = d.said.filter((line) => !line.includes('wss://127.0.0.1:8987/')); d.quiet(...statuses); };
+	await head.goto('#/');
+	await p.getByRole('link', { name: 'Ký bằng VGCA' }).click();
+	await choice.selectOption('vgca');
+	await button.waitFor();
+	await p.reload();
+	await button.waitFor();
+	check('it is remembered', (await choice.inputValue()) === 'vgca');
+	await agent('vgca', 'absent');
+	await button.click();
+	await head.text('không trả lời');
+	await p.getByText('Dịch vụ ký VGCA không mở?').click();
+	await head.seen('vgca-absent');
+	await agent('vgca', 'silent');
+	await again.click();
+	await head.text('Đang gọi dịch vụ ký VGCA');
+	await head.seen('vgca-waiting');
+	await p.reload();
+	await head.text('Trang đã được tải lại');
+	await head.seen('vgca-reloaded');
+	await agent('vgca', 'rubbish');
+	await again.click();
+	await head.text('trả lời không đúng dạng');
+	await agent('vgca', 'refuses');
+	await again.click();
+	await head.text('Người dùng hủy bỏ (mẫu) (7)');
+	await head.seen('vgca-refused');
+	await p.getByRole('button', { name: 'Thôi, chưa ký' }).click();
+	await agent('vgca', 'beside picture-as-stamp');
+	await button.click();
+	await head.text('thay đổi khác ngoài chữ ký');
+	await head.seen('vgca-tampered');
+	await agent('vgca', 'good');
+	await button.click();
+	await head.text('Đã nhận chữ ký của bạn');
+	await choice.waitFor({ state: 'detached' });
+	quiet(head);
+	await head.page.evaluate(() => localStorage.removeItem('trien-desk-way'));
+	const clerk = await desk(browser, base, 'van.thu'), three = clerk.page;
+	await three.getByRole('link', { name: 'Ký bằng VGCA' }).click();
+	await three.getByRole('button', { name: /^Cấp số \d/ }).click();
+	await clerk.text('Đã cấp số');
+	await three.getByLabel('Máy này ký bằng').selectOption('vgca');
+	await three.getByRole('checkbox', { name: /^Tỉnh Mẫu/ }).check();
+	await three.getByRole('button', { name: /^Ký bằng dịch vụ ký VGCA, phát hành .* tới 1 nơi nhận$/ }).click();
+	await clerk.text('gửi tới 1 nơi nhận');
+	await clerk.drawn('red');
+	quiet(clerk);
+	await clerk.context.close();
+}
+
 // On a phone the same is read and begun; who logs in with the token is in at once, in the browser that asked.
 async function login(browser, base) {
 	const d = await opened(browser, base, NARROW), p = d.page;
@@ -179,13 +233,14 @@ async function login(browser, base) {
 	await d.context.close();
 }
 
-const browser = await chromium.launch({ executablePath: state.chromium, args: state.root ? ['--no-sandbox'] : [] });
+const browser = await chromium.launch({ executablePath: state.chromium, args: [...(state.root ? ['--no-sandbox'] : []), '--ignore-certificate-errors', `--host-resolver-rules=MAP 127.0.0.1:8987 127.0.0.1:${state.vgca}`] }); // its address is fixed, a test's port is not
 const base = `http://${state.where}/`;
 try {
 	const { head, clerk } = await oneByOne(browser, base);
 	await clerk.context.close();
 	await refused(head);
 	await many(head);
+	await vgca(head, browser, base);
 	await head.context.close();
 	await login(browser, base);
 	console.log(`${passedAll()} checks in the browser`);

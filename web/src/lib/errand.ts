@@ -1,32 +1,29 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Signatures that the program at this computer makes for the page (docs/desk-protocol.md): signing sessions are begun, and given to it by a link that the person presses.
+// Signatures that a program at this computer makes for the page (docs/desk-protocol.md): signing sessions are begun, and given to ours by a link that the person presses, or to the VGCA Sign Service by a call (vgca.ts).
 import { ask, Problem } from '../api/client';
 import type { Errand } from '../api/types';
+import { callOf, type Call } from './vgca';
+import type { Way } from './way';
 import { wordsOf } from './problem';
 import { language, message, type Message, t } from './texts.svelte';
 
-export interface Wish { certificate: string; seal: boolean; to: number[] }
+// number, day: of the one document that is sealed, for who writes them into it
+export interface Wish { certificate: string; seal: boolean; to: number[]; way: Way; number: string; day: string }
 export interface Result { document: number; says: Message; good: boolean }
-// uri: what starts the program; null: it was told to a page that is gone
-export interface Running { errand: number; uri: string | null; begun: Array<{ signing: number; document: number }> }
-
-let asked: Promise<boolean> | null = null;
-
-// Whether this service gives anything to such programs. It is asked once.
-export function hasProgram(): Promise<boolean> {
-	return (asked ??= ask('GET /api/v1/errands').then((all) => all.desk, (e) => { asked = null; throw e; }));
-}
+// uri: what starts our program; call: what the VGCA Sign Service is asked; null both: it was told to a page that is gone
+export interface Running { errand: number; way: Way; uri: string | null; call: Call | null; begun: Array<{ signing: number; document: number }> }
 
 // The one that is open, if it is about one of these documents: the page was loaded anew meanwhile.
 export async function findOpen(documents: number[]): Promise<Running | null> {
 	const open = (await ask('GET /api/v1/errands')).data[0];
 	if (!open?.items.some((i) => documents.includes(i.document))) return null;
-	return { errand: open.errand, uri: null, begun: open.items.map(({ signing, document }) => ({ signing, document })) };
+	return { errand: open.errand, way: open.way === 'vgca' ? 'vgca' : 'agent', uri: null, call: null, begun: open.items.map(({ signing, document }) => ({ signing, document })) };
 }
 
-async function give(begun: Running['begun'], to: number[], key: string): Promise<Running> {
-	const made = await ask('POST /api/v1/errands', { body: { signings: begun.map((b) => b.signing), ...(to.length > 0 ? { to } : {}) }, key: `${key}-errand` });
-	return { errand: made.errand, uri: made.uri, begun };
+async function give(begun: Running['begun'], wish: Wish, key: string): Promise<Running> {
+	const { to, way } = wish;
+	const made = await ask('POST /api/v1/errands', { body: { signings: begun.map((b) => b.signing), ...(to.length > 0 ? { to } : {}), ...(way === 'vgca' ? { way } : {}) }, key: `${key}-errand` });
+	return { errand: made.errand, way, uri: made.uri, call: callOf(made, wish.number, wish.day), begun };
 }
 
 // Begins a session for each, one after another, and gives those that began to the program. What could not begin has its result; none began: there is nothing to give.
@@ -35,19 +32,19 @@ export async function start(documents: number[], wish: Wish, key: string, step: 
 	for (const document of documents) {
 		step(begun.length + failed.length);
 		try {
-			const look = wish.seal ? {} : { look: 'auto' as const };
-			begun.push({ signing: (await ask('POST /api/v1/signings', { body: { document, certificate: wish.certificate, desk: true, ...look }, key: `${key}-${document}` })).signing, document });
+			const prepared = wish.way === 'vgca' ? {} : { desk: true, ...(wish.seal ? {} : { look: 'auto' as const }) };
+			begun.push({ signing: (await ask('POST /api/v1/signings', { body: { document, certificate: wish.certificate, ...prepared }, key: `${key}-${document}` })).signing, document });
 		} catch (e) {
 			if (documents.length === 1 || (e instanceof Problem && e.status === 0)) throw e;
 			failed.push({ document, says: () => wordsOf(e), good: false });
 		}
 	}
-	return { running: begun.length > 0 ? await give(begun, wish.to, key) : null, failed };
+	return { running: begun.length > 0 ? await give(begun, wish, key) : null, failed };
 }
 
-// The same sessions once more, with a new link: the former one is good no more.
-export function renew(running: Running, to: number[]): Promise<Running> {
-	return give(running.begun, to, crypto.randomUUID());
+// The same sessions once more, with a new link or call: the former one is good no more.
+export function renew(running: Running, wish: Wish): Promise<Running> {
+	return give(running.begun, { ...wish, way: running.way }, crypto.randomUUID());
 }
 
 interface Told { id: string; detail: string; detail_en?: string }

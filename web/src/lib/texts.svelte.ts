@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Which language is shown, and the catalogue's texts in it. The choice is all that is kept in the browser.
+// Which language is shown, and the catalogue's texts in it. The choice is kept in the browser, and beside it the way in which this desk signs (way.ts): nothing of a session.
 import { catalogue, type Key } from './catalogue';
 
 export type Language = 'vi' | 'en';
