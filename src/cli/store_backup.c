@@ -7,8 +7,9 @@
 #include "base/errors/cli.h"
 #include "base/errors/store.h"
 #include "cli/store_backup.h"
+#include "cli/registry_run.h"
 #include "cli/store_door.h"
-#include "store/backup.h"
+#include "store/backup_record.h"
 #include "store/file.h"
 #include "store/schema.h"
 
@@ -59,11 +60,37 @@ open_store(const struct tr_cli *cli, const char *place, struct tr_sql **out, str
 	return rc;
 }
 
+struct naming {
+	const char *place, *kind;
+	char name[256];
+};
+
+static trien_rc
+name_account(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	struct naming *n = context;
+	return tr_registry_account(n->place, db, &n->kind, n->name, sizeof(n->name), err);
+}
+
+/* The service reads there when the last one was made. */
+static trien_rc
+record(const struct tr_cli *cli, struct tr_sql *db, const struct tr_backup_from *from, const struct tr_backup_made *made, int64_t began_at, struct trien_err *err)
+{
+	struct naming n = {.place = from->place};
+	TR_AUTO_BUF account = {0};
+
+	TR_TRY(tr_sql_transact(db, TR_SQL_READ, name_account, &n, err));
+	TR_TRY(tr_buf_addf(&account, err, "%s:%s%c", n.kind, n.name, 0));
+	const struct tr_backup_when when = {began_at, cli->env->now(cli->env->context), (const char *)account.p};
+	return tr_backup_record(db, from, made, &when, err);
+}
+
 static trien_rc
 back_up(const struct tr_cli *cli, const struct tr_store_backup *w, const char *place, const char *folder, struct tr_backup_made *made, struct trien_err *err)
 {
 	struct tr_backup_from from = {.place = place, .with = w->with.items, .with_count = w->with.count};
 	TR_AUTO_BUF recipient = {0};
+	const int64_t began_at = cli->env->now(cli->env->context);
 	struct tr_sql *db = NULL;
 	char *blobs = NULL, *audit = NULL;
 
@@ -79,6 +106,8 @@ back_up(const struct tr_cli *cli, const struct tr_store_backup *w, const char *p
 	from.audit = w->audit != NULL || is_there(audit) ? audit : NULL;
 	if (rc == TRIEN_OK)
 		rc = tr_backup(db, &from, folder, made, err);
+	if (rc == TRIEN_OK)
+		rc = record(cli, db, &from, made, began_at, err);
 	tr_sql_close(db);
 	free(blobs);
 	free(audit);

@@ -12,7 +12,7 @@
 
 enum tr_frame_kind {
 	TR_FRAME_OPTIONS = 'O', /* to the program, first: timeouts, loopback, cache, hosts */
-	TR_FRAME_READY = 'Y',   /* its answer */
+	TR_FRAME_READY = 'Y',   /* its answer; to a witness: which key has it? */
 	TR_FRAME_FETCH = 'F',   /* to it: what, URL, body */
 	TR_FRAME_ANSWER = 'A',  /* from it: the bytes */
 	TR_FRAME_ERROR = 'X',   /* from it: an error with its values */

@@ -67,7 +67,7 @@ take_text(struct reading *r, const char *key, const char **out, struct trien_err
 static trien_rc
 check_known(struct reading *r, struct trien_err *err)
 {
-	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, session_key, blobs, trust, witness, metrics, origin, desk_id, vgca, logs, threads, judges, portal_rate, disk_free, tsa, allow_host, seal_keys, seal_profile, ldap_url, ldap_bind, ldap_ca; socket, key, logs", err);
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, session_key, blobs, trust, witness, metrics, origin, desk_id, vgca, logs, threads, judges, portal_rate, disk_free, backup_days, tsa, allow_host, seal_keys, seal_profile, ldap_url, ldap_bind, ldap_ca; socket, key, logs", err);
 }
 
 /* ---- triend ---- */
@@ -301,10 +301,12 @@ read_service(struct reading *r, struct tr_service_config *c, struct trien_err *e
 	c->judges = TR_SERVICE_JUDGES;
 	c->portal_rate = TR_SERVICE_PORTAL_RATE;
 	c->disk_free = TR_SERVICE_DISK_FREE;
+	c->backup_days = TR_SERVICE_BACKUP_DAYS;
 	TR_TRY(take_number(r, "threads", TR_SERVICE_THREADS_MAX, &c->threads, err));
 	TR_TRY(take_number(r, "judges", TR_SERVICE_JUDGES_MAX, &c->judges, err));
 	TR_TRY(take_number(r, "portal_rate", TR_SERVICE_PORTAL_RATE_MAX, &c->portal_rate, err));
 	TR_TRY(take_number(r, "disk_free", TR_SERVICE_DISK_FREE_MAX, &c->disk_free, err));
+	TR_TRY(take_number(r, "backup_days", TR_SERVICE_BACKUP_DAYS_MAX, &c->backup_days, err));
 	TR_TRY(check_known(r, err));
 	return c->listen != NULL ? TRIEN_OK : wrong(r, "listen", "unix:/..., 127.0.0.1:8480", err);
 }

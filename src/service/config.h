@@ -8,7 +8,7 @@
 #include "store/note.h"
 #include "token/limits.h"
 
-/* triend: {"listen": ..., "store": ..., "session_key": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "desk_id": ..., "vgca": true, "logs": {"2026": "/folder"}, "threads": 8, "judges": 2, "portal_rate": 120, "disk_free": 1024,
+/* triend: {"listen": ..., "store": ..., "session_key": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "desk_id": ..., "vgca": true, "logs": {"2026": "/folder"}, "threads": 8, "judges": 2, "portal_rate": 120, "disk_free": 1024, "backup_days": 2,
  * "tsa": ["http://..."], "allow_host": ["..."], "seal_keys": [{"key": "pkcs11:...", "pin": "credential:...", "environment": ["..."]}], "seal_profile": ..., "ldap_url": ..., "ldap_bind": ..., "ldap_ca": ...}; the first is wanted. */
 struct tr_service_config {
 	const char *listen;
@@ -44,6 +44,7 @@ struct tr_service_config {
 	unsigned judges;      /* workers that judge files, at a time */
 	unsigned portal_rate; /* requests of one portal in a minute */
 	unsigned disk_free;   /* megabytes that a disk of ours wants free */
+	unsigned backup_days; /* how old the last backup may be */
 	struct tr_arena arena;
 };
 /* service.config-invalid; store.file-failed. out: free it. */

@@ -162,6 +162,9 @@
 /* Megabytes that a disk of ours wants free, unless the configuration says otherwise. */
 #define TR_SERVICE_DISK_FREE 1024u
 #define TR_SERVICE_DISK_FREE_MAX (1u << 30)
+/* Days that the last backup may be old, unless the configuration says otherwise: one a night, and one that failed. Whoever backs up by other means says ten years. */
+#define TR_SERVICE_BACKUP_DAYS 2u
+#define TR_SERVICE_BACKUP_DAYS_MAX 3650u
 /* Leaves that nobody has signed for so long; jobs that nobody has taken for so long. */
 #define TR_SERVICE_UNSIGNED_SECONDS (26 * 3600)
 #define TR_SERVICE_JOB_LATE_SECONDS (26 * 3600)

@@ -120,17 +120,13 @@ check_schema(struct tr_databases *pool, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-/* Several services before one database (PostgreSQL) name one file, or a copy of it; where none is named, sessions end with the service. */
 static trien_rc
 open_session_key(struct tr_service_context *context, struct trien_err *err)
 {
-	const struct tr_service_config *config = context->config;
-	char beside[PATH_MAX];
+	char place[PATH_MAX];
+	const bool file = tr_session_key_place(context->config, place, sizeof(place));
 
-	if (config->session_key != NULL || tr_sql_is_url(config->store))
-		return tr_session_key_load(config->session_key, context->env, &context->session_key, err);
-	snprintf(beside, sizeof(beside), "%s/session.key", config->store);
-	return tr_session_key_load(beside, context->env, &context->session_key, err);
+	return tr_session_key_load(file ? place : NULL, context->env, &context->session_key, err);
 }
 
 static trien_rc

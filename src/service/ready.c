@@ -16,6 +16,7 @@
 #include "service/outside.h"
 #include "service/seals.h"
 #include "service/stamps.h"
+#include "store/backup_record.h"
 #include "store/file.h"
 
 static void
@@ -153,6 +154,26 @@ look_at_logs(struct tr_sql *db, const struct tr_service_config *config, struct t
 	return TRIEN_OK;
 }
 
+/* Until there is one: counted from when the store began to keep records, or came to be here. */
+static trien_rc
+look_at_backup(struct tr_sql *db, const struct tr_service_config *config, struct tr_look *l, struct trien_err *err)
+{
+	struct tr_backup_state s;
+	char since[TR_TIME_TEXT_MAX];
+	struct trien_err why = {0};
+
+	TR_TRY(tr_backup_state(db, &s, err));
+	if (!tr_backup_is_late(&s, config->backup_days, l->at))
+		return TRIEN_OK;
+	day(tr_backup_counts_from(&s), since);
+	if (s.last_at > 0)
+		(void)TR_ERR(&why, SERVICE_BACKUP_LATE, TR_S("since", since), TR_U("days", config->backup_days));
+	else
+		(void)TR_ERR(&why, SERVICE_BACKUP_NONE, TR_S("since", since), TR_U("days", config->backup_days));
+	add(l, false, &why);
+	return TRIEN_OK;
+}
+
 struct looking {
 	const struct tr_service_context *context;
 	struct tr_look *look;
@@ -167,6 +188,7 @@ ask_database(struct tr_sql *db, void *context, struct trien_err *err)
 	k->look->count = k->before;
 	TR_TRY(look_at_jobs(db, k->look, err));
 	TR_TRY(look_at_audit(db, k->look, err));
+	TR_TRY(look_at_backup(db, k->context->config, k->look, err));
 	return look_at_logs(db, k->context->config, k->look, err);
 }
 

@@ -23,6 +23,8 @@ struct seal {
 	struct tr_token_key key; /* chain_count 0: never opened */
 	char fingerprint[TR_HEX256 + 1];
 	unsigned waiting;        /* threads, under the lock of all */
+	bool at_start;           /* it opened when the service started */
+	const char *why;         /* what the last look found, an id under the lock of all; NULL: it answers */
 };
 
 struct tr_seals {
@@ -106,9 +108,14 @@ start_all(struct tr_seals *s, struct trien_err *err)
 			return rc;
 		}
 	}
-	for (size_t i = 0; i < s->count; i++)
-		if (tr_token_open_end(&s->keys[i].line, TR_TOKEN_SEAL_MILLISECONDS, &told, NULL) == TRIEN_OK)
+	for (size_t i = 0; i < s->count; i++) {
+		struct trien_err why = {0};
+		s->keys[i].at_start = tr_token_open_end(&s->keys[i].line, TR_TOKEN_SEAL_MILLISECONDS, &told, &why) == TRIEN_OK;
+		if (s->keys[i].at_start)
 			TR_TRY(learn(&s->keys[i], &told, err));
+		else
+			s->keys[i].why = trien_err_id(why.code);
+	}
 	return TRIEN_OK;
 }
 
@@ -302,6 +309,23 @@ tr_seals_look(struct tr_seals *s, size_t i, struct trien_err *err)
 		return TRIEN_OK;
 	const trien_rc rc = ask(s, k, &why);
 	let_go(s, k);
+	pthread_mutex_lock(&s->lock);
+	k->why = rc == TRIEN_OK ? NULL : trien_err_id(why.code);
+	pthread_mutex_unlock(&s->lock);
 	const size_t n = strcspn(k->spec.uri, "?");
 	return rc == TRIEN_OK ? TRIEN_OK : TR_ERR(err, SERVICE_SEAL_AWAY, TR_B("key", k->spec.uri, n), TR_S("why", trien_err_id(why.code)));
+}
+
+void
+tr_seals_state(struct tr_seals *s, size_t i, struct tr_seal_state *out)
+{
+	const struct seal *k = &s->keys[i];
+
+	snprintf(out->key, sizeof(out->key), "%.*s", (int)strcspn(k->spec.uri, "?"), k->spec.uri);
+	pthread_mutex_lock(&s->lock);
+	out->at_start = k->at_start;
+	out->known = k->key.chain_count > 0;
+	out->why = k->why;
+	pthread_mutex_unlock(&s->lock);
+	out->answers = out->why == NULL;
 }

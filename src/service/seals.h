@@ -33,5 +33,13 @@ const struct tr_token_key *tr_seals_peek(struct tr_seals *s, size_t i);
 TRIEN_MUST_CHECK trien_rc tr_seals_sign(struct tr_seals *s, const char *fingerprint, struct tr_bytes digest, struct tr_buf *value, struct trien_err *err);
 /* Does key i answer? service.seal-away */
 TRIEN_MUST_CHECK trien_rc tr_seals_look(struct tr_seals *s, size_t i, struct trien_err *err);
+/* What is known of key i, as of the last look. */
+struct tr_seal_state {
+	char key[TR_TOKEN_URI_MAX + 1]; /* its address up to the question mark */
+	bool at_start;                  /* it opened when the service started */
+	bool answers, known;            /* it does now; it was opened at least once */
+	const char *why;                /* id of an error; NULL: it answers */
+};
+void tr_seals_state(struct tr_seals *s, size_t i, struct tr_seal_state *out);
 
 #endif

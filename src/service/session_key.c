@@ -11,7 +11,7 @@
 #include "base/errors/service.h"
 #include "base/memory.h"
 #include "store/file.h"
-#include "store/hex.h"
+#include "store/sql.h"
 
 #define FILE_SIZE (2 * TR_SESSION_KEY_SIZE + 1) /* in hexadecimal, with the end of the line */
 
@@ -73,6 +73,32 @@ write_file(const char *path, const struct tr_session_key *key, struct trien_err 
 	const trien_rc rc = tr_file_add(dir, slash != NULL ? slash + 1 : path, TR_BYTES(text, FILE_SIZE), &there, err);
 	tr_wipe(text, sizeof(text));
 	close(dir);
+	return rc;
+}
+
+/* Several services before one database (PostgreSQL) name one file, or a copy of it; where none is named, sessions end with the service. */
+bool
+tr_session_key_place(const struct tr_service_config *config, char *out, size_t room)
+{
+	if (config->session_key == NULL && tr_sql_is_url(config->store))
+		return false;
+	if (config->session_key != NULL)
+		snprintf(out, room, "%s", config->session_key);
+	else
+		snprintf(out, room, "%s/session.key", config->store);
+	return true;
+}
+
+trien_rc
+tr_session_key_fingerprint(const struct tr_session_key *key, char out[TR_HEX256 + 1], struct trien_err *err)
+{
+	static const char label[] = "trien session key\n";
+	uint8_t text[sizeof(label) + TR_SESSION_KEY_SIZE];
+
+	memcpy(text, label, sizeof(label));
+	memcpy(text + sizeof(label), key->bytes, TR_SESSION_KEY_SIZE);
+	const trien_rc rc = tr_hex_sha256(TR_BYTES(text, sizeof(text)), out, err);
+	tr_wipe(text, sizeof(text));
 	return rc;
 }
 

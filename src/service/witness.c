@@ -17,12 +17,12 @@
 /* ---- the service's end ---- */
 
 static trien_rc
-exchange(int line, struct tr_bytes request, struct tr_buf *out, struct trien_err *err)
+exchange(int line, enum tr_frame_kind what, struct tr_bytes request, struct tr_buf *out, struct trien_err *err)
 {
 	TR_AUTO_BUF in = {.max = TR_FRAME_ROOM};
 	enum tr_frame_kind kind;
 
-	if (!tr_frame_write(line, TR_FRAME_FETCH, request, TR_BYTES(NULL, 0)) ||
+	if (!tr_frame_write(line, what, request, TR_BYTES(NULL, 0)) ||
 			tr_frame_read(line, TR_SERVICE_WITNESS_MILLISECONDS, TR_FRAME_ROOM, &kind, &in) != TR_FRAME_GOOD)
 		return TR_ERR0(err, SERVICE_WITNESS);
 	if (kind == TR_FRAME_ANSWER)
@@ -31,15 +31,28 @@ exchange(int line, struct tr_bytes request, struct tr_buf *out, struct trien_err
 	return code != TRIEN_OK ? code : TR_ERR0(err, SERVICE_WITNESS);
 }
 
-trien_rc
-tr_witness_ask(const char *socket, struct tr_bytes request, struct tr_buf *out, struct trien_err *err)
+static trien_rc
+ask(const char *socket, enum tr_frame_kind what, struct tr_bytes request, struct tr_buf *out, struct trien_err *err)
 {
 	int line;
 
 	TR_TRY(tr_service_connect(socket, &line, err));
-	const trien_rc rc = exchange(line, request, out, err);
+	const trien_rc rc = exchange(line, what, request, out, err);
 	close(line);
 	return rc;
+}
+
+trien_rc
+tr_witness_ask(const char *socket, struct tr_bytes request, struct tr_buf *out, struct trien_err *err)
+{
+	return ask(socket, TR_FRAME_FETCH, request, out, err);
+}
+
+/* A word of its own: what comes from outside is a request for a signature, whatever is in it. */
+trien_rc
+tr_witness_key(const char *socket, struct tr_buf *out, struct trien_err *err)
+{
+	return ask(socket, TR_FRAME_READY, TR_BYTES(NULL, 0), out, err);
 }
 
 /* ---- the witness's end ---- */
@@ -68,10 +81,11 @@ tr_witness_serve(const struct tr_witness *w, int connection)
 	struct trien_err err = {0};
 	enum tr_frame_kind kind;
 
-	if (tr_frame_read(connection, TR_SERVICE_WITNESS_MILLISECONDS, TR_NOTE_MAX, &kind, &in) != TR_FRAME_GOOD || kind != TR_FRAME_FETCH)
+	if (tr_frame_read(connection, TR_SERVICE_WITNESS_MILLISECONDS, TR_NOTE_MAX, &kind, &in) != TR_FRAME_GOOD || (kind != TR_FRAME_FETCH && kind != TR_FRAME_READY))
 		return;
+	const trien_rc rc = kind == TR_FRAME_READY ? tr_note_key_write(&w->signer->public, &out, &err) : cosign(w, tr_buf_view(&in), &out, &err);
 	kind = TR_FRAME_ANSWER;
-	if (cosign(w, tr_buf_view(&in), &out, &err) != TRIEN_OK) {
+	if (rc != TRIEN_OK) {
 		kind = TR_FRAME_ERROR;
 		tr_buf_clear(&out);
 		if (tr_message_write_error(&out, &err, NULL) != TRIEN_OK)

@@ -12,6 +12,9 @@
 /* Asks the one behind a socket. Errors of tr_audit_cosign(); service.witness-away. */
 TRIEN_MUST_CHECK trien_rc tr_witness_ask(const char *socket, struct tr_bytes request, struct tr_buf *out, struct trien_err *err);
 
+/* Its public key, as others are given it. service.witness-away */
+TRIEN_MUST_CHECK trien_rc tr_witness_key(const char *socket, struct tr_buf *out, struct trien_err *err);
+
 struct tr_witness {
 	const struct tr_witness_config *config;
 	const struct tr_note_signer *signer;

@@ -36,6 +36,8 @@
 #define TR_BACKUP_SUMS_MAX ((size_t)512 << 20)
 /* How often a backup is begun anew where something was deleted or signed meanwhile. */
 #define TR_BACKUP_TRIES_MAX 3u
+/* Records of backups that are shown. */
+#define TR_BACKUP_RECORDS 20
 
 /* Rows that are named where a condition does not hold for them: one hand breaks it for all. */
 #define TR_PROMISE_ROWS_MAX 100u

@@ -11,7 +11,7 @@
 #include "base/message.h"
 #include "crypto/envelope.h"
 #include "store/audit.h"
-#include "store/backup.h"
+#include "store/backup_record.h"
 #include "store/blob.h"
 #include "store/file.h"
 #include "store/migration.h"
@@ -23,7 +23,7 @@ struct restore {
 	const struct tr_restore_to *to;
 	int dir;
 	struct tr_buf sums;
-	char back_end[16];
+	char sum[TR_HEX256 + 1], back_end[16];
 	unsigned schema;
 	bool encrypted, has_audit;
 	uint64_t files;
@@ -104,15 +104,14 @@ look_at_backup(struct restore *r, const char *folder, struct trien_err *err)
 {
 	const char *want = r->to->database != NULL ? "sqlite" : "postgresql";
 	const size_t known = r->to->database != NULL ? tr_sqlite_migration_count : tr_postgresql_migration_count;
-	char is[TR_HEX256 + 1];
 	bool there;
 
 	TR_TRY(tr_file_load(r->dir, SUMS, TR_BACKUP_SUMS_MAX, &r->sums, &there, err));
 	if (!there)
 		return TR_ERR(err, STORE_BACKUP_UNFINISHED, TR_S("path", folder));
-	TR_TRY(tr_hex_sha256(tr_buf_view(&r->sums), is, err));
-	if (r->to->sum != NULL && strcmp(r->to->sum, is) != 0)
-		return TR_ERR(err, STORE_BACKUP_SUM, TR_S("got", is), TR_S("want", r->to->sum));
+	TR_TRY(tr_hex_sha256(tr_buf_view(&r->sums), r->sum, err));
+	if (r->to->sum != NULL && strcmp(r->to->sum, r->sum) != 0)
+		return TR_ERR(err, STORE_BACKUP_SUM, TR_S("got", r->sum), TR_S("want", r->to->sum));
 	TR_TRY(each(r, look_at_file, err));
 	if (r->back_end[0] == '\0')
 		return malformed("about", 1, err);
@@ -327,7 +326,9 @@ check_all(struct restore *r, struct tr_sql *db, int64_t now, struct trien_err *e
 	TR_TRY(tr_blobs_check(db, r->blobs, now, blob_fault, r, &count, err));
 	r->documents = count.blobs;
 	TR_TRY(check_logs(r, db, err));
-	return r->faults == 0 ? TRIEN_OK : TR_ERR(err, STORE_RESTORE_FAULTS, TR_U("count", r->faults), TR_S("first", r->first));
+	if (r->faults > 0)
+		return TR_ERR(err, STORE_RESTORE_FAULTS, TR_U("count", r->faults), TR_S("first", r->first));
+	return tr_backup_record_restored(db, r->sum, r->files, now, err);
 }
 
 static trien_rc

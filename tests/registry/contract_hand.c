@@ -377,6 +377,7 @@ static const struct plain {
 	{"portal_request", "", "answers that were given; the act stands in the trail"},
 	{"account_request", "", "as above"},
 	{"proof", "", "found anew from the evidence"},
+	{"backup_record", "", "what was told; which backup is whole its own sums say"},
 };
 
 static const struct plain *

@@ -147,6 +147,10 @@ def of_one_moment(back, key):
     equal("documents", (said["documents"], blobs_of(to.at + "/blobs")), (len(blobs_of(BLOBS + back.name)), blobs_of(BLOBS + back.name)))
     check("signed leaves", said["signed"] > 40)
     trien("store", *to.words[:2], "check", to.store)
+    # The store knows of its backup; the backup does not, and what was restored says that it was.
+    kept = "SELECT kind, sum FROM backup_record ORDER BY id"
+    equal("told", back.ask(kept), [("made", made["sum"])])
+    equal("restored", to.ask(kept), [("restored", made["sum"])])
     vkey = pathlib.Path(key + ".pub")
     if not vkey.exists():
         vkey.write_text(back.ask("SELECT key FROM audit_signed")[0][0] + "\n")
@@ -329,6 +333,19 @@ def what_moves(back):
         trien("store", *own(back), "backup", back.store.replace("trien@", "ngheo@"), fresh("bk"), fails="store.dump-failed")
 
 
+def not_told(back):
+    """Where the store cannot be told, the backup is whole all the same, and the command says so."""
+    if back.name == "sqlite":
+        back.write("CREATE TRIGGER no BEFORE INSERT ON backup_record BEGIN SELECT RAISE(ABORT, 'no'); END")
+    else:
+        back.write("ALTER TABLE backup_record RENAME COLUMN config TO no")
+    before = back.ask("SELECT COUNT(*) FROM backup_record")
+    folder, _ = backup(back, fails="store.backup-unrecorded")
+    equal("nothing is said", back.ask("SELECT COUNT(*) FROM backup_record"), before)
+    check("it is whole", subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=folder).returncode == 0)
+    back.write("DROP TRIGGER no" if back.name == "sqlite" else "ALTER TABLE backup_record RENAME COLUMN no TO config")
+
+
 def no_room(back, good):
     """A file may not be longer than this: as on a full disk, in either."""
     def limited():
@@ -423,6 +440,7 @@ def main():
         for_one_reader(back)
         with_configuration(back)
         what_moves(back)
+        not_told(back)
         no_room(back, good)
         killed(back, good)
         if back.name == "sqlite":

@@ -74,6 +74,8 @@ def finds_on_the_machine(config):
     equal("no room", look({**config, "disk_free": 1 << 30})[0], "unready")
     refused_start("triend", {**config, "disk_free": (1 << 30) + 1}, "service.config-invalid")
     refused_start("triend", {**config, "disk_free": 0}, "service.config-invalid")
+    for days in (0, 3651, "2"):
+        refused_start("triend", {**config, "backup_days": days}, "service.config-invalid")
     equal("no witness", look({**config, "witness": str(WORK / "none")}), ("degraded", ["service.witness-away"]))
     # A folder that others own.
     os.chmod(WORK, 0o711)
@@ -114,6 +116,7 @@ def finds_in_the_store(back, config):
     checkpoint.unlink()
     equal("none", look(logs), ("degraded", ["service.checkpoint-unreadable"]))
     checkpoint.write_bytes(good)
+    finds_no_backup(back, at)
     # A program that is older or newer than the tables does not start.
     last = back.ask("SELECT MAX(number) FROM migration")[0][0]
     back.write("CREATE TABLE kept AS SELECT * FROM migration WHERE number = %d" % last)
@@ -125,6 +128,51 @@ def finds_in_the_store(back, config):
     back.write("DELETE FROM migration WHERE name = 'x'")
     back.write("DROP TABLE kept")
     equal("as it was", look(logs), ("ready", []))
+
+
+def finds_no_backup(back, at):
+    """One a night, and one may fail; counted from when records began, from a restoring, from the last one."""
+    since = "UPDATE migration SET applied_at = %d WHERE name LIKE '%%backup_record'"
+    day, began = 86400, back.ask("SELECT MAX(applied_at) FROM migration")[0][0]
+    back.write(since % (time.time() - 3 * day))
+    equal("never one", look(at), ("degraded", ["service.backup-none"]))
+    equal("seldom is enough", look({**at, "backup_days": 4}), ("ready", []))
+    row = "INSERT INTO backup_record (id, kind, at, sum, files, moment, bytes, account, encrypted, documents, logs, config) VALUES "
+    back.write(row + "(1, 'made', %d, '%s', 1, 1, 1, 'os:x', 0, 1, 0, 0)" % (time.time() - 47 * 3600, "a" * 64))
+    equal("one", look(at), ("ready", []))
+    equal("one of yesterday", look({**at, "backup_days": 1}), ("degraded", ["service.backup-late"]))
+    back.write("UPDATE backup_record SET at = %d" % (time.time() - 49 * 3600))
+    equal("an old one", look(at), ("degraded", ["service.backup-late"]))
+    # Restored: what was made before was made elsewhere.
+    back.write(row + "(2, 'restored', %d, '%s', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL)" % (time.time() - 47 * 3600, "a" * 64))
+    equal("restored lately", look(at), ("ready", []))
+    back.write("UPDATE backup_record SET at = %d" % (time.time() - 49 * 3600))
+    equal("none since", look(at), ("degraded", ["service.backup-none"]))
+    back.write("DELETE FROM backup_record")
+    back.write(since % began)
+    equal("as it was, too", look(at), ("ready", []))
+
+
+def tells_of_keys(back, admin, clerk, service):
+    """Fingerprints, never a key; a backup as soon as it is made; both for an administrator alone."""
+    for path in ("keys", "backups"):
+        is_refused("no clerk's: " + path, clerk.ask("GET", "/api/v1/" + path), 403, "registry.no-access")
+    a = admin.ask("GET", "/api/v1/keys")
+    got = a.json()
+    secret = bytes.fromhex(pathlib.Path(service.config.get("session_key", back.store + "/session.key")).read_text().strip())
+    check("not the key: %s" % got, secret.hex() not in a.body.decode() and hashlib.sha256(secret).hexdigest() not in a.body.decode())
+    equal("of sessions", (got["session"]["kept"], got["session"]["since"] is not None, got["session"]["fingerprint"]), ("file", True, hashlib.sha256(b"trien session key\n\0" + secret).hexdigest()))
+    public = back.ask("SELECT key FROM audit_signed")[0][0]
+    equal("of the trail", [(x["key"], x["closed"], x["signed"] is not None) for x in got["audit"]], [(public, False, True)])
+    equal("nothing else", (got["witness"], got["seals"], got["stamps"], got["stamps_answer"]), (None, [], [], True))
+    got = admin.ask("GET", "/api/v1/backups").json()
+    equal("no backup", (got["days"], got["late"], got["last"], got["restored"], got["data"]), (2, False, None, None, []))
+    said = json.loads(trien("store", "--json", "--blobs", BLOBS + back.name, "backup", back.store, "bk-" + back.name))
+    got = admin.ask("GET", "/api/v1/backups").json()
+    one = got["data"][0]
+    equal("one", (len(got["data"]), one["sum"], one["files"], one["bytes"], one["encrypted"], one["holds"], one["elsewhere"], got["last"]),
+          (1, said["sum"], said["files"], said["bytes"], False, ["database", "documents"] + (["logs"] if os.path.isdir(back.store + "/audit") else []), False, one["at"]))
+    check("by whom: " + one["account"], one["account"].startswith("os:" if back.name == "sqlite" else "postgresql:"))
 
 
 def tells_who_asks(back):
@@ -141,6 +189,7 @@ def tells_who_asks(back):
     clerk = Browser(SOCKET)
     clerk.log_in("van.thu")
     is_refused("no clerk's", clerk.ask("GET", "/api/v1/readiness"), 403, "registry.no-access")
+    tells_of_keys(back, admin, clerk, service)
     equal("no folder of anchors", admin.ask("GET", "/api/v1/trust").json(), {"kept": False, "anchors": [], "lists": [], "left_out": []})
     service.stop()
     tells_what_is_trusted(back)
@@ -151,15 +200,28 @@ def tells_who_asks(back):
     service.stop()
 
 
+def tells_of_the_witness(back, admin):
+    """Which key it has, by its own word, while it is there."""
+    shows = lambda: admin.ask("GET", "/api/v1/keys").json()["witness"]
+    equal("it is away", shows(), {"answers": False, "key": None})
+    key = "witness-%s.key" % back.name
+    public = trien("audit", "key", "--witness", "--origin", "nhan-chung.example/mau", key).decode().strip()
+    log = back.ask("SELECT key FROM audit_signed")[0][0]
+    witness = Program("trien-witness", {"socket": str(WORK / "w"), "key": str(WORK / key), "logs": [log]})
+    equal("its key", shows(), {"answers": True, "key": public})
+    witness.stop()
+
+
 def tells_what_is_trusted(back):
     """Authorities with their list and end, lists with theirs, what was left out; as they lie there now, for an administrator."""
     authority("trust", "20210101000000Z", "20200201000000Z")
     os.makedirs("trust/government", 0o755)
     shutil.copy("trust/a.pem", "trust/government/b.pem")
-    service = Program("triend", {"listen": "unix:" + SOCKET, "store": back.store, "blobs": BLOBS + back.name, "disk_free": 1, "trust": str(WORK / "trust")})
+    service = Program("triend", {"listen": "unix:" + SOCKET, "store": back.store, "blobs": BLOBS + back.name, "disk_free": 1, "trust": str(WORK / "trust"), "witness": str(WORK / "w")})
     admin, clerk = Browser(SOCKET), Browser(SOCKET)
     admin.log_in("quan.tri")
     clerk.log_in("van.thu")
+    tells_of_the_witness(back, admin)
     got = admin.ask("GET", "/api/v1/trust").json()
     print_ = hashlib.sha256(subprocess.run(["openssl", "x509", "-in", "trust/a.pem", "-outform", "DER"], check=True, capture_output=True).stdout).hexdigest()
     equal("one authority, by the list that names it", got["anchors"], [{"name": "CA Mau 01", "organisation": "", "list": "government", "from": "2020-01-01T07:00:00+07:00", "until": "2021-01-01T07:00:00+07:00",

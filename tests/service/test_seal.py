@@ -63,6 +63,18 @@ def findings(where):
     return [(f["id"], f["stops"], f["detail"]) for f in b.ask("GET", "/api/v1/readiness").json()["findings"] if f["id"].startswith("service.seal")]
 
 
+def shown(where, names, why=None):
+    """What an administrator sees of the keys: whose they are, whether they open, and not what opens them."""
+    b = Browser(where)
+    b.log_in("quan.tri", password("quan.tri"))
+    a = b.ask("GET", "/api/v1/keys")
+    keys = a.json()["seals"]
+    equal("whose they are", [k["fingerprint"] for k in keys], [None if why else fingerprint(n) for n in names])
+    equal("whether they open", {(k["at_start"], k["answers"], k["why"], k["over"]) for k in keys}, {(why is None, why is None, why, False)})
+    check("names of them: %s" % keys, all((k["subject"] is None) == (why is not None) and k["key"].startswith("pkcs11:") for k in keys))
+    check("not what opens them", b"module-path" not in a.body and PIN.encode() not in a.body)
+
+
 # ---- the way of a document ----
 
 def numbered(ids, drafter, head, clerk, subject):
@@ -257,6 +269,8 @@ def starts(config, word, error, logins, key=None, fds=()):
     where = str(WORK / "d.sock")
     found = findings(where)
     equal("%s: found" % word, [(f[0], f[1], error in f[2]) for f in found], [("service.seal-away", False, True)] if error else [])
+    if error:
+        shown(where, ("agency",), error)
     equal("%s: tried to log in" % word, calls("login") - before, logins)
     equal("it goes on", request(where, "GET", "/health").status, 200)
     server.stop()
@@ -360,6 +374,7 @@ def main():
               "seal_keys": [seal_key(), seal_key("leader")]}
     server = Program("triend", config)
     equal("nothing is found", findings(str(WORK / "d.sock")), [])
+    shown(str(WORK / "d.sock"), ("agency", "leader"))
     sealed(back, ids, str(WORK / "d.sock"))
     server.stop()
     check("no PIN in the log", PIN not in server.log())

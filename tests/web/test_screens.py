@@ -22,7 +22,7 @@ def submitted(drafter, ids, subject):
 
 
 # Of the registry, beside the people of the office: login, name, code, role.
-REGISTRY = (("quan.ly", "Bùi Văn Quản", "CB10", "manager"), ("so", "Ngô Thị Sở", "CB11", "department"), ("cntt", "Đặng Văn Máy", "CB12", "it_officer"), ("kiem.toan", "Hồ Thị Soát", "CB13", "auditor"))
+REGISTRY = (("quan.ly", "Bùi Văn Quản", "CB10", "manager"), ("so", "Ngô Thị Sở", "CB11", "department"), ("cntt", "Đặng Văn Máy", "CB12", "it_officer"), ("kiem.toan", "Hồ Thị Soát", "CB13", "auditor"), ("van.thu.moi", "Lý Thị Thư", "CB14", "clerk"))
 
 
 def registry_people(back):
@@ -62,6 +62,13 @@ def requests(back, where):
     head.does("/acts/request.confirm", {"object": "request:2"})
 
 
+def archived(clerk, arrival):
+    """A file of documents that is closed, for the archive."""
+    clerk.does("/dossiers", {"agency": 1, "code": "07/HS-MẪU", "title": "Hồ sơ góp ý của các sở (mẫu)", "years": 20})
+    clerk.does("/retention", {"object": "arrival:%d" % arrival, "dossier": "07/HS-MẪU"})
+    clerk.does("/dossiers", {"agency": 1, "code": "07/HS-MẪU", "closed": "2026-01-05"})
+
+
 def world(where, ids):
     """One document that was issued, one that waits for its number, one that came and is not its sender's."""
     drafter, clerk, head = Desk(where, "soan.thao"), Desk(where, "van.thu", "agency"), Desk(where, "thu.truong", "leader")
@@ -76,6 +83,7 @@ def world(where, ids):
         if subject == "Giấy mẫu 3":
             head.does("/documents/%d/approve" % paper)
     right = Desk(where, "van.thu.00").does("/arrivals", {"agency": 1, "sender": agency_name(), "subject": "Gửi đúng nơi"}, "issued.pdf")
+    archived(Desk(where, "van.thu.00"), right["arrival"])
     changed = bytearray(pathlib.Path("issued.pdf").read_bytes())
     changed[changed.index(b"Trang 1") + 6] ^= 1
     pathlib.Path("changed.pdf").write_bytes(changed)
@@ -87,6 +95,7 @@ def publish(back):
     """The audit trail, signed and published by another program."""
     pathlib.Path("log.vkey").write_bytes(trien("audit", "key", "--origin", "so-noi-vu.example/" + back.name, "log.key"))
     trien("audit", "sign", "--key", "log.key", "--log", str(WORK / "log"), back.store)
+    trien("store", "backup", "--blobs", BLOBS + back.name, "--logs", str(WORK / "log"), back.store, "backup")
 
 
 def parts_and_signers(where, document):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { day, fold, isoDay, matches, moment, number, size, today } from '../src/lib/format';
+import { ago, day, fold, isoDay, matches, moment, number, size, today } from '../src/lib/format';
 
 test('days are written as in Việt Nam, and no zone moves them', () => {
 	assert.equal(day('2026-11-03'), '03/11/2026');
@@ -24,11 +24,17 @@ test('a day that is typed', () => {
 	for (const none of ['', '31/04/2026', '29/02/2026', '09/13/2026', '2026-09-05', '5/9/26', '00/01/2026', 'x']) assert.equal(isoDay(none), '', none);
 });
 
+test('whole days since', () => {
+	const now = new Date('2026-11-23T14:05:09+07:00');
+	assert.deepEqual(['2026-11-23T00:00:00+07:00', '2026-11-22T14:05:10+07:00', '2026-11-22T14:05:09+07:00', '2026-11-24T00:00:00+07:00'].map((at) => ago(at, now)), [0, 0, 1, 0]);
+});
+
 test('numbers and sizes', () => {
 	assert.equal(number(1234567.5), '1.234.567,5');
 	assert.equal(size(0), '0 B');
 	assert.equal(size(1536), '1,5 KB');
 	assert.equal(size(32 << 20), '32 MB');
+	assert.equal(size(5 * 2 ** 30), '5 GB');
 });
 
 test('search without accents', () => {

@@ -82,6 +82,9 @@ async function administrator(browser, base) {
 	await d.goto('#/quan-tri');
 	await d.text('tự kiểm tra lúc');
 	await d.text('▲ chưa chắc');
+	await d.text(/^Bản sao lưu gần nhất: \d\d\/\d\d\/\d{4} \d\d:\d\d \(trong 24 giờ qua\)/);
+	await d.text(/^Máy chủ không giữ khóa của cơ quan nào/);
+	check('the key that signs the trail, as others have it', (await p.getByText(readFileSync(`${state.work}/log.vkey`, 'utf8').trim()).count()) === 1);
 	check('only those are shown', (await p.getByText('✓ đã đối chiếu').count()) === 0);
 	await p.getByLabel('chỉ giá trị chưa chắc chắn').uncheck();
 	await d.text('✓ đã đối chiếu');

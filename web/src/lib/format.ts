@@ -26,6 +26,11 @@ export function moment(iso: string | null | undefined): string {
 	return Number.isNaN(at.getTime()) ? '' : clock.format(at).replace(',', '');
 }
 
+// Whole days since a moment.
+export function ago(iso: string, now = new Date()): number {
+	return Math.max(0, Math.floor((now.getTime() - new Date(iso).getTime()) / 86_400_000));
+}
+
 export function today(now = new Date()): string {
 	return new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(now);
 }
@@ -41,7 +46,7 @@ export function number(n: number): string {
 
 // 1536 as 1,5 KB
 export function size(bytes: number): string {
-	const units = ['B', 'KB', 'MB'];
+	const units = ['B', 'KB', 'MB', 'GB'];
 	let unit = 0;
 	let n = bytes;
 	for (; n >= 1024 && unit < units.length - 1; unit++) n /= 1024;
