@@ -4,6 +4,7 @@
 import { chromium } from 'playwright-core';
 import { behind, check, Desk, NARROW, passedAll, signsAtDesk, state, WIDE } from './desk.mjs';
 import { office } from './walk-office.mjs';
+import { handovers } from './walk-handovers.mjs';
 import { flows } from './walk-flows.mjs';
 import { procedure } from './walk-procedure.mjs';
 import { plans } from './walk-plans.mjs';
@@ -240,7 +241,7 @@ const { server, base } = await behind('/chu-ky/', state.where);
 try {
 	const plain = `http://${state.where}/`;
 	const walks = { clerk: async () => documents(await clerk(browser, plain)), drafter: () => drafter(browser, plain), head: () => head(browser, base), procedure2: () => procedure2(browser, plain),
-		office: () => office(browser, plain), procedure: () => procedure(browser, plain), flows: () => flows(browser, plain), registry: () => registry(browser, plain), rows: () => rows(browser, plain), robust: () => robust(browser, plain), several: () => several(browser, plain), plans: () => plans(browser, plain), anybody: () => anybody(browser, plain) };
+		office: () => office(browser, plain), procedure: () => procedure(browser, plain), flows: () => flows(browser, plain), registry: () => registry(browser, plain), handovers: () => handovers(browser, plain), rows: () => rows(browser, plain), robust: () => robust(browser, plain), several: () => several(browser, plain), plans: () => plans(browser, plain), anybody: () => anybody(browser, plain) };
 	// TRIEN_WALK=registry,anybody: those alone, for who works on them.
 	for (const name of state.walks) if (!process.env.TRIEN_WALK || process.env.TRIEN_WALK.split(',').includes(name)) await walks[name]();
 	console.log(`${passedAll()} assertions`);

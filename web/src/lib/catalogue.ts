@@ -767,6 +767,7 @@ export const catalogue = {
 	'handover.taker': ['Bên nhận', 'Who takes'],
 	'handover.taken_at': ['Nhận lúc', 'Taken at'],
 	'handover.reason': ['Lý do', 'Reason'],
+	'handover.instead': ['Giao thay người đã vắng', 'Give in place of who is gone'],
 	'handover.lines': ['Số mục', 'Lines'],
 	'handover.give': ['Lập biên bản giao', 'Hand over'],
 	'handover.give.do': ['Lập danh mục và giao', 'List and hand over'],
