@@ -65,11 +65,9 @@ write_kind(struct tr_json *w, enum tr_change_kind kind)
 static void
 write_since(struct tr_json *w, const struct tr_since *s)
 {
-	tr_json_key(w, "since");
-	if (!s->asked) {
-		tr_json_null(w);
+	if (!s->asked)
 		return;
-	}
+	tr_json_key(w, "since");
 	tr_json_open(w, '{');
 	tr_json_key(w, "kinds");
 	tr_json_open(w, '[');

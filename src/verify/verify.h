@@ -79,7 +79,7 @@ TRIEN_MUST_CHECK trien_rc tr_verdict_json(const struct tr_verdict *v, struct tr_
 /*
  * Of that object what programs go by, with the same values: "indication", "revisions", and of each signature "indication", "sub_indication", "integrity", "timestamp",
  * "covers_revision", "best_signature_time", "subject", "path" with the "sha256" of the signer's certificate alone, of "changes" the "field" and
- * "value" of what was filled in, "missing", and "since": null, or {"kinds": [kind, ...], "other": kind or null} of what was done behind options.since_bytes.
+ * "value" of what was filled in, "missing"; and where options.since_bytes asks for it "since": {"kinds": [kind, ...], "other": kind or null}, which that object does not have.
  */
 TRIEN_MUST_CHECK trien_rc tr_verdict_facts_json(const struct tr_verdict *v, struct tr_buf *out, struct trien_err *err);
 /*
