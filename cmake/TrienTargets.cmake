@@ -14,7 +14,7 @@ set(TRIEN_LONG_TESTS
 	fetch-mail-hostile service-crowd-signed registry demo cli-levels cli-secrecy office service-backup-postgresql service-kills web-screens
 	service-http official_look cli-torment-acts service-crowd cli-scan-check worker service-hostile layout_sandbox
 	registry-notice lab_refusals service-backup-sqlite official-twins official-procedures store cli-registry-xlsx cli-extend
-	agent-open-token agent-open-server service-office service-seal-sqlite official_right_set office-incoming cli-verify-many registry-plan)
+	agent-vgca agent-open-token agent-open-server service-office service-seal-sqlite official_right_set office-incoming cli-verify-many registry-plan)
 
 # trien_long(NAME): gives a test its place among them.
 function(trien_long name)

@@ -2,7 +2,7 @@
 /* What a server answers: whatever is taken is within its caps, and can be shown on pages that have room. */
 #include <stdlib.h>
 
-#include "agent/display.h"
+#include "agent_pages.h"
 
 #define MUST(what) \
 	do { \
@@ -17,16 +17,10 @@ show(const struct tr_agent_errand *e, enum trien_lang lang)
 {
 	static const struct tr_agent_server server = {.id = "a", .origin = "https://a", .name = {"a", "a"}, .signer = "a"};
 	struct tr_agent_display d;
-	size_t at = 0;
 
 	if (tr_agent_display_errand(&server, e, lang, &d, NULL) != TRIEN_OK)
 		return;
-	while (at < d.count) {
-		TR_AUTO_BUF page = {0};
-		const size_t before = at;
-		MUST(tr_agent_display_page(&d, &at, &page, NULL) == TRIEN_OK && at > before && page.n < 1000 && memchr(page.p, 0x1b, page.n) == NULL);
-	}
-	tr_agent_display_free(&d);
+	see_pages(&d);
 }
 
 static void

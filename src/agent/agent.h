@@ -14,6 +14,8 @@ struct tr_agent_options {
 #define TR_AGENT_PLACES_OPTIONS(o) {"--etc", TR_OPTION_TEXT, &(o).etc}, {"--trust", TR_OPTION_TEXT, &(o).trust}
 
 int tr_agent_open(struct tr_cli *cli, int argc, char **argv);
+int tr_agent_serve(struct tr_cli *cli, int argc, char **argv);
+int tr_agent_answer(struct tr_cli *cli, int argc, char **argv);
 int tr_agent_check(struct tr_cli *cli, int argc, char **argv);
 int tr_agent_enrol(struct tr_cli *cli, int argc, char **argv);
 int tr_agent_enrolment(struct tr_cli *cli, int argc, char **argv);

@@ -85,6 +85,8 @@ begin(struct tr_agent_call *c, const struct opening *o, struct trien_err *err)
 	TR_TRY(tr_agent_places_open(o->o.etc, o->o.trust, c->cli->env->now(c->cli->env->context), &c->places, err));
 	/* Where it goes is here, and nothing of it in the address. */
 	TR_TRY(tr_agent_servers_find(&c->places, c->uri.server, &c->server, err));
+	if (c->server.server.vgca)
+		return TR_ERR(err, AGENT_SERVER_UNKNOWN, TR_S("server", c->uri.server));
 	TR_TRY(tr_agent_modules_read(&c->places, &c->modules, err));
 	c->token_milliseconds = (int)o->milliseconds;
 	TR_TRY(tr_agent_network_start(&c->server, o->milliseconds, &c->network, err));

@@ -51,7 +51,7 @@ redeem(struct errand *r, struct trien_err *err)
 	struct tr_agent_reply reply;
 
 	snprintf(body, sizeof(body), "{\"token\":\"%s\"}", r->c->uri.secret);
-	const struct tr_agent_request ask = {"/api/v1/desk/redeem", NULL, TR_BYTES(body, strlen(body)), TR_AGENT_ANSWER_MAX};
+	const struct tr_agent_request ask = {"/api/v1/desk/redeem", NULL, TR_BYTES(body, strlen(body)), TR_AGENT_ANSWER_MAX, NULL};
 	TR_TRY(tr_agent_call_ask(r->c, &ask, &reply, err));
 	/* From now on the server waits: also for a word that its answer was none. */
 	TR_TRY(step(r, TR_AGENT_REDEEM, err));
@@ -71,7 +71,7 @@ fetch_part(struct errand *r, const struct tr_agent_item *item, const char *part,
 	char path[64];
 
 	snprintf(path, sizeof(path), "/api/v1/desk/items/%lld/%s", (long long)item->number, part);
-	const struct tr_agent_request ask = {path, r->e.secret, TR_BYTES(NULL, 0), (size_t)size};
+	const struct tr_agent_request ask = {path, r->e.secret, TR_BYTES(NULL, 0), (size_t)size, NULL};
 	TR_TRY(tr_agent_call_ask(r->c, &ask, &reply, err));
 	return tr_buf_add_bytes(out, reply.body, err);
 }
@@ -219,7 +219,7 @@ send_value(struct errand *r, const struct tr_agent_item *item, struct tr_bytes v
 	TR_TRY(tr_base64_encode(value, &text, err));
 	TR_TRY(tr_buf_addf(&body, err, "{\"value\":\"%.*s\"}", (int)text.n, (const char *)text.p));
 	snprintf(path, sizeof(path), "/api/v1/desk/items/%lld/value", (long long)item->number);
-	const struct tr_agent_request ask = {path, r->e.secret, tr_buf_view(&body), TR_AGENT_ANSWER_MAX};
+	const struct tr_agent_request ask = {path, r->e.secret, tr_buf_view(&body), TR_AGENT_ANSWER_MAX, NULL};
 	trien_rc rc = TRIEN_E_FETCH_FAILED;
 	/* Whoever does not hear the answer asks again: the same value is answered the same. */
 	for (unsigned i = 0; (rc == TRIEN_E_FETCH_FAILED || rc == TRIEN_E_FETCH_TIMEOUT) && i < TR_AGENT_SEND_TRIES; i++)
@@ -300,7 +300,7 @@ tell_server(struct errand *r, trien_rc rc)
 	char *text = o != NULL ? json_dumps(o, JSON_COMPACT) : NULL;
 	json_decref(o);
 	if (text != NULL && r->e.secret[0] != '\0') {
-		const struct tr_agent_request ask = {"/api/v1/desk/end", r->e.secret, TR_BYTES(text, strlen(text)), TR_AGENT_ANSWER_MAX};
+		const struct tr_agent_request ask = {"/api/v1/desk/end", r->e.secret, TR_BYTES(text, strlen(text)), TR_AGENT_ANSWER_MAX, NULL};
 		rc = tr_agent_call_ask(r->c, &ask, &reply, &ignored); /* who does not hear it learns by the time */
 	}
 	free(text);

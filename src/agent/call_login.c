@@ -76,7 +76,7 @@ choose(struct login *l, struct trien_err *err)
 static trien_rc
 sign(struct login *l, struct tr_buf *text, struct tr_buf *value, struct trien_err *err)
 {
-	const struct tr_agent_request ask = {"/api/v1/session/challenge", NULL, TR_BYTES_LIT("{}"), TR_AGENT_ANSWER_MAX};
+	const struct tr_agent_request ask = {"/api/v1/session/challenge", NULL, TR_BYTES_LIT("{}"), TR_AGENT_ANSWER_MAX, NULL};
 	uint8_t digest[TR_DIGEST_MAX];
 	struct tr_agent_reply reply;
 	size_t n;
@@ -106,7 +106,7 @@ send(struct login *l, struct tr_bytes text, struct tr_bytes value, struct trien_
 	TR_TRY(add_base64(&body, "certificate", l->which->certificate->der, err));
 	TR_TRY(add_base64(&body, "signature", value, err));
 	TR_TRY(tr_buf_addf(&body, err, ",\"nonce\":\"%s\"}", l->c->uri.secret));
-	const struct tr_agent_request ask = {"/api/v1/desk/login", NULL, tr_buf_view(&body), TR_AGENT_ANSWER_MAX};
+	const struct tr_agent_request ask = {"/api/v1/desk/login", NULL, tr_buf_view(&body), TR_AGENT_ANSWER_MAX, NULL};
 	TR_TRY(tr_agent_call_ask(l->c, &ask, &reply, err));
 	return tr_agent_ticket_read(reply.body, l->ticket, err);
 }

@@ -58,7 +58,7 @@ now(const struct checking *c)
 static trien_rc
 ask_server(struct checking *c, const struct tr_agent_enrolment *e, unsigned milliseconds, struct trien_err *err)
 {
-	const struct tr_agent_request ask = {"/api/v1/health", NULL, TR_BYTES(NULL, 0), TR_AGENT_ANSWER_MAX};
+	const struct tr_agent_request ask = {"/api/v1/health", NULL, TR_BYTES(NULL, 0), TR_AGENT_ANSWER_MAX, NULL};
 	struct tr_agent_network network;
 	struct tr_agent_reply reply;
 

@@ -8,7 +8,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 
-enum words { SERVER, ADDRESS, VOUCHED, UNTIL, WHO, CODE, KEY, LOGIN, LAB, ENROL, COUNT, DOCUMENT, SEALS, SIGNS, AGENCY, SYMBOL, TITLE, PAGES, HASH, COMPARE };
+enum words { SERVER, ADDRESS, VOUCHED, UNTIL, WHO, CODE, KEY, LOGIN, LAB, ENROL, ENROL_PAGE, COUNT, DOCUMENT, SEALS, SIGNS, AGENCY, SYMBOL, TITLE, PAGES, HASH, COMPARE, PAGE, DATE, SIZE, RESERVED, APPROVE, ISSUE, APPENDIX, COPY, PDF, TELL };
 static const char *const words[][2] = {
 	[SERVER] = {"Máy chủ", "Server"},
 	[ADDRESS] = {"Địa chỉ", "Address"},
@@ -20,6 +20,7 @@ static const char *const words[][2] = {
 	[LOGIN] = {"ĐĂNG NHẬP vào máy chủ này", "LOG IN at this server"},
 	[LAB] = {"PHÒNG LAB: không có giá trị pháp lý", "LAB: no legal force"},
 	[ENROL] = {"GHI NHẬN máy chủ này: từ nay trang của nó được yêu cầu ký bằng thiết bị của bạn", "ENROL this server: from now on its pages may ask for signatures with your token"},
+	[ENROL_PAGE] = {"GHI NHẬN trang này: từ nay trang được gọi ký trên máy này theo giao thức VGCA", "ENROL this page: from now on it may ask for signatures here by the VGCA protocol"},
 	[COUNT] = {"KÝ SỐ, số văn bản", "SIGN, documents"},
 	[DOCUMENT] = {"Văn bản", "Document"},
 	[SEALS] = {"chữ ký số của CƠ QUAN", "the AGENCY's signature"},
@@ -29,6 +30,16 @@ static const char *const words[][2] = {
 	[TITLE] = {"trích yếu", "subject"},
 	[PAGES] = {"số trang (theo máy chủ)", "pages (as the server says)"},
 	[HASH] = {"SHA-256", "SHA-256"},
+	[PAGE] = {"Trang", "Page"},
+	[DATE] = {"ngày", "date"},
+	[SIZE] = {"số byte", "bytes"},
+	[RESERVED] = {"đặt trước chỗ cho số, ngày, dấu (văn thư ghi sau)", "places for number, date and seal are put into it (the clerk fills them in later)"},
+	[APPROVE] = {"KÝ PHÊ DUYỆT bằng chữ ký số cá nhân", "SIGN, for approval, with a person's signature"},
+	[ISSUE] = {"PHÁT HÀNH: ghi số, ngày và ký số CƠ QUAN", "ISSUE: number, date and the AGENCY's signature"},
+	[APPENDIX] = {"KÝ PHỤ LỤC bằng chữ ký số CƠ QUAN", "SIGN A SEPARATE ATTACHMENT with the AGENCY's signature"},
+	[COPY] = {"KÝ BẢN SAO ĐIỆN TỬ bằng chữ ký số CƠ QUAN", "SIGN AN E-COPY with the AGENCY's signature"},
+	[PDF] = {"KÝ SỐ", "SIGN"},
+	[TELL] = {"CHO TRANG BIẾT CHỨNG THƯ của bạn (tên, số hiệu)", "TELL THE PAGE YOUR CERTIFICATE (name, number)"},
 	[COMPARE] = {"Mã này phải giống mã trên trang. Không giống thì không ký", "The page must show the same code. If it does not, do not sign"},
 };
 
@@ -121,7 +132,7 @@ tr_agent_display_server(const struct tr_agent_server *s, enum trien_lang lang, i
 	char until[TR_TIME_TEXT_MAX];
 
 	TR_TRY(begin(&d, SERVER_LINES + 3, err));
-	line(&d, TR_AGENT_LINE_PLAIN, ENROL, "");
+	line(&d, TR_AGENT_LINE_PLAIN, s->vgca ? ENROL_PAGE : ENROL, "");
 	draw_server(&d, s);
 	line(&d, TR_AGENT_LINE_PLAIN, VOUCHED, s->signer);
 	tr_time_iso(s->until, zone, until);
@@ -195,6 +206,48 @@ tr_agent_display_login(const struct tr_agent_server *s, struct tr_text holder, e
 	draw_server(&d, s);
 	snprintf(name, sizeof(name), "%.*s", (int)(holder.n < TR_AGENT_NAME_MAX ? holder.n : TR_AGENT_NAME_MAX), holder.p);
 	line(&d, TR_AGENT_LINE_PLAIN, KEY, name);
+	return TRIEN_OK;
+}
+
+/* ---- a page's call ---- */
+
+static void
+draw_file(struct drawing *d, const struct tr_agent_display_item *item, size_t i, size_t count)
+{
+	char text[2 * TR_AGENT_NAME_MAX];
+
+	snprintf(text, sizeof(text), "%zu/%zu, %s", i + 1, count, item->name);
+	line(d, TR_AGENT_LINE_DOCUMENT, DOCUMENT, text);
+	snprintf(text, sizeof(text), "%zu", item->size);
+	line(d, TR_AGENT_LINE_PLAIN, SIZE, text);
+	line(d, TR_AGENT_LINE_PLAIN, HASH, item->hash);
+	if (item->is_reserved)
+		line(d, TR_AGENT_LINE_WARNING, RESERVED, "");
+}
+#define FILE_LINES 4u
+
+trien_rc
+tr_agent_display_call(const struct tr_agent_display_call *call, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err)
+{
+	static const enum words titles[TR_VGCA_KINDS] = {[TR_VGCA_CERTIFICATE] = TELL, [TR_VGCA_APPROVE] = APPROVE, [TR_VGCA_ISSUE] = ISSUE, [TR_VGCA_APPENDIX] = APPENDIX, [TR_VGCA_COPY] = COPY, [TR_VGCA_PDF] = PDF,
+		[TR_VGCA_FILES] = PDF};
+	struct drawing d = {out, lang};
+	char name[TR_AGENT_NAME_MAX + 1];
+
+	TR_TRY(begin(&d, SERVER_LINES + 4 + FILE_LINES * call->count, err));
+	line(&d, TR_AGENT_LINE_PLAIN, titles[call->kind], "");
+	if (call->server->lab)
+		line(&d, TR_AGENT_LINE_WARNING, LAB, "");
+	line(&d, TR_AGENT_LINE_PLAIN, PAGE, call->server->name[lang]);
+	line(&d, TR_AGENT_LINE_PLAIN, ADDRESS, call->server->origin);
+	snprintf(name, sizeof(name), "%.*s", (int)(call->holder.n < TR_AGENT_NAME_MAX ? call->holder.n : TR_AGENT_NAME_MAX), call->holder.p);
+	line(&d, TR_AGENT_LINE_PLAIN, KEY, name);
+	if (call->number != NULL && call->number[0] != '\0')
+		line(&d, TR_AGENT_LINE_PLAIN, SYMBOL, call->number);
+	if (call->date != NULL && call->date[0] != '\0')
+		line(&d, TR_AGENT_LINE_PLAIN, DATE, call->date);
+	for (size_t i = 0; i < call->count; i++)
+		draw_file(&d, &call->items[i], i, call->count);
 	return TRIEN_OK;
 }
 

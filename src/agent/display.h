@@ -7,6 +7,7 @@
 #define TR_AGENT_DISPLAY_H
 
 #include "agent/errand.h"
+#include "agent/vgca_request.h"
 
 /* The server, as its enrolment says it. */
 struct tr_agent_server {
@@ -14,6 +15,7 @@ struct tr_agent_server {
 	char name[2][TR_AGENT_NAME_MAX + 1]; /* by enum trien_lang */
 	char signer[TR_AGENT_NAME_MAX + 1];  /* who vouches for it */
 	bool lab;
+	bool vgca; /* its pages speak the VGCA protocol to this desk; otherwise it is a server of the desk protocol */
 	int64_t until;
 };
 
@@ -30,6 +32,21 @@ struct tr_agent_display {
 TRIEN_MUST_CHECK trien_rc tr_agent_display_server(const struct tr_agent_server *s, enum trien_lang lang, int zone, struct tr_agent_display *out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_agent_display_errand(const struct tr_agent_server *s, const struct tr_agent_errand *e, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_agent_display_login(const struct tr_agent_server *s, struct tr_text holder, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err);
+/* What a page of the VGCA protocol wants, with each document; texts are borrowed, number and date may be empty. */
+struct tr_agent_display_item {
+	const char *name, *hash;
+	size_t size;
+	bool is_reserved; /* places were put into it at this desk */
+};
+struct tr_agent_display_call {
+	const struct tr_agent_server *server;
+	enum tr_vgca_kind kind;
+	struct tr_text holder; /* of the certificate */
+	const char *number, *date;
+	const struct tr_agent_display_item *items;
+	size_t count;
+};
+TRIEN_MUST_CHECK trien_rc tr_agent_display_call(const struct tr_agent_display_call *call, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err);
 void tr_agent_display_free(struct tr_agent_display *d);
 
 /*

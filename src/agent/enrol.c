@@ -95,7 +95,7 @@ server_json(const struct tr_cli *cli, const char *id, bool system, const struct 
 
 	if (s->until != 0)
 		tr_time_iso(s->until, cli->env->zone_minutes, until);
-	o = json_pack("{s:s, s:b, s:s, s:s, s:s, s:s, s:b}", "server", id, "system", system, "origin", s->origin, "name", s->name[cli->lang], "signer", s->signer, "until", until, "lab", s->lab);
+	o = json_pack("{s:s, s:b, s:s, s:s, s:s, s:s, s:b, s:s}", "server", id, "system", system, "origin", s->origin, "name", s->name[cli->lang], "signer", s->signer, "until", until, "lab", s->lab, "protocol", s->vgca ? "vgca" : "desk");
 	tr_cli_put_error(cli, o, why);
 	return o;
 }
@@ -117,7 +117,7 @@ list_one(void *context, const char *id, bool system, const struct tr_agent_enrol
 		printf("    %s [%s]\n", text, trien_err_id(why->code));
 		return TRIEN_OK;
 	}
-	printf("    %s%s\n    ", e->server.origin, e->server.lab ? tr_say(l->cli, ", PHÒNG LAB", ", LAB") : "");
+	printf("    %s%s%s\n    ", e->server.origin, e->server.vgca ? ", VGCA" : "", e->server.lab ? tr_say(l->cli, ", PHÒNG LAB", ", LAB") : "");
 	tr_cli_print_safe(stdout, e->server.name[l->cli->lang]);
 	tr_cli_printf(l->cli, "\n    người bảo đảm: %s\n", "\n    vouched for by: %s\n", e->server.signer);
 	return TRIEN_OK;

@@ -19,6 +19,7 @@
 #define END "-----END CMS-----\n"
 #define LINE 64u
 #define VERSION 1
+#define VGCA "vgca"
 
 static trien_rc
 malformed(const char *part, struct trien_err *err)
@@ -74,14 +75,15 @@ check_origin(const struct tr_agent_server *s, struct trien_err *err)
 
 	if (!tr_agent_origin_read(TR_BYTES(s->origin, strlen(s->origin)), &o) || (o.loopback && !s->lab))
 		return malformed("origin", err);
-	return TRIEN_OK;
+	/* A page is known by what its browser says of it, which has no path. */
+	return s->vgca && strchr(s->origin + sizeof("https://") - 1, '/') != NULL ? malformed("origin", err) : TRIEN_OK;
 }
 
 static trien_rc
 read_members(const json_t *o, struct tr_agent_enrolment *out, struct trien_err *err)
 {
 	struct tr_agent_server *s = &out->server;
-	const json_t *name = json_object_get(o, "name"), *lab = json_object_get(o, "lab");
+	const json_t *name = json_object_get(o, "name"), *lab = json_object_get(o, "lab"), *protocol = json_object_get(o, "protocol");
 
 	if (json_integer_value(json_object_get(o, "trien_enrolment")) != VERSION)
 		return malformed("trien_enrolment", err);
@@ -94,6 +96,9 @@ read_members(const json_t *o, struct tr_agent_enrolment *out, struct trien_err *
 	TR_TRY(read_until(o, &s->until, err));
 	TR_TRY(read_authorities(o, &out->authorities, err));
 	s->lab = json_is_true(lab);
+	s->vgca = protocol != NULL;
+	if (protocol != NULL && (!json_is_string(protocol) || strcmp(json_string_value(protocol), VGCA) != 0))
+		return malformed("protocol", err);
 	return lab == NULL || json_is_true(lab) ? check_origin(s, err) : malformed("lab", err);
 }
 
@@ -230,6 +235,8 @@ say(const struct tr_agent_server *s, struct tr_bytes authorities, struct tr_buf 
 		json_object_set_new(o, "authorities", json_stringn((const char *)authorities.p, authorities.n));
 	if (o != NULL && s->lab)
 		json_object_set_new(o, "lab", json_true());
+	if (o != NULL && s->vgca)
+		json_object_set_new(o, "protocol", json_string(VGCA));
 	char *text = o != NULL ? json_dumps(o, JSON_INDENT(2)) : NULL;
 	json_decref(o);
 	const trien_rc rc = text != NULL ? tr_buf_addf(out, err, "%s\n", text) : malformed("UTF-8", err);

@@ -3,7 +3,7 @@
  * The file by which a computer learns of a server whose pages may ask for signatures: JSON that a person can read, and behind it a signature over those bytes (CMS, detached, PEM). Whoever signs it
  * says: this address is this office's. Requirement: R4.3
  *
- *   {"trien_enrolment": 1, "server": "so-mau", "origin": "https://ky.example", "name": {"vi": "…", "en": "…"}, "until": "2027-12-31" [, "authorities": "PEM"] [, "lab": true]}
+ *   {"trien_enrolment": 1, "server": "so-mau", "origin": "https://ky.example", "name": {"vi": "…", "en": "…"}, "until": "2027-12-31" [, "authorities": "PEM"] [, "lab": true] [, "protocol": "vgca"]}
  *   -----BEGIN CMS-----
  *   …
  *   -----END CMS-----

@@ -49,6 +49,25 @@
 /* How often a PIN that was wrong is asked for in one errand. */
 #define TR_AGENT_PIN_TRIES 3u
 
+/* The service for pages of the VGCA protocol: its port, connections at once, seconds until a page says what it wants, and what that weighs. */
+#define TR_AGENT_VGCA_PORT 8987u
+#define TR_AGENT_VGCA_CONNECTIONS_MAX 16u
+#define TR_AGENT_VGCA_SPEAK_SECONDS 10
+#define TR_AGENT_VGCA_MESSAGE_MAX ((size_t)256 << 10)
+/* Of such a message: a URL, a cookie, a bearer token, and the texts that go with an upload. */
+#define TR_AGENT_URL_MAX 2048u
+#define TR_AGENT_COOKIE_MAX 4096u
+#define TR_AGENT_BEARER_MAX 8192u
+#define TR_AGENT_FIELDS_MAX 16u
+/* An upload with what stands around the file; what the page's own server answers to it; what trien says of all files of a call. */
+#define TR_AGENT_UPLOAD_MAX (TR_AGENT_DOCUMENT_MAX + TR_AGENT_REVISION_MAX + ((size_t)64 << 10))
+#define TR_AGENT_UPLOAD_ANSWER_MAX ((size_t)64 << 10)
+#define TR_AGENT_SAID_MAX ((size_t)8 << 20)
+/* Days that the service's certificate for this machine is good. */
+#define TR_AGENT_VGCA_DAYS 825
+/* The file of pictures and names that signatures are seen with. */
+#define TR_AGENT_SETTINGS_MAX ((size_t)16 << 10)
+
 /* Bytes of a line that is shown. */
 #define TR_AGENT_LINE_MAX 600u
 /* A command of the Assuan protocol has 1,000 bytes; what stands before the text, and its escapes, find room too. */

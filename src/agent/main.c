@@ -21,6 +21,7 @@ static const char vi[] =
 	"  trien-agent servers                   các máy chủ đã ghi nhận\n"
 	"  trien-agent forget TÊN                bỏ ghi nhận một máy chủ\n"
 	"  trien-agent enrolment --key KHÓA … -o TỆP   làm tệp ghi nhận (cán bộ CNTT)\n"
+	"  trien-agent serve [--setup]           cho trang của eOffice viết theo giao thức VGCA ký bằng thiết bị trên máy này (tắt cho đến khi chạy lệnh này)\n"
 	"  trien-agent version\n"
 	"\n"
 	"Mọi lệnh: --json (kết quả cho máy đọc), --lang vi|en, --help (các tùy chọn của lệnh).\n"
@@ -35,6 +36,7 @@ static const char en[] =
 	"  trien-agent servers                   the servers that are enrolled\n"
 	"  trien-agent forget ID                 take one away\n"
 	"  trien-agent enrolment --key KEY ... -o FILE   make the file that enrols a server (the IT officer)\n"
+	"  trien-agent serve [--setup]           pages of an eOffice that speak the VGCA protocol sign with the token of this desk (off until this is started)\n"
 	"  trien-agent version\n"
 	"\n"
 	"Every command: --json (for machines), --lang vi|en, --help (the options of the command).\n"
@@ -75,6 +77,8 @@ static const struct command {
 } commands[] = {
 	{"open", tr_agent_open},
 	{"check", tr_agent_check},
+	{"serve", tr_agent_serve},
+	{"answer", tr_agent_answer},
 	{"enrol", tr_agent_enrol},
 	{"servers", tr_agent_servers},
 	{"forget", tr_agent_forget},

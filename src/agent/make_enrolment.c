@@ -9,11 +9,11 @@
 #include "cli/file.h"
 #include "token/signer.h"
 
-#define USAGE "trien-agent enrolment --key KEY --server ID --origin URL --name-vi TEXT --name-en TEXT --until DAY [--authorities FILE.pem] [--lab] -o FILE"
+#define USAGE "trien-agent enrolment --key KEY --server ID --origin URL --name-vi TEXT --name-en TEXT --until DAY [--authorities FILE.pem] [--lab] [--vgca] -o FILE"
 
 struct making {
 	const char *key, *id, *origin, *name_vi, *name_en, *until, *authorities, *out;
-	bool lab;
+	bool lab, vgca;
 	struct tr_pin_options pin;
 };
 
@@ -29,7 +29,7 @@ copy(const char *from, const char *part, char *out, size_t size, struct trien_er
 static trien_rc
 server_of(const struct making *m, struct tr_agent_server *out, struct trien_err *err)
 {
-	*out = (struct tr_agent_server){.lab = m->lab};
+	*out = (struct tr_agent_server){.lab = m->lab, .vgca = m->vgca};
 	TR_TRY(copy(m->id, "server", out->id, sizeof(out->id), err));
 	TR_TRY(copy(m->origin, "origin", out->origin, sizeof(out->origin), err));
 	TR_TRY(copy(m->name_vi, "vi", out->name[TRIEN_LANG_VI], sizeof(out->name[0]), err));
@@ -69,7 +69,7 @@ tr_agent_enrolment(struct tr_cli *cli, int argc, char **argv)
 	struct making m = {0};
 	const struct tr_option options[] = {{"--key", TR_OPTION_TEXT, &m.key}, {"--server", TR_OPTION_TEXT, &m.id}, {"--origin", TR_OPTION_TEXT, &m.origin},
 		{"--name-vi", TR_OPTION_TEXT, &m.name_vi}, {"--name-en", TR_OPTION_TEXT, &m.name_en}, {"--until", TR_OPTION_TEXT, &m.until},
-		{"--authorities", TR_OPTION_TEXT, &m.authorities}, {"--lab", TR_OPTION_FLAG, &m.lab}, {"-o", TR_OPTION_TEXT, &m.out}, {"--pin-file", TR_OPTION_TEXT, &m.pin.file},
+		{"--authorities", TR_OPTION_TEXT, &m.authorities}, {"--lab", TR_OPTION_FLAG, &m.lab}, {"--vgca", TR_OPTION_FLAG, &m.vgca}, {"-o", TR_OPTION_TEXT, &m.out}, {"--pin-file", TR_OPTION_TEXT, &m.pin.file},
 		{"--pin-fd", TR_OPTION_TEXT, &m.pin.fd}, {"--pinentry", TR_OPTION_FLAG, &m.pin.pinentry}};
 	struct tr_arguments rest;
 	struct trien_err err = {0};

@@ -44,8 +44,18 @@ tr_agent_net_write_request(const struct tr_agent_request *r, struct tr_buf *out,
 {
 	TR_TRY(tr_frame_add_text(out, r->path, err));
 	TR_TRY(tr_frame_add_text(out, r->secret, err));
+	TR_TRY(tr_buf_add_byte(out, r->page != NULL, err));
+	TR_TRY(tr_frame_add_text(out, r->page != NULL ? r->page->bearer : NULL, err));
+	TR_TRY(tr_frame_add_text(out, r->page != NULL ? r->page->cookie : NULL, err));
+	TR_TRY(tr_frame_add_text(out, r->page != NULL ? r->page->type : NULL, err));
 	TR_TRY(tr_frame_add_u32(out, r->max, err));
 	return tr_frame_add_bytes(out, r->body, err);
+}
+
+static const char *
+given(const char *text)
+{
+	return text[0] != '\0' ? text : NULL;
 }
 
 bool
@@ -55,7 +65,11 @@ tr_agent_net_read_request(struct tr_bytes in, struct tr_agent_net_texts *texts, 
 
 	if (!take_text(&c, texts->path, sizeof(texts->path)) || !take_text(&c, texts->secret, sizeof(texts->secret)))
 		return false;
-	*out = (struct tr_agent_request){.path = texts->path, .secret = texts->secret[0] != '\0' ? texts->secret : NULL, .max = tr_cursor_u32(&c)};
+	const uint8_t page = tr_cursor_u8(&c);
+	if (page > 1 || !take_text(&c, texts->bearer, sizeof(texts->bearer)) || !take_text(&c, texts->cookie, sizeof(texts->cookie)) || !take_text(&c, texts->type, sizeof(texts->type)))
+		return false;
+	texts->page = (struct tr_agent_page_request){given(texts->bearer), given(texts->cookie), given(texts->type)};
+	*out = (struct tr_agent_request){.path = texts->path, .secret = given(texts->secret), .max = tr_cursor_u32(&c), .page = page == 1 ? &texts->page : NULL};
 	out->body = tr_cursor_take(&c, tr_cursor_u32(&c));
 	return !c.bad && tr_cursor_left(&c) == 0 && out->max <= TR_AGENT_DOCUMENT_MAX && texts->path[0] == '/';
 }

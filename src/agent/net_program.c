@@ -29,7 +29,7 @@ struct exchange {
 	const struct tr_agent_net_options *o;
 	const struct tr_agent_request *r;
 	struct tr_buf out; /* with the head of an answer */
-	char url[2 * TR_AGENT_ORIGIN_MAX + 1];
+	char url[TR_AGENT_ORIGIN_MAX + TR_AGENT_URL_MAX + 1];
 	bool too_large, address_refused;
 };
 
@@ -66,18 +66,31 @@ take_piece(char *p, size_t size, size_t count, void *context)
 	return !x->too_large && tr_buf_add(&x->out, p, n, NULL) == TRIEN_OK ? n : 0;
 }
 
+/* NULL where it was NULL, or there is no memory. */
+static struct curl_slist *
+add_header(struct curl_slist *all, const char *name, const char *value)
+{
+	char line[TR_AGENT_BEARER_MAX + 64];
+
+	if (all == NULL || value == NULL)
+		return all;
+	snprintf(line, sizeof(line), "%s%s", name, value);
+	struct curl_slist *more = curl_slist_append(all, line);
+	if (more == NULL)
+		curl_slist_free_all(all);
+	return more;
+}
+
 static struct curl_slist *
 headers_of(const struct tr_agent_request *r)
 {
-	char bearer[TR_AGENT_SECRET_SIZE + 32];
-	struct curl_slist *all = curl_slist_append(NULL, "X-Trien-Desk: 1");
+	const struct tr_agent_page_request *page = r->page;
+	struct curl_slist *all = curl_slist_append(NULL, "Expect:");
 
-	all = all != NULL ? curl_slist_append(all, "Content-Type: application/json") : NULL;
-	all = all != NULL ? curl_slist_append(all, "Expect:") : NULL;
-	if (r->secret == NULL || all == NULL)
-		return all;
-	snprintf(bearer, sizeof(bearer), "Authorization: Bearer %s", r->secret);
-	return curl_slist_append(all, bearer);
+	all = add_header(all, "Content-Type: ", page != NULL ? page->type : "application/json");
+	all = add_header(all, "Authorization: Bearer ", page != NULL ? page->bearer : r->secret);
+	all = add_header(all, "Cookie: ", page != NULL ? page->cookie : NULL);
+	return add_header(all, "X-Trien-Desk: ", page != NULL ? NULL : "1");
 }
 
 static bool
@@ -200,7 +213,7 @@ main(void)
 	struct trien_err err = {0};
 	enum tr_frame_kind kind;
 	TR_AUTO_BUF options = {0};
-	TR_AUTO_BUF in = {0};
+	TR_AUTO_BUF in = {.max = TR_AGENT_UPLOAD_MAX + TR_FRAME_ROOM};
 
 	if (tr_frame_read(LINE, -1, TR_AGENT_AUTHORITIES_MAX + TR_FRAME_ROOM, &kind, &options) != TR_FRAME_GOOD || kind != TR_FRAME_OPTIONS || !tr_agent_net_read_options(tr_buf_view(&options), &o)) {
 		fputs("trien-agent-net: trien\n", stderr);
@@ -214,7 +227,7 @@ main(void)
 	}
 	if (!tr_frame_write(LINE, TR_FRAME_READY, TR_BYTES(NULL, 0), TR_BYTES(NULL, 0)))
 		_exit(EXIT_NO_PARENT);
-	while (tr_frame_read(LINE, -1, TR_AGENT_ANSWER_MAX + TR_FRAME_ROOM, &kind, &in) == TR_FRAME_GOOD && kind == TR_FRAME_FETCH)
+	while (tr_frame_read(LINE, -1, TR_AGENT_UPLOAD_MAX + TR_FRAME_ROOM, &kind, &in) == TR_FRAME_GOOD && kind == TR_FRAME_FETCH)
 		answer(c, &o, tr_buf_view(&in));
 	/* No clean-up: what it has goes with it. */
 	_exit(0);

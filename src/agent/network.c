@@ -52,7 +52,7 @@ tr_agent_network_start(const struct tr_agent_enrolment *e, unsigned milliseconds
 trien_rc
 tr_agent_network_ask(struct tr_agent_network *n, const struct tr_agent_request *r, struct tr_agent_reply *out, struct trien_err *err)
 {
-	TR_AUTO_BUF b = {0};
+	TR_AUTO_BUF b = {.max = TR_AGENT_UPLOAD_MAX + TR_FRAME_ROOM};
 
 	TR_TRY(tr_agent_net_write_request(r, &b, err));
 	if (!tr_frame_write(n->helper.line, TR_FRAME_FETCH, tr_buf_view(&b), TR_BYTES(NULL, 0)))

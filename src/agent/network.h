@@ -16,11 +16,17 @@ struct tr_agent_network {
 	struct tr_buf in; /* the last answer */
 	unsigned milliseconds;
 };
+/* Of a request to a page's own server, which speaks no protocol of ours; NULL: none. */
+struct tr_agent_page_request {
+	const char *bearer, *cookie;
+	const char *type; /* of the body */
+};
 struct tr_agent_request {
 	const char *path;      /* below the origin: "/api/v1/desk/redeem" */
 	const char *secret;    /* of the errand; NULL: none yet */
 	struct tr_bytes body;  /* empty: it is a GET */
 	size_t max;            /* bytes of the answer */
+	const struct tr_agent_page_request *page; /* NULL: the desk protocol is spoken (docs/desk-protocol.md) */
 };
 /* Points into the line, until it is asked again. */
 struct tr_agent_reply {
@@ -45,9 +51,10 @@ struct tr_agent_net_options {
 };
 TRIEN_MUST_CHECK trien_rc tr_agent_net_write_options(const struct tr_agent_net_options *o, struct tr_buf *out, struct trien_err *err);
 bool tr_agent_net_read_options(struct tr_bytes in, struct tr_agent_net_options *out);
-/* Texts of what is read are in the two buffers. */
+/* Texts of what is read are in these buffers. */
 struct tr_agent_net_texts {
-	char path[TR_AGENT_ORIGIN_MAX + 1], secret[TR_AGENT_SECRET_SIZE + 1];
+	char path[TR_AGENT_URL_MAX + 1], secret[TR_AGENT_SECRET_SIZE + 1], bearer[TR_AGENT_BEARER_MAX + 1], cookie[TR_AGENT_COOKIE_MAX + 1], type[TR_AGENT_NAME_MAX + 1];
+	struct tr_agent_page_request page;
 };
 TRIEN_MUST_CHECK trien_rc tr_agent_net_write_request(const struct tr_agent_request *r, struct tr_buf *out, struct trien_err *err);
 bool tr_agent_net_read_request(struct tr_bytes in, struct tr_agent_net_texts *texts, struct tr_agent_request *out);

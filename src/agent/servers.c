@@ -40,8 +40,9 @@ tr_agent_places_open(const char *etc, const char *trust, int64_t now, struct tr_
 	*out = (struct tr_agent_places){.now = now};
 	snprintf(out->system, sizeof(out->system), "%s/servers", root);
 	snprintf(out->modules[1], sizeof(out->modules[1]), "%s/modules", root);
+	snprintf(out->settings[1], sizeof(out->settings[1]), "%s", root);
 	snprintf(out->trust, sizeof(out->trust), trust != NULL ? "%s" : "%s/trust", trust != NULL ? trust : root);
-	if (!of_user(out->user, "servers") || !of_user(out->modules[0], "modules"))
+	if (!of_user(out->settings[0], "agent") || !of_user(out->user, "servers") || !of_user(out->modules[0], "modules"))
 		return TR_ERR(err, AGENT_FILE, TR_S("path", "$HOME"), TR_S("why", "ENOENT"));
 	if (trust == NULL && !is_there(out->trust))
 		(void)of_user(out->trust, "agent-trust");
@@ -149,6 +150,35 @@ tr_agent_servers_each(const struct tr_agent_places *p, tr_agent_servers_one *one
 {
 	TR_TRY(each_in(p, p->system, one, context, err));
 	return each_in(p, p->user, one, context, err);
+}
+
+struct by_origin {
+	const char *origin;
+	char id[TR_AGENT_SERVER_MAX + 1];
+};
+
+static trien_rc
+is_page(void *context, const char *id, bool system, const struct tr_agent_enrolment *e, const struct trien_err *why, struct trien_err *err)
+{
+	struct by_origin *b = context;
+
+	(void)system, (void)err;
+	if (b->id[0] == '\0' && why->code == TRIEN_OK && e->server.vgca && strcmp(e->server.origin, b->origin) == 0)
+		snprintf(b->id, sizeof(b->id), "%s", id);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_agent_servers_find_page(const struct tr_agent_places *p, const char *origin, struct tr_agent_enrolment *out, struct trien_err *err)
+{
+	struct by_origin b = {.origin = origin};
+
+	*out = (struct tr_agent_enrolment){0};
+	TR_TRY(tr_agent_servers_each(p, is_page, &b, err));
+	TR_TRY(b.id[0] != '\0' ? TRIEN_OK : TR_ERR(err, AGENT_PAGE_UNKNOWN, TR_S("origin", origin)));
+	TR_TRY(tr_agent_servers_find(p, b.id, out, err));
+	/* The administrator's file of that name stands before the user's. */
+	return out->server.vgca && strcmp(out->server.origin, origin) == 0 ? TRIEN_OK : TR_ERR(err, AGENT_PAGE_UNKNOWN, TR_S("origin", origin));
 }
 
 /* ---- writing ---- */

@@ -17,6 +17,7 @@ struct tr_agent_places {
 	char system[PATH_MAX];  /* of servers, the administrator's */
 	char user[PATH_MAX];    /* of servers, the user's */
 	char modules[2][PATH_MAX]; /* lists of PKCS#11 modules: the user's, the administrator's */
+	char settings[2][PATH_MAX]; /* folders of agent/settings.h: the user's, the administrator's */
 	struct tr_trust *anchors; /* NULL until they are needed */
 	int64_t now;
 };
@@ -30,6 +31,8 @@ void tr_agent_places_close(struct tr_agent_places *p);
 
 /* The one with this id. agent.server-unknown, agent.unsafe-file, agent.enrolment-*. Free with tr_agent_enrolment_free(), also where it is refused. */
 TRIEN_MUST_CHECK trien_rc tr_agent_servers_find(const struct tr_agent_places *p, const char *id, struct tr_agent_enrolment *out, struct trien_err *err);
+/* The one whose pages of this very origin speak the VGCA protocol. agent.page-unknown, and as above. */
+TRIEN_MUST_CHECK trien_rc tr_agent_servers_find_page(const struct tr_agent_places *p, const char *origin, struct tr_agent_enrolment *out, struct trien_err *err);
 /* Every file of both folders, with why it is no server (code TRIEN_OK: it is one); system: it is the administrator's. */
 typedef trien_rc tr_agent_servers_one(void *context, const char *id, bool system, const struct tr_agent_enrolment *e, const struct trien_err *why, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_agent_servers_each(const struct tr_agent_places *p, tr_agent_servers_one *one, void *context, struct trien_err *err);

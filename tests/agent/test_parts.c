@@ -91,7 +91,7 @@ options(void **state)
 static void
 requests(void **state)
 {
-	struct tr_agent_request r = {"/api", HEX, TR_BYTES_LIT("{}"), TR_AGENT_DOCUMENT_MAX}, again;
+	struct tr_agent_request r = {.path = "/api", .secret = HEX, .body = TR_BYTES_LIT("{}"), .max = TR_AGENT_DOCUMENT_MAX}, again;
 	struct tr_agent_net_texts texts;
 	TR_AUTO_BUF b = {0};
 	TR_AUTO_BUF past = {0};
