@@ -26,7 +26,7 @@ _trien() {
 	--list) COMPREPLY=($(compgen -W "government public" -- "$cur")); return ;;
 	store) COMPREPLY=($(compgen -W "init check backup restore" -- "$cur")); return ;;
 	jobs) COMPREPLY=($(compgen -W "run list evidence retry cancel" -- "$cur")); return ;;
-	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate crl pictures picture plan list export template show history custody whoami bootstrap notices portal account" -- "$cur")); return ;;
+	registry) COMPREPLY=($(compgen -W "enter change act undo import certificate crl pictures picture plan list export template show history custody whoami bootstrap notices portal webhook account" -- "$cur")); return ;;
 	office) COMPREPLY=($(compgen -W "draft revise attach submit approve refuse take-back drop delegate copy-right copy-right-end template template-change template-begin steps file begin finish abandon number take issue e-copy void recall correct keep close list show register import in-import send exchange in in-retry in-accept in-reject in-assign in-progress in-answer in-finish in-reopen in-recalled in-recall-refuse in-correct in-scan in-letter-close in-letter in-close in-list in-register in-follow in-slip in-stamp in-evidence dossier retain hold unhold due destroy-propose destroy-list destroy-show destroy-strike destroy-submit destroy-approve destroy-drop destroy" -- "$cur")); return ;;
 	audit) COMPREPLY=($(compgen -W "key open sign verify prove request cosign attach" -- "$cur")); return ;;
 	lab) COMPREPLY=($(compgen -W "init serve revoke" -- "$cur")); return ;;
@@ -56,9 +56,9 @@ _trien() {
 	token) options="--pin-file --pin-fd --pinentry --new-pin-file" ;;
 	profile) options="--on" ;;
 	store) options="--blobs --sweep --backup --logs --with --recipient --config --key --sum" ;;
-	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --issuer --holder --state --person --device --diameter-mm --sheet --table --results --do --keep --case --title --post --decision -o --force --dry-run --columns --origin --agency-name --name --account --until --at --from --unsent --all --offline --allow-host" ;;
+	registry) options="--blobs --as --role --reason --since --on --search --agency --after --limit --trust --issuer --holder --state --person --device --diameter-mm --sheet --table --results --do --keep --case --title --post --decision -o --force --dry-run --columns --origin --agency-name --name --account --until --at --from --unsent --all --offline --allow-host --webhook-key" ;;
 	office) options="--common --release-right-by --release-right-reason --procedure --template --reserve --signers --texts --name --note --certificate --giver --taker --decision --decided --dossier --title --years --closed --final --from --until --to --copy-of --copied-kind --copier --annex --blobs --as --role --reason --on --agency --trust --force --kind --subject --unit --signer --recipients --urgency --retry-key --kept --replaces --count --year --paper --dry-run --secrecy --not-secret --release-secrecy-by --release-reason --record --release-kind-by --release-kind-reason -o --sender --contact --symbol --dated --receiver --evidence --tsa --folder --organ --outbox --deadline --days --opinion --unit-opinion --proposal --progress --answer --offline --late --senders --mailbox --mailbox-user --mailbox-password --mailbox-ca --allow-host" ;;
-	jobs) options="--smtp --smtp-user --smtp-password --smtp-ca --smtp-plain --from --from-name --spool --dry-run --once --state --after --at --tsa --trust --allow-host --blobs" ;;
+	jobs) options="--smtp --smtp-user --smtp-password --smtp-ca --smtp-plain --from --from-name --spool --dry-run --once --state --after --at --tsa --trust --allow-host --blobs --webhooks --webhook-key" ;;
 	audit) options="--key --vkey --log --number --origin --witness --witness-policy --trust --last --index --old --proof --from --to -o --output" ;;
 	lab) options="--no-tokens --port --mode --reason --at" ;;
 	*) options= ;;

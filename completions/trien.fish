@@ -137,7 +137,7 @@ complete -c trien -n "__fish_seen_subcommand_from store" -l recipient -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l config -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l key -r
 complete -c trien -n "__fish_seen_subcommand_from store" -l sum -x
-complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate crl pictures picture plan list export template show history custody whoami bootstrap notices portal account"
+complete -c trien -n "__fish_seen_subcommand_from registry" -f -a "enter change act undo import certificate crl pictures picture plan list export template show history custody whoami bootstrap notices portal webhook account"
 complete -c trien -n "__fish_seen_subcommand_from registry" -l blobs -r
 complete -c trien -n "__fish_seen_subcommand_from registry" -l columns -x
 complete -c trien -n "__fish_seen_subcommand_from registry" -l origin -x
@@ -213,6 +213,9 @@ complete -c trien -n "__fish_seen_subcommand_from jobs" -l tsa -x
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l trust -r
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l allow-host -x
 complete -c trien -n "__fish_seen_subcommand_from jobs" -l blobs -r
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l webhooks
+complete -c trien -n "__fish_seen_subcommand_from jobs" -l webhook-key -r
+complete -c trien -n "__fish_seen_subcommand_from registry" -l webhook-key -r
 complete -c trien -n "__fish_seen_subcommand_from office" -l tsa -x
 complete -c trien -n "__fish_seen_subcommand_from office" -f -a "draft revise attach submit approve refuse take-back drop delegate copy-right copy-right-end template template-change template-begin steps file begin finish abandon number take issue e-copy void recall correct keep close list show register import in-import send exchange in in-retry in-accept in-reject in-assign in-progress in-answer in-finish in-reopen in-recalled in-recall-refuse in-correct in-scan in-letter-close in-letter in-close in-list in-register in-follow in-slip in-stamp in-evidence dossier retain hold unhold due destroy-propose destroy-list destroy-show destroy-strike destroy-submit destroy-approve destroy-drop destroy"
 complete -c trien -n "__fish_seen_subcommand_from office" -l release-right-by -x

@@ -6,6 +6,7 @@
 #include "base/errors/fetch.h"
 #include "cli/jobs_evidence.h"
 #include "cli/jobs_retention.h"
+#include "cli/jobs_webhook.h"
 #include "cli/mail_options.h"
 #include "cli/registry_run.h"
 #include "cli/store_door.h"
@@ -16,9 +17,9 @@
 
 struct words {
 	struct tr_mail_words mail;
-	const char *after, *state, *at, *tsa, *trust, *blobs;
+	const char *after, *state, *at, *tsa, *trust, *blobs, *webhook_key;
 	struct tr_option_list allow;
-	bool once;
+	bool once, webhooks;
 };
 
 struct run {
@@ -30,8 +31,9 @@ struct run {
 	int64_t fixed;
 	struct tr_mail_way *way;         /* NULL: no mail goes out */
 	struct tr_jobs_evidence evidence; /* open with --tsa */
+	struct tr_jobs_webhook webhooks;   /* open with --webhooks */
 	struct tr_blobs *blobs; /* documents; NULL: their mails wait */
-	bool mail_stopped, evidence_stopped; /* for the rest of the run */
+	bool mail_stopped, evidence_stopped, webhooks_stopped; /* for the rest of the run */
 	unsigned broken; /* mails in a row that the server left off at */
 	int64_t id, after, waiting, mails;
 	const struct tr_book *book; /* of which evidence is listed */
@@ -114,7 +116,7 @@ is_everybodys(const struct tr_post_job *j, unsigned *broken)
 	return j->why.code != TRIEN_E_FETCH_MAIL_BROKEN || *broken >= BROKEN_MAX;
 }
 
-/* The month's lists, which want no network; then letters. A mail server that is down keeps no evidence waiting, and an authority no letter. */
+/* The month's lists, which want no network; then letters, then webhooks. A mail server that is down keeps no evidence waiting, and an authority no letter. */
 static trien_rc
 next(struct run *r, struct tr_post_job *j, bool *everybodys, struct trien_err *err)
 {
@@ -128,6 +130,10 @@ next(struct run *r, struct tr_post_job *j, bool *everybodys, struct trien_err *e
 	if (r->way != NULL && !r->mail_stopped) {
 		TR_TRY(tr_post_next(&p, j, err));
 		*everybodys = r->mail_stopped = is_everybodys(j, &r->broken);
+	}
+	if (j->end == TR_POST_NOTHING && r->webhooks.open && !r->webhooks_stopped) {
+		TR_TRY(tr_jobs_webhook_next(&r->webhooks, r->db, &r->env, j, everybodys, err));
+		r->webhooks_stopped = *everybodys;
 	}
 	if (j->end != TR_POST_NOTHING || r->evidence.blobs == NULL || r->evidence_stopped)
 		return TRIEN_OK;
@@ -216,14 +222,17 @@ names_mail(const struct tr_mail_words *m)
 			m->authorities != NULL || m->plain || m->dry_run;
 }
 
-/* The processes with the network are started before the database is open. A run that names no mail and an authority keeps evidence alone. */
+/* The processes with the network are started before the database is open. A run that names an authority, or webhooks, and no mail sends no letters. */
 static trien_rc
-open_ways(struct run *r, struct trien_err *err)
+open_ways(struct run *r, const char *place, struct trien_err *err)
 {
+	const struct tr_jobs_webhook_options webhooks = {.place = place, .key = r->w->webhook_key, .trust = r->w->trust, .allow = &r->w->allow};
 	struct tr_evidence_work *w = &r->evidence.work;
 
-	if (r->w->tsa == NULL || names_mail(&r->w->mail))
+	if ((r->w->tsa == NULL && !r->w->webhooks) || names_mail(&r->w->mail))
 		TR_TRY(tr_mail_way_open(&r->w->mail, &r->way, err));
+	if (r->w->webhooks && !r->w->mail.dry_run)
+		TR_TRY(tr_jobs_webhook_open(r->cli, &webhooks, &r->webhooks, err));
 	*w = (struct tr_evidence_work){.cli = r->cli, .tsa = r->w->tsa, .trust = r->w->trust, .file = "-",
 		.lacking = {.fresh = true, .env = r->cli->env, .allow = r->w->allow, .trust = r->w->trust}};
 	return r->w->tsa != NULL && !r->w->mail.dry_run ? tr_evidence_work_open(w, &r->w->allow, err) : TRIEN_OK;
@@ -250,7 +259,7 @@ open_store(struct run *r, const char *place, struct trien_err *err)
 static trien_rc
 run(struct run *r, const char *place, struct trien_err *err)
 {
-	trien_rc rc = open_ways(r, err);
+	trien_rc rc = open_ways(r, place, err);
 
 	if (rc == TRIEN_OK)
 		rc = open_store(r, place, err);
@@ -263,6 +272,7 @@ run(struct run *r, const char *place, struct trien_err *err)
 		rc = run_jobs(r, err);
 	tr_mail_way_close(r->way);
 	tr_evidence_work_close(&r->evidence.work);
+	tr_jobs_webhook_close(&r->webhooks);
 	tr_blobs_close(r->blobs);
 	return rc;
 }
@@ -461,7 +471,8 @@ tr_cli_jobs(struct tr_cli *cli, int argc, char **argv)
 	struct words w = {0};
 	const struct tr_option options[] = {TR_MAIL_OPTIONS(w.mail), {"--dry-run", TR_OPTION_FLAG, &w.mail.dry_run}, {"--once", TR_OPTION_FLAG, &w.once},
 		{"--state", TR_OPTION_TEXT, &w.state}, {"--after", TR_OPTION_TEXT, &w.after}, {"--at", TR_OPTION_TEXT, &w.at},
-		{"--tsa", TR_OPTION_TEXT, &w.tsa}, {"--trust", TR_OPTION_TEXT, &w.trust}, {"--allow-host", TR_OPTION_LIST, &w.allow}, {"--blobs", TR_OPTION_TEXT, &w.blobs}};
+		{"--tsa", TR_OPTION_TEXT, &w.tsa}, {"--trust", TR_OPTION_TEXT, &w.trust}, {"--allow-host", TR_OPTION_LIST, &w.allow}, {"--blobs", TR_OPTION_TEXT, &w.blobs},
+		{"--webhooks", TR_OPTION_FLAG, &w.webhooks}, {"--webhook-key", TR_OPTION_TEXT, &w.webhook_key}};
 	const struct tr_registry_words nobody_else = {0}; /* neither --as nor --role: of those that are held, the one that may */
 	struct run r = {.cli = cli, .w = &w, .door = {.cli = cli, .w = &nobody_else, .act = {.at = cli->env->now(cli->env->context)}}};
 	struct tr_arguments rest;

@@ -265,7 +265,7 @@ do_job(struct doing *d, struct tr_post_job *out, bool *everybodys, struct trien_
 	}
 	out->why = d->told;
 	out->end = d->told.code == TRIEN_OK                                                  ? TR_POST_DONE
-		 : is_for_good(d, d->told.code) || d->job.tries >= TR_JOB_TRIES_MAX ? TR_POST_DEAD
+		 : is_for_good(d, d->told.code) || d->job.tries >= tr_job_tries(d->job.kind) ? TR_POST_DEAD
 										    : TR_POST_LATER;
 	return TRIEN_OK;
 }

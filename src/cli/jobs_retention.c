@@ -89,7 +89,7 @@ tr_jobs_retention_next(struct tr_sql *db, const struct tr_env *env, struct tr_po
 		if (tr_sql_transact(db, TR_SQL_WRITE, work, &d, &d.why) != TRIEN_OK) {
 			rc = tr_sql_transact(db, TR_SQL_WRITE, failed, &d, err);
 			out->why = d.why;
-			out->end = d.job.tries >= TR_JOB_TRIES_MAX ? TR_POST_DEAD : TR_POST_LATER;
+			out->end = d.job.tries >= tr_job_tries(d.job.kind) ? TR_POST_DEAD : TR_POST_LATER;
 		}
 	}
 	tr_job_free(&d.job);

@@ -66,7 +66,7 @@ tr_network_open(const struct tr_network_options *o, struct tr_worker *worker, st
 
 	*out = (struct tr_network){.worker = worker, .env = o->env, .offline = o->offline};
 	TR_TRY(gather(o, &hosts, err));
-	return !o->offline && hosts.count > 0 ? start(o, &hosts, out, err) : TRIEN_OK;
+	return !o->offline && (hosts.count > 0 || o->public_too) ? start(o, &hosts, out, err) : TRIEN_OK;
 }
 
 static trien_rc

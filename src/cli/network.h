@@ -14,6 +14,7 @@ struct tr_network_options {
 	const char *cache;                  /* directory for answers that may be used again; NULL: none */
 	const struct tr_env *env;           /* OCSP is asked with a nonce of it; NULL: without, so that answers can be kept */
 	bool offline;
+	bool public_too; /* webhooks are told, which go to public addresses that nobody has named here (fetch/fetch.c) */
 };
 
 struct tr_network {

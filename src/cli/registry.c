@@ -26,6 +26,7 @@ static const struct tr_registry_verb verbs[] = {
 	{"bootstrap", tr_registry_bootstrap, 0, 0, tr_registry_make_store},
 	{"notices", tr_registry_notices, 0, 2, NULL},
 	{"portal", tr_registry_portal, 1, 3, NULL},
+	{"webhook", tr_registry_webhook, 1, 5, NULL},
 	{"account", tr_registry_login, 2, 2, NULL},
 };
 
@@ -150,6 +151,7 @@ tr_cli_registry(struct tr_cli *cli, int argc, char **argv)
 		{"--until", TR_OPTION_TEXT, &w.until},
 		{"--at", TR_OPTION_TEXT, &w.at},
 		{"--from", TR_OPTION_TEXT, &w.from},
+		{"--webhook-key", TR_OPTION_TEXT, &w.webhook_key},
 		{"--unsent", TR_OPTION_FLAG, &w.unsent}, {"--all", TR_OPTION_FLAG, &w.all},
 		{"--offline", TR_OPTION_FLAG, &w.offline}, {"--allow-host", TR_OPTION_LIST, &w.allow}};
 	const struct tr_registry_main m = {"trien registry", verbs, VERBS, options, sizeof(options) / sizeof(*options), &w};

@@ -27,6 +27,7 @@ struct tr_registry_words {
 	const char *issuer; /* of crl */
 	const char *origin, *agency_name, *name, *account; /* of bootstrap */
 	const char *until, *at, *from; /* of notices */
+	const char *webhook_key; /* of webhook */
 	bool dry_run, force, unsent, all, offline;
 	struct tr_option_list allow;
 	struct tr_office_words *office; /* of trien office; NULL: it is trien registry */
@@ -175,6 +176,7 @@ TR_REGISTRY_VERB(make_store);
 TR_REGISTRY_VERB(bootstrap);
 TR_REGISTRY_VERB(notices);
 TR_REGISTRY_VERB(portal);
+TR_REGISTRY_VERB(webhook);
 TR_REGISTRY_VERB(login);
 
 #endif

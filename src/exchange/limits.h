@@ -47,4 +47,7 @@
 /* Bytes of a name or a subject in the head of a mail. */
 #define TR_MAIL_HEADER_MAX 400u
 
+/* Webhooks that a run remembers as unreachable. */
+#define TR_WEBHOOKS_SILENT_MAX 64u
+
 #endif

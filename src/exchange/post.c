@@ -174,7 +174,7 @@ finish(struct posting *g, struct tr_post_job *out, struct trien_err *err)
 	snprintf(out->kind, sizeof(out->kind), "%s", g->job.kind);
 	g->code = work(g, &out->why);
 	if (g->code != TRIEN_OK) {
-		out->end = is_for_good(g->code) || g->job.tries >= TR_JOB_TRIES_MAX ? TR_POST_DEAD : TR_POST_LATER;
+		out->end = is_for_good(g->code) || g->job.tries >= tr_job_tries(g->job.kind) ? TR_POST_DEAD : TR_POST_LATER;
 		return tr_sql_transact(g->p->db, TR_SQL_WRITE, not_done, g, err);
 	}
 	out->end = TR_POST_DONE;

@@ -102,6 +102,10 @@ send_request(struct tr_courier *c, const struct tr_fetch_request *r, struct trie
 		return TR_ERR(err, FETCH_URL, TR_S("url", r->url));
 	TR_TRY(tr_buf_add_byte(&head, (uint8_t)r->what, err));
 	TR_TRY(tr_frame_add_text(&head, r->url, err));
+	if (r->what == TR_FETCH_WEBHOOK) {
+		TR_TRY(tr_frame_add_text(&head, r->key, err));
+		TR_TRY(tr_frame_add_text(&head, r->signature, err));
+	}
 	return tr_frame_write(c->helper.line, TR_FRAME_FETCH, tr_buf_view(&head), r->body) ? TRIEN_OK : failed(c, "gone", err);
 }
 

@@ -74,7 +74,14 @@ is_loopback_name(const char *host)
 	return strcmp(host, "127.0.0.1") == 0 || strcmp(host, "[::1]") == 0 || strcasecmp(host, "localhost") == 0;
 }
 
-/* curl's own parser decides what the host is: the same that connects. */
+/* What is told to a webhook is told over TLS, or on this machine. */
+static bool
+is_scheme(const struct exchange *x, const char *scheme, const char *host)
+{
+	return strcmp(scheme, "https") == 0 || (strcmp(scheme, "http") == 0 && (x->r->what != TR_FETCH_WEBHOOK || is_loopback_name(host)));
+}
+
+/* curl's own parser decides what the host is: the same that connects. An administrator has entered a webhook's: of public addresses it may be any. */
 static trien_rc
 check_url(struct exchange *x, const char *url, struct trien_err *err)
 {
@@ -86,13 +93,13 @@ check_url(struct exchange *x, const char *url, struct trien_err *err)
 	if (u == NULL || curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
 			curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
 			curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
-			(strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0) ||
+			!is_scheme(x, scheme, host) ||
 			curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK)
 		rc = TR_ERR(err, FETCH_URL, TR_S("url", url));
-	else if (!is_host_allowed(&f->o, host))
+	else if (!is_host_allowed(&f->o, host) && x->r->what != TR_FETCH_WEBHOOK)
 		rc = TR_ERR(err, FETCH_HOST, TR_S("host", host), TR_S("url", url));
 	else {
-		x->loopback = is_loopback_name(host) ? f->o.loopback : TR_LOOPBACK_REFUSED;
+		x->loopback = is_loopback_name(host) && is_host_allowed(&f->o, host) ? f->o.loopback : TR_LOOPBACK_REFUSED;
 		note_networks(x, host);
 	}
 	curl_free(user);
@@ -122,6 +129,8 @@ take_piece(char *p, size_t size, size_t count, void *context)
 	struct exchange *x = context;
 	size_t n = size * count;
 
+	if (x->r->what == TR_FETCH_WEBHOOK) /* nobody reads what it says */
+		return n;
 	if (n > x->max - (x->out->n - x->before)) {
 		x->too_large = true;
 		return 0;
@@ -206,14 +215,40 @@ type_header(enum tr_fetch_what what)
 	return what == TR_FETCH_OCSP    ? "Content-Type: application/ocsp-request"
 	       : what == TR_FETCH_STAMP ? "Content-Type: application/timestamp-query"
 	       : what == TR_FETCH_COSIGNATURE ? "Content-Type: text/plain"
+	       : what == TR_FETCH_WEBHOOK ? "Content-Type: application/json"
 					: "Accept: */*";
+}
+
+static struct curl_slist *
+add_field(struct curl_slist *list, const char *name, const char *value)
+{
+	struct curl_slist *longer = NULL;
+	TR_AUTO_BUF line = {0};
+
+	if (tr_buf_addf(&line, NULL, "%s: %s%c", name, value, 0) == TRIEN_OK)
+		longer = curl_slist_append(list, (const char *)line.p);
+	if (longer == NULL)
+		curl_slist_free_all(list);
+	return longer;
+}
+
+static struct curl_slist *
+fields_of(const struct tr_fetch_request *r)
+{
+	struct curl_slist *list = curl_slist_append(NULL, type_header(r->what));
+
+	if (list != NULL && r->what == TR_FETCH_WEBHOOK)
+		list = add_field(list, "Idempotency-Key", r->key);
+	if (list != NULL && r->what == TR_FETCH_WEBHOOK)
+		list = add_field(list, "X-Trien-Signature", r->signature);
+	return list;
 }
 
 /* One hop. Where it is a redirect, *next is its target (to be freed); otherwise the body is in x->out. */
 static trien_rc
 hop(struct exchange *x, const char *url, char **next, struct trien_err *err)
 {
-	struct curl_slist *headers = curl_slist_append(NULL, type_header(x->r->what));
+	struct curl_slist *headers = fields_of(x->r);
 	char *target = NULL;
 	long status = 0;
 
@@ -224,6 +259,8 @@ hop(struct exchange *x, const char *url, char **next, struct trien_err *err)
 	if (code != CURLE_OK)
 		return tell(x, code, url, err);
 	curl_easy_getinfo(x->f->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (x->r->what == TR_FETCH_WEBHOOK) /* a redirect is not followed: it is a status like others */
+		return tr_buf_addf(x->out, err, "%ld", status);
 	if (status == 200 || (status == 409 && x->r->what == TR_FETCH_COSIGNATURE))
 		return TRIEN_OK;
 	curl_easy_getinfo(x->f->curl, CURLINFO_REDIRECT_URL, &target);

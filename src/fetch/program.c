@@ -83,12 +83,13 @@ answer(struct tr_fetch *f, struct tr_bytes in)
 	const struct tr_fetcher fetcher = tr_fetch_fetcher(f);
 	struct tr_cursor c = tr_cursor_of(in);
 	const uint8_t what = tr_cursor_u8(&c);
-	char *url = take_text(&c);
+	const bool is_webhook = what == TR_FETCH_WEBHOOK;
+	char *url = take_text(&c), *key = is_webhook ? take_text(&c) : NULL, *signature = is_webhook ? take_text(&c) : NULL;
 	struct trien_err err = {0};
 
-	if (url == NULL || what >= TR_FETCH_ALL_COUNT)
+	if (url == NULL || what >= TR_FETCH_ALL_COUNT || (is_webhook && (key == NULL || signature == NULL)))
 		_exit(EXIT_NO_PARENT);
-	const struct tr_fetch_request r = {.what = (enum tr_fetch_what)what, .url = url,
+	const struct tr_fetch_request r = {.what = (enum tr_fetch_what)what, .url = url, .key = key, .signature = signature,
 			.body = tr_cursor_take(&c, tr_cursor_left(&c))};
 	TR_AUTO_BUF out = {.max = tr_fetch_size_max(r.what)};
 	if (fetcher.fetch(fetcher.context, &r, &out, &err) != TRIEN_OK)
@@ -96,6 +97,8 @@ answer(struct tr_fetch *f, struct tr_bytes in)
 	else if (!tr_frame_write(TR_FETCH_PROGRAM_FD, TR_FRAME_ANSWER, tr_buf_view(&out), TR_BYTES(NULL, 0)))
 		_exit(EXIT_NO_PARENT);
 	free(url);
+	free(key);
+	free(signature);
 }
 
 int

@@ -15,6 +15,7 @@ static const struct {
 	[TR_FETCH_STAMP] = {"stamp", TR_TSP_ANSWER_MAX},
 	[TR_FETCH_CERTIFICATE] = {"certificate", TR_CERTIFICATE_SIZE_MAX},
 	[TR_FETCH_COSIGNATURE] = {"cosignature", TR_COSIGNATURE_SIZE_MAX},
+	[TR_FETCH_WEBHOOK] = {"webhook", 16},
 };
 
 size_t

@@ -15,13 +15,15 @@ enum tr_fetch_what {
 	TR_FETCH_CERTIFICATE,
 	TR_FETCH_WHAT_COUNT, /* of what a judgement may want */
 	TR_FETCH_COSIGNATURE = TR_FETCH_WHAT_COUNT, /* of a witness (c2sp.org/tlog-witness): lines, or with 409 the size that it has */
+	TR_FETCH_WEBHOOK, /* no fetching: something is told (registry/webhook.h), and the answer is the HTTP status alone, as digits */
 	TR_FETCH_ALL_COUNT
 };
 
 struct tr_fetch_request {
 	enum tr_fetch_what what;
 	const char *url;      /* http or https */
-	struct tr_bytes body; /* OCSP, time stamps, witnesses: the request, to be posted; empty otherwise */
+	struct tr_bytes body; /* OCSP, time stamps, witnesses, webhooks: the request, to be posted; empty otherwise */
+	const char *key, *signature; /* webhooks: fields of the head */
 };
 
 struct tr_fetcher {
@@ -32,7 +34,7 @@ struct tr_fetcher {
 
 /* The largest answer of a kind that is of any use. */
 size_t tr_fetch_size_max(enum tr_fetch_what what);
-/* "crl", "ocsp", "stamp", "certificate", "cosignature" */
+/* "crl", "ocsp", "stamp", "certificate", "cosignature", "webhook" */
 const char *tr_fetch_what_name(enum tr_fetch_what what);
 /*
  * Until when an answer may be used instead of asking again (UTC epoch): nextUpdate of a list, the first nextUpdate of an OCSP

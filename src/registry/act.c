@@ -10,6 +10,7 @@
 #include "registry/entry_check.h"
 #include "registry/file_check.h"
 #include "registry/key.h"
+#include "registry/webhook.h"
 
 /* ---- what is hashed ---- */
 
@@ -179,6 +180,7 @@ tr_acting_write(struct tr_acting *a, struct tr_record *r, struct trien_err *err)
 		TR_TRY(next_id(a, r->book, &r->id, err));
 	r->version++;
 	r->act = a->id;
+	TR_TRY(tr_webhook_tell(a, r, err));
 	return r->book->natural > 0 ? write_settled(a, r, err) : write_all(a, r, NULL, err);
 }
 

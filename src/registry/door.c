@@ -191,7 +191,7 @@ tr_book_object(const struct tr_book *b, enum tr_rules_object *out)
 		const char *book;
 		enum tr_rules_object object;
 	} others[] = {{"training_need", TR_OBJECT_TRAINING}, {"training_class", TR_OBJECT_TRAINING}, {"attendance", TR_OBJECT_TRAINING}, {"mute", TR_OBJECT_NOTICE}, {"file_check", TR_OBJECT_LETTER},
-		{"numbering", TR_OBJECT_SETTING}, {"attachment", TR_OBJECT_DOCUMENT}, {"outgoing", TR_OBJECT_DOCUMENT}, {"incoming", TR_OBJECT_DOCUMENT},
+		{"numbering", TR_OBJECT_SETTING}, {"webhook", TR_OBJECT_SETTING}, {"attachment", TR_OBJECT_DOCUMENT}, {"outgoing", TR_OBJECT_DOCUMENT}, {"incoming", TR_OBJECT_DOCUMENT},
 		{"arrival", TR_OBJECT_DOCUMENT}, {"enclosure", TR_OBJECT_DOCUMENT},
 		{"closing", TR_OBJECT_DOCUMENT}, {"submission", TR_OBJECT_DOCUMENT}, {"draft", TR_OBJECT_DOCUMENT}, {"delegation", TR_OBJECT_DOCUMENT},
 		{"step", TR_OBJECT_DOCUMENT}, {"signing", TR_OBJECT_DOCUMENT}, {"delivery", TR_OBJECT_DOCUMENT}, {"dispatch", TR_OBJECT_DOCUMENT}, {"message", TR_OBJECT_DOCUMENT}, {"evidence", TR_OBJECT_DOCUMENT},

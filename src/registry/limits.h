@@ -59,6 +59,10 @@
 #define TR_CRL_EARLY_SECONDS 300
 #define TR_CRL_UNDATED_SECONDS ((int64_t)7 * 86400)
 
+/* Bytes of an address that hears of documents; deliveries of one page of their list. */
+#define TR_WEBHOOK_URL_MAX 500u
+#define TR_WEBHOOK_PAGE 50
+
 /* A password: characters at least, bytes at most, and how many different bytes. */
 #define TR_PASSWORD_MIN 12u
 #define TR_PASSWORD_MAX 256u

@@ -216,6 +216,7 @@ tr_column_by_act(const struct tr_record *r, size_t column)
 	case TR_BOOK_common_template:
 	case TR_BOOK_picture: /* looked at in the sandbox, and decided on by another (registry/picture.h) */
 	case TR_BOOK_portal:  /* with a token (registry/portal.h) */
+	case TR_BOOK_webhook: /* with a secret (registry/webhook.h) */
 	case TR_BOOK_login:   /* with the secrets that it is of (registry/login.h) */
 	case TR_BOOK_file_check: /* as the sandbox has found it (registry/file_check.h) */
 	case TR_BOOK_crl:     /* as its issuer has signed it (registry/crl.h) */

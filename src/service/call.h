@@ -49,7 +49,9 @@ struct tr_service_context {
 	struct tr_rate *desk_rate; /* of addresses from which desks begin something */
 	struct tr_throttle *throttle; /* of logins */
 	struct tr_directory *directory; /* keeps passwords of some; NULL: of nobody */
-	struct tr_session_key session_key; /* seals sessions */
+	struct tr_key_file session_key; /* seals sessions */
+	struct tr_key_file webhook_key; /* makes the secrets of webhooks */
+	bool has_webhook_key;
 	struct tr_challenges *challenges; /* of logins with a token; NULL: there are none */
 	struct tr_metrics *metrics;
 	struct tr_streams *streams; /* answers that go on; NULL: there are none */

@@ -67,7 +67,7 @@ take_text(struct reading *r, const char *key, const char **out, struct trien_err
 static trien_rc
 check_known(struct reading *r, struct trien_err *err)
 {
-	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, session_key, blobs, trust, witness, metrics, origin, desk_id, vgca, logs, threads, judges, portal_rate, disk_free, backup_days, tsa, allow_host, seal_keys, seal_profile, ldap_url, ldap_bind, ldap_ca; socket, key, logs", err);
+	return r->known == json_object_size(r->root) ? TRIEN_OK : wrong(r, "?", "listen, store, session_key, webhook_key, blobs, trust, witness, metrics, origin, desk_id, vgca, logs, threads, judges, portal_rate, disk_free, backup_days, tsa, allow_host, seal_keys, seal_profile, ldap_url, ldap_bind, ldap_ca; socket, key, logs", err);
 }
 
 /* ---- triend ---- */
@@ -286,6 +286,7 @@ read_service(struct reading *r, struct tr_service_config *c, struct trien_err *e
 	TR_TRY(take_text(r, "listen", &c->listen, err));
 	TR_TRY(take_text(r, "store", &c->store, err));
 	TR_TRY(take_text(r, "session_key", &c->session_key, err));
+	TR_TRY(take_text(r, "webhook_key", &c->webhook_key, err));
 	TR_TRY(take_text(r, "blobs", &c->blobs, err));
 	TR_TRY(take_text(r, "trust", &c->trust, err));
 	TR_TRY(take_text(r, "witness", &c->witness, err));

@@ -8,12 +8,13 @@
 #include "store/note.h"
 #include "token/limits.h"
 
-/* triend: {"listen": ..., "store": ..., "session_key": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "desk_id": ..., "vgca": true, "logs": {"2026": "/folder"}, "threads": 8, "judges": 2, "portal_rate": 120, "disk_free": 1024, "backup_days": 2,
+/* triend: {"listen": ..., "store": ..., "session_key": ..., "webhook_key": ..., "blobs": ..., "trust": ..., "witness": ..., "metrics": ..., "origin": ..., "desk_id": ..., "vgca": true, "logs": {"2026": "/folder"}, "threads": 8, "judges": 2, "portal_rate": 120, "disk_free": 1024, "backup_days": 2,
  * "tsa": ["http://..."], "allow_host": ["..."], "seal_keys": [{"key": "pkcs11:...", "pin": "credential:...", "environment": ["..."]}], "seal_profile": ..., "ldap_url": ..., "ldap_bind": ..., "ldap_ca": ...}; the first is wanted. */
 struct tr_service_config {
 	const char *listen;
 	const char *store;   /* folder, or postgresql://...; NULL: no database, and no routes that need one */
 	const char *session_key; /* the file of the key that seals sessions; NULL: beside the database where that is a folder, else in memory */
+	const char *webhook_key; /* the file of the key that secrets of webhooks are made of; NULL: beside the database where that is a folder, else there are no webhooks */
 	const char *blobs;   /* folder of the documents; NULL: none are given out */
 	const char *trust;   /* folder of the anchors; NULL: nothing is judged */
 	const char *witness; /* the socket of trien-witness; NULL: none */

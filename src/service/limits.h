@@ -69,6 +69,9 @@
 #define TR_SERVICE_PLAN_ROWS_MAX 2001u
 #define TR_SERVICE_PLAN_MAX ((size_t)256 << 10)
 
+/* Events that somebody names of a webhook. */
+#define TR_SERVICE_WEBHOOK_EVENTS_MAX 32u
+
 /* A document that people send, and the JSON that is said of it in a header field. */
 #define TR_SERVICE_UPLOAD_MAX ((size_t)32 << 20)
 #define TR_SERVICE_ABOUT_MAX 4608u

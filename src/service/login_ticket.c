@@ -8,7 +8,7 @@
 #include "service/limits.h"
 
 static trien_rc
-seal(const struct tr_session_key *key, const struct tr_login_ticket *t, int64_t ends_at, char out[TR_HEX256 + 1], struct trien_err *err)
+seal(const struct tr_key_file *key, const struct tr_login_ticket *t, int64_t ends_at, char out[TR_HEX256 + 1], struct trien_err *err)
 {
 	char text[4 * TR_HEX256];
 	uint8_t mac[TR_HMAC_SHA256_SIZE];
@@ -20,7 +20,7 @@ seal(const struct tr_session_key *key, const struct tr_login_ticket *t, int64_t 
 }
 
 trien_rc
-tr_login_ticket_put(struct tr_sql *db, const struct tr_session_key *key, const struct tr_login_ticket *t, int64_t now, struct trien_err *err)
+tr_login_ticket_put(struct tr_sql *db, const struct tr_key_file *key, const struct tr_login_ticket *t, int64_t now, struct trien_err *err)
 {
 	static const char sql[] = "INSERT INTO login_ticket (token, nonce, certificate, ends_at, seal) VALUES ($1, $2, $3, $4, $5)";
 	const int64_t ends_at = now + TR_LOGIN_TICKET_SECONDS;
@@ -38,7 +38,7 @@ is_same(const char *a, const char *b)
 }
 
 trien_rc
-tr_login_ticket_take(struct tr_sql *db, const struct tr_session_key *key, const char *hash, const char *nonce, int64_t now, char certificate[TR_HEX256 + 1],
+tr_login_ticket_take(struct tr_sql *db, const struct tr_key_file *key, const char *hash, const char *nonce, int64_t now, char certificate[TR_HEX256 + 1],
 		struct trien_err *err)
 {
 	char mac[TR_HEX256 + 1];

@@ -8,7 +8,7 @@
 #define TR_SERVICE_LOGIN_TICKET_H
 
 #include "registry/secret.h"
-#include "service/session_key.h"
+#include "store/key_file.h"
 #include "store/sql.h"
 
 struct tr_login_ticket {
@@ -17,9 +17,9 @@ struct tr_login_ticket {
 	const char *certificate; /* fingerprint */
 };
 /* Keeps it for TR_LOGIN_TICKET_SECONDS; those that are over go. */
-TRIEN_MUST_CHECK trien_rc tr_login_ticket_put(struct tr_sql *db, const struct tr_session_key *key, const struct tr_login_ticket *t, int64_t now, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_login_ticket_put(struct tr_sql *db, const struct tr_key_file *key, const struct tr_login_ticket *t, int64_t now, struct trien_err *err);
 /* Takes it away, whatever comes of it. certificate: "" where there is none of that hash, it is over, another browser's, or its seal is not ours. */
-TRIEN_MUST_CHECK trien_rc tr_login_ticket_take(struct tr_sql *db, const struct tr_session_key *key, const char *hash, const char *nonce, int64_t now,
+TRIEN_MUST_CHECK trien_rc tr_login_ticket_take(struct tr_sql *db, const struct tr_key_file *key, const char *hash, const char *nonce, int64_t now,
 		char certificate[TR_HEX256 + 1], struct trien_err *err);
 
 #endif

@@ -26,6 +26,7 @@
 #include "service/prepared.h"
 #include "service/server.h"
 #include "service/stamps.h"
+#include "service/session_key.h"
 #include "service/streams.h"
 
 static int
@@ -126,7 +127,21 @@ open_session_key(struct tr_service_context *context, struct trien_err *err)
 	char place[PATH_MAX];
 	const bool file = tr_session_key_place(context->config, place, sizeof(place));
 
-	return tr_session_key_load(file ? place : NULL, context->env, &context->session_key, err);
+	return tr_key_file_load(file ? place : NULL, context->env, &context->session_key, err);
+}
+
+/* Who sends what webhooks are told reads the same file (trien jobs run --webhooks): a key in memory alone would be of no use. */
+static trien_rc
+open_webhook_key(struct tr_service_context *context, struct trien_err *err)
+{
+	const struct tr_service_config *config = context->config;
+	char beside[PATH_MAX];
+
+	context->has_webhook_key = config->webhook_key != NULL || !tr_sql_is_url(config->store);
+	if (!context->has_webhook_key)
+		return TRIEN_OK;
+	snprintf(beside, sizeof(beside), "%s/webhook.key", config->store);
+	return tr_key_file_load(config->webhook_key != NULL ? config->webhook_key : beside, context->env, &context->webhook_key, err);
 }
 
 static trien_rc
@@ -138,6 +153,7 @@ open_store(struct tr_service_context *context, struct trien_err *err)
 		TR_TRY(tr_databases_new(config->store, config->threads, &context->pool, err));
 		TR_TRY(check_schema(context->pool, err));
 		TR_TRY(open_session_key(context, err));
+		TR_TRY(open_webhook_key(context, err));
 	}
 	return config->blobs != NULL ? tr_blobs_open(config->blobs, &context->blobs, err) : TRIEN_OK;
 }

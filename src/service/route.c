@@ -56,7 +56,7 @@ tr_route_book(const struct tr_route *r)
 		const char *path;
 		size_t book;
 	} rows[] = {{"/api/v1/documents/{", TR_BOOK_document}, {"/api/v1/arrivals/{", TR_BOOK_arrival}, {"/api/v1/signings/{", TR_BOOK_signing}, {"/api/v1/dispatches/{", TR_BOOK_dispatch},
-		{"/api/v1/numbers/{", TR_BOOK_outgoing}, {"/api/v1/destructions/{", TR_BOOK_destruction}, {"/api/v1/handovers/{", TR_BOOK_handover}, {"/api/v1/copy-rights/{", TR_BOOK_copy_right}, {"/api/v1/templates/{", TR_BOOK_template}, {"/api/v1/common-templates/{", TR_BOOK_common_template}};
+		{"/api/v1/numbers/{", TR_BOOK_outgoing}, {"/api/v1/destructions/{", TR_BOOK_destruction}, {"/api/v1/handovers/{", TR_BOOK_handover}, {"/api/v1/webhooks/{", TR_BOOK_webhook}, {"/api/v1/copy-rights/{", TR_BOOK_copy_right}, {"/api/v1/templates/{", TR_BOOK_template}, {"/api/v1/common-templates/{", TR_BOOK_common_template}};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (strncmp(r->path, rows[i].path, strlen(rows[i].path)) == 0)

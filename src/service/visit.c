@@ -16,7 +16,7 @@
 
 /* Everything that makes somebody somebody, and lets a password of a while ago count: only when it was last used is not in it. */
 static trien_rc
-seal(const struct tr_session_key *key, const struct tr_visit *s, char out[TR_HEX256 + 1], struct trien_err *err)
+seal(const struct tr_key_file *key, const struct tr_visit *s, char out[TR_HEX256 + 1], struct trien_err *err)
 {
 	char text[2 * TR_HEX256 + 128];
 	uint8_t mac[TR_HMAC_SHA256_SIZE];
@@ -29,7 +29,7 @@ seal(const struct tr_session_key *key, const struct tr_visit *s, char out[TR_HEX
 }
 
 static trien_rc
-read_row(const struct tr_sql_rows *rows, const struct tr_session_key *key, struct tr_visit *s, struct trien_err *err)
+read_row(const struct tr_sql_rows *rows, const struct tr_key_file *key, struct tr_visit *s, struct trien_err *err)
 {
 	char want[TR_HEX256 + 1];
 	const char *got = tr_sql_text(rows, 0, 7);
@@ -57,7 +57,7 @@ check_certificate(struct tr_sql *db, const struct tr_visit *s, int64_t now, stru
 }
 
 trien_rc
-tr_visit_of(struct tr_sql *db, const struct tr_session_key *key, const char *hash, int64_t now, struct tr_visit *out, struct trien_err *err)
+tr_visit_of(struct tr_sql *db, const struct tr_key_file *key, const char *hash, int64_t now, struct tr_visit *out, struct trien_err *err)
 {
 	static const char sql[] = "SELECT s.account, a.kind, a.name, s.made_at, s.used_at, s.confirmed_at, s.certificate, s.seal FROM session s JOIN account a ON a.id = s.account "
 				  "WHERE s.token = $1 AND s.used_at > $2 AND s.made_at > $3";
@@ -75,7 +75,7 @@ tr_visit_of(struct tr_sql *db, const struct tr_session_key *key, const char *has
 }
 
 trien_rc
-tr_visit_find(struct tr_sql *db, const struct tr_session_key *key, const char *cookie, int64_t now, struct tr_visit *out, struct trien_err *err)
+tr_visit_find(struct tr_sql *db, const struct tr_key_file *key, const char *cookie, int64_t now, struct tr_visit *out, struct trien_err *err)
 {
 	char hash[TR_HEX256 + 1];
 
@@ -86,7 +86,7 @@ tr_visit_find(struct tr_sql *db, const struct tr_session_key *key, const char *c
 }
 
 trien_rc
-tr_visit_put(struct tr_sql *db, const struct tr_session_key *key, const struct tr_visit_new *new, int64_t now, struct trien_err *err)
+tr_visit_put(struct tr_sql *db, const struct tr_key_file *key, const struct tr_visit_new *new, int64_t now, struct trien_err *err)
 {
 	static const char over[] = "DELETE FROM session WHERE made_at <= $1";
 	static const char many[] = "DELETE FROM session WHERE account = $1 AND token NOT IN "
@@ -116,7 +116,7 @@ tr_visit_use(struct tr_sql *db, const struct tr_visit *s, int64_t now, struct tr
 }
 
 trien_rc
-tr_visit_confirm(struct tr_sql *db, const struct tr_session_key *key, const struct tr_visit *s, const char *hash, int64_t now, struct trien_err *err)
+tr_visit_confirm(struct tr_sql *db, const struct tr_key_file *key, const struct tr_visit *s, const char *hash, int64_t now, struct trien_err *err)
 {
 	static const char sql[] = "UPDATE session SET token = $2, used_at = $3, confirmed_at = $3, seal = $4 WHERE token = $1";
 	struct tr_visit next = *s;

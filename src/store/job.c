@@ -15,14 +15,35 @@ tr_job_free(struct tr_job *j)
 	*j = (struct tr_job){0};
 }
 
-int64_t
-tr_job_pause(unsigned tries)
+/* How often it is tried, and how the pause grows between. */
+struct patience {
+	unsigned tries;
+	int64_t grows, pause_max;
+};
+
+static struct patience
+patience_with(const char *kind)
 {
+	if (strcmp(kind, TR_JOB_HOOK) == 0)
+		return (struct patience){TR_JOB_HOOK_TRIES_MAX, TR_JOB_HOOK_GROWS, INT64_MAX / TR_JOB_HOOK_GROWS};
+	return (struct patience){TR_JOB_TRIES_MAX, 2, TR_JOB_PAUSE_MAX_SECONDS};
+}
+
+int64_t
+tr_job_pause(const char *kind, unsigned tries)
+{
+	const struct patience p = patience_with(kind);
 	int64_t pause = TR_JOB_PAUSE_SECONDS;
 
-	for (unsigned i = 1; i < tries && pause < TR_JOB_PAUSE_MAX_SECONDS; i++)
-		pause *= 2;
-	return pause < TR_JOB_PAUSE_MAX_SECONDS ? pause : TR_JOB_PAUSE_MAX_SECONDS;
+	for (unsigned i = 1; i < tries && pause < p.pause_max; i++)
+		pause *= p.grows;
+	return pause < p.pause_max ? pause : p.pause_max;
+}
+
+unsigned
+tr_job_tries(const char *kind)
+{
+	return patience_with(kind).tries;
 }
 
 /* ---- putting ---- */
@@ -73,11 +94,11 @@ static trien_rc
 take_back(struct tr_sql *db, int64_t now, struct trien_err *err)
 {
 	static const char again[] = "UPDATE job SET state = 'ready', lease = NULL, lease_until = NULL, reason = 'store.job-lost' "
-				    "WHERE state = 'leased' AND lease_until <= $1 AND tries < $2";
+				    "WHERE state = 'leased' AND lease_until <= $1 AND tries < CASE kind WHEN '" TR_JOB_HOOK "' THEN $3 ELSE $2 END";
 	static const char dead[] = "UPDATE job SET state = 'dead', lease = NULL, lease_until = NULL, ended_at = $1, "
 				   "reason = 'store.job-lost' WHERE state = 'leased' AND lease_until <= $1";
 
-	TR_TRY(tr_sql_run(db, again, TR_SQL_IN(TR_SQL_I(now), TR_SQL_I(TR_JOB_TRIES_MAX)), NULL, err));
+	TR_TRY(tr_sql_run(db, again, TR_SQL_IN(TR_SQL_I(now), TR_SQL_I(TR_JOB_TRIES_MAX), TR_SQL_I(TR_JOB_HOOK_TRIES_MAX)), NULL, err));
 	return tr_sql_run(db, dead, TR_SQL_IN(TR_SQL_I(now)), NULL, err);
 }
 
@@ -141,13 +162,13 @@ tr_job_failed(struct tr_sql *db, const struct tr_job *j, const char *why, int64_
 	static const char sql[] = "UPDATE job SET state = 'ready', lease = NULL, lease_until = NULL, ready_at = $3, reason = $4 "
 				  "WHERE id = $1 AND state = 'leased' AND lease = $2";
 
-	if (j->tries >= TR_JOB_TRIES_MAX)
+	if (j->tries >= tr_job_tries(j->kind))
 		return tr_job_give_up(db, j, why, now, err);
 	/* The lease is random: its first byte is the chance. */
 	unsigned chance = 0;
 	for (unsigned i = 0; i < 2; i++)
 		chance = chance * 16 + (unsigned)(j->lease[i] <= '9' ? j->lease[i] - '0' : j->lease[i] - 'a' + 10);
-	const int64_t pause = tr_job_pause(j->tries);
+	const int64_t pause = tr_job_pause(j->kind, j->tries);
 	return end(db, sql, j, TR_SQL_T(why), now + pause + pause / 4 * chance / 255, err);
 }
 

@@ -40,14 +40,17 @@ TRIEN_MUST_CHECK trien_rc tr_job_take(struct tr_sql *db, const struct tr_env *en
 		struct tr_job *out, bool *found, struct trien_err *err);
 /* store.job-lost where the lease is over and another has it: what was done is to be undone or let be, by the roll-back. */
 TRIEN_MUST_CHECK trien_rc tr_job_done(struct tr_sql *db, const struct tr_job *j, int64_t now, struct trien_err *err);
-/* It did not work: again after a pause that doubles each time, and a little by chance, so that many do not come back at once; dead after TR_JOB_TRIES_MAX tries. why: an id of the error table. */
+/* It did not work: again after a pause that grows each time, and a little by chance, so that many do not come back at once; dead after tr_job_tries(). why: an id of the error table. */
 TRIEN_MUST_CHECK trien_rc tr_job_failed(
 		struct tr_sql *db, const struct tr_job *j, const char *why, int64_t now, struct trien_err *err);
 /* It cannot work: dead at once. */
 TRIEN_MUST_CHECK trien_rc tr_job_give_up(
 		struct tr_sql *db, const struct tr_job *j, const char *why, int64_t now, struct trien_err *err);
-/* Seconds from the n-th failure to the next try; up to a quarter more by chance. */
-int64_t tr_job_pause(unsigned tries);
+/* What is told to other systems (registry/webhook.h): tried less often, for they can ask themselves. */
+#define TR_JOB_HOOK "webhook"
+/* How often a job of this kind is tried, and seconds from its n-th failure to the next try; up to a quarter more by chance. */
+unsigned tr_job_tries(const char *kind);
+int64_t tr_job_pause(const char *kind, unsigned tries);
 
 /* ---- for who looks after them ---- */
 

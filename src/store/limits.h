@@ -50,6 +50,9 @@
 /* After the first failure; doubled each time, up to the second. */
 #define TR_JOB_PAUSE_SECONDS 30
 #define TR_JOB_PAUSE_MAX_SECONDS 14400
+/* Webhooks: half a minute, two, eight ... after which the eighth try comes two days after the first. */
+#define TR_JOB_HOOK_TRIES_MAX 8u
+#define TR_JOB_HOOK_GROWS 4
 /* Rows of one page of a list of jobs. */
 #define TR_JOB_PAGE 200
 

@@ -172,7 +172,7 @@ tr_wanted_read(struct tr_cursor *c, struct tr_wanted *out, struct trien_err *err
 		if (a.body.n > 0)
 			memcpy(body, a.body.p, a.body.n);
 		w.memory.n += a.url.n + 1 + a.body.n;
-		w.items[i] = (struct tr_fetch_request){(enum tr_fetch_what)a.what, (const char *)url, TR_BYTES(body, a.body.n)};
+		w.items[i] = (struct tr_fetch_request){.what = (enum tr_fetch_what)a.what, .url = (const char *)url, .body = TR_BYTES(body, a.body.n)};
 	}
 	*out = w;
 	return TRIEN_OK;

@@ -65,7 +65,7 @@ get_with(const struct tr_fetch_options *o, enum tr_fetch_what what, unsigned por
 		snprintf(url, sizeof(url), "%s", path);
 	assert_ok(tr_fetch_new(o, &f, err), err);
 	struct tr_fetcher fetcher = tr_fetch_fetcher(f);
-	const struct tr_fetch_request r = {.what = what, .url = url};
+	const struct tr_fetch_request r = {.what = what, .url = url, .key = "1/document:1/document.issued", .signature = "t=1,v1=0"};
 	trien_rc rc = fetcher.fetch(fetcher.context, &r, out, err);
 	tr_fetch_free(f);
 	return rc;
@@ -116,6 +116,11 @@ who_may_not_be_asked_is_not(void **state)
 	assert_refused(get(TR_FETCH_CRL, 0, "file:///etc/passwd", &err), "fetch.url-refused");
 	assert_refused(get(TR_FETCH_CRL, 0, "http://ai@127.0.0.1/", &err), "fetch.url-refused");
 	assert_refused(get(TR_FETCH_CRL, 0, "không phải địa chỉ", &err), "fetch.url-refused");
+	/* What is told to a webhook goes anywhere but inside, over TLS. */
+	assert_refused(get(TR_FETCH_WEBHOOK, 0, "http://nhan.example/", &err), "fetch.url-refused");
+	assert_refused(get(TR_FETCH_WEBHOOK, 0, "https://ai@nhan.example/", &err), "fetch.url-refused");
+	assert_refused(get(TR_FETCH_WEBHOOK, 0, "https://10.255.255.1/", &err), "fetch.address-refused");
+	assert_refused(get(TR_FETCH_WEBHOOK, 0, "http://localhost:1/", &err), "fetch.address-refused");
 	/* On the list, but inside: loopback without leave, by address and by name, and a private network. */
 	o.hosts = names;
 	o.host_count = 3;

@@ -378,6 +378,7 @@ static const struct plain {
 	{"account_request", "", "as above"},
 	{"proof", "", "found anew from the evidence"},
 	{"backup_record", "", "what was told; which backup is whole its own sums say"},
+	{"webhook_delivery", "", "what was told, and is asked for with rights of one's own: set back, it is told again under the id that it had"},
 };
 
 static const struct plain *

@@ -26,7 +26,7 @@ NEVER = {"registry.no-access", "rules.role"}
 NO_MINE = {"agency", "numbering", "request.draft", "merge", "unite", "rename"}
 # What wants the password again: signing, approving, and what takes its word from a document, a number or a key.
 CONFIRMED = {"approve": "head", "void": "head", "recall": "head", "issue": "clerk", "e-copy": "clerk", "request.confirm": "head", "request.reject": "head",
-             "/arrivals/{id}/scan": "clerk", "certificate.revoke": "department", "certificate.resume": "department", "certificate.supersede": "manager", "device.unlock": "department", "/signings": "head", "/errands": "head", "retire": "manager"}
+             "/arrivals/{id}/scan": "clerk", "certificate.revoke": "department", "certificate.resume": "department", "certificate.supersede": "manager", "device.unlock": "department", "/webhooks": "admin", "/signings": "head", "/errands": "head", "retire": "manager"}
 keys = itertools.count(1)
 
 
@@ -106,6 +106,7 @@ def said_of(path, what, place, role):
             "/templates": {"agency": place, "name": "Mẫu", "kind": "QĐ", "from": "2026-01-01"}, "/common-templates/{id}/begin": {"agency": AGENCY},
             "/copy-rights": {"agency": place, "person": MINE["it_officer"], "decision": "01/QĐ-MẪU", "decided": "2026-01-01", "from": "2026-01-01"},
             "/retention": {"object": "document:%d" % place, "years": 5}, "/destructions": {"agency": place},
+            "/webhooks": {"agency": place, "name": "Mẫu", "url": "https://so.example/", "events": ["document.issued"]}, "/webhooks/{id}/change": {"name": "Mẫu"},
             "/handovers": {"agency": place, "kind": "archive", "taker": MINE["it_officer"]},
             "/destructions/{id}/strike": {"object": "document:%d" % MINE[role]},
             "/destructions/{id}/approve": {"decision": "01/QĐ-MẪU", "decided": time.strftime("%Y-%m-%d")}}.get(path.removeprefix("/api/v1"), {})
@@ -148,7 +149,7 @@ def question(route, what, place, role):
         return method, path.replace("{act}", what), {**DRY, **object}, None
     if path.startswith(("/api/v1/books/", "/api/v1/exports/")):
         return method, path.replace("{book}", what) + ("/%d" % place if "books" in path else ""), None, None
-    at = re.sub(r"\{(id|entry)\}", str(place), path).replace("{register}", "outgoing").replace("{book}", "document")
+    at = re.sub(r"\{(id|entry)\}", str(place), path).replace("{register}", "outgoing").replace("{delivery}", "1").replace("{book}", "document")
     if method == "GET" and what == "agency":
         at += "?agency=%d" % place
     file = world.FILE if path.endswith(("/revise", "/attach", "/enclose")) or path == "/api/v1/signings/{id}/finish" else None
@@ -348,7 +349,7 @@ def main():
     copy_lab()
     back = PostgreSQL() if sys.argv[1] == "postgresql" else SQLite()
     world.make(back, books)
-    server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "session_key": world.SESSION_KEY, "blobs": BLOBS + back.name, "trust": "lab/trust", "desk_id": "so-mau"})
+    server = Program("triend", {"listen": "unix:%s/d.sock" % WORK, "store": back.store, "session_key": world.SESSION_KEY, "blobs": BLOBS + back.name, "trust": "lab/trust", "desk_id": "so-mau", "webhook_key": str(WORK / "webhook.key")})
     a, begun = Asker(str(WORK / "d.sock")), time.time()
     taken_out = "GET /api/v1/exports/{book}"
     if back.name == "sqlite":

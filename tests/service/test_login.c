@@ -37,7 +37,7 @@ struct working {
 	struct tr_login found;
 	const char *name;
 	struct tr_visit session;
-	const struct tr_session_key *key; /* NULL: the one that is always used */
+	const struct tr_key_file *key; /* NULL: the one that is always used */
 	const char *cookie, *hash;
 	int64_t now, step;
 	bool is;
@@ -164,7 +164,7 @@ codes_are_taken_once(struct contract *c)
 
 /* ---- sessions ---- */
 
-static const struct tr_session_key key = {{1, 2, 3}}, other_key = {{1, 2, 4}};
+static const struct tr_key_file key = {{1, 2, 3}}, other_key = {{1, 2, 4}};
 
 static trien_rc
 put_work(struct tr_sql *db, void *context, struct trien_err *err)

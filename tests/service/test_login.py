@@ -187,7 +187,7 @@ def session_key(back, service, where):
                        ("too short", lambda: path.write_text(key[:-2] + "\n")), ("too long", lambda: path.write_text(key + "0")), ("empty", lambda: path.write_text("")),
                        ("no key", lambda: path.write_text("x" * 64 + "\n")), ("a folder", lambda: (path.unlink(), path.mkdir()))):
         make()
-        refused_start("triend", service.config, "service.session-key")
+        refused_start("triend", service.config, "store.key-file")
         if path.is_dir():
             path.rmdir()
         path.unlink(missing_ok=True)

@@ -142,19 +142,56 @@ test_failures(struct contract *c)
 		assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, failed, &(struct step){.job = &job, .why = "fetch.timeout", .now = clock.now},
 				&err), &err);
 		/* The pause, and up to a quarter of it more. */
-		clock.now += tr_job_pause(i) - 1;
+		clock.now += tr_job_pause("mail", i) - 1;
 		assert_false(take_one(c, &env, &job));
-		clock.now += tr_job_pause(i) / 4 + 1;
+		clock.now += tr_job_pause("mail", i) / 4 + 1;
 	}
 	assert_false(take_one(c, &env, &job));
 	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM job WHERE state = 'dead' AND reason = 'fetch.timeout' AND lease IS NULL"), 1);
-	assert_int_equal(tr_job_pause(1), TR_JOB_PAUSE_SECONDS);
-	assert_int_equal(tr_job_pause(2), 2 * TR_JOB_PAUSE_SECONDS);
-	assert_int_equal(tr_job_pause(1000), TR_JOB_PAUSE_MAX_SECONDS);
+	assert_int_equal(tr_job_pause("mail", 1), TR_JOB_PAUSE_SECONDS);
+	assert_int_equal(tr_job_pause("mail", 2), 2 * TR_JOB_PAUSE_SECONDS);
+	assert_int_equal(tr_job_pause("mail", 1000), TR_JOB_PAUSE_MAX_SECONDS);
 	put_one(c, "mail", NULL, 0);
 	assert_true(take_one(c, &env, &job));
 	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, give_up, &(struct step){.job = &job, .why = "fetch.url-refused", .now = 1}, &err), &err);
 	assert_int_equal(ask_one(c->db, "SELECT tries FROM job WHERE state = 'dead' AND reason = 'fetch.url-refused'"), 1);
+	tr_job_free(&job);
+}
+
+/* What is told to other systems: eight tries, two days from the first to the last and a quarter more at most; a killed taker's count. */
+static void
+test_hooks(struct contract *c)
+{
+	struct trien_err err = {0};
+	struct tr_env_fixed clock = {.now = 0};
+	struct tr_env env = tr_env_fixed_of(&clock);
+	struct tr_job job = {0};
+	struct step s = {.job = &job, .env = &env, .kind = TR_JOB_HOOK, .lease = 100, .why = "fetch.timeout"};
+	int64_t least = 0;
+
+	put_one(c, TR_JOB_HOOK, NULL, 0);
+	for (unsigned i = 1; i <= TR_JOB_HOOK_TRIES_MAX; i++) {
+		assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, take, &s, &err), &err);
+		assert_true(s.found && job.tries == i);
+		s.now = clock.now;
+		if (i < TR_JOB_HOOK_TRIES_MAX)
+			least += tr_job_pause(TR_JOB_HOOK, i);
+		clock.now += tr_job_pause(TR_JOB_HOOK, i) * 5 / 4 + 1;
+		if (i != 3) /* the third taker was killed: its lease is over by then, and it has counted */
+			assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, failed, &s, &err), &err);
+	}
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, take, &s, &err), &err);
+	assert_false(s.found);
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM job WHERE state = 'dead' AND reason = 'fetch.timeout' AND tries = 8"), 1);
+	assert_in_range(least, 45 * 3600, 48 * 3600);
+	/* Killed every time. */
+	put_one(c, TR_JOB_HOOK, NULL, clock.now);
+	for (unsigned i = 1; i <= TR_JOB_HOOK_TRIES_MAX; i++, clock.now += 100) {
+		assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, take, &s, &err), &err);
+		assert_true(s.found);
+	}
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, take, &s, &err), &err);
+	assert_false(s.found);
 	tr_job_free(&job);
 }
 
@@ -263,6 +300,6 @@ test_limits(struct contract *c)
 
 extern const struct contract_row job_tests[];
 const struct contract_row job_tests[] = {
-	{"job put", test_put}, {"job take", test_take}, {"job failures", test_failures}, {"job deadly", test_deadly},
+	{"job put", test_put}, {"job take", test_take}, {"job failures", test_failures}, {"job deadly", test_deadly}, {"job hooks", test_hooks},
 	{"job looking after", test_looking_after}, {"job limits", test_limits}, {NULL, NULL},
 };

@@ -10,9 +10,9 @@
 #include "worker/answers.h"
 #include "worker/wire.h"
 
-static const struct tr_fetch_request list = {TR_FETCH_CRL, "http://ca.example/a.crl", {0}},
-	answer = {TR_FETCH_OCSP, "http://ca.example/ocsp", TR_BYTES_LIT("question")},
-	other = {TR_FETCH_OCSP, "http://ca.example/ocsp", TR_BYTES_LIT("another")};
+static const struct tr_fetch_request list = {.what = TR_FETCH_CRL, .url = "http://ca.example/a.crl"},
+	answer = {.what = TR_FETCH_OCSP, .url = "http://ca.example/ocsp", .body = TR_BYTES_LIT("question")},
+	other = {.what = TR_FETCH_OCSP, .url = "http://ca.example/ocsp", .body = TR_BYTES_LIT("another")};
 
 static trien_rc
 count(void *context, enum tr_fetch_what what, struct tr_bytes got, struct trien_err *err)
@@ -72,7 +72,7 @@ wanted_requests_have_a_cap(void **state)
 	(void)state;
 	for (size_t i = 0; i <= TR_ANSWERS_WANTED_MAX; i++) {
 		snprintf(url, sizeof(url), "http://ca.example/%zu.crl", i);
-		const struct tr_fetch_request r = {TR_FETCH_CRL, url, {0}};
+		const struct tr_fetch_request r = {.what = TR_FETCH_CRL, .url = url};
 		assert_refused(f.fetch(f.context, &r, &out, &err), "collect.offline");
 	}
 	assert_int_equal(a.wanted_count, TR_ANSWERS_WANTED_MAX);

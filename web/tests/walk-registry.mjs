@@ -74,6 +74,30 @@ async function department(browser, base) {
 	}
 }
 
+// Another system that is told of documents: its secret is shown once, what it was told is empty yet, it is switched off.
+async function webhook(d) {
+	const p = d.page;
+	await p.getByRole('button', { name: 'Đăng ký nơi nhận' }).click();
+	await p.getByRole('dialog').getByLabel('Cơ quan', { exact: true }).selectOption({ index: 1 });
+	await p.getByLabel('Tên hệ thống nhận').fill('Hệ thống mẫu');
+	await p.getByLabel('Địa chỉ nhận').fill('https://nguoi@so.example/nhan');
+	await p.getByLabel('văn bản đã phát hành').check();
+	await p.getByRole('dialog').getByRole('button', { name: 'Lưu' }).click();
+	await d.text('registry.webhook-url');
+	d.quiet(401, 422);
+	await p.getByLabel('Địa chỉ nhận').fill('https://so.example/nhan');
+	await d.seen('webhook-new');
+	await p.getByRole('dialog').getByRole('button', { name: 'Lưu' }).click();
+	await d.text('Đã đăng ký Hệ thống mẫu');
+	check('its secret', /^[0-9a-f]{64}$/.test(await p.locator('code').first().textContent()));
+	await p.getByRole('button', { name: 'Những gì đã báo' }).click();
+	await d.text('Chưa báo gì');
+	await d.seen('admin-webhook');
+	await p.getByRole('button', { name: 'Tắt', exact: true }).click();
+	await d.text('Đã tắt Hệ thống mẫu');
+	check('the secret is gone', (await p.locator('code').count()) === 0);
+}
+
 // The administrator: what is to be seen to, and which values of the law's data are not certain.
 async function administrator(browser, base) {
 	const d = await Desk.open(browser, base), p = d.page;
@@ -90,10 +114,11 @@ async function administrator(browser, base) {
 	await d.text('✓ đã đối chiếu');
 	await p.getByRole('searchbox').fill('khong co gia tri nao nhu the');
 	await d.seen('admin');
+	await webhook(d);
 	await p.getByRole('link', { name: 'Tài khoản', exact: true }).click();
 	await d.text('quan.tri');
 	await d.seen('admin-accounts');
-	d.quiet(401);
+	d.quiet();
 	await d.context.close();
 }
 
