@@ -9,8 +9,8 @@ CREATE TABLE webhook (
 	url text COLLATE "C" NOT NULL CHECK (url <> ''),
 	events text COLLATE "C" NOT NULL CHECK (events <> ''),
 	state text COLLATE "C" NOT NULL CHECK (state IN ('active', 'off')),
-	salt text COLLATE "C" NOT NULL CHECK (length(salt) = 64),
-	secret text COLLATE "C" NOT NULL CHECK (length(secret) = 64)
+	salt text COLLATE "C" NOT NULL CHECK (salt <> ''),
+	secret text COLLATE "C" NOT NULL CHECK (secret <> '')
 );
 COMMENT ON COLUMN webhook.id IS 'counts up';
 COMMENT ON COLUMN webhook.version IS 'of its row in change';

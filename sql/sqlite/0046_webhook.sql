@@ -9,8 +9,8 @@ CREATE TABLE webhook (
 	url TEXT NOT NULL CHECK (url <> ''), -- where it is told
 	events TEXT NOT NULL CHECK (events <> ''), -- of what: words with blanks between them
 	state TEXT NOT NULL CHECK (state IN ('active', 'off')), -- off: it is told nothing
-	salt TEXT NOT NULL CHECK (length(salt) = 64), -- what its secret is derived of, with a key that is not in the database
-	secret TEXT NOT NULL CHECK (length(secret) = 64) -- SHA-256 of its secret in hex: with another key nothing is sent
+	salt TEXT NOT NULL CHECK (salt <> ''), -- what its secret is derived of, with a key that is not in the database
+	secret TEXT NOT NULL CHECK (secret <> '') -- SHA-256 of its secret in hex: with another key nothing is sent
 ) STRICT;
 CREATE INDEX webhook_agency ON webhook (agency, id);
 
