@@ -4,8 +4,8 @@
 trien_rc
 tr_history_page(struct tr_sql *db, const struct tr_book *b, int64_t id, int64_t from, struct tr_sql_rows *out, struct trien_err *err)
 {
-	static const char sql[] = "SELECT c.version, a.id, a.at, a.effective_at, a.actor, a.role, a.what, a.reason, c.content, a.compensates, COALESCE(a.account, 0) "
-				  "FROM change c JOIN act a ON a.id = c.act WHERE c.book = $1 AND c.object = $2 AND c.version >= $3 "
+	static const char sql[] = "SELECT c.version, a.id, a.at, a.effective_at, a.actor, a.role, a.what, a.reason, c.content, a.compensates, COALESCE(a.account, 0), u.id "
+				  "FROM change c JOIN act a ON a.id = c.act LEFT JOIN act u ON u.compensates = a.id WHERE c.book = $1 AND c.object = $2 AND c.version >= $3 "
 				  "ORDER BY c.version LIMIT $4";
 	return tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(b->name), TR_SQL_I(id), TR_SQL_I(from), TR_SQL_I(TR_HISTORY_PAGE)), out, err);
 }

@@ -83,8 +83,9 @@ tr_history_json(const struct tr_book *b, const struct tr_sql_rows *v, size_t i, 
 
 	tr_time_iso(tr_sql_int(v, i, 2), TR_ZONE_VIETNAM, at);
 	tr_time_iso(tr_sql_int(v, i, 3), TR_ZONE_VIETNAM, since);
-	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s?, s:I, s:o}", "version", (json_int_t)tr_sql_int(v, i, 0), "act", (json_int_t)tr_sql_int(v, i, 1),
+	const struct tr_sql_value *undoes = tr_sql_cell(v, i, 9), *undone = tr_sql_cell(v, i, 11);
+	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s?, s:I, s:o, s:o, s:o}", "version", (json_int_t)tr_sql_int(v, i, 0), "act", (json_int_t)tr_sql_int(v, i, 1),
 			"at", at, "effective_at", since, "actor", tr_sql_text(v, i, 4), "role", tr_sql_text(v, i, 5), "what", tr_sql_text(v, i, 6), "reason",
 			reason->null ? NULL : (const char *)reason->b.p, "account", (json_int_t)tr_sql_int(v, i, 10), "content",
-			content_of(b, tr_sql_cell(v, i, 8), hidden));
+			content_of(b, tr_sql_cell(v, i, 8), hidden), "undoes", undoes->null ? json_null() : json_integer(undoes->i), "undone_by", undone->null ? json_null() : json_integer(undone->i));
 }

@@ -197,6 +197,19 @@ takes_of(enum tr_rules_act act)
 	return all;
 }
 
+/* All of them, as a history and the trail name them: also those that one sees and never does. */
+static json_t *
+names_of_acts(void)
+{
+	json_t *all = json_array();
+
+	for (unsigned a = 0; a < TR_ACT_COUNT; a++) {
+		const struct tr_rules_word *word = tr_rules_act_word((enum tr_rules_act)a);
+		json_array_append_new(all, json_pack("{s:s, s:s, s:s}", "word", word->word, "vi", word->vi, "en", word->en));
+	}
+	return all;
+}
+
 static trien_rc
 acts_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
@@ -216,7 +229,7 @@ acts_work(struct tr_sql *db, void *context, struct trien_err *err)
 		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "act", word->word, "book", tr_deed_book(act)->name, "vi", word->vi, "en", word->en, "rows",
 				rows, "takes", takes_of(act)));
 	}
-	return tr_call_answer_json(c, json_pack("{s:o}", "data", all), err);
+	return tr_call_answer_json(c, json_pack("{s:o, s:o}", "data", all, "names", names_of_acts()), err);
 }
 
 trien_rc

@@ -120,10 +120,10 @@ names(void)
 static json_t *
 a_version(void)
 {
-	return object(json_pack("[s, s, s, s, s, s, s, s, s, s]", "version", "act", "at", "effective_at", "actor", "role", "what", "reason", "account", "content"),
-			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "version", number(), "act", number(), "at", of_format("format", "date-time"),
+	return object(json_pack("[s, s, s, s, s, s, s, s, s, s, s, s]", "version", "act", "at", "effective_at", "actor", "role", "what", "reason", "account", "content", "undoes", "undone_by"),
+			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "version", number(), "act", number(), "at", of_format("format", "date-time"),
 					"effective_at", of_format("format", "date-time"), "actor", of_format("type", "string"), "role", of_format("type", "string"),
-					"what", of_format("type", "string"), "reason", or_null("string"), "account", number(), "content", or_null("object")));
+					"what", of_format("type", "string"), "reason", or_null("string"), "account", number(), "content", or_null("object"), "undoes", or_null("integer"), "undone_by", or_null("integer")));
 }
 
 static void

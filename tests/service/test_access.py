@@ -141,6 +141,8 @@ def question(route, what, place, role):
         return method, path.replace("{plan}", what), {**DRY, **PLANNED[what](place)}, None
     if path == "/api/v1/letters":
         return method, path, {**DRY, "requests": [place]}, None
+    if path.endswith("/undo"):
+        return method, path.replace("{book}", what).replace("{id}", str(place)), {**DRY, "act": ABSENT}, None
     if path.startswith("/api/v1/books/") and method == "POST":
         book = what.removeprefix("enter ")
         return method, path.replace("{book}", book).replace("{id}", str(place)), {**DRY, "values": ENTERED[book](place, role) if what != book else CHANGED[book]}, None

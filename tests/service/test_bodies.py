@@ -64,7 +64,7 @@ def of_route(path, value):
     file, whose column is named where it comes."""
     if path.endswith("/acts/{act}"):
         value.setdefault("object", "request:%d" % world.AGENCY)
-    if "/books/" in path:
+    if "/books/" in path and not path.endswith("/undo"):
         value.setdefault("values", {"subject": "khac"})
     if "/books/" in path or "/acts/" in path:
         value.pop("file", None)

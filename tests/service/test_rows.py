@@ -214,6 +214,39 @@ def hands(back, desks, form):
     equal("with its minutes", back.ask("SELECT back_minutes FROM custody"), [(hashlib.sha256(form).hexdigest(),)])
 
 
+# ---- undone ----
+
+def undoing(back, desks):
+    """Requirement: R4.1 R15.2
+    What was entered in error is undone by whom it might have been done, once, the newest first, with the password again; told before it is done."""
+    manager, it, clerk, other = (desks[n] for n in ("quan.ly", "ky.thuat", "van.thu", "nhan.vien"))
+    at = "/books/device/1/undo"
+    acts = [manager.ok("/books/device/1", {"values": {"label": label}})["act"] for label in ("nhãn sai", "nhãn sai nữa")]
+    first, last = ({"act": n, "reason": "ghi nhầm"} for n in acts)
+    confirmed_before(back, 400)
+    before = back.ask("SELECT COUNT(*) FROM change")
+    equal("told before", manager.ok(at, {**last, "dry_run": True}), {"act": 0, "dry_run": True, "undoes": acts[1], "rows": [{"book": "device", "count": 1}]})
+    is_refused("the newest first", manager.post(at, {**first, "dry_run": True}), 409, "registry.undo-later")
+    is_refused("no reason", manager.post(at, {"act": acts[1], "dry_run": True}), 400, "registry.reason-missing")
+    is_refused("of another row", manager.post("/books/person/2/undo", {**last, "dry_run": True}), 409, "registry.undo-other")
+    is_refused("of no act", manager.post(at, {**last, "act": 99999, "dry_run": True}), 409, "registry.undo-other")
+    for desk in (it, clerk):
+        is_refused("by who sees it and may not: " + desk.name, desk.post(at, {**last, "dry_run": True}), 403, "registry.no-access")
+    is_refused("out of sight is as what is not there", other.post("/books/person/1/undo", last), 404, "registry.not-found")
+    is_refused("what is no body", manager.post(at, {"reason": "x"}), 400, "service.json-malformed")
+    is_refused("the password again", manager.post(at, last), 403, "service.confirmation-wanted")
+    equal("nothing was written", back.ask("SELECT COUNT(*) FROM change"), before)
+    manager.confirm()
+    done = manager.post(at, last, key="hoan-tac")
+    equal("undone: %r" % done.body, (done.status, done.json()["undoes"]), (200, acts[1]))
+    equal("the same key, the same answer", manager.post(at, last, key="hoan-tac").body, done.body)
+    is_refused("once", manager.post(at, last), 409, "registry.undone-already")
+    equal("as it was", back.ask("SELECT label FROM device WHERE id = 1"), [("nhãn sai",)])
+    manager.ok(at, first)
+    history = {v["act"]: (v["undoes"], v["undone_by"]) for v in manager.browser.ask("GET", "/api/v1/books/device/1/history").json()["data"]}
+    equal("the history says so", (history[acts[1]], history[done.json()["act"]]), ((None, done.json()["act"]), (acts[1], None)))
+
+
 def one_back_end(back, form, signed, forged):
     set_up(back)
     more_people(back)
@@ -224,6 +257,7 @@ def one_back_end(back, form, signed, forged):
     files(back, desks, form, signed, forged)
     letters(back, desks, form, signed)
     hands(back, desks, form)
+    undoing(back, desks)
     service.stop()
     check("no name in the log", "Mẫu" not in service.log() and "van.thu" not in service.log())
     back.stop()

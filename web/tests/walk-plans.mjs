@@ -30,6 +30,20 @@ async function table(d) {
 	await d.text('Đã làm: Sửa thông tin');
 }
 
+// Three hundred people, each with a certificate: a group is cut, shown whole, and searched.
+async function long(d) {
+	const p = d.page, group = p.locator('details').filter({ hasText: 'Yêu cầu được soạn' });
+	await group.locator('summary').click();
+	check('a long group is cut', (await group.getByRole('listitem').count()) === 30);
+	await group.getByRole('button', { name: 'Hiện cả 300 dòng' }).click();
+	check('and shown whole', (await group.getByRole('listitem').count()) === 300);
+	await group.getByRole('listitem').last().scrollIntoViewIfNeeded();
+	await d.fits('a plan of three hundred');
+	await p.getByRole('searchbox', { name: 'Tìm trong danh sách (không cần dấu)' }).fill('nguoi mau 299');
+	await d.until(async () => (await group.getByRole('listitem').count()) === 1, 'the one that is searched for');
+	await p.getByRole('searchbox', { name: 'Tìm trong danh sách (không cần dấu)' }).fill('');
+}
+
 async function manager(browser, base) {
 	const d = await Desk.open(browser, base), p = d.page;
 	await d.logIn('quan.ly', state.passwords['quan.ly']);
@@ -38,7 +52,7 @@ async function manager(browser, base) {
 	check('what is missing is asked for by the browser', (await p.locator(':invalid').count()) > 0);
 	await merger(d);
 	await d.seen('plan-shown', 'sap-xep-dieu-dong');
-	check('a long group is cut', (await p.getByText('Hiện cả 60 dòng').count()) > 0);
+	await d.text(/300 yêu cầu trong \d+ công văn/);
 	const two = await d.tab(p.url());
 	await two.text('Sự việc');
 	await table(two);
@@ -50,6 +64,7 @@ async function manager(browser, base) {
 	await p.bringToFront(); // or no picture is drawn of it
 	await d.seen('plan-changed');
 	d.quiet(401, 409);
+	await long(d);
 	// The service is killed while it is sent, and sent again when it is back: done once.
 	await merger(two); // shown in the other tab, too
 	await server('kill');
@@ -61,10 +76,69 @@ async function manager(browser, base) {
 	await two.page.getByRole('button', { name: 'Làm đúng phương án này' }).click();
 	await two.text('registry.plan-agency');
 	d.said = [];
-	await d.goto('#/so-sach/agency');
-	await p.getByRole('row', { name: /Trung tâm Mẫu Cũ.*đã chấm dứt/ }).waitFor({ timeout: 20_000 });
+	await two.goto('#/so-sach/agency');
+	await two.page.getByRole('row', { name: /Trung tâm Mẫu Cũ.*đã chấm dứt/ }).waitFor({ timeout: 20_000 });
+	// It was a mistake: all of it is undone at once.
+	await p.getByRole('button', { name: 'Hoàn tác: Sáp nhập' }).click();
+	await d.text(/^Trở lại như trước: .*Yêu cầu.*: 300/);
+	await p.getByLabel('Lý do').fill('nghị quyết bị hủy (mẫu)');
+	await d.seen('plan-undo');
+	await p.getByRole('dialog').getByRole('button', { name: 'Hoàn tác' }).click();
+	await d.text('Đã hoàn tác cả phương án');
+	await two.goto('#/so-sach');
+	await two.goto('#/so-sach/agency');
+	await two.page.getByRole('row', { name: /Trung tâm Mẫu Cũ.*đang hoạt động/ }).waitFor({ timeout: 20_000 });
+	await two.page.close();
 	d.quiet();
+	await others(d);
 	await d.context.close();
+}
+
+// Every other event, of that agency and its people: shown, and done where the next one can do with it.
+async function others(d) {
+	const p = d.page;
+	const event = async (what) => { await p.getByLabel('Sự việc').selectOption(what); await p.getByLabel('Căn cứ').fill('Quyết định 10/QĐ-MẪU'); };
+	const agency = async (label, search, name) => {
+		await p.getByRole('searchbox', { name: `Tìm: ${label}` }).fill(search);
+		const option = p.getByRole('combobox', { name: label, exact: true }).locator('option', { hasText: name });
+		await option.waitFor({ state: 'attached' });
+		await p.getByRole('combobox', { name: label, exact: true }).selectOption(await option.getAttribute('value'));
+	};
+	const pick = async (label, ...names) => { for (const name of names) { await p.getByRole('searchbox', { name: `Tìm: ${label}` }).fill(name); await p.getByRole('checkbox', { name: new RegExp(`^${name} `) }).check(); } };
+	const shows = async (title, ...words) => { await p.getByRole('button', { name: 'Xem trước' }).click(); await d.text(`Phương án: ${title}`); for (const w of words) await d.text(w); };
+	const does = async (title) => { await p.getByRole('button', { name: 'Làm đúng phương án này' }).click(); await d.text(`Đã làm: ${title}`); };
+	await event('unite');
+	await pick('Các cơ quan kết thúc hoạt động', 'Trung tâm Mẫu Cũ', 'UBND tỉnh Mẫu');
+	await agency('Cơ quan mới', 'tinh mau', 'Tỉnh Mẫu — H00');
+	await shows('Hợp nhất', 'Cơ quan kết thúc hoạt động');
+	await d.seen('plan-unite');
+	await event('rename');
+	await agency('Cơ quan', 'trung tam', 'Trung tâm Mẫu Cũ');
+	await p.getByLabel('Tên mới').fill('Trung tâm Mẫu Mới');
+	await shows('Cơ quan đổi tên', 'Trung tâm Mẫu Mới');
+	await d.seen('plan-rename');
+	await does('Cơ quan đổi tên');
+	await event('move');
+	await pick('Những người', 'Người Mẫu 11', 'Người Mẫu 12');
+	await agency('Sang cơ quan', 'ubnd', 'UBND tỉnh Mẫu — H01');
+	await p.getByLabel('Chức vụ mới').fill('Chuyên viên mẫu');
+	await shows('Điều động', 'Người chuyển cơ quan', 'Chức vụ bắt đầu');
+	await d.seen('plan-move');
+	await does('Điều động');
+	await event('retire');
+	await pick('Những người', 'Người Mẫu 13');
+	await shows('Nghỉ', 'Người nghỉ, thôi việc, chuyển đi');
+	await does('Nghỉ');
+	await event('transfer');
+	await pick('Những người', 'Người Mẫu 14');
+	await shows('Chuyển ra ngoài');
+	await does('Chuyển ra ngoài');
+	await event('split');
+	await p.getByLabel('Bảng (dán từ bảng tính)').fill('Mã;Cơ quan\nCU15;H01\nCU16;H01');
+	await shows('Chia', 'Người chuyển cơ quan');
+	await d.seen('plan-split');
+	await does('Chia');
+	d.quiet();
 }
 
 // A keeper of the agency's token does not leave with it: no button does that.

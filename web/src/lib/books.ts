@@ -5,11 +5,12 @@ import type { ActKind, Book, Column } from '../api/types';
 import { session } from '../session.svelte';
 import { day, moment, number } from './format';
 import { text, words, type Row } from './rows';
-import { language, t } from './texts.svelte';
+import { catalogue } from './catalogue';
+import { language, t, word } from './texts.svelte';
 
 let of = 0; // the account that these were told to
 let books: Promise<Map<string, Book>> | null = null;
-let acts: Promise<ActKind[]> | null = null;
+let acts: Promise<{ data: ActKind[]; names: Map<string, { vi: string; en: string }> }> | null = null;
 
 function forAccount(): void {
 	const account = session.who?.account ?? 0;
@@ -25,10 +26,26 @@ export function describedBooks(): Promise<Map<string, Book>> {
 	return books;
 }
 
-export function describedActs(): Promise<ActKind[]> {
+function described() {
 	forAccount();
-	acts ??= ask('GET /api/v1/acts').then((all) => all.data, (e) => { acts = null; throw e; });
+	acts ??= ask('GET /api/v1/acts').then((all) => ({ data: all.data, names: new Map(all.names.map((n) => [n.word, n])) }), (e) => { acts = null; throw e; });
 	return acts;
+}
+
+// Those that one may do.
+export async function describedActs(): Promise<ActKind[]> {
+	return (await described()).data;
+}
+
+// What was done, as people call it: an act of the rules, a plan, what the office does, or a row that was written.
+export async function namesOfActs(): Promise<(what: string) => string> {
+	const { names } = await described();
+	return (what) => {
+		const known = names.get(what);
+		if (known) return says(known);
+		if (what.startsWith('plan.')) return word('plan-event', what.slice('plan.'.length));
+		return `act.${what}` in catalogue ? word('act', what) : word('did', what.split('.').at(-1) ?? what);
+	};
 }
 
 export function says(both: { vi: string; en: string }): string {

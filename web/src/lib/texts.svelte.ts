@@ -29,10 +29,13 @@ export function speak(next: Language): void {
 	}
 }
 
-// A text of the catalogue; {name} in it becomes what is given for it.
+// One of them or several: "1.234" and "1" come as people write them.
+const isOne = (given: string | number | undefined): boolean => String(given) === '1';
+
+// A text of the catalogue; {name} in it becomes what is given for it, {name:row|rows} the word that goes with that number.
 export function t(key: Key, given: Record<string, string | number> = {}): string {
 	const text: string = catalogue[key][state.language === 'en' ? 1 : 0];
-	return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(given[name] ?? whole));
+	return text.replace(/\{(\w+):([^|}]*)\|([^}]*)\}/g, (_, name: string, one: string, more: string) => (isOne(given[name]) ? one : more)).replace(/\{(\w+)\}/g, (whole, name: string) => String(given[name] ?? whole));
 }
 
 // What was done, said again in the language that is shown then: what is given is as it was, functions among it are asked each time.
