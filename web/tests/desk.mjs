@@ -136,8 +136,11 @@ export class Desk {
 		await this.page.setViewportSize(mine);
 	}
 
+	// Half a megabyte of script: brought to a page once, for it stays there as long as its document.
 	async clean(name) {
-		const { result, exceptionDetails } = await this.cdp.send('Runtime.evaluate', { expression: `${axe}; axe.run({ resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 150)).join(' / ')).join('; '))`, awaitPromise: true, returnByValue: true });
+		const there = await this.cdp.send('Runtime.evaluate', { expression: 'typeof axe' });
+		if (there.result.value === 'undefined') await this.cdp.send('Runtime.evaluate', { expression: `${axe}; 0` });
+		const { result, exceptionDetails } = await this.cdp.send('Runtime.evaluate', { expression: `axe.run({ resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 150)).join(' / ')).join('; '))`, awaitPromise: true, returnByValue: true });
 		check(`${name}, axe-core: ${exceptionDetails?.text ?? result.value}`, result.value === '');
 	}
 
