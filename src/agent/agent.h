@@ -15,6 +15,7 @@ struct tr_agent_options {
 
 int tr_agent_open(struct tr_cli *cli, int argc, char **argv);
 int tr_agent_serve(struct tr_cli *cli, int argc, char **argv);
+int tr_agent_native(struct tr_cli *cli, int argc, char **argv);
 int tr_agent_answer(struct tr_cli *cli, int argc, char **argv);
 int tr_agent_check(struct tr_cli *cli, int argc, char **argv);
 int tr_agent_enrol(struct tr_cli *cli, int argc, char **argv);

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "agent/agent.h"
 #include "base/errors/agent.h"
 #include "base/errors/cli.h"
 #include "base/errors/crypto.h"
+#include "base/memory.h"
 #include "crypto/value.h"
 
 /* ---- asking the server ---- */
@@ -57,7 +57,7 @@ tr_agent_call_sign(struct tr_agent_open_key *key, const struct tr_agent_key *whi
 	return fits ? TRIEN_OK : TR_ERR0(err, KEY_VALUE_WRONG);
 }
 
-/* ---- the command ---- */
+/* ---- one call ---- */
 
 #define TOLD_MAX 600u
 
@@ -80,16 +80,16 @@ read_timeout(struct opening *o, struct trien_err *err)
 }
 
 static trien_rc
-begin(struct tr_agent_call *c, const struct opening *o, struct trien_err *err)
+begin(struct tr_agent_call *c, const struct tr_agent_options *o, unsigned milliseconds, struct trien_err *err)
 {
-	TR_TRY(tr_agent_places_open(o->o.etc, o->o.trust, c->cli->env->now(c->cli->env->context), &c->places, err));
+	TR_TRY(tr_agent_places_open(o->etc, o->trust, c->cli->env->now(c->cli->env->context), &c->places, err));
 	/* Where it goes is here, and nothing of it in the address. */
 	TR_TRY(tr_agent_servers_find(&c->places, c->uri.server, &c->server, err));
 	if (c->server.server.vgca)
 		return TR_ERR(err, AGENT_SERVER_UNKNOWN, TR_S("server", c->uri.server));
 	TR_TRY(tr_agent_modules_read(&c->places, &c->modules, err));
-	c->token_milliseconds = (int)o->milliseconds;
-	TR_TRY(tr_agent_network_start(&c->server, o->milliseconds, &c->network, err));
+	c->token_milliseconds = (int)milliseconds;
+	TR_TRY(tr_agent_network_start(&c->server, milliseconds, &c->network, err));
 	return c->uri.kind == TR_AGENT_SIGNS ? tr_agent_call_errand(c, err) : tr_agent_call_login(c, err);
 }
 
@@ -115,32 +115,44 @@ end(struct tr_agent_call *c)
 	tr_agent_places_close(&c->places);
 }
 
+trien_rc
+tr_agent_call_follow(struct tr_cli *cli, const struct tr_agent_options *o, unsigned milliseconds, const char *uri, size_t *signed_count, struct trien_err *err)
+{
+	struct tr_agent_call *c = tr_mem_zeroed(1, sizeof(*c));
+
+	*signed_count = 0;
+	if (c == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*c)));
+	c->cli = cli;
+	tr_agent_prompt_of(&c->prompt, cli, o->terminal);
+	tr_agent_prompt_patience(&c->prompt, TR_AGENT_PATIENCE_MAX);
+	trien_rc rc = tr_agent_uri_read(TR_BYTES(uri, strlen(uri)), &c->uri) ? TRIEN_OK : TR_ERR0(err, AGENT_URI);
+	if (rc == TRIEN_OK)
+		rc = begin(c, o, milliseconds, err);
+	end(c);
+	if (rc != TRIEN_OK)
+		tell_person(c, err);
+	*signed_count = c->signed_count;
+	tr_wipe(c, sizeof(*c));
+	free(c);
+	return rc;
+}
+
+/* ---- the command ---- */
+
 static int
 open_uri(struct tr_cli *cli, const struct opening *o, const char *uri)
 {
-	struct tr_agent_call *c = calloc(1, sizeof(*c));
 	struct trien_err err = {0};
+	size_t count;
 
-	if (c == NULL) {
-		(void)TR_ERR(&err, NO_MEMORY, TR_U("want", sizeof(*c)));
+	if (tr_agent_call_follow(cli, &o->o, o->milliseconds, uri, &count, &err) != TRIEN_OK)
 		return tr_cli_fail(cli, NULL, &err);
-	}
-	c->cli = cli;
-	tr_agent_prompt_of(&c->prompt, cli, o->o.terminal);
-	tr_agent_prompt_patience(&c->prompt, TR_AGENT_PATIENCE_MAX);
-	trien_rc rc = tr_agent_uri_read(TR_BYTES(uri, strlen(uri)), &c->uri) ? TRIEN_OK : TR_ERR0(&err, AGENT_URI);
-	if (rc == TRIEN_OK)
-		rc = begin(c, o, &err);
-	end(c);
-	if (rc != TRIEN_OK)
-		tell_person(c, &err);
-	else if (cli->json)
-		tr_cli_print_json(json_pack("{s:i, s:n}", "signed", (int)c->signed_count, "error"));
-	else if (c->uri.kind == TR_AGENT_SIGNS)
-		tr_cli_printf(cli, "đã ký %zu văn bản\n", "%zu documents signed\n", c->signed_count);
-	tr_wipe(c, sizeof(*c));
-	free(c);
-	return rc == TRIEN_OK ? 0 : tr_cli_fail(cli, NULL, &err);
+	if (cli->json)
+		tr_cli_print_json(json_pack("{s:i, s:n}", "signed", (int)count, "error"));
+	else if (strncmp(uri, "trien://s/", 10) == 0)
+		tr_cli_printf(cli, "đã ký %zu văn bản\n", "%zu documents signed\n", count);
+	return 0;
 }
 
 int

@@ -3,6 +3,7 @@
 #ifndef TR_AGENT_CALL_H
 #define TR_AGENT_CALL_H
 
+#include "agent/agent.h"
 #include "agent/keys.h"
 #include "agent/network.h"
 #include "agent/prompt.h"
@@ -28,6 +29,9 @@ TRIEN_MUST_CHECK trien_rc tr_agent_call_ask(struct tr_agent_call *c, const struc
 TRIEN_MUST_CHECK trien_rc tr_agent_call_open_key(const struct tr_agent_call *c, const struct tr_agent_key *which, const struct tr_signer_choice *how, struct tr_agent_open_key *out, struct trien_err *err);
 /* The digest signed by it, appended: the value fits the certificate, or key.value-wrong. */
 TRIEN_MUST_CHECK trien_rc tr_agent_call_sign(struct tr_agent_open_key *key, const struct tr_agent_key *which, const struct tr_signer_choice *how, struct tr_bytes digest, int milliseconds, struct tr_buf *value, struct trien_err *err);
+
+/* Does what an address of a page asks for, in windows or on the terminal; *signed_count: documents, also where it is refused. agent.uri-invalid, and all that an errand ends with; a person has been told. */
+TRIEN_MUST_CHECK trien_rc tr_agent_call_follow(struct tr_cli *cli, const struct tr_agent_options *o, unsigned milliseconds, const char *uri, size_t *signed_count, struct trien_err *err);
 
 /* Signs what the server asks for. */
 TRIEN_MUST_CHECK trien_rc tr_agent_call_errand(struct tr_agent_call *c, struct trien_err *err);

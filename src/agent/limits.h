@@ -68,6 +68,11 @@
 /* The file of pictures and names that signatures are seen with. */
 #define TR_AGENT_SETTINGS_MAX ((size_t)16 << 10)
 
+/* A message of a browser's extension; the list of extensions, how long an id of theirs is. */
+#define TR_AGENT_NATIVE_MAX 4096u
+#define TR_AGENT_EXTENSIONS_MAX ((size_t)4096)
+#define TR_AGENT_EXTENSION_SIZE 32u
+
 /* Bytes of a line that is shown. */
 #define TR_AGENT_LINE_MAX 600u
 /* A command of the Assuan protocol has 1,000 bytes; what stands before the text, and its escapes, find room too. */

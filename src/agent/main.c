@@ -79,6 +79,7 @@ static const struct command {
 	{"check", tr_agent_check},
 	{"serve", tr_agent_serve},
 	{"answer", tr_agent_answer},
+	{"native", tr_agent_native},
 	{"enrol", tr_agent_enrol},
 	{"servers", tr_agent_servers},
 	{"forget", tr_agent_forget},
@@ -95,6 +96,9 @@ run(struct tr_cli *cli, int argc, char **argv)
 {
 	struct trien_err err = {0};
 
+	/* A browser starts what a manifest names with the extension's origin and no word of ours. */
+	if (argc == 2 && strncmp(argv[1], "chrome-extension://", 19) == 0)
+		return tr_agent_native(cli, argc, argv);
 	for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(*commands); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(cli, argc - 1, argv + 1);

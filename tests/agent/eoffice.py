@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The server of a page of the VGCA protocol: gives documents, takes signed ones (docs/vgca-protocol.md). Usage: eoffice.py CERTIFICATE KEY | eoffice.py --plain [FOLDER-OF-PAGES]
+"""The server of a page of the VGCA protocol: gives documents, takes signed ones (docs/vgca-protocol.md). Usage: eoffice.py CERTIFICATE KEY | eoffice.py --plain, which gives an empty page besides
 
 In the folder that it is started in: port (written when it listens), docs/ (what is given below /van-ban/), uploaded/ (what came, by the name it came with, and NAME.fields), mode (how it misbehaves), seen (a line a request).
 Both ways want the session's cookie or a bearer token. Ends when its standard input does."""
@@ -41,8 +41,8 @@ class Door(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         path = urllib.parse.unquote(self.path.split("?")[0])
-        if path == "/" and len(sys.argv) > 2 and sys.argv[1] == "--plain":
-            return self.send(200, open(sys.argv[2] + "/vgca-page.html", "rb").read(), "text/html; charset=utf-8")
+        if path == "/" and sys.argv[1] == "--plain":
+            return self.send(200, b"<!doctype html><title>eOffice</title>", "text/html; charset=utf-8")
         if not self.is_known():
             return self.send(403, b"")
         if mode() == "redirect":

@@ -102,6 +102,22 @@ code=0
 trien-agent open -- "trien://s/so-mau/$(printf '0%.0s' $(seq 64))" >agent.txt 2>&1 || code=$?
 [ $code != 0 ] && grep -q '\[agent\.' agent.txt || fail "an unknown server: $code: $(cat agent.txt)"
 [ "$(stat -c '%U %a' /etc/trien/agent/trust)" = "root 755" ]
+# What browsers start for an extension is there, and its id stands on the desk's list; one that does not is told so.
+for browser in chromium opt/chrome; do
+	manifest=/etc/$browser/native-messaging-hosts/vn.trien.agent.json
+	[ -x "$(sed -n 's/.*"path": "\(.*\)",/\1/p' $manifest)" ] || fail "$manifest names no program"
+	grep -qxF "$(sed -n 's|.*chrome-extension://\(.*\)/.*|\1|p' $manifest)" /etc/trien/agent/extensions || fail "$manifest: not on the list"
+done
+code=0
+trien-agent "chrome-extension://$(printf 'a%.0s' $(seq 32))/" >agent.txt 2>&1 </dev/null || code=$?
+[ $code != 0 ] && grep -q 'agent.extension-unknown' agent.txt || fail "an unknown extension: $code: $(cat agent.txt)"
+# Pages of the VGCA protocol: nothing listens before somebody has set it up and started it.
+code=0
+trien-agent serve >agent.txt 2>&1 || code=$?
+[ $code != 0 ] && grep -q '\[agent.serve-certificate\]' agent.txt || fail "it serves without a certificate: $code: $(cat agent.txt)"
+trien-agent serve --setup >agent.txt || fail "no certificate: $(cat agent.txt)"
+timeout 5 trien-agent serve --port 0 >agent.txt 2>&1 || [ $? = 124 ] || fail "it does not serve: $(cat agent.txt)"
+grep -q '^wss://127.0.0.1:' agent.txt || fail "it does not serve: $(cat agent.txt)"
 
 # Taken away: programs, units, users' services; the books stay, for they are records.
 rm /etc/systemd/system/trien-* /etc/systemd/system/probe.service

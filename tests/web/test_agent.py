@@ -10,8 +10,11 @@ sys.path.insert(0, __file__.rsplit("/", 2)[0] + "/service")
 from service import *  # noqa: E402,F403
 from office import *  # noqa: E402,F403
 from office_desk import *  # noqa: E402,F403
+from eoffice_desk import EofficeDesk  # noqa: E402
 
 AGENT = TRIEN.parent / "trien-agent"
+PACKAGING = SOURCE / "packaging"
+EXTENSION = json.loads((PACKAGING / "agent/vn.trien.agent.json").read_text())["allowed_origins"][0]
 SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 NOBODY = 65534
 HOME = WORK / "home"
@@ -44,6 +47,8 @@ def make_home(where):
     entry = (SOURCE / "packaging/agent/trien-agent.desktop").read_text()
     (HOME / ".local/share/applications/trien-agent.desktop").write_text(re.sub(r"(?m)^((Try)?Exec=)\S*trien-agent", lambda m: m.group(1) + str(AGENT), entry))
     (HOME / ".config/trien/modules").write_text(SOFTHSM + "\n")
+    os.makedirs(HOME / ".config/trien/agent", exist_ok=True)
+    shutil.copy(PACKAGING / "agent/extensions", HOME / ".config/trien/agent/extensions")
     shutil.copytree("lab/trust", HOME / ".config/trien/agent-trust", ignore=shutil.ignore_patterns("issuers"))
     for name in ("says", "saw"):
         (HOME / name).write_text("")
@@ -66,15 +71,20 @@ def set_up_desk():
     equal("of the scheme", person("xdg-mime", "query", "default", "x-scheme-handler/trien").stdout.strip(), "trien-agent.desktop")
 
 
-def browser_of(chromium, where):
+def browser_of(chromium, where, page):
     """Chromium with the office's policy, in a name space of its own: nothing of this computer is changed."""
     policies = WORK / "policies/managed"
     os.makedirs(policies)
-    (policies / "trien.json").write_text(json.dumps({"AutoLaunchProtocolsFromOrigins": [{"protocol": "trien", "allowed_origins": ["http://" + where]}]}))
+    (policies / "trien.json").write_text(json.dumps({"AutoLaunchProtocolsFromOrigins": [{"protocol": "trien", "allowed_origins": ["http://" + where]}], "LoopbackNetworkAllowedForUrls": [page],
+                                                      "3rdparty": {"extensions": {EXTENSION[19:-1]: {"servers": ["http://" + where]}}}}))
+    os.makedirs(WORK / "hosts")
+    host = json.loads((PACKAGING / "agent/vn.trien.agent.json").read_text())
+    (WORK / "hosts/vn.trien.agent.json").write_text(json.dumps({**host, "path": str(AGENT)}))
     os.chmod(WORK / "policies", 0o755)
+    os.chmod(WORK / "hosts", 0o755)
     os.chmod(policies, 0o755)
     keep = ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if os.getuid() == 0 else []
-    words = ["bwrap", "--dev-bind", "/", "/", "--tmpfs", "/etc/chromium", "--ro-bind", WORK / "policies", "/etc/chromium/policies", *keep, *as_person(), chromium]
+    words = ["bwrap", "--dev-bind", "/", "/", "--tmpfs", "/etc/chromium", "--ro-bind", WORK / "policies", "/etc/chromium/policies", "--ro-bind", WORK / "hosts", "/etc/chromium/native-messaging-hosts", *keep, *as_person(), chromium]
     path = WORK / "browser"
     give = 'for a; do case $a in --user-data-dir=*) chown -R %d "${a#*=}" ;; esac; done\n' % NOBODY if os.getuid() == 0 else "" # whoever walks has made its profile
     path.write_text("#!/bin/sh\n%sexec %s \"$@\"\n" % (give, " ".join("'%s'" % w for w in words)))
@@ -99,8 +109,16 @@ class Screen:
         self.process.wait(20)
 
 
+def start_as_person(*words, **more):
+    started.append(subprocess.Popen([*as_person(), *words], env={**os.environ, **environment("")}, **more))
+    return started[-1]
+
+
 def says(how, what):
-    """What the person answers next, a line an answer; or what was shown."""
+    """What the person answers next, a line an answer; or what was shown; or what the eOffice took becomes one of its documents."""
+    if how == "keeps":
+        shutil.copy(WORK / "eoffice/uploaded" / what, WORK / "eoffice/docs" / what)
+        return "ok"
     if how == "says":
         (HOME / "saw").write_text("")
         (HOME / "says").write_text("".join(("pin %s/%s.pin" % (HOME, a[4:]) if a.startswith("pin ") else a) + "\n" for a in what.split(",")))
@@ -110,7 +128,7 @@ def says(how, what):
 
 def main():
     chromium = shutil.which("chromium")
-    for program in ("chromium", "Xvfb", "xdg-mime", "bwrap"):
+    for program in ("chromium", "Xvfb", "xdg-mime", "bwrap", "certutil"):
         if shutil.which(program) is None:
             print("%s is not installed: skipped (scripts/deps installs it)" % program)
             sys.exit(77)
@@ -123,15 +141,23 @@ def main():
     ids = set_up(back)
     where = "127.0.0.1:%d" % free_port()
     server = Program("triend", {"listen": where, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust", "origin": "https://so.example", "desk_id": "so-mau"})
-    waiting(where, ids, "Từ trang đến thiết bị", "Nhiều 1", "Nhiều 2")
+    waiting(where, ids, "Từ trang đến thiết bị", "Nhiều 1", "Nhiều 2", "Bằng tiện ích")
     make_home(where)
     set_up_desk()
     screen = Screen()
-    walk(SOURCE / "web/tests/walk-agent.mjs", where, browser_of(chromium, where), says, **environment(screen.display))
+    shutil.copytree(PACKAGING / "extension", WORK / "packaging/extension")
+    page = EofficeDesk(WORK / "eoffice", HOME, AGENT, person, start_as_person, belongs)
+    documents = SOURCE / "tests/official/documents"
+    for name, path in (("d.pdf", documents / "qd-annex-odt.pdf"), ("annex.pdf", documents / "annex-alone-cairo.pdf"), ("copy.pdf", documents / "annex-alone-cairo.pdf"), ("1.pdf", "small.pdf"), ("2.pdf", documents / "tb-tcpdf.pdf")):
+        page.put(name, path)
+    walk(SOURCE / "web/tests/walk-agent.mjs", where, browser_of(chromium, where, page.origin), says, EOFFICE=page.origin, EOFFICE_PORT=str(page.port), PACKAGING=str(WORK / "packaging"), **environment(screen.display))
     screen.stop()
+    page.stop()
+    for name, count in (("d.pdf", 2), ("annex.pdf", 1), ("copy.pdf", 1), ("1.pdf", 1), ("2.pdf", 1)):
+        judged(page.took(name), count)
     equal("issued from the page", len(issued(back, where)), 1)
     judged("issued.pdf", 2)
-    equal("signed by the token", back.ask("SELECT COUNT(*) FROM signing WHERE state = 'done'"), [(4,)])
+    equal("signed by the token", back.ask("SELECT COUNT(*) FROM signing WHERE state = 'done'"), [(5,)])
     log, saw = server.log(), (HOME / "saw").read_text()
     for key in ("leader", "agency"):
         pin = pathlib.Path("lab/keys/%s.pin" % key).read_text().strip()
