@@ -43,7 +43,7 @@ tr_in_desk_open(struct tr_registry_run *r, struct tr_in_desk *d, struct trien_er
 	const struct tr_office_words *o = r->w->office;
 	const char *tsa = o != NULL ? o->in.tsa : NULL;
 
-	*d = (struct tr_in_desk){.r = r, .network = {.offline = r->w->offline, .allow = r->w->allow, .trust = r->w->trust, .answers = -1},
+	*d = (struct tr_in_desk){.r = r, .network = {.offline = r->w->offline, .env = r->cli->env, .allow = r->w->allow, .trust = r->w->trust, .answers = -1},
 		.secrecy = o != NULL ? &o->secrecy : NULL};
 	if (d->secrecy != NULL)
 		TR_TRY(tr_cli_secrecy_options(d->secrecy, err));

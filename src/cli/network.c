@@ -46,7 +46,9 @@ static int64_t
 expiry(void *context, enum tr_fetch_what what, struct tr_bytes answer)
 {
 	const struct tr_network *n = context;
-	return tr_task_expiry(n->worker, what, answer);
+
+	/* What is asked with a nonce is never asked again. */
+	return what == TR_FETCH_OCSP && n->env != NULL ? INT64_MIN : tr_task_expiry(n->worker, what, answer);
 }
 
 static trien_rc

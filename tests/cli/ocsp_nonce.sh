@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# OCSP with a nonce, where a proof of today is wanted (trien extend, trien evidence): repeated, left out, refused by the server; an old answer that is sent again.
+# OCSP with a nonce, where a proof of today is wanted (trien extend, trien evidence, trien office in): repeated, left out, refused by the server; an old answer that is sent again.
 # Requirement: X1 X2
 . "$(dirname "$0")/lab_alone.sh"
 port=${url##*:}
@@ -56,5 +56,17 @@ verdict 0 --offline again.pdf
 "${evidence[@]}" --json -o again.evidence B-T.pdf >out.txt 2>err.txt || fail "evidence: $(cat out.txt err.txt)"
 grep -q 'pki.ocsp-nonce-other' out.txt || fail "not told: $(cat out.txt)"
 "$TRIEN" evidence show --json again.evidence | grep -q '"type":"ocsp"' && fail "an old answer became a proof"
+
+# What comes is judged by answers of now, too.
+ok "store" "$TRIEN" store init kho
+ok "key" "$TRIEN" audit key --origin so-noi-vu.example/mau audit.key
+ok "open" "$TRIEN" audit open --origin so-noi-vu.example/mau kho
+ok "agency" "$TRIEN" registry enter kho agency code=H01 'name=UBND tỉnh Mẫu' kind=province
+ok "person" "$TRIEN" registry enter kho person code=CB1 'name=Nguyễn Văn Mẫu' agency=H01
+ok "post" "$TRIEN" registry enter kho post person=CB1 agency=H01 'title=Văn thư' role=clerk from_at=2020-01-01
+echo pass >mood
+: >seen
+ok "it comes" "$TRIEN" office in --as person:1 --agency H01 --sender 'Nơi gửi mẫu' --subject 'Về việc mẫu' --not-secret 'Nguyễn Văn Mẫu' --trust bare --allow-host 127.0.0.1 kho B-T.pdf
+[ "$(grep -c plain seen || true)" = 0 ] && grep -q nonce seen || fail "what comes is asked of without a nonce: $(cat seen)"
 kill $proxy
 finish
