@@ -281,7 +281,7 @@ tr_in_mailbox(struct tr_registry_run *r, struct trien_err *err)
 		return TR_ERR(err, CLI_OPTION_TWICE, TR_S("option", "--mailbox, FILE, --paper, --folder"));
 	TR_TRY(tr_office_who_of(r, "arrival.enter", &m.who, err));
 	TR_TRY(tr_in_read_options(r, &m.like, err));
-	m.like.channel = "folder"; /* the schema's word for what no person hands in */
+	m.like.channel = "mail";
 	m.mail = tr_mem_zeroed(1, sizeof(*m.mail));
 	m.all = json_array();
 	trien_rc rc = m.mail != NULL ? read_senders(&m, err) : TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*m.mail)));

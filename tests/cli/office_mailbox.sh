@@ -93,6 +93,7 @@ import glob, sqlite3
 db = sqlite3.connect(glob.glob("kho/*.db")[0])
 rows = db.execute("SELECT contact, state FROM arrival ORDER BY id").fetchall()
 assert rows == [("vanthu@xa.example", "registered"), ("vanthu@xa.example", "registered"), ("vanthu@xa.example", "refused"), ("khac@xa.example", "waiting")], rows
+assert db.execute("SELECT DISTINCT channel FROM arrival").fetchall() == [("mail",)]
 assert db.execute("SELECT COUNT(*) FROM enclosure WHERE arrival = 2").fetchone() == (1,)
 lines = db.execute("SELECT subject, note FROM incoming ORDER BY number").fetchall()
 assert lines[0][0] == "Báo cáo mẫu" and "Văn bản bang.xlsx" in lines[0][1] and lines[1] == ("Hai tệp", None), lines
