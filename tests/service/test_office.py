@@ -430,12 +430,34 @@ def comes(back, clerk, other_clerk, head, issued):
     tried = other_clerk.does("/deliveries/%d/take" % late, {"dry_run": True})
     equal("why", (tried["state"], tried["findings"].split()[-1], [(e["hash"], e["verdict"], e["findings"].split()[0]) for e in tried["enclosed"]]),
           ("refused", "enclosure-failed", [(hashlib.sha256(pathlib.Path("annex-broken.pdf").read_bytes()).hexdigest(), "failed", "HASH_FAILURE")]))
+    by_exchange(back, clerk, other_clerk, head, document)
     code = sent_outside(back, clerk, other_clerk, head, document)
     equal("recalled", head.does("/documents/%d/recall" % document, {"reason": "ban hành nhầm"})["to"], "recalled")
     after_recall(back, clerk, document, code)
     other_clerk.may_not("office.delivery-over", "/deliveries/%d/take" % late)
     check("and waits for nobody", ("delivery", "delivery", late) not in other_clerk.waits())
     return taken
+
+
+def by_exchange(back, clerk, other_clerk, head, document):
+    """An issued document is queued for the document exchange by its clerk, once for a receiver; a file of documents is closed."""
+    at, said = "/documents/%d/messages" % document, {"organ": "H00.02", "name": "Sở Mẫu", "from": "H00.01"}
+    head.may_not("registry.no-access", at, said)
+    other_clerk.may_not("registry.not-found", at, said)
+    for bad in ({**said, "organ": "H00 02"}, {**said, "from": "H00/01"}, {**said, "organ": "Sở"}):
+        clerk.may_not("office.message-code", at, bad)
+    for bad in ({"organ": "H00.02"}, {"from": "H00.01"}, {**said, "organ": "H" * 65}, {**said, "state": "sent"}):
+        clerk.may_not("service.json-malformed", at, bad)
+    equal("tried", (clerk.does(at, {**said, "dry_run": True}), back.ask("SELECT COUNT(*) FROM message")), ({"message": 0, "dry_run": True}, [(0,)]))
+    sent = clerk.does(at, said, key="truc-mot")
+    equal("the same request again", clerk.does(at, said, key="truc-mot"), sent)
+    clerk.may_not("registry.exists", at, said)
+    row = clerk.gets("/books/message/%d" % sent["message"]).json()["record"]
+    equal("it waits", (row["direction"], row["organ"], row["name"], row["state"], row["document"]), ("out", "H00.02", "Sở Mẫu", "queued", "document:%d" % document))
+    filed = clerk.does("/dossiers", {"agency": 2, "code": "02.MẪU", "title": "Hồ sơ mẫu", "years": 5})
+    clerk.does("/dossiers", {"agency": 2, "code": "02.MẪU", "closed": "2026-06-30"})
+    row = clerk.gets("/books/dossier/%d" % filed["dossier"]).json()["record"]
+    equal("closed", (row["title"], row["closed_at"][:10]), ("Hồ sơ mẫu", "2026-06-30"))
 
 
 def main():

@@ -48,6 +48,19 @@ async function sends(browser, base) {
 	await p.getByLabel('Tiêu đề hồ sơ').fill('Hồ sơ mẫu');
 	await p.getByRole('button', { name: 'Đưa vào hồ sơ' }).click();
 	await d.text('Trong hồ sơ:');
+	const there = p.url();
+	// The clerk closes it, at its own page in the books.
+	await d.goto('#/so-sach/dossier/2');
+	await p.getByRole('button', { name: 'Kết thúc hồ sơ' }).click();
+	await p.getByLabel('Ngày kết thúc').fill('31/02/2026');
+	check('no such day', await p.getByLabel('Ngày kết thúc').evaluate((i) => !i.validity.valid));
+	await p.getByLabel('Ngày kết thúc').fill('30/06/2026');
+	await p.getByRole('dialog').getByRole('button', { name: 'Kết thúc hồ sơ' }).click();
+	await d.text('Đã kết thúc hồ sơ 01.MẪU ngày 30/06/2026');
+	check('it is closed once', (await p.getByRole('button', { name: 'Kết thúc hồ sơ' }).count()) === 0);
+	await d.seen('dossier-closed');
+	await p.goto(there);
+	await d.text('Trong hồ sơ:');
 	d.quiet(401);
 	await d.context.close();
 	return link;

@@ -91,6 +91,16 @@ async function documents(d) {
 		await d.seen(name);
 	}
 	d.quiet();
+	await d.goto(`#/van-ban-di/${state.ids.issued}`);
+	await p.locator('summary', { hasText: 'Gửi qua trục liên thông' }).click();
+	await p.getByLabel('Mã định danh nơi nhận').fill('H00.02');
+	await p.getByLabel('Cơ quan nhận').fill('Sở Mẫu');
+	await p.getByLabel('Mã định danh của cơ quan mình').fill('H00.01');
+	await p.getByRole('button', { name: /^Gửi .* qua trục$/ }).click();
+	await d.text('Đã xếp để gửi tới Sở Mẫu');
+	await d.text('Trục liên thông văn bản');
+	await d.seen('document-exchange');
+	d.quiet();
 	await d.goto('#/van-ban-di/999999');
 	await d.text('registry.not-found');
 	await p.getByRole('button', { name: 'Đăng xuất' }).click();
