@@ -265,16 +265,19 @@ find_value(const struct trien_err *err, const char *name, size_t length)
 #define TR_DETAIL(word, vi, en) {word, {vi, en}},
 #define TR_REVOCATION_WHY(symbol, id, clause, vi, en) TR_DETAIL(id, vi, en)
 #define TR_PATH_REASON(symbol, found, id, vi, en) TR_DETAIL(id, vi, en)
+#define TR_INCOMING_WHY(word, vi, en) TR_DETAIL(word, vi, en)
 static const struct {
 	const char *word, *text[2];
 } details[] = {
 #include "base/details.def"
+#include "base/incoming_reasons.def"
 #include "base/path_reasons.def"
 #include "base/revocation_reasons.def"
 };
 #undef TR_DETAIL
 #undef TR_REVOCATION_WHY
 #undef TR_PATH_REASON
+#undef TR_INCOMING_WHY
 
 const char *
 tr_err_detail(const char *word, enum trien_lang lang)

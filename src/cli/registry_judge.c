@@ -45,13 +45,11 @@ make_room(struct tr_registry_run *r, struct trien_err *err)
 	return r->judged != NULL && r->act.checks != NULL ? TRIEN_OK : TR_ERR(err, NO_MEMORY, TR_U("want", r->rest.count * sizeof(*r->act.checks)));
 }
 
-/* The first of its reasons, as the books have it, in words. */
+/* The first of its reasons, by its word: the message has it in its own language. */
 static trien_rc
-refuse(const struct tr_registry_run *r, const char *path, const struct tr_in_file *f, struct trien_err *err)
+refuse(const char *path, const struct tr_in_file *f, struct trien_err *err)
 {
-	const struct tr_rules_word *why = tr_incoming_why(TR_BYTES(f->found.findings, strcspn(f->found.findings, " ")));
-
-	return TR_ERR(err, REGISTRY_FILE_SIGNATURE, TR_S("file", path), TR_S("why", why == NULL ? f->found.findings : tr_say(r->cli, why->vi, why->en)));
+	return TR_ERR(err, REGISTRY_FILE_SIGNATURE, TR_S("file", path), TR_B("why", f->found.findings, strcspn(f->found.findings, " ")));
 }
 
 static trien_rc
@@ -63,7 +61,7 @@ judge(struct tr_registry_run *r, const char *path, struct tr_in_file *f, struct 
 	const trien_rc rc = tr_in_desk_judge(&desk, path, NULL, f, err);
 	tr_in_desk_close(&desk);
 	TR_TRY(rc);
-	return f->judgement.verdict == TR_VERDICT_FAILED ? refuse(r, path, f, err) : TRIEN_OK;
+	return f->judgement.verdict == TR_VERDICT_FAILED ? refuse(path, f, err) : TRIEN_OK;
 }
 
 trien_rc

@@ -4,17 +4,14 @@
 
 #include "base/errors/registry.h"
 #include "base/errors/service.h"
-#include "rules/incoming.h"
 #include "service/arrival_look.h"
 #include "store/blob.h"
 
-/* The first of its reasons, in words. */
+/* The first of its reasons, by its word: the message has it in its own language. */
 static trien_rc
 refuse(const struct tr_handed *h, struct trien_err *err)
 {
-	const struct tr_rules_word *why = tr_incoming_why(TR_BYTES(h->found.findings, strcspn(h->found.findings, " ")));
-
-	return TR_ERR(err, REGISTRY_FILE_SIGNATURE, TR_S("file", h->column), TR_S("why", why != NULL ? why->vi : h->found.findings));
+	return TR_ERR(err, REGISTRY_FILE_SIGNATURE, TR_S("file", h->column), TR_B("why", h->found.findings, strcspn(h->found.findings, " ")));
 }
 
 trien_rc

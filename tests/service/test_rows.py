@@ -137,7 +137,10 @@ def files(back, desks, form, signed, forged):
     submit = {"object": drafts[0], "file": "form"}
     name = hashlib.sha256(form).hexdigest()
     before = back.ask("SELECT COUNT(*) FROM change")
-    is_refused("forged", manager.post("/acts/request.submit", submit, forged), 422, "registry.file-signature-bad")
+    bad = manager.post("/acts/request.submit", submit, forged)
+    is_refused("forged", bad, 422, "registry.file-signature-bad")
+    said = bad.json()
+    check("why, in each language: %s" % said, "nội dung đã bị thay đổi sau khi ký" in said["detail"] and "the content was changed after it was signed" in said["detail_en"] and "nội dung" not in said["detail_en"])
     is_refused("for no column", manager.post("/acts/request.submit", {"object": drafts[0]}, form), 400, "service.json-malformed")
     is_refused("of no bytes", manager.post("/acts/request.submit", submit, b""), 400, "service.json-malformed")
     is_refused("for one without a file", manager.post("/acts/request.submit", submit), 400, "service.json-malformed")

@@ -13,6 +13,9 @@ const LISTED: Record<string, string[]> = {
 	letter: ['number', 'agency', 'receiver', 'state', 'asked_at', 'answered_at'],
 	agency: ['name', 'code', 'kind', 'parent', 'state'],
 	ticket: ['subject', 'agency', 'person', 'state', 'asked_at'],
+	account: ['name', 'kind', 'person', 'state'],
+	machine: ['name', 'kind', 'agency', 'purpose', 'state'],
+	portal: ['name', 'service', 'state'],
 	checklist: ['measure', 'desk', 'good', 'advice', 'person', 'checked_at'],
 };
 // Books whose rows refer to a row of this one, and belong on its page.
