@@ -87,9 +87,14 @@ begin(struct tr_agent_call *c, const struct tr_agent_options *o, unsigned millis
 	TR_TRY(tr_agent_servers_find(&c->places, c->uri.server, &c->server, err));
 	if (c->server.server.vgca)
 		return TR_ERR(err, AGENT_SERVER_UNKNOWN, TR_S("server", c->uri.server));
-	TR_TRY(tr_agent_modules_read(&c->places, &c->modules, err));
+	if (c->uri.kind != TR_AGENT_CHECKS) /* which tells itself what is wrong with them */
+		TR_TRY(tr_agent_modules_read(&c->places, &c->modules, err));
 	c->token_milliseconds = (int)milliseconds;
 	TR_TRY(tr_agent_network_start(&c->server, milliseconds, &c->network, err));
+	if (c->uri.kind == TR_AGENT_CHECKS)
+		return tr_agent_call_check(c, err);
+	if (c->uri.kind == TR_AGENT_CHANGES_PIN)
+		return tr_agent_call_pin(c, err);
 	return c->uri.kind == TR_AGENT_SIGNS ? tr_agent_call_errand(c, err) : tr_agent_call_login(c, err);
 }
 
@@ -124,6 +129,7 @@ tr_agent_call_follow(struct tr_cli *cli, const struct tr_agent_options *o, unsig
 	if (c == NULL)
 		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*c)));
 	c->cli = cli;
+	c->options = *o;
 	tr_agent_prompt_of(&c->prompt, cli, o->terminal);
 	tr_agent_prompt_patience(&c->prompt, TR_AGENT_PATIENCE_MAX);
 	trien_rc rc = tr_agent_uri_read(TR_BYTES(uri, strlen(uri)), &c->uri) ? TRIEN_OK : TR_ERR0(err, AGENT_URI);
@@ -152,6 +158,10 @@ open_uri(struct tr_cli *cli, const struct opening *o, const char *uri)
 		tr_cli_print_json(json_pack("{s:i, s:n}", "signed", (int)count, "error"));
 	else if (strncmp(uri, "trien://s/", 10) == 0)
 		tr_cli_printf(cli, "đã ký %zu văn bản\n", "%zu documents signed\n", count);
+	else if (strncmp(uri, "trien://p/", 10) == 0)
+		puts(tr_say(cli, "đã đổi mã PIN và báo cho máy chủ", "the PIN is changed, and the server knows"));
+	else if (strncmp(uri, "trien://c/", 10) == 0)
+		puts(tr_say(cli, "đã gửi báo cáo máy trạm", "the report of this desk was sent"));
 	return 0;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* trien-agent open URI: what a page has called for. What both kinds of errands have, and their ways. */
+/* trien-agent open URI: what a page has called for. What all kinds of errands have, and their ways. */
 #ifndef TR_AGENT_CALL_H
 #define TR_AGENT_CALL_H
 
@@ -12,6 +12,7 @@
 
 struct tr_agent_call {
 	struct tr_cli *cli;
+	struct tr_agent_options options;
 	struct tr_agent_uri uri;
 	struct tr_agent_places places;
 	struct tr_agent_enrolment server;
@@ -35,6 +36,10 @@ TRIEN_MUST_CHECK trien_rc tr_agent_call_follow(struct tr_cli *cli, const struct 
 
 /* Signs what the server asks for. */
 TRIEN_MUST_CHECK trien_rc tr_agent_call_errand(struct tr_agent_call *c, struct trien_err *err);
+/* Looks at this desk, and reports it. */
+TRIEN_MUST_CHECK trien_rc tr_agent_call_check(struct tr_agent_call *c, struct trien_err *err);
+/* Changes the PIN of a device that was unlocked, and reports it. */
+TRIEN_MUST_CHECK trien_rc tr_agent_call_pin(struct tr_agent_call *c, struct trien_err *err);
 /* Logs in. */
 TRIEN_MUST_CHECK trien_rc tr_agent_call_login(struct tr_agent_call *c, struct trien_err *err);
 

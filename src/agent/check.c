@@ -6,14 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "agent/agent.h"
+#include "agent/check.h"
 #include "agent/keys.h"
 #include "agent/network.h"
+#include "agent/reader.h"
 #include "agent/view.h"
 #include "base/errors/agent.h"
 #include "base/errors/cli.h"
 #include "base/errors/token.h"
 #include "sign/certificate.h"
+#include "store/hex.h"
 
 struct checking {
 	struct tr_cli *cli;
@@ -107,6 +109,18 @@ check_servers(struct checking *c, const struct tr_agent_options *o)
 
 /* ---- tokens ---- */
 
+/* Of a report: who gets it can look for it in the books. */
+static void
+name_certificate(struct checking *c, const struct tr_certificate *certificate)
+{
+	char hex[2 * sizeof(certificate->sha256) + 1];
+
+	if (c->all == NULL)
+		return;
+	tr_hex(TR_BYTES(certificate->sha256, sizeof(certificate->sha256)), hex);
+	json_object_set_new(json_array_get(c->all, json_array_size(c->all) - 1), "certificate", json_string(hex));
+}
+
 static void
 check_certificate(struct checking *c, struct tr_bytes der)
 {
@@ -124,6 +138,7 @@ check_certificate(struct checking *c, struct tr_bytes der)
 		if (tr_sign_check_certificate(certificate, now(c), c->cli->env->zone_minutes, &err) == TRIEN_OK && days < TR_AGENT_ENDS_DAYS)
 			(void)TR_ERR(&err, AGENT_CERTIFICATE_ENDS, TR_I("days", days));
 		tell(c, "certificate", name.p, &err); /* the arena's copies end with NUL */
+		name_certificate(c, certificate);
 	}
 	tr_certificate_free(certificate);
 }
@@ -146,8 +161,21 @@ check_token(void *context, const struct tr_token_listed *t, struct trien_err *ig
 	return TRIEN_OK;
 }
 
+/* A reader that is plugged in is told also where no module speaks to it. */
+static size_t
+check_readers(struct checking *c)
+{
+	const struct trien_err well = {0};
+	struct tr_agent_readers readers;
+
+	tr_agent_readers_find("/sys/bus/usb/devices", &readers);
+	for (size_t i = 0; i < readers.count; i++)
+		tell(c, "reader", readers.names[i], &well);
+	return readers.count;
+}
+
 static void
-check_tokens(struct checking *c)
+check_tokens(struct checking *c, size_t readers)
 {
 	struct tr_agent_modules *m = calloc(1, sizeof(*m));
 	struct trien_err err = {0};
@@ -169,7 +197,7 @@ check_tokens(struct checking *c)
 	}
 	free(m);
 	if (c->tokens == 0)
-		(void)TR_ERR0(&err, AGENT_NOTHING_PLUGGED);
+		(void)(readers > 0 ? TR_ERR0(&err, AGENT_NOTHING_PLUGGED) : TR_ERR0(&err, AGENT_NO_READER));
 	if (err.code != TRIEN_OK)
 		tell(c, "token", "-", &err);
 }
@@ -192,6 +220,25 @@ check_desk(struct checking *c)
 	tell(c, "desk", "trien://", &handler);
 }
 
+static void
+check_all(struct checking *c, const struct tr_agent_options *o)
+{
+	check_servers(c, o);
+	check_tokens(c, check_readers(c));
+	check_desk(c);
+	tr_agent_places_close(&c->places);
+}
+
+json_t *
+tr_agent_check_all(struct tr_cli *cli, const struct tr_agent_options *o, unsigned *bad)
+{
+	struct checking c = {.cli = cli, .all = json_array()};
+
+	check_all(&c, o);
+	*bad = c.bad;
+	return c.all;
+}
+
 int
 tr_agent_check(struct tr_cli *cli, int argc, char **argv)
 {
@@ -207,10 +254,7 @@ tr_agent_check(struct tr_cli *cli, int argc, char **argv)
 	if (rc != TRIEN_OK)
 		return tr_cli_fail(cli, NULL, &err);
 	c.all = cli->json ? json_array() : NULL;
-	check_servers(&c, &o);
-	check_tokens(&c);
-	check_desk(&c);
-	tr_agent_places_close(&c.places);
+	check_all(&c, &o);
 	if (c.bad > 0)
 		(void)TR_ERR(&err, AGENT_NOT_READY, TR_U("count", c.bad));
 	if (c.all == NULL)

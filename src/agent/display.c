@@ -8,7 +8,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 
-enum words { SERVER, ADDRESS, VOUCHED, UNTIL, WHO, CODE, KEY, LOGIN, LAB, ENROL, ENROL_PAGE, COUNT, DOCUMENT, SEALS, SIGNS, AGENCY, SYMBOL, TITLE, PAGES, HASH, COMPARE, PAGE, DATE, SIZE, RESERVED, APPROVE, ISSUE, APPENDIX, COPY, PDF, TELL };
+enum words { SERVER, ADDRESS, VOUCHED, UNTIL, WHO, CODE, KEY, LOGIN, LAB, ENROL, ENROL_PAGE, COUNT, DOCUMENT, SEALS, SIGNS, AGENCY, SYMBOL, TITLE, PAGES, HASH, COMPARE, PAGE, DATE, SIZE, RESERVED, APPROVE, ISSUE, APPENDIX, COPY, PDF, TELL, REPORT, GOOD, BAD, PIN, DEVICE };
 static const char *const words[][2] = {
 	[SERVER] = {"Máy chủ", "Server"},
 	[ADDRESS] = {"Địa chỉ", "Address"},
@@ -40,6 +40,11 @@ static const char *const words[][2] = {
 	[COPY] = {"KÝ BẢN SAO ĐIỆN TỬ bằng chữ ký số CƠ QUAN", "SIGN AN E-COPY with the AGENCY's signature"},
 	[PDF] = {"KÝ SỐ", "SIGN"},
 	[TELL] = {"CHO TRANG BIẾT CHỨNG THƯ của bạn (tên, số hiệu)", "TELL THE PAGE YOUR CERTIFICATE (name, number)"},
+	[REPORT] = {"GỬI báo cáo về máy này cho máy chủ, kèm một yêu cầu hỗ trợ", "SEND a report of this computer to the server, with a support ticket"},
+	[PIN] = {"ĐỔI MÃ PIN của thiết bị vừa được mở khóa. Mã PIN không gửi đi đâu; máy chủ chỉ được báo là đã đổi", "CHANGE THE PIN of a device that was unlocked. The PIN goes nowhere; the server is told that it was changed"},
+	[DEVICE] = {"Thiết bị số", "Device"},
+	[GOOD] = {"[tốt]", "[good]"},
+	[BAD] = {"[LỖI]", "[BAD]"},
 	[COMPARE] = {"Mã này phải giống mã trên trang. Không giống thì không ký", "The page must show the same code. If it does not, do not sign"},
 };
 
@@ -206,6 +211,37 @@ tr_agent_display_login(const struct tr_agent_server *s, struct tr_text holder, e
 	draw_server(&d, s);
 	snprintf(name, sizeof(name), "%.*s", (int)(holder.n < TR_AGENT_NAME_MAX ? holder.n : TR_AGENT_NAME_MAX), holder.p);
 	line(&d, TR_AGENT_LINE_PLAIN, KEY, name);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_agent_display_pin(const struct tr_agent_server *s, const char *serial, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err)
+{
+	struct drawing d = {out, lang};
+
+	TR_TRY(begin(&d, SERVER_LINES + 2, err));
+	line(&d, TR_AGENT_LINE_PLAIN, PIN, "");
+	draw_server(&d, s);
+	line(&d, TR_AGENT_LINE_PLAIN, DEVICE, serial);
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_agent_display_report(const struct tr_agent_server *s, const json_t *lines, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err)
+{
+	struct drawing d = {out, lang};
+	char text[2 * TR_AGENT_TITLE_MAX];
+	const json_t *one;
+	size_t i;
+
+	TR_TRY(begin(&d, SERVER_LINES + 1 + json_array_size(lines), err));
+	line(&d, TR_AGENT_LINE_PLAIN, REPORT, "");
+	draw_server(&d, s);
+	json_array_foreach(lines, i, one) {
+		const char *name = json_string_value(json_object_get(one, "name")), *message = json_string_value(json_object_get(one, "message"));
+		snprintf(text, sizeof(text), "%.700s%s%.700s", name != NULL ? name : "", message != NULL ? ": " : "", message != NULL ? message : "");
+		line(&d, TR_AGENT_LINE_PLAIN, message != NULL ? BAD : GOOD, text);
+	}
 	return TRIEN_OK;
 }
 

@@ -214,6 +214,36 @@ tr_agent_errand_free(struct tr_agent_errand *e)
 	tr_wipe(e, sizeof(*e));
 }
 
+/* ---- a PIN ---- */
+
+static trien_rc
+read_pin_wish(const json_t *o, struct tr_agent_pin_wish *out, struct trien_err *err)
+{
+	const json_t *all = json_object_get(o, "certificates"), *one;
+
+	TR_TRY(text_of(o, "serial", out->serial, sizeof(out->serial), err));
+	if (!json_is_array(all) || json_array_size(all) > TR_AGENT_PIN_CERTIFICATES_MAX)
+		return invalid("certificates", err);
+	json_array_foreach(all, out->count, one) {
+		if (!json_is_string(one) || !tr_agent_is_secret(TR_BYTES(json_string_value(one), json_string_length(one))))
+			return invalid("certificates", err);
+		memcpy(out->certificates[out->count], json_string_value(one), TR_AGENT_SECRET_SIZE + 1);
+	}
+	return TRIEN_OK;
+}
+
+trien_rc
+tr_agent_pin_wish_read(struct tr_bytes in, struct tr_agent_pin_wish *out, struct trien_err *err)
+{
+	json_t *o;
+
+	*out = (struct tr_agent_pin_wish){0};
+	TR_TRY(read_object(in, &o, err));
+	const trien_rc rc = read_pin_wish(o, out, err);
+	json_decref(o);
+	return rc;
+}
+
 /* ---- a login ---- */
 
 #define CHALLENGE "trien-login-1\n"

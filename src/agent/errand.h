@@ -31,6 +31,14 @@ struct tr_agent_errand {
 TRIEN_MUST_CHECK trien_rc tr_agent_errand_read(struct tr_bytes in, struct tr_agent_errand *out, struct trien_err *err);
 void tr_agent_errand_free(struct tr_agent_errand *e);
 
+/* A device whose PIN is to be changed: its serial number by the books, and the certificates by which its token is found. */
+struct tr_agent_pin_wish {
+	char serial[TR_AGENT_NAME_MAX + 1];
+	char certificates[TR_AGENT_PIN_CERTIFICATES_MAX][TR_AGENT_SECRET_SIZE + 1];
+	size_t count;
+};
+TRIEN_MUST_CHECK trien_rc tr_agent_pin_wish_read(struct tr_bytes in, struct tr_agent_pin_wish *out, struct trien_err *err);
+
 /* A text to be signed for a login: it begins with what such texts begin with, and the address of this server (service/challenge.h). out: Appended. agent.answer-invalid, agent.other-server */
 TRIEN_MUST_CHECK trien_rc tr_agent_challenge_read(struct tr_bytes in, const char *origin, struct tr_buf *out, struct trien_err *err);
 /* The answer to a login. */

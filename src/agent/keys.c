@@ -258,3 +258,24 @@ tr_agent_key_close(struct tr_agent_open_key *k)
 {
 	tr_token_stop(&k->line);
 }
+
+/* ---- its PIN ---- */
+
+trien_rc
+tr_agent_key_change_pin(const struct tr_agent_key *k, const struct tr_pin_source *pin, int milliseconds, struct trien_err *err)
+{
+	struct tr_token_spec *spec = tr_mem_zeroed(1, sizeof(*spec));
+	struct tr_token_line line = TR_TOKEN_LINE_NONE;
+
+	if (spec == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", sizeof(*spec)));
+	memcpy(spec->uri, k->uri, sizeof(spec->uri));
+	trien_rc rc = tr_token_start(&(struct tr_helper_program){.name = TR_TOKEN_P11, .more = -1, .environment = environ}, &line, err);
+	if (rc == TRIEN_OK) {
+		line.pin = pin;
+		rc = tr_token_change_pin(&line, spec, milliseconds, err);
+	}
+	tr_token_stop(&line);
+	free(spec);
+	return rc;
+}

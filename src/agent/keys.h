@@ -47,5 +47,7 @@ struct tr_agent_open_key {
 /* Of the very certificate. token.other-key, and what src/token refuses. Close with tr_agent_key_close(), also where it is refused; pin outlives it. */
 TRIEN_MUST_CHECK trien_rc tr_agent_key_open(const struct tr_agent_key *k, const struct tr_signer_choice *how, const struct tr_pin_source *pin, int milliseconds, struct tr_agent_open_key *out, struct trien_err *err);
 void tr_agent_key_close(struct tr_agent_open_key *k);
+/* Another PIN for the token that has the key; pin is asked for the new one and for the old. token.*, key.pin-refused */
+TRIEN_MUST_CHECK trien_rc tr_agent_key_change_pin(const struct tr_agent_key *k, const struct tr_pin_source *pin, int milliseconds, struct trien_err *err);
 
 #endif

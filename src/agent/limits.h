@@ -73,6 +73,12 @@
 #define TR_AGENT_EXTENSIONS_MAX ((size_t)4096)
 #define TR_AGENT_EXTENSION_SIZE 32u
 
+/* Readers that are told. */
+#define TR_AGENT_READERS_MAX 8u
+
+/* Certificates by which a token is found whose PIN is to be changed. */
+#define TR_AGENT_PIN_CERTIFICATES_MAX 8u
+
 /* Bytes of a line that is shown. */
 #define TR_AGENT_LINE_MAX 600u
 /* A command of the Assuan protocol has 1,000 bytes; what stands before the text, and its escapes, find room too. */

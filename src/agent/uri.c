@@ -34,9 +34,13 @@ copy(char *out, struct tr_bytes b)
 bool
 tr_agent_uri_read(struct tr_bytes in, struct tr_agent_uri *out)
 {
+	static const char kinds[] = {[TR_AGENT_SIGNS] = 's', [TR_AGENT_LOGS_IN] = 'l', [TR_AGENT_CHECKS] = 'c', [TR_AGENT_CHANGES_PIN] = 'p', '\0'};
 	const size_t head = sizeof(SCHEME "s/") - 1;
 
-	if (in.n > TR_AGENT_URI_MAX || !(tr_bytes_start(in, SCHEME "s/") || tr_bytes_start(in, SCHEME "l/")))
+	if (in.n <= head || in.n > TR_AGENT_URI_MAX || !tr_bytes_start(in, SCHEME) || in.p[head - 1] != '/')
+		return false;
+	const char *kind = in.p[head - 2] != 0 ? strchr(kinds, in.p[head - 2]) : NULL;
+	if (kind == NULL)
 		return false;
 	const struct tr_bytes rest = tr_bytes_part(in, head, in.n);
 	const uint8_t *slash = memchr(rest.p, '/', rest.n);
@@ -46,7 +50,7 @@ tr_agent_uri_read(struct tr_bytes in, struct tr_agent_uri *out)
 	const struct tr_bytes server = tr_bytes_part(rest, 0, n), secret = tr_bytes_part(rest, n + 1, rest.n);
 	if (!tr_agent_is_server(server) || !tr_agent_is_secret(secret))
 		return false;
-	out->kind = in.p[head - 2] == 's' ? TR_AGENT_SIGNS : TR_AGENT_LOGS_IN;
+	out->kind = (enum tr_agent_errand_kind)(kind - kinds);
 	copy(out->server, server);
 	copy(out->secret, secret);
 	return true;

@@ -52,6 +52,11 @@
 /* Bytes of what the program shows: names, and what a document is about. What is longer is cut, visibly. */
 #define TR_DESK_NAME_MAX ((size_t)255)
 #define TR_DESK_TITLE_MAX ((size_t)2000)
+/* Lines of the report of a desk, and bytes of a name or a message in it; bytes of a report as it is kept; tickets among which reports are looked for. */
+#define TR_DESK_CHECKS_MAX 64u
+#define TR_DESK_CHECK_TEXT_MAX 600u
+#define TR_DESK_REPORT_MAX ((size_t)1 << 20)
+#define TR_DESK_REPORTS_MAX ((size_t)200)
 /* How long a login that the program has made ready waits for its browser. */
 #define TR_LOGIN_TICKET_SECONDS 60
 

@@ -48,7 +48,7 @@ tr_routes_check(const struct tr_route *routes, size_t count, struct trien_err *e
 	return TRIEN_OK;
 }
 
-/* A delivery is its receiver's, and its sender's in the books: its handler looks. So do those of the books and of a letter's acts, which read the row anyway; an errand is its web session's, and in no book. */
+/* A delivery is its receiver's, and its sender's in the books: its handler looks. So do those of the books and of a letter's acts, which read the row anyway; an errand, or another task of a desk's program, is its web session's, and in no book. */
 const struct tr_book *
 tr_route_book(const struct tr_route *r)
 {

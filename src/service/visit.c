@@ -130,6 +130,7 @@ tr_visit_confirm(struct tr_sql *db, const struct tr_key_file *key, const struct 
 	if (changed != 1)
 		return TR_ERR0(err, SERVICE_SESSION);
 	/* What the desk is doing for this session goes on. */
+	TR_TRY(tr_sql_run(db, "UPDATE desk_task SET session = $2 WHERE session = $1", TR_SQL_IN(TR_SQL_T(s->hash), TR_SQL_T(hash)), NULL, err));
 	return tr_sql_run(db, "UPDATE errand SET session = $2 WHERE session = $1", TR_SQL_IN(TR_SQL_T(s->hash), TR_SQL_T(hash)), NULL, err);
 }
 

@@ -7,6 +7,9 @@
 . "$agent_tests/desk.sh"
 printf '#!/bin/sh\necho "${HANDLER-trien-agent.desktop}"\n' >bin/xdg-mime
 chmod +x bin/xdg-mime
+# What a computer says that sees no reader, and one that sees one.
+nothing=agent.no-reader
+grep -qsx 0b /sys/bus/usb/devices/*/bInterfaceClass && nothing=agent.nothing-plugged
 check() { "$AGENT" check --etc etc "$@"; }
 # bad ID COMMAND...: the report says exactly this, and that the desk is not ready.
 bad() {
@@ -22,7 +25,7 @@ python3 - <<'P' || fail "the report: $(cat out.txt)"
 import json
 r = json.load(open("out.txt"))
 parts = [c["part"] for c in r["checks"]]
-assert {"trust", "server", "token", "certificate", "module", "desk"} == set(parts) and parts.count("token") == 4, parts
+assert {"trust", "server", "token", "certificate", "module", "desk"} == set(parts) - {"reader"} and parts.count("token") == 4, parts
 assert all(c["error"] is None for c in r["checks"]) and r["error"] is None
 P
 says "\[tốt\] so-mau" check
@@ -38,14 +41,14 @@ for row in "count-low agent.pin-low" "final-try agent.pin-low" "locked agent.pin
 	does "$word"
 	if [ "$word" = crash-load ]; then
 		refused agent.not-ready 7 check
-		grep -q "\[$id\]" out.txt && grep -q "\[agent.nothing-plugged\]" out.txt || fail "$word: $(cat out.txt)"
+		grep -q "\[$id\]" out.txt && grep -q "\[$nothing\]" out.txt || fail "$word: $(cat out.txt)"
 	else
 		bad "$id" check
 	fi
 	does ""
 done
 mkdir none && printf 'directories.tokendir = %s/none\nobjectstore.backend = file\n' "$work" >none.conf
-bad agent.nothing-plugged env SOFTHSM2_CONF="$work/none.conf" "$AGENT" check --etc etc
+bad "$nothing" env SOFTHSM2_CONF="$work/none.conf" "$AGENT" check --etc etc
 # A token with a certificate that ends soon.
 openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 9 -subj "/CN=Soon" -addext keyUsage=critical,digitalSignature -addext basicConstraints=critical,CA:FALSE 2>/dev/null
 openssl x509 -in c.pem -outform DER -out c.der
@@ -60,6 +63,57 @@ bad agent.modules-invalid env XDG_CONFIG_HOME="$work/home/.config" sh -c 'cp hom
 cp bin/xdg-mime tools/
 refused agent.not-ready 7 env PATH="$work/tools" "$AGENT" check --etc etc
 grep -q "\[token.prompt-missing\]" out.txt && grep -q "\[agent.view-failed\]" out.txt || fail "programs: $(cat out.txt)"
+# A page asks for it: what was found is shown, and goes to the server after a yes; also where a module cannot be loaded.
+call
+report=trien://c/so-mau/$(printf '6%.0s' $(seq 64))
+answers yes
+ok "a report" "$AGENT" open --etc etc "$report"
+python3 - <<'P' || fail "the report: $(cat mock/report)"
+import json
+r = json.load(open("mock/report"))
+assert r["token"] == "6" * 64 and set(r) == {"token", "checks"}, r
+assert len([c for c in r["checks"] if c["part"] == "certificate" and len(c["certificate"]) == 64]) >= 4, r
+assert all("error" not in c and "message" not in c for c in r["checks"]), r
+P
+grep -q "GỬI báo cáo" saw && grep -q "so-mau" saw || fail "not shown what for: $(cat saw)"
+[ "$(logins)" = 0 ] || fail "it logs in"
+rm mock/report
+answers no
+refused agent.declined 7 "$AGENT" open --etc etc "$report"
+[ ! -e mock/report ] || fail "sent after a no"
+echo x >>home/.config/trien/modules
+answers yes
+ok "a report of what is wrong" "$AGENT" open --etc etc "$report"
+sed -i '$d' home/.config/trien/modules
+python3 -c 'import json; assert "agent.modules-invalid" in [c.get("error") for c in json.load(open("mock/report"))["checks"]]' || fail "the report: $(cat mock/report)"
+mock_json 1 no-report
+answers yes
+refused agent.server-refuses 10 "$AGENT" open --etc etc "$report"
+# A device was unlocked: its PIN is changed here, and the server hears that it was, and no PIN.
+change=trien://p/so-mau/$(printf '8%.0s' $(seq 64))
+call
+echo 97531086 >new.pin
+answers no
+refused agent.declined 7 "$AGENT" open --etc etc "$change"
+answers yes "pin new.pin" "pin lab/keys/leader.pin"
+refused cli.pin-twice 3 "$AGENT" open --etc etc "$change"
+answers yes "pin new.pin" "pin new.pin" "pin new.pin"
+refused token.pin-wrong 6 "$AGENT" open --etc etc "$change"
+for row in "pin-other agent.no-token 6" "pin-wrong agent.answer-invalid 10" "pin-many agent.answer-invalid 10"; do
+	read -r wrong id exit <<<"$row"
+	mock_json 1 "$wrong"
+	answers yes "pin new.pin" "pin new.pin" "pin $pin"
+	refused "$id" "$exit" "$AGENT" open --etc etc "$change"
+done
+[ ! -e mock/changed ] || fail "reported, and not changed"
+mock_json 1 ""
+answers yes "pin new.pin" "pin new.pin" "pin $pin"
+: >saw
+ok "a new PIN" "$AGENT" open --etc etc "$change"
+grep -q "ĐỔI MÃ PIN" saw && grep -q "T7" saw || fail "not shown what for: $(cat saw)"
+[ "$(cat mock/changed)" = "{\"token\":\"$(printf '8%.0s' $(seq 64))\"}" ] || fail "reported: $(cat mock/changed)"
+answers yes "pin $pin" "pin $pin" "pin new.pin"
+ok "and back" "$AGENT" open --etc etc "$change"
 stop_mock
 bad fetch.failed check
 "$AGENT" forget --etc etc so-mau >/dev/null

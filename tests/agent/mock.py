@@ -108,7 +108,7 @@ class Door(http.server.BaseHTTPRequestHandler):
         if not self.path.startswith("/so-mau/api/v1/"):
             return self.problem(404, "service.not-found")
         self.path = self.path[len("/so-mau"):]
-        if self.path not in ("/api/v1/desk/redeem", "/api/v1/session/challenge", "/api/v1/desk/login", "/api/v1/health") and self.headers.get("Authorization") != "Bearer " + SECRET:
+        if self.path not in ("/api/v1/desk/redeem", "/api/v1/session/challenge", "/api/v1/desk/login", "/api/v1/desk/report", "/api/v1/desk/pin", "/api/v1/desk/pin-changed", "/api/v1/health") and self.headers.get("Authorization") != "Bearer " + SECRET:
             return self.problem(404, "desk.token")
         if self.misbehaves(wrong):
             return None
@@ -116,6 +116,17 @@ class Door(http.server.BaseHTTPRequestHandler):
             return self.send(200, {"status": "ok"})
         if self.path == "/api/v1/desk/redeem":
             return self.redeem(json.loads(body), wrong)
+        if self.path == "/api/v1/desk/pin":
+            wish = {"serial": "T7", "certificates": [told()["certificate"]]}
+            return self.send(200, {"pin-other": {**wish, "certificates": ["0" * 64]}, "pin-wrong": {**wish, "certificates": ["x"]}, "pin-many": {**wish, "certificates": [told()["certificate"]] * 9}}.get(wrong, wish))
+        if self.path == "/api/v1/desk/pin-changed":
+            open("changed", "wb").write(body)
+            return self.send(200, {"status": "ok"})
+        if self.path == "/api/v1/desk/report":
+            if wrong == "no-report":
+                return self.problem(404, "desk.token")
+            open("report", "wb").write(body)
+            return self.send(200, {"ticket": 7})
         if self.path.startswith("/api/v1/desk/items/"):
             return self.item(self.path.split("/")[5:], body, wrong)
         if self.path == "/api/v1/desk/end":

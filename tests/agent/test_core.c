@@ -41,6 +41,10 @@ addresses(void **state)
 	assert_true(uri("trien://l/" ID32 "/" SECRET, &u));
 	assert_int_equal(u.kind, TR_AGENT_LOGS_IN);
 	assert_string_equal(u.server, ID32);
+	assert_true(uri("trien://c/so-mau/" SECRET, &u));
+	assert_int_equal(u.kind, TR_AGENT_CHECKS);
+	assert_true(uri("trien://p/so-mau/" SECRET, &u));
+	assert_int_equal(u.kind, TR_AGENT_CHANGES_PIN);
 	assert_true(uri("trien://l/7/" SECRET, &u));
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		if (uri(bad[i], &u))

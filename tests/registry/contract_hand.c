@@ -371,6 +371,7 @@ static const struct plain {
 	{"session", "", "sealed with a key that is elsewhere: what a hand writes opens nothing"},
 	{"errand", "", "opens nothing: what it names is asked of the books, and the key signs what the desk has seen"},
 	{"errand_item", "", "as above"},
+	{"desk_task", "", "as above; what it brings is a ticket of the books"},
 	{"login_ticket", "", "sealed with a key that is elsewhere: what a hand writes opens nothing"},
 	{"dispatch_use", "", "how often a link's files were fetched: set back, who has the link gets again what he had"},
 	{"issued_file", "", "an index: what it leads to is looked for in the history (office/issued.c)"},

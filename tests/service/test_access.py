@@ -98,7 +98,7 @@ def said_of(path, what, place, role):
     paper = {"agency": AGENCY, "giver": MINE[role], "taker": MINE["it_officer"], "decision": "01/QĐ-MẪU", "decided": "2026-01-01", "from": "2026-01-01", "until": "2099-01-01"}
     return {"/documents": {**new, what: place}, "/arrivals": {**came, what: place}, "/delegations": {**paper, what: place},
             "/numbers/keep": {"agency": place, "kind": "QĐ"}, "/registers/{register}/close": {"agency": place, "year": YEAR - 1},
-            "/signings": {"document": place, "certificate": world.HASH}, "/errands": {"signings": [place]}, "/documents/{id}/attach": {"name": "Phụ lục"}, "/documents/{id}/dispatches": {"receiver": "Cơ quan Mẫu"}, "/documents/{id}/messages": {"organ": "H00.02", "from": "H00.01"}, "/arrivals/{id}/enclose": {"name": "Phụ lục"},
+            "/signings": {"document": place, "certificate": world.HASH}, "/errands": {"signings": [place]}, "/desk-pins": {"device": place}, "/documents/{id}/attach": {"name": "Phụ lục"}, "/documents/{id}/dispatches": {"receiver": "Cơ quan Mẫu"}, "/documents/{id}/messages": {"organ": "H00.02", "from": "H00.01"}, "/arrivals/{id}/enclose": {"name": "Phụ lục"},
             "/documents/{id}/submit": {"steps": [{"stage": 1, "kind": "hand", "person": MINE["head"]}]},
             "/documents/{id}/correct": {"values": {"subject": "khác"}}, "/arrivals/{id}/correct": {"values": {"subject": "khác"}},
             "/arrivals/{id}/assign": {"receiver": "Phòng Mẫu", "days": 3}, "/arrivals/{id}/progress": {"progress": "đang làm"},

@@ -452,6 +452,106 @@ def vgca_doors(o, one):
     check("pages may speak to it: " + policy, "connect-src 'self' wss://127.0.0.1:8987; " in policy)
 
 
+# ---- is the desk ready? ----
+
+def reports(o):
+    """A page asks for a report, the program sends it, and a ticket has it: for who asked, and for who supports; what is no report, or comes twice or late, is none."""
+    back = o.back
+    made = o.head.does("/desk-tasks", {"subject": "Không ký được"})
+    token = made["uri"].rsplit("/", 1)[1]
+    equal("a link", made["uri"], "trien://c/so-mau/" + token)
+    agent = Agent(o.where, None)
+    here = lambda who, task: who.gets("/desk-tasks/%d" % task["task"]).json()
+    equal("it waits", here(o.head, made), {"task": made["task"], "state": "waiting", "ticket": None})
+    equal("nobody else's", o.clerk.ask("GET", "/api/v1/desk-tasks/%d" % made["task"]).id, "registry.not-found")
+    line = {"part": "token", "name": "Thiết bị mẫu"}
+    for wrong in ({}, {"token": token}, {"token": token, "checks": {}}, {"token": token, "checks": [1]}, {"token": token, "checks": [{"part": "token"}]}, {"token": token, "checks": [{**line, "part": "x"}]},
+                  {"token": token, "checks": [{**line, "error": "A"}]}, {"token": token, "checks": [{**line, "error": ""}]}, {"token": token, "checks": [{**line, "certificate": "ab"}]}, {"token": token, "checks": [{**line, "x": 1}]},
+                  {"token": token, "checks": [{**line, "name": "x" * 601}]}, {"token": token, "checks": [line] * 65}, {"token": token, "checks": [], "ready": True}):
+        agent.may_not("service.json-malformed", "POST", "/report", wrong)
+    for none in ("0" * 64, token[:-1] + ("0" if token[-1] != "0" else "1")):
+        agent.may_not("desk.token", "POST", "/report", {"token": none, "checks": [line]})
+    agent.may_not("desk.browser", "POST", "/report", {"token": token, "checks": [line]}, Cookie="a=b")
+    agent.may_not("desk.version", "POST", "/report", {"token": token, "checks": [line]}, **{"X-Trien-Desk": "2"})
+    hostile = "<img src=x onerror=alert(1)>\u202e\n" + "x" * 500
+    checks = [line, {"part": "certificate", "name": "của mình", "certificate": fingerprint("leader")}, {"part": "certificate", "name": "của người khác", "certificate": fingerprint("clerk")},
+              {"part": "server", "name": hostile, "error": "fetch.failed", "message": hostile}] + [line] * 60
+    ticket = agent.ask("POST", "/report", {"token": token, "checks": checks}).json()["ticket"]
+    equal("told", here(o.head, made), {"task": made["task"], "state": "done", "ticket": ticket})
+    agent.may_not("desk.token", "POST", "/report", {"token": token, "checks": [line]})
+    row = o.head.gets("/books/ticket/%d" % ticket).json()
+    equal("a ticket in the own name", (row["record"]["subject"], row["words"]["person"], row["record"]["state"]), ("Không ký được", "Nguyễn Văn Mẫu", "open"))
+    mine = o.head.gets("/desk-reports").json()["data"]
+    equal("its report", [(r["ticket"], r["subject"], r["person"], r["state"], r["report"]["ready"]) for r in mine], [(ticket, "Không ký được", "Nguyễn Văn Mẫu", "open", False)])
+    equal("its lines", [(c["part"], c["error"]) for c in mine[0]["report"]["checks"]][:4], [("token", None), ("certificate", None), ("certificate", None), ("server", "fetch.failed")])
+    check("nothing that moves the rest: %r" % mine[0]["report"]["checks"][3], "\u202e" not in str(mine) and "\n" not in mine[0]["report"]["checks"][3]["message"] and "<img" in mine[0]["report"]["checks"][3]["name"])
+    equal("what the service knows", [(c["part"], c["error"]) for c in mine[0]["report"]["service"]], [("registry", None), ("registry", "desk.certificate-unregistered")])
+    equal("not everybody's", o.drafter.gets("/desk-reports").json()["data"], [])
+    back.write("UPDATE post SET role = 'it_officer' WHERE person = (SELECT id FROM person WHERE code = 'CB5')")
+    support = Desk(o.where, "kiem.tra")
+    equal("who supports sees it", [(r["ticket"], r["agency"]) for r in support.gets("/desk-reports").json()["data"]], [(ticket, "UBND tỉnh Mẫu")])
+    back.write("UPDATE post SET role = 'signatory' WHERE person = (SELECT id FROM person WHERE code = 'CB5')")
+    back.write("UPDATE certificate SET state = 'revoked' WHERE fingerprint = '%s'" % fingerprint("leader"))
+    made = o.head.does("/desk-tasks", {"subject": ""})
+    former, made = made, o.head.does("/desk-tasks", {"subject": ""})
+    agent.may_not("desk.token", "POST", "/report", {"token": former["uri"].rsplit("/", 1)[1], "checks": [line]})
+    second = agent.ask("POST", "/report", {"token": made["uri"].rsplit("/", 1)[1], "checks": checks[1:2]}).json()["ticket"]
+    newest = o.head.gets("/desk-reports").json()["data"][0]
+    equal("newest first, and what it is called", (newest["ticket"], newest["subject"], newest["report"]["ready"], newest["report"]["service"][0]["error"]), (second, "Kiểm tra máy trạm", True, "desk.certificate-inactive"))
+    back.write("UPDATE certificate SET state = 'active' WHERE fingerprint = '%s'" % fingerprint("leader"))
+    made = o.head.does("/desk-tasks", {"subject": "muộn"})
+    back.write("UPDATE desk_task SET ends_at = ends_at - 301 WHERE id = %d" % made["task"])
+    agent.may_not("desk.token", "POST", "/report", {"token": made["uri"].rsplit("/", 1)[1], "checks": [line]})
+    equal("over", here(o.head, made)["state"], "over")
+    made = o.head.does("/desk-tasks", {"subject": "đăng xuất"})
+    o.head.ask("DELETE", "/api/v1/session")
+    agent.may_not("desk.token", "POST", "/report", {"token": made["uri"].rsplit("/", 1)[1], "checks": [line]})
+    o.head.log_in(o.head.name, password(o.head.name))
+    equal("nothing of that is a ticket", back.ask("SELECT COUNT(*) FROM ticket"), [(2,)])
+
+
+# ---- a new PIN ----
+
+def pins(o):
+    """A device was unlocked: its keeper's page gives the change of its PIN to the program, which reports it, once; the request that waited for it goes on."""
+    back = o.back
+    token = lambda made: made["uri"].rsplit("/", 1)[1]
+    device = int(enter(back, "device", "kind=token", "serial=T7", "agency=H01", "state=assigned").split(":")[1])
+    enter(back, "custody", "device=token/T7", "keeper=CB2", "decision=01/QĐ-MẪU", "decided_at=2020-01-01", "from_at=2020-01-01", "taker_at=2020-01-01")
+    agent = Agent(o.where, None)
+    o.head.may_not("rules.state", "/desk-pins", {"device": device}) # nobody has unlocked it
+    back.write("UPDATE device SET state = 'unlocked', state_from = 1600000000 WHERE id = %d" % device)
+    back.write("UPDATE certificate SET device = %d WHERE fingerprint = '%s'" % (device, fingerprint("leader")))
+    for wrong in ({}, {"device": "1"}, {"device": device, "x": 1}):
+        o.head.may_not("service.json-malformed", "/desk-pins", wrong)
+    o.head.may_not("registry.not-found", "/desk-pins", {"device": device + 1000})
+    refused = o.clerk.post("/desk-pins", {"device": device})
+    check("who does not keep it: %r" % refused.body, refused.status >= 400 and refused.id != "service.json-malformed")
+    made = o.head.does("/desk-pins", {"device": device})
+    check("a link: %s" % made, re.fullmatch("trien://p/so-mau/[0-9a-f]{64}", made["uri"]))
+    equal("tried, and nothing written", back.ask("SELECT state FROM device WHERE id = %d" % device), [("unlocked",)])
+    equal("it waits", o.head.gets("/desk-tasks/%d" % made["task"]).json(), {"task": made["task"], "state": "waiting", "ticket": None})
+    agent.may_not("desk.token", "POST", "/report", {"token": token(made), "checks": []})
+    agent.may_not("desk.token", "POST", "/pin-changed", {"token": "0" * 64})
+    agent.may_not("desk.browser", "POST", "/pin-changed", {"token": token(made)}, Cookie="a=b")
+    agent.may_not("desk.version", "POST", "/pin", {"token": token(made)}, **{"X-Trien-Desk": "2"})
+    for _ in range(2):
+        equal("which device", agent.ask("POST", "/pin", {"token": token(made)}).json(), {"serial": "T7", "certificates": [fingerprint("leader")]})
+    equal("reported", agent.ask("POST", "/pin-changed", {"token": token(made)}).json(), {"status": "ok"})
+    equal("in use again", back.ask("SELECT state FROM device WHERE id = %d" % device), [("assigned",)])
+    equal("told", o.head.gets("/desk-tasks/%d" % made["task"]).json()["state"], "done")
+    equal("by its keeper", back.ask("SELECT actor FROM act WHERE what = 'device.change_pin'"), [("person:%d" % o.ids["thu.truong"],)])
+    for path in ("/pin", "/pin-changed"):
+        agent.may_not("desk.token", "POST", path, {"token": token(made)})
+    back.write("UPDATE device SET state = 'unlocked' WHERE id = %d" % device)
+    made = o.head.does("/desk-pins", {"device": device})
+    back.write("UPDATE device SET state = 'locked' WHERE id = %d" % device)
+    answer = agent.ask("POST", "/pin-changed", {"token": token(made)})
+    check("locked meanwhile: %r" % answer.body, answer.id.startswith("rules."))
+    back.write("UPDATE certificate SET device = NULL WHERE fingerprint = '%s'" % fingerprint("leader"))
+    back.write("UPDATE custody SET to_at = 1600000000 WHERE device = %d" % device)
+
+
 def rates(o):
     """Who tries many links waits; others do not."""
     for n in range(2000): # a slow machine gains some back meanwhile
@@ -482,6 +582,7 @@ def restarts(o, back, config, service):
     equal("nor a login by it", Browser(o.where).ask("GET", "/api/v1/session/ways").json(), {"desk": None})
     equal("no desk", o.head.gets("/errands").json(), {"desk": False, "vgca": False, "data": []})
     o.head.may_not("desk.off", "/errands", {"signings": [o.begins(o.head, one)]})
+    o.head.may_not("desk.off", "/desk-tasks", {"subject": ""})
     o.head.may_not("desk.vgca-off", "/errands", {"signings": [o.back.ask("SELECT MAX(id) FROM signing")[0][0]], "way": "vgca"})
     check("nor may a page", "wss" not in request(o.where, "GET", "/").fields["content-security-policy"])
     Agent(o.where, "leader").may_not("desk.token", "POST", "/redeem", {"token": "0" * 64})
@@ -506,6 +607,8 @@ def one_back_end(back):
         rates(o)
         stream = changes(o, left)
     with_vgca(o)
+    reports(o)
+    pins(o)
     links(o, left)
     posts(o)
     persons(o, left)

@@ -191,6 +191,35 @@ async function vgca(head, browser, base) {
 	await clerk.context.close();
 }
 
+// Is this desk ready? The person sees what was sent, and so does who supports.
+async function ready(d, browser, base) {
+	const p = d.page;
+	await d.goto('#/toi');
+	await p.getByLabel('Gặp khó khăn gì').fill('Không thấy thiết bị');
+	await p.getByRole('button', { name: 'Kiểm tra máy này và gửi yêu cầu hỗ trợ' }).click();
+	const link = p.getByRole('link', { name: 'Mở phần mềm ký' });
+	await link.waitFor();
+	await d.seen('desk-report-waiting');
+	const uri = await link.getAttribute('href');
+	check(`a link to the program: ${uri}`, /^trien:\/\/c\/so-mau\/[0-9a-f]{64}$/.test(uri));
+	await link.click();
+	const ticket = await agent('report', uri);
+	await d.text(`Yêu cầu số ${ticket}`);
+	await d.text('Thiết bị <b>mẫu</b>');
+	await d.seen('desk-report');
+	await p.getByRole('link', { name: `Yêu cầu số ${ticket}` }).click();
+	await d.text('Không thấy thiết bị');
+	d.quiet();
+	const admin = await desk(browser, base, 'quan.tri');
+	await admin.page.getByRole('link', { name: 'Máy trạm' }).click();
+	await admin.text('Không thấy thiết bị');
+	await admin.text('1 điều chưa được');
+	await admin.text('Còn ít lần nhập PIN.');
+	await admin.seen('desks', 'may-tram');
+	admin.quiet();
+	await admin.context.close();
+}
+
 // On a phone the same is read and begun; who logs in with the token is in at once, in the browser that asked.
 async function login(browser, base) {
 	const d = await opened(browser, base, NARROW), p = d.page;
@@ -241,6 +270,7 @@ try {
 	await refused(head);
 	await many(head);
 	await vgca(head, browser, base);
+	await ready(head, browser, base);
 	await head.context.close();
 	await login(browser, base);
 	console.log(`${passedAll()} checks in the browser`);

@@ -25,6 +25,7 @@ const Arrival = once(() => import('./Arrival.svelte'));
 const Arrivals = once(() => import('./Arrivals.svelte'));
 const Book = once(() => import('./Book.svelte'));
 const Books = once(() => import('./Books.svelte'));
+const Desks = once(() => import('./Desks.svelte'));
 const Document = once(() => import('./Document.svelte'));
 const Documents = once(() => import('./Documents.svelte'));
 const Draft = once(() => import('./Draft.svelte'));
@@ -68,6 +69,7 @@ function registry(first: string | undefined, second: string | undefined, third: 
 	case 'nhat-ky': return second ? null : at(Trail, 'nav.trail', 'nhat-ky');
 	case 'sap-xep': return second ? null : at(Plans, 'nav.plans', 'sap-xep-dieu-dong');
 	case 'quan-tri': return second ? null : at(Admin, 'nav.admin', 'quan-tri');
+	case 'may-tram': return second ? null : at(Desks, 'nav.desks', 'may-tram');
 	case 'toi': return second ? null : at(Mine, 'nav.mine', 'chung-thu-cua-toi');
 	case 'so-sach':
 		if (second === undefined) return at(Books, 'nav.books', 'cac-so');
