@@ -43,6 +43,7 @@ one_errand(struct tr_bytes in)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	struct tr_agent_pin_wish wish;
 	const struct tr_bytes in = TR_BYTES(data, size);
 	char ticket[TR_AGENT_SECRET_SIZE + 1], text[1024];
 	struct trien_err err = {0};
@@ -53,6 +54,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		MUST(tr_bytes_start(tr_buf_view(&challenge), "trien-login-1\nhttps://a\n"));
 	if (tr_agent_ticket_read(in, ticket, NULL) == TRIEN_OK)
 		MUST(strlen(ticket) == TR_AGENT_SECRET_SIZE);
+	if (tr_agent_pin_wish_read(in, &wish, NULL) == TRIEN_OK) {
+		MUST(wish.count <= TR_AGENT_PIN_CERTIFICATES_MAX && strlen(wish.serial) <= TR_AGENT_NAME_MAX);
+		for (size_t i = 0; i < wish.count; i++)
+			MUST(strlen(wish.certificates[i]) == TR_AGENT_SECRET_SIZE);
+	}
 	MUST(tr_agent_refusal(400, in, TRIEN_LANG_VI, &err) != TRIEN_OK);
 	trien_err_text(&err, TRIEN_LANG_VI, text, sizeof(text));
 	MUST(strchr(text, 0x1b) == NULL);

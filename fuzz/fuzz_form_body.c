@@ -16,7 +16,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char type[200];
 	const uint8_t *end = size > 0 ? memchr(data, '\n', size) : NULL;
-	struct tr_bytes out = {0};
+	struct tr_bytes out = {0}, any = {0};
 
 	if (end == NULL || (size_t)(end - data) >= sizeof(type))
 		return 0;
@@ -26,5 +26,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct tr_bytes body = TR_BYTES(data + n + 1, size - n - 1);
 	if (tr_form_file(type, body, "file", &out, NULL) == TRIEN_OK)
 		MUST(out.p >= body.p && out.p + out.n < body.p + body.n && body.n >= out.n + 8);
+	/* However its part is called: what was taken under one name is, and some more. */
+	const trien_rc rc = tr_form_file(type, body, NULL, &any, NULL);
+	if (rc == TRIEN_OK)
+		MUST(any.p >= body.p && any.p + any.n < body.p + body.n && body.n >= any.n + 8);
+	MUST(out.p == NULL || (rc == TRIEN_OK && any.p == out.p && any.n == out.n));
 	return 0;
 }
