@@ -115,7 +115,7 @@ check_secret(const struct tr_sql_rows *rows, const struct tr_key_file *key, stru
 
 	TR_TRY(tr_webhook_secret(key, tr_sql_text(rows, 0, SALT), l->secret, err));
 	TR_TRY(tr_secret_hash(l->secret, hash, err));
-	return tr_equal_ct(tr_sql_cell(rows, 0, SECRET)->b, TR_BYTES(hash, TR_HEX256)) ? TRIEN_OK : TR_ERR(err, REGISTRY_WEBHOOK_KEY, TR_I("id", l->webhook));
+	return tr_equal_ct(tr_sql_cell(rows, 0, SECRET)->b, TR_BYTES(hash, TR_HEX256)) ? TRIEN_OK : TR_ERR0(err, REGISTRY_WEBHOOK_KEY);
 }
 
 trien_rc

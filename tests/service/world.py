@@ -116,7 +116,7 @@ def sessions():
     """Of every role one that has given the password just now, one that has not, one that is over."""
     out = []
     for role, person in MINE.items():
-        for what, made, used, confirmed in (("fresh", 0, 0, 0), ("stale", 3600, 60, 3600), ("over", 13 * 3600, 13 * 3600, 13 * 3600)):
+        for what, made, used, confirmed in (("fresh", 0, 0, -600), ("stale", 3600, 60, 3600), ("over", 13 * 3600, 13 * 3600, 13 * 3600)):
             token = hashlib.sha256(cookie(role, what).encode()).hexdigest()
             sealed = "trien-session-1\n%s\n%d\n%d\n%d\n\n" % (token, person, NOW - made, NOW - confirmed)
             out.append("INSERT INTO session (token, account, made_at, used_at, confirmed_at, certificate, seal) VALUES ('%s', %d, %d, %d, %d, '', '%s');" % (
