@@ -108,7 +108,8 @@ tr_draft_docx_text(void *part, struct tr_bytes text, struct trien_err *err)
 		return TRIEN_OK;
 	if (text.n > sizeof(p->code) - p->code_n)
 		return TR_ERR(err, EXCHANGE_DRAFT_LIMIT, TR_S("what", "bytes of a field"), TR_U("max", TR_DRAFT_FIELD_MAX));
-	memcpy(p->code + p->code_n, text.p, text.n);
+	if (text.n > 0) /* an empty one has no address */
+		memcpy(p->code + p->code_n, text.p, text.n);
 	p->code_n += text.n;
 	return TRIEN_OK;
 }
