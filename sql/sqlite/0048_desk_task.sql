@@ -11,6 +11,6 @@ CREATE TABLE desk_task (
 	result INTEGER, -- the ticket that was entered, or the act by which the change was reported; NULL: nothing came yet
 	made_at INTEGER NOT NULL, -- when
 	ends_at INTEGER NOT NULL -- when it is over by itself
-);
+) STRICT;
 CREATE UNIQUE INDEX desk_task_token ON desk_task (token);
 CREATE INDEX desk_task_ends ON desk_task (ends_at);
