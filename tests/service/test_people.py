@@ -18,7 +18,7 @@ from people import *  # noqa: E402,F403
 from openapi import API  # noqa: E402
 
 PDF = b"%PDF-1.7\n" + b"mau " * 400
-OBJECTS = {"book": "agency", "id": "1", "column": "file", "act": "request.confirm", "log": "2026", "tile": "0/000", "service": "1", "entry": "1", "register": "outgoing", "plan": "merge"}
+OBJECTS = {"book": "agency", "id": "1", "column": "file", "act": "request.confirm", "log": "2026", "tile": "0/000", "service": "1", "entry": "1", "register": "outgoing", "plan": "merge", "delivery": "1"}
 
 
 # ---- a client from the OpenAPI file ----
