@@ -46,10 +46,17 @@ agree(struct tr_agent_call *c, const json_t *all, struct trien_err *err)
 {
 	const struct tr_cli *cli = c->cli;
 	const struct tr_agent_buttons buttons = {.yes = tr_say(cli, "Gửi", "Send")};
+	struct tr_agent_display_check checks[LINES_MAX];
 	struct tr_agent_display d;
 	enum tr_agent_answer answer;
+	const size_t count = json_array_size(all);
 
-	TR_TRY(tr_agent_display_report(&c->server.server, all, cli->lang, &d, err));
+	for (size_t i = 0; i < count; i++) {
+		const json_t *one = json_array_get(all, i);
+		const char *name = json_string_value(json_object_get(one, "name"));
+		checks[i] = (struct tr_agent_display_check){name != NULL ? name : "", json_string_value(json_object_get(one, "message"))};
+	}
+	TR_TRY(tr_agent_display_report(&c->server.server, checks, count, cli->lang, &d, err));
 	const trien_rc rc = tr_agent_prompt_show(&c->prompt, &d, &buttons, &answer, err);
 	tr_agent_display_free(&d);
 	TR_TRY(rc);

@@ -227,19 +227,17 @@ tr_agent_display_pin(const struct tr_agent_server *s, const char *serial, enum t
 }
 
 trien_rc
-tr_agent_display_report(const struct tr_agent_server *s, const json_t *lines, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err)
+tr_agent_display_report(const struct tr_agent_server *s, const struct tr_agent_display_check *checks, size_t count, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err)
 {
 	struct drawing d = {out, lang};
 	char text[2 * TR_AGENT_TITLE_MAX];
-	const json_t *one;
-	size_t i;
 
-	TR_TRY(begin(&d, SERVER_LINES + 1 + json_array_size(lines), err));
+	TR_TRY(begin(&d, SERVER_LINES + 1 + count, err));
 	line(&d, TR_AGENT_LINE_PLAIN, REPORT, "");
 	draw_server(&d, s);
-	json_array_foreach(lines, i, one) {
-		const char *name = json_string_value(json_object_get(one, "name")), *message = json_string_value(json_object_get(one, "message"));
-		snprintf(text, sizeof(text), "%.700s%s%.700s", name != NULL ? name : "", message != NULL ? ": " : "", message != NULL ? message : "");
+	for (size_t i = 0; i < count; i++) {
+		const char *message = checks[i].message;
+		snprintf(text, sizeof(text), "%.700s%s%.700s", checks[i].name, message != NULL ? ": " : "", message != NULL ? message : "");
 		line(&d, TR_AGENT_LINE_PLAIN, message != NULL ? BAD : GOOD, text);
 	}
 	return TRIEN_OK;

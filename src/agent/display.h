@@ -6,7 +6,6 @@
 #ifndef TR_AGENT_DISPLAY_H
 #define TR_AGENT_DISPLAY_H
 
-#include <jansson.h>
 
 #include "agent/errand.h"
 #include "agent/vgca_request.h"
@@ -51,8 +50,12 @@ struct tr_agent_display_call {
 TRIEN_MUST_CHECK trien_rc tr_agent_display_call(const struct tr_agent_display_call *call, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err);
 /* Of a PIN that is to be changed, of the device with that serial number. */
 TRIEN_MUST_CHECK trien_rc tr_agent_display_pin(const struct tr_agent_server *s, const char *serial, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err);
-/* Of a report of this desk: lines as agent/check.h has them. */
-TRIEN_MUST_CHECK trien_rc tr_agent_display_report(const struct tr_agent_server *s, const json_t *lines, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err);
+/* Of a report of this desk. */
+struct tr_agent_display_check {
+	const char *name;
+	const char *message; /* what is wrong with it; NULL: nothing */
+};
+TRIEN_MUST_CHECK trien_rc tr_agent_display_report(const struct tr_agent_server *s, const struct tr_agent_display_check *checks, size_t count, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err);
 void tr_agent_display_free(struct tr_agent_display *d);
 
 /*
