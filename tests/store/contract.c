@@ -119,7 +119,7 @@ static void
 begin(struct contract *c, unsigned number)
 {
 
-	snprintf(c->dir, sizeof(c->dir), "/tmp/trien-store-XXXXXX");
+	snprintf(c->dir, sizeof(c->dir), "%s/trien-store-XXXXXX", getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/tmp");
 	assert_non_null(mkdtemp(c->dir));
 	open_empty(c);
 	say(c, "== test%u\n", number);

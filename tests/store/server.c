@@ -110,7 +110,7 @@ server_start_with(struct server *s, const char *setting)
 	if (!find_program("initdb", program, sizeof(program)))
 		return false;
 	snprintf(s->setting, sizeof(s->setting), "%s", setting);
-	snprintf(s->dir, sizeof(s->dir), "/tmp/trien-postgres-XXXXXX");
+	snprintf(s->dir, sizeof(s->dir), "%s/trien-postgres-XXXXXX", getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/tmp");
 	must(mkdtemp(s->dir) != NULL, "mkdtemp");
 	must(getuid() != 0 || chown(s->dir, NOBODY, NOBODY) == 0, "chown");
 	char *const argv[] = {program, d, data, u, user, a, trust, e, utf8, n, locale, NULL};
