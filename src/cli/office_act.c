@@ -8,6 +8,7 @@
 #include "base/errors/office.h"
 #include "base/time.h"
 #include "cli/office_run.h"
+#include "desk/beside.h"
 #include "office/incoming.h"
 
 #define CORRECTIONS_MAX 16u /* as many as the command takes words */
@@ -46,9 +47,13 @@ hold_file(struct tr_registry_run *r, int64_t document, char name[TR_HEX256 + 1],
 {
 	struct tr_desk_file *f = &r->w->office->file;
 	struct holding h = {.document = document};
+	size_t bytes;
 
 	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, look_up, &h, err));
-	TR_TRY(tr_office_continues(r->act.blobs, &h.taken, tr_buf_view(&f->content), &out->continues, err));
+	TR_TRY(tr_office_continues(r->act.blobs, &h.taken, tr_buf_view(&f->content), &bytes, err));
+	out->continues = bytes > 0;
+	if (bytes > 0)
+		TR_TRY(tr_desk_look_beside(f, bytes, r->act.at, true, err));
 	out->shows_number = tr_desk_shows_number(f, h.taken.number, h.taken.day);
 	out->seal = f->seal[0] != '\0' ? f->seal : NULL;
 	out->signed_file = f->intact;

@@ -7,6 +7,7 @@
 #include "base/errors/cli.h"
 #include "base/time.h"
 #include "cli/office_run.h"
+#include "desk/beside.h"
 #include "office/session.h"
 
 /* ---- beginning ---- */
@@ -125,10 +126,15 @@ tr_registry_office_finish(struct tr_registry_run *r, struct trien_err *err)
 	struct holding h = {.now = r->act.at};
 	struct tr_submission_done done;
 	char file[TR_HEX256 + 1], evidence[TR_HEX256 + 1] = "";
+	size_t bytes;
 
 	TR_TRY(tr_office_object(r->rest.items[0], &tr_books[TR_BOOK_signing], &h.session, err));
 	TR_TRY(tr_office_who_of(r, "document.finish", &h.who, err));
 	TR_TRY(tr_sql_transact(r->db, TR_SQL_READ, hold, &h, err));
+	TR_TRY(tr_blob_continued(r->act.blobs, h.s.base, tr_buf_view(&f->content), &bytes, err));
+	result.continues = bytes > 0 ? h.s.base : "";
+	if (bytes > 0)
+		TR_TRY(tr_desk_look_beside(f, bytes, r->act.at, h.s.purpose == TR_SESSION_SEAL, err)); /* number and day come with the seal */
 	/* A person's signature may wait for what its responder has not said yet; the agency's is issued. */
 	result.good = h.s.purpose == TR_SESSION_SEAL ? f->good : f->intact && f->covered;
 	result.shows_number = tr_desk_shows_number(f, h.taken.number, h.taken.day);

@@ -43,11 +43,10 @@ read_values(const json_t *signature, struct tr_desk_file *f)
 	}
 }
 
-/* What came back besides a signature. */
-static void
-read_since(const json_t *since, struct tr_desk_file *f)
+void
+tr_desk_read_since(const json_t *verdict, struct tr_desk_file *f)
 {
-	const json_t *kind;
+	const json_t *since = json_object_get(verdict, "since"), *kind;
 	size_t i;
 
 	copy_text(since, "other", f->other, sizeof(f->other));
@@ -61,7 +60,7 @@ tr_desk_read_verdict(const json_t *verdict, struct tr_desk_file *f)
 	const json_t *all = json_object_get(verdict, "signatures"), *last = json_array_get(all, json_array_size(all) - 1), *s;
 	size_t i;
 
-	read_since(json_object_get(verdict, "since"), f);
+	tr_desk_read_since(verdict, f);
 	f->intact = json_array_size(all) > 0;
 	json_array_foreach(all, i, s) {
 		f->intact = f->intact && is_text(s, "integrity", "TOTAL-PASSED") && !is_text(s, "indication", "TOTAL-FAILED");

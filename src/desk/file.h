@@ -28,6 +28,8 @@ struct tr_desk_file {
 
 /* Fills in what the verdict says. */
 void tr_desk_read_verdict(const json_t *verdict, struct tr_desk_file *f);
+/* Of it what came back besides a signature alone. */
+void tr_desk_read_since(const json_t *verdict, struct tr_desk_file *f);
 /* What the pages have typed of the date; where they say two things, or cannot be read: nothing. */
 void tr_desk_read_typed(struct tr_worker *w, int fd, struct tr_desk_file *f);
 /* Does the file show that number and day, as the page writes them? */

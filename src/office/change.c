@@ -319,8 +319,8 @@ tr_office_taken(struct tr_sql *db, int64_t document, struct tr_office_taken *out
 }
 
 trien_rc
-tr_office_continues(struct tr_blobs *blobs, const struct tr_office_taken *taken, struct tr_bytes content, bool *does, struct trien_err *err)
+tr_office_continues(struct tr_blobs *blobs, const struct tr_office_taken *taken, struct tr_bytes content, size_t *bytes, struct trien_err *err)
 {
-	*does = false;
-	return taken->file[0] != '\0' ? tr_blob_is_continued(blobs, taken->file, content, does, err) : TRIEN_OK;
+	*bytes = 0;
+	return taken->file[0] != '\0' ? tr_blob_continued(blobs, taken->file, content, bytes, err) : TRIEN_OK;
 }

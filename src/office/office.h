@@ -119,7 +119,7 @@ struct tr_office_taken {
 };
 TRIEN_MUST_CHECK trien_rc tr_office_taken(struct tr_sql *db, int64_t document, struct tr_office_taken *out, struct trien_err *err);
 /* Has the content every byte of the file that took the number, and something behind them? */
-TRIEN_MUST_CHECK trien_rc tr_office_continues(struct tr_blobs *blobs, const struct tr_office_taken *taken, struct tr_bytes content, bool *does, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_office_continues(struct tr_blobs *blobs, const struct tr_office_taken *taken, struct tr_bytes content, size_t *bytes, struct trien_err *err);
 
 /* Corrections of the line in the register: column and value, of document or outgoing; office.not-corrected for what belongs to the number. */
 struct tr_office_correction {

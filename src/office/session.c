@@ -249,12 +249,14 @@ static trien_rc
 continues(const struct tr_officing *o, const struct tr_session *s, const struct tr_session_result *r, bool *does, struct trien_err *err)
 {
 	TR_AUTO_BUF now = {.max = TR_BLOB_MAX};
+	size_t bytes;
 
 	if (r->continues != NULL) {
 		*does = strcmp(r->continues, s->base) == 0;
 	} else {
 		TR_TRY(tr_blob_get(o->a->act->blobs, r->file, &now, err));
-		TR_TRY(tr_blob_is_continued(o->a->act->blobs, s->base, tr_buf_view(&now), does, err));
+		TR_TRY(tr_blob_continued(o->a->act->blobs, s->base, tr_buf_view(&now), &bytes, err));
+		*does = bytes > 0;
 	}
 	return *does ? one_more(o, s->document, r->signatures, does, err) : TRIEN_OK;
 }

@@ -53,7 +53,7 @@ struct tr_session_result {
 	size_t to_count;
 	bool shows_number;  /* of a seal: as in struct tr_document_facts */
 	const char *evidence; /* of a seal: as in struct tr_office_given */
-	const char *continues; /* the base that it was held against by tr_blob_is_continued(), "" where it does not continue it; NULL: both files are read here, while others wait to write */
+	const char *continues; /* the base that it was held against by tr_blob_continued(), "" where it does not continue it; NULL: both files are read here, while others wait to write */
 };
 /*
  * Ends it. What struct tr_session_result says is judged; that the file continues this session's base byte by byte, this function looks itself unless it is said of which. The file that ended it

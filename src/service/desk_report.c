@@ -294,7 +294,51 @@ tr_route_desk_report(struct tr_call *c, struct trien_err *err)
 
 /* ---- who supports sees them ---- */
 
-/* A file that somebody has attached by hand is none: null. */
+/* A line of a file that may have been attached by hand: of the shape that the program's have, and nothing in it moves the rest. */
+static json_t *
+line_again(const json_t *l)
+{
+	const json_t *part = json_object_get(l, "part"), *name = json_object_get(l, "name"), *error = json_object_get(l, "error"), *message = json_object_get(l, "message");
+
+	if (!json_is_string(part) || !json_is_string(name) || !(json_is_null(error) || json_is_string(error)) || !(json_is_null(message) || json_is_string(message)) ||
+			json_string_length(part) > TR_DESK_REASON_MAX || json_string_length(name) > TR_DESK_CHECK_TEXT_MAX * 4 || json_string_length(message) > TR_DESK_CHECK_TEXT_MAX * 4 || !is_id(error))
+		return NULL;
+	return json_pack("{s:o, s:o, s:o, s:o}", "part", plain_text(part), "name", plain_text(name), "error", json_is_null(error) ? json_null() : plain_text(error), "message",
+			json_is_null(message) ? json_null() : plain_text(message));
+}
+
+static bool
+add_lines(json_t *all, const char *key, const json_t *lines)
+{
+	json_t *out = json_array();
+	const json_t *l;
+	size_t i;
+
+	json_object_set_new(all, key, out);
+	if (!json_is_array(lines) || json_array_size(lines) > 2 * TR_DESK_CHECKS_MAX)
+		return false;
+	json_array_foreach(lines, i, l)
+		if (json_array_append_new(out, line_again(l)) != 0)
+			return false;
+	return true;
+}
+
+/* As it is shown; null: it is none. Whoever may attach a file to a ticket may attach one of this shape: what it says, who asked for help says. */
+static json_t *
+shown(const json_t *kept)
+{
+	const json_t *ready = json_object_get(kept, "ready"), *at = json_object_get(kept, "at");
+	int64_t when;
+	json_t *all = json_object();
+
+	if (json_is_boolean(ready) && json_is_string(at) && tr_time_read_iso(TR_BYTES(json_string_value(at), json_string_length(at)), TR_ZONE_VIETNAM, &when, NULL) == TRIEN_OK &&
+			json_object_set_new(all, "at", json_string(json_string_value(at))) == 0 && json_object_set_new(all, "ready", json_boolean(json_is_true(ready))) == 0 &&
+			add_lines(all, "checks", json_object_get(kept, "checks")) && add_lines(all, "service", json_object_get(kept, "service")))
+		return all;
+	json_decref(all);
+	return json_null();
+}
+
 static json_t *
 report_of(const struct tr_call *c, const struct tr_record *t)
 {
@@ -306,11 +350,10 @@ report_of(const struct tr_call *c, const struct tr_record *t)
 	memcpy(name, t->v[TR_ticket_report].b.p, TR_HEX256);
 	if (tr_blob_get(c->context->blobs, name, &text, NULL) != TRIEN_OK)
 		return json_null();
-	json_t *all = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, NULL);
-	if (json_is_array(json_object_get(all, "checks")) && json_is_array(json_object_get(all, "service")))
-		return all;
-	json_decref(all);
-	return json_null();
+	json_t *kept = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, NULL);
+	json_t *all = shown(kept);
+	json_decref(kept);
+	return all;
 }
 
 static trien_rc

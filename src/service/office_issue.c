@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/errors/service.h"
+#include "desk/beside.h"
 #include "office/incoming.h"
 #include "service/gate.h"
 #include "service/office_call.h"
@@ -55,9 +56,11 @@ hold_file(struct changing *g, struct trien_err *err)
 	struct tr_office_call *o = g->o;
 	const struct tr_desk_file *f = &o->file;
 
-	TR_TRY(tr_office_call_take_issued(o, err));
 	TR_TRY(tr_databases_transact(o->c->context->pool, TR_SQL_READ, taken_work, g, err));
-	TR_TRY(tr_office_continues(o->c->context->blobs, &g->taken, tr_buf_view(&o->c->body), &g->given.continues, err));
+	TR_TRY(tr_office_continues(o->c->context->blobs, &g->taken, tr_buf_view(&o->c->body), &o->since_bytes, err));
+	g->given.continues = o->since_bytes > 0;
+	TR_TRY(tr_office_call_take_issued(o, err));
+	TR_TRY(tr_desk_check_beside(f, true, err));
 	g->given.shows_number = tr_desk_shows_number(f, g->taken.number, g->taken.day);
 	g->given.seal = f->seal[0] != '\0' ? f->seal : NULL;
 	g->given.signed_file = f->intact;

@@ -5,6 +5,7 @@
  * document (…/file), signs it and sends it whole; with a chain, or for the program at the desk, the signature is prepared here, the desk signs what the answer says, and sends the value. Either
  * way, or with a key that this machine keeps (office_seal.h), what comes out is judged in a worker, held against the pages and the books, before the session takes it.
  */
+#include "desk/beside.h"
 #include "service/office_sign.h"
 
 #include <stdio.h>
@@ -399,27 +400,12 @@ finish_work(struct tr_doing *d, void *context, struct trien_err *err)
 static trien_rc
 hold_against_base(struct finishing *f, bool brought, struct trien_err *err)
 {
-	const struct tr_bytes file = tr_office_call_file(f->o);
-	TR_AUTO_BUF base = {.max = TR_BLOB_MAX};
+	size_t bytes;
 
-	f->continues = "";
-	TR_TRY(tr_blob_get(f->o->c->context->blobs, f->h.s.base, &base, err));
-	if (file.n <= base.n || memcmp(file.p, base.p, base.n) != 0)
-		return TRIEN_OK;
-	f->continues = f->h.s.base;
-	f->o->since_bytes = brought ? base.n : 0;
+	TR_TRY(tr_blob_continued(f->o->c->context->blobs, f->h.s.base, tr_office_call_file(f->o), &bytes, err));
+	f->continues = bytes > 0 ? f->h.s.base : "";
+	f->o->since_bytes = brought ? bytes : 0;
 	return TRIEN_OK;
-}
-
-/* A signature, and nothing besides: what else its revision did to the page, a first signature would cover. At a step nothing is filled in; number and day come with the seal. */
-static trien_rc
-check_beside(const struct finishing *f, struct trien_err *err)
-{
-	const struct tr_desk_file *file = &f->o->file;
-
-	if (file->other[0] != '\0')
-		return TR_ERR(err, SERVICE_SIGNED_OTHER, TR_S("kind", file->other));
-	return !file->fills || f->h.s.purpose == TR_SESSION_SEAL ? TRIEN_OK : TR_ERR(err, SERVICE_SIGNED_OTHER, TR_S("kind", "form-filled"));
 }
 
 /* Before anything else is done, which would be done again: an authority would be asked for another stamp. */
@@ -461,7 +447,7 @@ tr_signing_finish(struct tr_office_call *o, int64_t session, const struct tr_sig
 	TR_TRY(fill_in(&f, err));
 	TR_TRY(hold_against_base(&f, brought, err));
 	TR_TRY(tr_office_call_take_issued(o, err));
-	TR_TRY(check_beside(&f, err));
+	TR_TRY(tr_desk_check_beside(&o->file, f.h.s.purpose == TR_SESSION_SEAL, err)); /* at a step nothing is filled in; number and day come with the seal */
 	if (f.h.s.purpose == TR_SESSION_SEAL)
 		TR_TRY(tr_office_call_right(o, err));
 	know(&f);

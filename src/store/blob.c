@@ -96,12 +96,12 @@ tr_blob_get(struct tr_blobs *b, const char *name, struct tr_buf *out, struct tri
 }
 
 trien_rc
-tr_blob_is_continued(struct tr_blobs *b, const char *name, struct tr_bytes content, bool *is, struct trien_err *err)
+tr_blob_continued(struct tr_blobs *b, const char *name, struct tr_bytes content, size_t *bytes, struct trien_err *err)
 {
 	TR_AUTO_BUF base = {.max = TR_BLOB_MAX};
 
 	TR_TRY(tr_blob_get(b, name, &base, err));
-	*is = content.n > base.n && memcmp(content.p, base.p, base.n) == 0;
+	*bytes = content.n > base.n && memcmp(content.p, base.p, base.n) == 0 ? base.n : 0;
 	return TRIEN_OK;
 }
 

@@ -27,8 +27,8 @@ TRIEN_MUST_CHECK trien_rc tr_blob_put_all(struct tr_blobs *b, const struct tr_bl
 /* Appends the content. store.blob-missing; store.blob-damaged where it is not what its name says. */
 TRIEN_MUST_CHECK trien_rc tr_blob_get(struct tr_blobs *b, const char *name, struct tr_buf *out, struct trien_err *err);
 
-/* Is content every byte of a blob, and something behind them? As tr_blob_get(). */
-TRIEN_MUST_CHECK trien_rc tr_blob_is_continued(struct tr_blobs *b, const char *name, struct tr_bytes content, bool *is, struct trien_err *err);
+/* Is content every byte of a blob, and something behind them? Then *bytes is how many the blob has; else 0. As tr_blob_get(). */
+TRIEN_MUST_CHECK trien_rc tr_blob_continued(struct tr_blobs *b, const char *name, struct tr_bytes content, size_t *bytes, struct trien_err *err);
 
 /* In a transaction that writes: one reference more to a blob that was put. store.blob-missing: put it again. */
 TRIEN_MUST_CHECK trien_rc tr_blob_refer(

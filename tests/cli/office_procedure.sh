@@ -78,6 +78,14 @@ data[at + 5] ^= 1
 open("broken.pdf", "wb").write(data)
 PY
 refused rules.step-bad 7 office finish 2 head --trust lab/trust kho signing:1 broken.pdf
+# A first signature covers what its own revision has done to the page: the bytes that were given away tell.
+forge=$(dirname "$0")/../official/forge.py
+for attack in picture-as-stamp text-over-page; do
+	python3 "$forge" $attack base.pdf beside.pdf
+	ok "sign $attack" "$TRIEN" sign --unseen --force --key pem:lab/keys/leader.pem -o beside-signed.pdf beside.pdf
+	refused office.signed-other 7 office finish 2 head --trust lab/trust kho signing:1 beside-signed.pdf
+	rm beside.pdf beside-signed.pdf
+done
 refused office.session-other 7 office finish 3 signatory --trust lab/trust kho signing:1 signed.pdf
 says 'đủ chữ ký cá nhân' office finish 2 head --trust lab/trust kho signing:1 signed.pdf
 says 'đã nhận từ trước, không ghi lại; đủ chữ ký cá nhân' office finish 2 head --trust lab/trust kho signing:1 signed.pdf
