@@ -6,15 +6,6 @@
 #include "store/backup_record.h"
 
 static json_t *
-time_json(int64_t at)
-{
-	char text[TR_TIME_TEXT_MAX];
-
-	tr_time_iso(at, TR_ZONE_VIETNAM, text);
-	return json_string(text);
-}
-
-static json_t *
 holds_json(const struct tr_sql_rows *rows, size_t i)
 {
 	static const char *const words[] = {"documents", "logs", "config"};
@@ -29,8 +20,8 @@ holds_json(const struct tr_sql_rows *rows, size_t i)
 static json_t *
 made_json(const struct tr_sql_rows *rows, size_t i, bool elsewhere)
 {
-	return json_pack("{s:I, s:o, s:o, s:s, s:I, s:I, s:s, s:b, s:o, s:b}", "backup", (json_int_t)tr_sql_int(rows, i, 0), "at", time_json(tr_sql_int(rows, i, 2)), "moment",
-			time_json(tr_sql_int(rows, i, 3)), "sum", tr_sql_text(rows, i, 4), "files", (json_int_t)tr_sql_int(rows, i, 5), "bytes", (json_int_t)tr_sql_int(rows, i, 6), "account",
+	return json_pack("{s:I, s:o, s:o, s:s, s:I, s:I, s:s, s:b, s:o, s:b}", "backup", (json_int_t)tr_sql_int(rows, i, 0), "at", tr_call_time_json(tr_sql_int(rows, i, 2)), "moment",
+			tr_call_time_json(tr_sql_int(rows, i, 3)), "sum", tr_sql_text(rows, i, 4), "files", (json_int_t)tr_sql_int(rows, i, 5), "bytes", (json_int_t)tr_sql_int(rows, i, 6), "account",
 			tr_sql_text(rows, i, 7), "encrypted", (int)(tr_sql_int(rows, i, 8) != 0), "holds", holds_json(rows, i), "elsewhere", (int)elsewhere);
 }
 
@@ -75,7 +66,7 @@ tr_route_backups(struct tr_call *c, struct trien_err *err)
 		return rc;
 	}
 	const struct tr_backup_state *s = &t.state;
-	return tr_call_answer_json(c, json_pack("{s:I, s:o, s:b, s:o, s:o, s:o, s:o}", "days", (json_int_t)days, "since", time_json(tr_backup_counts_from(s)), "late",
-			(int)tr_backup_is_late(s, days, tr_call_now(c)), "last", s->last_at > 0 ? time_json(s->last_at) : json_null(), "restored", s->restored_at > 0 ? time_json(s->restored_at) : json_null(),
+	return tr_call_answer_json(c, json_pack("{s:I, s:o, s:b, s:o, s:o, s:o, s:o}", "days", (json_int_t)days, "since", tr_call_time_json(tr_backup_counts_from(s)), "late",
+			(int)tr_backup_is_late(s, days, tr_call_now(c)), "last", s->last_at > 0 ? tr_call_time_json(s->last_at) : json_null(), "restored", s->restored_at > 0 ? tr_call_time_json(s->restored_at) : json_null(),
 			"restored_sum", t.restored != NULL ? t.restored : json_null(), "data", t.made), err);
 }

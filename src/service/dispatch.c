@@ -138,12 +138,7 @@ list_work(struct tr_sql *db, void *context, struct trien_err *err)
 static json_t *
 time_json(const struct tr_sql_rows *rows, size_t i, size_t column)
 {
-	char text[TR_TIME_TEXT_MAX];
-
-	if (tr_sql_cell(rows, i, column)->null)
-		return json_null();
-	tr_time_iso(tr_sql_int(rows, i, column), TR_ZONE_VIETNAM, text);
-	return json_string(text);
+	return tr_sql_cell(rows, i, column)->null ? json_null() : tr_call_time_json(tr_sql_int(rows, i, column));
 }
 
 static json_t *

@@ -15,15 +15,6 @@
 #include "service/who.h"
 #include "service/witness.h"
 
-static json_t *
-time_json(int64_t at)
-{
-	char text[TR_TIME_TEXT_MAX];
-
-	tr_time_iso(at, TR_ZONE_VIETNAM, text);
-	return json_string(text);
-}
-
 /* ---- sessions ---- */
 
 /* Several services before one database have the same: that is what it is shown for. */
@@ -35,7 +26,7 @@ session_json(const struct tr_service_context *c, json_t **out, struct trien_err 
 
 	TR_TRY(tr_session_key_fingerprint(&c->session_key, fingerprint, err));
 	const bool file = tr_session_key_place(c->config, place, sizeof(place));
-	*out = json_pack("{s:s, s:o, s:s}", "kept", file ? "file" : "memory", "since", file && stat(place, &st) == 0 ? time_json(st.st_mtime) : json_null(), "fingerprint", fingerprint);
+	*out = json_pack("{s:s, s:o, s:s}", "kept", file ? "file" : "memory", "since", file && stat(place, &st) == 0 ? tr_call_time_json(st.st_mtime) : json_null(), "fingerprint", fingerprint);
 	return TRIEN_OK;
 }
 
@@ -54,7 +45,7 @@ audit_work(struct tr_sql *db, void *context, struct trien_err *err)
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct tr_sql_value *closed = tr_sql_cell(&rows, i, 3), *key = tr_sql_cell(&rows, i, 5), *at = tr_sql_cell(&rows, i, 6);
 		json_array_append_new(*out, json_pack("{s:I, s:s, s:s?, s:o, s:o, s:I, s:b}", "log", (json_int_t)tr_sql_int(&rows, i, 0), "origin", tr_sql_text(&rows, i, 1), "key",
-				key->null ? NULL : (const char *)key->b.p, "since", time_json(tr_sql_int(&rows, i, 2)), "signed", at->null ? json_null() : time_json(at->i), "unsigned",
+				key->null ? NULL : (const char *)key->b.p, "since", tr_call_time_json(tr_sql_int(&rows, i, 2)), "signed", at->null ? json_null() : tr_call_time_json(at->i), "unsigned",
 				(json_int_t)tr_sql_int(&rows, i, 4), "closed", (int)!closed->null));
 	}
 	return TRIEN_OK;
@@ -94,7 +85,7 @@ add_certificate(json_t *value, struct tr_bytes der, int64_t now)
 	json_object_set_new(value, "fingerprint", is ? json_string(sha256) : json_null());
 	json_object_set_new(value, "subject", is ? name_json(&c->subject) : json_null());
 	json_object_set_new(value, "issuer", is ? name_json(&c->issuer) : json_null());
-	json_object_set_new(value, "until", is ? time_json(c->not_after) : json_null());
+	json_object_set_new(value, "until", is ? tr_call_time_json(c->not_after) : json_null());
 	json_object_set_new(value, "over", json_boolean(is && c->not_after < now));
 	tr_certificate_free(c);
 }
@@ -152,7 +143,7 @@ tr_route_keys(struct tr_call *c, struct trien_err *err)
 		json_decref(audit);
 		return rc;
 	}
-	return tr_call_answer_json(c, json_pack("{s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b}", "looked_at", time_json(l->at), "session", session, "audit", audit, "witness", witness_json(s->config->witness),
+	return tr_call_answer_json(c, json_pack("{s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b}", "looked_at", tr_call_time_json(l->at), "session", session, "audit", audit, "witness", witness_json(s->config->witness),
 			"seals", seals_json(s->seals, now), "seals_permitted", (int)(tr_seals_permit(s->seals, now, NULL) == TRIEN_OK), "stamps", stamps_json(s->config), "stamps_answer",
 			(int)!finds(l, TRIEN_E_SERVICE_TSA)), err);
 }

@@ -16,15 +16,6 @@ text_json(struct tr_text text)
 }
 
 static json_t *
-time_json(int64_t at)
-{
-	char text[TR_TIME_TEXT_MAX];
-
-	tr_time_iso(at, TR_ZONE_VIETNAM, text);
-	return json_string(text);
-}
-
-static json_t *
 anchors_json(const struct tr_trust *trust, int64_t now)
 {
 	const struct tr_certificate *c;
@@ -36,7 +27,7 @@ anchors_json(const struct tr_trust *trust, int64_t now)
 		tr_hex(TR_BYTES(c->sha256, sizeof(c->sha256)), sha256);
 		(void)tr_trust_list_of(trust, c->sha256, &list);
 		json_array_append_new(all, json_pack("{s:o, s:o, s:s, s:o, s:o, s:b, s:s}", "name", text_json(c->subject.common_name), "organisation", text_json(c->subject.organisation), "list",
-				tr_trust_list_name(list), "from", time_json(c->not_before), "until", time_json(c->not_after), "over", (int)(c->not_after < now), "sha256", sha256));
+				tr_trust_list_name(list), "from", tr_call_time_json(c->not_before), "until", tr_call_time_json(c->not_after), "over", (int)(c->not_after < now), "sha256", sha256));
 	}
 	return all;
 }
@@ -52,8 +43,8 @@ list_json(struct tr_bytes der, int64_t now, json_t **out, struct trien_err *err)
 	TR_TRY(tr_crl_parse(der, &l, err));
 	const trien_rc rc = tr_crl_issuer_read(l, &arena, &issuer, err);
 	if (rc == TRIEN_OK)
-		*out = json_pack("{s:o, s:o, s:o, s:b, s:I}", "issuer", text_json(issuer.common_name.n > 0 ? issuer.common_name : issuer.organisation), "from", time_json(l->this_update), "until",
-				l->has_next_update ? time_json(l->next_update) : json_null(), "stale", (int)(l->has_next_update && l->next_update < now), "entries", (json_int_t)l->entries);
+		*out = json_pack("{s:o, s:o, s:o, s:b, s:I}", "issuer", text_json(issuer.common_name.n > 0 ? issuer.common_name : issuer.organisation), "from", tr_call_time_json(l->this_update), "until",
+				l->has_next_update ? tr_call_time_json(l->next_update) : json_null(), "stale", (int)(l->has_next_update && l->next_update < now), "entries", (json_int_t)l->entries);
 	tr_crl_free(l);
 	tr_arena_free(&arena);
 	return rc;

@@ -6,6 +6,15 @@
 #include "base/errors/registry.h"
 #include "service/limits.h"
 
+json_t *
+tr_call_time_json(int64_t at)
+{
+	char text[TR_TIME_TEXT_MAX];
+
+	tr_time_iso(at, TR_ZONE_VIETNAM, text);
+	return json_string(text);
+}
+
 trien_rc
 tr_call_answer_json(struct tr_call *c, json_t *value, struct trien_err *err)
 {
