@@ -129,6 +129,7 @@ answer_one(struct tr_cli *cli, const struct tr_agent_options *o)
 	if (!take(message, n))
 		return false;
 	trien_rc rc = tr_agent_native_read(TR_BYTES(message, n), uri, &err);
+	tr_wipe(message, n);
 	if (rc == TRIEN_OK && !say(json_pack("{s:s}", "state", "begun")))
 		return false;
 	if (rc == TRIEN_OK)

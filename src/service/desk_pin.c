@@ -87,7 +87,7 @@ knock(struct doing *p, struct trien_err *err)
 static trien_rc
 show_work(struct tr_sql *db, void *context, struct trien_err *err)
 {
-	static const char sql[] = "SELECT fingerprint FROM certificate WHERE device = $1 ORDER BY id DESC LIMIT 8";
+	static const char sql[] = "SELECT fingerprint FROM certificate WHERE device = $1 ORDER BY id DESC LIMIT $2";
 	struct doing *p = context;
 	TR_AUTO_ROWS device = {0};
 	TR_AUTO_ROWS rows = {0};
@@ -96,7 +96,7 @@ show_work(struct tr_sql *db, void *context, struct trien_err *err)
 	p->answer = NULL;
 	TR_TRY(tr_desk_task_enter(p->c, db, p->token, TR_DESK_TASK_PIN, &p->task, err));
 	TR_TRY(tr_sql_ask(db, "SELECT serial FROM device WHERE id = $1", TR_SQL_IN(TR_SQL_I(p->task.device)), &device, err));
-	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(p->task.device)), &rows, err));
+	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_I(p->task.device), TR_SQL_I(TR_DESK_PIN_CERTIFICATES_MAX)), &rows, err));
 	json_t *all = json_array();
 	for (size_t i = 0; i < rows.count; i++)
 		json_array_append_new(all, json_string(tr_sql_text(&rows, i, 0)));

@@ -57,6 +57,8 @@
 #define TR_DESK_CHECK_TEXT_MAX 600u
 #define TR_DESK_REPORT_MAX ((size_t)1 << 20)
 #define TR_DESK_REPORTS_MAX ((size_t)200)
+/* Certificates by which a token is found whose PIN is to be changed: as many as the program takes. */
+#define TR_DESK_PIN_CERTIFICATES_MAX 8
 /* How long a login that the program has made ready waits for its browser. */
 #define TR_LOGIN_TICKET_SECONDS 60
 
