@@ -8,10 +8,11 @@ import http.server
 import json
 import os
 import re
-import ssl
 import sys
-import threading
 import urllib.parse
+
+sys.dont_write_bytecode = True
+from listen import listen  # noqa: E402
 
 COOKIE, BEARER = "ASP.NET_SessionId=phien-mau", "Bearer the-mau"
 
@@ -91,22 +92,6 @@ class Door(http.server.BaseHTTPRequestHandler):
         return self.send(200, {"Status": True, "Message": "", "FileName": "ky-" + name, "FileServer": "/da-ky/" + name})
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request, client_address):
-        pass
-
-
-server = Server(("127.0.0.1", 0), Door)
-if sys.argv[1] != "--plain":
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(sys.argv[1], sys.argv[2])
-    server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
 for folder in ("docs", "uploaded"):
     os.makedirs(folder, exist_ok=True)
-with open("port.new", "w") as f:
-    f.write(str(server.server_address[1]))
-os.rename("port.new", "port")
-threading.Thread(target=server.serve_forever, daemon=True).start()
-sys.stdin.read()
+listen(Door, sys.argv[1:])

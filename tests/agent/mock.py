@@ -10,11 +10,13 @@ import hashlib
 import http.server
 import json
 import os
-import ssl
 import struct
 import sys
 import threading
 import time
+
+sys.dont_write_bytecode = True
+from listen import listen  # noqa: E402
 
 SECRET = "5" * 64
 TICKET = "7" * 64
@@ -229,20 +231,4 @@ class Door(http.server.BaseHTTPRequestHandler):
         return self.send(200, {"ticket": TICKET, "seconds": 60, "uri": "https://evil.example/#/dang-nhap/" + TICKET})
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request, client_address):
-        pass
-
-
-server = Server(("127.0.0.1", 0), Door)
-if sys.argv[1] != "--plain":
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(sys.argv[1], sys.argv[2])
-    server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-with open("port.new", "w") as f:
-    f.write(str(server.server_address[1]))
-os.rename("port.new", "port")
-threading.Thread(target=server.serve_forever, daemon=True).start()
-sys.stdin.read()
+listen(Door, sys.argv[1:])

@@ -39,6 +39,7 @@ answers other other yes "pin $pin"
 ok "looked at" agent
 python3 -c '
 import os, sys
+sys.path.insert(0, os.environ["AGENT_TESTS"])
 exec(open(os.environ["AGENT_TESTS"] + "/mock.py").read().split("def told")[0])
 assert open("opened/0.pdf", "rb").read() == open("d1.pdf", "rb").read() + state_of("d1.state")["tail"]' || fail "shown is another document"
 [ "$(cat opened.rights)" = "400 700 400 700 " ] || fail "rights: $(cat opened.rights)"
