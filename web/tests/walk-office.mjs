@@ -57,7 +57,7 @@ async function sends(browser, base) {
 	await p.getByLabel('Ngày kết thúc').fill('30/06/2026');
 	await p.getByRole('dialog').getByRole('button', { name: 'Kết thúc hồ sơ' }).click();
 	await d.text('Đã kết thúc hồ sơ 01.MẪU ngày 30/06/2026');
-	check('it is closed once', (await p.getByRole('button', { name: 'Kết thúc hồ sơ' }).count()) === 0);
+	await p.getByRole('button', { name: 'Kết thúc hồ sơ' }).waitFor({ state: 'detached' }); // it is closed once
 	await d.seen('dossier-closed');
 	await p.goto(there);
 	await d.text('Trong hồ sơ:');
