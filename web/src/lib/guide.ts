@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The user guide's page on this app, taken apart into chapters: as much of Markdown as that page uses. Nothing of it becomes HTML by itself.
+// The user guide's pages on this app, taken apart into chapters: as much of Markdown as they use. Nothing of them becomes HTML by itself.
 import { fold } from './format';
 
 export interface Part { kind: 'text' | 'bold' | 'code'; text: string }
@@ -22,6 +22,9 @@ function blockOf(text: string): Block {
 	return text.startsWith('- ') ? { kind: 'item', parts: partsOf(text.slice(2)), picture: '' } : { kind: 'line', parts: partsOf(text), picture: '' };
 }
 
+// A chapter of the guide in another language begins with the link to the one that it renders, and is found as that.
+const RENDERS = /^\[[^\]]*\]\(trang-web\.md#([^)]+)\)$/;
+
 export function chapters(guide: string): Chapter[] {
 	return guide.split(/^## /m).slice(1).map((chapter) => {
 		const [title = '', ...lines] = chapter.split('\n');
@@ -31,6 +34,7 @@ export function chapters(guide: string): Chapter[] {
 			else if (line.startsWith('- ') || (texts.at(-1) ?? '') === '') texts.push(line);
 			else texts[texts.length - 1] += ` ${line.trim()}`; // a line goes on
 		}
-		return { slug: slugOf(title), title: title.trim(), blocks: texts.filter((t) => t.trim() !== '').map(blockOf) };
+		const said = texts.filter((t) => t.trim() !== ''), of = RENDERS.exec(said[0] ?? '')?.[1];
+		return { slug: slugOf(of ?? title), title: title.trim(), blocks: (of === undefined ? said : said.slice(1)).map(blockOf) };
 	});
 }
