@@ -2,7 +2,7 @@
 /* Requirement: R6.1 R7 R15.2 R4.1 */
 /*
  * POST /api/v1/acts/{act}: the acts of requests, certificates and devices, decided by the rules that decide for `trien registry act` too
- * (registry/deed.h). What approves, or gives a key its word back or takes it for good, wants the password again. A file that an act wants comes as the body.
+ * (registry/deed.h). What approves, or gives a key its word back or takes it for good, wants the password again. A file that an act wants comes as the body, several as a form.
  */
 #include <stdlib.h>
 
@@ -24,7 +24,7 @@ struct acting {
 	struct tr_office_call *o;
 	struct tr_handed handed;
 	enum tr_rules_act act;
-	struct tr_deed_given given[GIVEN_MAX + 1];
+	struct tr_deed_given given[GIVEN_MAX + TR_HANDED_MAX];
 	size_t given_count;
 	int64_t object, since;
 };
@@ -79,17 +79,18 @@ read_given(struct acting *a, struct trien_err *err)
 }
 
 static trien_rc
-read_file(struct acting *a, struct trien_err *err)
+read_files(struct acting *a, struct trien_err *err)
 {
-	const char *name = tr_said_text(a->o, FILE_COLUMN);
 	const struct tr_book *book;
 
-	if (name == NULL)
-		return TRIEN_OK;
-	const struct tr_column *column = tr_deed_takes(a->act, name, &book);
-	if (column == NULL || column->kind != TR_COLUMN_BLOB)
-		return TR_ERR(err, REGISTRY_NOT_TAKEN, TR_S("act", tr_rules_act_word(a->act)->word), TR_S("got", name));
-	a->given[a->given_count++] = (struct tr_deed_given){name, a->handed.name};
+	TR_TRY(tr_handed_read(a->o, tr_said_text(a->o, FILE_COLUMN), WANTED, &a->handed, err));
+	for (size_t i = 0; i < a->handed.count; i++) {
+		const struct tr_handed_file *f = &a->handed.files[i];
+		const struct tr_column *column = tr_deed_takes(a->act, f->column, &book);
+		if (column == NULL || column->kind != TR_COLUMN_BLOB)
+			return TR_ERR(err, REGISTRY_NOT_TAKEN, TR_S("act", tr_rules_act_word(a->act)->word), TR_S("got", f->column));
+		a->given[a->given_count++] = (struct tr_deed_given){f->column, f->name};
+	}
 	return TRIEN_OK;
 }
 
@@ -110,7 +111,7 @@ read_body(struct acting *a, struct trien_err *err)
 		TR_TRY(tr_time_read_iso(TR_BYTES(since, strlen(since)), TR_ZONE_VIETNAM, &a->since, err));
 	TR_TRY(read_object(a, err));
 	TR_TRY(read_given(a, err));
-	return read_file(a, err);
+	return read_files(a, err);
 }
 
 /* ---- doing ---- */
@@ -146,14 +147,14 @@ act(struct acting *a, struct trien_err *err)
 	TR_TRY(read_body(a, err));
 	if (a->o->mode != TR_ACT_DRY_RUN && wants_confirmation(a->act))
 		TR_TRY(tr_gate_fresh(c, err));
-	TR_TRY(tr_handed_take(a->o, tr_said_text(a->o, FILE_COLUMN), WANTED, &a->handed, err));
+	TR_TRY(tr_handed_take(a->o, &a->handed, err));
 	return tr_office_call_do(a->o, word, act_work, a, err);
 }
 
 trien_rc
 tr_route_act(struct tr_call *c, struct trien_err *err)
 {
-	TR_AUTO_OFFICE_CALL o = {.c = c};
+	TR_AUTO_OFFICE_CALL o = {.c = c, .takes_files = true};
 	struct acting *a = tr_mem_zeroed(1, sizeof(*a));
 
 	if (a == NULL)

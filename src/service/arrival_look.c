@@ -83,7 +83,7 @@ look_stored(struct tr_worker *w, struct tr_bytes trust, const struct looking *k,
 {
 	struct tr_office_enclosed *e = &k->l->with[i];
 	struct tr_call *c = k->l->o->c;
-	struct looking one = {k->l, k->profile, -1, i + 1};
+	struct looking one = {k->l, k->profile, -1, k->l->file + i + 1};
 	struct tr_desk_arrival found;
 	const uint8_t *copy;
 	TR_AUTO_BUF content = {.max = TR_BLOB_MAX};
@@ -116,7 +116,7 @@ trien_rc
 tr_arrival_look(struct tr_arrival_look *l, struct tr_bytes content, struct trien_err *err)
 {
 	struct tr_profile *profile;
-	struct looking k = {.l = l};
+	struct looking k = {.l = l, .file = l->file};
 
 	TR_TRY(tr_profile_for_time(l->now, &profile, err));
 	k.profile = profile;

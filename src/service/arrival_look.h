@@ -12,6 +12,7 @@ struct tr_arrival_look {
 	struct tr_office_call *o;
 	const char *sender; /* it is held against */
 	int64_t now;
+	size_t file; /* its number among those of the request, where it is not the first of all (outside_call.h) */
 	struct tr_desk_arrival found;
 	struct tr_office_enclosed *with; /* files of the store that come with it: their verdicts and findings are filled in, by the same worker */
 	size_t with_count;

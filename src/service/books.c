@@ -11,6 +11,7 @@
 #include "registry/record_json.h"
 #include "registry/reference.h"
 #include "registry/value.h"
+#include "service/file_kind.h"
 #include "service/narrow.h"
 #include "service/query.h"
 #include "service/route.h"
@@ -268,15 +269,15 @@ file_work(struct tr_sql *db, void *context, struct trien_err *err)
 	return TRIEN_OK;
 }
 
-/* Nothing of a file's own says what the browser does with it: it is saved, under a name that is ours. */
+/* Nothing of a file's own says what the browser does with it: it is saved, under a name that is ours; only the ending is its own. */
 static void
 set_headers(struct tr_call *c, const struct reading *r)
 {
-	const bool pdf = c->reply.body.n > 5 && memcmp(c->reply.body.p, "%PDF-", 5) == 0;
+	const struct tr_file_kind *kind = tr_file_kind_of(tr_buf_view(&c->reply.body));
 	char name[160];
 
-	c->reply.type = pdf ? "application/pdf" : "application/octet-stream";
-	snprintf(name, sizeof(name), "attachment; filename=\"%s-%lld-%s.%s\"", r->book->name, (long long)r->id, r->book->columns[r->column].name, pdf ? "pdf" : "bin");
+	c->reply.type = kind->type;
+	snprintf(name, sizeof(name), "attachment; filename=\"%s-%lld-%s.%s\"", r->book->name, (long long)r->id, r->book->columns[r->column].name, kind->ending);
 	tr_call_answer_field(c, "Content-Disposition", name);
 }
 

@@ -6,15 +6,8 @@
 #include <strings.h>
 
 #include "base/errors/service.h"
-#include "service/limits.h"
 
 #define FORM "multipart/form-data"
-
-static trien_rc
-malformed(struct trien_err *err)
-{
-	return TR_ERR0(err, SERVICE_FORM);
-}
 
 /* ---- the boundary ---- */
 
@@ -114,39 +107,112 @@ read_head(struct tr_bytes head, const char *name)
 	return named == 1 && typed <= 1;
 }
 
-/* ---- the part ---- */
+/* Its name, in quotes; false: it has none of that form. */
+static bool
+find_name(struct tr_bytes head, char out[TR_FORM_NAME_MAX + 1])
+{
+	static const char before[] = "content-disposition: form-data; name=\"", taken[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+	struct tr_bytes line, name;
+
+	while (!begins(head, before))
+		if (!take_until(&head, "\r\n", &line))
+			return false;
+	head = tr_bytes_part(head, sizeof(before) - 1, head.n);
+	if (!take_until(&head, "\"", &name) || name.n == 0 || name.n > TR_FORM_NAME_MAX || (head.n > 0 && head.p[0] != ';' && head.p[0] != '\r'))
+		return false;
+	memcpy(out, name.p, name.n);
+	out[name.n] = '\0';
+	return strspn(out, taken) == name.n;
+}
+
+/* ---- the parts ---- */
+
+struct reader {
+	struct tr_bytes rest; /* a part's head and what follows */
+	char end[TR_FORM_BOUNDARY_MAX + 8]; /* what stands behind a part */
+};
 
 static bool
-read_part(struct tr_bytes body, struct tr_bytes boundary, const char *name, struct tr_bytes *out)
+begin(const char *type, struct tr_bytes body, struct reader *r)
 {
-	char first[TR_FORM_BOUNDARY_MAX + 8], last[TR_FORM_BOUNDARY_MAX + 8];
-	struct tr_bytes head, content;
+	struct tr_bytes boundary;
 
-	snprintf(first, sizeof(first), "--%.*s\r\n", (int)boundary.n, (const char *)boundary.p);
-	snprintf(last, sizeof(last), "\r\n--%.*s", (int)boundary.n, (const char *)boundary.p);
-	if (body.n < strlen(first) || memcmp(body.p, first, strlen(first)) != 0)
+	if (!find_boundary(type, &boundary))
 		return false;
-	body = tr_bytes_part(body, strlen(first), body.n);
-	struct tr_bytes front = tr_bytes_part(body, 0, body.n < TR_FORM_HEAD_MAX ? body.n : TR_FORM_HEAD_MAX);
-	if (!take_until(&front, "\r\n\r\n", &head) || head.n == 0 || !read_head(head, name))
+	const int n = snprintf(r->end, sizeof(r->end), "\r\n--%.*s", (int)boundary.n, (const char *)boundary.p) - 2; /* before the first there is no line */
+	if (body.n < (size_t)n || memcmp(body.p, r->end + 2, (size_t)n) != 0)
 		return false;
-	body = tr_bytes_part(body, head.n + 4, body.n);
-	if (!take_until(&body, last, &content))
+	r->rest = tr_bytes_part(body, (size_t)n, body.n);
+	return begins(r->rest, "\r\n");
+}
+
+static bool
+take_part(struct reader *r, struct tr_bytes *head, struct tr_bytes *content)
+{
+	r->rest = tr_bytes_part(r->rest, 2, r->rest.n); /* the end of the boundary's line */
+	struct tr_bytes front = tr_bytes_part(r->rest, 0, r->rest.n < TR_FORM_HEAD_MAX ? r->rest.n : TR_FORM_HEAD_MAX);
+
+	if (!take_until(&front, "\r\n\r\n", head) || head->n == 0)
 		return false;
-	if (!tr_bytes_are(body, "--") && !tr_bytes_are(body, "--\r\n")) /* another part, or bytes behind */
-		return false;
-	*out = content;
-	return true;
+	r->rest = tr_bytes_part(r->rest, head->n + 4, r->rest.n);
+	return take_until(&r->rest, r->end, content);
+}
+
+static bool
+is_over(const struct reader *r)
+{
+	return tr_bytes_are(r->rest, "--") || tr_bytes_are(r->rest, "--\r\n");
 }
 
 trien_rc
 tr_form_file(const char *type, struct tr_bytes body, const char *name, struct tr_bytes *out, struct trien_err *err)
 {
-	struct tr_bytes boundary;
+	struct tr_bytes head, content;
+	struct reader r;
 
-	if (type == NULL || strncasecmp(type, FORM, strlen(FORM)) != 0)
+	if (!tr_form_is(type))
 		return TR_ERR(err, SERVICE_BODY_TYPE, TR_S("want", FORM));
-	if (!find_boundary(type, &boundary) || !read_part(body, boundary, name, out))
-		return malformed(err);
+	if (!begin(type, body, &r) || !take_part(&r, &head, &content) || !read_head(head, name) || !is_over(&r)) /* another part, or bytes behind */
+		return TR_ERR0(err, SERVICE_FORM);
+	*out = content;
+	return TRIEN_OK;
+}
+
+static bool
+read_named(struct reader *r, struct tr_form *out)
+{
+	struct tr_bytes head;
+
+	do {
+		if (out->count == TR_FORM_PARTS_MAX || !begins(r->rest, "\r\n"))
+			return false;
+		char *name = out->parts[out->count].name;
+		if (!take_part(r, &head, &out->parts[out->count].content) || !read_head(head, NULL) || !find_name(head, name))
+			return false;
+		for (size_t i = 0; i < out->count; i++)
+			if (strcmp(out->parts[i].name, name) == 0)
+				return false;
+		out->count++;
+	} while (!is_over(r));
+	return true;
+}
+
+bool
+tr_form_is(const char *type)
+{
+	return type != NULL && strncasecmp(type, FORM, strlen(FORM)) == 0;
+}
+
+trien_rc
+tr_form_read(const char *type, struct tr_bytes body, struct tr_form *out, struct trien_err *err)
+{
+	struct tr_form read = {0};
+	struct reader r;
+
+	if (!tr_form_is(type))
+		return TR_ERR(err, SERVICE_BODY_TYPE, TR_S("want", FORM));
+	if (!begin(type, body, &r) || !read_named(&r, &read))
+		return TR_ERR(err, SERVICE_PARTS, TR_U("max", TR_HANDED_MAX));
+	*out = read;
 	return TRIEN_OK;
 }

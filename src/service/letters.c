@@ -104,7 +104,7 @@ tr_route_make_letter(struct tr_call *c, struct trien_err *err)
 /* ---- an act on all of one ---- */
 
 #define ACT_WANTED "{\"given\": {...}, \"results\": [{\"request\": 7, \"refused\": true, \"certificate\": \"#5\"}], \"file\": \"answer_blob\", " TR_SAID_WANTED "}"
-#define GIVEN_MAX 8u /* what an answer has, and one more */
+#define GIVEN_MAX 8u
 
 enum { GIVEN, RESULTS, FILE_COLUMN };
 
@@ -113,7 +113,7 @@ struct acting {
 	struct tr_handed handed;
 	enum tr_rules_act act;
 	int64_t letter;
-	struct tr_deed_given given[GIVEN_MAX + 1];
+	struct tr_deed_given given[GIVEN_MAX + TR_HANDED_MAX];
 	size_t given_count;
 	struct tr_letter_result results[TR_LETTER_REQUESTS_MAX];
 	size_t result_count;
@@ -160,15 +160,16 @@ static trien_rc
 read_body(struct acting *a, struct trien_err *err)
 {
 	json_t *given = tr_said(a->o, GIVEN), *value, *item;
-	const char *name, *file = tr_said_text(a->o, FILE_COLUMN);
+	const char *name;
 	size_t i;
 
 	if (json_object_size(given) > GIVEN_MAX)
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", ACT_WANTED));
 	json_object_foreach(given, name, value)
 		TR_TRY(add_given(a, name, json_string_value(value), false, err));
-	if (file != NULL)
-		TR_TRY(add_given(a, file, a->handed.name, true, err));
+	TR_TRY(tr_handed_read(a->o, tr_said_text(a->o, FILE_COLUMN), ACT_WANTED, &a->handed, err));
+	for (i = 0; i < a->handed.count; i++)
+		TR_TRY(add_given(a, a->handed.files[i].column, a->handed.files[i].name, true, err));
 	json_array_foreach(tr_said(a->o, RESULTS), i, item)
 		TR_TRY(read_result(a, item, err));
 	return TRIEN_OK;
@@ -219,14 +220,14 @@ do_act(struct acting *a, struct trien_err *err)
 	TR_TRY(tr_query_id(c->parameters[1], &a->letter, err));
 	TR_TRY(tr_office_call_read(c, &tr_body_letter_act, a->o, err));
 	TR_TRY(read_body(a, err));
-	TR_TRY(tr_handed_take(a->o, tr_said_text(a->o, FILE_COLUMN), ACT_WANTED, &a->handed, err));
+	TR_TRY(tr_handed_take(a->o, &a->handed, err));
 	return tr_office_call_do(a->o, word, act_work, a, err);
 }
 
 trien_rc
 tr_route_letter_act(struct tr_call *c, struct trien_err *err)
 {
-	TR_AUTO_OFFICE_CALL o = {.c = c};
+	TR_AUTO_OFFICE_CALL o = {.c = c, .takes_files = true};
 	struct acting *a = tr_mem_zeroed(1, sizeof(*a));
 
 	if (a == NULL)

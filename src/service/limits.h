@@ -134,6 +134,10 @@
 #define TR_SERVICE_FORM_MAX (TR_SERVICE_VERIFY_MAX + TR_FORM_HEAD_MAX + 1024)
 #define TR_FORM_HEAD_MAX ((size_t)4 << 10)
 #define TR_FORM_BOUNDARY_MAX ((size_t)70) /* RFC 2046 §5.1.1 */
+/* Files that come with one row or act: more than any book has columns for. As a form with what is said of them; how long a part's name may be. */
+#define TR_HANDED_MAX ((size_t)4)
+#define TR_FORM_PARTS_MAX (TR_HANDED_MAX + 1)
+#define TR_FORM_NAME_MAX ((size_t)40)
 /* Bytes of pictures in a page; what is more is told, and left out. */
 #define TR_SERVICE_PICTURES_MAX ((size_t)12 << 20)
 /* What may be longer than this is held in memory whole: of anybody so many requests at a time, of people so many bytes that their heads announce. */

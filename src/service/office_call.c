@@ -61,15 +61,31 @@ is_draft_type(const struct tr_call *c)
 	return false;
 }
 
+/* What is said is one of its parts; the others are files. */
+static trien_rc
+read_form(struct tr_call *c, const char *wanted, struct tr_office_call *out, struct trien_err *err)
+{
+	TR_TRY(tr_form_read(tr_call_field(c, "Content-Type"), tr_buf_view(&c->body), &out->form, err));
+	for (size_t i = 0; i < out->form.count; i++) {
+		const struct tr_bytes said = out->form.parts[i].content;
+		if (strcmp(out->form.parts[i].name, "about") != 0)
+			continue;
+		return said.n <= TR_SERVICE_BODY_MAX ? tr_json_read(said, wanted, &out->about, err) : TR_ERR(err, SERVICE_BODY_LIMIT, TR_U("max", TR_SERVICE_BODY_MAX));
+	}
+	return TR_ERR(err, SERVICE_PARTS, TR_U("max", TR_HANDED_MAX));
+}
+
 static trien_rc
 read_about(struct tr_call *c, const char *wanted, struct tr_office_call *out, struct trien_err *err)
 {
+	if (out->takes_files && tr_form_is(tr_call_field(c, "Content-Type")))
+		return read_form(c, wanted, out, err);
 	out->is_draft = (out->takes_drafts || out->takes_templates) && is_draft_type(c);
 	out->has_file = out->is_draft || (c->route->body_type == NULL && is_type(c, "application/pdf"));
 	if (out->has_file)
 		return read_field(c, wanted, &out->about, err);
 	if (c->route->body_type == NULL && !is_type(c, "application/json"))
-		return TR_ERR(err, SERVICE_BODY_TYPE, TR_S("want", "application/pdf, application/json"));
+		return TR_ERR(err, SERVICE_BODY_TYPE, TR_S("want", out->takes_files ? "application/pdf, application/json, multipart/form-data" : "application/pdf, application/json"));
 	if (c->route->body_type == NULL && c->body.n > TR_SERVICE_BODY_MAX) /* of JSON alone the route has a cap of its own */
 		return TR_ERR(err, SERVICE_BODY_LIMIT, TR_U("max", TR_SERVICE_BODY_MAX));
 	return tr_json_read(tr_buf_view(&c->body), wanted, &out->about, err);

@@ -2,7 +2,7 @@
 /* Requirement: R5.1 R9.3 */
 /*
  * What a request to the office brings: what is said of a document, and its file, or none. Said is it in JSON: as the body where no file comes, else in Base64 in the
- * header field X-Trien-Document, with the PDF as the body. Nothing of a file is written anywhere before the gate of secrecy has let it pass, in a worker, from memory.
+ * header field X-Trien-Document, with the PDF as the body; or it is a part of a form, "about", with the files as the others. Nothing of a file is written anywhere before the gate of secrecy has let it pass, in a worker, from memory.
  */
 #ifndef TR_SERVICE_OFFICE_CALL_H
 #define TR_SERVICE_OFFICE_CALL_H
@@ -10,6 +10,7 @@
 #include "desk/draft.h"
 #include "desk/file.h"
 #include "office/submission.h"
+#include "service/form_body.h"
 #include "service/json_body.h"
 #include "service/once.h"
 
@@ -32,10 +33,12 @@ struct tr_office_call {
 	enum tr_act_mode mode; /* TR_ACT_WITHIN, TR_ACT_DRY_RUN */
 	bool takes_drafts;        /* set beforehand: a draft of a word processor may come in the place of a PDF */
 	bool takes_templates;     /* the same; its fields are looked at */
+	bool takes_files;         /* set beforehand: several files of any type may come, as a form */
 	bool is_scan;             /* set beforehand: it is paper that was scanned, and has to be as the law wants it */
 	bool has_file, is_draft;
 	struct tr_desk_places places; /* set before it is taken; procedure 0: none are put into it */
 	struct tr_bytes made_of_draft; /* the file, where a draft came; kept by the call */
+	struct tr_form form;      /* what came so; count 0: no form came */
 	struct tr_bytes in_form;  /* the file, where it came in a form: a part of the body */
 	size_t since_bytes;       /* set before it is taken: so many of its bytes were given away to be signed, and what was done behind them is looked at; 0: none were */
 	json_t *verdict;          /* of the file; NULL: not looked at */
@@ -48,7 +51,7 @@ struct tr_office_call {
 #define TR_AUTO_OFFICE_CALL __attribute__((cleanup(tr_office_call_free))) struct tr_office_call
 void tr_office_call_free(struct tr_office_call *o);
 
-/* body: of the office, with at most TR_SAID_OWN_MAX members. out is {0}, but for takes_drafts. service.json-malformed, service.body-type, service.about-limit. */
+/* body: of the office, with at most TR_SAID_OWN_MAX members. out is {0}, but for what it takes. service.json-malformed, service.body-type, service.about-limit. */
 TRIEN_MUST_CHECK trien_rc tr_office_call_read(struct tr_call *c, const struct tr_body *body, struct tr_office_call *out, struct trien_err *err);
 /* The same of what was said before, and is taken over: the request itself brings no file. */
 TRIEN_MUST_CHECK trien_rc tr_office_call_take_said(struct tr_call *c, const struct tr_body *body, json_t *said, struct tr_office_call *out, struct trien_err *err);

@@ -6,6 +6,7 @@
 #include "base/errors/service.h"
 #include "crypto/algorithm.h"
 #include "registry/request_key.h"
+#include "service/form_body.h"
 #include "service/route.h"
 #include "store/hex.h"
 
@@ -23,18 +24,40 @@ tr_once_key(const struct tr_call *c, const char **out, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+/* A browser that sends a form again draws another boundary: what counts are the parts. Their names and lengths stand in the head. */
+static trien_rc
+contents(struct tr_call *c, struct tr_buf *head, struct tr_bytes out[TR_FORM_PARTS_MAX], size_t *count, struct trien_err *err)
+{
+	const char *type = tr_call_field(c, "Content-Type");
+	struct tr_form form;
+
+	out[0] = tr_buf_view(&c->body);
+	*count = 1;
+	if (!tr_form_is(type) || tr_form_read(type, tr_buf_view(&c->body), &form, NULL) != TRIEN_OK)
+		return TRIEN_OK;
+	for (size_t i = 0; i < form.count; i++) {
+		TR_TRY(tr_buf_addf(head, err, "%s %zu\n", form.parts[i].name, form.parts[i].content.n));
+		out[i] = form.parts[i].content;
+	}
+	*count = form.count;
+	return TRIEN_OK;
+}
+
 trien_rc
 tr_once_body(struct tr_call *c, char out[TR_HEX256 + 1], struct trien_err *err)
 {
 	const char *about = tr_call_field(c, TR_ABOUT_FIELD);
-	TR_AUTO_BUF head = {.max = 2 * TR_SERVICE_HEAD_MAX};
+	TR_AUTO_BUF head = {.max = 3 * TR_SERVICE_HEAD_MAX};
+	struct tr_bytes parts[TR_FORM_PARTS_MAX + 1];
 	uint8_t digest[TR_DIGEST_MAX];
-	size_t n;
+	size_t n, count;
 
 	TR_TRY(tr_buf_addf(&head, err, "%s\n", c->target));
 	if (about != NULL) /* of a file, what is said of it */
 		TR_TRY(tr_buf_addf(&head, err, "%s\n", about));
-	TR_TRY(tr_digest_parts(tr_digest_alg_of(TR_SHA256), (const struct tr_bytes[]){tr_buf_view(&head), tr_buf_view(&c->body)}, 2, digest, &n, err));
+	TR_TRY(contents(c, &head, parts + 1, &count, err));
+	parts[0] = tr_buf_view(&head);
+	TR_TRY(tr_digest_parts(tr_digest_alg_of(TR_SHA256), parts, count + 1, digest, &n, err));
 	tr_hex(TR_BYTES(digest, n), out);
 	return TRIEN_OK;
 }

@@ -25,7 +25,7 @@ typedef trien_rc (*tr_once_work)(struct tr_doing *d, void *context, struct trien
 TRIEN_MUST_CHECK trien_rc tr_once(struct tr_call *c, const char *what, enum tr_act_mode mode, tr_once_work work, void *context, struct trien_err *err);
 /* The key of a request, in its head or set by its handler; service.idempotency-key. */
 TRIEN_MUST_CHECK trien_rc tr_once_key(const struct tr_call *c, const char **out, struct trien_err *err);
-/* SHA-256 of what is asked for: address, what is said of a file, and body. */
+/* SHA-256 of what is asked for: address, what is said of a file, and body; of a form its parts. */
 TRIEN_MUST_CHECK trien_rc tr_once_body(struct tr_call *c, char out[TR_HEX256 + 1], struct trien_err *err);
 
 /* As what who comes does it, where no role was said: as the row of the access table wants that the address names. registry.role-wanted, registry.no-access */

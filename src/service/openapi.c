@@ -158,7 +158,7 @@ put_acts(json_t *all)
 	json_object_set_new(all, "Acted", object(json_pack("[s, s, s, s, s, s]", "act", "dry_run", "steps", "effects", "deadline_unsure", "files"),
 			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "act", number(), "dry_run", flag(), "steps", list_of(json_pack("{s:s}", "type", "object"), 0,
 					TR_DEED_STEPS_MAX), "effects", list_of(of_format("type", "string"), 0, TR_EFFECT_COUNT), "deadline_unsure", flag(),
-					"files", list_of(tr_openapi_ref("FileFound"), 0, 1))));
+					"files", list_of(tr_openapi_ref("FileFound"), 0, TR_HANDED_MAX))));
 	json_object_set_new(all, "Number", object(json_pack("[s, s, s, s, s, s, s, s]", "act", "document", "entry", "year", "number", "text", "again", "dry_run"),
 			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "act", number(), "document", number(), "entry", number(), "year", number(), "number",
 					number(), "text", of_format("type", "string"), "again", flag(), "dry_run", flag())));
@@ -248,13 +248,29 @@ takes_drafts(const struct tr_route *r)
 	return false;
 }
 
-/* A document, of which more is said in a header field; or JSON alone. */
+static bool
+takes_files(const struct tr_route *r)
+{
+	return r->handle == tr_route_act || r->handle == tr_route_letter_act || r->handle == tr_route_enter_row || r->handle == tr_route_change_row;
+}
+
+/* What is said is a part; every other one is a file, under the name of its column. */
+static json_t *
+form_of(const struct tr_route *r)
+{
+	return json_pack("{s:{s:s, s:[s], s:{s:o}, s:i, s:I, s:{s:s, s:s}}}", "schema", "type", "object", "required", "about", "properties", "about", tr_openapi_ref(r->takes), "minProperties", 2,
+			"maxProperties", (json_int_t)TR_FORM_PARTS_MAX, "additionalProperties", "type", "string", "format", "binary");
+}
+
+/* A document, of which more is said in a header field; several as a form; or JSON alone. */
 static json_t *
 content_of_file(const struct tr_route *r)
 {
 	json_t *all = content("application/json", r->takes);
 
 	json_object_set_new(all, "application/pdf", json_object());
+	if (takes_files(r))
+		json_object_set_new(all, "multipart/form-data", form_of(r));
 	if (takes_drafts(r))
 		for (const char *const *type = tr_draft_types; *type != NULL; type++)
 			json_object_set_new(all, *type, json_object());

@@ -2,7 +2,7 @@
 /* Requirement: R1 R4.1 R6.1 R17 R17.2 R18.1 */
 /*
  * Rows of books that people enter and change: POST /api/v1/books/{book} and …/{id}, as `trien registry enter` and `change` have it (registry/enter.h), with the
- * same doors. What the acts of the rules or of the office write alone is refused here too. One file may come with it, as the body.
+ * same doors. What the acts of the rules or of the office write alone is refused here too. A file may come with it as the body, several as a form.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +52,7 @@ read_values(struct entering *e, struct trien_err *err)
 	json_t *values = tr_said(e->o, VALUES), *value;
 	const char *name;
 
-	if (json_object_size(values) + 1 > TR_COLUMNS_MAX)
+	if (json_object_size(values) + e->handed.count > TR_COLUMNS_MAX)
 		return TR_ERR(err, SERVICE_JSON, TR_S("want", ROW_WANTED));
 	json_object_foreach(values, name, value) {
 		if (is_file(e->entry.book, name))
@@ -63,14 +63,15 @@ read_values(struct entering *e, struct trien_err *err)
 }
 
 static trien_rc
-read_file(struct entering *e, struct trien_err *err)
+read_files(struct entering *e, struct trien_err *err)
 {
-	const char *column = tr_said_text(e->o, FILE_COLUMN);
-
-	if (column != NULL && !is_file(e->entry.book, column))
-		return TR_ERR(err, REGISTRY_NOT_TAKEN, TR_S("act", e->entry.book->name), TR_S("got", column));
-	if (column != NULL)
-		e->values[e->entry.count++] = (struct tr_entry_value){column, e->handed.name};
+	TR_TRY(tr_handed_read(e->o, tr_said_text(e->o, FILE_COLUMN), ROW_WANTED, &e->handed, err));
+	for (size_t i = 0; i < e->handed.count; i++) {
+		const struct tr_handed_file *f = &e->handed.files[i];
+		if (!is_file(e->entry.book, f->column))
+			return TR_ERR(err, REGISTRY_NOT_TAKEN, TR_S("act", e->entry.book->name), TR_S("got", f->column));
+		e->values[e->entry.count++] = (struct tr_entry_value){f->column, f->name};
+	}
 	return TRIEN_OK;
 }
 
@@ -138,12 +139,12 @@ enter(struct entering *e, struct trien_err *err)
 	if (c->parameters[1].n > 0)
 		TR_TRY(tr_query_id(c->parameters[1], &e->entry.id, err));
 	TR_TRY(tr_office_call_read(c, &tr_body_row, e->o, err));
+	TR_TRY(read_files(e, err));
 	TR_TRY(read_values(e, err));
-	TR_TRY(read_file(e, err));
 	TR_TRY(read_since(e, err));
 	if (e->o->mode != TR_ACT_DRY_RUN && wants_confirmation(e->entry.book))
 		TR_TRY(tr_gate_fresh(c, err));
-	TR_TRY(tr_handed_take(e->o, tr_said_text(e->o, FILE_COLUMN), ROW_WANTED, &e->handed, err));
+	TR_TRY(tr_handed_take(e->o, &e->handed, err));
 	tr_entry_what(&e->entry, e->what);
 	return tr_office_call_do(e->o, e->what, row_work, e, err);
 }
@@ -151,7 +152,7 @@ enter(struct entering *e, struct trien_err *err)
 static trien_rc
 write_row(struct tr_call *c, struct trien_err *err)
 {
-	TR_AUTO_OFFICE_CALL o = {.c = c};
+	TR_AUTO_OFFICE_CALL o = {.c = c, .takes_files = true};
 	struct entering *e = tr_mem_zeroed(1, sizeof(*e));
 
 	if (e == NULL)

@@ -62,9 +62,11 @@ def operation(method, target):
 
 
 def _body_of(o, body, fields):
-    """What was said: the JSON body, or the JSON of the header field; None: none, or none that is JSON."""
+    """What was said: the JSON body, of a form its part, or the JSON of the header field; None: none, or none that is JSON."""
     fields = {k.lower(): v for k, v in (fields or {}).items()}
     try:
+        if fields.get("content-type", "").startswith("multipart/form-data"):
+            return json.loads(body.split(b'name="about"', 1)[-1].split(b"\r\n\r\n", 1)[-1].split(b"\r\n--", 1)[0])
         if ABOUT in fields and fields.get("content-type") != "application/json":
             return json.loads(base64.b64decode(fields[ABOUT], validate=True))
         return json.loads(body)

@@ -34,8 +34,15 @@ class Desk:
         fields.update({"Content-Type": "application/pdf", "X-Trien-Document": base64.b64encode(json.dumps(body).encode()).decode()})
         return self.browser.ask("POST", "/api/v1" + path, file, fields)
 
+    def form(self, path, parts, key=None):
+        """parts: of a form, by their names; or (name, content) one after the other. Each time another boundary, as browsers draw them."""
+        at = ("mau%d" % next(keys)).encode()
+        body = b"".join(b"--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"t\xe1\xbb\x87p.bin\"\r\nContent-Type: x/y\r\n\r\n%s\r\n" % (at, name.encode(), content)
+                        for name, content in (parts.items() if isinstance(parts, dict) else parts))
+        return self.browser.ask("POST", "/api/v1" + path, body + b"--" + at + b"--\r\n", {"Idempotency-Key": key or "k%d" % next(keys), "Content-Type": "multipart/form-data; boundary=" + at.decode()})
+
     def ok(self, path, body, file=None):
-        answer = self.post(path, body, file)
+        answer = self.form(path, {"about": json.dumps(body).encode(), **file}) if isinstance(file, dict) else self.post(path, body, file)
         check("%s %s: %r" % (self.name, path, answer.body), answer.status == 200)
         return answer.json()
 
@@ -153,8 +160,51 @@ def files(back, desks, form, signed, forged):
     done = manager.ok("/acts/request.submit", submit, form)
     equal("found", [(f["column"], f["sha256"], f["verdict"]) for f in done["files"]], [("form", name, "nothing")])
     equal("its form", manager.browser.ask("GET", "/api/v1/books/request/1/files/form").body, form)
-    manager.ok("/acts/request.submit", {"object": drafts[1], "file": "form"}, signed)
-    equal("judged", back.ask("SELECT verdict FROM file_check WHERE about = 'request:2'")[0][0] in ("passed", "open"), True)
+    several(back, manager, drafts[1], form, signed, forged)
+    is_refused("where files come alone", desks["van.thu"].form("/arrivals", {"about": b"{}", "file": form}), 415, "service.body-type")
+    endings(it)
+    equal("judged", back.ask("SELECT verdict FROM file_check WHERE about = 'request:2' AND part = 'form'")[0][0] in ("passed", "open"), True)
+
+
+def several(back, manager, draft, form, signed, forged):
+    """Two files with one act, one of them no PDF: taken on the word of who hands it in, once however often it is sent; a bad one keeps the others out."""
+    path, picture = "/acts/request.submit", (pathlib.Path(os.environ["TRIEN_SOURCE_DIR"]) / "tests/official/pictures/handwriting.png").read_bytes()
+    said = lambda **more: json.dumps({"object": draft, "reason": "đủ hồ sơ", **more}).encode()  # noqa: E731
+    before = back.ask("SELECT COUNT(*) FROM change"), sorted(p.name for p in pathlib.Path(BLOBS + back.name).rglob("*"))
+    word = said(not_secret=True)
+    for what, status, error, parts in (
+            ("nobody's word", 403, "service.file-word-wanted", {"about": said(), "form": signed, "basis": picture}), ("the second is forged", 422, "registry.file-signature-bad", {"about": word, "form": form, "basis": forged}),
+            ("no column of it", 400, "registry.not-taken", {"about": word, "form": form, "minutes": form}), ("no column of anything", 400, "registry.not-taken", {"about": word, "x": form}),
+            ("of no bytes", 400, "service.json-malformed", {"about": word, "form": form, "basis": b""}), ("a column beside it", 400, "service.json-malformed", {"about": said(file="form"), "form": form}),
+            ("nothing said", 400, "service.form-parts", {"form": form}), ("no file", 400, "service.form-parts", {"about": word}), ("one name twice", 400, "service.form-parts", [("about", word), ("form", form), ("form", form)]),
+            ("a name of another form", 400, "service.form-parts", {"about": word, "the form": form}), ("too long a name", 400, "service.form-parts", {"about": word, "f" * 41: form}),
+            ("more than its cap", 400, "service.form-parts", {"about": word, **{"f%d" % n: b"x" for n in range(5)}}), ("at its cap", 400, "registry.not-taken", {"about": word, **{"f%d" % n: b"x" for n in range(4)}}),
+            ("as long a name as may be", 400, "registry.not-taken", {"about": word, "f" * 40: form}), ("what is said is no JSON", 400, "service.json-malformed", {"about": b"x", "form": form})):
+        is_refused(what, manager.form(path, parts), status, error)
+    equal("nothing was written, no file kept", (back.ask("SELECT COUNT(*) FROM change"), sorted(p.name for p in pathlib.Path(BLOBS + back.name).rglob("*"))), before)
+    first, again = (manager.form(path, {"about": word, "form": signed, "basis": picture}, key="hai-tep") for _ in range(2))
+    equal("once, with another boundary", (first.status, again.body), (200, first.body))
+    is_refused("the key for another file", manager.form(path, {"about": word, "form": signed, "basis": form}, key="hai-tep"), 409, "registry.request-key-used")
+    equal("both are found", [(f["column"], f["sha256"], f["findings"]) for f in first.json()["files"]][1], ("basis", hashlib.sha256(picture).hexdigest(), "unreadable"))
+    equal("on whose word", back.ask("SELECT reason FROM act ORDER BY id DESC LIMIT 1"), [("đủ hồ sơ; quan.ly: tài liệu không chứa bí mật nhà nước",)])
+    got = manager.browser.ask("GET", "/api/v1/books/%s/files/basis" % draft.replace(":", "/"))
+    equal("saved as what it is", (got.body, got.fields["content-type"], got.fields["content-disposition"]), (picture, "image/png", 'attachment; filename="request-2-basis.png"'))
+
+
+def package(name, first=b""):
+    return b"PK\3\4" + bytes(26) + first + b"x" * 40 + name
+
+
+def endings(it):
+    """A file is saved under an ending that opens it, whatever it is; what a browser could run is text or bytes."""
+    for content, ending, kind in ((package(b"xl/workbook.xml"), "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (package(b"word/document.xml"), "docx", "application/vnd."),
+                                  (package(b"", b"mimetypeapplication/vnd.oasis.opendocument.text"), "odt", "application/vnd.oasis"), (package(b"x"), "zip", "application/zip"),
+                                  ("Sổ;mẫu\n1;2\n".encode(), "txt", "text/plain"), (b"<html><script>1</script>", "txt", "text/plain"), (b"\xff\xd8\xff\xe0", "jpg", "image/jpeg"), (b"0\x82\1\0", "der", "application/octet-stream"),
+                                  (b"\0", "bin", "application/octet-stream")):
+        it.ok("/books/ticket/1", {"values": {}, "not_secret": True}, {"report": content})
+        got = it.browser.ask("GET", "/api/v1/books/ticket/1/files/report")
+        equal("%r" % content[:40], (got.body, got.fields["content-disposition"], got.fields["content-type"].startswith(kind), got.fields["x-content-type-options"]),
+              (content, 'attachment; filename="ticket-1-report.%s"' % ending, True, "nosniff"))
 
 
 # ---- letters ----
@@ -193,7 +243,8 @@ def letters(back, desks, form, signed):
     is_refused("one of another letter", manager.post("/acts/request.complete/letters/1", {**answer, "results": [{"request": 7, "refused": True}]}, form), 409, "registry.letter-not-in")
     is_refused("without its document", manager.post("/acts/request.refuse/letters/1", {k: v for k, v in answer.items() if k != "file"}), 409, "registry.letter-refused")
     is_refused("results that are none", manager.post("/acts/request.complete/letters/1", {**answer, "results": [7]}, form), 400, "service.json-malformed")
-    done = manager.ok("/acts/request.complete/letters/1", {**answer, "results": [{"request": 1, "refused": True}, {"request": 2, "refused": True}]}, form)
+    answer = {k: v for k, v in answer.items() if k != "file"}
+    done = manager.ok("/acts/request.complete/letters/1", {**answer, "results": [{"request": 1, "refused": True}, {"request": 2, "refused": True}]}, {"answer_blob": form})
     equal("answered", ([(r["request"], r["to"]) for r in done["data"]], [f["column"] for f in done["files"]]), ([(1, "refused"), (2, "refused")], ["answer_blob"]))
     equal("the letter is answered", back.ask("SELECT state, answer FROM letter"), [("answered", "refused")])
 
@@ -209,7 +260,7 @@ def hands(back, desks, form):
     clerk.ok("/books/duty", duty)
     give = {"object": "device:1", "given": {"keeper": "VT1", "decision": "05/QĐ", "decided_at": TODAY, "giver_at": TODAY, "taker_at": TODAY}}
     is_refused("without minutes", manager.post("/acts/device.assign", give), 422, "rules.minutes")
-    done = manager.ok("/acts/device.assign", {**give, "file": "minutes"}, form)
+    done = manager.ok("/acts/device.assign", give, {"minutes": form})
     equal("given", (done["steps"][0]["to"], done["files"][0]["column"]), ("assigned", "minutes"))
     back_to = {"object": "device:1", "given": {"back_giver_at": TODAY, "back_taker_at": TODAY}, "file": "back_minutes"}
     is_refused("not by who has it not", other.post("/acts/device.return", back_to, form), 403, "registry.out-of-scope")

@@ -48,16 +48,24 @@ async function submits(browser, base) {
 	await d.goto('#/so-sach/request/1');
 	await p.getByRole('button', { name: 'Trình cơ quan quản lý trực tiếp' }).click();
 	const dialog = p.getByRole('dialog');
-	await dialog.locator('input[type=file]').setInputFiles(state.files.changed);
-	await dialog.getByRole('button', { name: 'Trình cơ quan quản lý trực tiếp' }).click();
+	const form = dialog.getByLabel('Văn bản đề nghị'), send = () => dialog.getByRole('button', { name: 'Trình cơ quan quản lý trực tiếp' }).click();
+	await form.setInputFiles(state.files.changed);
+	await send();
 	await d.text('registry.file-signature-bad');
 	await d.seen('request-bad-file');
-	await dialog.locator('input[type=file]').setInputFiles(state.files.draft);
-	await killedAfter(d, '**/acts/request.submit', () => dialog.getByRole('button', { name: 'Trình cơ quan quản lý trực tiếp' }).click());
+	await form.setInputFiles(state.files.draft);
+	await dialog.getByLabel('Văn bản của cơ quan tố tụng, an ninh').setInputFiles(state.handwriting); // a picture, which nobody here can read
+	await send();
+	await d.text('service.file-word-wanted');
+	await d.seen('request-two-files');
+	await dialog.getByRole('checkbox', { name: /không có bí mật nhà nước/ }).check();
+	await killedAfter(d, '**/acts/request.submit', send);
 	await d.text('Trình cơ quan quản lý trực tiếp: xong');
 	await d.text('Văn bản đề nghị');
 	await d.seen('request-submitted');
-	d.quiet(401, 422);
+	const [download] = await Promise.all([p.waitForEvent('download'), p.getByRole('button', { name: 'Tải' }).last().click()]);
+	check(`it is saved as what it is: ${download.suggestedFilename()}`, download.suggestedFilename() === 'request-1-basis.png');
+	d.quiet(401, 422, 403);
 	await d.context.close();
 }
 
@@ -94,7 +102,7 @@ async function gathers(browser, base) {
 	await d.text(/▲ Yêu cầu 1: .*ký/);
 	await dialog.getByRole('button', { name: 'Thôi' }).click();
 	await p.getByRole('button', { name: 'Sửa, bổ sung' }).click();
-	await dialog.locator('input[type=file]').setInputFiles(state.files.issued);
+	await dialog.getByLabel('Tệp', { exact: true }).setInputFiles(state.files.issued);
 	await dialog.getByRole('button', { name: 'Sửa, bổ sung' }).click();
 	await d.text('Đã ghi thay đổi');
 	await p.getByRole('button', { name: 'Gửi (cả công văn)' }).click();

@@ -17,6 +17,7 @@ type Given<K extends keyof Operations> = {
 	role?: string;
 	key?: string;
 	file?: Blob; // the body, beside which `body` is said in a header field
+	files?: Record<string, Blob>; // parts of a form, beside `body` as another; by their columns
 } & (Operations[K]['takes'] extends undefined ? { body?: undefined } : { body?: Operations[K]['takes'] });
 
 // What the page does when the service wants somebody to log in, or to give the password again; true: it was done, ask once more.
@@ -58,7 +59,18 @@ async function problemOf(answer: Response): Promise<Problem> {
 	}
 }
 
-function headersOf(method: string, given: { body?: unknown; file?: Blob; role?: string }, key: string): Record<string, string> {
+interface Sent { body?: unknown; file?: Blob; files?: Record<string, Blob>; role?: string }
+
+const hasFiles = (given: Sent) => given.files !== undefined && Object.keys(given.files).length > 0;
+
+function formOf(given: Sent): FormData {
+	const form = new FormData();
+	form.append('about', JSON.stringify(given.body ?? {}));
+	for (const [column, file] of Object.entries(given.files ?? {})) form.append(column, file);
+	return form;
+}
+
+function headersOf(method: string, given: Sent, key: string): Record<string, string> {
 	const headers: Record<string, string> = {};
 	if (method !== 'GET') {
 		headers['X-CSRF-Token'] = csrf;
@@ -68,14 +80,14 @@ function headersOf(method: string, given: { body?: unknown; file?: Blob; role?: 
 	if (given.file) {
 		headers['Content-Type'] = 'application/pdf';
 		if (given.body !== undefined) headers['X-Trien-Document'] = packed(given.body);
-	} else if (given.body !== undefined) {
+	} else if (given.body !== undefined && !hasFiles(given)) { // of a form the browser writes the type itself, with its boundary
 		headers['Content-Type'] = 'application/json';
 	}
 	return headers;
 }
 
-async function send(method: string, address: string, given: { body?: unknown; file?: Blob; role?: string }, key: string): Promise<Response> {
-	const body = given.file ?? (given.body !== undefined ? JSON.stringify(given.body) : undefined);
+async function send(method: string, address: string, given: Sent, key: string): Promise<Response> {
+	const body = hasFiles(given) ? formOf(given) : (given.file ?? (given.body !== undefined ? JSON.stringify(given.body) : undefined));
 	let answer: Response;
 	try {
 		answer = await fetch(address, { method, headers: headersOf(method, given, key), body, credentials: 'same-origin', redirect: 'error', cache: 'no-store' });
@@ -87,7 +99,7 @@ async function send(method: string, address: string, given: { body?: unknown; fi
 }
 
 // Whoever has lost the session, or must say again who it is, is asked, and goes on where they were.
-async function sendAsked(method: string, address: string, given: { body?: unknown; file?: Blob; role?: string }, key: string): Promise<Response> {
+async function sendAsked(method: string, address: string, given: Sent, key: string): Promise<Response> {
 	for (let tries = 0; ; tries++) {
 		try {
 			return await send(method, address, given, key);
@@ -124,4 +136,11 @@ export function listen<K extends keyof Operations>(operation: K, at: At, changed
 export async function askFile<K extends keyof Operations>(operation: K, given: Given<K> = {} as Given<K>): Promise<Blob> {
 	const [method, address, key] = take(operation, given);
 	return (await sendAsked(method, address, given, key)).blob();
+}
+
+// With the name that the service gives it.
+export async function askNamedFile<K extends keyof Operations>(operation: K, given: Given<K> = {} as Given<K>): Promise<{ file: Blob; name: string }> {
+	const [method, address, key] = take(operation, given);
+	const answer = await sendAsked(method, address, given, key);
+	return { file: await answer.blob(), name: /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1] ?? '' };
 }
