@@ -3,6 +3,7 @@
 // all groups of a merger's plan and scrolls through them. What the main thread did is read from the browser's trace. A task of more than 100 ms is a frame that somebody sees late: judged by the time that the thread itself worked, so that what else runs on the
 // machine is not counted; how long it took by the clock is told beside it.
 import { createRequire } from 'node:module';
+import { merger } from '../web/tests/merger.mjs';
 
 const { chromium } = createRequire(new URL('../web/package.json', import.meta.url))('playwright-core');
 const [, , address, executablePath, name, password, rows] = process.argv;
@@ -21,14 +22,7 @@ async function opensList() {
 
 async function opensPlan() {
 	await page.getByRole('link', { name: 'Sắp xếp, điều động' }).click();
-	await page.getByLabel('Sự việc').selectOption('merge');
-	await page.getByRole('searchbox', { name: 'Tìm: Các cơ quan kết thúc hoạt động' }).fill('trung tam');
-	await page.getByRole('checkbox', { name: /^Trung tâm Mẫu Cũ/ }).check();
-	const into = page.getByRole('combobox', { name: 'Vào cơ quan' });
-	await into.selectOption(await into.locator('option', { hasText: 'UBND tỉnh Mẫu — H01' }).getAttribute('value'));
-	await page.getByLabel('Căn cứ').fill('Nghị quyết 07/NQ-MẪU');
-	await page.getByRole('button', { name: 'Xem trước' }).click();
-	await page.getByText('Phương án: Sáp nhập').waitFor();
+	await merger(page);
 }
 const isPlan = rows === 'plan';
 await (isPlan ? opensPlan() : opensList());

@@ -1,18 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The managing agency reorganises: what would become of each is shown, row by row, and done exactly so, once, in whichever of two tabs; what has changed meanwhile is told.
 import { check, Desk, NARROW, server, state } from './desk.mjs';
-
-async function merger(d) {
-	const p = d.page;
-	await p.getByLabel('Sự việc').selectOption('merge');
-	await p.getByRole('searchbox', { name: 'Tìm: Các cơ quan kết thúc hoạt động' }).fill('trung tam');
-	await p.getByRole('checkbox', { name: /^Trung tâm Mẫu Cũ/ }).check();
-	const into = p.getByRole('combobox', { name: 'Vào cơ quan' });
-	await into.selectOption(await into.locator('option', { hasText: 'UBND tỉnh Mẫu — H01' }).getAttribute('value'));
-	await p.getByLabel('Căn cứ').fill('Nghị quyết 07/NQ-MẪU');
-	await p.getByRole('button', { name: 'Xem trước' }).click();
-	await d.text('Phương án: Sáp nhập');
-}
+import { merger } from './merger.mjs';
 
 // Who is told by a table.
 async function table(d) {
@@ -50,7 +39,7 @@ async function manager(browser, base) {
 	await p.getByRole('link', { name: 'Sắp xếp, điều động' }).click();
 	await p.getByRole('button', { name: 'Xem trước' }).click();
 	check('what is missing is asked for by the browser', (await p.locator(':invalid').count()) > 0);
-	await merger(d);
+	await merger(d.page);
 	await d.seen('plan-shown', 'sap-xep-dieu-dong');
 	await d.text(/300 yêu cầu trong \d+ công văn/);
 	const two = await d.tab(p.url());
@@ -66,7 +55,7 @@ async function manager(browser, base) {
 	d.quiet(401, 409);
 	await long(d);
 	// The service is killed while it is sent, and sent again when it is back: done once.
-	await merger(two); // shown in the other tab, too
+	await merger(two.page); // shown in the other tab, too
 	await server('kill');
 	await p.getByRole('button', { name: 'Làm đúng phương án này' }).click();
 	await d.text('Không liên lạc được với máy chủ');
