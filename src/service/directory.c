@@ -176,13 +176,49 @@ set_up(LDAP *ldap, const struct tr_service_config *c)
 	return rc;
 }
 
+/*
+ * Right, but a directory that keeps a password policy (draft-behera-ldap-password-policy §5.2) lets nobody do anything but choose a new one: whoever has set it may know it still. Directories that do not know the
+ * control say nothing.
+ */
+static bool
+is_to_be_changed(LDAP *ldap, LDAPControl **controls)
+{
+	LDAPControl *policy = controls != NULL ? ldap_control_find(LDAP_CONTROL_PASSWORDPOLICYRESPONSE, controls, NULL) : NULL;
+	LDAPPasswordPolicyError error = PP_noError;
+	ber_int_t expires, grace;
+
+	return policy != NULL && (ldap_parse_passwordpolicy_control(ldap, policy, &expires, &grace, &error) != LDAP_SUCCESS || error == PP_changeAfterReset);
+}
+
+static int
+bind_simply(LDAP *ldap, const char *name, const char *password)
+{
+	struct berval secret = {strlen(password), (char *)(uintptr_t)password};
+	LDAPControl policy = {.ldctl_oid = (char *)(uintptr_t)LDAP_CONTROL_PASSWORDPOLICYREQUEST}, *asked[] = {&policy, NULL}, **said = NULL;
+	struct timeval patience = {.tv_sec = TR_DIRECTORY_MILLISECONDS / 1000, .tv_usec = TR_DIRECTORY_MILLISECONDS % 1000 * 1000};
+	LDAPMessage *answer = NULL;
+	int id, code = LDAP_OTHER, rc = ldap_sasl_bind(ldap, name, LDAP_SASL_SIMPLE, &secret, asked, NULL, &id);
+
+	if (rc != LDAP_SUCCESS)
+		return rc;
+	const int got = ldap_result(ldap, id, LDAP_MSG_ALL, &patience, &answer);
+	if (got == 0)
+		return LDAP_TIMEOUT;
+	if (got < 0)
+		return ldap_get_option(ldap, LDAP_OPT_RESULT_CODE, &code) == LDAP_OPT_SUCCESS && code != LDAP_SUCCESS ? code : LDAP_SERVER_DOWN;
+	rc = ldap_parse_result(ldap, answer, &code, NULL, NULL, NULL, &said, 1);
+	if (rc == LDAP_SUCCESS)
+		rc = code == LDAP_SUCCESS && is_to_be_changed(ldap, said) ? LDAP_INVALID_CREDENTIALS : code;
+	ldap_controls_free(said);
+	return rc;
+}
+
 static int
 bind_as(struct tr_directory *d, const char *name, const char *password)
 {
 	const struct tr_service_config *c = d->config;
 	struct bind under_way;
 	struct ldap_conncb callback = {see_connection, forget_connection, &under_way};
-	struct berval secret = {strlen(password), (char *)(uintptr_t)password};
 	LDAP *ldap = NULL;
 
 	begin(d, &under_way);
@@ -194,7 +230,7 @@ bind_as(struct tr_directory *d, const char *name, const char *password)
 	if (rc == LDAP_SUCCESS && strncmp(c->ldap_url, "ldaps:", 6) != 0 && ldap_start_tls_s(ldap, NULL, NULL) != LDAP_SUCCESS)
 		rc = LDAP_CONNECT_ERROR; /* whatever it says of TLS, it says nothing of the name */
 	if (rc == LDAP_SUCCESS)
-		rc = ldap_sasl_bind_s(ldap, name, LDAP_SASL_SIMPLE, &secret, NULL, NULL, NULL);
+		rc = bind_simply(ldap, name, password);
 	end(d, &under_way);
 	if (ldap != NULL)
 		ldap_unbind_ext_s(ldap, NULL, NULL);
@@ -214,6 +250,13 @@ is_no(int rc)
 	return false;
 }
 
+/* It answers nobody now, or what came is no answer. Any other code is about one entry, such as one that lies elsewhere (a referral): nobody else has to wait for that. */
+static bool
+is_silence(int rc)
+{
+	return rc < 0 || rc == LDAP_BUSY || rc == LDAP_UNAVAILABLE;
+}
+
 trien_rc
 tr_directory_look(struct tr_directory *d, struct trien_err *err)
 {
@@ -226,15 +269,17 @@ tr_directory_look(struct tr_directory *d, struct trien_err *err)
 }
 
 static trien_rc
-note_silence(struct tr_directory *d, int rc, struct trien_err *err)
+no_answer(struct tr_directory *d, int rc, struct trien_err *err)
 {
 	struct trien_err why = {0};
 
 	(void)!TR_ERR(&why, SERVICE_DIRECTORY, TR_S("why", ldap_err2string(rc)));
-	pthread_mutex_lock(&d->lock);
-	d->rests_until = d->env->now(d->env->context) + TR_DIRECTORY_REST_SECONDS;
-	d->why = why;
-	pthread_mutex_unlock(&d->lock);
+	if (is_silence(rc)) {
+		pthread_mutex_lock(&d->lock);
+		d->rests_until = d->env->now(d->env->context) + TR_DIRECTORY_REST_SECONDS;
+		d->why = why;
+		pthread_mutex_unlock(&d->lock);
+	}
 	if (err != NULL)
 		*err = why;
 	return why.code;
@@ -251,5 +296,5 @@ tr_directory_is(struct tr_directory *d, const char *name, const char *password, 
 		return TRIEN_OK;
 	const int rc = bind_as(d, bound, password);
 	*is = rc == LDAP_SUCCESS;
-	return *is || is_no(rc) ? TRIEN_OK : note_silence(d, rc, err);
+	return *is || is_no(rc) ? TRIEN_OK : no_answer(d, rc, err);
 }

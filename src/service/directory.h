@@ -3,7 +3,8 @@
 /*
  * Passwords that a directory keeps (LDAP, RFC 4511): whoever logs in is bound as themselves, over TLS alone, and nothing is looked for, so that no filter can be tricked. Only
  * accounts of the register whose login says so ask it (TR_LOGIN_DIRECTORY): no stranger's name reaches the directory, where wrong tries might lock that person out.
- * A directory that does not answer is left alone for a moment; nobody waits longer for it than TR_DIRECTORY_MILLISECONDS. It is libldap that reads what the directory says.
+ * A directory that does not answer is left alone for a moment; nobody waits longer for it than TR_DIRECTORY_MILLISECONDS. What it cannot say of one name concerns that one alone. A password that its policy wants
+ * changed first (reset by somebody) is none. It is libldap that reads what the directory says.
  */
 #ifndef TR_SERVICE_DIRECTORY_H
 #define TR_SERVICE_DIRECTORY_H
