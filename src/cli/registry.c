@@ -26,7 +26,7 @@ static const struct tr_registry_verb verbs[] = {
 	{"bootstrap", tr_registry_bootstrap, 0, 0, tr_registry_make_store},
 	{"notices", tr_registry_notices, 0, 2, NULL},
 	{"portal", tr_registry_portal, 1, 3, NULL},
-	{"webhook", tr_registry_webhook, 1, 5, NULL},
+	{"webhook", tr_registry_webhook, 1, 7, NULL},
 	{"account", tr_registry_login, 2, 2, NULL},
 };
 

@@ -5,7 +5,7 @@
 #include "cli/registry_run.h"
 #include "registry/webhook.h"
 
-#define USAGE "trien registry webhook STORE make AGENCY NAME URL EVENTS | change WEBHOOK name=|url=|events=|state=... | secret WEBHOOK | list | deliveries WEBHOOK | resend WEBHOOK DELIVERY"
+#define USAGE "trien registry webhook STORE make AGENCY NAME URL EVENTS [agency|subtree] | change WEBHOOK name=|url=|events=|scope=|state=... | secret WEBHOOK | list | deliveries WEBHOOK | resend WEBHOOK DELIVERY"
 
 static trien_rc
 usage(struct trien_err *err)
@@ -75,7 +75,7 @@ change_columns(struct tr_registry_run *r, struct trien_err *err)
 	struct tr_webhook_change c = {.verb = TR_WEBHOOK_CHANGE};
 	const struct {
 		const char *before, **value;
-	} columns[] = {{"name=", &c.name}, {"url=", &c.url}, {"events=", &c.events}, {"state=", &c.state}};
+	} columns[] = {{"name=", &c.name}, {"url=", &c.url}, {"events=", &c.events}, {"scope=", &c.scope}, {"state=", &c.state}};
 
 	TR_TRY(read_webhook(r, &c.webhook, err));
 	for (size_t i = 2; i < r->rest.count; i++) {
@@ -191,8 +191,9 @@ tr_registry_webhook(struct tr_registry_run *r, struct trien_err *err)
 	struct tr_webhook_change c = {0};
 	char book[] = "webhook";
 
-	if (r->rest.count == 5 && strcmp(word, "make") == 0) {
-		c = (struct tr_webhook_change){.verb = TR_WEBHOOK_MAKE, .agency = r->rest.items[1], .name = r->rest.items[2], .url = r->rest.items[3], .events = r->rest.items[4]};
+	if ((r->rest.count == 5 || r->rest.count == 6) && strcmp(word, "make") == 0) {
+		c = (struct tr_webhook_change){.verb = TR_WEBHOOK_MAKE, .agency = r->rest.items[1], .name = r->rest.items[2], .url = r->rest.items[3], .events = r->rest.items[4],
+			.scope = r->rest.count == 6 ? r->rest.items[5] : NULL};
 		return change_with_key(r, &c, err);
 	}
 	if (r->rest.count == 2 && strcmp(word, "secret") == 0) {

@@ -135,6 +135,12 @@ finish(struct posting *g, struct tr_post_job *out, struct trien_err *err)
 	return tr_sql_transact(g->p->db, TR_SQL_WRITE, end, g, err);
 }
 
+static trien_rc
+sweep(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	return tr_webhook_sweep(db, now_of(context), err);
+}
+
 trien_rc
 tr_webhook_next(struct tr_webhook_post *p, struct tr_post_job *out, struct trien_err *err)
 {
@@ -144,6 +150,8 @@ tr_webhook_next(struct tr_webhook_post *p, struct tr_post_job *out, struct trien
 	trien_rc rc = tr_sql_transact(p->db, TR_SQL_WRITE, take, &g, err);
 	if (rc == TRIEN_OK && g.found)
 		rc = finish(&g, out, err);
+	else if (rc == TRIEN_OK)
+		rc = tr_sql_transact(p->db, TR_SQL_WRITE, sweep, &g, err);
 	tr_job_free(&g.job);
 	tr_webhook_letter_free(&g.letter);
 	return rc;

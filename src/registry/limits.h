@@ -62,6 +62,9 @@
 /* Bytes of an address that hears of documents; deliveries of one page of their list. */
 #define TR_WEBHOOK_URL_MAX 500u
 #define TR_WEBHOOK_PAGE 50
+/* What was told, or given up, is kept so many days; so many rows go in one transaction. */
+#define TR_WEBHOOK_KEEP_DAYS 90
+#define TR_WEBHOOK_SWEEP_MAX 1000
 
 /* A password: characters at least, bytes at most, and how many different bytes. */
 #define TR_PASSWORD_MIN 12u

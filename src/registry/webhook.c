@@ -192,8 +192,10 @@ fill_row(struct tr_acting *a, struct tr_webhook_change *c, struct tr_record *r, 
 		TR_TRY(read_events(c->events, &t->events, err));
 		tr_record_set_text(r, TR_webhook_events, (const char *)t->events.p);
 	}
+	if (c->scope != NULL)
+		TR_TRY(tr_acting_read(a, r, TR_webhook_scope, c->scope, err));
 	if (c->state != NULL || c->verb == TR_WEBHOOK_MAKE)
-		tr_record_set_text(r, TR_webhook_state, c->state != NULL ? c->state : "active");
+		TR_TRY(tr_acting_read(a, r, TR_webhook_state, c->state != NULL ? c->state : "active", err));
 	return c->verb != TR_WEBHOOK_CHANGE ? make_secret(c, r, t, err) : TRIEN_OK;
 }
 

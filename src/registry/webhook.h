@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Webhooks: another system of an agency hears what happens to the agency's documents. What it hears is written in the transaction of the act (an outbox): a delivery, and the job
+ * Webhooks: another system of an agency hears what happens to the agency's documents, and where its row says so to those of the agencies below it. What it hears is written in the transaction of the act (an outbox): a delivery, and the job
  * that sends it. It names rows by their numbers and says nothing of what is in them: who may read them asks.
  *
  * The secret that signs what is sent is kept nowhere: it is HMAC-SHA256 of the row's salt under a key of the installation that is not in the database (store/key_file.h). The row has its SHA-256: with
@@ -40,6 +40,7 @@ struct tr_webhook_change {
 	const char *agency;     /* make: whose; its code, or "#3" */
 	const char *name, *url; /* make; of change, NULL: as it was */
 	const char *events;     /* words with blanks or commas between them, or "all"; likewise */
+	const char *scope;      /* "agency", "subtree"; of make NULL: agency */
 	const char *state;      /* "active", "off"; of make NULL: active */
 	char secret[TR_HEX256 + 1]; /* of make and secret: what is shown, once; clear it */
 };
@@ -77,5 +78,10 @@ TRIEN_MUST_CHECK trien_rc tr_webhook_tried(struct tr_sql *db, int64_t delivery, 
 TRIEN_MUST_CHECK trien_rc tr_webhook_deliveries(struct tr_sql *db, int64_t webhook, int64_t before, struct tr_sql_rows *out, struct trien_err *err);
 /* Sends one again, at once and as often as a new one, under the id that it had; *job. registry.webhook-delivery: it is none of this webhook, or is being sent. */
 TRIEN_MUST_CHECK trien_rc tr_webhook_resend(struct tr_sql *db, int64_t webhook, int64_t delivery, int64_t now, int64_t *job, struct trien_err *err);
+/*
+ * What was told or given up TR_WEBHOOK_KEEP_DAYS ago goes, with its job, at most TR_WEBHOOK_SWEEP_MAX of each; what still waits stays. The last row of each table stays too: numbers are counted from it. In a
+ * transaction that writes.
+ */
+TRIEN_MUST_CHECK trien_rc tr_webhook_sweep(struct tr_sql *db, int64_t now, struct trien_err *err);
 
 #endif

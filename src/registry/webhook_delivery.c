@@ -13,14 +13,15 @@
 /* ---- telling ---- */
 
 /*
- * A delivery, with the number that its job will have, for each webhook of the agency that wants to hear of it; not where the row stands in that state already. Deliveries and jobs have numbers
- * without a gap: those who write do so one after another.
+ * A delivery, with the number that its job will have, for each webhook of the agency, or of one above it that hears of all below, that wants to hear of it; not where the row stands in that state already.
+ * Deliveries and jobs have numbers without a gap: those who write do so one after another.
  */
 #define TELL(book, agency) \
-	"INSERT INTO webhook_delivery (id, webhook, act, event, object, version, at, job) " \
+	"INSERT INTO webhook_delivery (id, webhook, act, event, object, version, at, job, agency) " \
 	"SELECT (SELECT COALESCE(MAX(id), 0) FROM webhook_delivery) + ROW_NUMBER() OVER (ORDER BY w.id), w.id, $1, $2, $3, $4, $5, " \
-	"(SELECT COALESCE(MAX(id), 0) FROM job) + ROW_NUMBER() OVER (ORDER BY w.id) FROM webhook w " \
-	"WHERE w.agency = " agency " AND w.state = 'active' AND ' ' || w.events || ' ' LIKE $7 AND NOT EXISTS (SELECT 1 FROM " book " WHERE id = $8 AND state = $9)"
+	"(SELECT COALESCE(MAX(id), 0) FROM job) + ROW_NUMBER() OVER (ORDER BY w.id), o.id FROM webhook w JOIN agency m ON m.id = w.agency JOIN agency o ON o.id = " agency " " \
+	"WHERE (o.id = m.id OR (w.scope = 'subtree' AND o.path >= m.path AND o.path < m.path || 'g')) AND w.state = 'active' AND ' ' || w.events || ' ' LIKE $7 " \
+	"AND NOT EXISTS (SELECT 1 FROM " book " WHERE id = $8 AND state = $9)"
 #define OF_DOCUMENT "(SELECT agency FROM document WHERE id = $6)"
 
 static const char *
@@ -86,7 +87,7 @@ tr_webhook_letter_free(struct tr_webhook_letter *l)
 	tr_wipe(l->secret, sizeof(l->secret));
 }
 
-static const char letter_sql[] = "SELECT w.id, w.url, w.state, w.salt, w.secret, w.agency, d.act, d.event, d.object, d.version, d.at FROM webhook_delivery d "
+static const char letter_sql[] = "SELECT w.id, w.url, w.state, w.salt, w.secret, COALESCE(d.agency, w.agency), d.act, d.event, d.object, d.version, d.at FROM webhook_delivery d "
 				 "JOIN webhook w ON w.id = d.webhook WHERE d.id = $1";
 enum { WEBHOOK, URL, STATE, SALT, SECRET, AGENCY, ACT, EVENT, OBJECT, VERSION, AT };
 
@@ -196,4 +197,19 @@ tr_webhook_resend(struct tr_sql *db, int64_t webhook, int64_t delivery, int64_t 
 		return TR_ERR(err, REGISTRY_WEBHOOK_OFF, TR_I("id", webhook));
 	*job = tr_sql_int(&rows, 0, 0);
 	return strcmp(tr_sql_text(&rows, 0, 1), "done") == 0 ? put_again(db, delivery, now, job, err) : tr_job_retry(db, *job, now, err);
+}
+
+/* ---- what is old ---- */
+
+trien_rc
+tr_webhook_sweep(struct tr_sql *db, int64_t now, struct trien_err *err)
+{
+	static const char deliveries[] = "DELETE FROM webhook_delivery WHERE id IN (SELECT d.id FROM webhook_delivery d JOIN job j ON j.id = d.job WHERE d.at < $1 AND j.ended_at < $1 "
+					 "AND d.id < (SELECT MAX(id) FROM webhook_delivery) ORDER BY d.at, d.id LIMIT $2)";
+	static const char jobs[] = "DELETE FROM job WHERE id IN (SELECT j.id FROM job j WHERE j.kind = '" TR_JOB_HOOK "' AND j.ended_at IS NOT NULL AND j.ended_at < $1 "
+				   "AND NOT EXISTS (SELECT 1 FROM webhook_delivery d WHERE d.job = j.id) AND j.id < (SELECT MAX(id) FROM job) ORDER BY j.ended_at, j.id LIMIT $2)";
+	const int64_t before = now - (int64_t)TR_WEBHOOK_KEEP_DAYS * 86400;
+
+	TR_TRY(tr_sql_run(db, deliveries, TR_SQL_IN(TR_SQL_I(before), TR_SQL_I(TR_WEBHOOK_SWEEP_MAX)), NULL, err));
+	return tr_sql_run(db, jobs, TR_SQL_IN(TR_SQL_I(before), TR_SQL_I(TR_WEBHOOK_SWEEP_MAX)), NULL, err);
 }

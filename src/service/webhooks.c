@@ -15,11 +15,11 @@
 
 /* ---- make, change, secret ---- */
 
-#define WANTED "{\"agency\", \"name\", \"url\", \"events\": [\"document.issued\"], " TR_SAID_WANTED "}"
-#define CHANGE_WANTED "{\"name\", \"url\", \"events\": [\"document.issued\"], \"state\": \"active|off\", " TR_SAID_WANTED "}"
+#define WANTED "{\"agency\", \"name\", \"url\", \"events\": [\"document.issued\"], \"scope\": \"agency|subtree\", " TR_SAID_WANTED "}"
+#define CHANGE_WANTED "{\"name\", \"url\", \"events\": [\"document.issued\"], \"scope\": \"agency|subtree\", \"state\": \"active|off\", " TR_SAID_WANTED "}"
 
-enum { AGENCY, NAME, URL, EVENTS };
-enum { NEW_NAME, NEW_URL, NEW_EVENTS, STATE };
+enum { AGENCY, NAME, URL, EVENTS, SCOPE };
+enum { NEW_NAME, NEW_URL, NEW_EVENTS, NEW_SCOPE, STATE };
 
 struct changing {
 	const struct tr_office_call *o;
@@ -37,11 +37,20 @@ state_word(unsigned i)
 }
 static const struct tr_json_more a_state = {.word = state_word};
 
+static const char *
+scope_word(unsigned i)
+{
+	static const char *const words[] = {"agency", "subtree", NULL};
+	return words[i];
+}
+static const struct tr_json_more a_scope = {.word = scope_word};
+
 static const struct tr_json_member webhook_members[] = {
 	[AGENCY] = {"agency", TR_JSON_NUMBER, TR_JSON_MUST, 0, NULL},
 	[NAME] = {"name", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
 	[URL] = {"url", TR_JSON_TEXT, TR_JSON_MUST, TR_VALUE_MAX, NULL},
 	[EVENTS] = {"events", TR_JSON_LINES, TR_JSON_MUST, TR_SERVICE_WEBHOOK_EVENTS_MAX, NULL},
+	[SCOPE] = {"scope", TR_JSON_TEXT, TR_JSON_MAY, TR_OBJECT_TEXT, &a_scope},
 };
 TR_BODY(webhook, "Webhook", WANTED, TR_BODY_OF_OFFICE);
 
@@ -49,6 +58,7 @@ static const struct tr_json_member webhook_change_members[] = {
 	[NEW_NAME] = {"name", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
 	[NEW_URL] = {"url", TR_JSON_TEXT, TR_JSON_MAY, TR_VALUE_MAX, NULL},
 	[NEW_EVENTS] = {"events", TR_JSON_LINES, TR_JSON_MAY, TR_SERVICE_WEBHOOK_EVENTS_MAX, NULL},
+	[NEW_SCOPE] = {"scope", TR_JSON_TEXT, TR_JSON_MAY, TR_OBJECT_TEXT, &a_scope},
 	[STATE] = {"state", TR_JSON_TEXT, TR_JSON_MAY, TR_OBJECT_TEXT, &a_state},
 };
 TR_BODY(webhook_change, "WebhookChange", CHANGE_WANTED, TR_BODY_OF_OFFICE);
@@ -127,6 +137,7 @@ tr_route_webhook(struct tr_call *c, struct trien_err *err)
 	g.change.agency = g.agency;
 	g.change.name = tr_said_text(&o, NAME);
 	g.change.url = tr_said_text(&o, URL);
+	g.change.scope = tr_said_text(&o, SCOPE);
 	trien_rc rc = join(tr_said(&o, EVENTS), &g.events, &g.change.events, err);
 	if (rc == TRIEN_OK)
 		rc = change(&o, &g, err);
@@ -144,6 +155,7 @@ tr_route_webhook_change(struct tr_call *c, struct trien_err *err)
 	TR_TRY(tr_office_call_read(c, &tr_body_webhook_change, &o, err));
 	g.change.name = tr_said_text(&o, NEW_NAME);
 	g.change.url = tr_said_text(&o, NEW_URL);
+	g.change.scope = tr_said_text(&o, NEW_SCOPE);
 	g.change.state = tr_said_text(&o, STATE);
 	trien_rc rc = join(tr_said(&o, NEW_EVENTS), &g.events, &g.change.events, err);
 	if (rc == TRIEN_OK)

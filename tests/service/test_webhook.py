@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Another system of an agency hears what happens to its documents, on SQLite and on PostgreSQL: who may enter it, what it hears and what not, the signature (made here a second time), what becomes of what it does not
-take, where nothing is sent to however the address is written, and that what has happened is told once, also over kill -9."""
+take, where nothing is sent to however the address is written, that what has happened is told once, also over kill -9, that nothing of an agency is told to another's, and that what was told goes when it is old."""
 import hashlib
 import hmac
 import http.server
@@ -290,6 +290,75 @@ def receive(words):
     print(json.dumps({"jobs": json.loads(out.stdout)["jobs"], "got": [(fields["X-Trien-Signature"], body.decode()) for _, fields, body in receiver.got]}))
 
 
+# ---- of whose documents ----
+
+def of_whom(back, admin, desks, ids, receiver):
+    """The agency alone, or all below it as well: never of one beside or above."""
+    admin.may_not("service.json-malformed", "/webhooks", {"agency": 1, "name": "x", "url": "https://so.example/", "events": ["all"], "scope": "province"})
+    webhook(back, "make", "H00", "x", "https://so.example/", "all", "all", fails="registry.value-invalid")
+    webhook(back, "change", "webhook:1", "state=on", fails="registry.value-invalid")
+    every = [e["word"] for e in admin.gets("/webhook-events").json()["data"]]
+    hooks = {}
+    for agency, scope in ((1, "agency"), (1, "subtree"), (2, "subtree")):
+        said = {"agency": agency, "name": "Mẫu", "url": "http://127.0.0.1:%d/%d/%s" % (receiver.port, agency, scope), "events": every}
+        hooks[agency, scope] = admin.does("/webhooks", {**said, **({"scope": scope} if scope == "subtree" else {})})["webhook"]
+    drafter, clerk, other_clerk, head = desks
+    one, came = goes_its_way(drafter, clerk, other_clerk, head, ids)
+    ends = runs(back)
+    check("all are told: %r" % ends, all(e == ("done", None) for e in ends))
+    told = {}
+    for path, _, body in receiver.takes():
+        said = json.loads(body)
+        told.setdefault(path, []).append((said["agency"], said["object"]))
+    below, own = {(2, "document:%d" % one)}, {(1, "arrival:%d" % came)}
+    equal("the agency's own alone", set(told["/1/agency"]), own)
+    equal("and those below it", set(told["/1/subtree"]), own | below)
+    equal("not what is above", set(told["/2/subtree"]), below)
+    admin.does("/webhooks/%d/change" % hooks[1, "subtree"], {"scope": "agency"})
+    head.does("/documents/%d/recall" % one, {"reason": "mẫu"})
+    runs(back)
+    equal("changed to its own: nothing more of those below", {p for p, _, body in receiver.takes() if json.loads(body)["agency"] == 2} - {"/nhan?a=1"}, {"/2/subtree"})
+    for hook in hooks.values():
+        admin.does("/webhooks/%d/change" % hook, {"state": "off"})
+
+
+# ---- what is old ----
+
+def grows_old(back, drafter, head, ids, receiver):
+    """Told or given up ninety days ago: it goes, a thousand at a time. What waits stays, and no number comes twice."""
+    runs(back) # what was left
+    back.write("INSERT INTO job (id, kind, payload, state, tries, ready_at, created_at, ended_at) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) "
+               "SELECT (SELECT MAX(id) FROM job) + i, 'webhook', '0', 'done', 1, 1, 1, 1 FROM n")
+    back.write("INSERT INTO webhook_delivery (id, webhook, act, event, object, version, at, job) SELECT (SELECT MAX(id) FROM webhook_delivery) + ROW_NUMBER() OVER (ORDER BY id), 1, 1, 'document.issued', 'document:1', "
+               "1, 1, id FROM job WHERE kind = 'webhook' AND ended_at = 1")
+    # These are numbered from those; the last of them would have to stay otherwise.
+    def refuses():
+        one = drafter.does("/documents", DRAFT)["document"]
+        drafter.does("/documents/%d/submit" % one, {"steps": [{"stage": 1, "kind": "hand", "person": ids["thu.truong"]}]})
+        head.does("/documents/%d/refuse" % one, {"reason": "mẫu"})
+    receiver.status = 503
+    refuses()
+    refuses()
+    count = "SELECT COUNT(*), SUM(CASE WHEN at = 1 THEN 1 ELSE 0 END), MAX(id) FROM webhook_delivery"
+    before = back.ask(count)[0]
+    equal("there are", before[1], 1001)
+    equal("not taken", runs(back), [("later", "exchange.webhook-status")] * 2)
+    left = back.ask(count)[0]
+    equal("a thousand of those", (left, back.ask("SELECT COUNT(*) FROM job WHERE kind = 'webhook' AND ended_at = 1")[0][0]), ((before[0] - 1000, 1, before[2]), 1))
+    runs(back)
+    equal("and the rest", back.ask(count)[0][:2], (before[0] - 1001, 0))
+    now = time.time()
+    runs(back, at=now + 89 * DAY)
+    equal("not before their time", back.ask(count)[0][0], before[0] - 1001)
+    equal("not taken yet", runs(back, at=now + 91 * DAY), [("later", "exchange.webhook-status")] * 2)
+    equal("what waits", (back.ask(count)[0][::2], back.ask("SELECT COUNT(*) FROM job WHERE kind = 'webhook'")), ((2, before[2]), [(2,)]))
+    receiver.status = 204
+    equal("is told", [x for x in runs(back, at=now + 92 * DAY) if x[1] != "registry.webhook-off"], [("done", None)] * 2)
+    runs(back, at=now + 200 * DAY)
+    refuses()
+    equal("the last stays, and the next is behind it", back.ask("SELECT id FROM webhook_delivery ORDER BY id"), [(before[2],), (before[2] + 1,)])
+
+
 # ---- kill -9 ----
 
 def killed(back, server, desks, admin, ids, hook, receiver):
@@ -348,7 +417,11 @@ def one_back_end(back):
     inside(back, admin, drafter, head, ids, hook)
     if back.name == "sqlite":
         names(back, admin, drafter, head, ids, hook)
+    for desk in (*desks, admin):
+        desk.confirm()
+    of_whom(back, admin, desks, ids, receiver)
     killed(back, server, desks, admin, ids, hook, receiver)
+    grows_old(back, drafter, head, ids, receiver)
     server.stop()
     check("no address, secret or name in the log", not any(x in server.log() for x in (secret, "nhan?a=1", "so.example")))
     trien("store", "check", "--blobs", BLOBS + back.name, back.store)

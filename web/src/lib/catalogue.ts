@@ -448,6 +448,8 @@ export const catalogue = {
 	'webhook.new': ['Đăng ký nơi nhận', 'Enter a receiver'],
 	'webhook.change': ['Sửa', 'Change'],
 	'webhook.save': ['Lưu', 'Save'],
+	'webhook.below': ['Cả văn bản của các cơ quan trực thuộc', 'Documents of the agencies below it too'],
+	'webhook.and-below': ['và các cơ quan trực thuộc', 'and those below it'],
 	'webhook.name': ['Tên hệ thống nhận', 'Name of the receiving system'],
 	'webhook.url': ['Địa chỉ nhận', 'Address'],
 	'webhook.url.hint': ['https://… Địa chỉ trong mạng nội bộ chỉ gửi được khi quản trị máy chủ đã cho phép mạng ấy.', 'https://… An address inside a private network is reached only where whoever runs the server has permitted that network.'],

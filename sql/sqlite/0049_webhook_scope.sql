@@ -1,0 +1,8 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- A webhook may hear of the agencies below its own too; what was told is kept for some time and then goes. The same in sql/postgresql/.
+ALTER TABLE webhook ADD COLUMN scope TEXT -- of whose documents: its agency's, which NULL says too, or of all agencies below it as well
+	CHECK (scope IN ('agency', 'subtree'));
+ALTER TABLE webhook_delivery ADD COLUMN agency INTEGER -- whose the row is; NULL: the webhook's own, told before there were others
+	REFERENCES agency (id);
+CREATE INDEX webhook_delivery_at ON webhook_delivery (at, id);
+CREATE INDEX job_webhook_ended ON job (ended_at, id) WHERE kind = 'webhook' AND ended_at IS NOT NULL;
