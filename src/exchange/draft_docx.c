@@ -12,7 +12,9 @@ static const char *const object_types[] = {"oleObject", "package", "control", "a
 /* What may be no XML: nothing of it is read as text of the draft. */
 static const char *const media_types[] = {"image", "font", "thumbnail", "audio", "video", "media", "hdphoto", "model3d", "printerSettings", "origin", NULL};
 static const char *const objects[] = {"OLEObject", "control", "altChunk", "subDoc", NULL};
-static const char *const changes[] = {"ins", "del", "moveFrom", "moveTo", "rPrChange", NULL};
+/* Text, then cells, which LibreOffice shows as if nobody had taken them away, then how something looks. */
+static const char *const changes[] = {"ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblPrExChange", "tblGridChange", "trPrChange",
+	"tcPrChange", "numberingChange", NULL};
 /* Fields that fetch what lies elsewhere, or run something. */
 static const char *const fields[] = {"INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "DDE", "DDEAUTO", "DATABASE", "RD", "EMBED", "MACROBUTTON", "AUTOTEXT",
 	"PRINT", NULL};

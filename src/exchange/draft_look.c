@@ -27,6 +27,15 @@ is_flat(struct tr_bytes in)
 	return begins(text, "<?xml") || begins(text, "<office:document");
 }
 
+/* [MS-OFFCRYPTO] §2.3.4: behind a password Word puts the archive into a file of the old format, as a stream of this name (UTF-16LE). */
+static bool
+is_locked(struct tr_bytes in)
+{
+	static const char stream[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+
+	return memmem(in.p, in.n, stream, sizeof(stream)) != NULL;
+}
+
 bool
 tr_draft_looks_so(struct tr_bytes in)
 {
@@ -210,7 +219,7 @@ tr_draft_look(struct tr_bytes in, enum tr_draft_kind *out, struct trien_err *err
 	if (in.n > TR_DRAFT_FILE_MAX)
 		return TR_ERR(err, EXCHANGE_DRAFT_LIMIT, TR_S("what", "bytes of the file"), TR_U("max", TR_DRAFT_FILE_MAX));
 	if (is_old(in))
-		return TR_ERR0(err, EXCHANGE_DRAFT_OLD);
+		return is_locked(in) ? TR_ERR0(err, EXCHANGE_DRAFT_LOCKED) : TR_ERR0(err, EXCHANGE_DRAFT_OLD);
 	if (!is_flat(in))
 		return look_at_archive(in, out, err);
 	*out = TR_DRAFT_FLAT_ODT;
