@@ -21,7 +21,7 @@ _trien() {
 	profile) COMPREPLY=($(compgen -W "list show diff rules" -- "$cur")); return ;;
 	show | diff) COMPREPLY=($(compgen -W "bg-2020 congvu-2024" -f -- "$cur")); return ;;
 	evidence) COMPREPLY=($(compgen -W "create stamp show verify destroy" -- "$cur")); return ;;
-	trust) COMPREPLY=($(compgen -W "list import remove export hosts" -- "$cur")); return ;;
+	trust) COMPREPLY=($(compgen -W "list import remove export hosts check" -- "$cur")); return ;;
 	token) COMPREPLY=($(compgen -W "list pin" -- "$cur")); return ;;
 	--list) COMPREPLY=($(compgen -W "government public" -- "$cur")); return ;;
 	store) COMPREPLY=($(compgen -W "init check backup restore" -- "$cur")); return ;;
@@ -52,7 +52,7 @@ _trien() {
 		--diameter-mm --trust --profile --name --reason --location -o --output --force --secrecy --not-secret
 		--release-secrecy-by --release-reason --release-kind-by --release-kind-reason --record $level" ;;
 	evidence) options="--allow-host --custody --offline --trust --policy --responsibility --received --tsa --as-of --evidence --yes --force -o --output" ;;
-	trust) options="--trust --list --fingerprint --force -o --output" ;;
+	trust) options="--trust --list --fingerprint --force -o --output --offline --allow-host --tsa" ;;
 	token) options="--pin-file --pin-fd --pinentry --new-pin-file" ;;
 	profile) options="--on" ;;
 	store) options="--blobs --sweep --backup --logs --with --recipient --config --key --sum" ;;

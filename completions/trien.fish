@@ -99,12 +99,15 @@ complete -c trien -n "__fish_seen_subcommand_from lab" -x -l reason -a "keyCompr
 complete -c trien -n "__fish_seen_subcommand_from lab" -x -l at
 complete -c trien -n "__fish_seen_subcommand_from token" -a "list pin"
 complete -c trien -n "__fish_seen_subcommand_from token" -l new-pin-file -r
-complete -c trien -n "__fish_seen_subcommand_from trust" -a "list import remove export hosts"
+complete -c trien -n "__fish_seen_subcommand_from trust" -a "list import remove export hosts check"
 complete -c trien -n "__fish_seen_subcommand_from trust" -l trust -x -a "(__fish_complete_directories)"
 complete -c trien -n "__fish_seen_subcommand_from trust" -l list -x -a "government public"
 complete -c trien -n "__fish_seen_subcommand_from trust" -l fingerprint -x
 complete -c trien -n "__fish_seen_subcommand_from trust" -l force
 complete -c trien -n "__fish_seen_subcommand_from trust" -s o -l output -r
+complete -c trien -n "__fish_seen_subcommand_from trust" -l offline
+complete -c trien -n "__fish_seen_subcommand_from trust" -l allow-host -x
+complete -c trien -n "__fish_seen_subcommand_from trust" -l tsa -x
 complete -c trien -n "__fish_seen_subcommand_from sign prepare finish issue extend" -l level -x -a "B-B B-T B-LT B-LTA"
 complete -c trien -n "__fish_seen_subcommand_from sign finish issue extend" -l tsa -x
 complete -c trien -n "__fish_seen_subcommand_from sign finish issue extend verify" -l allow-host -x

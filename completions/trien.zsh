@@ -60,9 +60,9 @@ evidence) _arguments $common '--trust[anchors]:folder:_files -/' '--policy[certi
 	'--force[replace the target]' '-o[target]:file:_files' '1:what:(create stamp show verify destroy)' '*:file:_files' ;;
 token) _arguments $common '--pin-file[PIN file]:file:_files' '--pin-fd[descriptor]:fd:' '--pinentry[ask in a dialogue]' '--new-pin-file[new PIN file]:file:_files' \
 	'1:what:(list pin)' '*:address:(pkcs11\:)' ;;
-trust) _arguments $common '--trust[anchors]:folder:_files -/' '--list[which]:list:(government public)' \
+trust) _arguments $common '--trust[anchors]:folder:_files -/' '--offline[ask nobody]' '--allow-host[may be asked]:host:' '--tsa[time-stamp authority]:url:' '--list[which]:list:(government public)' \
 	'--fingerprint[SHA-256]:hex:' '--force[also out of validity; replace the target]' '-o[target]:file:_files' \
-	'1:what:(list import remove export hosts)' '*:file:_files' ;;
+	'1:what:(list import remove export hosts check)' '*:file:_files' ;;
 registry) _arguments $common '--blobs[documents]:folder:_files -/' '--diameter-mm[of seals]:mm:' '--as[who does it]:person:' '--role[as what]:role:' '--reason[why]:text:' '--since[holds since]:time:' \
 	'--on[as it was then]:time:' '--search[words of names]:text:' '--agency[that and below]:key:' '--after[behind that row]:number:' '--limit[rows]:number:' \
 	'--trust[anchors]:folder:_files -/' '--issuer[who signed the lists]:file:_files' '-o[target]:file:_files' '--force[replace the target]' '--holder[kind of subscriber]:kind:(person title agency service)' '--state[of a new certificate]:state:(issued handed_over active stopped revoked superseded)' '--person[whose]:key:' '--device[holds the key]:key:' '--sheet[of an XLSX file]:name:' \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * trien trust list|import|remove|export|hosts: what is trusted on this machine, as Government or as public authority, and
+ * trien trust list|import|remove|export|hosts|check: what is trusted on this machine, as Government or as public authority, and
  * which hosts may be asked for revocation data and time stamps.
  * Requirement: R2.1
  */
@@ -16,7 +16,7 @@
 
 #define USAGE \
 	"trien trust list | import --list government|public FILE | remove FINGERPRINT | export [-o OUT] [FINGERPRINT] | " \
-	"hosts [add|remove HOST...]"
+	"hosts [add|remove HOST...] | check [--offline] [--allow-host HOST] [--tsa URL] CERTIFICATE..."
 #define PREFIX_MIN 8 /* digits of a fingerprint that name an anchor */
 
 void
@@ -315,7 +315,7 @@ hosts(struct tr_cli *cli, const struct tr_trust_words *w, const struct tr_argume
 
 /* ---- */
 
-enum { IMPORTS = 1, EXPORTS = 2 }; /* whose options a subcommand knows */
+enum { IMPORTS = 1, EXPORTS = 2, CHECKS = 4 }; /* whose options a subcommand knows */
 
 static const struct subcommand {
 	const char *name;
@@ -329,17 +329,19 @@ static const struct subcommand {
 	{"remove", 2, 2, 0, TR_TRUST_TO_WRITE, remove_one},
 	{"export", 1, 2, EXPORTS, TR_TRUST_TO_READ, export_pem},
 	{"hosts", 1, SIZE_MAX, 0, TR_TRUST_TO_WRITE, hosts},
+	{"check", 1, SIZE_MAX, CHECKS, TR_TRUST_TO_READ, tr_cli_trust_check},
 };
 
 static const struct subcommand *
 find_subcommand(const struct tr_trust_words *w, const struct tr_arguments *rest)
 {
-	const unsigned used = (w->list != NULL || w->fingerprint != NULL ? IMPORTS : 0) | (w->out != NULL ? EXPORTS : 0);
+	const unsigned used = (w->list != NULL || w->fingerprint != NULL ? IMPORTS : 0) | (w->out != NULL ? EXPORTS : 0) |
+		(w->offline || w->allow.count > 0 || w->tsa.count > 0 ? CHECKS : 0);
 
 	for (size_t i = 0; i < sizeof(subcommands) / sizeof(*subcommands); i++) {
 		const struct subcommand *s = &subcommands[i];
 		if (rest->count >= s->words_min && rest->count <= s->words_max && strcmp(rest->items[0], s->name) == 0 &&
-				(used & ~s->knows) == 0 && (!w->force || s->knows != 0))
+				(used & ~s->knows) == 0 && (!w->force || (s->knows & (IMPORTS | EXPORTS)) != 0))
 			return s;
 	}
 	return NULL;
@@ -351,7 +353,7 @@ tr_cli_trust(struct tr_cli *cli, int argc, char **argv)
 	struct tr_trust_words w = {0};
 	const struct tr_option options[] = {{"--trust", TR_OPTION_TEXT, &w.trust}, {"--list", TR_OPTION_TEXT, &w.list},
 		{"--fingerprint", TR_OPTION_TEXT, &w.fingerprint}, {"--force", TR_OPTION_FLAG, &w.force},
-		{"-o", TR_OPTION_TEXT, &w.out}, {"--output", TR_OPTION_TEXT, &w.out}};
+		{"-o", TR_OPTION_TEXT, &w.out}, {"--output", TR_OPTION_TEXT, &w.out}, {"--offline", TR_OPTION_FLAG, &w.offline}, {"--allow-host", TR_OPTION_LIST, &w.allow}, {"--tsa", TR_OPTION_LIST, &w.tsa}};
 	const struct subcommand *s = NULL;
 	struct tr_arguments rest;
 	struct trien_err err = {0};

@@ -5,6 +5,7 @@
 #include "verify/verify.h"
 #include "worker/judge_request.h"
 #include "worker/sitting.h"
+#include "worker/task_certificate.h"
 #include "worker/task_evidence.h"
 #include "worker/task_extend.h"
 #include "worker/task_issue.h"
@@ -69,7 +70,7 @@ static const tr_worker_task tasks[TR_TASK_COUNT] = {
 	[TR_TASK_EVIDENCE_LACK] = tr_task_evidence_lack_run,
 	[TR_TASK_SECRECY_QUICK] = tr_task_secrecy_quick_run,
 	[TR_TASK_STAMP_READ] = tr_task_stamp_read_run, [TR_TASK_EXPIRY] = tr_task_expiry_run,
-	[TR_TASK_OCSP_NONCE] = tr_task_ocsp_nonce_run, [TR_TASK_MAIL] = tr_task_mail_run,
+	[TR_TASK_CERTIFICATE] = tr_task_certificate_run, [TR_TASK_OCSP_NONCE] = tr_task_ocsp_nonce_run, [TR_TASK_MAIL] = tr_task_mail_run,
 	[TR_TASK_EXTEND] = tr_task_extend_run, [TR_TASK_EXTEND_JUDGE] = tr_task_extend_judge_run,
 	/* Of the program trien-worker: what needs the libraries of pages and pictures (program.c). */
 	[TR_TASK_PLACE] = NULL, [TR_TASK_SCAN_READ] = NULL, [TR_TASK_SCAN_MEASURE] = NULL,

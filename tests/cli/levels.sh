@@ -212,6 +212,12 @@ grep -q '"fetch_failures":\[\]' out.txt || grep -q 'fetch.failed\|ocsp' out.txt 
 rm large.pdf
 # Issued to last: number and seal in the same step, then their stamp, revocation data, and a stamp over all.
 serve
+# A certificate by itself: what is missing is got, and an authority of time stamps is asked, of hosts that may be; who may not be is told.
+sed -n "/BEGIN CERTIFICATE/,/END CERTIFICATE/p" "${pem#pem:}" >leader.crt
+XDG_CACHE_HOME=/nowhere "$TRIEN" trust --trust lone-root --allow-host 127.0.0.1 --tsa "$url/tsa" --tsa "$url/nothing" check leader.crt >out.txt 2>err.txt && fail "no authority is there: $(cat out.txt)"
+[ "$(grep -c '^\[tốt\]' out.txt)" = 2 ] && grep -q "/nothing: .*\[fetch" out.txt || fail "check: $(cat out.txt err.txt)"
+XDG_CACHE_HOME=/nowhere "$TRIEN" trust --trust lone-root check leader.crt >out.txt 2>err.txt && fail "nobody could be asked: $(cat out.txt)"
+grep -q "trust.check-" out.txt && grep -q 127.0.0.1 out.txt || fail "check: $(cat out.txt err.txt)"
 "$TRIEN" reserve --texts 'number=1:30:40:15;day=1:110:40:8;month=1:130:40:8;year=1:150:40:12' \
 	--signers 'as=signatory,at=1:120:230:45:20;as=agency,at=none' -o reserved.pdf small.pdf >/dev/null
 "$TRIEN" sign --unseen --key $pem -o by-leader.pdf reserved.pdf >/dev/null
@@ -287,6 +293,8 @@ serve --mode revoked
 code=0
 "${online[@]}" --allow-host 127.0.0.1 --json B-T.pdf >out.txt 2>err.txt || code=$?
 [ $code != 0 ] && grep -q REVOKED out.txt || fail "revoked: $code $(cat out.txt)"
+XDG_CACHE_HOME=/nowhere "$TRIEN" trust --trust lone-root --allow-host 127.0.0.1 check leader.crt >out.txt 2>err.txt && fail "revoked: $(cat out.txt)"
+grep -q "trust.check-revoked" out.txt || fail "revoked: $(cat out.txt err.txt)"
 rm -rf home/.cache/trien
 serve
 
