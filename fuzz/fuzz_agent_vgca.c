@@ -28,8 +28,8 @@ show(const struct tr_vgca_request *r)
 	struct tr_agent_display d;
 
 	for (size_t i = 0; i < r->file_count; i++)
-		items[i] = (struct tr_agent_display_item){r->files[i].name, "00", 1, true};
-	const struct tr_agent_display_call call = {&server, r->kind, {"a", 1}, r->number, r->date, items, r->file_count};
+		items[i] = (struct tr_agent_display_item){.name = r->files[i].name, .hash = "00", .size = 1, .pages = (int64_t)i, .is_reserved = true};
+	const struct tr_agent_display_call call = {.server = &server, .kind = r->kind, .holder = {"a", 1}, .number = r->number, .date = r->date, .items = items, .count = r->file_count};
 	if (tr_agent_display_call(&call, TRIEN_LANG_VI, &d, NULL) != TRIEN_OK)
 		return;
 	see_pages(&d);

@@ -9,6 +9,7 @@
 
 #include "agent/call.h"
 #include "agent/document.h"
+#include "agent/pages.h"
 #include "agent/state.h"
 #include "base/errors/agent.h"
 #include "base/errors/fetch.h"
@@ -95,10 +96,16 @@ fetch(struct errand *r, size_t i, struct trien_err *err)
 static trien_rc
 fetch_all(struct errand *r, struct trien_err *err)
 {
-	TR_TRY(redeem(r, err));
-	for (size_t i = 0; i < r->e.count; i++)
-		TR_TRY(fetch(r, i, err));
-	return step(r, TR_AGENT_CHECK, err);
+	struct tr_worker *counter = tr_agent_pages_start();
+	trien_rc rc = redeem(r, err);
+
+	for (size_t i = 0; rc == TRIEN_OK && i < r->e.count; i++) {
+		rc = fetch(r, i, err);
+		if (rc == TRIEN_OK)
+			r->e.items[i].pages = tr_agent_pages_count(counter, tr_buf_view(&r->documents[i].bytes));
+	}
+	tr_worker_stop(counter);
+	return rc == TRIEN_OK ? step(r, TR_AGENT_CHECK, err) : rc;
 }
 
 /* ---- what a person says ---- */

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * trien-agent check: can this desk sign? Everything that has to be there, one after the other, each with what to do where it is not; nothing is signed, and no PIN is asked for. What cannot be seen from here (is the
- * certificate registered, was it revoked) the server judges. Requirement: R17
+ * certificate registered, and in whose custody) the server judges. Requirement: R17
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "agent/check.h"
+#include "agent/check_chain.h"
 #include "agent/keys.h"
 #include "agent/network.h"
+#include "agent/proxy.h"
 #include "agent/reader.h"
 #include "agent/view.h"
 #include "base/errors/agent.h"
@@ -22,30 +24,42 @@ struct checking {
 	struct tr_agent_places places;
 	json_t *all; /* NULL: printed at once */
 	const char *module;
+	struct tr_agent_chains chains;
 	unsigned tokens, servers, bad;
 };
 
-/* One line of the report; why->code TRIEN_OK: it is well. */
+/* One line of the report; id: of an error; NULL: it is well. */
 static void
-tell(struct checking *c, const char *part, const char *name, const struct trien_err *why)
+tell_words(struct checking *c, const char *part, const char *name, const char *id, const char *words)
 {
-	char text[1024];
-
-	c->bad += why->code != TRIEN_OK;
+	c->bad += id != NULL;
 	if (c->all != NULL) {
 		json_t *o = json_pack("{s:s, s:o}", "part", part, "name", tr_cli_json_text(name));
-		tr_cli_put_error(c->cli, o, why);
+		json_object_set_new(o, "error", id != NULL ? tr_cli_json_text(id) : json_null());
+		if (id != NULL)
+			json_object_set_new(o, "message", tr_cli_json_text(words));
 		json_array_append_new(c->all, o);
 		return;
 	}
-	printf("%s ", why->code == TRIEN_OK ? tr_say(c->cli, "[tốt]", "[good]") : tr_say(c->cli, "[LỖI]", "[BAD] "));
+	printf("%s ", id == NULL ? tr_say(c->cli, "[tốt]", "[good]") : tr_say(c->cli, "[LỖI]", "[BAD] "));
 	tr_cli_print_safe(stdout, name);
-	if (why->code != TRIEN_OK) {
-		tr_cli_error_text(c->cli, why, text, sizeof(text));
-		printf(": %s [%s]", text, trien_err_id(why->code));
+	if (id != NULL) {
+		fputs(": ", stdout);
+		tr_cli_print_safe(stdout, words);
+		printf(" [%s]", id);
 	}
 	putchar('\n');
 	fflush(stdout);
+}
+
+static void
+tell(struct checking *c, const char *part, const char *name, const struct trien_err *why)
+{
+	char text[1024] = "";
+
+	if (why->code != TRIEN_OK)
+		tr_cli_error_text(c->cli, why, text, sizeof(text));
+	tell_words(c, part, name, why->code != TRIEN_OK ? trien_err_id(why->code) : NULL, text);
 }
 
 static int64_t
@@ -79,16 +93,22 @@ ask_server(struct checking *c, const struct tr_agent_enrolment *e, unsigned mill
 static trien_rc
 check_server(void *context, const char *id, bool system, const struct tr_agent_enrolment *e, const struct trien_err *why, struct trien_err *err)
 {
+	const struct tr_agent_proxy_words words = tr_agent_proxy_environment();
+	char proxy[TR_AGENT_PROXY_MAX + 1] = "", plain[TR_AGENT_PROXY_MAX + 1], name[TR_AGENT_LINE_MAX];
 	struct checking *c = context;
-	struct trien_err said = *why;
+	struct trien_err said = *why, ignored = {0};
+	const char *which = id;
 
 	(void)system, (void)err;
 	c->servers++;
-	if (why->code == TRIEN_OK && ask_server(c, e, TR_AGENT_CHECK_MILLISECONDS, &said) != TRIEN_OK) {
-		tell(c, "server", e->server.origin, &said);
-		return TRIEN_OK;
-	}
-	tell(c, "server", id, &said);
+	if (why->code == TRIEN_OK && ask_server(c, e, TR_AGENT_CHECK_MILLISECONDS, &said) != TRIEN_OK)
+		which = e->server.origin;
+	/* Through which it was asked: where that is wrong, nothing else is. */
+	if (why->code == TRIEN_OK && tr_agent_proxy_for(e->server.origin, &words, proxy, &ignored) != TRIEN_OK)
+		proxy[0] = '\0';
+	tr_agent_proxy_shown(proxy, plain);
+	snprintf(name, sizeof(name), proxy[0] != '\0' ? "%s (proxy %s)" : "%s", which, plain);
+	tell(c, "server", name, &said);
 	return TRIEN_OK;
 }
 
@@ -158,6 +178,7 @@ check_token(void *context, const struct tr_token_listed *t, struct trien_err *ig
 	tell(c, "token", t->label, &err);
 	for (size_t i = 0; i < t->certificate_count; i++)
 		check_certificate(c, t->certificates[i]);
+	tr_agent_chains_add(&c->chains, t);
 	return TRIEN_OK;
 }
 
@@ -202,6 +223,26 @@ check_tokens(struct checking *c, size_t readers)
 		tell(c, "token", "-", &err);
 }
 
+static void
+tell_chain(void *context, const char *part, const char *name, const char *id, const char *words)
+{
+	tell_words(context, part, name, id, words);
+}
+
+/* Whoever cannot read what is set at this desk is told that, and looks without it. */
+static void
+check_chains(struct checking *c)
+{
+	struct tr_agent_settings settings;
+	struct trien_err err = {0};
+
+	if (tr_agent_settings_read(&c->places, &settings, &err) != TRIEN_OK)
+		tell(c, "desk", "signature.json", &err);
+	else
+		tr_agent_chains_check(&c->chains, c->cli, &settings, tell_chain, c);
+	tr_agent_chains_free(&c->chains);
+}
+
 /* ---- the desk itself ---- */
 
 static void
@@ -225,6 +266,7 @@ check_all(struct checking *c, const struct tr_agent_options *o)
 {
 	check_servers(c, o);
 	check_tokens(c, check_readers(c));
+	check_chains(c);
 	check_desk(c);
 	tr_agent_places_close(&c->places);
 }

@@ -8,7 +8,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 
-enum words { SERVER, ADDRESS, VOUCHED, UNTIL, WHO, CODE, KEY, LOGIN, LAB, ENROL, ENROL_PAGE, COUNT, DOCUMENT, SEALS, SIGNS, AGENCY, SYMBOL, TITLE, PAGES, HASH, COMPARE, PAGE, DATE, SIZE, RESERVED, APPROVE, ISSUE, APPENDIX, COPY, PDF, TELL, REPORT, GOOD, BAD, PIN, DEVICE };
+enum words { SERVER, ADDRESS, VOUCHED, UNTIL, WHO, CODE, KEY, LOGIN, LAB, ENROL, ENROL_PAGE, COUNT, DOCUMENT, SEALS, SIGNS, AGENCY, SYMBOL, TITLE, PAGES, HASH, COMPARE, PAGE, DATE, SIZE, RESERVED, APPROVE, ISSUE, APPENDIX, COPY, PDF, TELL, REPORT, GOOD, BAD, PIN, DEVICE, NAMED, UNNAMED, UNCOUNTED };
 static const char *const words[][2] = {
 	[SERVER] = {"Máy chủ", "Server"},
 	[ADDRESS] = {"Địa chỉ", "Address"},
@@ -28,7 +28,7 @@ static const char *const words[][2] = {
 	[AGENCY] = {"cơ quan", "agency"},
 	[SYMBOL] = {"số, ký hiệu", "number"},
 	[TITLE] = {"trích yếu", "subject"},
-	[PAGES] = {"số trang (theo máy chủ)", "pages (as the server says)"},
+	[PAGES] = {"số trang", "pages"},
 	[HASH] = {"SHA-256", "SHA-256"},
 	[PAGE] = {"Trang", "Page"},
 	[DATE] = {"ngày", "date"},
@@ -43,6 +43,9 @@ static const char *const words[][2] = {
 	[REPORT] = {"GỬI báo cáo về máy này cho máy chủ, kèm một yêu cầu hỗ trợ", "SEND a report of this computer to the server, with a support ticket"},
 	[PIN] = {"ĐỔI MÃ PIN của thiết bị vừa được mở khóa. Mã PIN không gửi đi đâu; máy chủ chỉ được báo là đã đổi", "CHANGE THE PIN of a device that was unlocked. The PIN goes nowhere; the server is told that it was changed"},
 	[DEVICE] = {"Thiết bị số", "Device"},
+	[UNCOUNTED] = {"không đếm được", "could not be counted"},
+	[NAMED] = {"Trang yêu cầu đúng chứng thư này; máy chủ của trang kiểm tra người giữ", "The page asks for this very certificate; its server checks who keeps it"},
+	[UNNAMED] = {"Trang không nói ai được ký: bạn tự kiểm tra đây là chứng thư bạn được giao giữ", "The page does not say who may sign: see for yourself that this certificate is in your custody"},
 	[GOOD] = {"[tốt]", "[good]"},
 	[BAD] = {"[LỖI]", "[BAD]"},
 	[COMPARE] = {"Mã này phải giống mã trên trang. Không giống thì không ký", "The page must show the same code. If it does not, do not sign"},
@@ -147,6 +150,15 @@ tr_agent_display_server(const struct tr_agent_server *s, enum trien_lang lang, i
 }
 
 static void
+draw_pages(struct drawing *d, int64_t pages)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%lld", (long long)pages);
+	line(d, TR_AGENT_LINE_PLAIN, PAGES, pages > 0 ? text : words[UNCOUNTED][d->lang]);
+}
+
+static void
 draw_item(struct drawing *d, const struct tr_agent_item *item, size_t i, size_t count)
 {
 	char text[64];
@@ -158,10 +170,7 @@ draw_item(struct drawing *d, const struct tr_agent_item *item, size_t i, size_t 
 	if (item->symbol[0] != '\0')
 		line(d, TR_AGENT_LINE_PLAIN, SYMBOL, item->symbol);
 	line(d, TR_AGENT_LINE_PLAIN, TITLE, item->title);
-	if (item->pages > 0) {
-		snprintf(text, sizeof(text), "%lld", (long long)item->pages);
-		line(d, TR_AGENT_LINE_PLAIN, PAGES, text);
-	}
+	draw_pages(d, item->pages);
 	line(d, TR_AGENT_LINE_PLAIN, HASH, item->base);
 }
 #define ITEM_LINES 6u
@@ -170,14 +179,15 @@ draw_item(struct drawing *d, const struct tr_agent_item *item, size_t i, size_t 
 static void
 draw_short(struct drawing *d, const struct tr_agent_item *item, size_t i, size_t count)
 {
-	char title[TR_AGENT_TITLE_MAX + 1], text[2 * TR_AGENT_LINE_MAX];
+	char title[TR_AGENT_TITLE_MAX + 1], text[2 * TR_AGENT_LINE_MAX], pages[32];
 	size_t n = strlen(item->title);
 
 	memcpy(title, item->title, n + 1);
 	if (n > TR_AGENT_LIST_TITLE)
 		n = tr_utf8_cut(title, TR_AGENT_LIST_TITLE);
-	snprintf(text, sizeof(text), "%zu/%zu, %s, %s%s%.*s%s, SHA-256 %.*s…", i + 1, count, words[item->seals ? SEALS : SIGNS][d->lang], item->symbol, item->symbol[0] != '\0' ? ", " : "", (int)n, title,
-		title[n] != '\0' ? "…" : "", (int)TR_AGENT_LIST_HASH, item->base);
+	snprintf(pages, sizeof(pages), item->pages > 0 ? "%lld" : "?", (long long)item->pages);
+	snprintf(text, sizeof(text), "%zu/%zu, %s, %s%s%.*s%s, %s: %s, SHA-256 %.*s…", i + 1, count, words[item->seals ? SEALS : SIGNS][d->lang], item->symbol, item->symbol[0] != '\0' ? ", " : "", (int)n, title,
+		title[n] != '\0' ? "…" : "", words[PAGES][d->lang], pages, (int)TR_AGENT_LIST_HASH, item->base);
 	line(d, TR_AGENT_LINE_DOCUMENT, DOCUMENT, text);
 }
 
@@ -254,11 +264,12 @@ draw_file(struct drawing *d, const struct tr_agent_display_item *item, size_t i,
 	line(d, TR_AGENT_LINE_DOCUMENT, DOCUMENT, text);
 	snprintf(text, sizeof(text), "%zu", item->size);
 	line(d, TR_AGENT_LINE_PLAIN, SIZE, text);
+	draw_pages(d, item->pages);
 	line(d, TR_AGENT_LINE_PLAIN, HASH, item->hash);
 	if (item->is_reserved)
 		line(d, TR_AGENT_LINE_WARNING, RESERVED, "");
 }
-#define FILE_LINES 4u
+#define FILE_LINES 5u
 
 trien_rc
 tr_agent_display_call(const struct tr_agent_display_call *call, enum trien_lang lang, struct tr_agent_display *out, struct trien_err *err)
@@ -268,7 +279,7 @@ tr_agent_display_call(const struct tr_agent_display_call *call, enum trien_lang 
 	struct drawing d = {out, lang};
 	char name[TR_AGENT_NAME_MAX + 1];
 
-	TR_TRY(begin(&d, SERVER_LINES + 4 + FILE_LINES * call->count, err));
+	TR_TRY(begin(&d, SERVER_LINES + 5 + FILE_LINES * call->count, err));
 	line(&d, TR_AGENT_LINE_PLAIN, titles[call->kind], "");
 	if (call->server->lab)
 		line(&d, TR_AGENT_LINE_WARNING, LAB, "");
@@ -276,6 +287,8 @@ tr_agent_display_call(const struct tr_agent_display_call *call, enum trien_lang 
 	line(&d, TR_AGENT_LINE_PLAIN, ADDRESS, call->server->origin);
 	snprintf(name, sizeof(name), "%.*s", (int)(call->holder.n < TR_AGENT_NAME_MAX ? call->holder.n : TR_AGENT_NAME_MAX), call->holder.p);
 	line(&d, TR_AGENT_LINE_PLAIN, KEY, name);
+	if (call->count > 0)
+		line(&d, TR_AGENT_LINE_PLAIN, call->is_named ? NAMED : UNNAMED, "");
 	if (call->number != NULL && call->number[0] != '\0')
 		line(&d, TR_AGENT_LINE_PLAIN, SYMBOL, call->number);
 	if (call->date != NULL && call->date[0] != '\0')

@@ -37,12 +37,14 @@ TRIEN_MUST_CHECK trien_rc tr_agent_display_login(const struct tr_agent_server *s
 struct tr_agent_display_item {
 	const char *name, *hash;
 	size_t size;
+	int64_t pages;    /* by the document itself; 0: they could not be counted */
 	bool is_reserved; /* places were put into it at this desk */
 };
 struct tr_agent_display_call {
 	const struct tr_agent_server *server;
 	enum tr_vgca_kind kind;
 	struct tr_text holder; /* of the certificate */
+	bool is_named;         /* the page's service wants this certificate, and judges whose it is; otherwise nobody here knows who may sign with it */
 	const char *number, *date;
 	const struct tr_agent_display_item *items;
 	size_t count;

@@ -131,7 +131,6 @@ static trien_rc
 read_item(const json_t *o, struct tr_agent_item *out, struct trien_err *err)
 {
 	static const char *const purposes[] = {"step", "seal"};
-	const json_t *pages = json_object_get(o, "pages");
 	unsigned purpose;
 
 	TR_TRY(number_of(json_object_get(o, "item"), "item", 1, INT32_MAX, &out->number, err));
@@ -140,8 +139,6 @@ read_item(const json_t *o, struct tr_agent_item *out, struct trien_err *err)
 	TR_TRY(text_if(o, "agency", out->agency, sizeof(out->agency), err));
 	TR_TRY(text_if(o, "symbol", out->symbol, sizeof(out->symbol), err));
 	TR_TRY(text_of(o, "title", out->title, sizeof(out->title), err));
-	if (pages != NULL && !json_is_null(pages))
-		TR_TRY(number_of(pages, "pages", 1, INT32_MAX, &out->pages, err));
 	TR_TRY(secret_of(o, "base", out->base, err));
 	TR_TRY(number_of(json_object_get(o, "size"), "size", 1, TR_AGENT_DOCUMENT_MAX, &out->base_size, err));
 	TR_TRY(number_of(json_object_get(o, "revision_size"), "revision_size", 1, TR_AGENT_REVISION_MAX, &out->revision_size, err));

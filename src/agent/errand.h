@@ -13,7 +13,8 @@ struct tr_agent_item {
 	bool seals; /* for the agency; otherwise a person's own signature */
 	char agency[TR_AGENT_NAME_MAX + 1], symbol[TR_AGENT_NAME_MAX + 1], title[TR_AGENT_TITLE_MAX + 1];
 	char base[TR_AGENT_SECRET_SIZE + 1]; /* SHA-256 of the document as it is */
-	int64_t base_size, revision_size, pages; /* pages 0: not said */
+	int64_t base_size, revision_size;
+	int64_t pages; /* counted at this desk (agent/pages.h), never what a server says; 0: they could not be */
 	struct tr_agent_gap gap;
 	struct tr_signer_choice how;
 	struct tr_buf attributes;

@@ -12,6 +12,8 @@
 
 /* "https://host:port/prefix" */
 #define TR_AGENT_ORIGIN_MAX 255u
+/* A proxy, with who asks it. */
+#define TR_AGENT_PROXY_MAX 255u
 /* The file that enrols a server; the authorities in it. */
 #define TR_AGENT_ENROLMENT_MAX ((size_t)256 << 10)
 #define TR_AGENT_AUTHORITIES_MAX ((size_t)64 << 10)

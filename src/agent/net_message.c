@@ -6,6 +6,7 @@ trien_rc
 tr_agent_net_write_options(const struct tr_agent_net_options *o, struct tr_buf *out, struct trien_err *err)
 {
 	TR_TRY(tr_frame_add_text(out, o->origin, err));
+	TR_TRY(tr_frame_add_text(out, o->proxy, err));
 	TR_TRY(tr_buf_add_byte(out, o->lab, err));
 	TR_TRY(tr_frame_add_u32(out, o->milliseconds, err));
 	return tr_frame_add_bytes(out, o->authorities, err);
@@ -30,7 +31,7 @@ tr_agent_net_read_options(struct tr_bytes in, struct tr_agent_net_options *out)
 {
 	struct tr_cursor c = tr_cursor_of(in);
 
-	if (!take_text(&c, out->origin, sizeof(out->origin)))
+	if (!take_text(&c, out->origin, sizeof(out->origin)) || !take_text(&c, out->proxy, sizeof(out->proxy)))
 		return false;
 	const uint8_t lab = tr_cursor_u8(&c);
 	out->lab = lab == 1;

@@ -16,11 +16,12 @@
 #include "fetch/confine.h"
 #include "fetch/frame.h"
 #include "fetch/limits.h"
+#include "store/hex.h"
 
 #define EXIT_BY_HAND 114
 #define EXIT_NO_PARENT 1
 #define LINE TR_FETCH_PROGRAM_FD
-#define HEAD 16u /* of an answer: status, when to ask again, what time it is there */
+#define HEAD TR_AGENT_NET_HEAD
 /* A server that says less than this for so long says nothing. */
 #define SLOW_BYTES 64L
 #define SLOW_SECONDS 30L
@@ -49,7 +50,8 @@ open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *a)
 	struct exchange *x = context;
 
 	(void)purpose;
-	if (!x->o->lab && tr_fetch_address_is_this_machine(&a->addr)) {
+	/* Through a proxy there are sockets to that alone, which the desk has named. */
+	if (!x->o->lab && x->o->proxy[0] == '\0' && tr_fetch_address_is_this_machine(&a->addr)) {
 		x->address_refused = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -101,7 +103,7 @@ prepare(CURL *c, struct exchange *x, struct curl_slist *headers)
 
 	curl_easy_reset(c);
 	bool ok = curl_easy_setopt(c, CURLOPT_URL, x->url) == CURLE_OK && curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, o->lab ? "http,https" : "https") == CURLE_OK &&
-		curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK && curl_easy_setopt(c, CURLOPT_PROXY, "") == CURLE_OK && curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+		curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK && curl_easy_setopt(c, CURLOPT_PROXY, o->proxy) == CURLE_OK && curl_easy_setopt(c, CURLOPT_NOPROXY, "") == CURLE_OK && curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
 		curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK && curl_easy_setopt(c, CURLOPT_USERAGENT, "trien-agent") == CURLE_OK &&
 		curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)(o->milliseconds < TR_FETCH_CONNECT_MILLISECONDS ? o->milliseconds : TR_FETCH_CONNECT_MILLISECONDS)) == CURLE_OK &&
 		curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)o->milliseconds) == CURLE_OK && curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES) == CURLE_OK &&
@@ -166,6 +168,16 @@ date_of(CURL *c)
 	return when > 0 ? (uint64_t)when : 0;
 }
 
+/* What is no fingerprint is passed over as any other field. */
+static void
+put_certificate(CURL *c, uint8_t *out)
+{
+	struct curl_header *said;
+
+	if (curl_easy_header(c, "X-Trien-Certificate", 0, CURLH_HEADER, -1, &said) == CURLHE_OK && said->amount == 1 && tr_hex_is_256(said->value))
+		memcpy(out, said->value, TR_AGENT_SECRET_SIZE);
+}
+
 static trien_rc
 ask(CURL *c, struct exchange *x, struct trien_err *err)
 {
@@ -184,6 +196,7 @@ ask(CURL *c, struct exchange *x, struct trien_err *err)
 	put(x->out.p, 4, (uint64_t)status);
 	put(x->out.p + 4, 4, retry > 0 && retry < 3600 ? (uint64_t)retry : 0);
 	put(x->out.p + 8, 8, date_of(c));
+	put_certificate(c, x->out.p + 16);
 	return TRIEN_OK;
 }
 

@@ -3,14 +3,15 @@
 
 #include <stdio.h>
 
+#include "agent/proxy.h"
 #include "base/errors/agent.h"
 #include "base/message.h"
 #include "fetch/frame.h"
+#include "store/hex.h"
 
 #define START_MILLISECONDS 10000
 /* The process itself needs some time beside the network's. */
 #define MORE_MILLISECONDS 5000u
-#define HEAD 16u /* of an answer: status, when to ask again, what time it is there */
 
 static trien_rc
 failed(struct tr_agent_network *n, const char *why, struct trien_err *err)
@@ -41,7 +42,9 @@ tr_agent_network_start(const struct tr_agent_enrolment *e, unsigned milliseconds
 	TR_AUTO_BUF b = {0};
 
 	*out = (struct tr_agent_network){.helper = {.line = -1}, .in = {.max = TR_AGENT_DOCUMENT_MAX + TR_FRAME_ROOM}, .milliseconds = milliseconds};
+	const struct tr_agent_proxy_words said = tr_agent_proxy_environment();
 	snprintf(o.origin, sizeof(o.origin), "%s", e->server.origin);
+	TR_TRY(tr_agent_proxy_for(o.origin, &said, o.proxy, err));
 	TR_TRY(tr_agent_net_write_options(&o, &b, err));
 	TR_TRY(tr_helper_start(&(struct tr_helper_program){.name = TR_AGENT_NET, .more = -1}, &out->helper, err));
 	if (!tr_frame_write(out->helper.line, TR_FRAME_OPTIONS, tr_buf_view(&b), TR_BYTES(NULL, 0)))
@@ -57,12 +60,16 @@ tr_agent_network_ask(struct tr_agent_network *n, const struct tr_agent_request *
 	TR_TRY(tr_agent_net_write_request(r, &b, err));
 	if (!tr_frame_write(n->helper.line, TR_FRAME_FETCH, tr_buf_view(&b), TR_BYTES(NULL, 0)))
 		return failed(n, "gone", err);
-	TR_TRY(hear(n, (int)(n->milliseconds + MORE_MILLISECONDS), r->max + HEAD, TR_FRAME_ANSWER, err));
+	TR_TRY(hear(n, (int)(n->milliseconds + MORE_MILLISECONDS), r->max + TR_AGENT_NET_HEAD, TR_FRAME_ANSWER, err));
 	struct tr_cursor c = tr_cursor_of(tr_buf_view(&n->in));
 	out->status = tr_cursor_u32(&c);
 	out->retry = tr_cursor_u32(&c);
 	out->date = (int64_t)tr_cursor_u64(&c);
-	if (c.bad)
+	const struct tr_bytes certificate = tr_cursor_take(&c, TR_AGENT_SECRET_SIZE);
+	out->certificate[0] = '\0';
+	if (!c.bad && certificate.p[0] != 0)
+		snprintf(out->certificate, sizeof(out->certificate), "%.*s", (int)certificate.n, (const char *)certificate.p);
+	if (c.bad || (out->certificate[0] != '\0' && !tr_hex_is_256(out->certificate)))
 		return failed(n, "malformed answer", err);
 	out->body = tr_cursor_take(&c, tr_cursor_left(&c));
 	return TRIEN_OK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The line to trien-agent-net: a process that has the network and one server's address, and neither token nor PIN. It asks that server alone, over TLS, follows no redirect, goes through no proxy, and hands
- * on what comes unread.
+ * The line to trien-agent-net: a process that has the network and one server's address, and neither token nor PIN. It asks that server alone, over TLS, follows no redirect, goes through no other proxy than the desk's
+ * own (agent/proxy.h), and hands on what comes unread.
  */
 #ifndef TR_AGENT_NETWORK_H
 #define TR_AGENT_NETWORK_H
@@ -32,10 +32,11 @@ struct tr_agent_request {
 struct tr_agent_reply {
 	unsigned status, retry; /* seconds, where the server says so */
 	int64_t date;           /* what time it is there; 0: not said */
+	char certificate[TR_AGENT_SECRET_SIZE + 1]; /* SHA-256 of the one that is to sign what comes (X-Trien-Certificate); empty: not said */
 	struct tr_bytes body;
 };
 
-/* milliseconds: for each question. agent.program-missing, agent.program-failed */
+/* milliseconds: for each question. agent.program-missing, agent.program-failed, agent.proxy-invalid */
 TRIEN_MUST_CHECK trien_rc tr_agent_network_start(const struct tr_agent_enrolment *e, unsigned milliseconds, struct tr_agent_network *out, struct trien_err *err);
 /* Whatever the status is. fetch.timeout, fetch.too-large, fetch.address-refused, fetch.failed; agent.program-* */
 TRIEN_MUST_CHECK trien_rc tr_agent_network_ask(struct tr_agent_network *n, const struct tr_agent_request *r, struct tr_agent_reply *out, struct trien_err *err);
@@ -43,8 +44,12 @@ void tr_agent_network_stop(struct tr_agent_network *n);
 
 /* ---- what goes over the line, in frames (fetch/frame.h) ---- */
 
+/* Before the body of an answer: status, when to ask again, what time it is there, which certificate is meant (zeros: not said). */
+#define TR_AGENT_NET_HEAD (16u + TR_AGENT_SECRET_SIZE)
+
 struct tr_agent_net_options {
 	char origin[TR_AGENT_ORIGIN_MAX + 1];
+	char proxy[TR_AGENT_PROXY_MAX + 1]; /* empty: none */
 	bool lab; /* this machine itself may be asked */
 	unsigned milliseconds;
 	struct tr_bytes authorities; /* PEM */

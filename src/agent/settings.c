@@ -42,6 +42,7 @@ read_members(const json_t *o, const char *path, struct tr_agent_settings *out, s
 	TR_TRY(text_of(o, path, "agency", out->agency, sizeof(out->agency), false, err));
 	TR_TRY(text_of(o, path, "copy_kind", out->copy_kind, sizeof(out->copy_kind), false, err));
 	TR_TRY(text_of(o, path, "diameter_mm", out->diameter, sizeof(out->diameter), false, err));
+	TR_TRY(text_of(o, path, "tsa", out->tsa, sizeof(out->tsa), false, err));
 	if (reserve != NULL && !json_is_boolean(reserve))
 		return invalid(path, "reserve", err);
 	out->reserve = reserve == NULL || json_is_true(reserve);

@@ -130,8 +130,8 @@ fetch(struct tr_vgca *v, struct trien_err *err)
 static trien_rc
 sign(struct tr_vgca *v, struct trien_err *err)
 {
-	TR_TRY(tr_vgca_choose(v, err));
 	TR_TRY(fetch(v, err));
+	TR_TRY(tr_vgca_choose(v, err));
 	TR_TRY(tr_vgca_prepare(v, err));
 	TR_TRY(tr_vgca_agree(v, err));
 	TR_TRY(tr_vgca_sign(v, err));

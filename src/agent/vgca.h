@@ -15,6 +15,7 @@ struct tr_vgca_document {
 	struct tr_buf bytes; /* as it is shown: what the signed file begins with */
 	struct tr_buf signed_;
 	char hash[65];
+	int64_t pages; /* 0: they could not be counted */
 	char path[PATH_MAX], reserved[PATH_MAX], target[PATH_MAX]; /* in the folder of this call */
 	bool is_reserved;    /* places for number, date and seal were put into it here */
 	struct trien_err why; /* why it was not signed, or not taken; code TRIEN_OK: it was */
@@ -32,6 +33,7 @@ struct tr_vgca {
 	struct tr_agent_settings settings;
 	struct tr_agent_prompt prompt;
 	struct tr_vgca_request request;
+	char certificate[TR_AGENT_SECRET_SIZE + 1]; /* SHA-256 of the one that the page's service wants; empty: it said none, as services of others do */
 	struct tr_agent_keys keys;
 	const struct tr_agent_key *key; /* the one that was chosen */
 	struct tr_vgca_document *documents;
@@ -39,7 +41,7 @@ struct tr_vgca {
 	json_t *reply;
 };
 
-/* Which certificate, where there are several. agent.no-token, agent.declined */
+/* Which certificate: the one that the page's service wants, else any; where there are several, a person says which. agent.no-token, agent.declined, agent.page-certificates */
 TRIEN_MUST_CHECK trien_rc tr_vgca_choose(struct tr_vgca *v, struct trien_err *err);
 /* Yes to what is shown: the page, the certificate, and each document, which is opened on demand. agent.declined */
 TRIEN_MUST_CHECK trien_rc tr_vgca_agree(struct tr_vgca *v, struct trien_err *err);

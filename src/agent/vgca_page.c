@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "agent/pages.h"
 #include "agent/vgca.h"
 #include "base/errors/agent.h"
 #include "base/memory.h"
@@ -60,6 +61,10 @@ fetch_one(struct tr_vgca *v, size_t i, size_t room, struct trien_err *err)
 	/* A redirect is an answer like any other, and not the document. */
 	if (reply.status != 200 || reply.body.n == 0)
 		return TR_ERR(err, AGENT_PAGE_DOWNLOAD, TR_U("status", reply.status));
+	/* One key signs all of a call. */
+	if (i > 0 && strcmp(v->certificate, reply.certificate) != 0)
+		return TR_ERR0(err, AGENT_PAGE_CERTIFICATES);
+	memcpy(v->certificate, reply.certificate, sizeof(v->certificate));
 	d->bytes.max = TR_AGENT_DOCUMENT_MAX + TR_AGENT_REVISION_MAX;
 	TR_TRY(tr_buf_add_bytes(&d->bytes, reply.body, err));
 	TR_TRY(tr_vgca_hash(reply.body, d->hash, err));
@@ -68,19 +73,29 @@ fetch_one(struct tr_vgca *v, size_t i, size_t room, struct trien_err *err)
 	return keep(d->path, reply.body, err);
 }
 
-trien_rc
-tr_vgca_fetch(struct tr_vgca *v, struct trien_err *err)
+static trien_rc
+fetch_all(struct tr_vgca *v, struct tr_worker *counter, struct trien_err *err)
 {
 	size_t room = TR_AGENT_ERRAND_MAX;
 
-	v->documents = tr_mem_zeroed(v->request.file_count, sizeof(*v->documents));
-	if (v->documents == NULL)
-		return TR_ERR(err, NO_MEMORY, TR_U("want", v->request.file_count * sizeof(*v->documents)));
 	for (size_t i = 0; i < v->request.file_count; i++) {
 		TR_TRY(fetch_one(v, i, room, err));
 		room -= v->documents[i].bytes.n;
+		v->documents[i].pages = tr_agent_pages_count(counter, tr_buf_view(&v->documents[i].bytes));
 	}
 	return TRIEN_OK;
+}
+
+trien_rc
+tr_vgca_fetch(struct tr_vgca *v, struct trien_err *err)
+{
+	v->documents = tr_mem_zeroed(v->request.file_count, sizeof(*v->documents));
+	if (v->documents == NULL)
+		return TR_ERR(err, NO_MEMORY, TR_U("want", v->request.file_count * sizeof(*v->documents)));
+	struct tr_worker *counter = tr_agent_pages_start();
+	const trien_rc rc = fetch_all(v, counter, err);
+	tr_worker_stop(counter);
+	return rc;
 }
 
 /* ---- to it ---- */

@@ -6,6 +6,7 @@
 #include "agent/view.h"
 #include "base/errors/agent.h"
 #include "sign/certificate.h"
+#include "store/hex.h"
 
 /* ---- which certificate ---- */
 
@@ -16,23 +17,39 @@ is_wanted(const void *context, const struct tr_certificate *c)
 	return !c->is_ca && tr_sign_check_certificate(c, *(const int64_t *)context, 0, NULL) == TRIEN_OK;
 }
 
+/* The one that the page's service wants, and no other. */
+static bool
+is_named(const void *context, const struct tr_certificate *c)
+{
+	char hex[2 * sizeof(c->sha256) + 1];
+
+	tr_hex(TR_BYTES(c->sha256, sizeof(c->sha256)), hex);
+	return strcmp(hex, context) == 0;
+}
+
 static trien_rc
 find_keys(struct tr_vgca *v, struct trien_err *err)
 {
+	const bool named = v->certificate[0] != '\0';
+	char short_name[17] = "*";
+
 	TR_TRY(tr_agent_modules_read(&v->places, &v->modules, err));
-	TR_TRY(tr_agent_keys_find(&v->modules, TR_AGENT_SERVER_MILLISECONDS, is_wanted, &v->places.now, &v->keys, err));
+	TR_TRY(tr_agent_keys_find(&v->modules, TR_AGENT_SERVER_MILLISECONDS, named ? is_named : is_wanted, named ? (const void *)v->certificate : &v->places.now, &v->keys, err));
 	if (v->keys.count > 0)
-		return TRIEN_OK;
-	if (v->keys.trouble.code == TRIEN_OK)
-		return TR_ERR(err, AGENT_NO_TOKEN, TR_S("certificate", "*"));
-	*err = v->keys.trouble;
-	return err->code;
+		return tr_sign_check_certificate(v->keys.all[0].certificate, v->places.now, v->cli->env->zone_minutes, err);
+	if (v->keys.trouble.code != TRIEN_OK) {
+		*err = v->keys.trouble;
+		return err->code;
+	}
+	if (named)
+		snprintf(short_name, sizeof(short_name), "%.16s", v->certificate);
+	return TR_ERR(err, AGENT_NO_TOKEN, TR_S("certificate", short_name));
 }
 
 static struct tr_agent_display_call
 call_of(const struct tr_vgca *v)
 {
-	return (struct tr_agent_display_call){.server = &v->server.server, .kind = v->action->kind, .holder = tr_certificate_display_name(v->key->certificate), .number = v->number, .date = v->date};
+	return (struct tr_agent_display_call){.server = &v->server.server, .kind = v->action->kind, .holder = tr_certificate_display_name(v->key->certificate), .number = v->number, .date = v->date, .is_named = v->certificate[0] != '\0'};
 }
 
 static trien_rc
@@ -54,7 +71,8 @@ tr_vgca_choose(struct tr_vgca *v, struct trien_err *err)
 
 	TR_TRY(find_keys(v, err));
 	v->key = &v->keys.all[0];
-	for (size_t i = 0; v->keys.count > 1 && answer == TR_AGENT_OTHER; i = (i + 1) % v->keys.count) {
+	/* Two tokens with one certificate are one to a person. */
+	for (size_t i = 0; v->keys.count > 1 && v->certificate[0] == '\0' && answer == TR_AGENT_OTHER; i = (i + 1) % v->keys.count) {
 		v->key = &v->keys.all[i];
 		const struct tr_agent_display_call call = call_of(v);
 		TR_TRY(ask(v, &call, &buttons, &answer, err));
@@ -81,7 +99,7 @@ static void
 list(const struct tr_vgca *v, struct tr_agent_display_item *items)
 {
 	for (size_t i = 0; i < v->request.file_count; i++)
-		items[i] = (struct tr_agent_display_item){v->request.files[i].name, v->documents[i].hash, v->documents[i].bytes.n, v->documents[i].is_reserved};
+		items[i] = (struct tr_agent_display_item){v->request.files[i].name, v->documents[i].hash, v->documents[i].bytes.n, v->documents[i].pages, v->documents[i].is_reserved};
 }
 
 trien_rc

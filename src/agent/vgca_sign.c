@@ -284,7 +284,8 @@ tr_vgca_prepare(struct tr_vgca *v, struct trien_err *err)
 {
 	cut_number(v);
 	cut_date(v);
-	return v->action->kind == TR_VGCA_APPROVE && v->settings.reserve ? reserve(v, err) : TRIEN_OK;
+	/* A service that names the certificate is one of ours: it has put the places into the document itself, or wants none. */
+	return v->action->kind == TR_VGCA_APPROVE && v->settings.reserve && v->certificate[0] == '\0' ? reserve(v, err) : TRIEN_OK;
 }
 
 /* ---- what signatures are worth ---- */

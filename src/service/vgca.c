@@ -74,6 +74,8 @@ tr_route_vgca_file(struct tr_call *c, struct trien_err *err)
 		return TR_ERR0(err, SERVICE_DESK_TOKEN);
 	tr_streams_tell(c->context->streams, TR_STREAM_ERRAND, c->errand.id);
 	TR_TRY(tr_signing_hold(c, f.signing, &h, err));
+	/* Who knows this field need ask nobody which certificate is meant; others pass it over. */
+	tr_call_answer_field(c, "X-Trien-Certificate", h.s.certificate);
 	return tr_signing_file(c, &h, err);
 }
 

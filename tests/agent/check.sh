@@ -30,6 +30,22 @@ assert all(c["error"] is None for c in r["checks"]) and r["error"] is None
 P
 says "\[tốt\] so-mau" check
 [ "$(logins)" = 0 ] || fail "it logs in"
+# Where the desk has anchors of signatures, chain and revocation are looked at, of each certificate; where it has not, that is said.
+finds "không có gốc tin cậy cho chữ ký" 0 check
+mkdir -p chain bare home/.config/trien/agent
+cp -r lab/trust/. chain/
+sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/p' lab/keys/leader.pem | awk '/BEGIN/ {n++} n == 2' >chain/issuing.pem
+cp chain/root.pem bare/
+settings() { printf '{"trust":"%s"}' "$work/$1" >home/.config/trien/agent/signature.json; }
+settings chain
+"$AGENT" check --etc etc --json >out.txt 2>err.txt || fail "with anchors: $(cat out.txt err.txt)"
+[ "$(grep -o 'chuỗi chứng thực và thu hồi' out.txt | wc -l)" -ge 4 ] || fail "not looked at: $(cat out.txt)"
+settings bare
+bad trust.check-unknown check
+grep -q "trien trust hosts.*fetch\|trien trust hosts.*127.0.0.1" out.txt || fail "not said why: $(cat out.txt)"
+echo x >home/.config/trien/agent/signature.json
+bad agent.settings-invalid check
+rm home/.config/trien/agent/signature.json
 for row in "clock-before agent.clock" "clock-behind agent.clock" "html agent.server-refuses"; do
 	read -r wrong id <<<"$row"
 	call 1 "$wrong"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The server of a page of the VGCA protocol: gives documents, takes signed ones (docs/vgca-protocol.md). Usage: eoffice.py CERTIFICATE KEY | eoffice.py --plain, which gives an empty page besides
 
-In the folder that it is started in: port (written when it listens), docs/ (what is given below /van-ban/), uploaded/ (what came, by the name it came with, and NAME.fields), mode (how it misbehaves), seen (a line a request).
+In the folder that it is started in: port (written when it listens), docs/ (what is given below /van-ban/; NAME.certificate: which one is to sign it), uploaded/ (what came, by the name it came with, and NAME.fields), mode (how it misbehaves), seen (a line a request).
 Both ways want the session's cookie or a bearer token. Ends when its standard input does."""
 import http.server
 import json
@@ -55,7 +55,9 @@ class Door(http.server.BaseHTTPRequestHandler):
             name = "other.pdf"
         if not os.path.exists("docs/" + name):
             return self.send(404, b"")
-        return self.send(200, open("docs/" + name, "rb").read(), "application/pdf")
+        # As a service of ours does, the certificate that is to sign is named: docs/NAME.certificate.
+        named = {"X-Trien-Certificate": open("docs/%s.certificate" % name).read().strip()} if os.path.exists("docs/%s.certificate" % name) else {}
+        return self.send(200, open("docs/" + name, "rb").read(), "application/pdf", **named)
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -72,7 +74,9 @@ class Door(http.server.BaseHTTPRequestHandler):
             else:
                 fields[said["name"]] = value.decode()
         said = mode()
-        if said in ("refuse", "refuse-2") and (said == "refuse" or name.startswith("d2")):
+        if said == "each":
+            said = ("refuse", "text", "moved")[int(re.search("[123]", name)[0]) - 1]
+        if said == "refuse":
             return self.send(200, {"Status": False, "Message": "Không nhận", "FileName": "", "FileServer": ""})
         if said == "text":
             return self.send(200, {"Status": "true", "Message": "", "FileName": "x", "FileServer": "x"})

@@ -38,6 +38,16 @@ call
 answers no
 native "$extension" "{\"uri\":\"$uri\"}" || fail "native: $(cat err.txt)"
 grep -q '"error":"agent.declined"' out.txt && [ ! -e mock/value-1 ] || fail "$(cat out.txt)"
+# A token that is taken out meanwhile, and a module that crashes: the extension hears it, and the server too.
+for row in "removed token.not-found" "crash-sign token.program-failed"; do
+	read -r word id_of_error <<<"$row"
+	call
+	answers "does $word" yes "pin $pin"
+	native "$extension" "{\"uri\":\"$uri\"}" || fail "native: $(cat err.txt)"
+	grep -q "\"error\":\"$id_of_error\"" out.txt && [ ! -e mock/value-1 ] || fail "$word: $(cat out.txt)"
+	told "$id_of_error"
+	does ""
+done
 # A link that was used, and one of a server that is not known here.
 native "$extension" "{\"uri\":\"$uri\"}" "{\"uri\":\"$uri\"}" || fail "native: $(cat err.txt)"
 [ "$(grep -c '"error":"agent.server-refuses"' out.txt)" = 2 ] || fail "$(cat out.txt)"

@@ -28,7 +28,7 @@ assert hashlib.sha256(whole[:s["at"]] + whole[s["end"]:]).digest() in s["attribu
 open("attributes", "wb").write(s["attributes"])
 P
 ok "OpenSSL" openssl dgst -sha256 -verify key.pub -signature mock/value-1 attributes
-for words in "so-mau" "Sở Mẫu" "Người Mẫu, Văn thư" "0417" "79/QĐ-UBND" "Về việc mẫu số 1 %0A" "$(sha256sum <d1.pdf | cut -d' ' -f1)" "LAB"; do grep -qF "$words" saw || fail "not shown: $words: $(cat saw)"; done
+for words in "so-mau" "Sở Mẫu" "Người Mẫu, Văn thư" "0417" "79/QĐ-UBND" "Về việc mẫu số 1 %0A" "$(sha256sum <d1.pdf | cut -d' ' -f1)" "LAB" "số trang: $(pdfinfo d1.pdf | sed -n 's/^Pages: *//p')"; do grep -qF "$words" saw || fail "not shown: $words: $(cat saw)"; done
 grep -q "TOO LONG" saw && fail "a line too long for pinentry: $(grep 'TOO LONG' saw)"
 [ "$(logins)" = 1 ] || fail "$(logins) logins"
 grep -qF "$(cat "$pin")" saw out.txt err.txt mock/seen && fail "the PIN is somewhere"

@@ -98,12 +98,46 @@ call
 answers yes "pin $pin"
 ok "a lab on this machine" agent
 # A name that leads back into this machine is not asked, but for a lab.
+openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 30 -subj "/CN=Somebody" -addext keyUsage=critical,digitalSignature 2>/dev/null
+cat k.pem c.pem >somebody.pem
+mkdir trust && cp c.pem trust
+# enrolled ID ORIGIN [OPTION...]: no lab.
+enrolled() {
+	server_id=$1 server_origin=$2 ok "no lab" enrolment "$1.trien" pem:somebody.pem "${@:3}"
+	ok "enrolled" at_terminal +YES -- "$AGENT" enrol --etc etc --trust trust --terminal "$1.trien"
+}
+of() { "$AGENT" open --etc etc --trust trust "trien://s/$1/$token"; }
 if getent ahosts ip6-localhost >/dev/null; then
-	openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 30 -subj "/CN=Somebody" -addext keyUsage=critical,digitalSignature 2>/dev/null
-	cat k.pem c.pem >somebody.pem
-	mkdir trust && cp c.pem trust
-	server_id=that server_origin=https://ip6-localhost:$port ok "no lab" enrolment that.trien pem:somebody.pem
-	ok "enrolled" at_terminal +YES -- "$AGENT" enrol --etc etc --trust trust --terminal that.trien
-	refused fetch.address-refused 7 "$AGENT" open --etc etc --trust trust "trien://s/that/$token"
+	enrolled that "https://ip6-localhost:$port"
+	refused fetch.address-refused 7 of that
 fi
+
+# ---- the desk's own proxy: to the server itself by TLS, whose certificate is judged as ever; hosts that need none are asked directly ----
+start_mock other-name
+enrolled proxied https://other.example/so-mau --authorities ca.pem
+mkdir proxy
+mkfifo proxy.pipe
+(cd proxy && exec python3 "$agent_tests/proxy.py" "$port" <../proxy.pipe 7>&-) 2>proxy.err &
+proxy_pid=$!
+exec 8>proxy.pipe
+trap 'exec 8>&-; stop_mock; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
+for _ in $(seq 1500); do [ -e proxy/port ] && break; sleep 0.02; done
+proxy=127.0.0.1:$(cat proxy/port)
+call
+answers yes "pin $pin"
+https_proxy=http://may:mat-khau@$proxy ok "through the proxy" of proxied
+[ "$(sort -u proxy/asked)" = "other.example:443 Basic $(printf may:mat-khau | base64)" ] && [ -e mock/value-1 ] || fail "asked: $(cat proxy/asked)"
+rm proxy/asked
+call
+https_proxy=$proxy no_proxy="x.vn, .example" refused fetch.failed 10 of proxied
+https_proxy=$proxy refused agent.declined 7 of proxied # without a scheme it is http
+all_proxy=http://$proxy NO_PROXY='' refused agent.server-refuses 10 of proxied # the link was used
+http_proxy=http://$proxy HTTP_PROXY=http://$proxy refused fetch.failed 10 of proxied # those are of others
+https_proxy=http://127.0.0.1:1 refused fetch.failed 10 of proxied
+https_proxy=socks5://$proxy refused agent.proxy-invalid 3 of proxied
+[ "$(sort -u proxy/asked)" = "other.example:443 -" ] || fail "asked: $(cat proxy/asked)"
+https_proxy=http://may:mat-khau@$proxy "$AGENT" check --etc etc --trust trust >out.txt 2>err.txt || true
+grep -qF "proxied (proxy http://$proxy)" out.txt && ! grep -q mat-khau out.txt err.txt || fail "not told: $(cat out.txt err.txt)"
+exec 8>&-
+wait "$proxy_pid"
 finish

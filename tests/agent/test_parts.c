@@ -10,6 +10,8 @@
 #include "agent/document.h"
 #include "agent/keys.h"
 #include "agent/network.h"
+#include "agent/pages.h"
+#include "agent/proxy.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
@@ -111,6 +113,66 @@ requests(void **state)
 	assert_false(tr_agent_net_read_request(tr_buf_view(&elsewhere), &texts, &again));
 }
 
+/* ---- proxies ---- */
+
+static void
+proxies(void **state)
+{
+	static const struct {
+		const char *origin;
+		struct tr_agent_proxy_words words; /* https, http, all, no */
+		const char *want;                  /* NULL: refused */
+	} rows[] = {
+		{"https://ky.example", {NULL, NULL, NULL, NULL}, ""}, {"https://ky.example", {"http://p:3128", NULL, NULL, NULL}, "http://p:3128"}, {"https://ky.example/so-mau", {"p", NULL, NULL, NULL}, "http://p"},
+		{"https://ky.example", {"http://u:m@p:3128/", NULL, NULL, NULL}, "http://u:m@p:3128/"}, {"https://ky.example", {"[::1]:3128", NULL, NULL, NULL}, "http://[::1]:3128"},
+		{"https://ky.example", {NULL, "http://p", NULL, NULL}, ""}, {"https://ky.example", {NULL, NULL, "http://p", NULL}, "http://p"}, {"https://ky.example", {"http://q", NULL, "http://p", NULL}, "http://q"},
+		{"https://127.0.0.1:8443", {"http://p", NULL, NULL, NULL}, ""}, {"http://localhost", {NULL, "http://p", NULL, NULL}, ""}, {"https://[::1]", {"http://p", NULL, NULL, NULL}, ""},
+		{"https://ky.example", {"p", NULL, NULL, "ky.example"}, ""}, {"https://ky.example:8443/x", {"p", NULL, NULL, "a.vn, .EXAMPLE"}, ""}, {"https://ky.example", {"p", NULL, NULL, "y.example"}, "http://p"},
+		{"https://ky.example", {"p", NULL, NULL, "ky.example.vn,,"}, "http://p"}, {"https://ky.example", {"p", NULL, NULL, "*"}, ""}, {"https://ky.example", {"p", NULL, NULL, "."}, "http://p"},
+		{"https://ky.example", {"socks5://p", NULL, NULL, NULL}, NULL}, {"https://ky.example", {"http://", NULL, NULL, NULL}, NULL}, {"https://ky.example", {"http://p\r\nX: y", NULL, NULL, NULL}, NULL},
+		{"https://ky.example", {"http://p/way", NULL, NULL, NULL}, NULL}, {"https://ky.example", {"http://u@", NULL, NULL, NULL}, NULL}, {"https://ky.example", {"http://p#x", NULL, NULL, NULL}, NULL}};
+	char out[TR_AGENT_PROXY_MAX + 1], longest[TR_AGENT_PROXY_MAX];
+	struct trien_err err = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const trien_rc rc = tr_agent_proxy_for(rows[i].origin, &rows[i].words, out, &err);
+		if (rows[i].want == NULL)
+			assert_refused(rc, "agent.proxy-invalid");
+		else if (rc != TRIEN_OK || strcmp(out, rows[i].want) != 0)
+			fail_msg("row %zu: %s", i, out);
+	}
+	memset(longest, 'p', sizeof(longest));
+	longest[TR_AGENT_PROXY_MAX - 8] = '\0';
+	struct tr_agent_proxy_words at_cap = {.https = longest};
+	assert_ok(tr_agent_proxy_for("https://ky.example", &at_cap, out, &err), &err);
+	longest[TR_AGENT_PROXY_MAX - 8] = 'p';
+	longest[TR_AGENT_PROXY_MAX - 7] = '\0';
+	assert_refused(tr_agent_proxy_for("https://ky.example", &at_cap, out, &err), "agent.proxy-invalid");
+	tr_agent_proxy_shown("http://u:m@p:3128", out);
+	assert_string_equal(out, "http://p:3128");
+	tr_agent_proxy_shown("http://p:3128", out);
+	assert_string_equal(out, "http://p:3128");
+}
+
+/* ---- pages ---- */
+
+static void
+counts(void **state)
+{
+	static const char one[] = "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n"
+				  "xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \ntrailer\n<</Size 4/Root 1 0 R>>\nstartxref\n166\n%%EOF\n";
+	struct tr_worker *w = tr_agent_pages_start();
+
+	(void)state;
+	assert_non_null(w);
+	assert_int_equal(tr_agent_pages_count(w, TR_BYTES(one, sizeof(one) - 1)), 1);
+	assert_int_equal(tr_agent_pages_count(w, TR_BYTES_LIT("no document")), 0);
+	assert_int_equal(tr_agent_pages_count(w, TR_BYTES(NULL, 0)), 0);
+	tr_worker_stop(w);
+	assert_int_equal(tr_agent_pages_count(NULL, TR_BYTES(one, sizeof(one) - 1)), 0);
+}
+
 /* ---- a document ---- */
 
 static void
@@ -139,7 +201,7 @@ documents(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(modules), cmocka_unit_test(options), cmocka_unit_test(requests), cmocka_unit_test(documents)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(modules), cmocka_unit_test(options), cmocka_unit_test(requests), cmocka_unit_test(proxies), cmocka_unit_test(counts), cmocka_unit_test(documents)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

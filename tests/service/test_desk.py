@@ -371,6 +371,7 @@ def with_vgca(o):
     vgca = Vgca(o.where, "leader")
     fetched = vgca.fetch(said)
     equal("the file itself", hashlib.sha256(fetched.body).hexdigest(), o.file_of(one)[0][0])
+    equal("with whom is to sign it", fetched.fields["x-trien-certificate"], fingerprint("leader"))
     equal("fetched", o.stands(o.head, made), ("redeemed", None, ["waiting"]))
     equal("once", vgca.fetch(said).id, "desk.token")
     signed = vgca.made("SignApproved", said, fetched.body)

@@ -23,7 +23,7 @@ class EofficeDesk:
     """home: the person's; person(words…): runs something as that person; start(words…): likewise, and goes on."""
 
     def __init__(self, folder, home, agent, person, start, belongs):
-        self.folder, self.home = folder, home
+        self.folder, self.home, self.store = folder, home, home / ".pki/nssdb"
         os.makedirs(folder / "docs")
         self.server = subprocess.Popen(["python3", SOURCE / "tests/agent/eoffice.py", "--plain"], cwd=folder, stdin=subprocess.PIPE)
         started.append(self.server)
@@ -31,7 +31,7 @@ class EofficeDesk:
         self.origin = "http://127.0.0.1:" + (folder / "port").read_text()
         self.enrol(agent, person, belongs)
         self.trust(agent, person)
-        self.service = start(agent, "serve", "--port", "0", stdout=subprocess.PIPE, text=True)
+        self.service = start(agent, "serve", stdout=subprocess.PIPE, text=True) # at its own port, which pages know
         self.port = int(self.service.stdout.readline().rsplit(":", 1)[1])
 
     def enrol(self, agent, person, belongs):
@@ -53,9 +53,12 @@ class EofficeDesk:
         """As --setup says."""
         run = person(agent, "serve", "--setup", "--json")
         check("a certificate: " + run.stdout, run.returncode == 0)
-        store = self.home / ".pki/nssdb"
-        check("a store", person("mkdir", "-p", store).returncode == 0 and person("certutil", "-d", "sql:%s" % store, "-N", "--empty-password").returncode == 0)
-        run = person("certutil", "-d", "sql:%s" % store, "-A", "-t", "C,,", "-n", "Trien 127.0.0.1", "-i", json.loads(run.stdout)["authority"])
+        check("a store", person("mkdir", "-p", self.store).returncode == 0 and person("certutil", "-d", "sql:%s" % self.store, "-N", "--empty-password").returncode == 0)
+        self.trusts("Trien 127.0.0.1", json.loads(run.stdout)["authority"], person)
+
+    def trusts(self, name, authority, person):
+        """The person's browser does."""
+        run = person("certutil", "-d", "sql:%s" % self.store, "-A", "-t", "C,,", "-n", name, "-i", authority)
         check("trusted by the browser: " + run.stderr, run.returncode == 0)
 
     def put(self, name, path):

@@ -16,11 +16,11 @@ def make_desk_lab():
     pathlib.Path("lab/trust/issuers/issuing.pem").write_text("-----BEGIN CERTIFICATE-----" + certificate_of("leader")[1])
 
 
-def waiting(where, ids, *subjects):
-    """Documents that wait for the head."""
+def waiting(where, ids, *subjects, file=None):
+    """Documents that wait for the head; file: what they are, in place of a draft whose places are reserved."""
     drafter = Desk(where, "soan.thao")
     for subject in subjects:
-        document = drafter.does("/documents", {"agency": 2, "kind": "QĐ", "subject": subject, "procedure": "2"}, draft("draft.pdf"))["document"]
+        document = drafter.does("/documents", {"agency": 2, "kind": "QĐ", "subject": subject, "procedure": "2"}, file or draft("draft.pdf"))["document"]
         drafter.does("/documents/%d/submit" % document, {"steps": [{"stage": 1, "kind": "sign", "person": ids["thu.truong"]}]})
 
 

@@ -5,13 +5,44 @@ import { chromium } from 'playwright-core';
 import { agent, check, Desk, passedAll, state } from './desk.mjs';
 
 const SIGN = 'Ký bằng thiết bị (USB token)';
+const BASE = `https://${state.where}/`;
+const BROWSER = { executablePath: state.chromium, headless: false, locale: 'vi-VN', viewport: { width: 1366, height: 768 } }, WORDS = ['--no-sandbox', '--disable-gpu', '--no-first-run'];
 
-async function desk(browser, base, name) {
-	const d = await Desk.open(browser, base);
+async function logIn(d, name) {
 	await d.logIn(name, state.passwords[name]);
 	await d.text('Việc cần làm');
 	d.quiet(401);
-	return d;
+}
+
+// With the token: the link starts the program, and that brings the person back to this browser, where a new tab is logged in.
+async function logInWithToken(context) {
+	const before = await Desk.at(context, BASE, BASE), link = before.page.getByRole('link', { name: 'Đăng nhập bằng thiết bị (USB token)' });
+	await agent('says', 'no');
+	await link.click();
+	await until(async () => (await agent('left')) === '0', 'who said no is heard');
+	check('and is not logged in', (await context.cookies()).every((c) => c.name !== '__Host-trien-session'));
+	await agent('says', 'until Nguyễn Văn Mẫu,pin leader');
+	await link.click();
+	let address = '';
+	await until(async () => (address = await agent('address')) !== 'none', 'the program opens an address');
+	check(`an address of this service: ${address}`, /^#\/dang-nhap\/[0-9a-f]{64}$/.test(address.slice(BASE.length)) && address.startsWith(BASE));
+	const page = await context.newPage();
+	await page.goto(address);
+	const saw = JSON.parse(await agent('saw'));
+	for (const words of ['ĐĂNG NHẬP', `https://${state.where}`, 'Sở Mẫu', 'Nguyễn Văn Mẫu']) check(`the program shows ${words}: ${saw}`, saw.includes(words));
+	await page.getByText('Việc cần làm').first().waitFor();
+	check(`the ticket is gone from the address: ${page.url()}`, page.url() === `${BASE}#/`);
+	const cookies = await context.cookies(), session = cookies.find((c) => c.name === '__Host-trien-session');
+	check(`a cookie for this host alone: ${JSON.stringify(session)}`, session?.secure && session.httpOnly && session.path === '/' && session.sameSite === 'Strict' && session.domain === state.where);
+	await page.close();
+	await before.page.close();
+}
+
+async function until(is, what) {
+	for (const end = Date.now() + 20_000; !(await is());) {
+		if (Date.now() > end) throw new Error(`not in 20 s: ${what}`);
+		await new Promise((later) => setTimeout(later, 50));
+	}
 }
 
 // The link is pressed, and that is all: the page knows how it ended.
@@ -26,8 +57,8 @@ function quiet(d) {
 	d.quiet();
 }
 
-async function one(browser, base) {
-	const head = await desk(browser, base, 'thu.truong'), p = head.page;
+async function one(head) {
+	const p = head.page;
 	await p.getByRole('link', { name: 'Từ trang đến thiết bị' }).click();
 	// Nobody signs what the person declines.
 	await p.getByRole('button', { name: SIGN, exact: true }).click();
@@ -39,18 +70,27 @@ async function one(browser, base) {
 	await pressed(head, 'yes', 'pin leader');
 	await head.text('Đã nhận chữ ký của bạn');
 	const saw = JSON.parse(await agent('saw'));
-	for (const words of [code, 'Sở Mẫu', state.where, 'Nguyễn Văn Mẫu', 'Từ trang đến thiết bị']) check(`the program shows ${words}: ${saw}`, saw.includes(words));
-	const clerk = await desk(browser, base, 'van.thu'), q = clerk.page;
-	await q.getByRole('link', { name: 'Từ trang đến thiết bị' }).click();
-	await q.getByRole('button', { name: /^Cấp số \d/ }).click();
+	for (const words of [code, 'Sở Mẫu', BASE.slice(0, -1), 'Nguyễn Văn Mẫu', 'Từ trang đến thiết bị']) check(`the program shows ${words}: ${saw}`, saw.includes(words));
+	quiet(head);
+}
+
+// What the clerk does before the seal, whatever makes it.
+async function numbered(clerk, name) {
+	const p = clerk.page;
+	await clerk.goto('#/');
+	await p.getByRole('link', { name }).click();
+	await p.getByRole('button', { name: /^Cấp số \d/ }).click();
 	await clerk.text('Đã cấp số');
-	await q.getByRole('checkbox', { name: /^Tỉnh Mẫu/ }).check();
-	await q.getByRole('button', { name: /phát hành .* tới 1 nơi nhận$/ }).click();
+}
+
+async function issued(clerk) {
+	const p = clerk.page;
+	await numbered(clerk, 'Từ trang đến thiết bị');
+	await p.getByRole('checkbox', { name: /^Tỉnh Mẫu/ }).check();
+	await p.getByRole('button', { name: /phát hành .* tới 1 nơi nhận$/ }).click();
 	await pressed(clerk, 'yes', 'pin agency');
 	await clerk.text('gửi tới 1 nơi nhận');
 	quiet(clerk);
-	await clerk.context.close();
-	return head;
 }
 
 // Several: one list, one PIN.
@@ -64,16 +104,53 @@ async function many(d) {
 	quiet(d);
 }
 
+// Our page calls by the VGCA protocol, and our program answers it: which certificate is wanted, the service says with the file. A document whose places are not reserved stays as it came.
+async function byVgca(d, press, ...answers) {
+	await d.page.getByLabel('Máy này ký bằng').selectOption('vgca');
+	await agent('says', answers.join(','));
+	await press();
+}
+
+function quietOfVgca(d) {
+	d.said = d.said.filter((line) => !line.startsWith('request: wss://127.0.0.1:8987/'));
+	d.quiet();
+}
+
+async function signedByVgca(head) {
+	const p = head.page, sign = p.getByRole('button', { name: 'Ký bằng dịch vụ ký VGCA' });
+	for (const name of ['Theo giao thức VGCA', 'Không có chỗ']) {
+		await head.goto('#/');
+		await p.getByRole('link', { name }).click();
+		await byVgca(head, () => sign.click(), 'no');
+		await head.text('Dịch vụ ký VGCA báo chưa ký');
+		await p.getByRole('button', { name: 'Thôi, chưa ký' }).click();
+		await byVgca(head, () => sign.click(), 'yes', 'pin leader');
+		await head.text('Đã nhận chữ ký của bạn');
+		const saw = JSON.parse(await agent('saw'));
+		for (const words of ['KÝ PHÊ DUYỆT', BASE.slice(0, -1), 'Nguyễn Văn Mẫu']) check(`the program shows ${words}: ${saw}`, saw.includes(words));
+		check(`nothing is put into it: ${saw}`, !saw.includes('đặt trước chỗ'));
+	}
+	quietOfVgca(head);
+	await p.evaluate(() => localStorage.removeItem('trien-desk-way'));
+}
+
+async function issuedByVgca(clerk) {
+	const p = clerk.page;
+	await numbered(clerk, 'Theo giao thức VGCA');
+	await p.getByLabel('Máy này ký bằng').selectOption('vgca');
+	await p.getByRole('checkbox', { name: /^Tỉnh Mẫu/ }).check();
+	await byVgca(clerk, () => p.getByRole('button', { name: /^Ký bằng dịch vụ ký VGCA, phát hành .* tới 1 nơi nhận$/ }).click(), 'yes', 'pin agency');
+	await clerk.text('gửi tới 1 nơi nhận');
+	quietOfVgca(clerk);
+}
+
 // The same by the extension, in a browser that has it: no link is opened, and the program hears the same address.
-async function extension(base) {
+async function extension() {
 	const folder = `${process.env.PACKAGING}/extension`;
-	const context = await chromium.launchPersistentContext('', { executablePath: state.chromium, headless: false, ignoreDefaultArgs: ['--disable-extensions'], locale: 'vi-VN', viewport: { width: 1366, height: 768 },
-		args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-features=DisableLoadExtensionCommandLineSwitch', `--disable-extensions-except=${folder}`, `--load-extension=${folder}`] });
+	const context = await chromium.launchPersistentContext('', { ...BROWSER, ignoreDefaultArgs: ['--disable-extensions'], args: [...WORDS, '--disable-features=DisableLoadExtensionCommandLineSwitch', `--disable-extensions-except=${folder}`, `--load-extension=${folder}`] });
 	try {
-		const d = await Desk.at(context, base, base), p = d.page;
-		await d.logIn('thu.truong', state.passwords['thu.truong']);
-		await d.text('Việc cần làm');
-		d.quiet(401);
+		const d = await Desk.at(context, BASE, BASE), p = d.page;
+		await logIn(d, 'thu.truong');
 		await p.reload(); // the first page may be there before the extension is
 		await d.text('Việc cần làm');
 		await p.locator('html[data-trien-agent="1"]').waitFor({ state: 'attached' });
@@ -107,8 +184,8 @@ async function called(page, action, message, ...answers) {
 
 const of = (name, more = {}) => ({ FileUploadHandler: `${process.env.EOFFICE}/upload`, SessionId: 'phien-mau', FileName: `${process.env.EOFFICE}/van-ban/${name}`, ...more });
 
-async function eoffice(browser) {
-	const page = await browser.newPage(), leader = 'until Nguyễn Văn Mẫu', agency = 'until ỦY BAN';
+async function eoffice(context) {
+	const page = await context.newPage(), leader = 'until Nguyễn Văn Mẫu', agency = 'until ỦY BAN';
 	await page.goto(`${process.env.EOFFICE}/`);
 	check('a version', (await called(page, 'GetVersion', '')).Version !== undefined);
 	check('a certificate', (await called(page, 'GetCertInfo', 'CertInfo', agency, 'yes')).CertInfo.CommonName === 'ỦY BAN NHÂN DÂN TỈNH MẪU');
@@ -134,13 +211,25 @@ async function eoffice(browser) {
 	await page.close();
 }
 
-const browser = await chromium.launch({ executablePath: state.chromium, headless: false, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] });
+// One browser, as it stands at a desk: the head goes, and the clerk comes.
+const context = await chromium.launchPersistentContext('', { ...BROWSER, args: WORDS });
 try {
-	const head = await one(browser, `http://${state.where}/`);
-	await many(head);
-	await eoffice(browser);
-	await extension(`http://${state.where}/`);
-	console.log(`${passedAll()} checks in the browser`);
+	await logInWithToken(context);
+	const d = await Desk.at(context, BASE, BASE);
+	await d.text('Việc cần làm');
+	await one(d);
+	await many(d);
+	await signedByVgca(d);
+	await d.page.getByRole('button', { name: 'Đăng xuất' }).click();
+	await d.page.getByLabel('Tên đăng nhập').waitFor();
+	d.said = [];
+	await d.page.reload();
+	await logIn(d, 'van.thu');
+	await issued(d);
+	await issuedByVgca(d);
+	await eoffice(context);
 } finally {
-	await browser.close();
+	await context.close();
 }
+await extension();
+console.log(`${passedAll()} checks in the browser`);
