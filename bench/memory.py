@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What triend and its workers take after 1,000, 10,000, 50,000 and 100,000 documents that went through its HTTP: anonymous memory, descriptors, threads, temporary files, and how long the database's log is.
-Usage: memory.py BUILD-DIR [DOCUMENTS [CLIENTS]] (2000 20); TRIEN_BENCH_BACKS: "sqlite postgresql".
+Usage: memory.py BUILD-DIR [DOCUMENTS [CLIENTS]] (2000 20); TRIEN_BENCH_BACKS: "sqlite postgresql"; TRIEN_BENCH_MIX: "400 400",
+of a thousand how many come on paper and how many are issued on paper.
 
 Sealing 100,000 documents is work for a day of desks, not for the service; so of a thousand documents two are signed and sealed whole, two hundred are drafts with a file that a worker looks at, four hundred are
 issued on paper (drafted, submitted, approved, numbered, issued), four hundred come on paper and are registered; lists are read meanwhile. bench/service.sh seals every one of fewer."""
@@ -12,6 +13,7 @@ DOCUMENTS = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
 CLIENTS = int(sys.argv[3]) if len(sys.argv) > 3 else 20
 BATCH = 1000
 SEALED = 2 # of a batch
+COME, PAPER = (int(x) for x in os.environ.get("TRIEN_BENCH_MIX", "400 400").split())
 TOLD = (1000, 10000, 50000, 100000)
 TEMPORARY = WORK / "tmp"
 
@@ -46,7 +48,8 @@ class Documents:
             yield self.clerk.gets(path)
 
     def work(self, i):
-        return self.reads() if i >= BATCH else self.comes(i) if i % 10 < 4 else self.paper(i) if i % 10 < 8 else self.draft(i)
+        place = i * 617 % BATCH # each kind now and then
+        return self.reads() if i >= BATCH else self.comes(i) if place < COME else self.paper(i) if place < COME + PAPER else self.draft(i)
 
     def run(self, desk):
         carrier = Lines(desk.where, desk, CLIENTS)

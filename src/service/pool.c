@@ -64,7 +64,9 @@ open_database(struct tr_databases *p, struct tr_sql **out, struct trien_err *err
 	struct tr_sql *db;
 
 	TR_TRY(tr_sql_open(p->place, TR_SQL_MUST_EXIST, &db, err));
-	const trien_rc rc = tr_schema_check(db, err);
+	trien_rc rc = tr_sql_set_cache(db, TR_SQL_CACHE_SHARED, err);
+	if (rc == TRIEN_OK)
+		rc = tr_schema_check(db, err);
 	if (rc == TRIEN_OK)
 		*out = db;
 	else

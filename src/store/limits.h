@@ -20,6 +20,8 @@
 #define TR_SQL_MAP_MAX ((size_t)0x7fff0000)
 /* Pages of the rest, and those that a transaction has written, that a connection keeps: what is small never takes so much. */
 #define TR_SQL_CACHE_MAX ((size_t)128 << 20)
+/* One of several connections of a program that runs for months: what it wrote last is soon changed by another, and what it reads is mapped. */
+#define TR_SQL_CACHE_SHARED ((size_t)8 << 20)
 /* Path of a database, or its address. */
 #define TR_SQL_PLACE_MAX 1024u
 

@@ -47,6 +47,12 @@ tr_sql_set_wait(struct tr_sql *db, unsigned milliseconds)
 	(void)!db->back->set_wait(db, NULL);
 }
 
+trien_rc
+tr_sql_set_cache(struct tr_sql *db, size_t bytes, struct trien_err *err)
+{
+	return db->back->kind == TR_SQL_SQLITE ? tr_sqlite_set_cache(db, bytes, err) : TRIEN_OK;
+}
+
 /* ---- transactions ---- */
 
 struct attempt {

@@ -74,6 +74,8 @@ enum tr_sql_back_end tr_sql_back_end_of(const struct tr_sql *db);
 bool tr_sql_is_url(const char *place);
 /* Another wait than TR_SQL_WAIT_MILLISECONDS, for tests. */
 void tr_sql_set_wait(struct tr_sql *db, unsigned milliseconds);
+/* At most so many bytes of pages kept, in place of TR_SQL_CACHE_MAX; of a server's connection nothing. A larger transaction is written out before its end. */
+TRIEN_MUST_CHECK trien_rc tr_sql_set_cache(struct tr_sql *db, size_t bytes, struct trien_err *err);
 /* How many transactions of this connection were begun anew because the database was busy. */
 uint64_t tr_sql_retries(const struct tr_sql *db);
 /* How often it has waited for a server; a file is never waited for. */

@@ -43,6 +43,7 @@ struct tr_sql {
 
 TRIEN_MUST_CHECK trien_rc tr_sqlite_open(
 		const char *path, enum tr_sql_create create, struct tr_sql **out, struct trien_err *err);
+TRIEN_MUST_CHECK trien_rc tr_sqlite_set_cache(struct tr_sql *db, size_t bytes, struct trien_err *err);
 /* The whole database as it is at one moment, into a file that is not there. Others go on writing. */
 TRIEN_MUST_CHECK trien_rc tr_sqlite_copy(struct tr_sql *db, const char *path, struct trien_err *err);
 TRIEN_MUST_CHECK trien_rc tr_postgres_open(const char *url, struct tr_sql **out, struct trien_err *err);

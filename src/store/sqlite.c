@@ -337,6 +337,15 @@ set_up(struct sqlite *s, const char *path, struct trien_err *err)
 	return TRIEN_OK;
 }
 
+trien_rc
+tr_sqlite_set_cache(struct tr_sql *db, size_t bytes, struct trien_err *err)
+{
+	char room[48];
+
+	snprintf(room, sizeof(room), "PRAGMA cache_size = -%zu", bytes >> 10);
+	return script(db, room, err);
+}
+
 /* The file is nobody else's to read. */
 static trien_rc
 make_file(const char *path, struct trien_err *err)

@@ -668,6 +668,33 @@ test_urls(struct contract *c)
 		assert_ok(write_one(c->db, "SET client_encoding = 'LATIN1'", &err), &err);
 }
 
+#define LARGE ((size_t)64 << 10)
+
+static trien_rc
+put_large(struct tr_sql *db, void *context, struct trien_err *err)
+{
+	static const uint8_t data[LARGE] = {1};
+	const bool *fails = context;
+
+	for (int64_t i = 1; i < 50; i++)
+		TR_TRY(tr_sql_run(db, insert_t, TR_SQL_IN(TR_SQL_I(i), TR_SQL_T("z"), TR_SQL_B(TR_BYTES(data, sizeof(data))), TR_SQL_NULL(TR_SQL_INT)), NULL, err));
+	return *fails ? TR_ERR0(err, STORE_DISK_FULL) : TRIEN_OK;
+}
+
+/* What a transaction writes is more than its connection keeps: it is there whole, or not at all. */
+static void
+test_cache(struct contract *c)
+{
+	struct trien_err err = {0};
+
+	make_t(c);
+	assert_ok(tr_sql_set_cache(c->db, LARGE, &err), &err);
+	assert_refused(tr_sql_transact(c->db, TR_SQL_WRITE, put_large, &(bool){true}, &err), "store.disk-full");
+	assert_int_equal(ask_one(c->db, "SELECT COUNT(*) FROM t"), 0);
+	assert_ok(tr_sql_transact(c->db, TR_SQL_WRITE, put_large, &(bool){false}, &err), &err);
+	assert_int_equal(ask_one(c->db, "SELECT CAST(SUM(length(data)) AS bigint) FROM t"), 49 * (int64_t)LARGE);
+}
+
 /* A server whose database is not in UTF-8 is not for us. */
 static void
 test_unfit(struct contract *c)
@@ -689,5 +716,5 @@ const struct contract_row sql_tests[] = {
 	{"statements", test_statements}, {"result", test_result},
 	{"later", test_later}, {"later, refused", test_later_refused}, {"several questions", test_several}, {"foreseen", test_foresee}, {"much foreseen", test_foresee_much}, {"retry", test_retry}, {"lock", test_lock},
 	{"snapshot", test_snapshot}, {"server errors", test_server_errors}, {"files", test_files}, {"urls", test_urls},
-	{"unfit", test_unfit}, {NULL, NULL},
+	{"unfit", test_unfit}, {"cache", test_cache}, {NULL, NULL},
 };
