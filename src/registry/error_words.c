@@ -79,6 +79,14 @@ column(const struct wording *w, const char *name)
 		put(w, w->lang == TRIEN_LANG_EN ? c->en : c->vi, name);
 }
 
+/* A file that came over HTTP is called by its column; on a command line it is a path, which no column is called. */
+static void
+file(const struct wording *w, const char *name)
+{
+	if (w->in->code == TRIEN_E_REGISTRY_FILE_SIGNATURE)
+		column(w, name);
+}
+
 /* ---- words of columns ---- */
 
 /* A state of the book that the error names; where it names none, of the first that has such a one. */
@@ -175,7 +183,7 @@ tr_registry_error_words(const struct trien_err *in, enum trien_lang lang, struct
 	static const struct {
 		const char *name;
 		void (*word)(const struct wording *w, const char *text);
-	} kinds[] = {{"book", book}, {"column", column}, {"other", column}, {"state", state}, {"want", want}, {"kind", kind}, {"role", role},
+	} kinds[] = {{"book", book}, {"column", column}, {"file", file}, {"other", column}, {"state", state}, {"want", want}, {"kind", kind}, {"role", role},
 		{"given", role}, {"act", act}, {"what", act}, {"verb", verb}, {"object", object}};
 
 	*out = *in;

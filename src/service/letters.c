@@ -13,6 +13,7 @@
 #include "service/gate.h"
 #include "service/handed.h"
 #include "service/query.h"
+#include "service/reply.h"
 #include "service/route.h"
 #include "service/who.h"
 
@@ -26,12 +27,14 @@ lines_of(const struct tr_letter_done *done)
 	for (size_t i = 0; i < done->count; i++) {
 		const struct tr_letter_row *row = &done->rows[i];
 		const bool refused = row->refused.code != TRIEN_OK;
-		char text[1024] = "";
-		if (refused)
-			trien_err_text(&row->refused, TRIEN_LANG_VI, text, sizeof(text));
-		json_array_append_new(all, json_pack("{s:I, s:s, s:s?, s:s?, s:s?, s:s?, s:b}", "request", (json_int_t)row->request, "act", tr_rules_act_word(row->act)->word,
+		char text[TR_REPLY_WORDS_MAX] = "", en[TR_REPLY_WORDS_MAX] = "";
+		if (refused) {
+			tr_reply_words(&row->refused, TRIEN_LANG_VI, text, sizeof(text));
+			tr_reply_words(&row->refused, TRIEN_LANG_EN, en, sizeof(en));
+		}
+		json_array_append_new(all, json_pack("{s:I, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:b}", "request", (json_int_t)row->request, "act", tr_rules_act_word(row->act)->word,
 				"from", refused ? NULL : tr_rules_state_word(row->from)->word, "to", refused ? NULL : tr_rules_state_word(row->to)->word, "refused",
-				refused ? trien_err_id(row->refused.code) : NULL, "message", refused ? text : NULL, "deadline_unsure", (int)row->deadline_unsure));
+				refused ? trien_err_id(row->refused.code) : NULL, "message", refused ? text : NULL, "message_en", refused ? en : NULL, "deadline_unsure", (int)row->deadline_unsure));
 	}
 	return all;
 }

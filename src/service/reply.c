@@ -8,6 +8,7 @@
 #include "base/errors/service.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "registry/error_words.h"
 #include "service/html.h"
 #include "service/route.h"
 
@@ -28,13 +29,22 @@ tr_call_answer_field(struct tr_call *c, const char *name, const char *value)
 
 /* ---- problems ---- */
 
+void
+tr_reply_words(const struct trien_err *why, enum trien_lang lang, char *out, size_t size)
+{
+	struct trien_err said;
+
+	tr_registry_error_words(why, lang, &said);
+	trien_err_text(&said, lang, out, size);
+}
+
 static trien_rc
 add_text(struct tr_buf *b, const char *key, const struct trien_err *why, enum trien_lang lang)
 {
-	char text[1024];
+	char text[TR_REPLY_WORDS_MAX];
 	struct tr_text checked;
 
-	trien_err_text(why, lang, text, sizeof(text));
+	tr_reply_words(why, lang, text, sizeof(text));
 	const size_t n = tr_utf8_cut(text, strlen(text));
 	TR_TRY(tr_buf_addf(b, NULL, ",\"%s\":", key));
 	TR_TRY(tr_text_of(TR_BYTES(text, n), &checked, NULL));

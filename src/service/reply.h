@@ -13,6 +13,9 @@ int tr_reply_send(struct tr_call *c);
  */
 void tr_reply_log(const struct tr_call *c, const char *method, int64_t now_milliseconds);
 
+/* What an error says to people: books, columns, states and acts by their words, as the commands say it. */
+#define TR_REPLY_WORDS_MAX ((size_t)1024)
+void tr_reply_words(const struct trien_err *why, enum trien_lang lang, char *out, size_t size);
 /* Appends what an error says as members of JSON, in both languages. */
 TRIEN_MUST_CHECK trien_rc tr_reply_add_words(struct tr_buf *b, const struct trien_err *why);
 

@@ -130,7 +130,7 @@ says(const struct trien_err *e, enum trien_lang lang, const char *want)
 static void
 test_words(void **state)
 {
-	struct trien_err e = {0};
+	struct trien_err e = {0}, said;
 	(void)state;
 
 	(void)TR_ERR(&e, REGISTRY_VALUE, TR_S("book", "device"), TR_S("column", "kind"), TR_S("got", "usb"), TR_S("want", "token sim hsm"));
@@ -139,6 +139,13 @@ test_words(void **state)
 	(void)TR_ERR(&e, REGISTRY_CUSTODY_BY_ACT, TR_I("id", 7), TR_S("book", "device"), TR_S("state", "in_stock"));
 	says(&e, TRIEN_LANG_EN, "The device (device:7) is in stock: nobody keeps it. To give it to somebody is an act (trien registry act STORE device.assign); a custody is typed where it is over, or "
 				"where the device came into the book in somebody's hands.");
+	/* A file that a page has handed in is called by its column, one of a command by its path. */
+	(void)TR_ERR(&e, REGISTRY_FILE_SIGNATURE, TR_S("file", "basis"), TR_S("why", "x"));
+	tr_registry_error_words(&e, TRIEN_LANG_VI, &said);
+	assert_string_equal(said.values[0].text, "Văn bản của cơ quan tố tụng, an ninh (basis)");
+	(void)TR_ERR(&e, REGISTRY_FILE_SIGNATURE, TR_S("file", "./basis"), TR_S("why", "x"));
+	tr_registry_error_words(&e, TRIEN_LANG_VI, &said);
+	assert_string_equal(said.values[0].text, "./basis");
 	/* What has no words stays as it is; what people typed is not translated. */
 	(void)TR_ERR(&e, REGISTRY_KEY_UNKNOWN, TR_S("column", "khong_co"), TR_S("book", "so_la"), TR_S("got", "admin"));
 	says(&e, TRIEN_LANG_VI, "Cột khong_co: sổ so_la không có bản ghi mang mã “admin”, hoặc vai trò đang dùng không được thấy bản ghi đó.");

@@ -161,6 +161,8 @@ def files(back, desks, form, signed, forged):
     equal("found", [(f["column"], f["sha256"], f["verdict"]) for f in done["files"]], [("form", name, "nothing")])
     equal("its form", manager.browser.ask("GET", "/api/v1/books/request/1/files/form").body, form)
     several(back, manager, drafts[1], form, signed, forged)
+    said = manager.form("/acts/request.submit", {"about": json.dumps({"object": drafts[1]}).encode(), "basis": b"x"}).json()
+    check("a column by its words: %s" % said, "Văn bản của cơ quan tố tụng, an ninh (basis)" in said["detail"] and "(basis)" in said["detail_en"] and "Văn bản" not in said["detail_en"])
     is_refused("where files come alone", desks["van.thu"].form("/arrivals", {"about": b"{}", "file": form}), 415, "service.body-type")
     endings(it)
     equal("judged", back.ask("SELECT verdict FROM file_check WHERE about = 'request:2' AND part = 'form'")[0][0] in ("passed", "open"), True)
@@ -232,7 +234,8 @@ def letters(back, desks, form, signed):
     equal("to whom", back.ask("SELECT agency, receiver, number, state FROM letter"), [(1, "authority", "12/CV-MẪU", "draft")])
     equal("one act", back.ask("SELECT COUNT(DISTINCT act) FROM change WHERE book IN ('letter') OR (book = 'request' AND content LIKE '%consolidated%')"), [(1,)])
     is_refused("unsigned", manager.post("/acts/request.send/letters/1", {}), 409, "registry.letter-refused")
-    equal("why", [r["refused"] for r in manager.ok("/acts/request.send/letters/1", {"dry_run": True})["data"]], ["rules.letter-signed"] * 2)
+    why = manager.ok("/acts/request.send/letters/1", {"dry_run": True})["data"]
+    equal("why", ([r["refused"] for r in why], [r["message"] != r["message_en"] for r in why]), (["rules.letter-signed"] * 2, [True] * 2))
     manager.ok("/books/letter/1", {"values": {}, "file": "blob"}, signed)
     for path, error in (("/acts/request.draft/letters/1", "service.not-found"), ("/acts/device.lose/letters/1", "service.not-found"), ("/acts/request.send/letters/9", "registry.not-found")):
         is_refused(path, manager.post(path, {}), 404, error)

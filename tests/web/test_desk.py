@@ -28,7 +28,7 @@ class Desktop:
             self.mode = uri
             return "ok"
         if how == "report":
-            checks = [{"part": "server", "name": "so-mau"}, {"part": "token", "name": "Thiết bị <b>mẫu</b>", "error": "agent.pin-low", "message": "Còn ít lần nhập PIN."}]
+            checks = [{"part": "server", "name": "so-mau"}, {"part": "token", "name": "Thẻ mẫu <số 1>", "error": "agent.pin-low", "message": "Còn ít lần nhập PIN."}]
             return str(Agent(self.where, None).ask("POST", "/report", {"token": token, "checks": checks}).json()["ticket"])
         if how == "stale":
             confirmed_before(self.back, 301)

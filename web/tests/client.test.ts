@@ -29,6 +29,17 @@ test('what is said beside a file is UTF-8 in Base64', () => {
 	assert.equal(JSON.parse(Buffer.from(packed({ long: 'ộ'.repeat(100_000) }), 'base64').toString('utf8')).long.length, 100_000);
 });
 
+test('letters are sent whole, passwords as they were typed', async () => {
+	const sent = service(json(200, {}), json(200, {})), apart = 'Quyết định'.normalize('NFD');
+	await ask('POST /api/v1/books/{book}', { at: { book: 'ticket' }, body: { values: { subject: apart, password: apart } } });
+	assert.deepEqual(JSON.parse(sent[0]?.init.body as string), { values: { subject: 'Quyết định', password: apart } });
+	await ask('POST /api/v1/books/{book}', { at: { book: 'ticket' }, body: { values: { subject: apart } }, files: { report: new Blob(['x']) } });
+	const form = sent[1]?.init.body as FormData;
+	assert.equal(form.get('about'), '{"values":{"subject":"Quyết định"}}');
+	assert.equal(await (form.get('report') as Blob).text(), 'x');
+	assert.equal(sent[1]?.init.headers['Content-Type'], undefined); // the browser's, with its boundary
+});
+
 test('whoever is logged out is asked to log in, and the same thing is sent again under the same key', async () => {
 	const sent = service(problem('service.session-none', 401), json(200, { data: [] }));
 	let asked = 0;

@@ -121,10 +121,10 @@ export class Desk {
 		check(`the focus is lost after ${what}`, await this.page.evaluate(() => document.activeElement !== document.body));
 	}
 
-	// At an office's size and at a phone's. guide: a picture of what is in the window for the user guide, where TRIEN_GUIDE names its folder.
+	// At an office's size and at a phone's. guide: pictures of what is in the window for the user guide, in both languages, where TRIEN_GUIDE names its folder.
 	async seen(name, guide) {
 		const mine = this.page.viewportSize();
-		if (guide && process.env.TRIEN_GUIDE) await this.page.screenshot({ path: `${process.env.TRIEN_GUIDE}/${guide}.png`, animations: 'disabled' });
+		if (guide && process.env.TRIEN_GUIDE) await this.inBoth((language) => this.page.screenshot({ path: `${process.env.TRIEN_GUIDE}/${guide}${language === 'en' ? '.en' : ''}.png`, animations: 'disabled' }));
 		for (const size of mine.width === WIDE.width ? [NARROW, WIDE] : [WIDE, NARROW]) {
 			await this.page.setViewportSize(size);
 			await this.clean(`${name} at ${size.width}`);
@@ -149,15 +149,18 @@ export class Desk {
 		check(`${name}: ${over} pixels wider than the window`, over <= 0);
 	}
 
-	// In both languages; behind a dialog, too, the button is there for this.
+	// Behind a dialog, too, the button is there for this.
+	async inBoth(does) {
+		for (let i = 0; i < 2; i++) {
+			await does(await this.page.evaluate(() => document.documentElement.lang));
+			await this.page.evaluate(() => document.querySelector('header button[lang]')?.click());
+		}
+	}
+
 	async pictures(name) {
 		if (!shots) return;
 		mkdirSync(shots, { recursive: true });
-		for (let i = 0; i < 2; i++) {
-			const language = await this.page.evaluate(() => document.documentElement.lang);
-			await this.page.screenshot({ path: `${shots}/${name}-${language}.png`, fullPage: true, animations: 'disabled' });
-			await this.page.evaluate(() => document.querySelector('header button[lang]')?.click());
-		}
+		await this.inBoth((language) => this.page.screenshot({ path: `${shots}/${name}-${language}.png`, fullPage: true, animations: 'disabled' }));
 	}
 
 	async goto(hash) {

@@ -40,8 +40,9 @@ test('what the English one says in bold stands on a screen', () => {
 		}
 });
 
-test('its pictures are there, and all that are there are shown', () => {
-	const shown = all.flatMap((c) => c.blocks).filter((b) => b.kind === 'picture');
+test('its pictures are there, and all that are there are shown, in both languages', () => {
+	assert.deepEqual(english.map((c) => c.blocks.map((b) => b.picture.replace('.en.png', '.png')).filter(Boolean)), all.map((c) => c.blocks.map((b) => b.picture).filter(Boolean)));
+	const shown = [...all, ...english].flatMap((c) => c.blocks).filter((b) => b.kind === 'picture');
 	assert.deepEqual(shown.map((b) => b.picture.replace('anh/', '')).sort(), readdirSync(`${folder}/anh`).sort());
 	for (const b of shown) {
 		assert.ok(statSync(`${folder}/${b.picture}`).size < PICTURE_MAX, b.picture);

@@ -156,7 +156,7 @@ async function vgca(head, browser, base) {
 	await agent('vgca', 'silent');
 	await again.click();
 	await head.text('Đang gọi dịch vụ ký VGCA');
-	await head.seen('vgca-waiting');
+	await head.seen('vgca-waiting', 'ky-bang-vgca');
 	await p.reload();
 	await head.text('Trang đã được tải lại');
 	await head.seen('vgca-reloaded');
@@ -205,7 +205,7 @@ async function ready(d, browser, base) {
 	await link.click();
 	const ticket = await agent('report', uri);
 	await d.text(`Yêu cầu số ${ticket}`);
-	await d.text('Thiết bị <b>mẫu</b>');
+	await d.text('Thẻ mẫu <số 1>');
 	await d.seen('desk-report');
 	await p.getByRole('link', { name: `Yêu cầu số ${ticket}` }).click();
 	await d.text('Không thấy thiết bị');

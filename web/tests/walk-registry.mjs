@@ -194,7 +194,7 @@ async function itOfficer(browser, base) {
 	await d.text('Lịch sử');
 	await d.seen('ticket');
 	await p.getByRole('link', { name: 'Kiểm tra an toàn' }).click();
-	await d.text('Chưa có');
+	await d.text('Bấm “Ghi mới” ở đầu trang để ghi dòng đầu tiên.');
 	await d.seen('checklist-none');
 	d.quiet(401);
 	await d.context.close();

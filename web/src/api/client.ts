@@ -45,7 +45,7 @@ export function addressOf(pattern: string, at: At = {}, query: Words = {}): stri
 
 // JSON in Base64 for a header field: bytes of UTF-8, in pieces that fit a call.
 export function packed(said: unknown): string {
-	return btoa(Array.from(new TextEncoder().encode(JSON.stringify(said)), (byte) => String.fromCharCode(byte)).join(''));
+	return btoa(Array.from(new TextEncoder().encode(written(said)), (byte) => String.fromCharCode(byte)).join(''));
 }
 
 async function problemOf(answer: Response): Promise<Problem> {
@@ -63,9 +63,14 @@ interface Sent { body?: unknown; file?: Blob; files?: Record<string, Blob>; role
 
 const hasFiles = (given: Sent) => given.files !== undefined && Object.keys(given.files).length > 0;
 
+// What is pasted may have its marks apart (NFD, as some programs write it): it is sent with its letters whole, as the books keep them. A password is what was typed.
+function written(said: unknown): string {
+	return JSON.stringify(said, (name, value: unknown) => (typeof value === 'string' && !/password/.test(name) ? value.normalize('NFC') : value));
+}
+
 function formOf(given: Sent): FormData {
 	const form = new FormData();
-	form.append('about', JSON.stringify(given.body ?? {}));
+	form.append('about', written(given.body ?? {}));
 	for (const [column, file] of Object.entries(given.files ?? {})) form.append(column, file);
 	return form;
 }
@@ -87,7 +92,7 @@ function headersOf(method: string, given: Sent, key: string): Record<string, str
 }
 
 async function send(method: string, address: string, given: Sent, key: string): Promise<Response> {
-	const body = hasFiles(given) ? formOf(given) : (given.file ?? (given.body !== undefined ? JSON.stringify(given.body) : undefined));
+	const body = hasFiles(given) ? formOf(given) : (given.file ?? (given.body !== undefined ? written(given.body) : undefined));
 	let answer: Response;
 	try {
 		answer = await fetch(address, { method, headers: headersOf(method, given, key), body, credentials: 'same-origin', redirect: 'error', cache: 'no-store' });

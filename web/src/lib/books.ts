@@ -63,8 +63,13 @@ function timeOf(value: unknown): string {
 	return typeof value === 'number' ? new Date((value + VIETNAM) * 1000).toISOString().replace('Z', '+07:00') : String(value);
 }
 
+// What is known of a row whose name may not be seen.
+export function unnamed(object: string): string {
+	return t('name.unseen', { id: object.split(':')[1] ?? '' });
+}
+
 const names = new Map<string, Promise<string>>();
-// What a row is called that another refers to ("person:3"); itself where it may not be seen.
+// What a row is called that another refers to ("person:3"); "": that may not be seen.
 export function nameOf(object: string): Promise<string> {
 	const [book = '', id = ''] = object.split(':');
 	const key = `${of}/${object}`;
@@ -72,10 +77,10 @@ export function nameOf(object: string): Promise<string> {
 	if (known) return known;
 	const found = describedBooks().then(async (all) => {
 		const about = all.get(book);
-		if (!about || Number(id) === 0) return object;
+		if (!about || Number(id) === 0) return '';
 		const row = (await ask('GET /api/v1/books/{book}/{id}', { at: { book, id } })).record as Row;
-		return text(row, about.named ?? 'serial') || text(row, 'name') || object;
-	}).catch(() => object);
+		return text(row, about.named ?? 'serial') || text(row, 'name');
+	}).catch(() => '');
 	names.set(key, found);
 	return found;
 }

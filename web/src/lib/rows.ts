@@ -9,7 +9,8 @@ export function text(row: Record<string, unknown>, column: string): string {
 
 export function words(row: Record<string, unknown>, column: string): string {
 	const all = row.words as Record<string, unknown> | undefined;
-	return typeof all?.[column] === 'string' ? (all[column] as string) : '';
+	const said = typeof all?.[column] === 'string' ? (all[column] as string) : '';
+	return column === 'device' ? said.replace(/^[a-z]+\//, '') : said; // "token/T1" is its key: people know it by the number on it
 }
 
 // "document:12" is 12.
