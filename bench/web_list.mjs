@@ -72,7 +72,8 @@ async function list() {
 }
 
 async function plan() {
-	for (const closed of await page.locator('details:not([open]) > summary').all()) await closed.click();
+	const closed = page.locator('main details:not([open]) > summary');
+	while ((await closed.count()) > 0) await closed.first().click();
 	for (let more; (more = page.getByRole('button', { name: /^Hiện cả \d+ dòng/ }).first()), (await more.count()) > 0;) await more.click();
 	let shown = 0;
 	for (let i = 0; i < 5; i++) for (const step of [120, -120]) shown = await scrollPage(step);
