@@ -137,7 +137,9 @@ async function givesBack(browser, base) {
 	await d.seen('device-back');
 	await dialog.getByRole('button', { name: 'Trả cơ quan quản lý trực tiếp' }).click();
 	await d.text('Trả cơ quan quản lý trực tiếp: xong');
-	await d.seen('device-given-back'); // it is out of sight now
+	await d.text('Bản ghi này không còn trong phạm vi của bạn');
+	check('nothing is offered on it, no failure is told', (await p.getByRole('button', { name: /Thử lại|Báo mất/ }).count()) === 0);
+	await d.seen('device-given-back');
 	d.said = d.said.filter((line) => !/books\/(person|device)\//.test(line));
 	d.quiet(401, 422);
 	await d.context.close();

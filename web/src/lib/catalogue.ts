@@ -161,6 +161,8 @@ export const catalogue = {
 	'record.history': ['Lịch sử', 'History'],
 	'record.nothing': ['chưa có', 'none yet'],
 	'record.more': ['Chỉ hiện {count} dòng mới nhất.', 'Only the newest {count} are shown.'],
+	'record.gone': ['Bản ghi này không còn trong phạm vi của bạn', 'This record is out of your scope now'],
+	'record.gone.why': ['Việc đã ghi xong; người nhận xem tiếp ở sổ của họ.', 'It is done; whoever has it now goes on with it.'],
 	'record.late': ['Đã quá hạn xử lý.', 'Its deadline is over.'],
 	'name.unseen': ['số {id} (ngoài phạm vi của bạn)', 'no. {id} (out of your scope)'],
 	'history.act': ['việc số {act} trong nhật ký', 'act {act} of the trail'],
