@@ -503,7 +503,7 @@ def reports(o):
     for i, kept in enumerate(({**whole, "checks": [7]}, {**whole, "checks": [{**kept_line, "name": {"a": 1}}]}, {**whole, "service": [{**kept_line, "error": 5}]}, {**whole, "checks": [kept_line] * 129}, {**whole, "at": "hôm qua"},
                               {**whole, "ready": "yes"}, {"checks": [], "service": []}, [1], {**whole, "checks": [{**kept_line, "name": "a\u202eb\nc"}]})): # attached by hand
         pathlib.Path("by-hand.json").write_text(json.dumps(kept))
-        o.head.does("/books/ticket", {"values": {"agency": "H01", "person": "CB2", "subject": "kèm tay %d" % i, "asked_at": "2026-01-02"}, "file": "report"}, "by-hand.json")
+        o.head.does("/books/ticket", {"values": {"agency": "H01", "person": "CB2", "subject": "kèm tay %d" % i, "asked_at": "2026-01-02"}, "file": "report", "not_secret": True}, "by-hand.json")
     equal("what is no report is none, and nothing moves the rest", [(r["subject"], r["report"]["checks"][0]["name"]) for r in o.head.gets("/desk-reports").json()["data"] if r["subject"].startswith("kèm tay")],
           [("kèm tay 8", r"a\u{202e}b\u{a}c")])
     equal("newest first, and what it is called", (newest["ticket"], newest["subject"], newest["report"]["ready"], newest["report"]["service"][0]["error"]), (second, "Kiểm tra máy trạm", True, "desk.certificate-inactive"))
