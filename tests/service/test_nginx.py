@@ -40,6 +40,9 @@ def requests(where):
         equal("%s %s" % (method, path), request(where, method, path).status, status)
     equal("a body at the cap", request(where, "POST", "/witness/add-checkpoint", b"x" * (1 << 20)).id, "service.not-found")
     equal("a body past the cap", request(where, "POST", "/witness/add-checkpoint", b"x" * ((1 << 20) + 1)).status, 413)
+    for host, origin, ours in ((b"so.mau", b"https://so.mau", True), (b"so.mau:8443", b"https://so.mau:8443", True), (b"so.mau:8443", b"https://so.mau", False), (b"so.mau", b"https://so.mau:8443", False)):
+        out = raw(where, b"POST /api/v1/session HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}" % (host, origin))
+        equal("a page of %s at %s" % (origin, host), Answer(out).id, "service.json-malformed" if ours else "service.csrf-token")
     second = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
     post = b"POST /witness/add-checkpoint HTTP/1.1\r\nHost: x\r\n"
     get = b"GET /health HTTP/1.1\r\n"
