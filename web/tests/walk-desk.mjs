@@ -182,8 +182,8 @@ async function vgca(head, browser, base) {
 	await three.getByRole('link', { name: 'Ký bằng VGCA' }).click();
 	await three.getByRole('button', { name: /^Cấp số \d/ }).click();
 	await clerk.text('Đã cấp số');
-	await three.getByLabel('Máy này ký bằng').selectOption('vgca');
-	await three.getByRole('checkbox', { name: /^Tỉnh Mẫu/ }).check();
+	await three.getByRole('checkbox', { name: /^Tỉnh Mẫu/ }).first().check();
+	await three.getByLabel('Máy này ký bằng').selectOption('vgca'); // who gets it stays chosen
 	await three.getByRole('button', { name: /^Ký bằng dịch vụ ký VGCA, phát hành .* tới 1 nơi nhận$/ }).click();
 	await clerk.text('gửi tới 1 nơi nhận');
 	await clerk.drawn('red');

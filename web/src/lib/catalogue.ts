@@ -724,7 +724,7 @@ export const catalogue = {
 	'way.file': ['tải tệp về, ký rồi nạp lại', 'a file that is taken here and brought back'],
 	'vgca.sign': ['Ký bằng dịch vụ ký VGCA', 'Sign with the VGCA Sign Service'],
 	'vgca.seal': ['Ký bằng dịch vụ ký VGCA và phát hành {number}', 'Seal with the VGCA Sign Service and issue {number}'],
-	'vgca.seal.send': ['Ký bằng dịch vụ ký VGCA, phát hành {number} tới {count} nơi nhận', 'Seal with the VGCA Sign Service, issue {number} to {count} receivers'],
+	'vgca.seal.send': ['Ký bằng dịch vụ ký VGCA, phát hành {number} tới {count} nơi nhận', 'Seal with the VGCA Sign Service, issue {number} to {count} {count:receiver|receivers}'],
 	'vgca.waiting': ['Đang gọi dịch vụ ký VGCA trên máy này. Trình duyệt có thể hỏi quyền kết nối tới máy: hãy cho phép.', 'Calling the VGCA Sign Service on this computer. The browser may ask whether this page may reach it: allow it.'],
 	'vgca.redeemed': ['Dịch vụ ký VGCA đã lấy tệp. Xem văn bản ở cửa sổ của dịch vụ, ký và nhập mã PIN ở đó.', 'The VGCA Sign Service has fetched the file. Look at it in its window, sign, and give the PIN there.'],
 	'vgca.reloaded': ['Trang đã được tải lại. Nếu cửa sổ của dịch vụ ký VGCA vẫn mở thì cứ ký tiếp, kết quả hiện ở đây; nếu không thì gọi lại.', 'The page was loaded anew. Where the window of the VGCA Sign Service is still open, go on there and see here what came of it; else call it again.'],
