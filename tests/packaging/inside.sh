@@ -121,11 +121,11 @@ trien-agent serve --setup >agent.txt || fail "no certificate: $(cat agent.txt)"
 timeout 5 trien-agent serve --port 0 >agent.txt 2>&1 || [ $? = 124 ] || fail "it does not serve: $(cat agent.txt)"
 grep -q '^wss://127.0.0.1:' agent.txt || fail "it does not serve: $(cat agent.txt)"
 
-# Taken away: programs, units, users' services; the books stay, for they are records.
+# Taken away: programs, units, users' services; the books stay, for they are records, and what a user has set up in a folder of their own.
 rm /etc/systemd/system/trien-* /etc/systemd/system/probe.service
 apt-get purge -y -q triend trien-agent trien
 [ "$(systemctl is-active triend || true)" = inactive ]
 left=$(find / -xdev \( -path /proc -o -path /sys -o -path "$here" -o -path /var/log -o -path /tmp \) -prune -o -name '*trien*' -print)
-[ "$(printf '%s\n' "$left" | grep -vE '^/(var/lib/trien(-ky|-witness)?(/|$)|etc/trien(/|$)|etc/systemd/system|var/lib/systemd)' | grep -vE '/(passwd|group|shadow)' || true)" = "" ] || fail "left behind: $left"
+[ "$(printf '%s\n' "$left" | grep -vE '^/(root/\.config/trien(/|$)|var/lib/trien(-ky|-witness)?(/|$)|etc/trien(/|$)|etc/systemd/system|var/lib/systemd)' | grep -vE '/(passwd|group|shadow)' || true)" = "" ] || fail "left behind: $left"
 [ -d /var/lib/trien/kho ] || fail "the books are gone"
 [ -e /etc/trien/triend.json ] || fail "the configuration is gone"
