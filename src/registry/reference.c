@@ -22,7 +22,7 @@ add_words(const struct tr_record *r, struct tr_buf *out, struct trien_err *err)
 {
 	const struct tr_book *b = r->book;
 	const size_t column = b == &tr_books[TR_BOOK_certificate] ? TR_certificate_serial : b == &tr_books[TR_BOOK_letter] ? TR_letter_number
-			      : b->named >= 0 ? (size_t)b->named : b->count;
+			      : b == &tr_books[TR_BOOK_dossier] ? TR_dossier_title : b->named >= 0 ? (size_t)b->named : b->count;
 
 	if (column < b->count)
 		return r->v[column].null ? TRIEN_OK : tr_buf_add_bytes(out, r->v[column].b, err);
@@ -55,4 +55,22 @@ tr_reference_words(struct tr_sql *db, const struct tr_who *w, const struct tr_co
 		TR_TRY(add_words(&r, out, err));
 	}
 	return out->n > before ? TRIEN_OK : tr_value_write(c, v, out, err);
+}
+
+bool
+tr_column_is_about(const struct tr_column *c)
+{
+	return c->kind == TR_COLUMN_TEXT && strcmp(c->name, "about") == 0;
+}
+
+trien_rc
+tr_about_words(struct tr_sql *db, const struct tr_who *w, const struct tr_sql_value *v, struct tr_buf *out, struct trien_err *err)
+{
+	struct trien_err none = {0};
+	const struct tr_book *b;
+	int64_t id;
+
+	if (v->null || tr_object_read((const char *)v->b.p, &b, &id, &none) != TRIEN_OK)
+		return TRIEN_OK;
+	return tr_reference_words(db, w, &(struct tr_column){.kind = TR_COLUMN_REFERS, .of = b->name}, &TR_SQL_I(id), out, err);
 }

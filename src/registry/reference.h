@@ -11,5 +11,9 @@
  */
 TRIEN_MUST_CHECK trien_rc tr_reference_words(struct tr_sql *db, const struct tr_who *w, const struct tr_column *c, const struct tr_sql_value *v,
 		struct tr_buf *out, struct trien_err *err);
+/* Does it hold which row a row is about, of whatever book ("document:6")? */
+bool tr_column_is_about(const struct tr_column *c);
+/* The same of such a column; nothing is added where it names no row. */
+TRIEN_MUST_CHECK trien_rc tr_about_words(struct tr_sql *db, const struct tr_who *w, const struct tr_sql_value *v, struct tr_buf *out, struct trien_err *err);
 
 #endif

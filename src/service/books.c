@@ -57,9 +57,12 @@ words_of(struct tr_sql *db, const struct tr_who *who, const struct tr_record *re
 	for (size_t i = 0; i < rec->book->count; i++) {
 		const struct tr_column *c = &rec->book->columns[i];
 		TR_AUTO_BUF text = {0};
-		if (rec->v[i].null || (hidden & TR_BIT(i)) || (c->kind != TR_COLUMN_REFERS && c->kind != TR_COLUMN_WORD))
+		const bool is_about = tr_column_is_about(c);
+		if (rec->v[i].null || (hidden & TR_BIT(i)) || (c->kind != TR_COLUMN_REFERS && c->kind != TR_COLUMN_WORD && !is_about))
 			continue;
-		TR_TRY(c->kind == TR_COLUMN_REFERS ? tr_reference_words(db, who, c, &rec->v[i], &text, err) : tr_value_write(c, &rec->v[i], &text, err));
+		TR_TRY(is_about ? tr_about_words(db, who, &rec->v[i], &text, err) : c->kind == TR_COLUMN_REFERS ? tr_reference_words(db, who, c, &rec->v[i], &text, err) : tr_value_write(c, &rec->v[i], &text, err));
+		if (text.n == 0)
+			continue;
 		TR_TRY(tr_buf_add_byte(&text, 0, err));
 		const char *says = tr_column_says(rec->book, c, (const char *)text.p, TRIEN_LANG_VI);
 		json_object_set_new(out, c->name, json_string(says != NULL ? says : (const char *)text.p));

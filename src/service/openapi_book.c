@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "registry/book.h"
+#include "registry/reference.h"
 #include "service/openapi_part.h"
 
 static json_t *
@@ -64,7 +65,7 @@ row_of(const struct tr_book *b)
 	for (size_t i = 0; i < b->count; i++) {
 		const struct tr_column *c = &b->columns[i];
 		json_object_set_new(properties, c->name, schema_of(c));
-		if (c->kind == TR_COLUMN_WORD || c->kind == TR_COLUMN_REFERS)
+		if (c->kind == TR_COLUMN_WORD || c->kind == TR_COLUMN_REFERS || tr_column_is_about(c))
 			json_object_set_new(words, c->name, json_pack("{s:s}", "type", "string"));
 	}
 	if (b == &tr_books[TR_BOOK_document]) /* in a list; books.c */

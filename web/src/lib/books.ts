@@ -96,7 +96,7 @@ export function shown(column: Column, row: Row, words_: Row = row): string {
 	case 'day': return day(timeOf(value));
 	case 'flag': return t(value === true ? 'do.yes' : 'do.no');
 	case 'number': return typeof value === 'number' && column.name !== 'year' ? number(value) : text(row, column.name);
-	default: return text(row, column.name);
+	default: return words({ words: words_.words }, column.name) || text(row, column.name); // what a row is about has words
 	}
 }
 

@@ -16,6 +16,8 @@ const LISTED: Record<string, string[]> = {
 	account: ['name', 'kind', 'person', 'state'],
 	machine: ['name', 'kind', 'agency', 'purpose', 'state'],
 	portal: ['name', 'service', 'state'],
+	dossier: ['title', 'code', 'agency', 'years', 'closed_at', 'archived_at'],
+	retention: ['about', 'dossier', 'years', 'hold', 'reason'],
 	checklist: ['measure', 'desk', 'good', 'advice', 'person', 'checked_at'],
 };
 // Books whose rows refer to a row of this one, and belong on its page.
