@@ -22,8 +22,7 @@ struct tr_webhook_post {
 	} silent[TR_WEBHOOKS_SILENT_MAX];
 	size_t silent_count;
 };
-/* Takes one job and does it; as tr_post_next(). */
-/* Where none is left, what is old goes (tr_webhook_sweep()). */
+/* Takes one job and does it; as tr_post_next(). Where none is left, what is old goes (tr_webhook_sweep()). */
 TRIEN_MUST_CHECK trien_rc tr_webhook_next(struct tr_webhook_post *p, struct tr_post_job *out, struct trien_err *err);
 
 #endif

@@ -17,12 +17,27 @@ may_look(const struct tr_who *w, const struct tr_book *b, struct tr_who *eyes, s
 	return tr_door_viewer(eyes, b, TR_VERB_SEE, v, &unsaid) == TRIEN_OK;
 }
 
+/* What people call a row of it by; as many as it has columns: nothing. */
+static size_t
+column_of(const struct tr_book *b)
+{
+	static const struct {
+		const struct tr_book *book;
+		size_t column;
+	} others[] = {{&tr_books[TR_BOOK_certificate], TR_certificate_serial}, {&tr_books[TR_BOOK_letter], TR_letter_number}, {&tr_books[TR_BOOK_dossier], TR_dossier_title},
+		{&tr_books[TR_BOOK_arrival], TR_arrival_sender}};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (others[i].book == b)
+			return others[i].column;
+	return b->named >= 0 ? (size_t)b->named : b->count;
+}
+
 static trien_rc
 add_words(const struct tr_record *r, struct tr_buf *out, struct trien_err *err)
 {
 	const struct tr_book *b = r->book;
-	const size_t column = b == &tr_books[TR_BOOK_certificate] ? TR_certificate_serial : b == &tr_books[TR_BOOK_letter] ? TR_letter_number
-			      : b == &tr_books[TR_BOOK_dossier] ? TR_dossier_title : b->named >= 0 ? (size_t)b->named : b->count;
+	const size_t column = column_of(b);
 
 	if (column < b->count)
 		return r->v[column].null ? TRIEN_OK : tr_buf_add_bytes(out, r->v[column].b, err);

@@ -6,7 +6,7 @@
 #include "registry/door.h"
 
 /*
- * Appends the words of a value: of an agency or a person its name, of a certificate its serial number, of a device its kind and number; what has no
+ * Appends the words of a value: of an agency or a person its name, of a certificate its serial number, of a device its kind and number, of a file of documents its title, of what came its sender; what has no
  * words, and a row that who is there does not see, stands as "request:7". Agencies' names are known to everybody. In a transaction.
  */
 TRIEN_MUST_CHECK trien_rc tr_reference_words(struct tr_sql *db, const struct tr_who *w, const struct tr_column *c, const struct tr_sql_value *v,

@@ -244,6 +244,8 @@ def handed_over(back, clerk, other_clerk, other_head):
     who = {"clerk": other_clerk.ask("GET", "/api/v1/session").json()["person"], "head": other_head.ask("GET", "/api/v1/session").json()["person"]}
     file = other_clerk.does("/dossiers", {"agency": 1, "code": "07/HS-MẪU", "title": "Hồ sơ nộp lưu", "years": 20})["dossier"]
     other_clerk.does("/retention", {"object": name, "dossier": "07/HS-MẪU"})
+    kept = [r["words"] for r in other_clerk.gets("/books/retention?limit=100").json()["data"] if r["about"] == name]
+    equal("what it is about, and its file, in words", [(w["about"], w["dossier"]) for w in kept], [(agency_name(), "Hồ sơ nộp lưu")])
     give = {"agency": 1, "kind": "archive", "taker": who["head"], "dossiers": [file]}
     other_clerk.may_not("office.dossier-unready", "/handovers", give)
     other_clerk.does("/dossiers", {"agency": 1, "code": "07/HS-MẪU", "closed": "2026-01-05"})

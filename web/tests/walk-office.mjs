@@ -51,6 +51,8 @@ async function sends(browser, base) {
 	const there = p.url();
 	// The clerk closes it, at its own page in the books.
 	await d.goto('#/so-sach/dossier/2');
+	await p.getByRole('heading', { name: 'Hồ sơ mẫu', level: 1 }).waitFor();
+	await p.getByRole('link', { name: /^[^:]+ · Hồ sơ mẫu/ }).waitFor(); // what lies in it, in words
 	await p.getByRole('button', { name: 'Kết thúc hồ sơ' }).click();
 	await p.getByLabel('Ngày kết thúc').fill('31/02/2026');
 	check('no such day', await p.getByLabel('Ngày kết thúc').evaluate((i) => !i.validity.valid));
