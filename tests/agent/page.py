@@ -83,7 +83,7 @@ def answer(s):
 others = [connect() for _ in range(o.connections)]
 try:
     s = connect()
-    s.settimeout(60)
+    s.settimeout(200)
     if not shake(s):
         raise ConnectionError
 except (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError):

@@ -203,6 +203,17 @@ grep -q "token.program-failed" out.txt || fail "$(cat out.txt)"
 does locked
 token_does agent.page-not-signed "$leader" yes "$leader_pin"
 grep -q "token.pin-locked" out.txt && [ "$(logins)" = 0 ] || fail "$(cat out.txt proxy.saw)"
+# One that answers nothing: a page waits a minute, hears why, and the next call finds the service as it was. (Minutes: with --all.)
+if [ -n "${TRIEN_TEST_ALL-}" ]; then
+	does hang-load
+	token_does token.hung "$leader" yes
+	token_does agent.page-not-signed "$leader" "does hang-sign" yes "$leader_pin"
+	grep -q "token.hung" out.txt || fail "$(cat out.txt)"
+	before
+	answers "$leader" yes "$leader_pin"
+	good SignPDF "$(request d1.pdf)"
+	judged office/uploaded/d1.pdf 1
+fi
 
 # ---- what signatures are worth ----
 settings "{\"trust\":\"$work/lab/trust\"}"
