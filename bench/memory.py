@@ -5,6 +5,7 @@ of a thousand how many come on paper and how many are issued on paper.
 
 Sealing 100,000 documents is work for a day of desks, not for the service; so of a thousand documents two are signed and sealed whole, two hundred are drafts with a file that a worker looks at, four hundred are
 issued on paper (drafted, submitted, approved, numbered, issued), four hundred come on paper and are registered; lists are read meanwhile. bench/service.sh seals every one of fewer."""
+import contextlib
 import hashlib
 
 from load import *  # noqa: F403
@@ -62,7 +63,10 @@ class Documents:
 def of_process(pid):
     """Kilobytes that are its own, descriptors, those of files that have no name any more, threads."""
     status = pathlib.Path("/proc/%d/status" % pid).read_text()
-    files = [os.readlink(x) for x in glob.glob("/proc/%d/fd/*" % pid) if os.path.islink(x)]
+    files = []
+    for link in glob.glob("/proc/%d/fd/*" % pid):
+        with contextlib.suppress(FileNotFoundError): # closed meanwhile
+            files.append(os.readlink(link))
     return [int(re.search(r"RssAnon:\s*([0-9]+)", status).group(1)), len(files), sum(x.endswith("(deleted)") for x in files), int(re.search(r"Threads:\s*([0-9]+)", status).group(1))]
 
 
