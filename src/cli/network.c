@@ -36,6 +36,7 @@ gather(const struct tr_network_options *o, struct tr_trust_hosts *h, struct trie
 	char directory[PATH_MAX];
 
 	h->count = 0;
+	h->proxy[0] = '\0';
 	if (tr_cli_trust_directory(o->trust, TR_TRUST_TO_READ, directory))
 		TR_TRY(tr_trust_hosts_load(directory, h, err));
 	TR_TRY(add_list(h, o->allow, err));

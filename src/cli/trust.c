@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * trien trust list|import|remove|export|hosts|check: what is trusted on this machine, as Government or as public authority, and
- * which hosts may be asked for revocation data and time stamps.
+ * trien trust list|import|remove|export|hosts|proxy|check: what is trusted on this machine, as Government or as public authority, and
+ * which hosts may be asked for revocation data and time stamps, and through which proxy.
  * Requirement: R2.1
  */
 #include <errno.h>
@@ -16,7 +16,7 @@
 
 #define USAGE \
 	"trien trust list | import --list government|public FILE | remove FINGERPRINT | export [-o OUT] [FINGERPRINT] | " \
-	"hosts [add|remove HOST...] | check [--offline] [--allow-host HOST] [--tsa URL] CERTIFICATE..."
+	"hosts [add|remove HOST...] | proxy [URL|none] | check [--offline] [--allow-host HOST] [--tsa URL] CERTIFICATE..."
 #define PREFIX_MIN 8 /* digits of a fingerprint that name an anchor */
 
 void
@@ -266,6 +266,8 @@ save_hosts(const struct tr_trust_words *w, const struct tr_trust_hosts *h, struc
 	TR_TRY(tr_buf_addf(&text, err, "# trien trust hosts: who may be asked for revocation data and time stamps\n"));
 	for (size_t i = 0; i < h->count; i++)
 		TR_TRY(tr_buf_addf(&text, err, "%s\n", h->names[i]));
+	if (h->proxy[0] != '\0')
+		TR_TRY(tr_buf_addf(&text, err, "proxy %s\n", h->proxy));
 	TR_TRY(tr_buf_addf(&path, err, "%s/hosts", w->directory));
 	TR_TRY(tr_buf_add_byte(&path, 0, err));
 	TR_TRY(tr_target_begin((const char *)path.p, NULL, TR_REPLACE_EXISTING, &target, err));
@@ -313,6 +315,32 @@ hosts(struct tr_cli *cli, const struct tr_trust_words *w, const struct tr_argume
 	return 0;
 }
 
+static trien_rc
+change_proxy(const struct tr_trust_words *w, const struct tr_arguments *rest, struct tr_trust_hosts *h, struct trien_err *err)
+{
+	TR_TRY(tr_trust_hosts_load(w->directory, h, err));
+	if (rest->count == 1)
+		return TRIEN_OK;
+	const char *url = strcmp(rest->items[1], "none") != 0 ? rest->items[1] : "";
+	TR_TRY(tr_trust_hosts_set_proxy(h, TR_BYTES(url, strlen(url)), err));
+	return save_hosts(w, h, err);
+}
+
+static int
+proxy(struct tr_cli *cli, const struct tr_trust_words *w, const struct tr_arguments *rest)
+{
+	struct tr_trust_hosts h;
+	struct trien_err err = {0};
+
+	if (change_proxy(w, rest, &h, &err) != TRIEN_OK)
+		return tr_cli_fail(cli, NULL, &err);
+	if (cli->json)
+		tr_cli_print_json(json_pack("{s:o, s:s?, s:n}", "directory", tr_cli_json_text(w->directory), "proxy", h.proxy[0] != '\0' ? h.proxy : NULL, "error"));
+	else
+		puts(h.proxy[0] != '\0' ? h.proxy : tr_say(cli, "không qua proxy", "no proxy"));
+	return 0;
+}
+
 /* ---- */
 
 enum { IMPORTS = 1, EXPORTS = 2, CHECKS = 4 }; /* whose options a subcommand knows */
@@ -329,6 +357,7 @@ static const struct subcommand {
 	{"remove", 2, 2, 0, TR_TRUST_TO_WRITE, remove_one},
 	{"export", 1, 2, EXPORTS, TR_TRUST_TO_READ, export_pem},
 	{"hosts", 1, SIZE_MAX, 0, TR_TRUST_TO_WRITE, hosts},
+	{"proxy", 1, 2, 0, TR_TRUST_TO_WRITE, proxy},
 	{"check", 1, SIZE_MAX, CHECKS, TR_TRUST_TO_READ, tr_cli_trust_check},
 };
 

@@ -39,6 +39,7 @@ write_options(const struct tr_fetch_options *o, struct tr_buf *b, struct trien_e
 	TR_TRY(tr_buf_add_byte(b, o->loopback == TR_LOOPBACK_ALLOWED, err));
 	TR_TRY(tr_buf_add_byte(b, o->expires != NULL, err));
 	TR_TRY(tr_frame_add_text(b, o->cache != NULL ? o->cache : "", err));
+	TR_TRY(tr_frame_add_text(b, o->proxy != NULL ? o->proxy : "", err));
 	for (size_t i = 0; i < o->host_count; i++)
 		TR_TRY(tr_frame_add_text(b, o->hosts[i], err));
 	return TRIEN_OK;

@@ -31,6 +31,7 @@ struct exchange {
 	enum tr_fetch_loopback loopback; /* of this hop */
 	struct tr_fetch_network inside[TR_FETCH_HOSTS_MAX]; /* where this hop may lead; a redirect never does */
 	size_t inside_count;
+	bool proxied; /* this hop */
 	bool too_large, address_refused, no_memory;
 };
 
@@ -101,6 +102,7 @@ check_url(struct exchange *x, const char *url, struct trien_err *err)
 	else {
 		x->loopback = is_loopback_name(host) && is_host_allowed(&f->o, host) ? f->o.loopback : TR_LOOPBACK_REFUSED;
 		note_networks(x, host);
+		x->proxied = f->o.proxy != NULL && x->r->what != TR_FETCH_WEBHOOK && !is_loopback_name(host) && x->inside_count == 0;
 	}
 	curl_free(user);
 	curl_free(host);
@@ -109,14 +111,14 @@ check_url(struct exchange *x, const char *url, struct trien_err *err)
 	return rc;
 }
 
-/* Every socket that curl makes, whatever name or redirect led there. */
+/* Every socket that curl makes, whatever name or redirect led there; one to the proxy leads where the administrator has said. */
 static curl_socket_t
 open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *a)
 {
 	struct exchange *x = context;
 
 	(void)purpose;
-	if (!is_permitted(x, &a->addr)) {
+	if (!x->proxied && !is_permitted(x, &a->addr)) {
 		x->address_refused = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -146,8 +148,14 @@ take_piece(char *p, size_t size, size_t count, void *context)
 
 /* A word of base/details.def: curl's own are English. */
 static const char *
-word_of(CURLcode code)
+word_of(const struct exchange *x, CURLcode code)
 {
+	long said = 0;
+
+	if (x->proxied && (code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_COULDNT_CONNECT))
+		return "the proxy does not answer";
+	if (x->proxied && curl_easy_getinfo(x->f->curl, CURLINFO_HTTP_CONNECTCODE, &said) == CURLE_OK && said >= 300)
+		return "the proxy refuses it";
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return "no such host";
@@ -179,7 +187,7 @@ tell(const struct exchange *x, CURLcode code, const char *url, struct trien_err 
 		return TR_ERR(err, FETCH_ADDRESS, TR_S("url", url));
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return TR_ERR(err, FETCH_TIMEOUT, TR_S("url", url));
-	return TR_ERR(err, FETCH_FAILED, TR_S("url", url), TR_S("why", word_of(code)));
+	return TR_ERR(err, FETCH_FAILED, TR_S("url", url), TR_S("why", word_of(x, code)));
 }
 
 static bool
@@ -192,7 +200,7 @@ prepare(struct exchange *x, const char *url, struct curl_slist *headers)
 	curl_easy_reset(c);
 	bool ok = curl_easy_setopt(c, CURLOPT_URL, url) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-		  curl_easy_setopt(c, CURLOPT_PROXY, "") == CURLE_OK && curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+		  curl_easy_setopt(c, CURLOPT_PROXY, x->proxied ? o->proxy : "") == CURLE_OK && curl_easy_setopt(c, CURLOPT_NOPROXY, "") == CURLE_OK && curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_USERAGENT, "trien") == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_milliseconds) == CURLE_OK &&
 		  curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, left > 0 ? (long)left : 1L) == CURLE_OK &&
@@ -261,6 +269,8 @@ hop(struct exchange *x, const char *url, char **next, struct trien_err *err)
 	curl_easy_getinfo(x->f->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (x->r->what == TR_FETCH_WEBHOOK) /* a redirect is not followed: it is a status like others */
 		return tr_buf_addf(x->out, err, "%ld", status);
+	if (status == 407 && x->proxied)
+		return TR_ERR(err, FETCH_FAILED, TR_S("url", url), TR_S("why", "the proxy refuses it"));
 	if (status == 200 || (status == 409 && x->r->what == TR_FETCH_COSIGNATURE))
 		return TRIEN_OK;
 	curl_easy_getinfo(x->f->curl, CURLINFO_REDIRECT_URL, &target);

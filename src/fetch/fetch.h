@@ -19,6 +19,11 @@ struct tr_fetch_options {
 	 */
 	const char *const *hosts;
 	size_t host_count;
+	/*
+	 * "http://HOST[:PORT]" of the office's proxy; NULL: none. Hosts of the list are asked through it, and it finds their addresses. Asked directly all the same: this machine, a host with its
+	 * network, and a webhook, whose address nobody has put on a list: no proxy may lead that one inside. Borrowed.
+	 */
+	const char *proxy;
 	/* For a lab. 127.0.0.1, localhost or [::1] must be on the list too; no other name leads there. */
 	enum tr_fetch_loopback loopback;
 	unsigned connect_milliseconds, total_milliseconds; /* 0: the usual ones of limits.h */

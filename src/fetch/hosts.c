@@ -13,6 +13,8 @@
 #include "base/errors/fetch.h"
 #include "base/errors/pki.h"
 
+#define PROXY "proxy "
+
 static bool
 is_host_character(uint8_t c)
 {
@@ -70,6 +72,42 @@ tr_trust_hosts_add(struct tr_trust_hosts *h, struct tr_bytes name, struct trien_
 	return TRIEN_OK;
 }
 
+/* ":3128", or nothing. */
+static bool
+is_port(struct tr_bytes text)
+{
+	unsigned port = 0;
+
+	if (text.n == 0)
+		return true;
+	if (text.p[0] != ':' || text.n < 2 || text.n > 6)
+		return false;
+	for (size_t i = 1; i < text.n; i++) {
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return false;
+		port = port * 10 + (unsigned)(text.p[i] - '0');
+	}
+	return port >= 1 && port <= 65535;
+}
+
+trien_rc
+tr_trust_hosts_set_proxy(struct tr_trust_hosts *h, struct tr_bytes url, struct trien_err *err)
+{
+	static const char scheme[] = "http://";
+	const size_t from = sizeof(scheme) - 1;
+	size_t to = from;
+
+	while (to < url.n && is_host_character(url.p[to]))
+		to++;
+	const bool good = url.n <= TR_TRUST_PROXY_MAX && to > from && memcmp(url.p, scheme, from) == 0 && url.p[from] != '.' && url.p[from] != '-' && is_port(tr_bytes_part(url, to, url.n));
+	if (url.n > 0 && !good)
+		return TR_ERR(err, TRUST_PROXY, TR_B("got", url.p, url.n));
+	if (url.n > 0)
+		memcpy(h->proxy, url.p, url.n);
+	h->proxy[url.n] = '\0';
+	return TRIEN_OK;
+}
+
 bool
 tr_trust_hosts_remove(struct tr_trust_hosts *h, const char *name)
 {
@@ -84,13 +122,17 @@ tr_trust_hosts_remove(struct tr_trust_hosts *h, const char *name)
 static trien_rc
 read_lines(struct tr_bytes text, struct tr_trust_hosts *out, struct trien_err *err)
 {
+	const size_t proxy = sizeof(PROXY) - 1;
+
 	while (text.n > 0) {
 		const uint8_t *end = memchr(text.p, '\n', text.n);
 		const size_t n = end != NULL ? (size_t)(end - text.p) : text.n;
 		struct tr_bytes line = tr_bytes_part(text, 0, n);
 		while (line.n > 0 && line.p[line.n - 1] <= ' ')
 			line.n--;
-		if (line.n > 0 && line.p[0] != '#')
+		if (line.n > proxy && memcmp(line.p, PROXY, proxy) == 0)
+			TR_TRY(tr_trust_hosts_set_proxy(out, tr_bytes_part(line, proxy, line.n), err));
+		else if (line.n > 0 && line.p[0] != '#')
 			TR_TRY(tr_trust_hosts_add(out, line, err));
 		text = tr_bytes_part(text, n + 1, text.n);
 	}
@@ -124,6 +166,7 @@ tr_trust_hosts_load(const char *directory, struct tr_trust_hosts *out, struct tr
 	char path[PATH_MAX];
 
 	out->count = 0;
+	out->proxy[0] = '\0';
 	if (snprintf(path, sizeof(path), "%s/hosts", directory) >= (int)sizeof(path))
 		return TR_ERR(err, PKI_TRUST_UNREADABLE, TR_S("file", directory), TR_S("why", strerror(ENAMETOOLONG)));
 	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -146,6 +189,7 @@ tr_trust_hosts_permit(const struct tr_trust_hosts *h, const char *names[], struc
 	}
 	options->hosts = names;
 	options->host_count = h->count;
+	options->proxy = h->proxy[0] != '\0' ? h->proxy : NULL;
 }
 
 /* The name of an entry ends where its network begins. */

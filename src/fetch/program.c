@@ -39,6 +39,19 @@ take_text(struct tr_cursor *c)
 	return c->bad ? NULL : strndup(b.n > 0 ? (const char *)b.p : "", b.n);
 }
 
+/* NULL where it is empty. */
+static char *
+take_some(struct tr_cursor *c)
+{
+	char *text = take_text(c);
+
+	if (text != NULL && text[0] == '\0') {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
 /* The strings live as long as the process. */
 static bool
 read_options(struct tr_bytes in, struct tr_fetch_options *o)
@@ -50,9 +63,8 @@ read_options(struct tr_bytes in, struct tr_fetch_options *o)
 	o->total_milliseconds = tr_cursor_u32(&c);
 	o->loopback = tr_cursor_u8(&c) ? TR_LOOPBACK_ALLOWED : TR_LOOPBACK_REFUSED;
 	o->expires = tr_cursor_u8(&c) ? ask_expiry : NULL;
-	o->cache = take_text(&c);
-	if (o->cache != NULL && o->cache[0] == '\0')
-		o->cache = NULL;
+	o->cache = take_some(&c);
+	o->proxy = take_some(&c);
 	/* One too many is for tr_fetch_new() to refuse. */
 	while (tr_cursor_left(&c) > 0 && o->host_count <= TR_FETCH_HOSTS_MAX)
 		if ((hosts[o->host_count++] = take_text(&c)) == NULL)

@@ -264,6 +264,21 @@ ok "a network inside, gone" "$TRIEN" trust hosts remove ocsp.inside.example.vn=1
 ok "hosts remove" "$TRIEN" trust hosts remove .tsa.example.vn
 refused trust.host-unknown 3 "$TRIEN" trust hosts remove .tsa.example.vn
 trust hosts --json | python3 -c 'import json, sys; assert json.load(sys.stdin)["hosts"] == ["ocsp.ca.example.vn", "127.0.0.1"]'
+[ "$(trust proxy --lang en)" = "no proxy" ] || fail "a proxy: $(trust proxy)"
+for bad in proxy.example.vn:3128 https://proxy.example.vn http://ai:mat@proxy.example.vn http://proxy.example.vn/x http://proxy:0 http://proxy:65536 http://proxy: http://:3128 "http://proxy:31 28" ""; do
+	refused trust.proxy-invalid 3 "$TRIEN" trust proxy "${bad:- }"
+done
+refused cli.usage 3 "$TRIEN" trust proxy http://a.vn http://b.vn
+ok "a proxy" "$TRIEN" trust proxy http://proxy:3128
+[ "$(trust proxy)" = http://proxy:3128 ] && trust hosts | grep -qx ocsp.ca.example.vn && ! trust hosts | grep -q proxy || fail "the proxy: $(trust proxy; trust hosts)"
+ok "hosts beside a proxy" "$TRIEN" trust hosts add h0.example.vn
+[ "$(trust proxy --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["proxy"])')" = http://proxy:3128 ] || fail "the proxy is lost"
+echo "proxy ftp://x" >>$dir/hosts
+refused trust.proxy-invalid 3 "$TRIEN" trust hosts
+sed -i '$d' $dir/hosts
+ok "none" "$TRIEN" trust proxy none
+ok "as before" "$TRIEN" trust hosts remove h0.example.vn
+! grep -q proxy $dir/hosts || fail "left: $(cat $dir/hosts)"
 # shellcheck disable=SC2046
 ok "as many as may be" "$TRIEN" trust hosts add $(printf 'h%d.example.vn ' {1..62})
 refused trust.hosts-limit 8 "$TRIEN" trust hosts add one.more.example.vn

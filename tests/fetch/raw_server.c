@@ -40,6 +40,14 @@ redirect(int fd, const char *to)
 }
 
 static void
+refuse(int fd, const char *status)
+{
+	char head[256];
+	int n = snprintf(head, sizeof(head), "HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", status);
+	write_out(fd, head, (size_t)n);
+}
+
+static void
 wait(long milliseconds)
 {
 	nanosleep(&(struct timespec){.tv_nsec = milliseconds * 1000000}, NULL);
@@ -73,6 +81,12 @@ answer(int fd, char *path)
 	size_t size = 3;
 	unsigned hops = 0;
 
+	if (strncmp(path, "http://", 7) == 0)
+		path += 7 + strcspn(path + 7, "/");
+	if (strcmp(path, "/user") == 0) {
+		refuse(fd, "407 Proxy Authentication Required");
+		return;
+	}
 	if (strncmp(path, "/to/", 4) == 0) {
 		redirect(fd, path + 4);
 		return;
@@ -104,7 +118,9 @@ serve(void *context)
 	while ((fd = accept(s->listener, NULL, NULL)) >= 0) {
 		ssize_t n = recv(fd, request, sizeof(request) - 1, 0);
 		request[n > 0 ? n : 0] = '\0';
-		if (sscanf(request, "%*s %2047s", path) == 1)
+		if (strncmp(request, "CONNECT ", 8) == 0)
+			refuse(fd, "403 Forbidden");
+		else if (sscanf(request, "%*s %2047s", path) == 1)
 			answer(fd, path);
 		close(fd);
 	}

@@ -492,6 +492,38 @@ this_machine_is_known_however_it_is_written(void **state)
 	assert_false(tr_fetch_address_is_this_machine(&other));
 }
 
+/* Through the office's proxy, which finds the addresses: names of the list all the same, and this machine never. */
+static void
+a_proxy_leads_to_those_of_the_list(void **state)
+{
+	static const char *const names[] = {"ca.proxied.invalid", "127.0.0.1", "inside.proxied.invalid=10.20.0.0/16"};
+	struct tr_fetch_options o = options();
+	struct trien_err err = {0};
+	TR_AUTO_BUF out = {0};
+	char proxy[64];
+
+	(void)state;
+	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%u", raw.port);
+	o.hosts = names;
+	o.host_count = 3;
+	o.loopback = TR_LOOPBACK_REFUSED;
+	o.proxy = proxy;
+	assert_ok(get_with(&o, TR_FETCH_OCSP, 0, "http://ca.proxied.invalid/size/5", &out, &err), &err);
+	assert_int_equal(out.n, 5);
+	assert_ok(get_with(&o, TR_FETCH_CRL, 0, "http://ca.proxied.invalid/hops/2", &out, &err), &err);
+	assert_refused(get_with(&o, TR_FETCH_CRL, 0, "http://other.proxied.invalid/size/5", &out, &err), "fetch.host-refused");
+	assert_refused(get_with(&o, TR_FETCH_CRL, 0, "http://ca.proxied.invalid/to/http://other.proxied.invalid/", &out, &err), "fetch.host-refused");
+	/* What a redirect names of this machine is not asked of the proxy either. */
+	assert_refused(get_with(&o, TR_FETCH_CRL, 0, "http://ca.proxied.invalid/to/http://127.0.0.1/", &out, &err), "fetch.address-refused");
+	assert_refused(get_with(&o, TR_FETCH_CRL, 0, "http://inside.proxied.invalid/size/5", &out, &err), "fetch.failed");
+	assert_refused(get_with(&o, TR_FETCH_CRL, 0, "http://ca.proxied.invalid/user", &out, &err), "fetch.failed");
+	assert_refused(get_with(&o, TR_FETCH_CRL, 0, "https://ca.proxied.invalid/", &out, &err), "fetch.failed");
+	/* A webhook's address is on no list: a proxy would lead it inside. */
+	assert_refused(get_with(&o, TR_FETCH_WEBHOOK, 0, "https://10.255.255.1/", &out, &err), "fetch.address-refused");
+	o.proxy = "http://127.0.0.1:1";
+	assert_refused(get_with(&o, TR_FETCH_CRL, 0, "http://ca.proxied.invalid/size/5", &out, &err), "fetch.failed");
+}
+
 static void
 only_public_addresses_are_asked(void **state)
 {
@@ -535,6 +567,7 @@ main(void)
 		cmocka_unit_test(inside_only_where_an_administrator_says),
 		cmocka_unit_test(no_redirect_leads_inside),
 		cmocka_unit_test(networks_are_private_and_exact),
+		cmocka_unit_test(a_proxy_leads_to_those_of_the_list),
 		cmocka_unit_test(only_public_addresses_are_asked),
 		cmocka_unit_test(this_machine_is_known_however_it_is_written),
 	};
