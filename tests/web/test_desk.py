@@ -4,6 +4,7 @@
 Signing and logging in with the token from the web app, in Chromium (web/tests/walk-desk.mjs) at a triend that is set up for desks. The program at the desk is played here, by tests/service/agent.py; where a link leads is
 what the browser says was pressed. So is the VGCA Sign Service, which the page calls by itself (tests/service/vgca_mock.py). Skips where there is no Chromium. TRIEN_SHOTS=FOLDER keeps pictures."""
 import shutil
+import signal
 import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, __file__.rsplit("/", 2)[0] + "/service")
@@ -17,8 +18,8 @@ from office_desk import *  # noqa: E402,F403
 class Desktop:
     """What sits at the desk: takes links, as the walk says."""
 
-    def __init__(self, where, back):
-        self.where, self.back, self.agent, self.mode = where, back, None, "good"
+    def __init__(self, where, back, server):
+        self.where, self.back, self.server, self.agent, self.mode = where, back, server, None, "good"
 
     def do(self, how, uri):
         token = uri.rsplit("/", 1)[-1]
@@ -27,9 +28,14 @@ class Desktop:
         if how == "vgca":
             self.mode = uri
             return "ok"
-        if how == "report":
+        if how == "killed":
+            self.server.stop(signal.SIGKILL, -signal.SIGKILL)
+            self.server.start()
+            return "ok"
+        if how.startswith("report"):
             checks = [{"part": "server", "name": "so-mau"}, {"part": "token", "name": "Thẻ mẫu <số 1>", "error": "agent.pin-low", "message": "Còn ít lần nhập PIN."}]
-            return str(Agent(self.where, None).ask("POST", "/report", {"token": token, "checks": checks}).json()["ticket"])
+            said = Agent(self.where, None).ask("POST", "/report", {"token": token, "checks": checks})
+            return str(said.json()["ticket"]) if how == "report" else said.id
         if how == "stale":
             confirmed_before(self.back, 301)
             return "ok"
@@ -74,7 +80,7 @@ def main():
     where = "127.0.0.1:%d" % free_port()
     server = Program("triend", {"listen": where, "store": back.store, "blobs": BLOBS + back.name, "trust": "lab/trust", "origin": "https://so.example", "desk_id": "so-mau", "vgca": True})
     waiting(where, ids, "Ký ở trang web", "Từ chối ở máy", "Nhiều 1", "Nhiều 2", "Nhiều 3", "Ký bằng VGCA")
-    desktop = Desktop(where, back)
+    desktop = Desktop(where, back, server)
     vgca = Socket(desktop.vgca)
     walk(SOURCE / "web/tests/walk-desk.mjs", where, chromium, desktop.do, said={"vgca": vgca.port})
     equal("issued from the page", len(issued(back, where)), 2)

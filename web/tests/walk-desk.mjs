@@ -191,6 +191,30 @@ async function vgca(head, browser, base) {
 	await clerk.context.close();
 }
 
+// Asked once more in another tab, and in a session after this one: the page that waited says where the report is, if it came.
+async function again(d) {
+	const p = d.page, press = (on) => on.page.getByRole('button', { name: 'Kiểm tra máy này và gửi yêu cầu hỗ trợ' }).click();
+	await press(d);
+	await d.text('Đang chờ báo cáo');
+	const two = await d.tab(`${d.base}#/toi`);
+	await press(two);
+	await two.text('Đang chờ báo cáo');
+	await d.text('không theo dõi được yêu cầu kiểm tra nữa');
+	check('the form is there again', await p.getByRole('button', { name: 'Kiểm tra máy này và gửi yêu cầu hỗ trợ' }).isVisible());
+	d.quiet(404);
+	await d.context.clearCookies();
+	await two.text('Phiên làm việc đã kết thúc');
+	await two.page.getByLabel('Mật khẩu').fill(state.passwords['thu.truong']);
+	await two.page.keyboard.press('Enter');
+	await two.text('không theo dõi được yêu cầu kiểm tra nữa');
+	await two.seen('desk-report-gone');
+	two.quiet(401, 404);
+	await two.page.close();
+	await p.reload();
+	await d.text('Máy này đã sẵn sàng ký chưa');
+	d.quiet();
+}
+
 // Is this desk ready? The person sees what was sent, and so does who supports.
 async function ready(d, browser, base) {
 	const p = d.page;
@@ -203,15 +227,35 @@ async function ready(d, browser, base) {
 	const uri = await link.getAttribute('href');
 	check(`a link to the program: ${uri}`, /^trien:\/\/c\/so-mau\/[0-9a-f]{64}$/.test(uri));
 	await link.click();
+	// The page is loaded anew in the middle, and the service killed: the report is waited for, and it comes once.
+	await p.reload();
+	await d.text('Trang đã được tải lại');
+	const two = await d.tab(p.url());
+	await two.text('Trang đã được tải lại');
+	await agent('killed');
 	const ticket = await agent('report', uri);
-	await d.text(`Yêu cầu số ${ticket}`);
-	await d.text('Thẻ mẫu <số 1>');
+	for (const tab of [d, two]) {
+		await tab.text(`Yêu cầu số ${ticket}`);
+		await tab.text('Thẻ mẫu <số 1>');
+		tab.said = tab.said.filter((line) => !line.includes('ERR_')); // a service that was away is no defect of the page
+		tab.quiet();
+	}
+	check('a link is good once', (await agent('reports', uri)) === 'desk.token');
+	await two.page.close();
 	await d.seen('desk-report');
+	await p.reload();
+	await d.text(`Yêu cầu số ${ticket}`); // it stands there still
 	await p.getByRole('link', { name: `Yêu cầu số ${ticket}` }).click();
 	await d.text('Không thấy thiết bị');
+	await p.goBack();
+	await d.text(`Yêu cầu số ${ticket}`);
 	d.quiet();
+	await again(d);
 	const admin = await desk(browser, base, 'quan.tri');
 	await admin.page.getByRole('link', { name: 'Máy trạm' }).click();
+	await admin.text('Không thấy thiết bị');
+	check('it was reported once', (await admin.page.getByRole('link', { name: 'Không thấy thiết bị' }).count()) === 1);
+	await admin.page.reload();
 	await admin.text('Không thấy thiết bị');
 	await admin.text('1 điều chưa được');
 	await admin.text('Còn ít lần nhập PIN.');

@@ -2,7 +2,7 @@
 // The registry on its screens: who holds a device, who manages it, who looks at it.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { check, Desk, NARROW, state } from './desk.mjs';
+import { check, Desk, killedAfter, NARROW, state } from './desk.mjs';
 
 // Who keeps the agency's token: what there is, how long it lasts, and that it is locked: told in one step, with what follows.
 async function keeper(browser, base) {
@@ -115,15 +115,56 @@ async function webhook(d) {
 	d.quiet(401, 422);
 	await p.getByLabel('Địa chỉ nhận').fill('https://so.example/nhan');
 	await d.seen('webhook-new');
-	await p.getByRole('dialog').getByRole('button', { name: 'Lưu' }).click();
-	await d.text('Đã đăng ký Hệ thống mẫu');
-	check('its secret', /^[0-9a-f]{64}$/.test(await p.locator('code').first().textContent()));
+	await webhookMade(d);
 	await p.getByRole('button', { name: 'Những gì đã báo' }).click();
 	await d.text('Chưa báo gì');
 	await d.seen('admin-webhook');
-	await p.getByRole('button', { name: 'Tắt', exact: true }).click();
-	await d.text('Đã tắt Hệ thống mẫu');
-	check('the secret is gone', (await p.locator('code').count()) === 0);
+	await webhookInTwoTabs(d);
+}
+
+// The session ends while it is entered, and the service is killed once it is done: it is entered once, nothing that was typed is lost, and of the secret that nobody has seen there is another.
+async function webhookMade(d) {
+	const p = d.page, save = () => p.getByRole('dialog').getByRole('button', { name: 'Lưu' }).click();
+	check('who leaves what was not sent is asked', await p.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))));
+	await d.context.clearCookies();
+	await save();
+	await d.text('Phiên làm việc đã kết thúc');
+	await p.getByRole('button', { name: 'Thôi' }).last().click(); // not now: the form stands
+	check('what was typed is kept', (await p.getByLabel('Địa chỉ nhận').inputValue()) === 'https://so.example/nhan');
+	await save();
+	await p.getByLabel('Mật khẩu').fill(state.passwords['quan.tri']);
+	await p.route('**/api/v1/webhooks', (route) => route.abort('connectionfailed'), { times: 1 }); // or it would be entered, and be there to be killed no more
+	await p.keyboard.press('Enter');
+	await d.text('Không liên lạc được với máy chủ');
+	d.said = d.said.filter((line) => !line.includes('ERR_CONNECTION_FAILED'));
+	d.quiet(401, 401);
+	await killedAfter(d, '**/api/v1/webhooks', save);
+	await d.text('mã bí mật không tới được trang này');
+	check('there is none to be seen', (await p.locator('code').filter({ hasText: /^[0-9a-f]{64}$/ }).count()) === 0);
+	await p.reload();
+	await p.getByRole('listitem').filter({ hasText: 'Hệ thống mẫu' }).waitFor();
+	check('it is there once', (await p.getByRole('listitem').filter({ hasText: 'Hệ thống mẫu' }).count()) === 1);
+	await p.getByRole('button', { name: 'Tạo mã bí mật mới' }).click();
+	await p.getByRole('dialog').getByRole('button', { name: 'Tạo mã bí mật mới' }).click();
+	await d.text('Mã bí mật mới của Hệ thống mẫu');
+	check('its secret', /^[0-9a-f]{64}$/.test(await p.locator('code').first().textContent()));
+}
+
+// Switched off in both of two tabs: it is off, and both say so. Loaded anew, and by the way back, it is so still; the secret is gone with the page that showed it.
+async function webhookInTwoTabs(d) {
+	const p = d.page, two = await d.tab(p.url());
+	for (const tab of [two, d]) {
+		await tab.page.getByRole('button', { name: 'Tắt', exact: true }).click();
+		await tab.text('Đã tắt Hệ thống mẫu');
+	}
+	check('the secret is gone', (await p.locator('code').filter({ hasText: /^[0-9a-f]{64}$/ }).count()) === 0);
+	two.quiet();
+	await two.page.close();
+	await d.goto('#/viec');
+	await p.goBack();
+	await p.getByRole('button', { name: 'Bật lại' }).waitFor();
+	await p.reload();
+	await p.getByRole('button', { name: 'Bật lại' }).waitFor();
 }
 
 // The administrator: what is to be seen to, and which values of the law's data are not certain.

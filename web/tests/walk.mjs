@@ -2,7 +2,7 @@
 // Walks through the screens in Chromium, as the people at these desks do: node walk.mjs STATE.json, which tests/web/test_screens.py writes for a service that it has
 // started. By keyboard where it says so.
 import { chromium } from 'playwright-core';
-import { behind, check, Desk, NARROW, passedAll, signsAtDesk, state, WIDE } from './desk.mjs';
+import { behind, check, Desk, killedAfter, NARROW, passedAll, signsAtDesk, state, WIDE } from './desk.mjs';
 import { office } from './walk-office.mjs';
 import { handovers } from './walk-handovers.mjs';
 import { flows } from './walk-flows.mjs';
@@ -70,6 +70,43 @@ async function clerk(browser, base) {
 	return d;
 }
 
+// To the exchange, in a session that ends, by a service that is killed once it has done it: it goes once, and what is typed stays. In another tab, loaded anew and by the way back it is the same.
+async function exchanged(d) {
+	const p = d.page, send = () => p.getByRole('button', { name: /^Gửi .* qua trục$/ }).click(), sent = (on) => on.getByRole('listitem').filter({ hasText: 'H00.02' });
+	const two = await d.tab(p.url());
+	await two.text('Gửi qua trục liên thông');
+	await d.context.clearCookies();
+	await p.route('**/messages', (route) => route.abort('connectionfailed'), { times: 1 });
+	await send();
+	await d.text('Không liên lạc được với máy chủ');
+	await send();
+	await d.text('Phiên làm việc đã kết thúc');
+	await p.getByRole('button', { name: 'Thôi' }).last().click();
+	check('what was typed is kept', (await p.getByLabel('Mã định danh nơi nhận').inputValue()) === 'H00.02');
+	d.said = d.said.filter((line) => !line.includes('ERR_CONNECTION_FAILED'));
+	d.quiet(401);
+	await send();
+	await p.getByLabel('Mật khẩu').fill(state.passwords['van.thu']);
+	const logsIn = p.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' });
+	await killedAfter(d, '**/messages', async () => ((await logsIn.count()) > 0 ? logsIn.click() : send()));
+	await d.text('Đã xếp để gửi tới Sở Mẫu');
+	await d.text('Trục liên thông văn bản');
+	await d.seen('document-exchange');
+	d.quiet(401);
+	await two.page.reload();
+	for (const on of [p, two.page]) {
+		await sent(on).first().waitFor();
+		check('it goes once', (await sent(on).count()) === 1);
+	}
+	two.quiet();
+	await two.page.close();
+	// And back, before the list is there.
+	await p.evaluate(() => new Promise((done) => { let changes = 0; addEventListener('hashchange', () => { if (++changes === 2) done(); }); location.hash = '#/van-ban-di'; setTimeout(() => history.back(), 0); }));
+	await sent(p).first().waitFor();
+	check('it went once', (await sent(p).count()) === 1);
+	d.quiet();
+}
+
 // What was issued: its signatures, in the words of the service; what came: the clerk decides.
 async function documents(d) {
 	const p = d.page;
@@ -96,11 +133,7 @@ async function documents(d) {
 	await p.getByLabel('Mã định danh nơi nhận').fill('H00.02');
 	await p.getByLabel('Cơ quan nhận').fill('Sở Mẫu');
 	await p.getByLabel('Mã định danh của cơ quan mình').fill('H00.01');
-	await p.getByRole('button', { name: /^Gửi .* qua trục$/ }).click();
-	await d.text('Đã xếp để gửi tới Sở Mẫu');
-	await d.text('Trục liên thông văn bản');
-	await d.seen('document-exchange');
-	d.quiet();
+	await exchanged(d);
 	await d.goto('#/van-ban-di/999999');
 	await d.text('registry.not-found');
 	await p.getByRole('button', { name: 'Đăng xuất' }).click();

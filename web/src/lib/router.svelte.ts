@@ -30,9 +30,9 @@ export function go(to: string): void {
 	location.hash = to;
 }
 
-// In place of the address that is there: a filter that is typed is no page to go back to.
+// In place of the address that is there: a filter that is typed is no page to go back to. Who has gone back already, and is not heard of yet, goes on: another address is there.
 export function replace(to: string): void {
-	if (location.hash === to) return;
+	if (location.hash === to || location.hash !== shown) return;
 	history.replaceState(null, '', to);
 	show(to);
 }
@@ -68,6 +68,7 @@ window.addEventListener('hashchange', () => {
 	if (!wouldLose(to)) return show(to);
 	// The browser's own way back, or an address that was typed: what is on the screen has its address again, and one question.
 	history.pushState(null, '', shown || '#/');
+	shown = location.hash;
 	state.wanted = to;
 });
 
