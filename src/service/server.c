@@ -23,6 +23,7 @@
 #include "service/reply.h"
 #include "service/route.h"
 #include "service/streams.h"
+#include "service/threads.h"
 #include "store/hex.h"
 
 /* A connection, while it is open: since when it waits for the end of a request. */
@@ -34,7 +35,7 @@ struct watch {
 
 struct tr_server {
 	const struct tr_service_context *context;
-	struct MHD_Daemon *daemon;
+	struct tr_threads *threads;
 	pthread_mutex_t lock;
 	struct watch *watches;
 	atomic_uint active; /* requests whose answer is not out yet */
@@ -62,7 +63,8 @@ struct exchange {
 static void
 connection_changed(void *context, struct MHD_Connection *connection, void **slot, enum MHD_ConnectionNotificationCode what)
 {
-	struct tr_server *s = context;
+	struct tr_thread *thread = context;
+	struct tr_server *s = tr_thread_context(thread);
 	struct watch *w = *slot;
 
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
@@ -79,7 +81,9 @@ connection_changed(void *context, struct MHD_Connection *connection, void **slot
 		s->watches = w;
 		pthread_mutex_unlock(&s->lock);
 		*slot = w;
-	} else if (w != NULL) {
+		return;
+	}
+	if (w != NULL) {
 		pthread_mutex_lock(&s->lock);
 		*w->at = w->next;
 		if (w->next != NULL)
@@ -88,6 +92,7 @@ connection_changed(void *context, struct MHD_Connection *connection, void **slot
 		free(w);
 		*slot = NULL;
 	}
+	tr_thread_closed(thread);
 }
 
 static void
@@ -449,6 +454,17 @@ free_server(struct tr_server *s)
 	free(s);
 }
 
+static struct MHD_Daemon *
+start_thread(void *context, struct tr_thread *thread)
+{
+	struct tr_server *s = context;
+
+	return MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, handle, s,
+			MHD_OPTION_CONNECTION_LIMIT, TR_SERVICE_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, TR_SERVICE_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+			TR_SERVICE_CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, request_begins, s, MHD_OPTION_NOTIFY_COMPLETED, request_ends, s,
+			MHD_OPTION_NOTIFY_CONNECTION, connection_changed, thread, MHD_OPTION_END);
+}
+
 trien_rc
 tr_server_start(const struct tr_service_context *context, int listener, struct tr_server **out, struct trien_err *err)
 {
@@ -469,14 +485,11 @@ tr_server_start(const struct tr_service_context *context, int listener, struct t
 		tr_outside_tell(context->outside, outside_came, s->outside);
 	if (context->judges != NULL)
 		tr_judges_tell(context->judges, judge_freed, s->queue);
-	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, s, MHD_OPTION_LISTEN_SOCKET, listener,
-			MHD_OPTION_THREAD_POOL_SIZE, context->config->threads, MHD_OPTION_CONNECTION_LIMIT, TR_SERVICE_CONNECTIONS_MAX,
-			MHD_OPTION_CONNECTION_TIMEOUT, TR_SERVICE_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, TR_SERVICE_CONNECTION_MEMORY,
-			MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, request_begins, s, MHD_OPTION_NOTIFY_COMPLETED, request_ends, s,
-			MHD_OPTION_NOTIFY_CONNECTION, connection_changed, s, MHD_OPTION_END);
-	if (s->daemon == NULL) {
+	const struct tr_threads_new threads = {.listener = listener, .count = context->config->threads, .connections_max = TR_SERVICE_CONNECTIONS_MAX, .start = start_thread, .context = s};
+	rc = tr_threads_start(&threads, &s->threads, err);
+	if (rc != TRIEN_OK) {
 		free_server(s);
-		return TR_ERR(err, INTERNAL, TR_S("what", "MHD_start_daemon"));
+		return rc;
 	}
 	*out = s;
 	return TRIEN_OK;
@@ -490,7 +503,7 @@ tr_server_stop(struct tr_server *s)
 	const int64_t end = tr_fetch_milliseconds() + (int64_t)TR_SERVICE_DRAIN_SECONDS * 1000;
 	atomic_store(&s->stopping, true);
 	tr_streams_close(s->context->streams);
-	MHD_quiesce_daemon(s->daemon); /* the listener is the caller's */
+	tr_threads_quiesce(s->threads);
 	while (atomic_load(&s->active) > 0 && tr_fetch_milliseconds() < end) {
 		poll(NULL, 0, 20);
 		tr_server_tend(s);
@@ -498,6 +511,6 @@ tr_server_stop(struct tr_server *s)
 	tr_queue_close(s->queue);
 	tr_queue_close(s->outside);
 	tr_converters_close(s->context->converters);
-	MHD_stop_daemon(s->daemon);
+	tr_threads_stop(s->threads);
 	free_server(s);
 }
