@@ -11,6 +11,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const shots = process.env.TRIEN_SHOTS; // a folder: pictures are kept there
 export const WIDE = { width: 1366, height: 768 }, NARROW = { width: 390, height: 844 };
 const LEAST = { width: 360, height: 740 };
+const HALF = { width: 683, height: 384 }; // an office's screen at 200 %
 let passed = 0;
 export const passedAll = () => passed;
 
@@ -133,6 +134,22 @@ export class Desk {
 		}
 		await this.page.setViewportSize(LEAST);
 		await this.fits(`${name} at ${LEAST.width}`);
+		await this.large(name, mine);
+		await this.page.setViewportSize(mine);
+	}
+
+	// At 200 %, of the whole page and of its letters alone.
+	async large(name, mine) {
+		await this.page.setViewportSize(HALF);
+		await this.fits(`${name} at 200 %`);
+		await this.whole(`${name} at 200 %`);
+		await this.picture(`${name}-half`);
+		await this.page.setViewportSize(WIDE);
+		await this.cdp.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } }); // as who wants large letters says it to the browser
+		check(`${name}: its letters are large`, (await this.page.evaluate(() => getComputedStyle(document.documentElement).fontSize)) === '32px');
+		await this.fits(`${name} in large letters`);
+		await this.whole(`${name} in large letters`);
+		await this.cdp.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
 		await this.page.setViewportSize(mine);
 	}
 
@@ -149,6 +166,37 @@ export class Desk {
 		check(`${name}: ${over} pixels wider than the window`, over <= 0);
 	}
 
+	// No control lies over another one, or is cut off where nothing moves.
+	async whole(name) {
+		const wrong = await this.page.evaluate(() => {
+			const within = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+			const says = (e) => (e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? e.textContent ?? '').trim().slice(0, 60) || e.outerHTML.slice(0, 80);
+			const moves = (style, axis) => ['auto', 'scroll'].includes(style[`overflow${axis}`]);
+			const found = [], seen = [];
+			for (const e of within.querySelectorAll('a[href], button, input, select, textarea, summary')) {
+				const box = e.getBoundingClientRect();
+				if (box.width === 0 || box.height === 0 || !e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || box.right < 0) continue; // what is only heard, and the way past the menu
+				let inMoving = false, hidden = false;
+				for (let a = e.parentElement; a && a !== document.documentElement; a = a.parentElement) {
+					const style = getComputedStyle(a), outer = a.getBoundingClientRect();
+					inMoving ||= moves(style, 'X');
+					hidden ||= moves(style, 'Y') && (box.bottom > outer.bottom || box.top < outer.top);
+					if (a !== document.body && ((style.overflowX === 'hidden' && box.right > outer.right + 1 && !inMoving) || (style.overflowY === 'hidden' && (box.bottom > outer.bottom + 1 || box.top < outer.top - 1)))) found.push(`cut: ${says(e)}`);
+				}
+				if (!inMoving && (box.right > innerWidth + 1 || box.left < -1)) found.push(`out of the window: ${says(e)}`);
+				const drawn = e.classList.contains('place'); // a frame on a page is as large as what will stand there
+				if (!drawn && (e.tagName === 'BUTTON' || e.tagName === 'SELECT') && (e.scrollWidth > e.clientWidth + 2 || e.scrollHeight > e.clientHeight + 2)) found.push(`its words do not fit: ${says(e)}`);
+				if (!hidden) seen.push([e, box]);
+			}
+			for (const [i, [a, one]] of seen.entries()) for (const [b, two] of seen.slice(i + 1)) {
+				const over = Math.min(one.right, two.right) - Math.max(one.left, two.left), down = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);
+				if (over > 2 && down > 2 && !a.contains(b)) found.push(`one over the other: ${says(a)} | ${says(b)}`);
+			}
+			return found;
+		});
+		check(`${name}: ${wrong.join('; ')}`, wrong.length === 0);
+	}
+
 	// Behind a dialog, too, the button is there for this.
 	async inBoth(does) {
 		for (let i = 0; i < 2; i++) {
@@ -158,9 +206,13 @@ export class Desk {
 	}
 
 	async pictures(name) {
+		if (shots) await this.inBoth((language) => this.picture(`${name}-${language}`));
+	}
+
+	async picture(name) {
 		if (!shots) return;
 		mkdirSync(shots, { recursive: true });
-		await this.inBoth((language) => this.page.screenshot({ path: `${shots}/${name}-${language}.png`, fullPage: true, animations: 'disabled' }));
+		await this.page.screenshot({ path: `${shots}/${name}.png`, fullPage: true, animations: 'disabled' });
 	}
 
 	async goto(hash) {

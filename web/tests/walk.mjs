@@ -75,6 +75,7 @@ async function exchanged(d) {
 	const p = d.page, send = () => p.getByRole('button', { name: /^Gửi .* qua trục$/ }).click(), sent = (on) => on.getByRole('listitem').filter({ hasText: 'H00.02' });
 	const two = await d.tab(p.url());
 	await two.text('Gửi qua trục liên thông');
+	await p.bringToFront();
 	await d.context.clearCookies();
 	await p.route('**/messages', (route) => route.abort('connectionfailed'), { times: 1 });
 	await send();
