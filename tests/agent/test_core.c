@@ -10,7 +10,7 @@
 #include "agent/origin.h"
 #include "agent/state.h"
 #include "agent/uri.h"
-#include "sign/hole.h"
+#include "revision.h"
 
 #define SECRET "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define ID32 "a2345678901234567890123456789012"
@@ -81,36 +81,13 @@ origins(void **state)
 /* ---- the gap ---- */
 
 #define BASE 1000u
-#define ROOM 20u
-
-static size_t
-revision(char *out, size_t size, struct tr_agent_gap *gap)
-{
-	uint8_t prefix[TR_SIGN_HOLE_PREFIX];
-	const char *head = "7 0 obj<</Type/Sig", *tail = ">>endobj";
-	const size_t total = strlen(head) + sizeof(prefix) + ROOM + 2 + strlen(tail);
-
-	gap->from = BASE + strlen(head) + sizeof(prefix);
-	gap->to = gap->from + ROOM + 2;
-	assert_true(total < size);
-	assert_true(tr_sign_hole_prefix(gap->from, gap->to, BASE + total, prefix));
-	memcpy(out, head, strlen(head));
-	memcpy(out + strlen(head), prefix, sizeof(prefix));
-	char *p = out + strlen(head) + sizeof(prefix);
-	*p++ = '<';
-	memset(p, '0', ROOM);
-	p += ROOM;
-	*p++ = '>';
-	memcpy(p, tail, strlen(tail) + 1);
-	return total;
-}
 
 static void
 gaps(void **state)
 {
 	struct tr_agent_gap gap, other;
 	char text[400];
-	const size_t n = revision(text, sizeof(text), &gap);
+	const size_t n = revision(BASE, text, sizeof(text), &gap);
 	const struct tr_bytes r = TR_BYTES(text, n);
 
 	(void)state;

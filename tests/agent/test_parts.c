@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Lists of modules at their cap, documents as they are checked, and what goes over the line to the network's process. */
+/* Lists of modules at their cap, and what goes over the line to the network's process. */
 #include "test.h"
 
 #include <stdio.h>
@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "agent/document.h"
 #include "agent/keys.h"
 #include "agent/network.h"
 #include "agent/pages.h"
@@ -173,35 +172,10 @@ counts(void **state)
 	assert_int_equal(tr_agent_pages_count(NULL, TR_BYTES(one, sizeof(one) - 1)), 0);
 }
 
-/* ---- a document ---- */
-
-static void
-documents(void **state)
-{
-	/* SHA-256 of "abc". */
-	struct tr_agent_item item = {.base = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", .base_size = 3, .revision_size = 4, .gap = {4, 6}};
-	struct tr_agent_document d = {0};
-	struct trien_err err = {0};
-
-	(void)state;
-	assert_int_equal(tr_buf_add(&d.bytes, "abc", 3, NULL), TRIEN_OK);
-	assert_ok(tr_agent_document_check_base(&d, &item, &err), &err);
-	item.base[0] = 'c';
-	assert_refused(tr_agent_document_check_base(&d, &item, &err), "agent.other-document");
-	item.base_size = 4;
-	assert_refused(tr_agent_document_check_base(&d, &item, &err), "agent.other-document");
-	item.base_size = 3;
-	assert_refused(tr_agent_document_check(&d, &item, HEX, &err), "agent.other-document");
-	assert_int_equal(tr_buf_add(&d.bytes, "<00>", 4, NULL), TRIEN_OK);
-	assert_refused(tr_agent_document_check(&d, &item, HEX, &err), "agent.gap");
-	assert_int_equal(d.to_sign_n, 0); /* nothing is left that could be signed */
-	tr_buf_free(&d.bytes);
-}
-
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(modules), cmocka_unit_test(options), cmocka_unit_test(requests), cmocka_unit_test(proxies), cmocka_unit_test(counts), cmocka_unit_test(documents)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(modules), cmocka_unit_test(options), cmocka_unit_test(requests), cmocka_unit_test(proxies), cmocka_unit_test(counts)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

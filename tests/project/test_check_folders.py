@@ -32,6 +32,8 @@ FAULTS = [
     ("includes", "src/base/utf8.c", append("# include <sys/socket.h>\n"), "may not include sys/socket.h"),
     ("includes", "src/base/utf8.c", append('#include "../pdf/file.h"\n'), "may not include ../pdf/file.h"),
     ("includes", "src/pdf/extra.h", append('#include "trien/sign.h"\n'), "src/pdf may not include trien/sign.h"),
+    ("includes", "src/agent/uri.c", append("#include <windows.h>\n"), "src/agent may not include windows.h"),
+    ("includes", "src/agent/windows/value.c", append('#include "cli/cli.h"\n'), "src/agent/windows may not include cli/cli.h"),
     ("includes", "src/nowhere/x.c", append("int x;\n"), "src/nowhere has no row"),
     ("includes", "docs/architecture.md", replace("| zlib |", "| zlub |"), "unknown name 'zlub'"),
     ("calls", "src/base/utf8.c", append("int f(void) { return system(0); }\n"), "call of system()"),
