@@ -7,6 +7,7 @@
 #define TR_AGENT_NETWORK_H
 
 #include "agent/enrolment.h"
+#include "agent/request.h"
 #include "fetch/helper.h"
 
 #define TR_AGENT_NET "trien-agent-net"
@@ -15,25 +16,6 @@ struct tr_agent_network {
 	struct tr_helper helper;
 	struct tr_buf in; /* the last answer */
 	unsigned milliseconds;
-};
-/* Of a request to a page's own server, which speaks no protocol of ours; NULL: none. */
-struct tr_agent_page_request {
-	const char *bearer, *cookie;
-	const char *type; /* of the body */
-};
-struct tr_agent_request {
-	const char *path;      /* below the origin: "/api/v1/desk/redeem" */
-	const char *secret;    /* of the errand; NULL: none yet */
-	struct tr_bytes body;  /* empty: it is a GET */
-	size_t max;            /* bytes of the answer */
-	const struct tr_agent_page_request *page; /* NULL: the desk protocol is spoken (docs/desk-protocol.md) */
-};
-/* Points into the line, until it is asked again. */
-struct tr_agent_reply {
-	unsigned status, retry; /* seconds, where the server says so */
-	int64_t date;           /* what time it is there; 0: not said */
-	char certificate[TR_AGENT_SECRET_SIZE + 1]; /* SHA-256 of the one that is to sign what comes (X-Trien-Certificate); empty: not said */
-	struct tr_bytes body;
 };
 
 /* milliseconds: for each question. agent.program-missing, agent.program-failed, agent.proxy-invalid */
