@@ -37,10 +37,13 @@ tr_office_number_of(struct tr_sql *db, int64_t document, int64_t agency, const c
 trien_rc
 tr_office_of_file(struct tr_sql *db, const char *file, struct tr_office_number *out, struct trien_err *err)
 {
-	static const char sql[] = "SELECT COALESCE(o.id, 0), d.id, COALESCE(o.year, 0), COALESCE(o.number, 0), COALESCE(o.dated_at, 0), COALESCE(o.symbol, '') "
-				  "FROM document d LEFT JOIN outgoing o ON o.document = d.id WHERE (d.file = $1 OR d.issued_file = $1 OR d.e_copy = $1 "
-				  "OR d.id IN (SELECT document FROM draft WHERE file = $1) OR d.id IN (SELECT document FROM step WHERE file = $1)) "
-				  "AND d.state NOT IN ('withdrawn', 'voided') ORDER BY d.id LIMIT 1";
+	/* One question joined by OR would read every document there is: an e-copy's hash has no index of its own, the table of what was issued leads to it. */
+	static const char sql[] = "SELECT COALESCE(o.id, 0), d.id, COALESCE(o.year, 0), COALESCE(o.number, 0), COALESCE(o.dated_at, 0), COALESCE(o.symbol, '') FROM ("
+				  "SELECT id FROM document WHERE file = $1 UNION SELECT id FROM document WHERE issued_file = $1 "
+				  "UNION SELECT e.id FROM issued_file i JOIN document e ON e.id = i.document WHERE i.sha256 = $1 AND e.e_copy = $1 "
+				  "UNION SELECT document FROM draft WHERE file = $1 UNION SELECT document FROM step WHERE file = $1) AS f "
+				  "JOIN document d ON d.id = f.id LEFT JOIN outgoing o ON o.document = d.id "
+				  "WHERE d.state NOT IN ('withdrawn', 'voided') ORDER BY d.id LIMIT 1";
 	TR_AUTO_ROWS rows = {0};
 
 	TR_TRY(tr_sql_ask(db, sql, TR_SQL_IN(TR_SQL_T(file)), &rows, err));
