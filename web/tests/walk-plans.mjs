@@ -42,6 +42,8 @@ async function manager(browser, base) {
 	await merger(d.page);
 	await d.seen('plan-shown', 'sap-xep-dieu-dong');
 	await d.text(/300 yêu cầu trong \d+ công văn/);
+	await d.text(/Cơ quan kế thừa: UBND tỉnh Mẫu/); // by name, not by code
+	check('agencies are called by their names', (await p.getByText(/\bH0[019]\b/).filter({ visible: true }).count()) <= 2); // those that are chosen stand in the form with both
 	const two = await d.tab(p.url());
 	await two.text('Sự việc');
 	await table(two);

@@ -23,10 +23,10 @@ export const wantsSomebody = (row: PlanRow): boolean => row.blocks || row.refuse
 export interface Group { does: string; rows: PlanRow[]; waiting: number }
 
 // Rows that do the same, in the order in which the plan has them first.
-export function grouped(rows: PlanRow[], search: string, waiting: boolean): Group[] {
+export function grouped(rows: PlanRow[], search: string, waiting: boolean, agencies: Map<string, string>): Group[] {
 	const all = new Map<string, PlanRow[]>();
 	for (const row of rows) {
-		if ((waiting && !wantsSomebody(row)) || (search !== '' && !matches(search, row.name, row.agency, row.clause, ...Object.values(row.set).map(String)))) continue;
+		if ((waiting && !wantsSomebody(row)) || (search !== '' && !matches(search, row.name, row.agency, agencies.get(row.agency) ?? '', row.clause, ...Object.values(row.set).map(String)))) continue;
 		const of = all.get(row.does);
 		if (of) of.push(row);
 		else all.set(row.does, [row]);
@@ -34,11 +34,24 @@ export function grouped(rows: PlanRow[], search: string, waiting: boolean): Grou
 	return [...all].map(([does, of]) => ({ does, rows: of, waiting: of.filter(wantsSomebody).length }));
 }
 
-// A column's value in the words of its book; a reference is told by its key.
-export function setOf(books: Map<string, Book>, row: PlanRow): Array<{ column: string; name: Book['columns'][number] | null; value: string }> {
+const namesAgency = (column: Book['columns'][number] | undefined): boolean => column?.of === 'agency' && column.kind !== 'word';
+
+// The codes of agencies that a plan names, in its rows and in what they set.
+export function agenciesOf(books: Map<string, Book>, rows: PlanRow[]): Set<string> {
+	const all = new Set<string>();
+	for (const row of rows) {
+		all.add(row.agency);
+		for (const c of books.get(row.object.split(':')[0] ?? '')?.columns ?? []) if (namesAgency(c) && typeof row.set[c.name] === 'string') all.add(row.set[c.name] as string);
+	}
+	all.delete('');
+	return all;
+}
+
+// A column's value in the words of its book; an agency by its name, any other reference by its key.
+export function setOf(books: Map<string, Book>, row: PlanRow, agencies: Map<string, string> = new Map()): Array<{ column: string; name: Book['columns'][number] | null; value: string }> {
 	const book = books.get(row.object.split(':')[0] ?? '');
 	return Object.entries(row.set).map(([column, value]) => {
 		const known = book?.columns.find((c) => c.name === column);
-		return { column, name: known ?? null, value: known?.kind === 'time' || known?.kind === 'day' ? moment(String(value)) : wordSaid(known, String(value)) };
+		return { column, name: known ?? null, value: known?.kind === 'time' || known?.kind === 'day' ? moment(String(value)) : namesAgency(known) ? agencies.get(String(value)) ?? String(value) : wordSaid(known, String(value)) };
 	});
 }
