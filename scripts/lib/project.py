@@ -50,13 +50,18 @@ def c_string(pieces):
     return re.sub(r"\\(.)", lambda m: {"n": "\n"}.get(m.group(1), m.group(1)), text)
 
 
+def said(text):
+    """As a command line says it: what stands between << and >> is for that alone."""
+    return c_string(text).replace("<<", "").replace(">>", "")
+
+
 def error_rows(top):
     """The rows of src/base/errors/*.def in the order of src/base/error.def."""
     rows = []
     for name in re.findall(r"^TR_ERRORS\([A-Z0-9]+, (\w+)\)", read(top, "src/base/error.def"), re.M):
         text = read(top, "src/base/errors/%s.def" % name)
         for m in ERROR_ROW.finditer(text):
-            rows.append(ErrorRow(name, m[1], m[2], int(m[3]), m[4], c_string(m[5]), c_string(m[6])))
+            rows.append(ErrorRow(name, m[1], m[2], int(m[3]), m[4], said(m[5]), said(m[6])))
         code = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
         if len(re.findall(r"^\s*TR_ERROR\(", code, re.M)) != sum(r.folder == name for r in rows):
             raise SystemExit("src/base/errors/%s.def: a row that cannot be read" % name)

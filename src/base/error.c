@@ -266,10 +266,12 @@ find_value(const struct trien_err *err, const char *name, size_t length)
 #define TR_REVOCATION_WHY(symbol, id, clause, vi, en) TR_DETAIL(id, vi, en)
 #define TR_PATH_REASON(symbol, found, id, vi, en) TR_DETAIL(id, vi, en)
 #define TR_INCOMING_WHY(word, vi, en) TR_DETAIL(word, vi, en)
+#define TR_CHANGE_KIND(symbol, word, vi, en) TR_DETAIL(word, vi, en)
 static const struct {
 	const char *word, *text[2];
 } details[] = {
 #include "base/details.def"
+#include "base/change_kinds.def"
 #include "base/incoming_reasons.def"
 #include "base/path_reasons.def"
 #include "base/revocation_reasons.def"
@@ -278,6 +280,7 @@ static const struct {
 #undef TR_REVOCATION_WHY
 #undef TR_PATH_REASON
 #undef TR_INCOMING_WHY
+#undef TR_CHANGE_KIND
 
 const char *
 tr_err_detail(const char *word, enum trien_lang lang)
@@ -311,11 +314,36 @@ append(char *out, size_t size, size_t *used, const char *text, size_t length)
 	*used += length;
 }
 
+/* Who reads it: in which language, and whether there is a command line to give advice about. */
+struct reader {
+	enum trien_lang lang;
+	bool commands;
+};
+
+/* Past the marks of what is for a command line; past all of it for who has none. */
+static const char *
+past_commands(const char *t, const struct reader *to)
+{
+	static const char begin[] = "<<", end[] = ">>";
+
+	if (strncmp(t, end, 2) == 0)
+		return t + 2;
+	if (strncmp(t, begin, 2) != 0)
+		return t;
+	const char *closing = to->commands ? t : strstr(t, end);
+	return closing != NULL ? closing + 2 : t;
+}
+
 /* The text with its placeholders filled in; a cause, which is another row, once. */
 static void
-fill(const struct trien_err *err, const char *t, enum trien_lang lang, char *out, size_t size, size_t *used)
+fill(const struct trien_err *err, const char *t, const struct reader *to, char *out, size_t size, size_t *used)
 {
 	while (*t) {
+		const char *next = past_commands(t, to);
+		if (next != t) {
+			t = next;
+			continue;
+		}
 		const char *end = *t == '{' ? strchr(t, '}') : NULL;
 		if (end == NULL) {
 			append(out, size, used, t++, 1);
@@ -324,7 +352,7 @@ fill(const struct trien_err *err, const char *t, enum trien_lang lang, char *out
 		const size_t length = (size_t)(end - t - 1);
 		const char *v = find_value(err, t + 1, length);
 		if (is_detail(t + 1, length))
-			v = tr_err_detail(v, lang);
+			v = tr_err_detail(v, to->lang);
 		append(out, size, used, v, strlen(v));
 		t = end + 1;
 	}
@@ -332,32 +360,44 @@ fill(const struct trien_err *err, const char *t, enum trien_lang lang, char *out
 
 /* The text up to its cause, the words of the cause, and the rest. */
 static void
-fill_with_cause(const struct trien_err *err, const char *t, enum trien_lang lang, char *out, size_t size, size_t *used)
+fill_with_cause(const struct trien_err *err, const char *t, const struct reader *to, char *out, size_t size, size_t *used)
 {
 	static const char mark[] = "{cause}";
 	const char *at = strstr(t, mark);
 	const trien_rc cause = at != NULL ? tr_err_code_of_id(find_value(err, "cause", 5)) : TR_ERROR_NONE;
 	char before[512];
 
-	if (cause == TR_ERROR_NONE || strstr(row_of(cause)->text[lang == TRIEN_LANG_EN], mark) != NULL ||
+	if (cause == TR_ERROR_NONE || strstr(row_of(cause)->text[to->lang == TRIEN_LANG_EN], mark) != NULL ||
 			(size_t)(at - t) >= sizeof(before)) {
-		fill(err, t, lang, out, size, used);
+		fill(err, t, to, out, size, used);
 		return;
 	}
 	memcpy(before, t, (size_t)(at - t));
 	before[at - t] = '\0';
-	fill(err, before, lang, out, size, used);
-	fill(err, row_of(cause)->text[lang == TRIEN_LANG_EN], lang, out, size, used);
-	fill(err, at + strlen(mark), lang, out, size, used);
+	fill(err, before, to, out, size, used);
+	fill(err, row_of(cause)->text[to->lang == TRIEN_LANG_EN], to, out, size, used);
+	fill(err, at + strlen(mark), to, out, size, used);
+}
+
+static size_t
+text_for(const struct trien_err *err, const struct reader *to, char *out, size_t size)
+{
+	size_t used = 0;
+
+	fill_with_cause(err, row_of(err->code)->text[to->lang == TRIEN_LANG_EN], to, out, size, &used);
+	if (size > 0)
+		out[used < size ? used : tr_utf8_cut(out, size - 1)] = '\0';
+	return used;
 }
 
 size_t
 trien_err_text(const struct trien_err *err, enum trien_lang lang, char *out, size_t size)
 {
-	size_t used = 0;
+	return text_for(err, &(struct reader){.lang = lang}, out, size);
+}
 
-	fill_with_cause(err, row_of(err->code)->text[lang == TRIEN_LANG_EN], lang, out, size, &used);
-	if (size > 0)
-		out[used < size ? used : tr_utf8_cut(out, size - 1)] = '\0';
-	return used;
+size_t
+tr_err_text_commands(const struct trien_err *err, enum trien_lang lang, char *out, size_t size)
+{
+	return text_for(err, &(struct reader){.lang = lang, .commands = true}, out, size);
 }

@@ -58,6 +58,9 @@ void tr_err_lend(struct trien_err *err, const struct trien_err *cause);
 /* Looks a row up by its stable id; TR_ERROR_NONE where there is none. */
 trien_rc tr_err_code_of_id(const char *id);
 
+/* As trien_err_text(), for who sits at a command line: with the options and commands that help there, which stand between << and >> in the table. Nobody else is told of them. */
+size_t tr_err_text_commands(const struct trien_err *err, enum trien_lang lang, char *out, size_t size);
+
 /* The code of the row after this one (of the first row for TR_ERROR_NONE); TR_ERROR_NONE after the last. */
 trien_rc tr_err_next(trien_rc code);
 

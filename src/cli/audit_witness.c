@@ -159,7 +159,7 @@ tell(const struct asking *a, const struct tr_policy_witness *w, const struct tri
 {
 	char text[512];
 
-	trien_err_text(why, a->cli->lang, text, sizeof(text));
+	tr_err_text_commands(why, a->cli->lang, text, sizeof(text));
 	if (report != NULL)
 		json_array_append_new(report, json_pack("{s:s, s:b, s:s?}", "name", w->key.name, "signed", why->code == TRIEN_OK, "error",
 				why->code == TRIEN_OK ? NULL : trien_err_id(why->code)));

@@ -28,7 +28,7 @@ print_error(const struct tr_cli *cli, const struct trien_err *err)
 {
 	char text[2000], *end;
 
-	trien_err_text(err, cli->lang, text, sizeof(text));
+	tr_err_text_commands(err, cli->lang, text, sizeof(text));
 	if ((end = strstr(text, ". ")) != NULL)
 		*end = '\0';
 	for (char *c = text; *c != '\0'; c++)

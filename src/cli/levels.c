@@ -155,7 +155,7 @@ tr_levels_put(const struct tr_cli *cli, json_t *object, const struct tr_level_re
 		json_decref(failures);
 		return;
 	}
-	trien_err_text(&r->why, cli->lang, text, sizeof(text));
+	tr_err_text_commands(&r->why, cli->lang, text, sizeof(text));
 	for (size_t i = 0; i < r->failure_count; i++) {
 		json_t *o = json_object();
 		tr_cli_put_error(cli, o, &r->failures[i]);

@@ -149,7 +149,7 @@ tr_look_print(const struct tr_cli *cli, const char *file, const struct tr_lint_f
 		const struct trien_err *what = &findings->list[i].what;
 		if (what->code == error->code)
 			continue;
-		trien_err_text(what, cli->lang, text, sizeof(text));
+		tr_err_text_commands(what, cli->lang, text, sizeof(text));
 		fputs("trien: ", stderr);
 		tr_cli_print_safe(stderr, file);
 		fprintf(stderr, ": %s%s [%s]\n", findings->list[i].level == TR_LINT_ERROR
@@ -166,7 +166,7 @@ tr_look_put(const struct tr_cli *cli, json_t *object, const struct tr_lint_findi
 
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct trien_err *what = &findings->list[i].what;
-		trien_err_text(what, cli->lang, text, sizeof(text));
+		tr_err_text_commands(what, cli->lang, text, sizeof(text));
 		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "level",
 				findings->list[i].level == TR_LINT_ERROR ? "error" : "warning", "id", trien_err_id(what->code),
 				"message", text));

@@ -49,7 +49,7 @@ tr_in_tell_error(const struct tr_registry_run *r, json_t *all, const char *name,
 		json_array_append_new(all, o);
 		return;
 	}
-	trien_err_text(err, r->cli->lang, text, sizeof(text));
+	tr_err_text_commands(err, r->cli->lang, text, sizeof(text));
 	tr_cli_print_safe(stdout, name);
 	fputs(": ", stdout);
 	tr_cli_print_safe(stdout, text);

@@ -59,7 +59,7 @@ tr_cli_error_text(const struct tr_cli *cli, const struct trien_err *err, char *o
 
 	if (cli->words != NULL)
 		cli->words(err, cli->lang, &said);
-	trien_err_text(&said, cli->lang, out, size);
+	tr_err_text_commands(&said, cli->lang, out, size);
 }
 
 void

@@ -55,7 +55,7 @@ print_list(const struct tr_registry_run *r, const struct tr_crl_file *f, const s
 	char text[1024] = "", until[TR_TIME_TEXT_MAX] = "";
 
 	if (bad)
-		trien_err_text(&f->why, r->cli->lang, text, sizeof(text));
+		tr_err_text_commands(&f->why, r->cli->lang, text, sizeof(text));
 	else
 		tr_time_iso(tr_crl_stale_at(&f->is), TR_ZONE_VIETNAM, until);
 	json_array_append_new(all, json_pack("{s:s, s:s, s:I, s:s?, s:s?, s:s?, s:s?}", "file", f->path, "what", became->word, "id", (json_int_t)(bad ? 0 : s->id),

@@ -104,7 +104,7 @@ print_left_out(const struct tr_cli *cli, const struct tr_trust *t)
 	char text[1024];
 
 	for (size_t i = 0; (why = tr_trust_warning(t, i)) != NULL; i++) {
-		trien_err_text(why, cli->lang, text, sizeof(text));
+		tr_err_text_commands(why, cli->lang, text, sizeof(text));
 		fputs("trien: ", stderr);
 		tr_cli_print_safe(stderr, text);
 		fputc('\n', stderr);

@@ -129,7 +129,7 @@ put_unread(const struct tr_report_answer *a, enum trien_lang lang, json_t *repor
 
 	if (a->unread.code == TRIEN_OK)
 		return;
-	trien_err_text(&a->unread, lang, text, sizeof(text));
+	tr_err_text_commands(&a->unread, lang, text, sizeof(text));
 	json_object_set_new(report, "pictures_unread", json_pack("{s:I, s:s, s:s}", "revision", (json_int_t)a->unread_revision + 1,
 			"error", trien_err_id(a->unread.code), "message", text));
 }

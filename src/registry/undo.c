@@ -4,6 +4,7 @@
 #include "base/errors/registry.h"
 #include "registry/act_parts.h"
 #include "registry/limits.h"
+#include "registry/reference.h"
 #include "rules/rules.h"
 
 struct undoing {
@@ -66,17 +67,24 @@ struct changed {
  * The version from which the row goes on, of what was asked of it. Later acts may have changed it and have been undone since: then it stands as this act has
  * left it. Else the newest of them is named, for that one can be undone.
  */
-static trien_rc
-stands_as_left(const struct changed *c, const struct tr_sql_rows *newest, int64_t *version, struct trien_err *err)
+static bool
+stands_as_left(const struct changed *c, const struct tr_sql_rows *newest, int64_t *version)
 {
 	*version = c->to;
 	if (newest->count == 0 || tr_sql_int(newest, 0, 1) == c->to)
-		return TRIEN_OK;
+		return true;
 	const struct tr_sql_value *is = tr_sql_cell(newest, 0, 2), *left = tr_sql_cell(newest, 0, 3);
 	*version = tr_sql_int(newest, 0, 1);
-	if (tr_sql_int(newest, 0, 4) == 0 && is->null == left->null && tr_bytes_equal(is->b, left->b))
-		return TRIEN_OK;
-	return TR_ERR(err, REGISTRY_UNDO_LATER, TR_S("book", c->book->name), TR_I("id", c->id), TR_I("act", tr_sql_int(newest, 0, 0)));
+	return tr_sql_int(newest, 0, 4) == 0 && is->null == left->null && tr_bytes_equal(is->b, left->b);
+}
+
+static trien_rc
+refuse_later(struct tr_acting *a, const struct changed *c, int64_t act, struct trien_err *err)
+{
+	TR_AUTO_BUF name = {0};
+
+	TR_TRY(tr_reference_words(a->db, &a->who, &(struct tr_column){.kind = TR_COLUMN_REFERS, .of = c->book->name}, &TR_SQL_I(c->id), &name, err));
+	return TR_ERR(err, REGISTRY_UNDO_LATER, TR_B("name", name.p, name.n), TR_S("book", c->book->name), TR_I("act", act));
 }
 
 static bool
@@ -268,7 +276,7 @@ settle_version(struct tr_acting *a, const struct changed *c, int64_t newest, int
 	if (newest == c->to)
 		return TRIEN_OK;
 	TR_TRY(tr_sql_ask(a->db, later, TR_SQL_IN(TR_SQL_T(c->book->name), TR_SQL_I(c->id), TR_SQL_I(c->to)), &rows, err));
-	return stands_as_left(c, &rows, version, err);
+	return stands_as_left(c, &rows, version) ? TRIEN_OK : refuse_later(a, c, tr_sql_int(&rows, 0, 0), err);
 }
 
 static trien_rc

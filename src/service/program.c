@@ -34,9 +34,9 @@ tell(const struct trien_err *err)
 {
 	char text[1024];
 
-	trien_err_text(err, TRIEN_LANG_VI, text, sizeof(text));
+	tr_err_text_commands(err, TRIEN_LANG_VI, text, sizeof(text));
 	fprintf(stderr, "triend: %s [%s]\n", text, trien_err_id(err->code));
-	trien_err_text(err, TRIEN_LANG_EN, text, sizeof(text));
+	tr_err_text_commands(err, TRIEN_LANG_EN, text, sizeof(text));
 	fprintf(stderr, "triend: %s\n", text);
 	return trien_err_exit(err->code);
 }
@@ -240,7 +240,7 @@ print_findings(const struct tr_look *l)
 	printf("%s\n", tr_ready_word(l));
 	for (size_t i = 0; i < l->count; i++)
 		for (int lang = TRIEN_LANG_VI; lang <= TRIEN_LANG_EN; lang++) {
-			trien_err_text(&l->findings[i].why, (enum trien_lang)lang, text, sizeof(text));
+			tr_err_text_commands(&l->findings[i].why, (enum trien_lang)lang, text, sizeof(text));
 			printf("%s%s%s%s\n", text, lang == TRIEN_LANG_VI ? " [" : "", lang == TRIEN_LANG_VI ? trien_err_id(l->findings[i].why.code) : "",
 					lang == TRIEN_LANG_VI ? "]" : "");
 		}

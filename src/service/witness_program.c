@@ -30,7 +30,7 @@ tell(const struct trien_err *err)
 {
 	char text[1024];
 
-	trien_err_text(err, TRIEN_LANG_VI, text, sizeof(text));
+	tr_err_text_commands(err, TRIEN_LANG_VI, text, sizeof(text));
 	fprintf(stderr, "trien-witness: %s [%s]\n", text, trien_err_id(err->code));
 	return trien_err_exit(err->code);
 }

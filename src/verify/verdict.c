@@ -59,7 +59,7 @@ static const struct {
 	const char *word;
 	const char *text[2];
 } kinds[TR_CHANGE_KIND_COUNT] = {
-#include "verify/change_kinds.def"
+#include "base/change_kinds.def"
 };
 #undef TR_CHANGE_KIND
 

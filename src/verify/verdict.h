@@ -54,7 +54,7 @@ enum tr_permission { TR_CHANGE_PERMITTED, TR_CHANGE_NOT_UNDERSTOOD, TR_CHANGE_FO
 
 #define TR_CHANGE_KIND(symbol, word, vi, en) TR_CHANGE_##symbol,
 enum tr_change_kind {
-#include "verify/change_kinds.def"
+#include "base/change_kinds.def"
 	TR_CHANGE_KIND_COUNT
 };
 #undef TR_CHANGE_KIND

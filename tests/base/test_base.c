@@ -32,6 +32,51 @@ every_error_has_both_texts_and_a_unique_id(void **state)
 	} while ((code = tr_err_next(code)) != TR_ERROR_NONE);
 }
 
+/* What a page may show: the rest is of programs and of who runs the machine. */
+static bool
+is_for_people(trien_rc code)
+{
+	static const char *const others[] = {"cli", "lab", "agent", "store", "fetch", "worker", "service", "base", "profile", "token"};
+	static const char *const folders[] = {
+#define TR_ERRORS(upper, folder) #folder,
+#include "base/error.def"
+#undef TR_ERRORS
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(folders[code / TR_ERROR_BLOCK], others[i]) == 0)
+			return false;
+	return true;
+}
+
+static void
+commands_are_named_at_a_command_line_alone(void **state)
+{
+	struct trien_err err = {0};
+	char text[1024], more[1024];
+	size_t said = 0;
+	(void)state;
+
+	for (trien_rc code = tr_err_next(TR_ERROR_NONE); code != TR_ERROR_NONE; code = tr_err_next(code))
+		for (int lang = TRIEN_LANG_VI; lang <= TRIEN_LANG_EN; lang++) {
+			err.code = code;
+			trien_err_text(&err, (enum trien_lang)lang, text, sizeof(text));
+			tr_err_text_commands(&err, (enum trien_lang)lang, more, sizeof(more));
+			assert_null(strstr(more, "<<"));
+			assert_null(strstr(more, ">>"));
+			assert_null(strstr(text, ">>"));
+			if (is_for_people(code) && (strstr(text, " --") != NULL || strstr(text, "trien ") != NULL))
+				fail_msg("%s: %s", trien_err_id(code), text);
+			said += strcmp(text, more) != 0;
+		}
+	assert_true(said > 100);
+	assert_refused(TR_ERR(&err, OFFICIAL_SECRECY_WORD, TR_I("pages", 2), TR_I("page", 1)), "official.secrecy-word-wanted");
+	trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
+	tr_err_text_commands(&err, TRIEN_LANG_EN, more, sizeof(more));
+	assert_non_null(strstr(text, "must say so by name."));
+	assert_non_null(strstr(more, "must say so by name: --not-secret \"FULL NAME\"."));
+}
+
 static void
 a_code_of_no_row_is_an_internal_error(void **state)
 {
@@ -398,7 +443,7 @@ a_cause_is_told_in_its_own_words(void **state)
 	tr_err_lend(&err, &middle);
 	trien_err_text(&err, TRIEN_LANG_EN, text, sizeof(text));
 	assert_string_equal(text, "The file was written, but has reached level B-B instead of B-T. The time-stamp server http://tsa.example.vn/ refused "
-			"(status 2): bận. Extend it later with trien extend.");
+			"(status 2): bận. Extend it later.");
 	/* A reason is a cause too, and a row that has a cause itself is not told without it. */
 	assert_refused(TR_ERR(&err, SIGN_LEVEL, TR_S("reached", "B-B"), TR_S("wanted", "B-T"), TR_S("cause", "path.expired")), "sign.level-lower");
 	trien_err_text(&err, TRIEN_LANG_VI, text, sizeof(text));
@@ -435,6 +480,7 @@ main(void)
 		cmocka_unit_test(a_cause_is_told_in_its_own_words),
 		cmocka_unit_test(long_values_show_that_they_were_cut),
 		cmocka_unit_test(every_error_has_both_texts_and_a_unique_id),
+		cmocka_unit_test(commands_are_named_at_a_command_line_alone),
 		cmocka_unit_test(a_code_of_no_row_is_an_internal_error),
 		cmocka_unit_test(placeholders_are_filled_and_made_printable),
 		cmocka_unit_test(text_is_cut_between_characters),

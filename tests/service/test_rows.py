@@ -284,6 +284,7 @@ def undoing(back, desks):
     before = back.ask("SELECT COUNT(*) FROM change")
     equal("told before", manager.ok(at, {**last, "dry_run": True}), {"act": 0, "dry_run": True, "undoes": acts[1], "rows": [{"book": "device", "count": 1}]})
     is_refused("the newest first", manager.post(at, {**first, "dry_run": True}), 409, "registry.undo-later")
+    check("and what was changed since, in words", "” của sổ Thiết bị" in manager.post(at, {**first, "dry_run": True}).json()["detail"])
     is_refused("no reason", manager.post(at, {"act": acts[1], "dry_run": True}), 400, "registry.reason-missing")
     is_refused("of another row", manager.post("/books/person/2/undo", {**last, "dry_run": True}), 409, "registry.undo-other")
     is_refused("of no act", manager.post(at, {**last, "act": 99999, "dry_run": True}), 409, "registry.undo-other")

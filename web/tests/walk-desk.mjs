@@ -171,6 +171,7 @@ async function vgca(head, browser, base) {
 	await agent('vgca', 'beside picture-as-stamp');
 	await button.click();
 	await head.text('thay đổi khác ngoài chữ ký');
+	await head.text(/đã đưa đi ký: \p{Lu}/u); // which, in words
 	await head.seen('vgca-tampered');
 	await agent('vgca', 'good');
 	await button.click();

@@ -35,6 +35,7 @@ async function undone(d) {
 	const changed = p.getByRole('listitem').filter({ hasText: 'Nhãn: nhãn ghi nhầm' });
 	await changed.last().getByRole('button', { name: /^Hoàn tác/ }).click();
 	await d.text('registry.undo-later');
+	await d.text(/T1” của sổ Thiết bị .*đã được sửa sau đó/);
 	await d.seen('undo-refused');
 	await p.getByRole('button', { name: 'Đóng' }).click();
 	d.quiet(401, 409);
