@@ -11,6 +11,8 @@
 #include "agent/windows/transport.h"
 
 #define HEX "abababababababababababababababababababababababababababababababab"
+#define WAIT 60000u /* milliseconds, for what takes none: a machine may be busy */
+#define NONE TR_BYTES(NULL, 0)
 #define MAX 1000u /* of the server's longest good answer */
 
 enum way { PLAIN, TLS, NOBODY };
@@ -62,24 +64,23 @@ exchanges(void **state)
 	struct tr_agent_reply reply;
 	struct tr_transport *t;
 	struct trien_err err = {0};
-	const struct tr_bytes none = TR_BYTES(NULL, 0);
 
 	(void)state;
-	assert_ok(open_at("http", "127.0.0.1", port_of(PLAIN), true, 20000, &t, &err), &err);
+	assert_ok(open_at("http", "127.0.0.1", port_of(PLAIN), true, WAIT, &t, &err), &err);
 	/* Twice: no cookie comes back. */
 	for (int again = 0; again < 2; again++) {
 		assert_ok(ask(t, "/echo", HEX, TR_BYTES_LIT("{\"a\":1}"), &reply, &err), &err);
 		assert_true(reply.status == 200 && says(&reply, "\"POST\"") && says(&reply, "{\\\"a\\\":1}") && says(&reply, "\"desk\": \"1\"") && says(&reply, "\"Bearer " HEX "\"") && says(&reply, "\"application/json\"") && says(&reply, "\"others\": []"));
 	}
-	assert_ok(ask(t, "/echo", NULL, none, &reply, &err), &err);
+	assert_ok(ask(t, "/echo", NULL, NONE, &reply, &err), &err);
 	assert_true(says(&reply, "\"GET\"") && says(&reply, "\"authorization\": null"));
-	assert_ok(ask(t, "/said", NULL, none, &reply, &err), &err);
+	assert_ok(ask(t, "/said", NULL, NONE, &reply, &err), &err);
 	assert_true(reply.status == 503 && reply.retry == 7 && reply.date == 1795824000 && strcmp(reply.certificate, HEX) == 0);
-	assert_ok(ask(t, "/said-twice", NULL, none, &reply, &err), &err);
+	assert_ok(ask(t, "/said-twice", NULL, NONE, &reply, &err), &err);
 	assert_true(reply.retry == 0 && reply.date == 0 && reply.certificate[0] == '\0');
-	assert_ok(ask(t, "/redirect", HEX, none, &reply, &err), &err);
+	assert_ok(ask(t, "/redirect", HEX, NONE, &reply, &err), &err);
 	assert_true(reply.status == 302 && says(&reply, "gone"));
-	assert_ok(ask(t, "/password", HEX, none, &reply, &err), &err);
+	assert_ok(ask(t, "/password", HEX, NONE, &reply, &err), &err);
 	assert_true(reply.status == 401 && says(&reply, "who"));
 	tr_transport_close(t);
 }
@@ -90,16 +91,17 @@ caps(void **state)
 	struct tr_agent_reply reply;
 	struct tr_transport *t;
 	struct trien_err err = {0};
-	const struct tr_bytes none = TR_BYTES(NULL, 0);
 
 	(void)state;
-	assert_ok(open_at("http", "127.0.0.1", port_of(PLAIN), true, 1000, &t, &err), &err);
-	assert_ok(ask(t, "/most", NULL, none, &reply, &err), &err);
+	assert_ok(open_at("http", "127.0.0.1", port_of(PLAIN), true, WAIT, &t, &err), &err);
+	assert_ok(ask(t, "/most", NULL, NONE, &reply, &err), &err);
 	assert_int_equal(reply.body.n, MAX);
-	assert_refused(ask(t, "/more", NULL, none, &reply, &err), "fetch.too-large");
-	assert_refused(ask(t, "/short", NULL, none, &reply, &err), "fetch.failed");
-	assert_refused(ask(t, "/endless", NULL, none, &reply, &err), "fetch.timeout");
-	assert_refused(ask(t, "@evil.example/", NULL, none, &reply, &err), "base.internal");
+	assert_refused(ask(t, "/more", NULL, NONE, &reply, &err), "fetch.too-large");
+	assert_refused(ask(t, "/short", NULL, NONE, &reply, &err), "fetch.failed");
+	assert_refused(ask(t, "@evil.example/", NULL, NONE, &reply, &err), "base.internal");
+	tr_transport_close(t);
+	assert_ok(open_at("http", "127.0.0.1", port_of(PLAIN), true, 1000, &t, &err), &err);
+	assert_refused(ask(t, "/endless", NULL, NONE, &reply, &err), "fetch.timeout");
 	tr_transport_close(t);
 }
 
@@ -107,7 +109,6 @@ static void
 places(void **state)
 {
 	const struct tr_agent_server own = {.id = "so-mau", .origin = "https://ky.example"};
-	const struct tr_bytes none = TR_BYTES(NULL, 0);
 	struct tr_agent_reply reply;
 	struct tr_transport *t;
 	struct trien_err err = {0};
@@ -116,10 +117,10 @@ places(void **state)
 	/* In the clear, and to this machine, as on Linux: a lab's server alone. */
 	assert_refused(open_at("http", "127.0.0.1", port_of(PLAIN), false, 1000, &t, &err), "fetch.failed");
 	assert_ok(open_at("https", "localhost", port_of(TLS), false, 1000, &t, &err), &err);
-	assert_refused(ask(t, "/echo", HEX, none, &reply, &err), "fetch.address-refused");
+	assert_refused(ask(t, "/echo", HEX, NONE, &reply, &err), "fetch.address-refused");
 	tr_transport_close(t);
-	assert_ok(open_at("http", "127.0.0.1", 1, true, 20000, &t, &err), &err);
-	assert_refused(ask(t, "/echo", HEX, none, &reply, &err), "fetch.failed");
+	assert_ok(open_at("http", "127.0.0.1", 1, true, WAIT, &t, &err), &err);
+	assert_refused(ask(t, "/echo", HEX, NONE, &reply, &err), "fetch.failed");
 	tr_transport_close(t);
 	assert_refused(tr_transport_open(&own, TR_BYTES_LIT("PEM"), 1000, &t, &err), "agent.authorities-windows");
 }
@@ -150,7 +151,6 @@ secured(void **state)
 		enum way way;
 		bool believed;
 	} rows[] = {{"localhost", TLS, true}, {"127.0.0.1", TLS, false}, {"localhost", NOBODY, false}};
-	const struct tr_bytes none = TR_BYTES(NULL, 0);
 	struct tr_agent_reply reply;
 	struct tr_transport *t;
 	struct trien_err err = {0};
@@ -159,8 +159,8 @@ secured(void **state)
 	(void)state;
 	believe();
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		assert_ok(open_at("https", rows[i].host, port_of(rows[i].way), true, 20000, &t, &err), &err);
-		const trien_rc rc = ask(t, "/echo", HEX, none, &reply, &err);
+		assert_ok(open_at("https", rows[i].host, port_of(rows[i].way), true, WAIT, &t, &err), &err);
+		const trien_rc rc = ask(t, "/echo", HEX, NONE, &reply, &err);
 		if (rows[i].believed)
 			assert_ok(rc, &err);
 		else
@@ -168,10 +168,10 @@ secured(void **state)
 		tr_transport_close(t);
 	}
 	/* Who is not believed has heard nothing: neither the one without a name, nor the other under another one. */
-	assert_ok(open_at("http", "127.0.0.1", port_of(PLAIN), true, 20000, &t, &err), &err);
+	assert_ok(open_at("http", "127.0.0.1", port_of(PLAIN), true, WAIT, &t, &err), &err);
 	for (enum way way = TLS; way <= NOBODY; way++) {
 		snprintf(path, sizeof(path), "/seen/%d", port_of(way));
-		assert_ok(ask(t, path, NULL, none, &reply, &err), &err);
+		assert_ok(ask(t, path, NULL, NONE, &reply, &err), &err);
 		assert_true(reply.body.n == 1 && reply.body.p[0] == (way == TLS ? '1' : '0'));
 	}
 	tr_transport_close(t);
