@@ -241,34 +241,37 @@ number_of(const struct exchange *x, DWORD field, DWORD *out)
 	return WinHttpQueryHeaders(x->request, field | WINHTTP_QUERY_FLAG_NUMBER, WINHTTP_HEADER_NAME_BY_INDEX, out, &size, WINHTTP_NO_HEADER_INDEX);
 }
 
-/* 0 where the server does not say. */
+/* 0 where the server does not say. Windows takes anything for a date, what it cannot read for the present time; so it is given what looks like one alone: "Sat, 28 Nov 2026 00:00:00 GMT". */
 static int64_t
 date_of(const struct exchange *x)
 {
+	wchar_t text[30];
 	SYSTEMTIME said;
 	FILETIME when;
-	DWORD size = sizeof(said);
+	DWORD size = sizeof(text);
 
-	if (!WinHttpQueryHeaders(x->request, WINHTTP_QUERY_DATE | WINHTTP_QUERY_FLAG_SYSTEMTIME, WINHTTP_HEADER_NAME_BY_INDEX, &said, &size, WINHTTP_NO_HEADER_INDEX) || !SystemTimeToFileTime(&said, &when))
+	if (!WinHttpQueryHeaders(x->request, WINHTTP_QUERY_DATE, WINHTTP_HEADER_NAME_BY_INDEX, text, &size, WINHTTP_NO_HEADER_INDEX) || wcslen(text) != 29 || wcscmp(text + 25, L" GMT") != 0 ||
+			!WinHttpTimeToSystemTime(text, &said) || !SystemTimeToFileTime(&said, &when))
 		return 0;
 	/* Counted in 100 ns from 1601. */
 	return (int64_t)(((uint64_t)when.dwHighDateTime << 32 | when.dwLowDateTime) / 10000000) - 11644473600;
 }
 
-/* The index-th of that name. What is no fingerprint is passed over as any other field. */
-static bool
-take_certificate(const struct exchange *x, DWORD index, char out[TR_AGENT_SECRET_SIZE + 1])
+/* Said once, whatever a second one says. What is no fingerprint is passed over as any other field. */
+static void
+take_certificate(const struct exchange *x, char out[TR_AGENT_SECRET_SIZE + 1])
 {
 	wchar_t said[TR_AGENT_SECRET_SIZE + 1];
-	DWORD size = sizeof(said);
+	DWORD size = sizeof(said), none = 0, index = 0, second = 1;
 	size_t i = 0;
 
-	if (!WinHttpQueryHeaders(x->request, WINHTTP_QUERY_CUSTOM, L"X-Trien-Certificate", said, &size, &index))
-		return false;
-	for (; i < size / sizeof(*said) && i < TR_AGENT_SECRET_SIZE; i++)
+	const bool once = WinHttpQueryHeaders(x->request, WINHTTP_QUERY_CUSTOM, L"X-Trien-Certificate", said, &size, &index) &&
+		!WinHttpQueryHeaders(x->request, WINHTTP_QUERY_CUSTOM, L"X-Trien-Certificate", NULL, &none, &second) && GetLastError() == ERROR_WINHTTP_HEADER_NOT_FOUND;
+	for (; once && i < size / sizeof(*said) && i < TR_AGENT_SECRET_SIZE; i++)
 		out[i] = said[i] < 128 ? (char)said[i] : '?';
 	out[i] = '\0';
-	return tr_hex_is_256(out);
+	if (!tr_hex_is_256(out))
+		out[0] = '\0';
 }
 
 static trien_rc
@@ -298,7 +301,6 @@ read_body(struct exchange *x, struct trien_err *err)
 static trien_rc
 read_answer(struct exchange *x, struct tr_agent_reply *out, struct trien_err *err)
 {
-	char second[TR_AGENT_SECRET_SIZE + 1];
 	DWORD status, retry;
 
 	*out = (struct tr_agent_reply){0};
@@ -307,8 +309,7 @@ read_answer(struct exchange *x, struct tr_agent_reply *out, struct trien_err *er
 	out->status = status;
 	out->retry = number_of(x, WINHTTP_QUERY_RETRY_AFTER, &retry) && retry < RETRY_MAX ? retry : 0;
 	out->date = date_of(x);
-	if (!take_certificate(x, 0, out->certificate) || take_certificate(x, 1, second))
-		out->certificate[0] = '\0';
+	take_certificate(x, out->certificate);
 	TR_TRY(read_body(x, err));
 	out->body = tr_buf_view(&x->t->in);
 	return TRIEN_OK;

@@ -52,6 +52,8 @@ class Door(http.server.BaseHTTPRequestHandler):
                                               "others": sorted(k for k in said if k in ("cookie", "origin", "referer"))}).encode(), Set_Cookie="a=b; Path=/")
         if self.path == "/so-mau/said":
             return self.send(503, b"{}", Retry_After="7", Date="Sat, 28 Nov 2026 00:00:00 GMT", X_Trien_Certificate=HEX)
+        if self.path == "/so-mau/said-oddly":
+            return self.send(200, b"{}", X_Trien_Certificate=[HEX, "z" * 100], Retry_After="soon", Date="today")
         if self.path == "/so-mau/said-twice":
             return self.send(200, b"{}", X_Trien_Certificate=[HEX, "cd" * 32], Retry_After="99999")
         if self.path == "/so-mau/redirect":
