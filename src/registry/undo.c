@@ -78,12 +78,26 @@ stands_as_left(const struct changed *c, const struct tr_sql_rows *newest, int64_
 	return tr_sql_int(newest, 0, 4) == 0 && is->null == left->null && tr_bytes_equal(is->b, left->b);
 }
 
+/* What people call a row; its number where there is no word for it. */
+static trien_rc
+name_of(const struct tr_acting *a, const char *book, int64_t id, struct tr_buf *out, struct trien_err *err)
+{
+	char object[TR_OBJECT_TEXT];
+	const int n = snprintf(object, sizeof(object), "%s:%lld", book, (long long)id);
+
+	TR_TRY(tr_reference_words(a->db, &a->who, &(struct tr_column){.kind = TR_COLUMN_REFERS, .of = book}, &TR_SQL_I(id), out, err));
+	if (!tr_bytes_equal(tr_buf_view(out), TR_BYTES(object, (size_t)n)))
+		return TRIEN_OK;
+	out->n = 0;
+	return tr_buf_addf(out, err, "#%lld", (long long)id);
+}
+
 static trien_rc
 refuse_later(struct tr_acting *a, const struct changed *c, int64_t act, struct trien_err *err)
 {
 	TR_AUTO_BUF name = {0};
 
-	TR_TRY(tr_reference_words(a->db, &a->who, &(struct tr_column){.kind = TR_COLUMN_REFERS, .of = c->book->name}, &TR_SQL_I(c->id), &name, err));
+	TR_TRY(name_of(a, c->book->name, c->id, &name, err));
 	return TR_ERR(err, REGISTRY_UNDO_LATER, TR_B("name", name.p, name.n), TR_S("book", c->book->name), TR_I("act", act));
 }
 
@@ -123,7 +137,9 @@ check_other(const struct tr_acting *a, const struct undoing *u, int64_t certific
 {
 	if (!a->who.guarded || (tr_rules_does(a->who.role, TR_ACT_CERTIFICATE_RESUME) && !u->own_report && !party))
 		return TRIEN_OK;
-	return TR_ERR(err, REGISTRY_UNDO_RESUMES, TR_I("act", u->act), TR_I("id", certificate));
+	TR_AUTO_BUF name = {0};
+	TR_TRY(name_of(a, "certificate", certificate, &name, err));
+	return TR_ERR(err, REGISTRY_UNDO_RESUMES, TR_I("act", u->act), TR_B("name", name.p, name.n));
 }
 
 /* Its subscriber, and who has asked for its revocation since it stopped, do not let it sign again by an act either (rules.resumer-other). */
@@ -218,6 +234,17 @@ may_unask(struct tr_acting *a, const struct undoing *u, const struct tr_record *
 	return check_said(a, u, sql, before->id, err);
 }
 
+/* other: of the book, why the certificate stays stopped. */
+static trien_rc
+refuse_stopped(struct tr_acting *a, const struct undoing *u, int64_t certificate, const char *book, int64_t other, struct trien_err *err)
+{
+	TR_AUTO_BUF name = {0}, why = {0};
+
+	TR_TRY(name_of(a, "certificate", certificate, &name, err));
+	TR_TRY(name_of(a, book, other, &why, err));
+	return TR_ERR(err, REGISTRY_UNDO_STOPPED, TR_I("act", u->act), TR_B("name", name.p, name.n), TR_S("book", book), TR_B("other", why.p, why.n));
+}
+
 /* What it stopped for was one of several reasons: another one still holds; that the key was out of its keeper's hands, whatever the authority has answered. */
 static trien_rc
 check_freed(struct tr_acting *a, const struct undoing *u, struct trien_err *err)
@@ -237,8 +264,7 @@ check_freed(struct tr_acting *a, const struct undoing *u, struct trien_err *err)
 	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(a->id)), &rows, err));
 	for (size_t i = 0; i < rows.count; i++)
 		if (strcmp(tr_sql_text(&rows, i, 1), "device") == 0 || tr_rules_stops_early(tr_sql_text(&rows, i, 3)))
-			return TR_ERR(err, REGISTRY_UNDO_STOPPED, TR_I("act", u->act), TR_I("id", tr_sql_int(&rows, i, 0)), TR_S("book", tr_sql_text(&rows, i, 1)),
-					TR_I("other", tr_sql_int(&rows, i, 2)));
+			return refuse_stopped(a, u, tr_sql_int(&rows, i, 0), tr_sql_text(&rows, i, 1), tr_sql_int(&rows, i, 2), err);
 	return TRIEN_OK;
 }
 
@@ -253,7 +279,7 @@ check_held(struct tr_acting *a, const struct undoing *u, struct trien_err *err)
 	TR_TRY(tr_sql_ask(a->db, sql, TR_SQL_IN(TR_SQL_I(a->id)), &rows, err));
 	if (rows.count == 0)
 		return TRIEN_OK;
-	return TR_ERR(err, REGISTRY_UNDO_STOPPED, TR_I("act", u->act), TR_I("id", tr_sql_int(&rows, 0, 0)), TR_S("book", "device"), TR_I("other", tr_sql_int(&rows, 0, 1)));
+	return refuse_stopped(a, u, tr_sql_int(&rows, 0, 0), "device", tr_sql_int(&rows, 0, 1), err);
 }
 
 /* Columns of a page, behind those of the object: what undoing it takes, asked for all of them at once. */

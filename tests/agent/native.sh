@@ -51,6 +51,16 @@ done
 # A link that was used, and one of a server that is not known here.
 native "$extension" "{\"uri\":\"$uri\"}" "{\"uri\":\"$uri\"}" || fail "native: $(cat err.txt)"
 [ "$(grep -c '"error":"agent.server-refuses"' out.txt)" = 2 ] || fail "$(cat out.txt)"
+# Two browsers at once with one link: one of them signs, and one person is asked once.
+call
+answers yes "pin $pin"
+for n in 1 2; do
+	python3 "$agent_tests/native.py" "$AGENT" native --etc etc "$extension" -- "{\"uri\":\"$uri\"}" >at$n.txt 2>at$n.err &
+	eval "browser$n=$!"
+done
+# shellcheck disable=SC2154
+wait "$browser1" && wait "$browser2" || fail "two at once: $(cat at?.err)"
+[ "$(cat at?.txt | grep -c '"state":"done","signed":1')" = 1 ] && [ "$(cat at?.txt | grep -c '"error":"agent.server-refuses"')" = 1 ] && [ "$(logins)" = 1 ] || fail "two at once: $(cat at?.txt)"
 : >mock/seen
 hears agent.server-unknown "$extension" "{\"uri\":\"trien://s/la/$token\"}"
 

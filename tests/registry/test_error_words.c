@@ -137,7 +137,7 @@ test_words(void **state)
 	says(&e, TRIEN_LANG_VI, "Sổ Thiết bị (device), cột Loại (kind): “usb” không hợp lệ; cần: Thẻ PKI (USB); SIM PKI; Khe HSM.");
 	says(&e, TRIEN_LANG_EN, "Book Device (device), column Kind (kind): \"usb\" is not valid; wanted: PKI token; SIM PKI; HSM slot.");
 	(void)TR_ERR(&e, REGISTRY_CUSTODY_BY_ACT, TR_I("id", 7), TR_S("book", "device"), TR_S("state", "in_stock"));
-	says(&e, TRIEN_LANG_EN, "The device (device:7) is in stock: nobody keeps it. To give it to somebody is an act; a custody is typed where it is over, or "
+	says(&e, TRIEN_LANG_EN, "The device is in stock: nobody keeps it. To give it to somebody is an act; a custody is typed where it is over, or "
 				"where the device came into the book in somebody's hands.");
 	/* A file that a page has handed in is called by its column, one of a command by its path. */
 	(void)TR_ERR(&e, REGISTRY_FILE_SIGNATURE, TR_S("file", "basis"), TR_S("why", "x"));
